@@ -19,6 +19,23 @@ _LAST = re.compile(
 )
 
 
+_FORM = {
+    **dict.fromkeys(("incorporated", "corp", "corporation"), "inc"),
+    **dict.fromkeys(("limited", "ltda", "lda"), "ltd"),
+    **dict.fromkeys(("spzoo", "zoo"), "spzoo"),
+    **dict.fromkeys(("mbh", "gesmbh", "haftungsbeschrankt"), "gmbh"),
+    **dict.fromkeys(("gmbhco",), "gmbh"),
+    **dict.fromkeys(("srls", "srlu"), "srl"),
+    **dict.fromkeys(("slu", "sll"), "sl"),
+    **dict.fromkeys(("oyj",), "oy"),
+    **dict.fromkeys(("nyrt", "zrt"), "rt"),
+    **dict.fromkeys(("ооо",), "ooo"),
+}
+_NO_FORM = frozenset(
+    {"and", "und", "et", "y", "co", "dba", "private", "pte", "pty", "pvt", "sdn", "cv", "ao"}
+)
+
+
 @lru_cache(maxsize=200_000)
 def name_key(name: str) -> str:
     """Bring a company's name to one spelling, without case, accents, signs and legal form.
@@ -26,12 +43,25 @@ def name_key(name: str) -> str:
     Two names with the same key are taken for the same company where nothing else speaks against it.
     Never empty for a name that is not; at most 300 characters.
     """
+    words, _ = _split(name)
+    return (" ".join(words) or " ".join(name.split()).casefold())[:LONGEST_KEY]
+
+
+@lru_cache(maxsize=200_000)
+def legal_forms(name: str) -> frozenset[str]:
+    """Return the legal forms in a name in one spelling: "Acme Limited" is an `ltd`; often none."""
+    return frozenset(_FORM.get(word, word) for word in _split(name)[1] if word not in _NO_FORM)
+
+
+def _split(name: str) -> tuple[list[str], list[str]]:
+    """Return the words of a name, and those of its legal form."""
     plain = _ACCENT.sub("", unicodedata.normalize("NFKD", name.casefold()))
     plain = unicodedata.normalize("NFKC", plain)  # Korean and Japanese letters rejoin.
     plain = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", plain)
     words = _NO_WORD.sub(" ", plain).split()
+    forms: list[str] = []
     while len(words) > 1 and _LAST.fullmatch(words[-1]):
-        words.pop()
+        forms.append(words.pop())
     while len(words) > 1 and words[0] in _IN_FRONT:
-        words.pop(0)
-    return (" ".join(words) or " ".join(name.split()).casefold())[:LONGEST_KEY]
+        forms.append(words.pop(0))
+    return words, forms

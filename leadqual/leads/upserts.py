@@ -12,6 +12,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.accounts.workspaces.quotas import Quota, check_added
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
+from leadqual.leads.company_identity import best_by_name, company_facts, contradict, facts_of
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks, share_gate
 from leadqual.leads.erased_people.erasure_keys import Identity
 from leadqual.leads.erased_people.hash_check import refuse_erased
@@ -164,6 +165,8 @@ def _identity_of(values: ContactValues) -> Identity:
 def save_company(*, workspace: Workspace, values: CompanyValues) -> tuple[Company, bool]:
     """Create a company, or change what is said of the one with this domain or, without, this name.
 
+    By its name it is found only where nothing speaks against it; see `company_identity`.
+
     Returns:
         The company, and whether it is new.
 
@@ -202,17 +205,17 @@ def company_for(workspace: Workspace, values: CompanyValues) -> Company:
 
 def _find(workspace: Workspace, values: CompanyValues) -> Company | None:
     companies = Company.objects.select_for_update().filter(workspace=workspace)
+    row = company_facts(values.name, {**values.fields, "domain": values.domain})
     if values.domain and (found := companies.filter(domain=values.domain).first()):
         return found
-    own = {"domain": values.domain, **values.fields}
-    if kept := merged_company(workspace, own):
+    if kept := merged_company(workspace, row._asdict()):
         return companies.filter(pk=kept.pk).first()
-    # A company of this name with another domain is another company.
     same_name = companies.filter(name_key=name_key(values.name)).order_by("pk")
-    if found := (same_name.filter(domain=None) if values.domain else same_name).first():
-        return found
-    kept = merged_company(workspace, {"domain": values.domain, "name_key": name_key(values.name)})
-    return companies.filter(pk=kept.pk).first() if kept else None
+    if best := best_by_name(row, {one.pk: facts_of(one) for one in same_name}):
+        return companies.filter(pk=best).first()
+    kept = merged_company(workspace, {"domain": row.domain, "name_key": name_key(values.name)})
+    is_one = kept is not None and not contradict([row, facts_of(kept)._replace(name=row.name)])
+    return companies.filter(pk=kept.pk).first() if kept and is_one else None
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from leadqual.imports.merging.merge_targets import (
     kept_records,
 )
 from leadqual.imports.merging.result_log import (
+    name_lines,
     note_made,
     note_results,
     spread_results,
@@ -33,6 +34,7 @@ from leadqual.imports.merging.staging import (
 from leadqual.imports.options import ANY
 from leadqual.imports.validation.validated_rows import CompanyKeys, CompanyValues
 from leadqual.leads.company_fields import COMPANY_FIELDS, FieldKind
+from leadqual.leads.company_identity import CompanyFacts, are_one_by_domain, best_by_name
 
 _TABLE = "staged_company"
 _SQL_TYPES = {
@@ -68,10 +70,16 @@ _NO_OTHER = (
 _NO_OTHER_LINKEDIN = (
     "(s.linkedin_url IS NULL OR c.linkedin_url = '' OR c.linkedin_url = s.linkedin_url)"
 )
-_BY_NAME = f"c.name_key = s.name_key AND {_NO_OTHER} AND {_NO_OTHER_LINKEDIN}"
+_NO_OTHER_PLACE = (
+    "(s.country IS NULL OR c.country = '' OR lower(c.country) = lower(s.country))"
+    " AND (s.city IS NULL OR c.city = '' OR lower(c.city) = lower(s.city))"
+)
+# Legal forms are compared in Python; see `company_identity`.
+_BY_NAME = f"c.name_key = s.name_key AND {_NO_OTHER} AND {_NO_OTHER_LINKEDIN} AND {_NO_OTHER_PLACE}"
+_BY_DOMAIN = "c.domain = s.domain"
 _MATCHES = (
     "c.external_id = s.external_id",
-    "c.domain = s.domain",
+    _BY_DOMAIN,
     f"c.linkedin_url <> '' AND c.linkedin_url = s.linkedin_url AND {_NO_OTHER}",
     _BY_NAME,
 )
@@ -88,12 +96,16 @@ _WITH_KEY = {
 }
 """Key of a merged company → columns that say more of that one, not of the kept one."""
 _PULLED = (*_SAME_KEY.values(), "c.name_key = s.name_key")
-_KEYS = ("name", "name_key", "domain", "linkedin_url", "external_id", "website")
+_KEYS = CompanyKeys._fields
+_FACTS = ", ".join(
+    f"COALESCE({table}.{column}, '')" for table in "sc" for column in CompanyFacts._fields
+)
 _MAX_KNOWN = 200_000
 _CONFLICTS = {
     "domain": ("Another company already has this domain. Merge them in your file, or remove one."),
     "external_id": "Another company already has this ID. Correct or remove it.",
 }
+DOMAIN_OF_ANOTHER = "Imported without its domain, which another company has: {}"
 
 
 def merge_companies(
@@ -102,8 +114,8 @@ def merge_companies(
     """Create and update the companies of a chunk; runs in the transaction of the chunk.
 
     Unless the rules name a key, a company is found by its id, its domain, its LinkedIn page, or by
-    its name where no key speaks against it. Empty values erase nothing, but a place in another
-    country replaces the old one.
+    its name where no key, country, city or legal form speaks against it. Empty values erase
+    nothing, but a place in another country replaces the old one.
 
     Args:
         workspace_id: whose companies.
@@ -276,17 +288,21 @@ def _links(
 
 def _match(cursor: CursorWrapper, workspace_id: int, matches: Sequence[str]) -> None:
     """Find the companies that rows mean; a name speaks last, also that of a merged company."""
-    by_keys = [one for one in matches if one != _BY_NAME]
-    _match_directly(cursor, workspace_id, by_keys)
+    is_usual = matches == _MATCHES
+    for condition in matches:
+        if condition == _BY_DOMAIN and is_usual:
+            _match_by_domain(cursor, workspace_id)
+        elif condition != _BY_NAME:
+            _match_directly(cursor, workspace_id, condition)
     is_merged = has_merged(cursor, "leads_company", workspace_id)
     if is_merged:
         for key, condition in _SAME_KEY.items():
-            finds = condition in matches or matches == _MATCHES
+            finds = condition in matches or is_usual
             _follow(cursor, workspace_id, key, finds=finds)
     if _BY_NAME in matches:
-        _match_directly(cursor, workspace_id, [_BY_NAME])
+        _match_by_name(cursor, workspace_id)
         if is_merged:
-            _follow(cursor, workspace_id, "name_key", _NO_OTHER)
+            _follow(cursor, workspace_id, "name_key", f"{_NO_OTHER} AND {_NO_OTHER_PLACE}")
 
 
 def _follow(
@@ -308,17 +324,66 @@ def _follow(
     )
 
 
-def _match_directly(cursor: CursorWrapper, workspace_id: int, matches: Sequence[str]) -> None:
-    for condition in matches:
+def _match_directly(cursor: CursorWrapper, workspace_id: int, condition: str) -> None:
+    cursor.execute(
+        f"""
+        UPDATE {_TABLE} t SET company_id = found.id FROM (
+            SELECT DISTINCT ON (s.number) s.number, c.id
+            FROM {_TABLE} s JOIN leads_company c ON c.workspace_id = %s AND {condition}
+            WHERE s.company_id IS NULL ORDER BY s.number, c.id
+        ) found WHERE t.number = found.number
+        """,
+        [workspace_id],
+    )
+
+
+def _match_by_domain(cursor: CursorWrapper, workspace_id: int) -> None:
+    """Find companies by domain; a row of another one below the same domain goes without it."""
+    found = _candidates(cursor, workspace_id, _BY_DOMAIN)
+    same, others = {}, {}
+    for number, (row, companies) in found.items():
+        ((key, company),) = companies.items()  # No two have one domain.
+        if are_one_by_domain(row, company):
+            same[number] = key
+        else:
+            others[number] = DOMAIN_OF_ANOTHER.format(company.name)[:300]
+    _write(cursor, "company_id", "bigint", same)
+    _write(cursor, "reason", "text", others)
+    if others:
+        cursor.execute(f"UPDATE {_TABLE} SET domain = NULL WHERE number = ANY(%s)", [list(others)])
+
+
+def _match_by_name(cursor: CursorWrapper, workspace_id: int) -> None:
+    found = _candidates(cursor, workspace_id, _BY_NAME)
+    best = {number: best_by_name(*facts) for number, facts in found.items()}
+    _write(cursor, "company_id", "bigint", {number: key for number, key in best.items() if key})
+
+
+def _candidates(
+    cursor: CursorWrapper, workspace_id: int, condition: str
+) -> dict[int, tuple[CompanyFacts, dict[int, CompanyFacts]]]:
+    """Read what rows that have no company say, and the companies that fit a condition."""
+    cursor.execute(
+        f"SELECT s.number, c.id, {_FACTS} FROM {_TABLE} s"
+        f" JOIN leads_company c ON c.workspace_id = %s AND {condition} WHERE s.company_id IS NULL",
+        [workspace_id],
+    )
+    found: dict[int, tuple[CompanyFacts, dict[int, CompanyFacts]]] = {}
+    n_facts = len(CompanyFacts._fields)
+    for number, key, *facts in cursor.fetchall():
+        row = CompanyFacts(*facts[:n_facts])
+        found.setdefault(number, (row, {}))[1][key] = CompanyFacts(*facts[n_facts:])
+    return found
+
+
+def _write(cursor: CursorWrapper, column: str, kind: str, values: Mapping[int, int | str]) -> None:
+    """Write a column of staged rows: number of a row → value."""
+    if values:
         cursor.execute(
-            f"""
-            UPDATE {_TABLE} t SET company_id = found.id FROM (
-                SELECT DISTINCT ON (s.number) s.number, c.id
-                FROM {_TABLE} s JOIN leads_company c ON c.workspace_id = %s AND {condition}
-                WHERE s.company_id IS NULL ORDER BY s.number, c.id
-            ) found WHERE t.number = found.number
-            """,
-            [workspace_id],
+            f"UPDATE {_TABLE} t SET {column} = m.value"
+            f" FROM unnest(%s::integer[], %s::{kind}[]) AS m(number, value)"
+            " WHERE t.number = m.number",
+            [list(values), list(values.values())],
         )
 
 
@@ -392,4 +457,5 @@ def _results(
     cursor: CursorWrapper, groups: Mapping[int, RowGroup[CompanyValues]], rules: MergeRules
 ) -> list[StagedResult]:
     cursor.execute(f"SELECT number, outcome, company_id, refused_field, reason FROM {_TABLE}")
-    return spread_results(cursor, list(map(StagedResult._make, cursor.fetchall())), groups, rules)
+    results = list(map(StagedResult._make, cursor.fetchall()))
+    return name_lines(cursor, spread_results(cursor, results, groups, rules), groups, rules)

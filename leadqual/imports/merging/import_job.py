@@ -404,6 +404,8 @@ def _rules_of(batch: ImportBatch) -> MergeRules:
     if rules.remembers and batch.n_rows:
         rows = batch.rows.filter(outcome__in=rules.remembered)
         rules.seen.update(key for key in rows.values_list("record_id", flat=True) if key)
+    if batch.kind == ImportBatch.Kind.COMPANIES and batch.n_rows:
+        rules.lines.update(batch.rows.filter(outcome=_CREATED).values_list("record_id", "number"))
     return rules
 
 

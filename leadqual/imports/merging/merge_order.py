@@ -16,6 +16,8 @@ from leadqual.imports.validation.validated_rows import (
     CompanyValues,
     ContactValues,
 )
+from leadqual.leads.company_identity import contradict
+from leadqual.leads.name_keys import legal_forms
 
 T = TypeVar("T")
 
@@ -119,13 +121,11 @@ def company_layers(
     """
     layers: list[list[RowGroup[CompanyValues]]] = []
     latest = _Latest[CompanyValues]()
-    by_name: dict[str, dict[Hashable, CompanyKeys]] = {}
+    by_name: dict[str, _Namesakes] = {}
     for number, company in rows:
         keys = company.keys
-        named = by_name.setdefault(keys.name_key, {})
-        named.setdefault(identity(keys), keys)
         tokens = _company_tokens(keys)
-        tokens += [token for token, other in named.items() if not in_conflict(other, keys)]
+        tokens += by_name.setdefault(keys.name_key, _Namesakes()).add(keys)
         tokens += [("record", record) for record in links.get(number, ())]
         before = latest.of(tokens)
         if len(before) == 1 and identity(before[0].values.keys) == identity(keys):
@@ -147,20 +147,37 @@ def company_layers(
     return layers
 
 
-def identity(company: CompanyKeys) -> tuple[str, str, str, str]:
+def identity(company: CompanyKeys) -> tuple[Hashable, ...]:
     """Give what two rows must share to be one company without asking the database."""
-    return company.external_id, company.domain, company.linkedin_url, company.name_key
+    keys = company.external_id, company.domain, company.linkedin_url, company.name_key
+    return (*keys, *_location(company), legal_forms(company.name))
 
 
-def in_conflict(one: CompanyKeys, other: CompanyKeys) -> bool:
-    """Tell whether two companies of one name are different ones: both have a key, and not the same.
+class _Namesakes:
+    """Companies of one name, by their places: a chain has thousands, of which few may be one."""
 
-    `merging_companies` asks the same of the database.
-    """
-    return any(
-        mine and theirs and mine != theirs
-        for mine, theirs in zip(identity(one)[:3], identity(other)[:3], strict=True)
-    )
+    def __init__(self) -> None:
+        self._places: dict[tuple[str, str], dict[Hashable, CompanyKeys]] = {}
+
+    def add(self, company: CompanyKeys) -> list[Hashable]:
+        """Add a company; returns the identities of those that may be it, and its own."""
+        city, country = _location(company)
+        self._places.setdefault((city, country), {}).setdefault(identity(company), company)
+        near: Iterable[tuple[str, str]] = (
+            {(city, country), (city, ""), ("", country), ("", "")} & self._places.keys()
+            if city and country
+            else self._places
+        )
+        return [
+            token
+            for place in near
+            for token, other in self._places[place].items()
+            if not contradict([company.facts, other.facts])
+        ]
+
+
+def _location(company: CompanyKeys) -> tuple[str, str]:
+    return company.city.casefold(), company.country.casefold()
 
 
 def merge_contacts(before: ContactValues, after: ContactValues) -> ContactValues:

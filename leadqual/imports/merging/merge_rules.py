@@ -24,6 +24,7 @@ class MergeRules:
         record_columns: owner, status, tags and custom fields, as far as the import writes them.
         seen: records that earlier rows of this file created or, unless the later row counts, also
             found.
+        lines: record that the file created → its line.
     """
 
     batch_id: int
@@ -36,6 +37,7 @@ class MergeRules:
     tags: tuple[str, ...] = ()
     record_columns: tuple[str, ...] = ()
     seen: set[int] = field(default_factory=set)
+    lines: dict[int, int] = field(default_factory=dict)
 
     @property
     def remembers(self) -> bool:

@@ -172,6 +172,53 @@ def spread_results(
     return spread
 
 
+def name_lines(
+    cursor: CursorWrapper,
+    results: Sequence[StagedResult],
+    groups: Mapping[int, RowGroup[Any]],
+    rules: MergeRules,
+) -> list[StagedResult]:
+    """Say of each row that is joined with an earlier one which line that is, and what it changes.
+
+    Args:
+        cursor: in the transaction of the chunk.
+        results: of all rows of the groups, in their order.
+        groups: by the number of their first row.
+        rules: remember which line created a record.
+    """
+    for result in results:
+        if result.outcome == "created" and result.record_id and len(rules.lines) < _MAX_LINES:
+            rules.lines.setdefault(result.record_id, result.number)
+    joined = [
+        result
+        for result in results
+        if result.record_id in rules.lines
+        and rules.lines[result.record_id] != result.number
+        and result.outcome in {"updated", "unchanged"}
+    ]
+    if not joined:
+        return list(results)
+    changed = _changed_fields(cursor, [result.record_id for result in joined], rules)
+    fields = {number: names for group in groups.values() for number, names in group.rows.items()}
+    firsts = groups.keys()
+    reasons: dict[int, str] = {}
+    for result in joined:
+        names = fields[result.number]
+        if result.number in firsts:  # Of later rows of a group these are the changed ones.
+            names = names & changed.get(result.record_id, frozenset())
+        shown = sorted(name.replace("_", " ") for name in names if name not in _NOT_SHOWN)
+        what = f" Changes: {', '.join(shown)}." if shown and result.outcome == "updated" else ""
+        line = rules.lines[result.record_id or 0]
+        reasons[result.number] = f"Same company as line {line}.{what}"[:_LONGEST_REASON]
+    return [result._replace(reason=reasons.get(result.number, result.reason)) for result in results]
+
+
+_NOT_SHOWN = frozenset({"name_key"})
+_LONGEST_REASON = 300
+_MAX_LINES = 1_000_000
+"""Lines that are remembered; beyond it memory counts for more."""
+
+
 def _changed_fields(
     cursor: CursorWrapper, records: Sequence[int | None], rules: MergeRules
 ) -> dict[int | None, frozenset[str]]:

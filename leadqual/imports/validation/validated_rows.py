@@ -25,11 +25,13 @@ from leadqual.imports.validation.record_cells import (
     is_of_record,
     record_values,
 )
+from leadqual.leads.company_identity import CompanyFacts
 from leadqual.leads.firmographics.geography import Location, split_location
 from leadqual.leads.name_keys import name_key
 from leadqual.leads.websites import Website
 
 T = TypeVar("T")
+_Place = tuple[str, str, str]
 _Table = dict[str, list[Any]]  # Code of a field → its value in each row.
 
 _MAX_REMEMBERED = 100_000
@@ -37,6 +39,7 @@ _name_key = name_key.__wrapped__  # What companies are named by is remembered as
 _LONGEST_NAME = _LONGEST_PLACE = 150
 _LONGEST_WRITTEN = 300
 _PARTS = ("state", "country")
+_PLACE = ("city", *_PARTS)
 _EMPTY_VALUES = {
     **dict.fromkeys(("website", "domain", "company_website"), Website()),
     **dict.fromkeys(("city", "company_city"), Location()),
@@ -52,6 +55,16 @@ class CompanyKeys(NamedTuple):
     linkedin_url: str = ""
     external_id: str = ""
     website: str = ""
+    city: str = ""
+    state: str = ""
+    country: str = ""
+
+    @property
+    def facts(self) -> CompanyFacts:
+        """What tells it from another company of its name."""
+        return CompanyFacts(
+            *(self.name, self.external_id, self.domain, self.linkedin_url, self.city, self.country)
+        )
 
 
 class ContactValues(NamedTuple):
@@ -149,7 +162,7 @@ class RowValidator:
         self._column_of = {code: name for name, code in mapping.items()}
         self._match_by = match_by
         self._keys = needed_fields(kind, match_by, self._column_of)
-        self._company_keys: dict[tuple[str, Website, str, str], CompanyKeys | None] = {}
+        self._company_keys: dict[tuple[str, Website, str, str, _Place], CompanyKeys | None] = {}
 
     def check(self, rows: Sequence[FileRow]) -> ValidatedRows[Any]:
         """Read rows; those of contacts become `ContactValues`, the others `CompanyValues`."""
@@ -161,6 +174,10 @@ class RowValidator:
         good = [row for row in rows if not row.problem] if refused else rows
         bad: list[tuple[int, str, Rejection]] = []  # Place in the chunk and code of the field.
         table = self._read(good, bad)
+        numbers = [row.number for row in good]
+        companies = company_fields(table, numbers) if self._is_people else {}
+        if self._is_people:
+            table["company_place"] = [_place_in(companies.get(number)) for number in numbers]
         values = self._values(table, len(good), bad)
         out: dict[int, Rejection] = {}
         for at, code, refusal in bad:
@@ -171,8 +188,6 @@ class RowValidator:
                 out.setdefault(at, value)
         refused += [(good[at].number, refusal) for at, refusal in out.items()]
         cells = [(good[at].number, refusal) for at, _, refusal in bad if at not in out]
-        numbers = [row.number for row in good]
-        companies = company_fields(table, numbers) if self._is_people else {}
         numbered = zip(numbers, values, strict=True)
         if out:
             kept = [pair for at, pair in enumerate(numbered) if at not in out]
@@ -288,6 +303,7 @@ class RowValidator:
             table.get("company_website", [Website()] * len(none)),
             table.get("company_linkedin_url", none),
             table.get("company_external_id", none),
+            table["company_place"],
         )
         known = self._company_keys
         if len(known) > _MAX_REMEMBERED:
@@ -328,6 +344,7 @@ class RowValidator:
             values.pop("linkedin_url", "") or website.linkedin_url or own.linkedin_url,
             values.pop("external_id", ""),
             website.url,
+            *(values.get(part, "") for part in _PLACE),
         )
         if self._match_by != ANY and not getattr(keys, self._match_by):
             return self._without_key()
@@ -356,11 +373,18 @@ def _fill(at: int, place: Location, states: list[str], countries: list[str]) -> 
         countries[at] = place.country
 
 
+def _place_in(fields: Fields | None) -> _Place:
+    """Return city, state and country of what a row says about its company."""
+    city, state, country = ((fields or {}).get(part, "") for part in _PLACE)
+    return city, state, country
+
+
 def _company_keys(
-    name: str, website: Website, linkedin: str, external_id: str
+    name: str, website: Website, linkedin: str, external_id: str, place: _Place
 ) -> CompanyKeys | None:
     linkedin = linkedin or website.linkedin_url
     name = name or website.domain or linkedin.rpartition("/")[2].replace("-", " ")
     if not name:
         return None
-    return CompanyKeys(name, _name_key(name), website.domain, linkedin, external_id, website.url)
+    keys = name, _name_key(name), website.domain, linkedin, external_id, website.url
+    return CompanyKeys(*keys, *place)

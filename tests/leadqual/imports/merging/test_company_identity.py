@@ -1,0 +1,146 @@
+"""Rows are joined with a company only where nothing says that it is another one."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from leadqual.accounts.models import Workspace
+from leadqual.imports.merging.import_job import run_import
+from leadqual.leads.company_identity import CompanyFacts, are_one_by_domain
+from leadqual.leads.models import Company, Contact
+from tests.leadqual.imports.conftest import Import, counts
+
+pytestmark = pytest.mark.django_db
+HEADER = "name,website,city,country,employees\n"
+BOTH_WAYS = pytest.mark.parametrize("chunk_rows", [1, 5_000])
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Smile Dental,,Austin,USA,5", "Smile Dental,,Seattle,USA,9"),
+        ("Nordlicht GmbH,,Köln,,", "Nordlicht Ltd,,Leeds,,"),
+        ("Nordlicht GmbH,,,,", "Nordlicht Limited,,,,"),
+        ("Nordlicht,,,Germany,", "Nordlicht,,,Austria,"),
+        ("Lincoln High School,district.example,Salem,,", "Adams High School,district.example,,,"),
+        ("Smile,smile-austin.weebly.com,,,", "Smile,smile-seattle.weebly.com,,,"),
+        ("Smile Austin,weebly.com/austin,,,", "Smile Seattle,weebly.com/seattle,,,"),
+    ],
+)
+def test_two_companies_stay_two_and_are_found_again(
+    bring: Import, one: str, other: str, chunk_rows: int
+) -> None:
+    text = f"{HEADER}{one}\n{other}\n"
+
+    first = bring(text, kind="companies", chunk_rows=chunk_rows)
+    second = bring(text, kind="companies", chunk_rows=chunk_rows)
+
+    assert (counts(first), Company.objects.count()) == ((2, 0, 0, 0), 2)
+    assert counts(second) == (0, 0, 2, 0)
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Smile Dental,,Austin,USA,5", "SMILE DENTAL,,austin,,9"),
+        ("Nordlicht GmbH,,Köln,,", "Nordlicht,,,Germany,"),
+        ("Nordlicht GmbH & Co. KG,,,,", "Nordlicht GmbH,,,,9"),
+        ("Acme Inc,,,,", "Acme Corporation,,,,9"),
+        ("Acme,acme.example,Oslo,,", "Acme Anvils,acme.example,Bergen,,9"),
+    ],
+)
+def test_one_company_is_joined(bring: Import, one: str, other: str, chunk_rows: int) -> None:
+    bring(f"{HEADER}{one}\n{other}\n", kind="companies", chunk_rows=chunk_rows)
+
+    assert Company.objects.count() == 1
+
+
+def test_a_row_without_a_city_is_not_one_of_two_cities(bring: Import) -> None:
+    text = f"{HEADER}Smile,,Austin,,\nSmile,,Seattle,,\nSmile,,,,7\n"
+
+    first, second = bring(text, kind="companies"), bring(text, kind="companies")
+
+    assert (counts(first), counts(second)) == ((3, 0, 0, 0), (0, 0, 3, 0))
+
+
+def test_people_of_two_companies_of_one_name_come_to_their_own(bring: Import) -> None:
+    bring(
+        "email,company,company city\na@a.example,Smile,Austin\nb@b.example,Smile,Seattle\n"
+        "c@a.example,Smile,Austin\n"
+    )
+
+    assert sorted(Company.objects.values_list("city", flat=True)) == ["Austin", "Seattle"]
+    people = Contact.objects.filter(company__city="Austin").order_by("email")
+    assert [person.email for person in people] == ["a@a.example", "c@a.example"]
+
+
+def test_a_school_below_the_domain_of_a_district_goes_without_it(bring: Import) -> None:
+    batch = bring(
+        f"{HEADER}Lincoln High School,district.example,,,\nAdams High School,district.example,,,\n",
+        kind="companies",
+    )
+
+    adams = Company.objects.get(name="Adams High School")
+    assert (adams.domain, adams.website) == (None, "district.example")
+    assert batch.rows.get(number=3).reason == (
+        "Imported without its domain, which another company has: Lincoln High School"
+    )
+
+
+@BOTH_WAYS
+def test_the_dry_run_names_the_line_that_is_joined(
+    confirm: Import, manager_client: Client, chunk_rows: int
+) -> None:
+    text = f"{HEADER}Smile,,Austin,,5\nNova,,,,\nSmile,,Austin,USA,9\n"
+    batch = confirm(text, kind="companies", is_dry=True)
+    run_import(batch.pk, chunk_rows=chunk_rows)
+
+    row = batch.rows.get(number=4)
+    page = manager_client.get(
+        reverse("imports:lines", args=[batch.pk]), {"outcome": "updated"}
+    ).content.decode()
+
+    assert (row.outcome, row.reason) == (
+        "updated",
+        "Same company as line 2. Changes: country, employees.",
+    )
+    assert row.reason in page
+
+
+def test_the_real_run_names_it_too_and_a_record_that_was_there_is_linked(bring: Import) -> None:
+    bring(f"{HEADER}Nova,,,,\n", kind="companies")
+
+    batch = bring(f"{HEADER}Smile,,,,\nSmile,,,,\nNova,,,,3\n", kind="companies")
+
+    rows = dict(batch.rows.values_list("number", "reason"))
+    assert rows == {2: "", 3: "Same company as line 2.", 4: ""}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        (("Meta", "Menlo Park"), ("Facebook", "Menlo Park"), True),
+        (("Meta", "Menlo Park"), ("Facebook Ireland", "Dublin"), False),
+        (("Acme GmbH", "Ulm"), ("Acme Inc", "Austin"), True),
+    ],
+)
+def test_one_domain_is_one_company_unless_name_and_place_are_others(
+    one: tuple[str, str], other: tuple[str, str], is_one: bool
+) -> None:
+    facts = [CompanyFacts(name, domain="facebook.com", city=city) for name, city in (one, other)]
+
+    assert are_one_by_domain(*facts) is is_one
+
+
+def test_the_api_joins_by_the_same_rule(workspace: Workspace, manager_client: Client) -> None:
+    for city in ("Austin", "Seattle", "Austin"):
+        manager_client.post(
+            "/api/v1/companies",
+            {"name": "Smile Dental", "city": city},
+            content_type="application/json",
+        )
+
+    companies = Company.objects.filter(workspace=workspace).order_by("pk")
+    assert [company.city for company in companies] == ["Austin", "Seattle"]
