@@ -3,7 +3,10 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import unquote
+
+import phonenumbers
 
 from classifiers.duplicates.name_spellings import fold, word_list
 from classifiers.duplicates.names_of_people import PersonName
@@ -14,9 +17,9 @@ _SIGNS = re.compile(r"[._\-]+")
 _SLUG_TAIL = re.compile(r"-[0-9a-f]*\d[0-9a-f]*$")
 _PAGE = re.compile(r"/(?:in|pub|company|school|showcase)/([^/?#]+)", re.IGNORECASE)
 _GOOGLE = frozenset({"gmail.com", "googlemail.com"})
-_COMPARED_DIGITS = 9
-_MIN_DIGITS = 6
-_MIN_SHARED_DIGITS = 7
+_COMPARED_DIGITS = 7
+_MIN_WITH_AREA = 8
+"""Digits of the shortest numbers that are whole: in Norway and Denmark."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +94,46 @@ def slug_base(slug: str) -> str:
     return fold(_SLUG_TAIL.sub("", slug)).replace("-", "")
 
 
+class PhoneNumber(NamedTuple):
+    """A number as it is compared.
+
+    Args:
+        country: calling code; 0 where it is not known.
+        national: digits with the area code.
+    """
+
+    country: int
+    national: str
+
+
 @lru_cache(maxsize=200_000)
-def phone_digits(phone: str) -> str:
-    """Return the last nine digits, which most spellings of a number share; "" below six."""
-    digits = _NOT_DIGIT.sub("", phone.replace("(0)", "")).lstrip("0")
-    return digits[-_COMPARED_DIGITS:] if len(digits) >= _MIN_DIGITS else ""
+def read_phone(phone: str, region: str = "") -> PhoneNumber | None:
+    """Read a number; None where it is none or lacks its area code.
+
+    Args:
+        phone: as written.
+        region: two-letter code of the country to which a number without one belongs.
+    """
+    text = phone.replace("(0)", "")
+    text = f"+{text.strip()[2:]}" if text.strip().startswith("00") else text
+    try:
+        number = phonenumbers.parse(text, region or None)
+    except phonenumbers.NumberParseException:
+        digits = _NOT_DIGIT.sub("", text).lstrip("0")
+        return PhoneNumber(0, digits) if len(digits) >= _MIN_WITH_AREA else None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return PhoneNumber(number.country_code or 0, phonenumbers.national_significant_number(number))
 
 
-def phone_key(digits: str) -> str:
+def phone_key(number: PhoneNumber) -> str:
     """Return the digits under which a number is looked for."""
-    return digits[-_MIN_SHARED_DIGITS:]
+    return number.national[-_COMPARED_DIGITS:]
 
 
-def are_one_number(one: str, other: str) -> bool:
-    """Tell whether digits are of one number: short ones lack the country."""
-    shorter, longer = sorted((one, other), key=len)
-    return one == other or (len(shorter) >= _MIN_SHARED_DIGITS and longer.endswith(shorter))
+def are_one_number(one: PhoneNumber, other: PhoneNumber) -> bool:
+    """Tell whether country, where both are known, and area code and number are the same."""
+    if one.country and other.country:
+        return one == other
+    whole = {f"{number.country or ''}{number.national}" for number in (one, other)}
+    return one.national == other.national or len(whole) == 1  # "49 30 …" without its plus

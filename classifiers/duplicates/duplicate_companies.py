@@ -2,27 +2,29 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from classifiers.duplicates.candidate_blocks import candidate_pairs
-from classifiers.duplicates.company_names import CompanyName, compare_names, read_company
+from classifiers.duplicates.company_names import CompanyName, Likeness, compare_names, read_company
 from classifiers.duplicates.contact_addresses import linkedin_slug
 from classifiers.duplicates.match_evidence import Match, Reason, match_of
-from classifiers.duplicates.name_spellings import fold, word_list
+from classifiers.duplicates.name_spellings import fold, word_list, words_of
+from classifiers.duplicates.word_rarity import WordRarity
 
 MIN_SCORE = 0.5
 """Pairs below are not shown to anybody: more likely two companies than one."""
 
-_NAME_BITS = {
-    "same": 23.0,
-    "spacing": 22.0,
-    "slip": 17.0,
-    "generic": 17.0,
-    "acronym": 14.0,
-    "part": 8.0,
-    "branch": -14.0,
-    "different": -6.0,
-}
+MAX_QUESTION = 0.9
+"""Score of pairs that are a question whatever agrees: two domains that tell nothing alike."""
+
+_AGAINST = {"branch": -14.0, "different": -6.0}
+_LESS_BITS = {"same": 0.0, "spacing": 1.0, "slip": 6.0, "generic": 6.0, "part": 15.0}
+"""Less than the bits of the words for names that are only nearly the same."""
+
+_ACRONYM_BITS = 14.0
+_ASKED = frozenset({"same", "spacing", "generic", "slip", "acronym"})
+"""Names so alike that people are asked, however common the words, where nothing contradicts."""
+
 _NAME_TEXTS = {
     "same": "Same name",
     "spacing": "Same name, written differently",
@@ -35,6 +37,26 @@ _NAME_TEXTS = {
 }
 _MIN_ACRONYM = 3
 _SHORT_NAME = 3
+_MANY_NAMESAKES = 2
+_NO_FORMS = frozenset({"and", "und", "et", "y", "e", "the", "z", "o", "co", "company", "sp", "of"})
+"""Part of legal forms, and of other names too."""
+
+_SURE = frozenset(
+    {
+        "same_linkedin",
+        "same_domain",
+        "same_address",
+        "similar_text",
+        "domain_fits_name",
+        "same_year",
+    }
+)
+"""What two records of one firm share, and two branches of a chain do not."""
+
+_COMMON_BITS = 17.0
+_MIN_TEXT_WORDS = 8
+_ALIKE, _UNLIKE = 0.5, 0.15
+"""Share of the words of the shorter text that the other one has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +73,9 @@ class CompanyRecord:
         industry: as written.
         employees: 0 where it is not known.
         founded: year; 0 where it is not known.
+        state: as written.
+        address: with street and number, as written.
+        text: what it says about itself.
     """
 
     key: int
@@ -62,6 +87,9 @@ class CompanyRecord:
     industry: str = ""
     employees: int = 0
     founded: int = 0
+    state: str = ""
+    address: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +99,10 @@ class _Company:
     domain: str
     label: str
     slug: str
+    has_legal_form: bool
+    numbers: frozenset[str]
+    streets: frozenset[str]
+    text: frozenset[str]
 
 
 class CompanyMatcher:
@@ -82,7 +114,13 @@ class CompanyMatcher:
 
     def __init__(self, records: Iterable[CompanyRecord]) -> None:
         self._companies = {record.key: _read(record) for record in records}
-        self._names = Counter(company.name.key for company in self._companies.values())
+        # Records of one name in one city may be one, and say nothing of how common it is.
+        names = {
+            (company.name, fold(company.record.city) or company.record.key)
+            for company in self._companies.values()
+        }
+        self._names = Counter(name.key for name, _ in names)
+        self._rarity = WordRarity(name.words for name, _ in names)
 
     def __len__(self) -> int:
         return len(self._companies)
@@ -102,33 +140,57 @@ class CompanyMatcher:
         found = [match for match in matches if match.score >= min_score]
         return sorted(found, key=lambda match: (-match.score, match.first, match.second))
 
+    def update(self, records: Iterable[CompanyRecord]) -> None:
+        """Read records again that were changed since."""
+        self._companies |= {record.key: _read(record) for record in records}
+
     def score(self, first: int, second: int) -> Match:
         """Compare two records by everything that is known of both."""
         one, other = self._companies[first], self._companies[second]
-        reasons = [
-            self._name(one, other),
-            *_pages(one, other),
-            *_place(one.record, other.record),
-            *_figures(one.record, other.record),
-        ]
-        return match_of(first, second, reasons)
-
-    def _name(self, one: _Company, other: _Company) -> Reason:
         likeness = compare_names(one.name, other.name)
-        bits = _NAME_BITS[likeness]
-        if bits > 0:
-            # Ten companies called "Müller" say that the name is nobody's own.
-            n_others = max(self._names[one.name.key], self._names[other.name.key]) - 2
-            bits -= min(3.0 * max(n_others, 0), 12.0)
-            if all(_is_weak(word) for word in one.name.words):
-                bits -= 5
-        return Reason(f"name_{likeness}", _NAME_TEXTS[likeness], bits)
+        reasons = [
+            self._name(one, other, likeness),
+            *_pages(one, other, likeness),
+            *_place(one.record, other.record),
+            *_addresses(one, other),
+            *_figures(one.record, other.record),
+            *_texts(one, other),
+        ]
+        match = match_of(first, second, reasons)
+        is_open = likeness in _ASKED and all(reason.bits >= 0 for reason in reasons)
+        is_asked = is_open and self._n_namesakes(one, other) <= _MANY_NAMESAKES
+        lowest = MIN_SCORE if is_asked else 0.0
+        highest = MAX_QUESTION if _is_question(one, other, reasons) else 1.0
+        return replace(match, score=min(max(match.score, lowest), highest))
+
+    def _name(self, one: _Company, other: _Company, likeness: Likeness) -> Reason:
+        code, text = f"name_{likeness}", _NAME_TEXTS[likeness]
+        if likeness in _AGAINST:
+            return Reason(code, text, _AGAINST[likeness])
+        # Ten companies called "Müller" say that the name is nobody's own.
+        n_others = max(self._n_namesakes(one, other) - 2, 0)
+        bits = -min(3.0 * n_others, 12.0)
+        if likeness == "acronym":
+            return Reason(code, text, max(bits + _ACRONYM_BITS, 0.0))
+        of_words = min(self._rarity.bits(company.name.words) for company in (one, other))
+        if of_words < _COMMON_BITS:
+            text = f"{text}, of common words"
+        return Reason(code, text, max(bits + of_words - _LESS_BITS[likeness], 0.0))
+
+    def _n_namesakes(self, one: _Company, other: _Company) -> int:
+        return max(self._names[one.name.key], self._names[other.name.key])
 
 
-def _is_weak(word: str) -> bool:
-    """Tell whether a word is nobody's own: general ones and very short ones."""
-    weak = word_list("generic_company_words") | word_list("franchise_words")
-    return word in weak or word in word_list("distinguishing_company_words") or len(word) == 1
+def _is_question(one: _Company, other: _Company, reasons: Iterable[Reason]) -> bool:
+    """Tell whether people must look at a pair, however much agrees.
+
+    Two domains of which nobody says the same are two sites. A name and a city are also shared by
+    the branches of a chain; a legal form is in the name of the firm alone.
+    """
+    codes = {reason.code for reason in reasons if reason.bits > 0}
+    if one.domain and other.domain and one.domain != other.domain:
+        return "similar_text" not in codes
+    return not codes & _SURE and not (one.has_legal_form or other.has_legal_form)
 
 
 def _read(record: CompanyRecord) -> _Company:
@@ -137,7 +199,15 @@ def _read(record: CompanyRecord) -> _Company:
         domain = ""
     label = fold(domain.partition(".")[0].replace("-", ""))
     slug = linkedin_slug(record.linkedin_url)
-    return _Company(record, read_company(record.name), domain, label, slug)
+    place = words_of(f"{record.city} {record.state} {record.country}")
+    address = frozenset(words_of(record.address)).difference(place)
+    numbers = frozenset(word for word in address if word[0].isdigit())
+    streets = frozenset(word for word in address - numbers if len(word) >= _SHORT_NAME)
+    text = frozenset(word for word in words_of(record.text) if len(word) > _SHORT_NAME)
+    name = read_company(record.name)
+    forms = word_list("legal_forms") - _NO_FORMS
+    has_form = any(word in forms for word in words_of(record.name)[1:])
+    return _Company(record, name, domain, label, slug, has_form, numbers, streets, text)
 
 
 def _blocking_keys(company: _Company) -> Iterator[Hashable]:
@@ -160,7 +230,7 @@ def _blocking_keys(company: _Company) -> Iterator[Hashable]:
         yield "slug", company.slug
 
 
-def _pages(one: _Company, other: _Company) -> Iterator[Reason]:
+def _pages(one: _Company, other: _Company, likeness: Likeness) -> Iterator[Reason]:
     if one.slug and other.slug:
         if one.slug == other.slug:
             yield Reason("same_linkedin", "Same LinkedIn page", 26)
@@ -169,8 +239,9 @@ def _pages(one: _Company, other: _Company) -> Iterator[Reason]:
     if one.domain and other.domain:
         if one.domain == other.domain:
             yield Reason("same_domain", "Same domain", 18)
-        elif one.label == other.label:
-            yield Reason("same_domain_name", "Same domain name under two endings", 5)
+        elif one.label == other.label:  # acme.com and acme.de are often two.
+            fits = likeness == "acronym" and one.label in (one.name.key, other.name.key)
+            yield Reason("same_domain_name", "Same domain name under two endings", 3.0 * fits)
         else:
             yield Reason("different_domain", "Different domains", -6)
     elif one.label or other.label:
@@ -182,11 +253,34 @@ def _pages(one: _Company, other: _Company) -> Iterator[Reason]:
 def _place(one: CompanyRecord, other: CompanyRecord) -> Iterator[Reason]:
     if one.country and other.country and fold(one.country) != fold(other.country):
         yield Reason("different_country", "Different countries", -4)
+    elif one.state and other.state and fold(one.state) != fold(other.state):
+        yield Reason("different_state", "Different states", -4)
     elif one.city and other.city:
         if fold(one.city) == fold(other.city):
             yield Reason("same_city", "Same city", 5)
         else:
             yield Reason("different_city", "Different cities", -3)
+
+
+def _addresses(one: _Company, other: _Company) -> Iterator[Reason]:
+    """Compare house numbers and postcodes: streets are written in many ways, numbers in one."""
+    if not (one.numbers and other.numbers and one.streets and other.streets):
+        return  # Without a street it is a postcode.
+    if not (one.numbers <= other.numbers or other.numbers <= one.numbers):
+        yield Reason("different_address", "Different addresses", -5)
+    elif one.streets & other.streets:
+        yield Reason("same_address", "Same address", 10)
+
+
+def _texts(one: _Company, other: _Company) -> Iterator[Reason]:
+    n_words = min(len(one.text), len(other.text))
+    if n_words < _MIN_TEXT_WORDS:
+        return
+    share = len(one.text & other.text) / n_words
+    if share >= _ALIKE:
+        yield Reason("similar_text", "Similar descriptions", 8)
+    elif share < _UNLIKE:
+        yield Reason("different_text", "Different descriptions", -2)
 
 
 def _figures(one: CompanyRecord, other: CompanyRecord) -> Iterator[Reason]:

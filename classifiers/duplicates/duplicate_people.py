@@ -8,13 +8,14 @@ from classifiers.duplicates.candidate_blocks import candidate_pairs
 from classifiers.duplicates.company_names import CompanyName, are_one_company, read_company
 from classifiers.duplicates.contact_addresses import (
     EmailAddress,
+    PhoneNumber,
     are_one_number,
     fits_name,
     linkedin_slug,
     numbers_differ,
-    phone_digits,
     phone_key,
     read_email,
+    read_phone,
     same_letters,
     slug_base,
 )
@@ -58,6 +59,7 @@ class PersonRecord:
         company_size: employees; 0 where it is not known.
         city: as written.
         country: in one spelling.
+        region: two-letter code of the country.
     """
 
     key: int
@@ -72,6 +74,7 @@ class PersonRecord:
     company_size: int = 0
     city: str = ""
     country: str = ""
+    region: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ class _Person:
     email: EmailAddress | None
     emails: tuple[EmailAddress, ...]
     slug: str
-    phone: str
+    phone: PhoneNumber | None
     company: CompanyName
 
 
@@ -113,6 +116,10 @@ class PeopleMatcher:
         matches = (self.score(one, other) for one, other in self.candidates())
         found = [match for match in matches if match.score >= min_score]
         return sorted(found, key=lambda match: (-match.score, match.first, match.second))
+
+    def update(self, records: Iterable[PersonRecord]) -> None:
+        """Read records again that were changed since."""
+        self._people |= {record.key: _read(record) for record in records}
 
     def score(self, first: int, second: int) -> Match:
         """Compare two records by everything that is known of both."""
@@ -207,7 +214,7 @@ def _read(record: PersonRecord) -> _Person:
         email=email,
         emails=tuple(address for address in (email, *former) if address),
         slug=linkedin_slug(record.linkedin_url),
-        phone=phone_digits(record.phone),
+        phone=read_phone(record.phone, record.region),
         company=read_company(record.company),
     )
 

@@ -1,6 +1,6 @@
 """Finds the pairs of a workspace that may be one, and stores them."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -11,8 +11,10 @@ from classifiers.duplicates.match_evidence import Match
 from leadqual.accounts.models import Workspace
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
 from leadqual.duplicates.run_progress import note_progress
+from leadqual.leads.firmographics.geography import country_codes
 from leadqual.leads.models import Company, Contact, ContactFormerEmail
 
+Matcher = PeopleMatcher | CompanyMatcher
 CHUNK = 5_000
 _MAX_REASONS = 12
 _BAND_ENDS = {
@@ -34,7 +36,7 @@ def find_pairs(run: DuplicateRun) -> int:
         How many pairs are open now.
     """
     workspace = run.workspace
-    matcher = people_matcher(workspace) if run.kind == Kind.CONTACT else company_matcher(workspace)
+    matcher = matcher_of(workspace, run.kind)
     candidates = matcher.candidates()
     note_progress(run, n_done=0, n_all=len(candidates))
     found: list[Match] = []
@@ -43,6 +45,11 @@ def find_pairs(run: DuplicateRun) -> int:
         found.extend(match for match in matches if match.score >= MIN_SCORE)
         note_progress(run, n_done=min(start + CHUNK, len(candidates)))
     return store_pairs(workspace, run.kind, found)
+
+
+def matcher_of(workspace: Workspace, kind: str) -> Matcher:
+    """Read all people or companies of a workspace for comparing."""
+    return people_matcher(workspace) if kind == Kind.CONTACT else company_matcher(workspace)
 
 
 @transaction.atomic
@@ -69,31 +76,40 @@ def store_pairs(workspace: Workspace, kind: str, matches: list[Match]) -> int:
     return rows.filter(dismissed_at=None).count()
 
 
+def reasons_of(match: Match) -> list[list[object]]:
+    """Return the reasons of a match as a pair keeps them."""
+    return [[one.code, one.text, round(one.bits, 1)] for one in match.reasons[:_MAX_REASONS]]
+
+
 def _row(workspace: Workspace, kind: str, match: Match) -> DuplicatePair:
-    reasons = [[one.code, one.text, round(one.bits, 1)] for one in match.reasons[:_MAX_REASONS]]
     return DuplicatePair(
         workspace=workspace,
         kind=kind,
         score=match.score,
-        reasons=reasons,
+        reasons=reasons_of(match),
         **{f"{kind}_a_id": match.first, f"{kind}_b_id": match.second},
     )
 
 
 def people_matcher(workspace: Workspace) -> PeopleMatcher:
     """Read the people of a workspace for comparing."""
+    rows = Contact.objects.filter(workspace=workspace)
+    return PeopleMatcher(_people(rows.order_by("pk"), _former_emails(workspace)))
+
+
+def _former_emails(workspace: Workspace, **chosen: Collection[int]) -> dict[int, list[str]]:
     former: dict[int, list[str]] = {}
-    emails = ContactFormerEmail.objects.filter(workspace=workspace)
+    emails = ContactFormerEmail.objects.filter(workspace=workspace, **chosen)
     for contact_id, email in emails.values_list("contact_id", "email"):
         former.setdefault(contact_id, []).append(email)
-    rows = Contact.objects.filter(workspace=workspace)
-    return PeopleMatcher(_people(rows.order_by("pk"), former))
+    return former
 
 
 def _people(rows: QuerySet[Contact], former: dict[int, list[str]]) -> Iterator[PersonRecord]:
     values = rows.values_list(
         *("pk", "first_name", "last_name", "email", "linkedin_url", "phone", "title"),
         *("company__name", "company__employees", "company__size", "city", "country"),
+        "company__country",
     )
     for (
         pk,
@@ -108,6 +124,7 @@ def _people(rows: QuerySet[Contact], former: dict[int, list[str]]) -> Iterator[P
         size,
         city,
         country,
+        company_country,
     ) in values.iterator(chunk_size=CHUNK):
         yield PersonRecord(
             key=pk,
@@ -122,19 +139,41 @@ def _people(rows: QuerySet[Contact], former: dict[int, list[str]]) -> Iterator[P
             company_size=n or _BAND_ENDS.get(size or "", 0),
             city=city,
             country=country,
+            region=country_codes().get(country or company_country or "", ""),
         )
 
 
 def company_matcher(workspace: Workspace) -> CompanyMatcher:
     """Read the companies of a workspace for comparing."""
-    rows = Company.objects.filter(workspace=workspace).order_by("pk")
-    values = rows.values_list(
-        *("pk", "name", "domain", "linkedin_url", "city", "country", "industry"),
-        *("employees", "founded"),
+    return CompanyMatcher(_companies(Company.objects.filter(workspace=workspace).order_by("pk")))
+
+
+def _companies(rows: QuerySet[Company]) -> Iterator[CompanyRecord]:
+    values = rows.values(
+        *("pk", "name", "domain", "linkedin_url", "city", "state", "country", "industry"),
+        *("employees", "founded", "headquarters", "overview"),
     )
-    return CompanyMatcher(
-        CompanyRecord(pk, name, domain or "", url, city, country, industry, n or 0, year or 0)
-        for pk, name, domain, url, city, country, industry, n, year in values.iterator(
-            chunk_size=CHUNK
+    for row in values.iterator(chunk_size=CHUNK):
+        yield CompanyRecord(
+            key=row["pk"],
+            name=row["name"],
+            domain=row["domain"] or "",
+            linkedin_url=row["linkedin_url"],
+            city=row["city"],
+            state=row["state"],
+            country=row["country"],
+            industry=row["industry"],
+            employees=row["employees"] or 0,
+            founded=row["founded"] or 0,
+            address=row["headquarters"],
+            text=row["overview"],
         )
-    )
+
+
+def read_again(matcher: Matcher, workspace: Workspace, keys: Collection[int]) -> None:
+    """Read some records again, as they are now; how common names are stays as it was."""
+    if isinstance(matcher, CompanyMatcher):
+        matcher.update(_companies(Company.objects.filter(workspace=workspace, pk__in=keys)))
+    else:
+        rows = Contact.objects.filter(workspace=workspace, pk__in=keys)
+        matcher.update(_people(rows, _former_emails(workspace, contact__in=keys)))

@@ -195,6 +195,12 @@ def _countries() -> Mapping[str, str]:
 
 
 @cache
+def country_codes() -> dict[str, str]:
+    """Return the name of each country, as it is stored, with its two-letter code."""
+    return {country_name(country.alpha_2): country.alpha_2 for country in pycountry.countries}
+
+
+@cache
 def country_names() -> tuple[tuple[str, str], ...]:
     """Give each name or code of a country, as it is written, with the English name.
 

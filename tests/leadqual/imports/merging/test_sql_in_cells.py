@@ -48,7 +48,8 @@ def test_sql_in_every_column_comes_in_as_text_and_goes_by_undo(
         row = {**values, key: name + domain}
         fields = {column: column for column in row} | {"title": "job_title"}
         changes = {column: fields[column] for column in row}
-        return values, bring(file_of(row), kind=kind, changes=changes, tags=[f"{word}{SQL}"])
+        options = {"tags": [f"{word}{SQL}"], "match_by": key}  # Nothing else stays the same.
+        return values, bring(file_of(row), kind=kind, changes=changes, **options)
 
     first, created = take("One")
     assert counts(created) == (1, 0, 0, 0)

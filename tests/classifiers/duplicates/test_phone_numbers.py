@@ -1,0 +1,55 @@
+"""Two phone numbers are one where country, area code and number are."""
+
+import pytest
+
+from classifiers.duplicates.contact_addresses import are_one_number, read_phone
+from classifiers.duplicates.duplicate_people import PeopleMatcher, PersonRecord
+
+
+def same(one: str, other: str, *regions: str) -> bool:
+    first, second = (
+        read_phone(phone, region)
+        for phone, region in zip((one, other), regions or ("", ""), strict=True)
+    )
+    return first is not None and second is not None and are_one_number(first, second)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("+49 (0)2261 884120", "02261 / 884120"),
+        ("0049 30 1234567", "+49 30 1234567"),
+        ("+47 912 44 803", "912 44 803"),
+        ("(212) 555-0123", "+1 212 555 0123"),
+        ("4930 1234567", "+49 30 1234567"),
+        ("+39 06 1234 5678", "06 1234 5678"),
+    ],
+)
+def test_spellings_of_one_number(one: str, other: str) -> None:
+    assert same(one, other) or same(one, other, "", "IT")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "regions"),
+    [
+        ("+1 212 555 0123", "+1 312 555 0123", ()),
+        ("+49 30 1234567", "+43 30 1234567", ()),
+        ("030 1234567", "030 1234567", ("DE", "AT")),
+        ("0212 5550123", "0312 5550123", ()),
+        ("555-0123", "555-0123", ()),
+        ("555-0123", "+1 212 555 0123", ("US", "")),
+    ],
+)
+def test_numbers_of_two_areas_or_countries(one: str, other: str, regions: tuple[str, ...]) -> None:
+    assert not same(one, other, *regions)
+
+
+def test_the_country_of_a_person_completes_the_number() -> None:
+    found = []
+    for country, region in (("Germany", "DE"), ("Austria", "AT")):
+        one = PersonRecord(1, "Eva", "Quandt", phone="+49 30 1234567")
+        other = PersonRecord(2, "E.", "Quandt", phone="030 1234567", country=country, region=region)
+        match = PeopleMatcher([one, other]).score(1, 2)
+        found.append({reason.code for reason in match.reasons} & {"same_phone", "different_phone"})
+
+    assert found == [{"same_phone"}, {"different_phone"}]
