@@ -268,7 +268,7 @@ def _addresses(one: _Company, other: _Company) -> Iterator[Reason]:
         return  # Without a street it is a postcode.
     if not (one.numbers <= other.numbers or other.numbers <= one.numbers):
         yield Reason("different_address", "Different addresses", -5)
-    elif one.streets & other.streets:
+    elif one.streets & other.streets or len(one.numbers & other.numbers) > 1:  # "5 W 23rd St"
         yield Reason("same_address", "Same address", 10)
 
 

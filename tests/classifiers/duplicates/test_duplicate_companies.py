@@ -1,5 +1,7 @@
 """Companies that stand in a workspace twice."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
