@@ -116,7 +116,7 @@ class CompanyMatcher:
         self._companies = {record.key: _read(record) for record in records}
         # Records of one name in one city may be one, and say nothing of how common it is.
         names = {
-            (company.name, fold(company.record.city) or company.record.key)
+            (company.name, _city(company.record) or company.record.key)
             for company in self._companies.values()
         }
         self._names = Counter(name.key for name, _ in names)
@@ -202,7 +202,7 @@ def _read(record: CompanyRecord) -> _Company:
     place = words_of(f"{record.city} {record.state} {record.country}")
     address = frozenset(words_of(record.address)).difference(place)
     numbers = frozenset(word for word in address if word[0].isdigit())
-    streets = frozenset(word for word in address - numbers if len(word) >= _SHORT_NAME)
+    streets = address - numbers
     text = frozenset(word for word in words_of(record.text) if len(word) > _SHORT_NAME)
     name = read_company(record.name)
     forms = word_list("legal_forms") - _NO_FORMS
@@ -256,10 +256,15 @@ def _place(one: CompanyRecord, other: CompanyRecord) -> Iterator[Reason]:
     elif one.state and other.state and fold(one.state) != fold(other.state):
         yield Reason("different_state", "Different states", -4)
     elif one.city and other.city:
-        if fold(one.city) == fold(other.city):
+        if _city(one) == _city(other):
             yield Reason("same_city", "Same city", 5)
         else:
             yield Reason("different_city", "Different cities", -3)
+
+
+def _city(company: CompanyRecord) -> str:
+    """Return a city in one spelling: "New York City" is New York."""
+    return fold(company.city).removesuffix(" city")
 
 
 def _addresses(one: _Company, other: _Company) -> Iterator[Reason]:

@@ -1,7 +1,5 @@
 """Companies that stand in a workspace twice."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,6 +21,10 @@ def score(one: CompanyRecord, other: CompanyRecord) -> float:
         (
             CompanyRecord(1, "Quandtmeier Söhne", city="Ulm"),
             CompanyRecord(2, "QUANDTMEIER SOEHNE GmbH", city="Ulm"),
+        ),
+        (
+            CompanyRecord(1, "Smile Dental", city="New York", address="21 W. 52nd St."),
+            CompanyRecord(2, "Smile Dental", city="New York City", address="21 W 52nd St, 10019"),
         ),
         (
             CompanyRecord(1, "Smile Dental", city="Austin", address="12 Main Street, 78701 Austin"),
