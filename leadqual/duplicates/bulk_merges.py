@@ -1,18 +1,23 @@
-"""All pairs above a score are merged as one step, and come back as one."""
+"""Pairs that somebody was shown are merged as one step, and come back as one."""
 
+from collections.abc import Collection
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
+from classifiers.duplicates.match_evidence import Match
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.workspaces.quotas import require_job
+from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.duplicates.errors import RunActiveError
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun
+from leadqual.duplicates.pair_finder import Matcher, matcher_of, read_again, reasons_of
 from leadqual.duplicates.pair_reviews import merge_pair
 from leadqual.duplicates.run_progress import note_progress
-from leadqual.duplicates.selectors import active_runs, bulk_pairs
+from leadqual.duplicates.selectors import active_runs, bulk_pairs, pairs_of
 from leadqual.leads.merging.selectors import merges_in
 from leadqual.leads.merging.services import undo_merge
 
@@ -29,8 +34,12 @@ def start_run(
     author: User,
     min_score: float = 0.0,
     step: UUID | None = None,
+    pair_ids: Collection[int] | None = None,
 ) -> DuplicateRun:
     """Start a job on the duplicates of a workspace.
+
+    A bulk merge merges pairs that are there now: those with `pair_ids`, which somebody was shown,
+    or all from `min_score` on. Pairs that change until their turn comes are not merged.
 
     Raises:
         RunActiveError: one is at work; nothing has been started.
@@ -43,8 +52,12 @@ def start_run(
         )
     if task != DuplicateRun.Task.UNDO:
         require_job(workspace)
+    pairs = bulk_pairs(workspace, kind, min_score) if task == DuplicateRun.Task.MERGE else None
+    if pairs is not None and pair_ids is not None:
+        pairs = pairs.filter(pk__in=pair_ids)
     run = DuplicateRun.objects.create(
         workspace=workspace,
+        pair_ids=[] if pairs is None else list(pairs.values_list("pk", flat=True)),
         kind=kind,
         task=task,
         author=author,
@@ -56,27 +69,66 @@ def start_run(
 
 
 def merge_all(run: DuplicateRun) -> int:
-    """Merge all open pairs from the score of a run on, the likeliest first.
+    """Merge the pairs of a run, the likeliest first, each as its records are at that moment.
 
-    A pair whose records were merged with others meanwhile counts as they stand now.
+    Each pair is scored again right before: one whose records were changed since it was shown, or
+    that is not likely any more with what was merged before it, is left for people to look at.
 
     Returns:
-        How many were merged; those that could not be are counted in the run.
+        How many were merged; those that were not are counted in the run.
     """
-    keys = list(bulk_pairs(run.workspace, run.kind, run.min_score).values_list("pk", flat=True))
+    keys = run.pair_ids[::-1]
     note_progress(run, n_done=0, n_all=len(keys))
+    matcher = matcher_of(run.workspace, run.kind)
+    merged: set[int] = set()
     n_merged = 0
     for at, key in enumerate(keys, start=1):
-        pair = DuplicatePair.objects.filter(pk=key, dismissed_at=None).first()
+        pair = pairs_of(run.workspace, run.kind).filter(pk=key, dismissed_at=None).first()
         if pair is not None:
             try:
-                merge_pair(pair=pair, author=run.author, step=run.step)
-                n_merged += 1
+                is_sure = _is_sure(run, pair, matcher, merged)
+                if is_sure:
+                    merged.add(merge_pair(pair=pair, author=run.author, step=run.step).kept_id)
+                n_merged += is_sure
+                run.n_kept += not is_sure
             except LeadqualError:
                 run.n_kept += 1
         if not at % _EVERY or at == len(keys):
             note_progress(run, n_done=at)
+    _score_again(run, matcher, merged)
     return n_merged
+
+
+def _is_sure(
+    run: DuplicateRun, pair: DuplicatePair, matcher: Matcher, merged: Collection[int]
+) -> bool:
+    """Score a pair again; where it is not sure any more, it is shown with its new score."""
+    records = pair.first, pair.second
+    is_changed = any(one.updated_at > pair.found_at for one in records if one.pk not in merged)
+    match = _scored(run, pair, matcher)
+    if match.score >= run.min_score and not is_changed:
+        return True
+    _store_score(pair, match)
+    return False
+
+
+def _score_again(run: DuplicateRun, matcher: Matcher, merged: Collection[int]) -> None:
+    """Score the other pairs of merged records: they are not what they were."""
+    rows = pairs_of(run.workspace, run.kind).filter(dismissed_at=None)
+    theirs = Q(**{f"{run.kind}_a__in": merged}) | Q(**{f"{run.kind}_b__in": merged})
+    for pair in rows.filter(theirs):
+        _store_score(pair, _scored(run, pair, matcher))
+
+
+def _scored(run: DuplicateRun, pair: DuplicatePair, matcher: Matcher) -> Match:
+    keys = pair.first.pk, pair.second.pk
+    read_again(matcher, run.workspace, keys)
+    return matcher.score(*keys)
+
+
+def _store_score(pair: DuplicatePair, match: Match) -> None:
+    pair.score, pair.reasons, pair.found_at = match.score, reasons_of(match), clock.now()
+    pair.save(update_fields=["score", "reasons", "found_at"])
 
 
 def undo_all(run: DuplicateRun) -> int:

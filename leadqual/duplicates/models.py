@@ -42,6 +42,7 @@ class DuplicateRun(models.Model):
     n_results = models.PositiveIntegerField(default=0, help_text="Pairs found, merged or undone.")
     n_kept = models.PositiveIntegerField(default=0, help_text="Pairs that could not be changed.")
     min_score = models.FloatField(default=0.0, help_text="Lowest score of pairs to merge.")
+    pair_ids = models.JSONField(default=list, db_default=[], help_text="Pairs to merge, as shown.")
     step = models.UUIDField(
         null=True, blank=True, help_text="Groups its merges, which are undone together."
     )
@@ -145,6 +146,11 @@ class DuplicatePair(models.Model):
 
     def __str__(self) -> str:
         return f"pair {self.pk}"
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether a record was changed after the pair was scored."""
+        return max(self.first.updated_at, self.second.updated_at) > self.found_at
 
     @property
     def first(self) -> Contact | Company:

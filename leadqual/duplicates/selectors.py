@@ -3,7 +3,7 @@
 from datetime import timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
@@ -11,6 +11,11 @@ from leadqual.duplicates.models import DuplicatePair, DuplicateRun
 
 BULK_SCORE = 0.95
 """Pairs from this score on are offered for merging in bulk; see docs/decisions/0036."""
+
+MAX_GROUP = 10
+"""Records that are merged into one by hand."""
+
+_MAX_TIES = 200
 
 SILENT = timedelta(minutes=10)
 """A job that gave no sign for so long was ended from outside; another one may start."""
@@ -37,7 +42,26 @@ def pairs_of(workspace: Workspace, kind: str) -> QuerySet[DuplicatePair]:
 
 
 def bulk_pairs(workspace: Workspace, kind: str, min_score: float) -> QuerySet[DuplicatePair]:
-    return open_pairs(workspace, kind).filter(score__gte=min_score)
+    """Return open pairs of at least this score that are as they were scored, least sure first."""
+    stale = Q(**{f"{kind}_a__updated_at__gt": F("found_at")})
+    stale |= Q(**{f"{kind}_b__updated_at__gt": F("found_at")})
+    rows = open_pairs(workspace, kind).filter(score__gte=min_score).exclude(stale)
+    return rows.order_by("score", "pk")
+
+
+def group_of(pair: DuplicatePair) -> list[int]:
+    """Return the IDs of the records that open pairs tie to a pair, the oldest first.
+
+    At most `MAX_GROUP`; a query for each step away from the pair.
+    """
+    names = f"{pair.kind}_a_id", f"{pair.kind}_b_id"
+    rows = all_pairs(pair.workspace).filter(kind=pair.kind, dismissed_at=None)
+    found = new = {pair.first.pk, pair.second.pk}
+    while new and len(found) < MAX_GROUP:
+        tied = rows.filter(Q(**{f"{names[0]}__in": new}) | Q(**{f"{names[1]}__in": new}))
+        new = {key for keys in tied.values_list(*names)[:_MAX_TIES] for key in keys} - found
+        found = found | new
+    return sorted(found)[:MAX_GROUP]
 
 
 def latest_run(workspace: Workspace, kind: str) -> DuplicateRun | None:

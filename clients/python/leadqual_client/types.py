@@ -3688,6 +3688,7 @@ class DuplicatePairOutput(TypedDict, closed=True):
     first_id: int
     second_id: int
     score: float
+    is_stale: bool
     reasons: list[DuplicateReasonOutput]
     found_at: str
 

@@ -1,5 +1,6 @@
 """Filters that write numbers and names of jobs as the product writes them."""
 
+import math
 import re
 
 from django import template
@@ -56,6 +57,12 @@ def probability(value: float | None, other: float | None = None) -> str:
         return f"{value:.2f}"
     digits = next((n for n in (2, 3, 4) if f"{value:.{n}f}" != f"{other:.{n}f}"), 2)
     return f"{value:.{digits}f}"
+
+
+@register.filter
+def rounded_down(value: float) -> str:
+    """Write a probability with two digits, never as more than it is: 0.996 → 0.99."""
+    return f"{math.floor(round(value * 100, 6)) / 100:.2f}"
 
 
 @register.filter

@@ -56,11 +56,18 @@ class DuplicatePairOutput(serializers.ModelSerializer[DuplicatePair]):
     first_id = serializers.IntegerField(source="first.pk")
     second_id = serializers.IntegerField(source="second.pk")
     score = serializers.FloatField(help_text="Probability that both are the same, 0 to 1.")
+    is_stale = serializers.BooleanField(
+        read_only=True,
+        help_text="Whether a record was changed after the pair was scored. Bulk merges leave such "
+        "pairs out until the next search.",
+    )
     reasons = serializers.SerializerMethodField()
 
     class Meta:
         model = DuplicatePair
-        fields = ["id", "kind", "first_id", "second_id", "score", "reasons", "found_at"]
+        fields = [
+            *("id", "kind", "first_id", "second_id", "score", "is_stale", "reasons", "found_at")
+        ]
 
     @extend_schema_field(DuplicateReasonOutput(many=True))
     def get_reasons(self, pair: DuplicatePair) -> list[dict[str, object]]:

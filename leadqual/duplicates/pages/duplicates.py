@@ -1,5 +1,6 @@
 """The Duplicates page: pairs by score, side by side; and the jobs that find and merge them."""
 
+import re
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from leadqual.duplicates.selectors import (
     active_runs,
     all_pairs,
     bulk_pairs,
+    group_of,
     has_step,
     latest_run,
     open_pairs,
@@ -32,6 +34,8 @@ from leadqual.leads.merging.selectors import merges_in, merges_of
 from leadqual.leads.merging.services import undo_merge
 
 _PAGE = 25
+_BULK_PAGE = 50
+_KEY = re.compile(r"[0-9]{1,18}")
 _Task = DuplicateRun.Task
 
 
@@ -53,7 +57,8 @@ def duplicates(request: WorkspaceRequest) -> HttpResponse:
         "noun": "person" if kind == Kind.CONTACT else "company",
         "rows": rows,
         "pair": pair,
-        "lines": lines_of(pair.first, pair.second, {}) if pair else [],
+        "lines": lines_of([pair.first, pair.second]) if pair else [],
+        "group_url": _group_address(pair) if pair else "",
         "total": pages.count,
         "page_number": page.number,
         "first": page.start_index(),
@@ -147,10 +152,14 @@ def undo(request: WorkspaceRequest, merge_id: int) -> HttpResponse:
 @needs_role(Role.QUALIFIER)
 @panel("duplicates:merge_likely")
 def merge_likely(request: WorkspaceRequest) -> HttpResponse:
-    """Say how many pairs a bulk merge would merge; a post starts it."""
+    """Show the pairs of a bulk merge, the least sure first; a post merges the selected ones."""
     kind = _kind(request.GET.get("kind", ""))
-    rows = bulk_pairs(request.workspace, kind, BULK_SCORE)
+    pages = Paginator(bulk_pairs(request.workspace, kind, BULK_SCORE), _BULK_PAGE)
     if request.method == "POST":
+        keys = [int(key) for key in request.POST.getlist("pair") if _KEY.fullmatch(key)]
+        if not keys:
+            messages.error(request, "Select at least one pair.")
+            return redirect(f"{reverse('duplicates:merge_likely')}?{urlencode({'kind': kind})}")
         try:
             run = start_run(
                 workspace=request.workspace,
@@ -158,18 +167,27 @@ def merge_likely(request: WorkspaceRequest) -> HttpResponse:
                 task=_Task.MERGE,
                 author=request.user,
                 min_score=BULK_SCORE,
+                pair_ids=keys,
             )
         except LeadqualError as error:
             messages.error(request, error.message)
         else:
             undo_url = reverse("duplicates:undo_step", args=[run.step])
-            say_undoable(request, "Merging duplicates. You can undo all merges.", undo_url)
+            n = f"{len(keys):,} pair{'s' if len(keys) > 1 else ''}"
+            say_undoable(request, f"Merging {n}. You can undo all merges.", undo_url)
         return redirect(_address(kind))
+    page = pages.get_page(request.GET.get("page"))
+    way = f"{reverse('duplicates:merge_likely')}?{urlencode({'kind': kind})}&page="
     shown = {
         "kind": kind,
-        "n": rows.count(),
         "score": BULK_SCORE,
-        "examples": rows[:10],
+        "pairs": page.object_list,
+        "n": len(page),
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "total": pages.count,
+        "previous_url": f"{way}{page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"{way}{page.next_page_number()}" if page.has_next() else "",
         "noun": "people" if kind == Kind.CONTACT else "companies",
         "back_url": _address(kind),
     }
@@ -197,6 +215,16 @@ def undo_step(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     except LeadqualError as error:
         messages.error(request, error.message)
     return redirect(_address(first.kind))
+
+
+def _group_address(pair: DuplicatePair) -> str:
+    """Return the page that merges all records which open pairs tie together; "" for two."""
+    keys = group_of(pair)
+    if len(keys) <= 2:  # the pair itself
+        return ""
+    name = "merge_people" if pair.kind == Kind.CONTACT else "merge_companies"
+    query = urlencode([(pair.kind, key) for key in keys])
+    return f"{reverse(f'duplicates:{name}')}?{query}"
 
 
 def _say_merged(request: WorkspaceRequest, merge_id: int, words: str, kind: str) -> None:

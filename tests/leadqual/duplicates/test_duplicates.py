@@ -8,9 +8,11 @@ from leadqual.duplicates.bulk_merges import start_run
 from leadqual.duplicates.errors import PairGoneError, RunActiveError
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun
 from leadqual.duplicates.pair_reviews import dismiss_pair, merge_pair, restore_pair
-from leadqual.duplicates.selectors import BULK_SCORE, open_pairs
+from leadqual.duplicates.selectors import BULK_SCORE, bulk_pairs, open_pairs
+from leadqual.duplicates.tasks import run_duplicates
 from leadqual.leads.merging.services import undo_merge
 from leadqual.leads.models import Company, Contact, MergedRecord
+from leadqual.leads.records.changes import change_record
 from tests.leadqual.duplicates.conftest import company, person, run
 
 pytestmark = pytest.mark.django_db
@@ -150,6 +152,69 @@ def test_a_pair_that_is_dismissed_during_a_bulk_merge_is_left(
 
     assert (merged.n_results, merged.n_kept) == (1, 0)
     assert DuplicatePair.objects.get().dismissed_by == manager
+
+
+def test_a_pair_that_changed_since_it_was_shown_is_not_merged_but_shown(
+    workspace: Workspace, manager: User, people: list[Contact]
+) -> None:
+    run(workspace, "contact", "find", manager)
+    merge = start_run(
+        workspace=workspace, kind="contact", task="merge", author=manager, min_score=BULK_SCORE
+    )
+    new = {"email": "ben.roth@else.example", "first_name": "Ben", "last_name": "Roth"}
+    change_record(record=people[1], values=new, author=manager)
+
+    run_duplicates(merge.pk)
+
+    merge.refresh_from_db()
+    assert (merge.n_results, merge.n_kept) == (0, 1)
+    assert DuplicatePair.objects.get(pk__in=merge.pair_ids).score < 0.5
+
+
+def test_a_pair_that_changed_since_it_was_scored_is_not_offered(
+    workspace: Workspace, manager: User, people: list[Contact]
+) -> None:
+    run(workspace, "contact", "find", manager)
+    assert bulk_pairs(workspace, "contact", BULK_SCORE).count() == 1
+
+    change_record(record=people[1], values={"first_name": "Ben"}, author=manager)
+
+    assert open_pairs(workspace, "contact").get().is_stale
+    assert not bulk_pairs(workspace, "contact", BULK_SCORE).exists()
+
+
+def test_only_pairs_that_were_shown_are_merged(
+    workspace: Workspace, manager: User, people: list[Contact]
+) -> None:
+    run(workspace, "contact", "find", manager)
+    for name in ("ben.roth", "ben.roth+crm"):
+        person(workspace, "Ben Roth", f"{name}@acme.example")
+    run(workspace, "contact", "find", manager)
+    now = list(bulk_pairs(workspace, "contact", BULK_SCORE).values_list("pk", flat=True))
+
+    merged = run(
+        *(workspace, "contact", "merge", manager), min_score=BULK_SCORE, pair_ids=[now[0], 0]
+    )
+
+    assert len(now) == 2
+    assert merged.n_results == 1
+    assert open_pairs(workspace, "contact").get().pk == now[1]
+
+
+def test_a_record_between_two_firms_does_not_make_them_one(
+    workspace: Workspace, manager: User
+) -> None:
+    fields = {"city": "Ulm", "headquarters": "Ringstraße 9, 89073 Ulm"}
+    one = company(workspace, "Quandtmeier GmbH", domain="quandtmeier.de", **fields)
+    company(workspace, "Quandtmeier", **fields)
+    three = company(workspace, "Quandtmeier AG", domain="quandtmeier-bau.de", **fields)
+    run(workspace, "company", "find", manager)
+    likely = bulk_pairs(workspace, "company", BULK_SCORE).count()
+
+    merged = run(workspace, "company", "merge", manager, min_score=BULK_SCORE)
+
+    assert (likely, merged.n_results) == (2, 1)
+    assert set(Company.objects.values_list("domain", flat=True)) == {one.domain, three.domain}
 
 
 def test_one_job_works_at_a_time(workspace: Workspace, manager: User) -> None:

@@ -1,12 +1,17 @@
 """Duplicates by API and on pages."""
 
+import re
+
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.duplicates.models import DuplicatePair
+from leadqual.core.templatetags.formats import rounded_down
+from leadqual.duplicates.models import DuplicatePair, DuplicateRun
+from leadqual.duplicates.selectors import BULK_SCORE, bulk_pairs, open_pairs
 from leadqual.leads.models import Company, Contact, MergedRecord
-from tests.leadqual.duplicates.conftest import company, run
+from tests.leadqual.duplicates.conftest import company, person, run
 from tests.problems import wrong_values
 
 pytestmark = pytest.mark.django_db
@@ -121,14 +126,62 @@ def test_the_page_dismisses_and_restores(manager_client: Client, pair: Duplicate
     assert DuplicatePair.objects.get().dismissed_at is None
 
 
-def test_a_bulk_merge_says_its_number_first(manager_client: Client, pair: DuplicatePair) -> None:
-    page = manager_client.get(
-        "/duplicates/merge-likely/?kind=contact", follow=True
-    ).content.decode()
-    assert "Merge 1 pair" in page
-    assert Contact.objects.count() == 5
+def test_a_bulk_merge_shows_its_pairs_least_sure_first_with_boxes(
+    manager_client: Client, workspace: Workspace, manager: User, people: list[Contact]
+) -> None:
+    for _ in range(2):
+        person(workspace, "Ben Quandtmeier", phone="+49 30 1234567", city="Ulm")
+    run(workspace, "contact", "find", manager)
+    shown = list(bulk_pairs(workspace, "contact", BULK_SCORE))
+    address = "/duplicates/merge-likely/?kind=contact"
 
-    assert manager_client.post("/duplicates/merge-likely/?kind=contact").status_code == 302
+    page = manager_client.get(address, follow=True).content.decode()
+
+    assert [pair.score for pair in shown] == sorted(pair.score for pair in shown)
+    boxes = re.findall(r'<input type="checkbox" name="pair" value="(\d+)" checked>', page)
+    assert boxes == [str(pair.pk) for pair in shown]
+    assert len(boxes) == 2
+    assert ">1.00<" not in page
+
+    manager_client.post(address)  # Nothing is selected.
+    assert not DuplicateRun.objects.filter(task="merge").exists()
+
+    assert manager_client.post(address, {"pair": boxes[1]}).status_code == 302
+    assert DuplicateRun.objects.get(task="merge").pair_ids == [shown[1].pk]
+
+
+def test_scores_are_rounded_down() -> None:
+    shown = [rounded_down(score) for score in (0.996, 0.29, 0.9999999, 1.0, 0.5)]
+
+    assert shown == ["0.99", "0.29", "0.99", "1.00", "0.50"]
+
+
+def test_a_group_of_three_is_merged_by_hand_and_undone_as_one(
+    manager_client: Client, workspace: Workspace, manager: User
+) -> None:
+    names = ["Quandtmeier", "QUANDTMEIER", "Quandtmeier GmbH"]
+    ulm = [company(workspace, name, headquarters="Ringstraße 9, Ulm") for name in names]
+    Company.objects.filter(pk=ulm[2].pk).update(domain="quandtmeier.de", city="Ulm")
+    run(workspace, "company", "find", manager)
+    pair = open_pairs(workspace, "company")[0]
+    address = reverse("duplicates:merge_companies")
+    query = "&".join(f"company={one.pk}" for one in ulm)
+    listed = manager_client.get(f"/duplicates/?kind=company&pair={pair.pk}").content.decode()
+    assert f"{address}?{query}".replace("&", "&amp;") in listed
+    page = manager_client.get(f"{address}?{query}", follow=True).content.decode()
+    assert 'name="field.name" value="other-2"' in page
+    assert 'name="field.domain" value="other-2" checked' in page
+
+    manager_client.post(f"{address}?{query}", {"field.name": "other", "field.domain": "other-2"})
+
+    kept = Company.objects.get()
+    assert (kept.pk, kept.name, kept.domain) == (ulm[0].pk, "QUANDTMEIER", "quandtmeier.de")
+    assert kept.city == "Ulm"
+    (step,) = set(MergedRecord.objects.values_list("step", flat=True))
+
+    run(workspace, "company", "undo", manager, step=step)
+
+    assert list(Company.objects.order_by("pk").values_list("name", flat=True)) == names
 
 
 @pytest.mark.parametrize("query", ["", "?kind=company", "?kind=x", "?pair=x&page=z"])
@@ -149,7 +202,8 @@ def test_two_selected_records_are_merged(
 
     assert answer.status_code == 302
     assert Contact.objects.get(pk=people[0].pk).first_name == "Eva"
-    too_many = "&".join(f"contact={one.pk}" for one in people)
+    crowd = [*people, *(person(workspace, f"Ben {n}") for n in range(7))]
+    too_many = "&".join(f"contact={one.pk}" for one in crowd)
     for bad in ("contact=x", too_many, f"contact={10**30}"):
         assert (
             manager_client.get(f"/duplicates/merge-people/?{bad}", follow=True).status_code == 422

@@ -1,4 +1,4 @@
-"""The page on which two selected people or companies are merged."""
+"""The page on which some selected people or companies are merged."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,12 +11,14 @@ from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import panel
 from leadqual.core.pages.undo import say_undoable
+from leadqual.duplicates.group_merges import merge_group
 from leadqual.duplicates.models import Kind
+from leadqual.duplicates.selectors import MAX_GROUP
 from leadqual.duplicates.side_by_side import choices_in, lines_of
 from leadqual.leads.merging.merge_fields import Record
-from leadqual.leads.merging.services import MODELS, MergeRequest, merge_records
+from leadqual.leads.merging.services import MODELS
 
-_TWO = 2
+_FEWEST = 2
 _MAX_KEY = 19
 
 
@@ -24,7 +26,7 @@ _MAX_KEY = 19
 @needs_role(Role.QUALIFIER)
 @panel("duplicates:merge_people")
 def merge_people(request: WorkspaceRequest) -> HttpResponse:
-    """Show two people (`?contact=1&contact=2`) side by side; a post merges them."""
+    """Show some people (`?contact=1&contact=2`) side by side; a post merges them."""
     return _merge(request, Kind.CONTACT, reverse("leads:people"))
 
 
@@ -32,38 +34,41 @@ def merge_people(request: WorkspaceRequest) -> HttpResponse:
 @needs_role(Role.QUALIFIER)
 @panel("duplicates:merge_companies")
 def merge_companies(request: WorkspaceRequest) -> HttpResponse:
-    """Show two companies (`?company=1&company=2`) side by side; a post merges them."""
+    """Show some companies (`?company=1&company=2`) side by side; a post merges them."""
     return _merge(request, Kind.COMPANY, reverse("leads:companies"))
 
 
 def _merge(request: WorkspaceRequest, kind: str, back: str) -> HttpResponse:
     records = _selected(request, kind)
-    if len(records) != _TWO:
+    if not _FEWEST <= len(records) <= MAX_GROUP:
         shown = {"kind": kind, "n": len(records), "back_url": back, "lines": []}
         # Without any selection the page only says how to select; a wrong one is an error.
         status = 422 if request.method == "POST" or request.GET else 200
-        return render(request, "duplicates/merge_two.html", shown, status=status)
-    kept, other = records
+        return render(request, "duplicates/merge_selected.html", shown, status=status)
+    kept = records[0]
     if request.method == "POST":
-        choices = choices_in(request.POST.dict())
-        merge = MergeRequest(kind, kept.pk, other.pk, choices)
         try:
-            merged = merge_records(workspace=request.workspace, request=merge, author=request.user)
+            step = merge_group(
+                workspace=request.workspace,
+                kind=kind,
+                keys=[record.pk for record in records],
+                choices=choices_in(request.POST.dict()),
+                author=request.user,
+            )
         except LeadqualError as error:
             messages.error(request, error.message)
         else:
-            say_undoable(request, f"Merged: {kept}.", "duplicates:undo", merged.pk)
+            say_undoable(request, f"Merged: {kept}.", "duplicates:undo_step", step)
             name = "leads:person" if kind == Kind.CONTACT else "leads:company"
             return redirect(name, kept.pk)
     shown = {
         "kind": kind,
-        "n": _TWO,
-        "kept": kept,
-        "other": other,
-        "lines": lines_of(kept, other, {}),
+        "n": len(records),
+        "records": records,
+        "lines": lines_of(records),
         "back_url": back,
     }
-    return render(request, "duplicates/merge_two.html", shown)
+    return render(request, "duplicates/merge_selected.html", shown)
 
 
 def _selected(request: WorkspaceRequest, kind: str) -> list[Record]:
@@ -74,4 +79,4 @@ def _selected(request: WorkspaceRequest, kind: str) -> list[Record]:
         if key.isascii() and key.isdigit() and len(key) < _MAX_KEY
     }
     rows = MODELS[kind]._default_manager.filter(workspace=request.workspace, pk__in=keys)
-    return list(rows.order_by("pk")[: _TWO + 1])
+    return list(rows.order_by("pk")[: MAX_GROUP + 1])
