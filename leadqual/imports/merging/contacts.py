@@ -19,6 +19,7 @@ from leadqual.imports.merging.merge_targets import has_merged, kept_records
 from leadqual.imports.merging.new_contacts import are_fresh, store_fresh
 from leadqual.imports.merging.prefetched_chunks import KEYS, PreparedChunk, has_key
 from leadqual.imports.merging.result_log import (
+    name_lines,
     note_results,
     note_rows,
     spread_results,
@@ -304,4 +305,6 @@ def _results(
     cursor: CursorWrapper, groups: Mapping[int, RowGroup[ContactValues]], rules: MergeRules
 ) -> list[StagedResult]:
     cursor.execute(f"SELECT number, outcome, contact_id, refused_field, reason FROM {_TABLE}")
-    return spread_results(cursor, list(map(StagedResult._make, cursor.fetchall())), groups, rules)
+    results = list(map(StagedResult._make, cursor.fetchall()))
+    results = spread_results(cursor, results, groups, rules)
+    return name_lines(cursor, results, groups, rules, "person") if rules.is_dry else results

@@ -15,6 +15,7 @@ from leadqual.imports.merging.dry_run_tables import real_name
 from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
 from leadqual.imports.merging.merge_targets import has_merged, lost_values
 from leadqual.imports.merging.prefetched_chunks import CELLS, PreparedChunk
+from leadqual.imports.merging.result_log import note_lines
 from leadqual.imports.merging.staging import NULL, copy_lines
 from leadqual.imports.merging.titles import Titles
 
@@ -108,6 +109,8 @@ def store_fresh(
     merged.counts["created"] += n_rows
     if rules.remembers:
         merged.seen.update(keys)
+    if rules.is_dry:
+        note_lines(rules, dict(zip(keys, map(int, compress(chunk.numbers, fresh)), strict=True)))
     return merged
 
 

@@ -1,6 +1,6 @@
 """What storing a chunk did, noted in its transaction: results of rows, changes, what came along."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.backends.utils import CursorWrapper
@@ -35,6 +35,8 @@ def note_rows(
             " WHERE outcome = 'rejected'"
         )
         merged.refused += map(StagedResult._make, cursor.fetchall())
+    if rules.is_dry:
+        _name_staged_lines(cursor, staged, id_column, rules)
     cursor.execute(
         f"""
         INSERT INTO {_ROWS} (batch_id, number, outcome, record_id, "column", value, reason)
@@ -172,11 +174,51 @@ def spread_results(
     return spread
 
 
+def _name_staged_lines(
+    cursor: CursorWrapper, staged: str, id_column: str, rules: MergeRules
+) -> None:
+    """Say of staged people whom an earlier line of a dry run created which line that is."""
+    cursor.execute(
+        f"SELECT {id_column}, number, outcome FROM {staged}"
+        f" WHERE {id_column} >= %s AND outcome <> 'rejected'",
+        [FIRST_KEY],
+    )
+    rows = [StagedResult(number, outcome, key, "", "") for key, number, outcome in cursor]
+    note_lines(rules, {one.record_id: one.number for one in rows if one.outcome == "created"})
+    joined = [one for one in rows if one.outcome == "updated" and one.record_id in rules.lines]
+    changed = _changed_fields(cursor, [one.record_id for one in joined], rules)
+    cursor.execute(
+        f"UPDATE {staged} t SET reason = m.reason FROM unnest(%s::integer[], %s::text[])"
+        " AS m(number, reason) WHERE m.number = t.number",
+        [
+            [one.number for one in joined],
+            [_same_as(one, changed.get(one.record_id, ()), rules, "person") for one in joined],
+        ],
+    )
+
+
+def note_lines(rules: MergeRules, lines: Mapping[int | None, int]) -> None:
+    """Remember which lines created records."""
+    if len(rules.lines) < _MAX_LINES:
+        rules.lines.update((key, line) for key, line in lines.items() if key)
+
+
+def _same_as(result: StagedResult, changes: Iterable[str], rules: MergeRules, noun: str) -> str:
+    """Say which line a row is joined with, and what it changes in its record."""
+    shown = sorted(
+        name.removesuffix("_id").replace("_", " ") for name in changes if name not in _NOT_SHOWN
+    )
+    what = f" Changes: {', '.join(shown)}." if shown and result.outcome == "updated" else ""
+    line = rules.lines[result.record_id or 0]
+    return f"Same {noun} as line {line}.{what}"[:_LONGEST_REASON]
+
+
 def name_lines(
     cursor: CursorWrapper,
     results: Sequence[StagedResult],
     groups: Mapping[int, RowGroup[Any]],
     rules: MergeRules,
+    noun: str = "company",
 ) -> list[StagedResult]:
     """Say of each row that is joined with an earlier one which line that is, and what it changes.
 
@@ -185,10 +227,10 @@ def name_lines(
         results: of all rows of the groups, in their order.
         groups: by the number of their first row.
         rules: remember which line created a record.
+        noun: what the records are.
     """
-    for result in results:
-        if result.outcome == "created" and result.record_id and len(rules.lines) < _MAX_LINES:
-            rules.lines.setdefault(result.record_id, result.number)
+    made = [result for result in results if result.outcome == "created"]
+    note_lines(rules, {result.record_id: result.number for result in made})
     joined = [
         result
         for result in results
@@ -206,14 +248,11 @@ def name_lines(
         names = fields[result.number]
         if result.number in firsts:  # Of later rows of a group these are the changed ones.
             names = names & changed.get(result.record_id, frozenset())
-        shown = sorted(name.replace("_", " ") for name in names if name not in _NOT_SHOWN)
-        what = f" Changes: {', '.join(shown)}." if shown and result.outcome == "updated" else ""
-        line = rules.lines[result.record_id or 0]
-        reasons[result.number] = f"Same company as line {line}.{what}"[:_LONGEST_REASON]
+        reasons[result.number] = _same_as(result, names, rules, noun)
     return [result._replace(reason=reasons.get(result.number, result.reason)) for result in results]
 
 
-_NOT_SHOWN = frozenset({"name_key"})
+_NOT_SHOWN = frozenset({"name_key", "job_title_id", "place"})
 _LONGEST_REASON = 300
 _MAX_LINES = 1_000_000
 """Lines that are remembered; beyond it memory counts for more."""

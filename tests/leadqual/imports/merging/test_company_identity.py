@@ -109,6 +109,17 @@ def test_the_dry_run_names_the_line_that_is_joined(
     assert row.reason in page
 
 
+@BOTH_WAYS
+def test_the_dry_run_names_the_line_of_the_same_person(confirm: Import, chunk_rows: int) -> None:
+    text = "email,position,city\na@a.example,CFO,Ulm\nb@a.example,,\nA@a.example,CEO,Bonn\n"
+    batch = confirm(text, is_dry=True)
+    run_import(batch.pk, chunk_rows=chunk_rows)
+
+    row = batch.rows.get(number=4)
+
+    assert (row.outcome, row.reason) == ("updated", "Same person as line 2. Changes: city, title.")
+
+
 def test_the_real_run_names_it_too_and_a_record_that_was_there_is_linked(bring: Import) -> None:
     bring(f"{HEADER}Nova,,,,\n", kind="companies")
 
