@@ -2,20 +2,17 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from classifiers.duplicates.candidate_blocks import candidate_pairs
 from classifiers.duplicates.company_names import CompanyName, Likeness, compare_names, read_company
 from classifiers.duplicates.contact_addresses import linkedin_slug
-from classifiers.duplicates.match_evidence import Match, Reason, match_of
+from classifiers.duplicates.match_evidence import MAX_QUESTION, Match, Reason, match_of, within
 from classifiers.duplicates.name_spellings import fold, word_list, words_of
 from classifiers.duplicates.word_rarity import WordRarity
 
 MIN_SCORE = 0.5
 """Pairs below are not shown to anybody: more likely two companies than one."""
-
-MAX_QUESTION = 0.9
-"""Score of pairs that are a question whatever agrees: two domains that tell nothing alike."""
 
 _AGAINST = {"branch": -14.0, "different": -6.0}
 _LESS_BITS = {"same": 0.0, "spacing": 1.0, "slip": 6.0, "generic": 6.0, "part": 15.0}
@@ -161,7 +158,7 @@ class CompanyMatcher:
         is_asked = is_open and self._n_namesakes(one, other) <= _MANY_NAMESAKES
         lowest = MIN_SCORE if is_asked else 0.0
         highest = MAX_QUESTION if _is_question(one, other, reasons) else 1.0
-        return replace(match, score=min(max(match.score, lowest), highest))
+        return within(match, lowest, highest)
 
     def _name(self, one: _Company, other: _Company, likeness: Likeness) -> Reason:
         code, text = f"name_{likeness}", _NAME_TEXTS[likeness]

@@ -19,7 +19,14 @@ from classifiers.duplicates.contact_addresses import (
     same_letters,
     slug_base,
 )
-from classifiers.duplicates.match_evidence import Match, Reason, match_of, rarity_bits
+from classifiers.duplicates.match_evidence import (
+    MAX_QUESTION,
+    Match,
+    Reason,
+    match_of,
+    rarity_bits,
+    within,
+)
 from classifiers.duplicates.name_spellings import fold, word_list, words_of
 from classifiers.duplicates.names_of_people import (
     PersonName,
@@ -38,6 +45,20 @@ _USUAL_FAMILY, _COMMON_FAMILY, _USUAL_GIVEN = 2e-4, 4e-3, 3e-3
 
 _USUAL_COMPANY = 60
 _ALL_PEOPLE = 1_000_000
+_TWO_KEYS = frozenset(
+    [
+        "different_email",
+        "mailboxes_fit_name",
+        "mailboxes_of_two_names",
+        "numbered_mailboxes",
+        "different_linkedin",
+        "similar_linkedin",
+        "different_generation",
+        "generation",
+    ]
+)
+"""Two mailboxes of one provider or two profiles: namesakes at a firm have them, so people look."""
+
 _MAX_SHARED_PHONE = 8
 _MIN_LOCAL = 5
 
@@ -124,7 +145,9 @@ class PeopleMatcher:
     def score(self, first: int, second: int) -> Match:
         """Compare two records by everything that is known of both."""
         one, other = self._people[first], self._people[second]
-        return match_of(first, second, self._reasons(one, other))
+        match = match_of(first, second, self._reasons(one, other))
+        has_two_keys = any(reason.code in _TWO_KEYS for reason in match.reasons)
+        return within(match, 0.0, MAX_QUESTION if has_two_keys else 1.0)
 
     def _reasons(self, one: _Person, other: _Person) -> Iterator[Reason]:
         name = self._name(one.name, other.name)

@@ -9,10 +9,13 @@ Record Linkage" (2000): sharing "Müller" says less than sharing "Quandtmeier".
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 PRIOR_BITS = -20.0
 """Two records drawn at random are one in about one of a million cases."""
+
+MAX_QUESTION = 0.9
+"""Score of pairs at which people must look, whatever agrees: two domains, two mailboxes."""
 
 _MAX_BITS = 60.0
 
@@ -60,6 +63,11 @@ def match_of(first: int, second: int, reasons: Iterable[Reason]) -> Match:
     ordered = sorted(reasons, key=lambda reason: (-abs(reason.bits), reason.code))
     low, high = sorted((first, second))
     return Match(low, high, score_of(ordered), tuple(ordered))
+
+
+def within(match: Match, lowest: float, highest: float) -> Match:
+    """Return a match whose score is brought within limits."""
+    return replace(match, score=min(max(match.score, lowest), highest))
 
 
 def rarity_bits(count: int, n_all: int, *, usual: float, strength: int = 5_000) -> float:

@@ -21,6 +21,7 @@ ANNA = PersonRecord(
     country="Germany",
 )
 MERGED, REVIEWED = 0.95, 0.5
+PROFILE = "https://www.linkedin.com/in/eva-quandtmeier"
 
 
 def score(one: PersonRecord, other: PersonRecord) -> float:
@@ -78,6 +79,29 @@ def test_the_same_person_is_found_and_sure(other: PersonRecord) -> None:
 )
 def test_two_people_are_not_proposed(one: PersonRecord, other: PersonRecord) -> None:
     assert score(one, other) < REVIEWED
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            PersonRecord(1, "John", "Quandt", "j.quandt@acme.example", company="Acme", city="Ulm"),
+            PersonRecord(2, "John", "Quandt", "john.quandt@acme.example", company="Acme"),
+        ),
+        (
+            PersonRecord(1, "Susan", "Noranek", "susan4@acme.example", company="Acme", city="Ulm"),
+            PersonRecord(2, "Susan", "Noraneki", "s.n@acme.example", company="Acme", city="Ulm"),
+        ),
+        (
+            PersonRecord(1, "Eva", "Quandtmeier", phone="+49 30 1234567", linkedin_url=PROFILE),
+            PersonRecord(2, "Eva", "Quandtmeier", phone="030 1234567", linkedin_url=f"{PROFILE}-2"),
+        ),
+    ],
+)
+def test_two_mailboxes_at_one_firm_or_two_profiles_are_a_question(
+    one: PersonRecord, other: PersonRecord
+) -> None:
+    assert REVIEWED <= score(one, other) < MERGED
 
 
 def test_a_large_company_makes_one_name_say_less() -> None:
