@@ -46,16 +46,10 @@ _USUAL_FAMILY, _COMMON_FAMILY, _USUAL_GIVEN = 2e-4, 4e-3, 3e-3
 _USUAL_COMPANY = 60
 _ALL_PEOPLE = 1_000_000
 _TWO_KEYS = frozenset(
-    [
-        "different_email",
-        "mailboxes_fit_name",
-        "mailboxes_of_two_names",
-        "numbered_mailboxes",
-        "different_linkedin",
-        "similar_linkedin",
-        "different_generation",
-        "generation",
-    ]
+    {
+        *("different_email", "mailboxes_fit_name", "mailboxes_of_two_names", "numbered_mailboxes"),
+        *("different_linkedin", "similar_linkedin", "different_generation", "generation"),
+    }
 )
 """Two mailboxes of one provider or two profiles: namesakes at a firm have them, so people look."""
 
