@@ -82,7 +82,8 @@ def _general_words() -> frozenset[str]:
     trades = {word for row in rows for cell in row for word in words_of(cell.replace("|", " "))}
     lists = ("generic_company_words", "franchise_words", "distinguishing_company_words")
     short = word_lists()["company_abbreviations"]
-    return trades.union(*map(word_list, lists), map(fold, short), map(fold, short.values()))
+    general = trades.union(*map(word_list, lists), map(fold, short), map(fold, short.values()))
+    return frozenset(general)
 
 
 @cache

@@ -39,7 +39,7 @@ from leadqual.imports.merging.planner_stats import Planner, seldom_collected
 from leadqual.imports.merging.prefetched_chunks import PreparedChunk, prepare
 from leadqual.imports.merging.record_columns import columns_for
 from leadqual.imports.merging.recount import count_owed
-from leadqual.imports.merging.result_log import ROW_COLUMNS, ResultRow
+from leadqual.imports.merging.result_log import ROW_COLUMNS, ResultRow, note_lines
 from leadqual.imports.merging.staging import StagedResult, copy_rows
 from leadqual.imports.merging.titles import Titles
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
@@ -405,7 +405,8 @@ def _rules_of(batch: ImportBatch) -> MergeRules:
         rows = batch.rows.filter(outcome__in=rules.remembered)
         rules.seen.update(key for key in rows.values_list("record_id", flat=True) if key)
     if batch.kind == ImportBatch.Kind.COMPANIES and batch.n_rows:
-        rules.lines.update(batch.rows.filter(outcome=_CREATED).values_list("record_id", "number"))
+        made = batch.rows.filter(outcome=_CREATED).values_list("record_id", "number")
+        note_lines(rules, dict(made))
     return rules
 
 

@@ -11,6 +11,7 @@ from tests.leadqual.leads.people import make_company, make_contact, make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE = ViewportSize(width=390, height=844)
+DESK = ViewportSize(width=1440, height=900)
 
 
 def add_pairs(workspace: Workspace) -> list[Contact]:
@@ -85,6 +86,22 @@ def test_values_of_both_records_are_seen_on_a_phone(
         assert box is not None
         assert box["width"] >= 100
         assert box["x"] + box["width"] <= PHONE["width"]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("manager")
+def test_bulk_merges_and_groups_fit_a_phone(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    people = add_pairs(workspace)
+    group = "&".join(f"contact={person.pk}" for person in people[:3])
+    for name, path in (("merge-likely", "?kind=contact"), ("merge-people", f"?{group}")):
+        for size in (DESK, PHONE):
+            desk.set_viewport_size(size)
+            desk.goto(f"{live_server.url}/duplicates/{name}/{path}")
+
+            assert desk.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    expect(desk.get_by_role("button", name="Merge records")).to_be_visible()
 
 
 def test_columns_are_offered_only_for_formats_without_columns_of_their_own(
