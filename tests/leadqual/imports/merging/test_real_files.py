@@ -49,5 +49,6 @@ def test_60000_people_go_in_and_again_change_nothing(
     assert counts(people) == (N_PEOPLE, 0, 0, 0)
     assert counts(again) == (0, 0, N_PEOPLE, 0)
     assert Contact.objects.filter(company=None).count() == 0
-    assert Company.objects.count() == companies.n_created
+    # 18 people name a company of which there are two, with no website: neither is surely theirs.
+    assert Company.objects.count() == companies.n_created + 2
     assert not JobTitle.objects.annotate(n=Count("contacts")).exclude(n=F("n_contacts")).exists()
