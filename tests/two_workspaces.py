@@ -262,7 +262,7 @@ def _lists(contact: Contact, company: Company, by: dict[str, Any]) -> dict[str, 
 
 def _entries(by: dict[str, Any]) -> dict[str, object]:
     stopped = make_contact(by["workspace"], "Former", email=f"former-{SECRET}@port.example")
-    set_do_not_contact_for_all(**by, contact_ids=[stopped.pk], request_id=ADDING)
+    set_do_not_contact_for_all(**by, ids=[stopped.pk], request_id=ADDING)
     suppressed = leads.SuppressionList.objects.create(
         **by,
         name=f"List {SECRET}",

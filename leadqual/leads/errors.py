@@ -97,10 +97,10 @@ class UnreadableEntryError(LeadqualError):
     status = 422
 
 
-class NoAddressError(LeadqualError):
-    """A person has no email, LinkedIn profile or phone number that an entry could name."""
+class UnknownRecordError(LeadqualError):
+    """No person or company of the workspace has an ID."""
 
-    code = "no_address"
+    code = "unknown_record"
     status = 422
 
 

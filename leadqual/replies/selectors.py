@@ -254,7 +254,9 @@ def corrections_of(reply: Reply) -> QuerySet[ReplyCorrection]:
 
 def do_not_contacts_of(reply: Reply) -> QuerySet[DoNotContact]:
     """Return what this reply set, in force or lifted, the first one first."""
-    rows = DoNotContact.objects.filter(workspace=reply.workspace_id, origin=f"reply:{reply.pk}")
+    rows = DoNotContact.objects.filter(
+        workspace=reply.workspace_id, origin=f"reply:{reply.pk}", derived_from=None
+    )
     return rows.select_related("author", "lifted_by").order_by("pk")
 
 

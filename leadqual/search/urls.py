@@ -172,6 +172,12 @@ pages = [
         name="mark_do_not_contact",
     ),
     path("people/<int:contact_id>/allow/", people_and_companies.allow, name="allow"),
+    path(
+        "companies/<int:company_id>/do-not-contact/",
+        company.set_do_not_contact,
+        name="mark_company_do_not_contact",
+    ),
+    path("companies/<int:company_id>/allow/", company.allow, name="allow_company"),
     path("people/<int:contact_id>/delete/", pages_deletion.delete_contact, name="delete_contact"),
     path(
         "companies/<int:company_id>/delete/", pages_deletion.delete_company, name="delete_company"
@@ -211,6 +217,11 @@ api = [
         "contacts/do-not-contact",
         bulk_actions.DoNotContactStepListView.as_view(),
         name="mark-do-not-contact",
+    ),
+    path(
+        "companies/do-not-contact",
+        bulk_actions.CompanyDoNotContactStepListView.as_view(),
+        name="mark-companies-do-not-contact",
     ),
     path(
         "contacts/do-not-contact/<uuid:request_id>",

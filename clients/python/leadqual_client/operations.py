@@ -684,7 +684,7 @@ class Operations:
 
     def create_campaign(
         self, body: types.CampaignInput, *, headers: dict[str, str] | None = None
-    ) -> types.CampaignOutput:
+    ) -> types.CreatedCampaignOutput:
         """Create a campaign with the default reasons.
 
         Scope: `write`. Role: qualifier or above.
@@ -705,9 +705,9 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def create_do_not_contact_entry(
-        self, body: types.DoNotContactInput, *, headers: dict[str, str] | None = None
+        self, body: types.DoNotContactInput | None = None, *, headers: dict[str, str] | None = None
     ) -> types.DoNotContactOutput:
-        """Mark an address, domain, phone number or profile as do not contact. Idempotent.
+        """Mark a person, company, address, domain, phone number or profile. Idempotent.
 
         Scope: `write`. Role: qualifier or above.
         """
@@ -2598,7 +2598,8 @@ class Operations:
         self,
         *,
         cursor: str | None = None,
-        kind: Literal["email", "domain", "phone", "linkedin", ""] | None = None,
+        kind: Literal["email", "domain", "phone", "linkedin", "contact", "company", ""]
+        | None = None,
         lifted: bool | None = None,
         page_size: int | None = None,
         search: str | None = None,
@@ -3804,10 +3805,22 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def mark_companies_do_not_contact(
+        self, body: types.DoNotContactStepInput, *, headers: dict[str, str] | None = None
+    ) -> types.DoNotContactStepOutput:
+        """Mark many companies Do not contact in one step: all their people, now and later.
+
+        Scope: `write`. Role: qualifier or above.
+        """
+        answer = self._transport.request(
+            "POST", "/api/v1/companies/do-not-contact", body=body, headers=headers
+        )
+        return answer.json()  # type: ignore[no-any-return]
+
     def mark_do_not_contact(
         self, body: types.DoNotContactStepInput, *, headers: dict[str, str] | None = None
     ) -> types.DoNotContactStepOutput:
-        """Mark many contacts Do not contact in one step.
+        """Mark many contacts Do not contact in one step, also deleted ones.
 
         Scope: `write`. Role: qualifier or above.
         """

@@ -118,6 +118,8 @@ class BulkChangeOutput(TypedDict, closed=True):
     What a bulk change did.
     """
 
+    unknown_ids: list[int]
+    deleted_ids: list[int]
     changed: int
     unchanged: int
     request_id: str
@@ -170,6 +172,8 @@ class BulkDeletionOutput(TypedDict, closed=True):
     What a bulk deletion did.
     """
 
+    unknown_ids: list[int]
+    deleted_ids: list[int]
     deleted: int
     kept: int
     request_id: str
@@ -210,13 +214,17 @@ class BulkVerdictOutput(TypedDict, closed=True):
     request_id: str
     created_at: str
     undone_at: str | None
+    unknown_ids: list[int]
+    deleted_ids: list[int]
 
 
 class CampaignAdditionOutput(TypedDict, closed=True):
     """
-    What an addition changed. Send all but `n_new` to undo it.
+    What an addition changed. Send `after`, `upto` and `was_all` to undo it.
     """
 
+    unknown_ids: list[int]
+    deleted_ids: list[int]
     n_new: int
     after: int
     upto: int
@@ -225,12 +233,14 @@ class CampaignAdditionOutput(TypedDict, closed=True):
 
 class CampaignAdditionUndoInput(TypedDict, closed=True):
     """
-    Body of `POST /campaigns/{id}/companies/undo`: values of the addition.
+    Body of `POST /campaigns/{id}/companies/undo`: the answer to the addition, or its values.
     """
 
     after: int
     upto: int
     was_all: NotRequired[bool]
+    unknown_ids: NotRequired[list[int]]
+    deleted_ids: NotRequired[list[int]]
 
 
 CompanyId: TypeAlias = int
@@ -290,6 +300,8 @@ class CompanyAdditionOutput(TypedDict, closed=True):
     The result of adding companies to a list.
     """
 
+    unknown_ids: list[int]
+    deleted_ids: list[int]
     n_new: int
     n_existing: int
     n_unknown: int
@@ -473,6 +485,7 @@ class DeletedRepliesOutput(TypedDict, closed=True):
     What was deleted.
     """
 
+    unknown_ids: list[int]
     deleted: int
     kept: int
     request_id: str
@@ -524,6 +537,7 @@ class DoNotContactOutput(TypedDict, closed=True):
     covers_plus_aliases: bool
     reason: str
     origin: str
+    derived_from: int | None
     suppression_list: int | None
     created_at: str
     lifted_at: str | None
@@ -537,7 +551,7 @@ class DoNotContactPage(TypedDict, closed=True):
 
 class DoNotContactStepInput(TypedDict, closed=True):
     """
-    Body of `POST /contacts/do-not-contact`.
+    Body of `POST /contacts/do-not-contact` and of `POST /companies/do-not-contact`.
     """
 
     request_id: str
@@ -546,9 +560,11 @@ class DoNotContactStepInput(TypedDict, closed=True):
 
 class DoNotContactStepOutput(TypedDict, closed=True):
     """
-    What one step marked.
+    What one step marked. Deleted records (`deleted_ids`) stay marked when they are restored.
     """
 
+    unknown_ids: list[int]
+    deleted_ids: list[int]
     n_new: int
     n_already: int
     n_without_address: int
@@ -1249,6 +1265,8 @@ class ListAdditionOutput(TypedDict, closed=True):
     The result of adding people to a list.
     """
 
+    unknown_ids: list[int]
+    deleted_ids: list[int]
     n_new: int
     n_existing: int
     n_do_not_contact: int
@@ -1993,6 +2011,8 @@ class SeedsOutput(TypedDict, closed=True):
     The result of adding examples.
     """
 
+    unknown_ids: list[int]
+    deleted_ids: list[int]
     n_new: int
     found: list[str]
     unknown: list[str]
@@ -2090,6 +2110,7 @@ class SnoozedRepliesOutput(TypedDict, closed=True):
     What changed.
     """
 
+    unknown_ids: list[int]
     replies: list[int]
 
 
@@ -3595,6 +3616,28 @@ class CorrectionPreviewOutput(TypedDict, closed=True):
     downstream_impact: DownstreamImpactOutput
 
 
+class CreatedCampaignOutput(TypedDict, closed=True):
+    """
+    A new campaign, and what the IDs of its companies meant.
+    """
+
+    id: int
+    name: str
+    description: str
+    strategy: StrategyEnum
+    scope: ScopeEnum
+    double_labeling_percent: int
+    exploration_percent: int
+    weights: Any
+    created_at: str
+    archived_at: str | None
+    n_companies: int
+    n_judged: int
+    n_liked: int
+    unknown_ids: list[int]
+    deleted_ids: list[int]
+
+
 class CustomField(TypedDict, closed=True):
     """
     A custom field.
@@ -3628,6 +3671,8 @@ class DecisionMakersOutput(TypedDict, closed=True):
     Decision makers of the companies. `added` is null in a dry run.
     """
 
+    unknown_ids: list[int]
+    deleted_ids: list[int]
     contact_ids: list[int]
     n_companies: int
     n_with_people: int
@@ -3655,11 +3700,13 @@ class DisagreementPage(TypedDict, closed=True):
 
 class DoNotContactInput(TypedDict, closed=True):
     """
-    Body of `POST /do-not-contact`.
+    Body of `POST /do-not-contact`: exactly one of `value`, `contact_id` and `company_id`.
     """
 
-    value: str
+    value: NotRequired[str]
     kind: NotRequired[DoNotContactInputKindEnum]
+    contact_id: NotRequired[int]
+    company_id: NotRequired[int]
     reason: NotRequired[str]
 
 

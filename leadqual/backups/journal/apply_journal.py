@@ -1,6 +1,6 @@
 """Applies the journal to a database that was restored: who was erased or blocked since stays so."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,8 +51,9 @@ def replay(lines: Iterable[JournalLine]) -> Replayed:
         n_skipped += len(rows) - len(ours)
         gone = [line.row_id for line in of_model if line.row is None]
         model._default_manager.filter(pk__in=gone).delete()
-        counts[model] = _apply(model, ours) + len(gone)
+        # Before: what follows from a row that is written must not get the key of a later one.
         _raise_sequence(model, max((line.row_id for line in of_model), default=0))
+        counts[model] = _apply(model, ours) + len(gone)
     keys = ErasedKey._meta.db_table
     erased = [line for line in last.values() if line.table == keys and line.row is not None]
     return Replayed(
@@ -65,7 +66,8 @@ def replay(lines: Iterable[JournalLine]) -> Replayed:
 
 def _apply(model: type[models.Model], lines: Sequence[JournalLine]) -> int:
     """Write rows as the journal has them, with their keys; lifted entries before active ones."""
-    rows = [_row(model, line.row or {}) for line in lines]
+    own = {line.row_id for line in lines}
+    rows = [_row(model, line.row or {}, own) for line in lines]
     rows.sort(key=lambda row: getattr(row, "lifted_at", None) is None)
     there = set(
         model._default_manager.filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
@@ -79,8 +81,14 @@ def _apply(model: type[models.Model], lines: Sequence[JournalLine]) -> int:
     return len(rows)
 
 
-def _row(model: type[models.Model], values: Mapping[str, Any]) -> models.Model:
-    """Make a row; columns of another version are ignored, references to what is gone are empty."""
+def _row(model: type[models.Model], values: Mapping[str, Any], own: Set[int]) -> models.Model:
+    """Make a row; columns of another version are ignored, references to what is gone are empty.
+
+    Args:
+        model: of the row.
+        values: column → value.
+        own: keys of all rows of the table that the journal brings.
+    """
     row = model()
     for field in model._meta.concrete_fields:
         if field.attname in values:
@@ -89,6 +97,8 @@ def _row(model: type[models.Model], values: Mapping[str, Any]) -> models.Model:
         key = getattr(row, field.attname)
         if isinstance(field, models.ForeignKey) and field.null and key is not None:
             target: Any = field.related_model
+            if target is model and key in own:
+                continue
             if not target._default_manager.filter(pk=key).exists():
                 setattr(row, field.attname, None)
     return row

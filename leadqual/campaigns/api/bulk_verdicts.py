@@ -23,7 +23,9 @@ from leadqual.campaigns.verdicts import excluded_verdicts
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.records_in_bodies import named_record
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.resolved_ids import IDS_HELP, ResolvedIdsOutput
 from leadqual.leads.models import Company
+from leadqual.leads.record_ids import resolve_ids
 from recommender.types import FACTORS
 
 
@@ -34,19 +36,25 @@ class BulkVerdictInput(KnownFieldsOnly, serializers.Serializer[Any]):
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
         min_length=1,
         max_length=MAX_COMPANIES,
-        help_text="Companies that already have a verdict keep it.",
+        help_text=f"{IDS_HELP} Companies that already have a verdict keep it.",
     )
     verdict = serializers.ChoiceField(choices=Reason.Verdict.choices)
 
 
-class BulkVerdictOutput(serializers.ModelSerializer[Region]):
+class BulkVerdictOutput(ResolvedIdsOutput, serializers.ModelSerializer[Region]):
     """A bulk verdict."""
 
     verdict = serializers.CharField(source="value")
 
     class Meta:
         model = Region
-        fields = ["id", "verdict", "n_companies", "request_id", "created_at", "undone_at"]
+        fields = [
+            *("id", "verdict", "n_companies", "request_id", "created_at", "undone_at"),
+            *("unknown_ids", "deleted_ids"),
+        ]
+
+
+_OF_STEP = ("id", "value", "n_companies", "request_id", "created_at", "undone_at")
 
 
 class ExcludedVerdictInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -146,7 +154,11 @@ class StepListView(APIView):
             author=request.user,
             request_id=_request_id(request),
         )
-        return Response(BulkVerdictOutput(step).data, status=status.HTTP_201_CREATED)
+        given = body.validated_data["companies"]
+        resolved = {"resolved": resolve_ids(request.workspace, "company", given)}
+        fields = {name: getattr(step, name) for name in _OF_STEP}
+        shown = BulkVerdictOutput(fields | resolved)
+        return Response(shown.data, status=status.HTTP_201_CREATED)
 
 
 def _request_id(request: Request) -> uuid.UUID:

@@ -17,6 +17,7 @@ from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.setup import services as writes
 from leadqual.campaigns.setup.search_scope import segment_of
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.resolved_ids import IDS_HELP, ResolvedIdsOutput
 from recommender.types import FACTORS
 
 _MAX_KEY = 2**63 - 1
@@ -65,12 +66,12 @@ class CampaignCompaniesInput(KnownFieldsOnly, serializers.Serializer[Any]):
         child=serializers.IntegerField(min_value=1, max_value=_MAX_KEY),
         min_length=1,
         max_length=100_000,
-        help_text="IDs; those of other workspaces are ignored.",
+        help_text=IDS_HELP,
     )
 
 
-class CampaignAdditionOutput(serializers.Serializer[Any]):
-    """What an addition changed. Send all but `n_new` to undo it."""
+class CampaignAdditionOutput(ResolvedIdsOutput):
+    """What an addition changed. Send `after`, `upto` and `was_all` to undo it."""
 
     n_new = serializers.IntegerField(help_text="Companies that were not in the campaign.")
     after = serializers.IntegerField()
@@ -81,11 +82,17 @@ class CampaignAdditionOutput(serializers.Serializer[Any]):
 
 
 class CampaignAdditionUndoInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of `POST /campaigns/{id}/companies/undo`: values of the addition."""
+    """Body of `POST /campaigns/{id}/companies/undo`: the answer to the addition, or its values."""
 
     after = serializers.IntegerField(min_value=0, max_value=_MAX_KEY)
     upto = serializers.IntegerField(min_value=0, max_value=_MAX_KEY)
     was_all = serializers.BooleanField(default=False)
+    unknown_ids = serializers.ListField(
+        child=serializers.IntegerField(), required=False, help_text="Ignored."
+    )
+    deleted_ids = serializers.ListField(
+        child=serializers.IntegerField(), required=False, help_text="Ignored."
+    )
 
 
 class RemovedCompaniesOutput(serializers.Serializer[Any]):
@@ -197,7 +204,8 @@ class CampaignCompaniesUndoView(APIView):
         campaign = _campaign(request, campaign_id)
         body = CampaignAdditionUndoInput(data=request.data)
         body.is_valid(raise_exception=True)
-        n = writes.undo_added(campaign=campaign, author=request.user, **body.validated_data)
+        added = {name: body.validated_data[name] for name in ("after", "upto", "was_all")}
+        n = writes.undo_added(campaign=campaign, author=request.user, **added)
         return Response({"n_removed": n})
 
 

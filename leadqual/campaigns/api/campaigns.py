@@ -25,9 +25,11 @@ from leadqual.campaigns.verdicts import services
 from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.records_in_bodies import named_record
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.resolved_ids import IDS_HELP, ResolvedIdsOutput
 from leadqual.core.api.schema.page_parameters import page_parameters
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import Company
+from leadqual.leads.record_ids import ResolvedIds
 
 MAX_ROWS = 500
 
@@ -44,7 +46,8 @@ class CampaignInput(KnownFieldsOnly, serializers.Serializer[Any]):
         child=serializers.IntegerField(min_value=1),
         required=False,
         max_length=100_000,
-        help_text="Restrict to these companies; if omitted, all companies of the workspace.",
+        help_text="Restrict to these companies; if omitted, all companies of the workspace. "
+        f"{IDS_HELP}",
     )
 
 
@@ -104,6 +107,13 @@ class CampaignOutput(serializers.ModelSerializer[Campaign]):
     def _progress(self, campaign: Campaign) -> selectors.Progress:
         progress: dict[int, selectors.Progress] = self.context["progress"]
         return progress[campaign.pk]
+
+
+class CreatedCampaignOutput(ResolvedIdsOutput, CampaignOutput):
+    """A new campaign, and what the IDs of its companies meant."""
+
+    class Meta(CampaignOutput.Meta):
+        fields = [*CampaignOutput.Meta.fields, "unknown_ids", "deleted_ids"]
 
 
 class VerdictInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -315,7 +325,9 @@ class CampaignListView(APIView):
         return pages.get_paginated_response(_output(list(page), many=True))
 
     @extend_schema(
-        operation_id="create_campaign", request=CampaignInput, responses={201: CampaignOutput}
+        operation_id="create_campaign",
+        request=CampaignInput,
+        responses={201: CreatedCampaignOutput},
     )
     def post(self, request: ApiRequest) -> Response:
         """Create a campaign with the default reasons."""
@@ -329,13 +341,16 @@ class CampaignListView(APIView):
             strategy=Campaign.Strategy(values["strategy"]),
             author=request.user,
         )
+        resolved = ResolvedIds(())
         if "company_ids" in values:
-            writes.add_companies(
+            resolved = writes.add_members(
                 campaign=campaign,
                 company_ids=values["company_ids"],
                 author=request.user,
-            )
-        return Response(_output([campaign], many=False), status=status.HTTP_201_CREATED)
+            ).resolved
+        shown = _output([campaign], many=False)
+        named = ResolvedIdsOutput({"resolved": resolved}).data
+        return Response({**shown, **named}, status=status.HTTP_201_CREATED)
 
 
 class CampaignView(APIView):

@@ -16,6 +16,8 @@ from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.setup.search_scope import segment_of
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.resolved_ids import IDS_HELP, ResolvedIdsOutput
+from leadqual.leads.record_ids import resolve_ids
 
 _LONGEST_LINE = 2_000
 
@@ -34,7 +36,7 @@ class SeedsInput(KnownFieldsOnly, serializers.Serializer[Any]):
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
         required=False,
         max_length=seeds.MAX_SEEDS,
-        help_text="IDs of companies that are customers.",
+        help_text=f"Companies that are customers. {IDS_HELP}",
     )
     search = serializers.CharField(
         required=False,
@@ -50,7 +52,7 @@ class SeedsInput(KnownFieldsOnly, serializers.Serializer[Any]):
         return attrs
 
 
-class SeedsOutput(serializers.Serializer[Any]):
+class SeedsOutput(ResolvedIdsOutput):
     """The result of adding examples."""
 
     n_new = serializers.IntegerField(help_text="Examples that are new in the campaign.")
@@ -112,8 +114,9 @@ class SeedListView(APIView):
             n_new = seeds.set_domains(
                 campaign=campaign, domains=domains, keeps_others=True, author=author
             )
-            company_ids = values.get("company_ids", [])
-            n_new += seeds.add_customers(campaign=campaign, company_ids=company_ids, author=author)
+            given = values.get("company_ids", [])
+            resolved = resolve_ids(campaign.workspace, "company", given)
+            n_new += seeds.add_customers(campaign=campaign, company_ids=resolved.ids, author=author)
             if "search" in values:
                 found = segment_of(campaign.workspace, values["search"])
                 n_new += seeds.add_customers(
@@ -123,6 +126,7 @@ class SeedListView(APIView):
                 )
         saved = {
             "n_new": n_new,
+            "resolved": resolved,
             "found": list(domains.found),
             "waiting": list(domains.unknown),
             "n_double": domains.n_double,

@@ -8,6 +8,7 @@ from leadqual.campaigns.bulk.map_regions import judge_region, undo_region
 from leadqual.campaigns.errors import NothingOpenError
 from leadqual.campaigns.models import Campaign, Reason, Region
 from leadqual.core.texts.counts import counted
+from leadqual.leads.record_ids import resolve_ids
 
 MAX_COMPANIES = 500
 """Companies of a list that are judged in one step."""
@@ -23,7 +24,7 @@ def judge_many(
 ) -> Region:
     """Give these companies a verdict in one step; see `map_regions.judge_region`.
 
-    Companies with a verdict keep it, those of elsewhere are left out.
+    Companies with a verdict keep it; merged ones mean the kept ones.
 
     Raises:
         CampaignArchivedError: the campaign takes no verdicts; nothing has been written.
@@ -33,7 +34,7 @@ def judge_many(
     try:
         return judge_region(
             campaign=campaign,
-            company_ids=company_ids,
+            company_ids=resolve_ids(campaign.workspace, "company", company_ids).ids,
             value=value,
             author=author,
             request_id=request_id,

@@ -15,7 +15,7 @@ from leadqual.core.double_review import MAX_PERCENT
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.texts.name_rules import require_name
-from leadqual.leads.models import Company
+from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 
 N_REASONS = 9  # One for each key, 1 to 9.
 MAX_EXPLORATION = 50
@@ -261,12 +261,14 @@ class AddedCompanies:
         after: key of the last member before them.
         upto: key of the last of them; no other addition lies between.
         was_all: the campaign asked about every company until then.
+        resolved: what the IDs meant.
     """
 
     n_new: int
     after: int
     upto: int
     was_all: bool
+    resolved: ResolvedIds
 
 
 def add_companies(
@@ -274,7 +276,7 @@ def add_companies(
 ) -> int:
     """Add companies to a campaign and ask about added ones only from then on.
 
-    Companies of other workspaces are left out; those that are in already stay.
+    Merged companies mean the kept ones; those that are in already stay.
 
     Returns:
         How many are new.
@@ -288,19 +290,13 @@ def add_members(
 ) -> AddedCompanies:
     """Add companies as `add_companies` does, and say what `undo_added` needs."""
     was_all = Campaign.objects.select_for_update().get(pk=campaign.pk).scope == Campaign.Scope.ALL
-    companies = Company.objects.filter(workspace_id=campaign.workspace_id)
+    resolved = resolve_ids(campaign.workspace, "company", company_ids)
     members = CampaignCompany.objects.filter(campaign=campaign)
     before, after = members.count(), _last_key(members)
-    wanted = sorted(company_ids)
-    for start in range(0, len(wanted), _CHUNK):
-        known = companies.filter(pk__in=wanted[start : start + _CHUNK]).order_by("pk")
-        rows = (
-            CampaignCompany(campaign=campaign, company_id=pk)
-            for pk in known.values_list("pk", flat=True)
-        )
-        CampaignCompany.objects.bulk_create(rows, ignore_conflicts=True)
+    rows = [CampaignCompany(campaign=campaign, company_id=pk) for pk in sorted(resolved.ids)]
+    CampaignCompany.objects.bulk_create(rows, batch_size=_CHUNK, ignore_conflicts=True)
     _set_scope(campaign, Campaign.Scope.SELECTED)
-    added = AddedCompanies(members.count() - before, after, _last_key(members), was_all)
+    added = AddedCompanies(members.count() - before, after, _last_key(members), was_all, resolved)
     if added.n_new or was_all:
         details: dict[str, object] = {"n_companies": added.n_new}
         record_campaign_audit(campaign, "campaign.companies_added", author=author, details=details)

@@ -1,8 +1,9 @@
 """Many records are deleted in one step, which can be undone as one."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from django.db.models import Model, QuerySet
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import LeadqualError
 from leadqual.leads.deletion.services import RECORDS, delete_quietly, restore_quietly
+from leadqual.leads.do_not_contact.entry_locks import share_gate
 from leadqual.leads.errors import RecordInUseError, TooManyRecordsError
 from leadqual.leads.models import DeletedRecord
 from leadqual.leads.record_events import (
@@ -19,6 +21,7 @@ from leadqual.leads.record_events import (
     emit_deleted_records,
     emit_records,
 )
+from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 
 MAX_AT_ONCE = 500
 """Records in one step: each is kept with everything that hung on it."""
@@ -31,10 +34,32 @@ class Outcome:
     Args:
         n_done: records deleted or restored.
         n_kept: records left as they are: something needs them, or stands in the way.
+        resolved: what the IDs meant, where records were given by ID.
+        request_id: of the step, where records were given by ID.
     """
 
     n_done: int
     n_kept: int
+    resolved: ResolvedIds = field(default_factory=lambda: ResolvedIds(()))
+    request_id: UUID | None = None
+
+
+def delete_by_ids(
+    *, workspace: Workspace, kind: str, given: Sequence[int], author: User, step: UUID
+) -> Outcome:
+    """Delete contacts or companies by IDs, as `delete_records`; merged ones mean the kept ones.
+
+    Raises:
+        TooManyRecordsError: as in `delete_records`; nothing has been deleted.
+    """
+    resolved = resolve_ids(workspace, kind, given)
+    records: Any = RECORDS[kind]._default_manager.filter(workspace=workspace, pk__in=resolved.ids)
+    done = delete_records(
+        records=records.order_by("pk"), workspace=workspace, kind=kind, author=author, step=step
+    )
+    own = set(deleted_in(workspace, step).values_list("record_id", flat=True))
+    before = [key for key in resolved.deleted if key not in own]
+    return replace(done, resolved=replace(resolved, deleted=before), request_id=step)
 
 
 @transaction.atomic
@@ -53,6 +78,7 @@ def delete_records(
     Raises:
         TooManyRecordsError: more than one step takes; nothing has been deleted.
     """
+    share_gate(workspace.pk)  # Who stops many people finds each either there or deleted.
     if n_before := deleted_in(workspace, step).count():
         return Outcome(n_before, 0)
     found = list(records)
@@ -81,6 +107,7 @@ def delete_records(
 @transaction.atomic
 def restore_step(*, workspace: Workspace, author: User, step: UUID) -> Outcome:
     """Restore what was deleted in one step, as far as nothing stands in the way."""
+    share_gate(workspace.pk)
     n_done = n_kept = 0
     back = defaultdict[str, list[int]](list)
     for deleted in deleted_in(workspace, step).select_for_update().order_by("-pk"):

@@ -19,6 +19,7 @@ from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
+from leadqual.leads.do_not_contact.entry_locks import share_gate
 from leadqual.leads.erased_people.erasure_keys import Identity
 from leadqual.leads.erased_people.hash_check import refuse_erased
 from leadqual.leads.errors import RecordInUseError, RestoreConflictError
@@ -59,6 +60,7 @@ def delete_record(*, record: Model, workspace: Workspace, kind: str, author: Use
     Raises:
         RecordInUseError: something that is no part of it needs it; nothing has been deleted.
     """
+    share_gate(workspace.pk)  # Who stops many people finds each either there or deleted.
     if isinstance(record, Contact | Company):
         emit_record(record, DELETED)
     return delete_quietly(record=record, workspace=workspace, kind=kind, author=author)
@@ -119,6 +121,7 @@ def restore_record(*, deleted: DeletedRecord, author: User) -> str:
             belonged to is gone; nothing has been written.
         ErasedPersonError: the person was erased since; nothing has been written.
     """
+    share_gate(deleted.workspace_id)
     row = DeletedRecord.objects.select_for_update().get(pk=deleted.pk)
     name = restore_quietly(row, author)
     if (model := RECORDS.get(row.kind)) is not None:

@@ -30,8 +30,9 @@ from leadqual.leads.do_not_contact.entry_events import (
 )
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
 from leadqual.leads.do_not_contact.selectors import covered_contacts
-from leadqual.leads.errors import UnreadableEntryError
-from leadqual.leads.models import Contact, DoNotContact, SuppressionList
+from leadqual.leads.errors import UnknownRecordError, UnreadableEntryError
+from leadqual.leads.models import Company, Contact, DoNotContact, SuppressionList
+from leadqual.leads.record_ids import resolve_ids
 from leadqual.leads.websites import is_public_suffix, is_shared_mailbox, read_host
 
 CHUNK = 2_000
@@ -77,6 +78,11 @@ def email_entry(email: str) -> EntryKey:
     return EntryKey(Kind.EMAIL, value, email_key(value))
 
 
+def record_entry(kind: str, record_id: int) -> EntryKey:
+    """Cover a person or company by the record; that of a merged one holds after an undo, too."""
+    return EntryKey(kind, f"{kind}:{record_id}", str(record_id))
+
+
 def read_entry(text: str, *, kind: str = "") -> EntryKey | None:
     """Read what somebody wrote as an entry; None where it is none of this kind.
 
@@ -97,8 +103,10 @@ def read_entry(text: str, *, kind: str = "") -> EntryKey | None:
     return None
 
 
-def entry_for(contact: Contact, *, kind: str = "") -> EntryKey | None:
-    """Cover a person by the best address there is: email, else LinkedIn, else phone.
+def entry_for(contact: Contact, *, kind: str = "") -> EntryKey:
+    """Cover a person by the best key there is: email, else LinkedIn, else phone, else the record.
+
+    The database adds entries for the other keys that derive from this one.
 
     Args:
         contact: the person.
@@ -111,7 +119,7 @@ def entry_for(contact: Contact, *, kind: str = "") -> EntryKey | None:
     if contact.linkedin_url:
         key = profile_key(contact.linkedin_url)
         return EntryKey(Kind.LINKEDIN, contact.linkedin_url.lower(), key)
-    return read_entry(contact.phone, kind=Kind.PHONE)
+    return read_entry(contact.phone, kind=Kind.PHONE) or record_entry(Kind.CONTACT, contact.pk)
 
 
 def add_entry(*, workspace: Workspace, text: str, kind: str, source: EntrySource) -> DoNotContact:
@@ -158,6 +166,7 @@ def set_entry(*, workspace: Workspace, entry: EntryKey, source: EntrySource) -> 
             value=entry.value,
             origin=source.origin,
             lifted_at=None,
+            derived_from=None,
             defaults={
                 "kind": entry.kind,
                 "key": entry.key,
@@ -167,6 +176,7 @@ def set_entry(*, workspace: Workspace, entry: EntryKey, source: EntrySource) -> 
             },
         )
         if is_new:
+            _keep_domains([row])
             _record(row, "do_not_contact.set", source.author)
             _emit([row], is_blocked=True)
             enqueue_journal()
@@ -195,33 +205,119 @@ def add_entries(*, workspace: Workspace, entries: Iterable[EntryKey], source: En
         for one in sorted(set(entries))
     ]
     hold_gate(workspace.pk)
-    active = DoNotContact.objects.filter(workspace=workspace, origin=source.origin, lifted_at=None)
+    active = DoNotContact.objects.filter(
+        workspace=workspace, origin=source.origin, lifted_at=None, derived_from=None
+    )
     before = active.count()
     began = clock.now()
     DoNotContact.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
     n_new = active.count() - before
     new = active.filter(created_at__gte=began).order_by("pk")
+    _keep_domains(new.filter(kind=Kind.COMPANY))
     emit_do_not_contact_bulk(workspace, new, n_entries=n_new, is_blocked=True)
     enqueue_journal()
     return n_new
 
 
+def set_record_entry(
+    *, workspace: Workspace, kind: str, record_id: int, source: EntrySource
+) -> DoNotContact:
+    """Set a person or a company to do not contact, whatever is known of them.
+
+    Args:
+        workspace: whose.
+        kind: `contact` or `company`.
+        record_id: also of a merged record, which means the kept one, or of a deleted one.
+        source: who asks.
+
+    Raises:
+        UnknownRecordError: there is none; nothing has been written.
+    """
+
+    @transaction.atomic
+    def write() -> DoNotContact:
+        hold_gate(workspace.pk)
+        resolved = resolve_ids(workspace, kind, [record_id])
+        if resolved.unknown:
+            raise UnknownRecordError(
+                f"No {kind} has the ID {record_id}. Nothing was changed.",
+                WrongValue(f"{kind}_id", record_id),
+            )
+        entries = [
+            record_entry(kind, key) for key in (*resolved.merged, *resolved.ids, *resolved.deleted)
+        ]
+        people = Contact.objects.filter(workspace=workspace, pk__in=resolved.ids)
+        if kind == Kind.CONTACT and (contact := people.first()):
+            entries[-1] = entry_for(contact)
+        rows = [set_entry(workspace=workspace, entry=one, source=source) for one in entries]
+        return rows[-1]
+
+    return retry_deadlocks(write)
+
+
+def restore_entry(*, entry: DoNotContact, author: User) -> DoNotContact:
+    """Set a lifted entry again, with its reason, source and the keys of its person."""
+
+    @transaction.atomic
+    def write() -> DoNotContact:
+        hold_gate(entry.workspace_id)
+        source = EntrySource(entry.reason, entry.origin, author, entry.suppression_list)
+        key = EntryKey(entry.kind, entry.value, entry.key)
+        row = set_entry(workspace=entry.workspace, entry=key, source=source)
+        kept = entry.derived_entries.filter(lifted_at=entry.lifted_at)
+        keys = [EntryKey(one.kind, one.value, one.key) for one in kept]
+        _derive(row, keys)
+        return row
+
+    return retry_deadlocks(write)
+
+
+def _keep_domains(rows: Iterable[DoNotContact]) -> None:
+    """Let entries of companies cover their domains: whoever comes back without the company."""
+    named = {row.key: row for row in rows if row.kind == Kind.COMPANY}
+    companies = Company.objects.filter(pk__in=map(int, named)).exclude(domain=None)
+    for key, domain in companies.values_list("pk", "domain"):
+        entry = read_entry(str(domain), kind=Kind.DOMAIN)
+        _derive(named[str(key)], [entry] if entry else [])
+
+
+def _derive(entry: DoNotContact, keys: Sequence[EntryKey]) -> None:
+    DoNotContact.objects.bulk_create(
+        [
+            DoNotContact(
+                workspace_id=entry.workspace_id,
+                kind=one.kind,
+                value=one.value,
+                key=one.key,
+                reason=entry.reason,
+                origin=entry.origin,
+                author_id=entry.author_id,
+                suppression_list_id=entry.suppression_list_id,
+                derived_from=entry,
+            )
+            for one in keys
+        ],
+        ignore_conflicts=True,
+    )
+
+
 def lift_entries(*, workspace: Workspace, entries: QuerySet[DoNotContact], author: User) -> int:
     """Lift active entries of a workspace; the rows stay, with who lifted them.
 
-    People whom no other source asks for may be contacted again.
+    What derives from an entry is lifted with it. People whom no other source asks for may be
+    contacted again.
 
     Returns:
-        How many were lifted.
+        How many were lifted, without those that derive from others of them.
     """
 
     @transaction.atomic
     def write() -> int:
         hold_gate(workspace.pk)
         rows = list(entries.filter(workspace=workspace, lifted_at=None).order_by("pk"))
-        DoNotContact.objects.filter(pk__in=[row.pk for row in rows]).update(
-            lifted_at=clock.now(), lifted_by=author
-        )
+        keys = {row.pk for row in rows}
+        DoNotContact.objects.filter(pk__in=keys).update(lifted_at=clock.now(), lifted_by=author)
+        rows = [row for row in rows if row.derived_from_id not in keys]
         for row in rows:
             _record(row, "do_not_contact.lifted", author)
         _emit(rows, is_blocked=False)
@@ -244,8 +340,11 @@ def lift_origin(*, workspace: Workspace, origin: str, author: User) -> Sequence[
     covered = Contact.objects.filter(workspace=workspace, pk__in=covered_contacts(rows))
     blocked = list(covered.filter(do_not_contact=True).values_list("pk", flat=True))
     now = clock.now()
-    n_lifted = rows.update(lifted_at=now, lifted_by=author)
-    of_origin = DoNotContact.objects.filter(workspace=workspace, origin=origin, lifted_at=now)
+    n_lifted = rows.filter(derived_from=None).count()
+    rows.update(lifted_at=now, lifted_by=author)
+    of_origin = DoNotContact.objects.filter(
+        workspace=workspace, origin=origin, lifted_at=now, derived_from=None
+    )
     emit_do_not_contact_bulk(workspace, of_origin, n_entries=n_lifted, is_blocked=False)
     enqueue_journal()
     free = Contact.objects.filter(pk__in=blocked, do_not_contact=False)

@@ -7,6 +7,7 @@ they lock rows, so that nobody waits for somebody who waits for them.
 from collections.abc import Callable
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import OperationalError, connection
 from psycopg.errors import DeadlockDetected
 
@@ -18,14 +19,21 @@ _MAX_TRIES = 5
 
 def share_gate(workspace_id: int) -> None:
     """Keep entries as they are until this transaction ends; others may write contacts, too."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [_GATE, workspace_id])
+    _lock("pg_advisory_xact_lock_shared", workspace_id)
 
 
 def hold_gate(workspace_id: int) -> None:
     """Keep contacts and entries as they are until this transaction ends."""
+    _lock("pg_advisory_xact_lock", workspace_id)
+
+
+def _lock(function: str, workspace_id: int) -> None:
+    """Take the lock, and tell the triggers which kind of entry an email has."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_GATE, workspace_id])
+        cursor.execute(
+            f"SELECT set_config('leadqual.email_plus_aliases', %s, true), {function}(%s, %s)",
+            [settings.EMAIL_PLUS_ALIASES, _GATE, workspace_id],
+        )
 
 
 def retry_deadlocks(write: Callable[[], T]) -> T:

@@ -7,7 +7,7 @@ from leadqual.core.errors import NotAllowedError
 from leadqual.leads.models import DoNotContact
 
 _SET_BY_MEMBERS = ("settings", "api")
-_SET_BY_MEMBERS_ON = ("contact:", "step:")
+_SET_BY_MEMBERS_ON = ("contact:", "company:", "step:")
 
 
 def liftable_by(role: Role) -> Q:

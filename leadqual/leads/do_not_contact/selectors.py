@@ -5,23 +5,19 @@ from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, F, Func, Q, QuerySet
+from django.db.models import BooleanField, CharField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.do_not_contact.contact_keys import (
     domain_of,
-    email_base,
     email_key,
-    linkedin_key,
-    normalize_email,
     parent_domains,
     phone_key,
-    phone_keys,
-    profile_key,
 )
 from leadqual.leads.do_not_contact.folded_keys import host_key
-from leadqual.leads.models import Contact, DoNotContact
+from leadqual.leads.models import Company, Contact, DoNotContact
 
 Kind = DoNotContact.Kind
 
@@ -45,7 +41,8 @@ def is_blocked(contact: Contact) -> bool:
 def has_bounced(contact: Contact) -> bool:
     """Say whether a message to the address of a contact came back."""
     rows = DoNotContact.objects.filter(workspace=contact.workspace_id, lifted_at=None)
-    return bool(contact.email) and rows.filter(value=contact.email, reason="bounced").exists()
+    own = rows.filter(value=contact.email, reason="bounced", derived_from=None)
+    return bool(contact.email) and own.exists()
 
 
 def blocked_in(workspace: Workspace, contacts: QuerySet[Contact]) -> Q:
@@ -85,7 +82,7 @@ def found_entries(
     Args:
         workspace: whose.
         search: a part of an address, domain, phone number or profile; empty finds all.
-        kind: `email`, `domain`, `phone` or `linkedin`; anything else finds all.
+        kind: code of a `DoNotContact.Kind`; anything else finds all.
         is_lifted: those that were lifted, instead of those that are active.
     """
     rows = DoNotContact.objects.filter(workspace=workspace, lifted_at__isnull=not is_lifted)
@@ -95,44 +92,49 @@ def found_entries(
         rows = rows.filter(kind=kind)
     if search := search.strip().replace("\0", ""):
         digits = phone_key(search)
-        by_phone = Q(kind=Kind.PHONE, key=digits) if digits else Q(pk__in=())
+        by_phone = Q(kind=Kind.PHONE) & (Q(key=digits) | Q(key__startswith=f"{digits}:"))
+        by_phone = by_phone if digits else Q(pk__in=())
         by_key = Q(key__contains=host_key(email_key(search.lower())))
         rows = rows.filter(Q(value__contains=search.lower()) | by_key | by_phone)
     return rows.order_by("-created_at", "-pk")
 
 
-def entries_of_keys(
-    workspace: Workspace, *, email: str = "", phone: str = "", linkedin_url: str = ""
-) -> QuerySet[DoNotContact]:
-    """Return active entries that name one of these addresses; domains are not asked."""
-    found = Q(pk__in=())
-    if address := normalize_email(email):
-        found |= Q(kind=Kind.EMAIL, key=email_key(address)) | Q(
-            kind=Kind.ALIAS, key=email_base(address)
-        )
-    if numbers := phone_keys(phone):
-        found |= Q(kind=Kind.PHONE, key__in=numbers)
-    if url := linkedin_key(linkedin_url) or profile_key(linkedin_url):
-        found |= Q(kind=Kind.LINKEDIN, key=url)
-    return active_entries(workspace).filter(found)
-
-
 def personal_entries(contact: Contact) -> QuerySet[DoNotContact]:
-    """Return active entries that name the person: by email, phone or LinkedIn."""
-    return entries_of_keys(
-        contact.workspace,
-        email=contact.email or "",
-        phone=contact.phone,
-        linkedin_url=contact.linkedin_url or "",
+    """Return active entries that name the person: the record, or a key that it has or had."""
+    named = RawSQL(
+        "SELECT entry_id FROM leads_entries_of_people(%s, ARRAY[%s])",
+        [contact.workspace_id, contact.pk],
     )
+    return active_entries(contact.workspace).filter(pk__in=named)
 
 
 def domain_entries(contact: Contact) -> QuerySet[DoNotContact]:
-    """Return active entries of the domain of the person's email or company."""
+    """Return active entries of the person's company, or of the domain of the email or company."""
     domains = {*parent_domains(domain_of(contact.email or ""))}
-    if contact.company and contact.company.domain:
-        domains.add(host_key(contact.company.domain))
-    return active_entries(contact.workspace).filter(kind=Kind.DOMAIN, key__in=domains)
+    found = Q(kind=Kind.DOMAIN, key__in=domains)
+    if contact.company:
+        found |= company_condition(contact.company)
+    return active_entries(contact.workspace).filter(found)
+
+
+def company_condition(company: Company) -> Q:
+    """Match the entries of a company: the record, or its domain."""
+    own = Q(kind=Kind.COMPANY, key=str(company.pk))
+    return own | Q(kind=Kind.DOMAIN, key=host_key(company.domain)) if company.domain else own
+
+
+def companies_with_entry(companies: QuerySet[Company]) -> QuerySet[Company]:
+    """Return those of some companies that an entry names by their ID."""
+    key = Cast(OuterRef("pk"), CharField())
+    own = DoNotContact.objects.filter(
+        workspace=OuterRef("workspace"), lifted_at=None, kind=Kind.COMPANY, key=key
+    )
+    return companies.filter(Exists(own))
+
+
+def company_entries(company: Company) -> QuerySet[DoNotContact]:
+    """Return active entries that name a company."""
+    return active_entries(company.workspace).filter(company_condition(company))
 
 
 def contacts_of_entries(entry_ids: Sequence[int]) -> Mapping[int, Sequence[int]]:

@@ -2,14 +2,20 @@
 
 from collections.abc import Collection, Iterable
 
+from django.db import connection
 from django.db.models import Max, Q, QuerySet
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.do_not_contact.contact_keys import parent_domains
-from leadqual.leads.do_not_contact.entries import EntryKey, EntrySource, add_entries, entry_for
+from leadqual.leads.do_not_contact.entries import (
+    EntryKey,
+    EntrySource,
+    add_entries,
+    entry_for,
+    record_entry,
+)
 from leadqual.leads.do_not_contact.folded_keys import host_key
 from leadqual.leads.do_not_contact.selectors import active_entries, personal_entries
-from leadqual.leads.errors import NoAddressError
 from leadqual.leads.models import Company, Contact, DoNotContact
 
 _Kind = DoNotContact.Kind
@@ -24,49 +30,49 @@ def blocked_among(contact_ids: Collection[int]) -> set[int]:
 def keep_blocked(
     *, workspace: Workspace, contact_ids: Iterable[int], origin: str, author: User
 ) -> None:
-    """Block people again who were before, by an entry for the address that they have now.
-
-    Raises:
-        NoAddressError: somebody has no address that an entry could name.
-    """
+    """Block people again who were before, by an entry for the best key that they have now."""
     rows = Contact.objects.filter(
         workspace=workspace, pk__in=list(contact_ids), do_not_contact=False
     )
-    entries: list[EntryKey] = []
-    for contact in rows.select_related("company"):
-        entry = entry_for(contact)
-        if entry is None:
-            raise NoAddressError(
-                f"{contact} is marked Do not contact. To keep that, keep an email, phone or "
-                "LinkedIn URL. Nothing was changed."
-            )
-        entries.append(entry)
+    if entries := [entry_for(contact) for contact in rows]:
+        source = EntrySource("merged", origin, author)
+        add_entries(workspace=workspace, entries=entries, source=source)
+
+
+def keep_company_blocked(
+    *, before: Collection[str], other_id: int, company: Company, origin: str, author: User
+) -> None:
+    """Block a merged company, or its domain, where one of both was blocked.
+
+    Args:
+        before: domains that both had.
+        other_id: of the company that went.
+        company: as it is now.
+        origin: of the entry.
+        author: kept with it.
+    """
+    workspace, entries = company.workspace, list[EntryKey]()
+    if active_entries(workspace).filter(kind=_Kind.COMPANY, key=str(other_id)).exists():
+        entries.append(record_entry(_Kind.COMPANY, company.pk))
+    if company.domain:
+        now = host_key(company.domain)
+        covered = {
+            domain for domain in {now, *before} if _is_covered(workspace, parent_domains(domain))
+        }
+        if covered and now not in covered:
+            entries.append(EntryKey(_Kind.DOMAIN, now, now))
     if entries:
         source = EntrySource("merged", origin, author)
         add_entries(workspace=workspace, entries=entries, source=source)
 
 
-def keep_domains_blocked(
-    *, workspace: Workspace, before: Collection[str], company: Company, origin: str, author: User
-) -> None:
-    """Block the domain of a merged company where that of one of both was blocked.
-
-    Args:
-        workspace: of the company.
-        before: domains that both had.
-        company: as it is now.
-        origin: of the entry.
-        author: kept with it.
-    """
-    if not company.domain:
-        return
-    now = host_key(company.domain)
-    covered = {
-        domain for domain in {now, *before} if _is_covered(workspace, parent_domains(domain))
-    }
-    if covered and now not in covered:
-        source = EntrySource("merged", origin, author)
-        add_entries(workspace=workspace, entries=[EntryKey(_Kind.DOMAIN, now, now)], source=source)
+def keep_person_blocked(contact: Contact, entries: Collection[int]) -> None:
+    """Let entries that named the other one of two merged people name the kept one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT leads_keep_keys(%s, ARRAY[%s], %s::bigint[])",
+            [contact.workspace_id, contact.pk, list(entries)],
+        )
 
 
 def last_entry(workspace: Workspace) -> int:
@@ -84,7 +90,7 @@ def entries_after(workspace: Workspace, last: int) -> QuerySet[DoNotContact]:
 
 
 def asked_since(contact: Contact, last: int) -> bool:
-    """Tell whether an entry that names a person came after a certain one."""
+    """Tell whether somebody asked for a person after a certain entry."""
     return personal_entries(contact).filter(pk__gt=last).exists()
 
 

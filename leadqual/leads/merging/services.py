@@ -18,6 +18,7 @@ from leadqual.leads.deletion.services import restore_rows, serialized_rows, stor
 from leadqual.leads.do_not_contact.entries import lift_entries
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
 from leadqual.leads.do_not_contact.folded_keys import host_key
+from leadqual.leads.do_not_contact.selectors import personal_entries
 from leadqual.leads.errors import (
     MergeUndoError,
     RecordGoneError,
@@ -30,7 +31,8 @@ from leadqual.leads.merging.blocked_people import (
     blocked_among,
     entries_after,
     keep_blocked,
-    keep_domains_blocked,
+    keep_company_blocked,
+    keep_person_blocked,
     last_entry,
 )
 from leadqual.leads.merging.former_emails import (
@@ -79,8 +81,6 @@ def merge_records(*, workspace: Workspace, request: MergeRequest, author: User) 
         SameRecordError: both are one already; nothing has been written.
         RecordGoneError: one of both is not there any more; nothing has been written.
         UnknownMergeFieldError: a choice is none; nothing has been written.
-        NoAddressError: the merged person must not be contacted and would have no address by which
-            that is known; nothing has been written.
     """
     if request.kept_id == request.other_id:
         raise SameRecordError(
@@ -95,6 +95,7 @@ def _merge(workspace: Workspace, request: MergeRequest, author: User) -> MergedR
     kept, other = _locked(workspace, request)
     people = _people_of(kept, other)
     blocked, last = blocked_among(people), last_entry(workspace)
+    asking = _entries_of(other)
     domains = _domains(kept, other)
     values = merged_values(
         kept, other, request.choices, takes_model=_is_corrected(other) and not _is_corrected(kept)
@@ -122,7 +123,18 @@ def _merge(workspace: Workspace, request: MergeRequest, author: User) -> MergedR
         step=request.step,
         merged_by=author,
     )
-    _keep_blocked(workspace, kept, people, blocked, domains, _origin(row), author)
+    if isinstance(kept, Contact):
+        keep_person_blocked(kept, asking)
+    else:
+        keep_company_blocked(
+            before=domains,
+            other_id=request.other_id,
+            company=kept,
+            origin=_origin(row),
+            author=author,
+        )
+    still = {kept.pk} if isinstance(kept, Contact) and blocked else blocked & set(people)
+    keep_blocked(workspace=workspace, contact_ids=still, origin=_origin(row), author=author)
     kept.refresh_from_db()
     deletion.merge = {
         "before": before,
@@ -248,23 +260,11 @@ def _domains(kept: Record, other: Record) -> list[str]:
     return [host_key(one.domain) for one in both if one.domain]
 
 
-def _keep_blocked(
-    workspace: Workspace,
-    kept: Record,
-    people: list[int],
-    blocked: set[int],
-    domains: list[str],
-    origin: str,
-    author: User,
-) -> None:
-    if isinstance(kept, Contact):
-        still = {kept.pk} if blocked else set()
-    else:
-        still = blocked & set(people)
-        keep_domains_blocked(
-            workspace=workspace, before=domains, company=kept, origin=origin, author=author
-        )
-    keep_blocked(workspace=workspace, contact_ids=still, origin=origin, author=author)
+def _entries_of(record: Record) -> list[int]:
+    """Return the entries that name a person."""
+    if not isinstance(record, Contact):
+        return []
+    return list(personal_entries(record).values_list("pk", flat=True))
 
 
 def _is_corrected(record: Record) -> bool:

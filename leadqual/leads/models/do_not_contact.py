@@ -86,9 +86,11 @@ class SuppressionLine(models.Model):
 
 
 class DoNotContact(models.Model):
-    """One source asks that an address, domain, phone number or LinkedIn URL is not contacted.
+    """One source asks that an address, domain, number, profile, person or company is not contacted.
 
     Several sources may ask for the same; a person may be contacted once all of them are lifted.
+    An entry that names a person keeps all keys of that person, as entries that derive from it:
+    whoever is deleted and imported again by another key is still known.
     """
 
     class Kind(models.TextChoices):
@@ -97,6 +99,8 @@ class DoNotContact(models.Model):
         DOMAIN = "domain", "Domain"
         PHONE = "phone", "Phone"
         LINKEDIN = "linkedin", "LinkedIn"
+        CONTACT = "contact", "Person"
+        COMPANY = "company", "Company"
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="do_not_contacts"
@@ -122,6 +126,14 @@ class DoNotContact(models.Model):
         blank=True,
         help_text="Empty if LeadQual added it itself.",
     )
+    derived_from = models.ForeignKey(
+        "self",
+        on_delete=models.CASCADE,
+        related_name="derived_entries",
+        null=True,
+        blank=True,
+        help_text="The entry whose person has this key too; it is removed with that entry.",
+    )
     created_at = ClockedField(auto_now_add=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(
@@ -136,8 +148,13 @@ class DoNotContact(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["workspace", "value", "origin"],
-                condition=Q(lifted_at=None),
+                condition=Q(lifted_at=None, derived_from=None),
                 name="do_not_contact_once",
+            ),
+            models.UniqueConstraint(
+                fields=["derived_from", "kind", "key"],
+                condition=Q(lifted_at=None),
+                name="do_not_contact_key_once",
             ),
             models.CheckConstraint(
                 condition=Q(value=Lower(F("value"))) & ~Q(value="") & ~Q(key=""),

@@ -12,6 +12,7 @@ from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks
 from leadqual.leads.errors import TooManyRecordsError
 from leadqual.leads.models import RecordChange
 from leadqual.leads.record_events import UPDATED, emit_records
+from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.leads.records.bulk_writes import lock_many, write_many
 from leadqual.leads.records.changes import kind_of
 from leadqual.leads.records.record_values import Record, differing, stored_form, value_of
@@ -58,11 +59,13 @@ class BulkResult:
         n_changed: records that are different now.
         n_same: records that had it already.
         step: by which it is undone.
+        resolved: what the IDs meant.
     """
 
     n_changed: int
     n_same: int
     step: UUID
+    resolved: ResolvedIds
 
 
 def change_many(
@@ -77,9 +80,9 @@ def change_many(
     """Change many records of one kind; the same step again changes nothing.
 
     Args:
-        workspace: whose; keys of others are passed over.
+        workspace: whose records.
         model: `Contact` or `Company`.
-        keys: primary keys, at most `MAX_AT_ONCE`.
+        keys: at most `MAX_AT_ONCE`; those of merged records mean the kept ones.
         change: what they get.
         author: kept with each change.
         step: made by whoever asks; it is undone by `undo_changes.undo_step`.
@@ -92,21 +95,23 @@ def change_many(
             f"Up to {MAX_AT_ONCE:,} records can be changed at once. Nothing was changed. "
             "Narrow the search or select fewer."
         )
-    return retry_deadlocks(lambda: _change(workspace, model, sorted(keys), change, author, step))
+    return retry_deadlocks(lambda: _change(workspace, model, keys, change, author, step))
 
 
 @transaction.atomic
 def _change(
     workspace: Workspace,
     model: type[Record],
-    keys: Sequence[int],
+    given: Collection[int],
     change: BulkChange,
     author: User,
     step: UUID,
 ) -> BulkResult:
+    resolved = resolve_ids(workspace, model._meta.model_name or "", given)
+    keys = sorted(resolved.ids)
     former = RecordChange.objects.filter(workspace=workspace, step=step)
     if n_before := former.count():
-        return BulkResult(n_before, 0, step)
+        return BulkResult(n_before, 0, step, resolved)
     n_changed = n_same = 0
     done: list[int] = []
     for start in range(0, len(keys), _CHUNK):
@@ -129,7 +134,7 @@ def _change(
             name=change.words,
             details={"n_records": n_changed},
         )
-    return BulkResult(n_changed, n_same, step)
+    return BulkResult(n_changed, n_same, step, resolved)
 
 
 def _row(record: Record, values: dict[str, object], author: User, step: UUID) -> RecordChange:

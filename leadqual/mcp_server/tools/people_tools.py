@@ -20,6 +20,7 @@ SEARCH = Operation("contacts")
 COUNTS = Operation("search-counts")
 CONTACT = Operation("contact", n_keys=1)
 LOOK_UP = Operation("contact-lookup")
+DO_NOT_CONTACT = Operation("do-not-contact", "POST")
 
 
 class PeopleQuery(Input):
@@ -130,6 +131,35 @@ class Contact(UntrustedOutput):
     do_not_contact: bool = Field(description="If true, nobody may write to or call this person.")
 
 
+class NotToContact(OneKey):
+    """Who must not be contacted; exactly one."""
+
+    contact_id: int | None = Field(
+        default=None, ge=1, description="`id` of a person from search_people."
+    )
+    company_id: int | None = Field(
+        default=None, ge=1, description="`id` of a company: all its people, now and later."
+    )
+    value: str | None = Field(
+        default=None,
+        max_length=500,
+        description="An email address, domain, phone number or LinkedIn profile.",
+    )
+
+
+class DoNotContactEntry(Output):
+    """What was marked."""
+
+    id: int
+    kind: str = Field(description="email, domain, phone, linkedin, contact or company.")
+    value: str
+
+
+def _mark_do_not_contact(caller: Caller, who: NotToContact) -> dict[str, Any]:
+    entry: dict[str, Any] = ask(caller, DO_NOT_CONTACT, body=who.model_dump(exclude_none=True))
+    return entry
+
+
 def _search(caller: Caller, query: PeopleQuery) -> dict[str, Any]:
     asked = query.model_dump(exclude={"query", "limit", "cursor"})
     filters = {"q": query.query or None} | {name: one or None for name, one in asked.items()}
@@ -193,5 +223,17 @@ TOOLS = (
         gives=Contact,
         operation=CONTACT,
         run=_contact,
+    ),
+    Tool(
+        name="mark_do_not_contact",
+        title="Mark Do not contact",
+        description="Mark a person, a company, or an address, domain, phone number or profile, so "
+        "that nobody contacts them again. Use it when somebody asks not to be contacted. It holds "
+        "for all addresses of the person, until a colleague removes it in LeadQual.",
+        takes=NotToContact,
+        gives=DoNotContactEntry,
+        operation=DO_NOT_CONTACT,
+        run=_mark_do_not_contact,
+        is_read_only=False,
     ),
 )

@@ -20,6 +20,7 @@ from leadqual.leads.do_not_contact.contact_keys import (
     phone_key,
     phone_keys,
 )
+from leadqual.leads.do_not_contact.folded_keys import fold
 from leadqual.leads.models import Contact, DeletedRecord, DoNotContact, MergedRecord
 from leadqual.privacy.erasure.do_not_contact_entries import part_entries, phones_of_others
 from leadqual.privacy.erasure.person import Identifiers, Person
@@ -207,6 +208,8 @@ def _person(workspace: Workspace, found: _Found, deleted_ids: list[int]) -> Pers
             emails=found.emails,
             phones=found.phones,
             linkedin_urls=found.linkedin_urls,
+            contact_ids=contact_ids,
+            last_names=[last for _, last in found.names],
         ),
         contact_ids=contact_ids,
         deleted_ids=deleted_ids,
@@ -243,15 +246,19 @@ def entries_about(
     emails: Iterable[str],
     phones: Iterable[str],
     linkedin_urls: Iterable[str],
+    contact_ids: Iterable[int],
+    last_names: Iterable[str],
 ) -> list[int]:
     """Return the keys of the do-not-contact entries that name one person, others or not."""
     kinds = DoNotContact.Kind
-    numbers = {key for phone in phones for key in phone_keys(phone)}
+    names = {f":{fold(name).strip()}" for name in last_names} | {""}
+    numbers = {f"{key}{name}" for phone in phones for key in phone_keys(phone) for name in names}
     urls = {linkedin_key(url) for url in linkedin_urls} - {""}
     wanted = (
         (Q(kind__in=[kinds.EMAIL, kinds.ALIAS]) & _has_email("value", _lower(emails)))
         | Q(kind=kinds.LINKEDIN, key__in=[*urls, *linkedin_urls])
         | Q(kind=kinds.PHONE, key__in=numbers)
+        | Q(kind=kinds.CONTACT, key__in=[str(key) for key in contact_ids])
     )
     entries = DoNotContact.objects.filter(workspace=workspace)
     return list(entries.filter(wanted).values_list("pk", flat=True))

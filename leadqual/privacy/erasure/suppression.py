@@ -24,7 +24,12 @@ def finish_lists(workspace: Workspace, person: Person, _traces: Traces) -> int:
             import_suppression(key)
         n_files += 1
     entries = entries_about(
-        workspace, emails=person.emails, phones=person.phones, linkedin_urls=person.linkedin_urls
+        workspace,
+        emails=person.emails,
+        phones=person.phones,
+        linkedin_urls=person.linkedin_urls,
+        contact_ids=person.contact_ids,
+        last_names=[last for _, last in person.names],
     )
     parted = part_entries(workspace, entries, contact_ids=person.contact_ids, deleted_ids=())
     DoNotContact.objects.filter(pk__in=parted.own).delete()

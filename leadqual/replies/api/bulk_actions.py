@@ -1,5 +1,6 @@
 """Many replies snoozed or deleted in one step by API."""
 
+from collections.abc import Collection
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -11,7 +12,7 @@ from leadqual.accounts.api.idempotency import one_step
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Scope
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records
+from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records, deleted_in
 from leadqual.leads.models import DeletedRecord
 from leadqual.replies import selectors
 from leadqual.replies.snoozing import services as snoozing
@@ -22,7 +23,7 @@ def _keys(most: int) -> serializers.ListField:
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
         min_length=1,
         max_length=most,
-        help_text="IDs; those of other workspaces are ignored.",
+        help_text="IDs of replies. The answer names those that are unknown.",
     )
 
 
@@ -36,7 +37,13 @@ class SnoozeRepliesInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
 
 
-class SnoozedRepliesOutput(serializers.Serializer[Any]):
+class _NamedOutput(serializers.Serializer[Any]):
+    unknown_ids = serializers.ListField(
+        child=serializers.IntegerField(), help_text="IDs of no reply of the workspace."
+    )
+
+
+class SnoozedRepliesOutput(_NamedOutput):
     """What changed."""
 
     replies = serializers.ListField(
@@ -54,7 +61,7 @@ class DeleteRepliesInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
 
 
-class DeletedRepliesOutput(serializers.Serializer[Any]):
+class DeletedRepliesOutput(_NamedOutput):
     """What was deleted."""
 
     deleted = serializers.IntegerField()
@@ -80,6 +87,7 @@ class SnoozeRepliesView(APIView):
         body.is_valid(raise_exception=True)
         keys, until = body.validated_data["replies"], body.validated_data["until"]
         workspace, author = request.workspace, request.user
+        unknown = _unknown(request, keys)
         changed = (
             snoozing.return_replies(workspace=workspace, reply_ids=keys, author=author)
             if until is None
@@ -87,7 +95,7 @@ class SnoozeRepliesView(APIView):
                 workspace=workspace, reply_ids=keys, until=until, author=author
             )
         )
-        return Response({"replies": [reply.pk for reply in changed]})
+        return Response({"replies": [reply.pk for reply in changed], "unknown_ids": unknown})
 
 
 class DeleteRepliesView(APIView):
@@ -106,6 +114,8 @@ class DeleteRepliesView(APIView):
         body.is_valid(raise_exception=True)
         keys, step = body.validated_data["replies"], body.validated_data["request_id"]
         rows = selectors.replies_of(request.workspace).filter(pk__in=keys).order_by("pk")
+        own = deleted_in(request.workspace, step).values_list("record_id", flat=True)
+        unknown = _unknown(request, set(keys).difference(own))
         with one_step(request, step):
             done = delete_records(
                 records=rows,
@@ -114,4 +124,11 @@ class DeleteRepliesView(APIView):
                 author=request.user,
                 step=step,
             )
-        return Response({"deleted": done.n_done, "kept": done.n_kept, "request_id": step})
+        shown = {"deleted": done.n_done, "kept": done.n_kept, "request_id": step}
+        return Response(shown | {"unknown_ids": unknown})
+
+
+def _unknown(request: ApiRequest, keys: Collection[int]) -> list[int]:
+    """Name the IDs that are of no reply of the workspace; those that were deleted are gone."""
+    there = selectors.replies_of(request.workspace).filter(pk__in=keys)
+    return sorted(set(keys).difference(there.values_list("pk", flat=True)))

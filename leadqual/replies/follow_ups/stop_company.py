@@ -5,11 +5,11 @@ from django.db import transaction
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.do_not_contact.entries import (
-    EntryKey,
     EntrySource,
     add_entries,
     entry_for,
     read_entry,
+    record_entry,
 )
 from leadqual.leads.models import Contact, DoNotContact
 from leadqual.leads.websites import domain_of_address
@@ -42,7 +42,7 @@ def set_stops_company(*, workspace: Workspace, stops: bool, author: User) -> Non
 
 
 def stop_company(reply: Reply, *, author: User | None) -> int:
-    """Mark the company of whoever asked to stop: its domain, and its people with other addresses.
+    """Mark the company of whoever asked to stop, its domain, and its people by their own keys.
 
     The entries have the origin of the reply, so that undoing it lifts them.
 
@@ -53,9 +53,12 @@ def stop_company(reply: Reply, *, author: User | None) -> int:
     if contact is None or contact.company is None or not stops_company(reply.workspace):
         return 0
     domain = contact.company.domain or domain_of_address(contact.email or "")
-    by_domain = read_entry(domain, kind=DoNotContact.Kind.DOMAIN) if domain else None
     people = Contact.objects.filter(workspace=reply.workspace, company=contact.company)
-    found = (by_domain, *map(entry_for, people.order_by("pk").iterator()))
-    entries: list[EntryKey] = [entry for entry in found if entry is not None]
+    by_domain = read_entry(domain, kind=DoNotContact.Kind.DOMAIN) if domain else None
+    entries = [
+        record_entry(DoNotContact.Kind.COMPANY, contact.company.pk),
+        *filter(None, [by_domain]),
+        *map(entry_for, people.order_by("pk").iterator()),
+    ]
     source = EntrySource(REASON, f"reply:{reply.pk}", author)
     return add_entries(workspace=reply.workspace, entries=entries, source=source)

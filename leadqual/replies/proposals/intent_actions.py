@@ -86,7 +86,10 @@ def _propose(reply: Reply) -> None:
 def _release(reply: Reply, author: User) -> None:
     """Lift what this reply asked for; what another reply or source asks for stays."""
     entries = DoNotContact.objects.filter(
-        workspace=reply.workspace, lifted_at=None, origin=f"reply:{reply.pk}"
+        workspace=reply.workspace,
+        lifted_at=None,
+        origin=f"reply:{reply.pk}",
+        derived_from=None,
     )
     for entry in entries.order_by("pk"):
         other = _other_asking(reply, entry.value)

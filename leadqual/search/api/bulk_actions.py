@@ -12,11 +12,11 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.idempotency import one_step
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records, deleted_in, restore_step
+from leadqual.core.api.resolved_ids import IDS_HELP, ResolvedIdsOutput
+from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_by_ids, deleted_in, restore_step
 from leadqual.leads.models import DeletedRecord
 from leadqual.search.lists import bulk_do_not_contact
 from leadqual.search.lists.services import MAX_AT_ONCE as MAX_PEOPLE
-from leadqual.search.results import selectors
 
 _MAX_KEY = 2**63 - 1
 
@@ -35,15 +35,15 @@ class BulkDeletionInput(_StepInput):
         child=serializers.IntegerField(min_value=1, max_value=_MAX_KEY),
         min_length=1,
         max_length=MAX_AT_ONCE,
-        help_text="IDs; those of other workspaces are ignored.",
+        help_text=IDS_HELP,
     )
 
 
-class BulkDeletionOutput(serializers.Serializer[Any]):
+class BulkDeletionOutput(ResolvedIdsOutput):
     """What a bulk deletion did."""
 
-    deleted = serializers.IntegerField()
-    kept = serializers.IntegerField(help_text="Records that others depend on.")
+    deleted = serializers.IntegerField(source="n_done")
+    kept = serializers.IntegerField(source="n_kept", help_text="Records that others depend on.")
     request_id = serializers.UUIDField(
         help_text="Restores them: `POST /deletions/bulk/{request_id}/restore`."
     )
@@ -59,27 +59,29 @@ class BulkRestorationOutput(serializers.Serializer[Any]):
 
 
 class DoNotContactStepInput(_StepInput):
-    """Body of `POST /contacts/do-not-contact`."""
+    """Body of `POST /contacts/do-not-contact` and of `POST /companies/do-not-contact`."""
 
     ids = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=_MAX_KEY),
         min_length=1,
         max_length=MAX_PEOPLE,
-        help_text="IDs of contacts; those of other workspaces are ignored.",
+        help_text=IDS_HELP,
     )
 
 
-class DoNotContactStepOutput(serializers.Serializer[Any]):
-    """What one step marked."""
+class DoNotContactStepOutput(ResolvedIdsOutput):
+    """What one step marked. Deleted records (`deleted_ids`) stay marked when they are restored."""
 
-    n_new = serializers.IntegerField(help_text="Contacts marked by this step.")
-    n_already = serializers.IntegerField(help_text="Contacts that were marked before.")
-    n_without_address = serializers.IntegerField(
-        help_text="Contacts without email, LinkedIn or phone, which cannot be marked."
-    )
+    n_new = serializers.IntegerField(help_text="Records marked by this step.")
+    n_already = serializers.IntegerField(help_text="Records that were marked before.")
+    n_without_address = serializers.SerializerMethodField()
     request_id = serializers.UUIDField(
         help_text="Undoes the step: `DELETE /contacts/do-not-contact/{request_id}`."
     )
+
+    def get_n_without_address(self, _done: object) -> int:
+        """Return 0: records without any address are marked, too. For older programs."""
+        return 0
 
 
 class DoNotContactUndoneOutput(serializers.Serializer[Any]):
@@ -98,8 +100,7 @@ class ContactBulkDeletionView(APIView):
     )
     def post(self, request: ApiRequest) -> Response:
         """Delete up to 500 contacts in one step."""
-        contacts = selectors.contacts_of(request.workspace)
-        return _delete(request, contacts, DeletedRecord.Kind.CONTACT)
+        return _delete(request, DeletedRecord.Kind.CONTACT)
 
 
 class CompanyBulkDeletionView(APIView):
@@ -112,8 +113,7 @@ class CompanyBulkDeletionView(APIView):
     )
     def post(self, request: ApiRequest) -> Response:
         """Delete up to 500 companies in one step. Those with contacts are kept."""
-        companies = selectors.companies_of(request.workspace)
-        return _delete(request, companies, DeletedRecord.Kind.COMPANY)
+        return _delete(request, DeletedRecord.Kind.COMPANY)
 
 
 class BulkRestorationView(APIView):
@@ -139,18 +139,21 @@ class DoNotContactStepListView(APIView):
         responses={200: DoNotContactStepOutput},
     )
     def post(self, request: ApiRequest) -> Response:
-        """Mark many contacts Do not contact in one step."""
-        body = DoNotContactStepInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        step = body.validated_data["request_id"]
-        with one_step(request, step):
-            done = bulk_do_not_contact.set_do_not_contact_for_all(
-                workspace=request.workspace,
-                contact_ids=body.validated_data["ids"],
-                author=request.user,
-                request_id=step,
-            )
-        return Response(DoNotContactStepOutput(done).data)
+        """Mark many contacts Do not contact in one step, also deleted ones."""
+        return _mark(request, "contact")
+
+
+class CompanyDoNotContactStepListView(APIView):
+    """Steps that mark many companies."""
+
+    @extend_schema(
+        operation_id="mark_companies_do_not_contact",
+        request=DoNotContactStepInput,
+        responses={200: DoNotContactStepOutput},
+    )
+    def post(self, request: ApiRequest) -> Response:
+        """Mark many companies Do not contact in one step: all their people, now and later."""
+        return _mark(request, "company")
 
 
 class DoNotContactStepView(APIView):
@@ -167,16 +170,31 @@ class DoNotContactStepView(APIView):
         return Response({"n_allowed": n})
 
 
-def _delete(request: ApiRequest, rows: Any, kind: str) -> Response:
+def _mark(request: ApiRequest, kind: str) -> Response:
+    body = DoNotContactStepInput(data=request.data)
+    body.is_valid(raise_exception=True)
+    step = body.validated_data["request_id"]
+    with one_step(request, step):
+        done = bulk_do_not_contact.set_do_not_contact_for_all(
+            workspace=request.workspace,
+            kind=kind,
+            ids=body.validated_data["ids"],
+            author=request.user,
+            request_id=step,
+        )
+    return Response(DoNotContactStepOutput(done).data)
+
+
+def _delete(request: ApiRequest, kind: str) -> Response:
     body = BulkDeletionInput(data=request.data)
     body.is_valid(raise_exception=True)
     step = body.validated_data["request_id"]
     with one_step(request, step):
-        done = delete_records(
-            records=rows.filter(pk__in=body.validated_data["ids"]).order_by("pk"),
+        done = delete_by_ids(
             workspace=request.workspace,
             kind=kind,
+            given=body.validated_data["ids"],
             author=request.user,
             step=step,
         )
-    return Response({"deleted": done.n_done, "kept": done.n_kept, "request_id": step})
+    return Response(BulkDeletionOutput(done).data)

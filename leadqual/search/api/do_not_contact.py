@@ -12,23 +12,25 @@ from leadqual.accounts.api.permissions import ApiRequest, role_of
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.do_not_contact.entries import (
-    EntryKey,
     EntrySource,
     add_entry,
     lift_entries,
-    set_entry,
+    restore_entry,
+    set_record_entry,
 )
 from leadqual.leads.do_not_contact.removal import refuse_lifting
 from leadqual.leads.do_not_contact.selectors import found_entries
 from leadqual.leads.models import DoNotContact
 
 _KINDS = ("email", "domain", "phone", "linkedin")
+_NAMES = ("value", "contact_id", "company_id")
 
 
 class DoNotContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of `POST /do-not-contact`."""
+    """Body of `POST /do-not-contact`: exactly one of `value`, `contact_id` and `company_id`."""
 
     value = serializers.CharField(
+        required=False,
         max_length=500,
         help_text="An email address, domain, phone number or LinkedIn profile in any format. A "
         "domain also covers its subdomains and the people of its company.",
@@ -36,7 +38,26 @@ class DoNotContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
     kind = serializers.ChoiceField(
         choices=_KINDS, required=False, help_text="Kind of the value; guessed if omitted."
     )
+    contact_id = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**63 - 1,
+        help_text="A person, also one with a name only: all their keys, now and later. The ID of a "
+        "merged person means the one that was kept; a deleted person stays marked when restored.",
+    )
+    company_id = serializers.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=2**63 - 1,
+        help_text="A company: its people, now and later, and its domain.",
+    )
     reason = serializers.CharField(max_length=60, default="manual")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Want exactly one thing to mark."""
+        if len(attrs.keys() & set(_NAMES)) != 1:
+            raise serializers.ValidationError("Send `value`, `contact_id` or `company_id`.")
+        return attrs
 
 
 class DoNotContactOutput(serializers.ModelSerializer[DoNotContact]):
@@ -49,12 +70,12 @@ class DoNotContactOutput(serializers.ModelSerializer[DoNotContact]):
         model = DoNotContact
         fields = [
             *("id", "kind", "value", "covers_plus_aliases", "reason", "origin"),
-            *("suppression_list", "created_at", "lifted_at"),
+            *("derived_from", "suppression_list", "created_at", "lifted_at"),
         ]
         read_only_fields = fields
 
     def get_kind(self, entry: DoNotContact) -> str:
-        """Return the kind: `email`, `domain`, `phone` or `linkedin`."""
+        """Return the kind: `email`, `domain`, `phone`, `linkedin`, `contact` or `company`."""
         return entry.value_kind
 
     def get_covers_plus_aliases(self, entry: DoNotContact) -> bool:
@@ -68,7 +89,9 @@ class EntryQuery(serializers.Serializer[Any]):
     search = serializers.CharField(
         default="", allow_blank=True, max_length=1_000, help_text="Part of the value."
     )
-    kind = serializers.ChoiceField(choices=_KINDS, default="", allow_blank=True)
+    kind = serializers.ChoiceField(
+        choices=(*_KINDS, "contact", "company"), default="", allow_blank=True
+    )
     lifted = serializers.BooleanField(
         default=False, help_text="Return removed entries instead of active ones."
     )
@@ -103,16 +126,22 @@ class EntryListView(APIView):
         responses={201: DoNotContactOutput},
     )
     def post(self, request: ApiRequest) -> Response:
-        """Mark an address, domain, phone number or profile as do not contact. Idempotent."""
+        """Mark a person, company, address, domain, phone number or profile. Idempotent."""
         body = DoNotContactInput(data=request.data)
         body.is_valid(raise_exception=True)
         values = body.validated_data
-        entry = add_entry(
-            workspace=request.workspace,
-            text=values["value"],
-            kind=values.get("kind", ""),
-            source=EntrySource(values["reason"], "api", request.user),
-        )
+        source = EntrySource(values["reason"], "api", request.user)
+        if "value" in values:
+            text, kind = values["value"], values.get("kind", "")
+            entry = add_entry(workspace=request.workspace, text=text, kind=kind, source=source)
+        else:
+            kind = "contact" if "contact_id" in values else "company"
+            entry = set_record_entry(
+                workspace=request.workspace,
+                kind=kind,
+                record_id=values[f"{kind}_id"],
+                source=source,
+            )
         return Response(DoNotContactOutput(entry).data, status=status.HTTP_201_CREATED)
 
 
@@ -146,10 +175,7 @@ class EntryRestoreView(APIView):
     )
     def post(self, request: ApiRequest, entry_id: int) -> Response:
         """Set a removed entry again, with its reason and source. Idempotent."""
-        entry = _entry(request, entry_id)
-        source = EntrySource(entry.reason, entry.origin, request.user, entry.suppression_list)
-        key = EntryKey(entry.kind, entry.value, entry.key)
-        restored = set_entry(workspace=request.workspace, entry=key, source=source)
+        restored = restore_entry(entry=_entry(request, entry_id), author=request.user)
         return Response(DoNotContactOutput(restored).data)
 
 

@@ -12,6 +12,7 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.idempotency import one_step
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.resolved_ids import IDS_HELP, ResolvedIdsOutput
 from leadqual.leads.models import Company, Contact, RecordStatus
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, change_many
 from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS, joined_tags
@@ -33,7 +34,7 @@ class BulkChangeInput(KnownFieldsOnly, serializers.Serializer[Any]):
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
         min_length=1,
         max_length=MAX_AT_ONCE,
-        help_text="Keys of the records; those of other workspaces are ignored.",
+        help_text=IDS_HELP,
     )
     request_id = serializers.UUIDField(
         help_text="Generate one for each change; a repeated request changes nothing, and one with "
@@ -53,13 +54,17 @@ class BulkChangeInput(KnownFieldsOnly, serializers.Serializer[Any]):
         return attrs
 
 
-class BulkChangeOutput(serializers.Serializer[Any]):
+class BulkChangeOutput(ResolvedIdsOutput):
     """What a bulk change did."""
 
-    changed = serializers.IntegerField(help_text="Records that are different now.")
-    unchanged = serializers.IntegerField(help_text="Records that had these values already.")
+    changed = serializers.IntegerField(
+        source="n_changed", help_text="Records that are different now."
+    )
+    unchanged = serializers.IntegerField(
+        source="n_same", help_text="Records that had these values already."
+    )
     request_id = serializers.UUIDField(
-        help_text="Undoes the change: `POST /record-changes/{request_id}/undo`."
+        source="step", help_text="Undoes the change: `POST /record-changes/{request_id}/undo`."
     )
 
 
@@ -131,5 +136,4 @@ def _change(request: ApiRequest, model: type[Contact | Company]) -> Response:
             author=request.user,
             step=given["request_id"],
         )
-    shown = {"changed": done.n_changed, "unchanged": done.n_same, "request_id": done.step}
-    return Response(shown)
+    return Response(BulkChangeOutput(done).data)

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.resolved_ids import IDS_HELP, ResolvedIdsOutput
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import CompanyListEntry, ContactList, ListEntry
 from leadqual.search.api.serializers import CompanyOutput, ContactOutput
@@ -74,7 +75,10 @@ class CompanyEntriesInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /lists/{id}/companies`."""
 
     company_ids = serializers.ListField(
-        child=serializers.IntegerField(min_value=1), min_length=1, max_length=MAX_AT_ONCE
+        child=serializers.IntegerField(min_value=1),
+        min_length=1,
+        max_length=MAX_AT_ONCE,
+        help_text=IDS_HELP,
     )
 
 
@@ -82,24 +86,27 @@ class ListEntriesInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /lists/{id}/entries`."""
 
     contact_ids = serializers.ListField(
-        child=serializers.IntegerField(min_value=1), min_length=1, max_length=MAX_AT_ONCE
+        child=serializers.IntegerField(min_value=1),
+        min_length=1,
+        max_length=MAX_AT_ONCE,
+        help_text=IDS_HELP,
     )
 
 
-class CompanyAdditionOutput(serializers.Serializer[Any]):
+class CompanyAdditionOutput(ResolvedIdsOutput):
     """The result of adding companies to a list."""
 
     n_new = serializers.IntegerField(help_text="Companies added.")
     n_existing = serializers.IntegerField(
         source="n_already", help_text="Companies that were already in the list."
     )
-    n_unknown = serializers.IntegerField(help_text="IDs not found in the workspace.")
+    n_unknown = serializers.IntegerField(help_text="IDs not found in the workspace, or deleted.")
     request_id = serializers.UUIDField(
         help_text="`DELETE /lists/{id}/additions/{request_id}` undoes the addition."
     )
 
 
-class ListAdditionOutput(serializers.Serializer[Any]):
+class ListAdditionOutput(ResolvedIdsOutput):
     """The result of adding people to a list."""
 
     n_new = serializers.IntegerField(help_text="People added.")
@@ -109,7 +116,7 @@ class ListAdditionOutput(serializers.Serializer[Any]):
     n_do_not_contact = serializers.IntegerField(
         source="n_stopped", help_text="Excluded: marked Do not contact."
     )
-    n_unknown = serializers.IntegerField(help_text="IDs not found in the workspace.")
+    n_unknown = serializers.IntegerField(help_text="IDs not found in the workspace, or deleted.")
     request_id = serializers.UUIDField(
         help_text="`DELETE /lists/{id}/additions/{request_id}` undoes the addition."
     )
@@ -119,7 +126,10 @@ class DecisionMakersInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /lists/{id}/decision-makers`."""
 
     company_ids = serializers.ListField(
-        child=serializers.IntegerField(min_value=1), min_length=1, max_length=MAX_COMPANIES
+        child=serializers.IntegerField(min_value=1),
+        min_length=1,
+        max_length=MAX_COMPANIES,
+        help_text=IDS_HELP,
     )
     function = serializers.ListField(
         child=serializers.CharField(),
@@ -145,7 +155,7 @@ class DecisionMakersInput(KnownFieldsOnly, serializers.Serializer[Any]):
     dry_run = serializers.BooleanField(default=False, help_text="Preview who would be added.")
 
 
-class DecisionMakersOutput(serializers.Serializer[Any]):
+class DecisionMakersOutput(ResolvedIdsOutput):
     """Decision makers of the companies. `added` is null in a dry run."""
 
     contact_ids = serializers.ListField(child=serializers.IntegerField())

@@ -1,23 +1,32 @@
-"""Many people who must not be contacted any more, as one step that can be undone."""
+"""Many people or companies that must not be contacted any more, as one step that can be undone."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import cast
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, Q
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.leads.do_not_contact.entries import EntrySource, add_entries, entry_for, lift_origin
+from leadqual.core.texts.counts import counted
+from leadqual.leads.do_not_contact.entries import (
+    EntryKey,
+    EntrySource,
+    add_entries,
+    entry_for,
+    lift_origin,
+    record_entry,
+)
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
+from leadqual.leads.do_not_contact.selectors import companies_with_entry
 from leadqual.leads.errors import TooManyPeopleError
-from leadqual.leads.models import Contact, DoNotContact
+from leadqual.leads.models import Company, Contact, DoNotContact
+from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.search.lists.services import too_many
 
-_NO_ADDRESS = Q(email=None, linkedin_url=None, phone="")
 _SET = "do_not_contact.set_many"
+_NOUNS = {"contact": ("person", "people"), "company": ("company", "companies")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,52 +34,56 @@ class BulkDoNotContact:
     """What one step did.
 
     Args:
-        n_new: people who may not be contacted from now on.
-        n_already: people who could not be contacted before.
-        n_without_address: people left as they are: they have no email, LinkedIn or phone.
+        n_new: people, or companies, who may not be contacted from now on.
+        n_already: those who could not be contacted before.
         request_id: by which the step is undone.
+        resolved: what the IDs meant; deleted ones may not be contacted when they are back.
     """
 
     n_new: int
     n_already: int
-    n_without_address: int
     request_id: UUID
+    resolved: ResolvedIds = field(default_factory=lambda: ResolvedIds(()))
 
 
 def set_do_not_contact_for_all(
-    *, workspace: Workspace, contact_ids: Collection[int], author: User, request_id: UUID
+    *,
+    workspace: Workspace,
+    ids: Collection[int],
+    author: User,
+    request_id: UUID,
+    kind: str = "contact",
 ) -> BulkDoNotContact:
-    """Never contact these people again: by email, or by LinkedIn or phone where there is none.
+    """Never contact these people, or the people of these companies, again.
 
     Once more with the same `request_id` changes nothing and gives the numbers of the first time.
 
     Args:
-        workspace: whose contacts; keys of others are passed over.
-        contact_ids: primary keys of contacts.
+        workspace: whose records.
+        ids: of records that are there, were merged into others, or are deleted.
         author: kept with each entry.
         request_id: made by whoever asks; the step is undone by it.
+        kind: `contact` or `company`.
 
     Raises:
         TooManyPeopleError: more than one step takes; nothing has been written.
     """
-    if words := too_many(len(contact_ids)):
+    if words := too_many(len(ids), _NOUNS[kind][1]):
         raise TooManyPeopleError(f"Nothing was changed. {words}")
-    return retry_deadlocks(lambda: _stop(workspace, contact_ids, author, request_id))
+    return retry_deadlocks(lambda: _stop(workspace, kind, ids, author, request_id))
 
 
 @transaction.atomic
 def _stop(
-    workspace: Workspace, contact_ids: Collection[int], author: User, request_id: UUID
+    workspace: Workspace, kind: str, ids: Collection[int], author: User, request_id: UUID
 ) -> BulkDoNotContact:
-    hold_gate(workspace.pk)
+    hold_gate(workspace.pk)  # Nobody is merged, deleted or restored from here on.
+    resolved = resolve_ids(workspace, kind, ids)
     if is_step(workspace, request_id, is_active=True):
-        return _first_numbers(workspace, request_id)
-    people = Contact.objects.filter(workspace=workspace, pk__in=contact_ids)
-    keys = {one: entry_for(one) for one in people.only(*_COLUMNS)}
-    n_already = sum(bool(key) and one.do_not_contact for one, key in keys.items())
-    n_without = sum(key is None for key in keys.values())
-    done = BulkDoNotContact(len(keys) - n_without - n_already, n_already, n_without, request_id)
-    entries = filter(None, keys.values())
+        return _first_numbers(workspace, request_id, resolved)
+    read = _people_entries if kind == "contact" else _company_entries
+    entries, n_already = read(workspace, resolved)
+    done = BulkDoNotContact(len(resolved.ids) - n_already, n_already, request_id, resolved)
     source = EntrySource("manual", _origin(request_id), author)
     n_entries = add_entries(workspace=workspace, entries=entries, source=source)
     record_audit(
@@ -78,18 +91,25 @@ def _stop(
         actor=author,
         action=_SET,
         subject=_origin(request_id),
-        name=f"{n_entries:,} people",
-        details={
-            "n_addresses": n_entries,
-            "n_new": done.n_new,
-            "n_already": n_already,
-            "n_without_address": n_without,
-        },
+        name=counted(len(resolved.ids) + len(resolved.deleted), *_NOUNS[kind]),
+        details={"n_addresses": n_entries, "n_new": done.n_new, "n_already": n_already},
     )
     return done
 
 
-_COLUMNS = ("email", "linkedin_url", "phone", "do_not_contact")
+def _people_entries(workspace: Workspace, resolved: ResolvedIds) -> tuple[list[EntryKey], int]:
+    rows = Contact.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+    people = list(rows.filter(workspace=workspace, pk__in=resolved.ids))
+    others = [record_entry("contact", key) for key in (*resolved.merged, *resolved.deleted)]
+    n_already = sum(one.do_not_contact for one in people)
+    return [*map(entry_for, people), *others], n_already
+
+
+def _company_entries(workspace: Workspace, resolved: ResolvedIds) -> tuple[list[EntryKey], int]:
+    companies = Company.objects.filter(workspace=workspace, pk__in=resolved.ids)
+    keys = (*resolved.ids, *resolved.merged, *resolved.deleted)
+    found = [record_entry("company", key) for key in keys]
+    return found, companies_with_entry(companies).count()
 
 
 def undo_do_not_contact(*, workspace: Workspace, request_id: UUID, author: User) -> int:
@@ -118,11 +138,10 @@ def undo_do_not_contact(*, workspace: Workspace, request_id: UUID, author: User)
     return retry_deadlocks(undo)
 
 
-def n_to_set(workspace: Workspace, contact_ids: Collection[int]) -> tuple[int, int]:
-    """Return how many of these people may be contacted, and how many of those have an address."""
+def n_to_set(workspace: Workspace, contact_ids: Collection[int]) -> int:
+    """Return how many of these people may be contacted."""
     people = Contact.objects.filter(workspace=workspace, pk__in=contact_ids, do_not_contact=False)
-    numbers = people.aggregate(n_free=Count("pk"), n_reached=Count("pk", filter=~_NO_ADDRESS))
-    return numbers["n_free"], numbers["n_reached"]
+    return people.count()
 
 
 def is_step(workspace: Workspace, request_id: UUID, *, is_active: bool = False) -> bool:
@@ -131,15 +150,13 @@ def is_step(workspace: Workspace, request_id: UUID, *, is_active: bool = False) 
     return (rows.filter(lifted_at=None) if is_active else rows).exists()
 
 
-def _first_numbers(workspace: Workspace, request_id: UUID) -> BulkDoNotContact:
+def _first_numbers(
+    workspace: Workspace, request_id: UUID, resolved: ResolvedIds
+) -> BulkDoNotContact:
     rows = AuditRow.objects.filter(workspace=workspace, action=_SET, subject=_origin(request_id))
     details = cast("dict[str, int]", rows.latest("pk").details)
-    return BulkDoNotContact(
-        details.get("n_new", 0),
-        details.get("n_already", 0),
-        details.get("n_without_address", 0),
-        request_id,
-    )
+    n_new, n_already = details.get("n_new", 0), details.get("n_already", 0)
+    return BulkDoNotContact(n_new, n_already, request_id, resolved)
 
 
 def _origin(request_id: UUID) -> str:

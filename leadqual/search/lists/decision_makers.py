@@ -17,7 +17,8 @@ from django.db.models.functions import Coalesce, Lower
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.do_not_contact.selectors import blocked_in
-from leadqual.leads.models import Company, Contact
+from leadqual.leads.models import Contact
+from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.selectors import matching_contacts
 
@@ -37,12 +38,14 @@ class DecisionMakerChoice:
         n_companies: companies that were asked for and are there.
         n_with_people: companies with at least one of the people.
         n_left_out: people who were passed over, because they must not be contacted.
+        resolved: what the IDs of the companies meant.
     """
 
     contact_ids: Sequence[int]
     n_companies: int
     n_with_people: int
     n_left_out: int
+    resolved: ResolvedIds
 
 
 def choose(
@@ -58,12 +61,9 @@ def choose(
         query: functions, departments and levels that count; no ticks of one facet mean all.
         most: people of one company, at least 1.
     """
-    wanted = list(dict.fromkeys(company_ids))
-    companies = set(
-        Company.objects.filter(workspace=workspace, pk__in=wanted).values_list("pk", flat=True)
-    )
+    resolved = resolve_ids(workspace, "company", company_ids)
     fitting = matching_contacts(
-        Contact.objects.filter(workspace=workspace, company__in=companies), workspace, query
+        Contact.objects.filter(workspace=workspace, company__in=resolved.ids), workspace, query
     )
     # How many may be contacted up to each person: it places them, and says of those who must not
     # be contacted whether a place was still free when their turn came.
@@ -91,8 +91,9 @@ def choose(
         else:
             chosen.setdefault(company_id, []).append((at, pk))
     return DecisionMakerChoice(
-        contact_ids=[pk for key in wanted for _, pk in sorted(chosen.get(key, ()))],
-        n_companies=len(companies),
+        contact_ids=[pk for key in resolved.ids for _, pk in sorted(chosen.get(key, ()))],
+        n_companies=len(resolved.ids),
         n_with_people=len(chosen),
         n_left_out=n_left_out,
+        resolved=resolved,
     )

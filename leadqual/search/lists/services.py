@@ -17,9 +17,10 @@ from leadqual.leads.errors import (
     TooManyPeopleError,
     TooManyRecordsError,
 )
-from leadqual.leads.models import Company, CompanyListEntry, ContactList, ListEntry
+from leadqual.leads.models import CompanyListEntry, ContactList, ListEntry
+from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.search.named_records import NamedRecords
-from leadqual.search.results.selectors import contactable, contacts_of
+from leadqual.search.results.selectors import contactable
 
 MAX_AT_ONCE = 20_000
 _CHUNK = 2_000
@@ -35,15 +36,20 @@ class AdditionResult:
         n_new: records that were not in the list before.
         n_already: records that were in it.
         n_stopped: people left out, because they must not be contacted.
-        n_unknown: keys of no record of the workspace.
         request_id: by which the adding is undone.
+        resolved: what the IDs meant.
     """
 
     n_new: int
     n_already: int
     n_stopped: int
-    n_unknown: int
     request_id: UUID
+    resolved: ResolvedIds
+
+    @property
+    def n_unknown(self) -> int:
+        """Return how many of the IDs are of no record that is there."""
+        return len(self.resolved.unknown) + len(self.resolved.deleted)
 
 
 @transaction.atomic
@@ -110,7 +116,7 @@ def add_people(
 
     Args:
         contact_list: locked meanwhile, so two addings follow each other.
-        contact_ids: primary keys of contacts.
+        contact_ids: of contacts; those of merged ones mean the kept ones.
         author: kept with each entry.
         request_id: made by whoever asks; the adding is undone by it.
         are_decision_makers: the company of each person is kept as the reason.
@@ -120,13 +126,11 @@ def add_people(
         ListGoneError: the list was deleted meanwhile; nothing has been written.
         ListKindError: the list is one of companies; nothing has been written.
     """
-    wanted = set(contact_ids)
-    if words := too_many(len(wanted)):
+    if words := too_many(len(set(contact_ids))):
         raise TooManyPeopleError(f"Nothing was added. {words}")
     row = _locked(contact_list, _PEOPLE)
-    known = contacts_of(row.workspace).filter(pk__in=wanted)
-    n_unknown = len(wanted) - known.order_by().count()
-    rows = contactable(row.workspace, wanted).order_by()
+    resolved = resolve_ids(row.workspace, "contact", contact_ids)
+    rows = contactable(row.workspace, resolved.ids).order_by()
     companies = dict(rows.values_list("pk", "company_id"))
     entries = ListEntry.objects.filter(contact_list=row, request_id=request_id)
     if not entries.exists():
@@ -140,7 +144,7 @@ def add_people(
                     added_by=author,
                     request_id=request_id,
                 )
-                for key in dict.fromkeys(contact_ids)
+                for key in resolved.ids
                 if key in companies
             ],
             batch_size=_CHUNK,
@@ -149,8 +153,8 @@ def add_people(
         if n_added := entries.count():
             _LISTS.record(row, author, "people_added", details={"n_people": n_added})
     n_new = entries.count()
-    n_stopped = len(wanted) - n_unknown - len(companies)
-    return AdditionResult(n_new, len(companies) - n_new, n_stopped, n_unknown, request_id)
+    n_stopped = len(resolved.ids) - len(companies)
+    return AdditionResult(n_new, len(companies) - n_new, n_stopped, request_id, resolved)
 
 
 @transaction.atomic
@@ -161,7 +165,7 @@ def add_companies(
 
     Args:
         contact_list: locked meanwhile, so two addings follow each other.
-        company_ids: primary keys of companies; those of other workspaces are unknown.
+        company_ids: of companies; those of merged ones mean the kept ones.
         author: kept with each entry.
         request_id: made by whoever asks; the adding is undone by it.
 
@@ -170,12 +174,10 @@ def add_companies(
         ListGoneError: the list was deleted meanwhile; nothing has been written.
         ListKindError: the list is one of people; nothing has been written.
     """
-    wanted = list(dict.fromkeys(company_ids))
-    if words := too_many(len(wanted), "companies"):
+    if words := too_many(len(set(company_ids)), "companies"):
         raise TooManyRecordsError(f"Nothing was added. {words}")
     row = _locked(contact_list, _COMPANIES)
-    companies = Company.objects.filter(workspace=row.workspace, pk__in=wanted)
-    known = set(companies.values_list("pk", flat=True))
+    resolved = resolve_ids(row.workspace, "company", company_ids)
     entries = CompanyListEntry.objects.filter(contact_list=row, request_id=request_id)
     if not entries.exists():
         CompanyListEntry.objects.bulk_create(
@@ -183,8 +185,7 @@ def add_companies(
                 CompanyListEntry(
                     contact_list=row, company_id=key, added_by=author, request_id=request_id
                 )
-                for key in wanted
-                if key in known
+                for key in resolved.ids
             ],
             batch_size=_CHUNK,
             ignore_conflicts=True,
@@ -192,7 +193,7 @@ def add_companies(
         if n_added := entries.count():
             _LISTS.record(row, author, "companies_added", details={"n_companies": n_added})
     n_new = entries.count()
-    return AdditionResult(n_new, len(known) - n_new, 0, len(wanted) - len(known), request_id)
+    return AdditionResult(n_new, len(resolved.ids) - n_new, 0, request_id, resolved)
 
 
 def too_many(n: int, noun: str = "people") -> str:
@@ -229,7 +230,8 @@ def remove_people(
     Returns:
         Keys of those who were in it, so that they can be added again.
     """
-    entries = contact_list.entries.filter(contact__in=contact_ids)
+    meant = resolve_ids(contact_list.workspace, "contact", contact_ids).ids
+    entries = contact_list.entries.filter(contact__in=meant)
     return _remove(contact_list, entries, "contact_id", author)
 
 
@@ -242,7 +244,8 @@ def remove_companies(
     Returns:
         Keys of those that were in it, so that they can be added again.
     """
-    entries = contact_list.company_entries.filter(company__in=company_ids)
+    meant = resolve_ids(contact_list.workspace, "company", company_ids).ids
+    entries = contact_list.company_entries.filter(company__in=meant)
     return _remove(contact_list, entries, "company_id", author)
 
 

@@ -1,13 +1,18 @@
 """The page of one company."""
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.companies import page as company_page
+from leadqual.core.pages.undo import say_undoable
+from leadqual.leads.do_not_contact.entries import EntrySource, lift_entries, set_record_entry
+from leadqual.leads.do_not_contact.removal import liftable_by
+from leadqual.leads.do_not_contact.selectors import company_entries
 from leadqual.leads.merging.selectors import kept_id
 from leadqual.leads.records.custom_values import custom_facts
 from leadqual.leads.records.fact_reports import reported_fields
@@ -42,6 +47,7 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
         "gaps": [name for _, name in staff.gaps],
         "fact_columns": company_page.company_facts(row),
         "site_url": company_page.site_of(row),
+        "is_do_not_contact": company_entries(row).exists(),
         "may_change": Role(request.member.role).includes(Role.QUALIFIER),
         "model": company_page.business_model_view(row, cost_table()),
         "corrections": company_page.corrections_of(row),
@@ -53,3 +59,33 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
         "back_here": request.path,
     }
     return render(request, "search/company.html", shown)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def set_do_not_contact(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Never write to anybody at a company again."""
+    row = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
+    source = EntrySource("manual", f"company:{row.pk}", request.user)
+    set_record_entry(workspace=request.workspace, kind="company", record_id=row.pk, source=source)
+    say_undoable(request, f"{row.name} is marked Do not contact.", "leads:allow_company", row.pk)
+    return redirect("leads:company", row.pk)
+
+
+@require_POST
+@needs_role(Role.QUALIFIER)
+def allow(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Allow writing to the people of a company again, but for those marked themselves."""
+    row = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
+    asked = company_entries(row)
+    entries = asked.filter(liftable_by(Role(request.member.role)))
+    n = lift_entries(workspace=request.workspace, entries=entries, author=request.user)
+    if asked.exists():
+        words = "a suppression list, a reply or an erasure request requires it."
+        messages.warning(
+            request,
+            f"{row.name} stays marked Do not contact: {words} Only managers can remove the entry.",
+        )
+    elif n:
+        messages.success(request, f"{row.name} can be contacted again.")
+    return redirect("leads:company", row.pk)

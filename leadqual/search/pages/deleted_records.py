@@ -25,6 +25,7 @@ from leadqual.core.texts.counts import counted
 from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records, deleted_in, restore_step
 from leadqual.leads.deletion.services import restorable_records
 from leadqual.leads.models import DeletedRecord
+from leadqual.leads.record_ids import resolve_ids
 from leadqual.search.pages.forms import StepForm
 from leadqual.search.query.query import keys_of
 from leadqual.search.query.query_parsing import exact_contact_query
@@ -105,7 +106,8 @@ def delete_people(request: WorkspaceRequest) -> HttpResponse:
 def delete_companies(request: WorkspaceRequest) -> HttpResponse:
     """Say how many selected companies (`?company=1&company=2`) would be deleted; a post does it."""
     keys = keys_of(request.GET.getlist("company"))
-    rows = selectors.companies_of(request.workspace).filter(pk__in=keys).order_by("pk")
+    meant = resolve_ids(request.workspace, _Kind.COMPANY, keys).ids
+    rows = selectors.companies_of(request.workspace).filter(pk__in=meant).order_by("pk")
     return _many(request, _Kind.COMPANY, rows, rows.count(), reverse("leads:companies"))
 
 

@@ -37,19 +37,18 @@ def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not refused:
         done = bulk_do_not_contact.set_do_not_contact_for_all(
             workspace=request.workspace,
-            contact_ids=keys,
+            ids=keys,
             author=request.user,
             request_id=form.cleaned_data["request_id"],
         )
         undo = "leads:undo_do_not_contact" if done.n_new else ""
         say_undoable(request, _words(done), undo, done.request_id)
         return redirect(back)
-    n_free, n_new = bulk_do_not_contact.n_to_set(request.workspace, keys)
+    n_new = bulk_do_not_contact.n_to_set(request.workspace, keys)
     shown = {
         "request_id": uuid4(),
         "n_new": n_found if refused else n_new,
-        "n_without_address": n_free - n_new,
-        "n_already": n_found - n_free,
+        "n_already": n_found - n_new,
         "too_many": refused,
         "people_url": back,
     }
@@ -78,8 +77,4 @@ def _words(done: bulk_do_not_contact.BulkDoNotContact) -> str:
     said = [f"{counted(done.n_new, 'person', 'people')} marked Do not contact."]
     if done.n_already:
         said.append(f"{done.n_already:,} were already marked.")
-    if done.n_without_address:
-        said.append(
-            f"{done.n_without_address:,} without email, LinkedIn or phone cannot be marked."
-        )
     return " ".join(said)

@@ -1,5 +1,7 @@
 """The Do not contact page: the entries with who asks for each; add one, lift one."""
 
+from collections.abc import Iterable
+
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -15,16 +17,16 @@ from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.pages.panels import address_of, panel
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.do_not_contact.entries import (
-    EntryKey,
     EntrySource,
     add_entry,
     lift_entries,
-    set_entry,
+    restore_entry,
 )
 from leadqual.leads.do_not_contact.removal import liftable_by, refuse_lifting
 from leadqual.leads.do_not_contact.selectors import found_entries
 from leadqual.leads.errors import UnreadableEntryError
 from leadqual.leads.models import DoNotContact
+from leadqual.leads.record_ids import MODELS
 
 PAGE = 50
 HERE = "leads:do_not_contact"
@@ -33,6 +35,8 @@ KINDS = (
     ("domain", "Domain"),
     ("phone", "Phone"),
     ("linkedin", "LinkedIn"),
+    ("contact", "Person"),
+    ("company", "Company"),
 )
 
 
@@ -96,9 +100,7 @@ def lift(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
 def restore(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
     """Set a lifted entry again, as it was asked for."""
     entry = _entry(request, entry_id)
-    source = EntrySource(entry.reason, entry.origin, request.user, entry.suppression_list)
-    key = EntryKey(entry.kind, entry.value, entry.key)
-    set_entry(workspace=request.workspace, entry=key, source=source)
+    restore_entry(entry=entry, author=request.user)
     messages.success(request, f"{entry.value} is marked Do not contact.")
     return redirect(address_of(HERE))
 
@@ -115,7 +117,11 @@ def _page(request: WorkspaceRequest, form: EntryForm, *, status: int = 200) -> H
     entries = found_entries(
         request.workspace, search=search, kind=kind, is_lifted=state == "lifted"
     )
-    pages = Paginator(entries.select_related("author", "lifted_by", "suppression_list"), PAGE)
+    if not search:  # A search also finds the other keys of people who are marked.
+        entries = entries.filter(derived_from=None)
+    pages = Paginator(
+        entries.select_related("author", "lifted_by", "suppression_list", "derived_from"), PAGE
+    )
     page = pages.get_page(request.GET.get("page"))
     filters = {"q": search, "kind": kind, "state": state}
 
@@ -123,12 +129,13 @@ def _page(request: WorkspaceRequest, form: EntryForm, *, status: int = 200) -> H
         given = [(name, value) for name, value in filters.items() if value]
         return f"{address_of(HERE)}&{urlencode([*given, ('page', str(number))])}"
 
+    names = _names(page)
     mine = entries.filter(liftable_by(Role(request.member.role)), pk__in=[row.pk for row in page])
     context = {
         "form": form,
         "liftable": set(mine.values_list("pk", flat=True)),
         "page": page,
-        "rows": [(entry, _source(entry)) for entry in page],
+        "rows": [(entry, names.get(entry.value, entry.value), _source(entry)) for entry in page],
         "first": page.start_index(),
         "last": page.end_index(),
         "total": pages.count,
@@ -143,6 +150,19 @@ def _page(request: WorkspaceRequest, form: EntryForm, *, status: int = 200) -> H
     )
 
 
+def _names(entries: Iterable[DoNotContact]) -> dict[str, str]:
+    """Return value → name of the people and companies that entries name by their records."""
+    keys: dict[str, list[int]] = {"contact": [], "company": []}
+    for entry in entries:
+        if entry.kind in keys:
+            keys[entry.kind].append(int(entry.key))
+    return {
+        f"{kind}:{row.pk}": str(row)
+        for kind, model in MODELS.items()
+        for row in model._default_manager.filter(pk__in=keys[kind])
+    }
+
+
 def _source(entry: DoNotContact) -> tuple[str, str]:
     """Return in words who asks for an entry, and the address of its page, if there is one."""
     kind, _, key = entry.origin.partition(":")
@@ -154,6 +174,8 @@ def _source(entry: DoNotContact) -> tuple[str, str]:
         return "Unsubscribed in a reply", (f"{reverse('replies:inbox')}?reply={key}#letter")
     if kind == "bounce" and key.isdigit():
         return "Email bounced", f"{reverse('replies:inbox')}?reply={key}#letter"
+    if kind == "company" and key.isdigit():
+        return "Added from the company’s page", reverse("leads:company", args=[key])
     if kind == "contact" and key.isdigit():
         return "Added from the person’s page", f"{reverse('leads:people')}?person={key}#person"
     words = {

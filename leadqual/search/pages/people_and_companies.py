@@ -16,7 +16,7 @@ from leadqual.core.pages.panels import shows_panels
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, lift_entries, set_entry
 from leadqual.leads.do_not_contact.removal import liftable_by
-from leadqual.leads.do_not_contact.selectors import domain_entries, personal_entries
+from leadqual.leads.do_not_contact.selectors import Kind, domain_entries, personal_entries
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.record_names import owner_names
 from leadqual.search import function_lookup
@@ -181,10 +181,6 @@ def set_do_not_contact(request: WorkspaceRequest, contact_id: int) -> HttpRespon
     contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
     back = safe_next(request, reverse("leads:people"))
     entry = entry_for(contact, kind=request.POST.get("kind", ""))
-    if entry is None:
-        words = "has no email, LinkedIn profile or phone number, so nothing was changed."
-        messages.error(request, f"{contact} {words}")
-        return redirect(back)
     source = EntrySource("manual", f"contact:{contact.pk}", request.user)
     set_entry(workspace=request.workspace, entry=entry, source=source)
     say_undoable(request, f"{contact} is marked Do not contact.", "leads:allow", contact.pk)
@@ -205,8 +201,9 @@ def allow(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
             request,
             f"{contact} stays marked Do not contact: {words} Only managers can remove the entry.",
         )
-    elif domain := domain_entries(contact).first():
-        words = f"{contact} stays marked Do not contact: an entry covers the domain {domain.value}."
+    elif other := domain_entries(contact).first():
+        what = f"the domain {other.value}" if other.kind == Kind.DOMAIN else str(contact.company)
+        words = f"{contact} stays marked Do not contact: an entry covers {what}."
         messages.warning(request, f"{words} Remove it under Settings › Privacy › Do not contact.")
     elif n:
         messages.success(request, f"{contact} can be contacted again.")

@@ -10,10 +10,12 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from leadqual.accounts.models import AuditRow
 from leadqual.accounts.models.audit_actions import sentence
+from leadqual.leads.do_not_contact.entries import record_entry
 from leadqual.leads.exported_keys import exports_with
 from leadqual.leads.models import (
     Contact,
@@ -157,7 +159,10 @@ def do_not_contact(record: Record, until: datetime, most: int) -> Iterator[Timel
         return
     emails = [*record.former_emails.values_list("email", flat=True), record.email]
     values = [one.lower() for one in (*emails, record.linkedin_url, record.phone) if one]
-    rows = DoNotContact.objects.filter(workspace=record.workspace_id, value__in=values)
+    entries = DoNotContact.objects.filter(workspace=record.workspace_id)
+    named = entries.filter(value__in=[*values, record_entry("contact", record.pk).value])
+    asked = Coalesce("derived_from", "pk", output_field=BigIntegerField())
+    rows = entries.filter(pk__in=named.values_list(asked))
     for row in _newest(rows.select_related("author"), "created_at", until, most):
         words = f"Marked Do not contact ({row.reason})" if row.reason else "Marked Do not contact"
         who = str(row.author or "")

@@ -108,6 +108,7 @@ RECORDS: dict[str, Call] = {
     "delete_contacts": Call(_many("contact_id")),
     "delete_companies": Call(_many("other_company_id"), prepare=_lone_company),
     "mark_do_not_contact": Call(_many("contact_id")),
+    "mark_companies_do_not_contact": Call(_many("company_id")),
     "update_custom_field": Call({"label": "Seats"}),
     "apply_fact_report": Call(prepare=_right_value),
     "save_company": Call({"name": "Kelvia", "domain": "kelvia.example"}),

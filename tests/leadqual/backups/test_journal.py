@@ -83,6 +83,32 @@ def _state() -> list[list[object]]:
     ]
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_entries_keep_the_keys_of_their_people(
+    workspace: Workspace, manager: User, place: FolderPlace, *, is_there: bool
+) -> None:
+    anna = Contact(workspace=workspace, email=ANNA, last_name="Lee", phone="030 1234567")
+    if is_there:  # When the backup was made.
+        anna.save()
+    write_journal(place, recipients=[])
+    since = last_part()
+    point = transaction.savepoint()
+    if not is_there:
+        anna.save()
+    first, second = block(workspace, ANNA, manager), block(workspace, BEN, manager)
+    write_journal(place, recipients=[])
+    wanted = [row.key for row in first.derived_entries.order_by("key")]
+    transaction.savepoint_rollback(point)
+
+    for _ in range(2):
+        replay(read_since(place, summary_since(since), []))
+
+    assert len(wanted) == len(["record", "phone"])
+    roots = DoNotContact.objects.filter(derived_from=None).order_by("pk")
+    assert list(roots) == [first, second]
+    assert [row.key for row in first.derived_entries.order_by("key")] == wanted
+
+
 def test_a_lifted_erasure_and_a_deleted_entry_stay_so(
     workspace: Workspace, manager: User, place: FolderPlace
 ) -> None:

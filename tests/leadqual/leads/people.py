@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.leads.do_not_contact.contact_keys import email_base, email_key
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, lift_entries, set_entry
-from leadqual.leads.do_not_contact.selectors import entries_of_keys
-from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
+from leadqual.leads.models import Company, Contact, DoNotContact, JobTitle, TitleLabel
 from leadqual.taxonomy.models import Function, Industry, Level
 
 TREE = {
@@ -85,7 +85,6 @@ def make_contact(workspace: Workspace, name: str = "Jana Brandt", **fields: obje
 def stop(contact: Contact) -> None:
     """Set a contact to do not contact by an entry of its own."""
     entry = entry_for(contact)
-    assert entry is not None
     source = EntrySource("manual", f"contact:{contact.pk}", None)
     set_entry(workspace=contact.workspace, entry=entry, source=source)
     contact.refresh_from_db()
@@ -93,7 +92,12 @@ def stop(contact: Contact) -> None:
 
 def lift(workspace: Workspace, email: str, author: User) -> int:
     """Allow contacting an address again; returns how many entries were lifted."""
-    entries = entries_of_keys(workspace, email=email)
+    entries = DoNotContact.objects.filter(
+        workspace=workspace,
+        lifted_at=None,
+        kind__in=["email", "alias"],
+        key__in=[email_key(email), email_base(email)],
+    )
     return lift_entries(workspace=workspace, entries=entries, author=author)
 
 

@@ -52,6 +52,23 @@ def test_pages_of_people_follow_the_cursor(
     assert (first["total"], second["next_cursor"]) == (2, None)
 
 
+@pytest.mark.parametrize("by", ["contact_id", "value"])
+def test_a_person_with_a_name_only_is_marked_do_not_contact(
+    workspace: Workspace, manager: User, by: str
+) -> None:
+    program_of_manager = program(key_of(workspace, manager, [Scope.READ, Scope.WRITE]))
+    person = Contact.objects.create(workspace=workspace, last_name="Roth")
+    if by == "value":
+        Contact.objects.filter(pk=person.pk).update(email="roth@x.example")
+    who = {"contact_id": person.pk} if by == "contact_id" else {"value": "roth@x.example"}
+
+    made = content(called(program_of_manager, "mark_do_not_contact", **who))
+
+    person.refresh_from_db()
+    assert person.do_not_contact
+    assert made["kind"] == ("contact" if by == "contact_id" else "email")
+
+
 def test_contact_has_evidence_and_no_address_where_do_not_contact(
     reader: Client, workspace: Workspace, contact: Contact
 ) -> None:
@@ -205,7 +222,7 @@ def test_every_tool_says_whether_it_only_reads_and_describes_arguments_and_resul
 
     assert tools.keys() == TOOLS.keys()
     writing = [name for name, tool in tools.items() if not tool["annotations"]["readOnlyHint"]]
-    assert writing == ["give_verdict"]
+    assert writing == ["mark_do_not_contact", "give_verdict"]
     for tool in tools.values():
         jsonschema.Draft202012Validator.check_schema(tool["inputSchema"])
         jsonschema.Draft202012Validator.check_schema(tool["outputSchema"])

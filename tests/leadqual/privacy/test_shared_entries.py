@@ -6,7 +6,7 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.deletion.services import delete_record, restore_record
-from leadqual.leads.do_not_contact.entries import EntrySource, add_entry
+from leadqual.leads.do_not_contact.entries import EntrySource, add_entry, set_record_entry
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.models import Contact, DeletedRecord, DoNotContact
 from leadqual.leads.upserts import ContactValues, save_contact
@@ -125,3 +125,36 @@ def test_whoever_has_an_erased_number_stays_away_when_nobody_known_had_it(
     with pytest.raises(ErasedPersonError):
         add(workspace, BERT, last_name="Boot")
     add(workspace, BERT, last_name="Boot", phone="")
+
+
+@pytest.mark.parametrize("text", [ANNA, PHONE, "linkedin.com/in/anna-zwitsch"])
+def test_no_key_of_an_erased_person_stays_in_entries(
+    text: str, workspace: Workspace, manager: User, state: Path
+) -> None:
+    profile = "https://www.linkedin.com/in/anna-zwitsch"
+    anna = add(workspace, ANNA, first_name="Anna", last_name="Zwitsch", linkedin_url=profile)
+    bert = add(workspace, BERT, first_name="Bert", last_name="Boot")
+    block(workspace, manager, text, "")
+    block(workspace, manager, BERT, "email")
+
+    erase(workspace, manager, contact_id=anna.pk)
+
+    bert.refresh_from_db()
+    assert bert.do_not_contact
+    kept = DoNotContact.objects.values_list("value", "key", "reason")
+    assert not any("zwitsch" in " ".join(one).lower() or ANNA in one for one in kept)
+    assert not DoNotContact.objects.filter(kind="contact", key=str(anna.pk)).exists()
+    wanted = {BERT, f"contact:{bert.pk}", "030 9988776", PHONE} if text != PHONE else None
+    assert wanted is None or {one[0] for one in kept} <= wanted
+
+
+def test_a_person_with_a_name_only_who_is_stopped_is_erased_with_the_entry(
+    workspace: Workspace, manager: User, state: Path
+) -> None:
+    anna = Contact.objects.create(workspace=workspace, first_name="Anna", last_name="Zwitsch")
+    source = EntrySource("manual", "page", manager)
+    set_record_entry(workspace=workspace, kind="contact", record_id=anna.pk, source=source)
+
+    erase(workspace, manager, contact_id=anna.pk)
+
+    assert not DoNotContact.objects.exists()

@@ -65,7 +65,8 @@ def report(*, address: str = ADDRESS, action: str = "failed", status: str = "5.1
 def test_the_contact_is_marked_when_a_message_came_back(contact: Contact, raw: str) -> None:
     reply = received(contact, raw)
 
-    entry = DoNotContact.objects.get(workspace=contact.workspace, lifted_at=None)
+    entry = DoNotContact.objects.get(workspace=contact.workspace, derived_from=None)
+    assert entry.lifted_at is None
     assert is_blocked(contact)
     assert (entry.reason, entry.origin) == ("bounced", f"bounce:{reply.pk}")
     assert reply.intent == "other_intents"

@@ -13,7 +13,7 @@ def test_a_request_to_stop_sets_do_not_contact_with_its_trail(contact: Contact) 
     reply = reply_of(contact.workspace, STOP)
 
     assert is_blocked(contact)
-    row = DoNotContact.objects.get()
+    row = DoNotContact.objects.get(derived_from=None)
     assert (row.reason, row.origin, row.author) == ("unsubscribe", f"reply:{reply.pk}", None)
     audit = AuditRow.objects.get(action="do_not_contact.set")
     assert audit.details == {

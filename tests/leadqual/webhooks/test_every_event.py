@@ -155,9 +155,7 @@ def test_bulk_actions_write_one_summary(workspace: Workspace, manager: User, tol
     assert last_data() == {"n_records": 3, "ids": keys, "external_ids": named}
     undo_step(workspace=workspace, step=step, author=manager)
     assert told() == [("contact.updated", "summary")]
-    set_do_not_contact_for_all(
-        workspace=workspace, contact_ids=keys, author=manager, request_id=step
-    )
+    set_do_not_contact_for_all(workspace=workspace, ids=keys, author=manager, request_id=step)
     assert told() == [("contact.do_not_contact", "summary")]
     assert last_data() == {
         "n_entries": 3,
@@ -188,7 +186,7 @@ def test_bulk_actions_write_rows_for_who_wants_them(workspace: Workspace, manage
     assert [one.data["email"] for one in created] == ["anna@example.com", "ben@example.com"]
     anna = Contact.objects.get(email="anna@example.com")
     set_do_not_contact_for_all(
-        workspace=workspace, contact_ids=[anna.pk], author=manager, request_id=uuid4()
+        workspace=workspace, ids=[anna.pk], author=manager, request_id=uuid4()
     )
     stopped = rows.get(type="contact.do_not_contact").data
     assert (stopped["entry"]["value"], stopped["contact_ids"]) == ("anna@example.com", [anna.pk])

@@ -36,6 +36,8 @@ def test_seeds_are_added_listed_named_and_removed(
         "unknown": ["later.example"],
         "n_duplicates": 1,
         "invalid": ["x"],
+        "unknown_ids": [],
+        "deleted_ids": [],
     }
     assert more.json()["n_new"] == 1
     assert [(one["origin"], one["domain"], one["company"]) for one in listed] == [

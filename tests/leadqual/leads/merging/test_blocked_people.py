@@ -3,9 +3,14 @@
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.do_not_contact.entries import EntryKey, EntrySource, add_entry, set_entry
+from leadqual.leads.do_not_contact.entries import (
+    EntryKey,
+    EntrySource,
+    add_entry,
+    set_entry,
+    set_record_entry,
+)
 from leadqual.leads.do_not_contact.repair import differences_of
-from leadqual.leads.errors import NoAddressError
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import (
     Company,
@@ -60,7 +65,7 @@ def test_the_merged_person_is_blocked_where_one_of_both_was(
     undo_merge(merged=merged, author=manager)
 
     assert flags() == {email: email == blocked for email in ("a@x.example", "b@x.example")}
-    active = DoNotContact.objects.filter(lifted_at=None)
+    active = DoNotContact.objects.filter(lifted_at=None, derived_from=None)
     assert list(active.values_list("value", flat=True)) == [blocked]
     assert not differences_of(workspace)
 
@@ -98,14 +103,42 @@ def test_who_unsubscribes_from_a_former_address_blocks_the_merged_person(
     assert not differences_of(workspace)
 
 
-def test_a_blocked_person_does_not_lose_every_address(workspace: Workspace, manager: User) -> None:
+def test_a_blocked_person_stays_blocked_without_any_address(
+    workspace: Workspace, manager: User
+) -> None:
     kept, other = person(workspace, None, last_name="Abel"), person(workspace, "b@x.example")
     block(other)
 
-    with pytest.raises(NoAddressError):
-        merge(kept, other, manager, email="kept")
+    merged = merge(kept, other, manager, email="kept")
 
-    assert Contact.objects.count() == 2
+    assert flags() == {None: True}
+
+    undo_merge(merged=merged, author=manager)
+
+    assert flags() == {None: False, "b@x.example": True}
+
+
+def test_a_company_that_is_marked_itself_stays_so_in_a_merge_and_its_undo(
+    workspace: Workspace, manager: User
+) -> None:
+    kept = Company.objects.create(workspace=workspace, name="A", name_key="a")
+    other = Company.objects.create(workspace=workspace, name="B", name_key="b")
+    person(workspace, "x@y.example", company=other)
+    person(workspace, "z@y.example", company=kept)
+    source = EntrySource("manual", "api", manager)
+    set_record_entry(workspace=workspace, kind="company", record_id=other.pk, source=source)
+
+    merged = merge(kept, other, manager)
+
+    person(workspace, "new@y.example", company=kept)
+    assert flags() == {"x@y.example": True, "z@y.example": True, "new@y.example": True}
+
+    undo_merge(merged=merged, author=manager)
+
+    assert flags()["x@y.example"]
+    assert person(workspace, "later@y.example", company=kept).pk
+    assert not flags()["later@y.example"]
+    assert not differences_of(workspace)
 
 
 def test_people_of_a_blocked_domain_stay_blocked_in_the_merged_company(

@@ -66,7 +66,7 @@ def test_whoever_must_not_be_contacted_by_now_is_left_out(
     stopped = make_contact(workspace, email="k@x.example")
     export = started(api, columns=["email"], format="csv")
     set_do_not_contact_for_all(
-        workspace=workspace, contact_ids=[stopped.pk], author=manager, request_id=uuid4()
+        workspace=workspace, ids=[stopped.pk], author=manager, request_id=uuid4()
     )
 
     write_exports()

@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
 @pytest.fixture
 def people(workspace: Workspace, other_workspace: Workspace, manager: User) -> list[Contact]:
-    """Two in Germany who may be written to, one who may not, one without address; one elsewhere."""
+    """Two in Germany with an email, one who is stopped, one with a name only; one elsewhere."""
     rows = [
         make_contact(workspace, f"P{n} Abel", email=f"p{n}@x.example", country="Germany")
         for n in range(3)
@@ -45,28 +45,28 @@ def stopped(workspace: Workspace) -> list[str]:
     return sorted(rows.values_list("first_name", flat=True))
 
 
-def test_step_stops_who_has_an_address_once_and_undo_brings_back_only_those(
+def test_step_stops_everybody_once_and_undo_brings_back_only_those(
     people: list[Contact], workspace: Workspace, other_workspace: Workspace, manager: User
 ) -> None:
     keys, step = [row.pk for row in people], uuid4()
 
     first = set_do_not_contact_for_all(
-        workspace=workspace, contact_ids=keys, author=manager, request_id=step
+        workspace=workspace, ids=keys, author=manager, request_id=step
     )
     again = set_do_not_contact_for_all(
-        workspace=workspace, contact_ids=keys, author=manager, request_id=step
+        workspace=workspace, ids=keys, author=manager, request_id=step
     )
 
     assert first == again
-    assert (first.n_new, first.n_already, first.n_without_address) == (2, 1, 1)
-    assert stopped(workspace) == ["P0", "P1", "P2"]
+    assert (first.n_new, first.n_already) == (3, 1)
+    assert stopped(workspace) == ["Nomail", "P0", "P1", "P2"]
     assert stopped(other_workspace) == []
     assert AuditRow.objects.filter(action="do_not_contact.set_many").count() == 1
 
-    assert undo_do_not_contact(workspace=workspace, request_id=step, author=manager) == 2
+    assert undo_do_not_contact(workspace=workspace, request_id=step, author=manager) == 3
     assert stopped(workspace) == ["P2"]
     assert undo_do_not_contact(workspace=workspace, request_id=step, author=manager) == 0
-    assert DoNotContact.objects.get(lifted_at=None).reason == "unsubscribe"
+    assert DoNotContact.objects.get(lifted_at=None, derived_from=None).reason == "unsubscribe"
 
 
 def test_undo_of_another_workspace_changes_nothing(
@@ -74,7 +74,7 @@ def test_undo_of_another_workspace_changes_nothing(
 ) -> None:
     step = uuid4()
     set_do_not_contact_for_all(
-        workspace=workspace, contact_ids=[people[0].pk], author=manager, request_id=step
+        workspace=workspace, ids=[people[0].pk], author=manager, request_id=step
     )
 
     assert undo_do_not_contact(workspace=other_workspace, request_id=step, author=manager) == 0
@@ -89,7 +89,7 @@ def test_too_many_for_one_step_stops_nobody(
 
     with pytest.raises(TooManyPeopleError, match="Nothing was changed"):
         set_do_not_contact_for_all(
-            workspace=workspace, contact_ids=keys, author=manager, request_id=uuid4()
+            workspace=workspace, ids=keys, author=manager, request_id=uuid4()
         )
 
     assert stopped(workspace) == ["P2"]
@@ -100,16 +100,15 @@ def test_page_says_the_numbers_before_and_its_message_undoes_the_step(
 ) -> None:
     page = html_of(qualifier_client.get("/people/do-not-contact/?country=Germany", follow=True))
 
-    assert "Mark 2 people Do not contact" in page
+    assert "Mark 3 people Do not contact" in page
     assert "1 of the results are already marked Do not contact." in page
-    assert "1 without email, LinkedIn or phone" in page
     done = posted(
         qualifier_client, "/people/do-not-contact/?country=Germany", {"request_id": str(uuid4())}
     )
-    assert "2 people marked Do not contact." in done
-    assert stopped(workspace) == ["P0", "P1", "P2"]
+    assert "3 people marked Do not contact." in done
+    assert stopped(workspace) == ["Nomail", "P0", "P1", "P2"]
 
-    assert "2 people can be contacted again." in posted(qualifier_client, undo_of(done), {})
+    assert "3 people can be contacted again." in posted(qualifier_client, undo_of(done), {})
     assert stopped(workspace) == ["P2"]
 
 
@@ -141,7 +140,7 @@ def test_a_large_search_is_counted_by_the_index(
     with CaptureQueriesContext(connection) as asked:
         page = html_of(qualifier_client.get("/people/do-not-contact/?country=Germany", follow=True))
 
-    assert "Mark 2 people Do not contact" in page
+    assert "Mark 3 people Do not contact" in page
     assert not [one["sql"] for one in asked if '"country"' in one["sql"]]
 
 
@@ -156,8 +155,7 @@ def test_ticked_people_of_several_pages_are_meant_by_their_keys(
         )
     )
 
-    assert "Mark 2 people Do not contact" in both
-    assert "1 without email, LinkedIn or phone" in both
+    assert "Mark 3 people Do not contact" in both
 
 
 def test_viewers_stop_nobody(

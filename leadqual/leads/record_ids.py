@@ -1,0 +1,90 @@
+"""What IDs of people and companies mean: a merged record is the kept one, a deleted one may return.
+
+Every operation on many records asks here, so that none forgets an ID without a word.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
+from leadqual.accounts.models import Workspace
+from leadqual.leads.models import Company, Contact, DeletedRecord, MergedRecord
+
+_CHUNK = 5_000
+MODELS: Mapping[str, type[Contact | Company]] = {"contact": Contact, "company": Company}
+
+# Where a record went into one that was deleted later, only the rows of that one know it.
+_MERGED_INTO_DELETED = """
+    SELECT (one->'fields'->>'record_id')::bigint, record.record_id
+    FROM leads_deletedrecord AS record, jsonb_array_elements(record.rows) AS one
+    WHERE record.workspace_id = %s AND record.kind = %s AND record.merge IS NULL
+        AND one->>'model' = 'leads.mergedrecord'
+        AND (one->'fields'->>'record_id')::bigint = ANY(%s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedIds:
+    """What the IDs of one request mean.
+
+    Args:
+        ids: of the records that are there, each once, in the order given.
+        deleted: of those that can be restored.
+        unknown: as given: none of the workspace, or deleted for good.
+        merged: as given: of records that were merged into others.
+    """
+
+    ids: Sequence[int]
+    deleted: Sequence[int] = ()
+    unknown: Sequence[int] = ()
+    merged: Sequence[int] = ()
+
+
+def resolve_ids(workspace: Workspace, kind: str, given: Collection[int]) -> ResolvedIds:
+    """Find the records that IDs mean; one query where all are there, up to five where not.
+
+    Args:
+        workspace: whose records; those of others are unknown.
+        kind: `contact` or `company`.
+        given: IDs, also of merged and of deleted records.
+    """
+    wanted = list(dict.fromkeys(given))
+    meant = _there(workspace, kind, wanted)
+    deleted: dict[int, int] = {}
+    if rest := [key for key in wanted if key not in meant]:
+        merges = MergedRecord.objects.filter(workspace=workspace, kind=kind, record_id__in=rest)
+        meant |= {row.record_id: row.kept_now for row in merges}
+        trash = DeletedRecord.objects.filter(workspace=workspace, kind=kind, record_id__in=rest)
+        is_own = ExpressionWrapper(Q(merge__isnull=True), output_field=BooleanField())
+        gone = dict(trash.exclude(record_id__in=meant).values_list("record_id", is_own))
+        deleted = {key: key for key in gone if gone[key]}
+        if merged := [key for key in gone if not gone[key]]:
+            deleted |= _merged_into_deleted(workspace, kind, merged)
+    return ResolvedIds(
+        _each_once(meant[key] for key in wanted if key in meant),
+        _each_once(deleted[key] for key in wanted if key in deleted),
+        [key for key in wanted if key not in meant and key not in deleted],
+        [key for key in wanted if (meant | deleted).get(key, key) != key],
+    )
+
+
+def _there(workspace: Workspace, kind: str, keys: Sequence[int]) -> dict[int, int]:
+    rows: Any = MODELS[kind]._default_manager.filter(workspace=workspace).order_by()
+    found: dict[int, int] = {}
+    for start in range(0, len(keys), _CHUNK):
+        some = rows.filter(pk__in=keys[start : start + _CHUNK]).values_list("pk", flat=True)
+        found |= {key: key for key in some}
+    return found
+
+
+def _merged_into_deleted(workspace: Workspace, kind: str, keys: Sequence[int]) -> dict[int, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(_MERGED_INTO_DELETED, [workspace.pk, kind, list(keys)])
+        return dict(cursor.fetchall())
+
+
+def _each_once(keys: Any) -> list[int]:
+    return list(dict.fromkeys(keys))
