@@ -120,7 +120,8 @@ test-faults: $(VENV)/.installed-dev
 # Writers of do-not-contact entries and of contacts at the same moment, 100 times as many as in CI.
 races: $(VENV)/.installed-dev
 	@RACE_SCALE=100 $(BIN)/python -m pytest -q -s -p no:randomly \
-	  tests/leadqual/leads/do_not_contact/test_none_lost.py tests/leadqual/leads/do_not_contact/test_races.py
+	  tests/leadqual/leads/do_not_contact/test_none_lost.py tests/leadqual/leads/do_not_contact/test_races.py \
+	  tests/leadqual/leads/do_not_contact/test_no_kind_lost.py
 
 # The description of the API, committed and compared by the tests.
 openapi: $(VENV)/.installed
