@@ -280,8 +280,8 @@ BEGIN
     WHERE p.phone <> '' AND leads_is_only_a_phone(p.email, p.linkedin_url, p.last_name);
 END $$;
 
--- The keys of some people that entries of theirs do not have yet. `+ 0` leaves only the index of lookups: an entry
--- of a switchboard has the keys of many people.
+-- The keys of some people that entries of theirs do not have yet; an address that bounced says nothing of its
+-- person. `+ 0` leaves only the index of lookups: an entry of a switchboard has the keys of many people.
 
 CREATE OR REPLACE FUNCTION leads_missing_keys(in_workspace bigint, ids bigint[], entries bigint[])
     RETURNS TABLE (entry_id bigint, kind text, value text, key text)
@@ -303,7 +303,7 @@ BEGIN
         CROSS JOIN LATERAL leads_keys_of_person(c.id,
             leads_emails_of(c.id, c.email), leads_profiles_of(c.id, c.linkedin_url), c.phone, c.last_name,
             CASE WHEN r.kind IN ('email', 'alias') THEN r.kind ELSE COALESCE(email_kind, 'alias') END) AS k
-        WHERE r.lifted_at IS NULL
+        WHERE r.lifted_at IS NULL AND r.reason <> 'bounced'
     )
     SELECT DISTINCT ON (w.id, w.kind, w.key) w.id, w.kind, w.value, w.key FROM wanted w
     WHERE (w.kind, w.key) <> (w.own_kind, w.own_key)

@@ -62,6 +62,17 @@ def make_anna(workspace: Workspace) -> Contact:
     return person
 
 
+def test_a_bounce_is_of_its_address_and_not_of_the_person(workspace: Workspace) -> None:
+    person = make_anna(workspace)
+    bounce = EntrySource("bounced", "bounce:1", None)
+    add_entry(workspace=workspace, text="anna@x.example", kind="", source=bounce)
+    assert is_stopped(person)
+
+    Contact.objects.filter(pk=person.pk).update(email="anna@new.example")
+
+    assert not is_stopped(person)
+
+
 @pytest.mark.parametrize("back", KEYS)
 @pytest.mark.parametrize("asked", TEXTS)
 def test_a_person_stopped_by_one_key_comes_back_stopped_by_any_other(
