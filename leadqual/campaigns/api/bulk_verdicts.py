@@ -155,10 +155,9 @@ class StepListView(APIView):
             request_id=_request_id(request),
         )
         given = body.validated_data["companies"]
-        resolved = {"resolved": resolve_ids(request.workspace, "company", given)}
-        fields = {name: getattr(step, name) for name in _OF_STEP}
-        shown = BulkVerdictOutput(fields | resolved)
-        return Response(shown.data, status=status.HTTP_201_CREATED)
+        shown: Any = {name: getattr(step, name) for name in _OF_STEP}
+        shown["resolved"] = resolve_ids(request.workspace, "company", given)
+        return Response(BulkVerdictOutput(shown).data, status=status.HTTP_201_CREATED)
 
 
 def _request_id(request: Request) -> uuid.UUID:

@@ -88,8 +88,13 @@ def test_the_api_changes_many_and_undoes_it(api: Client, workspace: Workspace) -
     body = {"ids": [one.pk for one in people], "request_id": step, "add_tags": ["x"]}
 
     done = api.post("/api/v1/contacts/bulk-changes", body, content_type="application/json")
-    named = {"unknown_ids": [], "deleted_ids": []}
-    assert done.json() == {"changed": 3, "unchanged": 0, "request_id": step, **named}
+    assert done.json() == {
+        "changed": 3,
+        "unchanged": 0,
+        "request_id": step,
+        "unknown_ids": [],
+        "deleted_ids": [],
+    }
     undone = api.post(f"/api/v1/record-changes/{step}/undo")
 
     assert undone.json() == {"undone": 3, "kept": 0}
