@@ -500,7 +500,7 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_QUEUES = [
     Queue(name)  # type: ignore[no-untyped-call]  # Kombu has no types here
-    for name in ("import", "classify", "embed", "train", "mail", "celery")
+    for name in ("import", "classify", "embed", "train", "mail", "webhooks", "celery")
 ]
 CELERY_TASK_ROUTES = ("leadqual.core.hosts.job_queues.route",)
 CELERY_TASK_ACKS_LATE = True

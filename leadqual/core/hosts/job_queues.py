@@ -47,10 +47,10 @@ _JOBS: Mapping[JobQueue, tuple[Job, ...]] = {
         Job.CHECK_MAILBOX,
         Job.CHECK_MAILBOXES,
         Job.SEND_ALERTS,
-        Job.SEND_WEBHOOKS,
         Job.SEND_MATCH_DIGESTS,
         Job.WARN_EXPIRING_KEYS,
     ),
+    JobQueue.WEBHOOKS: (Job.SEND_WEBHOOKS,),
     JobQueue.DEFAULT: (
         Job.EXPORT_WORKSPACES,
         Job.PURGE_WORKSPACES,

@@ -11,6 +11,7 @@ class JobQueue(StrEnum):
     EMBED = "embed"
     TRAIN = "train"
     MAIL = "mail"
+    WEBHOOKS = "webhooks"
     DEFAULT = "celery"  # Its name in Celery.
 
     @property

@@ -49,7 +49,9 @@ def _fan_out(workspace_id: int) -> int:
         event.sequence = counter.last_number
     WebhookEvent.objects.bulk_update(events, ["sequence"])
     counter.save(update_fields=["last_number"])
-    endpoints = list(WebhookEndpoint.objects.filter(workspace=workspace_id, is_active=True))
+    # None is deleted before its deliveries are there; in the order of all who lock several.
+    locked = WebhookEndpoint.objects.select_for_update(no_key=True).order_by("pk")
+    endpoints = list(locked.filter(workspace=workspace_id, is_active=True))
     pairs = [(one, to) for one in events for to in endpoints if listens(to, one)]
     make_deliveries(pairs)
     return len(events)

@@ -41,9 +41,9 @@ def resend_one(*, delivery: WebhookDelivery, author: User) -> WebhookDelivery:
     Raises:
         WebhookInactiveError: its endpoint is turned off; nothing has been written.
     """
-    _require_active(delivery.endpoint)
+    endpoint = _active(delivery.endpoint)
     _wait_again(WebhookDelivery.objects.filter(pk=delivery.pk))
-    _record(delivery.endpoint, author, "resent", {"n_deliveries": 1, "delivery": delivery.pk})
+    _record(endpoint, author, "resent", {"n_deliveries": 1, "delivery": delivery.pk})
     delivery.refresh_from_db()
     return delivery
 
@@ -62,7 +62,7 @@ def resend_span(*, endpoint: WebhookEndpoint, span: Span, author: User) -> int:
         WebhookSettingError: the span ends before it begins, or has more messages than one step
             takes; nothing has been written.
     """
-    _require_active(endpoint)
+    endpoint = _active(endpoint)
     if span.until < span.since:
         raise WebhookSettingError(
             "The time span ends before it begins. Nothing was sent.", WrongValue("until")
@@ -111,7 +111,7 @@ def send_test(
         WebhookInactiveError: the endpoint is turned off; nothing has been written.
         WebhookSettingError: there is no such type; nothing has been written.
     """
-    _require_active(endpoint)
+    endpoint = _active(endpoint)
     if event_type != TEST and event_type not in EVENT_TYPES:
         raise WebhookSettingError(
             f"Unknown event type “{event_type[:60]}”.",
@@ -143,9 +143,13 @@ def _wait_again(rows: QuerySet[WebhookDelivery]) -> None:
     enqueue(Job.SEND_WEBHOOKS)
 
 
-def _require_active(endpoint: WebhookEndpoint) -> None:
-    if not endpoint.is_active:
+def _active(endpoint: WebhookEndpoint) -> WebhookEndpoint:
+    """Return the endpoint as it is now, before any of its deliveries is locked."""
+    rows = WebhookEndpoint.objects.select_for_update(of=("self",), no_key=True)
+    locked = rows.select_related("workspace").get(pk=endpoint.pk)
+    if not locked.is_active:
         raise WebhookInactiveError("This webhook is turned off. Turn it on first.")
+    return locked
 
 
 def _record(endpoint: WebhookEndpoint, author: User, what: str, details: dict[str, object]) -> None:

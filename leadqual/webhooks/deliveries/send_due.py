@@ -8,6 +8,9 @@ event at least once.
 import logging
 import time
 import uuid
+from collections.abc import Collection
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -22,6 +25,7 @@ from leadqual.webhooks.deliveries.attempt_outcomes import (
     note_success,
     turn_off_with_notice,
 )
+from leadqual.webhooks.deliveries.fan_out import fan_out_all
 from leadqual.webhooks.deliveries.message import body_of, headers_for
 from leadqual.webhooks.endpoints.endpoint_secrets import active_secrets
 from leadqual.webhooks.models import WebhookDelivery, WebhookEndpoint
@@ -35,6 +39,10 @@ MAX_SECONDS = 10.0
 MAX_ANSWER = 2_048
 """Bytes of the answer that are kept."""
 MAX_RUN_SECONDS = 60.0
+MAX_AT_ONCE = 64
+"""Receivers that one worker asks at the same time."""
+LOOK_SECONDS = 0.2
+"""How often it looks for new events while it waits for answers."""
 _GOOD = range(200, 300)
 _MAX_DIGITS = 7
 _UNSIGNED = "SECRET_KEY was changed, so the secret cannot be read. Rotate the secret."
@@ -61,20 +69,40 @@ class Attempt:
 
 
 def send_due() -> bool:
-    """Send what is due for up to a minute; returns whether something may be left."""
+    """Send what is due for up to a minute; returns whether something may be left.
+
+    Receivers are asked beside each other, each for one message at a time: a slow one waits for
+    itself alone. What happens meanwhile is sent, too.
+    """
     end = time.monotonic() + MAX_RUN_SECONDS
-    while (delivery := _claim()) is not None:
-        send_claimed(delivery)
-        if time.monotonic() > end:
-            return True
-    return False
+    sending: dict[Future[Attempt], WebhookDelivery] = {}
+    with ThreadPoolExecutor(MAX_AT_ONCE) as threads:
+        while True:
+            is_over = time.monotonic() > end
+            while not is_over and len(sending) < MAX_AT_ONCE:
+                delivery = _claim({one.endpoint_id for one in sending.values()})
+                if delivery is None:
+                    break
+                sending[threads.submit(copy_context().run, attempted, delivery)] = delivery
+            if not sending:
+                return is_over
+            done, _ = wait(sending, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
+            for attempt in done:
+                note_attempt(sending.pop(attempt), attempt.result())
+            if not done and not is_over:
+                fan_out_all()
 
 
 @transaction.atomic
-def _claim() -> WebhookDelivery | None:
-    """Take the delivery that is due longest; no other worker sends it until the claim runs out."""
+def _claim(busy: Collection[int]) -> WebhookDelivery | None:
+    """Take the delivery that is due longest; no other worker sends it until the claim runs out.
+
+    Args:
+        busy: endpoints that are asked just now.
+    """
     now = clock.now()
-    row = _due().select_for_update(skip_locked=True, of=("self",)).first()
+    rows = _due().exclude(endpoint__in=busy)
+    row = rows.select_for_update(skip_locked=True, of=("self",)).first()
     if row is not None:
         row.claim, row.claimed_until = uuid.uuid4(), now + CLAIM_PERIOD
         row.save(update_fields=["claim", "claimed_until"])
@@ -97,12 +125,12 @@ def _due() -> QuerySet[WebhookDelivery]:
     return rows.select_related("event", "endpoint", "workspace").order_by("next_at", "pk")
 
 
-def send_claimed(delivery: WebhookDelivery) -> None:
-    """Send a claimed delivery and note what came of it."""
-    attempt, reason = attempted(delivery), ""
+def note_attempt(delivery: WebhookDelivery, attempt: Attempt) -> None:
+    """Note what came of a claimed delivery."""
+    reason = ""
     with transaction.atomic():
         # Always in this order: the endpoint is locked by whoever changes it, too.
-        endpoints = WebhookEndpoint.objects.select_for_update(of=("self",))
+        endpoints = WebhookEndpoint.objects.select_for_update(of=("self",), no_key=True)
         endpoint = endpoints.filter(pk=delivery.endpoint_id).first()
         rows = WebhookDelivery.objects.select_for_update(of=("self",))
         row = rows.filter(pk=delivery.pk, claim=delivery.claim).first()

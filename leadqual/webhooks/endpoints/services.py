@@ -32,7 +32,7 @@ def create_endpoint(
         WebhookUrlError: the URL cannot be a receiver; nothing has been written.
         WebhookSettingError: a type or filter is wrong; nothing has been written.
     """
-    Workspace.objects.select_for_update().only("pk").get(pk=workspace.pk)
+    Workspace.objects.select_for_update(no_key=True).only("pk").get(pk=workspace.pk)
     if WebhookEndpoint.objects.filter(workspace=workspace).count() >= MAX_ENDPOINTS:
         raise WebhookLimitError(
             f"A workspace can have {MAX_ENDPOINTS} webhooks. Delete one you no longer need."
@@ -131,7 +131,7 @@ def _store(endpoint: WebhookEndpoint, chosen: EndpointSettings) -> None:
 
 def _locked(endpoint: WebhookEndpoint) -> WebhookEndpoint:
     # The workspace first: so does whoever creates an endpoint or turns one off after a failure.
-    Workspace.objects.select_for_update().only("pk").get(pk=endpoint.workspace_id)
+    Workspace.objects.select_for_update(no_key=True).only("pk").get(pk=endpoint.workspace_id)
     rows = WebhookEndpoint.objects.select_for_update(of=("self",)).select_related("workspace")
     return rows.get(pk=endpoint.pk)
 

@@ -10,7 +10,7 @@ from leadqual.webhooks.outbox import ROWS, SUMMARY
 def update_subscriptions(workspace: Workspace) -> None:
     """Note on the workspace what its active endpoints listen to, in the open transaction."""
     # The row of the workspace: of two managers who save at once, the later one counts both.
-    Workspace.objects.select_for_update().only("pk").get(pk=workspace.pk)
+    Workspace.objects.select_for_update(no_key=True).only("pk").get(pk=workspace.pk)
     active = WebhookEndpoint.objects.filter(workspace=workspace, is_active=True)
     workspace.webhook_events = subscribed(active)
     Workspace.objects.filter(pk=workspace.pk).update(webhook_events=workspace.webhook_events)

@@ -32,7 +32,8 @@ def subscribe(workspace: Workspace, manager: User, receiver: Receiver) -> Subscr
     """Make an endpoint for event types; gives it with its secret."""
 
     def make(*event_types: str, **more: object) -> tuple[WebhookEndpoint, str]:
-        wanted = EndpointSettings(url=receiver.url, event_types=event_types, **more)  # type: ignore[arg-type]
+        given = {"url": receiver.url, **more}
+        wanted = EndpointSettings(event_types=event_types, **given)  # type: ignore[arg-type]
         found = create_endpoint(workspace=workspace, wanted=wanted, author=manager)
         workspace.refresh_from_db()
         return found

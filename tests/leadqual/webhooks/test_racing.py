@@ -11,15 +11,16 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import Workspace
 from leadqual.webhooks.deliveries.fan_out import fan_out_all
-from leadqual.webhooks.deliveries.send_due import CLAIM_PERIOD, send_claimed, send_due
+from leadqual.webhooks.deliveries.send_due import CLAIM_PERIOD, attempted, note_attempt, send_due
 from leadqual.webhooks.models import WebhookDelivery, WebhookEvent, WebhookSequence
 from leadqual.webhooks.tasks import send_webhooks
 from tests.leadqual.at_once import Racer, together, writers_of
 from tests.leadqual.webhooks.conftest import Subscribe
-from tests.leadqual.webhooks.receiver import Answer, Received, Receiver
+from tests.leadqual.webhooks.receiver import Answer, Received, Receiver, receiving
 from tests.waiting import PATIENCE
 from tests.worker import database_url
 
@@ -128,7 +129,39 @@ def test_a_worker_whose_claim_ran_out_notes_nothing(
     late.claim = uuid4()
     WebhookDelivery.objects.update(claim=uuid4())  # Another worker has it by now.
 
-    send_claimed(late)
+    note_attempt(late, attempted(late))
 
     row = WebhookDelivery.objects.get()
     assert (row.state, row.n_attempts, len(receiver.received)) == ("waiting", 0, 1)
+
+
+def test_slow_receiver_holds_up_nobody_but_itself(
+    workspace: Workspace, receiver: Receiver, subscribe: Subscribe, settings: Settings
+) -> None:
+    subscribe("contact.created")
+    with receiving() as other:
+        settings.OUTGOING_PORTS = [str(receiver.port), str(other.port)]
+        subscribe("contact.created", url=other.url)
+        n_told = threading.Semaphore(0)
+
+        def told(_: Received) -> Answer:
+            n_told.release()
+            return 200, {}, b""
+
+        def slow(_: Received) -> Answer:
+            is_first = len(receiver.received) == 1
+            while is_first and n_told.acquire(timeout=PATIENCE):
+                if len(other.received) == 2:
+                    write_events(workspace, 1)  # Also what happens while it is asked.
+                if len(other.received) == 3:
+                    break
+            connection.close()  # Of the thread of the receiver.
+            return 200, {}, b""
+
+        other.answer, receiver.answer = told, slow
+        write_events(workspace, 2)
+        send_webhooks()
+
+    sent = WebhookDelivery.objects.values_list("state", "n_attempts")
+    assert set(sent) == {("sent", 1)}
+    assert len(receiver.received) == len(other.received) == 3
