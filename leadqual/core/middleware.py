@@ -1,8 +1,10 @@
 """What holds for every request: policies of pages; errors and stray addresses become answers."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from http import HTTPStatus
+from typing import Any
 
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
@@ -13,8 +15,11 @@ from django.shortcuts import redirect, render
 from django.urls import is_valid_path
 from django.utils.cache import patch_vary_headers
 
+from leadqual.core.database.commits import n_committed
+from leadqual.core.database.overtaken import may_begin_again
 from leadqual.core.errors import LeadqualError
 from leadqual.core.requests.browser_middleware import OF_PROGRAMS
+from leadqual.core.requests.repeated import answer_again
 
 _NO_PAGES = ("/api/", "/mcp", "/admin/", "/static/")
 _LOADS_NOTHING = "default-src 'none'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'"
@@ -103,7 +108,10 @@ def _page_above(path: str) -> str:
 
 
 class ErrorMiddleware:
-    """Turn a LeadqualError of a page into an answer that says what to do."""
+    """Answer pages again where another request was faster, and say of errors what to do.
+
+    The API does the same with what it has read of a body.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -111,8 +119,23 @@ class ErrorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
+    def process_view(
+        self, request: HttpRequest, view: Handler, args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> None:
+        """Note how to answer again."""
+        answer = partial(view, request, *args, **kwargs)
+        request.begun = (n_committed(), answer)  # type: ignore[attr-defined]
+
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer with the message of the error; other errors take their usual way."""
+        """Answer again, or with the message of the error; other errors take their usual way."""
+        begun: tuple[int, Callable[[], HttpResponse]] = request.begun  # type: ignore[attr-defined]
+        n_before, answer = begun
+        is_page = not request.path.startswith(OF_PROGRAMS)
+        if is_page and may_begin_again(error, n_before):
+            try:
+                return answer_again(request, answer)
+            except LeadqualError as refused:
+                error = refused
         if not isinstance(error, LeadqualError):
             return None
         logger.info("request refused", extra={"code": error.code, "path": request.path})

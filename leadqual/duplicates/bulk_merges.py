@@ -45,7 +45,8 @@ def start_run(
         RunActiveError: one is at work; nothing has been started.
         TooManyJobsError: the workspace has reached its limit of jobs; nothing has been started.
     """
-    Workspace.objects.select_for_update().get(pk=workspace.pk)  # Two people may ask at once.
+    # Two people may ask at once.
+    Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
     if active_runs(workspace).exists():
         raise RunActiveError(
             "A duplicate search or merge is already running. Wait until it finishes."

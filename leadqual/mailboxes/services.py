@@ -72,7 +72,7 @@ def connect_mailbox(
         MailboxSettingError: a value cannot be; nothing has been written.
         MailboxTakenError: it is connected already; nothing has been written.
     """
-    Workspace.objects.select_for_update().get(pk=workspace.pk)
+    Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
     if Mailbox.objects.filter(workspace=workspace).count() >= MAX_MAILBOXES:
         raise MailboxSettingError(f"A workspace has at most {MAX_MAILBOXES} mailboxes.")
     mailbox = Mailbox(

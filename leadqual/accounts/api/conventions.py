@@ -22,6 +22,7 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.deprecation import deprecation_of
 from leadqual.core.api.entity_tags import ChangedSinceReadError, is_unchanged, names, tag_of
 from leadqual.core.api.query_parameters import check_parameters
+from leadqual.core.requests.repeated import answer_again
 
 Handler = Callable[..., HttpResponseBase]
 _OF_RECORDS = {status.HTTP_200_OK, status.HTTP_201_CREATED}
@@ -47,7 +48,12 @@ class Conventional(APIView):
         if handler is None or request.method in {"HEAD", "OPTIONS"}:
             return
         if request.method not in SAFE_METHODS:
-            setattr(self, name, partial(self._write, handler))
+            handler = partial(self._write, handler)
+        setattr(self, name, partial(self._answer, handler))
+
+    def _answer(self, handler: Handler, request: Request, **kwargs: Any) -> HttpResponseBase:
+        """Answer from the start again where another request was faster."""
+        return answer_again(request, partial(handler, request, **kwargs))
 
     def _write(self, handler: Handler, request: ApiRequest, **kwargs: Any) -> HttpResponseBase:
         write = partial(handler, request, **kwargs)

@@ -14,11 +14,10 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.core.files.uploadedfile import UploadedFile
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
-from psycopg.errors import DeadlockDetected
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -36,7 +35,6 @@ KEY = r"^[0-9A-Fa-f]{8}-?([0-9A-Fa-f]{4}-?){3}[0-9A-Fa-f]{12}$"
 
 REPLAYED = "Idempotency-Replayed"
 _PURPOSE = "accounts.idempotent_requests"
-_MAX_TRIES = 3
 _HEADERS = frozenset({"etag", "location", "content-disposition"})
 
 
@@ -80,13 +78,6 @@ def answer_once(request: ApiRequest, write: Callable[[], HttpResponseBase]) -> H
     key = _key_of(request)
     if key is None:
         return write()
-    for _ in range(_MAX_TRIES - 1):
-        try:
-            return _in_transaction(request, key, write)
-        except OperationalError as error:  # Ended by the database for somebody it blocked.
-            is_deadlock = isinstance(error.__cause__, DeadlockDetected)
-            if connection.in_atomic_block or not is_deadlock:
-                raise
     return _in_transaction(request, key, write)
 
 

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from importlib import import_module
 from typing import Any
 
+from leadqual.core.database.commits import note_end, note_statement, note_write
 from leadqual.core.database.former_versions import refuse_former_versions
 from leadqual.core.database.scoped_cursors import (
     ScopedCursor,
@@ -28,9 +29,22 @@ class _Cursor(postgresql.CursorMixin, ScopedCursor):  # type: ignore[misc]
 
     django_errors: AbstractContextManager[None] = nullcontext()
 
+    def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
+        """Run a statement, and note what it writes."""
+        ran = super().execute(query, params, **options)
+        if self.rowcount:
+            note_statement(self.connection, query)
+        return ran
+
+    def executemany(self, query: Any, params_seq: Any, *, returning: bool = False) -> None:
+        """Run a statement for each set of parameters, and note what it writes."""
+        note_write(self.connection)
+        super().executemany(query, params_seq, returning=returning)
+
     @contextmanager
     def copy(self, statement: Any, params: Any = None, **options: Any) -> Iterator[Any]:
         """Copy rows from or to the database, with the errors of Django."""
+        note_write(self.connection)
         with self.django_errors, super().copy(statement, params, **options) as copy:
             yield copy
 
@@ -81,6 +95,14 @@ class DatabaseWrapper(postgresql.DatabaseWrapper):  # type: ignore[misc]
         """Look at the database before `migrate` plans anything."""
         super().prepare_database()
         refuse_former_versions(self)
+
+    def _commit(self) -> None:
+        super()._commit()
+        note_end(self.connection, is_commit=True)
+
+    def _rollback(self) -> None:
+        note_end(self.connection, is_commit=False)
+        super()._rollback()
 
     def _savepoint_rollback(self, sid: str) -> None:
         super()._savepoint_rollback(sid)

@@ -14,6 +14,7 @@ from celery import Task
 from celery.exceptions import Reject
 from django.core.cache import cache
 
+from leadqual.core.database.overtaken import is_ended, run_again
 from leadqual.core.jobs import waiting_key
 
 MAX_LOST = 5
@@ -54,8 +55,8 @@ class CountedJob(Task):  # type: ignore[misc]  # Celery has no types
         if not args and not kwargs:
             with suppress(redis.RedisError):
                 cache.delete(waiting_key(self.name))  # What comes from now on needs another one.
-        try:
-            return self.run(*args, **kwargs)
+        try:  # What the database ended for a request is begun again, as after a killed process.
+            return run_again(lambda: self.run(*args, **kwargs), where=is_ended, even_committed=True)
         except MemoryError as error:
             raise OutOfMemoryError(self.name) from error
 

@@ -45,7 +45,9 @@ def create_form(*, workspace: Workspace, values: FormValues, author: User) -> In
     """
     checked = _checked(values)
     with transaction.atomic():
-        Workspace.objects.select_for_update().get(pk=workspace.pk)  # So that the limit holds.
+        Workspace.objects.select_for_update(no_key=True).get(
+            pk=workspace.pk
+        )  # So that the limit holds.
         if InboundForm.objects.filter(workspace=workspace).count() >= MAX_FORMS:
             raise InboundFormError(f"There can be up to {MAX_FORMS} forms.")
         form = InboundForm(

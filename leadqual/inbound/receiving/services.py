@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.core import clock
+from leadqual.core.database.overtaken import run_again
 from leadqual.inbound.models import InboundForm, InboundLead, RoutingRule
 from leadqual.inbound.receiving.lead_values import LeadValues
 from leadqual.inbound.routing.lead_facts import LeadFacts, facts_of
@@ -51,6 +53,12 @@ def receive_lead(
             nothing of whom.
         WorkspaceFullError: the person or company is new and does not fit; the log says so.
     """
+    # Stored again where the person was deleted meanwhile: nothing is there twice.
+    received = partial(_received, workspace, lead, form)
+    return run_again(received, even_committed=True)
+
+
+def _received(workspace: Workspace, lead: LeadValues, form: InboundForm | None) -> InboundLead:
     try:
         contact, is_new = _stored(
             workspace, lead, fills_only=form is not None and not form.overwrites

@@ -179,7 +179,7 @@ def _countries(names: Sequence[str]) -> list[str]:
 
 def _locked_rules(workspace: Workspace) -> list[RoutingRule]:
     """Return the rules in order; nobody else moves them until the transaction ends."""
-    Workspace.objects.select_for_update().get(pk=workspace.pk)
+    Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
     return list(RoutingRule.objects.filter(workspace=workspace))
 
 

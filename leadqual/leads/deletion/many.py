@@ -86,6 +86,7 @@ def delete_records(
         raise TooManyRecordsError(
             f"Up to {MAX_AT_ONCE:,} can be deleted at once. Nothing was deleted. Select fewer."
         )
+    found = _locked(found)
     n_kept, keys, gone = 0, [], []
     model = RECORDS.get(kind)
     before = before_deletion(workspace, model, [one.pk for one in found]) if model else None
@@ -123,6 +124,15 @@ def restore_step(*, workspace: Workspace, author: User, step: UUID) -> Outcome:
         if (model := RECORDS.get(kind)) is not None:
             emit_records(workspace, model, restored, UPDATED)
     return Outcome(n_done, n_kept)
+
+
+def _locked(records: Sequence[Model]) -> list[Model]:
+    """Return those records that are still there; all are locked, in the order of their keys."""
+    if not records:
+        return []
+    rows = type(records[0])._default_manager.select_for_update(of=("self",)).order_by("pk")
+    there = {row.pk for row in rows.filter(pk__in=[one.pk for one in records])}
+    return [one for one in records if one.pk in there]
 
 
 def deleted_in(workspace: Workspace, step: UUID) -> QuerySet[DeletedRecord]:

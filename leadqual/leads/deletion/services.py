@@ -61,6 +61,7 @@ def delete_record(*, record: Model, workspace: Workspace, kind: str, author: Use
         RecordInUseError: something that is no part of it needs it; nothing has been deleted.
     """
     share_gate(workspace.pk)  # Who stops many people finds each either there or deleted.
+    record = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
     if isinstance(record, Contact | Company):
         emit_record(record, DELETED)
     return delete_quietly(record=record, workspace=workspace, kind=kind, author=author)

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import OperationalError, connection
-from psycopg.errors import DeadlockDetected
+from django.db import connection
+
+from leadqual.core.database.overtaken import run_again
 
 T = TypeVar("T")
 
 _GATE = 7_204  # As in the triggers.
-_MAX_TRIES = 5
 
 
 def share_gate(workspace_id: int) -> None:
@@ -37,14 +37,5 @@ def _lock(function: str, workspace_id: int) -> None:
 
 
 def retry_deadlocks(write: Callable[[], T]) -> T:
-    """Call a service; again where the database ended it for somebody it blocked.
-
-    Inside a transaction it is called once: only the outermost one can begin anew.
-    """
-    for _ in range(_MAX_TRIES - 1):
-        try:
-            return write()
-        except OperationalError as error:
-            if connection.in_atomic_block or not isinstance(error.__cause__, DeadlockDetected):
-                raise
-    return write()
+    """Call a service; again where another session overtook it."""
+    return run_again(write)

@@ -53,7 +53,9 @@ def create_field(
     clean = _label(label)
     options = _choices_of(kind, choices)
     with transaction.atomic():
-        Workspace.objects.select_for_update().get(pk=workspace.pk)  # So that the limit holds.
+        Workspace.objects.select_for_update(no_key=True).get(
+            pk=workspace.pk
+        )  # So that the limit holds.
         if len(fields_of(workspace, record)) >= MAX_FIELDS:
             raise CustomFieldError(f"There can be up to {MAX_FIELDS} fields. Delete one first.")
         row = CustomField(

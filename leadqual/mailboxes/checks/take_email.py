@@ -9,6 +9,7 @@ from django.db.models import Q
 from imapclient.exceptions import IMAPClientError
 
 from leadqual.core import clock
+from leadqual.core.database.overtaken import run_again
 from leadqual.core.servers_away import is_passing
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.records.contact_activity import contact_of_email
@@ -73,10 +74,14 @@ def take_email(mailbox: Mailbox, found: FoundEmail, *, own: frozenset[str]) -> R
         return _marked(mailbox, found, digest, _Result(Outcome.REJECTED, reason=error.message))
     if ReadEmail.objects.filter(mailbox=mailbox, digest=headers.digest).exists():
         return None
+
+    @transaction.atomic
+    def take() -> ReadEmail | None:
+        result = _taken(mailbox, found, headers, own)
+        return _marked(mailbox, found, headers.digest, result) if result else None
+
     try:
-        with transaction.atomic():
-            result = _taken(mailbox, found, headers, own)
-            return _marked(mailbox, found, headers.digest, result) if result else None
+        return run_again(take)
     except Exception as error:  # One email must not keep the others from being read.
         if is_passing(error) or isinstance(error, (DatabaseError, OSError, IMAPClientError)):
             raise  # The next check takes it.

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import partial
 
 from django.db import transaction
 
@@ -11,10 +12,12 @@ from classifiers.core.types import ReplyPrediction, ReplyText
 from classifiers.replies.intents import OTHER
 from leadqual.accounts.workspaces.job_turns import take_in_turn
 from leadqual.core import clock
+from leadqual.core.database.overtaken import run_again
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job
 from leadqual.core.servers_away import is_passing
 from leadqual.core.telemetry.model_timing import timed_model
+from leadqual.leads.do_not_contact.entry_locks import hold_gate
 from leadqual.registry.versions.loading import load_replies
 from leadqual.replies.bounces.mark_addresses import mark_bounced
 from leadqual.replies.models import Reply
@@ -45,13 +48,13 @@ def classify_reply(*, reply_id: int) -> bool:
         text = ReplyText(reply.subject, reply.text, reply.headers)
         with timed_model("replies", n=1):
             (found,) = model.predict([text])
-        return _write(reply_id, found)
+        return run_again(partial(_write, reply, found))
     except Exception as error:  # One must not keep the others from being read.
         if is_passing(error):  # The reply waits.
             raise
         # Its type alone: what an error says may quote what somebody wrote.
         logger.error("reply cannot be read", extra={"reply": reply_id, "error": repr(type(error))})  # noqa: TRY400
-        return _write(reply_id, None)
+        return run_again(partial(_write, reply, None))
 
 
 def read_texts(texts: Sequence[ReplyText]) -> list[ReplyPrediction]:
@@ -84,9 +87,10 @@ def classify_pending(*, size: int = BATCH) -> int:
 
 
 @transaction.atomic
-def _write(reply_id: int, prediction: ReplyPrediction | None) -> bool:
+def _write(waiting: Reply, prediction: ReplyPrediction | None) -> bool:
+    hold_gate(waiting.workspace_id)  # Before any row is locked, as who writes entries does.
     rows = Reply.objects.select_for_update(of=("self",)).select_related("workspace", "contact")
-    reply = rows.filter(pk=reply_id, state=Reply.State.PENDING, corrected_at=None).first()
+    reply = rows.filter(pk=waiting.pk, state=Reply.State.PENDING, corrected_at=None).first()
     if reply is None:
         return False
     if prediction is None:

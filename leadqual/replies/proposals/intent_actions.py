@@ -8,6 +8,7 @@ from classifiers.replies.intents import ABSENCE, OPT_OUT, REFERRAL
 from classifiers.replies.rules.proposals import return_date
 from leadqual.accounts.models import User
 from leadqual.leads.do_not_contact.entries import lift_entries
+from leadqual.leads.do_not_contact.entry_locks import hold_gate
 from leadqual.leads.models import DoNotContact
 from leadqual.leads.services import set_do_not_contact
 from leadqual.replies.follow_ups.pauses import refresh_pause
@@ -20,6 +21,7 @@ from leadqual.replies.selectors import addresses_of
 
 def locked_reply(reply: Reply) -> Reply:
     """Return the row, locked: two people may act on one reply, and the second sees the first."""
+    hold_gate(reply.workspace_id)  # Before any row is locked, as who writes entries does.
     rows = Reply.objects.select_for_update(of=("self",)).select_related("workspace", "contact")
     return rows.get(pk=reply.pk)
 

@@ -1,12 +1,14 @@
 """Files of mail are taken in, with what became of every message."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import IO, NamedTuple
 
 from django.db import DatabaseError, transaction
 
 from leadqual.accounts.models import Member, User, Workspace
 from leadqual.core import clock
+from leadqual.core.database.overtaken import run_again
 from leadqual.core.files.disk_full import DiskFullError, is_disk_full
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.replies.errors import NoMailError
@@ -66,7 +68,7 @@ def receive_files(
             )
             break
         try:
-            n_new += _take(upload, found, own)
+            n_new += run_again(partial(_take, upload, found, own))
         except (DatabaseError, OSError) as error:
             if not is_disk_full(error):
                 raise

@@ -1,0 +1,80 @@
+"""Work that another session overtook begins again, in the one way for requests and services.
+
+Postgres ends one of two transactions that wait for each other. A row that was found may be gone
+before it is locked, and one that was missing may be there before it is written. Begun again, the
+work sees what there is now, and is done or refused by that.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, connection
+from psycopg.errors import (
+    DeadlockDetected,
+    ForeignKeyViolation,
+    SerializationFailure,
+    UniqueViolation,
+)
+
+from leadqual.core.database.commits import n_committed
+
+T = TypeVar("T")
+MAX_TRIES = 5
+_ENDED = (DeadlockDetected, SerializationFailure)
+_RACED = (*_ENDED, ForeignKeyViolation, UniqueViolation)
+
+
+def is_ended(error: BaseException) -> bool:
+    """Say whether the database ended a transaction for another one that it blocked."""
+    return isinstance(error, DatabaseError) and isinstance(error.__cause__, _ENDED)
+
+
+def is_overtaken(error: BaseException) -> bool:
+    """Say whether a work failed as it does where another session was faster.
+
+    Django raises `DatabaseError` itself where a row that it saves is gone.
+    """
+    if isinstance(error, ObjectDoesNotExist) or type(error) is DatabaseError:
+        return True
+    return isinstance(error, DatabaseError) and isinstance(error.__cause__, _RACED)
+
+
+def may_begin_again(error: BaseException, n_before: int) -> bool:
+    """Say whether a work begins again: it was overtaken, and nothing of it is committed.
+
+    Args:
+        error: with which it failed.
+        n_before: `n_committed()` as it began.
+    """
+    return is_overtaken(error) and n_committed() == n_before and not connection.in_atomic_block
+
+
+def run_again(
+    work: Callable[[], T],
+    *,
+    before: Callable[[], object] = lambda: None,
+    where: Callable[[BaseException], bool] = is_overtaken,
+    even_committed: bool = False,
+) -> T:
+    """Do a work, and again from its start where others overtook it; at most `MAX_TRIES` times.
+
+    Inside of a transaction it is done once: only the outermost work can begin again.
+
+    Args:
+        work: the work.
+        before: called before the work begins again.
+        where: whether an error is one of a work that begins again.
+        even_committed: it may be done twice; else what committed a part does not begin again.
+    """
+    if connection.in_atomic_block:
+        return work()
+    for _ in range(MAX_TRIES - 1):
+        n_before = n_committed()
+        try:
+            return work()
+        except (DatabaseError, ObjectDoesNotExist) as error:
+            if not where(error) or (n_committed() > n_before and not even_committed):
+                raise
+        before()
+    return work()
