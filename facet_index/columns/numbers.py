@@ -1,7 +1,8 @@
 """Columns of numbers that grow at their end, and their files, which all processes map."""
 
+import os
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -50,20 +51,37 @@ def zeros(dtype: DTypeLike, n: int = 0) -> NumberColumn:
 
 
 def write_column(path: Path, values: NDArray[Any]) -> None:
-    """Write values to a file with room for more; the room takes no place on the disk."""
+    """Write values to a file with room for more.
+
+    Raises:
+        OSError: the disk is full.
+    """
     room = max(MIN_ROOM, len(values) // ROOM_SHARE)
     with path.open("wb") as file:
         values.tofile(file)
         file.truncate((len(values) + room) * values.dtype.itemsize)
+        _reserve(file)
+
+
+def _reserve(file: BinaryIO) -> None:
+    """Give each page of a file its place on the disk.
+
+    Of a mapped page without one the kernel ends the process where a tmpfs is full.
+    """
+    size = os.fstat(file.fileno()).st_size
+    if size and hasattr(os, "posix_fallocate"):  # Other systems have no tmpfs.
+        os.posix_fallocate(file.fileno(), 0, size)
 
 
 def map_column(path: Path, dtype: DTypeLike, n: int) -> NumberColumn:
     """Map the first `n` values of a file and its room; pages that are written to become private.
 
     Raises:
-        OSError: the file is not there.
+        OSError: the file is not there, or has no place on a full disk.
         ValueError: it is too short.
     """
+    with path.open("r+b") as file:  # Former versions left holes.
+        _reserve(file)
     array = np.asarray(np.memmap(path, dtype=dtype, mode="c"))
     if len(array) < n:
         raise ValueError(f"{path.name} holds {len(array)} values, {n} are expected.")

@@ -1,9 +1,20 @@
+import os
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from facet_index.columns.numbers import MIN_ROOM, NumberColumn, map_column, write_column, zeros
+from tests.small_disk import small_disk
+
+USE = (
+    "import sys; from pathlib import Path; import numpy as np; "
+    "from facet_index.columns.numbers import MIN_ROOM, map_column; "
+    "column = map_column(Path(sys.argv[1]), np.int64, 4); column.append(np.arange(MIN_ROOM))"
+)
 
 
 def test_column_holds_all_that_was_appended_far_beyond_its_room() -> None:
@@ -53,3 +64,29 @@ def test_file_that_is_too_short_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match="column holds"):
         map_column(tmp_path / "column", np.int64, 4 + MIN_ROOM + 1)
+
+
+def test_room_of_a_column_is_there_though_the_disk_is_full_meanwhile() -> None:
+    with small_disk(n_bytes=2**18) as disk:
+        path = disk / "column"
+        write_column(path, np.arange(4))
+        with suppress(OSError), (disk / "rest").open("wb", buffering=0) as rest:
+            while rest.write(b"x" * 4_096):
+                pass
+
+        used = subprocess.run([sys.executable, "-c", USE, str(path)], check=False)
+
+    assert used.returncode == 0  # The kernel ends whoever touches a page without a place.
+
+
+def test_column_of_a_former_version_has_no_place_on_a_full_disk_and_ends_nothing() -> None:
+    with small_disk(n_bytes=2**18) as disk:
+        path = disk / "column"
+        path.touch()
+        os.truncate(path, 2**18 - 4_096)
+        with suppress(OSError), (disk / "rest").open("wb", buffering=0) as rest:
+            while rest.write(b"x" * 4_096):
+                pass
+
+        with pytest.raises(OSError, match="space"):
+            map_column(path, np.int64, 4)
