@@ -16,6 +16,7 @@ from leadqual.backups.archive.backup_places import UNFINISHED
 from leadqual.backups.database.snapshot import Snapshot
 from leadqual.core.files.file_store import FileStore
 from leadqual.core.files.uploads import INCOMING
+from leadqual.registry.versions.model_folders import STORED
 
 FOLDERS = ("uploads", "models", "exports", "email", "lab")
 """Copied with all that is below them: what people uploaded, models that were trained here, exports
@@ -78,7 +79,9 @@ def model_folders(snapshot: Snapshot, state: Path) -> tuple[set[str], list[str]]
         if folder.startswith(_SHIPPED):
             continue
         path = Path(folder)
-        if path.is_relative_to(state):
+        if folder.startswith(STORED):
+            inside.add(f"models/{folder.removeprefix(STORED)}")
+        elif path.is_relative_to(state):
             inside.add(path.relative_to(state).as_posix())
         elif path.is_absolute():
             outside.append(folder)

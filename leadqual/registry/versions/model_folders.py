@@ -14,7 +14,7 @@ from leadqual.core.files.shared_files import delete_shared_folder, name_of
 from leadqual.registry.models import PRETRAINED
 
 STORED = "stored:"
-"""Before the folder below `models_home()`, of versions that every host fetches from the store."""
+"""Before the folder below `models_home()`: it may be moved, and hosts may share a store."""
 
 ARTIFACT_FILES = (artifacts.MANIFEST, *artifacts.FILES)
 _N_SIGNS = 16  # Of the checksum, in the name of a stored folder.
@@ -29,7 +29,8 @@ def folder_of(stored: str) -> Path:
     """Return the folder that a version names, fetched where it is in the store alone.
 
     Args:
-        stored: a path; `pretrained:kind` for the one of the product; `stored:` and a folder.
+        stored: `pretrained:kind` for the one of the product; `stored:` and a folder; a path where
+            it lies elsewhere, or is of a former version.
 
     Raises:
         ArtifactError: the store has no such files, or others.
@@ -37,7 +38,7 @@ def folder_of(stored: str) -> Path:
     if stored.startswith(PRETRAINED):
         return artifacts.pretrained(stored.removeprefix(PRETRAINED))
     if not stored.startswith(STORED):
-        return Path(stored)
+        return _moved(Path(stored))
     folder, store = models_home() / stored.removeprefix(STORED), file_store()
     if store is not None and not folder.is_dir():
         _fetch(store, folder)
@@ -46,8 +47,6 @@ def folder_of(stored: str) -> Path:
 
 def folder_name(*, kind: str, version: str, checksum: str) -> str:
     """Return what a version notes as its folder; `folder_of` makes a path of it."""
-    if file_store() is None:
-        return str(models_home() / kind / version)
     return f"{STORED}{kind}/{version}-{checksum[:_N_SIGNS]}"
 
 
@@ -69,8 +68,18 @@ def delete_folder(stored: str) -> None:
     """Delete the files of a version that was registered; those of the product stay."""
     if stored.startswith(STORED):
         delete_shared_folder(models_home() / stored.removeprefix(STORED))
-    elif Path(stored).is_relative_to(models_home()):
-        shutil.rmtree(stored, ignore_errors=True)
+    elif (folder := _moved(Path(stored))).is_relative_to(models_home()):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _moved(folder: Path) -> Path:
+    """Return where a folder is now that a former version named by its whole path.
+
+    The state folder may have been moved since, or be a copy.
+    """
+    here = models_home().joinpath(*folder.parts[-2:])
+    is_of_state = folder.parts[-3:-2] == (models_home().name,)
+    return here if is_of_state and here.is_dir() else folder
 
 
 def _fetch(store: FileStore, folder: Path) -> None:

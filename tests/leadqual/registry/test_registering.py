@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from classifiers.core import artifacts
 from leadqual.accounts.models import AuditRow, User
@@ -19,7 +20,7 @@ from leadqual.registry.models import ModelVersion
 from leadqual.registry.models.candidates import Trial
 from leadqual.registry.selectors import active_model
 from leadqual.registry.trials.registration import register_folder
-from leadqual.registry.versions.model_folders import models_home
+from leadqual.registry.versions.model_folders import delete_folder, folder_of, models_home
 from leadqual.registry.versions.promotion import go_live, retire
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,8 @@ def test_a_folder_becomes_a_candidate_with_its_manifest_and_is_measured(
     assert version.data_hash == artifacts.hash_of(["Acme", "b2b"])
     assert version.code_version == artifacts.code_version()
     assert version.report == {"learned_from": 17}
-    assert artifacts.load(Path(version.folder), kind="companies").checksum == version.checksum
+    stored = folder_of(version.folder)
+    assert artifacts.load(stored, kind="companies").checksum == version.checksum
     assert Trial.objects.filter(candidate=version).exists()
     assert AuditRow.objects.filter(action="model.registered", actor=staff).exists()
 
@@ -239,7 +241,8 @@ def test_a_version_that_names_another_folder_deletes_no_other_model(
     with pytest.raises(FolderRefusedError, match="invalid version name"):
         register_folder(folder, author=staff)
 
-    assert artifacts.load(Path(kept.folder), kind="companies").checksum == kept.checksum
+    stored = folder_of(kept.folder)
+    assert artifacts.load(stored, kind="companies").checksum == kept.checksum
 
 
 def test_what_comes_again_under_its_name_is_measured_anew(folder: Path, staff: User) -> None:
@@ -255,3 +258,25 @@ def test_what_comes_again_under_its_name_is_measured_anew(folder: Path, staff: U
     with pytest.raises(NotMeasuredError):
         go_live(version=again, author=staff)
     assert active_model("companies") != again
+
+
+@pytest.mark.parametrize("is_of_former_version", [False, True])
+def test_a_model_is_found_after_its_state_folder_was_moved(
+    is_of_former_version: bool, folder: Path, staff: User, settings: Settings, tmp_path: Path
+) -> None:
+    settings.STATE_DIR = tmp_path / "state"
+    settings.STATE_DIR.mkdir()
+    version = register_folder(folder, author=staff)
+    if is_of_former_version:  # It named the whole path.
+        version.folder = str(models_home() / "companies" / "companies-new")
+        folder_of(ModelVersion.objects.get(pk=version.pk).folder).rename(version.folder)
+    now = tmp_path / "moved"
+    settings.STATE_DIR.rename(now)
+    settings.STATE_DIR = now
+
+    found = folder_of(version.folder)
+
+    assert found.is_relative_to(now)
+    assert artifacts.load(found, kind="companies").checksum == version.checksum
+    delete_folder(version.folder)
+    assert not found.exists()
