@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice, repeat
 from time import monotonic
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
@@ -25,7 +25,8 @@ from leadqual.imports.control import (
     forget_results,
     pause_full,
 )
-from leadqual.imports.errors import ImportFileError, ProgressLostError
+from leadqual.imports.errors import FileGoneError, ImportFileError, ProgressLostError
+from leadqual.imports.files.opened_uploads import uploaded
 from leadqual.imports.files.reading import Layout, read_rows
 from leadqual.imports.files.row_counts import count_rows
 from leadqual.imports.import_locks import alone, lock_workspace
@@ -119,14 +120,11 @@ def run_import(
         run = _Run(batch, chunk_rows, on_progress, gives_way=gives_way)
         is_whole, problem = False, ""
         try:
-            with overlay() if batch.is_checking else nullcontext(), batch.file.open("rb") as file:
-                opened = cast("BinaryIO", file)  # A file of Django reads like a file.
-                _count_rows(batch, opened)
-                is_whole = run.all(opened)
-        except ImportFileError as error:
+            with uploaded(batch.file) as file, overlay() if batch.is_checking else nullcontext():
+                _count_rows(batch, file)
+                is_whole = run.all(file)
+        except (ImportFileError, FileGoneError) as error:
             problem = error.message
-        except FileNotFoundError:
-            problem = "The file no longer exists. Upload it again."
         count_owed(batch.pk)
         _settle(batch, run, is_whole=is_whole, problem=problem)
         return run.full
@@ -342,11 +340,13 @@ class _Run:
             raise ProgressLostError(self._n_stored, locked.n_rows)
         if not self._rules.is_dry:
             lock_workspace(batch.workspace_id)
+            _note_source(batch.source)
         chunk = self._without_newly_erased(chunk)
         if not self._rules.is_dry:  # Nobody saves a contact between a second try and its rows.
             (hold_gate if is_alone else share_gate)(batch.workspace_id)
         before = {} if self._rules.is_dry else limited_counts(locked.workspace)
         merged = self._merge(chunk)
+        _note_source("")  # What comes in the same transaction is of nobody's file.
         require_growth(locked.workspace, before)
         refused = [_refused(batch, *one) for one in chunk.checked.refused]
         refused += _refused_by_merge(batch, chunk.checked.good, merged.refused)
@@ -387,6 +387,12 @@ class _Run:
             named = {number: row.company for number, row in chunk.checked.good if row.company}
             fill_companies(said, named, self._rules, self._companies)
         return merged
+
+
+def _note_source(tool: str) -> None:
+    """Say which tool the external IDs of this transaction come from; a trigger stores it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('leadqual.external_source', %s, true)", [tool])
 
 
 def _rules_of(batch: ImportBatch) -> MergeRules:

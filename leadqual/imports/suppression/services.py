@@ -15,8 +15,14 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
-from leadqual.imports.errors import ImportFileError, NoHeaderError, TooLargeError
+from leadqual.imports.errors import (
+    FileGoneError,
+    ImportFileError,
+    NoHeaderError,
+    TooLargeError,
+)
 from leadqual.imports.files.headers import printable
+from leadqual.imports.files.opened_uploads import uploaded
 from leadqual.imports.files.reading import FileRow, Layout, layouts, read_rows
 from leadqual.imports.suppression.suppression_columns import CUSTOMER, KINDS, guess_columns
 from leadqual.imports.suppression.suppression_headers import with_header
@@ -29,7 +35,6 @@ from leadqual.leads.models import SuppressionLine, SuppressionList
 
 CHUNK_LINES = 10_000
 Status = SuppressionList.Status
-_GONE = "The file no longer exists. Upload it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +143,7 @@ def import_suppression(list_id: int) -> None:
     if row.status not in (Status.QUEUED, Status.RUNNING):
         return
     try:
-        with row.file.open("rb") as opened:
-            file = cast("BinaryIO", opened)
+        with uploaded(row.file) as file:
             kind = str(row.columns["kind"])
             said = SuppressionListDetails(kind=kind, column=str(row.columns["column"]))
             layout, places = _look(file, said, has_header=bool(row.columns["has_header"]))
@@ -148,9 +152,7 @@ def import_suppression(list_id: int) -> None:
                 n_before = row.n_lines
                 if not _store(row, chunk, places, kind, n_before):
                     return
-    except FileNotFoundError:
-        _finish(row, error=_GONE)
-    except (ImportFileError, SuppressionFileError) as error:
+    except (ImportFileError, SuppressionFileError, FileGoneError) as error:
         _finish(row, error=error.message)
     else:
         _finish(row)

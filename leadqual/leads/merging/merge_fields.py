@@ -52,7 +52,7 @@ _CONTACT_FIELDS = (
     MergeField("company", "Company", ("company_id",)),
     MergeField("phone", "Phone", ("phone",)),
     MergeField("linkedin_url", "LinkedIn URL", ("linkedin_url",)),
-    MergeField("external_id", "External ID", ("external_id",)),
+    MergeField("external_id", "External ID", ("external_id", "external_source")),
     MergeField("city", "City", ("city", "place")),
     MergeField("state", "State", ("state",)),
     MergeField("country", "Country", ("country",)),

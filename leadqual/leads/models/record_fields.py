@@ -26,8 +26,15 @@ def _tags() -> "models.TextField[str, str]":
 
 
 class WorkedOn(models.Model):
-    """Owner, status, tags, custom fields and last activity of a record."""
+    """Owner, status, tags, custom fields, last activity and origin of a record."""
 
+    external_source = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Tool that the external ID came from; empty where none is known.",
+    )
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,

@@ -26,7 +26,7 @@ _ROWS = """
      ORDER BY wanted.place
 """
 _OWNER = "coalesce((SELECT u.email FROM accounts_user AS u WHERE u.id = o.owner_id), '')"
-_ACTIVITY = "to_char(coalesce(o.last_activity_at, o.created_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
+_ACTIVITY = "(coalesce(o.last_activity_at, o.created_at) AT TIME ZONE 'UTC')::date"
 _CONTACTS = "(SELECT count(*) FROM leads_contact AS c WHERE c.company_id = o.id)"
 
 
@@ -52,7 +52,7 @@ COMPANY_COLUMNS: Mapping[str, ExportColumn] = {
         ExportColumn("owner", "Owner", _RECORD, _OWNER),
         ExportColumn("status", "Status", _RECORD, "o.status"),
         ExportColumn("tags", "Tags", _RECORD, "o.tags", CellKind.TEXTS),
-        ExportColumn("last_activity", "Last activity", _RECORD, _ACTIVITY),
+        ExportColumn("last_activity", "Last activity", _RECORD, _ACTIVITY, CellKind.DATE),
     )
 }
 """Code → column, in the order of a file."""

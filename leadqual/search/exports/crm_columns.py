@@ -14,20 +14,26 @@ def _text(code: str, source: str) -> ExportColumn:
     return ExportColumn(code, code, _CRM, f"coalesce({source}::text, '')")
 
 
+def _id_of(tool: str, code: str, table: str) -> ExportColumn:
+    """Return a column of IDs, which holds only those that came from the tool."""
+    source = f"CASE WHEN {table}.external_source = '{tool}' THEN {table}.external_id END"
+    return _text(code, source)
+
+
 def _number(code: str, source: str) -> ExportColumn:
     return ExportColumn(code, code, _CRM, source, CellKind.WHOLE)
 
 
 _PEOPLE: Mapping[str, Sequence[ExportColumn]] = {
     "hubspot": (
-        _text("Record ID", "c.external_id"),
+        _id_of("HubSpot", "Record ID", "c"),
         _text("First Name", "c.first_name"),
         _text("Last Name", "c.last_name"),
         _text("Email", "c.email"),
         _text("Phone Number", "c.phone"),
         _text("Job Title", "c.title"),
         _text("Company Name", "o.name"),
-        _text("Primary Associated Company ID", "o.external_id"),
+        _id_of("HubSpot", "Primary Associated Company ID", "o"),
         _text("Company Domain Name", "o.domain"),
         _text("City", "c.city"),
         _text("State/Region", "c.state"),
@@ -36,14 +42,14 @@ _PEOPLE: Mapping[str, Sequence[ExportColumn]] = {
         _number("LeadQual ID", "c.id"),
     ),
     "salesforce": (
-        _text("Contact ID", "c.external_id"),
+        _id_of("Salesforce", "Contact ID", "c"),
         _text("First Name", "c.first_name"),
         _text("Last Name", "c.last_name"),
         _text("Email", "c.email"),
         _text("Phone", "c.phone"),
         _text("Title", "c.title"),
         _text("Account Name", "o.name"),
-        _text("Account ID", "o.external_id"),
+        _id_of("Salesforce", "Account ID", "o"),
         _text("Account Website", "o.website"),
         _text("Mailing City", "c.city"),
         _text("Mailing State/Province", "c.state"),
@@ -54,7 +60,7 @@ _PEOPLE: Mapping[str, Sequence[ExportColumn]] = {
 }
 _COMPANIES: Mapping[str, Sequence[ExportColumn]] = {
     "hubspot": (
-        _text("Record ID", "o.external_id"),
+        _id_of("HubSpot", "Record ID", "o"),
         _text("Company name", "o.name"),
         _text("Company Domain Name", "o.domain"),
         _text("Website URL", "o.website"),
@@ -69,7 +75,7 @@ _COMPANIES: Mapping[str, Sequence[ExportColumn]] = {
         _number("LeadQual ID", "o.id"),
     ),
     "salesforce": (
-        _text("Account ID", "o.external_id"),
+        _id_of("Salesforce", "Account ID", "o"),
         _text("Account Name", "o.name"),
         _text("Website", "o.website"),
         _text("Industry", "o.industry"),

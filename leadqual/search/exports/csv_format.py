@@ -25,14 +25,12 @@ def text_cells(column: ExportColumn, cells: Cells) -> list[str]:
         return ["; ".join(cell) if cell else "" for cell in cells]
     if column.kind == CellKind.FLAG:
         return ["yes" if cell else "no" for cell in cells]
-    if column.kind == CellKind.WHOLE:
-        return ["" if cell is None else str(cell) for cell in cells]
-    return cells
+    return ["" if cell is None else str(cell) for cell in cells]
 
 
 def _texts(column: ExportColumn, cells: Cells) -> list[str]:
     texts = text_cells(column, cells)
-    if column.kind in {CellKind.WHOLE, CellKind.FLAG}:
+    if column.kind not in {CellKind.TEXT, CellKind.TEXTS}:
         return texts
     return [defused(text) if text[:1] in _SUSPECT else text for text in texts]
 

@@ -8,6 +8,7 @@ cells, so no table of texts has to be held.
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from xml.sax.saxutils import escape
 
 from leadqual.core.files.csv_cells import is_formula
@@ -32,7 +33,10 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")  # "_x0041_" would be read as "A".
 _SPECIAL = re.compile("[&<>_\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|^\\s|\\s$")
 _SUSPECT = frozenset("=+-@\t\r\n ＝＋－＠")
-_TEXT_STYLE, _HEAD_STYLE = 1, 2
+_TEXT_STYLE, _HEAD_STYLE, _DATE_STYLE = 1, 2, 3
+_FIRST_DAY = date(1900, 3, 1)
+"""The earliest of which all programs count the same days: Excel has a February 29 before it."""
+_DAY_0 = date(1899, 12, 30)
 _STYLES = (
     f'{_HEAD}<styleSheet xmlns="{_NAMESPACE}">'
     '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
@@ -41,9 +45,10 @@ _STYLES = (
     '<fill><patternFill patternType="gray125"/></fill></fills>'
     '<borders count="1"><border/></borders>'
     '<cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="3"><xf xfId="0"/>'
+    '<cellXfs count="4"><xf xfId="0"/>'
     '<xf xfId="0" numFmtId="49" applyNumberFormat="1" quotePrefix="1"/>'
-    '<xf fontId="1" applyFont="1" xfId="0"/></cellXfs><cellStyles count="1">'
+    '<xf fontId="1" applyFont="1" xfId="0"/>'
+    '<xf xfId="0" numFmtId="14" applyNumberFormat="1"/></cellXfs><cellStyles count="1">'
     '<cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 
@@ -140,9 +145,18 @@ class _Sheet:
 
 
 def _cells(column: ExportColumn, cells: Cells) -> list[str]:
-    if column.kind == CellKind.WHOLE:
+    if column.kind in {CellKind.WHOLE, CellKind.NUMBER}:
         return ["" if cell is None else f"><v>{cell}</v></c>" for cell in cells]
+    if column.kind == CellKind.DATE:
+        return ["" if cell is None else _day(cell) for cell in cells]
     return [_text(cell) if cell else "" for cell in text_cells(column, cells)]
+
+
+def _day(day: date) -> str:
+    """Write a day as Excel counts it; one that it cannot count as a text."""
+    if day < _FIRST_DAY:
+        return _inline(day.isoformat())
+    return f' s="{_DATE_STYLE}"><v>{(day - _DAY_0).days}</v></c>'
 
 
 def _text(text: str) -> str:

@@ -8,6 +8,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.core.errors import WrongValue
 from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
 from leadqual.leads.errors import UnknownColumnError
+from leadqual.leads.models import CustomField
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.taxonomy.selectors import other_tools
 
@@ -20,6 +21,8 @@ class CellKind(StrEnum):
 
     TEXT = "text"
     WHOLE = "whole"
+    NUMBER = "number"
+    DATE = "date"
     FLAG = "flag"
     TEXTS = "texts"
 
@@ -34,7 +37,7 @@ class ExportColumn:
         group: under which it is shown.
         source: SQL over `c` (contact), `o` (company), `t` (title), `l` (level), `i` (industry);
             empty where the cells follow from the functions of the title.
-        kind: of its cells; a text is never null, the others are where nothing is known.
+        kind: of its cells; they are null where nothing is stored, texts of fixed columns empty.
     """
 
     code: str
@@ -47,6 +50,7 @@ class ExportColumn:
 _PERSON, _TITLE, _COMPANY = "Person", "Title", "Company"
 TOOLS = "Mapped to other tools"
 _WHOLE, _FLAG, _TEXTS = CellKind.WHOLE, CellKind.FLAG, CellKind.TEXTS
+_DATE = CellKind.DATE
 CELL_KINDS = {
     FieldKind.ENTRIES: _TEXTS,
     FieldKind.SENTENCES: _TEXTS,
@@ -67,7 +71,7 @@ def _held(column: str) -> str:
 
 
 _OWNER = "(SELECT u.email FROM accounts_user u WHERE u.id = c.owner_id)"
-_ACTIVITY = "to_char(coalesce(c.last_activity_at, c.created_at) AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
+_ACTIVITY = "(coalesce(c.last_activity_at, c.created_at) AT TIME ZONE 'UTC')::date"
 _ALL = (
     ExportColumn("first_name", "First name", _PERSON, "c.first_name"),
     ExportColumn("last_name", "Last name", _PERSON, "c.last_name"),
@@ -97,7 +101,7 @@ _ALL = (
     ExportColumn("owner", "Owner", _PERSON, f"coalesce({_OWNER}, '')"),
     ExportColumn("status", "Status", _PERSON, "c.status"),
     ExportColumn("tags", "Tags", _PERSON, "c.tags", _TEXTS),
-    ExportColumn("last_activity", "Last activity", _PERSON, _ACTIVITY),
+    ExportColumn("last_activity", "Last activity", _PERSON, _ACTIVITY, _DATE),
     ExportColumn(MARK, "Do not contact", _PERSON, "c.do_not_contact", _FLAG),
     *(_of_company(field) for field in COMPANY_FIELDS if field.in_exports),
 )
@@ -137,16 +141,24 @@ def custom_columns(workspace: Workspace, record: str, table: str) -> dict[str, E
         record: of which records.
         table: how the statement names their table.
     """
-    # A code has letters, digits and `_` alone.
     return {
         f"{CUSTOM_PREFIX}{field.code}": ExportColumn(
-            f"{CUSTOM_PREFIX}{field.code}",
-            field.label,
-            CUSTOM_GROUP,
-            f"coalesce({table}.custom ->> '{field.code}', '')",
+            f"{CUSTOM_PREFIX}{field.code}", field.label, CUSTOM_GROUP, *_custom(field, table)
         )
         for field in fields_of(workspace, record)
     }
+
+
+def _custom(field: CustomField, table: str) -> tuple[str, CellKind]:
+    """Return where the values of a custom field are, as what they are, and their kind."""
+    value = f"{table}.custom ->> '{field.code}'"  # A code has letters, digits and `_` alone.
+    if field.kind == CustomField.Kind.NUMBER:
+        is_number = f"jsonb_typeof({table}.custom -> '{field.code}') = 'number'"
+        return f"CASE WHEN {is_number} THEN ({value})::numeric END", CellKind.NUMBER
+    if field.kind == CustomField.Kind.DATE:
+        is_date = f"pg_input_is_valid({value}, 'date')"
+        return f"CASE WHEN {is_date} THEN ({value})::date END", CellKind.DATE
+    return value, CellKind.TEXT
 
 
 def chosen_columns(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from leadqual.search.exports.export_columns import CellKind, ExportColumn
 from leadqual.search.exports.export_rows import Cells, Chunk
@@ -10,7 +11,8 @@ from leadqual.search.exports.export_rows import Cells, Chunk
 def jsonl_blocks(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> Iterator[bytes]:
     """Yield the lines block by block, one block for each chunk.
 
-    Numbers, flags and lists keep their kind. Nothing is defused: programs read it.
+    Numbers, flags and lists keep their kind, dates are as in ISO 8601, and what is not known is
+    null. Nothing is defused: programs read it.
     """
     codes = [column.code for column in columns]
     for chunk in chunks:
@@ -27,4 +29,12 @@ def _values(column: ExportColumn, cells: Cells) -> Cells:
         return [cell or [] for cell in cells]
     if column.kind == CellKind.FLAG:
         return [bool(cell) for cell in cells]
+    if column.kind == CellKind.NUMBER:
+        return [cell if cell is None else _number(cell) for cell in cells]
+    if column.kind == CellKind.DATE:
+        return [cell and cell.isoformat() for cell in cells]
     return cells
+
+
+def _number(cell: Decimal) -> int | float:
+    return int(cell) if cell == cell.to_integral_value() else float(cell)

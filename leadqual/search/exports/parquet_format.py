@@ -6,12 +6,14 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from leadqual.search.exports.export_columns import CellKind, ExportColumn
-from leadqual.search.exports.export_rows import Chunk
+from leadqual.search.exports.export_rows import Cells, Chunk
 from leadqual.search.exports.stream_buffer import Outbox
 
 _TYPES = {
     CellKind.TEXT: pa.string(),
     CellKind.WHOLE: pa.int64(),
+    CellKind.NUMBER: pa.float64(),
+    CellKind.DATE: pa.date32(),
     CellKind.FLAG: pa.bool_(),
     CellKind.TEXTS: pa.list_(pa.string()),
 }
@@ -28,8 +30,16 @@ def parquet_blocks(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> 
         yield outbox.taken()
         for chunk in chunks:
             arrays = [
-                pa.array(cells, type=field.type) for cells, field in zip(chunk, schema, strict=True)
+                pa.array(_values(cells, field.type), type=field.type)
+                for cells, field in zip(chunk, schema, strict=True)
             ]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
             yield outbox.taken()
     yield outbox.taken()
+
+
+def _values(cells: Cells, kind: pa.DataType) -> Cells:
+    """Return numbers as Arrow takes them; other cells as they are."""
+    if kind != pa.float64():
+        return cells
+    return [cell if cell is None else float(cell) for cell in cells]

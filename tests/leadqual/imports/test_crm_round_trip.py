@@ -6,8 +6,13 @@ import io
 import pytest
 from django.test import Client
 
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.deletion.services import delete_record, restore_record
+from leadqual.leads.merging.services import MergeRequest, merge_records
 from leadqual.leads.models import Contact
+from leadqual.leads.records.changes import change_record
 from tests.leadqual.imports.conftest import Import
+from tests.leadqual.leads.people import make_contact
 
 pytestmark = pytest.mark.django_db
 
@@ -73,7 +78,46 @@ def test_companies_go_back_with_their_ids(bring: Import, api: Client, tool: str)
 
     sent = b"".join(answer)
     (row,) = rows_of(sent)
-    assert row[{"hubspot": "Record ID", "salesforce": "Account ID"}[tool]] == "001xx07"
+    name, found = {"hubspot": ("Record ID", ""), "salesforce": ("Account ID", "001xx07")}[tool]
+    assert row[name] == found  # Salesforce knows it; to HubSpot it would be another company.
     again = bring(sent, kind="companies")
     assert again.source.lower() == tool
     assert (again.n_created, again.n_unchanged) == (0, 1)
+
+
+def test_id_that_did_not_come_from_the_crm_is_none_of_its_ids(
+    bring: Import, api: Client, workspace: Workspace, manager: User
+) -> None:
+    bring(HUBSPOT)
+    imported = Contact.objects.get()
+    own = make_contact(workspace, "Bo", email="bo@acme.example", external_id="502")
+    change_record(record=imported, values={"external_id": "7"}, author=manager)
+
+    (known, other) = sorted(_hubspot(api), key=lambda row: row["First Name"])
+
+    assert (known["Record ID"], other["Record ID"]) == ("", "")
+    assert known["Primary Associated Company ID"] == "77"
+    bring(HUBSPOT.replace("501,Ann,Lee,ann@", "503,Bo,Berg,bo@"))
+    own.refresh_from_db()
+    found = {row["First Name"]: row["Record ID"] for row in _hubspot(api)}
+    assert found["Bo"] == ("503" if own.external_id == "503" else "")
+
+
+def test_id_of_the_crm_stays_one_after_deletion_and_merge(
+    bring: Import, api: Client, workspace: Workspace, manager: User
+) -> None:
+    bring(HUBSPOT)
+    contact = Contact.objects.get()
+    deleted = delete_record(record=contact, workspace=workspace, kind="contact", author=manager)
+    restore_record(deleted=deleted, author=manager)
+    kept = make_contact(workspace, "Ann", email="ann.lee@acme.example")
+    request = MergeRequest("contact", kept.pk, contact.pk)
+    merge_records(workspace=workspace, request=request, author=manager)
+
+    (row,) = _hubspot(api)
+
+    assert row["Record ID"] == "501"
+
+
+def _hubspot(api: Client) -> list[dict[str, str]]:
+    return rows_of(b"".join(api.get("/api/v1/contacts/export", {"format": "hubspot"})))

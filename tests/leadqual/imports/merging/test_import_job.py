@@ -707,3 +707,29 @@ def test_a_title_that_is_deleted_between_two_looks_is_made_again(
     contact = Contact.objects.select_related("job_title").get()
     assert contact.job_title is not None
     assert contact.job_title.n_contacts == 1
+
+
+def test_another_file_that_is_missing_is_not_said_to_be_the_upload(bring: Import) -> None:
+    batch = bring(PEOPLE)
+    ImportBatch.objects.filter(pk=batch.pk).update(status=ImportBatch.Status.QUEUED, n_rows=0)
+
+    def fails(_: ImportBatch) -> None:
+        raise FileNotFoundError("models/titles/weights.npz")
+
+    with pytest.raises(FileNotFoundError):
+        run_import(batch.pk, on_progress=fails)
+
+    batch.refresh_from_db()
+    assert (batch.status, batch.error) == (ImportBatch.Status.RUNNING, "")  # It is resumed.
+
+
+def test_upload_that_is_gone_is_said_to_be(bring: Import) -> None:
+    batch = bring(PEOPLE)
+    ImportBatch.objects.filter(pk=batch.pk).update(status=ImportBatch.Status.QUEUED, n_rows=0)
+    batch.file.storage.delete(str(batch.file.name))
+
+    run_import(batch.pk)
+
+    batch.refresh_from_db()
+    assert batch.status == ImportBatch.Status.FAILED
+    assert batch.error == "The file no longer exists. Upload it again."

@@ -28,7 +28,7 @@ def read_parquet(content: bytes) -> list[dict[str, str]]:
     rows = pq.read_table(io.BytesIO(content)).to_pylist()
     return [
         {
-            name: "; ".join(cell) if isinstance(cell, list) else str(cell)
+            name: "; ".join(cell) if isinstance(cell, list) else "" if cell is None else str(cell)
             for name, cell in row.items()
         }
         for row in rows
