@@ -1,10 +1,12 @@
 """Entry of the web server."""
 
 import os
+import sys
 from pathlib import Path
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 from django.urls import get_resolver
 
 from launcher.system.state_files import require_restored
@@ -28,13 +30,21 @@ from leadqual.registry.versions.loading import load_title_model
 from leadqual.registry.versions.prefork_loading import keep_for_good, load_to_share
 from leadqual.tryout.preloading import keep_ready
 
-# `--preload`: this is loaded once, and the processes that answer are forked from it.
-# The encoder takes seconds, which a process that answers would take from its requests.
-load_to_share(load_title_model, load_if_useful)
+
+def load_shared() -> None:
+    """Load what the processes share that are forked from now on (`--preload`).
+
+    The encoder takes seconds, which a process that answers would take from its requests.
+    """
+    load_to_share(load_title_model, load_if_useful)
+    for keep in (keep_preloaded, keep_ready, keep_encoder_loaded):
+        os.register_at_fork(after_in_child=keep)
+    keep_for_good()
+
+
 forget_alive()
 delete_abandoned()
 load_jobs()  # Before the first request: two of them would import each other's jobs half done.
-os.register_at_fork(after_in_child=keep_preloaded)
-os.register_at_fork(after_in_child=keep_ready)
-os.register_at_fork(after_in_child=keep_encoder_loaded)
-keep_for_good()
+if "leadqual.web_processes" not in sys.modules:  # There it is loaded behind the first processes.
+    load_shared()
+connection.close_pool()  # type: ignore[attr-defined]  # not in the types of all databases

@@ -123,9 +123,10 @@ def _web(port: int) -> Program:
     limits = ("--timeout=120", "--graceful-timeout=8", "--no-control-socket")
     logs = ("--logger-class=leadqual.core.telemetry.server_logs.ServerLogger",)
     server = (sys.executable, "-m", "gunicorn", "leadqual.wsgi:application")
+    behind = "--config=python:leadqual.web_processes"
     return Program(
         name="web",
-        command=(*server, f"--bind=fd://{SOCKET}", *options, *limits, *logs),
+        command=(*server, behind, f"--bind=fd://{SOCKET}", *options, *limits, *logs),
         signals=((signal.SIGTERM, 10), (signal.SIGKILL, 5)),
         answers=partial(web_answers, port),
         port=port,
