@@ -5,6 +5,8 @@ faults and against whoever has got hold of the product's queries; a superuser of
 still drop a trigger.
 """
 
+from datetime import datetime
+
 from django.db import connection, transaction
 
 from leadqual.accounts.models import AuditRow, Workspace
@@ -13,7 +15,8 @@ from leadqual.accounts.models import AuditRow, Workspace
 def allow_audit_erasure() -> None:
     """Let the current transaction change and delete rows of the audit log, and no other one.
 
-    Call it only where personal data is erased, kept data expires, or a workspace is purged.
+    Call it only where personal data is erased, kept data expires, or a workspace or its sample
+    data is purged.
 
     Raises:
         TransactionManagementError: there is no transaction, so that it would allow nothing.
@@ -31,17 +34,21 @@ def refuse_audit_erasure() -> None:
 
 
 @transaction.atomic
-def purge_audit_log(*, workspace: Workspace) -> int:
-    """Delete the audit log of a workspace that is purged, and return how many rows it had.
+def purge_audit_log(*, workspace: Workspace, before: datetime | None = None) -> int:
+    """Delete the audit log of a workspace that is purged, and return how many rows went.
+
+    With `before` only older rows go: those of sample data.
 
     What its API keys did to the whole installation stays in the log of the installation; the name
     of the key moves into the details, so that the key can be deleted.
     """
     allow_audit_erasure()
-    for row in AuditRow.objects.filter(workspace=None, api_key__workspace=workspace):
+    of_keys = AuditRow.objects.filter(workspace=None, api_key__workspace=workspace)
+    for row in of_keys if before is None else ():
         row.details = {**row.details, "api_key": str(row.api_key)}
         row.api_key = None
         row.save(update_fields=["details", "api_key"])
-    n_rows, _ = AuditRow.objects.filter(workspace=workspace).delete()
+    rows = AuditRow.objects.filter(workspace=workspace)
+    n_rows, _ = (rows if before is None else rows.filter(created_at__lt=before)).delete()
     refuse_audit_erasure()
     return n_rows

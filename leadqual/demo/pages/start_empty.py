@@ -1,27 +1,34 @@
-"""The button that removes sample data."""
+"""The pages on which sample data is removed: first what would happen, then it happens."""
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
-from leadqual.accounts.workspaces.current import SESSION_KEY
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.texts.counts import counted
 from leadqual.demo import sample_removal
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @needs_role(Role.MANAGER)
 def start_empty(request: WorkspaceRequest) -> HttpResponse:
-    """Open an empty workspace instead of the one with sample data."""
-    sample = request.workspace
-    fresh = sample_removal.start_empty(workspace=sample, author=request.user)
-    request.session[SESSION_KEY] = fresh.pk
-    say_undoable(
-        request,
-        f"The sample data is deleted, and {fresh} is ready for your own list.",
-        "accounts:restore_workspace",
-        sample.pk,
-    )
+    """Say what removing sample data would delete and keep; a post does it."""
+    workspace = request.workspace
+    if request.method == "GET":
+        context = {"will": sample_removal.preview(workspace)}
+        return render(request, "demo/start_empty.html", context)
+    done = sample_removal.remove_sample_data(workspace=workspace, author=request.user)
+    own = [
+        counted(n, one, many)
+        for n, one, many in (
+            (done.n_own_people, "person", "people"),
+            (done.n_own_companies, "company", "companies"),
+            (done.n_own_lists, "list", "lists"),
+        )
+        if n
+    ]
+    kept = f"Kept: {', '.join(own)}." if own else "Your workspace is ready for your own list."
+    messages.success(request, f"The sample data is deleted. {kept}")
     return redirect("home:dashboard")

@@ -7,6 +7,7 @@ _COLLEAGUES = (
     ("maya.lindqvist@leadqual.example", "Maya", "Lindqvist", Role.MANAGER),
     ("tomas.ferreira@leadqual.example", "Tomás", "Ferreira", Role.QUALIFIER),
 )
+EMAILS = tuple(email for email, *_ in _COLLEAGUES)
 
 
 def team_of(workspace: Workspace, owner: User) -> Team:

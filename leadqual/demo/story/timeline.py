@@ -105,12 +105,13 @@ def is_told(workspace: Workspace, steps: Sequence[Step]) -> bool:
 
 def _take(workspace: Workspace, step: Step, number: int) -> bool:
     """Take a step; False where another process took it, or the workspace was deleted meanwhile."""
+    told = Workspace.objects.filter(deleted_at=None, pk=workspace.pk, sample_steps=number - 1)
     if not step.is_whole:
-        _do(workspace, step, number)
-        return True
+        if is_there := told.exists():
+            _do(workspace, step, number)
+        return is_there
     with transaction.atomic():
-        open_rows = Workspace.objects.select_for_update().filter(deleted_at=None)
-        if not open_rows.filter(pk=workspace.pk, sample_steps=number - 1).first():
+        if not told.select_for_update().first():
             return False
         _do(workspace, step, number)
     return True
@@ -119,7 +120,8 @@ def _take(workspace: Workspace, step: Step, number: int) -> bool:
 def _do(workspace: Workspace, step: Step, number: int) -> None:
     with happening(step.at):
         step.work(random.Random(f"{SEED} {step.name}"))
-    Workspace.objects.filter(pk=workspace.pk).update(sample_steps=number)
+    there = Workspace.objects.filter(pk=workspace.pk, sample_steps__isnull=False)
+    there.update(sample_steps=number)  # Somebody may have removed the sample data meanwhile.
     workspace.sample_steps = number
 
 

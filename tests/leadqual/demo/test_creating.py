@@ -14,6 +14,7 @@ from django.db.models import Count, F
 from django.test import RequestFactory
 
 from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.accounts.workspaces.workspace_tables import workspace_tables
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.selectors import awaiting
 from leadqual.campaigns.tasks import embed_companies
@@ -22,6 +23,7 @@ from leadqual.companies import vectors
 from leadqual.companies.models import N_DIMENSIONS, CompanyReading, CompanyVector
 from leadqual.core import clock
 from leadqual.demo import people_names, sample_data
+from leadqual.demo.sample_removal import remove_sample_data
 from leadqual.demo.story import business_models, colleagues
 from leadqual.demo.story.timeline import Scene, tell
 from leadqual.imports.models import ImportBatch
@@ -51,6 +53,12 @@ DIRECTORY_FIELDS = (
     "specialties",
     "country",
 )
+_OF_NO_RECORD = (
+    *("leads.FacetChange", "leads.FacetState", "leads.RecordSum", "leads.TitleSum"),
+    *("labelling.Revision", "labelling.QueueRun", "labelling.ChanceRun", "labelling.Spread"),
+    *("watching.MonitoringCursor", "lead_scores.LeadScoreRules", "replies.ReplySettings"),
+)
+"""Settings, sums and marks of jobs; they hold no sample record."""
 PASSWORD = "correct horse battery staple"
 
 
@@ -90,6 +98,18 @@ def test_a_fresh_start_shows_a_workspace_in_the_middle_of_its_work(
     _check_titles_and_replies(workspace)
     _check_monitoring(workspace)
     _check_training(workspace)
+    _check_removal(workspace)
+
+
+def _check_removal(workspace: Workspace) -> None:
+    remove_sample_data(workspace=workspace, author=User.objects.get(email=sample_data.EMAIL))
+    left = {
+        table.model._meta.label: n_rows
+        for table in workspace_tables()
+        if (n_rows := table.model._base_manager.filter(**{table.path: workspace.pk}).count())
+    }
+    assert left.pop("accounts.Member") == 1
+    assert set(left) <= {*_OF_NO_RECORD}, left
 
 
 def _embed(workspace: Workspace) -> None:

@@ -1,72 +1,168 @@
-"""One click leads from sample data to an empty workspace, and another one back."""
+"""“Start empty” deletes sample records alone, and says before what happens to what is mixed."""
+
+import html
+import re
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 
-from leadqual.accounts.models import Member, Role, User, Workspace
-from leadqual.accounts.workspaces.errors import NotDeletedError
-from leadqual.accounts.workspaces.services import delete_workspace
-from leadqual.demo.sample_removal import start_empty
-from leadqual.leads.models import Company
+from leadqual.accounts.models import AuditRow, Member, Role, User, Workspace
+from leadqual.core import clock
+from leadqual.demo.sample_removal import NoSampleDataError, remove_sample_data
+from leadqual.demo.story import colleagues
+from leadqual.imports.merging.import_job import run_import
+from leadqual.imports.models import ImportBatch
+from leadqual.imports.options import Options
+from leadqual.imports.services import start_and_confirm
+from leadqual.leads.models import Company, Contact, ContactList, JobTitle, Note
+from leadqual.leads.records.notes import add_note
+from leadqual.search.lists.services import add_people, create_list
 
 pytestmark = pytest.mark.django_db
 URL = "/sample-data/remove/"
+SAMPLE = """first_name,last_name,email,job_title,company,company_domain
+Ana,Sol,ana@brightwater.example,Buyer,Brightwater,brightwater.example
+Ben,Roth,ben@northway.example,Baker,Northway,northway.example
+Cleo,Dahl,cleo@northway.example,Buyer,Northway,northway.example
+"""
+OWN = """first_name,last_name,email,job_title,company,company_domain
+Dora,Winter,dora@brightwater.example,Buyer,Brightwater,brightwater.example
+Emil,Stone,emil@own.example,Welder,Own GmbH,own.example
+Cleo,Dahl,cleo@northway.example,Head buyer,Northway,northway.example
+"""
+
+
+def bring(workspace: Workspace, author: User, text: str) -> ImportBatch:
+    batch = start_and_confirm(
+        workspace=workspace,
+        author=author,
+        kind=ImportBatch.Kind.CONTACTS,
+        file=ContentFile(text.encode(), name="list.csv"),
+        file_name="list.csv",
+        changes={},
+        options=Options(),
+        is_queued=False,
+    )
+    run_import(batch.pk)
+    return batch
+
+
+def fill(row: ContactList, author: User, *first_names: str) -> None:
+    people = Contact.objects.filter(first_name__in=first_names).values_list("pk", flat=True)
+    add_people(contact_list=row, contact_ids=list(people), author=author, request_id=uuid4())
 
 
 @pytest.fixture
-def sample(workspace: Workspace) -> Workspace:
-    workspace.sample_steps = 90
+def sample(workspace: Workspace, manager: User) -> Workspace:
+    """Sample people of three days ago, in a list."""
+    workspace.sample_steps, workspace.name = 90, "Demo"
     workspace.save()
-    Company.objects.create(workspace=workspace, name="Brightwater", name_key="brightwater")
+    colleagues.team_of(workspace, manager)
+    with clock.using(lambda: workspace.created_at - timedelta(days=3)):
+        bring(workspace, manager, SAMPLE)
+        fill(create_list(workspace=workspace, name="Call", author=manager), manager, "Ana", "Ben")
     return workspace
 
 
-def test_sample_data_gives_way_to_an_empty_workspace_and_comes_back(
-    manager_client: Client, manager: User, sample: Workspace, settings: object
+def names(workspace: Workspace) -> list[str]:
+    people = Contact.objects.filter(workspace=workspace)
+    return sorted(people.values_list("first_name", flat=True))
+
+
+def figures(page: str) -> dict[str, int]:
+    """Return what the preview says, label → number."""
+    rows = re.findall(r'<th scope="row">(.*?)</th><td class="num">([\d,]+)</td>', page)
+    return {html.unescape(label): int(n.replace(",", "")) for label, n in rows}
+
+
+def test_sample_records_go_alone_after_a_page_that_says_what_happens(
+    manager_client: Client, manager: User, sample: Workspace
 ) -> None:
-    manager.is_staff = True
-    manager.save()
-    assert URL in manager_client.get("/").content.decode()
+    bring(sample, manager, OWN)
+    own_list = create_list(workspace=sample, name="Fair", author=manager)
+    fill(own_list, manager, "Ben", "Dora")
+    fill(ContactList.objects.get(name="Call"), manager, "Emil")
+    add_note(record=Contact.objects.get(first_name="Ben"), text="Rang twice", author=manager)
+
+    home = manager_client.get("/").content.decode()
+    assert f'href="{URL}"' in home
+    assert f'action="{URL}"' not in home
+    will = figures(manager_client.get(URL).content.decode())
+
+    assert will == {
+        "Sample people: deleted": 2,
+        "Sample companies: deleted": 0,
+        "Your people: kept": 3,
+        "Your companies: kept": 3,
+        "Your lists: kept": 1,
+        "Of your people, sample people who are also in your imports or merges": 1,
+        "Of your companies, sample companies where your people work or that are also in your "
+        "imports or merges": 2,
+        "Of your lists, those that lose their sample people and companies": 1,
+        "Your people and companies in sample lists: the lists are deleted, the records kept": 1,
+        "Your notes on sample people and companies: deleted": 1,
+    }
+    assert len(names(sample)) == 5
 
     page = manager_client.post(URL, follow=True)
 
+    assert names(sample) == ["Cleo", "Dora", "Emil"]
+    assert Contact.objects.get(first_name="Dora").company == Company.objects.get(name="Brightwater")
+    assert list(ContactList.objects.values_list("name", flat=True)) == ["Fair"]
+    assert [entry.contact.first_name for entry in own_list.entries.all()] == ["Dora"]
+    assert not Note.objects.exists()
+    assert ImportBatch.objects.get().created_at >= sample.created_at
+    assert sorted(JobTitle.objects.values_list("title", "n_contacts")) == [
+        ("Buyer", 1),
+        ("Head buyer", 1),
+        ("Welder", 1),
+    ]
+    said = page.content.decode()
+    assert "The sample data is deleted. Kept: 3 people, 3 companies, 1 list." in said
+    assert URL not in said
     sample.refresh_from_db()
-    fresh = Workspace.objects.exclude(pk=sample.pk).get()
-    assert sample.deleted_at is not None
-    assert page.wsgi_request.workspace == fresh  # type: ignore[attr-defined]  # set by middleware
-    assert Member.objects.get(workspace=fresh).role == Role.MANAGER
+    assert (sample.name, sample.sample_steps, sample.deleted_at) == ("My workspace", None, None)
+    assert Member.objects.get(workspace=sample).role == Role.MANAGER
+    assert not AuditRow.objects.filter(workspace=sample, created_at__lt=sample.created_at).exists()
+
+
+def test_nothing_of_a_sample_stays_where_nothing_is_own(
+    manager_client: Client, sample: Workspace
+) -> None:
+    will = figures(manager_client.get(URL).content.decode())
+    assert will["Sample people: deleted"] == 3
+    assert will["Sample companies: deleted"] == 2
+
+    page = manager_client.post(URL, follow=True)
+
     assert "First steps" in page.content.decode()
-    assert URL not in page.content.decode()
-    restore = f"/account/workspaces/{sample.pk}/restore/"
-    assert restore in page.content.decode()
-
-    back = manager_client.post(restore, follow=True)
-
-    assert back.wsgi_request.workspace == sample  # type: ignore[attr-defined]
-    assert Company.objects.filter(workspace=sample).count() == 1
+    for model in (Contact, Company, JobTitle, ContactList, ImportBatch):
+        assert not model.objects.filter(workspace=sample).exists(), model
 
 
 def test_own_data_and_other_roles_are_refused(
     manager_client: Client, qualifier_client: Client, sample: Workspace
 ) -> None:
+    assert qualifier_client.get(URL).status_code == 403
     assert qualifier_client.post(URL).status_code == 403
     assert URL not in qualifier_client.get("/").content.decode()
 
     Workspace.objects.filter(pk=sample.pk).update(sample_steps=None)
     manager_client.post(URL)
 
-    sample.refresh_from_db()
-    assert sample.deleted_at is None
-    assert Workspace.objects.count() == 1
+    assert names(sample) == ["Ana", "Ben", "Cleo"]
     assert URL not in manager_client.get("/").content.decode()
 
 
-def test_second_click_leaves_no_further_workspace(manager: User, sample: Workspace) -> None:
-    manager.is_staff = True
-    manager.save()
-    delete_workspace(workspace=sample, typed_name=sample.name, author=manager)
+def test_a_second_click_deletes_nothing_more(sample: Workspace, manager: User) -> None:
+    clicked_twice = Workspace.objects.get(pk=sample.pk)
+    remove_sample_data(workspace=sample, author=manager)
+    bring(sample, manager, OWN)
 
-    with pytest.raises(NotDeletedError):
-        start_empty(workspace=sample, author=manager)
+    with pytest.raises(NoSampleDataError):
+        remove_sample_data(workspace=clicked_twice, author=manager)
 
-    assert Workspace.objects.get() == sample
+    assert names(sample) == ["Cleo", "Dora", "Emil"]
