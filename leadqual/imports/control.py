@@ -205,7 +205,7 @@ def start_undo(*, batch: ImportBatch, author: User, is_queued: bool = True) -> N
     require_undoable(batch)
     batch.undo = {
         **dict.fromkeys(("n_done", *UNDONE), 0),
-        "phase": "list",
+        "phase": "created",
         "at": None,
         "n_total": batch.n_created
         + batch.changes.count()

@@ -66,19 +66,33 @@ def add_to_list(*, batch: ImportBatch, name: str, author: User) -> int:
     return fill_list(batch)
 
 
-def empty_lists(batch: ImportBatch, *, only: ContactList | None = None) -> int:
+def empty_lists(
+    batch: ImportBatch, *, only: ContactList | None = None, keeps_created: bool = False
+) -> int:
     """Take the records out of lists that the import added; returns how many.
 
     Args:
         batch: whose records.
         only: this list; None for all lists of the workspace.
+        keeps_created: records that the import created stay in.
     """
     lists = ContactList.objects.filter(workspace=batch.workspace_id)
-    ids = [_request_id(batch, number) for number in range(batch.n_rows // MAX_AT_ONCE + 1)]
     chosen = lists.filter(pk=only.pk) if only else lists
-    of_batch = {"contact_list__in": chosen, "request_id__in": ids}
-    n_people = ListEntry.objects.filter(**of_batch).delete()[0]
-    return n_people + CompanyListEntry.objects.filter(**of_batch).delete()[0]
+    of_batch = {"contact_list__in": chosen, "request_id__in": additions_of(batch)}
+    people = ListEntry.objects.filter(**of_batch)
+    companies = CompanyListEntry.objects.filter(**of_batch)
+    if keeps_created:
+        created = batch.rows.filter(outcome="created", record_id__isnull=False).values("record_id")
+        people, companies = (
+            people.exclude(contact__in=created),
+            companies.exclude(company__in=created),
+        )
+    return people.delete()[0] + companies.delete()[0]
+
+
+def additions_of(batch: ImportBatch) -> list[UUID]:
+    """Return the keys of all additions to lists that an import made, or may have made."""
+    return [_request_id(batch, number) for number in range(batch.n_rows // MAX_AT_ONCE + 1)]
 
 
 def _list_named(batch: ImportBatch, name: str) -> ContactList:

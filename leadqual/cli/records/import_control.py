@@ -46,7 +46,7 @@ def undo(
     will = undo_preview(batch)
     typer.echo(
         f"{will.n_deleted:,} will be deleted, {will.n_restored:,} restored; "
-        f"{will.n_created_kept + will.n_changed_since:,} were changed or used since and "
+        f"{will.n_kept:,} were changed or used since and "
         "are kept."
     )
     if not yes and not typer.confirm("Undo this import?"):

@@ -32,7 +32,7 @@ def delete_created(batch: ImportBatch, n_rows: int) -> bool:
         cursor.execute(
             f"""
             CREATE TEMP TABLE {_TABLE} ON COMMIT DROP AS
-            SELECT r.number, r.record_id AS id, {state_of_created(model)} AS kept
+            SELECT r.number, r.record_id AS id, {state_of_created(model, batch)} AS kept
             FROM (
                 SELECT number, record_id FROM imports_importrow
                 WHERE batch_id = %s AND outcome = 'created' AND number < %s

@@ -6,20 +6,24 @@ from django.core.exceptions import FieldDoesNotExist
 from django.db.models import ForeignKey, ManyToOneRel, Model
 
 from leadqual.accounts.models import Workspace
+from leadqual.imports.list_additions import additions_of
+from leadqual.imports.models import ImportBatch
 
 CHANGED, USED = "Changed since the import.", "Used in a list, a campaign or a reply."
 GONE = "Deleted since the import."
 
 
-def state_of_created(model: type[Model]) -> str:
-    """Write why a created record stays, `''` where it goes.
+def state_of_created(model: type[Model], batch: ImportBatch) -> str:
+    """Write why a record that an import created stays, `''` where it goes.
+
+    That the import itself put it into a list does not keep it.
 
     In the statement it is `c`, and what the import changed in it later is `h`; both may be missing.
     """
     return (
         f"CASE WHEN c.id IS NULL THEN '{GONE}'"
         f" WHEN {last_edit(model)} <> COALESCE(h.written_at, c.created_at) THEN '{CHANGED}'"
-        f" WHEN {is_used(model, 'c.id')} THEN '{USED}' ELSE '' END"
+        f" WHEN {is_used(model, 'c.id', batch)} THEN '{USED}' ELSE '' END"
     )
 
 
@@ -33,16 +37,17 @@ def last_edit(model: type[Model]) -> str:
     )
 
 
-def is_used(model: type[Model], record: str) -> str:
+def is_used(model: type[Model], record: str, batch: ImportBatch | None = None) -> str:
     """Write the condition that something hangs on a record.
 
     Args:
         model: of the record.
         record: how the statement names its primary key.
+        batch: an import whose own entries in lists do not count.
     """
     found = " OR ".join(
         f"EXISTS (SELECT FROM {other._meta.db_table} u WHERE u.{column} = {record}"
-        f"{_while_kept(other)})"
+        f"{_while_kept(other)}{_not_added_by(other, batch)})"
         for other, column in _columns(model, made_by_jobs=False)
     )
     return f"({found})"
@@ -85,6 +90,14 @@ def _while_kept(other: type[Model]) -> str:
         " AND g.deleted_at IS NOT NULL)"
         for table, column in _gatherings(other)
     )
+
+
+def _not_added_by(other: type[Model], batch: ImportBatch | None) -> str:
+    """Write that entries `u` of lists count only where the import did not add them itself."""
+    if batch is None or not _gatherings(other) or not _has(other, "request_id"):
+        return ""
+    ids = ",".join(map(str, additions_of(batch)))
+    return f" AND u.request_id <> ALL('{{{ids}}}'::uuid[])"
 
 
 def _gatherings(other: type[Model]) -> list[tuple[str, str]]:

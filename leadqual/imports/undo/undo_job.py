@@ -38,15 +38,18 @@ class _Phase:
 
 
 def _empty_lists(batch: ImportBatch, _n_rows: int) -> bool:
-    """Take its people out of the lists that the import filled; nothing is left of it then."""
-    empty_lists(batch)
+    """Take its people out of the lists that the import filled; nothing is left of it then.
+
+    Who was created and is kept stays in: such a person keeps list and tag alike.
+    """
+    empty_lists(batch, keeps_created=True)
     return False
 
 
 _PHASES = (
-    _Phase("list", _empty_lists),
     _Phase("created", delete_created),
     _Phase("bearers", count_bearers),
+    _Phase("lists", _empty_lists),
     _Phase("updated", restore_updated),
     _Phase("company_fields", restore_companies),
     _Phase("companies", delete_companies),
@@ -73,7 +76,8 @@ def undo_import(
             return
         logger.info("import is undone", extra={"batch": batch.pk})
         names = [phase.name for phase in _PHASES]
-        for phase in _PHASES[names.index(batch.undo["phase"]) :]:
+        begun = batch.undo["phase"]
+        for phase in _PHASES[names.index(begun) if begun in names else 0 :]:
             while _take(batch, phase, chunk_rows):
                 if on_progress:
                     on_progress(batch)

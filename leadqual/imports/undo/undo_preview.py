@@ -1,56 +1,63 @@
-"""What undoing an import would do now."""
+"""What undoing an import would do now, decided by what decides it then."""
 
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.undo.references import last_edit, state_of_created
-from leadqual.leads.models import Company, Contact
+from leadqual.imports.undo.created_records import model_of
+from leadqual.imports.undo.references import state_of_created
+from leadqual.imports.undo.updated_records import planned
+
+_TABLE = "previewed_record"
 
 
 @dataclass(frozen=True, slots=True)
 class UndoPreview:
-    """What undoing an import would do now."""
+    """What undoing an import would do now.
+
+    Args:
+        n_deleted: created records that go.
+        n_created_kept: created records that stay.
+        n_restored: updated records that get former values back.
+        n_partly_kept: updated records of which a field stays as it is; they may be among those
+            that get others back.
+    """
 
     n_deleted: int
     n_created_kept: int
     n_restored: int
-    n_changed_since: int
+    n_partly_kept: int
+
+    @property
+    def n_kept(self) -> int:
+        return self.n_created_kept + self.n_partly_kept
 
 
+@transaction.atomic
 def undo_preview(batch: ImportBatch) -> UndoPreview:
-    """Count what undoing an import would take back and what it would keep; two queries."""
-    model: type[Company | Contact] = (
-        Company if batch.kind == ImportBatch.Kind.COMPANIES else Contact
-    )
-    table = model._meta.db_table
+    """Count what undoing an import would take back and what it would keep."""
+    model = model_of(batch)
     with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {_TABLE}")
         cursor.execute(
             f"""
-            SELECT count(*) FILTER (WHERE state = ''), count(*) FILTER (WHERE state <> '') FROM (
-                SELECT {state_of_created(model)} AS state FROM imports_importrow r
-                LEFT JOIN {table} c ON c.id = r.record_id AND c.workspace_id = %s
-                LEFT JOIN imports_importchange h ON h.batch_id = r.batch_id
-                    AND h.record_id = r.record_id
-                WHERE r.batch_id = %s AND r.outcome = 'created'
-            ) states
+            CREATE TEMP TABLE {_TABLE} ON COMMIT DROP AS
+            SELECT r.record_id AS id, {state_of_created(model, batch)} AS kept
+            FROM imports_importrow r
+            LEFT JOIN {model._meta.db_table} c ON c.id = r.record_id AND c.workspace_id = %s
+            LEFT JOIN imports_importchange h ON h.batch_id = r.batch_id
+                AND h.record_id = r.record_id
+            WHERE r.batch_id = %s AND r.outcome = 'created'
             """,
             [batch.workspace_id, batch.pk],
+        )
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE kept = ''), count(*) FILTER (WHERE kept <> '')"
+            f" FROM {_TABLE}"
         )
         n_deleted, n_created_kept = cursor.fetchone()
-        cursor.execute(
-            f"""
-            SELECT count(*) FILTER (WHERE {last_edit(model)} = h.written_at),
-                count(*) FILTER (WHERE {last_edit(model)} IS DISTINCT FROM h.written_at)
-            FROM imports_importchange h
-            LEFT JOIN {table} c ON c.id = h.record_id AND c.workspace_id = %s
-            WHERE h.batch_id = %s AND NOT EXISTS (
-                SELECT FROM imports_importrow r WHERE r.batch_id = h.batch_id
-                AND r.record_id = h.record_id AND r.outcome = 'created'
-            )
-            """,
-            [batch.workspace_id, batch.pk],
-        )
-        n_restored, n_changed_since = cursor.fetchone()
-    return UndoPreview(n_deleted, n_created_kept, n_restored, n_changed_since)
+        deleted = f"SELECT id FROM {_TABLE} WHERE kept = ''"
+        n_restored, n_partly_kept = planned(batch, deleted=deleted)
+        cursor.execute(f"DROP TABLE {_TABLE}")
+    return UndoPreview(n_deleted, n_created_kept, n_restored, n_partly_kept)

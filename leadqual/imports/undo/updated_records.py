@@ -1,6 +1,6 @@
 """Fields that an import changed get their former values back where they still hold its own."""
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from leadqual.accounts.models import User
@@ -65,7 +65,7 @@ def _restore(
             return False
         while n_more := _add_holders(cursor, table, changes, batch):
             n_taken += n_more
-        while _plan(cursor, table, batch.workspace_id):
+        while plan(cursor, table, batch.workspace_id):
             _apply(cursor, table)
         n_restored, n_kept = _note(cursor, changes, batch)
     undo = batch.undo
@@ -75,8 +75,49 @@ def _restore(
     return True
 
 
-def _plan(cursor: CursorWrapper, table: str, workspace_id: int) -> int:
-    """Write into `patch` what can be restored of each record now; returns of how many."""
+def planned(batch: ImportBatch, *, deleted: str) -> tuple[int, int]:
+    """Count what `restore_updated` would do to all updated records now; changes nothing.
+
+    Args:
+        batch: whose records.
+        deleted: query for the keys of records that are deleted before.
+
+    Returns:
+        Records of which something is restored, and records of which a field stays.
+    """
+    table = model_of(batch)._meta.db_table
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {_TABLE}")
+        cursor.execute(
+            f"""
+            CREATE TEMP TABLE {_TABLE} ON COMMIT DROP AS
+            SELECT record_id AS id, before AS pending, after, '{{}}'::jsonb AS patch,
+                false AS is_restored
+            FROM imports_importchange h WHERE batch_id = %s AND undone_at IS NULL
+            AND NOT EXISTS (
+                SELECT FROM imports_importrow r WHERE r.batch_id = h.batch_id
+                AND r.record_id = h.record_id AND r.outcome = 'created'
+            )
+            """,
+            [batch.pk],
+        )
+        plan(cursor, table, batch.workspace_id, deleted=deleted)
+        cursor.execute(
+            "SELECT count(*) FILTER (WHERE patch <> '{}'), count(*) FILTER ("
+            f"WHERE pending - ARRAY(SELECT jsonb_object_keys(patch)) <> '{{}}') FROM {_TABLE}"
+        )
+        n_restored, n_kept = cursor.fetchone()
+        cursor.execute(f"DROP TABLE {_TABLE}")
+    return n_restored, n_kept
+
+
+def plan(
+    cursor: CursorWrapper, table: str, workspace_id: int, *, deleted: str = "SELECT NULL::bigint"
+) -> int:
+    """Write into `patch` what can be restored of each record now; returns of how many.
+
+    What has a former key holds it back, but for records whose keys `deleted` gives.
+    """
     cursor.execute(
         f"""
         UPDATE {_TABLE} u SET patch = COALESCE((
@@ -89,7 +130,7 @@ def _plan(cursor: CursorWrapper, table: str, workspace_id: int) -> int:
     _plan_tags(cursor, table)
     _plan_custom(cursor, table)
     for key in _UNIQUE[table]:
-        while _leave_taken(cursor, table, key, workspace_id):
+        while _leave_taken(cursor, table, key, workspace_id, deleted):
             pass  # Who keeps a key may hold back another one.
     for field, other in _POINTS[table].items():
         cursor.execute(
@@ -153,7 +194,9 @@ def _add_holders(cursor: CursorWrapper, table: str, changes: str, batch: ImportB
     return int(cursor.rowcount)
 
 
-def _leave_taken(cursor: CursorWrapper, table: str, key: str, workspace_id: int) -> int:
+def _leave_taken(
+    cursor: CursorWrapper, table: str, key: str, workspace_id: int, deleted: str
+) -> int:
     """Leave a key away that another record has and does not give back; returns of how many."""
     cursor.execute(
         f"""
@@ -161,6 +204,7 @@ def _leave_taken(cursor: CursorWrapper, table: str, key: str, workspace_id: int)
         AND EXISTS (
             SELECT FROM {table} o WHERE o.workspace_id = %s AND o.{key} = u.patch ->> '{key}'
             AND NOT EXISTS (SELECT FROM {_TABLE} g WHERE g.id = o.id AND g.patch ? '{key}')
+            AND NOT EXISTS (SELECT FROM ({deleted}) d(id) WHERE d.id = o.id)
         )
         """,
         [workspace_id],
