@@ -37,7 +37,7 @@ from leadqual.leads.models import (
 )
 
 NAME = "My workspace"
-_DATED_BY = ("created_at", "deleted_at", "merged_at", "found_at", "day")
+_DATED_BY = ("created_at", "deleted_at", "merged_at", "found_at", "opened_at", "day")
 """Columns that say since when a row is there; the first one that a table has counts."""
 _OF_THEIR_OWN = frozenset({Member, ApiKey, Invitation, Company, Contact, JobTitle, DoNotContact})
 """Tables with a rule of their own, or without sample rows."""
