@@ -282,6 +282,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "leadqual.core.middleware.PartsMiddleware",
     "leadqual.accounts.middleware.WorkspaceMiddleware",
+    "leadqual.core.pages.undo.UndoneMiddleware",
     "leadqual.core.middleware.FormAddressMiddleware",
     "leadqual.core.middleware.ErrorMiddleware",
     "leadqual.core.middleware.RateLimitMiddleware",

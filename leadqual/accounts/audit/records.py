@@ -126,6 +126,11 @@ def links_of(rows: Sequence[AuditRow], workspace: Workspace | None) -> dict[str,
     }
 
 
+def address_of_record(kind: str, key: int) -> str:
+    """Return the address of the page of a record that is there."""
+    return _url(RECORDS[kind], key)
+
+
 def page_of(row: AuditRow) -> str:
     """Return the address of the page where records like that of a row are; "" where there is none.
 

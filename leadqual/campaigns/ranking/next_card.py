@@ -296,7 +296,8 @@ def _predictions(scene: RankingContext, company_ids: Sequence[int]) -> dict[int,
 
 def _is_for(queue: Queue, scene: RankingContext, held: int) -> bool:
     """Say whether a card that a person holds is still one for them."""
-    return held in queue.awaiting or bool(scene.is_open[scene.pool.rows_of([held])].any())
+    rows = scene.pool.rows_of([held])  # -1 where the company has no vector.
+    return held in queue.awaiting or bool(scene.is_open[rows[rows >= 0]].any())
 
 
 def _wanted(scene: RankingContext, campaign: Campaign, queue: Queue) -> dict[int, str] | NoCard:

@@ -39,6 +39,7 @@ PLACES: dict[str, tuple[Panel, ...]] = {
         Panel("leads:custom_fields", "Custom fields", "custom-fields"),
         Panel("lead_scores:rules", "Lead score", "lead-score"),
         Panel("leads:fact_reports", "Reported values", "reported-values"),
+        Panel("home:recent_changes", "Recent changes", "recent-changes"),
         Panel("leads:deleted_records", "Deleted records", "deleted-records"),
     ),
     "accounts:integrations": (

@@ -1,11 +1,22 @@
-"""Messages that say what was done and offer to undo it, or to do it again."""
+"""Messages that say what was done and offer to undo it, or to do it again.
 
-from urllib.parse import urlencode
+What a message offers to undo is kept: Z and the page of recent changes undo it later, too.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import parse_qsl, urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
+from leadqual.core import clock
+from leadqual.core.models import UndoStep
+
+RECENT = timedelta(days=1)
+"""How old the last thing may be that one key undoes."""
 _TAG = "undo:"
 _REDO = "redo:"
 
@@ -23,8 +34,10 @@ def say_undoable(
         back: where the undo leads to; None leaves that to its page.
     """
     query = "" if back is None else "?" + urlencode({"next": back})
-    tag = f"{_TAG}{resolve_url(undo, *args)}{query}" if undo else ""
-    messages.success(request, words, extra_tags=tag)
+    address = f"{resolve_url(undo, *args)}{query}" if undo else ""
+    if address:
+        _keep(request, words, address)
+    messages.success(request, words, extra_tags=f"{_TAG}{address}" if address else "")
 
 
 def say_redoable(
@@ -46,6 +59,7 @@ def say_redoable(
 
 def say_not_undone(request: HttpRequest, words: str) -> None:
     """Say why an undo failed, with a button that tries it again."""
+    _keep(request, words, request.path)
     messages.error(request, words, extra_tags=f"{_TAG}{request.path}")
 
 
@@ -62,3 +76,49 @@ def redo_address(extra_tags: str | None) -> str:
 def _address(extra_tags: str | None, kind: str) -> str:
     tags = (extra_tags or "").split()
     return next((tag.removeprefix(kind) for tag in tags if tag.startswith(kind)), "")
+
+
+class UndoneMiddleware:
+    """Note what a post undid, whichever button sent it; stands where the workspace is known."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        begun = clock.now()
+        response = self.get_response(request)
+        is_form = request.method == "POST" and request.content_type != "application/json"
+        if is_form and response.status_code < 400:  # HTTP errors
+            workspace = getattr(request, "workspace", None)
+            address, _ = split_address(request.get_full_path())
+            if workspace is not None:
+                of_address = UndoStep.objects.filter(workspace=workspace, undo=address)
+                note_undone(of_address, before=begun)
+        return response
+
+
+def note_undone(steps: QuerySet[UndoStep], *, before: datetime | None = None) -> None:
+    """Note that the undo of some steps was asked for; what was done again since stays."""
+    now = clock.now()
+    steps.filter(undone_at=None, done_at__lt=before or now).update(undone_at=now)
+
+
+def _keep(request: HttpRequest, words: str, address: str) -> None:
+    workspace = getattr(request, "workspace", None)
+    if workspace is None:
+        return  # Pages of the account.
+    undo, back = split_address(address)
+    own = UndoStep.objects.filter(workspace=workspace, person_id=request.user.pk)
+    own.filter(undo=undo, undone_at=None).delete()
+    UndoStep.objects.create(
+        workspace=workspace, person_id=request.user.pk, words=words, undo=undo, back=back
+    )
+
+
+def split_address(address: str) -> tuple[str, str]:
+    """Return an address without the page that it leads back to, and that page."""
+    path, _, query = address.partition("?")
+    parts = parse_qsl(query, keep_blank_values=True)
+    back = next((value for name, value in parts if name == "next"), "")
+    rest = urlencode([part for part in parts if part[0] != "next"])
+    return f"{path}?{rest}" if rest else path, back

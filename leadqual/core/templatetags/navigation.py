@@ -56,6 +56,7 @@ _MORE = (
     ("accounts:audit_log", "clock", "Audit log"),
     ("leads:custom_fields", "settings", "Custom fields"),
     ("lead_scores:rules", "star", "Lead score"),
+    ("home:recent_changes", "undo", "Recent changes"),
     ("leads:deleted_records", "trash", "Deleted records"),
     ("leads:fact_reports", "flag", "Reported values"),
     ("accounts:workspaces", "layers", "Workspaces"),

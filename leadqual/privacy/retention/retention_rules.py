@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.models import UndoStep
 from leadqual.imports.models import AT_WORK, ImportBatch, ImportCell, ImportRow
 from leadqual.inbound.models import InboundLead
 from leadqual.labeling.models.prediction_log import ShownPrediction
@@ -96,6 +97,10 @@ def _deleted(workspace: Workspace, before: datetime) -> QuerySet[Any]:
     return DeletedRecord.objects.filter(workspace=workspace, deleted_at__lt=before)
 
 
+def _undo_steps(workspace: Workspace, before: datetime) -> QuerySet[Any]:
+    return UndoStep.objects.filter(workspace=workspace, done_at__lt=before)
+
+
 def _predictions(workspace: Workspace, before: datetime) -> QuerySet[Any]:
     return ShownPrediction.objects.filter(workspace=workspace, last_at__lt=before)
 
@@ -138,6 +143,7 @@ RULES = (
     ),
     Rule("inbound_leads", "Log of inbound leads", "RETENTION_INBOUND_DAYS", _inbound, _delete),
     Rule("deleted", "Deleted records", "RETENTION_DELETED_DAYS", _deleted, _delete),
+    Rule("undo_steps", "Recent changes", "RETENTION_DELETED_DAYS", _undo_steps, _delete),
     Rule("webhooks", "Webhook deliveries", "RETENTION_WEBHOOKS_DAYS", _webhook_events, _delete),
     Rule("predictions", "Prediction log", "SHOWN_DAYS", _predictions, _delete),
 )

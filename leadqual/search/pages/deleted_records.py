@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from leadqual.accounts.audit.records import address_of_record
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
@@ -118,15 +119,18 @@ def restore_many(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     first = deleted_in(request.workspace, request_id).first()
     if first is None:
         raise Http404
+    page = reverse(HERE)
     done = restore_step(workspace=request.workspace, author=request.user, step=request_id)
     if done.n_done:
-        messages.success(request, f"Restored: {_records(done.n_done, first.kind)}.")
+        what = first.name if done.n_done == 1 else _records(done.n_done, first.kind)
+        messages.success(request, f"Restored: {what}.")
+        page = address_of_record(first.kind, first.record_id) if done.n_done == 1 else page
     if done.n_kept:
         messages.error(
             request,
             f"{done.n_kept:,} cannot be restored: another record has the same email or ID now.",
         )
-    back = own_address(request, request.GET.get("next", ""), reverse(HERE))
+    back = own_address(request, request.GET.get("next", ""), page)
     return redirect(safe_next(request, back))
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from leadqual.accounts.audit.records import address_of_record
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
@@ -14,6 +15,8 @@ from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.deletion.services import delete_record, restorable_records, restore_record
 from leadqual.leads.models import Company, Contact, DeletedRecord
 from leadqual.search.results import selectors
+
+_Kind = DeletedRecord.Kind
 
 
 @require_POST
@@ -35,16 +38,17 @@ def delete_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
 @require_POST
 @needs_role(Role.QUALIFIER)
 def restore(request: WorkspaceRequest, deletion_id: int) -> HttpResponse:
-    """Restore a deleted record."""
+    """Restore a deleted record and show it."""
     deleted = get_object_or_404(restorable_records(request.workspace), pk=deletion_id)
-    page = "leads:companies" if deleted.kind == DeletedRecord.Kind.COMPANY else "leads:people"
-    page = "replies:inbox" if deleted.kind == DeletedRecord.Kind.REPLY else page
+    pages = {_Kind.COMPANY: "leads:companies", _Kind.REPLY: "replies:inbox"}
+    page = reverse(pages.get(_Kind(deleted.kind), "leads:people"))
     try:
         name = restore_record(deleted=deleted, author=request.user)
         messages.success(request, f"Restored: {name}.")
+        page = address_of_record(deleted.kind, deleted.record_id)
     except LeadqualError as error:
         messages.error(request, error.message)
-    return redirect(safe_next(request, reverse(page)))
+    return redirect(safe_next(request, page))
 
 
 def _delete(request: WorkspaceRequest, record: Contact | Company, kind: str) -> HttpResponse:

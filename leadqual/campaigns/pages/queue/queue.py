@@ -1,5 +1,6 @@
 """The queue: one company, four keys, the next card with the last verdict counted."""
 
+import re
 import uuid
 from collections.abc import Sequence
 
@@ -23,9 +24,12 @@ from leadqual.campaigns.ranking.next_card import first_companies, next_card
 from leadqual.campaigns.ranking.preview import N_FIRST
 from leadqual.campaigns.verdicts import leases, services
 from leadqual.campaigns.verdicts.qualifying_session import session_verdicts
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core import clock
+from leadqual.core.models import UndoStep
+from leadqual.core.pages.undo import RECENT, say_undoable
 from leadqual.leads.models import Contact
 
+_VERDICT = re.compile(r"/campaigns/\d+/verdicts/\d+/undo/")
 ARRIVED = "X-Verdict"
 """Header of an answer that names the press that was stored."""
 
@@ -70,6 +74,7 @@ def _context(
     if reasons is None:
         reasons = _reasons_of(campaign)
     stack = selectors.undo_stack(campaign, request.user)
+    other = _other_last(request, stack[0] if stack else None)
     return {
         "campaign": campaign,
         "progress": selectors.progress_of([campaign])[campaign.pk],
@@ -79,10 +84,26 @@ def _context(
         "n_contacts": Contact.objects.filter(company=card.company).count() if card else 0,
         "reasons": reasons,
         "request_id": uuid.uuid4(),
-        "last_verdict": stack[0] if stack else None,
-        "undo_stack": [_undoable(one) for one in reversed(stack)],
+        "last_verdict": stack[0] if stack and not other else None,
+        "last_other": other,
+        "undo_stack": [
+            *(_undoable(one) for one in reversed(stack)),
+            *([{"other": True, "name": other.words}] if other else []),
+        ],
         **session_context(request, campaign),
     }
+
+
+def _other_last(request: WorkspaceRequest, verdict: Verdict | None) -> UndoStep | None:
+    """Return the last thing that the person did, where it is later than the verdict and no verdict.
+
+    Verdicts are undone by their press, with the card that comes back.
+    """
+    steps = UndoStep.objects.filter(workspace=request.workspace, person=request.user)
+    last = steps.filter(undone_at=None, done_at__gte=clock.now() - RECENT).first()
+    if last is None or (verdict and verdict.created_at >= last.done_at):
+        return None
+    return None if _VERDICT.fullmatch(last.undo) else last
 
 
 def _undoable(verdict: Verdict) -> dict[str, object]:

@@ -26,10 +26,11 @@ function nameOf({ key, shiftKey }) {
 
 function holderOf(key) {
   const wanted = key.toLowerCase();
-  return [...document.querySelectorAll(KEY_HOLDERS)].find((holder) => {
+  const holders = [...document.querySelectorAll(KEY_HOLDERS)].filter((holder) => {
     const keys = holder.getAttribute("aria-keyshortcuts").toLowerCase().split(" ");
     return keys.includes(wanted) && isUsable(holder);
   });
+  return holders.find((holder) => !holder.hasAttribute("data-everywhere")) ?? holders[0];
 }
 
 // htmx takes a card over some moments after it has come; a form that it does not know yet would leave

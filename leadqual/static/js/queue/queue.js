@@ -246,7 +246,8 @@ function nameActions() {
 }
 
 function name(button, verb, item, otherwise) {
-  button.setAttribute("aria-label", `${verb} ${item ? `${namedOf(item)} of ${item.name}` : otherwise}`);
+  const what = item?.other ? item.name : item && `${namedOf(item)} of ${item.name}`;
+  button.setAttribute("aria-label", `${verb} ${what ?? otherwise}`);
 }
 
 function reasonInput(key) {
@@ -337,6 +338,10 @@ function leftOut(inputs) {
 function undo() {
   const item = undos.pop();
   if (!item) return;
+  if (item.other) {
+    Promise.resolve(flush()).finally(() => byId("undo-last").submit()); // No verdict: the server undoes it.
+    return;
+  }
   keep({ ...afresh(item), undone: true });
   redos.push(item);
   judged.delete(item.company);
@@ -410,14 +415,14 @@ function readPage() {
   clearBehind();
   const { campaign } = main().dataset;
   const named = readItem(byId("undo-data")?.textContent ?? "") ?? [];
-  const stored = named.map((one) => ({ ...one, address: address(), campaign }));
+  const stored = named.map((one) => ({ ...one, address: address(), campaign })); // Also what is no verdict.
   const waiting = waitingFor(address());
   const takenBack = new Set(waiting.filter((one) => one.undone).map((one) => one.request_id));
   const known = new Set(stored.map((one) => one.request_id));
   const pressed = waiting.filter((one) => !one.undone && !known.has(one.request_id));
   undos = [...stored.filter((one) => !takenBack.has(one.request_id)), ...pressed];
   redos = [];
-  const before = undos.at(-1);
+  const before = undos.filter((one) => !one.other).at(-1);
   last = readItem(sessionStorage.getItem(nameOfLast())) ?? (before && {
     verdict: before.verdict, weight: before.weight ?? 1, reasons: before.reasons ?? [],
   });

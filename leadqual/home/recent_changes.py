@@ -1,0 +1,267 @@
+"""What was done lately and can be undone by step, whatever did it: a page, the API or a command.
+
+Each kind is read from where it is kept, so what was undone is gone from here. What only a message
+offered to undo is kept in `UndoStep`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import CharField, Count, Max, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.urls import Resolver404, resolve, reverse
+
+from leadqual.accounts.audit.records import address_of_record
+from leadqual.accounts.models import User, Workspace
+from leadqual.campaigns.bulk.company_list import description
+from leadqual.campaigns.models import Region, Verdict
+from leadqual.core import clock
+from leadqual.core.models import UndoStep
+from leadqual.core.pages.undo import RECENT, split_address
+from leadqual.core.texts.counts import counted
+from leadqual.imports.models import ImportBatch
+from leadqual.labeling.models.queues import BulkCorrection
+from leadqual.leads.models import DeletedRecord, DoNotContact, MergedRecord, RecordChange
+from leadqual.replies.models import BulkReplyCorrection
+
+DAYS = 30
+"""How long a change is found."""
+_NOUNS = {"contact": ("person", "people"), "company": ("company", "companies")}
+_NOUNS["reply"] = ("reply", "replies")
+_FULL_NAME = Concat("contact__first_name", Value(" "), "contact__last_name")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that was done.
+
+    Args:
+        kind: code of its kind, as the filter of the page has it.
+        at: when it was done.
+        person: key of whoever did it; None for a program without one.
+        words: what was done.
+        undo: address that undoes it.
+        is_page: the address says first what the undo would do; else a post to it undoes.
+    """
+
+    kind: str
+    at: datetime
+    person: int | None
+    words: str
+    undo: str
+    is_page: bool = False
+
+
+_Source = Callable[[Workspace, datetime], Iterable[Change]]
+
+
+def changes_of(
+    workspace: Workspace, *, kind: str = "", days: timedelta = timedelta(days=DAYS)
+) -> list[Change]:
+    """Return what was done and not undone, the last first; one query for each kind.
+
+    Args:
+        workspace: whose.
+        kind: code of the only kind that is wanted; "" for all.
+        days: how far back.
+    """
+    since = clock.now() - days
+    wanted = [source for code, (_, source) in KINDS.items() if kind in ("", code)]
+    found = [change for source in wanted for change in source(workspace, since)]
+    return sorted(found, key=attrgetter("at"), reverse=True)
+
+
+def last_change(workspace: Workspace, person: User) -> Change | None:
+    """Return the last thing that a person did and did not undo, verdicts too; None for none."""
+    since = clock.now() - RECENT
+    verdicts = Verdict.objects.filter(workspace=workspace, author=person, undone_at=None)
+    verdict = verdicts.filter(created_at__gte=since, region=None).order_by("-created_at").first()
+    own = [one for one in changes_of(workspace, days=RECENT) if one.person == person.pk]
+    own += [_of_verdict(verdict)] if verdict else []
+    found = {split_address(one.undo)[0]: one for one in own}
+    for step in _steps(workspace, since).filter(person=person):
+        if step.undo in found or not _is_kept_elsewhere(step):
+            found[step.undo] = _of_step(step)  # It knows the page that the undo leads to.
+    return max(found.values(), key=attrgetter("at"), default=None)
+
+
+def _of_verdict(verdict: Verdict) -> Change:
+    undo = reverse("matching:undo", args=[verdict.campaign_id, verdict.pk])
+    words = f"{verdict.done} {verdict.company}"
+    person = verdict.author_id
+    return Change(kind="verdict", at=verdict.created_at, person=person, words=words, undo=undo)
+
+
+def _edits(workspace: Workspace, since: datetime) -> Iterator[Change]:
+    rows = RecordChange.objects.filter(workspace=workspace, undone_at=None, created_at__gte=since)
+    steps = rows.exclude(before={}).order_by().values("step", "author")
+    steps = steps.annotate(
+        n=Count("pk"),
+        at=Max("created_at"),
+        contact_key=Max("contact"),
+        company_key=Max("company"),
+        name=Max(Coalesce("company__name", _FULL_NAME)),
+    )
+    for step in steps:
+        kind = "contact" if step["contact_key"] else "company"
+        key = step["contact_key"] or step["company_key"]
+        is_one = step["n"] == 1
+        yield Change(
+            kind="edit",
+            at=step["at"],
+            person=step["author"],
+            words=f"Edited {step['name'] if is_one else counted(step['n'], *_NOUNS[kind])}",
+            undo=_undo(
+                "leads:undo_change",
+                step["step"],
+                back=address_of_record(kind, key) if is_one else "",
+            ),
+        )
+
+
+def _deletions(workspace: Workspace, since: datetime) -> Iterator[Change]:
+    rows = DeletedRecord.objects.filter(
+        workspace=workspace, merge__isnull=True, deleted_at__gte=since
+    )
+    own = Coalesce(Cast("step", CharField()), Cast("pk", CharField()))
+    steps = rows.annotate(group=own).order_by().values("group", "step", "kind", "deleted_by")
+    for step in steps.annotate(n=Count("pk"), at=Max("deleted_at"), one=Max("name")):
+        is_one = step["n"] == 1
+        yield Change(
+            kind="deletion",
+            at=step["at"],
+            person=step["deleted_by"],
+            words=f"Deleted {step['one'] if is_one else counted(step['n'], *_NOUNS[step['kind']])}",
+            undo=_undo("leads:restore_many", step["step"])
+            if step["step"]
+            else _undo("leads:restore_deleted", step["group"]),
+        )
+
+
+def _merges(workspace: Workspace, since: datetime) -> Iterator[Change]:
+    rows = MergedRecord.objects.filter(workspace=workspace, merged_at__gte=since)
+    steps = rows.exclude(deletion=None).order_by().values("step", "kind", "merged_by")
+    found = steps.annotate(
+        n=Count("pk"), at=Max("merged_at"), one=Max("pk"), name=Max("deletion__name")
+    )
+    for step in found:
+        is_one = step["n"] == 1
+        what = step["name"] if is_one else counted(step["n"], *_NOUNS[step["kind"]])
+        yield Change(
+            kind="merge",
+            at=step["at"],
+            person=step["merged_by"],
+            words=f"Merged {what}",
+            undo=_undo("duplicates:undo", step["one"])
+            if is_one
+            else _undo("duplicates:undo_step", step["step"]),
+        )
+
+
+def _stops(workspace: Workspace, since: datetime) -> Iterator[Change]:
+    rows = DoNotContact.objects.filter(workspace=workspace, lifted_at=None, created_at__gte=since)
+    steps = rows.filter(origin__startswith="step:").order_by().values("origin", "author")
+    for step in steps.annotate(n=Count("pk"), at=Max("created_at")):
+        yield Change(
+            kind="do_not_contact",
+            at=step["at"],
+            person=step["author"],
+            words=f"Marked {counted(step['n'], 'address', 'addresses')} Do not contact",
+            undo=_undo("leads:undo_do_not_contact", step["origin"].removeprefix("step:")),
+        )
+
+
+def _titles(workspace: Workspace, since: datetime) -> Iterator[Change]:
+    for row in _standing(BulkCorrection, workspace, since).annotate(n=Count("corrections")):
+        words = f"Corrected {counted(row.n, 'title', 'titles')}: {row.name}"
+        yield _of_row("titles", row, words, "labelling:undo-bulk-correction", row.pk)
+
+
+def _verdicts(workspace: Workspace, since: datetime) -> Iterator[Change]:
+    for row in _standing(Region, workspace, since).select_related("campaign"):
+        words = f"{row.value.capitalize()}d {description(row)} in {row.campaign}"
+        undo = "matching:undo_bulk_verdict", row.campaign_id, row.pk
+        yield _of_row("verdicts", row, words, *undo)
+
+
+def _replies(workspace: Workspace, since: datetime) -> Iterator[Change]:
+    for row in _standing(BulkReplyCorrection, workspace, since).annotate(n=Count("corrections")):
+        words = f"Labeled {counted(row.n, 'reply', 'replies')}"
+        yield _of_row("replies", row, words, "replies:undo_bulk_action", row.pk)
+
+
+def _imports(workspace: Workspace, since: datetime) -> Iterator[Change]:
+    for batch in ImportBatch.objects.filter(workspace=workspace, created_at__gte=since):
+        if batch.can_be_undone:
+            change = _of_row(
+                "import", batch, f"Imported {batch.file_name}", "imports:undo_page", batch.pk
+            )
+            yield replace(change, is_page=True)
+
+
+def _said(workspace: Workspace, since: datetime) -> Iterator[Change]:
+    """Yield what a message offered to undo and nothing above keeps."""
+    for step in _steps(workspace, since):
+        if not _is_kept_elsewhere(step):
+            yield _of_step(step)
+
+
+def _steps(workspace: Workspace, since: datetime) -> QuerySet[UndoStep]:
+    return UndoStep.objects.filter(workspace=workspace, undone_at=None, done_at__gte=since)
+
+
+def _is_kept_elsewhere(step: UndoStep) -> bool:
+    try:
+        return resolve(step.undo.partition("?")[0]).view_name in _KEPT
+    except Resolver404:  # Of another version.
+        return True
+
+
+def _of_step(step: UndoStep) -> Change:
+    sign = "&" if "?" in step.undo else "?"
+    undo = f"{step.undo}{sign}{urlencode({'next': step.back})}" if step.back else step.undo
+    person = step.person_id
+    return Change(kind="other", at=step.done_at, person=person, words=step.words, undo=undo)
+
+
+_KEPT = frozenset(
+    {
+        *("leads:undo_change", "leads:restore_many", "leads:restore_deleted", "duplicates:undo"),
+        *("duplicates:undo_step", "leads:undo_do_not_contact", "labelling:undo-bulk-correction"),
+        *("matching:undo_bulk_verdict", "matching:undo_region", "replies:undo_bulk_action"),
+        "matching:undo",
+    }
+)
+"""Addresses that undo what the sources above read from its own table."""
+
+KINDS: dict[str, tuple[str, _Source]] = {
+    "edit": ("Edits", _edits),
+    "deletion": ("Deletions", _deletions),
+    "merge": ("Merges", _merges),
+    "import": ("Imports", _imports),
+    "do_not_contact": ("Do not contact", _stops),
+    "titles": ("Titles", _titles),
+    "verdicts": ("Verdicts", _verdicts),
+    "replies": ("Replies", _replies),
+    "other": ("Other", _said),
+}
+"""Code of a kind → its words, and where its changes are read."""
+
+
+def _standing(model: Any, workspace: Workspace, since: datetime) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model.objects.filter(workspace=workspace, created_at__gte=since)
+    return rows.filter(undone_at=None)
+
+
+def _of_row(kind: str, row: Any, words: str, undo: str, *args: object) -> Change:
+    address = reverse(undo, args=args)
+    return Change(kind=kind, at=row.created_at, person=row.author_id, words=words, undo=address)
+
+
+def _undo(name: str, *args: object, back: str = "") -> str:
+    address = reverse(name, args=args)
+    return f"{address}?{urlencode({'next': back})}" if back else address
