@@ -167,7 +167,9 @@ def rotate_api_key(
             raise IssuingKeyError
         key.issued_by = by_key
     secret, now, former = _new_secret(), timezone.now(), key.prefix
-    until = now + timedelta(hours=overlap_hours)
+    since = Member.objects.get(workspace=key.workspace, user=author).created_at
+    is_of_before = (key.rotated_at or key.created_at) < since  # The owner was removed meanwhile.
+    until = now if is_of_before else now + timedelta(hours=overlap_hours)
     key.previous_key_hash, key.previous_prefix = key.key_hash, key.prefix
     key.previous_valid_until = until if key.expires_at is None else min(until, key.expires_at)
     key.previous_last_used_at, key.last_used_at, key.last_used_ip = key.last_used_at, None, None

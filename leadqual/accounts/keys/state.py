@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, TextChoices
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from leadqual.accounts.keys.scopes import covered_scopes
@@ -51,9 +52,15 @@ _REPLACED = "This secret was replaced. Use the new one."
 
 
 def keys_with_owner(keys: QuerySet[ApiKey]) -> QuerySet[ApiKey]:
-    """Read keys together with their workspace, their owner and what the owner may still do."""
+    """Read keys together with their workspace, their owner and what the owner may still do.
+
+    A membership counts for secrets that are younger: who was removed and is added again has none
+    of the keys from before.
+    """
     memberships = Member.objects.filter(
-        workspace=OuterRef("workspace"), user=OuterRef("created_by")
+        workspace=OuterRef("workspace"),
+        user=OuterRef("created_by"),
+        created_at__lte=Coalesce(OuterRef("rotated_at"), OuterRef("created_at")),
     )
     factors = Authenticator.objects.filter(user=OuterRef("created_by"), type__in=FACTORS)
     return keys.select_related("workspace", "created_by").annotate(

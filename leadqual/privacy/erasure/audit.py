@@ -8,7 +8,7 @@ from leadqual.accounts.models import AuditRow
 from leadqual.privacy.erasure.find_person import naming
 from leadqual.privacy.erasure.person import Person
 from leadqual.privacy.erasure.redaction import redacted
-from leadqual.privacy.erasure.traces import Traces, near_traces_of
+from leadqual.privacy.erasure.traces import Traces, near_traces_of, scattered_traces_of
 from leadqual.privacy.register.register_entries import Table
 
 ERASED_NAME = "erased person"
@@ -24,7 +24,7 @@ def redact_audit(table: Table, person: Person, traces: Traces) -> int:
     ]
     rows, wanted = AuditRow.objects.all(), Q(subject__in=subjects)
     if traces.pattern:
-        rows, named = naming(rows, table, traces)
+        rows, named = naming(rows, table, scattered_traces_of(person))  # Also words of a search.
         wanted |= named
     found = rows.filter(wanted, workspace_id=person.workspace_id).order_by("pk")
     keys = list(found.values_list("pk", flat=True))

@@ -1,9 +1,9 @@
 """Who is meant: from one identifier to all that is known of the same person."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.errors import WrongValue
@@ -23,6 +23,14 @@ from leadqual.leads.do_not_contact.contact_keys import (
 from leadqual.leads.do_not_contact.folded_keys import fold
 from leadqual.leads.models import Contact, DeletedRecord, DoNotContact, MergedRecord
 from leadqual.privacy.erasure.do_not_contact_entries import part_entries, phones_of_others
+from leadqual.privacy.erasure.former_keys import (
+    KEYS,
+    Former,
+    former_in,
+    former_of,
+    last_holders,
+    without_taken,
+)
 from leadqual.privacy.erasure.person import Identifiers, Person
 from leadqual.privacy.errors import NoIdentifierError
 from leadqual.replies.models import ProposedContact, Reply
@@ -48,8 +56,9 @@ class _Found:
 def identify(workspace: Workspace, identifiers: Identifiers) -> Person:
     """Find everything that identifies the person whom identifiers mean, and the rows about them.
 
-    A contact that is found gives its other identifiers, which may find another contact of the same
-    person. A phone number that a contact has finds nobody else: people share switchboards.
+    A contact that is found gives its other identifiers, also those that it had before, which may
+    find another contact of the same person. A phone number that a contact has finds nobody else:
+    people share switchboards.
 
     Raises:
         NoIdentifierError: none is given, or it cannot be read.
@@ -100,7 +109,10 @@ def _start(workspace: Workspace, given: Identifiers) -> _Found:
 def _add_contacts(workspace: Workspace, found: _Found) -> None:
     wanted = Q(pk__in=found.contact_ids) | Q(external_id__in=found.external_ids)
     wanted |= Q(linkedin_url__in=found.linkedin_urls) | _has_email("email", found.emails)
+    known = zip(KEYS, (found.emails, found.linkedin_urls, found.external_ids), strict=True)
+    wanted |= Q(pk__in=list(last_holders(workspace, dict(known))))
     _read_contacts(Contact.objects.filter(wanted, workspace=workspace), found)
+    _add_former(found, former_of(workspace, found.contact_ids))
 
 
 def _read_contacts(contacts: Iterable[Contact], found: _Found) -> None:
@@ -113,6 +125,18 @@ def _read_contacts(contacts: Iterable[Contact], found: _Found) -> None:
         found.phones.update(filter(None, [contact.phone]))
         if contact.first_name or contact.last_name:
             found.names.add((contact.first_name, contact.last_name))
+
+
+def _add_former(found: _Found, former: Former) -> None:
+    """Add what the person had before; a former name counts beside the other one of now."""
+    found.emails.update(form for one in former.get("email", ()) for form in email_keys(one))
+    found.linkedin_urls |= former.get("linkedin_url", set())
+    found.external_ids |= former.get("external_id", set())
+    found.known_ids |= former.get("external_id", set())
+    found.phones |= former.get("phone", set())
+    for first, last in list(found.names):
+        found.names |= {(first, one) for one in former.get("last_name", ())}
+        found.names |= {(one, last) for one in former.get("first_name", ())}
 
 
 def _has_email(column: str, emails: Iterable[str]) -> Q:
@@ -151,18 +175,37 @@ def _read_deleted(workspace: Workspace, found: _Found) -> list[int]:
     """
     merges = MergedRecord.objects.filter(workspace=workspace, kept_contact__isnull=False)
     merged_into = dict(merges.values_list("deletion_id", "kept_contact_id"))
-    keys = {*found.emails, *found.linkedin_urls, *found.external_ids}
     deleted = DeletedRecord.objects.filter(workspace=workspace).exclude(
         kind=DeletedRecord.Kind.COMPANY
     )
-    ids = []
+    ids: list[int] = []
+    n_before = -1
+    while n_before < len(ids):  # A record may lead to another one.
+        n_before = len(ids)
+        _read_deleted_once(workspace, found, deleted.exclude(pk__in=ids), merged_into, ids)
+    return ids
+
+
+def _read_deleted_once(
+    workspace: Workspace,
+    found: _Found,
+    deleted: QuerySet[DeletedRecord],
+    merged_into: Mapping[int | None, int | None],
+    ids: list[int],
+) -> None:
+    keys = {*found.emails, *found.linkedin_urls, *found.external_ids}
+    there = Contact.objects.filter(workspace=workspace)
+    held = there.filter(email__in=found.emails).exclude(pk__in=found.contact_ids)
+    former_keys = keys.difference(held.values_list("email", flat=True))
     for record in deleted.iterator():
         first: dict[str, str] = next(
             (row["fields"] for row in record.rows if row["pk"] == record.record_id), {}
         )
         theirs = {first.get(name) for name in ("email", "linkedin_url", "external_id", "sender")}
         kept_id = merged_into.get(record.pk)
-        if not theirs & keys and kept_id not in found.contact_ids:
+        former = former_in(record.rows)
+        is_former = any(former_keys & former.get(column, set()) for column in KEYS)
+        if not theirs & keys and not is_former and kept_id not in found.contact_ids:
             continue
         ids.append(record.pk)
         if kept_id is not None:
@@ -173,7 +216,9 @@ def _read_deleted(workspace: Workspace, found: _Found) -> list[int]:
             found.names.add((first.get("first_name", ""), first.get("last_name", "")))
             found.phones.update(filter(None, [first.get("phone")]))
             found.linkedin_urls.update(filter(None, [first.get("linkedin_url")]))
-    return ids
+            found.emails.update(email_keys(first.get("email") or ""))
+            found.external_ids.update(filter(None, [first.get("external_id")]))
+            _add_former(found, without_taken(workspace, former, found.contact_ids))
 
 
 def _person(workspace: Workspace, found: _Found, deleted_ids: list[int]) -> Person:

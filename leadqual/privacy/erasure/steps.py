@@ -6,6 +6,7 @@ from functools import partial
 
 from leadqual.accounts.models import Workspace
 from leadqual.privacy.erasure.audit import redact_audit
+from leadqual.privacy.erasure.field_codes import rename_codes
 from leadqual.privacy.erasure.invitations import delete_invitations
 from leadqual.privacy.erasure.person import Person
 from leadqual.privacy.erasure.redaction import redact_table
@@ -48,6 +49,9 @@ _SPECIAL = {
     "accounts.AuditRow": redact_audit,
     "leads.Contact": redact_titles,
     "leads.JobTitle": redact_titles,
+    "leads.SavedSearch": redact_titles,
+    "leads.WatchedSearch": redact_titles,
+    "leads.Export": redact_titles,
     "labelling.Correction": redact_titles,
     "labelling.TitleGroup": redact_titles,
     "labelling.LearnedFunction": redact_titles,
@@ -64,6 +68,7 @@ def _of_table(table: Table) -> ErasureStep:
 
 
 STEPS = (
+    ErasureStep("field codes", rename_codes),
     ErasureStep("uploads", delete_uploads),
     ErasureStep("suppression", finish_lists),
     *(_of_table(table) for table in TABLES if table.searched),

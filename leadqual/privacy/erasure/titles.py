@@ -1,4 +1,4 @@
-"""Job titles that name an erased person, and what was made of their words."""
+"""Job titles and searches that name an erased person, and what was made of their words."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from leadqual.privacy.register.register_entries import Table
 
 
 def redact_titles(table: Table, person: Person, _traces: Traces) -> int:
-    """Redact rows that hold words of titles: their order says nothing, so both names count.
+    """Redact rows that hold words of titles or searches: both names count, in any order.
 
     Returns:
         How many rows changed.

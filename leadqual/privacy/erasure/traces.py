@@ -22,7 +22,10 @@ _MIN_NAME = 2
 # A word begins here, also where the text is part of a web address.
 _START = r"(?:(?<![\w.+-])|(?<=%[0-9A-Fa-f][0-9A-Fa-f]))"
 _END = r"(?![\w-])"
-_GAP = r"(?:\s|\\[nrt]|\+|%20|[.,_-])+"
+# A name may also stand between signs, as in the name of a file or in a code.
+_NAME_START = r"(?:(?<!\w)|(?<=_)|(?<=%[0-9A-Fa-f][0-9A-Fa-f]))"
+_NAME_END = r"(?:(?!\w)|(?=_))"
+_GAP = r"""(?:\s|\\[nrt"]|\+|%2[0-9A-Fa-f]|%0[9AaDd]|%[Cc]2%[Aa]0|["'(),;:._-])+"""
 _BETWEEN = rf"{_GAP}(?:\w{_GAP})?"  # Also “Anna M. Example”.
 _GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe"})
 
@@ -87,7 +90,7 @@ def near_traces_of(person: Person, *, others: Iterable[str] = ()) -> Traces:
         for name in pair
         if len(name) > _MIN_NAME and name.casefold() not in kept
     }
-    single = [_START + _variants(name) + _END for name in sorted(names)]
+    single = [_name(name) for name in sorted(names)]
     whole = traces_of(person).pattern
     return Traces("|".join(filter(None, [whole, *single])))
 
@@ -98,7 +101,7 @@ def scattered_traces_of(person: Person) -> Traces:
     Whatever identifies the person counts, and both names, wherever they are.
     """
     pairs = [
-        rf"^(?=.*{_START}{_variants(first)}{_END})(?=.*{_START}{_variants(last)}{_END})"
+        rf"^(?=.*{_name(first)})(?=.*{_name(last)})"
         for first, last in person.names
         if len(first) > _MIN_NAME and len(last) > _MIN_NAME
     ]
@@ -160,7 +163,14 @@ def is_telling(key: str, person: Person) -> bool:
 
 def _full_name(first: str, last: str) -> str:
     one, other = _variants(first), _variants(last)
-    return f"{_START}(?:{one}{_BETWEEN}{other}|{other}{_BETWEEN}{one}){_END}"
+    between = _BETWEEN
+    if min(len(first), len(last)) > _MIN_NAME:  # Also “AnnaExample”.
+        between = f"(?:{_BETWEEN})?"
+    return f"{_NAME_START}(?:{one}{between}{other}|{other}{between}{one}){_NAME_END}"
+
+
+def _name(name: str) -> str:
+    return _NAME_START + _variants(name) + _NAME_END
 
 
 def _variants(name: str) -> str:

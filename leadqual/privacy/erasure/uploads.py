@@ -13,7 +13,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.imports.columns.column_preview import layout_of
 from leadqual.imports.errors import ImportFileError
 from leadqual.imports.files.reading import read_rows
-from leadqual.imports.models import ImportBatch
+from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
 from leadqual.privacy.erasure.person import Person
 from leadqual.privacy.erasure.traces import (
     Traces,
@@ -121,7 +121,20 @@ def delete_uploads(workspace: Workspace, person: Person, traces: Traces) -> int:
                 locked.save(update_fields=["status", "error", "finished_at"])
         batch.file.storage.delete(str(batch.file.name))
         ImportBatch.objects.filter(pk=batch.pk).update(
-            file=f"imports/erased-{batch.pk}", columns=near.redact(batch.columns)
+            file=f"imports/erased-{batch.pk}",
+            file_name=near.redact(batch.file_name),
+            columns=near.redact(batch.columns),
         )
+        _redact_values(batch, near)
         n_files += 1
     return n_files
+
+
+def _redact_values(batch: ImportBatch, near: Traces) -> None:
+    """Take single names out of the rejected values of an import that holds the person."""
+    if not near.pattern:
+        return
+    for rows in (ImportRow.objects.exclude(value=""), ImportCell.objects.all()):
+        for row in rows.filter(batch=batch, value__iregex=near.pattern):
+            row.value = near.redact(row.value)
+            row.save(update_fields=["value"])

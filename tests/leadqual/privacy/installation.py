@@ -25,6 +25,7 @@ from tests.leadqual.privacy.person import (
     COLLEAGUE,
     CSV,
     EMAIL,
+    FORMER,
     LINKEDIN,
     PHONE,
     PRIVATE,
@@ -88,6 +89,14 @@ class Installation:
             **sent,
         )
         return self._checked(answer)
+
+    def patch(self, path: str, body: object) -> requests.Response:
+        """Change by the API."""
+        token = str(self.session.cookies["csrftoken"])
+        headers = {"X-CSRFToken": token, "Referer": self.address}
+        return self._checked(
+            self.session.patch(self.address + path, json=body, timeout=PATIENCE, headers=headers)
+        )
 
     def delete(self, path: str) -> requests.Response:
         """Delete by the API."""
@@ -172,6 +181,7 @@ def bring_in(place: Installation) -> int:
     place.post("/imports/send/", {"kind": "contacts"}, files=page)
     edited = {"email": EMAIL, "title": "Chief Sales Officer", "city": "Rostock"}
     contact_id = int(place.api("contacts", edited)["id"])
+    _move(place, contact_id)
     _use(place, contact_id)
     _answer(place)
     _stop(place, contact_id)
@@ -183,6 +193,20 @@ def _import(place: Installation, name: str, content: bytes, **options: str) -> N
     batch = place.api("imports", {"kind": "contacts", **options}, file=(name, content))
     states = DONE | ({"checked"} if options else set())
     until(lambda: place.get(f"/api/v1/imports/{batch['id']}").json()["status"] in states)
+
+
+def _move(place: Installation, contact_id: int) -> None:
+    """Give the person three emails, one after the other, each in use, and then theirs again."""
+    for email in FORMER:
+        place.patch(f"/api/v1/contacts/{contact_id}", {"email": email})
+        place.api("do-not-contact", {"value": email})
+        note = {"name": "Kranwerk", "overview": f"Kranwerk builds cranes, says {email}."}
+        place.api("companies", note)
+        place.api("searches", {"name": f"By {email}", "query": f"q={email}"})
+    place.patch(f"/api/v1/contacts/{contact_id}", {"email": EMAIL})
+    field = {"record": "contact", "label": f"Opinion of {NAME}", "kind": "text"}
+    place.api("custom-fields", field)
+    _import(place, "from_zdenka_quastenberg_2026.csv", b"Email,Remark\nx@elsewhere.example,1\n")
 
 
 def _use(place: Installation, contact_id: int) -> None:
@@ -259,7 +283,7 @@ def _take_out(place: Installation, contact_id: int) -> None:
 
 def erase(place: Installation) -> dict[str, Any]:
     """Erase the person by the API, and wait until the job has done all steps."""
-    erasure = place.api("persons/erase", {"email": EMAIL})
+    erasure = place.api("persons/erase", {"email": FORMER[1]})
     path = f"/api/v1/persons/erasures/{erasure['id']}"
     return until(partial(_erased, place, path))
 

@@ -8,12 +8,17 @@ from openpyxl import Workbook
 
 EMAIL = "zdenka.quastenberg@kranwerk.example"
 PRIVATE = "zdenka.quastenberg@mailbox.example"
+FORMER = ("zq@oldfirm.example", "zq@verlag.example", "zq.novak@uni.example")
+"""Emails that the person had before, on the running installation."""
 PHONE = "+49 (0)89 7654 3219"
 LINKEDIN = "https://www.linkedin.com/in/zdenka-quastenberg-4711"
 EXTERNAL_ID = "CRM-889911"
 COLLEAGUE = "boris.tamm@kranwerk.example"
 WORDS = "We moved the harbor cranes to Rostock last winter and need a planner."
-NEEDLES = ("quastenberg", "zdenka", "7654 3219", "76543219", "crm-889911", "harbor cranes")
+NEEDLES = (
+    *("quastenberg", "zdenka", "7654 3219", "76543219", "crm-889911", "harbor cranes"),
+    *("zq@oldfirm", "zq@verlag", "zq.novak"),
+)
 CSV = f"""Email,First name,Last name,Phone,LinkedIn,Id,Job title,Company
 {EMAIL},Zdenka,Quastenberg,{PHONE},{LINKEDIN},{EXTERNAL_ID},Head of Sales,Kranwerk
 {COLLEAGUE},Boris,Tamm,,,CRM-1,Assistant to Zdenka Quastenberg,Kranwerk

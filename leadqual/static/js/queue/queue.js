@@ -246,8 +246,8 @@ function nameActions() {
 }
 
 function name(button, verb, item, otherwise) {
-  const what = item?.other ? item.name : item && `${namedOf(item)} of ${item.name}`;
-  button.setAttribute("aria-label", `${verb} ${what ?? otherwise}`);
+  const what = item?.other ? `: ${item.name}` : ` ${item ? `${namedOf(item)} of ${item.name}` : otherwise}`;
+  button.setAttribute("aria-label", `${verb}${what}`);
 }
 
 function reasonInput(key) {

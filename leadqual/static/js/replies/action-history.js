@@ -9,7 +9,7 @@ export function makeHistory({ send, wait, goTo }) {
       if (!button) continue;
       button.disabled = !isThere; // Always shown, so that the list stays where it is.
       if (isThere) button.setAttribute("aria-keyshortcuts", button.dataset[name]);
-      else button.removeAttribute("aria-keyshortcuts"); // Z may be the letter's.
+      else button.removeAttribute("aria-keyshortcuts"); // Z undoes what was done before, on another page.
     }
   }
 

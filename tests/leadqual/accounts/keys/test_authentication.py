@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from leadqual.accounts.keys.services import create_api_key, revoke_api_key, rotate_api_key
 from leadqual.accounts.keys.state import key_with_secret, state_of
 from leadqual.accounts.models import ApiKey, AuditRow, Member, Role, Scope, User, Workspace
+from leadqual.accounts.services import remove_member
 from leadqual.registry.models import ModelVersion
 from tests.conftest import client_of
 from tests.leadqual.accounts.keys.programs import new_program, program_with, set_role
@@ -46,6 +47,21 @@ def test_key_stops_working_when_its_owner_is_removed(
     refused = [program.get(CONTACTS), program.post(CONTACTS, body, content_type=JSON)]
     assert [problem(one) for one in refused] == [(401, "api_key_owner_removed")] * 2
     assert not workspace.contacts.exists()
+
+
+def test_a_removed_members_key_stays_dead_when_the_member_is_added_again(
+    workspace: Workspace, manager: User, qualifier: User
+) -> None:
+    key, program = new_program(qualifier, workspace, Scope.READ)
+    remove_member(member=Member.objects.get(user=qualifier), author=manager)
+    Member.objects.create(workspace=workspace, user=qualifier, role=Role.QUALIFIER)
+
+    assert problem(program.get(CONTACTS)) == (401, "api_key_owner_removed")
+
+    _, secret = rotate_api_key(key=key, author=qualifier)
+
+    assert problem(program.get(CONTACTS)) == (401, "api_key_expired")
+    assert program_with(secret).get(CONTACTS).status_code == 200
 
 
 def test_key_stops_working_when_the_account_of_its_owner_is_deactivated(

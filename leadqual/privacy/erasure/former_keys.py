@@ -1,0 +1,95 @@
+"""What people had before: emails, profiles, IDs, phone numbers and names of edits and merges."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Any
+
+from leadqual.accounts.models import Workspace
+from leadqual.imports.models import ImportBatch, ImportChange
+from leadqual.leads.models import Contact, ContactFormerEmail, MergedRecord, RecordChange
+
+KEYS = ("email", "linkedin_url", "external_id")
+"""Columns that lead to one person."""
+_COLUMNS = (*KEYS, "phone", "first_name", "last_name")
+Former = Mapping[str, set[str]]
+"""Column → values that a person had."""
+
+
+def former_of(workspace: Workspace, contact_ids: Collection[int]) -> Former:
+    """Return what contacts had before and nobody else has now."""
+    merged = MergedRecord.objects.filter(workspace=workspace, kept_contact__in=contact_ids)
+    edits = RecordChange.objects.filter(workspace=workspace, contact__in=contact_ids)
+    imports = ImportChange.objects.filter(
+        batch__workspace=workspace,
+        batch__kind=ImportBatch.Kind.CONTACTS,
+        record_id__in=contact_ids,
+    )
+    emails = ContactFormerEmail.objects.filter(workspace=workspace, contact__in=contact_ids)
+    found = [
+        *emails.values("email"),
+        *merged.values(*KEYS),
+        *(part for pair in edits.values_list("before", "after") for part in pair),
+        *(part for pair in imports.values_list("before", "after") for part in pair),
+    ]
+    return without_taken(workspace, _joined(found), contact_ids)
+
+
+def former_in(rows: Iterable[Mapping[str, Any]]) -> Former:
+    """Return what a deleted contact had before, from its rows as they are kept."""
+    found: list[Mapping[str, Any]] = []
+    for row in rows:
+        fields = row["fields"]
+        if row["model"] in ("leads.contactformeremail", "leads.mergedrecord"):
+            found.append(fields)
+        elif row["model"] == "leads.recordchange":
+            found += [fields["before"], fields["after"]]
+    return _joined(found)
+
+
+def without_taken(workspace: Workspace, former: Former, contact_ids: Collection[int]) -> Former:
+    """Leave out what somebody else has now: these contacts had it by mistake."""
+    others = Contact.objects.filter(workspace=workspace).exclude(pk__in=contact_ids)
+    taken = {
+        column: set(
+            others.filter(**{f"{column}__in": former[column]}).values_list(column, flat=True)
+        )
+        for column in KEYS
+        if former.get(column)
+    }
+    return {column: values - taken.get(column, set()) for column, values in former.items()}
+
+
+def last_holders(workspace: Workspace, wanted: Mapping[str, Collection[str]]) -> Iterator[int]:
+    """Yield, for each key that no contact has now, the contact that had it last.
+
+    Args:
+        workspace: whose contacts.
+        wanted: column of `KEYS` → values.
+    """
+    there = Contact.objects.filter(workspace=workspace)
+    emails = ContactFormerEmail.objects.filter(workspace=workspace)
+    merged = MergedRecord.objects.filter(workspace=workspace).exclude(kept_contact=None)
+    edits = RecordChange.objects.filter(workspace=workspace).exclude(contact=None)
+    for column in KEYS:
+        for value in wanted[column]:
+            if there.filter(**{column: value}).exists():
+                continue
+            rows = [
+                emails.filter(email=value) if column == "email" else emails.none(),
+                merged.filter(**{column: value}).order_by("-pk"),
+                edits.filter(**{f"before__{column}": value}).order_by("-pk"),
+            ]
+            names = ("contact", "kept_contact", "contact")
+            for found, name in zip(rows, names, strict=True):
+                if key := found.values_list(name, flat=True).first():
+                    yield key
+                    break
+
+
+def _joined(found: Iterable[Mapping[str, Any]]) -> Former:
+    values = defaultdict[str, set[str]](set)
+    for fields in found:
+        for column in _COLUMNS:
+            if isinstance(value := fields.get(column), str) and value:
+                values[column].add(value)
+    return values

@@ -1,0 +1,181 @@
+"""Promises about people who had other addresses before: an erasure knows all of them."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.models import AuditRow, User, Workspace
+from leadqual.imports.models import ImportBatch
+from leadqual.leads.deletion.services import delete_record
+from leadqual.leads.errors import ErasedPersonError
+from leadqual.leads.merging.services import MergeRequest, merge_records
+from leadqual.leads.models import Contact, CustomField, DoNotContact, Note, SavedSearch
+from leadqual.leads.records.changes import change_record
+from leadqual.leads.records.custom_fields import create_field
+from leadqual.leads.records.notes import add_note
+from leadqual.leads.services import set_do_not_contact
+from leadqual.leads.upserts import ContactValues, save_contact
+from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
+from leadqual.privacy.erasure.person import Identifiers, Person
+from leadqual.privacy.erasure.traces import traces_of
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.saved.services import save_search
+from tests.leadqual.leads.people import make_company, make_contact
+from tests.leadqual.privacy.everywhere import bring, dump
+from tests.leadqual.privacy.person import traces_in
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("state")]
+
+NOW = "zdenka.quastenberg@kranwerk.example"
+FORMER = ("zq@oldfirm.example", "zdenka@verlag.example", "z.novak@uni.example")
+PROFILE = "https://www.linkedin.com/in/zdenka-novak-1"
+NEEDLES = (*FORMER, "zdenka-novak-1", "crm-777123")
+FULL_NAME = ("zdenka", "quastenberg")
+
+
+def places(needles: Iterable[str]) -> dict[str, list[str]]:
+    found = {name: traces_in(content, tuple(needles)) for name, content in dump().items()}
+    return {name: traces for name, traces in found.items() if traces}
+
+
+def erase(workspace: Workspace, author: User, **given: str) -> None:
+    identifiers = Identifiers(**given)  # type: ignore[arg-type]  # texts alone
+    erasure = start_erasure(workspace=workspace, identifiers=identifiers, author=author)
+    assert run_erasure(erasure.pk) is not None
+
+
+@pytest.fixture
+def person(workspace: Workspace, manager: User) -> Contact:
+    """Somebody with three former addresses: of an edit, an upsert and a merged record."""
+    contact = make_contact(
+        workspace,
+        "Zdenka Quastenberg",
+        email=FORMER[0],
+        linkedin_url=PROFILE,
+        external_id="CRM-777123",
+    )
+    for values in ({"email": FORMER[1]}, {"linkedin_url": None}, {"external_id": None}):
+        change_record(record=contact, values=values, author=manager)
+    other = make_contact(workspace, "Zdenka Quastenberg", email=FORMER[2])
+    request = MergeRequest(kind="contact", kept_id=contact.pk, other_id=other.pk)
+    merge_records(workspace=workspace, request=request, author=manager)
+    contact.refresh_from_db()
+    change_record(record=contact, values={"email": NOW}, author=manager)
+    company = make_company(workspace, "Kranwerk")
+    for address in FORMER:
+        add_note(record=company, text=f"Wrote to {address} in May", author=manager)
+        set_do_not_contact(
+            workspace=workspace, email=address, reason="manual", origin="page", author=manager
+        )
+    return contact
+
+
+@pytest.mark.parametrize("asked", [NOW, *FORMER])
+def test_every_former_address_goes_and_stays_away(
+    asked: str, workspace: Workspace, manager: User, person: Contact
+) -> None:
+    assert places(NEEDLES)
+
+    erase(workspace, manager, email=asked)
+
+    assert places((*NEEDLES, *FULL_NAME)) == {}
+    assert sorted(Note.objects.values_list("text", flat=True)) == ["Wrote to [erased] in May"] * 3
+    assert not DoNotContact.objects.exists()
+    for address in (NOW, *FORMER):
+        with pytest.raises(ErasedPersonError):
+            save_contact(workspace=workspace, values=ContactValues(address))
+    lines = "\n".join(f"{address},Zed,," for address in (NOW, *FORMER))
+    keys = f",Zed,{PROFILE},\n,Zed,,CRM-777123"
+    text = f"Email,First name,LinkedIn,Id\n{lines}\n{keys}\n"
+    batch = bring(workspace, manager, text.encode(), "again.csv")
+    assert (batch.n_created, batch.n_rejected) == (0, 6)
+    assert not Contact.objects.exists()
+
+
+def test_former_addresses_of_a_deleted_person_are_known(
+    workspace: Workspace, manager: User, person: Contact
+) -> None:
+    delete_record(record=person, workspace=workspace, kind="contact", author=manager)
+
+    erase(workspace, manager, email=FORMER[0])
+
+    assert places((*NEEDLES, *FULL_NAME)) == {}
+
+
+def test_an_address_that_somebody_else_has_now_is_theirs(
+    workspace: Workspace, manager: User, person: Contact
+) -> None:
+    """It was written to the wrong person once; erasing either of them leaves the other."""
+    other = make_contact(workspace, "Ada Abel", email=FORMER[0])
+
+    erase(workspace, manager, email=NOW)
+
+    other.refresh_from_db()
+    assert other.email == FORMER[0]
+    assert other.do_not_contact
+    assert DoNotContact.objects.get().value == FORMER[0]
+
+
+def test_erasing_who_has_a_former_address_now_leaves_the_one_before(
+    workspace: Workspace, manager: User, person: Contact
+) -> None:
+    make_contact(workspace, "Ada Abel", email=FORMER[0])
+
+    erase(workspace, manager, email=FORMER[0])
+
+    assert Contact.objects.get() == person
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("export_zdenka_quastenberg_2026", "ZdenkaQuastenberg", "Quastenberg,Zdenka", "a-zdenka+"),
+        *("for Quastenberg (Zdenka)", "zdenka--quastenberg", "q=%22Zdenka%22%2C+Quastenberg"),
+    ],
+)
+def test_both_names_are_found_between_signs(name: str) -> None:
+    person = Person(1, names=[("Zdenka", "Quastenberg")])
+
+    assert traces_of(person).are_in(name) == ("quastenberg" in name.casefold())
+    assert not traces_of(person).are_in(name.casefold().replace("zdenka", "zdenkas"))
+
+
+def test_names_in_custom_fields_file_names_queries_and_rejected_values_go(
+    workspace: Workspace, manager: User, person: Contact
+) -> None:
+    label = "Notes of Zdenka Quastenberg"
+    field = create_field(
+        workspace=workspace, record="contact", label=label, kind="text", choices=(), author=manager
+    )
+    assert field.code == "notes_of_zdenka_quastenberg"
+    colleague = make_contact(workspace, "Boris Tamm", email="boris@kranwerk.example")
+    change_record(record=colleague, values={f"custom.{field.code}": "loud"}, author=manager)
+    for name in ("export_zdenka_quastenberg_2026.csv", "for QuastenbergZdenka.csv"):
+        text = f"Email,Phone,Remark of Zdenka Quastenberg\nb{len(name)}@x.example,1,2\n"
+        bring(workspace, manager, text.encode(), name)
+    rejected = "Email,First name,Last name\nQuastenberg Zdenka,a,b\nQuastenberg_Zdenka@,a,b\n"
+    bring(workspace, manager, rejected.encode(), "rejected.csv")
+    for number, q in enumerate(
+        ('"Quastenberg" "Zdenka"', "Quastenberg, Zdenka", "zdenka AND title:buyer quastenberg")
+    ):
+        save_search(workspace=workspace, name=f"S{number}", query=ContactQuery(q=q), author=manager)
+    query = ContactQuery(q='name:zdenka "quastenberg"').to_query()
+    record_audit(
+        workspace=workspace,
+        actor=manager,
+        action="contacts.exported",
+        subject="export:1",
+        details={"query": query},
+    )
+    assert places(FULL_NAME)
+
+    erase(workspace, manager, email=NOW)
+
+    assert places(FULL_NAME) == {}
+    field = CustomField.objects.get()
+    colleague.refresh_from_db()
+    assert colleague.custom == {field.code: "loud"}
+    assert ImportBatch.objects.count() == 3
+    assert SavedSearch.objects.count() == 3
+    assert AuditRow.objects.filter(subject="export:1").exists()
