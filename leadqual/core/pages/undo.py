@@ -104,14 +104,14 @@ def note_undone(steps: QuerySet[UndoStep], *, before: datetime | None = None) ->
 
 
 def _keep(request: HttpRequest, words: str, address: str) -> None:
-    workspace = getattr(request, "workspace", None)
-    if workspace is None:
+    workspace, person = getattr(request, "workspace", None), request.user.pk
+    if workspace is None or person is None:
         return  # Pages of the account.
     undo, back = split_address(address)
-    own = UndoStep.objects.filter(workspace=workspace, person_id=request.user.pk)
+    own = UndoStep.objects.filter(workspace=workspace, person=person)
     own.filter(undo=undo, undone_at=None).delete()
     UndoStep.objects.create(
-        workspace=workspace, person_id=request.user.pk, words=words, undo=undo, back=back
+        workspace=workspace, person_id=person, words=words, undo=undo, back=back
     )
 
 

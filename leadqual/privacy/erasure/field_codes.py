@@ -47,8 +47,9 @@ def _rename(field: CustomField, new: str) -> None:
     code = Traces(rf"(?<![a-z0-9_]){re.escape(old)}(?![a-z0-9_])")
     tables: list[tuple[type[Model], str]] = [(one.model, one.path) for one in workspace_tables()]
     allow_audit_erasure()
-    for model, path in [*tables, (AuditRow, "workspace_id")]:
-        _write_again(model, {path: field.workspace_id}, code, new)
+    tables.append((AuditRow, "workspace_id"))
+    for table, path in tables:
+        _write_again(table, {path: field.workspace_id}, code, new)
     refuse_audit_erasure()
 
 

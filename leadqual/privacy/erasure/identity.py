@@ -190,7 +190,7 @@ def _read_deleted_once(
     workspace: Workspace,
     found: _Found,
     deleted: QuerySet[DeletedRecord],
-    merged_into: Mapping[int | None, int | None],
+    merged_into: Mapping[int, int],
     ids: list[int],
 ) -> None:
     keys = {*found.emails, *found.linkedin_urls, *found.external_ids}
