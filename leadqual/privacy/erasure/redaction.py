@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.apps import apps
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import CharField, Model
 
 from leadqual.accounts.models import AuditRow
@@ -39,9 +39,24 @@ def _redact_rows(table: Table, keys: list[Any], traces: Traces) -> int:
     for row in rows.order_by("pk"):
         changes = redacted(row, table.searched, traces)
         if changes:
-            model._default_manager.filter(pk=row.pk).update(**changes)
-            n_rows += 1
+            n_rows += write_redacted(row, changes)
     return n_rows
+
+
+def write_redacted(row: Model, changes: dict[str, Any]) -> int:
+    """Store what is left of a row; names that are the same now are told apart by their keys."""
+    rows = type(row)._default_manager.filter(pk=row.pk)
+    try:
+        with transaction.atomic():
+            return rows.update(**changes)
+    except IntegrityError:
+        ending = f" {row.pk}"
+        for column, value in changes.items():
+            field = row._meta.get_field(column)
+            if isinstance(field, CharField) and isinstance(value, str):
+                room = (field.max_length or len(value) + len(ending)) - len(ending)
+                changes[column] = f"{value[:room]}{ending}"
+        return rows.update(**changes)
 
 
 def redacted(row: Model, columns: tuple[str, ...], traces: Traces) -> dict[str, Any]:

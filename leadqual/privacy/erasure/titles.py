@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from leadqual.privacy.erasure.find_person import naming
 from leadqual.privacy.erasure.person import Person
-from leadqual.privacy.erasure.redaction import redacted
+from leadqual.privacy.erasure.redaction import redacted, write_redacted
 from leadqual.privacy.erasure.traces import Traces, near_traces_of, scattered_traces_of
 from leadqual.privacy.register.register_entries import Table
 
@@ -39,4 +39,4 @@ def _redact_row(table: Table, key: int, near: Traces) -> int:
     changes = redacted(row, table.searched, near) if row is not None else {}
     if "signature" in changes:
         changes["signature"] = ""  # A job makes it again from what is left of the title.
-    return rows.filter(pk=key).update(**changes) if changes else 0
+    return write_redacted(row, changes) if row is not None and changes else 0

@@ -10,7 +10,7 @@ from leadqual.imports.models import ImportBatch
 from leadqual.leads.deletion.services import delete_record
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.merging.services import MergeRequest, merge_records
-from leadqual.leads.models import Contact, CustomField, DoNotContact, Note, SavedSearch
+from leadqual.leads.models import Contact, ContactList, CustomField, DoNotContact, Note, SavedSearch
 from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.custom_fields import create_field
 from leadqual.leads.records.notes import add_note
@@ -19,6 +19,7 @@ from leadqual.leads.upserts import ContactValues, save_contact
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers, Person
 from leadqual.privacy.erasure.traces import traces_of
+from leadqual.search.lists.services import create_list
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.saved.services import save_search
 from tests.leadqual.leads.people import make_company, make_contact
@@ -91,6 +92,23 @@ def test_every_former_address_goes_and_stays_away(
     batch = bring(workspace, manager, text.encode(), "again.csv")
     assert (batch.n_created, batch.n_rejected) == (0, 6)
     assert not Contact.objects.exists()
+
+
+def test_names_that_only_a_former_address_told_apart_stay_apart(
+    workspace: Workspace, manager: User, person: Contact
+) -> None:
+    for address in FORMER:
+        query = ContactQuery(q=address)
+        save_search(workspace=workspace, name=f"By {address}", query=query, author=manager)
+        create_list(workspace=workspace, name=f"For {address}", author=manager)
+
+    erase(workspace, manager, email=NOW)
+
+    assert places(NEEDLES) == {}
+    for model in (SavedSearch, ContactList):
+        names = set(model.objects.values_list("name", flat=True))
+        assert len(names) == 3
+        assert all("[erased]" in name for name in names)
 
 
 def test_former_addresses_of_a_deleted_person_are_known(
