@@ -90,7 +90,7 @@ class Installation:
         )
         return self._checked(answer)
 
-    def patch(self, path: str, body: object) -> requests.Response:
+    def patch(self, path: str, body: dict[str, str]) -> requests.Response:
         """Change by the API."""
         token = str(self.session.cookies["csrftoken"])
         headers = {"X-CSRFToken": token, "Referer": self.address}
