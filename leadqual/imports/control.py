@@ -18,7 +18,7 @@ from leadqual.imports.import_events import COUNTS, emit_finished, emit_records
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.validation.erased_people import forget_upload
 
-UNDONE = ("n_deleted", "n_restored", "n_kept", "n_companies", "n_titles")
+UNDONE = ("n_deleted", "n_restored", "n_kept", "n_companies", "n_titles", "n_lifted")
 """Figures of an undoing."""
 
 Status = ImportBatch.Status
@@ -205,7 +205,8 @@ def start_undo(*, batch: ImportBatch, author: User, is_queued: bool = True) -> N
     require_undoable(batch)
     batch.undo = {
         **dict.fromkeys(("n_done", *UNDONE), 0),
-        "phase": "created",
+        "phase": "do_not_contact",
+        "author_id": author.pk,
         "at": None,
         "n_total": batch.n_created
         + batch.changes.count()

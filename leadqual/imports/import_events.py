@@ -11,8 +11,9 @@ from leadqual.webhooks.outbox import MAX_IDS, Occurrence, emit
 
 COUNTS = (
     *("n_rows", "n_created", "n_updated", "n_unchanged", "n_skipped", "n_rejected", "n_cells"),
+    "n_do_not_contact",
 )
-"""Fields that count rows and cells."""
+"""Fields that count rows, cells, and who is marked Do not contact."""
 Outcome = ImportRow.Outcome
 
 

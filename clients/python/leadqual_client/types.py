@@ -3905,6 +3905,7 @@ class ImportOutput(TypedDict, closed=True):
     n_skipped: int
     n_rejected: int
     n_cells: int
+    n_do_not_contact: int
     only_empty: bool
     source: str
     list_name: str
@@ -3914,6 +3915,7 @@ class ImportOutput(TypedDict, closed=True):
     error: str
     plan: Any
     undo: Any
+    unused_opt_outs: list[str]
     created_at: str
     started_at: str | None
     finished_at: str | None

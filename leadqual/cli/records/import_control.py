@@ -49,6 +49,8 @@ def undo(
         f"{will.n_kept:,} were changed or used since and "
         "are kept."
     )
+    if will.n_lifted:
+        typer.echo(f"{will.n_lifted:,} will no longer be marked Do not contact.")
     if not yes and not typer.confirm("Undo this import?"):
         raise typer.Exit(1)
     try:

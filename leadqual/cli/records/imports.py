@@ -181,7 +181,7 @@ def _show_mapping(
     from rich.markup import escape
     from rich.table import Table
 
-    from leadqual.imports.columns.column_preview import preview_file
+    from leadqual.imports.columns.column_preview import preview_file, unused_opt_outs
     from leadqual.imports.columns.custom_columns import custom_fields
     from leadqual.imports.columns.guessing import fields
     from leadqual.imports.columns.remembered_mappings import apply_mapping
@@ -210,6 +210,8 @@ def _show_mapping(
         label = labels[field].label if field in labels else field
         table.add_row(escape(column.name), escape(first), label or "[dim]skipped[/dim]")
     Console().print(table)
+    if skipped := unused_opt_outs(list(map(asdict, found.columns)), mapping):
+        typer.echo(f"Not imported as Do not contact: {', '.join(skipped)}.", err=True)
 
 
 def _run(batch: "ImportBatch") -> None:
@@ -226,7 +228,7 @@ def _run(batch: "ImportBatch") -> None:
 
 
 def _show_result(batch: "ImportBatch") -> None:
-    from leadqual.imports.pages.progress import messages_of
+    from leadqual.imports.pages.progress import messages_of, opt_outs_of
     from leadqual.imports.selectors import rejected_rows
 
     told = messages_of(batch)
@@ -236,6 +238,8 @@ def _show_result(batch: "ImportBatch") -> None:
         f"updated, {told['n_unchanged']:,} unchanged, {passed}{told['n_rejected']:,} "
         "rejected."
     )
+    if marked := opt_outs_of(batch):
+        typer.echo(marked)
     if batch.error:
         typer.echo(f"Error: {batch.error}", err=True)
     for row in rejected_rows(batch)[:N_REFUSED_SHOWN]:

@@ -14,6 +14,7 @@ from leadqual.accounts.models import Role
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.imports import selectors, services
+from leadqual.imports.columns.column_preview import unused_opt_outs
 from leadqual.imports.columns.sheet_choice import place_of
 from leadqual.imports.files.url_files import fetch_file
 from leadqual.imports.files.workbooks import MAX_SHEETS
@@ -42,7 +43,8 @@ class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
         required=False,
         help_text="Column → field, for columns that are detected wrong. An empty field skips the "
         'column. `{"Ref": "external_id", "Notes": ""}`. Also `owner`, `status`, `tags`, and '
-        "`custom.` with the code of a custom field.",
+        "`custom.` with the code of a custom field; `do_not_contact`, or `may_contact` for columns "
+        "where no means do not contact.",
     )
 
     template = serializers.CharField(
@@ -120,6 +122,11 @@ class ImportOutput(serializers.ModelSerializer[ImportBatch]):
         read_only=True, help_text="Rows of the file, estimated for large files; 0 until known."
     )
 
+    unused_opt_outs = serializers.SerializerMethodField(
+        help_text="Columns that seem to say who must not be contacted, but are not mapped to "
+        "`do_not_contact` or `may_contact`."
+    )
+
     class Meta:
         model = ImportBatch
         fields = [
@@ -135,10 +142,14 @@ class ImportOutput(serializers.ModelSerializer[ImportBatch]):
                 "error",
                 "plan",
                 "undo",
+                "unused_opt_outs",
             ),
             *("created_at", "started_at", "finished_at"),
         ]
         read_only_fields = fields
+
+    def get_unused_opt_outs(self, batch: ImportBatch) -> list[str]:
+        return unused_opt_outs(batch.columns, batch.mapping)
 
 
 class LineOutput(serializers.ModelSerializer[Any]):

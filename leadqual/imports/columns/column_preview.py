@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from leadqual.imports.columns.exporters import recognize
 from leadqual.imports.columns.guessing import (
     BY_NAME,
     ColumnGuess,
     check_mapping,
-    custom_guess,
     guess_mapping,
+    own_guess,
 )
+from leadqual.imports.columns.opt_outs import OPT_OUTS, opt_out_field
 from leadqual.imports.errors import (
     EmptyFileError,
     ImportFileError,
@@ -63,7 +64,7 @@ class FilePreview:
                 a column is taken from the one that was guessed.
         """
         wanted = changes or {}
-        taken = {field for field in wanted.values() if field}
+        taken = {field for field in wanted.values() if field} - {*OPT_OUTS}
         guessed = {seen.name: seen.guess for seen in self.columns if seen.guess not in taken}
         return {column: field for column, field in {**guessed, **wanted}.items() if field}
 
@@ -114,6 +115,21 @@ def layout_of(batch: ImportBatch) -> Layout:
     return Layout(batch.encoding, batch.delimiter, header, line=batch.header_line, sheets=sheets)
 
 
+def unused_opt_outs(columns: Sequence[Mapping[str, Any]], mapping: Mapping[str, str]) -> list[str]:
+    """Return the columns that say who must not be contacted, and are not read as such.
+
+    Args:
+        columns: of a file, each with its `name` and its first `values`.
+        mapping: name of a column → code of its field.
+    """
+    return [
+        str(column["name"])
+        for column in columns
+        if mapping.get(column["name"], "") not in OPT_OUTS
+        and opt_out_field(column["name"], column["values"])
+    ]
+
+
 def _look(
     kind: str, layout: Layout | ImportFileError, custom: Sequence[CustomField]
 ) -> FilePreview:
@@ -125,7 +141,7 @@ def _look(
         guesses = [
             ColumnGuess(code, 1.0, BY_NAME)
             if (code := known.mapping.get(at, ""))
-            else custom_guess(name, custom)
+            else own_guess(name, [row[at] for row in layout.samples if row[at].strip()], custom)
             for at, name in enumerate(layout.header)
         ]
     is_named = layout.n_unnamed == 0 and len(layout.header) > 1

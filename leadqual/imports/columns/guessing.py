@@ -11,6 +11,7 @@ import yaml
 from rapidfuzz import fuzz, process
 
 from leadqual.core.errors import WrongValue
+from leadqual.imports.columns.opt_outs import OPT_OUTS, is_stop_word, opt_out_field
 from leadqual.imports.columns.status_words import status_of
 from leadqual.imports.errors import MappingError
 from leadqual.leads.company_fields import COMPANY_FIELDS
@@ -142,6 +143,8 @@ def guess_mapping(
 ) -> list[ColumnGuess]:
     """Guess the field of each column, in their order; each field is given once.
 
+    Only those of `OPT_OUTS` are given to every column that says who must not be contacted.
+
     What the cells hold outweighs the name where the two contradict: a column "Contact" full of mail
     addresses is the mail address. A name that is the label of a custom field outweighs both.
 
@@ -164,7 +167,7 @@ def guess_mapping(
     for _, place, guess in sorted(found, key=lambda entry: entry[:2], reverse=True):
         if -place not in chosen and guess.field not in taken:
             chosen[-place] = guess
-            taken.add(guess.field)
+            taken |= {guess.field} - {*OPT_OUTS}
     _read_name_beside_first_name(chosen, taken)
     if _WHOLE_PLACE[kind] not in taken:
         _read_whole_places(kind, samples, chosen)
@@ -178,6 +181,13 @@ def custom_guess(name: str, custom: Sequence[CustomField]) -> ColumnGuess:
         if folded and folded in _names_of(one):
             return ColumnGuess(f"{CUSTOM}{one.code}", _BY_LABEL, BY_NAME)
     return ColumnGuess()
+
+
+def own_guess(name: str, values: Sequence[str], custom: Sequence[CustomField]) -> ColumnGuess:
+    """Guess a column of a known export that its tool does not map: custom field or opt-out."""
+    opt_out = ColumnGuess(opt_out_field(name, values), 1.0, BY_NAME)
+    own = custom_guess(name, custom)
+    return own if own.field or not opt_out.field else opt_out
 
 
 def check_mapping(
@@ -195,8 +205,8 @@ def check_mapping(
         custom: fields that the workspace added.
 
     Raises:
-        MappingError: a column or field is unknown, a field has two columns, or what identifies a
-            row is missing.
+        MappingError: a column or field is unknown, a field has two columns that may have one, or
+            what identifies a row is missing.
     """
     known, columns = fields(kind, custom), set(header)
     for column, field in mapping.items():
@@ -211,7 +221,7 @@ def check_mapping(
             )
     codes = list(mapping.values())
     for field in codes:
-        if codes.count(field) > 1:
+        if codes.count(field) > 1 and field not in OPT_OUTS:
             twice = [f"“{column}”" for column, code in mapping.items() if code == field]
             raise MappingError(
                 f"{' and '.join(twice)} are both mapped to {known[field].label}. Skip one of them.",
@@ -235,6 +245,8 @@ def _guesses(kind: str, name: str, values: Sequence[str]) -> list[ColumnGuess]:
         if values
         and sum(bool(pattern.fullmatch(value)) for value in values) >= _CONTENT_SHARE * len(values)
     ]
+    if opt_out := opt_out_field(name, values):
+        return [ColumnGuess(opt_out, 1.0, BY_NAME)]
     by_name = _by_name(kind, name)
     if by_name.field == "status" and not _are_statuses(values):
         by_name = ColumnGuess()
@@ -264,7 +276,7 @@ def _are_places(values: Sequence[str]) -> bool:
 
 def _are_statuses(values: Sequence[str]) -> bool:
     """Tell whether a column has the status of a sale and not, say, of an email address."""
-    n_read = sum(bool(status_of(value)) for value in values)
+    n_read = sum(bool(status_of(value)) or is_stop_word(value) for value in values)
     return n_read >= _CONTENT_SHARE * len(values)
 
 
@@ -272,6 +284,8 @@ def _by_name(kind: str, name: str) -> ColumnGuess:
     folded = fold_name(name)
     best = ColumnGuess()
     for field in _fields(kind).values():
+        if field.code in OPT_OUTS:
+            continue  # "Subscribed" is like "Unsubscribed".
         if folded in field.names:
             score = 1 - _LOSS_PER_PLACE * field.names.index(folded)
         elif len(folded) >= _SHORTEST_LIKE:

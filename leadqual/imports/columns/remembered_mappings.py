@@ -8,6 +8,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import WrongValue
 from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.columns.guessing import LINE, REASON, fields, fold_name
+from leadqual.imports.columns.opt_outs import OPT_OUTS
 from leadqual.imports.errors import MappingError, NoTemplateError, WrongStepError
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.models.saved_mapping import SavedMapping
@@ -176,14 +177,15 @@ def _mapping_as(
 ) -> dict[str, str]:
     taken = {field for field in wanted.values() if field}
     mapping: dict[str, str] = {}
+    found: list[tuple[str, str]] = []
     new: list[tuple[str, str]] = []
     for column, folded in zip(columns, _folded(columns), strict=True):
         if folded not in former.columns:
             new.append((column["name"], column["guess"]))
-        elif folded in former.mapping and former.mapping[folded] not in {*mapping.values(), *taken}:
-            mapping[column["name"]] = former.mapping[folded]
-    for name, field in new:
-        if field and field not in {*mapping.values(), *taken}:
+        elif folded in former.mapping:
+            found.append((column["name"], former.mapping[folded]))
+    for name, field in (*found, *new):
+        if field and (field in OPT_OUTS or field not in {*mapping.values(), *taken}):
             mapping[name] = field
     return {column: field for column, field in {**mapping, **wanted}.items() if field}
 

@@ -29,6 +29,7 @@ from leadqual.imports.errors import FileGoneError, ImportFileError, ProgressLost
 from leadqual.imports.files.opened_uploads import uploaded
 from leadqual.imports.files.reading import Layout, read_rows
 from leadqual.imports.files.row_counts import count_rows
+from leadqual.imports.import_events import COUNTS
 from leadqual.imports.import_locks import alone, lock_workspace
 from leadqual.imports.list_additions import fill_list
 from leadqual.imports.merging.companies import Companies, merge_companies
@@ -42,6 +43,7 @@ from leadqual.imports.merging.record_columns import columns_for
 from leadqual.imports.merging.recount import count_owed
 from leadqual.imports.merging.result_log import ROW_COLUMNS, ResultRow, note_lines
 from leadqual.imports.merging.staging import StagedResult, copy_rows
+from leadqual.imports.merging.stored_opt_outs import StoredOptOuts
 from leadqual.imports.merging.titles import Titles
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
 from leadqual.imports.small_imports import is_to_pause
@@ -218,6 +220,7 @@ class _Run:
         self._validator = validator_of(batch)  # Here: another thread has no connection.
         self._rules = _rules_of(batch)
         self._erased = read_erased(batch.workspace_id)
+        self._opt_outs = StoredOptOuts(batch)
         self._companies = Companies(batch.workspace_id, self._rules)
         self._titles = Titles(batch.workspace_id, self._rules)
         is_people = batch.kind == ImportBatch.Kind.CONTACTS
@@ -318,6 +321,7 @@ class _Run:
                 if merged is not None:
                     self._n_stored += chunk.n_rows
                     self._rules.seen.update(merged.seen)
+                    self._opt_outs.keep()
                 return merged is not None
         return False
 
@@ -343,6 +347,7 @@ class _Run:
             _note_source(batch.source)
         chunk = self._without_newly_erased(chunk)
         if not self._rules.is_dry:  # Nobody saves a contact between a second try and its rows.
+            is_alone = is_alone or bool(chunk.checked.stops)
             (hold_gate if is_alone else share_gate)(batch.workspace_id)
         before = {} if self._rules.is_dry else limited_counts(locked.workspace)
         merged = self._merge(chunk)
@@ -351,12 +356,15 @@ class _Run:
         refused = [_refused(batch, *one) for one in chunk.checked.refused]
         refused += _refused_by_merge(batch, chunk.checked.good, merged.refused)
         merged.counts[_REJECTED] = len(refused)
-        cells = [(batch.pk, number, *cell) for number, cell in chunk.checked.cells]
+        n_stopped, problems = self._opt_outs.set(chunk.checked)
+        cells = [(batch.pk, number, *cell) for number, cell in (*chunk.checked.cells, *problems)]
         with connection.cursor() as cursor:
             copy_rows(cursor, ImportRow._meta.db_table, ROW_COLUMNS, refused)
             copy_rows(cursor, ImportCell._meta.db_table, _CELL_COLUMNS, cells)
         self._emit_rows(locked, chunk)
         locked.owes_counts |= self._owes_counts
+        locked.n_cells += len(cells)
+        locked.n_do_not_contact += n_stopped
         _advance(batch, locked, chunk, merged)
         return merged
 
@@ -440,12 +448,11 @@ def _refused_by_merge(
 def _advance(batch: ImportBatch, locked: ImportBatch, chunk: _Chunk, merged: ChunkResult) -> None:
     """Write how far the import is; `batch` shows it too."""
     locked.n_rows += chunk.n_rows
-    locked.n_cells += len(chunk.checked.cells)
     for outcome, name in _COUNTS.items():
         setattr(locked, name, getattr(locked, name) + merged.counts[outcome])
     locked.n_bytes_read = chunk.n_bytes_read
     locked.heartbeat_at = clock.now()
-    fields = ["n_rows", "n_cells", *_COUNTS.values(), "n_bytes_read", "heartbeat_at", "owes_counts"]
+    fields = ["n_bytes_read", "heartbeat_at", "owes_counts", *COUNTS]
     locked.save(update_fields=fields)
     for name in fields:
         setattr(batch, name, getattr(locked, name))

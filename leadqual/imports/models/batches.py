@@ -126,6 +126,11 @@ class ImportBatch(models.Model):
     n_cells = models.PositiveIntegerField(
         default=0, help_text="Cells skipped in rows that were imported."
     )
+    n_do_not_contact = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text="People or companies that it marks Do not contact.",
+    )
     owes_counts = models.BooleanField(
         default=False, db_default=False, help_text="Whether titles still have to be counted."
     )
@@ -212,7 +217,8 @@ class ImportBatch(models.Model):
     def can_be_undone(self) -> bool:
         """Whether rows of it are in and no job works on it."""
         over = {self.Status.DONE, self.Status.FAILED, self.Status.STOPPED, self.Status.PAUSED}
-        return self.status in over and bool(self.n_created + self.n_updated)
+        n_written = self.n_created + self.n_updated + self.n_do_not_contact
+        return self.status in over and bool(n_written)
 
     @property
     def percent(self) -> int:

@@ -49,8 +49,10 @@ from leadqual.imports.pages.progress import (
     counts_of,
     layout_words,
     messages_of,
+    opt_outs_of,
     time_left,
     undone_of,
+    unused_opt_outs_of,
 )
 from leadqual.imports.validation.rejected_rows import rejected_rows_file
 from leadqual.leads.models import Company, Contact
@@ -344,6 +346,8 @@ def _progress(request: WorkspaceRequest, found: ImportBatch) -> dict[str, Any]:
         "told": told,
         "batch": found,
         "counts": counts_of(found),
+        "opt_outs": opt_outs_of(found),
+        "unused_opt_outs": unused_opt_outs_of(found),
         "undone": undone_of(found),
         "n_in": found.n_rows - found.n_rejected,
         "time_left": time_left(found),

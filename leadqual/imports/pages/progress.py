@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from leadqual.core import clock
+from leadqual.imports.columns.column_preview import unused_opt_outs
 from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.columns.guessing import fields
 from leadqual.imports.files.workbooks import PREFIX
@@ -108,8 +109,28 @@ def choices_of(batch: ImportBatch) -> list[FieldChoice]:
 def messages_of(batch: ImportBatch) -> dict[str, int]:
     """Give all counts of an import, by their field; after a dry run those that it found."""
     if batch.status == ImportBatch.Status.CHECKED:
-        return {name: int(batch.plan[name]) for name in COUNTS}
+        return {name: int(batch.plan.get(name, 0)) for name in COUNTS}
     return {name: getattr(batch, name) for name in COUNTS}
+
+
+def opt_outs_of(batch: ImportBatch) -> str:
+    """Say how many an import marks Do not contact, or after a dry run would; "" for none."""
+    n = messages_of(batch)["n_do_not_contact"]
+    is_people = batch.kind == ImportBatch.Kind.CONTACTS
+    one, many = ("person", "people") if is_people else ("company", "companies")
+    is_dry = batch.status in {ImportBatch.Status.CHECKED, ImportBatch.Status.CHECKING}
+    verb = "would be" if is_dry else "was" if n == 1 else "were"
+    return f"{n:,} {one if n == 1 else many} {verb} marked Do not contact." if n else ""
+
+
+def unused_opt_outs_of(batch: ImportBatch) -> str:
+    """Warn of columns that seem to say who must not be contacted, and are not read as such."""
+    columns = unused_opt_outs(batch.columns, batch.mapping)
+    if not columns:
+        return ""
+    shown = ", ".join(f"“{column}”" for column in columns)
+    verb = "seems" if len(columns) == 1 else "seem"
+    return f"{shown} {verb} to say who must not be contacted, and nobody is marked by it."
 
 
 def counts_of(batch: ImportBatch) -> list[Count]:
@@ -189,11 +210,12 @@ def undone_of(batch: ImportBatch) -> list[Count]:
         "n_kept": "Kept because they were changed or used since",
         "n_companies": "Companies created with these people, deleted",
         "n_titles": "Job titles created with these people, deleted",
+        "n_lifted": "People no longer marked Do not contact",
     }
     return [
         Count(word, int(batch.undo[name]), KEPT if name == "n_kept" else "")
         for name, word in words.items()
-        if batch.undo[name]
+        if batch.undo.get(name)
     ]
 
 

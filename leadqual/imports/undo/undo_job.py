@@ -10,15 +10,18 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, OperationalError, connection, transaction
 
+from leadqual.accounts.models import User
 from leadqual.core import clock
 from leadqual.imports.control import finish_undo
 from leadqual.imports.errors import ProgressLostError
 from leadqual.imports.import_locks import alone, lock_workspace
 from leadqual.imports.list_additions import empty_lists
+from leadqual.imports.merging.stored_opt_outs import origin_of
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.undo.created_records import count_bearers, delete_created
 from leadqual.imports.undo.side_records import delete_companies, delete_titles
 from leadqual.imports.undo.updated_records import restore_companies, restore_updated
+from leadqual.leads.do_not_contact.entries import lift_origin
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, share_gate
 
 logger = logging.getLogger(__name__)
@@ -35,6 +38,15 @@ class _Phase:
 
     name: str
     take: Callable[[ImportBatch, int], bool]
+    is_alone: bool = False  # Nobody writes a person or an entry meanwhile.
+
+
+def _lift_opt_outs(batch: ImportBatch, _n_rows: int) -> bool:
+    """Lift the do-not-contact entries that the import set; those of other sources stay."""
+    author = User.objects.get(pk=batch.undo.get("author_id", batch.author_id))
+    free = lift_origin(workspace=batch.workspace, origin=origin_of(batch), author=author)
+    batch.undo["n_lifted"] = len(free)
+    return False
 
 
 def _empty_lists(batch: ImportBatch, _n_rows: int) -> bool:
@@ -47,6 +59,7 @@ def _empty_lists(batch: ImportBatch, _n_rows: int) -> bool:
 
 
 _PHASES = (
+    _Phase("do_not_contact", _lift_opt_outs, is_alone=True),  # First: an entry is a change.
     _Phase("created", delete_created),
     _Phase("bearers", count_bearers),
     _Phase("lists", _empty_lists),
@@ -96,7 +109,8 @@ def _take(batch: ImportBatch, phase: _Phase, chunk_rows: int) -> bool:
                 if stored.undo != before:
                     raise ProgressLostError(before["n_done"], stored.undo["n_done"])
                 lock_workspace(batch.workspace_id)
-                (hold_gate if n_tried > 1 else share_gate)(batch.workspace_id)
+                is_alone = phase.is_alone or n_tried > 1
+                (hold_gate if is_alone else share_gate)(batch.workspace_id)
                 if batch.undo["phase"] != phase.name:
                     batch.undo |= {"phase": phase.name, "at": None}
                 has_more = phase.take(batch, chunk_rows)

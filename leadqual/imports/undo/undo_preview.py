@@ -1,13 +1,18 @@
 """What undoing an import would do now, decided by what decides it then."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
 
+from leadqual.core import clock
+from leadqual.imports.merging.stored_opt_outs import entries_of
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.undo.created_records import model_of
 from leadqual.imports.undo.references import state_of_created
 from leadqual.imports.undo.updated_records import planned
+from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
+from leadqual.leads.do_not_contact.selectors import covered_contacts
+from leadqual.leads.models import Contact
 
 _TABLE = "previewed_record"
 
@@ -22,21 +27,48 @@ class UndoPreview:
         n_restored: updated records that get former values back.
         n_partly_kept: updated records of which a field stays as it is; they may be among those
             that get others back.
+        n_lifted: people whom nobody else marks Do not contact.
     """
 
     n_deleted: int
     n_created_kept: int
     n_restored: int
     n_partly_kept: int
+    n_lifted: int = 0
 
     @property
     def n_kept(self) -> int:
         return self.n_created_kept + self.n_partly_kept
 
 
-@transaction.atomic
 def undo_preview(batch: ImportBatch) -> UndoPreview:
-    """Count what undoing an import would take back and what it would keep."""
+    """Count what undoing an import would take back and what it would keep.
+
+    Where it marked people Do not contact, that is lifted, counted and rolled back: what is
+    restored depends on it.
+    """
+    if not entries_of(batch).exists():
+        return _counted(batch)
+
+    def lifted() -> UndoPreview:
+        with transaction.atomic():
+            hold_gate(batch.workspace_id)
+            entries = entries_of(batch)
+            covered = Contact.objects.filter(
+                workspace=batch.workspace_id, pk__in=covered_contacts(entries), do_not_contact=True
+            )
+            keys = list(covered.values_list("pk", flat=True))
+            entries.update(lifted_at=clock.now())
+            free = Contact.objects.filter(pk__in=keys, do_not_contact=False).count()
+            found = replace(_counted(batch), n_lifted=free)
+            transaction.set_rollback(True)
+        return found
+
+    return retry_deadlocks(lifted)
+
+
+@transaction.atomic
+def _counted(batch: ImportBatch) -> UndoPreview:
     model = model_of(batch)
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {_TABLE}")

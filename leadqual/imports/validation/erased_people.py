@@ -33,6 +33,7 @@ def without_erased(
             *((number, Rejection("", "", ERASED)) for number in sorted(out)),
         ],
         cells=[cell for cell in checked.cells if cell[0] not in out],
+        stops=checked.stops - out,
     )
 
 

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
+from leadqual.imports.columns.opt_outs import OPT_OUTS, asks_to_stop, is_stop_word
 from leadqual.imports.options import ANY
 from leadqual.imports.validation import values as read
 from leadqual.imports.validation.company_cells import company_readers
@@ -14,6 +16,7 @@ LONGEST_SHOWN = 500
 """Characters of a refused value that are kept."""
 
 _MAX_REMEMBERED = 100_000
+_NOT_KNOWN = frozenset({"?", "unknown"})  # Whether somebody asked: that is no "no".
 _UNREADABLE_CELL = "Some characters are invalid in the encoding of this file. Retype them."
 _UNREADABLE = re.compile("[\ud800-\udfff]")
 
@@ -132,9 +135,27 @@ class CellCache(dict[str, Any]):
             return Rejection(self.column, plain[:LONGEST_SHOWN], error.reason)
 
 
+def stop_reader(field: str) -> Callable[[str], bool] | None:
+    """Return what reads from the cells of a field who must not be contacted; None for most fields.
+
+    A status may say so, too, as "Do Not Contact" does in Apollo.
+    """
+    if field == "status":
+        return is_stop_word
+    return partial(_stops, field) if field in OPT_OUTS else None
+
+
+def _stops(field: str, cell: str) -> bool:
+    if (stops := asks_to_stop(field, cell)) is None:
+        if read.is_empty(cell) and cell.lower() not in _NOT_KNOWN:
+            return False
+        raise RefusedError("Neither yes nor no. Write “yes” or “no”, or leave it empty.")
+    return stops
+
+
 def needed_fields(kind: str, match_by: str, columns: Mapping[str, str]) -> frozenset[str]:
-    """Name the fields without which a row has no use."""
-    always = {"name"} if kind == "companies" else set()
+    """Name the fields without which a row has no use, or must not be stored."""
+    always = {*OPT_OUTS, *(["name"] if kind == "companies" else [])}
     if match_by == ANY:
         linked = {"email"} if kind == "contacts" else {"domain"}
         return frozenset(always | linked | {"external_id", "linkedin_url"})

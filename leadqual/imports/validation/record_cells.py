@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from leadqual.accounts.models import Workspace
 from leadqual.imports.columns.custom_columns import custom_fields
+from leadqual.imports.columns.opt_outs import is_stop_word
 from leadqual.imports.columns.status_words import status_of
 from leadqual.imports.validation.values import RefusedError, decimal, is_empty
 from leadqual.leads.errors import CustomFieldError
@@ -132,7 +133,7 @@ def record_values(table: Mapping[str, Sequence[Any]], n_rows: int) -> list[Recor
 
 
 def _status(value: str) -> str:
-    if is_empty(value):
+    if is_empty(value) or is_stop_word(value):  # Read as do not contact instead.
         return ""
     if not (found := status_of(value)):
         known = ", ".join(str(label) for label in RecordStatus.labels)

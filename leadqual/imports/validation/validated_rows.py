@@ -17,6 +17,7 @@ from leadqual.imports.validation.field_readers import (
     CellCache,
     Rejection,
     needed_fields,
+    stop_reader,
 )
 from leadqual.imports.validation.person_names import split_name
 from leadqual.imports.validation.record_cells import (
@@ -105,12 +106,14 @@ class ValidatedRows(Generic[T]):
         refused: number of a row and why it stays out.
         cells: number of a good row and a cell that was left out of it.
         companies: number of a row of people → what it says about the company.
+        stops: numbers of the good rows whose person or company must not be contacted.
     """
 
     good: list[tuple[int, T]]
     refused: list[tuple[int, Rejection]]
     cells: list[tuple[int, Rejection]]
     companies: dict[int, Fields] = field(default_factory=dict)
+    stops: frozenset[int] = frozenset()
 
     def part(self, numbers: Collection[int]) -> "ValidatedRows[T]":
         """Return what belongs to some of the rows."""
@@ -120,6 +123,7 @@ class ValidatedRows(Generic[T]):
             [row for row in self.refused if row[0] in some],
             [row for row in self.cells if row[0] in some],
             {number: fields for number, fields in self.companies.items() if number in some},
+            self.stops & some,
         )
 
 
@@ -156,6 +160,11 @@ class RowValidator:
             for at, name in enumerate(header)
             if (code := mapping.get(name, "")) in readers
         }
+        self._opt_outs = [
+            (at, code, CellCache(name, reader, empty=False))
+            for at, name in enumerate(header)
+            if (reader := stop_reader(code := mapping.get(name, "")))
+        ]
         self._plain = PLAIN.get(kind, {})
         self._is_people = kind == "contacts"
         self._values = self._contacts if self._is_people else self._companies
@@ -174,6 +183,7 @@ class RowValidator:
         good = [row for row in rows if not row.problem] if refused else rows
         bad: list[tuple[int, str, Rejection]] = []  # Place in the chunk and code of the field.
         table = self._read(good, bad)
+        stopped = self._stopped(good, bad)
         numbers = [row.number for row in good]
         companies = company_fields(table, numbers) if self._is_people else {}
         if self._is_people:
@@ -188,11 +198,25 @@ class RowValidator:
                 out.setdefault(at, value)
         refused += [(good[at].number, refusal) for at, refusal in out.items()]
         cells = [(good[at].number, refusal) for at, _, refusal in bad if at not in out]
+        stops = frozenset(numbers[at] for at in stopped.difference(out))
         numbered = zip(numbers, values, strict=True)
         if out:
             kept = [pair for at, pair in enumerate(numbered) if at not in out]
-            return ValidatedRows(kept, refused, cells, companies)
-        return ValidatedRows(list(numbered), refused, cells, companies)
+            return ValidatedRows(kept, refused, cells, companies, stops)
+        return ValidatedRows(list(numbered), refused, cells, companies, stops)
+
+    def _stopped(self, rows: Sequence[FileRow], bad: list[tuple[int, str, Rejection]]) -> set[int]:
+        """Return the places of the rows of which any column says that nobody may contact them."""
+        found: set[int] = set()
+        for column, code, memo in self._opt_outs:
+            memo.make_room()
+            for at, row in enumerate(rows):
+                value = memo[row.values[column]]
+                if isinstance(value, Rejection):
+                    bad.append((at, code, value))
+                elif value:
+                    found.add(at)
+        return found
 
     def _read(self, rows: Sequence[FileRow], bad: list[tuple[int, str, Rejection]]) -> _Table:
         cells = [row.values for row in rows]

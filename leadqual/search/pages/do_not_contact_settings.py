@@ -163,6 +163,13 @@ def _names(entries: Iterable[DoNotContact]) -> dict[str, str]:
     }
 
 
+_PAGES = {
+    "company": ("Added from the company’s page", "leads:company"),
+    "import": ("Set by an import", "imports:batch"),
+}
+"""Start of an origin → who asks, in words, and the page of the record behind it."""
+
+
 def _source(entry: DoNotContact) -> tuple[str, str]:
     """Return in words who asks for an entry, and the address of its page, if there is one."""
     kind, _, key = entry.origin.partition(":")
@@ -174,8 +181,8 @@ def _source(entry: DoNotContact) -> tuple[str, str]:
         return "Unsubscribed in a reply", (f"{reverse('replies:inbox')}?reply={key}#letter")
     if kind == "bounce" and key.isdigit():
         return "Email bounced", f"{reverse('replies:inbox')}?reply={key}#letter"
-    if kind == "company" and key.isdigit():
-        return "Added from the company’s page", reverse("leads:company", args=[key])
+    if kind in _PAGES and key.isdigit():
+        return _PAGES[kind][0], reverse(_PAGES[kind][1], args=[key])
     if kind == "contact" and key.isdigit():
         return "Added from the person’s page", f"{reverse('leads:people')}?person={key}#person"
     words = {

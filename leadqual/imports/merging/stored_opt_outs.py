@@ -1,0 +1,143 @@
+"""Rows that say "do not contact" become entries of their import, in the transaction of their chunk.
+
+A row that the options skip, or that the merge rejects, stops its person all the same: somebody
+asked for it. "No" lifts nothing.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+
+from leadqual.imports.models import ImportBatch, ImportRow
+from leadqual.imports.validation.field_readers import Rejection, stop_reader
+from leadqual.imports.validation.validated_rows import (
+    CompanyValues,
+    ContactValues,
+    ValidatedRows,
+)
+from leadqual.leads.do_not_contact.entries import (
+    EntryKey,
+    EntrySource,
+    add_entries,
+    email_entry,
+    entry_for,
+    read_entry,
+    record_entry,
+)
+from leadqual.leads.do_not_contact.selectors import covered_contacts
+from leadqual.leads.models import Company, Contact, DoNotContact
+
+REASON = "import"
+Kind = DoNotContact.Kind
+_NO_KEY = {
+    "contacts": "Nobody was marked Do not contact: the row is skipped and has no email, LinkedIn "
+    "URL or phone number.",
+    "companies": "No company was marked Do not contact: the row is skipped and has no domain.",
+}
+
+
+def origin_of(batch: ImportBatch) -> str:
+    """Return the origin of the entries that an import sets; undoing it lifts them."""
+    return f"import:{batch.pk}"
+
+
+def entries_of(batch: ImportBatch) -> QuerySet[DoNotContact]:
+    """Return the active entries that an import set."""
+    return DoNotContact.objects.filter(
+        workspace=batch.workspace_id, origin=origin_of(batch), lifted_at=None
+    )
+
+
+class StoredOptOuts:
+    """Sets who must not be contacted, chunk after chunk, and counts them once each.
+
+    Args:
+        batch: the import; after a pause it goes on with those that it has set.
+    """
+
+    def __init__(self, batch: ImportBatch) -> None:
+        self._batch = batch
+        self._counted: set[object] = set()
+        self._of_chunk: set[object] = set()
+        if batch.n_do_not_contact:
+            entries = entries_of(batch)
+            self._counted.update(entries.filter(derived_from=None).values_list("value", flat=True))
+            if batch.kind == ImportBatch.Kind.CONTACTS:
+                self._counted.update(covered_contacts(entries))
+
+    def set(self, checked: ValidatedRows[Any]) -> tuple[int, list[tuple[int, Rejection]]]:
+        """Set those of a chunk whose rows are stored; in a dry run they are only counted.
+
+        Returns:
+            How many people or companies are new among them, and the rows of which nobody can be
+            set, as problems.
+        """
+        self._of_chunk = set()
+        rows = {number: values for number, values in checked.good if number in checked.stops}
+        if not rows:
+            return 0, []
+        batch = self._batch
+        ids = dict(
+            ImportRow.objects.filter(batch=batch, number__in=rows).values_list(
+                "number", "record_id"
+            )
+        )
+        records = _records(batch, [key for key in ids.values() if key])
+        entries: set[EntryKey] = set()
+        problems: list[tuple[int, Rejection]] = []
+        n_new = 0
+        for number, values in rows.items():
+            record = records.get(ids.get(number) or 0)
+            found = _entries_of(record, values)
+            is_new = batch.is_checking and ids.get(number) is None
+            if not found and not is_new:
+                problems.append((number, self._no_key()))
+                continue
+            entries.update(found)
+            names: set[object] = {one.value for one in found} or {(number,)}
+            names |= {record.pk} if record else set()
+            n_new += names.isdisjoint(self._counted) and names.isdisjoint(self._of_chunk)
+            self._of_chunk |= names
+        if not batch.is_checking:
+            source = EntrySource(REASON, origin_of(batch), batch.author)
+            add_entries(workspace=batch.workspace, entries=entries, source=source)
+        return n_new, problems
+
+    def keep(self) -> None:
+        """Remember whom the last chunk set, once its transaction has ended."""
+        self._counted |= self._of_chunk
+
+    def _no_key(self) -> Rejection:
+        columns = [name for name, code in self._batch.mapping.items() if stop_reader(code)]
+        return Rejection(columns[0], "", _NO_KEY[self._batch.kind])
+
+
+def _records(batch: ImportBatch, keys: Sequence[int]) -> Mapping[int, Contact | Company]:
+    model: type[Contact | Company] = (
+        Company if batch.kind == ImportBatch.Kind.COMPANIES else Contact
+    )
+    return model._default_manager.filter(workspace=batch.workspace_id).in_bulk(keys)
+
+
+def _entries_of(
+    record: Contact | Company | None, values: ContactValues | CompanyValues
+) -> list[EntryKey]:
+    """Return what covers a row: the record as stored, perhaps with another key, and its own key.
+
+    A company that is stored needs no more than its record: the entry covers its domain, too.
+    """
+    if isinstance(record, Company):
+        return [record_entry(Kind.COMPANY, record.pk)]
+    own = _entry_of_row(values)
+    return [*([entry_for(record)] if record else []), *([own] if own else [])]
+
+
+def _entry_of_row(values: ContactValues | CompanyValues) -> EntryKey | None:
+    if isinstance(values, CompanyValues):
+        return read_entry(values.keys.domain, kind=Kind.DOMAIN)
+    if values.email:
+        return email_entry(values.email)
+    if values.linkedin_url:
+        return read_entry(values.linkedin_url, kind=Kind.LINKEDIN)
+    return read_entry(values.phone, kind=Kind.PHONE)

@@ -1,0 +1,129 @@
+"""Columns that say who must not be contacted, by the names of exporters in many languages."""
+
+import pytest
+
+from leadqual.imports.columns.guessing import guess_mapping
+from leadqual.imports.columns.opt_outs import asks_to_stop, opt_out_field
+
+STOP, GO = "do_not_contact", "may_contact"
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("Do Not Call", STOP),  # Salesforce, Zoho, SugarCRM
+        ("DoNotCall", STOP),
+        ("Email Opt Out", STOP),
+        ("HasOptedOutOfEmail", STOP),
+        ("Do_Not_Contact__c", STOP),
+        ("doNotContact", STOP),  # Mautic
+        ("Unsubscribed from all email", STOP),  # HubSpot
+        ("Opted out of email", STOP),
+        ("Do not allow Emails", STOP),  # Dynamics 365
+        ("donotbulkemail", STOP),
+        ("Is Unsubscribed", STOP),  # SharpSpring
+        ("EMAIL_BLACKLISTED", STOP),  # Brevo
+        ("UNSUB_TIME", STOP),  # Mailchimp
+        ("Unsubscribed", STOP),
+        ("dnc", STOP),
+        ("suppressed", STOP),
+        ("Person - Do not contact", STOP),
+        ("Nicht kontaktieren", STOP),
+        ("Ne pas contacter", STOP),
+        ("no llamar", STOP),
+        ("Non contattare", STOP),
+        ("Não contactar", STOP),
+        ("Niet contacteren", STOP),
+        ("Nie kontaktować", STOP),
+        ("Kontakta inte", STOP),
+        ("Må ikke kontaktes", STOP),
+        ("Kontakt ikke", STOP),
+        ("Älä ota yhteyttä", STOP),
+        ("Nekontaktovat", STOP),
+        ("Leiratkozott", STOP),
+        ("Dezabonat", STOP),
+        ("İletişim kurmayın", STOP),
+        ("Не беспокоить", STOP),
+        ("Μην επικοινωνείτε", STOP),
+        ("配信停止", STOP),
+        ("请勿联系", STOP),
+        ("수신거부", STOP),
+        ("لا تتصل", STOP),
+        ("Subscribed", GO),
+        ("Email Opt In", GO),
+        ("Accepts Email Marketing", GO),  # Shopify
+        ("Send Marketing Materials", GO),  # Dynamics 365
+        ("Einwilligung", GO),
+        ("Do not contact reason", ""),
+        ("Contact", ""),
+        ("Subscription type", ""),
+        ("Fax Opt Out Date", ""),
+    ],
+)
+def test_a_column_is_known_by_the_name_that_its_exporter_uses(name: str, field: str) -> None:
+    assert opt_out_field(name) == field
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "field"),
+    [
+        ("Opted out of email: One to One", ["true"], STOP),  # HubSpot, one for each subscription
+        ("Opted out of email: One to One", ["because of the price"], ""),
+        ("Person - Marketing status", ["Subscribed", "No consent", "Unsubscribed"], STOP),
+        ("Email status", ["Verified", "Guessed"], ""),
+        ("Email status", [], ""),
+        ("Status", ["Active", "Unsubscribed", "Bounced"], STOP),  # ActiveCampaign
+        ("Status", ["New", "Do Not Contact", "Contacted"], ""),  # Of a sale, which says so, too.
+    ],
+)
+def test_a_name_that_says_less_is_believed_with_its_values(
+    name: str, values: list[str], field: str
+) -> None:
+    assert opt_out_field(name, values) == field
+
+
+def test_a_file_may_have_several_and_none_is_taken_for_another_field() -> None:
+    header = ["Email", "Do Not Call", "Email Opt Out", "Subscribed", "Status"]
+    rows = [["ann@acme.example", "0", "1", "no", "New"]]
+
+    found = [one.field for one in guess_mapping("contacts", header, rows)]
+
+    assert found == ["email", STOP, STOP, GO, "status"]
+
+
+@pytest.mark.parametrize(
+    ("yes", "no"),
+    [
+        *[("Yes", "No"), ("TRUE", "FALSE"), ("1", "0"), ("Y", "n"), ("x", "off"), ("✓", "✗")],
+        *[("Ja", "Nein"), ("WAHR", "FALSCH"), ("Oui", "Non"), ("VRAI", "FAUX"), ("Sí", "No")],
+        *[("VERDADERO", "FALSO"), ("Sì", "No"), ("VERO", "FALSO"), ("Sim", "Não")],
+        *[("ja", "nee"), ("WAAR", "ONWAAR"), ("Tak", "Nie"), ("PRAWDA", "FAŁSZ"), ("Ja", "Nej")],
+        *[("Ja", "Nei"), ("Kyllä", "Ei"), ("TOSI", "EPÄTOSI"), ("Ano", "Ne"), ("Áno", "Nie")],
+        *[("Igen", "Nem"), ("IGAZ", "HAMIS"), ("Da", "Nu"), ("Evet", "Hayır"), ("DOĞRU", "YANLIŞ")],
+        *[("Да", "Нет"), ("ИСТИНА", "ЛОЖЬ"), ("Так", "Ні"), ("Ναι", "Όχι"), ("Taip", "Ne")],
+        *[("Jā", "Nē"), ("Jah", "Ei"), ("はい", "いいえ"), ("是", "否"), ("예", "아니요")],
+        *[("نعم", "لا"), ("כן", "לא"), ("Có", "Không"), ("Ya", "Tidak")],
+    ],
+)
+def test_yes_and_no_are_read_in_many_languages_and_the_other_way_round(yes: str, no: str) -> None:
+    assert [asks_to_stop(STOP, yes), asks_to_stop(STOP, no)] == [True, False]
+    assert [asks_to_stop(GO, yes), asks_to_stop(GO, no)] == [False, True]
+
+
+@pytest.mark.parametrize("field", [STOP, GO])
+def test_words_mean_the_same_whatever_the_column_is_called(field: str) -> None:
+    for stop in ("Unsubscribed", "Opted-out", "Do Not Allow", "No consent", "abgemeldet", "DNC"):
+        assert asks_to_stop(field, stop) is True, stop
+    for go in ("Subscribed", "Opted in", "Allow", "Abonné", "May be contacted"):
+        assert asks_to_stop(field, go) is False, go
+
+
+def test_a_day_is_that_of_opting_out_or_in() -> None:
+    for day in ("2024-03-01", "2024-03-01 10:00:00", "01.03.2024", "3/1/24", "1709251200"):
+        assert [asks_to_stop(STOP, day), asks_to_stop(GO, day)] == [True, False], day
+
+
+@pytest.mark.parametrize("cell", ["maybe", "yes and no", "2", "ask Ben", "call only", "ja, aber"])
+def test_what_is_neither_is_not_guessed(cell: str) -> None:
+    assert asks_to_stop(STOP, cell) is None
+    assert asks_to_stop(GO, cell) is None
