@@ -25,6 +25,7 @@ LONGEST_ENTRY = 300
 
 _EMPTY = frozenset({"-", "--", "n/a", "#n/a", "na", "nan", "none", "null", "unknown", "\\n", "?"})
 _EMPTY_NAMES = frozenset({"-", "--", "n/a", "#n/a", "\\n", "?"})  # "Null" and "Na" are surnames.
+_SEVERAL = " ::: "  # Google Contacts writes several values of a kind into one cell.
 _FORMULA = re.compile(r"=\s*[\w@+(\"'-]")
 _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # How Excel keeps "007" from becoming 7.
 _NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>]+)>")
@@ -118,7 +119,8 @@ def text(value: str) -> str:
 
 
 def email(value: str) -> str:
-    """Read a mail address in lower case, also out of "Name <address>"."""
+    """Read a mail address in lower case, also out of "Name <address>"; the first of several."""
+    value = value.partition(_SEVERAL)[0].strip()
     if value.lower() in _EMPTY:
         return ""
     if named := _NAMED_ADDRESS.fullmatch(value):
@@ -136,8 +138,8 @@ def email(value: str) -> str:
 
 
 def phone(value: str) -> str:
-    """Read a phone number as it is written."""
-    value = _SPACE.sub(" ", value)
+    """Read a phone number as it is written; of several by Google the first."""
+    value = _SPACE.sub(" ", value.partition(_SEVERAL)[0]).strip()
     if value.lower() in _EMPTY:
         return ""
     if not any(map(str.isdigit, value)):

@@ -152,3 +152,79 @@ def test_a_recognized_export_is_imported_with_its_ids(bring: Import) -> None:
     assert (ann.external_id, ann.city, ann.country) == ("501", "Cologne", "Germany")
     assert ann.company is not None
     assert (ann.company.name, ann.company.external_id) == ("Acme", "77")
+
+
+MAUTIC = (
+    "points,last_active,date_identified,id,title,firstname,lastname,company,position,email,phone,"
+    "mobile,city,country,ownerId,stage,doNotContact\n"
+    '5,2025-01-02 10:00:00,,88,Mrs,Rita,Sand,Sand Oy,Myyntijohtaja,rita@sand.example,"+358 5550122"'
+    ",,Turku,Finland,1,,Yes\n"
+)
+GOOGLE = (
+    "First Name,Middle Name,Last Name,Name Prefix,File As,Organization Name,Organization Title,"
+    "Organization Department,Labels,E-mail 1 - Label,E-mail 1 - Value,E-mail 2 - Value,"
+    "Phone 1 - Label,Phone 1 - Value,Address 1 - Country,Address 1 - City,Website 1 - Value\n"
+    "Lena,,Quandt,,,Fjordwerk GmbH,Head of Procurement,Purchasing,* myContacts,* Work,"
+    "lena.quandt@fjordwerk.example ::: lq@fjordwerk.example,lena@mail.example,Work,"
+    "+49 40 5550101 ::: +49 171 5550102,Germany,Hamburg,https://fjordwerk.example\n"
+)
+PIPEDRIVE = (
+    "Person - ID,Person - Name,Person - First name,Person - Last name,Person - Job title,"
+    "Person - Email - Work,Person - Email - Home,Person - Phone - Work,Person - Organization,"
+    "Organization - Name,Organization - Address,Person - Marketing status,Deal - Title\n"
+    "771,Kari Moe,Kari,Moe,Innkjøpssjef,kari.moe@moe.example,kari@home.example,+47 5550120,Moe AS,"
+    'Moe AS,"Storgata 1, Oslo, Norway",Unsubscribed,Pump deal\n'
+)
+OUTLOOK = (
+    "Title,First Name,Last Name,Company,Department,Job Title,Business City,Business State,"
+    "Business Country/Region,Home City,Business Fax,Business Phone,Mobile Phone,E-mail Address,"
+    "E-mail Type,E-mail Display Name,Manager's Name,Web Page\n"
+    "Mr.,Jon,Vik,Vik Shipping AS,Fleet,Technical Director,Bergen,,Norway,Os,,+47 5550107,"
+    "+47 5550108,jon.vik@vikship.example,SMTP,Jon Vik,Eva Lund,http://www.vikship.example\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "tool", "expected"),
+    [
+        (
+            MAUTIC,
+            "Mautic",
+            ("rita@sand.example", "Myyntijohtaja", "+358 5550122", "Turku", "Finland", True),
+        ),
+        (
+            GOOGLE,
+            "Google Contacts",
+            (
+                *("lena.quandt@fjordwerk.example", "Head of Procurement", "+49 40 5550101"),
+                *("Hamburg", "Germany", False),
+            ),
+        ),
+        (
+            PIPEDRIVE,
+            "Pipedrive",
+            ("kari.moe@moe.example", "Innkjøpssjef", "+47 5550120", "", "", True),
+        ),
+        (
+            OUTLOOK,
+            "Outlook",
+            (
+                *("jon.vik@vikship.example", "Technical Director", "+47 5550107"),
+                *("Bergen", "Norway", False),
+            ),
+        ),
+    ],
+)
+def test_files_of_address_books_and_sales_tools_go_where_they_belong(
+    bring: Import, text: str, tool: str, expected: tuple[object, ...]
+) -> None:
+    batch = bring(text)
+
+    person = Contact.objects.select_related("company").get(workspace=batch.workspace)
+    assert batch.source == tool
+    assert batch.n_cells == 0
+    found = (person.email, person.title, person.phone, person.city, person.country)
+    assert (*found, person.do_not_contact) == expected
+    assert (person.state, bool(person.company)) == ("", True)
+    assert person.company is not None
+    assert person.company.state == ""
