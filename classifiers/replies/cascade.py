@@ -15,7 +15,14 @@ from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
 from classifiers.core.types import Evidence, Label, ReplyPrediction, ReplyText
 from classifiers.replies.cleaning.clean import Cleaned, clean, visible
-from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP, DENIES, category_of
+from classifiers.replies.intents import (
+    ACTIONS,
+    ASKS_TO_STOP,
+    DENIES,
+    MAY_ANSWER,
+    OTHER,
+    category_of,
+)
 from classifiers.replies.model.encoder_input import read
 from classifiers.replies.model.ensemble import JointModel
 from classifiers.replies.model.features import ReplyFeatures, features_of
@@ -24,6 +31,7 @@ from classifiers.replies.rules.supported_languages import (
     NOT_SUPPORTED,
     unsupported_language,
 )
+from classifiers.replies.rules.unread_parts import ENCRYPTED, UNREAD, without_armor
 
 MAX_REASONS = 6
 MAX_OTHERS = 2
@@ -73,7 +81,7 @@ class ReplyCascade:
         return action if score >= self.thresholds[action] else "review"
 
     def _predict_one(self, reply: ReplyText) -> ReplyPrediction:
-        reply = replace(reply, subject=visible(reply.subject))
+        reply = _without_armor(replace(reply, subject=visible(reply.subject)))
         cleaned = clean(reply.text)
         decision = self._rules.decide(cleaned, subject=reply.subject, headers=reply.headers)
         if decision is None:
@@ -95,9 +103,20 @@ class ReplyCascade:
         if hint is None and not cleaned.written and not cleaned.left_out:
             hint = _UNREAD if re.search(r"\w", reply.text) else None
         if hint is None:
-            return found
+            return self._answer_looked_at(found, cleaned, reply)
         why = (Evidence("unsubscribe", ASKS_TO_STOP, hint), *found.why)
         return replace(found, action="review", why=why)
+
+    def _answer_looked_at(
+        self, found: ReplyPrediction, cleaned: Cleaned, reply: ReplyText
+    ) -> ReplyPrediction:
+        """Have a person look at what would be filed, where it may hold an unread answer."""
+        answer = self._rules.hint_of_answer(cleaned, subject=reply.subject, headers=reply.headers)
+        if answer is None:
+            return found
+        intent = OTHER if found.intent == "empty_body" else found.intent
+        why = (Evidence(intent, MAY_ANSWER, answer), *found.why)
+        return replace(found, intent=intent, category=category_of(intent), action="review", why=why)
 
     def _by_rule(self, cleaned: Cleaned, decision: Decision) -> ReplyPrediction:
         return ReplyPrediction(
@@ -165,6 +184,14 @@ class ReplyCascade:
         likeliest = max(sums, key=lambda category: sums[category])
         inside = np.array([category == likeliest for category in categories])
         return int(np.argmax(np.where(inside, probabilities, -1.0)))
+
+
+def _without_armor(reply: ReplyText) -> ReplyText:
+    """Return a reply without encrypted blocks, noted as parts that nobody could read."""
+    text, is_encrypted = without_armor(reply.text)
+    if not is_encrypted:
+        return reply
+    return replace(reply, text=text, headers={**reply.headers, UNREAD: ENCRYPTED})
 
 
 def _in_known_language(

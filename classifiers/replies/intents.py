@@ -63,6 +63,9 @@ ASKS_TO_STOP = "may ask to stop"
 DENIES = "may ask for the opposite"
 """Kind of evidence for which a person looks at a request to stop: the words that deny it."""
 
+MAY_ANSWER = "may be an answer"
+"""Kind of evidence for which a person looks: an invitation, an unreadable part, an address."""
+
 _CATEGORY_OF = {intent.slug: intent.category for intent in INTENT_TABLE}
 
 

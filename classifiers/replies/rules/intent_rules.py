@@ -8,13 +8,25 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from classifiers.core.taxonomy import DATA
 from classifiers.replies.cleaning.clean import Cleaned
 from classifiers.replies.cleaning.quotes import QUOTED_LINE
+from classifiers.replies.intents import OPT_OUT, OTHER, REFERRAL
+from classifiers.replies.rules.calendar_answers import ACCEPTED, INTENT_OF_ANSWER, answer_of
 from classifiers.replies.rules.denials import denied_stop, weak_stop
 from classifiers.replies.rules.phrases import PhraseGroups, fold, load_phrases
+from classifiers.replies.rules.proposals import name_after_cue, names_address
 from classifiers.replies.rules.short_answers import short_answer
 from classifiers.replies.rules.subjects import REPLY_SUBJECT, is_automatic_subject
+from classifiers.replies.rules.unread_parts import unread_part
+from classifiers.replies.rules.unsubscribe_requests import (
+    is_program_request,
+    without_program,
+    without_tokens,
+)
 
+NEW_ADDRESS = DATA / "replies/new_address.csv"
+"""Phrases beside a new address; no group of the features that the model was trained on."""
 _POLITE = re.compile(
     r"\b(?:please|pls|thanks|thank you|thx|now|it|me|us|bitte|danke|svp|merci|s'il vous plait"
     r"|por favor|gracias|obrigad[oa]|ya|ja|hi|hello|hallo|hola|ola|bonjour|immediately|sofort"
@@ -34,6 +46,8 @@ _SHORT_ALONE, _SHORT_ANSWER, _SHORT_UNASKED = 0.98, 0.94, 0.85
 _MAX_BARE = 60
 _LAST_PARTS = 3
 """Paragraphs: what somebody answers at the end, the name, and what a mail program adds."""
+_INVITATION = "invitation: "
+_SUCCESSOR, _CALENDAR = 0.96, 0.97
 COMPLAINT = "feedback-report"
 REPORT = "content-type: report"
 _REPORTS = ("multipart/report", "message/delivery-status", "message/disposition-notification")
@@ -57,8 +71,9 @@ class Decision:
 
     @property
     def holds_in_any_language(self) -> bool:
-        """Whether it is "stop" alone, or a report of a server, which nobody wrote."""
-        return self.intent == "unsubscribe" or self.text == REPORT
+        """Whether it is "stop" alone, or a report or a calendar answer, which nobody wrote."""
+        is_written_by_nobody = self.text == REPORT or self.text.startswith(_INVITATION)
+        return self.intent == "unsubscribe" or is_written_by_nobody
 
 
 class ReplyRules:
@@ -76,16 +91,76 @@ class ReplyRules:
         self, cleaned: Cleaned, *, subject: str, headers: Mapping[str, str]
     ) -> Decision | None:
         """Return what is certain about a reply; None leaves it to the model."""
-        written = fold(cleaned.written)
-        if machine := self._machine(written, fold(subject), headers):
-            return machine
+        written, head = fold(cleaned.written), fold(subject).strip()
+        is_report = _automatic_header(_lowered(headers)) == REPORT
+        by_program = (
+            (None if is_report else self._program_stop(written, head, headers))
+            or _calendar_answer(written, subject, headers)
+            or self._successor(cleaned.written, head, headers)
+            or self._machine(written, head, headers)
+        )
+        if by_program:
+            return by_program
         if not written:
-            if stop := self._stop_in_subject(fold(subject).strip()):
+            if stop := self._stop_in_subject(head):
                 return stop
             return Decision("empty_body", 0.97, "nothing newly written")
         if stop := self._bare_stop(written):
             return stop
         return _short_answer(cleaned, subject)
+
+    def _program_stop(
+        self, written: str, subject: str, headers: Mapping[str, str]
+    ) -> Decision | None:
+        """Read what mail programs send to the address of `List-Unsubscribe`."""
+        if is_program_request(written, headers):
+            return Decision(OPT_OUT, 0.999, "unsubscribe request of a mail program")
+        if REPLY_SUBJECT.match(subject) or is_automatic_subject(subject):
+            return None
+        rest = without_program(written)
+        if rest and not self._bare_stop(without_tokens(rest)):
+            return None
+        return self._bare_stop(subject) or self._bare_stop(without_tokens(subject))
+
+    def _successor(self, written: str, subject: str, headers: Mapping[str, str]) -> Decision | None:
+        """Read an automatic notice that names a successor or a new address: no absence."""
+        header = _automatic_header(_lowered(headers))
+        if header == REPORT or (header is None and not is_automatic_subject(subject)):
+            return None
+        folded = fold(written)
+        left = next(self._phrases.matches(folded, group="left_company"), None)
+        # Whoever is named before has left: "Mr Lee has moved on".
+        if left and (names_address(written) or name_after_cue(written[left.end() :])):
+            return Decision(REFERRAL, _SUCCESSOR, left.group())
+        moved = load_phrases(NEW_ADDRESS).in_folded(folded, group="new_address")
+        if moved and names_address(written):
+            return Decision(REFERRAL, _SUCCESSOR, moved[0])
+        return None
+
+    def hint_of_answer(
+        self, cleaned: Cleaned, *, subject: str, headers: Mapping[str, str]
+    ) -> str | None:
+        """Return what nobody has read of a mail that would be filed without a person.
+
+        That is an answer to an invitation, a part that cannot be read, or an address or a
+        change of jobs in a mail that no rule decides.
+        """
+        header = _automatic_header(_lowered(headers))
+        if header == REPORT:
+            return None
+        answer = answer_of(subject, headers, is_empty=not cleaned.written)
+        if answer not in ("", ACCEPTED):
+            return f"{_INVITATION}{answer}"
+        if not cleaned.written and (part := unread_part(headers)):
+            return part
+        folded = fold(cleaned.written)
+        is_automatic = header is not None or is_automatic_subject(fold(subject))
+        if is_automatic and (left := self._phrases.in_folded(folded, group="left_company")):
+            return left[0]
+        if names_address(cleaned.written):
+            moved = load_phrases(NEW_ADDRESS).in_folded(folded, group="new_address")
+            return moved[0] if moved else None
+        return None
 
     def _stop_in_subject(self, subject: str) -> Decision | None:
         """Read a subject without a text, as `List-Unsubscribe` makes mail programs send it."""
@@ -187,6 +262,14 @@ class ReplyRules:
 
     def _has(self, folded: str, group: str) -> bool:
         return bool(self._phrases.in_folded(folded, group=group))
+
+
+def _calendar_answer(written: str, subject: str, headers: Mapping[str, str]) -> Decision | None:
+    answer = answer_of(subject, headers, is_empty=not written)
+    if answer != ACCEPTED and (written or not answer):
+        return None
+    intent = INTENT_OF_ANSWER.get(answer, OTHER)
+    return Decision(intent, _CALENDAR, f"{_INVITATION}{answer}")
 
 
 def _short_answer(cleaned: Cleaned, subject: str) -> Decision | None:

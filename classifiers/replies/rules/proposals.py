@@ -13,6 +13,14 @@ from classifiers.replies.rules.phrases import fold
 
 # From where a word begins alone: a long word without an address would be read at each letter.
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+ROLE_MAILBOXES = frozenset(
+    (
+        *("info", "office", "support", "sales", "contact", "kontakt", "hello", "service", "team"),
+        *("hr", "help", "helpdesk", "reception", "empfang", "accueil", "admin", "noreply"),
+        "no-reply",
+    )
+)
+"""Mailboxes of nobody in particular."""
 _CAPITAL = r"[^\W\d_a-zß-ÿ][\w'’-]+"
 _PARTICLES = r"(?:(?:de|da|do|dos|del|di|la|le|van|von|der|den|ter|bin)\s+)*"
 _NAME = rf"{_CAPITAL}(?:\s+{_PARTICLES}{_CAPITAL}){{0,2}}"
@@ -141,13 +149,29 @@ def named_contact(written: str, *, sender: str = "") -> NamedContact | None:
     addresses = (match.group().rstrip(".").lower() for match in _ADDRESS.finditer(written))
     email = next((one for one in addresses if one != sender), "")
     name = name_after_cue(written) or full_name(written)
-    if not name and email:
+    if email:
         parts = re.split(r"[._-]", email.partition("@")[0])
-        name = " ".join(part.capitalize() for part in parts if part.isalpha() and len(part) > 1)
+        of_mailbox = [part.capitalize() for part in parts if part.isalpha() and len(part) > 1]
+        # "Frau Test ist nicht mehr hier, jonas.feld@…": the name is that of somebody else.
+        is_other = len(of_mailbox) > 1 and _is_of_other(name, of_mailbox)
+        if not name or is_other:
+            name = " ".join(of_mailbox)
     if not name and not email:
         return None
     first, _, last = " ".join(name.split()).partition(" ")
     return NamedContact(first_name=first, last_name=last, email=email)
+
+
+def _is_of_other(name: str, of_mailbox: list[str]) -> bool:
+    """Return whether no word of a name is in a mailbox that names a person itself."""
+    mailbox = fold(" ".join(of_mailbox))
+    return all(fold(word)[:3] not in mailbox for word in name.split())
+
+
+def names_address(written: str) -> bool:
+    """Return whether a text names the address of a person."""
+    addresses = (match.group().lower() for match in _ADDRESS.finditer(written))
+    return any(one.partition("@")[0] not in ROLE_MAILBOXES for one in addresses)
 
 
 def adjacent_companies(written: str, *, named: NamedContact) -> list[str]:

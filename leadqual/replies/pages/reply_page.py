@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from classifiers.replies.intents import ABSENCE, ACTIONS, ASKS_TO_STOP, DENIES, INTENT_LABELS
+from classifiers.replies.intents import (
+    ABSENCE,
+    ACTIONS,
+    ASKS_TO_STOP,
+    DENIES,
+    INTENT_LABELS,
+    MAY_ANSWER,
+)
 from classifiers.replies.rules.phrases import fold
 from classifiers.replies.rules.supported_languages import NOT_SUPPORTED
+from classifiers.replies.rules.unread_parts import ENCRYPTED
 from leadqual.core.texts.counts import counted
 from leadqual.replies.intents.classification import UNREADABLE
 from leadqual.replies.models import ProposedContact, Reply
@@ -98,6 +106,7 @@ class ReplyPage:
     decided: Sequence[EvidenceLine]
     rule: str
     language: str
+    answer: str
     chances: Sequence[IntentProbability]
     threshold: float | None
     named: ReferredPerson | None
@@ -131,6 +140,7 @@ def reply_page(reply: Reply, *, thresholds: Mapping[str, float]) -> ReplyPage:
         ],
         rule=rule,
         language=next((r["text"] for r in reasons if r["because"] == NOT_SUPPORTED), ""),
+        answer=next((_answer(str(r["text"])) for r in reasons if r["because"] == MAY_ANSWER), ""),
         chances=_chances(reply, reasons) if is_open else [],
         threshold=_threshold(reply, thresholds) if is_open and reply.score is not None else None,
         named=_named(reply) if asks_contact else None,
@@ -139,6 +149,17 @@ def reply_page(reply: Reply, *, thresholds: Mapping[str, float]) -> ReplyPage:
         trail=sorted(_trail(reply), key=lambda step: step.at),
         may_undo=was_corrected or reply.state in (Reply.State.TAKEN, Reply.State.DISMISSED),
     )
+
+
+def _answer(hint: str) -> str:
+    """Say why a person reads a reply that would have been filed."""
+    if hint == ENCRYPTED:
+        return "The email is encrypted and could not be read. Open it in your email program."
+    if hint.startswith("invitation"):
+        return f"It answers an {hint}."
+    if "/" in hint:
+        return f"Nothing is written, but attachments could not be read ({hint})."
+    return f"It may name a successor or a new address (“{hint}”)."
 
 
 def marked(text: str, deciding: Sequence[str]) -> list[MarkedText]:

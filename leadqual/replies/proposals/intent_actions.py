@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from classifiers.replies.intents import ABSENCE, OPT_OUT, REFERRAL
+from classifiers.replies.intents import ABSENCE, OPT_OUT, REFERRAL, WILLING_TO_MEET
 from classifiers.replies.rules.proposals import return_date
 from leadqual.accounts.models import User
 from leadqual.leads.do_not_contact.entries import lift_entries
@@ -27,11 +27,17 @@ def locked_reply(reply: Reply) -> Reply:
 
 
 def state_of(reply: Reply, action: str) -> str:
-    """Return the state after an action; without an address nobody can be set to do-not-contact."""
+    """Return the state after an action; what cannot be done without a contact is for a person.
+
+    Without an address nobody can be set to do-not-contact, without a contact nobody gets the task
+    to arrange a meeting.
+    """
     if action == Reply.Action.DO_NOT_CONTACT:
         return Reply.State.TAKEN if addresses_of(reply) else Reply.State.REVIEW
     if action in (Reply.Action.PROPOSE_CONTACT, Reply.Action.PROPOSE_DATE):
         return Reply.State.PROPOSED
+    if reply.intent == WILLING_TO_MEET and reply.contact is None:
+        return Reply.State.REVIEW
     return Reply.State.REVIEW if action == Reply.Action.REVIEW else Reply.State.NONE
 
 

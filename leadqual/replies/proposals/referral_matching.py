@@ -1,6 +1,7 @@
 """Whom a reply names, and at which company of the workspace that person is."""
 
 from classifiers.replies.rules.proposals import (
+    ROLE_MAILBOXES,
     NamedContact,
     adjacent_companies,
     name_after_cue,
@@ -12,29 +13,6 @@ from leadqual.leads.models import Company
 from leadqual.leads.name_keys import name_key
 from leadqual.leads.websites import domain_of_address
 from leadqual.replies.models import Reply
-
-_ROLE_MAILBOXES = frozenset(
-    [
-        "info",
-        "office",
-        "support",
-        "sales",
-        "contact",
-        "kontakt",
-        "hello",
-        "service",
-        "team",
-        "hr",
-        "help",
-        "helpdesk",
-        "reception",
-        "empfang",
-        "accueil",
-        "admin",
-        "noreply",
-        "no-reply",
-    ]
-)
 
 
 def named_in(reply: Reply) -> NamedContact | None:
@@ -57,7 +35,7 @@ def deputy_in(reply: Reply) -> NamedContact | None:
     if named is None:
         return None
     mailbox = named.email.partition("@")[0]
-    is_role = mailbox in _ROLE_MAILBOXES
+    is_role = mailbox in ROLE_MAILBOXES
     if named.email and not is_role:
         return named
     if is_role or not name_after_cue(reply.written):

@@ -16,6 +16,12 @@ from itertools import islice
 from typing import cast
 
 from classifiers.replies.rules.bounces import FAILED_RECIPIENTS, failed_in_report
+from classifiers.replies.rules.calendar_answers import (
+    CALENDAR,
+    calendar_answer,
+    calendar_comment,
+)
+from classifiers.replies.rules.unread_parts import UNREAD, is_unread
 from leadqual.replies.errors import NoMailError
 from leadqual.replies.receiving.attachment_trimming import LARGEST_MESSAGE, full_size
 from leadqual.replies.receiving.email_values import (
@@ -44,6 +50,9 @@ _NOTE = re.compile(r"MIME|multi-?part", re.IGNORECASE)  # Of programs, to those 
 _WORDS = re.compile(r"\S[ \t]+\S")
 _PACKED = re.compile(r"=\?[^?]*\?[^?]*\?[^?]*\?=")
 _BRACKETS = re.compile(r"[\s<>\"]+")
+_OF_PARTS = frozenset({CALENDAR, UNREAD})
+"""Headers that say what the parts of a message hold; nobody else sends them."""
+_CALENDARS = frozenset({"text/calendar", "application/ics"})
 _TEXTS = frozenset({"text/plain", "text/html"})
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 
@@ -73,13 +82,13 @@ def read_message(raw: bytes, *, now: datetime) -> Mail:
     if not _HEADER.match(raw[:1_000]):
         raise NoMailError("This is not an email: it has no header such as “From:”.")
     headers = BytesHeaderParser(policy=policy.compat32).parsebytes(raw)
-    text, attachments = _content(raw)
+    text, attachments, found = _content(raw)
     return Mail(
         sender=_sender(headers),
         subject=" ".join(_header(headers, "Subject").split()),
         text=text,
         message_id=next(iter(ids_in(_header(headers, "Message-ID"))), name_of(raw)),
-        headers=_kept_headers(raw, headers),
+        headers={**_kept_headers(raw, headers), **found},
         received_at=_date(headers, now),
         answers_to=_answers_to(raw, headers),
         attachments=attachments,
@@ -88,7 +97,7 @@ def read_message(raw: bytes, *, now: datetime) -> Mail:
 
 def _kept_headers(raw: bytes, headers: "Message[str, str]") -> dict[str, str]:
     """Return the headers that decide, and the addresses that a delivery report says failed."""
-    kept = {name: _header(headers, name) for name in KEPT_HEADERS if name in headers}
+    kept = {name: _header(headers, name) for name in KEPT_HEADERS - _OF_PARTS if name in headers}
     if "report" in _header(headers, "Content-Type").lower():
         report = raw.decode("utf-8", "replace").replace("\r\n", "\n")
         if failed := failed_in_report(report):
@@ -157,7 +166,11 @@ def _date(headers: "Message[str, str]", now: datetime) -> datetime:
         return now
 
 
-def _content(raw: bytes) -> tuple[str, tuple[Attachment, ...]]:
+_Content = tuple[str, tuple[Attachment, ...], dict[str, str]]
+"""Text, attachments, and headers that say what else the parts hold."""
+
+
+def _content(raw: bytes) -> _Content:
     is_hostile = (
         raw.count(b"\n") > _MAX_LINES
         or raw.count(b"\n--") > _MAX_PARTS
@@ -169,33 +182,44 @@ def _content(raw: bytes) -> tuple[str, tuple[Attachment, ...]]:
         except Exception:  # noqa: BLE001  # The library has its limits; the text is kept all the same.
             is_hostile = True
     _, _, body = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
-    return decode_text(body, "utf-8")[:LONGEST_TEXT], ()
+    return decode_text(body, "utf-8")[:LONGEST_TEXT], (), {}
 
 
-def _taken_apart(message: "Message[str, str]") -> tuple[str, tuple[Attachment, ...]]:
+def _taken_apart(message: "Message[str, str]") -> _Content:
     plain: list[str] = []
     html: list[str] = []
     nested: list[str] = []
-    attachments: list[Attachment] = []
+    files: list[tuple[str, Message[str, str]]] = []
     for part in _parts(message):
         kind = part.get_content_type()
         if kind == "message/rfc822":
             nested.append(_quoted(part))
         elif _is_file(part, kind):
-            attachments.append(_attachment(part, kind))
+            files.append((kind, part))
         elif kind == "text/html":
             html.append(_text(part))
         else:
             plain.append(_text(part))
     own = "\n\n".join(one for one in plain if one.strip())
+    calendar = next((_text(part) for kind, part in files if kind in _CALENDARS), "")
     if not own and not any(one.strip() for one in html):
         preamble = str(message.preamble or "").strip()
-        own = "" if _NOTE.search(preamble) else preamble
+        own = calendar_comment(calendar) or ("" if _NOTE.search(preamble) else preamble)
     below = "\n\n".join(nested[:_MAX_NESTED])
     if html and not own:
         own, below = "\n".join(html), f"<blockquote>{escape(below)}</blockquote>" if below else ""
     text = f"{own}\n\n{below}" if below else own
-    return text[:LONGEST_TEXT], tuple(attachments[:_MAX_ATTACHMENTS])
+    unread = [kind for kind, part in files if is_unread(kind, is_inline=_is_inline(part))]
+    found = {CALENDAR: calendar_answer(calendar), UNREAD: ", ".join(dict.fromkeys(unread))[:300]}
+    return (
+        text[:LONGEST_TEXT],
+        tuple(_attachment(part, kind) for kind, part in files[:_MAX_ATTACHMENTS]),
+        {name: value for name, value in found.items() if value},
+    )
+
+
+def _is_inline(part: "Message[str, str]") -> bool:
+    return "Content-ID" in part or part.get_content_disposition() == "inline"
 
 
 def _parts(message: "Message[str, str]") -> Iterator["Message[str, str]"]:
@@ -214,7 +238,7 @@ def _quoted(part: "Message[str, str]") -> str:
     if not isinstance(payload, list) or not payload:
         return ""
     inner = cast("Message[str, str]", payload[0])
-    text, _ = _taken_apart(inner)
+    text, *_ = _taken_apart(inner)
     lines = [f"From: {_header(inner, 'From')}", f"Subject: {_header(inner, 'Subject')}", ""]
     return "\n".join(f"> {line}" for line in [*lines, *text.splitlines()])
 

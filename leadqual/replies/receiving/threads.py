@@ -96,10 +96,13 @@ def _tell(replies: QuerySet[Reply], contact: Contact) -> None:
 def _state_with_contact(reply: Reply) -> str:
     """Return the state of a reply that has found its contact.
 
-    A request to stop for which there was no address until now has one.
+    A request to stop for which there was no address until now has one, and who is willing to meet
+    gets a task.
     """
     had_none = reply.state in (Reply.State.REVIEW, Reply.State.NONE)
     if had_none and reply.action == Reply.Action.DO_NOT_CONTACT:
+        return state_of(reply, reply.action)
+    if reply.state == Reply.State.REVIEW and reply.action == Reply.Action.NONE:
         return state_of(reply, reply.action)
     return reply.state
 

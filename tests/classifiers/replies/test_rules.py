@@ -150,7 +150,10 @@ def test_a_header_that_says_no_changes_nothing() -> None:
 def test_who_has_left_is_not_absent() -> None:
     text = "Ann Lee is no longer with the company. Please contact Bo Ek."
 
-    assert decide(text, "Automatic reply: Offer") is None
+    found = decide(text, "Automatic reply: Offer")
+
+    assert found is not None
+    assert (found.intent, found.text) == ("referral_specific_contacts", "no longer with")
 
 
 @pytest.mark.parametrize(
