@@ -512,7 +512,6 @@ def _webhook(by: dict[str, Any]) -> dict[str, object]:
         **own, event=event, endpoint=endpoint, next_at=now, tried_until=now, answer=SECRET
     )
     alert = Alert.objects.create(
-        pk=FIRST_KEY,
         **own,
         area=Alert.Area.DATA,
         signal="titles_language",

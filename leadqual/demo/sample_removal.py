@@ -47,7 +47,7 @@ class NoSampleDataError(LeadqualError):
     """The workspace has no sample data."""
 
     code = "no_sample_data"
-    status = 409
+    status = 404
 
 
 @dataclass(frozen=True, slots=True)

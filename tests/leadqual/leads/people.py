@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.do_not_contact.contact_keys import email_base, email_key
+from leadqual.leads.do_not_contact.contact_keys import email_base, email_key, normalize_email
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, lift_entries, set_entry
 from leadqual.leads.models import Company, Contact, DoNotContact, JobTitle, TitleLabel
 from leadqual.taxonomy.models import Function, Industry, Level
@@ -92,11 +92,12 @@ def stop(contact: Contact) -> None:
 
 def lift(workspace: Workspace, email: str, author: User) -> int:
     """Allow contacting an address again; returns how many entries were lifted."""
+    address = normalize_email(email)
     entries = DoNotContact.objects.filter(
         workspace=workspace,
         lifted_at=None,
         kind__in=["email", "alias"],
-        key__in=[email_key(email), email_base(email)],
+        key__in=[email_key(address), email_base(address)],
     )
     return lift_entries(workspace=workspace, entries=entries, author=author)
 

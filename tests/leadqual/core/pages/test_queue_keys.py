@@ -30,9 +30,10 @@ ROWS = {
         "campaigns/partials/recommendations/excluded_verdicts.html",
         "Include again",
     ): "one in each row",
+    ("replies/partials/actions.html", "Undo"): "of this reply; Z undoes the last thing done",
     ("duplicates/duplicates.html", "Undo"): "one in each row; a merge of now is undone by Z",
 }
-"""Buttons that stand in each row of a list."""
+"""Buttons that stand in each row of a list, or are of one record."""
 INCLUDE = re.compile(r'{%-?\s*include\s+"([^"]+)"([^%]*)%}')
 BUTTON = re.compile(r"<(button|a|summary)\b([^<>]*)>(.*?)</\1>", re.DOTALL)
 LOGIC = re.compile(r"{%.*?%}|{#.*?#}|{{.*?}}", re.DOTALL)

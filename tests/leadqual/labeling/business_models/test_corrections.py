@@ -284,5 +284,5 @@ def test_page_costs_the_same_queries_however_much_was_said(
         correct_business_model(company=company, business_model=label, author=manager)
     qualifier_client.get(f"/companies/{company.pk}/")
 
-    with django_assert_max_num_queries(17):
+    with django_assert_max_num_queries(18):
         qualifier_client.get(f"/companies/{company.pk}/")
