@@ -206,6 +206,7 @@ EVENT_TYPES: Mapping[str, EventType] = {
                     "skipped": 0,
                     "rejected": 0,
                     "cells": 6,
+                    "do_not_contact": 0,
                 },
                 "error": "",
             },

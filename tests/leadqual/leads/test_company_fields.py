@@ -21,6 +21,7 @@ def test_each_field_is_a_column_of_companies_that_holds_what_is_read() -> None:
 def test_each_field_can_be_mapped_and_is_named_once() -> None:
     mapped = fields("companies")
 
-    assert list(mapped) == [*(field.code for field in COMPANY_FIELDS), "owner", "status", "tags"]
+    of_people = ("owner", "status", "tags", "do_not_contact", "may_contact")
+    assert list(mapped) == [*(field.code for field in COMPANY_FIELDS), *of_people]
     assert len({field.label for field in mapped.values()}) == len(mapped)
     assert all(field.names for field in mapped.values())
