@@ -106,7 +106,7 @@ class _Buildah:
     """The program with all that it writes below `STORAGE`."""
 
     def __init__(self, program: Path) -> None:
-        _share_cache_of_uv(STORAGE / "tmp/buildah-cache/root/.cache")
+        _share_cache_of_uv(STORAGE / "tmp/buildah-cache/root" / ".cache")
         self._policy = STORAGE / "policy.json"
         self._policy.write_text(POLICY)
         registries = STORAGE / "registries.conf"

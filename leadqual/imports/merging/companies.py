@@ -16,6 +16,7 @@ from leadqual.imports.merging.merge_targets import (
     follow_merged,
     has_merged,
     kept_records,
+    match_records,
 )
 from leadqual.imports.merging.result_log import (
     name_lines,
@@ -37,6 +38,7 @@ from leadqual.leads.company_fields import COMPANY_FIELDS, FieldKind
 from leadqual.leads.company_identity import CompanyFacts, are_one_by_domain, best_by_name
 
 _TABLE = "staged_company"
+_RECORDS = StagedRecords("leads_company", _TABLE, "company_id")
 _SQL_TYPES = {
     FieldKind.ENTRIES: "text[]",
     FieldKind.SENTENCES: "text[]",
@@ -293,7 +295,7 @@ def _match(cursor: CursorWrapper, workspace_id: int, matches: Sequence[str]) -> 
         if condition == _BY_DOMAIN and is_usual:
             _match_by_domain(cursor, workspace_id)
         elif condition != _BY_NAME:
-            _match_directly(cursor, workspace_id, condition)
+            match_records(cursor, _RECORDS, condition, workspace_id=workspace_id)
     is_merged = has_merged(cursor, "leads_company", workspace_id)
     if is_merged:
         for key, condition in _SAME_KEY.items():
@@ -315,25 +317,12 @@ def _follow(
 ) -> None:
     follow_merged(
         cursor,
-        StagedRecords("leads_company", _TABLE, "company_id"),
+        _RECORDS,
         key,
         workspace_id=workspace_id,
         finds=finds,
         condition=condition,
         empties=_WITH_KEY[key],
-    )
-
-
-def _match_directly(cursor: CursorWrapper, workspace_id: int, condition: str) -> None:
-    cursor.execute(
-        f"""
-        UPDATE {_TABLE} t SET company_id = found.id FROM (
-            SELECT DISTINCT ON (s.number) s.number, c.id
-            FROM {_TABLE} s JOIN leads_company c ON c.workspace_id = %s AND {condition}
-            WHERE s.company_id IS NULL ORDER BY s.number, c.id
-        ) found WHERE t.number = found.number
-        """,
-        [workspace_id],
     )
 
 

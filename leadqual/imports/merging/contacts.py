@@ -15,7 +15,12 @@ from leadqual.imports.merging.dry_run_tables import pull, pull_records
 from leadqual.imports.merging.key_matching import KeyMatching, apply_rules, remember
 from leadqual.imports.merging.merge_order import RowGroup, contact_layers
 from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
-from leadqual.imports.merging.merge_targets import has_merged, kept_records
+from leadqual.imports.merging.merge_targets import (
+    StagedRecords,
+    has_merged,
+    kept_records,
+    match_records,
+)
 from leadqual.imports.merging.new_contacts import are_fresh, store_fresh
 from leadqual.imports.merging.prefetched_chunks import KEYS, PreparedChunk, has_key
 from leadqual.imports.merging.result_log import (
@@ -31,6 +36,7 @@ from leadqual.imports.options import ANY
 from leadqual.imports.validation.validated_rows import CompanyKeys, ContactValues
 
 _TABLE = "staged_contact"
+_RECORDS = StagedRecords("leads_contact", _TABLE, "contact_id")
 _TEXTS = ("first_name", "last_name", "phone", "title", "other_titles", "past_titles")
 _PLACE = ("city", "state", "place")
 _FILLED = (
@@ -191,7 +197,7 @@ class _Merge:
         if self.has_merged:
             self.has_kept = _MATCHING.follow_merged(cursor, used, match_by, self.workspace_id)
         if self.rules.match_by == ANY and any(not has_key(row) for _, row in rows):
-            _match_people(cursor, self.workspace_id)
+            match_records(cursor, _RECORDS, _SAME_PERSON, workspace_id=self.workspace_id)
         return used
 
     def store(self, cursor: CursorWrapper) -> None:
@@ -220,19 +226,6 @@ class _Merge:
             " FROM unnest(%s::integer[], %s::bigint[]) AS m(number, id) WHERE m.number = s.number",
             [numbers, [ids[self.named[number]] for number in numbers]],
         )
-
-
-def _match_people(cursor: CursorWrapper, workspace_id: int) -> None:
-    cursor.execute(
-        f"""
-        UPDATE {_TABLE} t SET contact_id = found.id FROM (
-            SELECT DISTINCT ON (s.number) s.number, c.id
-            FROM {_TABLE} s JOIN leads_contact c ON c.workspace_id = %s AND {_SAME_PERSON}
-            WHERE s.contact_id IS NULL ORDER BY s.number, c.id
-        ) found WHERE t.number = found.number
-        """,
-        [workspace_id],
-    )
 
 
 def _update(cursor: CursorWrapper, rules: MergeRules) -> None:

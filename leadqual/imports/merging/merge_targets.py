@@ -62,6 +62,30 @@ def kept_records(
     return [key for (key,) in cursor.fetchall()]
 
 
+def match_records(
+    cursor: CursorWrapper, of: StagedRecords, condition: str, *, workspace_id: int
+) -> None:
+    """Let rows that mean nobody yet mean the record that fits; of several the first one.
+
+    Args:
+        cursor: in the transaction of the staged rows.
+        of: the rows, `s` in the condition, and their records, `c` there.
+        condition: for rows and records.
+        workspace_id: whose records.
+    """
+    table, staged, id_column = of
+    cursor.execute(
+        f"""
+        UPDATE {staged} t SET {id_column} = found.id FROM (
+            SELECT DISTINCT ON (s.number) s.number, c.id
+            FROM {staged} s JOIN {table} c ON c.workspace_id = %s AND {condition}
+            WHERE s.{id_column} IS NULL ORDER BY s.number, c.id
+        ) found WHERE t.number = found.number
+        """,
+        [workspace_id],
+    )
+
+
 def follow_merged(
     cursor: CursorWrapper,
     of: StagedRecords,

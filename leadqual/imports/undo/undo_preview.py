@@ -42,7 +42,7 @@ class UndoPreview:
 
 
 def undo_preview(batch: ImportBatch) -> UndoPreview:
-    """Count what undoing an import would take back and what it would keep.
+    """Count what undoing an import would undo and what it would keep.
 
     Where it marked people Do not contact, that is lifted, counted and rolled back: what is
     restored depends on it.

@@ -194,9 +194,7 @@ def add_entries(*, workspace: Workspace, entries: Iterable[EntryKey], source: En
     rows = [
         DoNotContact(
             workspace=workspace,
-            kind=one.kind,
-            value=one.value,
-            key=one.key,
+            **one._asdict(),
             reason=source.reason,
             origin=source.origin,
             author=source.author,
@@ -286,9 +284,7 @@ def _derive(entry: DoNotContact, keys: Sequence[EntryKey]) -> None:
         [
             DoNotContact(
                 workspace_id=entry.workspace_id,
-                kind=one.kind,
-                value=one.value,
-                key=one.key,
+                **one._asdict(),
                 reason=entry.reason,
                 origin=entry.origin,
                 author_id=entry.author_id,

@@ -33,6 +33,18 @@ CREATE OR REPLACE FUNCTION leads_is_only_a_phone(email text, linkedin_url text, 
     RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN email IS NULL AND linkedin_url IS NULL AND last_name = '';
 
+-- Whether a workspace has entries of a kind.
+
+CREATE OR REPLACE FUNCTION leads_has_entries(in_workspace bigint, in_kind text) RETURNS boolean
+    LANGUAGE plpgsql STABLE SET plan_cache_mode TO force_custom_plan SET enable_seqscan TO off AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM leads_donotcontact d
+        WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C"
+                >= in_workspace::text || ':' || in_kind || ':'
+            AND (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C"
+                < in_workspace::text || ':' || in_kind || ';');
+END $$;
+
 -- Which of some contacts are covered by an entry.
 
 CREATE OR REPLACE FUNCTION leads_blocked_contacts(in_workspace bigint, ids bigint[]) RETURNS SETOF bigint
@@ -42,27 +54,13 @@ DECLARE
     has_linkedin boolean; has_contact boolean; has_company boolean;
     hosts text[]; companies bigint[];
 BEGIN
-    SELECT COALESCE((SELECT true FROM leads_donotcontact d
-            WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" >= in_workspace::text || ':email:'
-            AND (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" < in_workspace::text || ':email;' LIMIT 1), false),
-        COALESCE((SELECT true FROM leads_donotcontact d
-            WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" >= in_workspace::text || ':alias:'
-            AND (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" < in_workspace::text || ':alias;' LIMIT 1), false),
-        COALESCE((SELECT true FROM leads_donotcontact d
-            WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" >= in_workspace::text || ':domain:'
-            AND (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" < in_workspace::text || ':domain;' LIMIT 1), false),
-        COALESCE((SELECT true FROM leads_donotcontact d
-            WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" >= in_workspace::text || ':phone:'
-            AND (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" < in_workspace::text || ':phone;' LIMIT 1), false),
-        COALESCE((SELECT true FROM leads_donotcontact d
-            WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" >= in_workspace::text || ':linkedin:'
-            AND (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" < in_workspace::text || ':linkedin;' LIMIT 1), false),
-        COALESCE((SELECT true FROM leads_donotcontact d
-            WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" >= in_workspace::text || ':contact:'
-            AND (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" < in_workspace::text || ':contact;' LIMIT 1), false),
-        COALESCE((SELECT true FROM leads_donotcontact d
-            WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" >= in_workspace::text || ':company:'
-            AND (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" < in_workspace::text || ':company;' LIMIT 1), false)
+    SELECT leads_has_entries(in_workspace, 'email'),
+        leads_has_entries(in_workspace, 'alias'),
+        leads_has_entries(in_workspace, 'domain'),
+        leads_has_entries(in_workspace, 'phone'),
+        leads_has_entries(in_workspace, 'linkedin'),
+        leads_has_entries(in_workspace, 'contact'),
+        leads_has_entries(in_workspace, 'company')
     INTO has_email, has_alias, has_domain, has_phone, has_linkedin, has_contact, has_company;
     IF NOT (has_email OR has_alias OR has_domain OR has_phone OR has_linkedin OR has_contact OR has_company) THEN
         RETURN;
@@ -344,11 +342,7 @@ CREATE OR REPLACE FUNCTION leads_derive_of_contacts(in_workspace bigint, ids big
 DECLARE
     stopped bigint[];
 BEGIN
-    IF COALESCE((SELECT true FROM leads_donotcontact d
-            WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" >= in_workspace::text || ':domain:'
-            AND (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" < in_workspace::text || ':domain;' LIMIT 1), false) OR COALESCE((SELECT true FROM leads_donotcontact d
-            WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" >= in_workspace::text || ':company:'
-            AND (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" < in_workspace::text || ':company;' LIMIT 1), false) THEN
+    IF leads_has_entries(in_workspace, 'domain') OR leads_has_entries(in_workspace, 'company') THEN
         -- Nobody gives these companies another domain until the commit.
         PERFORM FROM leads_company o WHERE o.id = ANY(ARRAY(
             SELECT DISTINCT n.company_id FROM leads_contact n WHERE n.id = ANY(ids)))
@@ -432,9 +426,7 @@ BEGIN
     FOR changed IN
         SELECT c.workspace_id, array_agg(c.id) AS ids
         FROM leads_contact c WHERE c.company_id = ANY(moved)
-            AND COALESCE((SELECT true FROM leads_donotcontact d
-            WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" >= c.workspace_id::text || ':domain:'
-            AND (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" < c.workspace_id::text || ':domain;' LIMIT 1), false)
+            AND leads_has_entries(c.workspace_id, 'domain')
         GROUP BY 1 ORDER BY 1
     LOOP
         PERFORM leads_derive_do_not_contact(changed.workspace_id, changed.ids, false);

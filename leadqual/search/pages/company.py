@@ -10,13 +10,13 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.companies import page as company_page
 from leadqual.core.pages.undo import say_undoable
-from leadqual.leads.do_not_contact.entries import EntrySource, lift_entries, set_record_entry
-from leadqual.leads.do_not_contact.removal import liftable_by
+from leadqual.leads.do_not_contact.entries import EntrySource, set_record_entry
 from leadqual.leads.do_not_contact.selectors import company_entries
 from leadqual.leads.merging.selectors import kept_id
 from leadqual.leads.records.custom_values import custom_facts
 from leadqual.leads.records.fact_reports import reported_fields
 from leadqual.search.lists.selectors import lists_with
+from leadqual.search.pages.lifted_entries import lift_of
 from leadqual.search.pages.search_data import department_lines
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results import selectors
@@ -77,15 +77,6 @@ def set_do_not_contact(request: WorkspaceRequest, company_id: int) -> HttpRespon
 def allow(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Allow writing to the people of a company again, but for those marked themselves."""
     row = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
-    asked = company_entries(row)
-    entries = asked.filter(liftable_by(Role(request.member.role)))
-    n = lift_entries(workspace=request.workspace, entries=entries, author=request.user)
-    if asked.exists():
-        words = "a suppression list, a reply or an erasure request requires it."
-        messages.warning(
-            request,
-            f"{row.name} stays marked Do not contact: {words} Only managers can remove the entry.",
-        )
-    elif n:
+    if lift_of(request, company_entries(row), row.name):
         messages.success(request, f"{row.name} can be contacted again.")
     return redirect("leads:company", row.pk)

@@ -14,8 +14,7 @@ from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.pages.navigation import safe_next
 from leadqual.core.pages.panels import shows_panels
 from leadqual.core.pages.undo import say_undoable
-from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, lift_entries, set_entry
-from leadqual.leads.do_not_contact.removal import liftable_by
+from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, set_entry
 from leadqual.leads.do_not_contact.selectors import Kind, domain_entries, personal_entries
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.record_names import owner_names
@@ -47,6 +46,7 @@ from leadqual.search.pages.filters.custom_filters import (
 from leadqual.search.pages.filters.facet_charts import OPEN, company_charts
 from leadqual.search.pages.filters.relaxed_filters import relaxed_searches
 from leadqual.search.pages.last_action import last_action
+from leadqual.search.pages.lifted_entries import lift_of
 from leadqual.search.pages.partials import (
     RelaxedOption,
     confidence_bars,
@@ -192,16 +192,8 @@ def set_do_not_contact(request: WorkspaceRequest, contact_id: int) -> HttpRespon
 def allow(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Allow writing to a person again."""
     contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
-    asked = personal_entries(contact)
-    entries = asked.filter(liftable_by(Role(request.member.role)))
-    n = lift_entries(workspace=request.workspace, entries=entries, author=request.user)
-    if asked.exists():
-        words = "a suppression list, a reply or an erasure request requires it."
-        messages.warning(
-            request,
-            f"{contact} stays marked Do not contact: {words} Only managers can remove the entry.",
-        )
-    elif other := domain_entries(contact).first():
+    n = lift_of(request, personal_entries(contact), str(contact))
+    if n is not None and (other := domain_entries(contact).first()):
         what = f"the domain {other.value}" if other.kind == Kind.DOMAIN else str(contact.company)
         words = f"{contact} stays marked Do not contact: an entry covers {what}."
         messages.warning(request, f"{words} Remove it under Settings › Privacy › Do not contact.")

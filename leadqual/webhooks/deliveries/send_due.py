@@ -42,7 +42,7 @@ MAX_RUN_SECONDS = 60.0
 MAX_AT_ONCE = 64
 """Receivers that one worker asks at the same time."""
 LOOK_SECONDS = 0.2
-"""How often it looks for new events while it waits for answers."""
+"""Between two searches for new events while answers are pending."""
 _GOOD = range(200, 300)
 _MAX_DIGITS = 7
 _UNSIGNED = "SECRET_KEY was changed, so the secret cannot be read. Rotate the secret."
