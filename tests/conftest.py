@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack
@@ -89,6 +90,16 @@ def pytest_collection_finish() -> None:
     """Spare every garbage collection the walk over all that is loaded by now."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish() -> None:
+    """Write what coverage has measured: a worker that takes longer to end than 10 s is ended."""
+    coverage = sys.modules.get("coverage")
+    measured = coverage and coverage.Coverage.current()
+    if measured:
+        measured.stop()
+        measured.save()
 
 
 def _commits(item: pytest.Item, fixtures: set[str]) -> bool:

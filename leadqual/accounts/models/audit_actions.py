@@ -199,6 +199,9 @@ ACTIONS: Mapping[str, str] = {
     "workspace.purged": "Workspace purged: {name}",
     "workspace.renamed": "Workspace renamed: {name}",
     "workspace.restored": "Workspace restored: {name}",
+    "workspace.sample_data_removed": (
+        "Sample data removed from {name}: {n_people} people, {n_companies} companies"
+    ),
     "workspace.title_overlap_changed": "Share of titles for double labeling changed",
     "workspace.two_step_optional": "Two-step verification no longer required in {name}",
     "workspace.two_step_required": "Two-step verification required in {name}",

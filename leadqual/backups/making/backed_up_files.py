@@ -16,7 +16,6 @@ from leadqual.backups.archive.backup_places import UNFINISHED
 from leadqual.backups.database.snapshot import Snapshot
 from leadqual.core.files.file_store import FileStore
 from leadqual.core.files.uploads import INCOMING
-from leadqual.registry.versions.model_folders import STORED
 
 FOLDERS = ("uploads", "models", "exports", "email", "lab")
 """Copied with all that is below them: what people uploaded, models that were trained here, exports
@@ -73,6 +72,8 @@ def model_folders(snapshot: Snapshot, state: Path) -> tuple[set[str], list[str]]
     Returns:
         Folders below the state folder, as in the archive, and those outside of it.
     """
+    from leadqual.registry.versions.model_folders import STORED  # A restore has no models yet.
+
     query = "SELECT DISTINCT folder FROM registry_modelversion WHERE withdrawn_at IS NULL"
     inside, outside = set(), []
     for folder in snapshot.values(query):

@@ -1,6 +1,8 @@
 """The commands of backups that need no server."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,16 @@ def test_an_unknown_backup_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert nothing == f"There are no backups in {tmp_path / 'none'}."
     assert "no backup named x" in refusal("backup", "verify", "x", "--from", str(tmp_path / "some"))
     assert "BACKUP_TO" in refusal("backup", "list")
+
+
+def test_a_restore_begins_before_there_are_models() -> None:
+    command = "import leadqual.backups.restoring.restore_backup"
+
+    done = subprocess.run(
+        [sys.executable, "-c", command], capture_output=True, text=True, check=False
+    )
+
+    assert done.returncode == 0, done.stderr
 
 
 def test_what_is_wrong_with_a_path_is_told(tmp_path: Path) -> None:
