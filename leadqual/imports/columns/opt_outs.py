@@ -16,6 +16,7 @@ DO_NOT_CONTACT, MAY_CONTACT = "do_not_contact", "may_contact"
 OPT_OUTS = (DO_NOT_CONTACT, MAY_CONTACT)
 """Fields of which a file may have several columns: one yes to do not contact is enough."""
 
+BETWEEN_TAGS = re.compile(r"[,;|\n]")
 _WORDS = Path(__file__).with_name("opt_out_words.yaml")
 _NAMES = Path(__file__).with_name("column_names.yaml")
 _NO_WORD = re.compile(r"[\W_]+")
@@ -28,6 +29,10 @@ _DAY = re.compile(
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ].*)?|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}(?:,? .*)?"
     r"|(?:1\d{9}|1\d{12})"
 )
+_NO_DAY = re.compile(
+    r"(?:0000|0001|1900|1970)-0[01]-0[01](?:[T ].*)?|0?[01][/.]0?[01][/.](?:0+|1900|1970)(?: .*)?"
+)
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u1100-\u11ff]")
 _SHARE = 0.6
 
 
@@ -46,7 +51,8 @@ def opt_out_field(name: str, values: Sequence[str] = ()) -> str:
     is_status = folded in _words()["statuses"]
     if (folded.startswith(_TOPICS) or is_status) and _says_so(values, in_words=is_status):
         return DO_NOT_CONTACT
-    return ""
+    field = _field_within(folded)
+    return field if field and values and _says_so(values, in_words=False) else ""
 
 
 def asks_to_stop(field: str, cell: str) -> bool | None:
@@ -54,8 +60,11 @@ def asks_to_stop(field: str, cell: str) -> bool | None:
 
     Args:
         field: of the column, one of `OPT_OUTS`.
-        cell: not empty. A day is that of opting out, or of opting in.
+        cell: not empty. A day is that of opting out, or of opting in; day zero of a database says
+            nothing.
     """
+    if _NO_DAY.fullmatch(cell.strip()):
+        return False
     folded = _fold(cell)
     words = _words()
     if folded in words["stop"]:
@@ -71,6 +80,28 @@ def asks_to_stop(field: str, cell: str) -> bool | None:
 def is_stop_word(cell: str) -> bool:
     """Return whether a cell of any column says so in words, as "Do Not Contact" in a status."""
     return _fold(cell) in _names()[DO_NOT_CONTACT]
+
+
+def has_stop_tag(cell: str) -> bool:
+    """Return whether one of the tags in a cell says so; a lone word such as "blocked" does not."""
+    tags = map(_fold, BETWEEN_TAGS.split(cell))
+    return any(
+        tag in _names()[DO_NOT_CONTACT] and (" " in tag or tag in _words()["stop_within"])
+        for tag in tags
+    )
+
+
+def _field_within(folded: str) -> str:
+    """Return what the longest known words within a name say, as "opt out" in "GDPR opt out"."""
+    found = [
+        (len(phrase), field)
+        for field in OPT_OUTS
+        for phrase in _parts()[field]
+        if f" {phrase} " in f" {folded} " or (phrase in folded and _UNSPACED.match(phrase))
+    ]
+    if not found or not _words()["other_matters"].isdisjoint(folded.split()):
+        return ""
+    return max(found)[1]
 
 
 def _says_so(values: Sequence[str], *, in_words: bool) -> bool:
@@ -96,6 +127,16 @@ def _fold(text: str) -> str:
 def _names() -> Mapping[str, frozenset[str]]:
     fields = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))["records"]
     return {field: frozenset(map(_fold, fields[field]["names"])) for field in OPT_OUTS}
+
+
+@cache
+def _parts() -> Mapping[str, frozenset[str]]:
+    """Return what says so within a longer name: names of several words, and single ones."""
+    words = _words()
+    lone = {DO_NOT_CONTACT: words["stop_within"], MAY_CONTACT: words["go_within"]}
+    several = {field: {name for name in names if " " in name} for field, names in _names().items()}
+    several[DO_NOT_CONTACT] |= {word for word in words["stop"] if " " in word}
+    return {field: frozenset(several[field] | lone[field]) for field in OPT_OUTS}
 
 
 @cache

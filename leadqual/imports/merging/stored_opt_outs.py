@@ -1,10 +1,10 @@
 """Rows that say "do not contact" become entries of their import, in the transaction of their chunk.
 
-A row that the options skip, or that the merge rejects, stops its person all the same: somebody
-asked for it. "No" lifts nothing.
+A row that the options skip, or that is rejected, stops its person all the same: somebody asked
+for it. "No" lifts nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -75,7 +75,7 @@ class StoredOptOuts:
         """
         self._of_chunk = set()
         rows = {number: values for number, values in checked.good if number in checked.stops}
-        if not rows:
+        if not rows and not checked.refused_stops:
             return 0, []
         batch = self._batch
         ids = dict(
@@ -95,10 +95,11 @@ class StoredOptOuts:
                 problems.append((number, self._no_key()))
                 continue
             entries.update(found)
-            names: set[object] = {one.value for one in found} or {(number,)}
-            names |= {record.pk} if record else set()
-            n_new += names.isdisjoint(self._counted) and names.isdisjoint(self._of_chunk)
-            self._of_chunk |= names
+            n_new += self._is_new({one.value for one in found} or {(number,)}, record)
+        for _, values in checked.refused_stops:
+            if found := _entries_of_row(values):
+                entries.update(found)
+                n_new += self._is_new({one.value for one in found})
         if not batch.is_checking:
             source = EntrySource(REASON, origin_of(batch), batch.author)
             add_entries(workspace=batch.workspace, entries=entries, source=source)
@@ -107,6 +108,12 @@ class StoredOptOuts:
     def keep(self) -> None:
         """Remember whom the last chunk set, once its transaction has ended."""
         self._counted |= self._of_chunk
+
+    def _is_new(self, values: Iterable[object], record: Contact | Company | None = None) -> bool:
+        names = {*values, *([record.pk] if record else [])}
+        is_new = names.isdisjoint(self._counted) and names.isdisjoint(self._of_chunk)
+        self._of_chunk |= names
+        return is_new
 
     def _no_key(self) -> Rejection:
         columns = [name for name, code in self._batch.mapping.items() if stop_reader(code)]
@@ -129,15 +136,16 @@ def _entries_of(
     """
     if isinstance(record, Company):
         return [record_entry(Kind.COMPANY, record.pk)]
-    own = _entry_of_row(values)
-    return [*([entry_for(record)] if record else []), *([own] if own else [])]
+    return [*([entry_for(record)] if record else []), *_entries_of_row(values)[:1]]
 
 
-def _entry_of_row(values: ContactValues | CompanyValues) -> EntryKey | None:
+def _entries_of_row(values: ContactValues | CompanyValues) -> list[EntryKey]:
     if isinstance(values, CompanyValues):
-        return read_entry(values.keys.domain, kind=Kind.DOMAIN)
-    if values.email:
-        return email_entry(values.email)
-    if values.linkedin_url:
-        return read_entry(values.linkedin_url, kind=Kind.LINKEDIN)
-    return read_entry(values.phone, kind=Kind.PHONE)
+        found = [read_entry(values.keys.domain, kind=Kind.DOMAIN)]
+    else:
+        found = [
+            email_entry(values.email) if values.email else None,
+            read_entry(values.linkedin_url, kind=Kind.LINKEDIN),
+            read_entry(values.phone, kind=Kind.PHONE),
+        ]
+    return [entry for entry in found if entry]

@@ -22,9 +22,13 @@ def without_erased(
     """
     if not erased.digests:
         return checked
-    out = {number for number, row in checked.good if erased.has(_identity_of(row))}
+    rows = (*checked.good, *checked.refused_stops)
+    out = {number for number, row in rows if erased.has(_identity_of(row))}
     if not out:
         return checked
+    stops = [pair for pair in checked.refused_stops if pair[0] not in out]
+    checked = replace(checked, refused_stops=stops)
+    out &= {number for number, _ in checked.good}
     return replace(
         checked,
         good=[pair for pair in checked.good if pair[0] not in out],

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-from leadqual.imports.columns.opt_outs import OPT_OUTS, asks_to_stop, is_stop_word
+from leadqual.imports.columns.opt_outs import OPT_OUTS, asks_to_stop, has_stop_tag, is_stop_word
 from leadqual.imports.options import ANY
 from leadqual.imports.validation import values as read
 from leadqual.imports.validation.company_cells import company_readers
@@ -138,10 +138,12 @@ class CellCache(dict[str, Any]):
 def stop_reader(field: str) -> Callable[[str], bool] | None:
     """Return what reads from the cells of a field who must not be contacted; None for most fields.
 
-    A status may say so, too, as "Do Not Contact" does in Apollo.
+    A status or a tag may say so, too, as "Do Not Contact" does in Apollo.
     """
     if field == "status":
         return is_stop_word
+    if field == "tags":
+        return has_stop_tag
     return partial(_stops, field) if field in OPT_OUTS else None
 
 

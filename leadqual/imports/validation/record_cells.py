@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from leadqual.accounts.models import Workspace
 from leadqual.imports.columns.custom_columns import custom_fields
-from leadqual.imports.columns.opt_outs import is_stop_word
+from leadqual.imports.columns.opt_outs import BETWEEN_TAGS, is_stop_word
 from leadqual.imports.columns.status_words import status_of
 from leadqual.imports.validation.values import RefusedError, decimal, is_empty
 from leadqual.leads.errors import CustomFieldError
@@ -23,7 +23,6 @@ from leadqual.leads.records.tags import joined_tags
 OWNER, STATUS, TAGS = "owner", "status", "tags"
 """Codes of fields that people and companies have; custom fields begin with `CUSTOM`."""
 
-_BETWEEN_TAGS = re.compile(r"[,;|\n]")
 _DAY_FIRST = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})(?:,? \d{1,2}:\d{2}.*)?")
@@ -142,7 +141,7 @@ def _status(value: str) -> str:
 
 
 def _tags(value: str) -> tuple[str, ...]:
-    return () if is_empty(value) else tuple(joined_tags(_BETWEEN_TAGS.split(value)))
+    return () if is_empty(value) else tuple(joined_tags(BETWEEN_TAGS.split(value)))
 
 
 def _custom(one: CustomField, value: str) -> Stored | None:

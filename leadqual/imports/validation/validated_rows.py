@@ -41,6 +41,8 @@ _LONGEST_NAME = _LONGEST_PLACE = 150
 _LONGEST_WRITTEN = 300
 _PARTS = ("state", "country")
 _PLACE = ("city", *_PARTS)
+_OF_PERSON = ("email", "linkedin_url", "phone", "external_id")
+_KEYS = (*_OF_PERSON, "domain", "website")
 _EMPTY_VALUES = {
     **dict.fromkeys(("website", "domain", "company_website"), Website()),
     **dict.fromkeys(("city", "company_city"), Location()),
@@ -88,6 +90,9 @@ class ContactValues(NamedTuple):
     company: CompanyKeys | None
 
 
+_NOBODY = ContactValues(*[""] * 13, record=None, company=None)
+
+
 @dataclass(frozen=True, slots=True)
 class CompanyValues:
     """A company as a row gives it: what finds it, and the fields that the row fills."""
@@ -107,6 +112,7 @@ class ValidatedRows(Generic[T]):
         cells: number of a good row and a cell that was left out of it.
         companies: number of a row of people → what it says about the company.
         stops: numbers of the good rows whose person or company must not be contacted.
+        refused_stops: refused rows that say so, too, with the keys that can be read.
     """
 
     good: list[tuple[int, T]]
@@ -114,6 +120,7 @@ class ValidatedRows(Generic[T]):
     cells: list[tuple[int, Rejection]]
     companies: dict[int, Fields] = field(default_factory=dict)
     stops: frozenset[int] = frozenset()
+    refused_stops: list[tuple[int, T]] = field(default_factory=list)
 
     def part(self, numbers: Collection[int]) -> "ValidatedRows[T]":
         """Return what belongs to some of the rows."""
@@ -124,6 +131,7 @@ class ValidatedRows(Generic[T]):
             [row for row in self.cells if row[0] in some],
             {number: fields for number, fields in self.companies.items() if number in some},
             self.stops & some,
+            [row for row in self.refused_stops if row[0] in some],
         )
 
 
@@ -188,6 +196,7 @@ class RowValidator:
         companies = company_fields(table, numbers) if self._is_people else {}
         if self._is_people:
             table["company_place"] = [_place_in(companies.get(number)) for number in numbers]
+        keys = {code: table[code] for code in _KEYS if code in table}
         values = self._values(table, len(good), bad)
         out: dict[int, Rejection] = {}
         for at, code, refusal in bad:
@@ -202,8 +211,17 @@ class RowValidator:
         numbered = zip(numbers, values, strict=True)
         if out:
             kept = [pair for at, pair in enumerate(numbered) if at not in out]
-            return ValidatedRows(kept, refused, cells, companies, stops)
+            lost = [(numbers[at], self._keys_of(keys, at)) for at in sorted(stopped & out.keys())]
+            return ValidatedRows(kept, refused, cells, companies, stops, lost)
         return ValidatedRows(list(numbered), refused, cells, companies, stops)
+
+    def _keys_of(self, table: _Table, at: int) -> ContactValues | CompanyValues:
+        """Return what a row that stays out says of the keys of its person or company."""
+        found = {code: cells[at] for code, cells in table.items() if cells[at]}
+        if self._is_people:
+            return _NOBODY._replace(**{code: found[code] for code in found if code in _OF_PERSON})
+        sites: list[Website] = [found[code] for code in ("domain", "website") if code in found]
+        return CompanyValues(CompanyKeys("", "", next((one.domain for one in sites), "")))
 
     def _stopped(self, rows: Sequence[FileRow], bad: list[tuple[int, str, Rejection]]) -> set[int]:
         """Return the places of the rows of which any column says that nobody may contact them."""

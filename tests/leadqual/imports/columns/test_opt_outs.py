@@ -3,7 +3,7 @@
 import pytest
 
 from leadqual.imports.columns.guessing import guess_mapping
-from leadqual.imports.columns.opt_outs import asks_to_stop, opt_out_field
+from leadqual.imports.columns.opt_outs import asks_to_stop, has_stop_tag, opt_out_field
 
 STOP, GO = "do_not_contact", "may_contact"
 
@@ -73,6 +73,34 @@ def test_a_column_is_known_by_the_name_that_its_exporter_uses(name: str, field: 
         ("Email status", ["Verified", "Guessed"], ""),
         ("Email status", [], ""),
         ("Status", ["Active", "Unsubscribed", "Bounced"], STOP),  # ActiveCampaign
+        ("GDPR Opt Out", ["Yes", "", "No"], STOP),
+        ("Is Opt Out", ["1", "0"], STOP),
+        ("Opted Out Email", ["true", "false"], STOP),
+        ("Opt out of marketing", ["no", "yes"], STOP),
+        ("Email opt-out (Y/N)", ["Y", "N"], STOP),
+        ("Do not contact (GDPR)", ["x"], STOP),
+        ("DND", ["true", "false"], STOP),  # GoHighLevel
+        ("Mobile DNC", ["true", "false"], STOP),  # Cognism
+        ("Do not contact via email", ["no"], STOP),
+        ("Unsubscribe from All", ["Yes", "No"], STOP),
+        ("Keine E-Mails zulassen", ["Zulassen", "Nicht zulassen"], STOP),  # Dynamics 365
+        ("Désinscrit de tous les e-mails", ["Oui", "Non"], STOP),  # HubSpot
+        ("Von allen E-Mails abgemeldet", ["Ja", "Nein"], STOP),
+        ("Får ej kontaktas", ["Ja", "Nej"], STOP),
+        ("メール配信停止", ["はい"], STOP),
+        ("メールオプトアウト", ["はい", "いいえ"], STOP),
+        ("Consentement RGPD", ["Oui", "Non"], GO),
+        ("Consenso GDPR", ["Sì", "No"], GO),
+        ("Zgoda na marketing", ["Tak", "Nie"], GO),
+        ("E-posta izni", ["Evet", "Hayır"], GO),
+        ("KVKK onayı", ["Evet", "Hayır"], GO),
+        ("Marketing allowed", ["yes", "no"], GO),
+        ("No consent given", ["yes", "no"], STOP),
+        ("Opt out reason", ["too many emails"], ""),
+        ("Consent source", ["web", "event"], ""),
+        ("Blog newsletter consent", ["yes", "no"], ""),
+        ("Cookie consent", ["yes", "no"], ""),
+        ("Consent manager used", ["OneTrust", "Cookiebot"], ""),
         ("Status", ["New", "Do Not Contact", "Contacted"], ""),  # Of a sale, which says so, too.
     ],
 )
@@ -123,7 +151,22 @@ def test_a_day_is_that_of_opting_out_or_in() -> None:
         assert [asks_to_stop(STOP, day), asks_to_stop(GO, day)] == [True, False], day
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["0000-00-00 00:00:00", "0000-00-00", "1970-01-01T00:00:00Z", "1900-01-00", "00/00/0000"],
+)
+def test_day_zero_of_a_database_says_nothing(cell: str) -> None:
+    assert asks_to_stop(STOP, cell) is False
+    assert asks_to_stop(GO, cell) is False
+
+
 @pytest.mark.parametrize("cell", ["maybe", "yes and no", "2", "ask Ben", "call only", "ja, aber"])
 def test_what_is_neither_is_not_guessed(cell: str) -> None:
     assert asks_to_stop(STOP, cell) is None
     assert asks_to_stop(GO, cell) is None
+
+
+def test_a_tag_says_so_in_words_that_mean_nothing_else() -> None:
+    assert has_stop_tag("VIP; Do not contact")
+    assert has_stop_tag("unsubscribed")
+    assert not has_stop_tag("VIP, blocked, Baja")

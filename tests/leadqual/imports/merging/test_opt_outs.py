@@ -62,6 +62,28 @@ def test_a_row_that_says_neither_yes_nor_no_is_named_and_stays_out(
     assert not Contact.objects.filter(email="b@x.example").exists()
 
 
+@pytest.mark.parametrize(
+    ("row", "options"),
+    [
+        (",ann@x.example,,", {"match_by": "external_id"}),
+        (",,linkedin.com/in/ann,", {"match_by": "email"}),
+        (",ann at x,linkedin.com/in/ann,", {}),
+        (",,,+49 30 5550123", {}),
+    ],
+)
+def test_a_row_that_stays_out_stops_whom_its_keys_name(
+    bring: Import, workspace: Workspace, row: str, options: dict[str, str]
+) -> None:
+    header = "ID,Email,LinkedIn,Phone"
+    bring(f"{header},Name\n7,ann@x.example,linkedin.com/in/ann,+49 30 5550123,Ann Roth\n")
+
+    batch = bring(f"{header},Do not contact\n{row},yes\n", **options)
+
+    assert counts(batch) == (0, 0, 0, 1)
+    assert batch.n_do_not_contact == 1
+    assert stopped(workspace) == {"ann@x.example"}
+
+
 def test_no_lifts_nothing(bring: Import, workspace: Workspace, manager: User) -> None:
     source = EntrySource("manual", "settings", manager)
     add_entry(workspace=workspace, text="ann@x.example", kind="", source=source)
