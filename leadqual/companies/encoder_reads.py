@@ -66,7 +66,15 @@ def read(company_ids: Sequence[int], encoder: CompanyEncoder) -> EncodedCompanie
 
 
 def store(found: EncodedCompanies) -> None:
-    """Store what was read; words without their topics are found for new texts later."""
+    """Store what was read of companies that are still there, and lock these.
+
+    Words without their topics are found for new texts later.
+    """
+    kept = Company.objects.filter(pk__in=[company.pk for company in found.companies])
+    still_there = set(
+        kept.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)
+    )
+    companies = [company for company in found.companies if company.pk in still_there]
     CompanyVector.objects.bulk_create(
         (
             CompanyVector(
@@ -76,7 +84,7 @@ def store(found: EncodedCompanies) -> None:
                 text_hash=text_hash(found.texts[company.pk]),
                 vector=found.rows[company.pk],
             )
-            for company in found.companies
+            for company in companies
             if company.pk in found.rows
         ),
         update_conflicts=True,
@@ -94,7 +102,7 @@ def store(found: EncodedCompanies) -> None:
                     company_updated_at=found.read_at[company.pk],
                     revision=revision,
                 )
-                for company in found.companies
+                for company in companies
                 if (company.pk in found.texts) == has_changed
             ),
             update_conflicts=True,

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.utils import timezone
 
 from classifiers.core.types import BUSINESS_MODELS
@@ -16,6 +17,7 @@ from leadqual.campaigns.ranking.similar_companies import most_similar
 from leadqual.campaigns.setup.description_vectors import embed_descriptions
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.companies.business_model_writes import PERSON
+from leadqual.companies.encoder_reads import read, store
 from leadqual.companies.models import CompanyReading, CompanyVector
 from leadqual.companies.vectors import pending_ids
 from leadqual.leads.models import Company
@@ -36,6 +38,18 @@ def company(workspace: Workspace, name: str, overview: str) -> Company:
 
 def vector_times() -> dict[int, datetime]:
     return dict(CompanyVector.objects.values_list("company_id", "created_at"))
+
+
+def test_a_company_that_is_deleted_while_it_is_read_is_left_out(workspace: Workspace) -> None:
+    kept = company(workspace, "Kelvia", "Plans loading docks.")
+    gone = company(workspace, "Fjord", "Bakes sourdough bread.")
+    found = read([kept.pk, gone.pk], load_encoder())
+    gone.delete()
+
+    store(found)
+
+    connection.check_constraints()
+    assert set(CompanyReading.objects.values_list("company", flat=True)) == {kept.pk}
 
 
 def test_companies_are_embedded_once_and_again_only_where_the_text_changed(
