@@ -2,6 +2,7 @@
 
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,6 +19,7 @@ from leadqual.backups.errors import BackupError
 
 _MAINTENANCE = ("postgres", "template1")
 _MAX_NAME = 50  # Postgres cuts names at 63.
+_ENDING_SECONDS, _PAUSE_SECONDS = 5.0, 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +67,19 @@ class Database:
             return found.fetchone() is not None
 
     def n_sessions(self) -> int:
-        """Count the sessions that work in it."""
+        """Count the sessions that work in it; those of a process that is ending may end first."""
         query = (
             "SELECT count(*) FROM pg_stat_activity "
             "WHERE datname = %s AND backend_type = 'client backend'"
         )
+        until = time.monotonic() + _ENDING_SECONDS
         with self._server() as server:
-            row = server.execute(query, [self.name]).fetchone()
-        return int(row[0]) if row else 0
+            while True:
+                row = server.execute(query, [self.name]).fetchone()
+                n_sessions = int(row[0]) if row else 0
+                if not n_sessions or time.monotonic() > until:
+                    return n_sessions
+                time.sleep(_PAUSE_SECONDS)
 
     def server_version(self) -> int:
         """Return the version of the server, e.g. 180006."""

@@ -15,6 +15,7 @@ from leadqual.taxonomy.document.document import Meaning
 from leadqual.taxonomy.drafts.services import edit_draft, start_draft
 from leadqual.taxonomy.models import Function, TaxonomyDraft, TaxonomyVersion
 from tests.browser.accessibility import violations
+from tests.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("models")]
 
@@ -146,7 +147,7 @@ def test_draft_shows_what_it_would_change_is_published_and_taken_back(
     staff.get_by_label("Reason").fill("zorbing")
     staff.get_by_role("button", name="Publish for all workspaces").click()
     expect(staff.locator(".toast")).to_contain_text("Published as version")
-    assert [label.function.slug for label in title.labels.all()] == ["sales_enablement"]
+    until(lambda: [row.function.slug for row in title.labels.all()] == ["sales_enablement"])
     staff.keyboard.press("z")
 
     expect(staff.locator(".toast")).to_contain_text("Reverted to version")
