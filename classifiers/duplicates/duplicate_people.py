@@ -53,6 +53,10 @@ _TWO_KEYS = frozenset(
 )
 """Two mailboxes of one provider or two profiles: namesakes at a firm have them, so people look."""
 
+_NEAR_NAMES = frozenset({"similar_first_name", "short_name"})
+_OWN_KEYS = frozenset({"same_mailbox", "similar_mailbox", "same_linkedin"})
+"""First names that are only alike are a question: "Keiichi" and "Kenichi" are two at one firm."""
+
 _MAX_SHARED_PHONE = 8
 _MIN_LOCAL = 5
 
@@ -117,6 +121,7 @@ class PeopleMatcher:
         people = self._people.values()
         self._families = Counter(person.name.family for person in people)
         self._given = Counter(person.name.first for person in people)
+        self._companies = Counter(person.company.key for person in people)
         self._phones = Counter(phone_key(person.phone) for person in people if person.phone)
 
     def __len__(self) -> int:
@@ -140,8 +145,9 @@ class PeopleMatcher:
         """Compare two records by everything that is known of both."""
         one, other = self._people[first], self._people[second]
         match = match_of(first, second, self._reasons(one, other))
-        has_two_keys = any(reason.code in _TWO_KEYS for reason in match.reasons)
-        return within(match, 0.0, MAX_QUESTION if has_two_keys else 1.0)
+        codes = {reason.code for reason in match.reasons}
+        is_guess = bool(codes & _NEAR_NAMES) and not codes & _OWN_KEYS
+        return within(match, 0.0, MAX_QUESTION if is_guess or codes & _TWO_KEYS else 1.0)
 
     def _reasons(self, one: _Person, other: _Person) -> Iterator[Reason]:
         name = self._name(one.name, other.name)
@@ -150,7 +156,7 @@ class PeopleMatcher:
         yield from _emails(one, other, is_same_name=is_same_name)
         yield from _linkedin(one, other)
         yield from self._phone(one, other, is_same_name=is_same_name)
-        yield from _company(one, other)
+        yield from self._company(one, other)
         yield from _work_and_place(one.record, other.record)
 
     def _name(self, one: PersonName, other: PersonName) -> list[Reason]:
@@ -215,6 +221,19 @@ class PeopleMatcher:
             return
         bits = 12.0 - 2.5 * n_others if is_same_name else 6.0
         yield Reason("same_phone", "Same phone number", max(bits, 0.0))
+
+    def _company(self, one: _Person, other: _Person) -> Iterator[Reason]:
+        names = one.company, other.company
+        if not all(name.key for name in names):
+            return
+        if not are_one_company(*names):
+            yield Reason("different_company", "Different companies", -4)
+            return
+        size = max(one.record.company_size, other.record.company_size) or _USUAL_COMPANY
+        # A company has at least as many people as the workspace has of it.
+        size = max(size, *(self._companies[name.key] for name in names))
+        share = rarity_bits(size, _ALL_PEOPLE, usual=0.0, strength=1)
+        yield Reason("same_company", "Same company", min(share, 15.0))
 
     def _keys(self) -> Iterator[tuple[int, Hashable]]:
         for key, person in self._people.items():
@@ -332,17 +351,6 @@ def _linkedin(one: _Person, other: _Person) -> Iterator[Reason]:
         yield Reason("similar_linkedin", "LinkedIn profiles with similar names", -4)
     else:
         yield Reason("different_linkedin", "Different LinkedIn profiles", -7)
-
-
-def _company(one: _Person, other: _Person) -> Iterator[Reason]:
-    if not one.company.key or not other.company.key:
-        return
-    if are_one_company(one.company, other.company):
-        size = max(one.record.company_size, other.record.company_size) or _USUAL_COMPANY
-        share = rarity_bits(size, _ALL_PEOPLE, usual=0.0, strength=1)
-        yield Reason("same_company", "Same company", min(share, 15.0))
-    else:
-        yield Reason("different_company", "Different companies", -4)
 
 
 def _work_and_place(one: PersonRecord, other: PersonRecord) -> Iterator[Reason]:

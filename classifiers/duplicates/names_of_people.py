@@ -1,5 +1,6 @@
 """Names of people: read into given names, family name and generation, and compared."""
 
+import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import combinations
@@ -16,7 +17,13 @@ _LONG_WORD = 5
 _MIN_CUT = 3
 """Letters that a short form leaves away; with less it is another name, as Martin and Martina."""
 
-_YOUNGER = {"jr": "jr", "junior": "jr", "jun": "jr", "ii": "jr", "sr": "sr", "senior": "sr"}
+_GENERATIONS_OR_NAMES = frozenset({"jun", "sen"})
+_TITLES_OR_NAMES = frozenset({"ba", "bc", "don", "ing", "ma", "nat", "phil"})
+_NO_LETTER = re.compile(r"[\W_]+")
+_GENERATIONS = {
+    **dict.fromkeys(("jr", "junior", "jun", "ii"), "jr"),
+    **dict.fromkeys(("sr", "senior", "sen"), "sr"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +34,13 @@ class PersonName:
         given: folded given names, e.g. `("anna", "m")`.
         family: folded family name in one word, without particles: `gaulle`.
         generation: `jr`, `sr`, `iii`, `iv` or "".
+        is_compound: all given names are one, so "Karl-Heinz" is not Karl and "Wei Cheng" not Wei.
     """
 
     given: tuple[str, ...]
     family: str
     generation: str
+    is_compound: bool = False
 
     @property
     def first(self) -> str:
@@ -48,19 +57,61 @@ def read_name(first_name: str, last_name: str) -> PersonName:
     """Read a name; "Müller, Anna" and a whole name in one field are understood."""
     if not (first_name and last_name):
         first_name, last_name = _split(first_name or last_name)
-    generation = ""
-    honorifics, generations = word_list("honorifics"), word_list("generations")
-    given: list[str] = []
-    family: list[str] = []
-    for words, found in ((words_of(first_name), given), (words_of(last_name), family)):
-        for word in words:
-            if word in generations and (found or found is family):
-                generation = _YOUNGER.get(word, word)
-            elif word not in honorifics or len(words) == 1:
-                found.append(word)
+    first_name, second = _without_generation(first_name)
+    last_name, generation = _without_generation(last_name)
+    first_name, last_name = map(_without_titles, (first_name, last_name))
+    given, family = map(words_of, (first_name, last_name))
     particles = word_list("particles")
-    core = [word for word in family if word not in particles] or family
-    return PersonName(tuple(given), "".join(core), generation)
+    core = "".join([word for word in family if word not in particles] or family)
+    has_syllables = core in word_list("syllable_family_names")
+    if has_syllables and first_name.isascii():
+        given = _NO_LETTER.sub(" ", first_name.casefold()).split()  # No umlauts in there.
+    is_compound = (has_syllables or "-" in first_name) and sum(map(_is_whole, given)) > 1
+    return PersonName(tuple(given), core, generation or second, is_compound)
+
+
+def _is_whole(word: str) -> bool:
+    return len(word) > 1
+
+
+def _without_generation(name: str) -> tuple[str, str]:
+    """Take "Jr." off the end of a name that goes on without it."""
+    parts = name.replace(",", " ").split()
+    generation = ""
+    while len(parts) > 1 and _is_generation(parts[-1]):
+        word = fold(parts.pop().strip("."))
+        generation = generation or _GENERATIONS.get(word, word)
+    return (" ".join(parts), generation) if generation else (name, "")
+
+
+def _is_generation(part: str) -> bool:
+    """Tell whether a part of a name tells father and son apart: "Sen" and "Jun" are names."""
+    word = part.casefold().strip(".")
+    is_name = word in _GENERATIONS_OR_NAMES and part[0].isupper() and "." not in part
+    return word in word_lists()["generations"] and not is_name
+
+
+def _without_titles(name: str) -> str:
+    """Take titles off both ends of a name: those inside are syllables, as in "Bae" and "Ma"."""
+    parts = name.replace(",", " ").split()
+    has_title = False
+    for at in (0, -1):
+        while len(parts) > 1 and _is_title(parts[at], is_after_title=has_title):
+            parts.pop(at)
+            has_title = True
+    return " ".join(parts)
+
+
+def _is_title(part: str, *, is_after_title: bool) -> bool:
+    words = [word for word in _NO_LETTER.split(part.casefold()) if word]
+    is_name = "." not in part and not is_after_title and set(words) <= _TITLES_OR_NAMES
+    return bool(words) and set(words) <= _titles() and not is_name
+
+
+@cache
+def _titles() -> frozenset[str]:
+    """Return titles as they are written: folded, "Bae" would be a Bachelor of Arts."""
+    return frozenset(word_lists()["honorifics"])
 
 
 def _split(name: str) -> tuple[str, str]:
@@ -70,7 +121,7 @@ def _split(name: str) -> tuple[str, str]:
         return after.strip(), before.strip()
     words = before.split()
     tail = [after] if comma else []
-    while len(words) > 1 and fold(words[-1]).strip(".") in word_list("generations"):
+    while len(words) > 2 and _is_generation(words[-1]):
         tail.insert(0, words.pop())
     if len(words) < 2:  # one word
         return "", name
@@ -84,11 +135,15 @@ def compare_given(one: PersonName, other: PersonName) -> Agreement:
     """Compare given names: "Bob" and "Robert" are one, "A." may be "Anna"."""
     if not one.given or not other.given:
         return "unknown"
-    if _middle_differs(one.given, other.given):
+    middle = _compare_middle(one.given, other.given)
+    if middle == "different":
         return "different"
+    if middle in ("near", "short") or _is_first_of_compound(one, other):
+        return "short"
     found: Agreement = "different"
-    for left in _forms(one.given):
-        for right in _forms(other.given):
+    are_joined = one.is_compound and other.is_compound
+    for left in _forms(one.given)[are_joined:]:  # "Chu-An" is not the start of "Chuan-Chi".
+        for right in _forms(other.given)[are_joined:]:
             agreement = _compare_word(left, right)
             if _ORDER[agreement] < _ORDER[found]:
                 found = agreement
@@ -116,14 +171,18 @@ def _forms(given: tuple[str, ...]) -> list[str]:
     return forms
 
 
-def _middle_differs(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tell whether both have a middle name and these cannot be one: "John A." and "John B."."""
-    if min(len(one), len(other)) < 2 or one[0] != other[0]:  # first and middle
-        return False
-    left, right = one[1], other[1]
-    if min(len(left), len(right)) == 1:
-        return left[0] != right[0]
-    return _compare_word(left, right) == "different"
+def _compare_middle(one: tuple[str, ...], other: tuple[str, ...]) -> Agreement:
+    """Compare the middle names behind one first name: "John A." and "John B." are different."""
+    if min(len(one), len(other)) < 2:  # first and middle
+        return "unknown"
+    is_first_same = _compare_word(one[0], other[0]) in ("same", "nickname", "initial")
+    return _compare_word(one[1], other[1]) if is_first_same else "unknown"
+
+
+def _is_first_of_compound(one: PersonName, other: PersonName) -> bool:
+    """Tell whether one has the first word alone of a name that the other has in full."""
+    short, long = sorted((one, other), key=lambda name: len(name.given))
+    return long.is_compound and len(short.given) == 1 and short.first == long.first
 
 
 @lru_cache(maxsize=200_000)

@@ -104,6 +104,30 @@ def test_two_mailboxes_at_one_firm_or_two_profiles_are_a_question(
     assert REVIEWED <= score(one, other) < MERGED
 
 
+@pytest.mark.parametrize(
+    ("first", "other"), [("Keiichi", "Kenichi"), ("Wentao", "Wenhao"), ("Qi", "Qingguo")]
+)
+def test_first_names_that_are_only_alike_are_a_question(first: str, other: str) -> None:
+    one = PersonRecord(1, first, "Quandtmeier", company="Orlo Pumps", city="Ulm")
+    two = replace(one, first_name=other)
+    email = "k.quandtmeier@orlo.example"
+
+    assert REVIEWED <= score(one, two) < MERGED
+    assert score(replace(one, email=email), replace(two, email=email)) >= MERGED
+
+
+def test_a_company_of_many_in_the_workspace_says_less() -> None:
+    pair = [
+        PersonRecord(n, "Jian", "Chen", company="Orlo Pumps", city=city)
+        for n, city in enumerate(("Nanjing", "Wuhan"), 1)
+    ]
+    namesakes = [PersonRecord(n, f"F{n}", "Chen", company=f"C{n}") for n in range(3, 203)]
+    colleagues = [PersonRecord(n, f"F{n}", f"L{n}", company="Orlo Pumps") for n in range(203, 1203)]
+
+    assert PeopleMatcher([*pair, *namesakes]).score(1, 2).score >= MERGED
+    assert PeopleMatcher([*pair, *namesakes, *colleagues]).score(1, 2).score < MERGED
+
+
 def test_a_large_company_makes_one_name_say_less() -> None:
     one = PersonRecord(1, "Anna", "Meier", company="X")
     other = PersonRecord(2, "Anna", "Meier", company="X")

@@ -22,6 +22,16 @@ from classifiers.duplicates.names_of_people import (
         ("John", "Smith Jr.", PersonName(("john",), "smith", "jr")),
         ("", "John Smith, Jr.", PersonName(("john",), "smith", "jr")),
         ("", "Robert Carlisle III", PersonName(("robert",), "carlisle", "iii")),
+        ("Young-Bae", "Jung", PersonName(("young", "bae"), "jung", "", is_compound=True)),
+        ("Yo Yo", "Ma", PersonName(("yo", "yo"), "ma", "", is_compound=True)),
+        ("Jeong-phil", "Seo", PersonName(("jeong", "phil"), "seo", "", is_compound=True)),
+        ("Phil M.", "Carter", PersonName(("phil", "m"), "carter", "")),
+        ("Dr. phil. Anna", "Quandt MBA", PersonName(("anna",), "quandt", "")),
+        ("Young Jun", "Kim", PersonName(("young", "jun"), "kim", "", is_compound=True)),
+        ("Amartya", "Sen", PersonName(("amartya",), "sen", "")),
+        ("", "Amartya Sen", PersonName(("amartya",), "sen", "")),
+        ("Karl", "Huber sen.", PersonName(("karl",), "huber", "sr")),
+        ("", "Karl Huber jun", PersonName(("karl",), "huber", "jr")),
         ("", "", PersonName((), "", "")),
     ],
 )
@@ -44,11 +54,35 @@ def test_names_are_read(first: str, last: str, read: PersonName) -> None:
         ("Hans", "Heinz", "different"),
         ("John A.", "John B.", "different"),
         ("John Adam", "John A.", "same"),
+        ("John Adam", "John Adan", "different"),
+        ("John Edward", "John Edwrad", "short"),
+        ("Karl-Heinz", "Karl", "short"),
+        ("J.-L.", "Jean-Luc", "initial"),
+        ("Karl Heinz", "Karl", "same"),
+        ("Larry A.", "Lawrence D.", "different"),
+        ("J. Adam", "John B.", "different"),
         ("", "Anna", "unknown"),
     ],
 )
 def test_first_names_are_compared(one: str, other: str, agreement: str) -> None:
     left, right = read_name(one, "Gruber"), read_name(other, "Gruber")
+
+    assert compare_given(left, right) == compare_given(right, left) == agreement
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "agreement"),
+    [
+        ("Young-Suk", "Young-Bae", "different"),
+        ("Hoon-Dong", "Hoondong", "same"),
+        ("Jung-Tak", "Jung-Taek", "different"),
+        ("Chuan-Chi", "Chu-An", "short"),
+        ("Jun Tae", "Jun", "short"),
+        ("Jun T.", "Jun", "same"),
+    ],
+)
+def test_syllables_of_first_names_are_compared(one: str, other: str, agreement: str) -> None:
+    left, right = read_name(one, "Kim"), read_name(other, "KIM")
 
     assert compare_given(left, right) == compare_given(right, left) == agreement
 
