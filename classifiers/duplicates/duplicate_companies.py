@@ -1,5 +1,6 @@
 """Companies that stand in a workspace twice: candidates, and how likely two of them are one."""
 
+import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from dataclasses import dataclass
 from classifiers.duplicates.candidate_blocks import candidate_pairs
 from classifiers.duplicates.company_names import CompanyName, Likeness, compare_names, read_company
 from classifiers.duplicates.contact_addresses import linkedin_slug
+from classifiers.duplicates.legal_forms import forms_contradict
 from classifiers.duplicates.match_evidence import MAX_QUESTION, Match, Reason, match_of, within
 from classifiers.duplicates.name_spellings import fold, word_list, words_of
 from classifiers.duplicates.word_rarity import WordRarity
@@ -50,6 +52,12 @@ _SURE = frozenset(
 )
 """What two records of one firm share, and two branches of a chain do not."""
 
+_LOOSE = frozenset({"name_generic", "name_part"})
+"""Names of a parent and its subsidiary, which share a domain and an address, too."""
+
+_POSTCODE = re.compile(r"\d{5,}|\d(?!st|nd|rd|th)[a-z]{2}")
+_LONGEST_CODE = 3
+_SHORT_WORD = 2
 _COMMON_BITS = 17.0
 _MIN_TEXT_WORDS = 8
 _ALIKE, _UNLIKE = 0.5, 0.15
@@ -182,11 +190,18 @@ def _is_question(one: _Company, other: _Company, reasons: Iterable[Reason]) -> b
     """Tell whether people must look at a pair, however much agrees.
 
     Two domains of which nobody says the same are two sites. A name and a city are also shared by
-    the branches of a chain; a legal form is in the name of the firm alone.
+    the branches of a chain; a legal form is in the name of the firm alone. Firms of a group have
+    one domain and address: two legal forms, two countries or names that are nearly the same.
     """
+    reasons = tuple(reasons)
     codes = {reason.code for reason in reasons if reason.bits > 0}
+    against = {reason.code for reason in reasons if reason.bits < 0}
     if one.domain and other.domain and one.domain != other.domain:
         return "similar_text" not in codes
+    is_group = codes & _LOOSE or forms_contradict(one.record.name, other.record.name)
+    is_abroad = "different_country" in against and "same_address" not in codes
+    if (is_group or is_abroad) and "same_linkedin" not in codes:
+        return True
     return not codes & _SURE and not (one.has_legal_form or other.has_legal_form)
 
 
@@ -197,9 +212,13 @@ def _read(record: CompanyRecord) -> _Company:
     label = fold(domain.partition(".")[0].replace("-", ""))
     slug = linkedin_slug(record.linkedin_url)
     place = words_of(f"{record.city} {record.state} {record.country}")
-    address = frozenset(words_of(record.address)).difference(place)
-    numbers = frozenset(word for word in address if word[0].isdigit())
-    streets = address - numbers
+    words = words_of(record.address)
+    address = frozenset(words).difference(place)
+    streets = frozenset(word for word in address if not word[0].isdigit())
+    first = words[:1]  # "11717 Exploration Lane": no postcode.
+    numbers = frozenset(
+        word for word in address - streets if word in first or not _POSTCODE.fullmatch(word)
+    )
     text = frozenset(word for word in words_of(record.text) if len(word) > _SHORT_NAME)
     name = read_company(record.name)
     forms = word_list("legal_forms") - _NO_FORMS
@@ -250,7 +269,7 @@ def _pages(one: _Company, other: _Company, likeness: Likeness) -> Iterator[Reaso
 def _place(one: CompanyRecord, other: CompanyRecord) -> Iterator[Reason]:
     if one.country and other.country and fold(one.country) != fold(other.country):
         yield Reason("different_country", "Different countries", -4)
-    elif one.state and other.state and fold(one.state) != fold(other.state):
+    elif one.state and other.state and not _may_be_one_state(fold(one.state), fold(other.state)):
         yield Reason("different_state", "Different states", -4)
     elif one.city and other.city:
         if _city(one) == _city(other):
@@ -259,18 +278,32 @@ def _place(one: CompanyRecord, other: CompanyRecord) -> Iterator[Reason]:
             yield Reason("different_city", "Different cities", -3)
 
 
+def _may_be_one_state(one: str, other: str) -> bool:
+    """Tell whether two states are the same, or one is short for the other: CA and California."""
+    short, long = sorted((one, other), key=len)
+    if one == other or len(short) > _LONGEST_CODE or len(long) <= _LONGEST_CODE:
+        return one == other
+    letters = iter(long)
+    return short[0] == long[0] and all(letter in letters for letter in short)
+
+
 def _city(company: CompanyRecord) -> str:
     """Return a city in one spelling: "New York City" is New York."""
     return fold(company.city).removesuffix(" city")
 
 
 def _addresses(one: _Company, other: _Company) -> Iterator[Reason]:
-    """Compare house numbers and postcodes: streets are written in many ways, numbers in one."""
+    """Compare house numbers: streets are written in many ways, numbers in one."""
     if not (one.numbers and other.numbers and one.streets and other.streets):
         return  # Without a street it is a postcode.
     if not (one.numbers <= other.numbers or other.numbers <= one.numbers):
         yield Reason("different_address", "Different addresses", -5)
-    elif one.streets & other.streets or len(one.numbers & other.numbers) > 1:  # "5 W 23rd St"
+        return
+    streets = (one.streets & other.streets) - word_list("street_words")
+    has_street = any(word.isalpha() and len(word) > _SHORT_WORD for word in streets)
+    shared = one.numbers & other.numbers
+    is_long = any(len(number) > _SHORT_WORD for number in shared)  # Not of a floor or a unit.
+    if has_street or is_long or len(shared) > 1:  # "5 W 23rd St"
         yield Reason("same_address", "Same address", 10)
 
 

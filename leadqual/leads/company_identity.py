@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from classifiers.duplicates.company_names import compare_names, read_company
+from classifiers.duplicates.legal_forms import legal_forms
 from classifiers.duplicates.name_spellings import word_list, words_of
 from leadqual.leads.models import Company
-from leadqual.leads.name_keys import legal_forms
 
 _LONG_ENOUGH = 5
 """Letters that are not inside another name by chance."""

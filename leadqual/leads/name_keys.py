@@ -1,39 +1,10 @@
 """One spelling for names of companies, by which the same company is found again."""
 
-import re
-import unicodedata
 from functools import lru_cache
 
+from classifiers.duplicates.legal_forms import split_legal_form
+
 LONGEST_KEY = 300
-
-_ACCENT = re.compile("[\u0300-\u036f]")
-_NO_WORD = re.compile(r"[\W_]+")
-_DOTTED = re.compile(r"\b(?:\w\.){2,}")
-_IN_FRONT = frozenset({"株式会社", "有限会社", "合同会社", "ооо", "оао", "зао", "пао", "ао"})
-_LAST = re.compile(
-    r"ab|ag|aps|as|asa|bhd|bv|bvba|co|corp|corporation|cv|doo|dba|eg|eirl|ek|eood|eurl|ev|"
-    r"gbr|gesmbh|ggmbh|gmbh|gmbhco|hf|inc|incorporated|jsc|kft|kg|kgaa|kk|lda|limited|llc|"
-    r"llp|lp|ltd|ltda|mbh|nv|nyrt|ohg|oou|ood|ou|oy|oyj|plc|pllc|private|pte|pty|pvt|sa|"
-    r"sab|sapi|sarl|sas|sasu|sca|scs|sdn|se|sia|slu|sl|sll|spa|spzoo|sro|srl|srls|srlu|ug|"
-    r"uab|vof|zoo|zrt|株式会社|有限会社|合同会社|有限公司|ооо|оао|зао|and|und|et|y|haftungsbeschrankt"
-)
-
-
-_FORM = {
-    **dict.fromkeys(("incorporated", "corp", "corporation"), "inc"),
-    **dict.fromkeys(("limited", "ltda", "lda"), "ltd"),
-    **dict.fromkeys(("spzoo", "zoo"), "spzoo"),
-    **dict.fromkeys(("mbh", "gesmbh", "haftungsbeschrankt"), "gmbh"),
-    **dict.fromkeys(("gmbhco",), "gmbh"),
-    **dict.fromkeys(("srls", "srlu"), "srl"),
-    **dict.fromkeys(("slu", "sll"), "sl"),
-    **dict.fromkeys(("oyj",), "oy"),
-    **dict.fromkeys(("nyrt", "zrt"), "rt"),
-    **dict.fromkeys(("ооо",), "ooo"),
-}
-_NO_FORM = frozenset(
-    {"and", "und", "et", "y", "co", "dba", "private", "pte", "pty", "pvt", "sdn", "cv", "ao"}
-)
 
 
 @lru_cache(maxsize=200_000)
@@ -43,25 +14,5 @@ def name_key(name: str) -> str:
     Two names with the same key are taken for the same company where nothing else speaks against it.
     Never empty for a name that is not; at most 300 characters.
     """
-    words, _ = _split(name)
+    words, _ = split_legal_form(name)
     return (" ".join(words) or " ".join(name.split()).casefold())[:LONGEST_KEY]
-
-
-@lru_cache(maxsize=200_000)
-def legal_forms(name: str) -> frozenset[str]:
-    """Return the legal forms in a name in one spelling: "Acme Limited" is an `ltd`; often none."""
-    return frozenset(_FORM.get(word, word) for word in _split(name)[1] if word not in _NO_FORM)
-
-
-def _split(name: str) -> tuple[list[str], list[str]]:
-    """Return the words of a name, and those of its legal form."""
-    plain = _ACCENT.sub("", unicodedata.normalize("NFKD", name.casefold()))
-    plain = unicodedata.normalize("NFKC", plain)  # Korean and Japanese letters rejoin.
-    plain = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", plain)
-    words = _NO_WORD.sub(" ", plain).split()
-    forms: list[str] = []
-    while len(words) > 1 and _LAST.fullmatch(words[-1]):
-        forms.append(words.pop())
-    while len(words) > 1 and words[0] in _IN_FRONT:
-        forms.append(words.pop(0))
-    return words, forms

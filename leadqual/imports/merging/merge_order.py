@@ -9,6 +9,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from classifiers.duplicates.legal_forms import legal_forms
 from leadqual.imports.merging.record_columns import fields_of_record
 from leadqual.imports.validation.record_cells import RecordValues
 from leadqual.imports.validation.validated_rows import (
@@ -17,7 +18,6 @@ from leadqual.imports.validation.validated_rows import (
     ContactValues,
 )
 from leadqual.leads.company_identity import contradict
-from leadqual.leads.name_keys import legal_forms
 
 T = TypeVar("T")
 

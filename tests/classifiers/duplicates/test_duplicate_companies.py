@@ -1,5 +1,7 @@
 """Companies that stand in a workspace twice."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -99,6 +101,101 @@ def test_other_domains_speak_against_one_name() -> None:
 )
 def test_what_two_firms_may_share_is_a_question(one: CompanyRecord, other: CompanyRecord) -> None:
     assert REVIEWED <= score(one, other) < MERGED
+
+
+SEAT = CompanyRecord(0, city="Ulm", country="Germany", founded=1990, address="Werkweg 9, 89073 Ulm")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Kelvingrove GmbH", "Kelvingrove AG"),
+        ("Kelvingrove N.V.", "Kelvingrove B.V."),
+        ("Kelvingrove Software Group Ltd.", "Kelvingrove Group Co., Ltd."),
+        ("Kelvingrove Ltd", "Kelvingrove International Ltd"),
+        ("Kelvingrove A/S", "Kelvingrove Fluid Systems A/S"),
+    ],
+)
+def test_firms_of_a_group_at_one_address_are_a_question(one: str, other: str) -> None:
+    first, second = replace(SEAT, key=1, name=one), replace(SEAT, key=2, name=other)
+
+    assert REVIEWED <= score(first, second) < MERGED
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "country"),
+    [
+        ("Kelvingrove Markets LLC", "Kelvingrove Markets Corp", "Germany"),
+        ("Kelvingrove Markets", "Kelvingrove Markets SAS", "France"),
+        ("Kelvingrove Securities LLC", "Kelvingrove Securities Europe", "Germany"),
+        ("Kelvingrove Futures", "Kelvingrove OTF Futures", "Germany"),
+    ],
+)
+def test_firms_of_a_group_with_one_domain_are_a_question(
+    one: str, other: str, country: str
+) -> None:
+    first = CompanyRecord(1, one, "kelvingrove.com", country="Germany", founded=1990)
+    second = CompanyRecord(2, other, "kelvingrove.com", country=country, founded=1990)
+    page = "https://www.linkedin.com/company/kelvingrove"
+
+    assert REVIEWED <= score(first, second) < MERGED
+    assert score(replace(first, linkedin_url=page), replace(second, linkedin_url=page)) >= MERGED
+
+
+@pytest.mark.parametrize(
+    ("address", "other"),
+    [
+        ("16 Bumazhnaya st., 190020", "Liflandskaya st., 190020"),
+        ("5 Floor, Xinghua Road, 518103", "3F, Building 5, Fuyuan Road, 518103"),
+        ("6 Qingning Road, 518109, CN", "2F, Building 6, Mengxi Street, 518057, CN"),
+        ("Unit 5, Ashwood Park, RG23 8BG", "5 Kingfisher Park, RG23 8BG"),
+    ],
+)
+def test_one_postcode_is_not_one_address(address: str, other: str) -> None:
+    one, two = CompanyRecord(1, "Orlo", address=address), CompanyRecord(2, "Orlo", address=other)
+
+    codes = {reason.code for reason in CompanyMatcher([one, two]).score(1, 2).reasons}
+
+    assert "same_address" not in codes
+
+
+@pytest.mark.parametrize(
+    ("address", "other"),
+    [
+        ("11717 Exploration Lane, MD 20876", "11717 Exploration Ln, MD 20876"),
+        ("198 5th Street, San Francisco", "198 5th St, San Francisco, CA 94103"),
+        ("102 5th Ave, between 15th and 16th", "102 Fifth Ave"),
+    ],
+)
+def test_numbers_of_houses_and_streets_are_no_postcodes(address: str, other: str) -> None:
+    one, two = CompanyRecord(1, "Orlo", address=address), CompanyRecord(2, "Orlo", address=other)
+
+    codes = {reason.code for reason in CompanyMatcher([one, two]).score(1, 2).reasons}
+
+    assert "same_address" in codes
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_other_state"),
+    [
+        ("CA", "California", False),
+        ("NRW", "Nordrhein-Westfalen", False),
+        ("IL", "Massachusetts", True),
+        ("ME", "MA", True),
+        ("Oregon", "Maine", True),
+    ],
+)
+def test_states_are_compared_short_and_in_full(
+    one: str, other: str, *, is_other_state: bool
+) -> None:
+    records = [
+        CompanyRecord(key, "Orlo", city="Springfield", state=state)
+        for key, state in enumerate((one, other), 1)
+    ]
+
+    codes = {reason.code for reason in CompanyMatcher(records).score(1, 2).reasons}
+
+    assert ("different_state" in codes) == is_other_state
 
 
 def test_two_domains_and_unlike_texts_are_never_likely() -> None:
