@@ -90,7 +90,7 @@ class ContactValues(NamedTuple):
     company: CompanyKeys | None
 
 
-_NOBODY = ContactValues(*[""] * 13, record=None, company=None)
+_NOBODY = ContactValues("", "", "", "", "", "", "", "", "", "", "", "", "", None, None)
 
 
 @dataclass(frozen=True, slots=True)
