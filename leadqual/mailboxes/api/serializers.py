@@ -60,8 +60,8 @@ class MailboxInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
     known_only = serializers.BooleanField(
         required=False,
-        help_text="Add only emails from people of the workspace and answers to sent emails. "
-        "Default: true.",
+        help_text="Add only emails from people of the workspace, answers to sent emails, and "
+        "requests to stop, which may come from another address of a person. Default: true.",
     )
 
 

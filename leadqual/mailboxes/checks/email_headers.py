@@ -25,14 +25,14 @@ class EmailHeaders:
         receivers: addresses of To and Cc, in lower case.
         digest: names the email for ever, in whichever folder and under whichever number it is.
         has_message_id: without one, nobody can answer it by name.
-        is_report: a delivery report; which email it is about stands further down.
+        is_newsletter: sent to many, by a list to which receivers cannot write.
     """
 
     mail: Mail
     receivers: frozenset[str]
     digest: str
     has_message_id: bool
-    is_report: bool
+    is_newsletter: bool
 
 
 def read_headers(raw: bytes, *, now: datetime) -> EmailHeaders:
@@ -55,7 +55,7 @@ def read_headers(raw: bytes, *, now: datetime) -> EmailHeaders:
         ),
         digest=digest_of(*texts.values()) if has_id else digest_of(raw),
         has_message_id=has_id,
-        is_report="report" in str(headers.get("Content-Type", "")).lower(),
+        is_newsletter="List-Unsubscribe" in headers and "List-Post" not in headers,
     )
 
 

@@ -62,8 +62,7 @@ def read_folder(
         chunk, uids = _split(uids, min(CHUNK, budget.n_emails))
         found = client.fetch(chunk, _WANTED)
         sizes = {uid: _size(found[uid]) for uid in chunk if uid in found}
-        # Emails of unknown people are not read where only known ones are wanted.
-        bodies = _Bodies(client, sizes, is_ahead=not mailbox.known_only)
+        bodies = _Bodies(client, sizes)
         for uid in sizes:
             if take_email(mailbox, _email(folder, uid, found[uid], bodies), own=own):
                 budget.n_new += 1
@@ -110,13 +109,11 @@ class _Bodies:
 
     Args:
         sizes: bytes of each email of the chunk by its number, in the order of reading.
-        is_ahead: the emails after the one that is asked for are fetched with it.
     """
 
-    def __init__(self, client: IMAPClient, sizes: Mapping[int, int], *, is_ahead: bool) -> None:
+    def __init__(self, client: IMAPClient, sizes: Mapping[int, int]) -> None:
         self._client = client
         self._sizes = sizes
-        self._is_ahead = is_ahead
         self._fetched: dict[int, bytes] = {}
 
     def fetch(self, uid: int) -> bytes | None:
@@ -128,8 +125,6 @@ class _Bodies:
         return self._fetched.pop(uid, None)
 
     def _together(self, uid: int) -> list[int]:
-        if not self._is_ahead:
-            return [uid]
         chosen, n_bytes = [uid], self._sizes[uid]
         for other in (key for key in self._sizes if key > uid):
             n_bytes += self._sizes[other]

@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Q
 from imapclient.exceptions import IMAPClientError
 
+from classifiers.core.errors import ClassifierError
 from leadqual.core import clock
 from leadqual.core.database.overtaken import run_again
 from leadqual.core.servers_away import is_passing
@@ -16,6 +17,7 @@ from leadqual.leads.records.contact_activity import contact_of_email
 from leadqual.mailboxes.checks.email_headers import EmailHeaders, digest_of, read_headers
 from leadqual.mailboxes.models import Mailbox, ReadEmail
 from leadqual.replies.errors import NoMailError
+from leadqual.replies.intents.classification import asks_to_stop
 from leadqual.replies.models import Reply, SentEmail
 from leadqual.replies.receiving.attachment_trimming import (
     LARGEST_MESSAGE,
@@ -28,6 +30,7 @@ from leadqual.replies.receiving.note_sent_email import SentMessage, note_sent_em
 from leadqual.replies.receiving.services import receive_raw
 
 Outcome = ReadEmail.Outcome
+_PASSING = (DatabaseError, OSError, IMAPClientError, ClassifierError)
 logger = logging.getLogger(__name__)
 
 
@@ -83,7 +86,7 @@ def take_email(mailbox: Mailbox, found: FoundEmail, *, own: frozenset[str]) -> R
     try:
         return run_again(take)
     except Exception as error:  # One email must not keep the others from being read.
-        if is_passing(error) or isinstance(error, (DatabaseError, OSError, IMAPClientError)):
+        if is_passing(error) or isinstance(error, _PASSING):
             raise  # The next check takes it.
         # Its type alone: what an error says may quote what somebody wrote.
         logger.error("email cannot be read", extra={"error": repr(type(error))})  # noqa: TRY400
@@ -116,7 +119,7 @@ def _taken(
     if found.n_bytes > LARGEST_SENT:
         return _too_large()
     is_wanted = not mailbox.known_only or _is_about_known(mailbox, headers.mail)
-    if not is_wanted and not headers.is_report:
+    if not is_wanted and headers.is_newsletter:
         return _Result(Outcome.UNRELATED)
     return _received(mailbox, found, own, is_wanted=is_wanted)
 
@@ -132,9 +135,12 @@ def _received(
     if raw is None:
         return _too_large()
     try:
-        # Which email a delivery report is about stands in the copy below it.
-        if not is_wanted and not _is_about_known(mailbox, read_message(raw, now=clock.now())):
-            return _Result(Outcome.UNRELATED)
+        if not is_wanted:
+            # Which email a delivery report is about stands in the copy below it, and people may
+            # ask to stop from another address than the one that is known.
+            mail = read_message(raw, now=clock.now())
+            if not _is_about_known(mailbox, mail) and not asks_to_stop(mail):
+                return _Result(Outcome.UNRELATED)
         reply, is_new = receive_raw(workspace=mailbox.workspace, raw=raw, own=own)
     except (NoMailError, ErasedPersonError) as error:
         return _Result(Outcome.REJECTED, reason=error.message)

@@ -61,7 +61,7 @@ class MailboxForm(SettingsForm):
     known_only = forms.BooleanField(
         required=False,
         initial=True,
-        label="Only emails from people in this workspace and answers to sent emails",
+        label="Only emails from people in this workspace, answers and requests to unsubscribe",
     )
 
     def __init__(

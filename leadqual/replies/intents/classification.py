@@ -9,7 +9,7 @@ from django.db import transaction
 
 from classifiers.core.errors import ClassifierError
 from classifiers.core.types import ReplyPrediction, ReplyText
-from classifiers.replies.intents import OTHER
+from classifiers.replies.intents import OPT_OUT, OTHER
 from leadqual.accounts.workspaces.job_turns import take_in_turn
 from leadqual.core import clock
 from leadqual.core.database.overtaken import run_again
@@ -22,6 +22,7 @@ from leadqual.registry.versions.loading import load_replies
 from leadqual.replies.bounces.mark_addresses import mark_bounced
 from leadqual.replies.models import Reply
 from leadqual.replies.proposals.intent_actions import apply_intent, state_of
+from leadqual.replies.receiving.email_values import Mail
 from leadqual.replies.reply_events import emit_classified
 from leadqual.replies.reply_listeners import show_readers
 
@@ -62,6 +63,12 @@ def read_texts(texts: Sequence[ReplyText]) -> list[ReplyPrediction]:
     model = load_replies()
     with timed_model("replies", n=len(texts)):
         return model.predict(texts)
+
+
+def asks_to_stop(mail: Mail) -> bool:
+    """Say whether an email asks to unsubscribe, surely or perhaps; nothing is done about it."""
+    (found,) = read_texts([ReplyText(mail.subject, mail.text, mail.headers or {})])
+    return OPT_OUT in {found.intent, *(why.label for why in found.why)}
 
 
 def classify_now(*, reply_id: int) -> bool:

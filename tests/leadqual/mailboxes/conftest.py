@@ -56,6 +56,13 @@ def mailbox(workspace: Workspace, manager: User, values: MailboxValues) -> Mailb
 
 
 @pytest.fixture
+def known_only(workspace: Workspace, manager: User, values: MailboxValues) -> Mailbox:
+    """A mailbox of which only emails of known people are wanted."""
+    wanted = changed(values, known_only=True)
+    return connect_mailbox(workspace=workspace, values=wanted, secret=PASSWORD, author=manager)
+
+
+@pytest.fixture
 def contact(workspace: Workspace) -> Contact:
     """Somebody who was written to."""
     company = Company.objects.create(workspace=workspace, name="Nordkran", name_key="nordkran")

@@ -6,10 +6,11 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
-from leadqual.leads.models import Contact
+from leadqual.leads.models import Contact, DoNotContact
 from leadqual.mailboxes.checks.check_mailbox import check_mailbox
 from leadqual.mailboxes.models import Mailbox, MailboxFolder, ReadEmail
 from leadqual.mailboxes.services import MailboxValues, change_mailbox, connect_mailbox
+from leadqual.replies.intents.classification import classify_reply
 from leadqual.replies.models import Reply, SentEmail
 from tests.dovecot import PASSWORD, Dovecot
 from tests.leadqual.mailboxes.conftest import an_email, changed, checked
@@ -114,19 +115,9 @@ def test_replies_of_one_conversation_are_one_thread(dovecot: Dovecot, mailbox: M
 
 
 def test_only_known_people_and_answers_are_read_where_that_is_wanted(
-    dovecot: Dovecot,
-    workspace: Workspace,
-    manager: User,
-    values: MailboxValues,
-    contact: Contact,
-    username: str,
+    dovecot: Dovecot, known_only: Mailbox, contact: Contact
 ) -> None:
-    mailbox = connect_mailbox(
-        workspace=workspace,
-        values=changed(values, known_only=True),
-        secret=PASSWORD,
-        author=manager,
-    )
+    mailbox, username = known_only, known_only.username
     dovecot.deliver(username, [an_email("offer", sender=username)], folder="Sent")
     emails = [
         an_email("known", sender=str(contact.email)),
@@ -145,13 +136,58 @@ def test_only_known_people_and_answers_are_read_where_that_is_wanted(
     assert outcomes.count() == 2
 
 
-def test_unrelated_emails_are_read_again_once_all_are_wanted(
-    dovecot: Dovecot, workspace: Workspace, manager: User, values: MailboxValues, username: str
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("unsubscribe", ""),  # as mail programs answer List-Unsubscribe
+        ("Hello", "Please remove me from your mailing list.\r\n\r\nHenrik"),
+        ("Ihre E-Mails", "Bitte schreiben Sie mir nicht mehr.\r\n\r\nHenrik Sand"),
+        ("Re: pumps", "please don't contact me again"),
+    ],
+)
+def test_who_asks_to_stop_from_an_unknown_address_is_heard(
+    dovecot: Dovecot, workspace: Workspace, known_only: Mailbox, subject: str, text: str
 ) -> None:
-    known_only = changed(values, known_only=True)
-    mailbox = connect_mailbox(
-        workspace=workspace, values=known_only, secret=PASSWORD, author=manager
-    )
+    asked = an_email("stop", sender="hs@private.example", subject=subject, text=text)
+    dovecot.deliver(known_only.username, [asked])
+
+    checked(known_only)
+
+    reply = Reply.objects.get(message_id="<stop@mail.example>")
+    classify_reply(reply_id=reply.pk)
+    reply.refresh_from_db()
+    is_blocked = DoNotContact.objects.filter(workspace=workspace, value=reply.sender).exists()
+    assert reply.intent == "unsubscribe"
+    assert is_blocked or reply.state == Reply.State.REVIEW
+
+
+@pytest.mark.parametrize(
+    ("text", "headers"),
+    [
+        ("Shall we meet for lunch on Friday?", ()),
+        ("Your invoice is attached. It will be debited on December 1.", ()),
+        (
+            "Our news. If you no longer wish to receive these emails, click here to unsubscribe.",
+            ("List-Unsubscribe: <https://news.example/off>",),
+        ),
+    ],
+)
+def test_other_emails_of_unknown_people_stay_unread(
+    dovecot: Dovecot, known_only: Mailbox, text: str, headers: tuple[str, ...]
+) -> None:
+    email = b"".join(f"{line}\r\n".encode() for line in headers) + an_email("x", text=text)
+    dovecot.deliver(known_only.username, [email])
+
+    checked(known_only)
+
+    assert Reply.objects.count() == 0
+    assert ReadEmail.objects.get().outcome == ReadEmail.Outcome.UNRELATED
+
+
+def test_unrelated_emails_are_read_again_once_all_are_wanted(
+    dovecot: Dovecot, known_only: Mailbox, manager: User, values: MailboxValues
+) -> None:
+    mailbox, username = known_only, known_only.username
     dovecot.deliver(username, [an_email(1), an_email(2)])
     checked(mailbox)
     assert Reply.objects.count() == 0
