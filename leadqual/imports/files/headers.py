@@ -15,7 +15,7 @@ from leadqual.imports.errors import (
 from leadqual.imports.files.csv_records import CsvRecord, read_records
 
 DELIMITERS = ",;\t|"
-MAX_COLUMNS = 200
+MAX_COLUMNS = 1_000
 LONGEST_NAME = 100
 
 _SEPARATOR_LINE = re.compile(r"sep=(.)\s*", re.IGNORECASE)
@@ -106,7 +106,7 @@ def names_of(record: CsvRecord) -> tuple[str, ...]:
     names = [" ".join(printable(name).split())[:LONGEST_NAME] for name in record.values]
     if len(names) > MAX_COLUMNS:
         raise TooManyColumnsError(
-            f"This file has {len(names):,} columns; the maximum is {MAX_COLUMNS}. "
+            f"This file has {len(names):,} columns; the maximum is {MAX_COLUMNS:,}. "
             "Remove columns you do not need."
         )
     n_numbers = sum(bool(_NUMBER.fullmatch(name)) for name in names)

@@ -47,6 +47,7 @@ from leadqual.imports.pages.progress import (
     choices_of,
     columns_of,
     counts_of,
+    hidden_columns,
     layout_words,
     messages_of,
     opt_outs_of,
@@ -323,7 +324,9 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
     }
     if found.status == ImportBatch.Status.MAPPING:
         columns = columns_of(found)
+        hidden = hidden_columns(columns)
         context |= {"columns": columns, "choices": choices_of(found)}
+        context |= {"hidden": hidden, "shown": [one for one in columns if one.name not in hidden]}
         context |= {"modes": ImportBatch.Mode.choices, "keys": keys_of(found.kind)}
         context["duplicates"] = ImportBatch.Duplicates.choices
         context["recognized"] = f"Recognized: {found.source} export"

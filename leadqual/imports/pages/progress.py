@@ -28,6 +28,7 @@ _ENCODINGS = {
 }
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _SECONDS_TO_COUNT = 90
+_MOST_SHOWN = 100
 KEPT = "kept"
 """In place of an outcome: what undoing kept."""
 
@@ -98,6 +99,13 @@ def columns_of(batch: ImportBatch) -> list[MappedColumn]:
         for at, entry in enumerate(batch.columns)
         for guess in [entry["because"] if entry["guess"] else ""]
     ]
+
+
+def hidden_columns(columns: Sequence[MappedColumn]) -> list[str]:
+    """Return the columns of a wide file that nobody chooses for: nothing is seen in them."""
+    if len(columns) <= _MOST_SHOWN:
+        return []
+    return [one.name for one in columns if not one.values and not one.field]
 
 
 def choices_of(batch: ImportBatch) -> list[FieldChoice]:

@@ -228,3 +228,17 @@ def test_files_of_address_books_and_sales_tools_go_where_they_belong(
     assert (person.state, bool(person.company)) == ("", True)
     assert person.company is not None
     assert person.company.state == ""
+
+
+@pytest.mark.django_db
+def test_a_wide_export_is_read_with_its_opt_outs_wherever_they_are(bring: Import) -> None:
+    """Columns that are empty in the first rows, too, as CRMs export all that they know."""
+    header = [*HUBSPOT, *(f"Property {n}" for n in range(250)), "Unsubscribed from all email"]
+    rows = [[f"{n}", "Ann", "Lee", f"ann{n}@acme.example", *[""] * 261] for n in range(30)]
+    rows[-1][-1] = "true"
+
+    batch = bring("\n".join(",".join(row) for row in [header, *rows]))
+
+    stopped = Contact.objects.filter(do_not_contact=True).values_list("email", flat=True)
+    assert (batch.source, batch.n_created) == ("HubSpot", 30)
+    assert list(stopped) == ["ann29@acme.example"]

@@ -213,7 +213,7 @@ def _archive() -> bytes:
         (b'{"name": "Ann"}', NotATableError, "JSON"),
         (b"<!doctype html><table>", NotATableError, "web page"),
         (b"Ann,ann@acme.example,CEO\nBo,bo@acme.example,CFO\n", NoHeaderError, "first line"),
-        ((",".join(f"c{n}" for n in range(500)) + "\n1").encode(), TooManyColumnsError, "500"),
+        ((",".join(f"c{n}" for n in range(1_001)) + "\n1").encode(), TooManyColumnsError, "1,001"),
         (
             gzip.compress(b"name,email\nAnn,a@b.example\n" * 99)[:40],
             BrokenArchiveError,

@@ -117,9 +117,9 @@ GOOD = with_shared_texts(workbook(("People", PEOPLE)))
         ),
         (workbook(("Empty", [])), EmptyFileError, "empty"),
         (
-            workbook(("Wide", [[f"c{n}" for n in range(500)], ["x"] * 500])),
+            workbook(("Wide", [[f"c{n}" for n in range(1_001)], ["x"] * 1_001])),
             TooManyColumnsError,
-            "500",
+            "1,001",
         ),
     ],
 )

@@ -296,3 +296,18 @@ def test_rows_of_which_only_a_cell_stayed_out_are_a_file_to_mend_too(
 
     assert batch.n_rejected == 0
     assert "Download rejected rows" in page
+
+
+def test_a_wide_file_is_mapped_by_the_columns_that_hold_something(manager_client: Client) -> None:
+    header = ["First Name", "Email", *(f"Property {n}" for n in range(250)), "Do not contact"]
+    row = ["Ann", "ann@acme.example", "x", *[""] * 250]
+
+    address = send(manager_client, "\n".join([",".join(header), ",".join(row)]).encode())
+
+    page = " ".join(manager_client.get(address).content.decode().split())
+    assert page.count('<select name="column-') == 4
+    assert 'aria-label="Field for Property 0"' in page
+    assert 'aria-label="Field for Do not contact"' in page
+    assert "249 columns are empty in the first rows and skipped" in page
+    assert "Property 1, Property 2, " in page
+    assert len(page) < 400_000
