@@ -283,6 +283,7 @@ def _finish(
                 "DATABASE_DIRECT_URL": "",
                 "REDIS_URL": target.redis_url,
                 "STATE_DIR": str(staging),
+                "FILE_STORE": "",  # Its files are beside, those of the store are today's.
                 "DJANGO_SETTINGS_MODULE": "leadqual.settings",
                 "LOG_LEVEL": "ERROR",
             }

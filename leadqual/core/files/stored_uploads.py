@@ -6,23 +6,14 @@ from tempfile import mkstemp
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import Storage
-from django.utils.crypto import get_random_string
 
 from leadqual.core.files.file_store import FileStore, file_store
 from leadqual.core.files.shared_files import fetched
+from leadqual.core.files.uploads import NewNames
 
-_N_LETTERS = 12
 
-
-class StoredFileStorage(Storage):
+class StoredFileStorage(NewNames, Storage):
     """Keeps uploads under `uploads/`; reading copies the whole file to this host first."""
-
-    def get_available_name(self, name: str, max_length: int | None = None) -> str:
-        """Return a name that no other host takes at the same time."""
-        path = Path(name)
-        beside = f"_{get_random_string(_N_LETTERS)}{path.suffix}"
-        room = (max_length or len(name) + len(beside)) - len(str(path.parent)) - 1 - len(beside)
-        return str(path.with_name(f"{path.stem[:room]}{beside}"))
 
     def exists(self, name: str) -> bool:
         return self._store.has(_stored(name))

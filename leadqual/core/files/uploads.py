@@ -17,6 +17,7 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
+from django.utils.crypto import get_random_string
 
 INCOMING = ".incoming-"
 """How names of files begin that are not whole yet."""
@@ -90,7 +91,24 @@ class IncomingFileHandler(TemporaryFileUploadHandler):
             raise
 
 
-class WholeFileStorage(FileSystemStorage):
+_N_LETTERS = 12
+
+
+class NewNames:
+    """Gives each file a name that none has now, had before, or takes on another host.
+
+    Of a name that is used again, the row of a former file would delete the new one.
+    """
+
+    def get_available_name(self, name: str, max_length: int | None = None) -> str:
+        """Return the name with letters by chance."""
+        path = Path(name)
+        added = f"_{get_random_string(_N_LETTERS)}{path.suffix}"
+        room = (max_length or len(name) + len(added)) - len(str(path.parent)) - 1 - len(added)
+        return str(path.with_name(f"{path.stem[:room]}{added}"))
+
+
+class WholeFileStorage(NewNames, FileSystemStorage):
     """Stores files in one step: no reader and no full disk meets half of one."""
 
     def _save(self, name: str, content: "File[bytes]") -> str:

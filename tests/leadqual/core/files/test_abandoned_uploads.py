@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.files.base import ContentFile
 from pytest_django.fixtures import Settings
 
-from leadqual.core.files.uploads import IncomingFile, delete_abandoned
+from leadqual.core.files.uploads import IncomingFile, WholeFileStorage, delete_abandoned
 from tests.processes import ending
 
 LONG_AGO = 1_000_000_000
@@ -65,3 +66,16 @@ def test_whole_files_stay(uploads: Path) -> None:
 
     assert delete_abandoned() == 0
     assert whole.exists()
+
+
+def test_no_file_gets_the_name_of_a_former_one(uploads: Path) -> None:
+    """A row that names a former file, and deletes it late or is restored, must not mean it."""
+    storage = WholeFileStorage(uploads)
+    former = storage.save("imports/list.csv", ContentFile(b"former"))
+    storage.delete(former)
+
+    now = storage.save("imports/list.csv", ContentFile(b"now"))
+    storage.delete(former)
+
+    assert now != former
+    assert Path(storage.path(now)).read_bytes() == b"now"

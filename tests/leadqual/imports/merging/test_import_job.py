@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 
 import pytest
 import redis
@@ -17,7 +18,9 @@ from django.db.models import Count, F
 from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pytest_django.fixtures import Settings
 
+from launcher.system.state_files import RESTORING
 from leadqual.accounts.models import User, Workspace
 from leadqual.imports import control, tasks
 from leadqual.imports.errors import ProgressLostError
@@ -733,3 +736,24 @@ def test_upload_that_is_gone_is_said_to_be(bring: Import) -> None:
     batch.refresh_from_db()
     assert batch.status == ImportBatch.Status.FAILED
     assert batch.error == "The file no longer exists. Upload it again."
+
+
+def test_an_upload_that_a_restore_has_not_put_in_place_yet_is_not_said_to_be_gone(
+    bring: Import, settings: Settings, tmp_path: Path
+) -> None:
+    """The tables of the backup are there a moment before its files."""
+    batch = bring(PEOPLE)
+    ImportBatch.objects.filter(pk=batch.pk).update(status=ImportBatch.Status.QUEUED, n_rows=0)
+    here, aside = Path(batch.file.path), Path(f"{batch.file.path}.aside")
+    here.rename(aside)
+    settings.STATE_DIR = tmp_path
+    (tmp_path / RESTORING).write_text("{}")
+
+    with pytest.raises(FileNotFoundError):
+        run_import(batch.pk)
+    aside.rename(here)
+    (tmp_path / RESTORING).unlink()
+    run_import(batch.pk)
+
+    batch.refresh_from_db()
+    assert (batch.status, batch.error) == (ImportBatch.Status.DONE, "")
