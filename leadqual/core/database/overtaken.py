@@ -40,14 +40,23 @@ def is_overtaken(error: BaseException) -> bool:
     return isinstance(error, DatabaseError) and isinstance(error.__cause__, _RACED)
 
 
-def may_begin_again(error: BaseException, n_before: int) -> bool:
+def may_begin_again(
+    error: BaseException,
+    n_before: int,
+    *,
+    where: Callable[[BaseException], bool] = is_overtaken,
+    even_committed: bool = False,
+) -> bool:
     """Say whether a work begins again: it was overtaken, and nothing of it is committed.
 
     Args:
         error: with which it failed.
         n_before: `n_committed()` as it began.
+        where: whether an error is one of a work that begins again.
+        even_committed: it may be done twice.
     """
-    return is_overtaken(error) and n_committed() == n_before and not connection.in_atomic_block
+    is_clear = even_committed or n_committed() == n_before
+    return where(error) and is_clear and not connection.in_atomic_block
 
 
 def run_again(
@@ -74,7 +83,7 @@ def run_again(
         try:
             return work()
         except (DatabaseError, ObjectDoesNotExist) as error:
-            if not where(error) or (n_committed() > n_before and not even_committed):
+            if not may_begin_again(error, n_before, where=where, even_committed=even_committed):
                 raise
         before()
     return work()

@@ -311,6 +311,20 @@ BEGIN
     ORDER BY w.id, w.kind, w.key, w.value;
 END $$;
 
+-- Entries get keys beside their own, as they are otherwise.
+
+CREATE OR REPLACE FUNCTION leads_add_keys(entries bigint[], kinds text[], given text[], keys text[])
+    RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO leads_donotcontact (workspace_id, kind, value, key, reason, origin,
+        suppression_list_id, author_id, created_at, derived_from_id)
+    SELECT r.workspace_id, m.kind, m.value, m.key, r.reason, r.origin,
+        r.suppression_list_id, r.author_id, now(), r.id
+    FROM unnest(entries, kinds, given, keys) AS m(entry_id, kind, value, key)
+    CROSS JOIN LATERAL (SELECT d.* FROM leads_donotcontact d WHERE d.id = m.entry_id OFFSET 0) AS r
+    ON CONFLICT DO NOTHING;
+END $$;
+
 -- Entries keep the keys of the people whom they name, and of others whom they are said to name. The caller holds
 -- the lock, shared at least.
 
@@ -325,13 +339,7 @@ BEGIN
         RETURN;
     END IF;
     PERFORM pg_advisory_xact_lock(7204, in_workspace::int);
-    INSERT INTO leads_donotcontact (workspace_id, kind, value, key, reason, origin,
-        suppression_list_id, author_id, created_at, derived_from_id)
-    SELECT in_workspace, m.kind, m.value, m.key, r.reason, r.origin,
-        r.suppression_list_id, r.author_id, now(), r.id
-    FROM unnest(entry_ids, kinds, given, keys) AS m(entry_id, kind, value, key)
-    CROSS JOIN LATERAL (SELECT d.* FROM leads_donotcontact d WHERE d.id = m.entry_id OFFSET 0) AS r
-    ON CONFLICT DO NOTHING;
+    PERFORM leads_add_keys(entry_ids, kinds, given, keys);
 END $$;
 
 -- Contacts that a statement wrote; they are locked by it. Of changed ones only those whose keys changed.
@@ -494,10 +502,7 @@ BEGIN
     END LOOP;
     -- Whoever is deleted may come back, by any key.
     IF EXISTS (SELECT FROM unnest(present) AS n WHERE n.kind = 'contact' AND n.derived_from_id IS NULL) THEN
-        INSERT INTO leads_donotcontact (workspace_id, kind, value, key, reason, origin,
-            suppression_list_id, author_id, created_at, derived_from_id)
-        SELECT n.workspace_id, k.kind, k.value, k.key, n.reason, n.origin,
-            n.suppression_list_id, n.author_id, now(), n.id
+        PERFORM leads_add_keys(array_agg(n.id), array_agg(k.kind), array_agg(k.value), array_agg(k.key))
         FROM unnest(present) AS n
         JOIN leads_deletedrecord d ON d.workspace_id = n.workspace_id AND d.kind = 'contact'
             AND d.record_id = n.key::bigint
@@ -509,8 +514,7 @@ BEGIN
             CASE current_setting('leadqual.email_plus_aliases', true)
                 WHEN 'different' THEN 'email' ELSE 'alias' END) AS k
         WHERE n.kind = 'contact' AND n.derived_from_id IS NULL AND n.lifted_at IS NULL
-            AND own->>'model' = 'leads.contact' AND (own->>'pk')::bigint = d.record_id AND k.kind <> 'contact'
-        ON CONFLICT DO NOTHING;
+            AND own->>'model' = 'leads.contact' AND (own->>'pk')::bigint = d.record_id AND k.kind <> 'contact';
     END IF;
     RETURN NULL;
 END $$;
