@@ -11,7 +11,7 @@ from classifiers.duplicates.match_evidence import Match
 from leadqual.accounts.models import Workspace
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
 from leadqual.duplicates.run_progress import note_progress
-from leadqual.leads.firmographics.geography import country_codes
+from leadqual.leads.firmographics.geography import city_name, country_codes
 from leadqual.leads.models import Company, Contact, ContactFormerEmail
 
 Matcher = PeopleMatcher | CompanyMatcher
@@ -137,7 +137,7 @@ def _people(rows: QuerySet[Contact], former: dict[int, list[str]]) -> Iterator[P
             title=title,
             company=company or "",
             company_size=n or _BAND_ENDS.get(size or "", 0),
-            city=city,
+            city=city_name(city, country),
             country=country,
             region=country_codes().get(country or company_country or "", ""),
         )
@@ -159,7 +159,7 @@ def _companies(rows: QuerySet[Company]) -> Iterator[CompanyRecord]:
             name=row["name"],
             domain=row["domain"] or "",
             linkedin_url=row["linkedin_url"],
-            city=row["city"],
+            city=city_name(row["city"], row["country"]),
             state=row["state"],
             country=row["country"],
             industry=row["industry"],

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from classifiers.duplicates.company_names import compare_names, read_company
 from classifiers.duplicates.legal_forms import legal_forms
 from classifiers.duplicates.name_spellings import word_list, words_of
+from leadqual.leads.firmographics.geography import city_name, country_name
 from leadqual.leads.models import Company
 
 _LONG_ENOUGH = 5
@@ -81,8 +82,7 @@ def are_one_by_domain(one: CompanyFacts, other: CompanyFacts) -> bool:
         sum(  # Any two of these make two companies.
             (
                 compare_names(*names) in ("branch", "different"),
-                _differ(one.city.casefold(), other.city.casefold())
-                or _differ(one.country, other.country),
+                any(map(_differ, place_of(one), place_of(other))),
                 all(institutions & set(name.words) for name in names),
                 _differ(one.external_id, other.external_id),
             )
@@ -103,7 +103,13 @@ def _differ(one: str, other: str) -> bool:
 
 def _facts(one: CompanyFacts) -> tuple[str, str, str, str, str, frozenset[str]]:
     keys = one.external_id, one.domain, one.linkedin_url
-    return (*keys, one.city.casefold(), one.country.casefold(), legal_forms(one.name))
+    return (*keys, *place_of(one), legal_forms(one.name))
+
+
+def place_of(one: CompanyFacts) -> tuple[str, str]:
+    """Return city and country, the same in any language: Köln is Cologne."""
+    country = country_name(one.country) or one.country
+    return city_name(one.city, country).casefold(), country.casefold()
 
 
 def _n_same(one: CompanyFacts, other: CompanyFacts) -> int:

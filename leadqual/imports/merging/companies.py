@@ -1,6 +1,7 @@
 """Companies of a chunk into the table of a workspace, as sets."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -36,6 +37,7 @@ from leadqual.imports.options import ANY
 from leadqual.imports.validation.validated_rows import CompanyKeys, CompanyValues
 from leadqual.leads.company_fields import COMPANY_FIELDS, FieldKind
 from leadqual.leads.company_identity import CompanyFacts, are_one_by_domain, best_by_name
+from leadqual.leads.firmographics.geography import cities
 
 _TABLE = "staged_company"
 _RECORDS = StagedRecords("leads_company", _TABLE, "company_id")
@@ -72,12 +74,7 @@ _NO_OTHER = (
 _NO_OTHER_LINKEDIN = (
     "(s.linkedin_url IS NULL OR c.linkedin_url = '' OR c.linkedin_url = s.linkedin_url)"
 )
-_NO_OTHER_PLACE = (
-    "(s.country IS NULL OR c.country = '' OR lower(c.country) = lower(s.country))"
-    " AND (s.city IS NULL OR c.city = '' OR lower(c.city) = lower(s.city))"
-)
-# Legal forms are compared in Python; see `company_identity`.
-_BY_NAME = f"c.name_key = s.name_key AND {_NO_OTHER} AND {_NO_OTHER_LINKEDIN} AND {_NO_OTHER_PLACE}"
+_BY_NAME = "c.name_key = s.name_key"
 _BY_DOMAIN = "c.domain = s.domain"
 _MATCHES = (
     "c.external_id = s.external_id",
@@ -97,7 +94,7 @@ _WITH_KEY = {
     "name_key": ("name",),
 }
 """Key of a merged company → columns that say more of that one, not of the kept one."""
-_PULLED = (*_SAME_KEY.values(), "c.name_key = s.name_key")
+_PULLED = (*_SAME_KEY.values(), _BY_NAME)
 _KEYS = CompanyKeys._fields
 _FACTS = ", ".join(
     f"COALESCE({table}.{column}, '')" for table in "sc" for column in CompanyFacts._fields
@@ -276,7 +273,7 @@ def _links(
     parts = [
         f"SELECT c.id, s.number FROM {_TABLE} s"
         f" JOIN leads_company c ON c.workspace_id = %s AND {condition}"
-        for condition in _MATCHES
+        for condition in (*_MATCHES[:-1], _near_by_name())
     ]
     if has_merged(cursor, "leads_company", workspace_id):
         parts += [
@@ -304,7 +301,7 @@ def _match(cursor: CursorWrapper, workspace_id: int, matches: Sequence[str]) -> 
     if _BY_NAME in matches:
         _match_by_name(cursor, workspace_id)
         if is_merged:
-            _follow(cursor, workspace_id, "name_key", f"{_NO_OTHER} AND {_NO_OTHER_PLACE}")
+            _follow(cursor, workspace_id, "name_key", f"{_NO_OTHER} AND {_no_other_place()}")
 
 
 def _follow(
@@ -343,9 +340,25 @@ def _match_by_domain(cursor: CursorWrapper, workspace_id: int) -> None:
 
 
 def _match_by_name(cursor: CursorWrapper, workspace_id: int) -> None:
-    found = _candidates(cursor, workspace_id, _BY_NAME)
+    found = _candidates(cursor, workspace_id, _near_by_name())
     best = {number: best_by_name(*facts) for number, facts in found.items()}
     _write(cursor, "company_id", "bigint", {number: key for number, key in best.items() if key})
+
+
+def _near_by_name() -> str:
+    return f"{_BY_NAME} AND {_NO_OTHER} AND {_NO_OTHER_LINKEDIN} AND {_no_other_place()}"
+
+
+@cache
+def _no_other_place() -> str:
+    """Leave out most companies elsewhere; `company_identity` compares the names of cities."""
+    foreign = {name.lower().replace("'", "''") for city in cities() for name in city.others}
+    known = ", ".join(f"'{name}'" for name in sorted(foreign))
+    return (
+        "(s.country IS NULL OR c.country = '' OR lower(c.country) = lower(s.country))"
+        " AND (s.city IS NULL OR c.city = '' OR lower(c.city) = lower(s.city)"
+        f" OR lower(c.city) IN ({known}))"
+    )
 
 
 def _candidates(

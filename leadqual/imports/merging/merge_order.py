@@ -17,7 +17,7 @@ from leadqual.imports.validation.validated_rows import (
     CompanyValues,
     ContactValues,
 )
-from leadqual.leads.company_identity import contradict
+from leadqual.leads.company_identity import contradict, place_of
 
 T = TypeVar("T")
 
@@ -177,7 +177,7 @@ class _Namesakes:
 
 
 def _location(company: CompanyKeys) -> tuple[str, str]:
-    return company.city.casefold(), company.country.casefold()
+    return place_of(company.facts)
 
 
 def merge_contacts(before: ContactValues, after: ContactValues) -> ContactValues:

@@ -57,6 +57,30 @@ def test_one_company_is_joined(bring: Import, one: str, other: str, chunk_rows: 
     assert Company.objects.count() == 1
 
 
+@pytest.mark.parametrize(
+    ("stored", "row", "n"),
+    [
+        (("Köln", ""), "Cologne,Germany", 1),
+        (("München", "Germany"), "Munich,Germany", 1),
+        (("Wien", "Austria"), "Vienna,", 1),
+        (("Praha", ""), "Prague,Czechia", 1),
+        (("Köln", ""), "Munich,", 2),
+        (("Vienna", "United States"), "Wien,Austria", 2),
+    ],
+)
+def test_a_city_is_one_in_any_language(
+    bring: Import, workspace: Workspace, stored: tuple[str, str], row: str, n: int
+) -> None:
+    city, country = stored
+    Company.objects.create(
+        workspace=workspace, name="Nordlicht", name_key="nordlicht", city=city, country=country
+    )
+
+    bring(f"{HEADER}Nordlicht,,{row},9\n", kind="companies")
+
+    assert Company.objects.count() == n
+
+
 def test_a_row_without_a_city_is_not_one_of_two_cities(bring: Import) -> None:
     text = f"{HEADER}Smile,,Austin,,\nSmile,,Seattle,,\nSmile,,,,7\n"
 
