@@ -6,6 +6,9 @@ from leadqual.accounts.models import Role
 from leadqual.core.errors import NotAllowedError
 from leadqual.leads.models import DoNotContact
 
+OF_OTHERS = "an imported file, a suppression list, a reply, a merge or an erasure request"
+"""Where entries come from that no member set by hand."""
+
 _SET_BY_MEMBERS = ("settings", "api")
 _SET_BY_MEMBERS_ON = ("contact:", "company:", "step:")
 
@@ -13,8 +16,8 @@ _SET_BY_MEMBERS_ON = ("contact:", "company:", "step:")
 def liftable_by(role: Role) -> Q:
     """Match the entries that a role may lift.
 
-    Qualifiers lift what a member set by hand. Entries of suppression lists, replies and erasure
-    requests, and those whose source is not known, are lifted by managers alone.
+    Qualifiers lift what a member set by hand. Those of `OF_OTHERS`, and those whose source is not
+    known, are lifted by managers alone.
     """
     if role.includes(Role.MANAGER):
         return ~Q(pk__in=())
@@ -34,6 +37,5 @@ def refuse_lifting(entries: QuerySet[DoNotContact], role: Role) -> None:
     """
     if entries.exclude(liftable_by(role)).exists():
         raise NotAllowedError(
-            "This entry comes from a suppression list, a reply or an erasure request. "
-            "Only a manager can remove it. Nothing was changed."
+            f"This entry comes from {OF_OTHERS}. Only a manager can remove it. Nothing was changed."
         )

@@ -157,7 +157,8 @@ class EntryView(APIView):
     def delete(self, request: ApiRequest, entry_id: int) -> Response:
         """Remove an entry. Entries required by other sources stay. Idempotent.
 
-        Only managers can remove entries of suppression lists, replies and erasure requests.
+        Only managers can remove entries of imported files, suppression lists, replies, merges and
+        erasure requests.
         """
         entries = DoNotContact.objects.filter(pk=_entry(request, entry_id).pk)
         refuse_lifting(entries, role_of(request))

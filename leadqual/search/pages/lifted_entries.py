@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.leads.do_not_contact.entries import lift_entries
-from leadqual.leads.do_not_contact.removal import liftable_by
+from leadqual.leads.do_not_contact.removal import OF_OTHERS, liftable_by
 from leadqual.leads.models import DoNotContact
 
 
@@ -25,9 +25,9 @@ def lift_of(request: WorkspaceRequest, asked: QuerySet[DoNotContact], name: str)
     n = lift_entries(workspace=request.workspace, entries=entries, author=request.user)
     if not asked.exists():
         return n
-    words = "a suppression list, a reply or an erasure request requires it."
     messages.warning(
         request,
-        f"{name} stays marked Do not contact: {words} Only managers can remove the entry.",
+        f"{name} stays marked Do not contact: {OF_OTHERS} requires it. Only managers can remove "
+        "the entry.",
     )
     return None

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.do_not_contact.entries import lift_entries
+from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, lift_entries, set_entry
 from leadqual.leads.do_not_contact.repair import differences_of
 from leadqual.leads.do_not_contact.selectors import active_entries
 from leadqual.leads.models import Contact, DoNotContact
@@ -95,3 +95,19 @@ def test_a_restored_entry_has_the_keys_that_it_had(
     assert api.post(f"/api/v1/do-not-contact/{made['id']}/restore").status_code == 200
 
     assert is_stopped(make_contact(workspace, "Anna Roth", phone="030 1234567"))
+
+
+def test_an_entry_of_an_imported_file_is_named_as_one_that_managers_remove(
+    qualifier_client: Client, workspace: Workspace, manager: User
+) -> None:
+    person = make_contact(workspace, "Anna Roth")
+    source = EntrySource("import", "import:1", manager)
+    set_entry(workspace=workspace, entry=entry_for(person), source=source)
+    (entry,) = active_entries(workspace).filter(derived_from=None)
+
+    page = qualifier_client.post(f"/people/{person.pk}/allow/", follow=True).content.decode()
+    answer = qualifier_client.delete(f"/api/v1/do-not-contact/{entry.pk}")
+
+    assert "an imported file, a suppression list" in page
+    assert answer.status_code == 403
+    assert "an imported file, a suppression list" in answer.json()["detail"]
