@@ -21,6 +21,7 @@ from leadqual.core.pages.panels import panel
 from leadqual.core.pages.undo import say_undoable
 from leadqual.core.texts.counts import counted
 from leadqual.leads.models import Company
+from leadqual.search.pages.gone_records import names_gone
 from leadqual.search.query.query import is_key, keys_of
 from leadqual.search.query.query_parsing import exact_contact_query
 from leadqual.search.results.selectors import found_company_keys, vocabulary
@@ -29,6 +30,7 @@ from leadqual.search.results.selectors import found_company_keys, vocabulary
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
 @panel("matching:add_companies")
+@names_gone("contact", "company")
 def add(request: WorkspaceRequest) -> HttpResponse:
     """Choose the campaign that the companies of a search, or ticked ones, go into.
 
@@ -86,6 +88,7 @@ def _created(
 
 @require_POST
 @needs_role(Role.QUALIFIER)
+@names_gone("company")
 def add_to(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Add the companies named by `company` to a campaign."""
     found = campaign_or_404(request, campaign_id)

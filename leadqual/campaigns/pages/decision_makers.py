@@ -20,6 +20,7 @@ from leadqual.campaigns.ranking.ranked_list import recommendations, usual_weight
 from leadqual.campaigns.setup.weights import check_weights
 from leadqual.search.lists.decision_makers import MAX_COMPANIES
 from leadqual.search.pages.decision_makers import DecisionMakerSource, decision_makers_page
+from leadqual.search.pages.gone_records import names_gone
 from leadqual.search.query.query import is_key
 
 USUAL_COMPANIES = 50
@@ -28,6 +29,7 @@ _MAX_DIGITS = 9
 
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
+@names_gone("company", methods=("GET",))
 def decision_makers(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Choose among the people of the first companies: `?first=50`, ranked by these sliders.
 

@@ -26,6 +26,7 @@ from leadqual.campaigns.setup.search_scope import segment_by
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import panel
 from leadqual.leads.models import Company
+from leadqual.search.pages.gone_records import names_gone
 
 
 def counted(form: SownCampaignForm) -> dict[str, object]:
@@ -99,6 +100,7 @@ def previewed(request: WorkspaceRequest, form: SownCampaignForm) -> list[Card]:
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
 @panel("matching:more_like")
+@names_gone("company")
 def more_like(request: WorkspaceRequest) -> HttpResponse:
     """Choose the campaign that looks for more companies like those of a search, or ticked ones.
 

@@ -17,6 +17,7 @@ from leadqual.duplicates.selectors import MAX_GROUP
 from leadqual.duplicates.side_by_side import choices_in, lines_of
 from leadqual.leads.merging.merge_fields import Record
 from leadqual.leads.merging.services import MODELS
+from leadqual.search.pages.gone_records import names_gone
 
 _FEWEST = 2
 _MAX_KEY = 19
@@ -25,6 +26,7 @@ _MAX_KEY = 19
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
 @panel("duplicates:merge_people")
+@names_gone("contact")
 def merge_people(request: WorkspaceRequest) -> HttpResponse:
     """Show some people (`?contact=1&contact=2`) side by side; a post merges them."""
     return _merge(request, Kind.CONTACT, reverse("leads:people"))
@@ -33,6 +35,7 @@ def merge_people(request: WorkspaceRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
 @panel("duplicates:merge_companies")
+@names_gone("company")
 def merge_companies(request: WorkspaceRequest) -> HttpResponse:
     """Show some companies (`?company=1&company=2`) side by side; a post merges them."""
     return _merge(request, Kind.COMPANY, reverse("leads:companies"))

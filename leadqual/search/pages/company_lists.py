@@ -17,6 +17,7 @@ from leadqual.leads.models import ContactList
 from leadqual.search.lists import selectors as reads
 from leadqual.search.lists import services as writes
 from leadqual.search.pages.forms import ListChoiceForm
+from leadqual.search.pages.gone_records import names_gone
 from leadqual.search.pages.last_action import remember_addition
 from leadqual.search.pages.list_words import words_of
 from leadqual.search.pages.lists import chosen_list
@@ -28,6 +29,7 @@ from leadqual.search.results.value_lookup import CompanyValues
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
 @panel("leads:add_companies_to_list")
+@names_gone("company")
 def add(request: WorkspaceRequest) -> HttpResponse:
     """Choose the list that the companies of a search, or selected ones, go into.
 

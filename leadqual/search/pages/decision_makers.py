@@ -24,6 +24,7 @@ from leadqual.search.lists.decision_makers import (
 from leadqual.search.lists.selectors import lists_of
 from leadqual.search.pages import search_data
 from leadqual.search.pages.forms import EachForm, ListChoiceForm
+from leadqual.search.pages.gone_records import names_gone
 from leadqual.search.pages.lists import add_to_chosen
 from leadqual.search.query.query import ContactQuery, keys_of
 from leadqual.search.query.query_parsing import read_contact_query
@@ -86,6 +87,7 @@ class _Filter:
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
 @panel("leads:decision_makers")
+@names_gone("company", methods=("GET",))
 def decision_makers(request: WorkspaceRequest) -> HttpResponse:
     """Choose among the people of companies: `?company=1&company=2`, or the same as a form."""
     if request.method == "POST" and "request_id" not in request.POST:

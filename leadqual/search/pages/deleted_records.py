@@ -26,8 +26,8 @@ from leadqual.core.texts.counts import counted
 from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records, deleted_in, restore_step
 from leadqual.leads.deletion.services import restorable_records
 from leadqual.leads.models import DeletedRecord
-from leadqual.leads.record_ids import resolve_ids
 from leadqual.search.pages.forms import StepForm
+from leadqual.search.pages.gone_records import names_gone
 from leadqual.search.query.query import keys_of
 from leadqual.search.query.query_parsing import exact_contact_query
 from leadqual.search.results import selectors
@@ -85,6 +85,7 @@ def deleted_records(request: WorkspaceRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
 @panel("leads:delete_people")
+@names_gone("contact")
 def delete_people(request: WorkspaceRequest) -> HttpResponse:
     """Say how many people of a search would be deleted; a post does it.
 
@@ -104,11 +105,11 @@ def delete_people(request: WorkspaceRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
 @panel("leads:delete_companies")
+@names_gone("company")
 def delete_companies(request: WorkspaceRequest) -> HttpResponse:
     """Say how many selected companies (`?company=1&company=2`) would be deleted; a post does it."""
     keys = keys_of(request.GET.getlist("company"))
-    meant = resolve_ids(request.workspace, _Kind.COMPANY, keys).ids
-    rows = selectors.companies_of(request.workspace).filter(pk__in=meant).order_by("pk")
+    rows = selectors.companies_of(request.workspace).filter(pk__in=keys).order_by("pk")
     return _many(request, _Kind.COMPANY, rows, rows.count(), reverse("leads:companies"))
 
 

@@ -16,6 +16,8 @@ from leadqual.core.texts.counts import counted
 from leadqual.search.lists import bulk_do_not_contact
 from leadqual.search.lists.services import too_many
 from leadqual.search.pages.forms import StepForm
+from leadqual.search.pages.gone_records import names_gone
+from leadqual.search.query.query import keys_of
 from leadqual.search.query.query_parsing import exact_contact_query
 from leadqual.search.results import selectors
 
@@ -23,6 +25,7 @@ from leadqual.search.results import selectors
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
 @panel("leads:set_do_not_contact")
+@names_gone("contact")
 def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
     """Say how many people of a search would not be contacted any more; a post does it.
 
@@ -37,7 +40,7 @@ def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not refused:
         done = bulk_do_not_contact.set_do_not_contact_for_all(
             workspace=request.workspace,
-            ids=keys,
+            ids=[*keys, *keys_of(query.contact)],  # Deleted people stay marked when restored.
             author=request.user,
             request_id=form.cleaned_data["request_id"],
         )

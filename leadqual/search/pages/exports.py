@@ -28,6 +28,7 @@ from leadqual.search.exports.services import (
 )
 from leadqual.search.pages.export_data import searches_in_words
 from leadqual.search.pages.forms import ExportForm
+from leadqual.search.pages.gone_records import names_gone
 from leadqual.search.pages.list_words import is_of_companies
 from leadqual.search.pages.lists import list_or_404
 from leadqual.search.pages.table.column_choice import COMPANIES, chosen_columns
@@ -43,6 +44,7 @@ _HISTORY = "leads:exports"
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
 @panel("leads:export")
+@names_gone("contact")
 def export(request: WorkspaceRequest) -> HttpResponseBase:
     """Choose format and columns for the people of a search; a post sends them.
 
@@ -88,6 +90,7 @@ def exports(request: WorkspaceRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
 @panel("leads:export_companies")
+@names_gone("company")
 def export_companies(request: WorkspaceRequest) -> HttpResponseBase:
     """Choose format and columns for the companies of a search; a post sends them.
 

@@ -26,6 +26,7 @@ from leadqual.search.lists import selectors as reads
 from leadqual.search.lists import services as writes
 from leadqual.search.pages import search_data
 from leadqual.search.pages.forms import ListChoiceForm, ListNameForm, NewListForm
+from leadqual.search.pages.gone_records import names_gone
 from leadqual.search.pages.last_action import remember_addition
 from leadqual.search.pages.list_words import is_of_companies, n_in_words, words_of
 from leadqual.search.pages.partials import may_change
@@ -188,6 +189,7 @@ def restore(request: WorkspaceRequest, list_id: int) -> HttpResponse:
 
 @require_POST
 @needs_role(Role.QUALIFIER)
+@names_gone("contact", "company")
 def remove(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     """Take the ticked people or companies out of a list; the message puts them back."""
     row = list_or_404(request, list_id)
@@ -254,6 +256,7 @@ def undo(request: WorkspaceRequest, list_id: int, request_id: UUID) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
 @panel("leads:add_to_list")
+@names_gone("contact")
 def add(request: WorkspaceRequest) -> HttpResponse:
     """Choose the list that the people of a search, or ticked ones, go into.
 

@@ -20,6 +20,7 @@ from leadqual.leads.models import Company, Contact, RecordStatus
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, BulkResult, change_many
 from leadqual.leads.records.owners import owners_of
 from leadqual.leads.records.tags import split_tags
+from leadqual.search.pages.gone_records import names_gone
 from leadqual.search.pages.last_action import remember_change
 from leadqual.search.query.query_parsing import exact_company_query, exact_contact_query
 from leadqual.search.results import selectors
@@ -84,6 +85,7 @@ def _said(add: Sequence[str], remove: Sequence[str]) -> list[tuple[str, Sequence
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
 @panel("leads:change_people")
+@names_gone("contact")
 def change_people(request: WorkspaceRequest) -> HttpResponse:
     """Change the people of a search, whose address this is; first says how many they are."""
     known = selectors.vocabulary(request.workspace)
@@ -98,6 +100,7 @@ def change_people(request: WorkspaceRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs_role(Role.QUALIFIER)
 @panel("leads:change_companies")
+@names_gone("company")
 def change_companies(request: WorkspaceRequest) -> HttpResponse:
     """Change the companies of a search, whose address this is; first says how many they are."""
     look_up = CompanyValues(request.workspace)

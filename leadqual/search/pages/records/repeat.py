@@ -18,6 +18,7 @@ from leadqual.leads.models import Company, Contact, ContactList
 from leadqual.leads.records.bulk_changes import change_many
 from leadqual.search.lists import selectors as lists
 from leadqual.search.lists import services as list_writes
+from leadqual.search.pages.gone_records import names_gone
 from leadqual.search.pages.last_action import LastAction, last_action
 from leadqual.search.pages.list_words import words_of
 from leadqual.search.pages.records.bulk_change import BulkChangeForm, say_changed
@@ -28,6 +29,7 @@ from leadqual.search.results.value_lookup import CompanyValues
 
 @require_POST
 @needs_role(Role.QUALIFIER)
+@names_gone("contact")
 def repeat_people(request: WorkspaceRequest) -> HttpResponse:
     """Do the last action again with the selected people; the message undoes it."""
     params = _params(request)
@@ -38,6 +40,7 @@ def repeat_people(request: WorkspaceRequest) -> HttpResponse:
 
 @require_POST
 @needs_role(Role.QUALIFIER)
+@names_gone("company")
 def repeat_companies(request: WorkspaceRequest) -> HttpResponse:
     """Do the last action again with the selected companies; the message undoes it."""
     query = exact_company_query(_params(request), CompanyValues(request.workspace)).changed()
