@@ -17,7 +17,7 @@ from leadqual.duplicates.models import DuplicatePair, DuplicateRun
 from leadqual.duplicates.pair_finder import Matcher, matcher_of, read_again, reasons_of
 from leadqual.duplicates.pair_reviews import merge_pair
 from leadqual.duplicates.run_progress import note_progress
-from leadqual.duplicates.selectors import active_runs, bulk_pairs, pairs_of
+from leadqual.duplicates.selectors import BULK_SCORE, active_runs, open_pairs
 from leadqual.leads.merging.selectors import merges_in
 from leadqual.leads.merging.services import undo_merge
 
@@ -32,14 +32,18 @@ def start_run(
     kind: str,
     task: str,
     author: User,
-    min_score: float = 0.0,
     step: UUID | None = None,
-    pair_ids: Collection[int] | None = None,
+    pair_ids: Collection[int] = (),
 ) -> DuplicateRun:
     """Start a job on the duplicates of a workspace.
 
-    A bulk merge merges pairs that are there now: those with `pair_ids`, which somebody was shown,
-    or all from `min_score` on. Pairs that change until their turn comes are not merged.
+    Args:
+        workspace: whose records.
+        kind: `contact` or `company`.
+        task: one of `DuplicateRun.Task`.
+        author: kept with what it does.
+        step: of the merges to undo.
+        pair_ids: of the pairs to merge, which somebody was shown.
 
     Raises:
         RunActiveError: one is at work; nothing has been started.
@@ -53,16 +57,13 @@ def start_run(
         )
     if task != DuplicateRun.Task.UNDO:
         require_job(workspace)
-    pairs = bulk_pairs(workspace, kind, min_score) if task == DuplicateRun.Task.MERGE else None
-    if pairs is not None and pair_ids is not None:
-        pairs = pairs.filter(pk__in=pair_ids)
     run = DuplicateRun.objects.create(
         workspace=workspace,
-        pair_ids=[] if pairs is None else list(pairs.values_list("pk", flat=True)),
+        pair_ids=list(dict.fromkeys(pair_ids)),
+        min_score=BULK_SCORE if pair_ids else 0.0,
         kind=kind,
         task=task,
         author=author,
-        min_score=min_score,
         step=step or uuid4(),
     )
     enqueue(Job.RUN_DUPLICATES, run_id=run.pk)
@@ -76,15 +77,18 @@ def merge_all(run: DuplicateRun) -> int:
     that is not likely any more with what was merged before it, is left for people to look at.
 
     Returns:
-        How many were merged; those that were not are counted in the run.
+        How many were merged; those that were not, or are not there any more, are counted in the
+        run.
     """
-    keys = run.pair_ids[::-1]
-    note_progress(run, n_done=0, n_all=len(keys))
+    open_now = open_pairs(run.workspace, run.kind).filter(pk__in=run.pair_ids)
+    keys = list(open_now.values_list("pk", flat=True))
+    run.n_kept = len(run.pair_ids) - len(keys)
+    note_progress(run, n_done=run.n_kept, n_all=len(run.pair_ids))
     matcher = matcher_of(run.workspace, run.kind)
     merged: set[int] = set()
     n_merged = 0
-    for at, key in enumerate(keys, start=1):
-        pair = pairs_of(run.workspace, run.kind).filter(pk=key, dismissed_at=None).first()
+    for at, key in enumerate(keys, start=run.n_done + 1):
+        pair = open_pairs(run.workspace, run.kind).filter(pk=key).first()
         if pair is not None:
             try:
                 is_sure = _is_sure(run, pair, matcher, merged)
@@ -94,7 +98,7 @@ def merge_all(run: DuplicateRun) -> int:
                 run.n_kept += not is_sure
             except LeadqualError:
                 run.n_kept += 1
-        if not at % _EVERY or at == len(keys):
+        if not at % _EVERY or at == run.n_all:
             note_progress(run, n_done=at)
     _score_again(run, matcher, merged)
     return n_merged
@@ -115,9 +119,8 @@ def _is_sure(
 
 def _score_again(run: DuplicateRun, matcher: Matcher, merged: Collection[int]) -> None:
     """Score the other pairs of merged records: they are not what they were."""
-    rows = pairs_of(run.workspace, run.kind).filter(dismissed_at=None)
     theirs = Q(**{f"{run.kind}_a__in": merged}) | Q(**{f"{run.kind}_b__in": merged})
-    for pair in rows.filter(theirs):
+    for pair in open_pairs(run.workspace, run.kind).filter(theirs):
         _store_score(pair, _scored(run, pair, matcher))
 
 

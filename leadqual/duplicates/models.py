@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Greatest, Least
 
 from leadqual.accounts.models import Workspace
@@ -146,6 +146,20 @@ class DuplicatePair(models.Model):
 
     def __str__(self) -> str:
         return f"pair {self.pk}"
+
+    @classmethod
+    def outranked(cls, kind: str, *, source: int, target: int) -> QuerySet["DuplicatePair"]:
+        """Return open pairs of a record about which decisions on another one say what they are.
+
+        Where the other one is merged into the record, its decisions take their place.
+        """
+        ends = f"{kind}_a_id", f"{kind}_b_id"
+        decided = cls.objects.exclude(dismissed_at=None)
+        decided = decided.filter(Q(**{ends[0]: source}) | Q(**{ends[1]: source}))
+        keys = {key for both in decided.values_list(*ends) for key in both} - {source, target}
+        theirs = Q(**{ends[0]: target, f"{ends[1]}__in": keys})
+        theirs |= Q(**{ends[1]: target, f"{ends[0]}__in": keys})
+        return cls.objects.filter(theirs, dismissed_at=None)
 
     @property
     def is_stale(self) -> bool:

@@ -41,11 +41,11 @@ def pairs_of(workspace: Workspace, kind: str) -> QuerySet[DuplicatePair]:
     return rows.select_related("contact_a__company", "contact_b__company")
 
 
-def bulk_pairs(workspace: Workspace, kind: str, min_score: float) -> QuerySet[DuplicatePair]:
-    """Return open pairs of at least this score that are as they were scored, least sure first."""
+def bulk_pairs(workspace: Workspace, kind: str) -> QuerySet[DuplicatePair]:
+    """Return likely open pairs that are as they were scored, the least sure first."""
     stale = Q(**{f"{kind}_a__updated_at__gt": F("found_at")})
     stale |= Q(**{f"{kind}_b__updated_at__gt": F("found_at")})
-    rows = open_pairs(workspace, kind).filter(score__gte=min_score).exclude(stale)
+    rows = open_pairs(workspace, kind).filter(score__gte=BULK_SCORE).exclude(stale)
     return rows.order_by("score", "pk")
 
 

@@ -2081,7 +2081,8 @@ class Operations:
     ) -> None:
         """Remove an entry. Entries required by other sources stay. Idempotent.
 
-        Only managers can remove entries of suppression lists, replies and erasure requests.
+        Only managers can remove entries of imported files, suppression lists, replies, merges and
+        erasure requests.
 
         Scope: `write`. Role: qualifier or above.
         """
@@ -4658,7 +4659,7 @@ class Operations:
     def start_duplicate_run(
         self, body: types.RunInput, *, headers: dict[str, str] | None = None
     ) -> types.RunOutput:
-        """Start a job that finds duplicates, merges likely pairs or undoes merges.
+        """Start a job that finds duplicates, merges some pairs or undoes merges.
 
         Scope: `write`. Role: qualifier or above.
         """

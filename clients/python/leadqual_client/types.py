@@ -1323,9 +1323,9 @@ class MergeInput(TypedDict, closed=True):
     Body of `POST /merges`.
     """
 
+    kept_id: int
     fields_from: NotRequired[dict[str, Literal["kept", "other"]]]
     kind: DuplicateKindEnum
-    kept_id: int
     other_id: int
 
 
@@ -1502,8 +1502,8 @@ class PairMergeInput(TypedDict, closed=True):
     Body of `POST /duplicates/{id}/merge`.
     """
 
-    fields_from: NotRequired[dict[str, Literal["kept", "other"]]]
     kept_id: NotRequired[int]
+    fields_from: NotRequired[dict[str, Literal["kept", "other"]]]
 
 
 class PairOutput(TypedDict, closed=True):
@@ -1860,6 +1860,9 @@ class RoutingStepOutput(TypedDict, closed=True):
 
     rule: str
     result: str
+
+
+PairId: TypeAlias = int
 
 
 RunOutputStatusEnum: TypeAlias = Literal["queued", "running", "done", "failed"]
@@ -4458,7 +4461,7 @@ class RunInput(TypedDict, closed=True):
 
     kind: DuplicateKindEnum
     task: NotRequired[TaskEnum]
-    min_score: NotRequired[float]
+    pair_ids: NotRequired[list[PairId]]
     step: NotRequired[str]
 
 

@@ -25,6 +25,8 @@ from leadqual.leads.merging.selectors import merges_of
 from leadqual.leads.merging.services import MODELS, MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import MergedRecord
 
+_MAX_PAIRS = 5_000
+_REQUIRED = {"step": DuplicateRun.Task.UNDO, "pair_ids": DuplicateRun.Task.MERGE}
 _KIND = OpenApiParameter("kind", str, enum=Kind.values, description="Default: `contact`.")
 
 
@@ -75,9 +77,12 @@ class DuplicatePairOutput(serializers.ModelSerializer[DuplicatePair]):
         return [{"code": code, "text": text, "bits": bits} for code, text, bits in pair.reasons]
 
 
-class FieldChoices(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Which value each field of a merged record gets."""
+class PairMergeInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /duplicates/{id}/merge`."""
 
+    kept_id = serializers.IntegerField(
+        min_value=1, required=False, help_text="The record to keep; default: the older one."
+    )
     fields_from = serializers.DictField(
         child=serializers.ChoiceField(choices=["kept", "other"]),
         required=False,
@@ -86,15 +91,7 @@ class FieldChoices(KnownFieldsOnly, serializers.Serializer[Any]):
     )
 
 
-class PairMergeInput(FieldChoices):
-    """Body of `POST /duplicates/{id}/merge`."""
-
-    kept_id = serializers.IntegerField(
-        min_value=1, required=False, help_text="The record to keep; default: the older one."
-    )
-
-
-class MergeInput(FieldChoices):
+class MergeInput(PairMergeInput):
     """Body of `POST /merges`."""
 
     kind = serializers.ChoiceField(choices=Kind.choices)
@@ -136,11 +133,14 @@ class RunInput(KnownFieldsOnly, serializers.Serializer[Any]):
     task = serializers.ChoiceField(
         choices=DuplicateRun.Task.choices, default=DuplicateRun.Task.FIND
     )
-    min_score = serializers.FloatField(
-        min_value=0.5,
-        max_value=1,
-        default=BULK_SCORE,
-        help_text="For `merge`: lowest score of pairs to merge.",
+    pair_ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        min_length=1,
+        max_length=_MAX_PAIRS,
+        required=False,
+        help_text="For `merge`: IDs of the pairs to merge, as `GET /duplicates` lists them. Pairs "
+        f"that are gone, stale, or below a score of {BULK_SCORE} are left and counted in "
+        "`n_kept`; merge such a pair by `POST /duplicates/{id}/merge`.",
     )
     step = serializers.UUIDField(
         required=False, help_text="For `undo`: step of the merges to undo."
@@ -227,22 +227,23 @@ class DuplicateRunListView(APIView):
 
     @extend_schema(operation_id="start_duplicate_run", request=RunInput, responses={202: RunOutput})
     def post(self, request: ApiRequest) -> Response:
-        """Start a job that finds duplicates, merges likely pairs or undoes merges."""
+        """Start a job that finds duplicates, merges some pairs or undoes merges."""
         body = RunInput(data=request.data)
         body.is_valid(raise_exception=True)
         given = body.validated_data
         task = given["task"]
-        if (task == DuplicateRun.Task.UNDO) != ("step" in given):
-            raise ValidationError(
-                {"step": ["`undo` requires `step`, the step of the merges to undo."]}
-            )
+        for name, only in _REQUIRED.items():
+            if (task == only) != (name in given):
+                raise ValidationError(
+                    {name: [f"`{only}` requires `{name}`; no other task has it."]}
+                )
         run = start_run(
             workspace=request.workspace,
             kind=given["kind"],
             task=task,
             author=request.user,
-            min_score=given["min_score"] if task == DuplicateRun.Task.MERGE else 0.0,
             step=given.get("step"),
+            pair_ids=given.get("pair_ids", ()),
         )
         return Response(RunOutput(run).data, status=status.HTTP_202_ACCEPTED)
 

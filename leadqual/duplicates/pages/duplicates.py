@@ -11,9 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from leadqual.accounts.audit.records import address_of_record
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.navigation import own_address, safe_next
 from leadqual.core.pages.panels import panel, shows_panels
 from leadqual.core.pages.undo import say_undoable
 from leadqual.duplicates.bulk_merges import start_run
@@ -69,7 +71,7 @@ def duplicates(request: WorkspaceRequest) -> HttpResponse:
         "after_url": (
             _address(kind, page=page.number, pair=rows[at + 1].pk) if at + 1 < len(rows) else ""
         ),
-        "n_bulk": bulk_pairs(request.workspace, kind, BULK_SCORE).count(),
+        "n_bulk": bulk_pairs(request.workspace, kind).count(),
         "bulk_score": BULK_SCORE,
         "run": run,
         "is_active": active_runs(request.workspace).exists(),
@@ -138,14 +140,16 @@ def restore(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
 @require_POST
 @needs_role(Role.QUALIFIER)
 def undo(request: WorkspaceRequest, merge_id: int) -> HttpResponse:
-    """Make two records of a merged one again."""
+    """Make two records of a merged one again, and show the one that is back."""
     merged = get_object_or_404(merges_of(request.workspace), pk=merge_id)
+    page = address_of_record(merged.kind, merged.record_id)
     try:
         record, name = undo_merge(merged=merged, author=request.user)
         messages.success(request, f"Merge undone: {record} and {name} are separate records again.")
     except LeadqualError as error:
         messages.error(request, error.message)
-    return redirect(_address(merged.kind))
+        page = _address(merged.kind)
+    return redirect(safe_next(request, own_address(request, request.GET.get("next", ""), page)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -154,7 +158,7 @@ def undo(request: WorkspaceRequest, merge_id: int) -> HttpResponse:
 def merge_likely(request: WorkspaceRequest) -> HttpResponse:
     """Show the pairs of a bulk merge, the least sure first; a post merges the selected ones."""
     kind = _kind(request.GET.get("kind", ""))
-    pages = Paginator(bulk_pairs(request.workspace, kind, BULK_SCORE), _BULK_PAGE)
+    pages = Paginator(bulk_pairs(request.workspace, kind), _BULK_PAGE)
     if request.method == "POST":
         keys = [int(key) for key in request.POST.getlist("pair") if _KEY.fullmatch(key)]
         if not keys:
@@ -166,7 +170,6 @@ def merge_likely(request: WorkspaceRequest) -> HttpResponse:
                 kind=kind,
                 task=_Task.MERGE,
                 author=request.user,
-                min_score=BULK_SCORE,
                 pair_ids=keys,
             )
         except LeadqualError as error:

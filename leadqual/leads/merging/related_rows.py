@@ -19,7 +19,8 @@ def move_rows(*, model: type[Model], source: int, target: int) -> Moved:
     """Let all rows that refer to one record refer to another; returns which those are.
 
     A row that would be there twice (both are on one list, both have a verdict) stays: it goes with
-    the record that is deleted, and comes back with it. What jobs make is not moved.
+    the record that is deleted, and comes back with it. What jobs make is not moved. Rows in the way
+    of more important ones are to be set aside before; see `outranked_rows`.
     """
     moved: Moved = []
     for other, column in referring_columns(model):
@@ -27,6 +28,13 @@ def move_rows(*, model: type[Model], source: int, target: int) -> Moved:
         if keys := _move(rows, column, target):
             moved.append([other._meta.label, column, keys])
     return moved
+
+
+def outranked_rows(*, model: type[Model], source: int, target: int) -> list[Model]:
+    """Return rows of a record that give way to those of the one that is merged into it."""
+    kind = str(model._meta.model_name)
+    models = {one for one, _ in referring_columns(model) if hasattr(one, "outranked")}
+    return [row for one in models for row in one.outranked(kind, source=source, target=target)]  # type: ignore[attr-defined]
 
 
 def move_back(moved: Moved, *, source: int, target: int) -> None:

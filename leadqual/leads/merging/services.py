@@ -42,7 +42,7 @@ from leadqual.leads.merging.former_emails import (
     restore_former_emails,
 )
 from leadqual.leads.merging.merge_fields import DERIVED_TIMES, Record, merged_values
-from leadqual.leads.merging.related_rows import move_back, move_rows
+from leadqual.leads.merging.related_rows import move_back, move_rows, outranked_rows
 from leadqual.leads.models import Company, Contact, DeletedRecord, DoNotContact, MergedRecord
 from leadqual.leads.record_events import DELETED, UPDATED, emit_record
 from leadqual.leads.services import move_bearer
@@ -103,6 +103,10 @@ def _merge(workspace: Workspace, request: MergeRequest, author: User) -> MergedR
     before = serialized_rows([kept])[0]["fields"]
     keys = keys_of(kept), keys_of(other)
     former = former_emails_of(people) if isinstance(kept, Contact) else []
+    outranked = outranked_rows(model=type(kept), source=other.pk, target=kept.pk)
+    aside = serialized_rows(outranked)
+    for one in outranked:
+        one.delete()
     moved = move_rows(model=type(kept), source=other.pk, target=kept.pk)
     name = str(other)
     emit_record(other, DELETED)
@@ -146,7 +150,8 @@ def _merge(workspace: Workspace, request: MergeRequest, author: User) -> MergedR
         "former_emails": former,
         "last_former_email": last_former_email(workspace.pk),
     }
-    deletion.save(update_fields=["merge"])
+    deletion.rows += aside
+    deletion.save(update_fields=["merge", "rows"] if aside else ["merge"])
     _record(row, author, "record.merged", str(kept), name)
     emit_record(kept, UPDATED)
     return row
@@ -186,13 +191,14 @@ def _undo(merged: MergedRecord, author: User) -> tuple[Record, str]:
     try:
         with transaction.atomic():
             _write(kept, _former_values(kept, was["before"], was["after"]))
+            # Before the rows that they took the place of come back; keys are checked after both.
+            move_back(was["moved"], source=row.kept_id, target=row.record_id)
             restore_rows(deletion)
     except IntegrityError as error:
         raise RestoreConflictError(
             f"The merge of {kept} cannot be undone: another record has the same email, domain or "
             "ID now. Nothing was changed."
         ) from error
-    move_back(was["moved"], source=row.kept_id, target=row.record_id)
     if isinstance(kept, Contact):
         restore_former_emails(
             [row.kept_id, row.record_id],

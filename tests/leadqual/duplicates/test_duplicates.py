@@ -10,12 +10,16 @@ from leadqual.duplicates.models import DuplicatePair, DuplicateRun
 from leadqual.duplicates.pair_reviews import dismiss_pair, merge_pair, restore_pair
 from leadqual.duplicates.selectors import BULK_SCORE, bulk_pairs, open_pairs
 from leadqual.duplicates.tasks import run_duplicates
-from leadqual.leads.merging.services import undo_merge
+from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import Company, Contact, MergedRecord
 from leadqual.leads.records.changes import change_record
 from tests.leadqual.duplicates.conftest import company, person, run
 
 pytestmark = pytest.mark.django_db
+
+
+def shown(workspace: Workspace, kind: str) -> list[int]:
+    return list(bulk_pairs(workspace, kind).values_list("pk", flat=True))
 
 
 def rows() -> list[dict[str, object]]:
@@ -44,6 +48,18 @@ def test_companies_that_are_there_twice_are_found(workspace: Workspace, manager:
 
     pair = open_pairs(workspace, "company").get()
     assert {pair.company_a, pair.company_b} == {one, two}
+
+
+def test_a_city_in_two_languages_speaks_for_a_pair(workspace: Workspace, manager: User) -> None:
+    company(workspace, "Quandtmeier GmbH", city="Köln")
+    company(workspace, "Quandtmeier GmbH", city="Cologne")
+    for city in ("München", "Munich"):
+        person(workspace, "Ben Quandtmeier", city=city, phone="+49 89 1234567")
+
+    for kind in ("company", "contact"):
+        run(workspace, kind, "find", manager)
+        (pair,) = open_pairs(workspace, kind)
+        assert "same_city" in {code for code, *_ in pair.reasons}
 
 
 def test_pairs_stay_in_their_workspace(
@@ -112,6 +128,41 @@ def test_a_decision_follows_the_record_it_was_made_for(
     assert {kept.first, kept.second} == {twin, third}
 
 
+@pytest.mark.parametrize("others", [(), ((0, 2),), ((1, 2),), ((0, 2), (1, 2))])
+@pytest.mark.parametrize("finds", [False, True])
+def test_a_dismissal_survives_a_merge_into_a_third_and_its_undo(
+    workspace: Workspace,
+    manager: User,
+    people: list[Contact],
+    others: tuple[tuple[int, int], ...],
+    finds: bool,
+) -> None:
+    def paired(one: int, other: int) -> DuplicatePair:
+        both = {"contact_a": people[one], "contact_b": people[other]}
+        return DuplicatePair.objects.create(workspace=workspace, kind="contact", score=0.6, **both)
+
+    dismiss_pair(pair=paired(0, 1), author=manager)
+    for one, other in others:
+        paired(one, other)
+    wanted = MergeRequest("contact", kept_id=people[2].pk, other_id=people[1].pk)
+    merged = merge_records(workspace=workspace, request=wanted, author=manager)
+    if finds:
+        run(workspace, "contact", "find", manager)
+    decided = DuplicatePair.objects.exclude(dismissed_at=None).get()
+    assert {decided.first, decided.second} == {people[0], people[2]}
+    assert not open_pairs(workspace, "contact").filter(contact_a=people[0]).exists()
+
+    undo_merge(merged=merged, author=manager)
+
+    kept = DuplicatePair.objects.exclude(dismissed_at=None).get()
+    assert {kept.first, kept.second} == {people[0], people[1]}
+    assert kept.dismissed_by == manager
+    if not finds:
+        assert DuplicatePair.objects.count() == 1 + len(others)
+    run(workspace, "contact", "find", manager)
+    assert not {kept.pk} & set(open_pairs(workspace, "contact").values_list("pk", flat=True))
+
+
 def test_all_likely_pairs_are_merged_and_undone_as_one_step(
     workspace: Workspace, manager: User, people: list[Contact]
 ) -> None:
@@ -120,7 +171,7 @@ def test_all_likely_pairs_are_merged_and_undone_as_one_step(
     run(workspace, "contact", "find", manager)
     n_pairs = open_pairs(workspace, "contact").count()
 
-    merged = run(workspace, "contact", "merge", manager, min_score=BULK_SCORE)
+    merged = run(workspace, "contact", "merge", manager, pair_ids=shown(workspace, "contact"))
 
     assert n_pairs == 3
     assert (merged.n_results, merged.n_kept) == (2, 0)
@@ -146,7 +197,7 @@ def test_a_pair_that_is_dismissed_during_a_bulk_merge_is_left(
 
     post_save.connect(dismiss_the_other, sender=MergedRecord)
     try:
-        merged = run(workspace, "contact", "merge", manager, min_score=BULK_SCORE)
+        merged = run(workspace, "contact", "merge", manager, pair_ids=shown(workspace, "contact"))
     finally:
         post_save.disconnect(dismiss_the_other, sender=MergedRecord)
 
@@ -159,7 +210,11 @@ def test_a_pair_that_changed_since_it_was_shown_is_not_merged_but_shown(
 ) -> None:
     run(workspace, "contact", "find", manager)
     merge = start_run(
-        workspace=workspace, kind="contact", task="merge", author=manager, min_score=BULK_SCORE
+        workspace=workspace,
+        kind="contact",
+        task="merge",
+        author=manager,
+        pair_ids=shown(workspace, "contact"),
     )
     new = {"email": "ben.roth@else.example", "first_name": "Ben", "last_name": "Roth"}
     change_record(record=people[1], values=new, author=manager)
@@ -175,12 +230,12 @@ def test_a_pair_that_changed_since_it_was_scored_is_not_offered(
     workspace: Workspace, manager: User, people: list[Contact]
 ) -> None:
     run(workspace, "contact", "find", manager)
-    assert bulk_pairs(workspace, "contact", BULK_SCORE).count() == 1
+    assert bulk_pairs(workspace, "contact").count() == 1
 
     change_record(record=people[1], values={"first_name": "Ben"}, author=manager)
 
     assert open_pairs(workspace, "contact").get().is_stale
-    assert not bulk_pairs(workspace, "contact", BULK_SCORE).exists()
+    assert not bulk_pairs(workspace, "contact").exists()
 
 
 def test_only_pairs_that_were_shown_are_merged(
@@ -190,14 +245,12 @@ def test_only_pairs_that_were_shown_are_merged(
     for name in ("ben.roth", "ben.roth+crm"):
         person(workspace, "Ben Roth", f"{name}@acme.example")
     run(workspace, "contact", "find", manager)
-    now = list(bulk_pairs(workspace, "contact", BULK_SCORE).values_list("pk", flat=True))
+    now = shown(workspace, "contact")
 
-    merged = run(
-        *(workspace, "contact", "merge", manager), min_score=BULK_SCORE, pair_ids=[now[0], 0]
-    )
+    merged = run(workspace, "contact", "merge", manager, pair_ids=[now[0], 10**9])
 
     assert len(now) == 2
-    assert merged.n_results == 1
+    assert (merged.n_all, merged.n_done, merged.n_results, merged.n_kept) == (2, 2, 1, 1)
     assert open_pairs(workspace, "contact").get().pk == now[1]
 
 
@@ -209,9 +262,9 @@ def test_a_record_between_two_firms_does_not_make_them_one(
     company(workspace, "Quandtmeier", **fields)
     three = company(workspace, "Quandtmeier AG", domain="quandtmeier-bau.de", **fields)
     run(workspace, "company", "find", manager)
-    likely = bulk_pairs(workspace, "company", BULK_SCORE).count()
+    likely = bulk_pairs(workspace, "company").count()
 
-    merged = run(workspace, "company", "merge", manager, min_score=BULK_SCORE)
+    merged = run(workspace, "company", "merge", manager, pair_ids=shown(workspace, "company"))
 
     assert (likely, merged.n_results) == (2, 1)
     assert set(Company.objects.values_list("domain", flat=True)) == {one.domain, three.domain}
@@ -231,7 +284,10 @@ def test_pairs_below_the_score_are_left_to_people(workspace: Workspace, manager:
     company(workspace, "zalando")
     run(workspace, "company", "find", manager)
 
-    merged = run(workspace, "company", "merge", manager, min_score=BULK_SCORE)
+    below = open_pairs(workspace, "company").get()
 
-    assert merged.n_results == 0
+    merged = run(workspace, "company", "merge", manager, pair_ids=[below.pk])
+
+    assert not shown(workspace, "company")
+    assert (merged.n_results, merged.n_kept) == (0, 1)
     assert Company.objects.count() == 2

@@ -9,7 +9,7 @@ from django.urls import reverse
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.templatetags.formats import rounded_down
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun
-from leadqual.duplicates.selectors import BULK_SCORE, bulk_pairs, open_pairs
+from leadqual.duplicates.selectors import bulk_pairs, open_pairs
 from leadqual.leads.models import Company, Contact, MergedRecord
 from tests.leadqual.duplicates.conftest import company, person, run
 from tests.problems import wrong_values
@@ -73,7 +73,9 @@ def test_the_api_merges_any_two(manager_client: Client, workspace: Workspace) ->
         ("merges", {"kind": "reply", "kept_id": 2, "other_id": 1}, 422),
         ("duplicates/999999/merge", {}, 404),
         ("duplicates/runs", {"kind": "contact", "task": "undo"}, 422),
-        ("duplicates/runs", {"kind": "contact", "task": "merge", "min_score": 0.1}, 422),
+        ("duplicates/runs", {"kind": "contact", "task": "merge"}, 422),
+        ("duplicates/runs", {"kind": "contact", "task": "merge", "min_score": 0.95}, 400),
+        ("duplicates/runs", {"kind": "contact", "task": "find", "pair_ids": [1]}, 422),
     ],
 )
 def test_bad_input_is_refused(
@@ -83,6 +85,21 @@ def test_bad_input_is_refused(
 
     assert answer.status_code == status
     assert not MergedRecord.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_api_merges_the_pairs_that_were_listed(
+    manager_client: Client, pair: DuplicatePair
+) -> None:
+    """Pairs that are gone are counted, not left out."""
+    body = {"kind": "contact", "task": "merge", "pair_ids": [pair.pk, 10**9]}
+
+    answer = manager_client.post("/api/v1/duplicates/runs", body, content_type=JSON)
+
+    assert answer.status_code == 202
+    done = DuplicateRun.objects.get(pk=answer.json()["id"])
+    assert (done.status, done.n_all, done.n_results, done.n_kept) == ("done", 2, 1, 1)
+    assert MergedRecord.objects.count() == 1
 
 
 def test_a_merge_names_the_record_that_is_not_there(
@@ -114,8 +131,22 @@ def test_the_page_shows_both_records_and_merges_what_was_chosen(
     page = manager_client.get("/duplicates/").content.decode()
     assert f"/duplicates/merges/{merged.pk}/undo/" in page
 
-    manager_client.post(f"/duplicates/merges/{merged.pk}/undo/")
+    undone = manager_client.post(f"/duplicates/merges/{merged.pk}/undo/", follow=True)
+
     assert not MergedRecord.objects.exists()
+    assert undone.redirect_chain[0][0] == f"/people/{merged.record_id}/"
+    assert "are separate records again" in undone.content.decode()
+
+
+def test_the_undo_of_a_merge_leads_where_the_message_was(
+    manager_client: Client, pair: DuplicatePair
+) -> None:
+    manager_client.post(f"/duplicates/{pair.pk}/merge/")
+    undo = f"/duplicates/merges/{MergedRecord.objects.get().pk}/undo/"
+
+    answer = manager_client.post(undo, {"next": "/duplicates/?kind=contact"})
+
+    assert answer["Location"] == "/duplicates/?kind=contact"
 
 
 def test_the_page_dismisses_and_restores(manager_client: Client, pair: DuplicatePair) -> None:
@@ -132,7 +163,7 @@ def test_a_bulk_merge_shows_its_pairs_least_sure_first_with_boxes(
     for _ in range(2):
         person(workspace, "Ben Quandtmeier", phone="+49 30 1234567", city="Ulm")
     run(workspace, "contact", "find", manager)
-    shown = list(bulk_pairs(workspace, "contact", BULK_SCORE))
+    shown = list(bulk_pairs(workspace, "contact"))
     address = "/duplicates/merge-likely/?kind=contact"
 
     page = manager_client.get(address, follow=True).content.decode()
