@@ -34,7 +34,7 @@ def outranked_rows(*, model: type[Model], source: int, target: int) -> list[Mode
     """Return rows of a record that give way to those of the one that is merged into it."""
     kind = str(model._meta.model_name)
     models = {one for one, _ in referring_columns(model) if hasattr(one, "outranked")}
-    return [row for one in models for row in one.outranked(kind, source=source, target=target)]  # type: ignore[attr-defined]
+    return [row for one in models for row in one.outranked(kind, source=source, target=target)]
 
 
 def move_back(moved: Moved, *, source: int, target: int) -> None:

@@ -20,8 +20,8 @@ from leadqual.replies.intents import services as intents_services
 from leadqual.replies.models import BulkReplyCorrection, Reply
 from leadqual.replies.pages.forms import IntentForm, MarkForm, NamedContactForm
 from leadqual.replies.pages.inbox_changes import answer
+from leadqual.replies.pages.selection import selected_replies
 from leadqual.replies.proposals import services as proposing
-from leadqual.search.query.query import is_key
 
 
 @require_POST
@@ -103,7 +103,7 @@ def mark(request: WorkspaceRequest) -> HttpResponse:
     """Say of all ticked replies what they are, or that each is right as it stands."""
     back = safe_next(request, reverse("replies:inbox"))
     form = MarkForm(request.POST)
-    keys = [int(key) for key in request.POST.getlist("reply") if is_key(key)]
+    keys = selected_replies(request, request.POST.getlist("reply"))
     if not form.is_valid() or not keys:
         messages.error(request, "Select replies and choose an intent. Nothing was saved.")
         return redirect(back)

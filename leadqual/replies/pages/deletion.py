@@ -13,8 +13,8 @@ from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.pages.navigation import safe_next
 from leadqual.leads.models import DeletedRecord
 from leadqual.replies import selectors
+from leadqual.replies.pages.selection import selected_replies
 from leadqual.search.pages.deleted_records import delete_now
-from leadqual.search.query.query import is_key
 
 
 @require_POST
@@ -32,7 +32,7 @@ def delete(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
 def delete_selected(request: WorkspaceRequest) -> HttpResponse:
     """Delete the selected replies of a folder."""
     back = safe_next(request, reverse("replies:inbox"))
-    keys = [int(key) for key in request.POST.getlist("reply") if is_key(key)]
+    keys = selected_replies(request, request.POST.getlist("reply"))
     rows = selectors.replies_of(request.workspace).filter(pk__in=keys).order_by("pk")
     if not keys or not rows:
         messages.error(request, "Select at least one reply. Nothing was deleted.")

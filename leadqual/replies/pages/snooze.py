@@ -21,8 +21,8 @@ from leadqual.replies import selectors
 from leadqual.replies.models import Reply
 from leadqual.replies.pages.forms import SnoozeForm
 from leadqual.replies.pages.inbox_changes import answer
+from leadqual.replies.pages.selection import selected_replies
 from leadqual.replies.snoozing import services
-from leadqual.search.query.query import is_key
 
 _A_WEEK = 7
 _A_MONTH = 30
@@ -64,7 +64,7 @@ def snooze(request: WorkspaceRequest) -> HttpResponse:
         if name in request.GET:
             sent.setlist(name, request.GET.getlist(name))
     form = SnoozeForm(sent)
-    keys = [int(key) for key in sent.getlist("reply") if is_key(key)]
+    keys = selected_replies(request, sent.getlist("reply"))
     if not form.is_valid() or not keys:
         messages.error(request, "Select replies and choose a day. Nothing was snoozed.")
         return answer(request, back, keys)

@@ -57,6 +57,11 @@ def _say(request: WorkspaceRequest, kind: str, meant: ResolvedIds) -> None:
     n_gone = len(meant.deleted) + len(meant.unknown)
     if step := request.POST.get("request_id"):
         n_gone -= own.count(step)
+    say_gone(request, n_gone, _NOUNS[kind])
+
+
+def say_gone(request: WorkspaceRequest, n_gone: int, noun: str) -> None:
+    """Say how many of the selected records are gone; nothing for none."""
     if n_gone:
         verb = "no longer exists" if n_gone == 1 else "no longer exist"
-        messages.warning(request, f"{n_gone:,} of the selected {_NOUNS[kind]} {verb}.")
+        messages.warning(request, f"{n_gone:,} of the selected {noun} {verb}.")

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from classifiers.replies.intents import INTENTS
@@ -508,3 +509,22 @@ def test_company_shows_what_its_people_replied(
 def test_company_of_others_is_not_there(stranger_client: Client, contact: Contact) -> None:
     assert contact.company
     assert stranger_client.get(f"/companies/{contact.company.pk}/replies/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("page", "fields"),
+    [
+        ("replies:mark", {"intent": ""}),
+        ("replies:delete_selected", {}),
+        ("replies:snooze", {"until": "2027-01-01"}),
+    ],
+)
+def test_selected_replies_that_are_gone_are_named(
+    manager_client: Client, workspace: Workspace, page: str, fields: dict[str, str]
+) -> None:
+    reply = reply_of(workspace, STOP)
+    sent = {"reply": [reply.pk, 10**9, 10**9 + 1], **fields}
+
+    done = manager_client.post(reverse(page), sent, follow=True)
+
+    assert "2 of the selected replies no longer exist." in done.content.decode()
