@@ -512,7 +512,7 @@ def test_company_of_others_is_not_there(stranger_client: Client, contact: Contac
 
 
 @pytest.mark.parametrize(
-    ("page", "fields"),
+    ("name", "fields"),
     [
         ("replies:mark", {"intent": ""}),
         ("replies:delete_selected", {}),
@@ -520,11 +520,11 @@ def test_company_of_others_is_not_there(stranger_client: Client, contact: Contac
     ],
 )
 def test_selected_replies_that_are_gone_are_named(
-    manager_client: Client, workspace: Workspace, page: str, fields: dict[str, str]
+    manager_client: Client, workspace: Workspace, name: str, fields: dict[str, str]
 ) -> None:
     reply = reply_of(workspace, STOP)
     sent = {"reply": [reply.pk, 10**9, 10**9 + 1], **fields}
 
-    done = manager_client.post(reverse(page), sent, follow=True)
+    done = manager_client.post(reverse(name), sent, follow=True)
 
     assert "2 of the selected replies no longer exist." in done.content.decode()

@@ -53,22 +53,22 @@ def query(kind: str, keys: list[int]) -> str:
 
 
 @pytest.mark.parametrize(
-    "page",
+    "name",
     [
         *("leads:change_people", "leads:delete_people", "leads:set_do_not_contact"),
         *("leads:add_to_list", "leads:export", "duplicates:merge_people", "matching:add_companies"),
     ],
 )
 def test_pages_for_people_name_who_is_gone(
-    manager_client: Client, people: list[int], page: str
+    manager_client: Client, people: list[int], name: str
 ) -> None:
-    shown = manager_client.get(f"{reverse(page)}?{query('contact', people)}", follow=True)
+    shown = manager_client.get(f"{reverse(name)}?{query('contact', people)}", follow=True)
 
     assert GONE.format("people") in shown.content.decode()
 
 
 @pytest.mark.parametrize(
-    "page",
+    "name",
     [
         *("leads:change_companies", "leads:delete_companies", "leads:add_companies_to_list"),
         *("leads:export_companies", "leads:decision_makers", "duplicates:merge_companies"),
@@ -76,9 +76,9 @@ def test_pages_for_people_name_who_is_gone(
     ],
 )
 def test_pages_for_companies_name_what_is_gone(
-    manager_client: Client, companies: list[int], page: str
+    manager_client: Client, companies: list[int], name: str
 ) -> None:
-    shown = manager_client.get(f"{reverse(page)}?{query('company', companies)}", follow=True)
+    shown = manager_client.get(f"{reverse(name)}?{query('company', companies)}", follow=True)
 
     assert GONE.format("companies") in shown.content.decode()
 
