@@ -131,9 +131,13 @@ def phone_key(number: PhoneNumber) -> str:
     return number.national[-_COMPARED_DIGITS:]
 
 
-def are_one_number(one: PhoneNumber, other: PhoneNumber) -> bool:
-    """Tell whether country, where both are known, and area code and number are the same."""
-    if one.country and other.country:
+def are_one_number(one: PhoneNumber, other: PhoneNumber) -> bool | None:
+    """Tell whether country, area code and number are the same; None where that is not known.
+
+    The same digits may be in any country where only one of two numbers has its country.
+    """
+    if bool(one.country) == bool(other.country):
         return one == other
-    whole = {f"{number.country or ''}{number.national}" for number in (one, other)}
-    return one.national == other.national or len(whole) == 1  # "49 30 …" without its plus
+    if len({f"{number.country or ''}{number.national}" for number in (one, other)}) == 1:
+        return True  # "49 30 …" without its plus
+    return None if one.national == other.national else False

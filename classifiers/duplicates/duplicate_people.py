@@ -213,7 +213,10 @@ class PeopleMatcher:
     def _phone(self, one: _Person, other: _Person, *, is_same_name: bool) -> Iterator[Reason]:
         if not one.phone or not other.phone:
             return
-        if not are_one_number(one.phone, other.phone):
+        is_same = are_one_number(one.phone, other.phone)
+        if is_same is None:
+            return
+        if not is_same:
             yield Reason("different_phone", "Different phone numbers", -1.5)
             return
         n_others = self._phones[phone_key(one.phone)] - 2

@@ -94,7 +94,12 @@ def test_two_people_are_not_proposed(one: PersonRecord, other: PersonRecord) -> 
         ),
         (
             PersonRecord(1, "Eva", "Quandtmeier", phone="+49 30 1234567", linkedin_url=PROFILE),
-            PersonRecord(2, "Eva", "Quandtmeier", phone="030 1234567", linkedin_url=f"{PROFILE}-2"),
+            PersonRecord(
+                *(2, "Eva", "Quandtmeier"),
+                phone="030 1234567",
+                region="DE",
+                linkedin_url=f"{PROFILE}-2",
+            ),
         ),
     ],
 )
