@@ -29,6 +29,11 @@ def domain(text: str) -> str:
         ("shop.acme.co.uk", "acme.co.uk"),
         ("de.acme.com", "acme.com"),
         ("lincoln.k12.ca.us", "lincoln.k12.ca.us"),
+        ("acme.odoo.com", "acme.odoo.com"),
+        ("acme.simplybook.it/v2", "acme.simplybook.it"),
+        ("www.acme.e-monsite.com", "acme.e-monsite.com"),
+        ("acme.hs-sites.com", "acme.hs-sites.com"),
+        ("acme.thebase.in", "acme.thebase.in"),
     ],
 )
 def test_a_site_below_a_builder_is_its_own(text: str, own: str) -> None:
@@ -41,6 +46,15 @@ def test_a_site_below_a_builder_is_its_own(text: str, own: str) -> None:
         *("weebly.com/acme", "https://www.weebly.com", "wix.com/acme", "github.io", "blogspot.com"),
         *("sites.google.com/view/acme", "facebook.com/acme", "m.facebook.com/acme", "co.uk"),
         *("yelp.com/biz/acme", "yelp.co.uk/biz/acme", "linktr.ee/acme", "instagram.com/acme"),
+        *(
+            "g.page/acme",
+            "g.co/kgs/abc",
+            "fresha.com/a/acme",
+            "booksy.com/en-us/1_acme",
+            "odoo.com",
+        ),
+        *("www.treatwell.co.uk/place/acme", "calendly.com/acme", "jobs.lever.co/acme"),
+        *("acme.jobs.personio.de", "home.mobile.de/ACME", "acme.wd5.myworkdayjobs.com"),
         *("tripadvisor.de/acme", "amazon.fr/shops/acme", "gelbeseiten.de/acme", "bit.ly/3xyz"),
     ],
 )
