@@ -64,7 +64,7 @@ class WordRarity:
 
 @lru_cache(maxsize=200_000)
 def _prior_bits(word: str) -> float:
-    if word in _general_words():
+    if word in general_words():
         return -math.log2(_GENERAL)
     if word in _names_of_people():
         return -math.log2(_NAME)
@@ -75,7 +75,7 @@ def _prior_bits(word: str) -> float:
 
 
 @cache
-def _general_words() -> frozenset[str]:
+def general_words() -> frozenset[str]:
     """Return words of trades in four languages, and those that the lists of names call general."""
     path = resources.files("classifiers") / "data" / "companies" / "trade_words.csv"
     rows = csv.reader(path.read_text(encoding="utf-8").splitlines())

@@ -3,17 +3,29 @@
 Imports, the API and forms ask here before they join a row with a company that is there.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from classifiers.duplicates.company_names import compare_names, read_company
+from classifiers.duplicates.company_names import CompanyName, compare_names, read_company
 from classifiers.duplicates.legal_forms import legal_forms
 from classifiers.duplicates.name_spellings import word_list, words_of
-from leadqual.leads.firmographics.geography import city_name, country_name
+from classifiers.duplicates.word_rarity import general_words
+from leadqual.leads.firmographics.geography import place_key
 from leadqual.leads.models import Company
+from leadqual.leads.namesakes import best_namesake
 
 _LONG_ENOUGH = 5
 """Letters that are not inside another name by chance."""
+
+_STARTS = 3
+"""Letters that are not the first ones of another name by chance."""
+
+_ABBREVIATES = 4
+"""Letters of a domain that do not stand in a name in their order by chance."""
+
+_SHORT = re.compile("[A-Z]{2,6}")
+_LATIN = re.compile("[a-z\u00c0-\u024f]")
 
 
 class CompanyFacts(NamedTuple):
@@ -24,6 +36,7 @@ class CompanyFacts(NamedTuple):
     domain: str = ""
     linkedin_url: str = ""
     city: str = ""
+    state: str = ""
     country: str = ""
 
 
@@ -43,17 +56,13 @@ def facts_of(company: Company) -> CompanyFacts:
 def best_by_name(row: CompanyFacts, candidates: Mapping[int, CompanyFacts]) -> int | None:
     """Return the company of this name that a row means; None where none is sure.
 
-    Neither keys nor country, city and legal form may contradict. Of companies that contradict one
-    another only the very same one is sure: a row without a city is not one of two cities.
+    Neither keys nor country, state, city and legal form may contradict.
 
     Args:
         row: what it says.
         candidates: primary key → companies of the same name.
     """
-    fitting = {key: one for key, one in candidates.items() if not contradict([row, one])}
-    if contradict(fitting.values()):
-        fitting = {key: one for key, one in fitting.items() if _facts(one) == _facts(row)}
-    return min(fitting, key=lambda key: (-_n_same(row, fitting[key]), key), default=None)
+    return best_namesake(row, candidates, contradict, _facts)
 
 
 def contradict(companies: Iterable[CompanyFacts]) -> bool:
@@ -71,17 +80,27 @@ def contradict(companies: Iterable[CompanyFacts]) -> bool:
 def are_one_by_domain(one: CompanyFacts, other: CompanyFacts) -> bool:
     """Tell whether two companies of one domain are one, and not two below a domain of many.
 
-    Schools of a district and offices of an authority share a domain that fits no name of theirs.
+    Customers of a site builder, brands of a group, schools of a district and offices of an
+    authority share a domain that fits no name of theirs.
     """
-    names = read_company(one.name), read_company(other.name)
-    label = "".join(words_of(one.domain.partition(".")[0].replace("-", "")))
-    if all(_fits(label, name.key) for name in names):
+    if _is_same(one.external_id, other.external_id) or _is_same(
+        one.linkedin_url, other.linkedin_url
+    ):
         return True
+    names = read_company(one.name), read_company(other.name)
+    if any(name.key == "".join(words_of(one.domain)) for name in names):
+        return True  # The domain stands in place of a name.
+    label = "".join(words_of(one.domain.partition(".")[0].replace("-", "")))
+    if all(_fits(label, name) for name in names):
+        return True
+    likeness = compare_names(*names)
+    if likeness in ("branch", "different") and not _share_word(one.name, other.name):
+        return False
     institutions = word_list("franchise_words")
     return (
         sum(  # Any two of these make two companies.
             (
-                compare_names(*names) in ("branch", "different"),
+                likeness in ("branch", "different"),
                 any(map(_differ, place_of(one), place_of(other))),
                 all(institutions & set(name.words) for name in names),
                 _differ(one.external_id, other.external_id),
@@ -91,26 +110,70 @@ def are_one_by_domain(one: CompanyFacts, other: CompanyFacts) -> bool:
     )
 
 
-def _fits(label: str, name: str) -> bool:
+def _fits(label: str, name: CompanyName) -> bool:
     """Tell whether the label of a domain is made of a name, or the other way round."""
-    short, long = sorted((label, name), key=len)
-    return long.startswith(short) or (len(short) >= _LONG_ENOUGH and short in long)
+    short, long = sorted((label, name.key), key=len)
+    if label in (name.key, "".join(word[0] for word in name.words)):
+        return True
+    if len(label) >= _ABBREVIATES and _abbreviates(label, name):
+        return True
+    starts = len(short) >= _STARTS and long.startswith(short)
+    return starts or (len(short) >= _LONG_ENOUGH and short in long)
+
+
+def _share_word(*texts: str) -> bool:
+    """Tell whether two names may be of one company: by a word that is not any company's, or short.
+
+    Names in two scripts cannot be compared, so they may be.
+    """
+    one, other = map(read_company, texts)
+    if _is_latin(texts[0]) != _is_latin(texts[1]) or any(map(_shortens, texts, (other, one))):
+        return True
+    if not _is_latin(one.key):  # Often written without spaces.
+        return bool(_pairs_of_letters(one.key) & _pairs_of_letters(other.key))
+    shorter, longer = sorted((set(one.words), set(other.words)), key=len)
+    words = [set(name.words) - general_words() for name in (one, other)]
+    return bool(shorter <= longer or words[0] & words[1]) or any(
+        len(word) >= _LONG_ENOUGH and word in name.key
+        for some, name in zip(words, (other, one), strict=True)
+        for word in some
+    )
+
+
+def _shortens(text: str, name: CompanyName) -> bool:
+    """Tell whether capital letters abbreviate a name: VW is Volkswagen."""
+    short = read_company(text).key
+    is_capitals = short.upper() in text and _SHORT.fullmatch(short.upper())
+    return bool(is_capitals) and _abbreviates(short, name)
+
+
+def _abbreviates(short: str, name: CompanyName) -> bool:
+    """Tell whether letters stand in a name in their order, the first one in front."""
+    letters = iter(name.key)
+    return name.key[:1] == short[:1] and all(letter in letters for letter in short)
+
+
+def _is_latin(text: str) -> bool:
+    return bool(_LATIN.search(text.casefold()))
+
+
+def _pairs_of_letters(key: str) -> set[str]:
+    return {key[at : at + 2] for at in range(len(key) - 1)}
+
+
+def _is_same(one: str, other: str) -> bool:
+    return bool(one) and one == other
 
 
 def _differ(one: str, other: str) -> bool:
     return bool(one and other and one != other)
 
 
-def _facts(one: CompanyFacts) -> tuple[str, str, str, str, str, frozenset[str]]:
+def _facts(one: CompanyFacts) -> tuple[str, str, str, str, str, str, frozenset[str]]:
     keys = one.external_id, one.domain, one.linkedin_url
     return (*keys, *place_of(one), legal_forms(one.name))
 
 
-def place_of(one: CompanyFacts) -> tuple[str, str]:
-    """Return city and country, the same in any language: Köln is Cologne."""
-    country = country_name(one.country) or one.country
-    return city_name(one.city, country).casefold(), country.casefold()
-
-
-def _n_same(one: CompanyFacts, other: CompanyFacts) -> int:
-    return sum(mine == its for mine, its in zip(_facts(one), _facts(other), strict=True))
+def place_of(one: CompanyFacts) -> tuple[str, str, str]:
+    """Return city, state and country, the same in any language: Köln is Cologne."""
+    return place_key(one.city, one.state, one.country)

@@ -32,11 +32,17 @@ from leadqual.imports.merging.staging import (
     fill_staging,
     fill_texts,
     shared_records,
+    write_column,
 )
 from leadqual.imports.options import ANY
 from leadqual.imports.validation.validated_rows import CompanyKeys, CompanyValues
 from leadqual.leads.company_fields import COMPANY_FIELDS, FieldKind
-from leadqual.leads.company_identity import CompanyFacts, are_one_by_domain, best_by_name
+from leadqual.leads.company_identity import (
+    CompanyFacts,
+    are_one_by_domain,
+    best_by_name,
+    contradict,
+)
 from leadqual.leads.firmographics.geography import cities
 
 _TABLE = "staged_company"
@@ -75,6 +81,8 @@ _NO_OTHER_LINKEDIN = (
     "(s.linkedin_url IS NULL OR c.linkedin_url = '' OR c.linkedin_url = s.linkedin_url)"
 )
 _BY_NAME = "c.name_key = s.name_key"
+_OF_FORMER_NAME = "JOIN leads_mergedrecord m ON m.name_key <> '' AND m.name_key = s.name_key"
+_KEPT = "m.workspace_id = c.workspace_id AND m.kept_company_id = c.id"
 _BY_DOMAIN = "c.domain = s.domain"
 _MATCHES = (
     "c.external_id = s.external_id",
@@ -113,7 +121,7 @@ def merge_companies(
     """Create and update the companies of a chunk; runs in the transaction of the chunk.
 
     Unless the rules name a key, a company is found by its id, its domain, its LinkedIn page, or by
-    its name where no key, country, city or legal form speaks against it. Empty values erase
+    its name where no key, country, state, city or legal form speaks against it. Empty values erase
     nothing, but a place in another country replaces the old one.
 
     Args:
@@ -301,7 +309,7 @@ def _match(cursor: CursorWrapper, workspace_id: int, matches: Sequence[str]) -> 
     if _BY_NAME in matches:
         _match_by_name(cursor, workspace_id)
         if is_merged:
-            _follow(cursor, workspace_id, "name_key", f"{_NO_OTHER} AND {_no_other_place()}")
+            _follow_by_name(cursor, workspace_id)
 
 
 def _follow(
@@ -323,6 +331,19 @@ def _follow(
     )
 
 
+def _follow_by_name(cursor: CursorWrapper, workspace_id: int) -> None:
+    """Let the former name of a merged company find the kept one, whose own name is another."""
+    found = _candidates(cursor, workspace_id, _KEPT, _OF_FORMER_NAME)
+    others = [
+        (number, key)
+        for number, (row, companies) in found.items()
+        for key, company in companies.items()
+        if contradict([row, company._replace(name=row.name)])
+    ]
+    left_out = "".join(f" AND (s.number, c.id) <> ({number}, {key})" for number, key in others)
+    _follow(cursor, workspace_id, "name_key", f"{_NO_OTHER} AND {_no_other_place()}{left_out}")
+
+
 def _match_by_domain(cursor: CursorWrapper, workspace_id: int) -> None:
     """Find companies by domain; a row of another one below the same domain goes without it."""
     found = _candidates(cursor, workspace_id, _BY_DOMAIN)
@@ -333,16 +354,16 @@ def _match_by_domain(cursor: CursorWrapper, workspace_id: int) -> None:
             same[number] = key
         else:
             others[number] = DOMAIN_OF_ANOTHER.format(company.name)[:300]
-    _write(cursor, "company_id", "bigint", same)
-    _write(cursor, "reason", "text", others)
+    write_column(cursor, _TABLE, "company_id", "bigint", same)
+    write_column(cursor, _TABLE, "reason", "text", others)
     if others:
         cursor.execute(f"UPDATE {_TABLE} SET domain = NULL WHERE number = ANY(%s)", [list(others)])
 
 
 def _match_by_name(cursor: CursorWrapper, workspace_id: int) -> None:
     found = _candidates(cursor, workspace_id, _near_by_name())
-    best = {number: best_by_name(*facts) for number, facts in found.items()}
-    _write(cursor, "company_id", "bigint", {number: key for number, key in best.items() if key})
+    best = {number: key for number, facts in found.items() if (key := best_by_name(*facts))}
+    write_column(cursor, _TABLE, "company_id", "bigint", best)
 
 
 def _near_by_name() -> str:
@@ -362,11 +383,11 @@ def _no_other_place() -> str:
 
 
 def _candidates(
-    cursor: CursorWrapper, workspace_id: int, condition: str
+    cursor: CursorWrapper, workspace_id: int, condition: str, through: str = ""
 ) -> dict[int, tuple[CompanyFacts, dict[int, CompanyFacts]]]:
     """Read what rows that have no company say, and the companies that fit a condition."""
     cursor.execute(
-        f"SELECT s.number, c.id, {_FACTS} FROM {_TABLE} s"
+        f"SELECT s.number, c.id, {_FACTS} FROM {_TABLE} s {through}"
         f" JOIN leads_company c ON c.workspace_id = %s AND {condition} WHERE s.company_id IS NULL",
         [workspace_id],
     )
@@ -376,17 +397,6 @@ def _candidates(
         row = CompanyFacts(*facts[:n_facts])
         found.setdefault(number, (row, {}))[1][key] = CompanyFacts(*facts[n_facts:])
     return found
-
-
-def _write(cursor: CursorWrapper, column: str, kind: str, values: Mapping[int, int | str]) -> None:
-    """Write a column of staged rows: number of a row → value."""
-    if values:
-        cursor.execute(
-            f"UPDATE {_TABLE} t SET {column} = m.value"
-            f" FROM unnest(%s::integer[], %s::{kind}[]) AS m(number, value)"
-            " WHERE t.number = m.number",
-            [list(values), list(values.values())],
-        )
 
 
 def _refuse_conflicts(cursor: CursorWrapper, workspace_id: int) -> None:

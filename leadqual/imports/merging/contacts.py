@@ -16,10 +16,8 @@ from leadqual.imports.merging.key_matching import KeyMatching, apply_rules, reme
 from leadqual.imports.merging.merge_order import RowGroup, contact_layers
 from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
 from leadqual.imports.merging.merge_targets import (
-    StagedRecords,
     has_merged,
     kept_records,
-    match_records,
 )
 from leadqual.imports.merging.new_contacts import are_fresh, store_fresh
 from leadqual.imports.merging.prefetched_chunks import KEYS, PreparedChunk, has_key
@@ -30,13 +28,18 @@ from leadqual.imports.merging.result_log import (
     spread_results,
     update_noting,
 )
-from leadqual.imports.merging.staging import StagedResult, create_staging, fill_texts
+from leadqual.imports.merging.staging import (
+    StagedResult,
+    create_staging,
+    fill_texts,
+    write_column,
+)
 from leadqual.imports.merging.titles import Titles, count_titles, find_titles
 from leadqual.imports.options import ANY
 from leadqual.imports.validation.validated_rows import CompanyKeys, ContactValues
+from leadqual.leads.person_identity import PersonFacts, best_by_name
 
 _TABLE = "staged_contact"
-_RECORDS = StagedRecords("leads_contact", _TABLE, "contact_id")
 _TEXTS = ("first_name", "last_name", "phone", "title", "other_titles", "past_titles")
 _PLACE = ("city", "state", "place")
 _FILLED = (
@@ -63,10 +66,15 @@ _COLUMNS = {
 }
 _NO_KEY = " AND ".join(f"{one}.{key} IS NULL" for one in "cs" for key in KEYS)
 _SAME_NAME = "c.last_name = COALESCE(s.last_name, '') AND c.first_name = COALESCE(s.first_name, '')"
-# Who has no key is found again by name and company.
+# Who has no key is found again by name and company, unless something contradicts.
 _SAME_PERSON = (
     f"{_NO_KEY} AND {_SAME_NAME} AND c.company_id IS NOT DISTINCT FROM s.company_id"
     " AND (s.has_company = (s.company_id IS NOT NULL))"
+)
+_FACTS = ", ".join(
+    f"COALESCE({table}.{column}::text, '')"
+    for table in "sc"
+    for column in ("company_id", "city", "state", "country", "phone")  # As in `PersonFacts`.
 )
 _PULLED = (*(f"c.{key} = s.{key}" for key in KEYS), f"{_NO_KEY} AND {_SAME_NAME}")
 _CONFLICTS = {
@@ -89,7 +97,8 @@ def merge_contacts(
     """Create and update the contacts of a chunk; runs in the transaction of the chunk.
 
     Unless the rules name a key, a contact is found by its mail address, its id, its LinkedIn
-    address, or, without any of them, by its name and company. Empty values erase nothing, but a
+    address, or, without any of them, by its name and company where country, city and phone do not
+    contradict. Empty values erase nothing, but a
     place in another country replaces the old one. Whoever must not be written to stays blocked.
 
     Args:
@@ -197,7 +206,7 @@ class _Merge:
         if self.has_merged:
             self.has_kept = _MATCHING.follow_merged(cursor, used, match_by, self.workspace_id)
         if self.rules.match_by == ANY and any(not has_key(row) for _, row in rows):
-            match_records(cursor, _RECORDS, _SAME_PERSON, workspace_id=self.workspace_id)
+            _match_by_name(cursor, self.workspace_id)
         return used
 
     def store(self, cursor: CursorWrapper) -> None:
@@ -226,6 +235,23 @@ class _Merge:
             " FROM unnest(%s::integer[], %s::bigint[]) AS m(number, id) WHERE m.number = s.number",
             [numbers, [ids[self.named[number]] for number in numbers]],
         )
+
+
+def _match_by_name(cursor: CursorWrapper, workspace_id: int) -> None:
+    """Find the people without a key that rows without one mean."""
+    cursor.execute(
+        f"SELECT s.number, c.id, {_FACTS} FROM {_TABLE} s"
+        f" JOIN leads_contact c ON c.workspace_id = %s AND {_SAME_PERSON}"
+        " WHERE s.contact_id IS NULL",
+        [workspace_id],
+    )
+    found: dict[int, tuple[PersonFacts, dict[int, PersonFacts]]] = {}
+    n_facts = len(PersonFacts._fields)
+    for number, key, *facts in cursor.fetchall():
+        row = PersonFacts(*facts[:n_facts])
+        found.setdefault(number, (row, {}))[1][key] = PersonFacts(*facts[n_facts:])
+    best = {number: key for number, facts in found.items() if (key := best_by_name(*facts))}
+    write_column(cursor, _TABLE, "contact_id", "bigint", best)
 
 
 def _update(cursor: CursorWrapper, rules: MergeRules) -> None:

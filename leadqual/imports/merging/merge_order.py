@@ -150,7 +150,7 @@ def company_layers(
 def identity(company: CompanyKeys) -> tuple[Hashable, ...]:
     """Give what two rows must share to be one company without asking the database."""
     keys = company.external_id, company.domain, company.linkedin_url, company.name_key
-    return (*keys, *_location(company), legal_forms(company.name))
+    return (*keys, *place_of(company.facts), legal_forms(company.name))
 
 
 class _Namesakes:
@@ -177,7 +177,8 @@ class _Namesakes:
 
 
 def _location(company: CompanyKeys) -> tuple[str, str]:
-    return place_of(company.facts)
+    city, _, country = place_of(company.facts)
+    return city, country
 
 
 def merge_contacts(before: ContactValues, after: ContactValues) -> ContactValues:
@@ -214,7 +215,10 @@ def _is_same_contact(one: ContactValues, other: ContactValues) -> bool:
     keys = (one.email, one.external_id, one.linkedin_url)
     if keys != (other.email, other.external_id, other.linkedin_url):
         return False
-    return any(keys) or one.company == other.company
+    if any(keys):
+        return True
+    names = ("company", "city", "state", "country", "phone")
+    return all(getattr(one, name) == getattr(other, name) for name in names)
 
 
 def _company_tokens(company: CompanyKeys) -> list[Hashable]:

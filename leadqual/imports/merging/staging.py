@@ -114,6 +114,19 @@ def copy_rows(
             copy.write_row(row)
 
 
+def write_column(
+    cursor: CursorWrapper, table: str, column: str, kind: str, values: Mapping[int, int | str]
+) -> None:
+    """Write a column of staged rows: number of a row → value."""
+    if values:
+        cursor.execute(
+            f"UPDATE {table} t SET {column} = m.value"
+            f" FROM unnest(%s::integer[], %s::{kind}[]) AS m(number, value)"
+            " WHERE t.number = m.number",
+            [list(values), list(values.values())],
+        )
+
+
 def shared_records(
     cursor: CursorWrapper, query: str, parameters: Sequence[int]
 ) -> dict[int, list[int]]:

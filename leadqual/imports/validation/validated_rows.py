@@ -65,9 +65,7 @@ class CompanyKeys(NamedTuple):
     @property
     def facts(self) -> CompanyFacts:
         """What tells it from another company of its name."""
-        return CompanyFacts(
-            *(self.name, self.external_id, self.domain, self.linkedin_url, self.city, self.country)
-        )
+        return CompanyFacts(*(getattr(self, name) for name in CompanyFacts._fields))
 
 
 class ContactValues(NamedTuple):

@@ -16,6 +16,9 @@ _DATA = _FOLDER / "countries.yaml"
 _NO_WORD = re.compile(r"[\W_]+")
 _UNITED_STATES = "United States"
 _CITIES = _FOLDER / "cities.yaml"
+_FEDERAL = ("US", "CA", "AU", "BR", "MX", "IN", "DE", "AT", "CH")
+"""Countries whose states are told apart; elsewhere a region may lie in another one."""
+
 _CANADIAN = frozenset({"AB", "BC", "MB", "NB", "NS", "ON", "QC"})
 _ENGLISH_STATES = {
     **dict.fromkeys(("Bavaria", "Hesse", "Saxony", "Lower Saxony", "Thuringia"), "DE"),
@@ -88,6 +91,24 @@ def city_name(text: str, country: str = "") -> str:
     """
     found = _cities().get(_fold(text))
     return found[0] if found and country in {"", found[1]} else text
+
+
+@lru_cache(maxsize=100_000)
+def state_code(text: str, country: str = "") -> str:
+    """Give the code of a state of a federal country: "Texas" and "TX" are US-TX; "" where unknown.
+
+    Args:
+        text: name or code of the state.
+        country: English name of its country; where it is not known, the United States are meant.
+    """
+    return _states().get((country or _UNITED_STATES, _fold(text)), "")
+
+
+@lru_cache(maxsize=100_000)
+def place_key(city: str, state: str, country: str) -> tuple[str, str, str]:
+    """Bring a place to one spelling by which two are compared: Köln is Cologne, Texas is US-TX."""
+    country = country_name(country) or country
+    return city_name(city, country).casefold(), state_code(state, country), country.casefold()
 
 
 @lru_cache(maxsize=100_000)
@@ -227,6 +248,17 @@ def country_names() -> tuple[tuple[str, str], ...]:
 def _nowhere() -> frozenset[str]:
     content = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
     return frozenset(map(_fold, map(str, content["nowhere"])))
+
+
+@cache
+def _states() -> Mapping[tuple[str, str], str]:
+    """Give country and folded name or code of each state of a federal country → its code."""
+    return {
+        (country_name(state.country_code), _fold(text)): state.code
+        for country in _FEDERAL
+        for state in pycountry.subdivisions.get(country_code=country)
+        for text in (state.code.partition("-")[2], state.name)
+    }
 
 
 @cache

@@ -4,11 +4,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import User, Workspace
 from leadqual.imports.merging.import_job import run_import
 from leadqual.leads.company_identity import CompanyFacts, are_one_by_domain
+from leadqual.leads.merging.services import MergeRequest, merge_records
 from leadqual.leads.models import Company, Contact
-from tests.leadqual.imports.conftest import Import, counts
+from tests.leadqual.imports.conftest import Import, counts, planned
 
 pytestmark = pytest.mark.django_db
 HEADER = "name,website,city,country,employees\n"
@@ -26,6 +27,10 @@ BOTH_WAYS = pytest.mark.parametrize("chunk_rows", [1, 5_000])
         ("Lincoln High School,district.example,Salem,,", "Adams High School,district.example,,,"),
         ("Smile,smile-austin.weebly.com,,,", "Smile,smile-seattle.weebly.com,,,"),
         ("Smile Austin,weebly.com/austin,,,", "Smile Seattle,weebly.com/seattle,,,"),
+        ("Bäckerei Sonnenkorn,hub.example/a,,,", "Yoga Studio Luna,hub.example/b,,,"),
+        ("Alpha Robotics,alpha.example,Ulm,,", "Zeta Pharma,alpha.example,Ulm,,"),
+        ("Faculty of Law,law.uni.example,,,", "Faculty of Medicine,med.uni.example,,,"),
+        ("Salon Anna,g.page/anna,,,", "Salon Berta,g.page/berta,,,"),
     ],
 )
 def test_two_companies_stay_two_and_are_found_again(
@@ -49,6 +54,12 @@ def test_two_companies_stay_two_and_are_found_again(
         ("Nordlicht GmbH & Co. KG,,,,", "Nordlicht GmbH,,,,9"),
         ("Acme Inc,,,,", "Acme Corporation,,,,9"),
         ("Acme,acme.example,Oslo,,", "Acme Anvils,acme.example,Bergen,,9"),
+        ("Acme,hub.example,,,", "Acme Germany GmbH,hub.example,,,"),
+        ("Senai,senai.example,,,", "Serviço Nacional de Aprendizagem Industrial,senai.example,,,"),
+        ("VW,hub.example,,,", "Volkswagen AG,hub.example,,,"),
+        ("Brandt Logistik,hub.example,,,", "Spedition Brandt,hub.example,,,"),
+        ("Toyota,hub.example,,,", "トヨタ自動車,hub.example,,,"),
+        ("hub.example,hub.example,,,", "Zeta Pharma,hub.example,,,"),
     ],
 )
 def test_one_company_is_joined(bring: Import, one: str, other: str, chunk_rows: int) -> None:
@@ -79,6 +90,85 @@ def test_a_city_is_one_in_any_language(
     bring(f"{HEADER}Nordlicht,,{row},9\n", kind="companies")
 
     assert Company.objects.count() == n
+
+
+@BOTH_WAYS
+def test_many_firms_of_one_host_stay_many_and_the_dry_run_says_it(
+    bring: Import, chunk_rows: int
+) -> None:
+    names = ("Bäckerei Sonnenkorn", "Yoga Studio Luna", "Garage Dupont", "Nails by Tina")
+    text = HEADER + "".join(
+        f"{name},https://hub.example/{at},,,\n" for at, name in enumerate(names)
+    )
+
+    plan = bring(text, kind="companies", chunk_rows=chunk_rows, is_dry=True)
+    bring(text, kind="companies", chunk_rows=chunk_rows)
+
+    reasons = dict(plan.rows.values_list("number", "reason"))
+    of_another = "Imported without its domain, which another company has: Bäckerei Sonnenkorn"
+    assert (planned(plan), reasons) == (
+        (4, 0, 0, 0),
+        {2: "", **dict.fromkeys((3, 4, 5), of_another)},
+    )
+    assert sorted(Company.objects.values_list("name", flat=True)) == sorted(names)
+
+
+@pytest.mark.parametrize("key", ["linkedin", "id"])
+def test_a_former_name_beside_the_same_key_is_the_same_company(bring: Import, key: str) -> None:
+    value = {"linkedin": "https://www.linkedin.com/company/caria", "id": "7"}[key]
+    bring(
+        f"name,website,{key}\nCaria,chorus.example,{value}\nZenith,chorus.example,{value}\n",
+        kind="companies",
+    )
+
+    assert Company.objects.get().name == "Zenith"
+
+
+def test_a_person_at_another_firm_of_the_host_does_not_come_to_the_first(bring: Import) -> None:
+    bring(
+        "email,company,company website\na@a.example,Garage Dupont,hub.example/a\n"
+        "b@b.example,Yoga Studio Luna,hub.example/b\n"
+    )
+
+    people = Contact.objects.order_by("email").values_list("company__name", flat=True)
+    assert list(people) == ["Garage Dupont", "Yoga Studio Luna"]
+
+
+@BOTH_WAYS
+@pytest.mark.parametrize(
+    ("one", "other", "n_companies"),
+    [
+        ("Golden Corral,Portland,OR,", "Golden Corral,Portland,Maine,", 2),
+        ("Smile,,TX,", "Smile,,WA,USA", 2),
+        ("Smile,,TX,", "Smile,,Texas,USA", 1),
+        ("Smile,,TX,", "Smile,,,USA", 1),
+        ("Smile,,Bayern,Germany", "Smile,,BW,Germany", 2),
+        ("Smile,,Bayern,Germany", "Smile,,Bavaria,Germany", 1),
+        ("Smile,,England,UK", "Smile,,Kent,UK", 1),
+    ],
+)
+def test_two_states_are_two_companies(
+    bring: Import, one: str, other: str, n_companies: int, chunk_rows: int
+) -> None:
+    text = f"name,city,state,country\n{one}\n{other}\n"
+    bring(text, kind="companies", chunk_rows=chunk_rows)
+    again = bring(text, kind="companies", chunk_rows=chunk_rows)
+
+    assert (Company.objects.count(), again.n_created) == (n_companies, 0)
+
+
+def test_a_former_name_does_not_find_the_kept_company_in_another_state(
+    bring: Import, workspace: Workspace, manager: User
+) -> None:
+    bring("name,state\nKelvia,TX\nNordport,TX\n", kind="companies")
+    kept, other = Company.objects.order_by("pk")
+    request = MergeRequest("company", kept.pk, other.pk)
+    merge_records(workspace=workspace, request=request, author=manager)
+
+    batch = bring("name,state,employees\nNordport,TX,9\nNordport,OR,5\n", kind="companies")
+
+    kept.refresh_from_db()
+    assert (counts(batch), kept.employees) == ((1, 1, 0, 0), 9)
 
 
 def test_a_row_without_a_city_is_not_one_of_two_cities(bring: Import) -> None:
@@ -156,7 +246,8 @@ def test_the_real_run_names_it_too_and_a_record_that_was_there_is_linked(bring: 
 @pytest.mark.parametrize(
     ("one", "other", "is_one"),
     [
-        (("Meta", "Menlo Park"), ("Facebook", "Menlo Park"), True),
+        (("Meta", "Menlo Park"), ("Facebook", "Menlo Park"), False),
+        (("Facebook Inc", "Menlo Park"), ("Facebook", ""), True),
         (("Meta", "Menlo Park"), ("Facebook Ireland", "Dublin"), False),
         (("Acme GmbH", "Ulm"), ("Acme Inc", "Austin"), True),
     ],
