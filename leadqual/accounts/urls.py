@@ -206,6 +206,7 @@ api = [
         name="resend-invitation",
     ),
     path("audit-log", AuditLogView.as_view(), name="audit-log"),
+    path("key", api_endpoints.CallerView.as_view(), name="caller"),
     path("keys", api_endpoints.ApiKeyListView.as_view(), name="keys"),
     path("keys/<int:key_id>", api_endpoints.ApiKeyView.as_view(), name="key"),
     path("keys/<int:key_id>/rotate", api_endpoints.RotateApiKeyView.as_view(), name="rotate-key"),

@@ -52,15 +52,18 @@ def merged_contact(workspace: Workspace, keys: Mapping[str, object]) -> Contact 
     return None
 
 
-def merged_company(workspace: Workspace, keys: Mapping[str, object]) -> Company | None:
+def merged_company(
+    workspace: Workspace, keys: Mapping[str, object], *, pk: int | None = None
+) -> Company | None:
     """Return the company into which one with such a key was merged; a query for each key.
 
     By its name only where neither side has another domain.
     """
     rows = MergedRecord.objects.filter(workspace=workspace, kept_company__isnull=False)
     domain = keys.get("domain")
-    for name in KEYS[Company]:
-        if value := keys.get(name):
+    known = {"record_id": pk, **{name: keys.get(name) for name in KEYS[Company]}}
+    for name, value in known.items():
+        if value:
             named = rows.filter(**{name: value}).select_related("kept_company")
             if name == "name_key" and domain:
                 named = named.filter(domain="", kept_company__domain=None)

@@ -16,8 +16,8 @@ from leadqual.leads.company_identity import best_by_name, company_facts, contrad
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks, share_gate
 from leadqual.leads.erased_people.erasure_keys import Identity
 from leadqual.leads.erased_people.hash_check import refuse_erased
-from leadqual.leads.errors import KeyTakenError
-from leadqual.leads.merged_keys import merged_company, merged_contact, without_lost_keys
+from leadqual.leads.errors import KeyTakenError, UnknownRecordError
+from leadqual.leads.merged_keys import KEYS, merged_company, merged_contact, without_lost_keys
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.name_keys import name_key
 from leadqual.leads.record_events import CREATED, UPDATED, emit_record
@@ -59,14 +59,16 @@ class CompanyValues:
     """What is said of a company; fields that are left out stay as they are.
 
     Args:
-        name: as it is written.
+        name: as it is written; may be empty where the company is on record.
         domain: registrable; None where it is not known.
         fields: names of other fields of `Company` → values.
+        pk: of the company, where that is known.
     """
 
     name: str
     domain: str | None = None
     fields: Mapping[str, object] = field(default_factory=dict)
+    pk: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +76,28 @@ class ContactValues:
     """What is said of a contact; fields that are left out stay as they are.
 
     Args:
-        email: lower case; by it the contact is found.
+        email: lower case; by it the contact is found, without it by the external ID or LinkedIn
+            URL in `fields`.
         title: as written; None leaves it as it is.
         company: None leaves it as it is.
         fields: names of other fields of `Contact` → values.
     """
 
-    email: str
+    email: str | None
     title: str | None = None
     company: CompanyValues | None = None
     fields: Mapping[str, object] = field(default_factory=dict)
 
+    @property
+    def key(self) -> dict[str, Any]:
+        """The field by which the contact is found, and its value."""
+        known = {"email": self.email, **self.fields}
+        found = {name: known[name] for name in KEYS[Contact] if known.get(name)}
+        return dict([*found.items()][:1])
+
 
 def save_contact(*, workspace: Workspace, values: ContactValues) -> tuple[Contact, bool]:
-    """Create the contact with this address, or change what is said of the one there is.
+    """Create the contact with this key, or change what is said of the one there is.
 
     A new title is classified by a job; do-not-contact stays as it is.
 
@@ -130,9 +140,9 @@ def _save_contact(workspace: Workspace, values: ContactValues) -> tuple[Contact,
 
 
 def contact_named(workspace: Workspace, values: ContactValues) -> Contact | None:
-    """Return the contact that an upsert would change: by the email, or merged into another."""
+    """Return the contact that an upsert would change: by the key, or merged into another."""
     contacts = Contact.objects.filter(workspace=workspace)
-    if found := contacts.filter(email=values.email).first():
+    if found := contacts.filter(**values.key).first():
         return found
     return merged_contact(workspace, {**values.fields, "email": values.email})
 
@@ -143,10 +153,11 @@ def _contact_for(
     """Lock the contact that is meant, or create it; says whether it is new."""
     contacts = Contact.objects.select_for_update().filter(workspace=workspace)
     there = contact_named(workspace, values)
-    is_kept = there is not None and there.email != values.email
+    ((name, key),) = values.key.items()
+    is_kept = there is not None and getattr(there, name) != key
     if there and is_kept and (kept := contacts.filter(pk=there.pk).first()):
         return kept, False
-    return contacts.get_or_create(workspace=workspace, email=values.email, defaults=dict(fields))
+    return contacts.get_or_create(workspace=workspace, **values.key, defaults=dict(fields))
 
 
 def _identity_of(values: ContactValues) -> Identity:
@@ -154,7 +165,7 @@ def _identity_of(values: ContactValues) -> Identity:
         return [str(values.fields.get(name) or "")]
 
     return Identity(
-        emails=[values.email],
+        emails=[values.email or ""],
         linkedin_urls=texts("linkedin_url"),
         external_ids=texts("external_id"),
         phones=texts("phone"),
@@ -199,17 +210,32 @@ def save_company(*, workspace: Workspace, values: CompanyValues) -> tuple[Compan
 
 
 def company_for(workspace: Workspace, values: CompanyValues) -> Company:
-    """Return the company that a contact names, as it is; a new one is created."""
-    return _find(workspace, values) or save_company(workspace=workspace, values=values)[0]
+    """Return the company that a contact names, as it is; a new one is created.
+
+    Raises:
+        UnknownRecordError: it is not there, and has no name to create it by.
+    """
+    if found := _find(workspace, values):
+        return found
+    if values.pk or not values.name:
+        raise UnknownRecordError(
+            "The company is not there. Give its name to create it. Nothing was saved.",
+            WrongValue("company", values.pk or values.fields.get("external_id")),
+        )
+    return save_company(workspace=workspace, values=values)[0]
 
 
 def _find(workspace: Workspace, values: CompanyValues) -> Company | None:
     companies = Company.objects.select_for_update().filter(workspace=workspace)
     row = company_facts(values.name, {**values.fields, "domain": values.domain})
-    if values.domain and (found := companies.filter(domain=values.domain).first()):
-        return found
-    if kept := merged_company(workspace, row._asdict()):
+    keys = {"pk": values.pk, **row._asdict()}
+    for name in ("pk", "external_id", "linkedin_url", "domain"):
+        if keys[name] and (found := companies.filter(**{name: keys[name]}).first()):
+            return found
+    if kept := merged_company(workspace, row._asdict(), pk=values.pk):
         return companies.filter(pk=kept.pk).first()
+    if values.pk or not values.name:
+        return None
     same_name = companies.filter(name_key=name_key(values.name)).order_by("pk")
     if best := best_by_name(row, {one.pk: facts_of(one) for one in same_name}):
         return companies.filter(pk=best).first()

@@ -1518,6 +1518,14 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def get_caller(self, *, headers: dict[str, str] | None = None) -> types.CallerOutput:
+        """Return the key of this request, its owner, their role and the workspace.
+
+        Scope: `read`. Role: viewer or above.
+        """
+        answer = self._transport.request("GET", "/api/v1/key", headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
     def get_campaign(
         self, campaign_id: int, *, headers: dict[str, str] | None = None
     ) -> types.CampaignOutput:
@@ -4491,7 +4499,7 @@ class Operations:
     def save_company(
         self, body: types.CompanySaveInput, *, headers: dict[str, str] | None = None
     ) -> types.Company:
-        """Create or update the company with this domain or, without a domain, this name.
+        """Create or update the company with this external ID, LinkedIn URL, domain or name.
 
         Scope: `write`. Role: qualifier or above.
         """
@@ -4499,9 +4507,11 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def save_contact(
-        self, body: types.ContactSaveInput, *, headers: dict[str, str] | None = None
+        self, body: types.ContactSaveInput | None = None, *, headers: dict[str, str] | None = None
     ) -> types.ContactOutput:
-        """Create or update the contact with this email. Idempotent.
+        """Create or update the contact with this email, external ID or LinkedIn URL. Idempotent.
+
+        The first of the three that is given finds it.
 
         Scope: `write`. Role: qualifier or above.
         """

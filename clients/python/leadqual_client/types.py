@@ -345,10 +345,12 @@ CompanyMatchByEnum: TypeAlias = Literal["any", "domain", "external_id", "linkedi
 
 class CompanyOfContactInput(TypedDict, closed=True):
     """
-    The company of a contact, found by its domain or else its name.
+    The company of a contact, found by its ID or external ID, or else its domain or name.
     """
 
-    name: str
+    id: NotRequired[int]
+    external_id: NotRequired[str]
+    name: NotRequired[str]
     domain: NotRequired[str | None]
 
 
@@ -3100,6 +3102,17 @@ class BusinessModelProbabilityOutput(TypedDict, closed=True):
     probability: float
 
 
+class CallerOutput(TypedDict, closed=True):
+    """
+    Who makes a request, and what they may do.
+    """
+
+    email: str
+    role: RoleEnum
+    workspace: WorkspaceOutput
+    key: ApiKeyOutput | None
+
+
 class CampaignChangeInput(TypedDict, closed=True):
     """
     Body of `PATCH /campaigns/{id}`; omitted fields stay unchanged.
@@ -3572,7 +3585,7 @@ class ContactSaveInput(TypedDict, closed=True):
     status: NotRequired[RecordStatusEnum]
     tags: NotRequired[list[Tag]]
     custom: NotRequired[dict[str, Any]]
-    email: str
+    email: NotRequired[str]
     first_name: NotRequired[str]
     last_name: NotRequired[str]
     title: NotRequired[str]

@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.workspace import WorkspaceOutput
 from leadqual.accounts.keys import services
 from leadqual.accounts.keys.state import KeyState, keys_of, state_of
 from leadqual.accounts.models import ApiKey, Role, Scope
@@ -105,6 +106,30 @@ class RotateInput(KnownFieldsOnly, serializers.Serializer[Any]):
         help_text="How long the old secret keeps working.",
     )
     expires_in_days = _days_field()
+
+
+class CallerOutput(serializers.Serializer[Any]):
+    """Who makes a request, and what they may do."""
+
+    email = serializers.EmailField(source="user.email", help_text="Owner of the key.")
+    role = serializers.ChoiceField(source="member.role", choices=Role.choices)
+    workspace = WorkspaceOutput()
+    key = serializers.SerializerMethodField(help_text="Null for a session.")
+
+    @extend_schema_field(ApiKeyOutput(allow_null=True))
+    def get_key(self, request: ApiRequest) -> dict[str, Any] | None:
+        """Return the key of the request."""
+        key = _key_of(request)
+        return ApiKeyOutput(key).data if key else None
+
+
+class CallerView(APIView):
+    """Who makes a request."""
+
+    @extend_schema(operation_id="get_caller", responses={200: CallerOutput})
+    def get(self, request: ApiRequest) -> Response:
+        """Return the key of this request, its owner, their role and the workspace."""
+        return Response(CallerOutput(request).data)
 
 
 class _ApiKeyView(APIView):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import BooleanField, CharField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 
@@ -22,20 +22,22 @@ from leadqual.leads.models import Company, Contact, DoNotContact
 Kind = DoNotContact.Kind
 
 
-class IsBlocked(Func):
-    """Whether an active entry covers the contact of a row, in the snapshot of its query."""
+def blocked_among(contacts: Sequence[Contact]) -> set[int]:
+    """Return the keys of those who must not be contacted, by flag or entry, in one query.
 
-    output_field = BooleanField()
-    arity = 2
-    template = "EXISTS (SELECT FROM leads_blocked_contacts(%(expressions)s))"
-
-    def __init__(self) -> None:
-        super().__init__(F("workspace_id"), Func(F("pk"), template="ARRAY[%(expressions)s]"))
-
-
-def is_blocked(contact: Contact) -> bool:
-    """Say whether a contact must not be contacted, by its flag and by the table if it was read."""
-    return contact.do_not_contact or bool(getattr(contact, "is_blocked", False))
+    Args:
+        contacts: of one workspace.
+    """
+    flagged = {contact.pk for contact in contacts if contact.do_not_contact}
+    others = [contact for contact in contacts if contact.pk not in flagged]
+    if not others:
+        return flagged
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT leads_blocked_contacts(%s, %s)",
+            [others[0].workspace_id, [contact.pk for contact in others]],
+        )
+        return flagged | {pk for (pk,) in cursor.fetchall()}
 
 
 def has_bounced(contact: Contact) -> bool:

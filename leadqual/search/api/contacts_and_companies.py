@@ -44,6 +44,7 @@ from leadqual.search.api.serializers import (
     CorrectionOutput,
     CountsOutput,
     InterpretationOutput,
+    company_values,
 )
 from leadqual.search.api.serializers_records import (
     CompanyChangeInput,
@@ -132,20 +133,24 @@ class ContactListView(APIView):
         responses={200: ContactOutput, 201: ContactOutput},
     )
     def post(self, request: ApiRequest) -> Response:
-        """Create or update the contact with this email. Idempotent."""
+        """Create or update the contact with this email, external ID or LinkedIn URL. Idempotent.
+
+        The first of the three that is given finds it.
+        """
         workspace = request.workspace
         body = ContactSaveInput(data=request.data)
         body.is_valid(raise_exception=True)
         fields: dict[str, Any] = dict(body.validated_data)
-        named = ContactValues(email=fields["email"].lower(), fields=fields)
+        email = fields.pop("email", "").lower() or None
+        named = ContactValues(email=email, fields=fields)
         there = contact_named(workspace, named)
         former = there.custom if there else {}
         fields |= stored_custom(work_values(fields, workspace, "contact"), former)
         company = fields.pop("company", None)
         values = ContactValues(
-            email=fields.pop("email").lower(),
+            email=email,
             title=fields.pop("title", None),
-            company=CompanyValues(company["name"], company.get("domain")) if company else None,
+            company=company_values(company) if company else None,
             fields=fields,
         )
         contact, is_new = save_contact(workspace=workspace, values=values)
@@ -228,7 +233,7 @@ class CompanyListView(APIView):
         responses={200: CompanyOutput, 201: CompanyOutput},
     )
     def post(self, request: ApiRequest) -> Response:
-        """Create or update the company with this domain or, without a domain, this name."""
+        """Create or update the company with this external ID, LinkedIn URL, domain or name."""
         body = CompanySaveInput(data=request.data)
         body.is_valid(raise_exception=True)
         fields: dict[str, Any] = dict(body.validated_data)

@@ -1,6 +1,6 @@
 """What goes in and out of the API of leads."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
@@ -10,11 +10,12 @@ from leadqual.companies.page import turned_by_costs
 from leadqual.core.api.output_fields import SharedFields
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.company_fields import API_FIELDS
-from leadqual.leads.do_not_contact.selectors import is_blocked
+from leadqual.leads.do_not_contact.selectors import blocked_among
 from leadqual.leads.firmographics.derivation import DERIVED
 from leadqual.leads.firmographics.geography import country_name
 from leadqual.leads.held_titles import LONGEST_TITLE, MAX_TITLES, join_titles, split_titles
 from leadqual.leads.models import Company, Contact, JobTitle
+from leadqual.leads.upserts import CompanyValues
 from leadqual.leads.websites import read_linkedin, read_website
 from leadqual.search.stored_reasons import add_reasons
 from leadqual.search.title_explanations import source_of_title
@@ -85,14 +86,24 @@ class CompanyBrief(serializers.ModelSerializer[Company]):
         fields = ["id", "external_id", "name", "domain"]
 
 
+_ADDRESSES = ("email", "phone", "linkedin_url")
+
+
+def _masked(contacts: Sequence[Contact], shown: list[Any]) -> list[Any]:
+    """Empty the addresses of people marked Do not contact."""
+    blocked = blocked_among(contacts)
+    none = dict.fromkeys(_ADDRESSES)
+    return [row | none if row["id"] in blocked else row for row in shown]
+
+
 @extend_schema_serializer(component_name="Contact")
 class _ContactList(serializers.ListSerializer[Contact]):
-    """Contacts, with the reasons of all their titles read at once."""
+    """Contacts, with what is read once for all of them: reasons, and who is Do not contact."""
 
     def to_representation(self, data: Iterable[Contact]) -> list[Any]:  # type: ignore[override]  # as many pages call it
         contacts = list(data)
         add_reasons(contact.job_title for contact in contacts)
-        return super().to_representation(contacts)
+        return _masked(contacts, super().to_representation(contacts))
 
 
 class ContactOutput(SharedFields, serializers.ModelSerializer[Contact]):
@@ -106,8 +117,8 @@ class ContactOutput(SharedFields, serializers.ModelSerializer[Contact]):
     owner = serializers.CharField(
         source="owner.email", allow_null=True, default=None, help_text="Email of the owner."
     )
-    email = serializers.SerializerMethodField()
-    phone = serializers.SerializerMethodField()
+    email = serializers.CharField(read_only=True, allow_null=True)
+    phone = serializers.CharField(read_only=True, allow_null=True)
     company = CompanyBrief(allow_null=True)
     labels = serializers.SerializerMethodField()
     level = serializers.SerializerMethodField()
@@ -117,7 +128,7 @@ class ContactOutput(SharedFields, serializers.ModelSerializer[Contact]):
     why = serializers.SerializerMethodField()
     level_why = serializers.SerializerMethodField()
     is_pending = serializers.SerializerMethodField()
-    linkedin_url = serializers.SerializerMethodField()
+    linkedin_url = serializers.CharField(read_only=True, allow_null=True)
 
     class Meta:
         list_serializer_class = _ContactList
@@ -134,21 +145,10 @@ class ContactOutput(SharedFields, serializers.ModelSerializer[Contact]):
 
     def to_representation(self, instance: Contact) -> dict[str, Any]:
         """Show a contact with the reasons of its labels."""
+        if isinstance(self.parent, _ContactList):
+            return super().to_representation(instance)
         add_reasons([instance.job_title])
-        shown: dict[str, Any] = super().to_representation(instance)
-        return shown
-
-    def get_email(self, contact: Contact) -> str | None:
-        """Return the email; empty for people marked Do not contact."""
-        return None if is_blocked(contact) else contact.email
-
-    def get_phone(self, contact: Contact) -> str | None:
-        """Return the phone number; empty for people marked Do not contact."""
-        return None if is_blocked(contact) else contact.phone
-
-    def get_linkedin_url(self, contact: Contact) -> str | None:
-        """Return the LinkedIn URL; empty for people marked Do not contact."""
-        return None if is_blocked(contact) else contact.linkedin_url
+        return _masked([instance], [super().to_representation(instance)])[0]
 
     @extend_schema_field(_LABELS)
     def get_labels(self, contact: Contact) -> dict[str, dict[str, Any]]:
@@ -257,16 +257,38 @@ class CompanyInput(KnownFieldsOnly, serializers.ModelSerializer[Company]):
 
 
 class CompanyOfContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """The company of a contact, found by its domain or else its name."""
+    """The company of a contact, found by its ID or external ID, or else its domain or name."""
 
-    name = serializers.CharField(max_length=300)
+    id = serializers.IntegerField(required=False, min_value=1)
+    external_id = serializers.CharField(required=False, max_length=100)
+    name = serializers.CharField(required=False, max_length=300)
     domain = DomainField(required=False, allow_null=True, max_length=300)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a company that nothing names."""
+        if not attrs.keys() & {"id", "external_id", "name"}:
+            raise serializers.ValidationError(
+                {"name": ["Add the ID, external ID or name of the company."]}
+            )
+        return attrs
+
+
+def company_values(company: Mapping[str, Any]) -> CompanyValues:
+    """Return the company of a contact as it is saved."""
+    fields = {name: company[name] for name in ("external_id",) if name in company}
+    return CompanyValues(
+        company.get("name", ""), company.get("domain"), fields, pk=company.get("id")
+    )
 
 
 class ContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /contacts`; omitted fields stay unchanged."""
 
-    email = serializers.EmailField(max_length=254)
+    email = serializers.EmailField(
+        required=False,
+        max_length=254,
+        help_text="Finds the contact. Without it, the external ID or else the LinkedIn URL does.",
+    )
     first_name = serializers.CharField(required=False, allow_blank=True, max_length=150)
     last_name = serializers.CharField(required=False, allow_blank=True, max_length=150)
     title = serializers.CharField(required=False, allow_blank=True, max_length=1000)

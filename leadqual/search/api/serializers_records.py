@@ -9,19 +9,20 @@ from rest_framework import serializers
 from leadqual.accounts.models import Workspace
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.company_fields import API_FIELDS
-from leadqual.leads.models import Company, RecordStatus
+from leadqual.leads.merged_keys import KEYS
+from leadqual.leads.models import Company, Contact, RecordStatus
 from leadqual.leads.records.changes import COMPANY
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.custom_values import read_values
 from leadqual.leads.records.owners import owners_of
 from leadqual.leads.records.record_values import CUSTOM
 from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS, joined_tags
-from leadqual.leads.upserts import CompanyValues
 from leadqual.search.api.serializers import (
     CompanyInput,
     CompanyOfContactInput,
     ContactInput,
     LinkedInField,
+    company_values,
 )
 
 _SEEN = "`updated_at` as you read it: if the record was changed since, nothing is saved (409)."
@@ -91,8 +92,20 @@ def _owner(email: str | None, workspace: Workspace) -> int | None:
     raise serializers.ValidationError({"owner": ["Must be the email of a member."]})
 
 
-class ContactSaveInput(WorkInput, ContactInput):
+class _ContactWorkInput(WorkInput, ContactInput):
+    """What `POST /contacts` and `PATCH /contacts/{id}` share."""
+
+
+class ContactSaveInput(_ContactWorkInput):
     """Body of `POST /contacts`; omitted fields stay unchanged."""
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse a contact that no key names."""
+        if not attrs.keys() & set(KEYS[Contact]):
+            raise serializers.ValidationError(
+                {"email": ["Add an email, an external ID or a LinkedIn URL."]}
+            )
+        return super().validate(attrs)
 
 
 class CompanySaveInput(WorkInput, CompanyInput):
@@ -104,7 +117,7 @@ class CompanySaveInput(WorkInput, CompanyInput):
 
 
 @extend_schema_serializer(component_name="ContactChange")
-class ContactChangeInput(ContactSaveInput):
+class ContactChangeInput(_ContactWorkInput):
     """Body of `PATCH /contacts/{id}`; omitted fields stay unchanged."""
 
     email = serializers.EmailField(required=False, allow_null=True, max_length=254)
@@ -132,8 +145,7 @@ def contact_values(fields: dict[str, Any], workspace: Workspace) -> dict[str, ob
     values = work_values(fields, workspace, "contact")
     if COMPANY in fields:
         company = fields.pop(COMPANY)
-        named = CompanyValues(company["name"], company.get("domain")) if company else None
-        values[COMPANY] = named
+        values[COMPANY] = company_values(company) if company else None
     if fields.get("email"):
         fields["email"] = fields["email"].lower()
     return {**fields, **values}

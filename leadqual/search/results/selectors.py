@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.prepared_query import PreparedQuery
-from leadqual.leads.do_not_contact.selectors import IsBlocked, not_blocked
+from leadqual.leads.do_not_contact.selectors import not_blocked
 from leadqual.leads.models import MAX_LEAD_SCORE, Company, Contact, JobTitle, TitleLabel
 from leadqual.leads.name_keys import name_key
 from leadqual.leads.websites import read_website
@@ -146,7 +146,6 @@ def contacts_of(workspace: Workspace) -> QuerySet[Contact]:
         Contact.objects.filter(workspace=workspace)
         .select_related("company", "owner", "job_title__level", "job_title__industry")
         .prefetch_related(Prefetch("job_title__labels", labels))
-        .annotate(is_blocked=IsBlocked())
     )
 
 

@@ -1,6 +1,7 @@
 """API keys by API."""
 
 import pytest
+from django.test import Client
 
 from leadqual.accounts.models import ApiKey, Scope, User, Workspace
 from tests.leadqual.accounts.keys.programs import new_program, program_with
@@ -74,3 +75,21 @@ def test_key_without_admin_sees_no_keys(workspace: Workspace, manager: User) -> 
     )
 
     assert program.get(KEYS).json()["scope"] == "admin"
+
+
+def test_a_key_says_whose_it_is_and_what_it_may(workspace: Workspace, manager: User) -> None:
+    key, program = new_program(manager, workspace, Scope.READ)
+
+    answer = program.get("/api/v1/key").json()
+
+    assert (answer["email"], answer["role"]) == (manager.email, "manager")
+    assert answer["workspace"]["id"] == workspace.pk
+    assert (answer["key"]["id"], answer["key"]["scopes"]) == (key.pk, ["read"])
+
+
+def test_a_session_has_no_key(client: Client, workspace: Workspace, manager: User) -> None:
+    client.force_login(manager)
+
+    answer = client.get("/api/v1/key").json()
+
+    assert (answer["email"], answer["key"]) == (manager.email, None)

@@ -251,3 +251,66 @@ def test_reading_key_writes_nothing(workspace: Workspace, manager: User) -> None
     assert post(reader, "contacts", {"email": "a@b.example"}).status_code == 403
     assert post(Client(), "contacts", {"email": "a@b.example"}).status_code == 401
     assert Contact.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "key", [{"external_id": "crm-7"}, {"linkedin_url": "https://www.linkedin.com/in/jana-brandt"}]
+)
+def test_a_contact_without_an_email_is_saved_by_another_key(
+    api: Client, workspace: Workspace, key: dict[str, str]
+) -> None:
+    first = post(api, "contacts", {**key, "last_name": "Brandt", "title": "CFO"})
+    again = post(api, "contacts", {**key, "city": "Oslo"})
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    contact = Contact.objects.get(workspace=workspace)
+    assert (contact.email, contact.last_name, contact.city) == (None, "Brandt", "Oslo")
+
+
+def test_a_contact_that_no_key_names_is_refused(api: Client) -> None:
+    response = post(api, "contacts", {"last_name": "Brandt"})
+
+    assert response.status_code == 422
+    assert "Add an email, an external ID or a LinkedIn URL." in response.content.decode()
+
+
+def test_the_company_of_a_contact_is_named_by_its_id(api: Client, workspace: Workspace) -> None:
+    port, quay = (make_company(workspace, name, external_id=name[:1]) for name in ("Port", "Quay"))
+
+    by_id = post(api, "contacts", {"email": "a@k.example", "company": {"id": port.pk}})
+    by_external = post(api, "contacts", {"email": "b@k.example", "company": {"external_id": "Q"}})
+    unknown = post(api, "contacts", {"email": "c@k.example", "company": {"external_id": "Z"}})
+    new = post(
+        api, "contacts", {"email": "c@k.example", "company": {"external_id": "Z", "name": "Zone"}}
+    )
+
+    assert by_id.json()["company"]["id"] == port.pk
+    assert by_external.json()["company"] == {
+        "id": quay.pk,
+        "external_id": "Q",
+        "name": "Quay",
+        "domain": None,
+    }
+    assert (unknown.status_code, unknown.json()["code"]) == (422, "unknown_record")
+    assert new.json()["company"]["external_id"] == "Z"
+    assert not Company.objects.filter(name="").exists()
+
+
+def test_a_company_of_another_workspace_is_not_there(api: Client, workspace: Workspace) -> None:
+    other = Workspace.objects.create(name="Other", slug="other")
+    theirs = make_company(other, "Theirs", external_id="T")
+
+    for company in ({"id": theirs.pk}, {"external_id": "T"}):
+        response = post(api, "contacts", {"email": "a@k.example", "company": company})
+        assert response.status_code == 422
+    assert not Contact.objects.exists()
+
+
+def test_a_company_is_saved_by_its_external_id(api: Client, workspace: Workspace) -> None:
+    port = make_company(workspace, "Port", external_id="7")
+
+    response = post(api, "companies", {"external_id": "7", "name": "Port of Oslo"})
+
+    assert (response.status_code, response.json()["id"]) == (200, port.pk)
+    port.refresh_from_db()
+    assert port.name == "Port of Oslo"
