@@ -113,7 +113,12 @@ class ReplyCascade:
         """Have a person look at what would be filed, where it may hold an unread answer."""
         answer = self._rules.hint_of_answer(cleaned, subject=reply.subject, headers=reply.headers)
         if answer is None:
-            return found
+            is_certain = found.source == "rules" and found.intent != "empty_body"
+            hidden = self._rules.hint_of_hidden(cleaned, subject=reply.subject)
+            if hidden is None or is_certain:
+                return found
+            why = (Evidence(found.intent, MAY_ANSWER, hidden), *found.why)
+            return replace(found, action="review", why=why)
         intent = OTHER if found.intent == "empty_body" else found.intent
         why = (Evidence(intent, MAY_ANSWER, answer), *found.why)
         return replace(found, intent=intent, category=category_of(intent), action="review", why=why)

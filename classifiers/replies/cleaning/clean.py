@@ -26,12 +26,14 @@ class Cleaned:
         quoted: the quoted original, which may resolve a bare answer.
         signature: sign-off, name, "Sent from" lines.
         disclaimer: legal notes and adverts below.
+        is_html: it came as HTML, where an answer may stand inside the quote like the rest of it.
     """
 
     written: str
     quoted: str = ""
     signature: str = ""
     disclaimer: str = ""
+    is_html: bool = False
 
     @property
     def left_out(self) -> tuple[str, ...]:
@@ -47,12 +49,12 @@ def visible(text: str) -> str:
 def clean(text: str) -> Cleaned:
     """Take a mail apart; plain text or HTML, any length, any line ends."""
     plain = text[:LONGEST_MAIL]
-    if looks_like_html(plain):
+    if is_html := looks_like_html(plain):
         plain = html_to_text(plain)
     plain = visible(plain).replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
     own, quoted = split_quoted(_IMAGE.sub("", plain))
     written, signature, disclaimer = split_signature(own[:LONGEST])
-    return Cleaned(written=written, quoted=quoted, signature=signature, disclaimer=disclaimer)
+    return Cleaned(written, quoted, signature, disclaimer, is_html)
 
 
 def split_quoted(text: str) -> tuple[str, str]:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 _LOOKS = re.compile(
     r"<(?:!doctype html|html|head|body|div|p|br|table|span|blockquote|style|meta)\b[^<>]{0,2000}>",
@@ -35,6 +36,7 @@ _NAME = re.compile(r"""<(/?)([a-z][^\s/<>"'\x00]*)""", re.IGNORECASE)
 _MARK = re.compile(
     r"""[\s"'/](class|id)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""", re.IGNORECASE
 )
+_MAILTO = re.compile(r"(?i)\shref\s*=\s*[\"']?\s*mailto:([\w.+%-]{1,64}(?:@|%40)[\w.-]{1,190})")
 _VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|wbr")
 
 
@@ -65,7 +67,7 @@ def _without_comments(html: str) -> str:
 
 
 def _plain_tag(match: re.Match[str]) -> str:
-    """Reduce a tag to its name and what may mark a quote.
+    """Reduce a tag to its name, what may mark a quote, and the address that it links to.
 
     The library takes quadratic time for tags that do not end, and for torn values.
     """
@@ -78,6 +80,8 @@ def _plain_tag(match: re.Match[str]) -> str:
         for found in _MARK.finditer(tag)
         if '"' not in found.group(found.lastindex or 0)
     )
+    if name.group(0).lower() == "<a" and (link := _MAILTO.search(tag)):
+        marks += f' href="{link.group(1)}"'
     return f"<{name.group(1)}{name.group(2)}{marks}{'/' if tag.endswith('/>') else ''}>"
 
 
@@ -90,9 +94,12 @@ class _Reader(HTMLParser):
         self._n_open: Counter[str] = Counter()
         self._n_quotes = 0
         self._below_outlook_quote = False
+        self._address = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         marks = {name: (value or "").lower() for name, value in attrs}
+        if tag == "a":
+            self._address = unquote(marks.get("href", ""))
         starts_quote = tag == "blockquote" or any(
             name in marks.get("class", "") for name in _QUOTE_CLASSES
         )
@@ -109,6 +116,8 @@ class _Reader(HTMLParser):
             self._break(tag)
 
     def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self._name_address()
         if self._hidden[tag]:
             self._hidden[tag] -= 1
         while self._n_open[tag]:
@@ -123,6 +132,12 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if not any(self._hidden.values()):
             self._lines[-1][1].append(data)
+
+    def _name_address(self) -> None:
+        """Write the address of a link behind its text, unless the text says it."""
+        address, self._address = self._address.rstrip("."), ""
+        if address and address not in "".join(self._lines[-1][1]).lower():
+            self.handle_data(f" <{address}>")
 
     def _show(self, tag: str) -> None:
         """The body, or what can stand in a body alone, ends a head whose end tag was left out."""

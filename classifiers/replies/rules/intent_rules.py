@@ -17,16 +17,26 @@ from classifiers.replies.rules.denials import denied_stop, weak_stop
 from classifiers.replies.rules.phrases import PhraseGroups, fold, load_phrases
 from classifiers.replies.rules.proposals import name_after_cue, names_address
 from classifiers.replies.rules.short_answers import short_answer
-from classifiers.replies.rules.subjects import REPLY_SUBJECT, is_automatic_subject
-from classifiers.replies.rules.unread_parts import unread_part
+from classifiers.replies.rules.subjects import (
+    REPLY_SUBJECT,
+    is_automatic_subject,
+    own_words_of,
+)
+from classifiers.replies.rules.unread_parts import ENCRYPTED, unread_part
 from classifiers.replies.rules.unsubscribe_requests import (
+    asks_by_address,
+    is_by_gmail,
     is_program_request,
+    is_token,
     without_program,
     without_tokens,
 )
 
 NEW_ADDRESS = DATA / "replies/new_address.csv"
 """Phrases beside a new address; no group of the features that the model was trained on."""
+NOTICES = DATA / "replies/notices.csv"
+"""Phrases of programs that tell of an answer; the same goes for them."""
+_LONGEST_NOTICE = 2_000
 _POLITE = re.compile(
     r"\b(?:please|pls|thanks|thank you|thx|now|it|me|us|bitte|danke|svp|merci|s'il vous plait"
     r"|por favor|gracias|obrigad[oa]|ya|ja|hi|hello|hallo|hola|ola|bonjour|immediately|sofort"
@@ -46,6 +56,7 @@ _SHORT_ALONE, _SHORT_ANSWER, _SHORT_UNASKED = 0.98, 0.94, 0.85
 _MAX_BARE = 60
 _LAST_PARTS = 3
 """Paragraphs: what somebody answers at the end, the name, and what a mail program adds."""
+_LETTER, _MAX_SIGNS = re.compile(r"[^\W\d_]"), 40
 _INVITATION = "invitation: "
 _SUCCESSOR, _CALENDAR = 0.96, 0.97
 COMPLAINT = "feedback-report"
@@ -118,9 +129,23 @@ class ReplyRules:
         if REPLY_SUBJECT.match(subject) or is_automatic_subject(subject):
             return None
         rest = without_program(written)
-        if rest and not self._bare_stop(without_tokens(rest)):
+        if rest and not is_token(rest) and not self._bare_request(rest):
             return None
-        return self._bare_stop(subject) or self._bare_stop(without_tokens(subject))
+        if asked := self._bare_request(subject):
+            return asked
+        if not is_token(subject):
+            return None
+        if rest and (asked := self._bare_request(rest)):
+            return asked
+        if is_by_gmail(written) or asks_by_address(headers):
+            return Decision(OPT_OUT, 0.999, "unsubscribe request of a mail program")
+        # A token may be anything: a person looks.
+        return Decision(OPT_OUT, _PHRASE_IN_SUBJECT, subject) if subject else None
+
+    def _bare_request(self, folded: str) -> Decision | None:
+        """Nothing but "unsubscribe" or the like, perhaps with a token."""
+        found = map(self._bare_stop, (folded, *without_tokens(folded)))
+        return next(filter(None, found), None)
 
     def _successor(self, written: str, subject: str, headers: Mapping[str, str]) -> Decision | None:
         """Read an automatic notice that names a successor or a new address: no absence."""
@@ -142,8 +167,9 @@ class ReplyRules:
     ) -> str | None:
         """Return what nobody has read of a mail that would be filed without a person.
 
-        That is an answer to an invitation, a part that cannot be read, or an address or a
-        change of jobs in a mail that no rule decides.
+        That is an answer to an invitation, a part that cannot be read, the notice of a program
+        about an answer, a subject without a text, or an address or a change of jobs in a mail
+        that no rule decides.
         """
         header = _automatic_header(_lowered(headers))
         if header == REPORT:
@@ -151,9 +177,15 @@ class ReplyRules:
         answer = answer_of(subject, headers, is_empty=not cleaned.written)
         if answer not in ("", ACCEPTED):
             return f"{_INVITATION}{answer}"
-        if not cleaned.written and (part := unread_part(headers)):
+        part = unread_part(headers)
+        if part and (part == ENCRYPTED or not cleaned.written):
             return part
         folded = fold(cleaned.written)
+        if notice := _notice(f"{fold(subject)}\n{folded}"):
+            return notice
+        is_nothing = not without_program(folded)
+        if is_nothing and not answer and not REPLY_SUBJECT.match(fold(subject)):
+            return own_words_of(fold(subject)) or None
         is_automatic = header is not None or is_automatic_subject(fold(subject))
         if is_automatic and (left := self._phrases.in_folded(folded, group="left_company")):
             return left[0]
@@ -161,6 +193,14 @@ class ReplyRules:
             moved = load_phrases(NEW_ADDRESS).in_folded(folded, group="new_address")
             return moved[0] if moved else None
         return None
+
+    def hint_of_hidden(self, cleaned: Cleaned, *, subject: str) -> str | None:
+        """Return where an answer may be in a mail in which no words were newly written."""
+        if cleaned.written:
+            return None if _LETTER.search(cleaned.written) else cleaned.written[:_MAX_SIGNS]
+        if cleaned.is_html and cleaned.quoted:
+            return "inside the quote"
+        return own_words_of(fold(subject)) or None
 
     def _stop_in_subject(self, subject: str) -> Decision | None:
         """Read a subject without a text, as `List-Unsubscribe` makes mail programs send it."""
@@ -241,6 +281,8 @@ class ReplyRules:
 
     def _hint_left_out(self, cleaned: Cleaned) -> str | None:
         quoted = "" if cleaned.written else _end_of_unmarked(cleaned.quoted)
+        if cleaned.is_html and not cleaned.written:  # Somebody may have typed inside the quote.
+            quoted = re.sub(r"(?m)^[>\s]+", "", cleaned.quoted)
         parts = (cleaned.signature, cleaned.disclaimer, quoted)
         for line in "\n".join(parts).split("\n"):
             if bare := self._bare_stop(fold(line)):
@@ -287,6 +329,14 @@ def _short_answer(cleaned: Cleaned, subject: str) -> Decision | None:
 def _end_of_unmarked(quoted: str) -> str:
     unmarked = "\n".join(line for line in quoted.split("\n") if not QUOTED_LINE.match(line))
     return "\n".join([part for part in unmarked.split("\n\n") if part.strip()][-_LAST_PARTS:])
+
+
+def _notice(folded: str) -> str | None:
+    """Return what a program says of an answer: that it is encrypted, a booking or a reaction."""
+    notices = load_phrases(NOTICES)
+    head = folded[:_LONGEST_NOTICE]
+    found = (notices.in_folded(head, group=group) for group in notices.groups)
+    return next((phrases[0] for phrases in found if phrases), None)
 
 
 def _lowered(headers: Mapping[str, str]) -> dict[str, str]:

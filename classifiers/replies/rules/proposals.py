@@ -3,13 +3,14 @@
 import csv
 import re
 import unicodedata
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
 from classifiers.core.taxonomy import DATA
 from classifiers.replies.cleaning.signatures import patterns_of
-from classifiers.replies.rules.phrases import fold
+from classifiers.replies.rules.phrases import fold, load_phrases
 
 # From where a word begins alone: a long word without an address would be read at each letter.
 _ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -115,6 +116,15 @@ _UP_TO_AND_WITH = re.compile(
     r"|le |den |dem |el |il |o "
     r"|dia |al )?(?:[^\W\d_]+,?\s+){0,2}$"
 )
+_MAX_BEHIND = 200
+# Between a name and "has left": then it is not who is named that did.
+_OF_WRITER = re.compile(
+    r"\b(?:i|we|ich|wir|je|j'ai|nous|yo|eu|io|as|since|because|instead of|da|weil|anstelle|car)\b"
+)
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+_AT = re.compile(r"(?i:\b(?:at|bei|chez|na|da)\s)$")
+_MIN_SAME = 3
+_WHOLE_NAME = 2
 _ONE_DAY = timedelta(days=1)
 _LAST_DAY = date(9999, 12, 31)
 _FARTHEST = timedelta(days=550)
@@ -146,26 +156,76 @@ def named_contact(written: str, *, sender: str = "") -> NamedContact | None:
         written: what the person wrote.
         sender: address of that person, in lower case, who names somebody else.
     """
-    addresses = (match.group().rstrip(".").lower() for match in _ADDRESS.finditer(written))
-    email = next((one for one in addresses if one != sender), "")
-    name = name_after_cue(written) or full_name(written)
-    if email:
-        parts = re.split(r"[._-]", email.partition("@")[0])
-        of_mailbox = [part.capitalize() for part in parts if part.isalpha() and len(part) > 1]
-        # "Frau Test ist nicht mehr hier, jonas.feld@…": the name is that of somebody else.
-        is_other = len(of_mailbox) > 1 and _is_of_other(name, of_mailbox)
-        if not name or is_other:
-            name = " ".join(of_mailbox)
-    if not name and not email:
-        return None
+    email = next(
+        (
+            one
+            for match in _ADDRESS.finditer(written)
+            if (one := match.group().rstrip(".").lower()) != sender
+            and not _has_left(written, match.end())
+        ),
+        "",
+    )
+    names = list(_names(written))
+    name = names[0] if names else ""
     first, _, last = " ".join(name.split()).partition(" ")
+    if email:
+        first, last = _name_at(email, names)
+    if not first and not last and not email:
+        return None
     return NamedContact(first_name=first, last_name=last, email=email)
 
 
-def _is_of_other(name: str, of_mailbox: list[str]) -> bool:
-    """Return whether no word of a name is in a mailbox that names a person itself."""
-    mailbox = fold(" ".join(of_mailbox))
-    return all(fold(word)[:3] not in mailbox for word in name.split())
+def _names(written: str) -> Iterator[str]:
+    """Yield whom a text names, by words such as "talk to" first; not who has left."""
+    text = _without_greeting(written)
+    behind_cues, at = [], 0
+    while match := _after_cue().search(text, at):
+        behind_cues.append(match)
+        at = match.start(match.lastindex or 0)  # "an ihren Nachfolger Herrn Feld"
+    at_no_company = (
+        match
+        for match in _FULL_NAME.finditer(text)
+        if not _AT.search(text[max(0, match.start() - _NEAR) : match.start()])
+    )
+    for match in (*behind_cues, *at_no_company):
+        if not _has_left(text, match.end()):
+            yield match.group(match.lastindex or 0)
+
+
+def _has_left(text: str, end: int) -> bool:
+    """Return whether who is named up to a place is gone: "… is no longer with us"."""
+    plain = _ADDRESS.sub("", text[end : end + _MAX_BEHIND])
+    sentence = fold(re.split(r"[.!?\n]", plain, maxsplit=1)[0])
+    left = next(load_phrases().matches(sentence, group="left_company"), None)
+    if left is None or left.start() > _NEAR:
+        return False
+    return not _OF_WRITER.search(sentence[: left.end()])
+
+
+def _name_at(email: str, names: Sequence[str]) -> tuple[str, str]:
+    """Return first and last name of who has an address, of the people whom a text names.
+
+    The mailbox tells who of several it is: "Frau Test ist nicht mehr hier, jonas.feld@…".
+    """
+    parts = re.split(r"[._-]", email.partition("@")[0])
+    of_mailbox = [part.capitalize() for part in parts if part.isalpha() and len(part) > 1]
+    name = next((one for one in names if not _is_of_other(one, parts)), "")
+    if name and (" " in name or len(of_mailbox) < _WHOLE_NAME):
+        first, _, last = " ".join(name.split()).partition(" ")
+        return first, last
+    if len(of_mailbox) >= _WHOLE_NAME:
+        return of_mailbox[0], " ".join(of_mailbox[1:])
+    if len(parts) == _WHOLE_NAME and len(parts[0]) == 1 and of_mailbox:  # k.weber@
+        return "", of_mailbox[0]
+    first, _, last = " ".join((names[0] if names else " ".join(of_mailbox)).split()).partition(" ")
+    return first, last
+
+
+def _is_of_other(name: str, parts: Sequence[str]) -> bool:
+    """Return whether no word of a name is in a mailbox."""
+    mailbox = fold("".join(parts))
+    spellings = (fold(form) for word in name.split() for form in (word, word.translate(_GERMAN)))
+    return not any(one[:_MIN_SAME] in mailbox for one in spellings if len(one) >= _MIN_SAME)
 
 
 def names_address(written: str) -> bool:

@@ -8,6 +8,11 @@ UNREAD = "x-unread-parts"
 ENCRYPTED = "encrypted"
 
 _ENCRYPTED = re.compile(r"encrypted|application/(?:x-)?pkcs7-mime")
+_ENVELOPE = re.compile(
+    r"(?i)\.(?:rpmsg|p7m|pgp|gpg)$|^encrypted\.asc$|^message(?:_v\d|_zdm)?\.html?$"
+    r"|^secure(?:message\w*|doc\w*|d?mail\w*)\.html?$"
+)
+"""Names of files that hold a message which only its receiver can open, such as those of Purview."""
 _ARMOR = re.compile(r"-----BEGIN PGP MESSAGE-----[\s\S]*?(?:-----END PGP MESSAGE-----|\Z)")
 # They hold no answer: signatures, calendars and reports, which are read, and cards.
 _NO_ANSWER = re.compile(
@@ -24,6 +29,10 @@ def is_unread(kind: str, *, is_inline: bool) -> bool:
         is_inline: it belongs to the text, as the logo of a signature does.
     """
     return not _NO_ANSWER.match(kind) and not (is_inline and kind.startswith("image/"))
+
+
+def is_envelope(name: str) -> bool:
+    return bool(_ENVELOPE.search(name))
 
 
 def unread_part(headers: Mapping[str, str]) -> str | None:

@@ -30,14 +30,16 @@ def state_of(reply: Reply, action: str) -> str:
     """Return the state after an action; what cannot be done without a contact is for a person.
 
     Without an address nobody can be set to do-not-contact, without a contact nobody gets the task
-    to arrange a meeting.
+    to arrange a meeting. Whoever agrees or asks for something waits for an answer.
     """
     if action == Reply.Action.DO_NOT_CONTACT:
         return Reply.State.TAKEN if addresses_of(reply) else Reply.State.REVIEW
     if action in (Reply.Action.PROPOSE_CONTACT, Reply.Action.PROPOSE_DATE):
         return Reply.State.PROPOSED
-    if reply.intent == WILLING_TO_MEET and reply.contact is None:
-        return Reply.State.REVIEW
+    if reply.category == Reply.Category.POSITIVE:
+        has_task = reply.intent == WILLING_TO_MEET and reply.contact is not None
+        if not has_task:
+            return Reply.State.REVIEW
     return Reply.State.REVIEW if action == Reply.Action.REVIEW else Reply.State.NONE
 
 

@@ -8,14 +8,14 @@ from datetime import datetime
 from classifiers.replies.rules.bounces import FAILED_RECIPIENTS
 from classifiers.replies.rules.calendar_answers import CALENDAR
 from classifiers.replies.rules.unread_parts import UNREAD
-from classifiers.replies.rules.unsubscribe_requests import APPLE
+from classifiers.replies.rules.unsubscribe_requests import APPLE, TO_UNSUBSCRIBE
 
 LONGEST_TEXT = 200_000
 KEPT_HEADERS = frozenset(
     (
         *("auto-submitted", "precedence", "content-type", "in-reply-to"),
         *("x-autoreply", "x-autorespond", "x-auto-reply", "x-autoresponder"),
-        *(FAILED_RECIPIENTS, APPLE, CALENDAR, UNREAD),
+        *(FAILED_RECIPIENTS, APPLE, CALENDAR, UNREAD, TO_UNSUBSCRIBE),
     )
 )
 

@@ -21,7 +21,13 @@ from classifiers.replies.rules.calendar_answers import (
     calendar_answer,
     calendar_comment,
 )
-from classifiers.replies.rules.unread_parts import UNREAD, is_unread
+from classifiers.replies.rules.unread_parts import (
+    ENCRYPTED,
+    UNREAD,
+    is_envelope,
+    is_unread,
+)
+from classifiers.replies.rules.unsubscribe_requests import RECEIVERS, TO_UNSUBSCRIBE
 from leadqual.replies.errors import NoMailError
 from leadqual.replies.receiving.attachment_trimming import LARGEST_MESSAGE, full_size
 from leadqual.replies.receiving.email_values import (
@@ -50,8 +56,8 @@ _NOTE = re.compile(r"MIME|multi-?part", re.IGNORECASE)  # Of programs, to those 
 _WORDS = re.compile(r"\S[ \t]+\S")
 _PACKED = re.compile(r"=\?[^?]*\?[^?]*\?[^?]*\?=")
 _BRACKETS = re.compile(r"[\s<>\"]+")
-_OF_PARTS = frozenset({CALENDAR, UNREAD})
-"""Headers that say what the parts of a message hold; nobody else sends them."""
+_NOT_SENT = frozenset({CALENDAR, UNREAD, TO_UNSUBSCRIBE})
+"""Headers that say what was found in a message; nobody else sends them."""
 _CALENDARS = frozenset({"text/calendar", "application/ics"})
 _TEXTS = frozenset({"text/plain", "text/html"})
 _EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
@@ -97,7 +103,8 @@ def read_message(raw: bytes, *, now: datetime) -> Mail:
 
 def _kept_headers(raw: bytes, headers: "Message[str, str]") -> dict[str, str]:
     """Return the headers that decide, and the addresses that a delivery report says failed."""
-    kept = {name: _header(headers, name) for name in KEPT_HEADERS - _OF_PARTS if name in headers}
+    names = (KEPT_HEADERS - _NOT_SENT).union(RECEIVERS)
+    kept = {name: _header(headers, name) for name in names if name in headers}
     if "report" in _header(headers, "Content-Type").lower():
         report = raw.decode("utf-8", "replace").replace("\r\n", "\n")
         if failed := failed_in_report(report):
@@ -209,7 +216,11 @@ def _taken_apart(message: "Message[str, str]") -> _Content:
     if html and not own:
         own, below = "\n".join(html), f"<blockquote>{escape(below)}</blockquote>" if below else ""
     text = f"{own}\n\n{below}" if below else own
-    unread = [kind for kind, part in files if is_unread(kind, is_inline=_is_inline(part))]
+    unread = [
+        ENCRYPTED if is_envelope(_name_of_file(part, kind)) else kind
+        for kind, part in files
+        if is_unread(kind, is_inline=_is_inline(part))
+    ]
     found = {CALENDAR: calendar_answer(calendar), UNREAD: ", ".join(dict.fromkeys(unread))[:300]}
     return (
         text[:LONGEST_TEXT],
@@ -252,8 +263,11 @@ def _attachment(part: "Message[str, str]", kind: str) -> Attachment:
     content = part.get_payload(decode=True)
     kept = len(content) if isinstance(content, bytes) else 0
     size = full_size(str(part.get_payload())) or kept
-    name = part.get_filename() or kind
-    return Attachment(name=" ".join(str(name).split())[:200], n_bytes=size)
+    return Attachment(name=_name_of_file(part, kind), n_bytes=size)
+
+
+def _name_of_file(part: "Message[str, str]", kind: str) -> str:
+    return " ".join(str(part.get_filename() or kind).split())[:200]
 
 
 def _text(part: "Message[str, str]") -> str:

@@ -8,6 +8,7 @@ from itertools import chain
 from django.db import transaction
 
 from classifiers.replies.cleaning.clean import clean
+from classifiers.replies.rules.unsubscribe_requests import TO_UNSUBSCRIBE, asks_by_address
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
@@ -66,6 +67,8 @@ def receive_reply(*, workspace: Workspace, mail: Mail, other_id: str = "") -> tu
 def _store(workspace: Workspace, mail: Mail, message_id: str) -> Reply:
     sender = sender_of(mail)
     headers = {plain(name).lower(): plain(value) for name, value in (mail.headers or {}).items()}
+    if asks_by_address(headers):  # Of the receivers nothing else is kept.
+        headers[TO_UNSUBSCRIBE] = "true"
     found = [plain(one)[:300] for one in mail.answers_to] or [
         *ids_in(headers.get("references", "")),
         *ids_in(headers.get("in-reply-to", "")),
