@@ -179,6 +179,7 @@ def _signals(folded: str, head: str, tokens: list[str]) -> dict[str, str]:
     found = {name: pattern.search(folded) for name, pattern in _PATTERNS.items()}
     shown = {name: match.group().strip() for name, match in found.items() if match}
     statements = {
+        "mail address": "mail address" in shown,  # Nobody's address is kept as a reason.
         "short": len(tokens) <= _SHORT,
         "long": len(tokens) > _LONG,
         "automatic subject": is_automatic_subject(head),

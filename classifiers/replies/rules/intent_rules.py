@@ -129,14 +129,12 @@ class ReplyRules:
         if REPLY_SUBJECT.match(subject) or is_automatic_subject(subject):
             return None
         rest = without_program(written)
-        if rest and not is_token(rest) and not self._bare_request(rest):
+        in_text = self._bare_request(rest)
+        if rest and not is_token(rest) and not in_text:
             return None
-        if asked := self._bare_request(subject):
-            return asked
-        if not is_token(subject):
-            return None
-        if rest and (asked := self._bare_request(rest)):
-            return asked
+        found = self._bare_request(subject) or (in_text if is_token(subject) else None)
+        if found or not is_token(subject):
+            return found
         if is_by_gmail(written) or asks_by_address(headers):
             return Decision(OPT_OUT, 0.999, "unsubscribe request of a mail program")
         # A token may be anything: a person looks.
@@ -180,13 +178,16 @@ class ReplyRules:
         part = unread_part(headers)
         if part and (part == ENCRYPTED or not cleaned.written):
             return part
+        written, head = fold(cleaned.written), fold(subject)
+        own_subject = ""
+        if not answer and not without_program(written) and not REPLY_SUBJECT.match(head):
+            own_subject = own_words_of(head)
+        return _notice(f"{head}\n{written}") or own_subject or self._moved(cleaned, head, header)
+
+    def _moved(self, cleaned: Cleaned, subject: str, header: str | None) -> str | None:
+        """Return what may be a new address or a change of jobs."""
         folded = fold(cleaned.written)
-        if notice := _notice(f"{fold(subject)}\n{folded}"):
-            return notice
-        is_nothing = not without_program(folded)
-        if is_nothing and not answer and not REPLY_SUBJECT.match(fold(subject)):
-            return own_words_of(fold(subject)) or None
-        is_automatic = header is not None or is_automatic_subject(fold(subject))
+        is_automatic = header is not None or is_automatic_subject(subject)
         if is_automatic and (left := self._phrases.in_folded(folded, group="left_company")):
             return left[0]
         if names_address(cleaned.written):

@@ -21,7 +21,9 @@ _ANSWERS = re.compile(
     r"|отв|ответ|на|απ|σχετ|回复|回覆|答复|返信|转发|轉寄|転送|회신|전달|رد|השב|תשובה)"
     r"(?:\[\d+\])?\s?[:：]\s*)+"
 )
-_BY_PROGRAM = frozenset({"", "no subject", "kein betreff", "ohne betreff", "sans objet", "sin asunto"})
+_BY_PROGRAM = frozenset(
+    {"", "no subject", "kein betreff", "ohne betreff", "sans objet", "sin asunto"}
+)
 _BREAK = re.compile(r"\s(?:[-–—|/]|//|>>|--)\s")
 
 

@@ -33,7 +33,7 @@ _OF_PROGRAM = re.compile(
 _MARKS = re.compile(r"[<>\[\](){}:;|#=_,/+-]+")
 _TOKEN = re.compile(r"\S*[\d@]\S*|\b\w{20,}")
 _LONGEST, _LONGEST_HEADER = 600, 2_000
-_TIED = re.compile(r"^(\S*?[^\W\d_])[:=/?#_+|<]+\S+$")
+_TIED = re.compile(r"^(\S*?[^\W\d_])[:=?#_+|<]+\S+$")
 _OPAQUE = re.compile(r"(?=\S*[\d@=])\S{6,}|https?://\S+|\d+")
 
 

@@ -99,7 +99,9 @@ def html(subject: str, body: str) -> str:
         mixed(
             "multipart/mixed",
             part("text/plain", "Please open the attachment in your browser."),
-            part("text/html", "<p>x</p>", 'Content-Disposition: attachment; filename="message.html"'),
+            part(
+                "text/html", "<p>x</p>", 'Content-Disposition: attachment; filename="message.html"'
+            ),
         ),
         plain("New Event: Anna Example - 10:00am", BOOKED),
         plain("Neuer Termin: Anna", "Ein Termin wurde gebucht.", "Auto-Submitted: auto-generated"),
