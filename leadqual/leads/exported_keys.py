@@ -41,6 +41,13 @@ class ExportedKeys:
         ExportedRange.objects.bulk_create(rows, batch_size=200)
 
 
+def keys_of(export: Export) -> Iterator[NDArray[np.int64]]:
+    """Yield the keys of the records that left with an export, at most `RANGE` at once."""
+    for row in export.ranges.order_by("part").iterator(chunk_size=1):
+        bits = np.frombuffer(zlib.decompress(row.bits), dtype=np.uint8)
+        yield np.flatnonzero(np.unpackbits(bits)).astype(np.int64) + row.part * RANGE
+
+
 def exports_with(record: Contact | Company, *, until: datetime) -> Iterator[Export]:
     """Yield the exports up to a time whose file has a record, the newest first; one query."""
     is_contact = isinstance(record, Contact)

@@ -1639,7 +1639,8 @@ class Operations:
     def get_export_file(self, export_id: int, *, headers: dict[str, str] | None = None) -> bytes:
         """Return the file of an export that you started; managers get those of all members.
 
-        Returns 409 while the file is being written, and 410 if it failed or has expired.
+        Returns 409 while the file is being written, and 410 if it failed or has expired. If a
+        person in it must not be contacted any more, it is written again first (409).
 
         Scope: `export`. Role: qualifier or above.
         """

@@ -25,7 +25,7 @@ from leadqual.leads.models import Export
 from leadqual.search.api.exports import FILE_RESPONSES
 from leadqual.search.api.searches.search_texts import company_query_of, contact_query_of
 from leadqual.search.exports.export_formats import ALL_FORMATS, FORMAT_CHOICES, USUAL_FORMAT
-from leadqual.search.exports.file_jobs import path_of
+from leadqual.search.exports.file_jobs import begin_again_if_outdated, path_of
 from leadqual.search.exports.selectors import exports_of
 from leadqual.search.exports.services import (
     ExportOptions,
@@ -175,7 +175,8 @@ class ExportFileView(APIView):
     def get(self, request: ApiRequest, export_id: int) -> FileResponse:
         """Return the file of an export that you started; managers get those of all members.
 
-        Returns 409 while the file is being written, and 410 if it failed or has expired.
+        Returns 409 while the file is being written, and 410 if it failed or has expired. If a
+        person in it must not be contacted any more, it is written again first (409).
         """
         exports = exports_of(request.workspace)
         if not role_of(request).includes(Role.MANAGER):
@@ -183,6 +184,11 @@ class ExportFileView(APIView):
         export = get_object_or_404(exports, pk=export_id)
         if export.file_state in {Export.FileState.QUEUED, Export.FileState.RUNNING}:
             raise ExportNotReadyError("The file is still being written. Ask again in a moment.")
+        if begin_again_if_outdated(export):
+            raise ExportNotReadyError(
+                "Someone in this file must not be contacted anymore. The file is being written "
+                "again without them. Ask again in a moment."
+            )
         path = path_of(export)
         if export.file_state != Export.FileState.DONE or not is_published(path):
             raise ExportFileGoneError("The export has no file, or none any more. Export again.")

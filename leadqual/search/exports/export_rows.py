@@ -24,11 +24,18 @@ _ROWS = """
       LEFT JOIN leads_jobtitle AS t ON t.id = c.job_title_id
       LEFT JOIN taxonomy_level AS l ON l.id = t.level_id
       LEFT JOIN taxonomy_industry AS i ON i.id = t.industry_id
-     WHERE c.workspace_id = %(workspace)s AND (%(has_stopped)s OR NOT c.do_not_contact)
+     WHERE {allowed}
+     ORDER BY wanted.place
+"""
+_ALLOWED = """
+           c.workspace_id = %(workspace)s AND (%(has_stopped)s OR NOT c.do_not_contact)
        AND (%(has_stopped)s OR c.paused_until IS NULL OR c.paused_until <= %(today)s)
        AND (%(has_stopped)s OR c.id NOT IN (
            SELECT leads_blocked_contacts(%(workspace)s, %(keys)s::bigint[])))
-     ORDER BY wanted.place
+"""
+_N_ALLOWED = """
+    SELECT count(*) FROM leads_contact AS c
+     WHERE c.id = ANY(%(keys)s::bigint[]) AND {allowed}
 """
 _LABELS = """
     SELECT job_title_id, array_agg(function_id ORDER BY score DESC, id)
@@ -48,6 +55,19 @@ Namer = Callable[[Sequence[int]], tuple[str, ...]]
 
 def nobody_listens(_keys: Sequence[int]) -> None:
     """Forget the keys."""
+
+
+def are_allowed(workspace: Workspace, keys: NDArray[np.int64]) -> bool:
+    """Return whether all contacts of some keys are there and may be contacted; one query."""
+    values = {
+        "keys": keys.tolist(),
+        "workspace": workspace.pk,
+        "today": clock.now().date(),
+        "has_stopped": False,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_N_ALLOWED.format(allowed=_ALLOWED), values)
+        return bool(cursor.fetchone()[0] == len(keys))
 
 
 def read_chunks(
@@ -75,7 +95,7 @@ def read_chunks(
     for start in range(0, len(keys), CHUNK):
         with connection.cursor() as cursor:
             cursor.execute(
-                _ROWS.format(sources=sources),
+                _ROWS.format(sources=sources, allowed=_ALLOWED),
                 {
                     "keys": keys[start : start + CHUNK].tolist(),
                     "workspace": workspace.pk,

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from leadqual.accounts.workspaces.workspace_export import export_folder
 from leadqual.core import clock
@@ -13,10 +14,13 @@ from leadqual.core.errors import LeadqualError
 from leadqual.core.files.disk_full import DISK_FULL, is_disk_full
 from leadqual.core.files.private_files import open_private
 from leadqual.core.files.shared_files import delete_shared, publish
+from leadqual.core.jobs import Job, enqueue
 from leadqual.core.servers_away import is_passing
+from leadqual.leads.exported_keys import keys_of
 from leadqual.leads.models import Export
 from leadqual.search.exports.export_columns import ExportColumn
 from leadqual.search.exports.export_formats import CRM_FORMATS
+from leadqual.search.exports.export_rows import are_allowed
 from leadqual.search.exports.services import (
     ExportOptions,
     ExportSource,
@@ -109,6 +113,24 @@ def path_of(export: Export) -> Path:
     """Return where the file of an export lies; it need not exist."""
     suffix = Path(file_name(export)).suffix
     return export_folder(export.workspace_id) / f"{export.records}-{export.pk}{suffix}"
+
+
+def begin_again_if_outdated(export: Export) -> bool:
+    """Delete a file with somebody who must not be contacted by now, and queue it to be written.
+
+    Nobody is handed out who was stopped since, is absent or is gone. Returns whether it was.
+    """
+    is_of_people = export.records == Export.Records.PEOPLE
+    if export.has_stopped or not is_of_people or export.file_state != _State.DONE:
+        return False
+    if all(are_allowed(export.workspace, keys) for keys in keys_of(export)):
+        return False
+    with transaction.atomic():
+        done = Export.objects.filter(pk=export.pk, file_state=_State.DONE)
+        if done.update(file_state=_State.QUEUED, finished_at=None):
+            enqueue(Job.WRITE_EXPORTS)
+            delete_shared(path_of(export))
+    return True
 
 
 def delete_expired() -> int:

@@ -9,6 +9,7 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
+from leadqual.leads.deletion.services import delete_record
 from leadqual.leads.models import Export
 from leadqual.search.exports.file_jobs import path_of, withdraw_files
 from leadqual.search.lists.bulk_do_not_contact import set_do_not_contact_for_all
@@ -73,6 +74,45 @@ def test_whoever_must_not_be_contacted_by_now_is_left_out(
 
     assert read_file("csv", file_of(api, export["id"])) == [{"email": "j@x.example"}]
     assert Export.objects.get().n_people == 1
+
+
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_whoever_is_stopped_after_the_file_was_written_is_not_handed_out(
+    api: Client, workspace: Workspace, manager: User, *, is_deleted: bool
+) -> None:
+    make_contact(workspace, email="j@x.example")
+    stopped = make_contact(workspace, email="k@x.example")
+    export = started(api, columns=["email"], format="csv")
+    write_exports()
+    path = path_of(Export.objects.get())
+    assert path.exists()
+    set_do_not_contact_for_all(
+        workspace=workspace, ids=[stopped.pk], author=manager, request_id=uuid4()
+    )
+    if is_deleted:
+        delete_record(record=stopped, workspace=workspace, kind="contact", author=manager)
+
+    refused = api.get(f"/api/v1/exports/{export['id']}/file")
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "export_not_ready")
+    assert not path.exists()
+    write_exports()
+    assert read_file("csv", file_of(api, export["id"])) == [{"email": "j@x.example"}]
+    now = api.get(f"/api/v1/exports/{export['id']}").json()
+    assert (now["file_state"], now["n_people"], now["n_sent"]) == ("done", 1, 1)
+
+
+def test_who_asked_for_everybody_gets_everybody(
+    api: Client, workspace: Workspace, manager: User
+) -> None:
+    stopped = make_contact(workspace, email="k@x.example")
+    export = started(api, columns=["email"], format="csv", include_do_not_contact=True)
+    write_exports()
+    set_do_not_contact_for_all(
+        workspace=workspace, ids=[stopped.pk], author=manager, request_id=uuid4()
+    )
+
+    assert b"k@x.example" in file_of(api, export["id"])
 
 
 def test_before_it_is_written_and_after_its_time_there_is_no_file(
