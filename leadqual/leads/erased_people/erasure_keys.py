@@ -161,10 +161,11 @@ def _kept_phones(identity: Identity, shared: Collection[str]) -> Iterator[str]:
 
 
 def _names(identity: Identity) -> list[str]:
-    return list(dict.fromkeys(_spelling(name) for name in identity.last_names if name.strip()))
+    return list(dict.fromkeys(spelling(name) for name in identity.last_names if name.strip()))
 
 
-def _spelling(name: str) -> str:
+def spelling(name: str) -> str:
+    """Bring a name to one spelling, without titles, marks and signs; "" for none."""
     words = _WORD.findall(_plain(name))
     return "".join([word for word in words if word not in _TITLES] or words) or name.strip()
 

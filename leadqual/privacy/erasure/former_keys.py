@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+
 from leadqual.accounts.models import Workspace
 from leadqual.imports.models import ImportBatch, ImportChange
 from leadqual.leads.models import Contact, ContactFormerEmail, MergedRecord, RecordChange
@@ -17,6 +19,11 @@ Former = Mapping[str, set[str]]
 
 def former_of(workspace: Workspace, contact_ids: Collection[int]) -> Former:
     """Return what contacts had before and nobody else has now."""
+    return without_taken(workspace, all_former_of(workspace, contact_ids), contact_ids)
+
+
+def all_former_of(workspace: Workspace, contact_ids: Collection[int]) -> Former:
+    """Return what contacts had before, whoever has it now."""
     merged = MergedRecord.objects.filter(workspace=workspace, kept_contact__in=contact_ids)
     edits = RecordChange.objects.filter(workspace=workspace, contact__in=contact_ids)
     imports = ImportChange.objects.filter(
@@ -31,7 +38,7 @@ def former_of(workspace: Workspace, contact_ids: Collection[int]) -> Former:
         *(part for pair in edits.values_list("before", "after") for part in pair),
         *(part for pair in imports.values_list("before", "after") for part in pair),
     ]
-    return without_taken(workspace, _joined(found), contact_ids)
+    return _joined(found)
 
 
 def former_in(rows: Iterable[Mapping[str, Any]]) -> Former:
@@ -67,23 +74,34 @@ def last_holders(workspace: Workspace, wanted: Mapping[str, Collection[str]]) ->
         wanted: column of `KEYS` → values.
     """
     there = Contact.objects.filter(workspace=workspace)
-    emails = ContactFormerEmail.objects.filter(workspace=workspace)
-    merged = MergedRecord.objects.filter(workspace=workspace).exclude(kept_contact=None)
-    edits = RecordChange.objects.filter(workspace=workspace).exclude(contact=None)
     for column in KEYS:
         for value in wanted[column]:
             if there.filter(**{column: value}).exists():
                 continue
-            rows = [
-                emails.filter(email=value) if column == "email" else emails.none(),
-                merged.filter(**{column: value}).order_by("-pk"),
-                edits.filter(**{f"before__{column}": value}).order_by("-pk"),
-            ]
-            names = ("contact", "kept_contact", "contact")
-            for found, name in zip(rows, names, strict=True):
-                if key := found.values_list(name, flat=True).first():
-                    yield key
-                    break
+            last = (rows.order_by("-pk").first() for rows in _records(workspace, column, [value]))
+            if key := next(filter(None, last), None):
+                yield key
+
+
+def holders(workspace: Workspace, wanted: Mapping[str, Collection[str]]) -> Iterator[int]:
+    """Yield the contacts that had some keys before, whoever has these now; see `last_holders`."""
+    for column in KEYS:
+        for rows in _records(workspace, column, wanted[column]):
+            yield from rows
+
+
+def _records(
+    workspace: Workspace, column: str, values: Collection[str]
+) -> Iterator[QuerySet[Any, int]]:
+    """Yield the keys of contacts that had some values: by email, by merges, by edits."""
+    values = list(values)
+    if column == "email":
+        emails = ContactFormerEmail.objects.filter(workspace=workspace, email__in=values)
+        yield emails.values_list("contact", flat=True)
+    merged = MergedRecord.objects.filter(workspace=workspace, **{f"{column}__in": values})
+    yield merged.exclude(kept_contact=None).values_list("kept_contact", flat=True)
+    edits = RecordChange.objects.filter(workspace=workspace, **{f"before__{column}__in": values})
+    yield edits.exclude(contact=None).values_list("contact", flat=True)
 
 
 def _joined(found: Iterable[Mapping[str, Any]]) -> Former:

@@ -31,6 +31,7 @@ from leadqual.privacy.erasure.former_keys import (
     last_holders,
     without_taken,
 )
+from leadqual.privacy.erasure.namesakes import namesakes
 from leadqual.privacy.erasure.person import Identifiers, Person
 from leadqual.privacy.errors import NoIdentifierError
 from leadqual.replies.models import ProposedContact, Reply
@@ -109,9 +110,16 @@ def _start(workspace: Workspace, given: Identifiers) -> _Found:
 def _add_contacts(workspace: Workspace, found: _Found) -> None:
     wanted = Q(pk__in=found.contact_ids) | Q(external_id__in=found.external_ids)
     wanted |= Q(linkedin_url__in=found.linkedin_urls) | _has_email("email", found.emails)
-    known = zip(KEYS, (found.emails, found.linkedin_urls, found.external_ids), strict=True)
-    wanted |= Q(pk__in=list(last_holders(workspace, dict(known))))
+    known = dict(zip(KEYS, (found.emails, found.linkedin_urls, found.external_ids), strict=True))
+    wanted |= Q(pk__in=list(last_holders(workspace, known)))
     _read_contacts(Contact.objects.filter(wanted, workspace=workspace), found)
+    same = namesakes(
+        workspace,
+        contact_ids=found.contact_ids,
+        keys=known,
+        names=found.names,
+    )
+    _read_contacts(same, found)
     _add_former(found, former_of(workspace, found.contact_ids))
 
 

@@ -27,7 +27,32 @@ _NAME_START = r"(?:(?<!\w)|(?<=_)|(?<=%[0-9A-Fa-f][0-9A-Fa-f]))"
 _NAME_END = r"(?:(?!\w)|(?=_))"
 _GAP = r"""(?:\s|\\[nrt"]|\+|%2[0-9A-Fa-f]|%0[9AaDd]|%[Cc]2%[Aa]0|["'(),;:._-])+"""
 _BETWEEN = rf"{_GAP}(?:\w{_GAP})?"  # Also “Anna M. Example”.
-_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe"})
+_AT = r"(?:@|%40|\s?[(\[{]\s?(?:at|@)\s?[)\]}]\s?)"
+_DOT = r"(?:\.|\s?[(\[{]\s?(?:dot|punkt|point|\.)\s?[)\]}]\s?)"
+# Where a text was cut inside an address; "ann@firm.co" may be the whole one of somebody else.
+_CUT = r"""(?<!\.\w\w)(?<!\.\w\w\w)(?=["…]|$)"""
+_FILE = "csv|tsv|xlsx?|jsonl?|parquet|pdf|txt|eml|msg|mbox|zip|gz|docx?|html?|png|jpe?g|vcf|ics"
+# An ID, and no label of a host: "x@er8159.example", "er8159.example", but "er8159.pdf".
+_ID_START = rf"(?<!@)(?<!//){_START}"
+_ID_END = rf"(?![\w-]|\.(?!(?:{_FILE})(?!\w))[A-Za-z])"
+_WRITTEN_OUT = {
+    "ä": "ae",
+    "ö": "oe",
+    "ü": "ue",
+    "ß": "ss",
+    "ø": "oe",
+    "å": "aa",
+    "æ": "ae",
+    "œ": "oe",
+    "Ä": "Ae",
+    "Ö": "Oe",
+    "Ü": "Ue",
+    "Ø": "Oe",
+    "Å": "Aa",
+    "Æ": "Ae",
+    "Œ": "Oe",
+}
+_PLAIN = str.maketrans("øåæłđðıØÅŁĐ", "oaalddiOALD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +83,7 @@ def traces_of(person: Person) -> Traces:
         *map(_email, person.emails),
         *map(_linkedin, person.linkedin_urls),
         *map(_phone, sorted(_own_numbers(person))),
-        *(_word(one) for one in person.known_ids if is_telling(one, person)),
+        *(_id(one) for one in person.known_ids if is_telling(one, person)),
         *(_word(one) for one in person.message_ids if is_telling(one, person)),
         *(_full_name(first, last) for first, last in person.names if first and last),
     ]
@@ -132,7 +157,11 @@ def _email(email: str) -> str:
         tag = r"(?:(?:\+|%2B)[\w.+-]*)?"
     else:
         tag = ""
-    return f"{_START}{_any_case(local)}{tag}(?:@|%40){_any_case(domain)}{_END}"
+    host = _DOT.join(map(_any_case, domain.split(".")))
+    part = ""
+    for letter in reversed(domain[:-1]):
+        part = f"{_any_case(letter)}(?:{part})?" if part else _any_case(letter)
+    return f"{_START}{_any_case(local)}{tag}{_AT}(?:{host}{_END}|{part}{_CUT})"
 
 
 def _linkedin(url: str) -> str:
@@ -152,6 +181,10 @@ def _phone(digits: str) -> str:
 
 def _word(text: str) -> str:
     return _START + re.escape(text) + _END if text else ""
+
+
+def _id(text: str) -> str:
+    return _ID_START + re.escape(text) + _ID_END if text else ""
 
 
 def is_telling(key: str, person: Person) -> bool:
@@ -175,9 +208,13 @@ def _name(name: str) -> str:
 
 def _variants(name: str) -> str:
     """Return a pattern for the spellings of a name: case, umlauts, percent signs."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    spellings = {name, plain, name.translate(_GERMAN), quote(name), quote_plus(name)}
-    spellings |= {unicodedata.normalize("NFD", name)}
+    name = unicodedata.normalize("NFC", name)
+    plain = unicodedata.normalize("NFKD", name.translate(_PLAIN)).encode("ascii", "ignore").decode()
+    out = unicodedata.normalize("NFKD", name.translate(str.maketrans(_WRITTEN_OUT)))
+    spellings = {name, plain, out.encode("ascii", "ignore").decode()}
+    spellings |= {name.replace(two, one) for one, two in _WRITTEN_OUT.items()}  # Also “Mueller”.
+    spellings |= {unicodedata.normalize("NFD", one) for one in tuple(spellings)}
+    spellings |= {form(one) for one in tuple(spellings) for form in (quote, quote_plus)}
     return "(?:" + "|".join(sorted(filter(None, map(_any_case, spellings)))) + ")"
 
 

@@ -1,6 +1,7 @@
 """Promises about people who had other addresses before: an erasure knows all of them."""
 
 from collections.abc import Iterable
+from unicodedata import normalize
 
 import pytest
 
@@ -17,8 +18,12 @@ from leadqual.leads.records.notes import add_note
 from leadqual.leads.services import set_do_not_contact
 from leadqual.leads.upserts import ContactValues, save_contact
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
+from leadqual.privacy.erasure.find_person import find
 from leadqual.privacy.erasure.person import Identifiers, Person
 from leadqual.privacy.erasure.traces import traces_of
+from leadqual.replies.models import Reply
+from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.services import receive_reply
 from leadqual.search.lists.services import create_list
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.saved.services import save_search
@@ -197,3 +202,115 @@ def test_names_in_custom_fields_file_names_queries_and_rejected_values_go(
     assert ImportBatch.objects.count() == 3
     assert SavedSearch.objects.count() == 3
     assert AuditRow.objects.filter(subject="export:1").exists()
+
+
+E1, E2 = "hilda.quast@old.example", "hilda.quast@new.example"
+
+
+@pytest.fixture
+def twice(workspace: Workspace, manager: User) -> list[int]:
+    """One person as two contacts: the address changed, and the old one was imported again."""
+    first = make_contact(workspace, "Hildegünd Quast", email=E1)
+    change_record(record=first, values={"email": E2}, author=manager)
+    text = f"Email,First name,Last name\n{E1},Hildeguend,Quast\n"
+    assert bring(workspace, manager, text.encode(), "again.csv").n_created == 1
+    return sorted(Contact.objects.values_list("pk", flat=True))
+
+
+@pytest.mark.parametrize("asked", [E1, E2])
+def test_somebody_who_is_there_twice_is_found_and_erased_twice(
+    asked: str, workspace: Workspace, manager: User, twice: list[int]
+) -> None:
+    found, _ = find(workspace, Identifiers(email=asked))
+    assert list(found.contact_ids) == twice
+
+    erase(workspace, manager, email=asked)
+
+    assert not Contact.objects.exists()
+    assert places((E1, E2, "quast")) == {}
+    for address in (E1, E2):
+        with pytest.raises(ErasedPersonError):
+            save_contact(workspace=workspace, values=ContactValues(address))
+    lines = "".join(f"{address},Hilda,Quast\n" for address in (E1, E2))
+    text = f"Email,First name,Last name\n{lines}"
+    assert bring(workspace, manager, text.encode(), "again.csv").n_created == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "is_same"),
+    [
+        ("Hildegünd Quast", True),
+        ("Hildeguend Quast", True),
+        ("Quast Hildegünd", True),
+        ("H. Quast", True),
+        ("Quast", True),
+        ("", True),
+        ("Hans Quast", False),
+        ("Ada Abel", False),
+    ],
+)
+def test_the_name_tells_whose_an_address_is_now(
+    name: str, *, is_same: bool, workspace: Workspace, manager: User
+) -> None:
+    first = make_contact(workspace, "Hildegünd Quast", email=E1)
+    change_record(record=first, values={"email": E2}, author=manager)
+    other = make_contact(workspace, name, email=E1)
+
+    for asked in (E1, E2):
+        found, _ = find(workspace, Identifiers(email=asked))
+        assert ({first.pk, other.pk} <= {*found.contact_ids}) == is_same
+
+
+def test_a_married_person_is_known_by_the_name_before(workspace: Workspace, manager: User) -> None:
+    first = make_contact(workspace, "Hilda Quast", email=E1)
+    change_record(record=first, values={"email": E2, "last_name": "Roth"}, author=manager)
+    other = make_contact(workspace, "Hilda Quast", email=E1)
+
+    found, _ = find(workspace, Identifiers(email=E2))
+
+    assert {*found.contact_ids} == {first.pk, other.pk}
+
+
+def test_an_address_that_was_cut_goes(workspace: Workspace, manager: User) -> None:
+    contact = make_contact(workspace, "Hilda Quast", email=E1)
+    colleague = make_contact(workspace, "Ada Abel", email="ada@old.example")
+    mail = Mail(
+        sender="ada@old.example",
+        subject="Re: pumps",
+        text=f"Please contact my colleague at {E1}",
+    )
+    reply, _ = receive_reply(workspace=workspace, mail=mail)
+    why = [{"label": "other", "because": "words", "text": E1[:-6], "score": 1.0}]
+    Reply.objects.filter(pk=reply.pk).update(why=why, text="", written="")
+    add_note(record=colleague, text="Write to hilda.quast (at) old.example", author=manager)
+
+    erase(workspace, manager, contact_id=contact.pk)  # type: ignore[arg-type]
+
+    reply.refresh_from_db()
+    assert reply.why[0]["text"] == "[erased]"
+    assert Note.objects.get().text == "Write to [erased]"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("HILDEGUEND JAECKELMEIER.csv", "[erased].csv"),
+        ("Hildegund Jackelmeier", "[erased]"),
+        ("lunch@er8159.example", "lunch@er8159.example"),
+        ("https://www.er8159.example/a", "https://www.er8159.example/a"),
+        ("crm/ER8159, er8159.pdf", "crm/[erased], [erased].pdf"),
+        ("Of hj8436[at]hj8436 [dot] com", "Of [erased]"),
+        ("hj8436@hj8436.co", "hj8436@hj8436.co"),
+    ],
+)
+def test_only_traces_of_the_person_go(text: str, left: str) -> None:
+    name = (normalize("NFD", "Hildegünd"), normalize("NFD", "Jäckelmeier"))
+    person = Person(1, emails=["hj8436@hj8436.com"], names=[name], known_ids=["ER8159"])
+
+    assert traces_of(person).redact(text) == left
+
+
+def test_a_name_that_was_written_out_has_umlauts_elsewhere() -> None:
+    person = Person(1, names=[("Joerg", "Mueller")])
+
+    assert traces_of(person).redact("of Jörg Müller") == "of [erased]"
