@@ -52,6 +52,7 @@ _WRITTEN_OUT = {
     "Æ": "Ae",
     "Œ": "Oe",
 }
+_OUT = {ord(letter): letters for letter, letters in _WRITTEN_OUT.items()}
 _PLAIN = str.maketrans("øåæłđðıØÅŁĐ", "oaalddiOALD")
 
 
@@ -210,7 +211,7 @@ def _variants(name: str) -> str:
     """Return a pattern for the spellings of a name: case, umlauts, percent signs."""
     name = unicodedata.normalize("NFC", name)
     plain = unicodedata.normalize("NFKD", name.translate(_PLAIN)).encode("ascii", "ignore").decode()
-    out = unicodedata.normalize("NFKD", name.translate(str.maketrans(_WRITTEN_OUT)))
+    out = unicodedata.normalize("NFKD", name.translate(_OUT))
     spellings = {name, plain, out.encode("ascii", "ignore").decode()}
     spellings |= {name.replace(two, one) for one, two in _WRITTEN_OUT.items()}  # Also “Mueller”.
     spellings |= {unicodedata.normalize("NFD", one) for one in tuple(spellings)}
