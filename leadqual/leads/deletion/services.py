@@ -19,6 +19,7 @@ from django.db.models.deletion import Collector, ProtectedError, RestrictedError
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
+from leadqual.leads.deletion.missing_references import restorable_rows
 from leadqual.leads.do_not_contact.entry_locks import share_gate
 from leadqual.leads.erased_people.erasure_keys import Identity
 from leadqual.leads.erased_people.hash_check import refuse_erased
@@ -154,7 +155,7 @@ def restore_rows(row: DeletedRecord) -> None:
     """
     try:
         with transaction.atomic():
-            for one in serializers.deserialize("json", json.dumps(row.rows)):
+            for one in serializers.deserialize("json", json.dumps(restorable_rows(row))):
                 if isinstance(one.object, Contact):
                     _check_contact(one.object)
                 one.save(force_insert=True)
@@ -163,6 +164,7 @@ def restore_rows(row: DeletedRecord) -> None:
                 rows.filter(**{f"{column}__isnull": True}).update(**{column: row.record_id})
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
     except IntegrityError as error:
         raise RestoreConflictError(
             f"{row.name} cannot be restored: another record has the same email or ID "

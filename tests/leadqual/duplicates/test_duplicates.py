@@ -10,6 +10,7 @@ from leadqual.duplicates.models import DuplicatePair, DuplicateRun
 from leadqual.duplicates.pair_reviews import dismiss_pair, merge_pair, restore_pair
 from leadqual.duplicates.selectors import BULK_SCORE, bulk_pairs, open_pairs
 from leadqual.duplicates.tasks import run_duplicates
+from leadqual.leads.deletion.services import delete_record, restore_record
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import Company, Contact, MergedRecord
 from leadqual.leads.records.changes import change_record
@@ -291,3 +292,58 @@ def test_pairs_below_the_score_are_left_to_people(workspace: Workspace, manager:
     assert not shown(workspace, "company")
     assert (merged.n_results, merged.n_kept) == (0, 1)
     assert Company.objects.count() == 2
+
+
+def test_of_two_deleted_duplicates_one_comes_back_alone_and_their_pair_with_the_other(
+    workspace: Workspace, manager: User, people: list[Contact]
+) -> None:
+    run(workspace, "contact", "find", manager)
+    pair = DuplicatePair.objects.values().get()
+    one, other = (
+        delete_record(record=record, workspace=workspace, kind="contact", author=manager)
+        for record in people[:2]
+    )
+
+    restore_record(deleted=one, author=manager)
+
+    assert Contact.objects.filter(pk=people[0].pk).exists()
+    assert not DuplicatePair.objects.exists()
+
+    restore_record(deleted=other, author=manager)
+
+    assert DuplicatePair.objects.values().get() == pair
+
+
+def test_a_pair_whose_other_record_is_gone_for_good_does_not_come_back(
+    workspace: Workspace, manager: User, people: list[Contact]
+) -> None:
+    run(workspace, "contact", "find", manager)
+    one, other = (
+        delete_record(record=record, workspace=workspace, kind="contact", author=manager)
+        for record in people[:2]
+    )
+    other.delete()
+
+    restore_record(deleted=one, author=manager)
+
+    assert Contact.objects.filter(pk=people[0].pk).exists()
+    assert not DuplicatePair.objects.exists()
+
+
+def test_a_merge_is_undone_after_a_third_duplicate_was_deleted(
+    workspace: Workspace, manager: User, people: list[Contact]
+) -> None:
+    third = person(workspace, "Anna Quandt", "anna.quandt+news@acme.example")
+    run(workspace, "contact", "find", manager)
+    pairs = {row["id"]: row for row in DuplicatePair.objects.values()}
+    request = MergeRequest("contact", people[0].pk, people[1].pk)
+    merged = merge_records(workspace=workspace, request=request, author=manager)
+    deleted = delete_record(record=third, workspace=workspace, kind="contact", author=manager)
+
+    undo_merge(merged=merged, author=manager)
+
+    assert Contact.objects.filter(pk__in=[people[0].pk, people[1].pk]).count() == 2
+
+    restore_record(deleted=deleted, author=manager)
+
+    assert {row["id"]: row for row in DuplicatePair.objects.values()} == pairs

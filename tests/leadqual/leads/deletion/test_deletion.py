@@ -13,14 +13,17 @@ from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.deletion.services import delete_record, restore_record
 from leadqual.leads.erased_people.erasure_keys import Identity, digests_of
 from leadqual.leads.errors import ErasedPersonError, RestoreConflictError
+from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import (
     Company,
     Contact,
+    ContactList,
     DeletedRecord,
     ErasedKey,
     ErasedPerson,
     JobTitle,
     ListEntry,
+    MergedRecord,
 )
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_contact
 from leadqual.replies.models import ProposedContact, Reply
@@ -115,6 +118,67 @@ def test_a_contact_is_not_restored_beside_a_new_one_with_the_same_email(
 
     assert Contact.objects.count() == 1
     assert DeletedRecord.objects.count() == 1
+
+
+def test_a_person_comes_back_before_the_company_that_was_deleted_later(
+    contact: Contact, workspace: Workspace, manager: User
+) -> None:
+    company = Company.objects.get()
+    ListEntry.objects.update(company=company)
+    person = delete(contact, manager)
+    later = delete_record(record=company, workspace=workspace, kind="company", author=manager)
+
+    restore_record(deleted=person, author=manager)
+
+    assert (Contact.objects.get().company, ListEntry.objects.get().company) == (None, None)
+
+    restore_record(deleted=later, author=manager)
+
+    assert (Contact.objects.get().company, ListEntry.objects.get().company) == (company, company)
+
+
+def test_a_person_comes_back_to_the_company_that_theirs_was_merged_into(
+    contact: Contact, workspace: Workspace, manager: User
+) -> None:
+    company = Company.objects.get()
+    kept = Company.objects.create(workspace=workspace, name="Kran Werke", name_key="kran werke")
+    ListEntry.objects.update(company=company)
+    deleted = delete(contact, manager)
+    request = MergeRequest("company", kept.pk, company.pk)
+    merged = merge_records(workspace=workspace, request=request, author=manager)
+
+    restore_record(deleted=deleted, author=manager)
+
+    assert (Contact.objects.get().company, ListEntry.objects.get().company) == (kept, kept)
+
+    undo_merge(merged=merged, author=manager)
+
+    assert (Contact.objects.get().company, ListEntry.objects.get().company) == (company, company)
+
+
+def test_a_person_comes_back_without_the_list_that_is_gone_for_good(
+    contact: Contact, manager: User
+) -> None:
+    deleted = delete(contact, manager)
+    ContactList.objects.all().delete()
+
+    restore_record(deleted=deleted, author=manager)
+
+    assert (Contact.objects.get(), ListEntry.objects.count()) == (contact, 0)
+
+
+def test_a_kept_person_comes_back_after_the_rows_of_the_merged_one_were_removed_for_good(
+    contact: Contact, workspace: Workspace, manager: User
+) -> None:
+    other, _ = save_contact(workspace=workspace, values=ContactValues("z@kranwerk.example"))
+    request = MergeRequest("contact", contact.pk, other.pk)
+    merge_records(workspace=workspace, request=request, author=manager)
+    deleted = delete(contact, manager)
+    DeletedRecord.objects.filter(record_id=other.pk).delete()
+
+    restore_record(deleted=deleted, author=manager)
+
+    assert MergedRecord.objects.get().kept_now == contact.pk
 
 
 def test_an_erased_person_is_not_restored(
