@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, CampaignCompany, Verdict
 from leadqual.core import clock
 from leadqual.core.double_review import PLACE, WANTED, double_reviewed_below
 from leadqual.core.hints import keep_hint, read_hint
+from leadqual.core.pages.undo import RECENT
 from leadqual.leads.models import Company
 
 MANY = 5_000
@@ -248,9 +249,8 @@ def history_of(campaign: Campaign) -> QuerySet[Verdict]:
 
 
 def last_verdict(campaign: Campaign, person: User) -> Verdict | None:
-    """Return what undo would take back: the person's last verdict that was not undone."""
-    verdicts = Verdict.objects.filter(campaign=campaign, author=person, undone_at=None)
-    return verdicts.select_related("company", "region").order_by("-pk").first()
+    """Return what undo would take back: the person's last recent verdict that was not undone."""
+    return _undoable(campaign, person).select_related("company", "region").order_by("-pk").first()
 
 
 def undo_stack(campaign: Campaign, person: User) -> list[Verdict]:
@@ -258,12 +258,19 @@ def undo_stack(campaign: Campaign, person: User) -> list[Verdict]:
 
     Verdicts that were given as one step are taken back as one: one of them stands for all.
     """
-    verdicts = Verdict.objects.filter(campaign=campaign, author=person, undone_at=None)
+    verdicts = _undoable(campaign, person)
     found = verdicts.select_related("company", "region").prefetch_related("reasons")
     steps: dict[object, Verdict] = {}
     for verdict in found.defer(*_ALL_BUT_NAME).order_by("-pk")[:_MAX_UNDO]:
         steps.setdefault(verdict.region_id or (verdict.pk, None), verdict)
     return list(steps.values())
+
+
+def _undoable(campaign: Campaign, person: User) -> QuerySet[Verdict]:
+    """Return what the person gave of late: sample verdicts are older than their workspace."""
+    verdicts = Verdict.objects.filter(campaign=campaign, author=person, undone_at=None)
+    is_own = Q(workspace__sample_steps=None) | Q(created_at__gte=F("workspace__created_at"))
+    return verdicts.filter(is_own, created_at__gte=clock.now() - RECENT)
 
 
 def verdict_of_press(campaign: Campaign, request_id: uuid.UUID | None) -> Verdict | None:

@@ -34,6 +34,7 @@ from leadqual.leads.models import (
     ListEntry,
     MergedRecord,
     Note,
+    RecordChange,
 )
 
 NAME = "My workspace"
@@ -59,9 +60,9 @@ class Removal:
         n_companies: sample companies that are deleted.
         n_own_people: people who stay.
         n_own_companies: companies that stay.
-        n_kept_people: of those who stay, sample people who are also in an own import or merge.
-        n_kept_companies: of those that stay, sample companies where own people work, or that are
-            also in an own import or merge.
+        n_kept_people: of those who stay, sample people whom somebody edited, imported or merged.
+        n_kept_companies: of those that stay, sample companies where own people work, or that
+            somebody edited, imported or merged.
         n_own_lists: lists that stay.
         n_mixed_lists: of those, lists that lose sample people or companies.
         n_own_in_sample_lists: own people and companies whose sample list is deleted; they stay.
@@ -177,10 +178,12 @@ def _refuse_own(workspace: Workspace) -> None:
 
 
 def _sample_people(workspace: Workspace) -> QuerySet[Contact]:
-    """Return the sample people that no own import names and no own merge joined with others."""
+    """Return the sample people that nobody edited, imported or merged with others."""
     rows = Contact.objects.filter(workspace=workspace, created_at__lt=workspace.created_at)
-    return rows.exclude(pk__in=_imported(workspace, ImportBatch.Kind.CONTACTS)).exclude(
-        pk__in=_merged(workspace).values("kept_contact").exclude(kept_contact=None)
+    return (
+        rows.exclude(pk__in=_imported(workspace, ImportBatch.Kind.CONTACTS))
+        .exclude(pk__in=_merged(workspace).values("kept_contact").exclude(kept_contact=None))
+        .exclude(pk__in=_edited(workspace).values("contact").exclude(contact=None))
     )
 
 
@@ -194,6 +197,7 @@ def _sample_companies(workspace: Workspace) -> QuerySet[Company]:
         .exclude(pk__in=changed.values("record_id"))
         .exclude(pk__in=staff.exclude(company=None).values("company"))
         .exclude(pk__in=_merged(workspace).values("kept_company").exclude(kept_company=None))
+        .exclude(pk__in=_edited(workspace).values("company").exclude(company=None))
     )
 
 
@@ -208,6 +212,12 @@ def _imported(workspace: Workspace, kind: str) -> QuerySet[Any]:
 
 def _merged(workspace: Workspace) -> QuerySet[MergedRecord]:
     return MergedRecord.objects.filter(workspace=workspace, merged_at__gte=workspace.created_at)
+
+
+def _edited(workspace: Workspace) -> QuerySet[RecordChange]:
+    return RecordChange.objects.filter(
+        workspace=workspace, created_at__gte=workspace.created_at, undone_at=None
+    )
 
 
 def _entries(model: type[Model], **of_whom: object) -> QuerySet[Any]:

@@ -76,11 +76,17 @@ def changes_of(
 
 
 def last_change(workspace: Workspace, person: User) -> Change | None:
-    """Return the last thing that a person did and did not undo, verdicts too; None for none."""
+    """Return the last thing that a person did and did not undo, verdicts too; None for none.
+
+    The sample data is older than its workspace, and nobody did what it holds.
+    """
     since = clock.now() - RECENT
+    if workspace.sample_steps is not None:
+        since = max(since, workspace.created_at)
     verdicts = Verdict.objects.filter(workspace=workspace, author=person, undone_at=None)
     verdict = verdicts.filter(created_at__gte=since, region=None).order_by("-created_at").first()
-    own = [one for one in changes_of(workspace, days=RECENT) if one.person == person.pk]
+    recent = changes_of(workspace, days=RECENT)
+    own = [one for one in recent if one.person == person.pk and one.at >= since]
     own += [_of_verdict(verdict)] if verdict else []
     found = {split_address(one.undo)[0]: one for one in own}
     for step in _steps(workspace, since).filter(person=person):

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Dropped, Verdict
@@ -17,7 +18,7 @@ from leadqual.core.models import UndoStep
 from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.deletion.many import delete_records
 from leadqual.leads.merging.services import MergeRequest, merge_records
-from leadqual.leads.models import Contact, ContactList, DeletedRecord, MergedRecord
+from leadqual.leads.models import Company, Contact, ContactList, DeletedRecord, MergedRecord
 from leadqual.leads.records.bulk_changes import BulkChange, change_many
 from leadqual.leads.records.changes import change_record
 from leadqual.search.lists.services import create_list
@@ -140,6 +141,43 @@ def test_who_did_nothing_undoes_nothing_and_nobody_undoes_what_others_did(
     assert "Nothing to undo" in said
     person.refresh_from_db()
     assert person.first_name == "Eva"
+
+
+def test_undo_ends_with_what_the_person_did_and_leaves_sample_verdicts_and_old_ones(
+    qualifier_client: Client, qualifier: User, manager: User, workspace: Workspace
+) -> None:
+    workspace.sample_steps = 90
+    workspace.save()
+    campaign = create_campaign(workspace=workspace, name="Wholesale", author=manager)
+    queue, undo_last = (f"/campaigns/{campaign.pk}/{name}/" for name in ("queue", "undo"))
+    story, own, other = (make_company(workspace, name) for name in ("Story", "Own", "Other"))
+
+    def like(company: Company) -> Verdict:
+        value = Verdict.Value.LIKE
+        return record_verdict(campaign=campaign, company=company, value=value, author=qualifier)
+
+    with clock.using(lambda: workspace.created_at - timedelta(hours=1)):
+        seeded = like(story)
+    given = [like(own), like(other)]
+
+    deck = qualifier_client.get(queue).content.decode()
+    offered = deck.partition('id="undo-data"')[2].partition("</script>")[0]
+    for _ in range(3):
+        said = qualifier_client.post(undo_last, follow=True).content.decode()
+    everywhere, _ = undo(qualifier_client)
+
+    assert [name in offered for name in ("Own", "Other", "Story")] == [True, True, False]
+    assert "Nothing to undo" in said
+    assert "Nothing to undo" in everywhere
+    seeded.refresh_from_db()
+    assert seeded.undone_at is None
+    assert Verdict.objects.filter(pk__in=[one.pk for one in given], undone_at=None).count() == 0
+
+    like(own)
+    with clock.using(lambda: timezone.now() + timedelta(days=2)):
+        said = qualifier_client.post(undo_last, follow=True).content.decode()
+    assert "Nothing to undo" in said
+    assert Verdict.objects.filter(company=own, undone_at=None).exists()
 
 
 def test_what_a_message_undid_is_not_undone_again(

@@ -17,8 +17,10 @@ from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import Options
 from leadqual.imports.services import start_and_confirm
-from leadqual.leads.models import Company, Contact, ContactList, JobTitle, Note
+from leadqual.leads.models import Company, Contact, ContactList, JobTitle, Note, RecordChange
+from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.notes import add_note
+from leadqual.leads.records.undo_changes import undo_step
 from leadqual.search.lists.services import add_people, create_list
 
 pytestmark = pytest.mark.django_db
@@ -98,9 +100,9 @@ def test_sample_records_go_alone_after_a_page_that_says_what_happens(
         "Your people: kept": 3,
         "Your companies: kept": 3,
         "Your lists: kept": 1,
-        "Of your people, sample people who are also in your imports or merges": 1,
-        "Of your companies, sample companies where your people work or that are also in your "
-        "imports or merges": 2,
+        "Of your people, sample people that you edited, imported or merged": 1,
+        "Of your companies, sample companies where your people work or that you edited, imported "
+        "or merged": 2,
         "Of your lists, those that lose their sample people and companies": 1,
         "Your people and companies in sample lists: the lists are deleted, the records kept": 1,
         "Your notes on sample people and companies: deleted": 1,
@@ -127,6 +129,33 @@ def test_sample_records_go_alone_after_a_page_that_says_what_happens(
     assert (sample.name, sample.sample_steps, sample.deleted_at) == ("My workspace", None, None)
     assert Member.objects.get(workspace=sample).role == Role.MANAGER
     assert not AuditRow.objects.filter(workspace=sample, created_at__lt=sample.created_at).exists()
+
+
+def test_edited_sample_records_stay_and_are_named_before(
+    manager_client: Client, manager: User, sample: Workspace
+) -> None:
+    ben = Contact.objects.get(first_name="Ben")
+    change_record(record=ben, values={"first_name": "Benno"}, author=manager)
+    brightwater = Company.objects.get(name="Brightwater")
+    change_record(record=brightwater, values={"city": "Ulm"}, author=manager)
+    cleo = Contact.objects.get(first_name="Cleo")
+    change_record(record=cleo, values={"phone": "+49 731 5550101"}, author=manager)
+    step = RecordChange.objects.get(contact=cleo).step
+    undo_step(workspace=sample, step=step, author=manager)
+
+    will = figures(manager_client.get(URL).content.decode())
+
+    assert will["Sample people: deleted"] == 2
+    assert will["Sample companies: deleted"] == 0
+    assert will["Of your people, sample people that you edited, imported or merged"] == 1
+
+    manager_client.post(URL)
+
+    assert names(sample) == ["Benno"]
+    assert sorted(Company.objects.values_list("name", "city")) == [
+        ("Brightwater", "Ulm"),
+        ("Northway", ""),
+    ]
 
 
 def test_nothing_of_a_sample_stays_where_nothing_is_own(
