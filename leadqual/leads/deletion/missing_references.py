@@ -7,7 +7,7 @@ does not come back.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeAlias
 
@@ -20,6 +20,8 @@ from leadqual.leads.models import DeletedRecord, MergedRecord
 Row: TypeAlias = dict[str, Any]
 _Place: TypeAlias = tuple[str, Any]
 """Table and key of a row, as serialized by Django."""
+_Missing: TypeAlias = dict[_Place, DeletedRecord | None]
+"""What is not there → the deleted record that it is, if any."""
 
 
 def restorable_rows(deleted: DeletedRecord) -> list[Row]:
@@ -30,44 +32,53 @@ def restorable_rows(deleted: DeletedRecord) -> list[Row]:
     missing = _missing(deleted)
     if not missing:
         return list(deleted.rows)
-    found, touched = [], dict[int, DeletedRecord]()
+    holders = [one for one in missing.values() if one is not None]
     merges = _merges(deleted, missing)
-    for row in deleted.rows:
-        place = row["model"], row["pk"]
-        is_own = place == (_label_of(deleted), deleted.record_id)
-        gone = [to for field, to in _references(row) if _is(field, CASCADE) and to in missing]
-        if gone and not is_own:
-            holders = [missing[to] for to in gone]
-            if None not in holders:
-                holders[0].rows.append(row)  # type: ignore[union-attr]
-                touched[holders[0].pk] = holders[0]  # type: ignore[union-attr]
-            missing[place] = None if None in holders else holders[0]
-            continue
-        fields = dict(row["fields"])
-        for field, to in _references(row):
-            if not _is(field, SET_NULL) or to not in missing:
-                continue
-            holder, merge = missing[to], merges.get(to)
-            fields[field.name] = merge.kept_now if merge else None
-            if holder is not None:
-                link = [field.model._meta.label, field.attname, [row["pk"]]]
-                if merge and holder.merge is not None:
-                    holder.merge["moved"].append(link)
-                else:
-                    holder.links.append(link)
-                touched[holder.pk] = holder
-        found.append({**row, "fields": fields})
-    for holder in touched.values():
+    own = _label_of(deleted), deleted.record_id
+    found = [
+        _with_references(row, missing, merges)
+        for row in deleted.rows
+        if _place(row) == own or not _goes_with(row, missing)
+    ]
+    for holder in holders:
         holder.save(update_fields=["rows", "links", "merge"])
     return found
 
 
-def _missing(deleted: DeletedRecord) -> dict[_Place, DeletedRecord | None]:
-    """Return what rows refer to and is not there, with the deleted record that it is, if any.
+def _goes_with(row: Row, missing: _Missing) -> bool:
+    """Say whether a row needs one that is missing, and keep it for the return of that one."""
+    needed = [to for field, to in _references(row) if _is(field, CASCADE) and to in missing]
+    if not needed:
+        return False
+    holder = None if any(missing[to] is None for to in needed) else missing[needed[0]]
+    if holder is not None:
+        holder.rows.append(row)
+    missing[_place(row)] = holder  # What needs this row goes with it.
+    return True
 
-    These are locked, so that two records that need each other's return do not miss each other.
+
+def _with_references(row: Row, missing: _Missing, merges: Mapping[_Place, MergedRecord]) -> Row:
+    """Return a row without references to what is missing, which come back with that."""
+    fields = dict(row["fields"])
+    for field, to in _references(row):
+        if not _is(field, SET_NULL) or to not in missing:
+            continue
+        holder, merge = missing[to], merges.get(to)
+        fields[field.name] = merge.kept_now if merge else None
+        if holder is not None:
+            links = holder.links
+            if merge and holder.merge is not None:
+                links = holder.merge["moved"]
+            links.append([field.model._meta.label, field.attname, [row["pk"]]])
+    return {**row, "fields": fields}
+
+
+def _missing(deleted: DeletedRecord) -> _Missing:
+    """Return what rows refer to and is not there.
+
+    Its deleted records are locked, so that two that need each other's return do not miss it.
     """
-    own = {(row["model"], row["pk"]) for row in deleted.rows}
+    own = {_place(row) for row in deleted.rows}
     wanted = {to for row in deleted.rows for _, to in _references(row)} - own
     missing = _not_there(wanted)
     if not missing:
@@ -114,6 +125,10 @@ def _following(label: str) -> tuple[ForeignKey[Any, Any], ...]:
         and field.related_model is not Workspace
         and (_is(field, CASCADE) or _is(field, SET_NULL))
     )
+
+
+def _place(row: Row) -> _Place:
+    return row["model"], row["pk"]
 
 
 def _is(field: ForeignKey[Any, Any], on_delete: Callable[..., None]) -> bool:
