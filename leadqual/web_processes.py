@@ -8,9 +8,16 @@ import os
 import signal
 from typing import Any
 
+from launcher.supervision.starting_page import take_over
+
 _FINISHING_SECONDS = 100
 """For requests of the first processes; below `--timeout`, after which gunicorn kills a process."""
 _loaded: list[bool] = []
+
+
+def when_ready(_server: Any) -> None:
+    """Take over from the page that answers while this loads: the first process accepts next."""
+    take_over()
 
 
 def post_fork(_server: Any, worker: Any) -> None:

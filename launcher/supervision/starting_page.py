@@ -1,16 +1,19 @@
 """The port of the pages, held by the supervisor, and what it answers until the web server does.
 
-The web server gets the listening socket and accepts on it too. So nobody is refused while it starts
-or starts again: requests get this page, or wait the moment until it answers.
+The web server gets the listening socket, too. So nobody is refused while it starts or starts again:
+requests get this page until it can answer. Then it takes over: this accepts nothing more before the
+web server accepts for the first time.
 """
 
 import base64
 import hashlib
 import html
 import json
+import os
 import socket
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
@@ -20,7 +23,11 @@ from launcher.system.ports import LOOPBACK
 SOCKET = "{socket}"
 """Stands in the command of a program for the number of the socket that it gets."""
 
+LINE = "STARTING_PAGE"
+"""Variable with the number of the socket by which the web server takes over; see `take_over`."""
+
 REFRESH_SECONDS = 2
+_TAKE_OVER_SECONDS = 5.0
 REQUEST_SECONDS = 5.0
 _BACKLOG = 128
 _STYLE = (
@@ -37,6 +44,17 @@ _PAGE = (
 )
 
 
+def take_over() -> None:
+    """Wait until the page of the supervisor accepts nothing more; return where there is none."""
+    number = os.environ.pop(LINE, "")
+    if not number:
+        return
+    with socket.socket(fileno=int(number)) as line, suppress(OSError):
+        line.settimeout(_TAKE_OVER_SECONDS)
+        line.sendall(b"1")
+        line.recv(1)
+
+
 class StartingPage:
     """Listens on the port for as long as the supervisor lives, and answers while asked to.
 
@@ -50,6 +68,8 @@ class StartingPage:
         self._socket.settimeout(0)  # Whoever is second to accept must not wait.
         self._waiting_for = waiting_for
         self._server: ThreadingHTTPServer | None = None
+        self._lock = threading.RLock()
+        self._line: socket.socket | None = None  # To the web server that was launched last.
 
     @property
     def descriptor(self) -> int:
@@ -58,19 +78,37 @@ class StartingPage:
 
     def show(self) -> None:
         """Answer from now on, if this does not already."""
-        if self._server is not None:
-            return
-        server = _Server((LOOPBACK, 0), _handler(self._waiting_for), bind_and_activate=False)
-        server.socket.close()
-        server.socket = self._socket
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        self._server = server
+        with self._lock:
+            if self._server is not None:
+                return
+            server = _Server((LOOPBACK, 0), _handler(self._waiting_for), bind_and_activate=False)
+            server.socket.close()
+            server.socket = self._socket
+            threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+            self._server = server
 
     def hide(self) -> None:
         """Leave the answers to the web server; the port stays open."""
-        if self._server is not None:
-            self._server.shutdown()
-            self._server = None
+        with self._lock:
+            if self._server is not None:
+                self._server.shutdown()
+                self._server = None
+
+    def line(self) -> socket.socket:
+        """Return the socket by which the web server that is launched next takes over."""
+        own, theirs = socket.socketpair()
+        self._line = own
+        threading.Thread(target=self._hide_when_asked, args=(own,), daemon=True).start()
+        return theirs
+
+    def _hide_when_asked(self, line: socket.socket) -> None:
+        with line, suppress(OSError):
+            if not line.recv(1):
+                return  # It ended before it could answer.
+            with self._lock:
+                if line is self._line:
+                    self.hide()
+            line.sendall(b"1")
 
     def __enter__(self) -> Self:
         self.show()

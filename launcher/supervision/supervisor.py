@@ -4,6 +4,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +27,7 @@ from launcher.supervision.programs import (
     child_environment,
     programs,
 )
-from launcher.supervision.starting_page import StartingPage
+from launcher.supervision.starting_page import LINE, StartingPage
 from launcher.system.child_processes import Backoff, ChildProcesses
 from launcher.system.logs import rotate
 from launcher.system.owner_only_files import tighten
@@ -195,19 +196,28 @@ class Supervisor:
     def _programs(self) -> tuple[Program, ...]:
         return self._plan.programs(self._state, self._urls["redis"], self._port)
 
+    def _program(self, name: str) -> Program:
+        return next(program for program in self._programs() if program.name == name)
+
     def _launch(self, program: Program) -> None:
         self._stop.check()
         descriptor = self._page.descriptor
-        child = launch(
-            program.command_on(descriptor),
-            log=self._logs / f"{program.name}.log",
-            environment=self._environment(),
-            keep=(descriptor,) if program.port else (),
-        )
+        environment = self._environment()
+        with ExitStack() as stack:
+            keep: tuple[int, ...] = ()
+            if program.port:
+                self._page.show()
+                line = stack.enter_context(self._page.line())
+                environment[LINE] = str(line.fileno())
+                keep = (descriptor, line.fileno())
+            child = launch(
+                program.command_on(descriptor),
+                log=self._logs / f"{program.name}.log",
+                environment=environment,
+                keep=keep,
+            )
         self._parts.take(program.name, child, signals=program.signals, port=program.port)
         self._silent[program.name] = time.monotonic()
-        if program.port:
-            self._page.show()
 
     def _wait_for(self, web: Program) -> None:
         """Wait until the pages answer; what ends meanwhile starts again.
@@ -243,8 +253,13 @@ class Supervisor:
         self._ask_silent()
 
     def _note_end(self, name: str, code: int) -> None:
-        delay = self._backoff.delay(name)
+        lived = 0.0 if name in self._silent else self._parts.age(name)
+        delay = self._backoff.delay(name, lived=lived)
         self._due[name] = time.monotonic() + delay
+        if name not in self._urls:
+            self._parts.end(name, signals=HURRY)  # Its own children may have outlived it.
+            if self._program(name).port:
+                self._page.show()
         wait = f" in {delay:.1f} s" if delay else ""
         self._console.line(f"--   {name} ended ({exit_description(code)}), restarting{wait}")
         if name in self._silent and code > 0:
@@ -256,11 +271,11 @@ class Supervisor:
             if name in self._urls:
                 self._revive_server(name)
             else:
-                self._parts.end(name, signals=HURRY)  # Its own children may have outlived it.
-                self._launch(next(part for part in self._programs() if part.name == name))
+                self._launch(self._program(name))
         except (LocalError, OSError, redis.RedisError, psycopg.Error) as error:
             self._console.line(f"--   {name}: {error}")
-            self._due[name] = time.monotonic() + max(STEP_SECONDS, self._backoff.delay(name))
+            delay = max(STEP_SECONDS, self._backoff.delay(name, lived=0.0))
+            self._due[name] = time.monotonic() + delay
         else:
             self._due.pop(name, None)
 

@@ -8,6 +8,8 @@ from launcher.system.processes import ProcessId, Signals, end_session
 from launcher.system.runfile import Entry, RunFile
 
 CALM_SECONDS = 60.0
+QUICK_SECONDS = 10.0
+"""What lived longer was killed rather than broken, and starts again at once."""
 LONGEST_DELAY_SECONDS = 30.0
 
 
@@ -17,8 +19,11 @@ class Backoff:
     def __init__(self) -> None:
         self._ends: dict[str, list[float]] = {}
 
-    def delay(self, name: str) -> float:
-        """Note that a part has ended, and give the seconds to wait."""
+    def delay(self, name: str, *, lived: float) -> float:
+        """Note that a part has ended, so many seconds after it began its work; how long to wait."""
+        if lived > QUICK_SECONDS:
+            self._ends.pop(name, None)
+            return 0.0
         now = time.monotonic()
         recent = [moment for moment in self._ends.get(name, []) if now - moment < CALM_SECONDS]
         self._ends[name] = [*recent, now]
@@ -36,6 +41,7 @@ class ChildProcesses:
         self._run_file = RunFile(state)
         self._children: dict[str, subprocess.Popen[bytes]] = {}
         self._entries: dict[str, Entry] = {}
+        self._since: dict[str, float] = {}
 
     def take(
         self,
@@ -50,10 +56,15 @@ class ChildProcesses:
         self._run_file.put(entry)
         self._children[name] = child
         self._entries[name] = entry
+        self._since[name] = time.monotonic()
 
     def has(self, name: str) -> bool:
         """Say whether a part was started and not ended by `end`."""
         return name in self._children
+
+    def age(self, name: str) -> float:
+        """Return the seconds since the start of a part."""
+        return time.monotonic() - self._since[name]
 
     def ended(self) -> dict[str, int]:
         """Find the parts that have ended, with their exit codes."""

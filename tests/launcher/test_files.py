@@ -106,11 +106,19 @@ def test_half_a_line_waits_for_its_end(tmp_path: Path) -> None:
 def test_a_part_that_keeps_ending_waits_longer_each_time() -> None:
     backoff = Backoff()
 
-    delays = [backoff.delay("web") for _ in range(9)]
+    delays = [backoff.delay("web", lived=0.5) for _ in range(9)]
 
     assert delays[:4] == [0.0, 1.0, 2.0, 4.0]
     assert delays[-1] == 30.0
-    assert backoff.delay("worker") == 0.0
+    assert backoff.delay("worker", lived=0.0) == 0.0
+
+
+def test_a_part_that_did_its_work_starts_again_at_once_however_often_it_is_killed() -> None:
+    backoff = Backoff()
+
+    delays = [backoff.delay("web", lived=lived) for lived in (11.0, 20.0, 0.5, 0.5, 11.0, 0.5)]
+
+    assert delays == [0.0, 0.0, 0.0, 1.0, 0.0, 0.0]
 
 
 def test_each_step_is_one_line_that_says_how_it_went() -> None:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
 
+import psutil
 import psycopg
 import pytest
 from typer.testing import CliRunner
@@ -174,6 +175,18 @@ def answers(url: str) -> bool:
             return connection.execute("SELECT count(*) FROM kept").fetchone() == (1,)
     except psycopg.OperationalError:
         return False
+
+
+def test_children_of_a_killed_part_end_before_it_waits_for_its_next_start(state: Path) -> None:
+    with tree(state) as supervisor:
+        for _ in range(2):  # The second one waits: it ended soon again.
+            worker = until(lambda: RunFile(state).read().part("worker"))
+            (child,) = until(psutil.Process(worker.pid).children)
+            os.kill(worker.pid, signal.SIGKILL)
+            said = next(line for line in supervisor.stdout or () if "worker ended" in line)
+            assert not child.is_running() or child.status() == psutil.STATUS_ZOMBIE
+
+    assert "restarting in 1.0 s" in said
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ from launcher.supervision.supervisor import Plan
 from launcher.up import up
 
 SLEEP = "import time; time.sleep(600)"
+WORK = "import subprocess, time; subprocess.Popen(['/bin/sleep', '600']); time.sleep(600)"
 SERVE = """
 import http.server, socket, sys
 class Answer(http.server.BaseHTTPRequestHandler):
@@ -34,14 +35,14 @@ def nothing(_setup: Setup, _console: Console, _state: Path) -> None:
 
 
 def programs(_state: Path, _redis_url: str, port: int) -> tuple[Program, ...]:
-    """Make a worker and a beat that sleep, and a web server that misses a queue."""
+    """Make a worker with a child, a beat that sleeps, and a web server that misses a queue."""
 
-    def sleeper(name: str) -> Program:
-        return Program(name, (sys.executable, "-c", SLEEP), SIGNALS, lambda: True)
+    def sleeper(name: str, code: str = SLEEP) -> Program:
+        return Program(name, (sys.executable, "-c", code), SIGNALS, lambda: True)
 
     command = (sys.executable, "-c", SERVE, SOCKET)
     web = Program("web", command, SIGNALS, lambda: web_answers(port), port)
-    return (sleeper("worker"), sleeper("beat"), web)
+    return (sleeper("worker", WORK), sleeper("beat"), web)
 
 
 if __name__ == "__main__":
