@@ -13,7 +13,7 @@ from leadqual.accounts.workspaces.quotas import Quota, check_added
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.company_identity import best_by_name, company_facts, contradict, facts_of
-from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks, share_gate
+from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks, share_gate
 from leadqual.leads.erased_people.erasure_keys import Identity
 from leadqual.leads.erased_people.hash_check import refuse_erased
 from leadqual.leads.errors import KeyTakenError, UnknownRecordError
@@ -115,7 +115,9 @@ def save_contact(*, workspace: Workspace, values: ContactValues) -> tuple[Contac
 def _save_contact(workspace: Workspace, values: ContactValues) -> tuple[Contact, bool]:
     with keys_checked() as check, transaction.atomic():
         refuse_erased(workspace.pk, _identity_of(values))
-        share_gate(workspace.pk)  # Before any row is locked, as who writes entries does.
+        # Before any row is locked; new keys of a person who must not be contacted are entries.
+        stopped = Contact.objects.filter(workspace=workspace, do_not_contact=True, **values.key)
+        (hold_gate if stopped.exists() else share_gate)(workspace.pk)
         company = company_for(workspace, values.company) if values.company else None
         fields: dict[str, object] = dict(values.fields)
         if company:

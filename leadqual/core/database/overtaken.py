@@ -6,6 +6,7 @@ work sees what there is now, and is done or refused by that.
 """
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -23,6 +24,7 @@ T = TypeVar("T")
 MAX_TRIES = 5
 _ENDED = (DeadlockDetected, SerializationFailure)
 _RACED = (*_ENDED, ForeignKeyViolation, UniqueViolation)
+_IS_AGAIN: ContextVar[bool] = ContextVar("is_again", default=False)
 
 
 def is_ended(error: BaseException) -> bool:
@@ -78,12 +80,25 @@ def run_again(
     """
     if connection.in_atomic_block:
         return work()
-    for _ in range(MAX_TRIES - 1):
+    for number in range(MAX_TRIES - 1):
         n_before = n_committed()
         try:
-            return work()
+            return _tried(work, is_again=number > 0)
         except (DatabaseError, ObjectDoesNotExist) as error:
             if not may_begin_again(error, n_before, where=where, even_committed=even_committed):
                 raise
         before()
-    return work()
+    return _tried(work, is_again=True)
+
+
+def has_begun_again() -> bool:
+    """Say whether the present work was overtaken: now it takes alone what it shared at first."""
+    return _IS_AGAIN.get()
+
+
+def _tried(work: Callable[[], T], *, is_again: bool) -> T:
+    token = _IS_AGAIN.set(is_again or _IS_AGAIN.get())
+    try:
+        return work()
+    finally:
+        _IS_AGAIN.reset(token)

@@ -2,6 +2,10 @@
 
 The database takes it by itself, in the triggers of both tables; services take it first, before
 they lock rows, so that nobody waits for somebody who waits for them.
+
+Who shares the lock and then writes entries, too, waits until nobody else shares it, and keeps rows
+for which those may wait. New keys of a person who must not be contacted are such entries: who knows
+of one holds the lock from the start, as does whoever was overtaken before.
 """
 
 from collections.abc import Callable
@@ -10,7 +14,7 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import connection
 
-from leadqual.core.database.overtaken import run_again
+from leadqual.core.database.overtaken import has_begun_again, run_again
 
 T = TypeVar("T")
 
@@ -19,7 +23,8 @@ _GATE = 7_204  # As in the triggers.
 
 def share_gate(workspace_id: int) -> None:
     """Keep entries as they are until this transaction ends; others may write contacts, too."""
-    _lock("pg_advisory_xact_lock_shared", workspace_id)
+    is_alone = has_begun_again()
+    _lock("pg_advisory_xact_lock" if is_alone else "pg_advisory_xact_lock_shared", workspace_id)
 
 
 def hold_gate(workspace_id: int) -> None:

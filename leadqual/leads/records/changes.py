@@ -10,7 +10,7 @@ from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
-from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks, share_gate
+from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks, share_gate
 from leadqual.leads.erased_people.erasure_keys import Identity
 from leadqual.leads.erased_people.hash_check import refuse_erased
 from leadqual.leads.errors import ChangedSinceError, RecordGoneError
@@ -139,7 +139,8 @@ def locked(record: Record) -> Record:
         RecordGoneError: it was deleted.
     """
     if isinstance(record, Contact):
-        share_gate(record.workspace_id)  # Before any row is locked, as who writes entries does.
+        # Before any row is locked; new keys of a person who must not be contacted are entries.
+        (hold_gate if record.do_not_contact else share_gate)(record.workspace_id)
     rows = type(record)._default_manager.select_for_update(of=("self",))
     found: Record | None = rows.filter(pk=record.pk, workspace=record.workspace_id).first()
     if found is None:
