@@ -188,6 +188,7 @@ def save_company(*, workspace: Workspace, values: CompanyValues) -> tuple[Compan
         WorkspaceFullError: the company is new and does not fit; nothing has been written.
     """
     with keys_checked() as check, transaction.atomic():
+        share_gate(workspace.pk)  # Before the row is locked: its domain decides who is stopped.
         company = _find(workspace, values)
         is_new = company is None
         check.record = company = company or Company(workspace=workspace)

@@ -138,9 +138,9 @@ def locked(record: Record) -> Record:
     Raises:
         RecordGoneError: it was deleted.
     """
-    if isinstance(record, Contact):
-        # Before any row is locked; new keys of a person who must not be contacted are entries.
-        (hold_gate if record.do_not_contact else share_gate)(record.workspace_id)
+    # Before any row is locked; new keys of a person who must not be contacted are entries.
+    is_stopped = isinstance(record, Contact) and record.do_not_contact
+    (hold_gate if is_stopped else share_gate)(record.workspace_id)
     rows = type(record)._default_manager.select_for_update(of=("self",))
     found: Record | None = rows.filter(pk=record.pk, workspace=record.workspace_id).first()
     if found is None:

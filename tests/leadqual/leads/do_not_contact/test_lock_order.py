@@ -1,4 +1,4 @@
-"""Who gives a stopped person new keys takes the lock of the entries alone, before any row."""
+"""Who writes what entries follow from takes their lock before any row, and alone if need be."""
 
 from collections.abc import Callable
 
@@ -8,9 +8,9 @@ from django.db import connection, transaction
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.database.overtaken import run_again
 from leadqual.leads.do_not_contact.entry_locks import share_gate
-from leadqual.leads.models import Contact, DoNotContact
+from leadqual.leads.models import Company, Contact, DoNotContact
 from leadqual.leads.records.changes import change_record
-from leadqual.leads.upserts import ContactValues, save_contact
+from leadqual.leads.upserts import CompanyValues, ContactValues, save_company, save_contact
 from tests.leadqual.at_once import Racer, other_session
 from tests.leadqual.leads.do_not_contact.racing import set_entry
 
@@ -51,6 +51,33 @@ def test_nobody_who_shares_the_lock_waits_for_a_row_of_who_waits_for_them(
 
     assert Contact.objects.get().phone == PHONE
     assert DoNotContact.objects.filter(kind="phone", lifted_at=None).exists()
+
+
+def _rename(company: Company, author: User) -> object:
+    return change_record(record=company, values={"domain": "new.example"}, author=author)
+
+
+def _save_again(company: Company, _: User) -> object:
+    values = CompanyValues("Acme", domain="acme.example", fields={"city": "Ulm"})
+    return save_company(workspace=company.workspace, values=values)
+
+
+@pytest.mark.parametrize("write", [_rename, _save_again])
+def test_a_company_is_locked_after_the_lock_that_its_domain_needs(
+    workspace: Workspace, manager: User, write: Callable[[Company, User], object]
+) -> None:
+    company, _ = save_company(workspace=workspace, values=CompanyValues("Acme", "acme.example"))
+
+    with other_session() as other:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(7204, %s)", [workspace.pk])
+            racer = Racer(lambda: write(company, manager))
+            racer.until_waiting()
+            cursor.execute(
+                "SELECT FROM leads_company WHERE id = %s FOR UPDATE NOWAIT", [company.pk]
+            )
+        other.rollback()
+        racer.result()
 
 
 def test_who_was_ended_by_a_deadlock_holds_the_lock_alone_the_second_time(
