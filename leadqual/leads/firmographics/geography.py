@@ -256,7 +256,7 @@ def _states() -> Mapping[tuple[str, str], str]:
     return {
         (country_name(state.country_code), _fold(text)): state.code
         for country in _FEDERAL
-        for state in pycountry.subdivisions.get(country_code=country)
+        for state in pycountry.subdivisions.get(country_code=country)  # type: ignore[no-untyped-call]  # of pycountry
         for text in (state.code.partition("-")[2], state.name)
     }
 

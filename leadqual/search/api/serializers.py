@@ -89,7 +89,7 @@ class CompanyBrief(serializers.ModelSerializer[Company]):
 _ADDRESSES = ("email", "phone", "linkedin_url")
 
 
-def _masked(contacts: Sequence[Contact], shown: list[Any]) -> list[Any]:
+def _masked(contacts: Sequence[Contact], shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Empty the addresses of people marked Do not contact."""
     blocked = blocked_among(contacts)
     none = dict.fromkeys(_ADDRESSES)
@@ -145,10 +145,11 @@ class ContactOutput(SharedFields, serializers.ModelSerializer[Contact]):
 
     def to_representation(self, instance: Contact) -> dict[str, Any]:
         """Show a contact with the reasons of its labels."""
-        if isinstance(self.parent, _ContactList):
-            return super().to_representation(instance)
-        add_reasons([instance.job_title])
-        return _masked([instance], [super().to_representation(instance)])[0]
+        is_listed = isinstance(self.parent, _ContactList)
+        if not is_listed:
+            add_reasons([instance.job_title])
+        shown: dict[str, Any] = super().to_representation(instance)
+        return shown if is_listed else _masked([instance], [shown])[0]
 
     @extend_schema_field(_LABELS)
     def get_labels(self, contact: Contact) -> dict[str, dict[str, Any]]:

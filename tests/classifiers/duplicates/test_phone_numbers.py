@@ -12,7 +12,7 @@ def same(one: str, other: str, *regions: str) -> bool:
         read_phone(phone, region)
         for phone, region in zip((one, other), regions or ("", ""), strict=True)
     )
-    return first is not None and second is not None and are_one_number(first, second)
+    return bool(first and second and are_one_number(first, second))
 
 
 @pytest.mark.parametrize(
