@@ -54,7 +54,7 @@ def test_standard_output_is_of_the_format_that_is_asked_for(
 def test_index_and_tables_give_the_same_people_in_the_same_order(
     workspace: Workspace, manager: User, tmp_path: Path, sort: str
 ) -> None:
-    make_people(workspace, seed=2)
+    make_people(workspace, seed=2, n=30)
     file = tmp_path / "out.csv"
     wanted = ("export", str(file), "--search", f"sort={sort}&size=51-200&size=1-10")
 

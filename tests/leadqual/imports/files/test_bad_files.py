@@ -56,7 +56,7 @@ BAD = {
     "JSON": (b'[{"Name": "Ann"}]', "JSON"),
     "a web page": (b"<!doctype html><table><tr><td>Ann</td></tr></table>", "web page"),
     "values instead of a header": (b"Ann,ann@acme.example\nBo,bo@acme.example\n", "first line"),
-    "500 columns": ((",".join(f"c{n}" for n in range(500)) + "\n1\n").encode(), "500 columns"),
+    "1,001 columns": (",".join(f"c{n}" for n in range(1_001)).encode() + b"\n1\n", "1,001 columns"),
     "half a gzip file": (gzip.compress(LIST * 99)[:40], "incomplete"),
     "a line without end": (b"x" * 3_000_000, "longer than 250,000 characters"),
     "a first row without end": (b"Name,E-Mail\n" + b"x" * 3_000_000, "longer than 250,000"),
