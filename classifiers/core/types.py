@@ -131,13 +131,13 @@ class ReplyPrediction:
     """Intent of one reply and what to do about it.
 
     Args:
-        intent: one of `INTENTS`.
-        category: one of the 5 categories.
-        score: probability of the intent, 0 to 1.
+        intent: one of `INTENTS`; empty where none is proposed, see `as_proposed`.
+        category: one of the 5 categories; empty without an intent.
+        score: probability of the intent, 0 to 1; 0 without an intent.
         action: what the product may do now; `review` where the score is below its threshold.
         written: what the person wrote, which alone was judged.
         left_out: quoted original, signature and disclaimer that were taken off, in order.
-        source: `rules` or `model`.
+        source: `rules` or `model`; `language` or `encrypted` where no intent is proposed.
         model: version of the artifact that ran.
         why: words or phrases that decided, strongest first.
         others: the next likely intents with their probabilities; empty where a rule decided.

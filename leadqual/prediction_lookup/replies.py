@@ -49,7 +49,7 @@ class RecordedIntent:
     @property
     def name(self) -> str:
         """Return the intent in words."""
-        return INTENT_LABELS[self.intent]
+        return INTENT_LABELS.get(self.intent, "No intent proposed")
 
 
 def replies_about(
@@ -64,7 +64,7 @@ def replies_about(
         model: only those that this version read.
     """
     said = ReplyCorrection.objects.select_related("author").order_by("pk")
-    rows = in_folder(workspace, Folder(text=text)).exclude(intent="")
+    rows = in_folder(workspace, Folder(text=text)).exclude(intent="", state=Reply.State.PENDING)
     if at is not None:
         rows = rows.filter(classified_at__lte=at)
     if model:

@@ -49,7 +49,7 @@ class ReplySource:
         found = Reply.objects.filter(
             pk__gt=after, model_version=version, corrected_at=None, workspace__deleted_at=None
         )
-        found = found.exclude(state=Reply.State.PENDING).order_by("pk")
+        found = found.exclude(intent="").order_by("pk")
         return [
             IncomingItem(
                 reply.pk,

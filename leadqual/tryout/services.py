@@ -11,7 +11,7 @@ from classifiers.core.types import (
     TitlePrediction,
 )
 from classifiers.replies.intents import ACTIONS, ASKS_TO_STOP, INTENT_LABELS
-from classifiers.replies.rules.supported_languages import NOT_SUPPORTED
+from classifiers.replies.rules.supported_languages import NOT_SUPPORTED, as_proposed
 from classifiers.titles.text.normalize import roles
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_prediction import read_records
@@ -250,10 +250,12 @@ def answer_company(*, name: str, overview: str) -> CompanyAnswer:
 def answer_reply(*, subject: str, text: str) -> ReplyAnswer:
     """Say what a reply wants and what the product would do about it."""
     cascade = load_replies()
-    found = cascade.predict([ReplyText(subject=subject, text=text)])[0]
+    found = as_proposed(cascade.predict([ReplyText(subject=subject, text=text)])[0])
     return ReplyAnswer(
-        intent=LabelProbability(INTENT_LABELS[found.intent], found.score, found.intent),
-        category=Reply.Category(found.category).label,
+        intent=LabelProbability(
+            INTENT_LABELS.get(found.intent, "No intent proposed"), found.score, found.intent
+        ),
+        category=Reply.Category(found.category).label if found.category else "",
         threshold=cascade.thresholds[ACTIONS.get(found.intent, "none")],
         action=Reply.Action(found.action).label,
         is_unsure=found.action == Reply.Action.REVIEW,

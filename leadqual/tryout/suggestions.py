@@ -114,7 +114,8 @@ def _told(answer: AnyAnswer, text: str) -> ShownAnswer:
         decision, kind = answer.decision, Kind.COMPANY
     else:
         decision, kind = answer.intent, Kind.REPLY
-    return ShownAnswer(kind, text, [(decision.slug, decision.score)], "", answer.model)
+    labels = [(decision.slug, decision.score)] if decision.slug else []
+    return ShownAnswer(kind, text, labels, "", answer.model)
 
 
 def shown_answer(answer: AnyAnswer, said: str) -> dict[str, object]:

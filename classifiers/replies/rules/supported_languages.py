@@ -11,21 +11,28 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Protocol, cast
 
 from py3langid import langid
 
 from classifiers.core.text import DATA
+from classifiers.core.types import ReplyPrediction
 from classifiers.replies.cleaning.clean import Cleaned
+from classifiers.replies.intents import MAY_ANSWER
 from classifiers.replies.rules.phrases import fold
 from classifiers.replies.rules.subjects import REPLY_SUBJECT
+from classifiers.replies.rules.unread_parts import ENCRYPTED
 
 SUPPORTED = ("en", "de", "fr", "es", "pt")
 """Languages that the reply model was taught."""
 
 NOT_SUPPORTED = "language not supported"
 """Kind of evidence for which a person looks: its text is the name of the language."""
+
+BY_LANGUAGE = "language"
+"""Source of a prediction whose language keeps an intent from being proposed."""
 
 _PAIRS = (
     "en:English de:German fr:French es:Spanish pt:Portuguese af:Afrikaans am:Amharic "
@@ -64,6 +71,23 @@ _PART = re.compile(r"[\n.!?;]+")
 
 class _Identifier(Protocol):
     def rank(self, text: str) -> list[tuple[str, float]]: ...
+
+
+def as_proposed(found: ReplyPrediction) -> ReplyPrediction:
+    """Return a prediction as people see it: no intent where the model could not read the text.
+
+    Whatever it says of an encrypted text, or in a language that it was not taught, is a guess. Who
+    has to be careful, as with a possible request to stop, reads the prediction itself.
+    """
+    for reason in sorted(found.why, key=lambda reason: reason.because != MAY_ANSWER):
+        is_encrypted = reason.because == MAY_ANSWER and reason.text == ENCRYPTED
+        if is_encrypted or reason.because == NOT_SUPPORTED:
+            source = ENCRYPTED if is_encrypted else BY_LANGUAGE
+            why = (replace(reason, label=""),)
+            return replace(
+                found, intent="", category="", score=0.0, source=source, why=why, others=()
+            )
+    return found
 
 
 def unsupported_language(cleaned: Cleaned, *, subject: str) -> str:

@@ -4407,8 +4407,8 @@ class ReplyClassificationOutput(TypedDict, closed=True):
     The intent of one reply, and the action that LeadQual would take.
     """
 
-    intent: IntentEnum
-    category: CategoryEnum
+    intent: IntentEnum | BlankEnum
+    category: CategoryEnum | BlankEnum
     score: float
     action: ActionEnum
     visible_text: str

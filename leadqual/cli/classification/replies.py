@@ -95,21 +95,23 @@ class ReplyWork:
     def rows(self, chunks: Iterable[list[Row]], names: Mapping[str, str]) -> Iterator[list[Row]]:
         """Yield the rows of each chunk with intent, category, score and action."""
         from classifiers.core.types import ReplyText  # beside the cascade
+        from classifiers.replies.rules.supported_languages import as_proposed
 
         for rows in chunks:
             replies = [
                 ReplyText(subject=text_of(row.get("subject")), text=text_of(row.get("text")))
                 for row in rows
             ]
+            predictions = map(as_proposed, self._cascade.predict(replies))
             yield [
                 row
                 | {
                     names["intent"]: prediction.intent,
                     names["category"]: prediction.category,
-                    names["score"]: prediction.score,
+                    names["score"]: prediction.score if prediction.intent else None,
                     names["action"]: prediction.action,
                 }
-                for row, prediction in zip(rows, self._cascade.predict(replies), strict=True)
+                for row, prediction in zip(rows, predictions, strict=True)
             ]
 
 

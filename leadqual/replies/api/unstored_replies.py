@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from classifiers.core.types import ReplyText
+from classifiers.replies.rules.supported_languages import as_proposed
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Scope
 from leadqual.core.api.request_bodies import KnownFieldsOnly
@@ -63,17 +64,27 @@ class ReplyReasonOutput(serializers.Serializer[Any]):
 class ReplyClassificationOutput(serializers.Serializer[Any]):
     """The intent of one reply, and the action that LeadQual would take."""
 
-    intent = serializers.ChoiceField(choices=intent_choices())
-    category = serializers.ChoiceField(choices=Reply.Category.choices)
-    score = serializers.FloatField(help_text="Probability of the intent, 0 to 1.")
+    intent = serializers.ChoiceField(
+        choices=intent_choices(),
+        allow_blank=True,
+        help_text="Empty if the language is not supported or the text is encrypted; see `why`.",
+    )
+    category = serializers.ChoiceField(
+        choices=Reply.Category.choices, allow_blank=True, help_text="Empty without an intent."
+    )
+    score = serializers.FloatField(
+        help_text="Probability of the intent, 0 to 1; 0 without an intent."
+    )
     action = serializers.ChoiceField(
         choices=Reply.Action.choices,
-        help_text="`review` if the score is below the threshold of the action.",
+        help_text="`review` below the threshold of the action, and without an intent.",
     )
     visible_text = serializers.CharField(
         source="written", help_text="The text without quotes, signature and footer."
     )
-    source = serializers.CharField(help_text="`rules` or `model`.")  # type: ignore[assignment]  # a field of the answer
+    source = serializers.CharField(
+        help_text="`rules` or `model`; `language` or `encrypted` without an intent."
+    )  # type: ignore[assignment]  # a field of the answer
     model = serializers.CharField(help_text="Model version.")
     why = ReplyReasonOutput(many=True, help_text="Strongest first.")
     others = IntentProbabilityOutput(many=True, help_text="The next likely intents.")
@@ -104,4 +115,4 @@ class ClassifyRepliesView(APIView):
         body = ClassifyRepliesInput(data=request.data)
         body.is_valid(raise_exception=True)
         found = read_texts([ReplyText(**one) for one in body.validated_data["replies"]])
-        return Response(ReplyClassificationsOutput({"results": found}).data)
+        return Response(ReplyClassificationsOutput({"results": map(as_proposed, found)}).data)

@@ -9,7 +9,8 @@ from django.db import transaction
 
 from classifiers.core.errors import ClassifierError
 from classifiers.core.types import ReplyPrediction, ReplyText
-from classifiers.replies.intents import OPT_OUT, OTHER
+from classifiers.replies.intents import OPT_OUT
+from classifiers.replies.rules.supported_languages import as_proposed
 from leadqual.accounts.workspaces.job_turns import take_in_turn
 from leadqual.core import clock
 from leadqual.core.database.overtaken import run_again
@@ -49,7 +50,7 @@ def classify_reply(*, reply_id: int) -> bool:
         text = ReplyText(reply.subject, reply.text, reply.headers)
         with timed_model("replies", n=1):
             (found,) = model.predict([text])
-        return run_again(partial(_write, reply, found))
+        return run_again(partial(_write, reply, as_proposed(found)))
     except Exception as error:  # One must not keep the others from being read.
         if is_passing(error):  # The reply waits.
             raise
@@ -116,7 +117,7 @@ def _note(reply: Reply, prediction: ReplyPrediction) -> None:
     reply.left_out = list(prediction.left_out)
     reply.intent = prediction.intent
     reply.category = prediction.category
-    reply.score = prediction.score
+    reply.score = prediction.score if prediction.intent else None
     reply.source = prediction.source
     reply.model_version = prediction.model
     others = [
@@ -131,7 +132,7 @@ def _note(reply: Reply, prediction: ReplyPrediction) -> None:
 def _note_unread(reply: Reply) -> None:
     """Hand over a reply as it came: nothing was taken off, nothing is said of it."""
     reply.written = reply.text
-    reply.intent, reply.category = OTHER, Reply.Category.OTHER
+    reply.intent, reply.category = "", ""
     reply.source = UNREADABLE
     reply.action = Reply.Action.REVIEW
     reply.classified_at = clock.now()

@@ -91,7 +91,13 @@ class Reply(models.Model):
 
     written = models.TextField(blank=True, default="", help_text="What the sender wrote.")
     left_out = models.JSONField(default=list, blank=True, help_text="Quotes, signature, footer.")
-    intent = models.CharField(max_length=40, choices=intent_choices, blank=True, default="")
+    intent = models.CharField(
+        max_length=40,
+        choices=intent_choices,
+        blank=True,
+        default="",
+        help_text="Empty until classified, and where no intent is proposed: `why` says why.",
+    )
     category = models.CharField(max_length=12, choices=Category, blank=True, default="")
     score = models.FloatField(null=True, blank=True)
     source = models.CharField(max_length=12, blank=True, default="")
@@ -134,7 +140,8 @@ class Reply(models.Model):
                 condition=Q(score=None) | Q(score__range=(0, 1)), name="reply_score"
             ),
             models.CheckConstraint(
-                condition=Q(state="pending") | ~Q(intent=""), name="classified_reply_has_intent"
+                condition=Q(state__in=("pending", "review")) | ~Q(intent=""),
+                name="classified_reply_has_intent",
             ),
             models.CheckConstraint(
                 condition=Q(snoozed_until=None, snoozed_at=None, snoozed_by=None)

@@ -115,6 +115,9 @@ def mark(request: WorkspaceRequest) -> HttpResponse:
     )
     many = counted(n_marked, "reply", "replies")
     said = f"{many} labeled “{step.get_intent_display()}”." if step.intent else f"{many} confirmed."
+    without = selectors.replies_of(request.workspace).filter(pk__in=keys, intent="")
+    if n_left := without.count():
+        said += f" {counted(n_left, 'reply', 'replies')} without a proposed intent left as is."
     say_undoable(request, said, "replies:undo_bulk_action", step.pk)
     return answer(request, back, keys)
 

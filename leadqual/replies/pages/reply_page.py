@@ -14,7 +14,7 @@ from classifiers.replies.intents import (
     MAY_ANSWER,
 )
 from classifiers.replies.rules.phrases import fold
-from classifiers.replies.rules.supported_languages import NOT_SUPPORTED
+from classifiers.replies.rules.supported_languages import BY_LANGUAGE, NOT_SUPPORTED
 from classifiers.replies.rules.unread_parts import ENCRYPTED
 from leadqual.core.texts.counts import counted
 from leadqual.replies.intents.classification import UNREADABLE
@@ -295,6 +295,9 @@ def _said_first(reply: Reply) -> str:
     """Say what the product said before any person did."""
     if reply.source == UNREADABLE:
         return "The model could not classify it"
+    if reply.source in (BY_LANGUAGE, ENCRYPTED):
+        reason = "encrypted" if reply.source == ENCRYPTED else "language not supported"
+        return f"No intent proposed: {reason}"
     by = "by a rule" if reply.source == "rules" else "by the model"
     first = corrections_of(reply).first()
     said = first.former_intent if first else reply.intent

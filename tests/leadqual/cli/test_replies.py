@@ -57,6 +57,18 @@ def test_jsonl_in_and_out_keeps_rows_and_adds_four_columns(tmp_path: Path) -> No
     assert found[0]["action"] == "do_not_contact"
 
 
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_unsupported_language_gets_no_intent(tmp_path: Path, suffix: str) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / f"out.{suffix}"
+    source.write_text(json.dumps({"text": "今後メールを送らないでください"}), encoding="utf-8")
+
+    classify(source, out)
+
+    text = out.read_text(encoding="utf-8")
+    (row,) = csv.DictReader(text.splitlines()) if suffix == "csv" else [json.loads(text)]
+    assert [row[name] or None for name in ADDED] == [None, None, None, "review"]
+
+
 def test_csv_and_parquet_give_the_same_answers(tmp_path: Path) -> None:
     with (tmp_path / "in.csv").open("w", encoding="utf-8", newline="") as target:
         writer = csv.DictWriter(target, fieldnames=["id", "subject", "text"])

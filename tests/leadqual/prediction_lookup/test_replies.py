@@ -54,6 +54,19 @@ def test_answer_of_the_model_stays_on_record_behind_words_of_people(
     assert answers_of(found, model="another") == []
 
 
+def test_reply_without_a_proposed_intent_is_on_record(
+    workspace: Workspace, contact: Contact, manager: User
+) -> None:
+    reply = reply_of(workspace, "今後メールを送らないでください")
+    (found,) = replies_about(workspace, "henrik")
+    assert [one.name for one in answers_of(found)] == ["No intent proposed"]
+
+    correct_reply(reply=reply, intent=TIMING, author=manager)
+
+    (found,) = replies_about(workspace, "henrik")
+    assert [one.name for one in answers_of(found)] == ["Bad timing", "No intent proposed"]
+
+
 def test_answer_of_a_time_is_the_one_that_was_in_force_then(
     workspace: Workspace, contact: Contact, manager: User
 ) -> None:

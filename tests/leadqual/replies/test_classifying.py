@@ -1,9 +1,11 @@
 """Waiting replies are read, and one that cannot be read keeps no other from it."""
 
 from collections.abc import Callable, Sequence
+from importlib import import_module
 
 import pytest
 import redis
+from django.apps import apps
 from django.db import InterfaceError, OperationalError, connection
 from django.test import Client
 
@@ -94,10 +96,33 @@ def test_a_reply_that_cannot_be_read_goes_to_a_person_and_the_next_ones_are_read
     bad.refresh_from_db()
     good.refresh_from_db()
     assert (bad.state, bad.action, bad.written, bad.score) == ("review", "review", "<![x[", None)
+    assert bad.intent == ""
     assert good.state == "taken"
     body = qualifier_client.get(f"/replies/?reply={bad.pk}").content.decode()
     assert "The model could not read this reply" in body
     assert "&lt;![x[" in body
+
+
+def test_migration_takes_guesses_off_held_replies_alone(contact: Contact, manager: User) -> None:
+    guess = {"intent": "unsubscribe", "category": "unsubscribe", "score": 0.72, "source": "rules"}
+    why = [
+        {"label": "unsubscribe", "because": "language not supported", "text": "Greek"},
+        {"label": "unsubscribe", "because": "rule", "text": "stop", "score": 0.72},
+    ]
+    held, corrected, known = (reply_of(contact.workspace, unsure_text()) for _ in range(3))
+    correct_reply(reply=corrected, intent="unsubscribe", author=manager)
+    Reply.objects.exclude(pk=known.pk).update(**guess, why=why)
+    before = Reply.objects.get(pk=known.pk).intent
+
+    import_module("leadqual.replies.migrations.0002_no_intent_of_unread_text").withdraw_guesses(
+        apps, None
+    )
+
+    for reply in (held, corrected, known):
+        reply.refresh_from_db()
+    assert (held.intent, held.category, held.score, held.source) == ("", "", None, "language")
+    assert held.why == [{"label": "", "because": "language not supported", "text": "Greek"}]
+    assert (corrected.intent, known.intent) == ("unsubscribe", before)
 
 
 @pytest.mark.parametrize("error", [OperationalError, InterfaceError, redis.ConnectionError])

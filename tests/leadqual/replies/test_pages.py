@@ -53,6 +53,54 @@ def test_reply_goes_to_a_person_with_its_language_when_the_model_does_not_know_i
     assert not DoNotContact.objects.exists()
 
 
+JAPANESE = "お世話になっております。配信停止をお願いします。よろしくお願いします。"
+
+
+def test_reply_in_an_unsupported_language_proposes_no_intent_anywhere(
+    qualifier_client: Client, contact: Contact
+) -> None:
+    reply = reply_of(contact.workspace, JAPANESE)
+
+    body = page(qualifier_client, f"reply={reply.pk}")
+    letter = body[body.index('id="letter"') :]
+    thread = qualifier_client.get(f"{URL}{reply.pk}/thread/").content.decode()
+
+    assert (reply.intent, reply.category, reply.score) == ("", "", None)
+    assert [(one["label"], one["text"]) for one in reply.why] == [("", "Japanese")]
+    assert "No intent proposed" in letter
+    assert "data-confirm" not in letter
+    main = re.search(r'<(\w+) class="btn primary"[^>]*>([^<]+)', letter[letter.index('"acts"') :])
+    assert main is not None
+    assert (main[1], main[2].strip()) == ("summary", "Choose an intent")
+    row = body[body.index('id="marking"') : body.index('id="letter"')]
+    assert '<span class="tag warn">Choose an intent</span>' in row
+    assert "Unsubscribe" not in thread
+
+
+def test_confirming_the_selected_leaves_replies_without_an_intent(
+    qualifier_client: Client, contact: Contact
+) -> None:
+    keys = [reply_of(contact.workspace, text).pk for text in (JAPANESE, STOP)]
+
+    answer = qualifier_client.post(f"{URL}mark/", {"reply": keys, "intent": ""}, follow=True)
+
+    told = answer.content.decode()
+    assert "1 reply confirmed. 1 reply without a proposed intent left as is." in told
+    assert Reply.objects.get(pk=keys[0]).corrected_at is None
+
+
+def test_intent_chosen_for_an_unsupported_language_is_undone_to_none(
+    contact: Contact, manager: User
+) -> None:
+    reply = reply_of(contact.workspace, JAPANESE)
+
+    correct_reply(reply=reply, intent="unsubscribe", author=manager)
+    undo_reply(reply=reply, author=manager)
+
+    reply.refresh_from_db()
+    assert (reply.intent, reply.state, reply.corrected_at) == ("", "review", None)
+
+
 def test_a_reply_shows_who_what_why_and_what_was_done(
     qualifier_client: Client, contact: Contact
 ) -> None:

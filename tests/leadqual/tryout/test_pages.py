@@ -155,6 +155,14 @@ def test_a_reply_gets_its_intent_and_shows_what_was_left_out(public: Client) -> 
     assert "Removed: 1 part" in html
 
 
+def test_a_reply_in_an_unsupported_language_gets_no_intent(public: Client) -> None:
+    html = public.post(REPLY_PAGE, {"text": "配信停止をお願いします。"}).content.decode()
+
+    assert '<h2 id="answer-name">No intent proposed</h2>' in html
+    assert "Japanese is not supported, so a person reviews the reply." in html
+    assert "threshold" not in html[html.index('id="answer-name"') :].split("<form")[0].lower()
+
+
 def test_a_subject_that_asks_to_stop_is_read_where_the_text_is_empty(public: Client) -> None:
     html = public.post(REPLY_PAGE, {"subject": "unsubscribe", "text": "-- "}).content.decode()
 

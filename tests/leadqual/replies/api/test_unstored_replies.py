@@ -33,6 +33,17 @@ def test_each_reply_gets_its_intent_and_nothing_is_stored_or_done(
     assert not DoNotContact.objects.exists()
 
 
+def test_unsupported_language_is_named_and_no_intent_is_proposed(api: Client, models: None) -> None:
+    body = {"replies": [{"text": "配信停止をお願いします。よろしくお願いします。"}]}
+
+    response = api.post(CLASSIFY, body, content_type="application/json")
+
+    (found,) = response.json()["results"]
+    assert (found["intent"], found["category"], found["action"]) == ("", "", "review")
+    assert (found["source"], found["score"], found["others"]) == ("language", 0, [])
+    assert [(why["label"], why["text"]) for why in found["why"]] == [("", "Japanese")]
+
+
 @pytest.mark.parametrize(
     ("body", "status"),
     [
