@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import ConsoleMessage, Locator, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Workspace
@@ -43,19 +43,74 @@ def test_palette_searches_for_what_was_typed(settings_page: Page) -> None:
     assert (link.get_attribute("href") or "").endswith("?q=Kelvia+%26+Co")
 
 
+@pytest.fixture
+def kelvia(workspace: Workspace) -> Company:
+    name = "Kelvia Titles GmbH"
+    return Company.objects.create(workspace=workspace, name=name, name_key=name_key(name))
+
+
+def selected(page: Page) -> Locator:
+    return page.locator('.palette [role=option][aria-selected="true"]:not([hidden])')
+
+
 def test_palette_offers_the_company_whose_name_is_typed(
-    settings_page: Page, workspace: Workspace
+    settings_page: Page, kelvia: Company
 ) -> None:
-    company = Company.objects.create(
-        workspace=workspace, name="Kelvia Harbour GmbH", name_key=name_key("Kelvia Harbour GmbH")
-    )
     settings_page.keyboard.press("Control+k")
     settings_page.keyboard.type("kelvia")
-    expect(settings_page.get_by_role("option", name="Kelvia Harbour GmbH")).to_be_visible()
+    expect(settings_page.get_by_role("option", name=kelvia.name)).to_be_visible()
 
     settings_page.keyboard.press("Enter")
 
-    expect(settings_page).to_have_url(re.compile(f"/companies/{company.pk}/$"))
+    expect(settings_page).to_have_url(re.compile(f"/companies/{kelvia.pk}/$"))
+
+
+def test_palette_opens_a_command_before_records_are_found(settings_page: Page) -> None:
+    settings_page.route(re.compile(r"/palette/\?q="), lambda _: None)  # Never answered.
+    settings_page.keyboard.press("Control+k")
+    settings_page.keyboard.type("new campaign")
+    settings_page.keyboard.press("Enter")
+
+    expect(settings_page).to_have_url(re.compile(r"/campaigns/\?panel=new$"))
+
+
+def test_enter_before_records_are_found_opens_the_first_of_them(
+    settings_page: Page, kelvia: Company
+) -> None:
+    with settings_page.expect_request(re.compile(r"/palette/\?q=kelvia$")):
+        settings_page.keyboard.press("Control+k")
+        settings_page.keyboard.type("kelvia")
+        settings_page.keyboard.press("Enter")
+
+    expect(settings_page).to_have_url(re.compile(f"/companies/{kelvia.pk}/$"))
+
+
+def test_late_records_move_no_row_and_go_with_their_query(
+    settings_page: Page, kelvia: Company
+) -> None:
+    asked = re.compile(r"/palette/\?q=")
+    settings_page.keyboard.press("Control+k")
+    expect(settings_page.locator("#go-saved")).to_be_visible()
+    held: list[Route] = []
+    settings_page.route(asked, lambda route: held.append(route))  # noqa: PLW0108  # no built-in
+    with settings_page.expect_request(asked):
+        settings_page.keyboard.type("titles")
+    expect(selected(settings_page)).to_have_text("Titles")
+    before = selected(settings_page).bounding_box()
+
+    held.pop().continue_()
+    company = settings_page.get_by_role("option", name=kelvia.name)
+    expect(company).to_be_visible()
+
+    expect(selected(settings_page)).to_have_text("Titles")
+    assert selected(settings_page).bounding_box() == before
+
+    with settings_page.expect_request(asked):
+        settings_page.keyboard.type(" kelvia")
+    expect(company).to_have_count(0)
+    expect(selected(settings_page)).to_have_count(0)
+    held.pop().continue_()
+    expect(selected(settings_page)).to_contain_text(kelvia.name)
 
 
 def test_escape_closes_the_palette_also_where_something_was_typed(settings_page: Page) -> None:
