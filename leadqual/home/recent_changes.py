@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import CharField, Count, Max, QuerySet, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
 from django.urls import Resolver404, resolve, reverse
 
 from leadqual.accounts.audit.records import address_of_record
@@ -32,7 +32,9 @@ DAYS = 30
 """How long a change is found."""
 _NOUNS = {"contact": ("person", "people"), "company": ("company", "companies")}
 _NOUNS["reply"] = ("reply", "replies")
-_FULL_NAME = Concat("contact__first_name", Value(" "), "contact__last_name")
+_FULL_NAME = NullIf(
+    Trim(Concat("contact__first_name", Value(" "), "contact__last_name")), Value("")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +112,12 @@ def _edits(workspace: Workspace, since: datetime) -> Iterator[Change]:
         at=Max("created_at"),
         contact_key=Max("contact"),
         company_key=Max("company"),
-        name=Max(Coalesce("company__name", _FULL_NAME)),
+        name=Max(
+            Coalesce(
+                *("company__name", _FULL_NAME, "contact__email", "contact__linkedin_url"),
+                *("contact__phone", Value("a person")),
+            )
+        ),
     )
     for step in steps:
         kind = "contact" if step["contact_key"] else "company"

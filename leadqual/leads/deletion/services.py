@@ -189,10 +189,9 @@ def serialized_rows(rows: Iterable[Model]) -> list[dict[str, Any]]:
 
 
 def _name_of(record: Model) -> str:
-    """Return what people know a record by: contacts may have no name, replies have none."""
+    """Return what people know a record by: replies have no name."""
     if isinstance(record, Contact):
-        name = f"{record.first_name} {record.last_name}".strip()
-        return name or record.email or str(record)
+        return str(record)
     sender, subject = getattr(record, "sender", ""), getattr(record, "subject", "")
     return ": ".join(filter(None, [sender, subject])) or str(record)
 

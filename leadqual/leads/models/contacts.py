@@ -126,7 +126,10 @@ class Contact(WorkedOn):
         ]
 
     def __str__(self) -> str:
-        return f"{self.first_name} {self.last_name}".strip() or f"contact {self.pk}"
+        """Return what people know them by: the name, else the first of their addresses."""
+        name = f"{self.first_name} {self.last_name}".strip() or self.email
+        profile = (self.linkedin_url or "").rstrip("/").rpartition("/")[2]
+        return name or profile or self.phone or self.external_id or f"Person {self.pk}"
 
     @property
     def is_paused(self) -> bool:

@@ -164,8 +164,9 @@ def _rows(page: Page[Reply], list_url: str, chosen: Reply | None) -> list[MailRo
 
 def who(reply: Reply) -> str:
     """Return the name of whoever wrote a reply, or else the address."""
-    name = str(reply.contact) if reply.contact and reply.contact.last_name else ""
-    return name or reply.sender or "Unknown sender"
+    contact = reply.contact
+    is_named = contact is not None and (contact.first_name or contact.last_name)
+    return str(contact) if is_named else reply.sender or str(contact or "Unknown sender")
 
 
 def _open(reply: Reply | None, page: Page[Reply], folder: Folder) -> dict[str, object]:

@@ -97,6 +97,7 @@ _CONTACT_KEYS: Mapping[str, Sequence[SortKey]] = {
 }
 _LISTED = (
     *("first_name", "last_name", "title", "email", "phone", "city", "country", "do_not_contact"),
+    *("linkedin_url", "external_id"),  # Of who has no name.
     *("status", "tags", "custom", "lead_score", "lead_tier", "last_activity_at", "created_at"),
     *("company__name", "company__size", "company__employees", "company__industry"),
     *("company__business_model", "owner__first_name", "owner__last_name", "owner__email"),

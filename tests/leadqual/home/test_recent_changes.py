@@ -262,3 +262,12 @@ def test_a_list_that_was_deleted_is_found_by_what_was_said(
     assert "Fair" in said
     assert ContactList.objects.get().deleted_at is None
     assert words_on(manager_client) == []
+
+
+def test_edit_of_a_person_without_a_name_is_shown_by_email(
+    manager_client: Client, manager: User, workspace: Workspace
+) -> None:
+    contact = make_contact(workspace, "", email="ada@kelvia.example")
+    change_record(record=contact, values={"city": "Berlin"}, author=manager)
+
+    assert any("Edited ada@kelvia.example" in words for words in words_on(manager_client))

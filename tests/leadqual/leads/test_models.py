@@ -66,3 +66,19 @@ def test_probabilities_of_a_business_model_are_five_or_none(workspace: Workspace
 
     company.refresh_from_db()
     assert company.business_model_probabilities == [0.6, 0.1, 0.1, 0.1, 0.1]
+
+
+@pytest.mark.parametrize(
+    ("fields", "shown"),
+    [
+        ({"first_name": "Ada", "last_name": "Berg", "email": "a@x.example"}, "Ada Berg"),
+        ({"email": "a@x.example", "phone": "+49 30 1"}, "a@x.example"),
+        ({"linkedin_url": "https://www.linkedin.com/in/ada-berg", "phone": "+49 30 1"}, "ada-berg"),
+        ({"phone": "+49 30 1", "external_id": "C-7"}, "+49 30 1"),
+        ({"external_id": "C-7"}, "C-7"),
+    ],
+)
+def test_person_without_a_name_is_shown_by_an_address(
+    workspace: Workspace, fields: dict[str, str], shown: str
+) -> None:
+    assert str(Contact(workspace=workspace, **fields)) == shown

@@ -161,6 +161,7 @@ class ContactForm(RecordForm):
             custom=custom,
         )
         self.order_fields(["first_name", "last_name", "title", COMPANY])
+        self.asks = False
 
     def clean_email(self) -> str:
         return str(self.cleaned_data["email"]).lower()
@@ -179,7 +180,17 @@ class ContactForm(RecordForm):
         known = ("first_name", "last_name", "email", "linkedin_url")
         if not self.errors and not any(cleaned.get(name) for name in known):
             raise forms.ValidationError("Enter a name, an email or a LinkedIn URL.")
+        if not self.errors and self._becomes_nameless(cleaned) and "nameless" not in self.data:
+            self.asks = True
+            raise forms.ValidationError(
+                "This person has no name and no email. Add one, or save anyway."
+            )
         return cleaned
+
+    def _becomes_nameless(self, cleaned: dict[str, Any]) -> bool:
+        known = ("first_name", "last_name", "email")
+        was_known = self.record is None or any(getattr(self.record, name) for name in known)
+        return was_known and not any(cleaned.get(name) for name in known)
 
     def values(self) -> dict[str, object]:
         """Return field → value; a company whose name was not touched stays the company it is."""

@@ -1,5 +1,7 @@
 """Promises about the pages on which contacts and companies are created and edited."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -197,3 +199,28 @@ def test_another_workspace_cannot_undo(
 
     contact.refresh_from_db()
     assert contact.city == "Berlin"
+
+
+def test_person_without_name_and_email_is_saved_once_that_is_confirmed(
+    qualifier_client: Client, workspace: Workspace
+) -> None:
+    profile = "https://www.linkedin.com/in/ada-berg"
+    fields = sent(qualifier_client.get("/people/new/", follow=True)) | {"linkedin_url": profile}
+
+    asked = qualifier_client.post("/people/new/", fields)
+
+    html = asked.content.decode()
+    assert not Contact.objects.exists()
+    assert "This person has no name and no email. Add one, or save anyway." in html
+    assert ">Save anyway</button>" in html
+    confirmed = re.search(r'name="(nameless)" value="(\w+)"', html)
+    assert confirmed
+
+    saved = qualifier_client.post("/people/new/", fields | {confirmed[1]: confirmed[2]})
+
+    assert saved.status_code == 302
+    contact = Contact.objects.get()
+    assert str(contact) == "ada-berg"
+
+    fields = sent(qualifier_client.get(f"/people/{contact.pk}/edit/")) | {"city": "Berlin"}
+    assert qualifier_client.post(f"/people/{contact.pk}/edit/", fields).status_code == 302
