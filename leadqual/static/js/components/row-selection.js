@@ -2,6 +2,7 @@
 // Without script the ticks of the page that is shown are sent, or everybody who was found.
 const MOST = 250; // As many as one address takes.
 const STORE = "picks";
+let hasAll = false; // All results are selected, not rows.
 
 const form = () => document.getElementById("picked");
 const param = () => form().dataset.records ?? "contact";
@@ -13,9 +14,13 @@ function searchOf() {
   return JSON.stringify([param(), ...pairs]);
 }
 
+function stored() {
+  const found = JSON.parse(sessionStorage.getItem(STORE) ?? "{}");
+  return found.search === searchOf() ? found : {};
+}
+
 function kept() {
-  const { search, keys } = JSON.parse(sessionStorage.getItem(STORE) ?? "{}");
-  return new Set(search === searchOf() ? keys : []);
+  return new Set(stored().keys);
 }
 
 function keep(keys) {
@@ -25,8 +30,10 @@ function keep(keys) {
 }
 
 function show(keys) {
+  hasAll = false;
   const bar = document.querySelector("[data-picking]");
   if (!bar) return;
+  bar.removeAttribute("data-all-results");
   const here = new Set(boxes().map((box) => box.value));
   for (const box of boxes()) box.checked = keys.has(box.value);
   const elsewhere = [...keys].filter((key) => !here.has(key));
@@ -56,22 +63,40 @@ document.addEventListener("change", ({ target }) => {
   setTimeout(take); // After the box of the head has set those of its column.
 });
 
-// Said where the button was, so that who pressed it sees, or hears, that all are taken now.
-function takeAll() {
-  keep(new Set());
+// All results are the search itself: every box is ticked, on each page, and no key is sent.
+function showAll() {
+  show(new Set());
+  hasAll = true;
+  for (const box of boxes()) box.checked = true;
   const bar = document.querySelector("[data-picking]");
   const said = bar.querySelector("output");
-  said.value = said.dataset.none;
+  said.value = said.dataset.allSelected;
   bar.hidden = false;
-  said.focus();
+  bar.setAttribute("data-all-results", "");
+  const all = document.querySelector("#results [data-all]");
+  if (all) all.checked = true;
+  return said;
+}
+
+// Said where the button was, so that who pressed it sees, or hears, that all are selected now.
+function takeAll() {
+  sessionStorage.setItem(STORE, JSON.stringify({ search: searchOf(), all: true }));
+  showAll().focus();
 }
 
 document.addEventListener("click", ({ target }) => {
   if (form() && target.closest("[data-unpick]")) takeAll();
 });
 
+// The boxes stand outside the form; they belong to it by its name.
+document.addEventListener("formdata", ({ target, formData }) => {
+  if (hasAll && target === form()) formData.delete(param());
+});
+
 function restore() {
-  if (form()) keep(kept());
+  if (!form()) return;
+  if (stored().all) showAll();
+  else keep(kept());
 }
 
 document.addEventListener("htmx:afterSettle", restore);
