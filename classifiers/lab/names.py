@@ -8,10 +8,10 @@ SIZES: tuple[int, ...] = (25, 50, 100, 200, 300, 500, 1_000, 2_000)
 """Numbers of examples that are measured where nobody names others; beside them, all."""
 
 METHODS: Mapping[str, str] = {
-    "own": "The product's own",
+    "own": "LeadQual",
     "tuned": "Tuned model",
     "sentences-linear": "Frozen model",
-    "words-linear": "Words, linear",
+    "words-linear": "Linear model on words",
     "words-boosted": "Boosted trees",
 }
 """Short name → name for people."""

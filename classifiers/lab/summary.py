@@ -15,7 +15,7 @@ from classifiers.lab.results import CellResult, DatasetFacts
 SURE = 0.95
 MIN_RUNS = 3
 """Seeds from which an interval is told: that of two is so wide that it says nothing."""
-INTERVAL = "95 % interval of the mean over the seeds (Student's t)"
+INTERVAL = "95% confidence interval of the mean (Student's t)"
 
 Figure = Literal["macro_f1", "accuracy"]
 

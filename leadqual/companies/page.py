@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from classifiers.companies.business_model.classifier import WHOLE
 from classifiers.companies.business_model.costs import (
     DecisionBoundary,
     as_table,
@@ -14,10 +15,12 @@ from classifiers.companies.business_model.costs import (
 )
 from leadqual.companies.business_model_writes import PERSON
 from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
+from leadqual.core.templatetags.formats import band
 from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
 from leadqual.leads.models import Company
 
 _MAX_SAID = 20
+_WORDS_OF = {"overview": "description", WHOLE: "what the company does"}
 _SHORT = {label.value: str(label.label) for label in Company.BusinessModel}
 
 
@@ -83,8 +86,10 @@ def _fact(company: Company, field: CompanyField) -> CompanyFact:
     value = getattr(company, field.code)
     if field.kind in {FieldKind.WEBSITE, FieldKind.LINKEDIN} and field.code != "domain":
         return _address(field.label, value)
+    if field.code == "size":
+        value = band(value)
     if field.code == "size" and company.employees is not None:
-        known = f"{company.employees:,} on record"
+        known = f"{company.employees:,} in our data"
         value = f"{value} ({known})" if value else known
     return CompanyFact(field.label, _words(value, field.kind))
 
@@ -137,7 +142,7 @@ def business_model_view(
     edge = edge_of(shares, as_table(costs)) if shares and not is_corrected else None
     likeliest = _likeliest(shares)
     reasons = [
-        {**one, "because": "description"} if one.get("because") == "overview" else one
+        {**one, "because": _WORDS_OF.get(str(one.get("because")), one.get("because"))}
         for one in company.business_model_why
     ]
     spoke_for = str(reasons[0].get("label", "")) if reasons else ""

@@ -9,7 +9,7 @@ from classifiers.lab.advice_texts import NOTHING, MethodAdvice, advice_text, gai
 from classifiers.lab.growth import MORE, curve_of
 from classifiers.lab.lab_report import CURRENCY, cost
 from classifiers.lab.names import METHODS, SUBJECTS, title_of
-from classifiers.lab.summary import INTERVAL, CurvePoint, LabStudy, MeanWithInterval
+from classifiers.lab.summary import CurvePoint, LabStudy, MeanWithInterval
 from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 from leadqual.core.pages.figures import FigureRow, FigureTable
 from leadqual.lab.results_paths import StudyFile, find_study, own_results, shipped_results
@@ -59,8 +59,17 @@ class Curves:
     has_other: bool
 
     @property
-    def interval(self) -> str:
-        return INTERVAL
+    def measured(self) -> str:
+        """Say on which day it was measured, or from which day to which."""
+        first, last = self.first, self.last
+        if first is None or last is None:
+            return "–"
+        if first.date() == last.date():
+            return f"{last:%b} {last.day}, {last.year}"
+        if (first.year, first.month) == (last.year, last.month):
+            return f"{first:%b} {first.day}–{last.day}, {last.year}"
+        year = "" if first.year == last.year else f", {first.year}"
+        return f"{first:%b} {first.day}{year} – {last:%b} {last.day}, {last.year}"
 
     @property
     def n_more(self) -> int:

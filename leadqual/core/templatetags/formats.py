@@ -22,6 +22,12 @@ def thousands(value: float | None) -> str:
 
 
 @register.filter
+def band(value: str | None) -> str:
+    """Write a band of sizes with a dash, not a hyphen, as people read it."""
+    return (value or "").replace("-", "–")
+
+
+@register.filter
 def breakable(address: str | None) -> SafeString:
     """Write an email so that a narrow line breaks before its domain and not within a word."""
     return format_html_join("", "{}<wbr>", ((part,) for part in re.split(r"(?=@)", address or "")))

@@ -30,7 +30,7 @@ QUEUES = {
     "conflicts": TitleQueue("In conflict", "todo", is_worked=True),
     "unclassified": TitleQueue("Unclassified", "todo", is_worked=True),
     "unapproved": TitleQueue("Awaiting review", "review", Role.MANAGER, is_worked=True),
-    "second": TitleQueue("Second opinion", "review", Role.QUALIFIER, is_worked=True),
+    "second": TitleQueue("Double labeling", "review", Role.QUALIFIER, is_worked=True),
     "done": TitleQueue("All", "done"),
     "corrected": TitleQueue("Corrected", "done"),
     "propagated": TitleQueue("Propagated", "done"),

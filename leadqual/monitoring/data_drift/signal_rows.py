@@ -17,7 +17,7 @@ DATA_DAYS = 60
 MAX_SHIFTS = 5
 _BARS_WIDTH, _BARS_HEIGHT, _BARS_TOP, _BARS_FLOOR = 420, 130, 18, 108
 _MIN_TOP = 1.4
-"""Of the chart of drift, in times of the limit: the line of the alarm is always seen."""
+"""Of the chart of drift, in times of the limit: the line of the alert threshold is always seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class DriftChart:
 
     Args:
         bars: of the days that could be judged.
-        limit_at: height of the line of the alarm.
+        limit_at: height of the line of the alert threshold.
         limit: what it says.
         first: name of the first day.
         last: name of the last one.
@@ -143,7 +143,7 @@ def _bars(signal: DriftSignal, rows: Sequence[DayProfile], limit: float) -> Drif
     return DriftChart(
         bars=tuple(bars),
         limit_at=round(_BARS_FLOOR - room * limit / top, 1),
-        limit=f"alarm {limit:.2f}",
+        limit=f"Alert at {limit:.2f}",
         first=f"{rows[0].day:%b %-d}",
         last=f"{rows[-1].day:%b %-d}",
         table=FigureTable(

@@ -212,7 +212,7 @@ def when_words(at: datetime, now: datetime) -> str:
     if now.date() - at.date() < timedelta(days=6) and at < now:
         return f"{at:%a}"
     same_year = at.year == now.year
-    return f"{at.day} {at:%b}" if same_year else f"{at.day} {at:%b %Y}"
+    return f"{at:%b} {at.day}" if same_year else f"{at:%b} {at.day}, {at.year}"
 
 
 def _folded_with_places(text: str) -> tuple[str, list[int]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
 
+from leadqual.core.templatetags.formats import band
 from leadqual.search.facets.facet_table import BESIDE_TREE, COMPANY_FACETS, COMPANY_SCOPES, Facet
 from leadqual.search.query.known_values import LookUp, no_look_up
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, Vocabulary
@@ -324,7 +325,7 @@ def _facet_boxes(
         known = names.get(param) or facet.choices
         values = known or _largest(found, (*ticked, *refused))
         if facet.is_band:
-            values = {value: value for value in sorted(values, key=band_start)}
+            values = {value: band(value) for value in sorted(values, key=band_start)}
         boxes.append(
             FacetBoxes(
                 name=facet.label,

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 
+from classifiers.core.crosswalk import load_crosswalk
 from leadqual.taxonomy.document import edits
 from leadqual.taxonomy.document.change_texts import Wording, listed, threshold_words
 from leadqual.taxonomy.document.document import Document, WrittenDepartment, WrittenFunction
@@ -19,6 +20,11 @@ def changes(old: Document, new: Document) -> list[TaxonomyChange]:
     off it.
     """
     return list(_Comparison(old, new).found())
+
+
+@cache
+def _tool_names() -> dict[str, str]:
+    return {tool.slug: tool.name for tool in load_crosswalk()}
 
 
 class _Comparison:
@@ -214,10 +220,11 @@ class _Comparison:
         for tool in sorted(known.called.keys() | row.called.keys()):
             name = row.called.get(tool, "")
             if known.called.get(tool, "") != name:
+                where = _tool_names().get(tool, tool)
                 words = (
-                    f"“{row.name}” is “{name}” in {tool}."
+                    f"“{row.name}” is “{name}” in {where}."
                     if name
-                    else f"“{row.name}” has no name in {tool}."
+                    else f"“{row.name}” has no name in {where}."
                 )
                 yield self._step(
                     f"function:{first}:called:{tool}",

@@ -23,7 +23,7 @@ class ChangeKind(StrEnum):
     ADDRESS = "address"
     TITLE = "representative title"
     THRESHOLD = "threshold"
-    CROSSWALK = "crosswalk name"
+    CROSSWALK = "name in other tools"
     ENTRY = "dictionary"
     PHRASE = "phrase rule"
     ORDER = "order"

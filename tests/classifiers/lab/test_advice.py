@@ -51,7 +51,7 @@ def test_the_clear_winner_of_each_size_is_named_and_sizes_are_joined() -> None:
     assert first.where == "50 labels"
     assert last.where == "From 100 labels on"
     assert last.method == "Tuned model"
-    assert "is ahead of Words, linear by 0.390" in last.why
+    assert "is ahead of Linear model on words by 0.390" in last.why
 
 
 def test_of_those_that_cannot_be_told_apart_the_cheapest_is_named() -> None:
@@ -75,7 +75,7 @@ def test_what_was_not_measured_is_said_and_never_advised() -> None:
     (choice,) = choices_by_size(made)
 
     assert choice.absent == ("own",)
-    assert "Not measured here: The product's own" in advice_text(made)[0].why
+    assert "Not measured here: LeadQual" in advice_text(made)[0].why
 
 
 def test_with_all_examples_the_highest_is_told_and_no_more_is_made_of_it() -> None:
@@ -90,7 +90,7 @@ def test_with_all_examples_the_highest_is_told_and_no_more_is_made_of_it() -> No
     assert [choice.size for choice in choices_by_size(made)] == [50, 100]
     first, last = advice_text(made)
     assert (first.where, first.method) == ("50 to 100 labels", "Tuned model")
-    assert (last.where, last.method) == (f"All {everything:,} labels", "Words, linear")
+    assert (last.where, last.method) == (f"All {everything:,} labels", "Linear model on words")
     assert last.why.startswith("(0.810), before Tuned model (0.750).")
 
 

@@ -34,13 +34,13 @@ def test_the_report_says_what_to_use_what_more_buys_and_what_is_missing(study: L
     assert "2,000 examples; tested on 100: what is kept out" in text
     assert "`0123456789abcdef`" in text
     assert "Student's t" in text
-    assert "- From 25 labels on: **Words, linear** (0.52" in text
-    assert "| Words, linear | 0.52" in text
+    assert "- From 25 labels on: **Linear model on words** (0.52" in text
+    assert "| Linear model on words | 0.52" in text
     assert "| Tuned model | 0.233 ± " in text
     assert "What 100 more labels would likely buy" in text
     assert "Figueroa" in text
     assert "measured 0.760 at 500" in text
-    assert "- The product's own, 25 labels: Two writers are needed." in text
+    assert "- LeadQual, 25 labels: Two writers are needed." in text
     assert "- Tuned model: not measured at 500." in text
     assert "- No method: not measured at 300, 1,000, 2,000." in text
     assert "`leadqual lab run titles`" in text
@@ -48,7 +48,7 @@ def test_the_report_says_what_to_use_what_more_buys_and_what_is_missing(study: L
 
 def test_costs_follow_the_price_of_an_hour(study: LabStudy) -> None:
     assert cost(3_600, 0.05) == pytest.approx(0.05)
-    assert "| Words, linear | 100 | 1.0 | 1.0 | 2.00 | 0.0010 | 2.00 |" in report_of(
+    assert "| Linear model on words | 100 | 1.0 | 1.0 | 2.00 | 0.0010 | 2.00 |" in report_of(
         study, cpu_hour=3.6
     )
 
@@ -67,7 +67,7 @@ def test_charts_are_drawn_the_same_each_time(study: LabStudy, tmp_path: Path) ->
     svg, png = (path.read_bytes() for path in paths)
     assert [path.name for path in paths] == ["titles.svg", "titles.png"]
     assert png.startswith(PNG)
-    assert b"Words, linear 0.76" in svg
+    assert b"Linear model on words 0.76" in svg
     assert b"Tuned model 0.43" in svg
     assert b"<dc:date>" not in svg
     assert [path.read_bytes() for path in again] == [svg, png]

@@ -63,7 +63,7 @@ def test_a_run_measures_what_can_be_learned_and_goes_on_where_it_was_stopped(
     assert (first.n_before, first.n_done) == (0, 3)
     assert (second.n_before, second.n_done) == (2, 2)
     assert (third.n_before, third.n_done) == (4, 0)
-    assert seen[0] == (2, "Words, linear, 30 examples, seed 0")
+    assert seen[0] == (2, "Linear model on words, 30 examples, seed 0")
     found = {cell.key: cell for cell in read_results(file.path).cells}
     assert len(found) == 4
     best = found[cells[-1].key(made.data_hash)]

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -38,7 +40,7 @@ def shown(state: Path) -> Curves:
 def test_the_chart_has_a_line_and_a_band_for_each_method(shown: Curves) -> None:
     own, tuned = shown.chart.lines
 
-    assert (own.name, tuned.name) == ("The product's own 0.61", "Tuned model 0.43")
+    assert (own.name, tuned.name) == ("LeadQual 0.61", "Tuned model 0.43")
     assert own.color != tuned.color
     assert None not in own.band
     assert [mark.words for mark in shown.chart.points] == ["25", "50", "100", "200"]
@@ -50,7 +52,7 @@ def test_the_chart_has_a_line_and_a_band_for_each_method(shown: Curves) -> None:
 def test_every_number_stands_in_a_table(shown: Curves) -> None:
     scores, accuracies, costs = shown.tables
 
-    assert scores.columns == ("The product's own", "Tuned model")
+    assert scores.columns == ("LeadQual", "Tuned model")
     assert [row.name for row in scores.rows] == ["25", "50", "100", "200"]
     assert scores.rows[2].values[1] == "–"
     assert scores.rows[3].values[0].startswith("0.610 ± ")
@@ -60,8 +62,8 @@ def test_every_number_stands_in_a_table(shown: Curves) -> None:
 
 def test_what_follows_is_said(shown: Curves) -> None:
     assert shown.found.is_own
-    assert shown.advice[0].method == "The product's own"
-    assert [row.name for row in shown.gains] == ["The product's own"]
+    assert shown.advice[0].method == "LeadQual"
+    assert [row.name for row in shown.gains] == ["LeadQual"]
     assert shown.last is not None
     assert shown.last.year == 2026
 
@@ -99,3 +101,21 @@ def test_a_page_needs_nothing_that_is_heavy() -> None:
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert found.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [
+        ("2026-11-22", "2026-11-22", "Nov 22, 2026"),
+        ("2026-11-21", "2026-11-22", "Nov 21–22, 2026"),
+        ("2026-10-30", "2026-11-22", "Oct 30 – Nov 22, 2026"),
+        ("2025-12-30", "2026-01-02", "Dec 30, 2025 – Jan 2, 2026"),
+    ],
+)
+def test_days_of_measurement_are_one_date_or_a_range(
+    shown: Curves, first: str, last: str, words: str
+) -> None:
+    days = {"first": datetime.fromisoformat(first), "last": datetime.fromisoformat(last)}
+
+    assert replace(shown, **days).measured == words
+    assert replace(shown, first=None).measured == "–"

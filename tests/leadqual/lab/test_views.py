@@ -34,8 +34,8 @@ def test_every_subject_has_its_page(viewer_client: Client, kind: str) -> None:
 def test_results_of_the_product_are_shown_with_chart_and_table(viewer_client: Client) -> None:
     body = body_of(viewer_client, kind="replies")
 
-    assert "included with LeadQual" in body
-    assert "Words, linear" in body
+    assert "ships with LeadQual" in body
+    assert "Linear model on words" in body
     assert drawn_charts(body)["Macro-F1 by labeled examples"].is_same_in_its_table
     assert "<span>replies of one person, from whom no method learned</span>" in body
     assert "<li>Tested on: all replies of the writer w12.</li>" in body
@@ -50,7 +50,7 @@ def test_the_chart_has_the_figures_of_the_study_and_so_has_its_table(
 
     chart = drawn_charts(body_of(viewer_client, kind="titles"))["Macro-F1 by labeled examples"]
 
-    own, tuned = chart.lines["The product's own 0.61"], chart.lines["Tuned model 0.43"]
+    own, tuned = chart.lines["LeadQual 0.61"], chart.lines["Tuned model 0.43"]
     assert chart.drawing["names"] == ["25", "50", "100", "200"]
     assert own["values"] == pytest.approx([0.5225, 0.535, 0.56, 0.61])  # Means of three seeds.
     assert own["band"][0] == pytest.approx([0.5225 - 0.0248, 0.5225 + 0.0248], abs=1e-4)
@@ -78,8 +78,8 @@ def test_own_results_go_first_and_those_of_the_product_stay_a_click_away(
 
     assert "run here" in own
     assert "01234567" in own
-    assert "Results included with LeadQual" in own
-    assert "included with LeadQual" in shipped
+    assert "Results that ship with LeadQual" in own
+    assert "ships with LeadQual" in shipped
     assert "01234567" not in shipped
     assert "Results from this installation" in shipped
 
@@ -88,7 +88,7 @@ def test_a_damaged_file_of_results_is_no_error(viewer_client: Client, state: Pat
     own_results(state, "titles").parent.mkdir()
     own_results(state, "titles").write_bytes(b"\xff\x00 no results\n")
 
-    assert "included with LeadQual" in body_of(viewer_client, kind="titles")
+    assert "ships with LeadQual" in body_of(viewer_client, kind="titles")
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,7 @@ def test_every_field_that_a_company_can_have_is_shown(
         *("Plans loading docks.", "Logistics software", "Supply chain", "Yards", "7372"),
         *("PostgreSQL", "Munich start-ups", "Raised a round", "Privately held", "Founders"),
         *(
-            "51-200 (120 on record)",
+            "51–200 (120 in our data)",
             "4,100",
             "2016",
             "Dock Street 1",

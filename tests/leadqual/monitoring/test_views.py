@@ -119,7 +119,7 @@ def test_days_are_drawn_with_their_numbers(
     page = text(manager_client.get(PAGE))
 
     assert 'class="f3"' in page  # The bar of the day that drifts.
-    assert "alarm 0.20" in page
+    assert "Alert at 0.20" in page
     assert f"{ago(1):%b %-d, %Y}" in page
     assert "Turkish" in page
 

@@ -129,7 +129,7 @@ def test_words_that_decided_are_shown_with_what_they_add(
     others = body.split("Other possible intents")[1].split("</ul>")[0]
     assert "<li>" in others
     assert f"<span>{chosen}</span>" not in others
-    assert "confirmed ones included" in body
+    assert "including confirmed" in body
 
 
 def test_a_phrase_that_may_ask_to_stop_is_marked_and_named_as_the_reason(
@@ -346,7 +346,7 @@ def test_times_are_said_as_people_say_them() -> None:
         )
     ]
 
-    assert said == ["09:41", "Wed", "2 Mar", "2 Mar 2025"]
+    assert said == ["09:41", "Wed", "Mar 2", "Mar 2, 2025"]
 
 
 def test_the_inbox_is_narrowed_and_its_counts_with_it(

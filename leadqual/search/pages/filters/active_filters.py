@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from urllib.parse import urlencode
 
+from leadqual.core.templatetags.formats import band
 from leadqual.core.texts.counts import counted
 from leadqual.leads.models import Company
 from leadqual.search.facets.facet_table import (
@@ -153,7 +154,11 @@ def _refused_chips(
 
 def _words(facet: Facet, value: str, names: Mapping[str, Mapping[str, str]]) -> str:
     known = names.get(facet.param) or facet.chip_choices or facet.choices
-    return known.get(value, _NOBODY if value == NO_KEY else value)
+    return known.get(value, _NOBODY if value == NO_KEY else _shown(facet, value))
+
+
+def _shown(facet: Facet, value: str) -> str:
+    return band(value) if facet.is_band else value
 
 
 def _word_chips(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from leadqual.core.pages.charts import Chart, ChartBar, bar_chart
-from leadqual.core.templatetags.formats import thousands
+from leadqual.core.templatetags.formats import band, thousands
 from leadqual.search.pages.search_data import address, band_start
 from leadqual.search.query.query import CompanyQuery
 from leadqual.search.results.result_counts import Counts
@@ -53,4 +53,5 @@ def _bar(query: CompanyQuery, param: str, value: str, n: int) -> ChartBar:
     is_selected = value in ticked
     values = tuple(one for one in ticked if one != value) if is_selected else (*ticked, value)
     then = query.changed(**{param: tuple(sorted(values))})
-    return ChartBar(value, n, address(then, [(OPEN, "1")]), is_selected)
+    name = band(value) if param == "size" else value
+    return ChartBar(name, n, address(then, [(OPEN, "1")]), is_selected)

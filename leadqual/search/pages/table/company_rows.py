@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from leadqual.core.templatetags.formats import probability, thousands
+from leadqual.core.templatetags.formats import band, probability, thousands
 from leadqual.core.texts.counts import counted
 from leadqual.leads.models import Company, CustomField
 from leadqual.search.pages.table.column_choice import COMPANY_COLUMNS
@@ -88,7 +88,7 @@ def _place(company: Company) -> TableCell:
 def _size(company: Company) -> str:
     if company.employees is not None:
         return counted(company.employees, "employee")
-    return f"{company.size} employees" if company.size else ""
+    return f"{band(company.size)} employees" if company.size else ""
 
 
 def _business_model(company: Company) -> TableCell:

@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import reverse
 
 from leadqual.core.templatetags.components import SURE_FROM
-from leadqual.core.templatetags.formats import probability
+from leadqual.core.templatetags.formats import band, probability
 from leadqual.core.texts.counts import counted
 from leadqual.leads.models import Contact, CustomField, JobTitle, TitleLabel
 from leadqual.search.pages.table.column_choice import COLUMNS
@@ -110,7 +110,7 @@ def _label(label: TitleLabel, why: Sequence[Mapping[str, object]]) -> LabelCell:
 def _functions(contact: Contact) -> TableCell:
     title = contact.job_title
     if title is None:
-        return TableCell("functions", text="no title")
+        return TableCell("functions", text="No title")
     labels = labels_of(title)
     return TableCell("functions", text="" if labels else "classifying…", labels=labels)
 
@@ -160,7 +160,7 @@ def _size(contact: Contact) -> str:
         return ""
     if company.employees is not None:
         return counted(company.employees, "employee")
-    return f"{company.size} employees" if company.size else ""
+    return f"{band(company.size)} employees" if company.size else ""
 
 
 def _industry(contact: Contact) -> str:

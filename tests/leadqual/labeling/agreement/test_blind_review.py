@@ -82,7 +82,7 @@ def test_the_word_is_kept_the_labels_stay_and_undo_takes_it_back(
 
     page = done.content.decode()
     assert "next to the first person’s" in page
-    assert "No titles for a second opinion" in page
+    assert "No titles for double labeling" in page
     assert f"/titles/{spoken.pk}/second-label/undo/" in page
     assert labels_of(spoken) == {"nursing": "correction"}
     assert Suggestion.objects.get().is_second

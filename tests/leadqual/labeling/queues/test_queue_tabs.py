@@ -139,7 +139,7 @@ def test_review_opens_where_something_waits(
     assert [(each.words, each.count) for each in ways.filters] == [
         ("Suggested", 1),
         ("Awaiting review", 1),
-        ("Second opinion", None),
+        ("Double labeling", None),
         ("My suggestions", None),
     ]
 

@@ -148,7 +148,7 @@ def test_titles_and_names_in_other_tools_are_changed(
     assert words_of(draft) == [
         "Removed the title “Founding Partner” from “Founder”.",
         "Added the title “Inventor of it all” to “Founder”.",
-        "“Founder” is “Owners” in hubspot.",
+        "“Founder” is “Owners” in HubSpot.",
     ]
 
 

@@ -32,7 +32,7 @@ def test_sizes_come_in_their_order_and_countries_by_their_number() -> None:
 
     found = charts_of(CompanyQuery(country=("country 01",)), size=sizes, country=countries)
 
-    assert [row.name for row in found["size"].rows] == ["1-10", "51-200", "1,001-5,000"]
+    assert [row.name for row in found["size"].rows] == ["1–10", "51–200", "1,001–5,000"]
     names = [row.name for row in found["country"].rows]
     assert names[0] == "country 19"
     assert names[MAX_BARS:] == ["country 01"]  # Selected, so that it can be taken back.

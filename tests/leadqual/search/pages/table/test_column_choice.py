@@ -41,7 +41,7 @@ def test_columns_are_remembered_in_their_order_for_one_member_alone(
     assert heads(viewer_client) == ["Person", "Email", "Company size"]
     html = html_of(viewer_client.get("/people/"))
     assert re.search(r'data-label="Email"> ada@x.example', html)
-    assert re.search(r'data-label="Company size"> 51-200 employees', html)
+    assert re.search(r'data-label="Company size"> 51–200 employees', html)
     assert heads(qualifier_client) == ["Person", "Company", "Functions", "Level"]
     viewer_client.post("/people/columns/", {"usual": "1", "column": ["mail"]})
     assert heads(viewer_client) == ["Person", "Company", "Functions", "Level"]

@@ -59,7 +59,7 @@ def test_rows_carry_the_search_on_and_mark_who_is_new(workspace: Workspace) -> N
     assert rows[0].part_url == f"/people/{old.pk}/?q=e&saved=7"
     company_cell, functions_cell, _ = rows[0].cells
     assert (company_cell.text, company_cell.sub) == ("Kelvia", "1 employee · Software")
-    assert (functions_cell.text, rows[1].cells[0].text) == ("no title", "")
+    assert (functions_cell.text, rows[1].cells[0].text) == ("No title", "")
     bare = rows_of(contacts_of(workspace).order_by("pk"), ContactQuery(), USUAL)
     assert bare[0].url == f"/people/?person={old.pk}"
     assert not any(row.is_new for row in bare)
