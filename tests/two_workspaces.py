@@ -217,7 +217,7 @@ def _person(company: Company, by: dict[str, Any]) -> tuple[Contact, dict[str, ob
     )
     change_record(record=contact, values={"city": SECRET}, author=author, step=ADDING)
     of_contact: dict[str, Any] = {"workspace": workspace, "contact": contact}
-    leads.ContactFormerEmail.objects.create(**of_contact, email=f"was-{SECRET}@port.example")
+    leads.ContactFormerKey.objects.create(**of_contact, value=f"was-{SECRET}@port.example")
     note = leads.Note.objects.create(**of_contact, author=author, text=SECRET)
     report = leads.FactReport.objects.create(
         **of_contact, author=author, field="city", value=SECRET

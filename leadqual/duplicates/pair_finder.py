@@ -12,7 +12,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
 from leadqual.duplicates.run_progress import note_progress
 from leadqual.leads.firmographics.geography import city_name, country_codes
-from leadqual.leads.models import Company, Contact, ContactFormerEmail
+from leadqual.leads.models import Company, Contact, ContactFormerKey
 
 Matcher = PeopleMatcher | CompanyMatcher
 CHUNK = 5_000
@@ -99,8 +99,8 @@ def people_matcher(workspace: Workspace) -> PeopleMatcher:
 
 def _former_emails(workspace: Workspace, **chosen: Collection[int]) -> dict[int, list[str]]:
     former: dict[int, list[str]] = {}
-    emails = ContactFormerEmail.objects.filter(workspace=workspace, **chosen)
-    for contact_id, email in emails.values_list("contact_id", "email"):
+    emails = ContactFormerKey.objects.filter(workspace=workspace, kind="email", **chosen)
+    for contact_id, email in emails.values_list("contact_id", "value"):
         former.setdefault(contact_id, []).append(email)
     return former
 

@@ -9,7 +9,7 @@ from leadqual.leads.models import (
     Company,
     CompanyListEntry,
     Contact,
-    ContactFormerEmail,
+    ContactFormerKey,
     ContactList,
     CustomField,
     DoNotContact,
@@ -66,9 +66,9 @@ EXPORT_FILES = (
         },
     ),
     ExportFile(
-        "former_emails.csv",
-        lambda workspace_id: ContactFormerEmail.objects.filter(workspace=workspace_id),
-        {"contact_id": "contact_id", "email": "email"},
+        "former_keys.csv",
+        lambda workspace_id: ContactFormerKey.objects.filter(workspace=workspace_id),
+        {name: name for name in ("contact_id", "kind", "value")},
     ),
     ExportFile(
         "notes.csv",

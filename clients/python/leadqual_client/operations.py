@@ -2608,7 +2608,9 @@ class Operations:
         self,
         *,
         cursor: str | None = None,
-        kind: Literal["email", "domain", "phone", "linkedin", "contact", "company", ""]
+        kind: Literal[
+            "email", "domain", "phone", "linkedin", "external_id", "name", "contact", "company", ""
+        ]
         | None = None,
         lifted: bool | None = None,
         page_size: int | None = None,

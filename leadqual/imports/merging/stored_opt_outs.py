@@ -22,6 +22,7 @@ from leadqual.leads.do_not_contact.entries import (
     add_entries,
     email_entry,
     entry_for,
+    external_id_entry,
     read_entry,
     record_entry,
 )
@@ -32,8 +33,9 @@ REASON = "import"
 Kind = DoNotContact.Kind
 _NO_KEY = {
     "contacts": "Nobody was marked Do not contact: the row is skipped and has no email, LinkedIn "
-    "URL or phone number.",
-    "companies": "No company was marked Do not contact: the row is skipped and has no domain.",
+    "URL, phone number or external ID.",
+    "companies": "No company was marked Do not contact: the row is skipped and has no domain or "
+    "external ID.",
 }
 
 
@@ -141,11 +143,16 @@ def _entries_of(
 
 def _entries_of_row(values: ContactValues | CompanyValues) -> list[EntryKey]:
     if isinstance(values, CompanyValues):
-        found = [read_entry(values.keys.domain, kind=Kind.DOMAIN)]
+        key = values.keys.external_id
+        found = [
+            read_entry(values.keys.domain, kind=Kind.DOMAIN),
+            external_id_entry(key, kind=Kind.COMPANY) if key else None,
+        ]
     else:
         found = [
             email_entry(values.email) if values.email else None,
             read_entry(values.linkedin_url, kind=Kind.LINKEDIN),
             read_entry(values.phone, kind=Kind.PHONE),
+            external_id_entry(values.external_id) if values.external_id else None,
         ]
     return [entry for entry in found if entry]

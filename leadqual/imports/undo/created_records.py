@@ -11,6 +11,7 @@ from leadqual.imports.undo.references import (
     of_deleted_gatherings,
     state_of_created,
 )
+from leadqual.leads.do_not_contact.company_stops import keep_stops_without_people
 from leadqual.leads.models import Company, Contact
 
 _TABLE = "undone_record"
@@ -85,6 +86,9 @@ def _delete(cursor: CursorWrapper, model: type[Model], *, counts_later: bool) ->
             ) gone WHERE j.id = gone.job_title_id
             """
         )
+    if model is Company:
+        cursor.execute(going)
+        keep_stops_without_people([key for (key,) in cursor.fetchall()])
     cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id IN ({going})")
     return int(cursor.rowcount)
 

@@ -5,6 +5,7 @@ from django.db.models import Model
 
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.undo.references import is_used, made_by_jobs, of_deleted_gatherings
+from leadqual.leads.do_not_contact.company_stops import keep_stops_without_people
 from leadqual.leads.models import Company, JobTitle
 
 _UNTOUCHED = """c.updated_at = COALESCE((
@@ -40,6 +41,8 @@ def _delete(batch: ImportBatch, n_rows: int, model: type[Model], kind: str, cond
             [keys, batch.workspace_id, *([batch.pk] if "%s" in condition else [])],
         )
         going = [key for (key,) in cursor.fetchall()]
+        if model is Company:
+            keep_stops_without_people(going)
         for other, column in (*made_by_jobs(model), *of_deleted_gatherings(model)):
             cursor.execute(f"DELETE FROM {other} WHERE {column} = ANY(%s)", [going])
         cursor.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [going])

@@ -11,8 +11,12 @@ from django.db.models import Model, QuerySet
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import LeadqualError
-from leadqual.leads.deletion.services import RECORDS, delete_quietly, restore_quietly
-from leadqual.leads.do_not_contact.entry_locks import share_gate
+from leadqual.leads.deletion.services import (
+    RECORDS,
+    delete_quietly,
+    lock_entries,
+    restore_quietly,
+)
 from leadqual.leads.errors import RecordInUseError, TooManyRecordsError
 from leadqual.leads.models import DeletedRecord
 from leadqual.leads.record_events import (
@@ -78,7 +82,7 @@ def delete_records(
     Raises:
         TooManyRecordsError: more than one step takes; nothing has been deleted.
     """
-    share_gate(workspace.pk)  # Who stops many people finds each either there or deleted.
+    lock_entries(workspace.pk, {kind})
     if n_before := deleted_in(workspace, step).count():
         return Outcome(n_before, 0)
     found = list(records)
@@ -108,7 +112,7 @@ def delete_records(
 @transaction.atomic
 def restore_step(*, workspace: Workspace, author: User, step: UUID) -> Outcome:
     """Restore what was deleted in one step, as far as nothing stands in the way."""
-    share_gate(workspace.pk)
+    lock_entries(workspace.pk, set(deleted_in(workspace, step).values_list("kind", flat=True)))
     n_done = n_kept = 0
     back = defaultdict[str, list[int]](list)
     for deleted in deleted_in(workspace, step).select_for_update().order_by("-pk"):

@@ -5,7 +5,7 @@ records. They are kept as JSON until they can no longer be restored.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, cast
 
@@ -20,7 +20,12 @@ from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.deletion.missing_references import restorable_rows
-from leadqual.leads.do_not_contact.entry_locks import share_gate
+from leadqual.leads.do_not_contact.company_stops import (
+    keep_stop_of_former,
+    keep_stops,
+    release_stops,
+)
+from leadqual.leads.do_not_contact.entry_locks import hold_gate, share_gate
 from leadqual.leads.erased_people.erasure_keys import Identity
 from leadqual.leads.erased_people.hash_check import refuse_erased
 from leadqual.leads.errors import RecordInUseError, RestoreConflictError
@@ -33,6 +38,7 @@ RECORDS: dict[str, type[Contact] | type[Company]] = {
     DeletedRecord.Kind.COMPANY: Company,
 }
 """Kinds of records of which events tell."""
+_FORMER_EMAIL = "leads.contactformeremail"
 _EXTERNAL_ID = (
     "jsonb_path_query_first(%(expressions)s, "
     """'$[*] ? (@.model == "leads.contact" || @.model == "leads.company").fields.external_id')"""
@@ -61,11 +67,20 @@ def delete_record(*, record: Model, workspace: Workspace, kind: str, author: Use
     Raises:
         RecordInUseError: something that is no part of it needs it; nothing has been deleted.
     """
-    share_gate(workspace.pk)  # Who stops many people finds each either there or deleted.
+    lock_entries(workspace.pk, {kind})
     record = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
     if isinstance(record, Contact | Company):
         emit_record(record, DELETED)
     return delete_quietly(record=record, workspace=workspace, kind=kind, author=author)
+
+
+def lock_entries(workspace_id: int, kinds: Collection[str]) -> None:
+    """Lock entries before records of some kinds go or return.
+
+    Who stops many people finds each either there or deleted. Companies write entries themselves.
+    """
+    lock = hold_gate if DeletedRecord.Kind.COMPANY in kinds else share_gate
+    lock(workspace_id)
 
 
 def delete_quietly(
@@ -107,6 +122,8 @@ def store_and_delete(
     )
     if isinstance(locked, Contact):
         move_bearer(former=locked.job_title_id, now=None)
+    elif isinstance(locked, Company):
+        keep_stops(locked)
     locked.delete()
     return deleted
 
@@ -123,7 +140,7 @@ def restore_record(*, deleted: DeletedRecord, author: User) -> str:
             belonged to is gone; nothing has been written.
         ErasedPersonError: the person was erased since; nothing has been written.
     """
-    share_gate(deleted.workspace_id)
+    lock_entries(deleted.workspace_id, {deleted.kind})
     row = DeletedRecord.objects.select_for_update().get(pk=deleted.pk)
     name = restore_quietly(row, author)
     if (model := RECORDS.get(row.kind)) is not None:
@@ -155,6 +172,7 @@ def restore_rows(row: DeletedRecord) -> None:
     """
     try:
         with transaction.atomic():
+            row.rows = rows_as_now(row.rows)
             for one in serializers.deserialize("json", json.dumps(restorable_rows(row))):
                 if isinstance(one.object, Contact):
                     _check_contact(one.object)
@@ -162,6 +180,11 @@ def restore_rows(row: DeletedRecord) -> None:
             for label, column, keys in row.links:
                 rows = apps.get_model(label)._default_manager.filter(pk__in=keys)
                 rows.filter(**{f"{column}__isnull": True}).update(**{column: row.record_id})
+            for one in row.rows:
+                if one["model"] == "leads.contact" and (company := one["fields"]["company"]):
+                    keep_stop_of_former(Contact.objects.get(pk=one["pk"]), company)
+            if row.kind == DeletedRecord.Kind.COMPANY:
+                release_stops(Company.objects.get(pk=row.record_id))
             with connection.cursor() as cursor:
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
                 cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -186,6 +209,16 @@ def with_external_ids(records: QuerySet[DeletedRecord]) -> QuerySet[DeletedRecor
 def serialized_rows(rows: Iterable[Model]) -> list[dict[str, Any]]:
     """Return rows as JSON, times in full."""
     return list(json.loads(serializers.serialize("json", rows, cls=_ExactEncoder)))
+
+
+def rows_as_now(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return stored rows as this version reads them: former keys were once emails alone."""
+    return [_former_key(row) if row["model"] == _FORMER_EMAIL else row for row in rows]
+
+
+def _former_key(row: dict[str, Any]) -> dict[str, Any]:
+    fields = {("value" if name == "email" else name): one for name, one in row["fields"].items()}
+    return {**row, "model": "leads.contactformerkey", "fields": fields}
 
 
 def _name_of(record: Model) -> str:

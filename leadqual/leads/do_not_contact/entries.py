@@ -13,6 +13,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import enqueue_journal
+from leadqual.leads.do_not_contact.company_stops import derive, keep_company_keys
 from leadqual.leads.do_not_contact.contact_keys import (
     aliases_are_same,
     domain_key,
@@ -31,7 +32,7 @@ from leadqual.leads.do_not_contact.entry_events import (
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
 from leadqual.leads.do_not_contact.selectors import covered_contacts
 from leadqual.leads.errors import UnknownRecordError, UnreadableEntryError
-from leadqual.leads.models import Company, Contact, DoNotContact, SuppressionList
+from leadqual.leads.models import Contact, DoNotContact, SuppressionList
 from leadqual.leads.record_ids import resolve_ids
 from leadqual.leads.websites import is_public_suffix, is_shared_mailbox, read_host
 
@@ -76,6 +77,11 @@ def email_entry(email: str) -> EntryKey:
     if aliases_are_same():
         return EntryKey(Kind.ALIAS, value, email_base(value))
     return EntryKey(Kind.EMAIL, value, email_key(value))
+
+
+def external_id_entry(external_id: str, *, kind: str = Kind.CONTACT) -> EntryKey:
+    """Cover a person or a company by the external ID."""
+    return EntryKey(Kind.EXTERNAL_ID, external_id, f"{kind}:{external_id}")
 
 
 def record_entry(kind: str, record_id: int) -> EntryKey:
@@ -176,7 +182,7 @@ def set_entry(*, workspace: Workspace, entry: EntryKey, source: EntrySource) -> 
             },
         )
         if is_new:
-            _keep_domains([row])
+            keep_company_keys([row])
             _record(row, "do_not_contact.set", source.author)
             _emit([row], is_blocked=True)
             enqueue_journal()
@@ -211,7 +217,7 @@ def add_entries(*, workspace: Workspace, entries: Iterable[EntryKey], source: En
     DoNotContact.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
     n_new = active.count() - before
     new = active.filter(created_at__gte=began).order_by("pk")
-    _keep_domains(new.filter(kind=Kind.COMPANY))
+    keep_company_keys(new.filter(kind=Kind.COMPANY))
     emit_do_not_contact_bulk(workspace, new, n_entries=n_new, is_blocked=True)
     enqueue_journal()
     return n_new
@@ -263,38 +269,10 @@ def restore_entry(*, entry: DoNotContact, author: User) -> DoNotContact:
         key = EntryKey(entry.kind, entry.value, entry.key)
         row = set_entry(workspace=entry.workspace, entry=key, source=source)
         kept = entry.derived_entries.filter(lifted_at=entry.lifted_at)
-        keys = [EntryKey(one.kind, one.value, one.key) for one in kept]
-        _derive(row, keys)
+        derive((row, (one.kind, one.value, one.key)) for one in kept)
         return row
 
     return retry_deadlocks(write)
-
-
-def _keep_domains(rows: Iterable[DoNotContact]) -> None:
-    """Let entries of companies cover their domains: whoever comes back without the company."""
-    named = {row.key: row for row in rows if row.kind == Kind.COMPANY}
-    companies = Company.objects.filter(pk__in=map(int, named)).exclude(domain=None)
-    for key, domain in companies.values_list("pk", "domain"):
-        entry = read_entry(str(domain), kind=Kind.DOMAIN)
-        _derive(named[str(key)], [entry] if entry else [])
-
-
-def _derive(entry: DoNotContact, keys: Sequence[EntryKey]) -> None:
-    DoNotContact.objects.bulk_create(
-        [
-            DoNotContact(
-                workspace_id=entry.workspace_id,
-                **one._asdict(),
-                reason=entry.reason,
-                origin=entry.origin,
-                author_id=entry.author_id,
-                suppression_list_id=entry.suppression_list_id,
-                derived_from=entry,
-            )
-            for one in keys
-        ],
-        ignore_conflicts=True,
-    )
 
 
 def lift_entries(*, workspace: Workspace, entries: QuerySet[DoNotContact], author: User) -> int:

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.do_not_contact.contact_keys import (
@@ -20,6 +20,7 @@ from leadqual.leads.do_not_contact.folded_keys import host_key
 from leadqual.leads.models import Company, Contact, DoNotContact
 
 Kind = DoNotContact.Kind
+_OF_COMPANIES = (Kind.COMPANY, Kind.DOMAIN)
 
 
 def blocked_among(contacts: Sequence[Contact]) -> set[int]:
@@ -97,12 +98,16 @@ def found_entries(
         by_phone = Q(kind=Kind.PHONE) & (Q(key=digits) | Q(key__startswith=f"{digits}:"))
         by_phone = by_phone if digits else Q(pk__in=())
         by_key = Q(key__contains=host_key(email_key(search.lower())))
-        rows = rows.filter(Q(value__contains=search.lower()) | by_key | by_phone)
+        by_id = Q(kind=Kind.EXTERNAL_ID, value__icontains=search)
+        rows = rows.filter(Q(value__contains=search.lower()) | by_key | by_phone | by_id)
     return rows.order_by("-created_at", "-pk")
 
 
-def personal_entries(contact: Contact) -> QuerySet[DoNotContact]:
-    """Return active entries that name the person: the record, or a key that it has or had."""
+def entries_naming(contact: Contact) -> QuerySet[DoNotContact]:
+    """Return active entries that name the person: the record, or a key that it has or had.
+
+    That of a former company, which was deleted, names its people, too.
+    """
     named = RawSQL(
         "SELECT entry_id FROM leads_entries_of_people(%s, ARRAY[%s])",
         [contact.workspace_id, contact.pk],
@@ -110,19 +115,30 @@ def personal_entries(contact: Contact) -> QuerySet[DoNotContact]:
     return active_entries(contact.workspace).filter(pk__in=named)
 
 
+def personal_entries(contact: Contact) -> QuerySet[DoNotContact]:
+    """Return active entries that name the person alone."""
+    return entries_naming(contact).exclude(kind__in=_OF_COMPANIES)
+
+
 def domain_entries(contact: Contact) -> QuerySet[DoNotContact]:
     """Return active entries of the person's company, or of the domain of the email or company."""
     domains = {*parent_domains(domain_of(contact.email or ""))}
-    found = Q(kind=Kind.DOMAIN, key__in=domains)
+    former = entries_naming(contact).filter(kind__in=_OF_COMPANIES)
+    found = Q(kind=Kind.DOMAIN, key__in=domains) | Q(pk__in=former.values("pk"))
     if contact.company:
         found |= company_condition(contact.company)
     return active_entries(contact.workspace).filter(found)
 
 
 def company_condition(company: Company) -> Q:
-    """Match the entries of a company: the record, or its domain."""
-    own = Q(kind=Kind.COMPANY, key=str(company.pk))
-    return own | Q(kind=Kind.DOMAIN, key=host_key(company.domain)) if company.domain else own
+    """Match the entries of a company: the record, or a key."""
+    named = RawSQL(
+        "SELECT d.id FROM leads_company o CROSS JOIN LATERAL leads_keys_of_company(o) AS k"
+        " JOIN leads_donotcontact d ON d.workspace_id = o.workspace_id AND d.lifted_at IS NULL"
+        " AND d.kind = k.kind AND d.key = k.key WHERE o.id = %s",
+        [company.pk],
+    )
+    return Q(pk__in=named)
 
 
 def companies_with_entry(companies: QuerySet[Company]) -> QuerySet[Company]:
@@ -135,8 +151,10 @@ def companies_with_entry(companies: QuerySet[Company]) -> QuerySet[Company]:
 
 
 def company_entries(company: Company) -> QuerySet[DoNotContact]:
-    """Return active entries that name a company."""
-    return active_entries(company.workspace).filter(company_condition(company))
+    """Return active entries that name a company, as those that they derive from."""
+    found = active_entries(company.workspace).filter(company_condition(company))
+    root = Coalesce("derived_from", "pk", output_field=BigIntegerField())
+    return active_entries(company.workspace).filter(pk__in=found.values(root=root))
 
 
 def contacts_of_entries(entry_ids: Sequence[int]) -> Mapping[int, Sequence[int]]:

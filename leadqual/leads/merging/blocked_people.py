@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db import connection
 from django.db.models import Max, Q, QuerySet
 
 from leadqual.accounts.models import User, Workspace
@@ -15,7 +14,7 @@ from leadqual.leads.do_not_contact.entries import (
     record_entry,
 )
 from leadqual.leads.do_not_contact.folded_keys import host_key
-from leadqual.leads.do_not_contact.selectors import active_entries, personal_entries
+from leadqual.leads.do_not_contact.selectors import active_entries, entries_naming
 from leadqual.leads.models import Company, Contact, DoNotContact
 
 _Kind = DoNotContact.Kind
@@ -66,15 +65,6 @@ def keep_company_blocked(
         add_entries(workspace=workspace, entries=entries, source=source)
 
 
-def keep_person_blocked(contact: Contact, entries: Collection[int]) -> None:
-    """Let entries that named the other one of two merged people name the kept one."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT leads_keep_keys(%s, ARRAY[%s], %s::bigint[])",
-            [contact.workspace_id, contact.pk, list(entries)],
-        )
-
-
 def last_entry(workspace: Workspace) -> int:
     """Return the key of the latest entry; the lock is held, so later ones are of the caller."""
     entries = DoNotContact.objects.filter(workspace=workspace)
@@ -91,7 +81,7 @@ def entries_after(workspace: Workspace, last: int) -> QuerySet[DoNotContact]:
 
 def asked_since(contact: Contact, last: int) -> bool:
     """Tell whether somebody asked for a person after a certain entry."""
-    return personal_entries(contact).filter(pk__gt=last).exists()
+    return entries_naming(contact).filter(pk__gt=last).exists()
 
 
 def _is_covered(workspace: Workspace, domains: Iterable[str]) -> bool:

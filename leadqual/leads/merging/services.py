@@ -15,10 +15,11 @@ from leadqual.core import clock
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.deletion.services import restore_rows, serialized_rows, store_and_delete
+from leadqual.leads.do_not_contact.company_stops import keep_people
 from leadqual.leads.do_not_contact.entries import lift_entries
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
 from leadqual.leads.do_not_contact.folded_keys import host_key
-from leadqual.leads.do_not_contact.selectors import personal_entries
+from leadqual.leads.do_not_contact.selectors import entries_naming
 from leadqual.leads.errors import (
     MergeUndoError,
     RecordGoneError,
@@ -32,14 +33,13 @@ from leadqual.leads.merging.blocked_people import (
     entries_after,
     keep_blocked,
     keep_company_blocked,
-    keep_person_blocked,
     last_entry,
 )
-from leadqual.leads.merging.former_emails import (
-    former_emails_of,
-    keep_email,
-    last_former_email,
-    restore_former_emails,
+from leadqual.leads.merging.former_keys import (
+    former_keys_of,
+    keep_former_keys,
+    last_former_key,
+    restore_former_keys,
 )
 from leadqual.leads.merging.merge_fields import DERIVED_TIMES, Record, merged_values
 from leadqual.leads.merging.related_rows import move_back, move_rows, outranked_rows
@@ -102,7 +102,7 @@ def _merge(workspace: Workspace, request: MergeRequest, author: User) -> MergedR
     )
     before = serialized_rows([kept])[0]["fields"]
     keys = keys_of(kept), keys_of(other)
-    former = former_emails_of(people) if isinstance(kept, Contact) else []
+    former = former_keys_of(people) if isinstance(kept, Contact) else []
     outranked = outranked_rows(model=type(kept), source=other.pk, target=kept.pk)
     aside = serialized_rows(outranked)
     for one in outranked:
@@ -114,7 +114,7 @@ def _merge(workspace: Workspace, request: MergeRequest, author: User) -> MergedR
     _write(kept, {**values, "updated_at": clock.now()})
     kept.refresh_from_db()
     if isinstance(kept, Contact) and isinstance(other, Contact):
-        keep_email(kept, other.email)
+        keep_former_keys(kept, other)
     row = MergedRecord.objects.create(
         workspace=workspace,
         kind=request.kind,
@@ -128,7 +128,7 @@ def _merge(workspace: Workspace, request: MergeRequest, author: User) -> MergedR
         merged_by=author,
     )
     if isinstance(kept, Contact):
-        keep_person_blocked(kept, asking)
+        keep_people(workspace.pk, [kept.pk], asking)
     else:
         keep_company_blocked(
             before=domains,
@@ -147,8 +147,8 @@ def _merge(workspace: Workspace, request: MergeRequest, author: User) -> MergedR
         "blocked": sorted(blocked),
         "entries": list(entries_after(workspace, last).values_list("pk", flat=True)),
         "last_entry": last_entry(workspace),
-        "former_emails": former,
-        "last_former_email": last_former_email(workspace.pk),
+        "former_emails": former,  # Of all kinds; the names that stored merges have.
+        "last_former_email": last_former_key(workspace.pk),
     }
     deletion.rows += aside
     deletion.save(update_fields=["merge", "rows"] if aside else ["merge"])
@@ -187,7 +187,7 @@ def _undo(merged: MergedRecord, author: User) -> tuple[Record, str]:
     asked = isinstance(kept, Contact) and asked_since(kept, was["last_entry"])
     # People of a company whom somebody blocked meanwhile, by its domain, stay blocked.
     still = set() if isinstance(kept, Contact) else blocked_among(_people_of(kept, kept))
-    last, last_former = last_entry(workspace), last_former_email(workspace.pk)
+    last, last_former = last_entry(workspace), last_former_key(workspace.pk)
     try:
         with transaction.atomic():
             _write(kept, _former_values(kept, was["before"], was["after"]))
@@ -200,7 +200,7 @@ def _undo(merged: MergedRecord, author: User) -> tuple[Record, str]:
             "ID now. Nothing was changed."
         ) from error
     if isinstance(kept, Contact):
-        restore_former_emails(
+        restore_former_keys(
             [row.kept_id, row.record_id],
             was["former_emails"],
             merged=was["last_former_email"],
@@ -270,7 +270,7 @@ def _entries_of(record: Record) -> list[int]:
     """Return the entries that name a person."""
     if not isinstance(record, Contact):
         return []
-    return list(personal_entries(record).values_list("pk", flat=True))
+    return list(entries_naming(record).values_list("pk", flat=True))
 
 
 def _is_corrected(record: Record) -> bool:

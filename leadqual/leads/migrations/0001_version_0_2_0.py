@@ -712,7 +712,6 @@ class Migration(migrations.Migration):
         run_sql('leads', 'folded_letters'),
         run_sql('leads', 'contact_keys'),
         run_sql('leads', 'do_not_contact'),
-        run_sql('leads', 'former_emails'),
         run_sql('leads', 'search_words'),
         run_sql('leads', 'change_times'),
         run_sql('leads', 'facet_changes'),

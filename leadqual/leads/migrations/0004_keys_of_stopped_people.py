@@ -1,10 +1,12 @@
-"""An entry that names a person keeps all keys of that person; people and companies can be named."""
+"""An entry that names a person keeps all keys of that person; people and companies can be named.
+
+`0008_former_keys` brings the functions, which need its columns.
+"""
 
 import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import Q
 
-from leadqual.core.migration_operations import run_sql
 
 class Migration(migrations.Migration):
     dependencies = [("leads", "0003_phone_key_index")]
@@ -55,5 +57,4 @@ class Migration(migrations.Migration):
                 name="do_not_contact_key_once",
             ),
         ),
-        run_sql("leads", "do_not_contact"),
     ]

@@ -1,11 +1,9 @@
-"""What entries derive is written in one place."""
+"""What entries derive is written in one place: `0008_former_keys` brings the functions."""
 
 from django.db import migrations
-
-from leadqual.core.migration_operations import run_sql
 
 
 class Migration(migrations.Migration):
     dependencies = [("leads", "0006_external_source")]
 
-    operations = [run_sql("leads", "do_not_contact")]
+    operations: list[migrations.operations.base.Operation] = []

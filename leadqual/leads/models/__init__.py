@@ -13,7 +13,7 @@ from leadqual.leads.models.lists import CompanyListEntry, ContactList, ListEntry
 from leadqual.leads.models.merged_records import MergedRecord
 from leadqual.leads.models.notes import Note
 from leadqual.leads.models.prediction_log import FormerBusinessModel
-from leadqual.leads.models.record_changes import ContactFormerEmail, RecordChange
+from leadqual.leads.models.record_changes import ContactFormerKey, RecordChange
 from leadqual.leads.models.record_fields import RecordStatus
 from leadqual.leads.models.saved_searches import (
     CompanyColumns,
@@ -31,7 +31,7 @@ __all__ = [
     "CompanyColumns",
     "CompanyListEntry",
     "Contact",
-    "ContactFormerEmail",
+    "ContactFormerKey",
     "ContactList",
     "CustomField",
     "DeletedRecord",

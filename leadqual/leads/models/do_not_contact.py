@@ -89,8 +89,9 @@ class DoNotContact(models.Model):
     """One source asks that an address, domain, number, profile, person or company is not contacted.
 
     Several sources may ask for the same; a person may be contacted once all of them are lifted.
-    An entry that names a person keeps all keys of that person, as entries that derive from it:
-    whoever is deleted and imported again by another key is still known.
+    An entry that names a person or a company keeps all keys of it, as entries that derive from it:
+    whoever is deleted and imported again by another key is still known. When a company is deleted,
+    its entry keeps the keys of its people, too.
     """
 
     class Kind(models.TextChoices):
@@ -99,13 +100,15 @@ class DoNotContact(models.Model):
         DOMAIN = "domain", "Domain"
         PHONE = "phone", "Phone"
         LINKEDIN = "linkedin", "LinkedIn"
+        EXTERNAL_ID = "external_id", "External ID"
+        NAME = "name", "Name"
         CONTACT = "contact", "Person"
         COMPANY = "company", "Company"
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="do_not_contacts"
     )
-    kind = models.CharField(max_length=8, choices=Kind)
+    kind = models.CharField(max_length=11, choices=Kind)
     value = models.CharField(max_length=500, help_text="Normalized for display.")
     key = models.CharField(max_length=500, help_text="Value that contacts are compared with.")
     reason = models.CharField(max_length=60, help_text="E.g. `unsubscribe` or `manual`.")
@@ -132,7 +135,8 @@ class DoNotContact(models.Model):
         related_name="derived_entries",
         null=True,
         blank=True,
-        help_text="The entry whose person has this key too; it is removed with that entry.",
+        help_text="The entry whose person or company has this key too; it is removed with that "
+        "entry.",
     )
     created_at = ClockedField(auto_now_add=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
@@ -157,7 +161,9 @@ class DoNotContact(models.Model):
                 name="do_not_contact_key_once",
             ),
             models.CheckConstraint(
-                condition=Q(value=Lower(F("value"))) & ~Q(value="") & ~Q(key=""),
+                condition=(Q(kind="external_id") | Q(value=Lower(F("value"))))
+                & ~Q(value="")
+                & ~Q(key=""),
                 name="do_not_contact_value",
             ),
         ]

@@ -82,28 +82,39 @@ class RecordChange(models.Model):
         return f"{', '.join(self.after)} of {self.contact or self.company}"
 
 
-class ContactFormerEmail(models.Model):
-    """An email that a contact had; a trigger writes it when the email of a contact changes."""
+class ContactFormerKey(models.Model):
+    """A key that a contact had; a trigger writes it when the key of a contact changes."""
 
     GOES_WITH_RECORD = True  # Undoing an import deletes it with the contact that it created.
 
+    class Kind(models.TextChoices):
+        """Columns of contacts; a last name is part of the key of a phone number."""
+
+        EMAIL = "email", "Email"
+        LINKEDIN_URL = "linkedin_url", "LinkedIn URL"
+        EXTERNAL_ID = "external_id", "External ID"
+        PHONE = "phone", "Phone"
+        LAST_NAME = "last_name", "Last name"
+
     workspace = models.ForeignKey(
-        Workspace, on_delete=models.CASCADE, related_name="former_emails", db_index=False
+        Workspace, on_delete=models.CASCADE, related_name="former_keys", db_index=False
     )
     contact = models.ForeignKey(
-        Contact, on_delete=models.CASCADE, related_name="former_emails", db_index=False
+        Contact, on_delete=models.CASCADE, related_name="former_keys", db_index=False
     )
-    email = models.CharField(max_length=254, help_text="Email address in lowercase.")
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.EMAIL, db_default=Kind.EMAIL)
+    value = models.CharField(max_length=500, db_column="email", help_text="As the contact had it.")
     replaced_at = ClockedField(auto_now_add=True, db_default=Now())
 
     class Meta:
+        db_table = "leads_contactformeremail"  # Of the time when it held emails alone.
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["contact", "email"], name="former_email_once"),
+            models.UniqueConstraint(fields=["contact", "kind", "value"], name="former_key_once"),
         ]
         indexes = [
-            models.Index(fields=["workspace", "email"], name="former_email_by_email"),
+            models.Index(fields=["workspace", "kind", "value"], name="former_key_by_value"),
         ]
 
     def __str__(self) -> str:
-        return f"former email of {self.contact_id}"
+        return f"former {self.kind} of {self.contact_id}"

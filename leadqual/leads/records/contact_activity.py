@@ -19,7 +19,7 @@ def contact_of_email(workspace: Workspace, email: str) -> Contact | None:
     contacts = Contact.objects.filter(workspace=workspace)
     if found := contacts.filter(email=email).first():
         return found
-    former = list(contacts.filter(former_emails__email=email)[:2])
+    former = list(contacts.filter(former_keys__kind="email", former_keys__value=email)[:2])
     return former[0] if len(former) == 1 else None
 
 

@@ -15,9 +15,12 @@
 -- functions that look up make their plans again each time and do not read whole tables: a kept plan would be
 -- that of the first statement, and statistics know nothing of a workspace that has just got its first entries.
 --
--- An entry of a person keeps all keys that the person has, and gets: rows that are `derived_from` it. So whoever
+-- An entry of a person keeps all keys that the person has, had and gets: rows that are `derived_from` it. So whoever
 -- is deleted and comes back by another key is known. A phone number that is kept so has the last name in its key
--- (`301234567:roth`): the switchboard of a person who asked not to be contacted is not that person.
+-- (`301234567:roth`): the switchboard of a person who asked not to be contacted is not that person. A name is a key
+-- with the company (`kelvia:anna roth`), of people whom imports find by both because they have no other key. Of a
+-- company its domain, external ID (`company:A-1`; that of a person is `contact:A-1`) and LinkedIn page are keys
+-- and, where there is none of these and it is deleted, its name (`kelvia:`): `entries.py` keeps them.
 --
 -- A migration of version 0.2.0 runs this file, and each one that changes it runs it again.
 
@@ -27,11 +30,35 @@ CREATE INDEX IF NOT EXISTS do_not_contact_lookup ON leads_donotcontact ((
 CREATE INDEX IF NOT EXISTS contact_by_phone_key
     ON leads_contact USING gin (leads_phone_keys(phone)) WHERE phone <> '';
 
+-- What an entry is found by. The planner puts the expression in its place, and finds it in the index.
+
+CREATE OR REPLACE FUNCTION leads_lookup(d leads_donotcontact) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END
+$$;
+
 -- Who is known by nothing but a phone number may be any person who has it.
 
 CREATE OR REPLACE FUNCTION leads_is_only_a_phone(email text, linkedin_url text, last_name text)
     RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN email IS NULL AND linkedin_url IS NULL AND last_name = '';
+
+-- The name of a person, and the key that it is with the company, of somebody without any other.
+
+CREATE OR REPLACE FUNCTION leads_name_key(first_name text, last_name text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN left(btrim(regexp_replace(leads_fold(first_name || ' ' || last_name), '\s+', ' ', 'g')), 199);
+
+CREATE OR REPLACE FUNCTION leads_key_of_name(person leads_contact) RETURNS TABLE (value text, key text)
+    LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    own text := leads_name_key(person.first_name, person.last_name);
+BEGIN
+    IF person.company_id IS NOT NULL AND own <> ''
+            AND COALESCE(person.email, person.linkedin_url, person.external_id) IS NULL THEN
+        RETURN QUERY SELECT left(lower(btrim(person.first_name || ' ' || person.last_name) || ', ' || o.name), 500),
+            o.name_key || E'\n' || own FROM leads_company o WHERE o.id = person.company_id;
+    END IF;
+END $$;
 
 -- Whether a workspace has entries of a kind.
 
@@ -39,10 +66,31 @@ CREATE OR REPLACE FUNCTION leads_has_entries(in_workspace bigint, in_kind text) 
     LANGUAGE plpgsql STABLE SET plan_cache_mode TO force_custom_plan SET enable_seqscan TO off AS $$
 BEGIN
     RETURN EXISTS (SELECT FROM leads_donotcontact d
-        WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C"
-                >= in_workspace::text || ':' || in_kind || ':'
-            AND (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C"
-                < in_workspace::text || ':' || in_kind || ';');
+        WHERE leads_lookup(d) COLLATE "C" >= in_workspace::text || ':' || in_kind || ':'
+            AND leads_lookup(d) COLLATE "C" < in_workspace::text || ':' || in_kind || ';');
+END $$;
+
+-- What a company is known by.
+
+CREATE OR REPLACE FUNCTION leads_keys_of_company(o leads_company) RETURNS TABLE (kind text, key text)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT k.kind, k.key FROM (VALUES
+        ('company', o.id::text),
+        ('domain', leads_host_key(o.domain)),
+        ('external_id', 'company:' || o.external_id),
+        ('linkedin', NULLIF(o.linkedin_url, '')),
+        ('name', CASE WHEN o.domain IS NULL AND o.external_id IS NULL AND o.linkedin_url = ''
+            THEN o.name_key || E'\n' END)
+    ) AS k(kind, key) WHERE k.key IS NOT NULL
+$$;
+
+-- Whether a workspace has entries that may cover people by their company.
+
+CREATE OR REPLACE FUNCTION leads_has_company_entries(in_workspace bigint) RETURNS boolean
+    LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM unnest(ARRAY['domain', 'company', 'external_id', 'linkedin', 'name']) AS k(kind)
+        WHERE leads_has_entries(in_workspace, k.kind));
 END $$;
 
 -- Which of some contacts are covered by an entry.
@@ -50,58 +98,55 @@ END $$;
 CREATE OR REPLACE FUNCTION leads_blocked_contacts(in_workspace bigint, ids bigint[]) RETURNS SETOF bigint
     LANGUAGE plpgsql STABLE SET plan_cache_mode TO force_custom_plan SET enable_seqscan TO off AS $$
 DECLARE
-    has_email boolean; has_alias boolean; has_domain boolean; has_phone boolean;
-    has_linkedin boolean; has_contact boolean; has_company boolean;
+    start text := in_workspace::text || ':';
+    kinds text[] := ARRAY(SELECT k FROM unnest(ARRAY['email', 'alias', 'domain', 'phone', 'linkedin',
+        'external_id', 'name', 'contact', 'company']) AS k WHERE leads_has_entries(in_workspace, k));
     hosts text[]; companies bigint[];
 BEGIN
-    SELECT leads_has_entries(in_workspace, 'email'),
-        leads_has_entries(in_workspace, 'alias'),
-        leads_has_entries(in_workspace, 'domain'),
-        leads_has_entries(in_workspace, 'phone'),
-        leads_has_entries(in_workspace, 'linkedin'),
-        leads_has_entries(in_workspace, 'contact'),
-        leads_has_entries(in_workspace, 'company')
-    INTO has_email, has_alias, has_domain, has_phone, has_linkedin, has_contact, has_company;
-    IF NOT (has_email OR has_alias OR has_domain OR has_phone OR has_linkedin OR has_contact OR has_company) THEN
+    IF kinds = '{}' THEN
         RETURN;
     END IF;
-    IF has_domain THEN
+    IF 'domain' = ANY(kinds) THEN
         SELECT array_agg(h.host) INTO hosts FROM (
             SELECT host, string_to_array(leads_host_key(host), '.') AS parts FROM (
                 SELECT DISTINCT split_part(n.email, '@', -1) AS host FROM leads_contact n
                 WHERE n.workspace_id = in_workspace AND n.id = ANY(ids)
             ) AS distinct_hosts
         ) AS h WHERE (SELECT true FROM generate_series(1, cardinality(h.parts) - 1) AS at
-            WHERE (SELECT true FROM leads_donotcontact d
-                WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" = in_workspace::text || ':domain:' || array_to_string(h.parts[at:], '.') LIMIT 1) LIMIT 1);
+            WHERE (SELECT true FROM leads_donotcontact d WHERE leads_lookup(d) COLLATE "C"
+                = start || 'domain:' || array_to_string(h.parts[at:], '.') LIMIT 1) LIMIT 1);
     END IF;
-    IF has_domain OR has_company THEN
+    IF kinds && ARRAY['domain', 'company', 'external_id', 'linkedin', 'name'] THEN
         SELECT array_agg(o.id) INTO companies FROM leads_company o
         WHERE o.id = ANY(ARRAY(SELECT DISTINCT n.company_id FROM leads_contact n
                 WHERE n.workspace_id = in_workspace AND n.id = ANY(ids)))
-            AND (has_domain AND (SELECT true FROM leads_donotcontact d
-                WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" = in_workspace::text || ':domain:' || leads_host_key(o.domain) LIMIT 1)
-            OR has_company AND (SELECT true FROM leads_donotcontact d
-                WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" = in_workspace::text || ':company:' || o.id::text LIMIT 1));
+            AND (SELECT true FROM leads_donotcontact d WHERE leads_lookup(d) COLLATE "C" = ANY(ARRAY(
+                SELECT start || k.kind || ':' || k.key FROM leads_keys_of_company(o) AS k
+                WHERE k.kind = ANY(kinds))) LIMIT 1);
     END IF;
     RETURN QUERY SELECT n.id FROM leads_contact n
     WHERE n.workspace_id = in_workspace AND n.id = ANY(ids) AND ((
-        has_contact AND (SELECT true FROM leads_donotcontact d
-                WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" = in_workspace::text || ':contact:' || n.id::text LIMIT 1)
-        OR has_alias AND n.email IS NOT NULL AND (SELECT true FROM leads_donotcontact d
-                WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" = in_workspace::text || ':alias:' || leads_email_base(n.email) LIMIT 1)
-        OR has_email AND n.email IS NOT NULL AND (SELECT true FROM leads_donotcontact d
-                WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" = in_workspace::text || ':email:' || leads_email_key(n.email) LIMIT 1)
-        OR has_linkedin AND n.linkedin_url IS NOT NULL AND (SELECT true FROM leads_donotcontact d
-                WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" = in_workspace::text || ':linkedin:' || leads_linkedin_key(n.linkedin_url) LIMIT 1)
-        OR has_phone AND n.phone <> '' AND (SELECT true FROM leads_donotcontact d
-                WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" = ANY(ARRAY(SELECT in_workspace::text || ':phone:' || unnest(leads_person_phone_keys(n.phone, n.last_name)))) LIMIT 1)
-        OR has_phone AND n.phone <> '' AND leads_is_only_a_phone(n.email, n.linkedin_url, n.last_name)
+        'contact' = ANY(kinds) AND (SELECT true FROM leads_donotcontact d
+            WHERE leads_lookup(d) COLLATE "C" = start || 'contact:' || n.id::text LIMIT 1)
+        OR 'alias' = ANY(kinds) AND n.email IS NOT NULL AND (SELECT true FROM leads_donotcontact d
+            WHERE leads_lookup(d) COLLATE "C" = start || 'alias:' || leads_email_base(n.email) LIMIT 1)
+        OR 'email' = ANY(kinds) AND n.email IS NOT NULL AND (SELECT true FROM leads_donotcontact d
+            WHERE leads_lookup(d) COLLATE "C" = start || 'email:' || leads_email_key(n.email) LIMIT 1)
+        OR 'linkedin' = ANY(kinds) AND n.linkedin_url IS NOT NULL AND (SELECT true FROM leads_donotcontact d
+            WHERE leads_lookup(d) COLLATE "C" = start || 'linkedin:' || leads_linkedin_key(n.linkedin_url) LIMIT 1)
+        OR 'external_id' = ANY(kinds) AND n.external_id IS NOT NULL AND (SELECT true FROM leads_donotcontact d
+            WHERE leads_lookup(d) COLLATE "C" = start || 'external_id:contact:' || n.external_id LIMIT 1)
+        OR 'phone' = ANY(kinds) AND n.phone <> '' AND (SELECT true FROM leads_donotcontact d
+            WHERE leads_lookup(d) COLLATE "C"
+                = ANY(ARRAY(SELECT start || 'phone:' || unnest(leads_person_phone_keys(n.phone, n.last_name)))) LIMIT 1)
+        OR 'phone' = ANY(kinds) AND n.phone <> '' AND leads_is_only_a_phone(n.email, n.linkedin_url, n.last_name)
             AND (SELECT true FROM unnest(leads_phone_keys(n.phone)) AS k(key)
-                JOIN leads_donotcontact d
-                ON (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" >= in_workspace::text || ':phone:' || k.key || ':'
-                AND (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" < in_workspace::text || ':phone:' || k.key || ';' LIMIT 1)
-        OR has_domain AND split_part(n.email, '@', -1) = ANY(hosts)
+                JOIN leads_donotcontact d ON leads_lookup(d) COLLATE "C" >= start || 'phone:' || k.key || ':'
+                AND leads_lookup(d) COLLATE "C" < start || 'phone:' || k.key || ';' LIMIT 1)
+        OR 'name' = ANY(kinds) AND n.email IS NULL AND n.linkedin_url IS NULL AND n.external_id IS NULL
+            AND (SELECT true FROM leads_donotcontact d WHERE leads_lookup(d) COLLATE "C"
+                = (SELECT start || 'name:' || k.key FROM leads_key_of_name(n) AS k) LIMIT 1)
+        OR 'domain' = ANY(kinds) AND split_part(n.email, '@', -1) = ANY(hosts)
         OR n.company_id = ANY(companies)
     ) IS TRUE);
 END $$;
@@ -125,14 +170,12 @@ END $$;
 
 CREATE OR REPLACE FUNCTION leads_covered_contacts(in_workspace bigint, in_kind text, in_keys text[])
     RETURNS SETOF bigint LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    wanted text[]; companies bigint[];
 BEGIN
     IF in_kind = 'contact' THEN
         RETURN QUERY SELECT c.id FROM leads_contact c
             WHERE c.workspace_id = in_workspace AND c.id = ANY(in_keys::bigint[]);
-    END IF;
-    IF in_kind = 'company' THEN
-        RETURN QUERY SELECT c.id FROM leads_contact c
-            WHERE c.workspace_id = in_workspace AND c.company_id = ANY(in_keys::bigint[]);
     END IF;
     IF in_kind IN ('email', 'alias') THEN
         RETURN QUERY SELECT c.id FROM unnest(in_keys) AS k(key)
@@ -153,6 +196,38 @@ BEGIN
             JOIN leads_contact c ON c.workspace_id = in_workspace
                 AND leads_linkedin_key(c.linkedin_url) <> c.linkedin_url
                 AND leads_linkedin_key(c.linkedin_url) = k.key;
+    END IF;
+    IF in_kind = 'linkedin' THEN
+        companies := ARRAY(SELECT o.id FROM leads_company o
+            WHERE o.workspace_id = in_workspace AND o.linkedin_url <> '' AND o.linkedin_url = ANY(in_keys));
+    END IF;
+    IF in_kind = 'external_id' THEN
+        wanted := ARRAY(SELECT substr(k, 9) FROM unnest(in_keys) AS k WHERE starts_with(k, 'contact:'));
+        RETURN QUERY SELECT c.id FROM leads_contact c
+            WHERE c.workspace_id = in_workspace AND c.external_id = ANY(wanted);
+        wanted := ARRAY(SELECT substr(k, 9) FROM unnest(in_keys) AS k WHERE starts_with(k, 'company:'));
+        companies := ARRAY(SELECT o.id FROM leads_company o
+            WHERE o.workspace_id = in_workspace AND o.external_id = ANY(wanted));
+    END IF;
+    IF in_kind = 'name' THEN
+        wanted := ARRAY(SELECT split_part(k, E'\n', 1) FROM unnest(in_keys) AS k);
+        companies := ARRAY(SELECT o.id FROM leads_company o
+            WHERE o.workspace_id = in_workspace AND o.name_key = ANY(wanted));
+        wanted := ARRAY(SELECT split_part(k, E'\n', 2) FROM unnest(in_keys) AS k);
+        RETURN QUERY SELECT c.id FROM leads_contact c JOIN leads_company o ON o.id = c.company_id
+            WHERE c.company_id = ANY(companies) AND leads_name_key(c.first_name, c.last_name) = ANY(wanted)
+                AND c.email IS NULL AND c.linkedin_url IS NULL AND c.external_id IS NULL
+                AND o.name_key || E'\n' || leads_name_key(c.first_name, c.last_name) = ANY(in_keys);
+        companies := ARRAY(SELECT o.id FROM leads_company o
+            WHERE o.id = ANY(companies) AND o.name_key || E'\n' = ANY(in_keys)
+                AND o.domain IS NULL AND o.external_id IS NULL AND o.linkedin_url = '');
+    END IF;
+    IF in_kind = 'company' THEN
+        companies := in_keys::bigint[];
+    END IF;
+    IF companies <> '{}' THEN
+        RETURN QUERY SELECT c.id FROM leads_contact c
+            WHERE c.workspace_id = in_workspace AND c.company_id = ANY(companies);
     END IF;
     IF in_kind = 'phone' THEN
         RETURN QUERY SELECT c.id FROM leads_contact c
@@ -206,44 +281,77 @@ BEGIN
     RETURN n_changed;
 END $$;
 
--- Emails and profiles that a person has, had, or that were those of a record merged into the person.
+-- What a former key of a person is found by: an entry of a number that somebody had is not about the person.
 
-CREATE OR REPLACE FUNCTION leads_emails_of(in_contact bigint, email text) RETURNS text[]
-    LANGUAGE plpgsql STABLE AS $$
+CREATE OR REPLACE FUNCTION leads_former_lookups(kind text, value text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE kind
+        WHEN 'email' THEN ARRAY['email:' || leads_email_key(value), 'alias:' || leads_email_base(value)]
+        WHEN 'linkedin_url' THEN ARRAY['linkedin:' || leads_linkedin_key(value)]
+        WHEN 'external_id' THEN ARRAY['external_id:contact:' || value]
+        ELSE '{}' END;
+
+-- All keys by which a person may be named, from what they are and what they had.
+
+CREATE OR REPLACE FUNCTION leads_keys_of_person(person leads_contact, former_kinds text[], former_values text[])
+    RETURNS TABLE (kind text, value text, key text) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    names text[] := ARRAY['last_name', 'email', 'linkedin_url', 'external_id', 'phone'] || former_kinds;
+    known text[] := ARRAY[person.last_name, person.email, person.linkedin_url, person.external_id, person.phone]
+        || former_values;
 BEGIN
-    RETURN ARRAY(SELECT email WHERE email <> ''
-        UNION SELECT f.email FROM leads_contactformeremail f WHERE f.contact_id = in_contact
-        UNION SELECT m.email FROM leads_mergedrecord m WHERE m.kept_contact_id = in_contact AND m.email <> '');
+    kind := 'contact'; value := 'contact:' || person.id; key := person.id::text; RETURN NEXT;
+    FOR at IN 2 .. cardinality(names) LOOP
+        CONTINUE WHEN COALESCE(known[at], '') = '';
+        value := lower(known[at]);
+        IF names[at] = 'email' THEN
+            kind := 'email'; key := leads_email_key(value); RETURN NEXT;
+            kind := 'alias'; key := leads_email_base(value); RETURN NEXT;
+        ELSIF names[at] = 'linkedin_url' THEN
+            kind := 'linkedin'; key := leads_linkedin_key(known[at]); RETURN NEXT;
+        ELSIF names[at] = 'external_id' THEN
+            kind := 'external_id'; value := known[at]; key := 'contact:' || value; RETURN NEXT;
+        ELSIF names[at] = 'phone' THEN
+            kind := 'phone';
+            FOR named IN 1 .. cardinality(names) LOOP
+                CONTINUE WHEN names[named] <> 'last_name';
+                FOREACH key IN ARRAY leads_person_phone_keys(known[at], known[named]) LOOP
+                    -- A number alone is the person's only while the person has it.
+                    IF strpos(key, ':') > 0 OR at = 5 AND named = 1 THEN
+                        RETURN NEXT;
+                    END IF;
+                END LOOP;
+            END LOOP;
+        END IF;
+    END LOOP;
+    RETURN QUERY SELECT 'name', n.value, n.key FROM leads_key_of_name(person) AS n;
 END $$;
 
-CREATE OR REPLACE FUNCTION leads_profiles_of(in_contact bigint, linkedin_url text) RETURNS text[]
+CREATE OR REPLACE FUNCTION leads_known_keys(person leads_contact) RETURNS TABLE (kind text, value text, key text)
     LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    kinds text[]; former text[];
 BEGIN
-    RETURN ARRAY(SELECT linkedin_url WHERE linkedin_url <> ''
-        UNION SELECT m.linkedin_url FROM leads_mergedrecord m
-        WHERE m.kept_contact_id = in_contact AND m.linkedin_url <> '');
+    SELECT array_agg(h.kind), array_agg(h.value) INTO kinds, former FROM (
+        SELECT f.kind, f.email AS value FROM leads_contactformeremail f WHERE f.contact_id = person.id
+        UNION ALL SELECT v.kind, v.value FROM leads_mergedrecord m CROSS JOIN LATERAL (VALUES
+            ('email', m.email), ('linkedin_url', m.linkedin_url), ('external_id', m.external_id)) AS v(kind, value)
+        WHERE m.kept_contact_id = person.id
+    ) AS h;
+    RETURN QUERY SELECT k.* FROM leads_keys_of_person(person, kinds, former) AS k;
 END $$;
 
--- The keys by which a person is known. Services say in `leadqual.email_plus_aliases` which kind the entries of
+-- Which of these keys an entry keeps. Services say in `leadqual.email_plus_aliases` which kind the entries of
 -- emails have (`EMAIL_PLUS_ALIASES`).
 
-CREATE OR REPLACE FUNCTION leads_keys_of_person(
-    in_id bigint, emails text[], linkedin_urls text[], phone text, last_name text, email_kind text
-) RETURNS TABLE (kind text, value text, key text) LANGUAGE plpgsql IMMUTABLE AS $$
-BEGIN
-    RETURN QUERY SELECT 'contact', 'contact:' || in_id, in_id::text;
-    RETURN QUERY SELECT email_kind, e.email, CASE email_kind
-            WHEN 'alias' THEN leads_email_base(e.email) ELSE leads_email_key(e.email) END
-        FROM (SELECT lower(one) AS email FROM unnest(emails) AS one WHERE one <> '') AS e;
-    RETURN QUERY SELECT 'linkedin', lower(one), leads_linkedin_key(one)
-        FROM unnest(linkedin_urls) AS one WHERE one <> '';
-    RETURN QUERY SELECT 'phone', lower(phone), k.key
-        FROM unnest(leads_person_phone_keys(phone, last_name)) AS k(key) WHERE strpos(k.key, ':') > 0;
-END $$;
+CREATE OR REPLACE FUNCTION leads_is_kept(kind text, key text, email_kind text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN kind IN ('email', 'alias') THEN kind = email_kind
+        WHEN kind = 'phone' THEN strpos(key, ':') > 0 ELSE true END;
 
 -- `OFFSET 0` keeps a lookup a lookup: the planner would read all entries to join them.
 --
--- The entries that name some people by a key they have or an email they had, as the one that the row derives from.
+-- The entries that name some people by a key they have or had, as the one that the row derives from.
 
 CREATE OR REPLACE FUNCTION leads_entries_of_people(in_workspace bigint, ids bigint[])
     RETURNS TABLE (contact_id bigint, entry_id bigint)
@@ -251,31 +359,23 @@ CREATE OR REPLACE FUNCTION leads_entries_of_people(in_workspace bigint, ids bigi
 BEGIN
     RETURN QUERY
     WITH people AS MATERIALIZED (
-        SELECT c.id, c.email, c.linkedin_url, c.phone, c.last_name,
-            leads_emails_of(c.id, c.email) AS emails, leads_profiles_of(c.id, c.linkedin_url) AS profiles
-        FROM leads_contact c WHERE c.workspace_id = in_workspace AND c.id = ANY(ids)
+        SELECT c AS person FROM leads_contact c WHERE c.workspace_id = in_workspace AND c.id = ANY(ids)
     ), wanted AS MATERIALIZED (
-        SELECT p.id, in_workspace::text || ':contact:' || p.id AS lookup FROM people p
-        UNION SELECT p.id, in_workspace::text || ':contact:' || m.record_id
-            FROM people p JOIN leads_mergedrecord m ON m.kept_contact_id = p.id
-        UNION SELECT p.id, in_workspace::text || ':email:' || leads_email_key(lower(e))
-            FROM people p, unnest(p.emails) AS e
-        UNION SELECT p.id, in_workspace::text || ':alias:' || leads_email_base(lower(e))
-            FROM people p, unnest(p.emails) AS e
-        UNION SELECT p.id, in_workspace::text || ':linkedin:' || leads_linkedin_key(one)
-            FROM people p, unnest(p.profiles) AS one
-        UNION SELECT p.id, in_workspace::text || ':phone:' || k
-            FROM people p, unnest(leads_person_phone_keys(p.phone, p.last_name)) AS k WHERE p.phone <> ''
+        SELECT (p.person).id, in_workspace::text || ':' || k.kind || ':' || k.key AS lookup
+        FROM people p CROSS JOIN LATERAL leads_known_keys(p.person) AS k
+        UNION SELECT (p.person).id, in_workspace::text || ':contact:' || m.record_id
+            FROM people p JOIN leads_mergedrecord m ON m.kept_contact_id = (p.person).id
     )
     SELECT w.id, e.root FROM wanted w CROSS JOIN LATERAL (
         SELECT COALESCE(d.derived_from_id, d.id) AS root FROM leads_donotcontact d
-        WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" = w.lookup OFFSET 0) AS e
-    UNION SELECT p.id, e.root FROM people p
-    CROSS JOIN LATERAL unnest(leads_phone_keys(p.phone)) AS k(key) CROSS JOIN LATERAL (
+        WHERE leads_lookup(d) COLLATE "C" = w.lookup OFFSET 0) AS e
+    UNION SELECT (p.person).id, e.root FROM people p
+    CROSS JOIN LATERAL unnest(leads_phone_keys((p.person).phone)) AS k(key) CROSS JOIN LATERAL (
         SELECT COALESCE(d.derived_from_id, d.id) AS root FROM leads_donotcontact d
-        WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" >= in_workspace::text || ':phone:' || k.key || ':'
-            AND (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C" < in_workspace::text || ':phone:' || k.key || ';' OFFSET 0) AS e
-    WHERE p.phone <> '' AND leads_is_only_a_phone(p.email, p.linkedin_url, p.last_name);
+        WHERE leads_lookup(d) COLLATE "C" >= in_workspace::text || ':phone:' || k.key || ':'
+            AND leads_lookup(d) COLLATE "C" < in_workspace::text || ':phone:' || k.key || ';' OFFSET 0) AS e
+    WHERE (p.person).phone <> ''
+        AND leads_is_only_a_phone((p.person).email, (p.person).linkedin_url, (p.person).last_name);
 END $$;
 
 -- The keys of some people that entries of theirs do not have yet; an address that bounced says nothing of its
@@ -297,17 +397,17 @@ BEGIN
         FROM met m
         CROSS JOIN LATERAL (SELECT d.* FROM leads_donotcontact d
             WHERE d.id = m.entry_id OFFSET 0) AS r
-        CROSS JOIN LATERAL (SELECT n.* FROM leads_contact n WHERE n.id = m.contact_id OFFSET 0) AS c
-        CROSS JOIN LATERAL leads_keys_of_person(c.id,
-            leads_emails_of(c.id, c.email), leads_profiles_of(c.id, c.linkedin_url), c.phone, c.last_name,
-            CASE WHEN r.kind IN ('email', 'alias') THEN r.kind ELSE COALESCE(email_kind, 'alias') END) AS k
-        WHERE r.lifted_at IS NULL AND r.reason <> 'bounced'
+        CROSS JOIN LATERAL (SELECT n AS person FROM leads_contact n WHERE n.id = m.contact_id OFFSET 0) AS c
+        CROSS JOIN LATERAL leads_known_keys(c.person) AS k
+        WHERE r.lifted_at IS NULL AND r.reason <> 'bounced' AND leads_is_kept(k.kind, k.key,
+            CASE WHEN r.kind IN ('email', 'alias') THEN r.kind ELSE COALESCE(email_kind, 'alias') END)
     )
     SELECT DISTINCT ON (w.id, w.kind, w.key) w.id, w.kind, w.value, w.key FROM wanted w
     WHERE (w.kind, w.key) <> (w.own_kind, w.own_key)
         AND (w.kind, split_part(w.key, ':', 1)) <> (w.own_kind, w.own_key)
-        AND (SELECT true FROM leads_donotcontact d WHERE (CASE WHEN d.lifted_at IS NULL THEN d.workspace_id::text || ':' || d.kind || ':' || d.key END) COLLATE "C"
-            = in_workspace::text || ':' || w.kind || ':' || w.key AND d.derived_from_id + 0 = w.id LIMIT 1) IS NULL
+        AND (SELECT true FROM leads_donotcontact d
+            WHERE leads_lookup(d) COLLATE "C" = in_workspace::text || ':' || w.kind || ':' || w.key
+            AND d.derived_from_id + 0 = w.id LIMIT 1) IS NULL
     ORDER BY w.id, w.kind, w.key, w.value;
 END $$;
 
@@ -350,8 +450,8 @@ CREATE OR REPLACE FUNCTION leads_derive_of_contacts(in_workspace bigint, ids big
 DECLARE
     stopped bigint[];
 BEGIN
-    IF leads_has_entries(in_workspace, 'domain') OR leads_has_entries(in_workspace, 'company') THEN
-        -- Nobody gives these companies another domain until the commit.
+    IF leads_has_company_entries(in_workspace) THEN
+        -- Nobody gives these companies another key until the commit.
         PERFORM FROM leads_company o WHERE o.id = ANY(ARRAY(
             SELECT DISTINCT n.company_id FROM leads_contact n WHERE n.id = ANY(ids)))
         ORDER BY o.id FOR KEY SHARE;
@@ -387,12 +487,14 @@ DECLARE
 BEGIN
     FOR written IN
         SELECT n.workspace_id, array_agg(n.id) AS ids, array_agg(n.id) FILTER (WHERE
-            (n.email, n.phone, n.linkedin_url, n.last_name, n.workspace_id)
-            IS DISTINCT FROM (o.email, o.phone, o.linkedin_url, o.last_name, o.workspace_id)) AS with_new_keys
+            (n.email, n.phone, n.linkedin_url, n.external_id, n.first_name, n.last_name, n.company_id, n.workspace_id)
+            IS DISTINCT FROM (o.email, o.phone, o.linkedin_url, o.external_id, o.first_name, o.last_name,
+                o.company_id, o.workspace_id)) AS with_new_keys
         FROM new_rows n FULL JOIN old_rows o ON o.id = n.id
-        WHERE (n.email, n.phone, n.linkedin_url, n.last_name, n.company_id, n.workspace_id, n.do_not_contact)
-            IS DISTINCT FROM
-            (o.email, o.phone, o.linkedin_url, o.last_name, o.company_id, o.workspace_id, o.do_not_contact)
+        WHERE (n.email, n.phone, n.linkedin_url, n.external_id, n.first_name, n.last_name, n.company_id,
+                n.workspace_id, n.do_not_contact)
+            IS DISTINCT FROM (o.email, o.phone, o.linkedin_url, o.external_id, o.first_name, o.last_name,
+                o.company_id, o.workspace_id, o.do_not_contact)
         GROUP BY 1 HAVING count(n.id) > 0 ORDER BY 1
     LOOP
         PERFORM pg_advisory_xact_lock_shared(7204, written.workspace_id::int);
@@ -401,21 +503,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- An email that a contact had before: an entry of it is one of the contact.
-
-CREATE OR REPLACE FUNCTION leads_derive_of_former_emails() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-    written record;
-BEGIN
-    PERFORM pg_advisory_xact_lock_shared(7204, w::int) FROM (
-        SELECT DISTINCT workspace_id AS w FROM new_rows ORDER BY 1) AS workspaces;
-    FOR written IN SELECT workspace_id, array_agg(contact_id) AS ids FROM new_rows GROUP BY 1 ORDER BY 1 LOOP
-        PERFORM leads_keep_keys(written.workspace_id, written.ids);
-    END LOOP;
-    RETURN NULL;
-END $$;
-
--- A company gets another domain.
+-- A company gets another key.
 
 CREATE OR REPLACE FUNCTION leads_derive_of_companies() RETURNS trigger
     LANGUAGE plpgsql SET plan_cache_mode TO force_custom_plan SET enable_seqscan TO off AS $$
@@ -424,7 +512,9 @@ DECLARE
     moved bigint[];
 BEGIN
     SELECT array_agg(n.id) INTO moved
-    FROM new_rows n FULL JOIN old_rows o ON o.id = n.id WHERE n.domain IS DISTINCT FROM o.domain;
+    FROM new_rows n FULL JOIN old_rows o ON o.id = n.id
+    WHERE (n.domain, n.external_id, n.linkedin_url, n.name_key)
+        IS DISTINCT FROM (o.domain, o.external_id, o.linkedin_url, o.name_key);
     IF moved IS NULL THEN
         RETURN NULL;
     END IF;
@@ -434,10 +524,11 @@ BEGIN
     FOR changed IN
         SELECT c.workspace_id, array_agg(c.id) AS ids
         FROM leads_contact c WHERE c.company_id = ANY(moved)
-            AND leads_has_entries(c.workspace_id, 'domain')
         GROUP BY 1 ORDER BY 1
     LOOP
-        PERFORM leads_derive_do_not_contact(changed.workspace_id, changed.ids, false);
+        IF leads_has_company_entries(changed.workspace_id) THEN
+            PERFORM leads_derive_of_contacts(changed.workspace_id, changed.ids, changed.ids);
+        END IF;
     END LOOP;
     RETURN NULL;
 END $$;
@@ -486,9 +577,8 @@ BEGIN
         ) AS d CROSS JOIN LATERAL (
             SELECT leads_covered_contacts(d.workspace_id, d.kind, d.keys)
             UNION SELECT f.contact_id FROM leads_contactformeremail f
-            WHERE f.workspace_id = d.workspace_id AND d.kind = 'email' AND leads_email_key(f.email) = ANY(d.keys)
-            UNION SELECT f.contact_id FROM leads_contactformeremail f
-            WHERE f.workspace_id = d.workspace_id AND d.kind = 'alias' AND leads_email_base(f.email) = ANY(d.keys)
+            WHERE f.workspace_id = d.workspace_id AND leads_former_lookups(f.kind, f.email)
+                && ARRAY(SELECT d.kind || ':' || k FROM unnest(d.keys) AS k)
             UNION SELECT m.kept_contact_id FROM leads_mergedrecord m
             WHERE m.workspace_id = d.workspace_id AND d.kind = 'linkedin' AND m.linkedin_url <> ''
                 AND m.linkedin_url = ANY(d.keys) AND m.kept_contact_id IS NOT NULL
@@ -507,14 +597,25 @@ BEGIN
         JOIN leads_deletedrecord d ON d.workspace_id = n.workspace_id AND d.kind = 'contact'
             AND d.record_id = n.key::bigint
         CROSS JOIN LATERAL jsonb_array_elements(d.rows) AS own
-        CROSS JOIN LATERAL leads_keys_of_person(d.record_id,
-            ARRAY(SELECT own->'fields'->>'email' UNION SELECT f->'fields'->>'email'
-                FROM jsonb_array_elements(d.rows) AS f WHERE f->>'model' = 'leads.contactformeremail'),
-            ARRAY[own->'fields'->>'linkedin_url'], own->'fields'->>'phone', own->'fields'->>'last_name',
-            CASE current_setting('leadqual.email_plus_aliases', true)
-                WHEN 'different' THEN 'email' ELSE 'alias' END) AS k
+        CROSS JOIN LATERAL (
+            SELECT array_agg(v.kind) AS kinds, array_agg(v.value) AS former
+            FROM jsonb_array_elements(d.rows) AS f CROSS JOIN LATERAL (
+                SELECT COALESCE(f->'fields'->>'kind', 'email') AS kind,
+                    COALESCE(f->'fields'->>'value', f->'fields'->>'email') AS value
+                WHERE f->>'model' IN ('leads.contactformerkey', 'leads.contactformeremail')
+                UNION ALL SELECT m.key, m.value FROM jsonb_each_text(f->'fields') AS m
+                WHERE f->>'model' = 'leads.mergedrecord' AND m.key IN ('email', 'linkedin_url', 'external_id')
+            ) AS v
+        ) AS had
+        CROSS JOIN LATERAL leads_keys_of_person(jsonb_populate_record(NULL::leads_contact, jsonb_build_object(
+            'id', own->'pk', 'company_id', own->'fields'->'company') || (
+                SELECT jsonb_object_agg(v.key, v.value) FROM jsonb_each(own->'fields') AS v
+                WHERE v.key IN ('email', 'linkedin_url', 'external_id', 'phone', 'first_name', 'last_name')
+            )), had.kinds, had.former) AS k
         WHERE n.kind = 'contact' AND n.derived_from_id IS NULL AND n.lifted_at IS NULL
-            AND own->>'model' = 'leads.contact' AND (own->>'pk')::bigint = d.record_id AND k.kind <> 'contact';
+            AND own->>'model' = 'leads.contact' AND (own->>'pk')::bigint = d.record_id AND k.kind <> 'contact'
+            AND leads_is_kept(k.kind, k.key, CASE current_setting('leadqual.email_plus_aliases', true)
+                WHEN 'different' THEN 'email' ELSE 'alias' END);
     END IF;
     RETURN NULL;
 END $$;
@@ -524,7 +625,6 @@ END $$;
 DROP TRIGGER IF EXISTS do_not_contact_insert ON leads_contact;
 DROP TRIGGER IF EXISTS do_not_contact_update ON leads_contact;
 DROP TRIGGER IF EXISTS do_not_contact_follow ON leads_contact;
-DROP TRIGGER IF EXISTS do_not_contact_insert ON leads_contactformeremail;
 DROP TRIGGER IF EXISTS do_not_contact_domain ON leads_company;
 DROP TRIGGER IF EXISTS do_not_contact_insert ON leads_donotcontact;
 DROP TRIGGER IF EXISTS do_not_contact_update ON leads_donotcontact;
@@ -532,7 +632,8 @@ DROP TRIGGER IF EXISTS do_not_contact_delete ON leads_donotcontact;
 DROP TRIGGER IF EXISTS former_emails_insert ON leads_donotcontact;
 DROP TRIGGER IF EXISTS former_emails_update ON leads_donotcontact;
 DROP FUNCTION IF EXISTS leads_follow_do_not_contact, leads_follow_former_emails, leads_derive_of_new_entries,
-    leads_derive_of_changed_entries, leads_derive_of_former_entries;
+    leads_derive_of_changed_entries, leads_derive_of_former_entries, leads_emails_of, leads_profiles_of,
+    leads_keys_of_person(bigint, text[], text[], text, text, text);
 
 CREATE TRIGGER do_not_contact_insert AFTER INSERT ON leads_contact
     REFERENCING NEW TABLE AS new_rows
@@ -540,9 +641,6 @@ CREATE TRIGGER do_not_contact_insert AFTER INSERT ON leads_contact
 CREATE TRIGGER do_not_contact_update AFTER UPDATE ON leads_contact
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION leads_derive_of_changed_contacts();
-CREATE TRIGGER do_not_contact_insert AFTER INSERT ON leads_contactformeremail
-    REFERENCING NEW TABLE AS new_rows
-    FOR EACH STATEMENT EXECUTE FUNCTION leads_derive_of_former_emails();
 CREATE TRIGGER do_not_contact_domain AFTER UPDATE ON leads_company
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION leads_derive_of_companies();

@@ -8,7 +8,8 @@ from django.db.models import QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.imports.models import ImportBatch, ImportChange
-from leadqual.leads.models import Contact, ContactFormerEmail, MergedRecord, RecordChange
+from leadqual.leads.deletion.services import rows_as_now
+from leadqual.leads.models import Contact, ContactFormerKey, MergedRecord, RecordChange
 
 KEYS = ("email", "linkedin_url", "external_id")
 """Columns that lead to one person."""
@@ -31,9 +32,9 @@ def all_former_of(workspace: Workspace, contact_ids: Collection[int]) -> Former:
         batch__kind=ImportBatch.Kind.CONTACTS,
         record_id__in=contact_ids,
     )
-    emails = ContactFormerEmail.objects.filter(workspace=workspace, contact__in=contact_ids)
+    keys = ContactFormerKey.objects.filter(workspace=workspace, contact__in=contact_ids)
     found = [
-        *emails.values("email"),
+        *({kind: value} for kind, value in keys.values_list("kind", "value")),
         *merged.values(*KEYS),
         *(part for pair in edits.values_list("before", "after") for part in pair),
         *(part for pair in imports.values_list("before", "after") for part in pair),
@@ -41,12 +42,14 @@ def all_former_of(workspace: Workspace, contact_ids: Collection[int]) -> Former:
     return _joined(found)
 
 
-def former_in(rows: Iterable[Mapping[str, Any]]) -> Former:
+def former_in(rows: Iterable[dict[str, Any]]) -> Former:
     """Return what a deleted contact had before, from its rows as they are kept."""
     found: list[Mapping[str, Any]] = []
-    for row in rows:
+    for row in rows_as_now(rows):
         fields = row["fields"]
-        if row["model"] in ("leads.contactformeremail", "leads.mergedrecord"):
+        if row["model"] == "leads.contactformerkey":
+            found.append({fields.get("kind", "email"): fields["value"]})
+        elif row["model"] == "leads.mergedrecord":
             found.append(fields)
         elif row["model"] == "leads.recordchange":
             found += [fields["before"], fields["after"]]
@@ -93,11 +96,10 @@ def holders(workspace: Workspace, wanted: Mapping[str, Collection[str]]) -> Iter
 def _records(
     workspace: Workspace, column: str, values: Collection[str]
 ) -> Iterator[QuerySet[Any, int]]:
-    """Yield the keys of contacts that had some values: by email, by merges, by edits."""
+    """Yield the keys of contacts that had some values: before, by merges, by edits."""
     values = list(values)
-    if column == "email":
-        emails = ContactFormerEmail.objects.filter(workspace=workspace, email__in=values)
-        yield emails.values_list("contact", flat=True)
+    former = ContactFormerKey.objects.filter(workspace=workspace, kind=column, value__in=values)
+    yield former.values_list("contact", flat=True)
     merged = MergedRecord.objects.filter(workspace=workspace, **{f"{column}__in": values})
     yield merged.exclude(kept_contact=None).values_list("kept_contact", flat=True)
     edits = RecordChange.objects.filter(workspace=workspace, **{f"before__{column}__in": values})

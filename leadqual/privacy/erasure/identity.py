@@ -1,9 +1,10 @@
 """Who is meant: from one identifier to all that is known of the same person."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.errors import WrongValue
@@ -261,8 +262,9 @@ def _person(workspace: Workspace, found: _Found, deleted_ids: list[int]) -> Pers
             emails=found.emails,
             phones=found.phones,
             linkedin_urls=found.linkedin_urls,
+            external_ids=found.external_ids,
             contact_ids=contact_ids,
-            last_names=[last for _, last in found.names],
+            names=found.names,
         ),
         contact_ids=contact_ids,
         deleted_ids=deleted_ids,
@@ -299,13 +301,14 @@ def entries_about(
     emails: Iterable[str],
     phones: Iterable[str],
     linkedin_urls: Iterable[str],
+    external_ids: Iterable[str],
     contact_ids: Iterable[int],
-    last_names: Iterable[str],
+    names: Collection[tuple[str, str]],
 ) -> list[int]:
     """Return the keys of the do-not-contact entries that name one person, others or not."""
     kinds = DoNotContact.Kind
-    names = {f":{fold(name).strip()}" for name in last_names} | {""}
-    numbers = {f"{key}{name}" for phone in phones for key in phone_keys(phone) for name in names}
+    ends = {f":{fold(last).strip()}" for _, last in names} | {""}
+    numbers = {f"{key}{end}" for phone in phones for key in phone_keys(phone) for end in ends}
     urls = {linkedin_key(url) for url in linkedin_urls} - {""}
     wanted = (
         (Q(kind__in=[kinds.EMAIL, kinds.ALIAS]) & _has_email("value", _lower(emails)))
@@ -313,8 +316,14 @@ def entries_about(
         | Q(kind=kinds.PHONE, key__in=numbers)
         | Q(kind=kinds.CONTACT, key__in=[str(key) for key in contact_ids])
     )
+    wanted |= Q(kind=kinds.EXTERNAL_ID, key__in=[f"contact:{key}" for key in external_ids])
     entries = DoNotContact.objects.filter(workspace=workspace)
-    return list(entries.filter(wanted).values_list("pk", flat=True))
+    found = entries.filter(wanted)
+    root = Coalesce("derived_from", "pk", output_field=BigIntegerField())
+    named = entries.filter(kind=kinds.NAME, derived_from__in=found.values(root=root))
+    full = {" ".join(fold(f"{first} {last}").split()) for first, last in names}
+    theirs = [pk for pk, key in named.values_list("pk", "key") if key.partition("\n")[2] in full]
+    return [*found.values_list("pk", flat=True), *theirs]
 
 
 def _lower(emails: Iterable[str]) -> list[str]:

@@ -28,8 +28,9 @@ def finish_lists(workspace: Workspace, person: Person, _traces: Traces) -> int:
         emails=person.emails,
         phones=person.phones,
         linkedin_urls=person.linkedin_urls,
+        external_ids=person.external_ids,
         contact_ids=person.contact_ids,
-        last_names=[last for _, last in person.names],
+        names=person.names,
     )
     parted = part_entries(workspace, entries, contact_ids=person.contact_ids, deleted_ids=())
     DoNotContact.objects.filter(pk__in=parted.own).delete()

@@ -49,7 +49,8 @@ class DoNotContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
         required=False,
         min_value=1,
         max_value=2**63 - 1,
-        help_text="A company: its people, now and later, and its domain.",
+        help_text="A company: its people, now and later, its domain and external ID. When it is "
+        "deleted, its people stay marked.",
     )
     reason = serializers.CharField(max_length=60, default="manual")
 
@@ -75,7 +76,11 @@ class DoNotContactOutput(serializers.ModelSerializer[DoNotContact]):
         read_only_fields = fields
 
     def get_kind(self, entry: DoNotContact) -> str:
-        """Return the kind: `email`, `domain`, `phone`, `linkedin`, `contact` or `company`."""
+        """Return the kind.
+
+        `email`, `domain`, `phone`, `linkedin`, `contact` or `company`; of other keys of a person or
+        company also `external_id` and `name`.
+        """
         return entry.value_kind
 
     def get_covers_plus_aliases(self, entry: DoNotContact) -> bool:
@@ -90,7 +95,9 @@ class EntryQuery(serializers.Serializer[Any]):
         default="", allow_blank=True, max_length=1_000, help_text="Part of the value."
     )
     kind = serializers.ChoiceField(
-        choices=(*_KINDS, "contact", "company"), default="", allow_blank=True
+        choices=(*_KINDS, "external_id", "name", "contact", "company"),
+        default="",
+        allow_blank=True,
     )
     lifted = serializers.BooleanField(
         default=False, help_text="Return removed entries instead of active ones."

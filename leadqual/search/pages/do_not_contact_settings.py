@@ -35,6 +35,8 @@ KINDS = (
     ("domain", "Domain"),
     ("phone", "Phone"),
     ("linkedin", "LinkedIn"),
+    ("external_id", "External ID"),
+    ("name", "Name"),
     ("contact", "Person"),
     ("company", "Company"),
 )

@@ -194,7 +194,8 @@ def allow(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
     n = lift_of(request, personal_entries(contact), str(contact))
     if n is not None and (other := domain_entries(contact).first()):
-        what = f"the domain {other.value}" if other.kind == Kind.DOMAIN else str(contact.company)
+        company = contact.company or "their former company"
+        what = f"the domain {other.value}" if other.kind == Kind.DOMAIN else str(company)
         words = f"{contact} stays marked Do not contact: an entry covers {what}."
         messages.warning(request, f"{words} Remove it under Settings › Privacy › Do not contact.")
     elif n:

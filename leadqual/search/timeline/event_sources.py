@@ -154,11 +154,12 @@ def replies(record: Record, until: datetime, most: int) -> Iterator[TimelineEven
 
 
 def do_not_contact(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
-    """Yield entries that name a person's addresses, and when they were lifted."""
+    """Yield entries that name a person's keys, and when they were lifted."""
     if not isinstance(record, Contact):
         return
-    emails = [*record.former_emails.values_list("email", flat=True), record.email]
-    values = [one.lower() for one in (*emails, record.linkedin_url, record.phone) if one]
+    former = record.former_keys.exclude(kind="last_name").values_list("value", flat=True)
+    known = (*former, record.email, record.linkedin_url, record.phone, record.external_id)
+    values = [one.lower() for one in known if one]
     entries = DoNotContact.objects.filter(workspace=record.workspace_id)
     named = entries.filter(value__in=[*values, record_entry("contact", record.pk).value])
     asked = Coalesce("derived_from", "pk", output_field=BigIntegerField())

@@ -9,6 +9,7 @@ from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.deletion.services import delete_record
+from leadqual.leads.do_not_contact.entries import EntrySource, set_record_entry
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.merging.services import MergeRequest, merge_records
 from leadqual.leads.models import Contact, ContactList, CustomField, DoNotContact, Note, SavedSearch
@@ -314,3 +315,25 @@ def test_a_name_that_was_written_out_has_umlauts_elsewhere() -> None:
     person = Person(1, names=[("Joerg", "Mueller")])
 
     assert traces_of(person).redact("of Jörg Müller") == "of [erased]"
+
+
+def test_names_and_entries_of_a_deleted_company_go_with_the_person(
+    workspace: Workspace, manager: User
+) -> None:
+    company = make_company(workspace, "Kranwerk")
+    person = make_contact(workspace, "Zdenka Quastenberg", company=company)
+    other = make_contact(workspace, "Ben Berg", company=company)
+    source = EntrySource("manual", "page", manager)
+    set_record_entry(workspace=workspace, kind="contact", record_id=person.pk, source=source)
+    set_record_entry(workspace=workspace, kind="company", record_id=company.pk, source=source)
+    delete_record(record=company, workspace=workspace, kind="company", author=manager)
+    names = DoNotContact.objects.filter(kind="name", key__endswith="\nzdenka quastenberg")
+    assert names.count() == 2
+
+    identifiers = Identifiers(contact_id=person.pk)
+    erasure = start_erasure(workspace=workspace, identifiers=identifiers, author=manager)
+    assert run_erasure(erasure.pk) is not None
+
+    assert places(FULL_NAME) == {}
+    other.refresh_from_db()
+    assert other.do_not_contact

@@ -62,7 +62,7 @@ def test_manager_exports_and_downloads_everything(
     }
     for name in ("contacts", "companies", "lists", "list_entries", "campaigns", "verdicts"):
         assert tables[f"{name}.csv"]
-    for name in ("notes", "custom_fields", "former_emails"):
+    for name in ("notes", "custom_fields", "former_keys"):
         assert tables[f"{name}.csv"]
     for row in (*tables["contacts.csv"], *tables["companies.csv"]):
         assert {"owner", "status", "tags", "custom", "last_activity_at"} <= set(row)

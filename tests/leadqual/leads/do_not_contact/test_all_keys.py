@@ -11,14 +11,20 @@ from django.db import connection
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.deletion.many import delete_records, restore_step
-from leadqual.leads.do_not_contact.entries import EntrySource, add_entry, lift_entries
+from leadqual.leads.do_not_contact.entries import (
+    EntrySource,
+    add_entry,
+    lift_entries,
+    set_record_entry,
+)
 from leadqual.leads.do_not_contact.repair import differences_of
 from leadqual.leads.do_not_contact.selectors import active_entries, personal_entries
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import Contact, DeletedRecord, DoNotContact
+from leadqual.leads.records.changes import change_record
 from leadqual.leads.upserts import ContactValues, save_contact
 from tests.examples import examples
-from tests.leadqual.leads.people import make_contact, stop
+from tests.leadqual.leads.people import make_company, make_contact, stop
 
 pytestmark = pytest.mark.django_db
 LINKEDIN = "https://www.linkedin.com/in/anna-roth"
@@ -37,6 +43,7 @@ TEXTS = {
 }
 
 NEW_KEYS = {
+    "external_id": "CRM-{}",
     "email": "p{}@x.example",
     "linkedin_url": "https://www.linkedin.com/in/p{}",
     "phone": "030 44556{:02}",
@@ -240,8 +247,6 @@ class Story:
         column = self.chosen.choice(list(NEW_KEYS))
         value = NEW_KEYS[column].format(step + 1)
         Contact.objects.filter(pk=self.person.pk).update(**{column: value})
-        if not self.stops and column != "email":  # Of other keys former ones are forgotten.
-            self.known[column].clear()
         self.known[column].add(value)
 
     def stop(self, _step: int) -> None:
@@ -292,21 +297,27 @@ def test_in_whatever_order_no_key_of_a_stopped_person_can_be_contacted(
 
 @pytest.mark.parametrize("setting", ["same", "different"])
 def test_released_databases_get_the_keys_of_those_who_are_stopped(
-    workspace: Workspace, settings: Any, setting: str
+    workspace: Workspace, manager: User, settings: Any, setting: str
 ) -> None:
     settings.EMAIL_PLUS_ALIASES = setting
-    make_anna(workspace)
+    person = make_anna(workspace)
+    change_record(record=person, values={"phone": "030 7654321"}, author=manager)
+    company = make_company(workspace, external_id="A-1")
+    source = EntrySource("manual", "test", None)
+    set_record_entry(workspace=workspace, kind="company", record_id=company.pk, source=source)
     entry = ask(workspace, LINKEDIN)
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("DELETE FROM leads_contactformeremail WHERE kind <> 'email'")
         cursor.execute("DELETE FROM leads_donotcontact WHERE derived_from_id IS NOT NULL")
         cursor.execute("SET LOCAL session_replication_role = origin")
 
-    migration = import_module("leadqual.leads.migrations.0005_keep_keys")
+    migration = import_module("leadqual.leads.migrations.0009_keep_all_keys")
     for _ in range(2):
         migration.keep_keys(apps, None)
 
     kinds = sorted(row.kind for row in entry.derived_entries.all())
     email = "alias" if setting == "same" else "email"
-    assert kinds == sorted([email, email, "phone", "contact"])
+    assert kinds == sorted([email, email, "phone", "phone", "contact"])
+    assert active_entries(workspace).filter(kind="external_id", key="company:A-1").exists()
     assert not differences_of(workspace)

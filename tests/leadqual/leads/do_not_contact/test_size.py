@@ -9,7 +9,15 @@ import pytest
 from django.db import connection
 from psycopg.errors import Diagnostic
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import User, Workspace
+from leadqual.leads.deletion.services import delete_record
+from leadqual.leads.do_not_contact.entries import (
+    EntrySource,
+    entry_for,
+    read_entry,
+    set_record_entry,
+)
+from leadqual.leads.do_not_contact.entries import set_entry as set_entry_key
 from leadqual.leads.models import Contact, DoNotContact
 from tests.leadqual.leads.do_not_contact.racing import set_entry
 from tests.leadqual.leads.people import make_company, make_contact
@@ -148,3 +156,48 @@ def test_entries_of_people_who_have_many_keys_are_fast(workspace: Workspace) -> 
     assert Contact.objects.filter(do_not_contact=True).count() == 1 + n_people
     derived = DoNotContact.objects.exclude(derived_from=None).exclude(key=str(first.pk))
     assert derived.filter(kind="phone").count() == 1 + n_people
+
+
+def test_a_stopped_company_with_many_people_is_deleted_fast(
+    workspace: Workspace, manager: User
+) -> None:
+    company, n_people = make_company(workspace, domain="acme.com"), 200
+    people = [
+        Contact(workspace=workspace, company=company, external_id=str(n), email=f"p{n}@x.example")
+        for n in range(n_people)
+    ]
+    Contact.objects.bulk_create(people)
+    source = EntrySource("manual", "test", None)
+    set_record_entry(workspace=workspace, kind="company", record_id=company.pk, source=source)
+
+    with few_rows_read(5 * n_people):  # Each contact, three entries of it, and what changed.
+        delete_record(record=company, workspace=workspace, kind="company", author=manager)
+
+    assert Contact.objects.filter(do_not_contact=True).count() == n_people
+    assert DoNotContact.objects.filter(kind="external_id").count() == n_people
+
+
+@pytest.mark.parametrize("known", ["name", "former"])
+def test_one_of_many_is_found_without_reading_the_others(workspace: Workspace, known: str) -> None:
+    company = make_company(workspace)
+    keys = [f"https://www.linkedin.com/in/p{n}" for n in range(N_ROWS)]
+    Contact.objects.bulk_create(
+        Contact(
+            workspace=workspace,
+            company=company,
+            last_name=f"Roth {n}",
+            linkedin_url=url if known == "former" else None,
+        )
+        for n, url in enumerate(keys)
+    )
+    Contact.objects.update(linkedin_url=None)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE leads_contact, leads_contactformeremail, leads_company")
+    person = Contact.objects.get(last_name="Roth 7")
+    entry = entry_for(person) if known == "name" else read_entry(keys[7])
+    assert entry is not None
+
+    with few_rows_read(N_ROWS // MAX_ROWS_EACH - 1):
+        set_entry_key(workspace=workspace, entry=entry, source=EntrySource("manual", "test", None))
+
+    assert Contact.objects.get(do_not_contact=True) == person

@@ -15,7 +15,7 @@ from leadqual.leads.merging.services import MergeRequest, merge_records, undo_me
 from leadqual.leads.models import (
     Company,
     Contact,
-    ContactFormerEmail,
+    ContactFormerKey,
     DoNotContact,
     MergedRecord,
 )
@@ -94,12 +94,12 @@ def test_who_unsubscribes_from_a_former_address_blocks_the_merged_person(
 
     assert list(flags().values()) == [True]
     former = "b@x.example" if side == "kept" else "a@x.example"
-    assert [row.email for row in ContactFormerEmail.objects.all()] == [former]
+    assert [row.value for row in ContactFormerKey.objects.all()] == [former]
 
     undo_merge(merged=merged, author=manager)
 
     assert flags()[former]
-    assert not ContactFormerEmail.objects.exists()
+    assert not ContactFormerKey.objects.exists()
     assert not differences_of(workspace)
 
 

@@ -14,7 +14,7 @@ from leadqual.leads.merging.services import MergeRequest, merge_records, undo_me
 from leadqual.leads.models import (
     Company,
     Contact,
-    ContactFormerEmail,
+    ContactFormerKey,
     ContactList,
     JobTitle,
     ListEntry,
@@ -90,7 +90,7 @@ class TestMerges(TestCase):
             *Contact.objects.filter(workspace=self.workspace).order_by("pk").values(),
             *ListEntry.objects.order_by("pk").values(),
             *JobTitle.objects.order_by("pk").values("pk", "n_contacts"),
-            *ContactFormerEmail.objects.order_by("pk").values(),
+            *ContactFormerKey.objects.order_by("pk").values(),
         ]
 
     @pytest.mark.costs("merges and undoes at random")

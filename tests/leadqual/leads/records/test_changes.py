@@ -12,7 +12,7 @@ from leadqual.leads.errors import ChangedSinceError, ErasedPersonError, KeyTaken
 from leadqual.leads.models import (
     Company,
     Contact,
-    ContactFormerEmail,
+    ContactFormerKey,
     ErasedKey,
     ErasedPerson,
     JobTitle,
@@ -68,7 +68,9 @@ def test_an_edit_is_undone_as_a_whole(jana: Contact, manager: User) -> None:
 
     assert (done.n_undone, done.n_kept) == (1, 0)
     assert Contact.objects.values("title", "job_title", "city", "email", "tags").get() == before
-    assert list(ContactFormerEmail.objects.values_list("email", flat=True)) == [NEW]
+    assert list(ContactFormerKey.objects.filter(kind="email").values_list("value", flat=True)) == [
+        NEW
+    ]
     with pytest.raises(NothingToUndoError):
         undo_step(workspace=jana.workspace, step=change.step, author=manager)
 
@@ -213,15 +215,15 @@ def test_a_renamed_company_is_found_by_its_new_name(workspace: Workspace, manage
         create_company(workspace=workspace, values={"name": "Nordport"}, author=manager)
 
 
-def test_changes_and_former_emails_go_and_come_back_with_a_deleted_contact(
+def test_changes_and_former_keys_go_and_come_back_with_a_deleted_contact(
     jana: Contact, manager: User
 ) -> None:
     change_record(record=jana, values={"email": NEW}, author=manager)
-    rows = list(RecordChange.objects.values()), list(ContactFormerEmail.objects.values())
+    rows = list(RecordChange.objects.values()), list(ContactFormerKey.objects.values())
 
     deleted = delete_record(record=jana, workspace=jana.workspace, kind="contact", author=manager)
     assert not RecordChange.objects.exists()
     restore_record(deleted=deleted, author=manager)
 
-    restored = list(RecordChange.objects.values()), list(ContactFormerEmail.objects.values())
+    restored = list(RecordChange.objects.values()), list(ContactFormerKey.objects.values())
     assert restored == rows
