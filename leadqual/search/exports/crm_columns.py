@@ -1,11 +1,14 @@
 """The columns of files that HubSpot and Salesforce import, under the names that they know.
 
-IDs that came from there as external IDs go back as IDs, so that their records are updated.
+IDs that came from there as external IDs go back as IDs, so that their records are updated. What
+LeadQual adds has properties of its own, so that no import overwrites what the CRM knows itself.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from leadqual.search.exports.export_columns import MARK, CellKind, ExportColumn, all_columns
+from leadqual.leads.models import Export
+from leadqual.search.exports.export_columns import CellKind, ExportColumn
 
 _CRM = "CRM"
 
@@ -39,7 +42,6 @@ _PEOPLE: Mapping[str, Sequence[ExportColumn]] = {
         _text("State/Region", "c.state"),
         _text("Country/Region", "c.country"),
         _text("LinkedIn URL", "c.linkedin_url"),
-        _number("LeadQual ID", "c.id"),
     ),
     "salesforce": (
         _id_of("Salesforce", "Contact ID", "c"),
@@ -55,7 +57,6 @@ _PEOPLE: Mapping[str, Sequence[ExportColumn]] = {
         _text("Mailing State/Province", "c.state"),
         _text("Mailing Country", "c.country"),
         _text("LinkedIn URL", "c.linkedin_url"),
-        _number("LeadQual ID", "c.id"),
     ),
 }
 _COMPANIES: Mapping[str, Sequence[ExportColumn]] = {
@@ -72,7 +73,6 @@ _COMPANIES: Mapping[str, Sequence[ExportColumn]] = {
         _text("City", "o.city"),
         _text("State/Region", "o.state"),
         _text("Country/Region", "o.country"),
-        _number("LeadQual ID", "o.id"),
     ),
     "salesforce": (
         _id_of("Salesforce", "Account ID", "o"),
@@ -85,21 +85,81 @@ _COMPANIES: Mapping[str, Sequence[ExportColumn]] = {
         _text("Billing City", "o.city"),
         _text("Billing State/Province", "o.state"),
         _text("Billing Country", "o.country"),
-        _number("LeadQual ID", "o.id"),
     ),
 }
 
 
-def crm_people_columns(code: str, *, has_stopped: bool) -> list[ExportColumn]:
-    """Return the columns of people for a CRM; with the mark where stopped people are there.
+@dataclass(frozen=True, slots=True)
+class CrmProperty:
+    """A property that LeadQual adds, and that the CRM needs before the file is imported.
 
     Args:
-        code: `hubspot` or `salesforce`.
-        has_stopped: people who must not be contacted are in the file.
+        name: of the property, and of the column.
+        kind: of its cells.
+        of_people: SQL as in `ExportColumn`; empty where only companies have it.
+        of_companies: SQL over `o`; empty where only people have it.
     """
-    return [*_PEOPLE[code], *([all_columns()[MARK]] if has_stopped else [])]
+
+    name: str
+    kind: CellKind
+    of_people: str = ""
+    of_companies: str = ""
 
 
-def crm_company_columns(code: str) -> list[ExportColumn]:
-    """Return the columns of companies for a CRM: `hubspot` or `salesforce`."""
-    return [*_COMPANIES[code]]
+_FUNCTIONS = """(SELECT array_agg(f.name ORDER BY tl.score DESC, tl.id)
+    FROM leads_titlelabel AS tl JOIN taxonomy_function AS f ON f.id = tl.function_id
+   WHERE tl.job_title_id = c.job_title_id)"""
+_OWNER = "coalesce((SELECT u.email FROM accounts_user AS u WHERE u.id = {}.owner_id), '')"
+_MODEL = "coalesce(nullif(o.business_model, 'unknown'), '')"
+_PROPERTIES = (
+    CrmProperty("LeadQual functions", CellKind.TEXTS, _FUNCTIONS),
+    CrmProperty("LeadQual level", CellKind.TEXT, "coalesce(l.name, '')"),
+    CrmProperty("LeadQual lead score", CellKind.WHOLE, "c.lead_score"),
+    CrmProperty("LeadQual lead tier", CellKind.TEXT, "c.lead_tier"),
+    CrmProperty("LeadQual business model", CellKind.TEXT, _MODEL, _MODEL),
+    CrmProperty("LeadQual owner", CellKind.TEXT, _OWNER.format("c"), _OWNER.format("o")),
+    CrmProperty("LeadQual status", CellKind.TEXT, "c.status", "o.status"),
+    CrmProperty("LeadQual tags", CellKind.TEXTS, "c.tags", "o.tags"),
+    CrmProperty("LeadQual do not contact", CellKind.FLAG, "c.do_not_contact"),
+    CrmProperty("LeadQual ID", CellKind.WHOLE, "c.id", "o.id"),
+)
+_TYPES: Mapping[str, Mapping[CellKind, str]] = {
+    "hubspot": {
+        CellKind.TEXT: "Single-line text",
+        CellKind.TEXTS: "Multi-line text",
+        CellKind.WHOLE: "Number",
+        CellKind.FLAG: "Single checkbox",
+    },
+    "salesforce": {
+        CellKind.TEXT: "Text",
+        CellKind.TEXTS: "Text Area (Long)",
+        CellKind.WHOLE: "Number",
+        CellKind.FLAG: "Checkbox",
+    },
+}
+
+
+def crm_columns(code: str, records: str) -> list[ExportColumn]:
+    """Return the columns of `people` or `companies` for a CRM: `hubspot` or `salesforce`."""
+    known = _PEOPLE[code] if records == Export.Records.PEOPLE else _COMPANIES[code]
+    return [*known, *(_added(code, one, source) for one, source in _properties(records))]
+
+
+def crm_properties(records: str) -> list[tuple[str, list[str]]]:
+    """Return what a CRM needs before an import: name, type in HubSpot and in Salesforce."""
+    return [
+        (one.name, [types[one.kind] for types in _TYPES.values()])
+        for one, _ in _properties(records)
+    ]
+
+
+def _properties(records: str) -> list[tuple[CrmProperty, str]]:
+    of_people = records == Export.Records.PEOPLE
+    sources = ((one, one.of_people if of_people else one.of_companies) for one in _PROPERTIES)
+    return [(one, source) for one, source in sources if source]
+
+
+def _added(code: str, one: CrmProperty, source: str) -> ExportColumn:
+    if one.kind == CellKind.FLAG and code == "salesforce":  # Reads 1 and 0, HubSpot Yes and No.
+        return _number(one.name, f"{source}::int")
+    return ExportColumn(one.name, one.name, _CRM, source, one.kind)

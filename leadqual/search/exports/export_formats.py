@@ -49,7 +49,7 @@ _CSV = FORMATS["csv"].content_type
 CRM_FORMATS: Mapping[str, ExportFormat] = {
     "hubspot": ExportFormat(
         "HubSpot import",
-        "HubSpot and Salesforce files have columns of their own.",
+        "HubSpot and Salesforce files have their own columns.",
         _CSV,
         csv_blocks,
     ),

@@ -15,7 +15,7 @@ from leadqual.leads.errors import UnknownFormatError
 from leadqual.leads.exported_keys import ExportedKeys
 from leadqual.leads.models import ContactList, Export
 from leadqual.search.exports.company_columns import chosen_company_columns, read_company_chunks
-from leadqual.search.exports.crm_columns import crm_company_columns, crm_people_columns
+from leadqual.search.exports.crm_columns import crm_columns
 from leadqual.search.exports.export_columns import ExportColumn, chosen_columns
 from leadqual.search.exports.export_formats import (
     ALL_FORMATS,
@@ -139,7 +139,7 @@ def people_source(
         UnknownColumnError: there is no such column.
     """
     if wanted.format in CRM_FORMATS:
-        columns = crm_people_columns(wanted.format, has_stopped=wanted.has_stopped)
+        columns = crm_columns(wanted.format, Export.Records.PEOPLE)
     else:
         columns = chosen_columns(
             wanted.columns, has_stopped=wanted.has_stopped, workspace=workspace
@@ -198,7 +198,7 @@ def companies_source(
         UnknownColumnError: there is no such column.
     """
     if wanted.format in CRM_FORMATS:
-        columns = crm_company_columns(wanted.format)
+        columns = crm_columns(wanted.format, Export.Records.COMPANIES)
     else:
         columns = chosen_company_columns(wanted.columns, workspace)
     keys = all_company_keys(workspace, query.changed())

@@ -104,6 +104,7 @@ def export_companies(request: WorkspaceRequest) -> HttpResponseBase:
     form = ExportForm(
         request.POST if request.method == "POST" else None,
         former=former,
+        records=Export.Records.COMPANIES,
         known=known,
         usual=USUAL_COMPANY_COLUMNS,
         chosen=chosen,

@@ -8,6 +8,7 @@ from django.http import QueryDict
 
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import ContactList, Export
+from leadqual.search.exports.crm_columns import crm_properties
 from leadqual.search.exports.export_columns import MARK, USUAL, ExportColumn, all_columns
 from leadqual.search.exports.export_formats import (
     CRM_FORMATS,
@@ -100,6 +101,7 @@ class ExportForm(forms.Form):
         data: QueryDict | None = None,
         *,
         former: Export | None = None,
+        records: str = Export.Records.PEOPLE,
         known: Mapping[str, ExportColumn] | None = None,
         usual: Sequence[str] = USUAL,
         chosen: Sequence[str] = (),
@@ -109,11 +111,13 @@ class ExportForm(forms.Form):
         Args:
             data: what was sent.
             former: the last export of the same records.
+            records: what the export holds.
             known: every column; None for those of people.
             usual: codes of the columns that are ticked without a former export.
             chosen: codes of what the person chose to see in the table; empty for no choice.
         """
         super().__init__(data)
+        self.records = records
         self.known = all_columns() if known is None else known
         codes = [(code, column.label) for code, column in self.known.items()]
         self.fields["columns"].choices = codes  # type: ignore[attr-defined]
@@ -134,6 +138,10 @@ class ExportForm(forms.Form):
         if is_chosen and not cleaned.get("columns") and "columns" not in self.errors:
             self.add_error("columns", "Select at least one column.")
         return cleaned
+
+    def properties(self) -> list[tuple[str, list[str]]]:
+        """Return the properties that a CRM needs before an import, with their types."""
+        return crm_properties(self.records)
 
     def groups(self) -> dict[str, list[tuple[ExportColumn, bool]]]:
         """Return the columns by group, and whether each is ticked."""

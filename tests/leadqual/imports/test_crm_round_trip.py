@@ -62,6 +62,7 @@ def test_people_go_back_with_their_ids_and_are_recognized_again(
     assert row[contact_id[0]] == contact_id[1]
     assert row[company_id[0]] == company_id[1]
     assert row["Email"] == "ann@acme.example"
+    assert row["LeadQual do not contact"] == {"hubspot": "no", "salesforce": "0"}[tool]
     again = bring(sent)
     assert again.source.lower() == tool
     assert [(one.before, one.after) for one in again.changes.all()] == []

@@ -1,6 +1,7 @@
 """Pages of exports."""
 
 import re
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -69,6 +70,24 @@ def test_file_for_a_crm_needs_no_columns_and_leaves_the_usual_ones_for_the_next(
     without = qualifier_client.post(address, {"format": "csv"})
     assert without.status_code == 422
     assert "Select at least one column." in without.content.decode()
+
+
+@pytest.mark.parametrize("records", ["people", "companies"])
+def test_dialog_and_guide_name_the_properties_to_create_in_a_crm(
+    qualifier_client: Client, workspace: Workspace, records: str
+) -> None:
+    make_contact(workspace, email="j@x.example", company=make_company(workspace, "Acme"))
+    guide = Path("docs/api/recipes/lists-and-exports.md").read_text()
+
+    page = qualifier_client.get(f"/{records}/export/", follow=True).content.decode()
+    (row,) = read_csv(
+        content_of(qualifier_client.post(f"/{records}/export/", {"format": "hubspot"}))
+    )
+
+    added = [name for name in row if name.startswith("LeadQual ")]
+    told = re.findall(r"<td>(LeadQual [^<]*)</td>\s*<td>([^<]*)</td>\s*<td>([^<]*)</td>", page)
+    assert [name for name, _, _ in told] == added
+    assert all(f"| {' | '.join(line)} |" in guide for line in told)
 
 
 def test_choice_of_the_last_time_is_offered_again(
