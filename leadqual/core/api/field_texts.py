@@ -1,9 +1,11 @@
-"""What fields of the API say of wrong values: short sentences instead of REST framework's."""
+"""What the API says of wrong values and refused requests, instead of REST framework's texts."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from rest_framework import serializers
+from rest_framework import exceptions, serializers
+
+from leadqual.core.requests.problems import BAD_REQUEST
 
 _NUMBERS = {
     "max_value": "Must be at most {max_value}.",
@@ -59,9 +61,23 @@ _TEXTS: Mapping[Any, Mapping[str, str]] = {
     serializers.JSONField: {"invalid": "Must be valid JSON."},
     serializers.Serializer: {"invalid": "Must be an object."},
 }
+_REFUSALS: Mapping[Any, str] = {
+    exceptions.ParseError: BAD_REQUEST,
+    exceptions.AuthenticationFailed: "Invalid API key.",
+    exceptions.NotAuthenticated: "Send an API key as `Authorization: Bearer lq_...`.",
+    exceptions.PermissionDenied: "You do not have access to this.",
+    exceptions.NotFound: "There is no such record in this workspace. It may have been deleted.",
+    exceptions.MethodNotAllowed: "{method} is not possible at this address.",
+    exceptions.UnsupportedMediaType: "The content type “{media_type}” is not supported.",
+    exceptions.Throttled: "Too many requests. Nothing was changed.",
+}
 
 
 def use_plain_texts() -> None:
-    """Let all fields say these sentences; a field that has its own keeps them."""
+    """Let all fields and errors say these sentences; one that has its own keeps them."""
+    for error, text in _REFUSALS.items():
+        error.default_detail = text
+    exceptions.Throttled.extra_detail_singular = "Try again in {wait} second."
+    exceptions.Throttled.extra_detail_plural = "Try again in {wait} seconds."
     for kind, texts in _TEXTS.items():
         kind.default_error_messages = {**kind.default_error_messages, **texts}

@@ -53,7 +53,9 @@ def readyz(request: HttpRequest) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Nothing lives at this address."""
     if _is_api(request):
-        return _problem(404, "not_found", "This page does not exist.")
+        return _problem(
+            404, "not_found", "The API has no such address. See /api/docs/ for all of them."
+        )
     return render(request, "errors/404.html", status=404)
 
 

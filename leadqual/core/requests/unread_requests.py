@@ -1,0 +1,105 @@
+"""Requests that the web server refuses before Django sees them, in the words of the product.
+
+`--worker-class=leadqual.core.requests.unread_requests.ServerWorker` has them answered here.
+"""
+
+import json
+import logging
+import socket
+from contextlib import suppress
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from gunicorn.http.errors import LimitRequestHeaders, LimitRequestLine, ParseException
+from gunicorn.http.message import Request
+from gunicorn.http.parser import RequestParser
+from gunicorn.util import write
+from gunicorn.workers.gthread import ThreadWorker
+
+from leadqual.core.requests.problems import BAD_REQUEST, PROBLEM_TYPE, problem_body
+from leadqual.core.requests.request_ids import RequestIdMiddleware
+
+ADDRESS_TOO_LONG = "The address is too long. Use fewer filters, or save the search and open it."
+HEADERS_TOO_LARGE = "The headers of the request are too large. Send fewer or shorter ones."
+REFUSALS = (
+    (LimitRequestLine, 414, "address_too_long", ADDRESS_TOO_LONG),
+    (LimitRequestHeaders, 431, "headers_too_large", HEADERS_TOO_LARGE),
+    (ParseException, 400, "bad_request", BAD_REQUEST),
+)
+"""Errors of gunicorn → status, code and words of the answer; the first that fits."""
+_UNREAD_BYTES, _UNREAD_SECONDS = 2**20, 1.0
+logger = logging.getLogger(__name__)
+
+
+class ServerRequest(Request):  # type: ignore[misc]  # has no types
+    """Keeps the beginning of what was sent, which says who is answered: a program or a browser."""
+
+    beginning = b""
+
+    def read_into(self, unreader: Any, buf: bytearray, stop: bool = False) -> None:
+        """Read on."""
+        super().read_into(unreader, buf, stop)
+        self.beginning = self.beginning or bytes(buf[:200])
+
+    def parse(self, unreader: Any) -> bytes:
+        """Read what is before the body.
+
+        Raises:
+            ParseException: this cannot be read, or is too long; it has the beginning.
+        """
+        try:
+            read: bytes = super().parse(unreader)
+        except ParseException as error:
+            error.beginning = self.beginning
+            raise
+        return read
+
+
+RequestParser.mesg_class = ServerRequest
+
+
+class ServerWorker(ThreadWorker):  # type: ignore[misc]  # has no types
+    """Answers what cannot be read as the product answers other errors."""
+
+    def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
+        """Answer with a problem document or a page; what else fails is left to gunicorn."""
+        beginning = getattr(exc, "beginning", None)
+        if beginning is None:
+            super().handle_error(req, client, addr, exc)
+            return
+        answer = RequestIdMiddleware(lambda request: _refusal(request, exc))(_begun(beginning))
+        headers = "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items())
+        with suppress(OSError):  # Whoever asked may be gone.
+            write(client, f"HTTP/1.1 {answer.status_code} {answer.reason_phrase}\r\n".encode())
+            write(client, f"{headers}\r\n".encode() + answer.content)
+            _read_rest(client)
+
+
+def _begun(beginning: bytes) -> HttpRequest:
+    """Return a request with what is known of it."""
+    request = HttpRequest()
+    request.path = (beginning.split(b" ", 2)[1:2] or [b""])[0].decode("latin-1")
+    return request
+
+
+def _refusal(request: HttpRequest, error: Exception) -> HttpResponse:
+    status, code, words = next(rest for kind, *rest in REFUSALS if isinstance(error, kind))
+    logger.warning("request refused", extra={"code": code, "status": status})
+    if request.path.startswith(("/api/", "/mcp")):
+        answer = HttpResponse(json.dumps(problem_body(status, code, words)), PROBLEM_TYPE, status)
+    else:
+        context = {"message": words, "code": code, "request": request}
+        answer = HttpResponse(render_to_string("errors/refused.html", context), status=status)
+    answer["Content-Length"] = str(len(answer.content))
+    answer["Connection"], answer["Cache-Control"] = "close", "no-store"
+    return answer
+
+
+def _read_rest(client: socket.socket) -> None:
+    """Read what is still sent: a closed connection would take the answer with it."""
+    client.shutdown(socket.SHUT_WR)
+    client.settimeout(_UNREAD_SECONDS)
+    n_read = 0
+    while n_read < _UNREAD_BYTES and (part := client.recv(2**16)):
+        n_read += len(part)
