@@ -46,7 +46,8 @@ USER 10001:10001
 RUN django-admin collectstatic --no-input --verbosity 0
 VOLUME /var/lib/leadqual
 EXPOSE 8000
-CMD ["gunicorn", "leadqual.wsgi:application", "--config=python:leadqual.web_processes", "--bind=0.0.0.0:8000", "--worker-class=gthread", \
+CMD ["gunicorn", "leadqual.wsgi:application", "--config=python:leadqual.web_processes", "--bind=0.0.0.0:8000", \
+     "--worker-class=leadqual.core.requests.unread_requests.ServerWorker", \
      "--workers=2", "--threads=4", "--timeout=120", "--graceful-timeout=30", "--preload", \
      "--worker-tmp-dir=/dev/shm", "--no-control-socket", \
-     "--logger-class=leadqual.core.telemetry.server_logs.ServerLogger"]
+     "--logger-class=leadqual.core.telemetry.server_logs.ServerLogger", "--access-logfile=-"]

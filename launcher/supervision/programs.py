@@ -119,9 +119,11 @@ def _beat(state: Path, redis_url: str) -> Program:
 
 
 def _web(port: int) -> Program:
-    options = ("--worker-class=gthread", "--workers=2", "--threads=4", "--preload")
+    worker = "--worker-class=leadqual.core.requests.unread_requests.ServerWorker"
+    options = (worker, "--workers=2", "--threads=4", "--preload")
     limits = ("--timeout=120", "--graceful-timeout=8", "--no-control-socket")
-    logs = ("--logger-class=leadqual.core.telemetry.server_logs.ServerLogger",)
+    logger = "--logger-class=leadqual.core.telemetry.server_logs.ServerLogger"
+    logs = (logger, "--access-logfile=-")
     server = (sys.executable, "-m", "gunicorn", "leadqual.wsgi:application")
     behind = "--config=python:leadqual.web_processes"
     return Program(

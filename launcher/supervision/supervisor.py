@@ -29,7 +29,7 @@ from launcher.supervision.programs import (
 )
 from launcher.supervision.starting_page import LINE, StartingPage
 from launcher.system.child_processes import Backoff, ChildProcesses
-from launcher.system.logs import rotate
+from launcher.system.logs import keep_small, rotate
 from launcher.system.owner_only_files import tighten
 from launcher.system.ports import LOOPBACK, NAME, is_free, remembered_port
 from launcher.system.processes import ProcessId, exit_description
@@ -244,6 +244,7 @@ class Supervisor:
     def _look(self) -> None:
         """Look after everything that runs, once."""
         self._guard.renew()
+        keep_small(self._logs)
         for name, code in self._parts.ended().items():
             if name != SETUP and name not in self._due:
                 self._note_end(name, code)

@@ -1,21 +1,43 @@
-"""Logs of the parts: a new file at each start, the last ones kept."""
+"""Logs of the parts: a new file at each start and above a size, the last ones kept."""
 
+import os
+import shutil
 from pathlib import Path
 
 KEPT = 3
+MAX_BYTES = 5 * 2**20
 
 
 def rotate(folder: Path) -> None:
     """Move `part.log` to `part.log.1` and so on; the oldest is dropped."""
     folder.mkdir(parents=True, exist_ok=True)
     for log in folder.glob("*.log"):
-        if log.stat().st_size == 0:
-            continue
-        for number in range(KEPT, 0, -1):
-            older = log.with_name(f"{log.name}.{number}")
-            newer = log if number == 1 else log.with_name(f"{log.name}.{number - 1}")
-            if newer.exists():
-                newer.replace(older)
+        if log.stat().st_size > 0:
+            _make_room(log)
+            log.replace(_numbered(log, 1))
+
+
+def keep_small(folder: Path) -> None:
+    """Empty each log above `MAX_BYTES` into `part.log.1`, while its part goes on writing.
+
+    The part holds the file open and appends to it, so the file stays and its content moves. A line
+    that is written in this moment may be lost.
+    """
+    for log in folder.glob("*.log"):
+        if log.stat().st_size > MAX_BYTES:
+            _make_room(log)
+            shutil.copy(log, _numbered(log, 1))
+            os.truncate(log, 0)
+
+
+def _make_room(log: Path) -> None:
+    for number in range(KEPT - 1, 0, -1):
+        if _numbered(log, number).exists():
+            _numbered(log, number).replace(_numbered(log, number + 1))
+
+
+def _numbered(log: Path, number: int) -> Path:
+    return log.with_name(f"{log.name}.{number}")
 
 
 def new_lines(log: Path, *, position: int) -> tuple[list[str], int]:

@@ -10,6 +10,8 @@ from leadqual.core.requests.job_ids import current_job_id
 from leadqual.core.requests.request_ids import current_request_id
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "data"}
+_REFUSED = "django.security"
+"""Logger of requests that Django refuses, such as for a foreign host; the event says why."""
 _AS_CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n"
 _IN_CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n"
 
@@ -35,7 +37,7 @@ class JsonFormatter(logging.Formatter):
             line["job_id"] = job_id
         line |= {key: value for key, value in vars(record).items() if key not in _STANDARD}
         error = record.exc_info[1] if record.exc_info else None
-        if error is not None:
+        if error is not None and not record.name.startswith(_REFUSED):
             line["traceback"] = "".join(_told(error))
         return json.dumps(line, ensure_ascii=False, default=str)
 

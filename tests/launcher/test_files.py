@@ -8,7 +8,7 @@ import pytest
 from launcher.console import Console
 from launcher.errors import LocalError
 from launcher.system.child_processes import Backoff
-from launcher.system.logs import new_lines, rotate
+from launcher.system.logs import MAX_BYTES, keep_small, new_lines, rotate
 from launcher.system.ports import LOOPBACK, is_free, remembered_port
 from launcher.system.runfile import Entry, Run, RunFile
 from launcher.system.state_files import (
@@ -90,6 +90,22 @@ def test_logs_move_aside_and_the_oldest_goes(tmp_path: Path) -> None:
 
     kept = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
     assert kept == {"web.log.1": "start 4\n", "web.log.2": "start 3\n", "web.log.3": "start 2\n"}
+
+
+def test_log_above_its_size_moves_aside_while_its_part_writes(tmp_path: Path) -> None:
+    (tmp_path / "beat.log").write_bytes(b"small\n")
+    log = tmp_path / "web.log"
+    with log.open("ab") as part:
+        for letter in (b"a", b"b", b"c", b"d", b"e"):
+            part.write(letter * (MAX_BYTES + 1))
+            part.flush()
+            keep_small(tmp_path)
+        part.write(b"after\n")
+
+    assert log.read_bytes() == b"after\n"
+    kept = {path.name: path.read_bytes()[:1] for path in tmp_path.glob("web.log.*")}
+    assert kept == {"web.log.1": b"e", "web.log.2": b"d", "web.log.3": b"c"}
+    assert (tmp_path / "beat.log").read_bytes() == b"small\n"
 
 
 def test_half_a_line_waits_for_its_end(tmp_path: Path) -> None:

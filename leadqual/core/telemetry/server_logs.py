@@ -11,6 +11,8 @@ from leadqual.core.logs import JsonFormatter
 from leadqual.core.requests.request_ids import HEADER
 
 _QUERY = re.compile(r"\?\S*")
+_SECRET = re.compile(r"(?<=/)(?:[^/]*@[^/]*|[^/]{24,})")
+"""A part of an address that may be an email, a name or the secret of a link."""
 
 
 class _ServerFormatter(JsonFormatter):
@@ -42,8 +44,12 @@ class ServerLogger(Logger):  # type: ignore[misc]  # has no types
             extra={
                 "request_id": headers.get(HEADER.lower(), ""),
                 "method": environ.get("REQUEST_METHOD", ""),
-                "path": environ.get("PATH_INFO", ""),
+                "path": _plain(environ.get("PATH_INFO", "")),
                 "status": int(str(resp.status).split(" ", 1)[0]),
                 "milliseconds": round(1_000 * request_time.total_seconds(), 1),
             },
         )
+
+
+def _plain(path: str) -> str:
+    return path if path.startswith("/static/") else _SECRET.sub("…", path)

@@ -11,9 +11,14 @@ MIN_SECRET, MIN_TOKEN, MIN_LETTERS = 32, 16, 8
 
 
 def check_settings() -> Iterator[Finding]:
-    """Look at secrets, hosts, HTTPS and proxies."""
+    """Look at secrets, hosts, HTTPS, proxies and backups."""
     yield from _secrets()
     yield from _addresses()
+    if not settings.BACKUP_TO:
+        yield Finding(
+            "No backup is configured: a lost disk loses everything.",
+            "Set BACKUP_TO to a folder on another disk or to a bucket, and BACKUP_RECIPIENTS.",
+        )
     if settings.DEBUG:
         yield Finding("DEBUG is on: pages show code and settings.", "Set DEBUG=false.")
     if settings.ALERT_WEBHOOK_URL and not settings.ALERT_WEBHOOK_SECRET:

@@ -14,7 +14,7 @@ PAGES, API, CLASSIFYING = "web pages", "web API", "web classifying"
 _NOT_COUNTED = ("/static/", "/healthz", "/readyz", "/metrics", "/admin/")
 _CLASSIFYING = ("/classify", "/try/")
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-UNKNOWN, OTHER = "unknown", "other"
+UNKNOWN, OTHER, HOME = "unknown", "other", "home"
 
 
 class TimingMiddleware:
@@ -38,12 +38,24 @@ class TimingMiddleware:
 
 
 def _measure(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
-    """Count a request by the pattern of its address, which holds no value of it."""
-    route = request.resolver_match.route if request.resolver_match else UNKNOWN
+    """Count a request by the area of its address, which holds no value of it."""
+    area = area_of(request.resolver_match.route) if request.resolver_match else UNKNOWN
     method = request.method if request.method in _METHODS else OTHER
     store = metric_store()
-    store.count(REQUESTS, route, str(method), str(response.status_code))
-    store.observe(REQUEST_SECONDS, route, str(method), seconds=seconds)
+    store.count(REQUESTS, area, str(method), str(response.status_code))
+    store.observe(REQUEST_SECONDS, group_of(request.path) or OTHER, seconds=seconds)
+
+
+def area_of(route: str) -> str:
+    """Return the first part of the pattern of an address, of the API with `api/` before it.
+
+    Hundreds of patterns with their methods and buckets would be a megabyte of metrics; the access
+    log has the rest.
+    """
+    first, *rest = route.split("/")
+    if first == "api" and len(rest) > 1:  # Behind the version.
+        first = f"api/{rest[1]}".rstrip("/")
+    return first or HOME
 
 
 def group_of(path: str) -> str:

@@ -43,6 +43,7 @@ def _well(settings: Settings, tmp_path: Path) -> None:
     settings.SECRET_KEY = settings.ERASURE_KEY = SAFE
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
     settings.DEBUG = False
+    settings.BACKUP_TO = "s3://backups/leadqual"
     settings.STATE_DIR = tmp_path / "state"
     settings.MEDIA_ROOT = settings.STATE_DIR / "uploads"
     settings.EMAIL_FILE_PATH = settings.STATE_DIR / "email"
@@ -68,6 +69,7 @@ def test_nothing_is_found_where_all_is_well() -> None:
         ("ALLOWED_HOSTS", ["*"], "ALLOWED_HOSTS allows any name"),
         ("ALLOWED_HOSTS", ["leads.example.com"], "without HTTPS"),
         ("DEBUG", True, "DEBUG is on"),
+        ("BACKUP_TO", "", "No backup is configured"),
         ("ALERT_WEBHOOK_URL", "https://example.com", "without ALERT_WEBHOOK_SECRET"),
         ("IS_HTTPS", True, "TRUSTED_PROXY_HOPS is 0"),
         ("IS_HTTPS", True, "PUBLIC_URL does not start"),
