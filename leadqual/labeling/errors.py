@@ -109,7 +109,7 @@ class StepSizeError(LeadqualError):
             "Nothing was saved. Deselect some and correct them separately."
             if n_titles
             else "Select at least one title. Nothing was saved.",
-            WrongValue("titles"),
+            WrongValue("ids"),
         )
 
 
@@ -125,7 +125,7 @@ class UnknownTitlesError(LeadqualError):
         super().__init__(
             f"{said} no longer available or still being classified. Nothing was saved. Reload "
             "the page.",
-            *(WrongValue("titles", one) for one in sorted(title_ids)),
+            *(WrongValue("ids", one) for one in sorted(title_ids)),
         )
 
 

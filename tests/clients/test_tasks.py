@@ -44,7 +44,7 @@ def test_people_are_collected_in_a_list(leadqual: LeadQual, workspace: Workspace
     contact = make_contact(workspace, "Ada")
 
     made = leadqual.create_list({"name": "Trade fair"})
-    leadqual.add_entries(made["id"], {"contact_ids": [contact.pk]})
+    leadqual.add_entries(made["id"], {"ids": [contact.pk]})
 
     assert leadqual.get_list(made["id"])["n_people"] == 1
 

@@ -28,3 +28,35 @@ def test_committed_description_is_that_of_the_code() -> None:
     call_command("spectacular", stdout=now, validate=True, fail_on_warn=True)
 
     assert DOCUMENT.read_text(encoding="utf-8") == now.getvalue(), "run `make openapi`"
+
+
+_ATTRIBUTES = {("CampaignInput", "company_ids"), ("SeedsInput", "company_ids")}
+"""Companies as one of several ways to say what something is made of."""
+
+
+def test_operations_on_many_records_take_their_ids_under_one_name() -> None:
+    schemas = description()["components"]["schemas"]
+    named = {
+        (name, field)
+        for name, schema in schemas.items()
+        for field, values in schema.get("properties", {}).items()
+        if name.endswith("Input") and values.get("items", {}).get("type") == "integer"
+        if field not in {"ids", "reasons", "unknown_ids", "deleted_ids"}
+    }
+
+    assert named == _ATTRIBUTES
+
+
+def test_whoever_shows_a_company_shows_its_external_id() -> None:
+    schemas = description()["components"]["schemas"]
+    listed = {
+        name: schema["properties"].keys()
+        for name, schema in schemas.items()
+        if name.endswith("Output") and {"company", "name"} <= schema.get("properties", {}).keys()
+    }
+    brief = [name for name in schemas if name.startswith("Company") and name.endswith("Brief")]
+
+    assert {name for name, fields in listed.items() if "company_external_id" not in fields} == {
+        "NeighborOutput"
+    }
+    assert all("external_id" in schemas[name]["properties"] for name in [*brief, "CompanyOutput"])

@@ -125,9 +125,6 @@ class BulkChangeOutput(TypedDict, closed=True):
     request_id: str
 
 
-Title: TypeAlias = int
-
-
 Function: TypeAlias = str
 
 
@@ -136,7 +133,7 @@ class BulkCorrectionInput(TypedDict, closed=True):
     Body of `POST /titles/bulk-corrections`.
     """
 
-    titles: list[Title]
+    ids: list[Id]
     functions: list[Function]
     level: NotRequired[str]
     industry: NotRequired[str | None]
@@ -179,9 +176,6 @@ class BulkDeletionOutput(TypedDict, closed=True):
     request_id: str
 
 
-Reply: TypeAlias = int
-
-
 class BulkReplyCorrectionOutput(TypedDict, closed=True):
     """
     A bulk correction.
@@ -198,9 +192,6 @@ class BulkRestorationOutput(TypedDict, closed=True):
 
     restored: int
     kept: int
-
-
-Company: TypeAlias = int
 
 
 class BulkVerdictOutput(TypedDict, closed=True):
@@ -243,15 +234,15 @@ class CampaignAdditionUndoInput(TypedDict, closed=True):
     deleted_ids: NotRequired[list[int]]
 
 
-CompanyId: TypeAlias = int
-
-
 class CampaignCompaniesInput(TypedDict, closed=True):
     """
     Body of `POST /campaigns/{id}/companies`.
     """
 
-    company_ids: list[CompanyId]
+    ids: list[Id]
+
+
+CompanyId: TypeAlias = int
 
 
 Domain: TypeAlias = str
@@ -279,7 +270,7 @@ ChosenBecauseEnum: TypeAlias = Literal[
 ]
 
 
-Title1: TypeAlias = str
+Title: TypeAlias = str
 
 
 class ClassifyInput(TypedDict, closed=True):
@@ -287,7 +278,7 @@ class ClassifyInput(TypedDict, closed=True):
     Body of `POST /titles/classify`: `titles`, or `title` for one.
     """
 
-    titles: NotRequired[list[Title1]]
+    titles: NotRequired[list[Title]]
     title: NotRequired[str]
     explain: NotRequired[bool]
 
@@ -337,7 +328,7 @@ class CompanyEntriesInput(TypedDict, closed=True):
     Body of `POST /lists/{id}/companies`.
     """
 
-    company_ids: list[CompanyId]
+    ids: list[Id]
 
 
 CompanyMatchByEnum: TypeAlias = Literal["any", "domain", "external_id", "linkedin_url"]
@@ -465,7 +456,7 @@ class DecisionMakersInput(TypedDict, closed=True):
     Body of `POST /lists/{id}/decision-makers`.
     """
 
-    company_ids: list[CompanyId]
+    ids: list[Id]
     function: NotRequired[list[str]]
     department: NotRequired[list[str]]
     level: NotRequired[list[str]]
@@ -478,7 +469,7 @@ class DeleteRepliesInput(TypedDict, closed=True):
     Body of `POST /replies/delete`.
     """
 
-    replies: list[Reply]
+    ids: list[Id]
     request_id: str
 
 
@@ -722,6 +713,7 @@ class ExcludedVerdictOutput(TypedDict, closed=True):
     """
 
     company: int
+    company_external_id: str | None
     name: str
     author: str
     created_at: str
@@ -913,7 +905,7 @@ class FunctionGroupInput(TypedDict, closed=True):
     Body of `POST /titles/function-groups`.
     """
 
-    titles: list[Title1]
+    titles: list[Title]
 
 
 class FunctionScoreOutput(TypedDict, closed=True):
@@ -1276,15 +1268,12 @@ class ListAdditionOutput(TypedDict, closed=True):
     request_id: str
 
 
-ContactId: TypeAlias = int
-
-
 class ListEntriesInput(TypedDict, closed=True):
     """
     Body of `POST /lists/{id}/entries`.
     """
 
-    contact_ids: list[ContactId]
+    ids: list[Id]
 
 
 class ListInput(TypedDict, closed=True):
@@ -1864,9 +1853,6 @@ class RoutingStepOutput(TypedDict, closed=True):
     result: str
 
 
-PairId: TypeAlias = int
-
-
 RunOutputStatusEnum: TypeAlias = Literal["queued", "running", "done", "failed"]
 
 
@@ -1991,6 +1977,7 @@ class SeedOutput(TypedDict, closed=True):
     origin: OriginEnum
     domain: str
     company: int | None
+    company_external_id: str | None
     name: str
     created_at: str
 
@@ -2106,7 +2093,7 @@ class SnoozeRepliesInput(TypedDict, closed=True):
     Body of `POST /replies/snooze`.
     """
 
-    replies: list[Reply]
+    ids: list[Id]
     until: str | None
 
 
@@ -2520,7 +2507,7 @@ class TitleSimilarityInput(TypedDict, closed=True):
     Body of `POST /titles/similarity`: either `titles` or `pairs`.
     """
 
-    titles: NotRequired[list[Title1]]
+    titles: NotRequired[list[Title]]
     pairs: NotRequired[list[Pair]]
 
 
@@ -3080,7 +3067,7 @@ class BulkReplyCorrectionInput(TypedDict, closed=True):
     Body of `POST /replies/bulk-corrections`.
     """
 
-    replies: list[Reply]
+    ids: list[Id]
     intent: NotRequired[IntentEnum]
 
 
@@ -3089,7 +3076,7 @@ class BulkVerdictInput(TypedDict, closed=True):
     Body of `POST /campaigns/{id}/bulk-verdicts`.
     """
 
-    companies: list[Company]
+    ids: list[Id]
     verdict: LikeOrDislikeEnum
 
 
@@ -3220,7 +3207,7 @@ class ClosePrivacyRequestInput(TypedDict, closed=True):
     reason: NotRequired[str]
 
 
-class Company1(TypedDict, closed=True):
+class Company(TypedDict, closed=True):
     """
     A company with every field.
     """
@@ -3363,7 +3350,7 @@ class CompanyEntryOutput(TypedDict, closed=True):
     A company in a list.
     """
 
-    company: Company1
+    company: Company
     added_by: str
     request_id: str
     created_at: str
@@ -3702,6 +3689,7 @@ class DisagreementOutput(TypedDict, closed=True):
     """
 
     company: int
+    company_external_id: str | None
     name: str
     opinions: list[OpinionOutput]
     counts: str
@@ -4474,7 +4462,7 @@ class RunInput(TypedDict, closed=True):
 
     kind: DuplicateKindEnum
     task: NotRequired[TaskEnum]
-    pair_ids: NotRequired[list[PairId]]
+    ids: NotRequired[list[Id]]
     step: NotRequired[str]
 
 
@@ -4727,6 +4715,7 @@ class VerdictOutput(TypedDict, closed=True):
 
     id: int
     company: int
+    company_external_id: str | None
     verdict: str
     weight: WeightEnum
     reasons: list[int]
@@ -4842,7 +4831,7 @@ class CompanyPageOutput(TypedDict, closed=True):
 
     next: str | None
     previous: str | None
-    results: list[Company1]
+    results: list[Company]
     interpretations: list[InterpretationOutput]
     corrected: CorrectionOutput | None
 
@@ -4853,6 +4842,7 @@ class CompanyRecordOutput(TypedDict, closed=True):
     """
 
     company: int
+    company_external_id: str | None
     name: str
     predictions: list[StoredBusinessModelOutput]
     corrections: list[CompanyCorrectionOutput]

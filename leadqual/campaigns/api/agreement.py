@@ -61,6 +61,7 @@ class DisagreementOutput(serializers.Serializer[Any]):
     """A company with different verdicts."""
 
     company = serializers.IntegerField()
+    company_external_id = serializers.CharField(allow_null=True)
     name = serializers.CharField()
     opinions = OpinionOutput(many=True)
     counts = serializers.CharField(help_text="The verdict used in the ranking.")
@@ -125,6 +126,7 @@ class DisagreementListView(APIView):
 def _disagreement(one: Disagreement) -> dict[str, Any]:
     return {
         "company": one.company.pk,
+        "company_external_id": one.company.external_id,
         "name": one.company.name,
         "opinions": [{"author": author, "verdict": value} for author, value in one.opinions],
         "counts": one.counts,

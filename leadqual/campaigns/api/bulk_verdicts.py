@@ -32,7 +32,7 @@ from recommender.types import FACTORS
 class BulkVerdictInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /campaigns/{id}/bulk-verdicts`."""
 
-    companies = serializers.ListField(
+    ids = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
         min_length=1,
         max_length=MAX_COMPANIES,
@@ -67,11 +67,12 @@ class ExcludedVerdictOutput(serializers.ModelSerializer[Dropped]):
     """A company whose verdicts are excluded from the ranking."""
 
     name = serializers.CharField(source="company.name")
+    company_external_id = serializers.CharField(source="company.external_id", allow_null=True)
     author = serializers.SerializerMethodField()
 
     class Meta:
         model = Dropped
-        fields = ["company", "name", "author", "created_at"]
+        fields = ["company", "company_external_id", "name", "author", "created_at"]
 
     def get_author(self, dropped: Dropped) -> str:
         """Return the name of the person who excluded it."""
@@ -149,12 +150,12 @@ class StepListView(APIView):
         body.is_valid(raise_exception=True)
         step = company_list.judge_many(
             campaign=campaign,
-            company_ids=body.validated_data["companies"],
+            company_ids=body.validated_data["ids"],
             value=Reason.Verdict(body.validated_data["verdict"]),
             author=request.user,
             request_id=_request_id(request),
         )
-        given = body.validated_data["companies"]
+        given = body.validated_data["ids"]
         shown: Any = {name: getattr(step, name) for name in _OF_STEP}
         shown["resolved"] = resolve_ids(request.workspace, "company", given)
         return Response(BulkVerdictOutput(shown).data, status=status.HTTP_201_CREATED)

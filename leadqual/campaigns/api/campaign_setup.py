@@ -62,7 +62,7 @@ class CampaignPreviewOutput(serializers.Serializer[Any]):
 class CampaignCompaniesInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /campaigns/{id}/companies`."""
 
-    company_ids = serializers.ListField(
+    ids = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=_MAX_KEY),
         min_length=1,
         max_length=100_000,
@@ -186,7 +186,7 @@ class CampaignCompaniesView(APIView):
         campaign = _campaign(request, campaign_id)
         body = CampaignCompaniesInput(data=request.data)
         body.is_valid(raise_exception=True)
-        ids = body.validated_data["company_ids"]
+        ids = body.validated_data["ids"]
         added = writes.add_members(campaign=campaign, company_ids=ids, author=request.user)
         return Response(CampaignAdditionOutput(added).data)
 

@@ -154,6 +154,7 @@ class VerdictQuery(serializers.Serializer[Any]):
 class VerdictOutput(serializers.ModelSerializer[Verdict]):
     """A verdict."""
 
+    company_external_id = serializers.CharField(source="company.external_id", allow_null=True)
     verdict = serializers.CharField(source="value")
     author = serializers.SerializerMethodField()
     is_final_decision = serializers.BooleanField(
@@ -168,6 +169,7 @@ class VerdictOutput(serializers.ModelSerializer[Verdict]):
             *(
                 "id",
                 "company",
+                "company_external_id",
                 "verdict",
                 "weight",
                 "reasons",

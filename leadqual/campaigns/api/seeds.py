@@ -76,10 +76,13 @@ class SeedOutput(serializers.ModelSerializer[Seed]):
     """An example or customer. `company` is null while its domain is unknown."""
 
     name = serializers.SerializerMethodField()
+    company_external_id = serializers.CharField(source="company.external_id", allow_null=True)
 
     class Meta:
         model = Seed
-        fields = ["id", "origin", "domain", "company", "name", "created_at"]
+        fields = [
+            *("id", "origin", "domain", "company", "company_external_id", "name", "created_at")
+        ]
 
     def get_name(self, seed: Seed) -> str:
         """Return the name of the company; empty while the domain is unknown."""

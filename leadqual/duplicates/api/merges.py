@@ -26,7 +26,7 @@ from leadqual.leads.merging.services import MODELS, MergeRequest, merge_records,
 from leadqual.leads.models import MergedRecord
 
 _MAX_PAIRS = 5_000
-_REQUIRED = {"step": DuplicateRun.Task.UNDO, "pair_ids": DuplicateRun.Task.MERGE}
+_REQUIRED = {"step": DuplicateRun.Task.UNDO, "ids": DuplicateRun.Task.MERGE}
 _KIND = OpenApiParameter("kind", str, enum=Kind.values, description="Default: `contact`.")
 
 
@@ -133,7 +133,7 @@ class RunInput(KnownFieldsOnly, serializers.Serializer[Any]):
     task = serializers.ChoiceField(
         choices=DuplicateRun.Task.choices, default=DuplicateRun.Task.FIND
     )
-    pair_ids = serializers.ListField(
+    ids = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
         min_length=1,
         max_length=_MAX_PAIRS,
@@ -243,7 +243,7 @@ class DuplicateRunListView(APIView):
             task=task,
             author=request.user,
             step=given.get("step"),
-            pair_ids=given.get("pair_ids", ()),
+            pair_ids=given.get("ids", ()),
         )
         return Response(RunOutput(run).data, status=status.HTTP_202_ACCEPTED)
 

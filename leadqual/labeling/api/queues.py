@@ -95,7 +95,7 @@ class SimilarTitleOutput(serializers.Serializer[SimilarTitle]):
 class BulkCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /titles/bulk-corrections`."""
 
-    titles = serializers.ListField(
+    ids = serializers.ListField(
         child=serializers.IntegerField(min_value=1),
         max_length=MAX_TITLES,
         help_text="Title IDs; all get the same functions.",
@@ -261,7 +261,7 @@ class BulkCorrectionListView(APIView):
         body.is_valid(raise_exception=True)
         step = bulk.record_step(
             workspace=request.workspace,
-            title_ids=body.validated_data["titles"],
+            title_ids=body.validated_data["ids"],
             word=body.word(),
             name=body.validated_data.get("name", ""),
             author=request.user,
@@ -283,7 +283,7 @@ class BulkCorrectionPreviewView(APIView):
         body.is_valid(raise_exception=True)
         found = bulk.preview_bulk(
             workspace=request.workspace,
-            title_ids=body.validated_data["titles"],
+            title_ids=body.validated_data["ids"],
             word=body.word(),
         )
         shown = {

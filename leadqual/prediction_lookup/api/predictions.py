@@ -144,6 +144,7 @@ class CompanyRecordOutput(serializers.Serializer[Any]):
     """Predictions, corrections and suggestions for a company."""
 
     company = serializers.IntegerField(source="company.pk")
+    company_external_id = serializers.CharField(source="company.external_id", allow_null=True)
     name = serializers.CharField(source="company.name")
     predictions = StoredBusinessModelOutput(
         source="answers", many=True, help_text="Current and former predictions, newest first."

@@ -30,7 +30,7 @@ def _keys(most: int) -> serializers.ListField:
 class SnoozeRepliesInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /replies/snooze`."""
 
-    replies = _keys(snoozing.MAX_REPLIES)
+    ids = _keys(snoozing.MAX_REPLIES)
     until = serializers.DateField(
         allow_null=True,
         help_text="The day (UTC) on which they return, from tomorrow on; null returns them now.",
@@ -54,7 +54,7 @@ class SnoozedRepliesOutput(_NamedOutput):
 class DeleteRepliesInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /replies/delete`."""
 
-    replies = _keys(MAX_AT_ONCE)
+    ids = _keys(MAX_AT_ONCE)
     request_id = serializers.UUIDField(
         help_text="Generate one for each step; a repeated request changes nothing, and one with "
         "other content is refused."
@@ -85,7 +85,7 @@ class SnoozeRepliesView(APIView):
         """Hide many replies from the inbox until a day, or return them now."""
         body = SnoozeRepliesInput(data=request.data)
         body.is_valid(raise_exception=True)
-        keys, until = body.validated_data["replies"], body.validated_data["until"]
+        keys, until = body.validated_data["ids"], body.validated_data["until"]
         workspace, author = request.workspace, request.user
         unknown = _unknown(request, keys)
         changed = (
@@ -112,7 +112,7 @@ class DeleteRepliesView(APIView):
         """Delete up to 500 replies in one step."""
         body = DeleteRepliesInput(data=request.data)
         body.is_valid(raise_exception=True)
-        keys, step = body.validated_data["replies"], body.validated_data["request_id"]
+        keys, step = body.validated_data["ids"], body.validated_data["request_id"]
         rows = selectors.replies_of(request.workspace).filter(pk__in=keys).order_by("pk")
         own = deleted_in(request.workspace, step).values_list("record_id", flat=True)
         unknown = _unknown(request, set(keys).difference(own))

@@ -19,7 +19,7 @@ from leadqual.replies.selectors import MAX_KEY
 class BulkReplyCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /replies/bulk-corrections`."""
 
-    replies = serializers.ListField(
+    ids = serializers.ListField(
         child=serializers.IntegerField(min_value=1, max_value=MAX_KEY),
         min_length=1,
         max_length=bulk.MAX_REPLIES,
@@ -62,7 +62,7 @@ class BulkReplyCorrectionListView(APIView):
         body.is_valid(raise_exception=True)
         step, n_marked = bulk.mark_many(
             workspace=request.workspace,
-            reply_ids=body.validated_data["replies"],
+            reply_ids=body.validated_data["ids"],
             intent=body.validated_data.get("intent", ""),
             author=request.user,
         )

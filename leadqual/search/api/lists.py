@@ -132,7 +132,7 @@ class EntryListView(APIView):
         body.is_valid(raise_exception=True)
         added = writes.add_people(
             contact_list=row,
-            contact_ids=body.validated_data["contact_ids"],
+            contact_ids=body.validated_data["ids"],
             author=request.user,
             request_id=_request_id(request),
         )
@@ -178,7 +178,7 @@ class CompanyEntryListView(APIView):
         body.is_valid(raise_exception=True)
         added = writes.add_companies(
             contact_list=row,
-            company_ids=body.validated_data["company_ids"],
+            company_ids=body.validated_data["ids"],
             author=request.user,
             request_id=_request_id(request),
         )
@@ -227,7 +227,7 @@ class DecisionMakersView(APIView):
         values = body.validated_data
         choice = choose(
             row.workspace,
-            company_ids=values["company_ids"],
+            company_ids=values["ids"],
             query=_filter(values),
             most=values["max_per_company"],
         )

@@ -74,7 +74,7 @@ class CompanyEntryOutput(serializers.ModelSerializer[CompanyListEntry]):
 class CompanyEntriesInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /lists/{id}/companies`."""
 
-    company_ids = serializers.ListField(
+    ids = serializers.ListField(
         child=serializers.IntegerField(min_value=1),
         min_length=1,
         max_length=MAX_AT_ONCE,
@@ -85,7 +85,7 @@ class CompanyEntriesInput(KnownFieldsOnly, serializers.Serializer[Any]):
 class ListEntriesInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /lists/{id}/entries`."""
 
-    contact_ids = serializers.ListField(
+    ids = serializers.ListField(
         child=serializers.IntegerField(min_value=1),
         min_length=1,
         max_length=MAX_AT_ONCE,
@@ -125,7 +125,7 @@ class ListAdditionOutput(ResolvedIdsOutput):
 class DecisionMakersInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /lists/{id}/decision-makers`."""
 
-    company_ids = serializers.ListField(
+    ids = serializers.ListField(
         child=serializers.IntegerField(min_value=1),
         min_length=1,
         max_length=MAX_COMPANIES,

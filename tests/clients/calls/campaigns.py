@@ -33,11 +33,11 @@ CAMPAIGNS: dict[str, Call] = {
     "create_campaign": Call({"name": "Ports"}),
     "update_campaign": Call({"name": "Harbors", "archived": True}),
     "preview_campaign": Call({"domains": ["port-3.example"]}),
-    "add_campaign_companies": Call(lambda keys: {"company_ids": [keys["company_id"]]}),
+    "add_campaign_companies": Call(lambda keys: {"ids": [keys["company_id"]]}),
     "undo_campaign_companies": Call({"after": 0, "upto": 0, "was_all": False}),
     "set_reasons": Call({"like": [{"text": "Right size"}]}),
     "create_bulk_verdict": Call(
-        lambda keys: {"companies": [keys["company_id"]], "verdict": "dislike"},
+        lambda keys: {"ids": [keys["company_id"]], "verdict": "dislike"},
         prepare=_no_verdicts,
     ),
     "decide_disagreement": Call(

@@ -23,7 +23,7 @@ _LABELS = {"functions": ["procurement"], "level": "manager"}
 
 
 def _many(keys: Keys) -> dict[str, object]:
-    return {"titles": [keys["title_id"]], "functions": ["procurement"]}
+    return {"ids": [keys["title_id"]], "functions": ["procurement"]}
 
 
 def _read_title(keys: Keys) -> None:
@@ -140,11 +140,11 @@ LABELING: dict[str, Call] = {
     "dismiss_reply": Call(prepare=_names_a_contact),
     "correct_reply": Call({"intent": "positive_willing_to_meet"}),
     "snooze_reply": Call(_next_week),
-    "create_bulk_reply_correction": Call(lambda keys: {"replies": [keys["reply_id"]]}),
+    "create_bulk_reply_correction": Call(lambda keys: {"ids": [keys["reply_id"]]}),
     "undo_reply": Call(prepare=_names_a_contact),
-    "snooze_replies": Call(lambda keys: {"replies": [keys["reply_id"]], **_next_week(keys)}),
+    "snooze_replies": Call(lambda keys: {"ids": [keys["reply_id"]], **_next_week(keys)}),
     "delete_replies": Call(
-        lambda keys: {"replies": [keys["reply_id"]], "request_id": str(uuid4())}
+        lambda keys: {"ids": [keys["reply_id"]], "request_id": str(uuid4())}
     ),
     "create_reply_upload": Call(files={"file": ("reply.eml", _EMAIL, "message/rfc822")}),
     "create_suggestion": Call({"kind": "title", "title": "VP Sales", "functions": ["sales"]}),

@@ -122,11 +122,11 @@ RECORDS: dict[str, Call] = {
     "create_do_not_contact_entry": Call({"value": "stop@kelvia.example"}),
     "create_list": Call({"name": "Trade fair"}),
     "update_list": Call({"name": "Trade fair"}),
-    "add_entries": Call(lambda keys: {"contact_ids": [keys["contact_id"]]}),
+    "add_entries": Call(lambda keys: {"ids": [keys["contact_id"]]}),
     "add_company_entries": Call(
-        lambda keys: {"company_ids": [keys["company_id"]]}, prepare=_list_of_companies
+        lambda keys: {"ids": [keys["company_id"]]}, prepare=_list_of_companies
     ),
-    "add_decision_makers": Call(lambda keys: {"company_ids": [keys["company_id"]]}),
+    "add_decision_makers": Call(lambda keys: {"ids": [keys["company_id"]]}),
     "create_search": Call({"name": "Buyers", "query": "function=procurement"}),
     "update_search": Call({"name": "Buyers"}),
     "create_merge": Call(

@@ -75,10 +75,10 @@ def test_many_titles_are_corrected_once_when_the_request_is_sent_twice(
     classify_batch()
     key = uuid4()
 
-    first = send(api, "/titles/bulk-corrections", {"titles": titles, **SALES}, key)
+    first = send(api, "/titles/bulk-corrections", {"ids": titles, **SALES}, key)
 
     assert first[0] == 201, first
-    assert send(api, "/titles/bulk-corrections", {"titles": titles, **SALES}, key) == first
+    assert send(api, "/titles/bulk-corrections", {"ids": titles, **SALES}, key) == first
     assert BulkCorrection.objects.count() == 1
 
 

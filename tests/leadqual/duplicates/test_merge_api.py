@@ -75,7 +75,7 @@ def test_the_api_merges_any_two(manager_client: Client, workspace: Workspace) ->
         ("duplicates/runs", {"kind": "contact", "task": "undo"}, 422),
         ("duplicates/runs", {"kind": "contact", "task": "merge"}, 422),
         ("duplicates/runs", {"kind": "contact", "task": "merge", "min_score": 0.95}, 400),
-        ("duplicates/runs", {"kind": "contact", "task": "find", "pair_ids": [1]}, 422),
+        ("duplicates/runs", {"kind": "contact", "task": "find", "ids": [1]}, 422),
     ],
 )
 def test_bad_input_is_refused(
@@ -92,7 +92,7 @@ def test_the_api_merges_the_pairs_that_were_listed(
     manager_client: Client, pair: DuplicatePair
 ) -> None:
     """Pairs that are gone are counted, not left out."""
-    body = {"kind": "contact", "task": "merge", "pair_ids": [pair.pk, 10**9]}
+    body = {"kind": "contact", "task": "merge", "ids": [pair.pk, 10**9]}
 
     answer = manager_client.post("/api/v1/duplicates/runs", body, content_type=JSON)
 

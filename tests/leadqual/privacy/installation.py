@@ -216,7 +216,7 @@ def _use(place: Installation, contact_id: int) -> None:
     place.get(f"/people/{contact_id}/")
     place.get("/try/", params={"title": f"Assistant to {NAME}"})
     row = place.api("lists", {"name": f"For {NAME}"})
-    place.api(f"lists/{row['id']}/entries", {"contact_ids": [contact_id]})
+    place.api(f"lists/{row['id']}/entries", {"ids": [contact_id]})
     place.api("searches", {"name": NAME, "query": f"q={EMAIL}"})
     place.api("campaigns", {"name": NAME, "description": f"Like the company of {NAME} ({EMAIL})"})
     place.api("titles/classify", {"titles": [f"Assistant to {NAME}", "Head of Sales"]})

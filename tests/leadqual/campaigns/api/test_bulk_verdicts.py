@@ -28,7 +28,7 @@ def send(api: Client, path: str, body: dict[str, Any], *, by: str = "post", **he
 def test_step_counts_once_and_is_undone_in_one(
     api: Client, campaign: Campaign, ports: Sequence[Company]
 ) -> None:
-    body = {"companies": [company.pk for company in ports[:3]], "verdict": "like"}
+    body = {"ids": [company.pk for company in ports[:3]], "verdict": "like"}
     path, key = f"campaigns/{campaign.pk}/bulk-verdicts", str(uuid.uuid4())
 
     first = send(api, path, body, **{"Idempotency-Key": key})
@@ -48,11 +48,11 @@ def test_step_counts_once_and_is_undone_in_one(
 @pytest.mark.parametrize(
     "body",
     [
-        {"companies": [], "verdict": "like"},
-        {"companies": [1], "verdict": "skip"},
-        {"companies": ["x"], "verdict": "like"},
-        {"companies": [2**70], "verdict": "like"},
-        {"companies": list(range(1, 502)), "verdict": "like"},
+        {"ids": [], "verdict": "like"},
+        {"ids": [1], "verdict": "skip"},
+        {"ids": ["x"], "verdict": "like"},
+        {"ids": [2**70], "verdict": "like"},
+        {"ids": list(range(1, 502)), "verdict": "like"},
     ],
 )
 def test_wrong_steps_are_refused(api: Client, campaign: Campaign, body: dict[str, Any]) -> None:
@@ -72,7 +72,7 @@ def test_neighbour_is_dropped_listed_and_taken_back(
 
     assert dropped.status_code == 201
     assert listed == [dropped.json()]
-    assert listed[0]["company"] == ports[0].pk
+    assert (listed[0]["company"], listed[0]["company_external_id"]) == (ports[0].pk, None)
     of_port = next(row["why"] for row in why if row["company"]["id"] == ports[1].pk)
     assert [one["company"] for one in of_port["excluded_neighbors"]] == [ports[0].pk]
     assert of_port["n_verdicts"] == 1
@@ -118,7 +118,7 @@ def test_other_workspaces_and_viewers_are_kept_out(
 ) -> None:
     (theirs,) = make_companies(other_workspace, "port", 1)
     calls = (
-        ("post", "bulk-verdicts", {"companies": [ports[0].pk], "verdict": "like"}),
+        ("post", "bulk-verdicts", {"ids": [ports[0].pk], "verdict": "like"}),
         ("post", "excluded-verdicts", {"company": ports[0].pk}),
         ("put", "weights", {"weights": {"size": 0.5}}),
     )
@@ -130,7 +130,7 @@ def test_other_workspaces_and_viewers_are_kept_out(
     base = f"campaigns/{campaign.pk}"
     excluded = send(api, f"{base}/excluded-verdicts", {"company": theirs.pk})
     assert (excluded.status_code, wrong_values(excluded)) == (422, ["company"])
-    step = send(api, f"{base}/bulk-verdicts", {"companies": [theirs.pk], "verdict": "like"})
+    step = send(api, f"{base}/bulk-verdicts", {"ids": [theirs.pk], "verdict": "like"})
     assert step.status_code == 409
     _, secret = create_api_key(
         workspace=workspace, name="read", scopes=covered_scopes(Role.VIEWER), author=manager

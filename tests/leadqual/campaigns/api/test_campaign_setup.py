@@ -96,7 +96,7 @@ def test_companies_are_added_and_the_addition_undone(
     foreign = make_companies(other_workspace, "clinic", 1)
     ids = [ports[0].pk, ports[1].pk, foreign[0].pk]
 
-    added = api.post(path_of(campaign, "/companies"), {"company_ids": ids}, content_type=JSON)
+    added = api.post(path_of(campaign, "/companies"), {"ids": ids}, content_type=JSON)
     restricted = api.get(path_of(campaign)).json()
     sent = {name: value for name, value in added.json().items() if name != "n_new"}
     undone = api.post(path_of(campaign, "/companies/undo"), sent, content_type=JSON)
@@ -205,7 +205,7 @@ def test_replay_is_started_once_where_there_are_verdicts_enough(
 _CHANGES: Sequence[Callable[[Client, Campaign, Company], Any]] = (
     lambda client, one, _: client.patch(path_of(one), {"archived": True}, content_type=JSON),
     lambda client, one, company: client.post(
-        path_of(one, "/companies"), {"company_ids": [company.pk]}, content_type=JSON
+        path_of(one, "/companies"), {"ids": [company.pk]}, content_type=JSON
     ),
     lambda client, one, _: client.post(
         path_of(one, "/companies/undo"),

@@ -21,7 +21,9 @@ def send(api: Client, campaign: Campaign, body: dict[str, Any]) -> Any:
 def test_seeds_are_added_listed_named_and_removed(
     api: Client, campaign: Campaign, ports: Sequence[Company], clinics: Sequence[Company]
 ) -> None:
-    Company.objects.filter(pk=clinics[0].pk).update(domain="kelvia.example", industry="Care")
+    Company.objects.filter(pk=clinics[0].pk).update(
+        domain="kelvia.example", industry="Care", external_id="K-7"
+    )
 
     saved = send(api, campaign, {"domains": ["kelvia.example", "later.example", "x", "x"]})
     more = send(api, campaign, {"company_ids": [clinics[1].pk], "search": "?industry=Care"})
@@ -45,6 +47,7 @@ def test_seeds_are_added_listed_named_and_removed(
         ("domains", "later.example", None),
         ("segment", "", clinics[1].pk),
     ]
+    assert [one["company_external_id"] for one in listed] == ["K-7", None, None]
     assert first["company"]["id"] in [one.pk for one in clinics[2:]]
     assert first["why"]["n_verdicts"] == 0
     assert first["why"]["n_examples"] == 2

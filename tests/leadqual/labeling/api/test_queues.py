@@ -59,7 +59,7 @@ def test_queues_say_when_they_were_made_and_are_made_anew(
 
 
 def test_a_step_is_previewed_recorded_and_undone(api: Client, titles: list[JobTitle]) -> None:
-    body = {"titles": [row.pk for row in titles], "functions": ["nursing"], "name": "Dragons"}
+    body = {"ids": [row.pk for row in titles], "functions": ["nursing"], "name": "Dragons"}
 
     reach = api.post(f"{STEPS}/preview", body, content_type="application/json").json()
     assert (reach["n_titles"], reach["n_contacts"], reach["is_rejected"]) == (3, 9, False)
@@ -83,19 +83,19 @@ def test_a_step_is_previewed_recorded_and_undone(api: Client, titles: list[JobTi
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        ({"titles": [], "functions": []}, "step_size"),
-        ({"titles": [999_999_999], "functions": []}, "unknown_titles"),
+        ({"ids": [], "functions": []}, "step_size"),
+        ({"ids": [999_999_999], "functions": []}, "unknown_titles"),
         ({"functions": ["no_such"]}, "unknown_label"),
         ({"functions": [], "level": "no_such"}, "unknown_label"),
         ({"functions": [], "industry": "other"}, "industry_other"),
-        ({"functions": [], "titles": ["x"]}, "invalid"),
+        ({"functions": [], "ids": ["x"]}, "invalid"),
         ({"functions": [], "more": 1}, "invalid"),
     ],
 )
 def test_a_step_that_cannot_be_is_refused(
     api: Client, titles: list[JobTitle], body: dict[str, object], code: str
 ) -> None:
-    body = {"titles": [row.pk for row in titles], **body}
+    body = {"ids": [row.pk for row in titles], **body}
 
     response = api.post(STEPS, body, content_type="application/json")
 
@@ -149,6 +149,6 @@ def test_another_workspace_sees_nothing(
     assert api.get(f"/api/v1/titles/groups/{group.pk}/titles").status_code == 404
     assert api.get(f"{STEPS}/{step.pk}").status_code == 404
     assert api.delete(f"{STEPS}/{step.pk}").status_code == 404
-    body = {"titles": keys, "functions": []}
+    body = {"ids": keys, "functions": []}
     refused = api.post(STEPS, body, content_type="application/json")
     assert refused.json()["code"] == "unknown_titles"

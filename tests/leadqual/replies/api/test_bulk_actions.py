@@ -45,12 +45,10 @@ def test_many_are_snoozed_and_returned_but_none_of_others(
 ) -> None:
     keys = [*keys_of(replies), foreign.pk]
 
-    hidden = api.post(
-        f"{REPLIES}/snooze", {"replies": keys, "until": in_days(3)}, content_type=JSON
-    )
+    hidden = api.post(f"{REPLIES}/snooze", {"ids": keys, "until": in_days(3)}, content_type=JSON)
     n_snoozed = Reply.objects.exclude(snoozed_until=None).count()
-    returned = api.post(f"{REPLIES}/snooze", {"replies": keys, "until": None}, content_type=JSON)
-    again = api.post(f"{REPLIES}/snooze", {"replies": keys, "until": None}, content_type=JSON)
+    returned = api.post(f"{REPLIES}/snooze", {"ids": keys, "until": None}, content_type=JSON)
+    again = api.post(f"{REPLIES}/snooze", {"ids": keys, "until": None}, content_type=JSON)
 
     assert sorted(hidden.json()["replies"]) == sorted(returned.json()["replies"]) == keys[:2]
     assert again.json() == {"replies": [], "unknown_ids": [foreign.pk]}
@@ -66,7 +64,7 @@ def test_many_are_snoozed_and_returned_but_none_of_others(
 def test_many_are_deleted_once_and_restored(
     api: Client, replies: list[Reply], foreign: Reply, manager: User
 ) -> None:
-    body = {"replies": [*keys_of(replies), foreign.pk], "request_id": str(uuid4())}
+    body = {"ids": [*keys_of(replies), foreign.pk], "request_id": str(uuid4())}
 
     first = api.post(f"{REPLIES}/delete", body, content_type=JSON)
     again = api.post(f"{REPLIES}/delete", body, content_type=JSON)
@@ -86,12 +84,12 @@ def test_many_are_deleted_once_and_restored(
 @pytest.mark.parametrize(
     ("step", "body", "pointer"),
     [
-        ("snooze", {"replies": [], "until": None}, "#/replies"),
-        ("snooze", {"replies": [0], "until": None}, "#/replies/0"),
-        ("snooze", {"replies": [1]}, "#/until"),
-        ("snooze", {"replies": [1], "until": "soon"}, "#/until"),
-        ("delete", {"replies": [1]}, "#/request_id"),
-        ("delete", {"replies": list(range(1, 502)), "request_id": str(uuid4())}, "#/replies"),
+        ("snooze", {"ids": [], "until": None}, "#/ids"),
+        ("snooze", {"ids": [0], "until": None}, "#/ids/0"),
+        ("snooze", {"ids": [1]}, "#/until"),
+        ("snooze", {"ids": [1], "until": "soon"}, "#/until"),
+        ("delete", {"ids": [1]}, "#/request_id"),
+        ("delete", {"ids": list(range(1, 502)), "request_id": str(uuid4())}, "#/ids"),
     ],
 )
 def test_unusable_body_changes_nothing(
@@ -107,7 +105,7 @@ def test_unusable_body_changes_nothing(
 def test_day_that_is_over_or_too_far_hides_nothing(
     api: Client, replies: list[Reply], days: int
 ) -> None:
-    body = {"replies": keys_of(replies), "until": in_days(days)}
+    body = {"ids": keys_of(replies), "until": in_days(days)}
 
     answer = api.post(f"{REPLIES}/snooze", body, content_type=JSON)
 
@@ -122,7 +120,7 @@ def test_others_snooze_and_delete_nothing(
     keys = keys_of(replies)
 
     answers = [
-        client.post(f"{REPLIES}/{step}", {"replies": keys, **body}, content_type=JSON)
+        client.post(f"{REPLIES}/{step}", {"ids": keys, **body}, content_type=JSON)
         for client in (viewer_client, program)
         for step, body in (
             ("snooze", {"until": in_days(3)}),

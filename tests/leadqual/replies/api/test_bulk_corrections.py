@@ -17,7 +17,7 @@ def test_replies_are_corrected_in_one_step_and_undone(
 ) -> None:
     replies = [reply_of(workspace, text) for text in ("We have no budget.", "Not this year.")]
     before = {reply.pk: reply.intent for reply in replies}
-    body = {"replies": list(before), "intent": "objection_financial"}
+    body = {"ids": list(before), "intent": "objection_financial"}
 
     answer = api.post(BULK, body, content_type="application/json")
     marked = {(reply.intent, reply.corrected_at is None) for reply in Reply.objects.all()}
@@ -33,7 +33,7 @@ def test_replies_of_another_workspace_are_left_alone(
     api: Client, other_workspace: Workspace, models: None
 ) -> None:
     reply = reply_of(other_workspace, "We have no budget.")
-    body = {"replies": [reply.pk], "intent": "empty_body"}
+    body = {"ids": [reply.pk], "intent": "empty_body"}
 
     answer = api.post(BULK, body, content_type="application/json")
 
@@ -42,6 +42,6 @@ def test_replies_of_another_workspace_are_left_alone(
     assert reply.corrected_at is None
 
 
-@pytest.mark.parametrize("body", [{}, {"replies": []}, {"replies": [1], "intent": "no_such"}])
+@pytest.mark.parametrize("body", [{}, {"ids": []}, {"ids": [1], "intent": "no_such"}])
 def test_unusable_body_is_refused(api: Client, body: dict[str, object]) -> None:
     assert api.post(BULK, body, content_type="application/json").status_code == 422

@@ -179,8 +179,8 @@ def test_lists_of_people_and_companies(
     qualifier_client: Client, people: Records, companies: Records, manager: User
 ) -> None:
     for path, name, records, of in (
-        ("entries", "contact_ids", people, "people"),
-        ("companies", "company_ids", companies, "companies"),
+        ("entries", "ids", people, "people"),
+        ("companies", "ids", companies, "companies"),
     ):
         row = create_list(workspace=records.workspace, name=of, author=manager, records=of)
         answer = sent(qualifier_client, f"lists/{row.pk}/{path}", **{name: records.given()})
@@ -198,7 +198,7 @@ def test_decision_makers_of_merged_companies(
 ) -> None:
     boss = make_contact(workspace, company=companies.kept, job_title=make_title(workspace, "CEO"))
     row = create_list(workspace=workspace, name="P", author=manager)
-    body = {"company_ids": companies.given(), "level": []}
+    body = {"ids": companies.given(), "level": []}
 
     answer = sent(qualifier_client, f"lists/{row.pk}/decision-makers", **body)
 
@@ -215,20 +215,20 @@ def test_campaigns_their_examples_and_bulk_verdicts(
 
     campaign = create_campaign(workspace=workspace, name="B", author=manager)
     path = f"campaigns/{campaign.pk}"
-    added = sent(manager_client, f"{path}/companies", company_ids=given)
+    added = sent(manager_client, f"{path}/companies", ids=given)
     assert (added["n_new"], names_the_rest(added, companies)) == (2, True)
     seeded = sent(manager_client, f"{path}/seeds", company_ids=given)
     assert (seeded["n_new"], names_the_rest(seeded, companies)) == (2, True)
     assert set(Seed.objects.values_list("company", flat=True)) == set(companies.meant())
-    judged = sent(manager_client, f"{path}/bulk-verdicts", companies=given, verdict="like")
+    judged = sent(manager_client, f"{path}/bulk-verdicts", ids=given, verdict="like")
     assert (judged["n_companies"], names_the_rest(judged, companies)) == (2, True)
     assert set(Verdict.objects.values_list("company", flat=True)) == set(companies.meant())
 
 
 def test_replies_that_are_unknown_are_named(manager_client: Client) -> None:
-    answer = sent(manager_client, "replies/delete", replies=[UNKNOWN], request_id=str(uuid4()))
+    answer = sent(manager_client, "replies/delete", ids=[UNKNOWN], request_id=str(uuid4()))
     assert (answer["deleted"], answer["unknown_ids"]) == (0, [UNKNOWN])
-    answer = sent(manager_client, "replies/snooze", replies=[UNKNOWN], until=None)
+    answer = sent(manager_client, "replies/snooze", ids=[UNKNOWN], until=None)
     assert (answer["replies"], answer["unknown_ids"]) == ([], [UNKNOWN])
 
 

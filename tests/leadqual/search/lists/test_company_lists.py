@@ -258,7 +258,7 @@ def test_api_creates_fills_searches_and_empties_a_list_of_companies(
     here = f"lists/{created['id']}"
     keys = [firms["Nord"].pk, firms["Berg"].pk, make_company(other_workspace, "Far").pk]
 
-    first = post(api, f"{here}/companies", {"company_ids": keys}).json()
+    first = post(api, f"{here}/companies", {"ids": keys}).json()
     listed = api.get(f"/api/v1/{here}/companies").json()["results"]
     found = api.get(f"/api/v1/companies?list={created['id']}").json()["results"]
     counted = api.get(f"/api/v1/companies/counts?list={created['id']}").json()
@@ -282,7 +282,7 @@ def test_api_refuses_people_in_a_list_of_companies(
 ) -> None:
     ada = make_contact(workspace, "Ada")
 
-    answer = post(api, f"lists/{accounts.pk}/entries", {"contact_ids": [ada.pk]})
+    answer = post(api, f"lists/{accounts.pk}/entries", {"ids": [ada.pk]})
 
     assert (answer.status_code, answer.json()["code"]) == (409, "list_kind")
     assert accounts.entries.count() == 0

@@ -69,7 +69,7 @@ def test_entries_are_added_once_and_removed(
     ada, ben = make_contact(workspace, "Ada Abel"), make_contact(workspace, "Ben Öz")
     never = make_contact(workspace, "Never Write", do_not_contact=True)
     foreign = make_contact(other_workspace, "Far Away")
-    body = {"contact_ids": [ben.pk, ada.pk, never.pk, foreign.pk]}
+    body = {"ids": [ben.pk, ada.pk, never.pk, foreign.pk]}
 
     added = post(api, f"lists/{berlin.pk}/entries", body).json()
     again = post(api, f"lists/{berlin.pk}/entries", body).json()
@@ -93,7 +93,7 @@ def test_key_of_an_adding_counts_once(
     api: Client, workspace: Workspace, berlin: ContactList
 ) -> None:
     address, key = f"/api/v1/lists/{berlin.pk}/entries", str(uuid4())
-    first, other = ({"contact_ids": [make_contact(workspace, f"P {at}").pk]} for at in range(2))
+    first, other = ({"ids": [make_contact(workspace, f"P {at}").pk]} for at in range(2))
 
     again, once, reused, wrong = (
         api.post(address, body, content_type="application/json", headers={"Idempotency-Key": sent})
@@ -111,7 +111,7 @@ def test_mail_of_who_must_not_be_contacted_by_now_is_left_out(
     api: Client, workspace: Workspace, berlin: ContactList, manager: User
 ) -> None:
     ada = make_contact(workspace, "Ada Abel", email="ada@x.example", phone="1")
-    post(api, f"lists/{berlin.pk}/entries", {"contact_ids": [ada.pk]})
+    post(api, f"lists/{berlin.pk}/entries", {"ids": [ada.pk]})
     assert entries(api, berlin)[0]["contact"]["email"] == "ada@x.example"
 
     set_do_not_contact(
@@ -129,7 +129,7 @@ def test_dry_run_writes_nothing_and_says_what_the_real_one_does(
 ) -> None:
     foreign = make_company(other_workspace, "Far")
     address = f"lists/{berlin.pk}/decision-makers"
-    body = {"company_ids": [kelvia.pk, foreign.pk], "max_per_company": 5}
+    body = {"ids": [kelvia.pk, foreign.pk], "max_per_company": 5}
 
     dry = post(api, address, {**body, "dry_run": True}).json()
     assert entries(api, berlin) == []
@@ -146,7 +146,7 @@ def test_dry_run_writes_nothing_and_says_what_the_real_one_does(
 def test_levels_may_be_others_or_all(api: Client, kelvia: Company, berlin: ContactList) -> None:
     def n_found(**body: object) -> int:
         address = f"lists/{berlin.pk}/decision-makers"
-        sent = {"company_ids": [kelvia.pk], "dry_run": True, **body}
+        sent = {"ids": [kelvia.pk], "dry_run": True, **body}
         return len(post(api, address, sent).json()["contact_ids"])
 
     assert n_found() == 1
@@ -162,14 +162,14 @@ def test_levels_may_be_others_or_all(api: Client, kelvia: Company, berlin: Conta
         ({"level": ["emperor"]}, "level"),
         ({"function": ["alchemy"]}, "function"),
         ({"max_per_company": 0}, "max_per_company"),
-        ({"company_ids": []}, "company_ids"),
-        ({"company_ids": list(range(1, 502))}, "company_ids"),
+        ({"ids": []}, "ids"),
+        ({"ids": list(range(1, 502))}, "ids"),
     ],
 )
 def test_what_is_not_understood_is_refused(
     api: Client, kelvia: Company, berlin: ContactList, body: dict[str, Any], field: str
 ) -> None:
-    sent = {"company_ids": [kelvia.pk], **body}
+    sent = {"ids": [kelvia.pk], **body}
 
     answer = post(api, f"lists/{berlin.pk}/decision-makers", sent)
 
@@ -193,7 +193,7 @@ def test_key_of_another_workspace_or_a_viewer_writes_nothing(
     berlin: ContactList,
 ) -> None:
     ada = make_contact(workspace, "Ada Abel")
-    body = {"contact_ids": [ada.pk]}
+    body = {"ids": [ada.pk]}
     _, foreign = create_api_key(
         workspace=other_workspace,
         name="theirs",
