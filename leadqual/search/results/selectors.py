@@ -100,7 +100,8 @@ _LISTED = (
     *("linkedin_url", "external_id"),  # Of who has no name.
     *("status", "tags", "custom", "lead_score", "lead_tier", "last_activity_at", "created_at"),
     *("company__name", "company__size", "company__employees", "company__industry"),
-    *("company__business_model", "owner__first_name", "owner__last_name", "owner__email"),
+    *("company__business_model", "company__business_model_version"),
+    *("owner__first_name", "owner__last_name", "owner__email"),
     *("job_title__title", "job_title__why", "job_title__level_why", "job_title__classified_at"),
     *("job_title__model_version", "job_title__level__slug", "job_title__level__name"),
     *("job_title__industry__name",),

@@ -115,7 +115,7 @@ def test_a_page_needs_nothing_that_is_heavy() -> None:
 def test_days_of_measurement_are_one_date_or_a_range(
     shown: Curves, first: str, last: str, words: str
 ) -> None:
-    days = {"first": datetime.fromisoformat(first), "last": datetime.fromisoformat(last)}
+    days = datetime.fromisoformat(first), datetime.fromisoformat(last)
 
-    assert replace(shown, **days).measured == words
+    assert replace(shown, first=days[0], last=days[1]).measured == words
     assert replace(shown, first=None).measured == "–"

@@ -129,7 +129,7 @@ def test_company_of_which_only_the_name_is_known(
 
     assert "&lt;Kelvia&gt;" in html
     assert "No description yet." in html
-    assert "Not classified yet." in html
+    assert "Being analyzed" in html
     assert "No people on record yet." in html
 
 

@@ -95,7 +95,7 @@ def _business_model(company: Company) -> TableCell:
     sure = company.business_model_probability
     return TableCell(
         "business_model",
-        text=company.get_business_model_display(),
+        text=company.business_model_words,
         sub="" if sure is None else probability(sure),
         heading=COMPANY_COLUMNS["business_model"],
     )

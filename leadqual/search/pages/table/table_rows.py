@@ -186,7 +186,7 @@ _CELLS: Mapping[str, Callable[[Contact], TableCell]] = {
     ),
     "business_model": _plain(
         "business_model",
-        lambda contact: contact.company.get_business_model_display() if contact.company else "",
+        lambda contact: contact.company.business_model_words if contact.company else "",
     ),
     "mail": _plain("mail", lambda contact: contact.email or ""),
     "phone": _plain("phone", lambda contact: contact.phone),

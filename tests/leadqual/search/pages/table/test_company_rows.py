@@ -38,6 +38,22 @@ def make_field(
     )
 
 
+@pytest.mark.parametrize("page", ["/companies/", "/companies/{}/", "/companies/?open={}"])
+def test_company_that_nobody_has_read_yet_is_being_analyzed(
+    qualifier_client: Client, workspace: Workspace, page: str
+) -> None:
+    company = make_company(workspace, "Nord")
+    address = page.format(company.pk)
+
+    pending = html_of(qualifier_client.get(address, follow=True))
+    Company.objects.filter(pk=company.pk).update(business_model_version="model-1")
+    read = html_of(qualifier_client.get(address, follow=True))
+
+    assert "Being analyzed" in pending
+    assert "Being analyzed" not in read
+    assert "Unknown" in read
+
+
 @pytest.fixture
 def nord(workspace: Workspace) -> Company:
     """A company of which everything is known."""
