@@ -21,6 +21,7 @@ from leadqual.leads.merged_keys import KEYS, merged_company, merged_contact, wit
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.name_keys import name_key
 from leadqual.leads.record_events import CREATED, UPDATED, emit_record
+from leadqual.leads.records.record_values import plain_value
 from leadqual.leads.services import job_title_for, move_bearer
 
 
@@ -70,6 +71,11 @@ class CompanyValues:
     fields: Mapping[str, object] = field(default_factory=dict)
     pk: int | None = None
 
+    def __post_init__(self) -> None:
+        """Take away characters that nobody sees."""
+        object.__setattr__(self, "name", plain_value("name", self.name))
+        object.__setattr__(self, "fields", _plain(self.fields))
+
 
 @dataclass(frozen=True, slots=True)
 class ContactValues:
@@ -88,12 +94,21 @@ class ContactValues:
     company: CompanyValues | None = None
     fields: Mapping[str, object] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Take away characters that nobody sees."""
+        object.__setattr__(self, "title", plain_value("title", self.title))
+        object.__setattr__(self, "fields", _plain(self.fields))
+
     @property
     def key(self) -> dict[str, Any]:
         """The field by which the contact is found, and its value."""
         known = {"email": self.email, **self.fields}
         found = {name: known[name] for name in KEYS[Contact] if known.get(name)}
         return dict([*found.items()][:1])
+
+
+def _plain(fields: Mapping[str, object]) -> dict[str, object]:
+    return {name: plain_value(name, value) for name, value in fields.items()}
 
 
 def save_contact(*, workspace: Workspace, values: ContactValues) -> tuple[Contact, bool]:

@@ -1,5 +1,29 @@
 """Texts as people send them."""
 
+import re
+
+_HIDDEN = re.compile(
+    "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+    # Two letters of Arabic or Indic scripts may be written apart or together by a joiner.
+    "|(?<![\u0600-\u109f])[\u200c\u200d]|[\u200c\u200d](?![\u0600-\u109f])"
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+
+
+def without_hidden(text: str) -> str:
+    """Return a text without what turns its direction, is never seen, or controls a terminal.
+
+    Line breaks and tabs stay; other control characters become blanks.
+    """
+    if text.isprintable() and text.isascii():
+        return text
+    return _CONTROL.sub(" ", _HIDDEN.sub("", text))
+
+
+def one_line(text: str) -> str:
+    """Return a name or another text of one line: `without_hidden`, and without further blanks."""
+    return " ".join(without_hidden(text).split())
+
 
 def without_signs(text: str, longest: int) -> str:
     """Return a line without what cannot be shown or stored, cut where it is too long.

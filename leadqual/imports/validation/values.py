@@ -8,6 +8,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from leadqual.core.files.csv_cells import is_formula
+from leadqual.core.texts.plain_texts import without_hidden
 from leadqual.leads.firmographics.geography import (
     Location,
     country_name,
@@ -76,11 +77,11 @@ class RefusedError(Exception):
 
 
 def tidy(value: str) -> str:
-    """Take away spaces, Excel's `="…"` and the apostrophe before a defused formula.
+    """Take away spaces, hidden characters, Excel's `="…"` and the apostrophe before a formula.
 
     A real formula is refused.
     """
-    value = value.strip()
+    value = without_hidden(value).strip()
     if value.startswith("'") and is_formula(value[1:]):
         value = value[1:].strip()
     if value.startswith("="):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from leadqual.core.texts.plain_texts import one_line
 from leadqual.leads.firmographics.geography import country_name
 from leadqual.leads.websites import read_website
 
@@ -54,8 +55,6 @@ class LeadValues:
 
 def lead_values(said: Mapping[str, str]) -> LeadValues:
     """Return what was sent, on one line each but for the message."""
-    cleaned = {
-        one.name: " ".join(str(said.get(one.name, "")).split()) for one in fields(LeadValues)
-    }
+    cleaned = {one.name: one_line(str(said.get(one.name, ""))) for one in fields(LeadValues)}
     message = str(said.get("message", "")).strip()
     return LeadValues(**cleaned | {"email": cleaned["email"].lower(), "message": message})

@@ -6,8 +6,11 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
+from leadqual.core.errors import InvalidNameError, WrongValue
+from leadqual.core.texts.plain_texts import one_line, without_hidden
 from leadqual.leads.models import Company, Contact
 
+_LINES = frozenset({"first_name", "last_name", "title", "name", "city", "state", "country"})
 CUSTOM = "custom."
 """Before the code of a custom field."""
 
@@ -21,8 +24,25 @@ def value_of(record: Record, name: str) -> object:
     return getattr(record, name)
 
 
+def plain_value(name: str, value: object) -> object:
+    """Return a value without characters that nobody sees; names are one line.
+
+    Raises:
+        InvalidNameError: nothing is left of the name of a company; nothing has been written.
+    """
+    if not isinstance(value, str):
+        return value
+    plain = one_line(value) if name in _LINES else without_hidden(value)
+    if name == "name" and value and not plain:
+        raise InvalidNameError(
+            "A name needs a character that can be seen. Nothing was saved.", WrongValue("name")
+        )
+    return plain
+
+
 def set_value(record: Record, name: str, value: object) -> None:
     """Give a field of a record a value; None leaves a custom field out."""
+    value = plain_value(name, value)
     if not name.startswith(CUSTOM):
         setattr(record, name, value)
         return
@@ -53,6 +73,6 @@ def differing(record: Record, values: Mapping[str, object]) -> dict[str, object]
     """Return those of some values that the record does not have."""
     return {
         name: value
-        for name, value in values.items()
+        for name, value in ((name, plain_value(name, given)) for name, given in values.items())
         if stored_form(value_of(record, name)) != stored_form(value)
     }

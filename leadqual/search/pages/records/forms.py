@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.validators import RegexValidator
 from django.http import QueryDict
 from django.utils.dateparse import parse_datetime
 
@@ -28,7 +27,6 @@ _COMPANY_FIRST = (
     *("headquarters", "city", "state", "country", "owner", "status", "tags", "overview"),
 )
 """What most people know of a company; the other fields come below."""
-_NO_CONTROL = RegexValidator(r"\A[^\x00-\x1f\x7f]*\Z", "Enter one line without control characters.")
 _LONGEST_TEXT = 100_000
 _LONGEST_ENTRIES = 20_000
 _LONGEST_LINE = 500
@@ -149,7 +147,6 @@ class ContactForm(RecordForm):
         company = forms.CharField(
             required=False,
             max_length=300,
-            validators=[_NO_CONTROL],
             help_text="A company that is not on record yet is created.",
         )
         super().__init__(
@@ -285,7 +282,6 @@ def _contact_field(one: ContactField) -> forms.Field:
         "label": one.label,
         "required": False,
         "max_length": one.limit,
-        "validators": [_NO_CONTROL],
     }
     if one.kind is ContactFieldKind.EMAIL:
         return forms.EmailField(**options)
@@ -304,7 +300,7 @@ def _company_field(one: CompanyField) -> forms.Field:
         options |= {"min_value": Decimal(0), "max_digits": 16, "decimal_places": 2}
         return forms.DecimalField(**options, help_text="US dollars.")
     limit = getattr(Company._meta.get_field(one.code), "max_length", None) or _LONGEST_LINE
-    return forms.CharField(**options, max_length=limit, validators=[_NO_CONTROL])
+    return forms.CharField(**options, max_length=limit)
 
 
 def _words(one: CompanyField, value: object) -> object:
