@@ -143,9 +143,7 @@ LABELING: dict[str, Call] = {
     "create_bulk_reply_correction": Call(lambda keys: {"ids": [keys["reply_id"]]}),
     "undo_reply": Call(prepare=_names_a_contact),
     "snooze_replies": Call(lambda keys: {"ids": [keys["reply_id"]], **_next_week(keys)}),
-    "delete_replies": Call(
-        lambda keys: {"ids": [keys["reply_id"]], "request_id": str(uuid4())}
-    ),
+    "delete_replies": Call(lambda keys: {"ids": [keys["reply_id"]], "request_id": str(uuid4())}),
     "create_reply_upload": Call(files={"file": ("reply.eml", _EMAIL, "message/rfc822")}),
     "create_suggestion": Call({"kind": "title", "title": "VP Sales", "functions": ["sales"]}),
     "redo_title_correction": Call(prepare=_undone_correction),
