@@ -84,7 +84,7 @@ def _begun(beginning: bytes) -> HttpRequest:
 
 
 def _refusal(request: HttpRequest, error: Exception) -> HttpResponse:
-    status, code, words = next(rest for kind, *rest in REFUSALS if isinstance(error, kind))
+    status, code, words = next(rest[1:] for rest in REFUSALS if isinstance(error, rest[0]))
     logger.warning("request refused", extra={"code": code, "status": status})
     if request.path.startswith(("/api/", "/mcp")):
         answer = HttpResponse(json.dumps(problem_body(status, code, words)), PROBLEM_TYPE, status)
