@@ -28,7 +28,11 @@ from recommender.ranking.space import Space, smoothed
 from recommender.ranking.word_topics import WordTopics
 from recommender.types import Features
 
-SETTINGS = {"5 likes, 5 dislikes": (5, 5), "10 likes, 30 dislikes": (10, 30)}
+SETTINGS = {
+    "5 likes, 5 dislikes": (5, 5),
+    "10 likes, 30 dislikes": (10, 30),
+    "20 likes, 8 dislikes": (20, 8),
+}
 NEAREST = 10
 SPEED_COMPANIES = 16_000
 DESCRIPTION_CHARACTERS = 600

@@ -11,7 +11,7 @@ from recommender.ranking.ranker import Ranker
 from recommender.types import Features
 
 EDGES = (-1.0, -0.25, -0.1, 0.1, 0.25, 0.5, 0.8, 1.0)
-VERDICTS = ((3, 3), (5, 5), (10, 30), (20, 20), (5, 0))
+VERDICTS = ((3, 3), (5, 5), (10, 30), (20, 20), (20, 8), (5, 0))
 MAX_HELD_OUT = 40
 MIN_SHOWN = 30
 """Companies between two edges; a share of fewer says little."""

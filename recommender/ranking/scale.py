@@ -24,30 +24,30 @@ UNCERTAIN = "uncertain"
 """Between the two: the score says too little."""
 
 
-def scale_of(side: float, *, against: float) -> float:
-    """Return what the similarity to a verdict of a side counts.
+def side_scales(likes: float, dislikes: float) -> dict[int, float]:
+    """Return what the similarity to a like (1) and to a dislike (-1) counts.
 
     1 over the root of how many count on the larger side: a score means the same after 5 verdicts
-    and after 50. The side that has more is scaled down to the other, one more, or 6.
+    and after 50. The side that has more is scaled down to the other, one more, or 6. That alone
+    would let each of a few dislikes weigh more than the best likes; so where likes are scaled
+    down, dislikes are as well, by the root of the same factor. Few likes keep their full weight:
+    what is disliked is of all kinds, and says less.
 
     Args:
-        side: number of verdicts of the side, or the sum of what they count.
-        against: the same of the other side.
+        likes: number of likes, or the sum of what they count.
+        dislikes: the same of the dislikes.
     """
-    counted = min(side, max(against + 1, MIN_SIDE))
-    counted_against = min(against, max(side + 1, MIN_SIDE))
-    n = max(counted, counted_against, 1.0)
-    return min(1.0, counted / max(side, 1e-9)) / math.sqrt(n)
+    counted_likes = min(likes, max(dislikes + 1, MIN_SIDE))
+    counted_dislikes = min(dislikes, max(likes + 1, MIN_SIDE))
+    root = math.sqrt(max(counted_likes, counted_dislikes, 1.0))
+    liked = counted_likes / likes if likes else 1.0
+    disliked = (counted_dislikes / dislikes if dislikes else 1.0) * math.sqrt(liked)
+    return {1: liked / root, -1: disliked / root}
 
 
 def scales_of(values: Vector) -> dict[int, float]:
-    """Return what the similarity to a like (1) and to a dislike (-1) counts.
-
-    Args:
-        values: what each verdict counts, below 0 for a dislike.
-    """
-    likes, dislikes = float(values[values > 0].sum()), float(-values[values < 0].sum())
-    return {1: scale_of(likes, against=dislikes), -1: scale_of(dislikes, against=likes)}
+    """Return the same as `side_scales`, from what each verdict counts, below 0 for a dislike."""
+    return side_scales(float(values[values > 0].sum()), float(-values[values < 0].sum()))
 
 
 def share_of(balance: Vector, kept: Vector | None = None) -> Vector:

@@ -15,7 +15,7 @@ from recommender.ranking.ranker import (
     evidence_from,
     peaks_of,
 )
-from recommender.ranking.scale import scale_of, share_of
+from recommender.ranking.scale import share_of, side_scales
 from recommender.types import FactorWeights, Features
 
 TWIN = 0.9
@@ -102,7 +102,8 @@ class VerdictSums:
         out = np.zeros(len(self.candidates), dtype=bool)
         out[np.fromiter(left_out, np.intp, len(left_out))] = True
         ranker = self._fitted(judged, out)
-        balance = self._pull(1) - self._pull(-1)
+        scales = side_scales(self._amount(1), self._amount(-1))
+        balance = self._pull(1, scales[1]) - self._pull(-1, scales[-1])
         scores = balance * share_of(balance)
         evidence = self._sums[1][2] + self._sums[-1][2] + self._fade * self._sums[0][2]
         if (out & (values != 0)).any():
@@ -133,9 +134,8 @@ class VerdictSums:
     def _without(self, out: Vector, balance: Vector, ranker: Ranker) -> tuple[Vector, Vector]:
         """Return the scores without what some verdicts contribute, and the evidence of these."""
         kept, known, twins = balance.copy(), np.zeros(len(balance)), np.zeros(len(balance), bool)
-        for sign in (1, -1):
+        for sign, scale in side_scales(self._amount(1), self._amount(-1)).items():
             near, peaks, evidence = self._over(_side(out, sign))
-            scale = scale_of(self._amount(sign), against=self._amount(-sign))
             kept -= sign * (peaks + near * scale)
             known += evidence
             twins |= peaks > TWIN_PEAK
@@ -184,11 +184,10 @@ class VerdictSums:
         examples = 0.0 if self._examples is None else float(self._examples.values.sum())
         return float(_side(self._verdicts, sign).sum()) + (examples if sign > 0 else 0)
 
-    def _pull(self, sign: int) -> Vector:
+    def _pull(self, sign: int, scale: float) -> Vector:
         near, peaks, _ = self._sums[sign] + (self._fade * self._sums[0] if sign > 0 else 0)
-        side, against = self._amount(sign), self._amount(-sign)
         # Subtracting what was added leaves a trace of rounding, which must not pull.
-        return np.asarray(np.maximum(peaks + near * scale_of(side, against=against), 0))
+        return np.asarray(np.maximum(peaks + near * scale, 0))
 
     def _take_out(self, gone: Vector, *, left: Vector, sign: int) -> None:
         if not left.any():  # Nothing remains: exactly nothing, without a trace of rounding.

@@ -4,7 +4,7 @@ from numpy.typing import NDArray
 
 from recommender.ranking.factors import unit_rows
 from recommender.ranking.ranker import Ranker
-from recommender.ranking.scale import outlook, scale_of
+from recommender.ranking.scale import outlook, side_scales
 from recommender.types import Features
 
 DIMENSIONS = 96
@@ -69,7 +69,16 @@ def test_words_follow_from_the_score_as_it_is_shown(score: float, words: str) ->
 
 
 def test_sides_are_scaled_by_the_larger_one_and_to_the_smaller_one() -> None:
-    assert scale_of(1, against=0) == scale_of(1, against=1) == scale_of(0.5, against=0) == 1
-    assert scale_of(4, against=0) == scale_of(4, against=4) == scale_of(1, against=4) == 0.5
-    assert scale_of(3, against=500) == pytest.approx(1 / np.sqrt(6))
-    assert 500 * scale_of(500, against=3) == pytest.approx(6 / np.sqrt(6))
+    assert side_scales(1, 0)[1] == side_scales(0, 1)[-1] == side_scales(0.5, 0)[1] == 1
+    assert side_scales(1, 1) == {1: 1, -1: 1}
+    assert side_scales(4, 0)[1] == side_scales(0, 4)[-1] == side_scales(1, 4)[1] == 0.5
+    assert side_scales(4, 4) == {1: 0.5, -1: 0.5}
+    assert side_scales(3, 500)[1] == pytest.approx(1 / np.sqrt(6))
+    assert 500 * side_scales(3, 500)[-1] == pytest.approx(6 / np.sqrt(6))
+
+
+def test_a_like_at_043_outweighs_a_dislike_at_018_among_47_likes_and_18_dislikes() -> None:
+    scales = side_scales(47, 18)
+
+    assert 0.43 * scales[1] > 0.18 * scales[-1]
+    assert scales[-1] / scales[1] == pytest.approx(np.sqrt(47 / 19))
