@@ -159,8 +159,10 @@ class Explanation:
         score: -1 to 1; the sum of the contributions and the sum of `by_factor`.
         evidence: 0 to below 1.
         evidence_label: `none`, `weak`, `good` or `strong`.
-        contributions: of every verdict that added anything, the largest first.
+        contributions: of verdicts that added anything; those on the side of the score first (likes
+            above 0, dislikes below), then the others, the most similar of each side first.
         by_factor: factor → part of the score.
+        by_side: 1 → what all likes added, -1 → all dislikes.
     """
 
     score: float
@@ -168,3 +170,4 @@ class Explanation:
     evidence_label: str
     contributions: tuple[Contribution, ...]
     by_factor: Mapping[str, float]
+    by_side: Mapping[int, float]

@@ -7,7 +7,7 @@ How a score comes about (`docs/models/recommender.md` has the figures behind the
 2. The scale is the same for all verdicts of a side (`recommender/ranking/scale.py`): less the
    more there are, so that a score means the same after 5 and after 50, and less for the side
    that has more: it weighs as much as the other side and one verdict more, or as 6. 3 likes
-   stand up to 500 dislikes.
+   stand up to 500 dislikes, and a dislike never weighs many times what a like does.
 3. The balance m is the sum of the pulls of the likes less that of the dislikes; the score is
    `m / (1 + m**4) ** (1/4)`, nearly m until it comes close to 1.
 4. Each verdict owns its pull's part of the score, so contributions add up. A verdict that is left
@@ -162,13 +162,17 @@ class Ranker:
 
         Args:
             candidates: compared with the verdicts together, which is far quicker than one by one.
-            most: contributions of each at most, the largest; all of them where None.
+            most: contributions of each side at most, the most similar; all of them where None.
         """
         near, shares = self._similarities_and_shares(candidates)
         owned = self._owned(near)
         by_factor = {name: (share * owned).sum(axis=1).tolist() for name, share in shares.items()}
-        strongest = np.argsort(-np.abs(owned), axis=1, kind="stable")[:, :most]
-        picked = self._picked(near, owned, shares, strongest)
+        scores = owned.sum(axis=1)
+        sides = {sign: np.flatnonzero(np.sign(self.verdicts_) == sign) for sign in (1, -1)}
+        by_side = {sign: owned[:, side].sum(axis=1).tolist() for sign, side in sides.items()}
+        nearest = [self._nearest(near, side, most) for side in sides.values()]
+        named = np.where((scores >= 0)[:, None], np.hstack(nearest), np.hstack(nearest[::-1]))
+        picked = self._picked(near, owned, shares, named)
         return [
             Explanation(
                 score=score,
@@ -176,11 +180,19 @@ class Ranker:
                 evidence_label=evidence_label(evidence),
                 contributions=tuple(one for one in contributions if one.contribution),
                 by_factor={name: values[row] for name, values in by_factor.items()},
+                by_side={sign: values[row] for sign, values in by_side.items()},
             )
             for row, (score, evidence, contributions) in enumerate(
-                zip(owned.sum(axis=1).tolist(), self._evidence(near).tolist(), picked, strict=True)
+                zip(scores.tolist(), self._evidence(near).tolist(), picked, strict=True)
             )
         ]
+
+    def _nearest(
+        self, near: NDArray[np.float32], side: NDArray[np.intp], most: int | None
+    ) -> NDArray[np.intp]:
+        """Return the verdicts of a side that count, the most similar to each candidate first."""
+        counted = side[~self.left_out_[side]]
+        return counted[np.argsort(-near[:, counted], axis=1, kind="stable")[:, :most]]
 
     @staticmethod
     def _picked(

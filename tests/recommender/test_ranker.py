@@ -157,7 +157,35 @@ def test_order_of_verdicts_does_not_matter_and_swapping_them_flips_the_sign(
     swapped = Ranker().fit(judged, -verdicts).rank(candidates).scores
 
     np.testing.assert_allclose(other_order, before, atol=1e-5)
-    np.testing.assert_allclose(swapped, -before, atol=1e-5)
+    if max(n_likes, n_dislikes) <= max(min(n_likes, n_dislikes) + 1, 6):  # Neither is scaled down.
+        np.testing.assert_allclose(swapped, -before, atol=1e-5)
+
+
+@given(seed=seeds, n_likes=st.integers(1, 30), n_dislikes=st.integers(1, 30))
+@settings(max_examples=examples(20), deadline=None)
+def test_explanation_names_the_side_of_the_score_first_and_the_most_similar_of_each(
+    seed: int, n_likes: int, n_dislikes: int
+) -> None:
+    generator = np.random.default_rng(seed)
+    ranker = Ranker().fit(
+        companies(generator, n_likes + n_dislikes), verdicts_of(n_likes, n_dislikes)
+    )
+
+    for _ in range(5):
+        asked = companies(generator, 1)
+        (short,), (whole,) = ranker.explain_all(asked, most=3), ranker.explain_all(asked)
+        for side, n in ((1, n_likes), (-1, n_dislikes)):
+            named = [one for one in short.contributions if one.contribution * side > 0]
+            everyone = [one for one in whole.contributions if one.contribution * side > 0]
+            nearest = sorted((one.similarity for one in everyone), reverse=True)[:3]
+            assert [one.similarity for one in named] == nearest
+            assert len(everyone) <= n
+            total = sum(one.contribution for one in everyone)
+            assert short.by_side[side] == pytest.approx(total, abs=1e-5)
+        assert sum(short.by_side.values()) == pytest.approx(short.score, abs=1e-5)
+        signs = [np.sign(one.contribution) for one in short.contributions]
+        own = 1 if short.score >= 0 else -1
+        assert signs == sorted(signs, key=lambda sign: sign != own)
 
 
 def test_no_verdicts_score_zero_for_all_and_keep_the_order() -> None:

@@ -1930,6 +1930,17 @@ ScopesEnum: TypeAlias = Literal[
 ]
 
 
+class ScoreSideOutput(TypedDict, closed=True):
+    """
+    What all likes and examples, or all dislikes, contribute to a score.
+    """
+
+    n: int
+    total: float
+    n_others: int
+    others: float
+
+
 class ScoredLabelOutput(TypedDict, closed=True):
     """
     A level or an industry with its probability.
@@ -4492,13 +4503,18 @@ class RunPage(TypedDict, closed=True):
 
 class ScoreBreakdownOutput(TypedDict, closed=True):
     """
-    Score breakdown. `neighbors` and `others` add up to the score, and so do `factors`.
+    Score breakdown.
+
+    `likes.total` and `dislikes.total` add up to the score; so do `neighbors` and `others`, and so
+    do `factors`.
     """
 
     score: float
     outlook: str
     evidence: EvidenceEnum
     neighbors: list[NeighborOutput]
+    likes: ScoreSideOutput
+    dislikes: ScoreSideOutput
     others: float
     n_others: int
     n_verdicts: int

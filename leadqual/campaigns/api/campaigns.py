@@ -213,8 +213,21 @@ class NeighborOutput(serializers.Serializer[Any]):
     contribution = serializers.FloatField(help_text="Contribution to the score.")
 
 
+class ScoreSideOutput(serializers.Serializer[Any]):
+    """What all likes and examples, or all dislikes, contribute to a score."""
+
+    n = serializers.IntegerField(help_text="Likes and examples, or dislikes.")
+    total = serializers.FloatField(help_text="Contribution of all of them.")
+    n_others = serializers.IntegerField(help_text="Those not listed in `neighbors`.")
+    others = serializers.FloatField(help_text="Contribution of those.")
+
+
 class ScoreBreakdownOutput(serializers.Serializer[Any]):
-    """Score breakdown. `neighbors` and `others` add up to the score, and so do `factors`."""
+    """Score breakdown.
+
+    `likes.total` and `dislikes.total` add up to the score; so do `neighbors` and `others`, and so
+    do `factors`.
+    """
 
     score = serializers.FloatField(
         help_text="Score from -1 to 1. From 0.25, half of 1 plus the score approximates the "
@@ -225,7 +238,14 @@ class ScoreBreakdownOutput(serializers.Serializer[Any]):
         "match or likely not a match."
     )
     evidence = serializers.ChoiceField(choices=["none", "weak", "good", "strong"])
-    neighbors = NeighborOutput(source="neighbours", many=True)
+    neighbors = NeighborOutput(
+        source="neighbours",
+        many=True,
+        help_text="The most similar verdicts and examples. Likes and examples come first if the "
+        "score is above 0, dislikes if it is below.",
+    )
+    likes = ScoreSideOutput()
+    dislikes = ScoreSideOutput()
     others = serializers.FloatField()
     n_others = serializers.IntegerField()
     n_verdicts = serializers.IntegerField()

@@ -14,7 +14,7 @@ from leadqual.leads.models import Company
 MAX_ROWS = 5_000
 _FIRMOGRAPHICS = ("industry", "business_model", "size", "employees", "city", "country")
 COLUMNS = (
-    *("rank", "id", "name", "domain", "score", "evidence", "neighbors"),
+    *("rank", "id", "name", "domain", "score", "evidence", "subtotals", "neighbors"),
     *_FIRMOGRAPHICS,
 )
 LIKED_COLUMNS = (
@@ -104,6 +104,7 @@ def _row(row: Recommendation) -> list[object]:
         defused(company.domain or ""),
         f"{why.score:.4f}" if why else "",
         why.evidence if why else "",
+        why.subtotals if why else "",
         defused(neighbours),
         *_firmographics(company),
     ]

@@ -13,8 +13,8 @@ from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.search.query.query import is_key
 
 FACTORS = {
-    "text": "Activity",
-    "words": "Wording",
+    "text": "What they do",
+    "words": "Wording of the description",
     "industry": "Industry",
     "size": "Size",
     "place": "Location",

@@ -6,6 +6,7 @@ from django.db.models import TextChoices
 
 from leadqual.campaigns.models import ChosenBecause
 from leadqual.campaigns.ranking.explanations import ScoreExplanation
+from leadqual.campaigns.ranking.likes_left import LikesLeft
 from leadqual.campaigns.selectors import MIN_FOR_SHARE
 from leadqual.leads.models import Company
 
@@ -35,30 +36,33 @@ class Card:
         why: None before the first like or dislike of the campaign: there is no score then.
         likeness: cosine to the description of the campaign, where that gave the order.
         chosen_because: why it is the next one, a `ChosenBecause`; empty where nobody says.
+        left: likes that are to be expected, where `is_below_likely` asks for it.
     """
 
     company: Company
     why: ScoreExplanation | None
     likeness: float | None = None
     chosen_because: str = ""
+    left: LikesLeft | None = None
 
     @property
-    def has_no_likely_left(self) -> bool:
+    def is_below_likely(self) -> bool:
         """Say whether it is the best that is left, and no likely match, after enough verdicts."""
-        is_enough = self.why is not None and self.why.n_verdicts >= MIN_FOR_SHARE
-        return self.is_best_but_unlikely and is_enough
+        is_best = self.chosen_because == ChosenBecause.LIKELY
+        if not is_best or self.why is None:
+            return False
+        return not self.why.is_likely and self.why.n_verdicts >= MIN_FOR_SHARE
 
     @property
-    def is_best_but_unlikely(self) -> bool:
-        """Say whether it comes first for its score, which is that of no likely match."""
-        is_best = self.chosen_because == ChosenBecause.LIKELY
-        return is_best and self.why is not None and not self.why.is_likely
+    def has_few_left(self) -> bool:
+        """Say whether so few likes are to be expected that stopping is advised."""
+        return self.left is not None and self.left.is_low
 
     @property
     def chosen_words(self) -> str:
         """Say why it is the next one; empty where nobody says."""
-        if self.is_best_but_unlikely:
-            return "No likely match left" if self.has_no_likely_left else "No likely match yet"
+        if self.has_few_left:
+            return "No strong matches left"
         return str(ChosenBecause(self.chosen_because).label) if self.chosen_because else ""
 
 

@@ -8,14 +8,25 @@ from numpy.typing import NDArray
 
 from leadqual.campaigns.ranking.evidence import KnownExample, fitted, named
 from leadqual.campaigns.ranking.ranking_context import RankingContext
+from leadqual.core.templatetags.formats import signed
+from leadqual.core.texts.counts import counted
 from leadqual.leads.models import Company
 from recommender.ranking.ranker import Ranker
 from recommender.ranking.scale import LIKELY, UNCERTAIN, outlook
 from recommender.types import Explanation
 
 N_NEIGHBOURS = 7
+N_OTHER_SIDE = 2
+"""Neighbours that speak against the score, of all that are named."""
+
+N_ALWAYS = 3
+"""Neighbours that speak for the score and are named however little each adds."""
+
 MIN_CONTRIBUTION = 0.01
-"""A verdict that moves the score by less is no neighbour; together they are the last line."""
+"""Another verdict that moves the score by less is no neighbour; see `ScoreSide.n_others`."""
+
+_MIN_SEEN = 0.005
+"""Less is shown as 0.00."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +50,33 @@ class Neighbour:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreSide:
+    """What all likes, or all dislikes, add to a score.
+
+    Args:
+        n: likes with the examples, or dislikes, that were compared with.
+        total: part of the score.
+        n_others: those that are no neighbours.
+        others: what these add.
+    """
+
+    n: int
+    total: float
+    n_others: int
+    others: float
+
+
+@dataclass(frozen=True, slots=True)
 class ScoreExplanation:
     """What a score is made of, twice: by neighbour and by factor.
 
     Args:
         score: -1 to 1.
         evidence: `none`, `weak`, `good` or `strong`.
-        neighbours: what adds most, first.
-        others: what all further verdicts and examples add; with `neighbours` it is the score.
-        n_others: how many they are.
+        neighbours: likes and examples first where the score is above 0, dislikes first where it is
+            below; of each side the most similar first.
+        likes: what all likes and examples add.
+        dislikes: what all dislikes add; with `likes` it is the score.
         n_verdicts: likes and dislikes that were compared with.
         factors: factor → part of the score; they add up to it too.
         dropped: neighbours that do not count, with what they would add; no part of the score.
@@ -58,8 +87,8 @@ class ScoreExplanation:
     score: float
     evidence: str
     neighbours: tuple[Neighbour, ...]
-    others: float
-    n_others: int
+    likes: ScoreSide
+    dislikes: ScoreSide
     n_verdicts: int
     factors: Mapping[str, float]
     dropped: tuple[Neighbour, ...] = ()
@@ -90,6 +119,31 @@ class ScoreExplanation:
             return "low evidence"
         is_even = self.evidence == "strong" and self.outlook == UNCERTAIN
         return "mixed verdicts nearby" if is_even else ""
+
+    @property
+    def others(self) -> float:
+        """Return what all that are no neighbours add; with these it is the score."""
+        return self.likes.others + self.dislikes.others
+
+    @property
+    def n_others(self) -> int:
+        return self.likes.n_others + self.dislikes.n_others
+
+    @property
+    def subtotals(self) -> str:
+        """Say what both sides add, e.g. 47 likes and 18 dislikes; rounded to the score."""
+        cents = round(self.score * 100)
+        disliked = round(self.dislikes.total * 100)
+        n_likes, n_named = self.likes.n - self.n_examples, self.n_examples - self.is_described
+        parts = [counted(n_likes, "like")] if n_likes else []
+        parts += [counted(n_named, "example")] if n_named else []
+        parts += ["your description"] if self.is_described else []
+        for_it = " and ".join([", ".join(parts[:-1]), *parts[-1:]] if parts[1:] else parts)
+        sides = (
+            (for_it, self.likes.n, cents - disliked),
+            (counted(self.dislikes.n, "dislike"), self.dislikes.n, disliked),
+        )
+        return ", ".join(f"{words} {signed(cent / 100)}" for words, n, cent in sides if n)
 
     @property
     def n_neighbours_judged(self) -> int:
@@ -164,10 +218,8 @@ def _dropped(scene: RankingContext, rows: NDArray[np.intp]) -> list[Explanation 
     return [*ranker.explain_all(scene.pool.features.take(rows), most=N_NEIGHBOURS)]
 
 
-def _neighbours(
-    scene: RankingContext, explanation: Explanation | None, known: Mapping[int, KnownExample]
-) -> tuple[Neighbour, ...]:
-    contributions = _whole_description(
+def _named(explanation: Explanation | None, known: Mapping[int, KnownExample]) -> list[Neighbour]:
+    return _whole_description(
         Neighbour(
             company_id=(who := known[one.verdict_index]).company_id,
             name=who.name,
@@ -178,10 +230,21 @@ def _neighbours(
         )
         for one in (explanation.contributions if explanation else ())
     )
-    shown = [one for one in contributions if abs(one.contribution) >= MIN_CONTRIBUTION]
-    if not scene.n_verdicts:  # Many examples add little each: the nearest is named all the same.
-        shown = shown or contributions[:1]
-    return tuple(shown)
+
+
+def _neighbours(
+    scene: RankingContext, explanation: Explanation, known: Mapping[int, KnownExample]
+) -> tuple[Neighbour, ...]:
+    """Return who is named: most of them are on the side of the score, and come first."""
+    sides: tuple[list[Neighbour], list[Neighbour]] = ([], [])
+    for one in _named(explanation, known):
+        sides[(one.contribution > 0) != (explanation.score >= 0)].append(one)
+    own, against = sides
+    is_far = explanation.evidence_label == "none" and scene.n_verdicts
+    named = [one for one in own[:N_ALWAYS] if abs(one.contribution) >= (_MIN_SEEN if is_far else 0)]
+    named += [one for one in own[N_ALWAYS:] if abs(one.contribution) >= MIN_CONTRIBUTION]
+    against = [one for one in against if abs(one.contribution) >= MIN_CONTRIBUTION][:N_OTHER_SIDE]
+    return (*named[: N_NEIGHBOURS - len(against)], *against) if named else ()
 
 
 def _whole_description(found: Iterable[Neighbour]) -> list[Neighbour]:
@@ -194,8 +257,10 @@ def _whole_description(found: Iterable[Neighbour]) -> list[Neighbour]:
             similarity=max(one.similarity for one in themes),
             contribution=sum(one.contribution for one in themes),
         )
-        neighbours = [whole, *(one for one in neighbours if one.verdict != "description")]
-    return sorted(neighbours, key=lambda one: -abs(one.contribution))
+        place = neighbours.index(themes[0])
+        neighbours = [one for one in neighbours if one.verdict != "description"]
+        neighbours.insert(place, whole)
+    return neighbours
 
 
 def _why(
@@ -207,18 +272,29 @@ def _why(
     neighbours = _neighbours(scene, explanation, known)
     pulling = scene.pulling
     n_examples = 0 if pulling is None else len(set(pulling.company_ids))
+    n_likes = int(np.count_nonzero((scene.signs > 0) & ~scene.is_out))
     return ScoreExplanation(
         score=explanation.score,
         evidence=_evidence_word(explanation.evidence_label, n_neighbours=len(neighbours)),
         neighbours=neighbours,
-        others=explanation.score - sum(one.contribution for one in neighbours),
-        n_others=scene.n_verdicts + n_examples - len(neighbours),
+        likes=_side(explanation, neighbours, 1, n=n_likes + n_examples),
+        dislikes=_side(explanation, neighbours, -1, n=scene.n_verdicts - n_likes),
         n_verdicts=scene.n_verdicts,
         factors=dict(explanation.by_factor),
-        dropped=_neighbours(scene, dropped, known),
+        dropped=tuple(
+            one for one in _named(dropped, known) if abs(one.contribution) >= MIN_CONTRIBUTION
+        ),
         n_examples=n_examples,
         is_described=pulling is not None and pulling.is_described,
     )
+
+
+def _side(
+    explanation: Explanation, neighbours: Sequence[Neighbour], sign: int, *, n: int
+) -> ScoreSide:
+    named = [one.contribution for one in neighbours if one.contribution * sign > 0]
+    total = explanation.by_side[sign]
+    return ScoreSide(n, total, n - len(named), total - sum(named))
 
 
 def _evidence_word(label: str, *, n_neighbours: int) -> str:

@@ -13,6 +13,7 @@ from leadqual.campaigns.ranking.blind_review import without_verdict_on
 from leadqual.campaigns.ranking.card_order import questions
 from leadqual.campaigns.ranking.cards import Card, NoCard
 from leadqual.campaigns.ranking.explanations import score_explanations
+from leadqual.campaigns.ranking.likes_left import likes_left
 from leadqual.campaigns.ranking.ranking_context import (
     Queue,
     RankingContext,
@@ -94,8 +95,9 @@ def next_card(
     company = None if taken is None else companies_of(campaign).filter(pk=taken).first()
     if company is None:
         return _gone(scene, campaign, [*wanted])
-    card = _card(scene, company, hides_verdict=True)
-    return replace(card, chosen_because=wanted[company.pk])
+    card = replace(_card(scene, company, hides_verdict=True), chosen_because=wanted[company.pk])
+    (card,) = _with_likes_left(scene, campaign, [card])
+    return card
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +208,15 @@ def cards_ahead(
     unknown = [company for company in order if company not in held or company in scored]
     lacking = [shown] if shown is not None and needs_shown and is_shown_theirs else []
     cards = {card.company.pk: card for card in _cards(scene, campaign, [*lacking, *unknown])}
-    fresh_cards = [
-        replace(cards[company], chosen_because=wanted.get(company, ""))
-        for company in unknown
-        if company in cards
-    ]
+    fresh_cards = _with_likes_left(
+        scene,
+        campaign,
+        [
+            replace(cards[company], chosen_because=wanted.get(company, ""))
+            for company in unknown
+            if company in cards
+        ],
+    )
     shown_card = cards.get(lacking[0]) if lacking else None
     return CardsAhead(is_shown_theirs, order, fresh_cards, shown_card)
 
@@ -278,6 +284,14 @@ def _cards(scene: RankingContext, campaign: Campaign, company_ids: Sequence[int]
         else _card(scene, there[pk], hides_verdict=True)
         for pk in known
     ]
+
+
+def _with_likes_left(scene: RankingContext, campaign: Campaign, cards: list[Card]) -> list[Card]:
+    """Say on cards that are no likely match how many likes are left; one query where any is."""
+    if not any(card.is_below_likely for card in cards):
+        return cards
+    left = likes_left(scene, campaign)
+    return [replace(card, left=left) if card.is_below_likely else card for card in cards]
 
 
 def _predictions(scene: RankingContext, company_ids: Sequence[int]) -> dict[int, float]:

@@ -5,6 +5,10 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Protocol
 
+from leadqual.core.texts.counts import counted
+
+OTHERS = ("other", "others")
+
 _LONGEST_BAR = 0.9  # Of one side of a bar, so that the longest line still ends inside.
 
 
@@ -29,6 +33,7 @@ class RoundedLine:
     Args:
         is_minor: folded away.
         count: of the things that the line stands for.
+        group: what one, and several, of these are called where they are folded.
     """
 
     name: str
@@ -42,6 +47,7 @@ class RoundedLine:
     drop_words: str
     is_minor: bool = False
     count: int = 1
+    group: tuple[str, str] = OTHERS
 
     @property
     def moves(self) -> float:
@@ -82,6 +88,7 @@ def rounded_lines(lines: Sequence[HasAmount], *, scale: float = 0) -> list[Round
             is_minor=getattr(line, "is_minor", False)
             or (not cent and getattr(line, "is_minor_at_zero", False)),
             count=getattr(line, "count", 1),
+            group=getattr(line, "group", OTHERS),
         )
         for line, cent, end in zip(lines, cents, ends, strict=True)
     ]
@@ -92,7 +99,7 @@ class FoldedLines:
     """Lines of which the minor ones are folded; those that are shown add up to the same sum.
 
     Args:
-        shown: the others, and one line for all that are folded where they add anything.
+        shown: the others, and one line for each group that is folded where they add anything.
         folded: one by one.
         words: what is folded.
     """
@@ -109,10 +116,16 @@ def folded_lines(lines: Sequence[RoundedLine]) -> FoldedLines:
     if not folded:
         return FoldedLines(shown, [], "")
     n = sum(line.count for line in folded)
-    value = round(sum(line.value for line in folded), 2)
     if not any(line.value for line in folded):
         return FoldedLines(shown, folded, f"{n:,} more with no effect")
-    others = f"{n:,} other{'s' * (n > 1)}"
-    bar = sum(line.bar for line in folded)
-    first = replace(folded[0], name=others, value=value, bar=bar, note="", url="", icon="")
-    return FoldedLines([*shown, replace(first, drop_url="", drop_words="")], folded, others)
+    groups = dict.fromkeys(line.group for line in folded)
+    sums = [_sum([line for line in folded if line.group == group]) for group in groups]
+    return FoldedLines([*shown, *sums], folded, counted(n, *OTHERS))
+
+
+def _sum(lines: Sequence[RoundedLine]) -> RoundedLine:
+    """Return one line for several, which begins where the first does."""
+    n, first = sum(line.count for line in lines), lines[0]
+    value, bar = round(sum(line.value for line in lines), 2), sum(line.bar for line in lines)
+    plain = replace(first, note="", url="", icon="", drop_url="", drop_words="")
+    return replace(plain, name=counted(n, *first.group), value=value, bar=bar)

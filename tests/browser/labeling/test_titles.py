@@ -269,9 +269,9 @@ def test_an_open_title_hears_who_took_it_and_when_it_is_free_again(
     classify_batch()
     desk.goto(f"{live_server.url}/titles/")
     card = desk.locator("#title")
-    expect(card.get_by_text("Reserved for you")).to_be_visible()
+    expect(card.get_by_text("Assigned to you")).to_be_visible()
 
-    for holder, words in ((qualifier, f"{qualifier} has this open"), (manager, "Reserved for you")):
+    for holder, words in ((qualifier, f"{qualifier} has this open"), (manager, "Assigned to you")):
         until = timezone.now() + timedelta(days=1)
         TitleLease.objects.filter(pk=title.pk).update(holder=holder, expires_at=until)
         desk.evaluate("document.dispatchEvent(new Event('visibilitychange'))")

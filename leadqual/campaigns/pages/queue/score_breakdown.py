@@ -1,6 +1,5 @@
 """Lines of score breakdowns: what a score is made of, in the words of the page."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -8,11 +7,15 @@ from django.urls import reverse
 
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.forms import FACTORS
-from leadqual.campaigns.ranking.explanations import Neighbour, ScoreExplanation
+from leadqual.campaigns.ranking.explanations import Neighbour, ScoreExplanation, ScoreSide
+from leadqual.core.pages.score_breakdown import OTHERS
 from leadqual.core.texts.counts import counted
 
 N_SHOWN = 3
-"""Similar companies that are shown; the others, and factors that add nothing, are folded."""
+"""Similar companies on the side of the score that are shown; the others are folded."""
+
+N_SHOWN_AGAINST = 1
+"""The same of the other side."""
 
 _SAID = {
     "like": "liked",
@@ -33,6 +36,11 @@ _ICONS = {
 _MIN_OTHERS = 0.005
 """What has to be left over to be a line of its own; less is rounded away."""
 
+_FOR = (
+    ("other like", "other likes"),
+    ("other like or example", "other likes and examples"),
+)
+_AGAINST = ("other dislike", "other dislikes")
 _JUDGED = ("like", "dislike")
 _MAX_ADDRESSES = 4_096
 """Addresses that a process remembers: the same neighbours stand on many cards."""
@@ -46,6 +54,7 @@ class ScoreLine:
         drop_url: where a post leaves its verdict out, or takes that back; empty where none may.
         drop_words: what that post does, up to the number by which the score moves.
         count: companies that the line stands for.
+        group: what one, and several, of them are called where they are folded or not named.
         is_minor: the page folds it.
         is_minor_at_zero: the page folds it where it adds nothing.
     """
@@ -58,6 +67,7 @@ class ScoreLine:
     drop_url: str = ""
     drop_words: str = ""
     count: int = 1
+    group: tuple[str, str] = OTHERS
     is_minor: bool = False
     is_minor_at_zero: bool = False
 
@@ -69,7 +79,7 @@ class ScoreBreakdown:
     Args:
         neighbours: what each adds.
         factors: what each adds.
-        note: how many verdicts the neighbours are.
+        note: what both sides add.
         dropped: neighbours that do not count, with what they would add.
     """
 
@@ -90,58 +100,37 @@ def score_breakdown(
     """
     if why is None:
         return None
-    lines = [_kept(one, why, campaign) for one in _both_sides(why.neighbours)]
-    has_more = len(lines) > N_SHOWN
-    lines[N_SHOWN:] = [replace(line, is_minor=True) for line in lines[N_SHOWN:]]
-    n_others = why.n_others or int(abs(why.others) >= _MIN_OTHERS)  # A theme of the description.
-    if n_others:
-        lines.append(
-            ScoreLine(
-                f"{n_others:,} other{'s' * (n_others > 1)}",
-                why.others,
-                "together" if n_others > 1 else "",
-                count=n_others,
-                is_minor=has_more,
-            )
-        )
+    sides = (why.likes, why.dislikes) if why.score >= 0 else (why.dislikes, why.likes)
+    shown, folded = [], []
+    for side, n_shown in zip(sides, (N_SHOWN, N_SHOWN_AGAINST), strict=True):
+        is_for = side is why.likes
+        sign, group = (1, _FOR[why.n_examples > why.is_described]) if is_for else (-1, _AGAINST)
+        named = [one for one in why.neighbours if one.contribution * sign > 0]
+        lines = [replace(_kept(one, why, campaign), group=group) for one in named]
+        shown += lines[:n_shown]
+        folded += [replace(line, is_minor=True) for line in lines[n_shown:]]
+        folded += _rest(side, group)
+    has_minor = any(line.is_minor for line in folded)
+    lines = [*shown, *(replace(line, is_minor=has_minor) for line in folded)]
     known = {name: why.factors[name] for name in FACTORS if name in why.factors}
     return ScoreBreakdown(
         neighbours=lines,
         factors=[
             ScoreLine(FACTORS[name], value, is_minor_at_zero=True) for name, value in known.items()
         ],
-        note=_compared(why),
+        note=why.subtotals,
         dropped=[_dropped(one, campaign) for one in why.dropped],
     )
 
 
-def _both_sides(neighbours: Sequence[Neighbour]) -> list[Neighbour]:
-    """Order neighbours by what they add; those that are shown speak for both sides, if any do.
-
-    Three dislikes alone would contradict a score above 0, and three likes one below it.
-    """
-    found = sorted(neighbours, key=lambda one: -abs(one.contribution))
-    shown, rest = found[:N_SHOWN], found[N_SHOWN:]
-    is_like = bool(shown) and shown[0].contribution > 0
-    if all((one.contribution > 0) == is_like for one in shown):
-        other = next((one for one in rest if (one.contribution > 0) != is_like), None)
-        if other is not None:
-            rest.remove(other)
-            return [*shown[:-1], other, shown[-1], *rest]
-    return found
-
-
-def _compared(why: ScoreExplanation) -> str:
-    """Say how many verdicts and examples have a line, and that the description has one."""
-    lines = [one.verdict for one in why.neighbours]
-    is_described = "description" in lines
-    n, n_examples = why.n_neighbours_judged, why.n_examples - why.is_described
-    n_more = len(lines) - n - is_described
-    has_verdicts = bool(why.n_verdicts or not why.n_examples)
-    said = [f"{n} of {counted(why.n_verdicts, 'verdict')}"] if has_verdicts else []
-    said += [f"{n_more} of {counted(n_examples, 'example')}"] if n_examples else []
-    said += ["your description"] if is_described else []
-    return ", ".join(said)
+def _rest(side: ScoreSide, group: tuple[str, str]) -> list[ScoreLine]:
+    """Return the line of those of a side that are not named, where there are any."""
+    # A theme of the description adds something though no other is left.
+    if side.n_others <= 0 and abs(side.others) < _MIN_OTHERS:
+        return []
+    n = max(side.n_others, 1)
+    note = "together" if n > 1 else ""
+    return [ScoreLine(counted(n, *group), side.others, note, count=n, group=group)]
 
 
 def _neighbour(one: Neighbour) -> ScoreLine:

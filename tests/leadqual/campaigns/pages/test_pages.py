@@ -4,7 +4,7 @@ import csv
 import html
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,8 +19,10 @@ from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.campaigns.pages.forms import FACTORS
 from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
 from leadqual.campaigns.ranking.cards import Card
-from leadqual.campaigns.ranking.explanations import Neighbour, ScoreExplanation
+from leadqual.campaigns.ranking.explanations import Neighbour, ScoreExplanation, ScoreSide
+from leadqual.campaigns.ranking.likes_left import LikesLeft
 from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.core.pages.score_breakdown import folded_lines, rounded_lines
 from leadqual.leads.models import Company, Contact
 from tests.leadqual.campaigns.conftest import make_companies
 
@@ -324,15 +326,41 @@ def test_recommendations_say_score_words_and_why(
     assert "Strong" not in closed
     assert "Similar companies" not in closed
     assert "Similar companies" in opened
-    assert "Why, by factor" in opened
+    assert "By factor" in opened
     assert "port 0" in opened
 
 
-@pytest.mark.parametrize(("n", "words"), [(1, "1 other"), (2, "2 others")])
-def test_further_verdicts_are_counted_in_words(n: int, words: str) -> None:
-    why = ScoreExplanation(0.1, "weak", (), 0.1, n, n, {})
+def explained(
+    score: float,
+    neighbours: Sequence[Neighbour] = (),
+    *,
+    n_likes: int = 0,
+    n_dislikes: int = 0,
+    dislikes: float = 0.0,
+    factors: Mapping[str, float] | None = None,
+    n_examples: int = 0,
+) -> ScoreExplanation:
+    """Explain a score: what the dislikes do not contribute, likes and examples do."""
 
-    found = score_breakdown(why)
+    def side(n: int, total: float, sign: int) -> ScoreSide:
+        named = [one.contribution for one in neighbours if one.contribution * sign > 0]
+        return ScoreSide(n, total, n - len(named), total - sum(named))
+
+    return ScoreExplanation(
+        score=score,
+        evidence="good",
+        neighbours=tuple(neighbours),
+        likes=side(n_likes + n_examples, score - dislikes, 1),
+        dislikes=side(n_dislikes, dislikes, -1),
+        n_verdicts=n_likes + n_dislikes,
+        factors=factors or {},
+        n_examples=n_examples,
+    )
+
+
+@pytest.mark.parametrize(("n", "words"), [(1, "1 other like"), (2, "2 other likes")])
+def test_further_verdicts_are_counted_in_words(n: int, words: str) -> None:
+    found = score_breakdown(explained(0.1, n_likes=n))
 
     assert found is not None
     assert found.neighbours[-1].name == words
@@ -342,8 +370,7 @@ def test_further_verdicts_are_counted_in_words(n: int, words: str) -> None:
 def test_three_similar_companies_and_the_factors_that_count_are_shown() -> None:
     near = [Neighbour(n, f"port {n}", "like", 0.9, 0.1) for n in range(1, 6)]
     factors = {"text": 0.6, "words": 0.1, "size": 0.001, "place": 0.0}
-    why = ScoreExplanation(0.7, "good", tuple(near), 0.2, 8, 13, factors)
-    found = score_breakdown(why)
+    found = score_breakdown(explained(0.7, near, n_likes=13, factors=factors))
     assert found is not None
     words = "{% load components %}{% score_breakdown lines 'Why' scale=1 %}"
 
@@ -354,60 +381,101 @@ def test_three_similar_companies_and_the_factors_that_count_are_shown() -> None:
 
     shown, folded = similar.split("<details")
     assert [f"port {n}" in shown for n in range(1, 6)] == [True] * 3 + [False] * 2
-    assert "10 others" in shown
-    assert all(words in folded for words in ("port 4", "port 5", "8 others"))
+    assert "10 other likes" in shown
+    assert all(words in folded for words in ("port 4", "port 5", "8 other likes"))
     shown, folded = by_factor.split("<details")
-    assert ("Activity" in shown, "Wording" in shown, "Size" in shown) == (True, True, False)
+    assert ("What they do" in shown, "Wording of the description" in shown, "Size" in shown) == (
+        True,
+        True,
+        False,
+    )
     assert "Show 2 more with no effect" in folded
     assert "Size" in folded
 
 
-def test_score_breakdown_shows_what_adds_most_on_both_sides() -> None:
-    """Three dislikes alone would contradict a score above 0."""
-    adds = (-0.08, -0.08, -0.08, 0.02, 0.07, 0.06)
-    lines = tuple(
-        Neighbour(place, f"port {place}", "like" if add > 0 else "dislike", 0.5, add)
-        for place, add in enumerate(adds)
-    )
-    why = ScoreExplanation(0.17, "good", lines, 0.26, 40, 46, {})
+def test_score_breakdown_carries_the_score_and_the_subtotals_of_both_sides() -> None:
+    """The largest contributions alone would be dislikes here, and contradict the score."""
+    likes = [Neighbour(n, f"port {n}", "like", 0.5 - n / 100, 0.03) for n in range(5)]
+    dislikes = [Neighbour(n, f"clinic {n}", "dislike", 0.3, -0.05) for n in range(2)]
+    why = explained(0.54, [*likes, *dislikes], n_likes=47, n_dislikes=18, dislikes=-0.36)
 
     found = score_breakdown(why)
 
     assert found is not None
-    shown = [line.name for line in found.neighbours if not line.is_minor]
-    assert shown == ["port 0", "port 1", "port 4"]
-    assert sum(line.value for line in found.neighbours) == pytest.approx(0.17)
+    assert found.note == "47 likes +0.90, 18 dislikes −0.36"
+    shown = folded_lines(rounded_lines(found.neighbours, scale=1)).shown
+    assert [(line.name, line.value) for line in shown] == [
+        *[(f"port {n}", 0.03) for n in range(3)],
+        ("clinic 0", -0.05),
+        ("44 other likes", 0.81),
+        ("17 other dislikes", -0.31),
+    ]
+    assert sum(line.value for line in found.neighbours) == pytest.approx(0.54)
 
 
-def test_best_card_below_likely_says_that_no_likely_match_is_left(
-    qualifier_client: Client, campaign: Campaign, ports: Sequence[Company]
+def test_score_below_zero_names_dislikes_first() -> None:
+    dislikes = [Neighbour(n, f"clinic {n}", "dislike", 0.5, -0.2) for n in range(2)]
+    like = Neighbour(9, "port 9", "like", 0.6, 0.1)
+
+    found = score_breakdown(
+        explained(-0.3, [*dislikes, like], n_likes=1, n_dislikes=2, dislikes=-0.4)
+    )
+
+    assert found is not None
+    assert [line.name for line in found.neighbours] == ["clinic 0", "clinic 1", "port 9"]
+    assert found.note == "1 like +0.10, 2 dislikes −0.40"
+
+
+def test_best_card_below_likely_says_what_is_left_and_stops_only_where_that_is_little(
+    campaign: Campaign, ports: Sequence[Company]
 ) -> None:
-    def card(score: float, n_verdicts: int) -> Card:
-        why = ScoreExplanation(score, "good", (), score, n_verdicts, n_verdicts, {})
-        return Card(ports[0], why, chosen_because="likely")
+    def card(score: float, n_verdicts: int, left: LikesLeft | None = None) -> Card:
+        why = explained(score, n_likes=n_verdicts)
+        return Card(ports[0], why, chosen_because="likely", left=left)
 
-    assert card(0.5, 10).chosen_words == "Highest score"
-    assert card(0.17, 9).chosen_words == "No likely match yet"
-    assert card(0.17, 10).chosen_words == "No likely match left"
-    hint = "The best remaining score is +0.17. Finish here, or continue to teach."
+    assert [card(*of).is_below_likely for of in ((0.5, 10), (0.17, 9), (0.17, 10))] == [
+        False,
+        False,
+        True,
+    ]
+    much, little = LikesLeft(20, 12.4, 640, 80.0), LikesLeft(20, 1.2, 512, 8.0)
+    assert card(0.17, 10, much).chosen_words == card(0.5, 10).chosen_words == "Highest score"
+    assert card(0.17, 10, little).chosen_words == "No strong matches left"
     context = {"campaign": campaign, "company": ports[0], "n_contacts": 0}
-    for score, is_there in ((0.17, True), (0.6, False)):
-        page = render_to_string(
-            "campaigns/partials/queue/card.html", context | {"card": card(score, 10)}
+    pages = [
+        render_to_string(
+            "campaigns/partials/queue/card.html", context | {"card": card(0.17, 10, left)}
         )
-        assert (hint in page) is is_there
+        for left in (much, little, None)
+    ]
+    assert "About 12 of the next 20 are likely likes (1 in 8 of all 640).</p>" in pages[0]
+    assert "About 1 of the next 20 is a likely like (1 in 64 of all 512). Stop here," in pages[1]
+    assert "likely like" not in pages[2]
 
 
-def test_description_is_no_example_in_a_score_breakdown() -> None:
-    described = Neighbour(None, "Your description", "description", 0.5, 0.02)
-    why = ScoreExplanation(0.1, "weak", (), 0.1, 3, 2, {}, n_examples=1, is_described=True)
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (LikesLeft(20, 0.2, 300, 0.6), "None of the next 20 are likely likes (fewer than 1 of"),
+        (LikesLeft(7, 2.6, 7, 2.6), "About 3 of the next 7 are likely likes."),
+        (LikesLeft(20, 9.0), "About 9 of the next 20 are likely likes."),
+    ],
+)
+def test_likes_left_are_counted_in_words(left: LikesLeft, words: str) -> None:
+    assert left.words.startswith(words)
 
-    hidden, seen = score_breakdown(why), score_breakdown(replace(why, neighbours=(described,)))
 
-    assert hidden is not None
-    assert seen is not None
-    assert hidden.note == "0 of 2 verdicts"
-    assert seen.note == "0 of 2 verdicts, your description"
+def test_examples_have_their_part_in_the_subtotal_of_the_likes() -> None:
+    only_example = explained(0.1, n_likes=0, n_dislikes=2, dislikes=-0.2, n_examples=1)
+    both = explained(0.1, n_likes=2, n_examples=3)
+
+    assert only_example.subtotals == "1 example +0.30, 2 dislikes −0.20"
+    assert both.subtotals == "2 likes and 3 examples +0.10"
+    described = replace(both, is_described=True)
+    assert described.subtotals == "2 likes, 2 examples and your description +0.10"
+    found = score_breakdown(both)
+    assert found is not None
+    assert found.neighbours[-1].name == "5 other likes and examples"
 
 
 def test_sliders_of_the_address_rank_anew_and_are_kept_only_when_saved(

@@ -38,7 +38,7 @@ def test_the_second_person_is_given_the_next_title_and_sees_who_has_the_first(
     assert "has this open" not in pages[1]
     assert _opened(other) == rows[1].title
     assert other.count(f"{manager} has this open") == 1
-    assert "Reserved for you" in other
+    assert "Assigned to you" in other
 
 
 def test_whoever_opens_it_by_its_address_sees_it_and_who_has_it(
@@ -50,7 +50,7 @@ def test_whoever_opens_it_by_its_address_sees_it_and_who_has_it(
         page = qualifier_client.get(address).content.decode()
         assert f'<p class="note warn">{manager} has this open.</p>' in page
         assert "Save correction" in page
-        assert "Reserved for you" not in page
+        assert "Assigned to you" not in page
 
 
 def test_a_skip_and_an_answer_give_the_next_free_title_and_a_skip_frees_its_own(
@@ -95,8 +95,7 @@ def test_an_open_page_keeps_its_title_and_hears_when_it_is_free(
     assert qualifier_client.post(address, {"name": str(manager)}).status_code == 204
     manager_client.get("/titles/", {"after": str(rows[0].pk)})
     assert (
-        "Reserved for you"
-        in qualifier_client.post(address, {"name": str(manager)}).content.decode()
+        "Assigned to you" in qualifier_client.post(address, {"name": str(manager)}).content.decode()
     )
 
 

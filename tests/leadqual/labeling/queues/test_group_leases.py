@@ -69,7 +69,7 @@ def test_the_second_person_is_given_the_next_group_and_sees_who_has_the_first(
     assert "has this open" not in pages[1]
     assert _opened(other) == CHARMERS[0]
     assert other.count(f"{manager} has this open") == 1
-    assert "Reserved for you" in other
+    assert "Assigned to you" in other
 
 
 def test_whoever_opens_it_by_its_address_sees_it_and_who_has_it(
@@ -81,7 +81,7 @@ def test_whoever_opens_it_by_its_address_sees_it_and_who_has_it(
 
     assert f'<p class="note warn">{manager} has this open.</p>' in page
     assert "Save corrections" in page
-    assert "Reserved for you" not in page
+    assert "Assigned to you" not in page
 
 
 def test_a_skip_gives_a_group_back_and_a_step_keeps_what_it_answered(
@@ -141,8 +141,7 @@ def test_an_open_page_keeps_its_group_and_hears_when_it_is_free(
     assert qualifier_client.post(address, {"name": str(manager)}).status_code == 204
     manager_client.get(f"/titles/?queue=groups&after={groups[0].pk}")
     assert (
-        "Reserved for you"
-        in qualifier_client.post(address, {"name": str(manager)}).content.decode()
+        "Assigned to you" in qualifier_client.post(address, {"name": str(manager)}).content.decode()
     )
 
 
