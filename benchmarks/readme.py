@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.machine import ROOT, shipped
+from classifiers.evaluation.headline import NAME as HEADLINE
 
 RESULTS = Path(__file__).parent / "results"
 README = ROOT / "README.md"
@@ -58,8 +59,20 @@ _F1 = "functions micro-F1"
 _NDCG, _VERDICTS = "ndcg_at_50", "10 likes, 30 dislikes"
 _PAINTED = ("key_to_next_card", "all", "card_painted_ms")
 ROWS = (
+    *(
+        Row(
+            f"{what}: {HEADLINE[0].lower()}{HEADLINE[1:]}",
+            "headlines",
+            ((kind, "macro_f1"),),
+        )
+        for kind, what in (
+            ("titles", "Job titles"),
+            ("companies", "Business models"),
+            ("replies", "Replies"),
+        )
+    ),
     Row(
-        "Functions of job titles that it never saw, micro-F1",
+        "Functions alone, of job titles that it never saw, micro-F1",
         "titles",
         ((*_NEVER, "LeadQual", _F1),),
         ("fastText", (*_NEVER, "fastText", _F1)),
@@ -77,15 +90,10 @@ ROWS = (
         for what, kind in (("Real job titles", "real"), ("Headlines", "headlines"))
     ),
     Row(
-        "Business models, macro-F1",
+        "Business models of held-out portfolio companies, macro-F1",
         "companies",
         (("quality", "LeadQual", "pool_macro_f1"),),
         ("TF-IDF", ("quality", "TF-IDF and logistic regression", "pool_macro_f1")),
-    ),
-    Row(
-        "Intents of replies by a held-out writer, macro-F1",
-        "replies",
-        (("on the writer kept out", "macro_f1_intents"),),
     ),
     Row(
         "Ranking after 10 likes and 30 dislikes, nDCG@50",

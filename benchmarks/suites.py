@@ -88,6 +88,8 @@ SUITES: Mapping[str, Suite] = {
     "bulk": Suite("titles.long_file", ("titles",), size=("rows", 38_000_000)),
     "ray": Suite("titles.ray_files", ("titles",), size=("n_titles", 1_000_000)),
     "ranking": Suite("campaigns.ranking", ("encoder",), "companies"),
+    "headlines": Suite("headlines", ALL),
+    "likes_left": Suite("campaigns.likes_left", ("encoder",)),
     "strategies": Suite("campaigns.strategies", ("encoder",), "companies"),
     "scale": _of_product(
         "campaigns.scale", *ALL, folder="companies", size=("n_companies", 1_000_000)

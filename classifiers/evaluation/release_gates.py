@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from classifiers.evaluation.comparison import Figures
+from classifiers.evaluation.headline import NAME
 
 BETTER = 0.001
 """Of macro-F1; less is what two fits of one recipe differ by in the last answers."""
@@ -85,7 +86,7 @@ def _better(live: Figures, new: Figures) -> Gate:
         said = "is the same"
     return Gate(
         key="macro_f1",
-        name="Macro F1, frozen test set",
+        name=NAME,
         live=live.macro_f1,
         new=new.macro_f1,
         unit="f1",

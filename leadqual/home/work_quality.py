@@ -1,18 +1,21 @@
 """How far people agree with each other and with the models, and whether a model needs a look."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import connection
+from django.db.models.fields.json import KeyTransform
 from django.urls import reverse
 
+from classifiers.evaluation.headline import REPORT
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.monitoring.model_quality.outcomes import KINDS, TITLES
 from leadqual.monitoring.models import ModelDay
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models.candidates import Trial
+from leadqual.registry.pages.report_summary import KeyFigure, headline_figure
+from leadqual.registry.sources import AgreementCounts, recent_agreement
 
 DAYS = 28
 
@@ -48,37 +51,34 @@ class AgreementFigure:
 
 @dataclass(frozen=True, slots=True)
 class ModelHealth:
-    """One live model, as people stood to it in the last four weeks.
+    """One live model: its headline figure, and what people corrected lately, as the Lab has it.
 
     Args:
         name: of its kind.
         version: that is live.
-        n_reviewed: predictions that people confirmed or corrected.
-        share_accepted: of these that they left unchanged, 0 to 1; None without any.
+        figure: the headline figure; None where it has none.
+        corrected: how many predictions there were, and how many people corrected.
         candidate: what is said of its newest candidate; empty without one.
-        url: of its candidate, or where the same reviews are shown in detail.
+        url: where both are shown in detail.
     """
 
     name: str
     version: str
-    n_reviewed: int
-    share_accepted: float | None
+    figure: KeyFigure | None
+    corrected: AgreementCounts
     candidate: str
     url: str
 
 
 def work_quality(workspace: Workspace) -> tuple[list[AgreementFigure], list[ModelHealth]]:
-    """Return the agreement where two people judged the same, and the live models; four queries."""
+    """Return the agreement where two people judged the same, and the live models.
+
+    Four queries, and two for each model.
+    """
     since = clock.now().date() - timedelta(days=DAYS)
-    days = ModelDay.objects.filter(workspace=workspace, day__gte=since).order_by("day")
-    named = list(days.values_list("kind", "n_judged", "n_changed", "n_pairs", "n_agreed"))
-    sums = dict.fromkeys(KINDS, (0, 0))
-    pairs = (0, 0)
-    for kind, n, n_changed, n_pairs, n_agreed in named:
-        sums[kind] = (sums[kind][0] + n, sums[kind][1] + n_changed)
-        if kind == TITLES and n_pairs:
-            pairs = (n_pairs, n_agreed)
-    return _agreement(workspace, pairs), _models(sums)
+    days = ModelDay.objects.filter(workspace=workspace, day__gte=since, kind=TITLES, n_pairs__gt=0)
+    newest = days.order_by("-day").values_list("n_pairs", "n_agreed").first()
+    return _agreement(workspace, newest or (0, 0)), _models(workspace)
 
 
 def _agreement(workspace: Workspace, pairs: tuple[int, int]) -> list[AgreementFigure]:
@@ -95,29 +95,21 @@ def _agreement(workspace: Workspace, pairs: tuple[int, int]) -> list[AgreementFi
     return found
 
 
-def _models(sums: Mapping[str, tuple[int, int]]) -> list[ModelHealth]:
+def _models(workspace: Workspace) -> list[ModelHealth]:
     live = ModelVersion.objects.filter(kind__in=KINDS, is_active=True).defer("report")
+    live = live.annotate(measured=KeyTransform(REPORT, "report"))
     candidates = _candidates()
     return [
-        _health(version, sums[version.kind], candidates.get(version.kind, ""))
+        ModelHealth(
+            name=version.get_kind_display().capitalize(),
+            version=version.version,
+            figure=headline_figure(version, report={REPORT: version.measured}),
+            corrected=recent_agreement(version.kind, workspace),
+            candidate=candidates.get(version.kind, ""),
+            url=f"{reverse('registry:lab')}?kind={version.kind}",
+        )
         for version in sorted(live, key=lambda each: KINDS.index(each.kind))
     ]
-
-
-def _health(version: ModelVersion, counts: tuple[int, int], candidate: str) -> ModelHealth:
-    n, n_changed = counts
-    return ModelHealth(
-        name=version.get_kind_display().capitalize(),
-        version=version.version,
-        n_reviewed=n,
-        share_accepted=1 - n_changed / n if n else None,
-        candidate=candidate,
-        url=f"{reverse('registry:lab')}?kind={version.kind}" if candidate else _reviews(version),
-    )
-
-
-def _reviews(version: ModelVersion) -> str:
-    return f"{reverse('watching:page')}?tab=model#kind-{version.kind}"
 
 
 def _candidates() -> dict[str, str]:

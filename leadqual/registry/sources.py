@@ -5,10 +5,21 @@ The registry stands below them and imports none of them; each names its source w
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from leadqual.accounts.models import Workspace
+from leadqual.core import clock
+from leadqual.core.hints import keep_hint, read_hint
+from leadqual.core.texts.counts import counted
+
+DAYS = 7
+"""Of which corrections are counted."""
+
+MANY = 5_000
+"""Things that were read; counting more takes longer than a page may."""
+
+KEPT_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,12 @@ class AgreementCounts:
     def share_right(self) -> float | None:
         """Share that nobody corrected, 0 to 1; None where nothing was read."""
         return 1 - min(self.n_corrected / self.n_read, 1.0) if self.n_read else None
+
+    @property
+    def words(self) -> str:
+        """Say it, e.g. "52 corrections, 63 predictions"; the former may be of older ones."""
+        corrections = counted(self.n_corrected, "correction")
+        return f"{corrections}, {counted(self.n_read, 'prediction')}"
 
 
 class ModelSource(Protocol):
@@ -128,6 +145,18 @@ def add_source(kind: str, source: ModelSource) -> None:
 def source_of(kind: str) -> ModelSource:
     """Return the source of a kind of model that people correct: titles, companies, replies."""
     return _SOURCES[kind]
+
+
+def recent_agreement(kind: str, workspace: Workspace) -> AgreementCounts:
+    """Count what people corrected lately, the same on every page; a large count for a minute."""
+    key = f"registry.recent_agreement:{workspace.pk}:{kind}"
+    known: tuple[int, int] | None = read_hint(key)
+    if known is not None:
+        return AgreementCounts(*known)
+    found = source_of(kind).against(workspace, clock.now() - timedelta(days=DAYS))
+    if found.n_read > MANY:
+        keep_hint(key, (found.n_read, found.n_corrected), seconds=KEPT_SECONDS)
+    return found
 
 
 def kinds() -> Sequence[str]:

@@ -4,8 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from classifiers.core.metrics import Counts, accuracy, micro, per_label
+from classifiers.core.metrics import Counts, accuracy, macro_f1, micro, per_label
 from classifiers.core.types import TitlePrediction
+from classifiers.evaluation.frozen_test_sets import title_labels
 from classifiers.titles.training.frozen_test_set import read_frozen
 from leadqual.labeling.draft_effects.comparison import DraftedCascade, slugs_of
 from leadqual.labeling.quality_gate.taxonomy_guard import falls_with
@@ -34,9 +35,10 @@ def judged(
         found: what it changes.
 
     Returns:
-        `model`, `n_titles`; `now` and `then` with `f1`, `precision`, `recall` of all functions and
-        `level`, the share of right levels; `functions` with slug, F1 now, F1 then and number of
-        titles of each that differs; `refused`, falls above their margin: it cannot be published.
+        `model`, `n_titles`; `now` and `then` with `macro_f1`, the headline figure, `f1`,
+        `precision`, `recall` of all functions and `level`, the share of right levels; `functions`
+        with slug, F1 now, F1 then and number of titles of each that differs; `refused`, falls
+        above their margin: it cannot be published.
     """
     titles = read_frozen()
     texts = [title.title for title in titles]
@@ -63,7 +65,13 @@ def _figures(
     counts = micro([slugs_of(answer) for answer in answers], right)
     said = zip(answers, levels, strict=True)
     known = [(answer.level.slug, level) for answer, level in said if level is not None]
+    given = [title_labels(slugs_of(answer), answer.level.slug) for answer in answers]
+    wanted = [
+        title_labels([*functions], level or "")
+        for functions, level in zip(right, levels, strict=True)
+    ]
     return {
+        "macro_f1": round(macro_f1(given, wanted), _DECIMALS),
         "f1": round(counts.f1, _DECIMALS),
         "precision": round(counts.precision, _DECIMALS),
         "recall": round(counts.recall, _DECIMALS),

@@ -2,21 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 
 from leadqual.accounts.models import Workspace
-from leadqual.core import clock
 from leadqual.core.templatetags.formats import NOTHING, percent
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models.candidates import Shadow, Training, Trial
-from leadqual.registry.sources import kinds, source_of
+from leadqual.registry.sources import kinds, recent_agreement, source_of
 from leadqual.registry.training.retraining import n_new
 from leadqual.registry.trials.candidate_evaluation import n_passed, newest_trial
 
-DAYS = 7
 N_EXAMPLES = 12
 N_TURNS = 8
 N_LABELS = 12
@@ -105,7 +102,6 @@ def model_data(
     trial = newest_trial(candidate) if candidate else None
     names = source_of(kind).label_names()
     labels = labels_of(trial, names) if trial else []
-    since = clock.now() - timedelta(days=DAYS)
     return {
         "candidate": candidate,
         "candidates": candidates,
@@ -116,7 +112,7 @@ def model_data(
         "turned": _turned(trial, names) if trial else [],
         "labels": labels[:N_LABELS],
         "other_labels": labels[N_LABELS:],
-        "against": source_of(kind).against(workspace, since),
+        "against": recent_agreement(kind, workspace),
         "shadow": shadow_data(candidate, workspace, names) if candidate else None,
         "training": Training.objects.filter(kind=kind).select_related("base", "candidate").first(),
         "n_said": source_of(kind).n_corrected_since(None),

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from classifiers.evaluation.headline import MEANING, NAME, cases, headline
 from leadqual.core.pages.charts import Chart, ChartBar, bar_chart
 from leadqual.core.templatetags.formats import thousands
 from leadqual.registry.models import ModelVersion
@@ -21,64 +23,64 @@ _Kind = ModelVersion.Kind
 _CASCADE: _Path = ("evaluations", 0)
 _F1 = "1 is perfect; what is missed and what is wrong both lower it."
 _CALIBRATION = "How far scores are from the share of predictions that are right; 0 is perfect."
+_HELD_OUT = "on titles held out of training"
 _KEY_FIGURES: Mapping[str, tuple[tuple[str, str, _Path], ...]] = {
     _Kind.TITLES: (
         (
-            "Quality of functions",
-            f"Micro-F1 of functions: {_F1}",
+            "Functions, held-out titles",
+            f"Micro-F1 of functions {_HELD_OUT}: {_F1}",
             (*_CASCADE, "figures", "functions micro-F1"),
         ),
         (
-            "Quality of departments",
-            f"Micro-F1 of departments: {_F1}",
+            "Departments, held-out titles",
+            f"Micro-F1 of departments {_HELD_OUT}: {_F1}",
             (*_CASCADE, "figures", "departments micro-F1"),
         ),
         (
-            "Levels right",
-            "Accuracy: share of titles with the right level.",
+            "Level accuracy, held-out titles",
+            f"Share with the right level {_HELD_OUT}.",
             (*_CASCADE, "figures", "level accuracy"),
         ),
         (
-            "Calibration error",
+            "Calibration error, held-out titles",
             _CALIBRATION,
             (*_CASCADE, "figures", "calibration error"),
         ),
     ),
     _Kind.COMPANIES: (
         (
-            "Quality on a directory of companies",
+            "Companies of a public directory",
             f"Macro-F1, the mean of B2B and B2C: {_F1}",
             ("figures", "directory_macro_f1"),
         ),
         (
-            "Hard cases right",
-            "Accuracy: share of hard test companies with the right business model.",
+            "Accuracy on hard cases",
+            "Share of hard test companies with the right business model.",
             ("figures", "hard_accuracy"),
         ),
         (
-            "Clear cases right",
-            "Accuracy: the same of other test companies, without doubtful ones.",
+            "Accuracy on clear cases",
+            "The same of held-out portfolio companies, without doubtful ones.",
             ("figures", "pool_accuracy_without_doubt"),
         ),
         (
-            "Calibration error",
+            "Calibration error, portfolio companies",
             _CALIBRATION,
             ("figures", "pool_calibration_error"),
         ),
     ),
     _Kind.REPLIES: (
-        ("Intents right", "Accuracy: share of replies with the right intent.", ("accuracy",)),
         (
-            "Quality of intents",
-            f"Macro-F1, the mean over all intents: {_F1}",
-            ("macro_f1_intents",),
+            "Intent accuracy",
+            "Share of replies of the frozen test set with the right intent.",
+            ("accuracy",),
         ),
         (
             "Requests to unsubscribe found",
             "Recall: share of replies that ask to unsubscribe and were recognized.",
             ("unsubscribe", "recall"),
         ),
-        ("Calibration error", _CALIBRATION, ("calibration_error",)),
+        ("Calibration error, intents", _CALIBRATION, ("calibration_error",)),
     ),
 }
 _LABELS: Mapping[str, _Path] = {
@@ -111,7 +113,7 @@ class KindSummary:
         kind: of the models.
         name: in words.
         live: the live version; None where there is none.
-        figure: the one that matters most; None where its report has none.
+        figure: the headline figure of the live version; None where it has none.
         n_candidates: versions that could be promoted.
         url: of the page with this kind open.
         is_here: it is open.
@@ -142,15 +144,38 @@ def kind_summary(
         kind=kind,
         name=str(_Kind(kind).label),
         live=live,
-        figure=next(iter(key_figures(live)), None) if live else None,
+        figure=headline_figure(live) if live else None,
         n_candidates=sum(one.state == ModelVersion.State.CANDIDATE for one in versions),
         url=f"{page}?kind={kind}",
         is_here=kind == here,
     )
 
 
+def headline_figure(
+    version: ModelVersion, *, report: Mapping[str, Any] | None = None
+) -> KeyFigure | None:
+    """Return the figure by which a version is named everywhere; None where it has none.
+
+    Args:
+        version: whose figure.
+        report: its report, or the part that `headline` reads, where that was not loaded with it.
+    """
+    known = version.report if report is None else report
+    found = headline(version.kind, version.version, known)
+    if found is None:
+        return None
+    measure = f"{MEANING} Measured on {cases(version.kind, found.n_examples)}."
+    return KeyFigure(NAME, found.shown, measure)
+
+
 def key_figures(version: ModelVersion) -> list[KeyFigure]:
-    """Return the figures that matter most for a kind; the first ones of a report without them."""
+    """Return the headline figure of a version, and others, each with a name of its own."""
+    first = headline_figure(version)
+    return [*([first] if first else []), *_other_figures(version)]
+
+
+def _other_figures(version: ModelVersion) -> list[KeyFigure]:
+    """Return further figures of a report; the first ones of one that has no known ones."""
     found = []
     for name, measure, path in _KEY_FIGURES.get(version.kind, ()):
         value = _at(version.report, path)

@@ -23,6 +23,7 @@ from classifiers.evaluation.comparison import (
     request_times,
 )
 from classifiers.evaluation.frozen_test_sets import frozen_examples, promised
+from classifiers.evaluation.headline import REPORT
 from classifiers.evaluation.release_gates import Gate, gates
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
@@ -182,9 +183,11 @@ class _Run:
             self._trial.state, self._trial.finished_at = State.DONE, clock.now()
             self._trial.save()
             self._trial.parts.all().delete()
-            candidate = ModelVersion.objects.select_for_update().get(pk=self._trial.candidate_id)
-            candidate.report |= {"frozen test set": _report(new)}
-            candidate.save(update_fields=["report"])
+            keys = (self._trial.live_id, self._trial.candidate_id)
+            versions = ModelVersion.objects.select_for_update().in_bulk(keys)
+            for key, figures in zip(keys, (live, new), strict=True):
+                versions[key].report |= {REPORT: _report(figures)}
+                versions[key].save(update_fields=["report"])
 
     def _said(self, *, is_live: bool) -> list[ModelOutput]:
         parts = self._trial.parts.filter(is_live=is_live).order_by("place")

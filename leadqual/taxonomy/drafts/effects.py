@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from classifiers.evaluation.headline import NAME as HEADLINE
 from leadqual.accounts.models import User
 from leadqual.core.jobs import Job, enqueue
 from leadqual.taxonomy.document.document import Document
@@ -152,10 +153,11 @@ class DraftEffects:
 
 _NUMBERS = ("n_titles", "n_contacts", "n_seniority", "n_to_other", "n_from_other")
 _FIGURES = {
-    "f1": "F1 of functions",
-    "precision": "Precision",
-    "recall": "Recall",
-    "level": "Levels right",
+    "macro_f1": HEADLINE,
+    "f1": "Micro-F1 of functions alone",
+    "precision": "Precision of functions",
+    "recall": "Recall of functions",
+    "level": "Level accuracy",
 }
 
 
@@ -187,7 +189,7 @@ def effect_of(effect: DraftEffect, *, reader: User, old: Document, new: Document
         figures=[
             TestSetFigure(words, judged["now"][name], judged["then"][name])
             for name, words in _FIGURES.items()
-            if judged
+            if judged and name in judged["now"]
         ],
         judged=[
             TestSetFigure(names.get(slug, slug), now, then, n_titles)

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from classifiers.evaluation.headline import shipped
 from leadqual.accounts.models import Member, User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.setup.services import create_campaign
@@ -15,13 +16,13 @@ from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.core import clock
 from leadqual.home.visits import note_visit
 from leadqual.imports.models import ImportBatch
+from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.leads.models import Company, CompanyListEntry, ContactList, Export, SavedSearch
-from leadqual.monitoring.models import ModelDay
 from leadqual.replies.models import Reply
 from leadqual.replies.snoozing.services import snooze_replies
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
-MAX_QUERIES = 28
+MAX_QUERIES = 33  # Two of them for each of three models: predictions, and corrections.
 
 
 def companies(workspace: Workspace, n: int) -> list[Company]:
@@ -134,25 +135,38 @@ def test_agreement_and_health_are_those_of_the_workspace(
     for company, value in ((one, "like"), (two, "dislike")):
         judge(campaign, company, manager)
         judge(campaign, company, qualifier, value)
-    today = clock.now().date()
-    for place, n_changed in ((workspace, 3), (other_workspace, 12)):
-        ModelDay.objects.create(
-            workspace=place, kind="titles", day=today, n_judged=12, n_changed=n_changed
-        )
-
     page = manager_client.get("/")
 
     context = page.context
     (figure,) = context["agreement"]
     assert (figure.n, figure.share) == (2, 0.5)
     assert manager_client.get(figure.url).status_code == 200
-    titles = context["models"][0]
-    assert (titles.name, titles.n_reviewed, titles.share_accepted) == ("Titles", 12, 0.75)
-    assert "of 12 reviewed by people in 28 days" in page.content.decode()
-    behind = manager_client.get(titles.url).content.decode()
-    assert titles.url.endswith("#kind-titles")
-    assert 'id="kind-titles"' in behind
-    assert '<b class="num">12</b><span>reviewed by people</span>' in behind
+
+
+def test_home_and_the_lab_show_the_same_figure_and_the_same_corrections(
+    manager_client: Client, manager: User, workspace: Workspace, models: None
+) -> None:
+    """Home said that none was reviewed where the Lab had corrections of the last days."""
+    company = companies(workspace, 1)[0]
+    Company.objects.update(business_model="b2b", business_model_version="v", created_at=clock.now())
+    BusinessModelCorrection.objects.create(
+        workspace=workspace,
+        company=company,
+        author=manager,
+        business_model="b2c",
+        former={"business_model": "b2b", "probability": 0.8},
+    )
+
+    home = manager_client.get("/")
+    lab = manager_client.get("/lab/", {"kind": "companies"}).content.decode()
+
+    shown = {model.name: model for model in home.context["models"]}["Business models"]
+    expected = shipped()["companies"].shown
+    assert (shown.figure.value, shown.figure.name) == (expected, "Macro-F1, frozen test set")
+    assert f'<b class="num">{expected}</b>' in home.content.decode()
+    assert f'<span class="large num">{expected}</span>' in lab
+    assert "1 correction, 1 prediction" in home.content.decode()
+    assert "1 correction, 1 prediction" in lab
 
 
 def test_new_person_in_an_empty_workspace_sees_the_first_steps_first(

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from classifiers.evaluation.headline import shipped
 from leadqual.accounts.models import AuditRow, User
 from leadqual.core.pages.figures import FigureRow
 from leadqual.registry.models import ModelVersion
@@ -57,16 +58,18 @@ def test_figures_of_the_live_title_model_are_shown(viewer_client: Client, models
 
     shown = body.partition('id="figures-name"')[2].partition("</section>")[0]
     value = active_model("titles").report["evaluations"][0]["figures"]["functions micro-F1"]
-    assert f"<b>{value:.3f}</b><span>Quality of functions</span>" in shown
-    assert "<b>Quality of functions</b>: Micro-F1 of functions: 1 is perfect" in shown
+    first = shipped()["titles"].shown
+    assert f"<b>{first}</b><span>Macro-F1, frozen test set</span>" in shown
+    assert "Measured on 3,208 job titles" in shown
+    assert f"<b>{value:.3f}</b><span>Functions, held-out titles</span>" in shown
 
 
 def test_figures_that_nobody_described_have_no_empty_list(
     viewer_client: Client, models: None
 ) -> None:
     live = active_model("titles")
-    live.report = {"figures": {"own_score": 0.5}}
-    live.save(update_fields=["report"])
+    live.version, live.report = "titles-own", {"figures": {"own_score": 0.5}}
+    live.save(update_fields=["version", "report"])
 
     body = viewer_client.get("/lab/", {"kind": "titles"}).content.decode()
 
@@ -83,11 +86,29 @@ def test_the_lab_shows_each_kind_with_its_key_figure_and_the_open_one_below(
     live = active_model("replies")
     assert kinds.count("<a ") == 4
     assert kinds.count('aria-current="page"') == 1
-    assert f"{live.report['accuracy']:.3f}" in kinds
+    assert kinds.count("Macro-F1, frozen test set") == 3
+    assert f">{shipped()['replies'].shown}<" in kinds
+    assert kinds.count("No separate score") == 1  # Of the encoder, which answers nothing itself.
     assert live.version in kinds
     for name in ("Models", "Comparison", "Monitoring"):
         assert f">{name}</a>" in body
     assert "Needs attention" not in body
+
+
+def test_after_a_promotion_the_figure_is_that_of_the_quality_gate(
+    viewer_client: Client, candidate: ModelVersion
+) -> None:
+    ModelVersion.objects.filter(kind="titles").update(is_active=False)
+    candidate.report |= {"frozen test set": {"figures": {"examples": 3208, "macro-F1": 0.9512}}}
+    candidate.is_active = True
+    candidate.save()
+
+    body = viewer_client.get("/lab/", {"kind": "titles"}).content.decode()
+    home = viewer_client.get("/").content.decode()
+
+    assert '<span class="large num">0.951</span>' in body
+    assert "<b>0.951</b><span>Macro-F1, frozen test set</span>" in body
+    assert '<b class="num">0.951</b>' in home
 
 
 def test_a_candidate_that_passed_stands_at_the_top_of_every_kind(
