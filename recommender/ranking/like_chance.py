@@ -50,12 +50,19 @@ def like_chances(
     gaps = _GRID[:, None] - np.asarray(judged_scores, dtype=np.float64)
     near = np.exp(-0.5 * (gaps / WIDTH) ** 2)
     likes = near @ np.asarray(is_liked, dtype=np.float64)
-    chances = (likes + expected) / (near.sum(axis=1) + OTHERS_COUNT)
-    return np.interp(scores, _GRID, _rising(chances))
+    counts = near.sum(axis=1) + OTHERS_COUNT
+    return np.interp(scores, _GRID, _rising((likes + expected) / counts, counts))
 
 
-def _rising(values: Vector) -> Vector:
-    """Return the mean of the least rising curve above, and the greatest one below."""
-    above = np.maximum.accumulate(values)
-    below = np.minimum.accumulate(values[::-1])[::-1]
-    return np.asarray((above + below) / 2)
+def _rising(values: Vector, counts: Vector) -> Vector:
+    """Return the nearest curve that never falls: what falls is put together, by its counts."""
+    blocks: list[tuple[float, float, int]] = []  # Value, count, and places.
+    for value, count in zip(values.tolist(), counts.tolist(), strict=True):
+        block = (value, count, 1)
+        while blocks and blocks[-1][0] > block[0]:
+            before, weight, n = blocks.pop()
+            whole = weight + block[1]
+            mean = (before * weight + block[0] * block[1]) / whole
+            block = (mean, whole, n + block[2])
+        blocks.append(block)
+    return np.repeat([value for value, _, _ in blocks], [n for _, _, n in blocks])
