@@ -313,5 +313,5 @@ def test_the_page_asks_for_a_candidate_and_says_why_not(
     assert "no corrections to learn from" in refused.content.decode()
     assert "1 of 5 corrections until retraining" in before
     assert "A candidate is being trained" in asked.content.decode()
-    assert "(0 so far)" in asked.content.decode()
+    assert "0 of 5 corrections until retraining" in asked.content.decode()
     assert Training.objects.count() == 1
