@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections import deque
+import re
+from collections import Counter, deque
 from collections.abc import Iterator, Sequence
 from itertools import count, repeat
 from typing import NamedTuple, Protocol
@@ -10,9 +11,16 @@ from typing import NamedTuple, Protocol
 LONGEST_ROW = 250_000
 """Characters; no row of people or companies is longer, and a file without line ends is."""
 
+BACKSLASHED = (
+    "This row has backslashes before quotation marks and cannot be read. Double the "
+    "quotation marks instead."
+)
 UNCLOSED = "This row has an unclosed quotation mark. Close or remove it."
 _BLOCK_CHARACTERS = 2**19
 _LINE_ENDS = ("\n", "\r")
+_N_COUNTED = 100
+_MAX_LINES_ESCAPED = 50
+_LONGEST_LINE = 20_000
 
 
 class HasLines(Protocol):
@@ -87,6 +95,9 @@ class _Records:
         self._n_taken = 0  # Their characters.
         self._again = deque(ahead)  # Lines that were taken before, or by mistake.
         self._at_end = False
+        self._escapes = ('\\"', f"\\{delimiter}")
+        self._no_escape = re.compile(rf'\\(?!["\\{re.escape(delimiter)}])')
+        self._widths: Counter[int] = Counter()  # Of the records without backslashes.
 
     def __iter__(self) -> Iterator[CsvRecord]:
         number = 1
@@ -94,6 +105,7 @@ class _Records:
         while True:
             if not self._again:
                 rows = self._plain_rows()
+                self._widths.update(map(len, rows[:_N_COUNTED]))
                 yield from map(
                     CsvRecord._make, zip(count(number), rows, repeat(""), repeat(object=False))
                 )
@@ -106,6 +118,11 @@ class _Records:
                 return
             except (_UnclosedError, csv.Error):
                 values = None
+            if escaped := self._escaped(values):
+                yield escaped._replace(number=number)
+                number += len(self._taken)
+                reader = self._reader()
+                continue
             n_lines = len(self._taken)
             if values is None or ((n_lines > 1 or self._at_end) and self._is_broken()):
                 yield self._give_back(number)
@@ -129,6 +146,8 @@ class _Records:
     def _parsed(self, lines: Sequence[str]) -> Sequence[Sequence[str]]:
         if not lines or max(map(len, lines)) > self._longest or not lines[-1].endswith(_LINE_ENDS):
             return ()
+        if any(sign in line for line in lines if "\\" in line for sign in self._escapes):
+            return ()
         try:
             rows = list(csv.reader(lines, delimiter=self._delimiter))
         except csv.Error:
@@ -136,6 +155,62 @@ class _Records:
         # A quotation mark that the last line opens takes the end of the line into its value.
         is_open = bool(rows[-1]) and rows[-1][-1].endswith(_LINE_ENDS)
         return () if is_open or len(rows) < len(lines) else rows
+
+    def _escaped(self, values: Sequence[str] | None) -> CsvRecord | None:
+        """Read a record whose quotation marks or separators have backslashes before them.
+
+        So databases write what others double. Both readings can be whole: then the one that is as
+        wide as most records counts, else the ordinary one. Lines of other records are given back.
+
+        Args:
+            values: as they are read without regard to backslashes; None where that fails.
+
+        Returns:
+            None where the ordinary reading is the right one.
+        """
+        if not any(sign in line for line in self._taken for sign in self._escapes):
+            self._widths[len(values or ())] += 1
+            return None
+        is_whole = values is not None and not self._has_stray_quotes()
+        width = max(self._widths, key=self._widths.__getitem__, default=0)
+        if is_whole and len(values or ()) == width:
+            return None
+        n_taken, found = len(self._taken), None
+        lines = self._lines()
+        for n_lines in range(1, n_taken + 1 + (0 if is_whole else _MAX_LINES_ESCAPED)):
+            if n_lines > n_taken and self._n_taken > self._longest - _LONGEST_LINE:
+                break
+            if n_lines > n_taken and next(lines, None) is None:
+                break
+            found = self._unescaped(self._taken[:n_lines])
+            if found is not None and (not is_whole or len(found) == width):
+                self._keep(n_lines)
+                return CsvRecord(0, found, "", self._is_cut())
+        self._keep(n_taken)
+        return None if is_whole or values is None else CsvRecord(0, values, BACKSLASHED)
+
+    def _keep(self, n_lines: int) -> None:
+        """Give back the lines that were taken behind so many."""
+        if others := self._taken[n_lines:]:
+            self._again.extendleft(reversed(others))
+            self._at_end = False
+            del self._taken[n_lines:]
+
+    def _unescaped(self, lines: Sequence[str]) -> Sequence[str] | None:
+        kept = [self._no_escape.sub(r"\\\\", line) for line in lines]
+        try:
+            (found,) = csv.reader(kept, delimiter=self._delimiter, escapechar="\\", strict=True)
+        except (csv.Error, ValueError):
+            return None
+        return found
+
+    def _has_stray_quotes(self) -> bool:
+        """Tell whether quotation marks stand where a plain file has none."""
+        try:
+            list(csv.reader(self._taken, delimiter=self._delimiter, strict=True))
+        except csv.Error:
+            return True
+        return False
 
     def _reader(self) -> Iterator[list[str]]:
         return csv.reader(self._lines(), delimiter=self._delimiter)
@@ -155,13 +230,7 @@ class _Records:
 
     def _is_broken(self) -> bool:
         """Tell whether the lines hang together only by a quotation mark of another value."""
-        if not self._checks_quotes and not self._at_end:
-            return False
-        try:
-            list(csv.reader(self._taken, delimiter=self._delimiter, strict=True))
-        except csv.Error:
-            return True
-        return False
+        return (self._checks_quotes or self._at_end) and self._has_stray_quotes()
 
     def _is_cut(self) -> bool:
         """Tell whether the last line has no end; looks ahead only for a line without one."""

@@ -6,11 +6,12 @@ from collections.abc import Callable
 
 import ftfy
 
-from leadqual.imports.files.encodings import looks_western
+from leadqual.imports.files.code_pages import WESTERN, reads_well
 
 _BLOCK = 2**18
 _LONGEST_LINE = 2**20
 _TWICE = re.compile(rb"\xc3[\x82\x83\x84\x85\xa2]|\xc5\xb8")  # UTF-8 that was read as Windows-1252.
+_END_IN_CELL = b"_x000D_"  # As workbooks write it, and what copies their texts as they are.
 _OLDER = re.compile("cp125[0-8]")
 
 
@@ -52,6 +53,7 @@ class LinesAsUtf8(io.RawIOBase):
         return len(part)
 
     def _converted(self, block: bytes) -> bytes:
+        block = block.replace(_END_IN_CELL, b" ") if _END_IN_CELL in block else block
         if block.isascii() or (self._decode is _from_utf8 and _is_clean(block)):
             return block
         lines = block.split(b"\n")
@@ -75,9 +77,9 @@ def _from_utf8(line: bytes) -> bytes:
     if is_utf8(line):
         return _once(line)
     has_letters = not line.decode("utf-8", "ignore").isascii()
-    if has_letters or not looks_western(line):
+    if has_letters or not reads_well(line, WESTERN):
         return line  # UTF-8 with a byte that is damaged.
-    return _from(line, "cp1252")
+    return _from(line, WESTERN)
 
 
 def _from(line: bytes, encoding: str) -> bytes:

@@ -6,8 +6,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from leadqual.imports.errors import BinaryFileError, EmptyFileError
+from leadqual.imports.files.code_pages import find_code_page
 
-FALLBACK = "cp1252"
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),  # Before UTF-16, whose mark is the start of it.
@@ -36,18 +36,11 @@ _MAX_NULS = 0.2
 _MAX_UNREADABLE = 0.05  # Characters of what may be UTF-16 or UTF-32.
 _NO_LETTERS = frozenset({"Cc", "Cn", "Co", "Cs"})
 _UTF16_NULS = 0.35  # Of every second byte, in a list with few letters beyond Latin.
-_BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _GOOD_FOR_ONE_BAD = 10  # So many characters that read well outweigh one byte that does not.
 _SAMPLE_BYTES = 2**16
-_WESTERN = "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿŠšŽžŒœŸ"
-_WESTERN_SIGNS = "…–—‘’‚“”„•€™«»°®©\xa0·ºª£§¡¿´‹›²³½¼"
-_RUN = re.compile(f"[{_WESTERN}]+")
-_LONGEST_WESTERN_RUN = 2
-_MAX_STRANGE = 0.1
-_CANDIDATES = [
-    *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"),
-    *("koi8_r", "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"),
-]
+_UNKNOWN = (
+    "The encoding of this file is not recognized. In Excel, save it as “CSV UTF-8”, then upload that."
+)
 
 
 def detect_encoding(blocks: Iterable[bytes]) -> str:
@@ -58,7 +51,7 @@ def detect_encoding(blocks: Iterable[bytes]) -> str:
 
     Raises:
         EmptyFileError: there are no bytes.
-        BinaryFileError: it is not text.
+        BinaryFileError: it is not text, or reads well in no encoding.
     """
     rest = iter(blocks)
     first = next(rest, b"")
@@ -140,22 +133,6 @@ def _chain(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def _older(sample: bytes) -> str:
-    """Tell Windows-1252 from other code pages."""
-    if looks_western(sample):
-        return FALLBACK
-    from charset_normalizer import from_bytes
-
-    best = from_bytes(sample, cp_isolation=_CANDIDATES).best()
-    return best.encoding if best else FALLBACK
-
-
-def looks_western(sample: bytes) -> bool:
-    """Tell whether bytes read as Windows-1252: its letters stand alone between ASCII ones."""
-    text = sample.decode(FALLBACK, "replace")
-    strange = sum(
-        1
-        for character in _BEYOND_ASCII.findall(text)
-        if character not in _WESTERN and character not in _WESTERN_SIGNS
-    )
-    strange += sum(len(run) for run in _RUN.findall(text) if len(run) > _LONGEST_WESTERN_RUN)
-    return strange <= _MAX_STRANGE * max(1, len(_BEYOND_ASCII.findall(text)))
+    if found := find_code_page(sample):
+        return found
+    raise BinaryFileError(_UNKNOWN)

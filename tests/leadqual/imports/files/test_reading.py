@@ -91,18 +91,44 @@ def test_letter_beyond_ascii_at_the_very_end_decides_the_encoding() -> None:
     assert rows[-1].values[0] == "Jörg"
 
 
+GERMAN = "Vorname;Firma;Position\nJürgen;Bäcker & Söhne;Geschäftsführer\nZoë;Café Één;Größe\n"
+CZECH = "jméno;firma\nJiří Dvořák;Škoda Auto\nPavel Černý;Česká spořitelna\n"
+RUSSIAN = "имя,компания\nИван Петров,Газпром нефть\nАнна Иванова,Яндекс\n"
+
+
 @pytest.mark.parametrize(
-    ("text", "encoding"),
+    ("text", "encodings"),
     [
-        ("имя,компания\nИван Петров,Газпром нефть\nАнна Иванова,Яндекс\n" * 20, "cp1251"),
-        ("名前,会社\n山田太郎,株式会社日立製作所\n鈴木花子,トヨタ自動車\n" * 20, "shift_jis"),
+        (GERMAN, ["cp1252", "mac_roman", "cp850", "cp437"]),
+        ("nom;ville\nHélène Lefèvre;Besançon\nGaëlle Noël;Orléans\n", ["mac_roman", "cp850"]),
+        ("nombre;ciudad\nJosé Núñez;Málaga\n", ["cp1252", "mac_roman", "cp850"]),
+        ("nome;cidade\nJoão Simões;São Paulo\n", ["cp1252", "mac_roman", "cp850"]),
+        ("namn;stad\nÅsa Öberg;Malmö\nBjörn Åkesson;Växjö\n", ["mac_roman", "cp850"]),
+        (CZECH, ["cp1250", "iso8859_2", "cp852", "mac_latin2"]),
+        ("imię;miasto\nŁukasz Żak;Gdańsk\nMałgorzata Wójcik;Łódź\n", ["cp1250", "cp852"]),
+        ("név;város\nSzűcs Ágnes;Győr\nKovács Erzsébet;Pécs\n", ["cp1250", "cp852"]),
+        ("ad;şehir\nAyşe Yılmaz;İzmir\nÇağla Öztürk;Muğla\n", ["cp1254", "cp857"]),
+        (RUSSIAN, ["cp1251", "koi8_r", "cp866", "mac_cyrillic"]),
+        ("όνομα;πόλη\nΓιώργος Παπαδόπουλος;Αθήνα\n", ["cp1253", "cp737"]),
+        ("שם;חברה\nיוסי כהן;טבע\n", ["cp1255"]),
+        ("名前,会社\n山田太郎,株式会社日立製作所\n鈴木花子,トヨタ自動車\n", ["shift_jis", "euc_jp"]),
+        ("姓名,公司\n王伟,华为技术有限公司\n李娜,阿里巴巴\n", ["gb18030"]),
+        ("이름,회사\n김철수,삼성전자\n이영희,현대자동차\n", ["euc_kr"]),
     ],
 )
-def test_other_code_pages_are_found(text: str, encoding: str) -> None:
-    layout, rows = read(text.encode(encoding))
+def test_other_code_pages_are_found(text: str, encodings: list[str]) -> None:
+    for encoding in encodings:
+        layout, rows = read(text.encode(encoding))
 
-    assert list(layout.header) == text.splitlines()[0].split(",")
-    assert list(rows[0].values) == text.splitlines()[1].split(",")
+        delimiter = layout.delimiter
+        assert list(layout.header) == text.splitlines()[0].split(delimiter), encoding
+        found = [delimiter.join(row.values) for row in rows]
+        assert found == text.splitlines()[1:], encoding
+
+
+def test_a_file_that_reads_well_in_no_encoding_is_refused() -> None:
+    with pytest.raises(BinaryFileError, match="CSV UTF-8"):
+        read(b"name,email\nJ\xff\x8f\xfe\x90r\xa7n,x@x.example\nK\xf0\x9f\xb6\xd7z,y@y.example\n")
 
 
 def test_a_broken_byte_in_utf8_costs_its_row_only() -> None:
@@ -305,3 +331,34 @@ def patched_to_lines(text: str, *, checks_quotes: bool) -> list[csv_records.CsvR
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(csv_records._Records, "_parsed", lambda *_: ())
         return list(read_records(io.StringIO(text, newline=""), ",", checks_quotes=checks_quotes))
+
+
+@pytest.mark.parametrize(
+    ("row", "values"),
+    [
+        (r'"Head of \"Key\" Accounts, EMEA","Lee, Inc."', ['Head of "Key" Accounts, EMEA', "Lee, Inc."]),
+        (r'"size 5\"","x"', ['size 5"', "x"]),
+        (r'"say \", ok","x"', ['say ", ok', "x"]),
+        ('"two \\"lines\n of it\\"","x"', ['two "lines\n of it"', "x"]),
+        (r"Lee\, Inc.,x", ["Lee, Inc.", "x"]),
+        (r'"C:\","x"', ["C:\\", "x"]),
+        (r'"C:\dir\new \"a\"",x', [r'C:\dir\new "a"', "x"]),
+    ],
+)
+@pytest.mark.parametrize("n_plain", [1, 300])
+def test_quotation_marks_behind_backslashes(row: str, values: list[str], n_plain: int) -> None:
+    plain = '"plain, or not","y"\n' * n_plain
+
+    _, rows = read(f'"a","b"\n{plain}{row}\n{plain}'.encode())
+
+    assert [list(found.values) for found in rows if list(found.values)[1:] != ["y"]] == [values]
+    assert len(rows) == 2 * n_plain + 1
+
+
+def test_what_can_be_read_in_no_way_is_refused_with_the_reason() -> None:
+    _, rows = read(b'"a","b"\n"x \\" y" z","w"\n"Ann","Lee"\n')
+
+    assert [(row.problem[:29], list(row.values)) for row in rows] == [
+        ("This row has backslashes befo", []),
+        ("", ["Ann", "Lee"]),
+    ]
