@@ -61,7 +61,7 @@ class SharedTexts:
         self._parser.CharacterDataHandler = self._take
 
     def __getitem__(self, at: int) -> str:
-        """Return the text at a place, from 0.
+        """Return the text at a place, from 0, with its escapes.
 
         Raises:
             IndexError: there is none.
@@ -76,7 +76,7 @@ class SharedTexts:
         self.n_given += self._ends[at] - begin
         if self.n_given > LARGEST_ROW:
             raise beyond("row", LARGEST_ROW)
-        return self._held[begin : self._ends[at]].decode().replace("x005F_", "")
+        return self._held[begin : self._ends[at]].decode()
 
     def _read_on(self) -> None:
         block = self._part.read(_BLOCK)

@@ -1,6 +1,7 @@
 """Rows of one sheet of a workbook by openpyxl: what a workbook says of its size is not believed."""
 
 import io
+import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import repeat
@@ -10,11 +11,14 @@ from zipfile import ZipFile
 
 from openpyxl import Workbook
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.packaging.relationship import get_dependents, get_rels_path
 from openpyxl.styles.stylesheet import apply_stylesheet
-from openpyxl.worksheet._reader import ROW_TAG, WorkSheetParser
+from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS
 
 from leadqual.imports.errors import BrokenArchiveError, TooLargeError
+from leadqual.imports.files.cell_links import Links, with_links
 from leadqual.imports.files.shared_strings import SharedTexts, beyond
 
 LONGEST_ROW = 8 * 2**20
@@ -28,13 +32,21 @@ _LONGEST_KEPT = 2**21
 MAX_ROWS = 2**20
 """As many as Excel has."""
 
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(main|relationships)")
+"""Names of strict Open XML, for which openpyxl knows the ones of the usual kind."""
+
+_LINKS = re.compile(rb"<(?:\w+:)?hyperlinks\b")
+_LINK = re.compile(rb"<(?:\w+:)?hyperlink\b[^>]*>")
+_LINKED_CELL = re.compile(rb"\bref=[\"']([A-Z]{1,3}\d{1,7})\b")
+_LINK_ID = re.compile(rb":id=[\"']([^\"']+)")
+_LINK_FORMULA = re.compile(r"\s*HYPERLINK\(\s*\"([^\"]+)\"", re.IGNORECASE)
 _DEPTH_OF_ROWS = 2  # In the data of the sheet, which is in the sheet.
 
 
 def rows_of_sheet(file: BinaryIO, number: int) -> Iterator[tuple[Any, ...]]:
     """Yield the values of the cells of each row; rows that are left out are empty.
 
-    Of a sheet only what is asked for is read, whatever else the workbook holds.
+    Links behind cells are values of their columns; see `cell_links.with_links`. Of a sheet only what is asked for is read, whatever else the workbook holds.
 
     Args:
         file: a workbook; stays open.
@@ -50,15 +62,54 @@ def rows_of_sheet(file: BinaryIO, number: int) -> Iterator[tuple[Any, ...]]:
     texts = reader.package.find(SHARED_STRINGS)
     part = _Beside(file, reader.archive.open(texts.PartName[1:])) if texts else io.BytesIO()
     shared = SharedTexts(part)
+    links = _links_of(reader.archive, there.target)
     with _Xml(reader.archive.open(there.target)) as xml:
-        following = 1
-        for at, values in _rows(xml, shared, reader.wb):
-            if at > MAX_ROWS:
-                raise TooLargeError(f"A sheet can have up to {MAX_ROWS:,} rows; this one has more.")
-            yield from repeat((), at - following)
-            if at >= following:
-                yield values
-            following = max(following, at + 1)
+        rows = _rows_with_gaps(_rows(xml, shared, reader.wb, links))
+        further = {url for found in links.values() for url in found.values()}
+        yield from with_links(rows, further)
+
+
+def _rows_with_gaps(
+    rows: Iterator[tuple[int, tuple[Any, ...], Links]],
+) -> Iterator[tuple[tuple[Any, ...], Links]]:
+    following = 1
+    for at, values, links in rows:
+        if at > MAX_ROWS:
+            raise TooLargeError(f"A sheet can have up to {MAX_ROWS:,} rows; this one has more.")
+        yield from repeat(((), {}), at - following)
+        if at >= following:
+            yield values, links
+        following = max(following, at + 1)
+
+
+def _links_of(archive: ZipFile, sheet: str) -> Mapping[int, Links]:
+    """Return number of a row → its links; the sheet is read to its end only where it has any."""
+    told = get_rels_path(sheet)
+    if told not in archive.namelist() or archive.getinfo(told).file_size > LARGEST_WHOLE:
+        return {}
+    targets = {
+        str(one.Id).encode(): str(one.Target)
+        for one in get_dependents(archive, told)
+        if one.TargetMode == "External" and str(one.Type).endswith("/hyperlink")
+    }
+    found: dict[int, dict[int, str]] = {}
+    for link in _LINK.findall(_end_of(archive, sheet)) if targets else ():
+        cell, key = _LINKED_CELL.search(link), _LINK_ID.search(link)
+        if cell and key and (url := targets.get(key[1])):
+            row, column = coordinate_to_tuple(cell[1].decode())
+            found.setdefault(row, {})[column - 1] = url
+    return found
+
+
+def _end_of(archive: ZipFile, sheet: str) -> bytes:
+    """Return the XML of a sheet from its links on."""
+    seen = b""
+    with archive.open(sheet) as part:
+        while block := part.read(_BLOCK):
+            seen = seen[-20:] + block
+            if start := _LINKS.search(seen):
+                return seen[start.start() :] + part.read(LARGEST_WHOLE)
+    return b""
 
 
 def n_rows_of_sheet(file: BinaryIO, number: int) -> int:
@@ -102,9 +153,9 @@ def _opened(file: BinaryIO, number: int) -> tuple[ExcelReader, Any]:
 
 
 def _rows(
-    xml: "_Xml", shared: SharedTexts, book: Workbook
-) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    """Yield number and values of each row, and forget its looks and what stands between rows.
+    xml: "_Xml", shared: SharedTexts, book: Workbook, links: Mapping[int, Links]
+) -> Iterator[tuple[int, tuple[Any, ...], Links]]:
+    """Yield number, values and links of each row, and forget its looks and what stands between rows.
 
     openpyxl's own reader keeps all of that until the sheet is over.
     """
@@ -125,11 +176,23 @@ def _rows(
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # They say what is in a cell: a number to call.
                 number, cells = parser.parse_row(element)
-            yield number, _values(cells)
+            yield number, _values(cells), {**links.get(number, {}), **_links_in(element)}
             for one in around:
                 one.clear()
             parser.row_dimensions.clear()
             xml.n_read = shared.n_given = 0
+
+
+def _links_in(row: Element) -> dict[int, str]:
+    """Return the links that formulas of a row make."""
+    if next(row.iter(FORMULA_TAG), None) is None:
+        return {}
+    found = {}
+    for cell in row:
+        formula = _LINK_FORMULA.match(cell.findtext(FORMULA_TAG) or "")
+        if formula and (place := cell.get("r")):
+            found[coordinate_to_tuple(place)[1] - 1] = formula[1]
+    return found
 
 
 def _values(cells: Sequence[Mapping[str, Any]]) -> tuple[Any, ...]:
@@ -160,7 +223,16 @@ class _Archive(ZipFile):
                 "This workbook has more formatting than can be read. Save the list as "
                 "CSV and upload that."
             )
-        return super().read(name, pwd)
+        return _transitional(super().read(name, pwd))
+
+
+def _transitional(xml: bytes) -> bytes:
+    """Replace the names of strict Open XML by those of the usual kind."""
+    return _STRICT.sub(_usual_name, xml) if b"purl.oclc.org" in xml else xml
+
+
+def _usual_name(strict: re.Match[bytes]) -> bytes:
+    return b"http://schemas.openxmlformats.org/%s/2006/%s" % (strict[1], strict[2])
 
 
 class _Beside:
@@ -173,7 +245,7 @@ class _Beside:
         place = self._file.tell()
         block = self._part.read(size)
         self._file.seek(place)
-        return block
+        return _transitional(block)
 
 
 class _Xml:
@@ -194,4 +266,4 @@ class _Xml:
         self.n_read += len(block)
         if self.n_read > LONGEST_ROW:
             raise beyond("row", LONGEST_ROW)
-        return block
+        return _transitional(block)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -33,7 +34,8 @@ _SHEET = "xl/worksheets/"
 _MAX_TO_LIST = 16 * 2**20
 _ROWS_AT_ONCE = 500
 _CHARACTERS_AT_ONCE = 2**20
-_SHEET_TAG = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}sheet"
+_SHEETS = ".//{*}sheet"  # Strict Open XML has another namespace.
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 # What a damaged or hostile workbook makes the libraries raise. zipfile: RuntimeError where a
 # password is asked for, NotImplementedError for a packing it does not know. openpyxl stumbles over
 # parts and attributes that are missing (TypeError, AttributeError, IndexError), and over days that
@@ -78,7 +80,7 @@ def sheet_names(file: BinaryIO) -> list[str]:
                 raise TooLargeError("This workbook has more metadata than can be read.")
             _check(archive)
             root = ET.fromstring(archive.read(_BOOK))  # noqa: S314  # expat stops entity bombs
-            return [str(sheet.get("name", "")) for sheet in root.iter(_SHEET_TAG)][:MAX_SHEETS]
+            return [str(sheet.get("name", "")) for sheet in root.iterfind(_SHEETS)][:MAX_SHEETS]
     except _DAMAGED as error:
         raise BrokenArchiveError(_DAMAGED_WORDS) from error
 
@@ -200,6 +202,8 @@ def _text(cell: Any) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
+        if "_x" in cell:  # Letters that XML cannot hold, and "_x005F_" for what only looks so.
+            cell = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), cell)
         return " ".join(cell.splitlines()) if "\n" in cell or "\r" in cell else cell
     if isinstance(cell, bool):
         return "yes" if cell else "no"

@@ -111,7 +111,10 @@ RUSSIAN = "имя,компания\nИван Петров,Газпром неф�
         (RUSSIAN, ["cp1251", "koi8_r", "cp866", "mac_cyrillic"]),
         ("όνομα;πόλη\nΓιώργος Παπαδόπουλος;Αθήνα\n", ["cp1253", "cp737"]),
         ("שם;חברה\nיוסי כהן;טבע\n", ["cp1255"]),
-        ("名前,会社\n山田太郎,株式会社日立製作所\n鈴木花子,トヨタ自動車\n", ["shift_jis", "euc_jp"]),
+        (
+            "名前,会社\n山田太郎,株式会社日立製作所\n鈴木花子,トヨタ自動車\n",
+            ["shift_jis", "euc_jp"],
+        ),
         ("姓名,公司\n王伟,华为技术有限公司\n李娜,阿里巴巴\n", ["gb18030"]),
         ("이름,회사\n김철수,삼성전자\n이영희,현대자동차\n", ["euc_kr"]),
     ],
@@ -336,7 +339,10 @@ def patched_to_lines(text: str, *, checks_quotes: bool) -> list[csv_records.CsvR
 @pytest.mark.parametrize(
     ("row", "values"),
     [
-        (r'"Head of \"Key\" Accounts, EMEA","Lee, Inc."', ['Head of "Key" Accounts, EMEA', "Lee, Inc."]),
+        (
+            r'"Head of \"Key\" Accounts, EMEA","Lee, Inc."',
+            ['Head of "Key" Accounts, EMEA', "Lee, Inc."],
+        ),
         (r'"size 5\"","x"', ['size 5"', "x"]),
         (r'"say \", ok","x"', ['say ", ok', "x"]),
         ('"two \\"lines\n of it\\"","x"', ['two "lines\n of it"', "x"]),

@@ -4,6 +4,7 @@ import io
 import re
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 from datetime import date, datetime
 from itertools import islice
 
@@ -208,6 +209,87 @@ def test_shared_texts_that_no_cell_asks_for_are_not_read(monkeypatch: pytest.Mon
     broken = with_part(GOOD, TEXTS, lambda text: text.replace(b"</sst>", more + b"<si"))
 
     assert rows_of(broken) == rows_of(GOOD)
+
+
+@pytest.mark.parametrize("share", [bytes, with_shared_texts])
+def test_escapes_are_the_letters_that_they_stand_for(share: Callable[[bytes], bytes]) -> None:
+    cells = ["Head of_x000D_\nSales", "Lee & Co_x005F_x", "_x005F_x0041_", "x_x0041_y"]
+    content = share(workbook(("People", [["a", "b", "c", "d"], cells])))
+
+    assert rows_of(content) == [(2, ["Head of Sales", "Lee & Co_x", "_x0041_", "xAy"])]
+
+
+@pytest.mark.parametrize("share", [bytes, with_shared_texts])
+def test_strict_open_xml_is_read(share: Callable[[bytes], bytes]) -> None:
+    content = plain = share(workbook(("People", [*PEOPLE, ["Cy", date(2026, 11, 21)]])))
+    with zipfile.ZipFile(io.BytesIO(plain)) as archive:
+        parts = archive.namelist()
+    for name in parts:
+        content = with_part(content, name, _strict)
+
+    assert rows_of(content) == rows_of(plain)
+    assert len(rows_of(content)) == 3
+
+
+def _strict(part: bytes) -> bytes:
+    usual = rb"http://schemas.openxmlformats.org/(spreadsheetml|officeDocument|drawingml)/2006/"
+    return re.sub(usual, rb"http://purl.oclc.org/ooxml/\1/", part)
+
+
+def _linked(header: list[object], cells: list[object], links: dict[str, str]) -> bytes:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.append(["Customers"])
+    sheet.append(header)
+    sheet.append(cells)
+    sheet.append(["Bo Roe", *["-"] * (len(header) - 1)])
+    for cell, url in links.items():
+        sheet[cell].hyperlink = url
+        sheet[cell].value = cells[ord(cell[0]) - ord("A")]
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+ANN = "https://www.linkedin.com/in/ann-lee"
+ACME = "https://acme.example/about"
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "links", "values"),
+    [
+        (["Name", "LinkedIn"], ["Ann", "Profile"], {"B3": ANN}, ["Ann", ANN]),
+        (["Name", "LinkedIn"], ["Ann", None], {"A3": ANN}, ["Ann", ANN]),
+        (
+            ["Name", "LinkedIn"],
+            ["Ann", "linkedin.com/in/a"],
+            {"A3": ANN},
+            ["Ann", "linkedin.com/in/a"],
+        ),
+        (["Name", "Firma"], ["Ann", "Acme"], {"A3": ANN}, ["Ann", "Acme", ANN]),
+        (["Firma", "Webseite"], ["Acme", None], {"A3": ACME}, ["Acme", ACME]),
+        (["Firma", "Webseite"], ["Acme", "acme.example"], {"B3": ACME}, ["Acme", "acme.example"]),
+        (
+            ["Name", "E-Mail"],
+            ["Ann", "write"],
+            {"B3": "mailto:a@x.example?subject=Hi"},
+            ["Ann", "a@x.example"],
+        ),
+        (["Name", "Notes"], ["Ann", "see"], {"B3": ACME}, ["Ann", "see"]),
+        (["Name", "LinkedIn"], [f'=HYPERLINK("{ANN}","Ann")', None], {}, ["", ANN]),
+    ],
+)
+def test_a_link_fills_its_column_and_the_label_stays(
+    header: list[object], cells: list[object], links: dict[str, str], values: list[str]
+) -> None:
+    file = io.BytesIO(_linked(header, cells, links))
+    layout = preview_file("contacts", file, line=2).layout
+
+    rows = [list(row.values) for row in read_rows(file, layout)]
+
+    assert rows[0] == values
+    assert rows[1][: len(header)] == ["Bo Roe", *["-"] * (len(header) - 1)]
+    assert layout.header == (*header, *["LinkedIn"][: len(values) - len(header)])
 
 
 @pytest.mark.slow
