@@ -26,6 +26,7 @@ from leadqual.leads.models import CustomField
 
 _N_VALUES = 3
 _LONGEST_VALUE = 200
+_N_MORE = 2  # Columns that a line must name beyond those of a line above it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def preview_file(
     """Look at a file, or at one sheet of a workbook; no row goes anywhere.
 
     Of all ways in which it may be a table, the first one counts whose columns say what a row is: a
-    sheet before the list may hold a note, and lines above the header its title.
+    sheet before the list may hold a note, and lines above the header its title. A line further down
+    that names clearly more columns of the same sheet is the header instead.
 
     Args:
         kind: `contacts` or `companies`.
@@ -93,19 +95,32 @@ def preview_file(
         ImportFileError: it is no table of text; the message says what to do.
     """
     first: FilePreview | None = None
+    best: FilePreview | None = None
     first_error: ImportFileError | None = None
     for found in layouts(file, sheet, line):
+        if best and isinstance(found, Layout) and found.encoding != best.layout.encoding:
+            break
         try:
             look = _look(kind, found, custom)
         except ImportFileError as error:
             first_error = first_error or error
             continue
-        if _says_enough(kind, look, custom):
-            return look
         first = first or look
-    if first:
-        return first
+        if _says_enough(kind, look, custom) and (best is None or _says_more(look, best)):
+            best = look
+    if taken := best or first:
+        return taken
     raise first_error or EmptyFileError("This workbook has no sheets.")
+
+
+def _says_more(look: FilePreview, above: FilePreview) -> bool:
+    n_more = _n_named(look) - _n_named(above)
+    return n_more >= _N_MORE or (n_more > 0 and look.layout.n_unnamed < above.layout.n_unnamed)
+
+
+def _n_named(look: FilePreview) -> int:
+    """Count the columns whose names say what they are."""
+    return sum(column.because == BY_NAME for column in look.columns)
 
 
 def layout_of(batch: ImportBatch) -> Layout:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -20,6 +20,7 @@ from leadqual.leads.models import CustomField
 from leadqual.leads.records.record_values import CUSTOM
 
 _NAMES = Path(__file__).with_name("column_names.yaml")
+_WORDS = Path(__file__).with_name("column_words.yaml")
 COMPANY_CODES = {
     f"company_{column}": column
     for column in (
@@ -36,6 +37,19 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LIKENESS = 87  # Of 100: "Compnay name" is near enough, "company size" and "company site" are not.
 _SHORTEST_LIKE = 5
 _LOSS_PER_PLACE = 0.005  # The first names of a field are surer than the later ones.
+_LOSS_BY_WORDS = 0.03
+_PRIVATE = 0.4
+_BETWEEN_NAMES = ": "  # That of a group of columns and that of one of them.
+_OF_COMPANIES = {
+    "name": "company_name",
+    "website": "company_website",
+    "domain": "company_website",
+    "linkedin_url": "company_linkedin_url",
+    "external_id": "company_external_id",
+    **{column: code for code, column in COMPANY_CODES.items()},
+}
+"""Columns of files of companies → fields of files of people."""
+
 _CONTENT_SHARE = 0.6
 _CONTENT_SCORE = 0.8
 _EMAIL = re.compile(r"(?:mailto:)?[^\s@]+@[^\s@]+\.\w{2,}", re.IGNORECASE)
@@ -169,6 +183,7 @@ def guess_mapping(
             chosen[-place] = guess
             taken |= {guess.field} - {*OPT_OUTS}
     _read_name_beside_first_name(chosen, taken)
+    _read_full_names(samples, chosen, taken)
     if _WHOLE_PLACE[kind] not in taken:
         _read_whole_places(kind, samples, chosen)
     return [chosen.get(at, ColumnGuess()) for at in range(len(header))]
@@ -248,13 +263,15 @@ def _guesses(kind: str, name: str, values: Sequence[str]) -> list[ColumnGuess]:
     if opt_out := opt_out_field(name, values):
         return [ColumnGuess(opt_out, 1.0, BY_NAME)]
     by_name = _by_name(kind, name)
+    if by_name.field == "job_title" and are_salutations(values):
+        by_name = ColumnGuess()
     if by_name.field == "status" and not _are_statuses(values):
         by_name = ColumnGuess()
     if by_name.field == "owner":
         return [by_name]  # Full of email addresses, too.
     sure = contents[0].field if contents else ""
     if sure in {"email", "linkedin_url", "company_linkedin_url"} and by_name.field != sure:
-        return [ColumnGuess(sure, 0.97, BY_CONTENT)]
+        return [ColumnGuess(sure, _PRIVATE if _is_private(name) else 0.97, BY_CONTENT)]
     return [guess for guess in (by_name, *contents) if guess.field]
 
 
@@ -280,23 +297,81 @@ def _are_statuses(values: Sequence[str]) -> bool:
     return n_read >= _CONTENT_SHARE * len(values)
 
 
+@lru_cache(maxsize=10_000)
 def _by_name(kind: str, name: str) -> ColumnGuess:
+    group, between, own = name.rpartition(_BETWEEN_NAMES)
     folded = fold_name(name)
+    best = max(
+        (
+            ColumnGuess(field.code, 1 - _LOSS_PER_PLACE * field.names.index(folded), BY_NAME)
+            for field in _fields(kind).values()
+            if folded in field.names and field.code not in OPT_OUTS
+        ),
+        key=lambda guess: guess.score,
+        default=ColumnGuess(),
+    )
+    if best.field or folded in _words()["no_field"]:
+        return best
+    if between and group.strip():
+        return _in_group(kind, fold_name(group), own)
+    return _by_some_words(kind, folded) or _by_likeness(kind, folded)
+
+
+def _in_group(kind: str, group: str, own: str) -> ColumnGuess:
+    """Guess a column of a group, such as "Company: City"."""
+    is_company = group in _fields("contacts")["company_name"].names
+    if kind == "companies":
+        is_person = group in _fields("contacts")["full_name"].names
+        return ColumnGuess() if is_person else _by_name(kind, own)
+    if not is_company:
+        guess = _by_name(kind, own)
+        return ColumnGuess(guess.field, guess.score - _LOSS_BY_WORDS, guess.because)
+    guess = _by_name("companies", own)
+    field = _OF_COMPANIES.get(guess.field, "")
+    return ColumnGuess(field, guess.score - _LOSS_BY_WORDS, BY_NAME) if field else ColumnGuess()
+
+
+def _by_some_words(kind: str, folded: str) -> ColumnGuess | None:
+    """Guess by the name without words such as "work" and "home"; None where it has none."""
+    words = folded.split()
+    rest = [word for word in words if word not in _words()["at_work"] | _words()["private"]]
+    if not rest or len(rest) == len(words):
+        return None
+    guess = _by_name(kind, " ".join(rest))
+    if not guess.field:
+        return None
+    score = _PRIVATE if _is_private(folded) else guess.score - _LOSS_BY_WORDS
+    return ColumnGuess(guess.field, min(score, guess.score), BY_NAME)
+
+
+def _by_likeness(kind: str, folded: str) -> ColumnGuess:
     best = ColumnGuess()
     for field in _fields(kind).values():
-        if field.code in OPT_OUTS:
+        if field.code in OPT_OUTS or len(folded) < _SHORTEST_LIKE:
             continue  # "Subscribed" is like "Unsubscribed".
-        if folded in field.names:
-            score = 1 - _LOSS_PER_PLACE * field.names.index(folded)
-        elif len(folded) >= _SHORTEST_LIKE:
-            long = [known for known in field.names if len(known) >= _SHORTEST_LIKE]
-            like = process.extractOne(folded, long, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
-            score = like[1] / 100 - 0.3 if like else 0.0
-        else:
-            score = 0.0
+        long = [known for known in field.names if len(known) >= _SHORTEST_LIKE]
+        like = process.extractOne(folded, long, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
+        score = like[1] / 100 - 0.3 if like else 0.0
         if score > best.score:
             best = ColumnGuess(field.code, score, BY_NAME)
     return best
+
+
+def _is_private(name: str) -> bool:
+    return not _words()["private"].isdisjoint(fold_name(name).split())
+
+
+def are_salutations(values: Sequence[str]) -> bool:
+    """Tell whether a column says how people are addressed: "Mrs", "Dr."."""
+    known = _words()["salutations"]
+    n_found = sum(set(fold_name(value).split(" ")) <= known for value in values)
+    return bool(values) and n_found >= _CONTENT_SHARE * len(values)
+
+
+@cache
+def _words() -> Mapping[str, frozenset[str]]:
+    words = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    return {kind: frozenset(fold_name(str(word)) for word in some) for kind, some in words.items()}
 
 
 def _read_name_beside_first_name(chosen: dict[int, ColumnGuess], taken: set[str]) -> None:
@@ -305,3 +380,15 @@ def _read_name_beside_first_name(chosen: dict[int, ColumnGuess], taken: set[str]
         for at, guess in chosen.items():
             if guess.field == "full_name":
                 chosen[at] = ColumnGuess("last_name", guess.score, guess.because)
+
+
+def _read_full_names(
+    samples: Sequence[Sequence[str]], chosen: dict[int, ColumnGuess], taken: set[str]
+) -> None:
+    """Read "Nombre" and "имя" as the whole name where there is no last name beside it."""
+    if "first_name" not in taken or not taken.isdisjoint({"last_name", "full_name"}):
+        return
+    at, guess = next(pair for pair in chosen.items() if pair[1].field == "first_name")
+    values = [row[at].strip() for row in samples if row[at].strip()]
+    if values and sum(" " in value for value in values) >= _CONTENT_SHARE * len(values):
+        chosen[at] = ColumnGuess("full_name", guess.score, BY_CONTENT)

@@ -3,8 +3,9 @@
 import io
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
+from operator import itemgetter
 
 from leadqual.imports.errors import (
     EmptyFileError,
@@ -25,6 +26,8 @@ _N_COMPARED = 50
 _MAX_LINES_ABOVE = 15
 _TIMES_AS_WIDE = 2
 _AS_WIDE = 0.8
+_MAX_PLACES = 3  # In which the header is looked for, by each separator.
+_LONGEST_GROUP = 40
 
 
 def find_delimiter(sample: str, line: int = 1) -> str:
@@ -59,39 +62,75 @@ def _fitness(sample: str, delimiter: str, line: int) -> tuple[float, int]:
 
 
 def lines_below_titles(sample: str, delimiters: str = DELIMITERS) -> list[tuple[int, str]]:
-    """Find lines that look like a header below lines of a title, each with its delimiter.
+    """Find lines below the first one that may be the header, each with its delimiter.
 
-    Such a header is at least twice as wide as all that stands above it, and as wide as most of what
-    follows.
+    Such a line holds names, no two of them the same, is as wide as all that stands above it, and at
+    least as wide as most of what follows. Those at least twice as wide as all above come first.
     """
     found = []
     for delimiter in delimiters:
         records = filled(read_records(io.StringIO(sample, newline=""), delimiter))
         first = list(islice(records, _N_COMPARED))
-        widths = [sum(map(bool, map(str.strip, record.values))) for record in first]
-        for at in range(1, min(len(first) - 1, _MAX_LINES_ABOVE + 1)):
-            below = [len(record.values) for record in first[at + 1 :]]
-            n_alike = sum(width == len(first[at].values) for width in below)
-            is_wide = widths[at] >= _TIMES_AS_WIDE * max(widths[:at])
-            if is_wide and n_alike >= _AS_WIDE * len(below) and not first[at].problem:
-                found.append((first[at].number, delimiter))
-                break
-    return found
+        named = [_under_groups(*pair) for pair in zip([None, *first], first, strict=False)]
+        widths = [sum(map(bool, map(str.strip, record.values))) for record in named]
+        places = [
+            (widths[at] < _TIMES_AS_WIDE * max(widths[:at]), first[at].number, delimiter)
+            for at in range(1, min(len(first) - 1, _MAX_LINES_ABOVE + 1))
+            if widths[at] >= max(2, *widths[:at])
+            and _may_be_header(first[at], named[at], first[at + 1 :])
+        ]
+        found += sorted(places)[:_MAX_PLACES]
+    return [(line, delimiter) for _, line, delimiter in sorted(found, key=itemgetter(0))]
+
+
+def _may_be_header(record: CsvRecord, named: CsvRecord, below: Sequence[CsvRecord]) -> bool:
+    names = [name.strip() for name in record.values if name.strip()]
+    whole = [name.strip().casefold() for name in named.values if name.strip()]
+    width = len(record.values)
+    n_alike = sum(width / 2 < len(other.values) <= width for other in below)
+    return (
+        not record.problem
+        and n_alike >= _AS_WIDE * len(below)
+        and len(set(whole)) == len(whole)
+        and not any(_ADDRESS.fullmatch(name) or _NUMBER.fullmatch(name) for name in names)
+    )
 
 
 def header_of(records: Iterator[CsvRecord], delimiter: str, line: int = 1) -> CsvRecord:
     """Take the header from records: the first that is filled, at a line or below it.
 
+    Where the line above it names groups of columns, as merged cells do, a column has both names:
+    "Company: Name".
+
     Raises:
         EmptyFileError: there is none.
     """
-    for record in _from(line, records):
+    above = None
+    for record in filled(records):
         if record.number == 1 and _SEPARATOR_LINE.fullmatch(delimiter.join(record.values)):
             continue
-        return record
+        if record.number >= line:
+            return _under_groups(above, record)
+        above = record
     if line > 1:
         raise EmptyFileError(f"Line {line} and all lines below it are empty.")
     raise EmptyFileError("This file is empty.")
+
+
+def _under_groups(above: CsvRecord | None, record: CsvRecord) -> CsvRecord:
+    if above is None or above.problem or record.problem or above.number + 1 != record.number:
+        return record
+    groups = [" ".join(name.split()) for name in above.values]
+    is_title = not any(groups[1:]) or all(groups) or max(map(len, groups)) > _LONGEST_GROUP
+    if is_title or any(":" in group or _ADDRESS.fullmatch(group) for group in groups):
+        return record
+    names, group = [], ""
+    for at, name in enumerate(record.values):
+        own = groups[at] if at < len(groups) else ""
+        group = own or group
+        is_both = group and name.strip() and group.casefold() not in name.casefold()
+        names.append(f"{group}: {name.strip()}" if is_both else name.strip() or own)
+    return record._replace(values=names)
 
 
 def names_of(record: CsvRecord) -> tuple[str, ...]:

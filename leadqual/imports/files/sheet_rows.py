@@ -10,8 +10,8 @@ from xml.etree.ElementTree import Element, iterparse
 from zipfile import ZipFile
 
 from openpyxl import Workbook
-from openpyxl.reader.excel import ExcelReader
 from openpyxl.packaging.relationship import get_dependents, get_rels_path
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, WorkSheetParser
@@ -46,7 +46,8 @@ _DEPTH_OF_ROWS = 2  # In the data of the sheet, which is in the sheet.
 def rows_of_sheet(file: BinaryIO, number: int) -> Iterator[tuple[Any, ...]]:
     """Yield the values of the cells of each row; rows that are left out are empty.
 
-    Links behind cells are values of their columns; see `cell_links.with_links`. Of a sheet only what is asked for is read, whatever else the workbook holds.
+    Links behind cells are values of their columns; see `cell_links.with_links`. Of a sheet only
+    what is asked for is read, whatever else the workbook holds.
 
     Args:
         file: a workbook; stays open.
@@ -155,7 +156,7 @@ def _opened(file: BinaryIO, number: int) -> tuple[ExcelReader, Any]:
 def _rows(
     xml: "_Xml", shared: SharedTexts, book: Workbook, links: Mapping[int, Links]
 ) -> Iterator[tuple[int, tuple[Any, ...], Links]]:
-    """Yield number, values and links of each row, and forget its looks and what stands between rows.
+    """Yield number, values and links of each row, and forget its looks and what is between rows.
 
     openpyxl's own reader keeps all of that until the sheet is over.
     """

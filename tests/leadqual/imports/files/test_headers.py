@@ -10,6 +10,7 @@ from leadqual.imports.files.headers import lines_below_titles
 from leadqual.imports.models import ImportBatch
 from tests.leadqual.imports.conftest import Import, counts
 from tests.leadqual.imports.pages.test_imports import send
+from tests.leadqual.imports.workbooks import workbook
 
 TITLED = (
     "Customers of the fair\n"
@@ -31,8 +32,9 @@ def line_of(text: str, kind: str = "contacts") -> int:
         (TITLED, [(4, ";")]),
         ("name,email\nAnn,a@b.example\n", []),
         ("email\nann@a.example\nbo@a.example\n", []),
-        # A title nearly as wide as the table might be its header.
-        ("List,of,people\nname,email,city,phone\nAnn,a@b.example,Oslo,1\n", []),
+        # A title nearly as wide as the table might be its header: what both name decides.
+        ("List,of,people\nname,email,city,phone\nAnn,a@b.example,Oslo,1\n", [(2, ",")]),
+        ("Name,Name,City\nAnn,Ann,Oslo\nBo,1,Rome\n", []),
         # What follows is not as wide.
         ("Dear all\nfirst,second,third\nso\nit\nis\n", []),
     ],
@@ -47,6 +49,7 @@ def test_lines_above_the_header_are_skipped_only_where_it_says_who_a_row_is() ->
     assert line_of(TITLED) == 4
     assert line_of("email\nann@a.example\n") == 1
     assert line_of("Name\nAcme, Inc, Oslo\nOrlo, AG, Rome\n", "companies") == 1
+    assert line_of("List,of,people\nname,email,city,phone\nAnn,a@b.example,Oslo,1\n") == 2
     assert line_of("First name;Mail\nUnits;shown;below;x\nAnn;a@b.example;x;y\n") == 1
 
 
@@ -60,7 +63,7 @@ def test_rows_below_a_title_go_in_with_their_own_line_numbers(bring: Import) -> 
 
 @pytest.mark.django_db
 def test_line_with_the_names_is_chosen_on_the_page(manager_client: Client) -> None:
-    text = "List,of,people\nname,email,city,phone\nAnn,a@b.example,Oslo,1\n"
+    text = "Name,of,people\nx1,email,city,y1\nAnn,a@b.example,Oslo,z\n"
     address = send(manager_client, text.encode())
     assert ImportBatch.objects.get().header_line == 1
 
@@ -73,3 +76,58 @@ def test_line_with_the_names_is_chosen_on_the_page(manager_client: Client) -> No
     assert "a@b.example" in page
     assert (beyond.status_code, nowhere.status_code) == (422, 422)
     assert "Line 9" in beyond.content.decode()
+
+
+GROUPS = "Contact,,,Firma,,\nFirst name,Last name,Email,Name,Website,City\n"
+ROW = "Ann,Lee,ann@a.example,Lee Ltd,lee.example,Oslo\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "mapping"),
+    [
+        (
+            GROUPS + ROW,
+            2,
+            {
+                "Contact: First name": "first_name",
+                "Contact: Last name": "last_name",
+                "Contact: Email": "email",
+                "Firma: Name": "company_name",
+                "Firma: Website": "company_website",
+                "Firma: City": "company_city",
+            },
+        ),
+        # Merged downwards, too: the name of such a column is in the first of the two lines.
+        (
+            "Email,Name,,Notes\n,Vorname,Nachname,\na@a.example,Ann,Lee,x\nb@b.example,Bo,Roe,y\n",
+            2,
+            {"Email": "email", "Vorname": "first_name", "Nachname": "last_name"},
+        ),
+        # A title as wide as a part of the table.
+        (
+            "Liste,Stand 2026\n\nVorname,Nachname,E-Mail\nAnn,Lee,a@a.example\n",
+            3,
+            {"Vorname": "first_name", "Nachname": "last_name", "E-Mail": "email"},
+        ),
+        (
+            "Fuente: CRM;Fecha: hoy;;\nNombre;Apellidos;Correo;Empresa\nAna;Gil;a@a.example;Gil\n",
+            2,
+            {"Nombre": "first_name", "Apellidos": "last_name", "Empresa": "company_name"},
+        ),
+    ],
+)
+def test_header_of_two_lines_or_below_a_wide_title(
+    text: str, line: int, mapping: dict[str, str]
+) -> None:
+    look = preview_file("contacts", io.BytesIO(text.encode()))
+
+    assert look.layout.line == line
+    assert mapping.items() <= look.mapping().items()
+
+
+def test_rows_of_merged_headers_in_a_workbook() -> None:
+    rows = [[cell or None for cell in line.split(",")] for line in (GROUPS + ROW).splitlines()]
+
+    look = preview_file("contacts", io.BytesIO(workbook(("People", rows))))
+
+    assert (look.layout.line, look.mapping()["Firma: Name"]) == (2, "company_name")
