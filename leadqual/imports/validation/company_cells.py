@@ -5,7 +5,7 @@ from typing import Any
 
 from leadqual.imports.columns.guessing import COMPANY_CODES
 from leadqual.imports.validation.values import LARGEST_WHOLE
-from leadqual.leads.firmographics.geography import Location, split_location
+from leadqual.leads.firmographics.geography import Location, beside, split_location
 
 Fields = Mapping[str, Any]
 """Column of a company → value."""
@@ -67,6 +67,7 @@ def _tidied(values: dict[str, Any]) -> dict[str, Any]:
     if office:
         values["headquarters"] = office
         place = place if place.city or place.country else split_location(office)
+    place = beside(place, str(values.get("state") or ""), str(values.get("country") or ""))
     parts = {"city": place.city, "state": place.state, "country": place.country}
     for name, part in parts.items():
         is_elsewhere = values.get("country") not in {None, "", place.country} and place.country

@@ -9,6 +9,7 @@ from leadqual.imports.columns.opt_outs import OPT_OUTS, asks_to_stop, has_stop_t
 from leadqual.imports.options import ANY
 from leadqual.imports.validation import values as read
 from leadqual.imports.validation.company_cells import company_readers
+from leadqual.imports.validation.no_employers import employer
 from leadqual.imports.validation.values import RefusedError, tidy
 from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
 
@@ -67,7 +68,7 @@ READERS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
         "job_title": read.line(1_000),
         "other_titles": read.titles,
         "past_titles": read.titles,
-        "company_name": read.name(300),
+        "company_name": employer(300),
         "company_website": read.website,
         "company_linkedin_url": read.company_linkedin,
         "company_external_id": read.line(100),

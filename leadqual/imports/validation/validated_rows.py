@@ -27,7 +27,7 @@ from leadqual.imports.validation.record_cells import (
     record_values,
 )
 from leadqual.leads.company_identity import CompanyFacts
-from leadqual.leads.firmographics.geography import Location, split_location
+from leadqual.leads.firmographics.geography import Location, beside, split_location
 from leadqual.leads.name_keys import name_key
 from leadqual.leads.websites import Website
 
@@ -318,6 +318,8 @@ class RowValidator:
             cities, written = [one.city for one in found], [one.written for one in found]
             if any(one.country for one in found):
                 states, countries = [*states], [*countries]
+                found = list(map(beside, found, states, countries))
+                cities, written = [one.city for one in found], [one.written for one in found]
                 for at, one in enumerate(found):
                     _fill(at, one, states, countries)
         if whole not in table:
@@ -326,7 +328,7 @@ class RowValidator:
         for at, text in enumerate(table[whole]):
             if not text:
                 continue
-            split = split_location(text)
+            split = beside(split_location(text), states[at], countries[at])
             if max(map(len, split[:3])) > _LONGEST_PLACE:
                 reason = "Too long for a location. Enter city, state and country."
                 column = self._column_of[whole]
@@ -408,7 +410,8 @@ class RowValidator:
 
 def _fill(at: int, place: Location, states: list[str], countries: list[str]) -> None:
     """Fill state and country of a row from a place, unless the row names another country."""
-    if countries[at] in {"", place.country}:
+    is_state = bool(place.state) and place.state == countries[at]  # "Georgia" beside Atlanta.
+    if is_state or countries[at] in {"", place.country}:
         states[at] = states[at] or place.state
         countries[at] = place.country
 

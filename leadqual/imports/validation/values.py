@@ -13,6 +13,7 @@ from leadqual.leads.firmographics.geography import (
     Location,
     country_name,
     is_nowhere,
+    is_postal_code,
     read_city,
     split_location,
 )
@@ -187,6 +188,8 @@ def city(value: str) -> Location:
     value = _SPACE.sub(" ", value)
     if value.lower() in _EMPTY:
         return Location()
+    if is_postal_code(value):
+        raise RefusedError("A postal code, not a city. Enter the city, or leave it empty.")
     found = read_city(_within(value, 300))
     for part in found[:3]:
         _within(part, 150)

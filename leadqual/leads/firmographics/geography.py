@@ -14,8 +14,9 @@ import yaml
 _FOLDER = Path(__file__).parent.parent / "data"
 _DATA = _FOLDER / "countries.yaml"
 _NO_WORD = re.compile(r"[\W_]+")
-_UNITED_STATES = "United States"
+_UNITED_STATES, _GEORGIA = "United States", "Georgia"
 _CITIES = _FOLDER / "cities.yaml"
+_KNOWN_CITIES = _FOLDER / "known_cities.yaml"
 _FEDERAL = ("US", "CA", "AU", "BR", "MX", "IN", "DE", "AT", "CH")
 """Countries whose states are told apart; elsewhere a region may lie in another one."""
 
@@ -38,7 +39,20 @@ _METRO = re.compile(
 _SURE_METRO = re.compile(r"greater .+ area|.+ metro(?:politan)? (?:area|region)", re.IGNORECASE)
 _LONGEST_CODE = 3  # of a country
 _OTHER_SIGNS = re.compile(r"\s+[-–—/|]\s+|\s*[/|]\s*")
-_POSTCODE = re.compile(r"^(?:[A-Z]{1,2}[- ])?\d{4,6}\s+(?=\D)")
+_POSTCODE = (
+    r"\d{4} [A-Z]{2}|(?:[A-Z]{1,3}[- ]?)?\d{3} ?\d{2,3}|(?:[A-Z]{1,3}[- ])?\d{4,6}(?:[- ]\d{3,4})?"
+    r"|\d{2,3}-\d{3,4}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d"
+    r"|[A-Z]\d\d [A-Z\d]{4}"
+)
+"""Those of Europe, America, Japan, Great Britain, Canada and Ireland."""
+
+_CEDEX = r"(?:\s+cedex(?:\s+\d{1,2})?)?"
+_POSTCODE_ONLY = re.compile(_POSTCODE)
+_BEFORE_CITY = re.compile(rf"(?:{_POSTCODE})\s+(?=[^\d\s])")
+_BEHIND_CITY = re.compile(rf"(?<=\S)(?:\s+(?:{_POSTCODE}))?{_CEDEX}\s*$", re.IGNORECASE)
+_OF_ITALY = re.compile(r"\s*(\D+?)\s*\(([A-Z]{2})\)\s*")
+_DIGIT = re.compile(r"\d")
+_DISTRICT = re.compile(r"\s+(?:\d{1,2}(?:e|er|ème|\.)?|[IVX]{1,5}\.?)$")
 
 
 class Location(NamedTuple):
@@ -93,6 +107,33 @@ def city_name(text: str, country: str = "") -> str:
     return found[0] if found and country in {"", found[1]} else text
 
 
+def is_postal_code(text: str) -> bool:
+    """Tell whether a text is a postal code and nothing else."""
+    return bool(_POSTCODE_ONLY.fullmatch(text.strip()))
+
+
+def beside(place: Location, state: str, country: str) -> Location:
+    """Return the place of a city as the state and country of the same row agree with it.
+
+    "Athens" beside "GA" is in the United States, "Colonia" beside Uruguay is not Cologne, and
+    "Atlanta" beside Georgia means the state.
+    """
+    if not place.country or country == place.country:
+        return place
+    if country == _GEORGIA and place.country == _UNITED_STATES:
+        return place._replace(state=place.state or _GEORGIA)
+    elsewhere = country or (_country_of_state(state) if state != place.state else "")
+    if elsewhere in {"", place.country}:
+        return place
+    city = place.written if place.written and "," not in place.written else place.city
+    return Location(city, "", elsewhere, "" if city == place.written else place.written)
+
+
+def _country_of_state(state: str) -> str:
+    is_american = state in _us_states() or state == _GEORGIA
+    return _UNITED_STATES if is_american else _countries_of_states().get(_fold(state), "")
+
+
 @lru_cache(maxsize=100_000)
 def state_code(text: str, country: str = "") -> str:
     """Give the code of a state of a federal country: "Texas" and "TX" are US-TX; "" where unknown.
@@ -116,14 +157,16 @@ def split_location(text: str) -> Location:
     """Take "City, State, Country" apart.
 
     Of several places, joined by semicolons, the first counts. What is no country stays city or
-    state: "San Francisco, CA" is in the United States, "Köln" is a city. "Greater Paris Area" is
-    Paris, and in France as long as no other country is named.
+    state: "San Francisco, CA" is in the United States. A city that is known gives its country as
+    long as no other is named: "Köln", "Greater Paris Area". Postal codes and streets are left out.
     """
     places = (place.strip() for place in text.split(";"))
     first = next((place for place in places if place and not is_nowhere(place)), "")
-    found = _split(_parts_of(first))
+    whole = None if country_name(first) else _known_city(first)
+    found = whole or _split(_parts_of(first))
     plain = ", ".join(part for part in found[:3] if part)
-    return found._replace(written="" if plain == text else text) if any(found) else found
+    is_same = text in {plain, found.city}
+    return found._replace(written="" if is_same else text) if any(found) else found
 
 
 @lru_cache(maxsize=100_000)
@@ -133,18 +176,69 @@ def read_city(text: str) -> Location:
     is_country = len(text) > _LONGEST_CODE and _fold(text) not in _cities()
     if found.country and (found.city or is_country):
         return found
-    city = city_name(text)
-    return Location(city, written="" if city == text else text)
+    plain = _without_postcode(text)
+    if not plain or (found.city and plain != text):
+        return found if plain else Location()
+    city = _known_city(plain) or Location(plain)
+    return city._replace(written="" if city.city == text else text)
+
+
+def _without_postcode(text: str) -> str:
+    """Take a postal code off a city, and what else stands only in addresses; "" where it is one."""
+    if is_postal_code(text) and text[:2] not in _us_states():
+        return ""
+    return _BEHIND_CITY.sub("", _BEFORE_CITY.sub("", text)).strip()
+
+
+@cache
+def _provinces_of_italy() -> frozenset[str]:
+    codes = (one.code.partition("-") for one in pycountry.subdivisions)
+    return frozenset(code for country, _, code in codes if country == "IT")
+
+
+def _known_city(text: str) -> Location | None:
+    """Return a known city with its country, also by a name with the number of a district."""
+    for name in (text, _DISTRICT.sub("", text)):
+        if country := _countries_of_cities().get(_fold(name)):
+            return Location(city_name(name), "", country)
+    return None
 
 
 def _parts_of(place: str) -> list[str]:
-    """Split a place at its commas, or else at other signs where its last part is a country."""
+    """Split a place at its commas, or else at other signs where its last part is a country.
+
+    Streets, postal codes and what says nothing are left out.
+    """
+    if (known := _OF_ITALY.fullmatch(place)) and _is_in_italy(known[1], known[2]):
+        return [known[1], known[2], country_name("IT")]
     parts = re.sub(r"\s*\(([^()]+)\)\s*$", r", \1", place).split(",")
     if len(parts) == 1:
         others = _OTHER_SIGNS.split(place)
         if len(others) > 1 and country_name(others[-1]):
             parts = others
-    return [part.strip() for part in parts if part.strip() and not is_nowhere(part)]
+    parts = [part.strip() for part in parts if part.strip() and not is_nowhere(part.strip())]
+    plain = [_without_postcode(part) for part in parts]
+    is_american = any(
+        part in _us_states() or country_name(part) == _UNITED_STATES for part in plain
+    )
+    named = [
+        own
+        for own, part in zip(plain, parts, strict=True)
+        if own and (not _is_street(part, own, is_american=is_american) or len(parts) == 1)
+    ]
+    return named if any(not country_name(one) for one in named) else [one for one in plain if one]
+
+
+def _is_street(part: str, plain: str, *, is_american: bool) -> bool:
+    """Tell whether a part of an address has the number of a house, and not one of a city."""
+    if _known_city(plain) or plain in _us_states():
+        return False
+    return bool(_DIGIT.search(plain) or (is_american and _DIGIT.match(part)))
+
+
+def _is_in_italy(city: str, code: str) -> bool:
+    known = _known_city(city)
+    return bool(known and known.country == country_name("IT") and code in _provinces_of_italy())
 
 
 def _split(parts: list[str]) -> Location:
@@ -165,13 +259,15 @@ def _split(parts: list[str]) -> Location:
 
 
 def _place(city: str, state: str, country: str) -> Location:
-    city = _POSTCODE.sub("", city)
     if metro := _METRO.fullmatch(city):
         known = _cities().get(_fold(metro[1]))
         if known or _SURE_METRO.fullmatch(city):
             city = metro[1]
         if known and city != metro[0]:
             country = country or known[1]
+    whole = None if state else _known_city(city)
+    if whole and country in {"", whole.country}:
+        return whole
     return Location(city_name(city, country), state, country)
 
 
@@ -194,6 +290,14 @@ def _cities() -> Mapping[str, tuple[str, str]]:
         for text in (city.name, *city.others):
             found.setdefault(_fold(text), (city.name, city.country))
     return found
+
+
+@cache
+def _countries_of_cities() -> Mapping[str, str]:
+    """Give every known name of a city, folded → its country."""
+    content = yaml.safe_load(_KNOWN_CITIES.read_text(encoding="utf-8"))
+    known = {_fold(name): country_name(code) for code, names in content.items() for name in names}
+    return known | {name: country for name, (_, country) in _cities().items()}
 
 
 @cache
@@ -266,7 +370,7 @@ def _us_states() -> frozenset[str]:
     """Codes and names of the states of the US, but for Georgia, which is also a country."""
     states = [state for state in pycountry.subdivisions if state.country_code == "US"]
     names = {state.name for state in states} | {state.code.split("-")[1] for state in states}
-    return frozenset(names - {"Georgia"})
+    return frozenset(names - {_GEORGIA})
 
 
 def _fold(text: str) -> str:

@@ -207,7 +207,7 @@ def test_a_school_below_the_domain_of_a_district_goes_without_it(bring: Import) 
 def test_the_dry_run_names_the_line_that_is_joined(
     confirm: Import, manager_client: Client, chunk_rows: int
 ) -> None:
-    text = f"{HEADER}Smile,,Austin,,5\nNova,,,,\nSmile,,Austin,USA,9\n"
+    text = f"{HEADER}Smile,,Springfield,,5\nNova,,,,\nSmile,,Springfield,USA,9\n"
     batch = confirm(text, kind="companies", is_dry=True)
     run_import(batch.pk, chunk_rows=chunk_rows)
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from leadqual.imports.columns.guessing import fields
 from leadqual.imports.files.reading import FileRow
+from leadqual.imports.selectors import skipped_values
 from leadqual.imports.validation.field_readers import PLAIN, READERS, Rejection
 from leadqual.imports.validation.person_names import split_name
 from leadqual.imports.validation.validated_rows import (
@@ -17,6 +18,7 @@ from leadqual.imports.validation.validated_rows import (
     ValidatedRows,
 )
 from leadqual.imports.validation.values import tidy
+from tests.leadqual.imports.conftest import Import, planned
 
 
 def contact(**cells: str) -> ContactValues:
@@ -144,7 +146,15 @@ def test_names_are_split(full: str, split: tuple[str, str]) -> None:
         ("Austin, TX", ("Austin", "TX", "United States")),
         ("Kampala, Uganda", ("Kampala", "", "Uganda")),
         ("Deutschland", ("", "", "Germany")),
-        ("Köln", ("Cologne", "", "")),
+        ("Köln", ("Cologne", "", "Germany")),
+        ("Storgata 1, 0155 Oslo, Norway", ("Oslo", "", "Norway")),
+        (
+            "1600 Amphitheatre Pkwy, Mountain View, CA 94043",
+            ("Mountain View", "CA", "United States"),
+        ),
+        ("Roma (RM)", ("Rome", "RM", "Italy")),
+        ("Springfield", ("Springfield", "", "")),
+        ("75009 PARIS CEDEX 09", ("Paris", "", "France")),
         ("Munich, Bavaria, Germany", ("Munich", "Bavaria", "Germany")),
         ("München, Bayern", ("Munich", "Bayern", "Germany")),
         ("Greater Paris Area", ("Paris", "", "France")),
@@ -181,11 +191,13 @@ def test_columns_of_their_own_win_over_the_whole_place() -> None:
     [
         ("Paris, France", ("Paris", "", "France", "")),
         ("San Francisco, CA", ("San Francisco", "CA", "United States", "San Francisco, CA")),
-        ("Köln", ("Cologne", "", "", "Köln")),
-        ("Colonia", ("Cologne", "", "", "Colonia")),
-        ("Kobenhavn", ("Copenhagen", "", "", "Kobenhavn")),
+        ("Köln", ("Cologne", "", "Germany", "Köln")),
+        ("Colonia", ("Cologne", "", "Germany", "Colonia")),
+        ("Kobenhavn", ("Copenhagen", "", "Denmark", "Kobenhavn")),
         ("Germany", ("", "", "Germany", "")),
-        ("Singapore", ("Singapore", "", "", "")),
+        ("Singapore", ("Singapore", "", "Singapore", "")),
+        ("Graz", ("Graz", "", "Austria", "")),
+        ("Birmingham", ("Birmingham", "", "", "")),
         ("Cair Paravel, Narnia", ("Cair Paravel, Narnia", "", "", "")),
     ],
 )
@@ -428,3 +440,16 @@ def test_plain_cells_read_as_they_stand(field: str, data: st.DataObject) -> None
 )
 def test_cells_that_need_a_look_are_not_plain(field: str, cell: str) -> None:
     assert not PLAIN["contacts"][field].fullmatch(cell)
+
+
+@pytest.mark.django_db
+def test_a_dry_run_says_how_many_companies_are_none(bring: Import) -> None:
+    names = ["Freelance", "selbstständig", "Freelance", "Lee Ltd"]
+    rows = [f"Ann {at},ann{at}@x.example,{name}\n" for at, name in enumerate(names)]
+
+    batch = bring("".join(["Name,Email,Company\n", *rows]), is_dry=True)
+
+    (skipped,) = skipped_values(batch)
+    assert planned(batch) == (4, 0, 0, 0)
+    assert (skipped.column, skipped.n_cells, skipped.values[0]) == ("Company", 3, ("Freelance", 2))
+    assert skipped.reason == "Not the name of a company. The person is kept without one."

@@ -1,0 +1,43 @@
+"""What stands for a company and is none: "Freelance", "selbstständig", "Gmail", "n.a."."""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from leadqual.imports.columns.guessing import fold_name
+from leadqual.imports.validation.values import RefusedError, name
+
+_NAMES = Path(__file__).with_name("no_employers.yaml")
+_BETWEEN = re.compile(r"[/|,;()–—]| - ")
+_OTHER_LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "ı": "i", "đ": "d"})
+
+
+def employer(limit: int) -> Callable[[str], str]:
+    """Read the name of a company, at most `limit` characters; what is none is refused."""
+    read = name(limit)
+
+    def read_employer(value: str) -> str:
+        if is_no_employer(value):
+            raise RefusedError("Not the name of a company. The person is kept without one.")
+        return read(value)
+
+    return read_employer
+
+
+def is_no_employer(value: str) -> bool:
+    """Tell whether a name only says that there is no company, as "Freelance (self-employed)"."""
+    parts = [folded for part in _BETWEEN.split(value) if (folded := _fold(part))]
+    return _fold(value) in _names() or (bool(parts) and all(part in _names() for part in parts))
+
+
+def _fold(value: str) -> str:
+    return fold_name(value.casefold().translate(_OTHER_LETTERS))
+
+
+@cache
+def _names() -> frozenset[str]:
+    content = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))
+    return frozenset(_fold(str(name)) for some in content.values() for name in some)
