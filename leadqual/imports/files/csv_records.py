@@ -95,12 +95,18 @@ class _Records:
         self._n_taken = 0  # Their characters.
         self._again = deque(ahead)  # Lines that were taken before, or by mistake.
         self._at_end = False
+        self._quote = '"'
         self._escapes = ('\\"', f"\\{delimiter}")
         self._no_escape = re.compile(rf'\\(?!["\\{re.escape(delimiter)}])')
         self._widths: Counter[int] = Counter()  # Of the records without backslashes.
 
     def __iter__(self) -> Iterator[CsvRecord]:
         number = 1
+        if not self._again and (first := self._text.readline(self._longest + 1)):
+            self._again.append(first)
+            between = re.escape(self._delimiter)
+            is_single = re.fullmatch(rf"'[^']*'(?:{between}'[^']*')+\s*", first)
+            self._quote = "'" if is_single else '"'
         reader = self._reader()
         while True:
             if not self._again:
@@ -149,7 +155,7 @@ class _Records:
         if any(sign in line for line in lines if "\\" in line for sign in self._escapes):
             return ()
         try:
-            rows = list(csv.reader(lines, delimiter=self._delimiter))
+            rows = list(csv.reader(lines, delimiter=self._delimiter, quotechar=self._quote))
         except csv.Error:
             return ()
         # A quotation mark that the last line opens takes the end of the line into its value.
@@ -207,13 +213,17 @@ class _Records:
     def _has_stray_quotes(self) -> bool:
         """Tell whether quotation marks stand where a plain file has none."""
         try:
-            list(csv.reader(self._taken, delimiter=self._delimiter, strict=True))
+            list(
+                csv.reader(
+                    self._taken, delimiter=self._delimiter, quotechar=self._quote, strict=True
+                )
+            )
         except csv.Error:
             return True
         return False
 
     def _reader(self) -> Iterator[list[str]]:
-        return csv.reader(self._lines(), delimiter=self._delimiter)
+        return csv.reader(self._lines(), delimiter=self._delimiter, quotechar=self._quote)
 
     def _lines(self) -> Iterator[str]:
         taken = self._taken

@@ -38,7 +38,10 @@ _NO_LETTERS = frozenset({"Cc", "Cn", "Co", "Cs"})
 _UTF16_NULS = 0.35  # Of every second byte, in a list with few letters beyond Latin.
 _GOOD_FOR_ONE_BAD = 10  # So many characters that read well outweigh one byte that does not.
 _SAMPLE_BYTES = 2**16
-_UNKNOWN = "The encoding of this file is not recognized. In Excel, save it as “CSV UTF-8”, then upload that."
+_UNKNOWN = (
+    "The encoding of this file is not recognized. In Excel, save it as “CSV UTF-8”, then upload "
+    "that."
+)
 
 
 def detect_encoding(blocks: Iterable[bytes]) -> str:

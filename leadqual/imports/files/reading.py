@@ -28,6 +28,7 @@ from leadqual.imports.files.headers import (
     names_of,
     printable,
 )
+from leadqual.imports.files.labeled_values import arrangement
 from leadqual.imports.files.sheet_lines import LINES_PER_SHEET, SheetPlace, number_at
 from leadqual.imports.files.workbooks import (
     MAX_TIMES_LARGER,
@@ -171,7 +172,11 @@ def _layout(sample: str, encoding: str, delimiter: str, line: int) -> Layout:
     if not rows:
         raise EmptyFileError("The file has a header but no rows.")
     width = len(header)
-    samples = tuple(tuple(map(printable, _fit(values, width))) for values in rows[:_N_SAMPLE_ROWS])
+    arrange = arrangement(header) or tuple
+    samples = tuple(
+        tuple(arrange(tuple(map(printable, _fit(values, width)))))
+        for values in rows[:_N_SAMPLE_ROWS]
+    )
     n_unnamed = sum(not name.strip() for name in header_record.values)
     return Layout(encoding, delimiter, header, samples, n_unnamed, header_record.number)
 
@@ -197,10 +202,11 @@ def read_rows(file: BinaryIO, layout: Layout, *, skip: int = 0) -> Iterator[File
         text = _text(content, layout.encoding)
         records = read_records(text, layout.delimiter, checks_quotes=True)
         header_of(records, layout.delimiter, layout.line)
-        width = len(layout.header)
+        width, arrange = len(layout.header), arrangement(layout.header)
         for n_seen, record in enumerate(filled(records)):
             if n_seen >= skip:
-                yield _row(record, width)
+                row = _row(record, width)
+                yield row._replace(values=arrange(row.values)) if arrange and row.values else row
 
 
 def _rows_of_sheets(file: BinaryIO, layout: Layout) -> Iterator[FileRow]:

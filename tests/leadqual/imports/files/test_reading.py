@@ -361,6 +361,13 @@ def test_quotation_marks_behind_backslashes(row: str, values: list[str], n_plain
     assert len(rows) == 2 * n_plain + 1
 
 
+def test_single_quotation_marks_are_no_part_of_values() -> None:
+    layout, rows = read(b"'Name';'Firma'\n'Ann Lee';'Lee; Inc.'\n'Sean O''Brien';'Fox'\n")
+
+    assert layout.header == ("Name", "Firma")
+    assert [list(row.values) for row in rows] == [["Ann Lee", "Lee; Inc."], ["Sean O'Brien", "Fox"]]
+
+
 def test_what_can_be_read_in_no_way_is_refused_with_the_reason() -> None:
     _, rows = read(b'"a","b"\n"x \\" y" z","w"\n"Ann","Lee"\n')
 
