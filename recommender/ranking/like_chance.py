@@ -51,7 +51,8 @@ def like_chances(
     near = np.exp(-0.5 * (gaps / WIDTH) ** 2)
     likes = near @ np.asarray(is_liked, dtype=np.float64)
     counts = near.sum(axis=1) + OTHERS_COUNT
-    return np.interp(scores, _GRID, _rising((likes + expected) / counts, counts))
+    found: Vector = np.interp(scores, _GRID, _rising((likes + expected) / counts, counts))
+    return found
 
 
 def _rising(values: Vector, counts: Vector) -> Vector:

@@ -192,7 +192,9 @@ class Ranker:
     ) -> NDArray[np.intp]:
         """Return the verdicts of a side that count, the most similar to each candidate first."""
         counted = side[~self.left_out_[side]]
-        return counted[np.argsort(-near[:, counted], axis=1, kind="stable")[:, :most]]
+        order = np.argsort(-near[:, counted], axis=1, kind="stable")[:, :most]
+        nearest: NDArray[np.intp] = counted[order]
+        return nearest
 
     @staticmethod
     def _picked(

@@ -60,7 +60,7 @@ def likes_left(scene: RankingContext, campaign: Campaign) -> LikesLeft | None:
     scores = -np.sort(-scene.ranking.scores[rows])
     chances = like_chances(
         scores,
-        [score for score, _ in judged],
+        [score for score, _ in judged if score is not None],
         [value == Verdict.Value.LIKE for _, value in judged],
     )
     coming = chances[:N_NEXT]
