@@ -1,26 +1,275 @@
-"""Names of people in one column → first and last name."""
+"""Names of people as lists write them → first and last name."""
 
-from functools import lru_cache
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+from pathlib import Path
 
-_PARTICLES = frozenset(
-    {"van", "von", "de", "der", "den", "del", "della", "di", "da", "dos", "du", "la", "le", "el"}
-    | {"al", "bin", "ben", "ter", "ten", "zu", "zur", "af", "mc", "st", "st."}
+import yaml
+
+_WORDS = Path(__file__).with_name("name_words.yaml")
+_PLAIN = re.compile(r"([A-Z][a-z]{2,}) ([A-Z][a-z]{3,})")
+_NO_LETTERS = frozenset({"Cf", "Cc", "So", "Cs", "Co"})  # Also the pictures beside a name.
+_JOINERS = "\u200c"  # Within Persian names.
+_BEHIND = re.compile(
+    r"\s*[(\[（][^()\[\]（）]*[)\]）]?\s*(?=,|$)|\s+(?:geb\.?|geborene|née|nee|ur\.)\s.*$"
 )
+_PRONOUN = (
+    r"(?:she|he|they|her|him|hers|his|them|theirs|any|xe|ze|er|sie|ihn?m?|ihr|elle|il|lui|iel"
+    r"|ella|él|ela|ele|hij|zij|hun|hen)"
+)
+_PRONOUNS = re.compile(rf"[\s,|–—-]+{_PRONOUN}(?:\s?/\s?{_PRONOUN})+\s*$", re.IGNORECASE)
+_ROLE = re.compile(r"^(\S+\s+\S.*?)\s+[-–—]\s+(.+)$")
+_COUPLE = re.compile(r"^eheleute\s+", re.IGNORECASE)
+_HEADLINE = re.compile(r"^(\S+\s+\S.*?)\s+[|•·]\s.*$")
+_AND = re.compile(
+    r"\s*[&+;/＆]\s*|\s+(?:(?i:and|(?<!\bvon )und(?! zu\b))|et|ET|og|och|en|ve|и|та|ja)\s+"
+)
+_NAME = re.compile(r"[^\W\d_]+(?:[ .,'’ʼ·-]+[^\W\d_]+)*\.?")
+_AND_OF_FIRST_NAMES = re.compile(r"(\S+)\s+(?:y|e|i|a)\s+(\S+\s+\S.*)")
+_SURNAME_FIRST = re.compile(r"[\u3400-\u9fff\uac00-\ud7af]")
+_LATIN_PART = re.compile(r"^(?:Ma?c|[OD]['’]|De|Di|Le|La|Van|Von)(?=[A-ZÀ-Þ]{2})")
+_INITIALS = 2
 
 
 @lru_cache(maxsize=100_000)
 def split_name(full: str) -> tuple[str, str]:
-    """Split a name into first and last: "Brandt, Jana" and "Jana Brandt" are the same.
+    """Split a name into first and last: "Brandt, Jana" and "Dr. Jana BRANDT, MBA" are the same.
 
-    Particles stay with the last name: "Ludwig van Beethoven" → "Ludwig", "van Beethoven".
+    Particles stay with the last name: "Ludwig van Beethoven" → "Ludwig", "van Beethoven". What
+    stands around a name is left out. Of several people the first one counts.
     """
-    last, comma, first = full.partition(",")
-    if comma and first.strip() and "," not in first:
-        return first.strip(), last.strip()
-    words = full.replace(",", " ").split()
-    if len(words) == 1:
-        return words[0], ""
-    start = len(words) - 1
-    while start > 1 and words[start - 1].lower() in _PARTICLES:
+    if (plain := _PLAIN.fullmatch(full)) and not _is_known(plain[1]) and not _is_known(plain[2]):
+        return plain[1], plain[2]
+    people = people_of(full)
+    if not people:
+        return "", ""
+    if len(people) == 1:
+        return _split(people[0])
+    return _first_of(*people[:2])
+
+
+@lru_cache(maxsize=100_000)
+def people_of(text: str) -> tuple[str, ...]:
+    """Return the people that a cell names, each as written: "Anna & Tom Berg" are two."""
+    if _PLAIN.fullmatch(text):
+        return (text,)
+    text = _without_notes(text)
+    parts = tuple(part for part in map(str.strip, _AND.split(text)) if part.strip(" ,.-"))
+    if len(parts) > 1 and not all(map(_NAME.fullmatch, parts)):
+        return (text,)  # Whatever it is.
+    parts = (*parts[:1], *(part for part in parts[1:] if not _is_role(part)))
+    if len(parts) == 1 and "," not in text and (two := _AND_OF_FIRST_NAMES.fullmatch(text)):
+        return two[1], two[2]
+    return parts
+
+
+@lru_cache(maxsize=100_000)
+def without_honors(names: str) -> str:
+    """Read a cell of first or of last names alone: without titles before and letters behind.
+
+    Of several people the first one counts.
+    """
+    if names.isalpha() and names.istitle() and not _is_known(names):
+        return names
+    people = people_of(names)
+    parts = _parts(people[0]) if people else [[]]
+    words, _ = _without_titles(parts[0])
+    return ", ".join(filter(None, [" ".join(words), *map(" ".join, parts[1:])]))
+
+
+def _first_of(one: str, other: str) -> tuple[str, str]:
+    """Split the first of two people, who may share the last name that the other has."""
+    words, has_title = _without_titles(_parts(one)[0])
+    if "," in one or len(words) > 1 or (words and has_title):
+        return _split(one)
+    first, last = _split(other)
+    if not words or words == ["M."]:  # "Mr. & Mrs. John Smith", "M. et Mme Dupont"
+        return first, last
+    return words[0], last
+
+
+def _split(text: str) -> tuple[str, str]:
+    parts = _parts(text)
+    if len(parts) > 1:
+        last, first = (_without_titles(part)[0] for part in parts[:2])
+        if len(parts) == 2 and first and last:
+            while len(first) > 1 and _is_particle(first[-1]):
+                last.insert(0, first.pop())  # "Heide, Erika von der"
+            return " ".join(first), " ".join(last)
+        parts = [[word for part in parts for word in part]]
+    words, has_title = _without_titles(parts[0])
+    has_title = has_title or ("," in text and len(words) == 1)  # "Berg, Dr."
+    if len(words) < 2:
+        word = words[0] if words else ""
+        return ("", word) if has_title else (word, "")
+    if has_title and len(words) == 2 and words[0].casefold() in _known()["sure_particles"]:
+        return "", " ".join(words)  # "Madame Le Goff"
+    at = _cut(words)
+    if at < 0:  # The last name stands first.
+        return " ".join(words[-at:]), " ".join(words[:-at])
+    return " ".join(words[:at]), " ".join(words[at:])
+
+
+def _cut(words: Sequence[str]) -> int:
+    """Return where the last name begins; below zero how many words of it stand first."""
+    n = len(words)
+    if n == 2 and all(_SURNAME_FIRST.search(word) for word in words):
+        return -1
+    if n_first := _capitals(words):
+        return -n_first
+    start = n - 1
+    while start > 1 and _is_capital(words[start - 1]) and _is_capital(words[start]):
         start -= 1
-    return " ".join(words[:start]), " ".join(words[start:])
+    if start > 1 and all(map(_is_capital, words[start:])) and not _is_capital(words[0]):
+        return _with_particles(words, start)
+    known = _known()
+    is_vietnamese = words[0].casefold() in known["surnames_before"]
+    if is_vietnamese and words[-1].casefold() not in known["surnames_before"]:
+        return -1
+    start = _with_particles(words, n - 1)
+    if start > 1 and words[start - 1].casefold() in known["double_surnames"]:
+        start = _with_particles(words, start - 1)
+    return start
+
+
+def _with_particles(words: Sequence[str], start: int) -> int:
+    if start > 1 and words[start - 1] in {"y", "e", "i"}:  # "José Ortega y Gasset"
+        start -= 2
+    while start > 1 and _is_particle(words[start - 1]):
+        start -= 1
+    return 0 if start == 1 and words[0].islower() and _is_particle(words[0]) else start
+
+
+def _capitals(words: Sequence[str]) -> int:
+    """Return how many words in capitals stand first, before others: "DE SMET Wouter"."""
+    n = 0
+    while n < len(words) and (
+        _is_capital(words[n]) or (words[n].islower() and _is_particle(words[n]))
+    ):
+        n += 1
+    before, behind = words[:n], words[n:]
+    if not behind or not any(map(_is_capital, before)) or any(map(_is_capital, behind)):
+        return 0
+    return n
+
+
+def _is_capital(word: str) -> bool:
+    plain = _LATIN_PART.sub("", word).replace("ß", "SS")
+    n_letters = sum(map(str.isalpha, plain))
+    if not plain.isupper() or n_letters < _INITIALS or "." in plain:
+        return False
+    if n_letters > _INITIALS or _is_particle(word):
+        return True
+    return word.casefold() in _known()["short_surnames"]
+
+
+def _is_particle(word: str) -> bool:
+    known = _known()
+    return word.lower() in known["particles"] or word in known["lower_particles"]
+
+
+def _without_notes(text: str) -> str:
+    """Leave out pronouns, brackets, a name at birth and what is no letter."""
+    text = " ".join(text.split())
+    if not text.isascii():
+        text = "".join(
+            sign
+            for sign in unicodedata.normalize("NFC", text)
+            if sign in _JOINERS or unicodedata.category(sign) not in _NO_LETTERS
+        )
+    while (found := _PRONOUNS.sub("", _BEHIND.sub("", text))) != text:
+        text = found
+    text = _COUPLE.sub("", _HEADLINE.sub(r"\1", text)).strip(" |,;•·*")
+    if (found := _ROLE.match(text)) and _is_honor(found[2].split()):
+        return found[1]
+    return text
+
+
+def _parts(text: str) -> list[list[str]]:
+    """Return the words of each part between commas, without letters and honors behind a name."""
+    listed = [part.split() for part in text.split(",") if part.strip()]
+    is_loud = text.isupper()
+    found = [
+        _without_suffixes(words, is_loud=is_loud)
+        for at, words in enumerate(listed)
+        if at == 0 or not _is_honor(words)
+    ]
+    return found or [[]]
+
+
+def _is_honor(words: Sequence[str]) -> bool:
+    """Tell whether what stands behind a comma is no name: "PhD", "Dr.", "Head of Sales"."""
+    if all(_is_suffix(word) or (len(word) == 1 and not word.isalnum()) for word in words):
+        return True
+    return _is_role(" ".join(words)) or not _without_titles(words)[0]
+
+
+def _is_role(text: str) -> bool:
+    return not _known()["roles"].isdisjoint(text.casefold().split())
+
+
+def _without_suffixes(words: list[str], *, is_loud: bool) -> list[str]:
+    n = len(words)
+    while n > 1 and (_is_suffix(words[n - 1]) or words[n - 1] in {"-", "–", "—", "|", "/"}):
+        is_unsure = words[n - 1].replace(".", "") in _known()["capital_suffixes"]
+        if is_unsure and "." not in words[n - 1] and (is_loud or n < 3):
+            break
+        n -= 1
+    return words[:n]
+
+
+def _without_titles(words: Sequence[str]) -> tuple[list[str], bool]:
+    """Return the words behind titles and salutations, and whether there were any."""
+    left, has_title = [*words], False
+    while left:
+        head, _, behind = left[0].partition(".")
+        if _is_title(left[0], len(left) - 1) or (has_title and _follows_title(left[0])):
+            left.pop(0)
+        elif behind[:1].isalpha() and len(behind) > 1 and _is_title(head, 0):
+            left[0] = behind.lstrip(".")  # "Dr.Anna", "Dr.med."
+        else:
+            break
+        has_title = True
+    return left, has_title
+
+
+def _is_title(word: str, n_behind: int) -> bool:
+    known = _known()
+    plain = word.casefold().replace(".", "").rstrip(":,")
+    if plain in known["titles"] or word.rstrip(".:") in known["capital_titles"]:
+        return True
+    if word.endswith((".", ":")) and plain in known["dotted_titles"]:
+        return True
+    is_longer = {word.casefold(), plain if len(plain) > 1 else ""} & known["longer_titles"]
+    return n_behind > 1 and bool(is_longer)
+
+
+def _follows_title(word: str) -> bool:
+    if word.startswith("(") and word.endswith(")"):  # "(FH)"
+        return True
+    plain = word.casefold()
+    parts = [part for part in re.split(r"[.-]", plain) if part]
+    is_short = word.endswith(".") or word.islower()
+    return is_short and bool(parts) and all(part in _known()["after_titles"] for part in parts)
+
+
+def _is_suffix(word: str) -> bool:
+    plain = word.strip("()[]").replace(".", "")
+    known = _known()
+    if plain in known["capital_suffixes"]:
+        return True
+    is_name = plain.istitle() and "." not in word and plain.lower() not in known["titled_suffixes"]
+    return plain.lower() in known["suffixes"] and not is_name
+
+
+def _is_known(word: str) -> bool:
+    plain, known = word.casefold(), _known()
+    return any(plain in known[kind] for kind in ("titles", "longer_titles", "suffixes"))
+
+
+@cache
+def _known() -> Mapping[str, frozenset[str]]:
+    content = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    return {kind: frozenset(map(str, words)) for kind, words in content.items()}
