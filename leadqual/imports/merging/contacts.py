@@ -19,7 +19,7 @@ from leadqual.imports.merging.merge_targets import (
     has_merged,
     kept_records,
 )
-from leadqual.imports.merging.new_contacts import are_fresh, store_fresh
+from leadqual.imports.merging.new_contacts import KEYLESS, SAME_NAME, are_fresh, store_fresh
 from leadqual.imports.merging.prefetched_chunks import KEYS, PreparedChunk, has_key
 from leadqual.imports.merging.result_log import (
     name_lines,
@@ -65,18 +65,24 @@ _COLUMNS = {
     "reason": "text DEFAULT ''",
 }
 _NO_KEY = " AND ".join(f"{one}.{key} IS NULL" for one in "cs" for key in KEYS)
-_SAME_NAME = "c.last_name = COALESCE(s.last_name, '') AND c.first_name = COALESCE(s.first_name, '')"
-# Who has no key is found again by name and company, unless something contradicts.
-_SAME_PERSON = (
-    f"{_NO_KEY} AND {_SAME_NAME} AND c.company_id IS NOT DISTINCT FROM s.company_id"
+_SAME_COMPANY = (
+    "c.company_id IS NOT DISTINCT FROM s.company_id"
     " AND (s.has_company = (s.company_id IS NOT NULL))"
+)
+# Who has no key is found again by name and company, unless something contradicts.
+_SAME_PERSON = f"{_NO_KEY} AND {SAME_NAME} AND {_SAME_COMPANY}"
+_KEYLESS_PERSON = (
+    f"{KEYLESS} AND {SAME_NAME} AND {_SAME_COMPANY}"
+    " AND (s.last_name IS NOT NULL OR s.first_name IS NOT NULL)"
+    f" AND NOT EXISTS (SELECT FROM {_TABLE} o WHERE o.contact_id = c.id)"
 )
 _FACTS = ", ".join(
     f"COALESCE({table}.{column}::text, '')"
     for table in "sc"
     for column in ("company_id", "city", "state", "country", "phone")  # As in `PersonFacts`.
 )
-_PULLED = (*(f"c.{key} = s.{key}" for key in KEYS), f"{_NO_KEY} AND {_SAME_NAME}")
+_PULLED = (*(f"c.{key} = s.{key}" for key in KEYS), f"{_NO_KEY} AND {SAME_NAME}")
+_PULLED_KEYLESS = (*_PULLED[:-1], f"{KEYLESS} AND {SAME_NAME}")
 _CONFLICTS = {
     "email": "Another person already has this email. Correct or remove it.",
     "external_id": "Another person already has this ID. Correct or remove it.",
@@ -97,9 +103,9 @@ def merge_contacts(
     """Create and update the contacts of a chunk; runs in the transaction of the chunk.
 
     Unless the rules name a key, a contact is found by its mail address, its id, its LinkedIn
-    address, or, without any of them, by its name and company where country, city and phone do not
-    contradict. Empty values erase nothing, but a
-    place in another country replaces the old one. Whoever must not be written to stays blocked.
+    address, or, where it or the row is without any of them, by its name and company where country,
+    city and phone do not contradict. Empty values erase nothing, but a place in another country
+    replaces the old one. Whoever must not be written to stays blocked.
 
     Args:
         workspace_id: whose contacts.
@@ -135,7 +141,8 @@ def _merge_others(
     create_staging(cursor, _TABLE, _COLUMNS)
     merge.stage(cursor, rows)
     if rules.is_dry:
-        pull(cursor, "leads_contact", _TABLE, _PULLED, merge.workspace_id)
+        wanted = _PULLED_KEYLESS if rules.finds_keyless else _PULLED
+        pull(cursor, "leads_contact", _TABLE, wanted, merge.workspace_id)
         if merge.has_merged:
             kept = kept_records(cursor, "leads_contact", _TABLE, KEYS, merge.workspace_id)
             pull_records(cursor, "leads_contact", kept)
@@ -147,7 +154,7 @@ def _merge_others(
     merge.store(cursor)
     note_rows(cursor, _TABLE, "contact_id", merged, rules)
     some = [row for row in rows if row[0] in tangled]
-    for layer in contact_layers(some, links, joins=rules.joins):
+    for layer in contact_layers(some, links, joins=rules.joins, by_name=rules.finds_keyless):
         cursor.execute(f"TRUNCATE {_TABLE}")
         staged = [(group.number, group.values) for group in layer]
         merge.stage(cursor, staged)
@@ -206,7 +213,10 @@ class _Merge:
         if self.has_merged:
             self.has_kept = _MATCHING.follow_merged(cursor, used, match_by, self.workspace_id)
         if self.rules.match_by == ANY and any(not has_key(row) for _, row in rows):
-            _match_by_name(cursor, self.workspace_id)
+            _match_by_name(cursor, self.workspace_id, _SAME_PERSON)
+        if self.rules.finds_keyless:
+            # A row that came in without its bad address does not come twice once it is corrected.
+            _match_by_name(cursor, self.workspace_id, _KEYLESS_PERSON)
         return used
 
     def store(self, cursor: CursorWrapper) -> None:
@@ -237,12 +247,12 @@ class _Merge:
         )
 
 
-def _match_by_name(cursor: CursorWrapper, workspace_id: int) -> None:
-    """Find the people without a key that rows without one mean."""
+def _match_by_name(cursor: CursorWrapper, workspace_id: int, condition: str) -> None:
+    """Find the people without a key that rows mean, each for one row."""
     cursor.execute(
         f"SELECT s.number, c.id, {_FACTS} FROM {_TABLE} s"
-        f" JOIN leads_contact c ON c.workspace_id = %s AND {_SAME_PERSON}"
-        " WHERE s.contact_id IS NULL",
+        f" JOIN leads_contact c ON c.workspace_id = %s AND {condition}"
+        " WHERE s.contact_id IS NULL ORDER BY s.number",
         [workspace_id],
     )
     found: dict[int, tuple[PersonFacts, dict[int, PersonFacts]]] = {}
@@ -250,7 +260,13 @@ def _match_by_name(cursor: CursorWrapper, workspace_id: int) -> None:
     for number, key, *facts in cursor.fetchall():
         row = PersonFacts(*facts[:n_facts])
         found.setdefault(number, (row, {}))[1][key] = PersonFacts(*facts[n_facts:])
-    best = {number: key for number, facts in found.items() if (key := best_by_name(*facts))}
+    best: dict[int, int] = {}
+    taken: set[int] = set()
+    for number, (row, others) in found.items():
+        free = {key: facts for key, facts in others.items() if key not in taken}
+        if key := best_by_name(row, free):
+            best[number] = key
+            taken.add(key)
     write_column(cursor, _TABLE, "contact_id", "bigint", best)
 
 

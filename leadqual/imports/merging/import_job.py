@@ -46,6 +46,7 @@ from leadqual.imports.merging.staging import StagedResult, copy_rows
 from leadqual.imports.merging.stored_opt_outs import StoredOptOuts
 from leadqual.imports.merging.titles import Titles
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
+from leadqual.imports.options import ANY
 from leadqual.imports.small_imports import is_to_pause
 from leadqual.imports.validation.erased_people import without_erased
 from leadqual.imports.validation.field_readers import Rejection
@@ -414,6 +415,7 @@ def _rules_of(batch: ImportBatch) -> MergeRules:
         only_empty=batch.only_empty,
         tags=tuple(batch.tags),
         record_columns=columns_for(batch.mapping.values(), batch.tags),
+        finds_keyless=batch.match_by == ANY and batch.n_bytes <= _LONG_FILE_BYTES,
     )
     if rules.remembers and batch.n_rows:
         rows = batch.rows.filter(outcome__in=rules.remembered)

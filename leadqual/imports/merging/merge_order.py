@@ -75,6 +75,7 @@ def contact_layers(
     links: Mapping[int, Sequence[int]],
     *,
     joins: bool = True,
+    by_name: bool = False,
 ) -> list[list[RowGroup[ContactValues]]]:
     """Put contacts in layers; those with the same address, LinkedIn and id are one group.
 
@@ -82,11 +83,14 @@ def contact_layers(
         rows: number and values.
         links: number of a row → contacts in the database whom another row means too.
         joins: False keeps the values of the first row of a group as they are.
+        by_name: rows with keys may mean whom a row of their name made without any.
     """
     layers: list[list[RowGroup[ContactValues]]] = []
     latest = _Latest[ContactValues]()
     for number, contact in rows:
         tokens = _contact_tokens(contact)
+        if by_name and (name := _name_token(contact)) not in tokens:
+            tokens.append(name)
         if number in links:
             tokens += [("record", record) for record in links[number]]
         before = latest.of(tokens)
@@ -208,7 +212,11 @@ def _contact_tokens(contact: ContactValues) -> list[Hashable]:
         tokens.append(("id", contact.external_id))
     if contact.linkedin_url:
         tokens.append(("linkedin", contact.linkedin_url))
-    return tokens or [("name", contact.first_name, contact.last_name)]
+    return tokens or [_name_token(contact)]
+
+
+def _name_token(contact: ContactValues) -> Hashable:
+    return ("name", contact.first_name, contact.last_name)
 
 
 def _is_same_contact(one: ContactValues, other: ContactValues) -> bool:

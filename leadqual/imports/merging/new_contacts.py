@@ -14,7 +14,7 @@ from leadqual.imports.merging.companies import Companies
 from leadqual.imports.merging.dry_run_tables import real_name
 from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
 from leadqual.imports.merging.merge_targets import has_merged, lost_values
-from leadqual.imports.merging.prefetched_chunks import CELLS, PreparedChunk
+from leadqual.imports.merging.prefetched_chunks import CELLS, KEYS, PreparedChunk
 from leadqual.imports.merging.result_log import note_lines
 from leadqual.imports.merging.staging import NULL, copy_lines
 from leadqual.imports.merging.titles import Titles
@@ -22,6 +22,13 @@ from leadqual.imports.merging.titles import Titles
 _TABLE = "leads_contact"
 _COLUMNS = ("id", "workspace_id", "company_id", "job_title_id", "created_at", "updated_at", *CELLS)
 """Before `record_columns`."""
+
+KEYLESS = " AND ".join(f"c.{key} IS NULL" for key in KEYS)
+SAME_NAME = " AND ".join(
+    f"lower(c.{name}) = lower(COALESCE(s.{name}, '')) AND c.{name} = COALESCE(s.{name}, '')"
+    for name in ("last_name", "first_name")
+)
+"""Of a contact `c` and a row `s`; small letters are what the index has."""
 
 _RESULT_COLUMNS = ("batch_id", "number", "outcome", "record_id")
 
@@ -31,7 +38,7 @@ def are_fresh(
 ) -> list[bool]:
     """Tell of each row whether it has a key, shares none, and nobody here has one of them.
 
-    Two to four queries for each key in use.
+    Two to four queries for each key in use, and one or two for people without any key.
     """
     if rules.mode == "update":
         return [False] * len(chunk.rows)
@@ -44,6 +51,8 @@ def are_fresh(
         if known:
             pairs = zip(chunk.rows, values, strict=True)
             met.update(row[0] for row, value in pairs if value in known)
+    if rules.finds_keyless:
+        met |= _namesakes(cursor, chunk, workspace_id, rules)
     if not met:
         return list(chunk.has_keys)
     pairs_of_keys = zip(chunk.rows, chunk.has_keys, strict=True)
@@ -112,6 +121,25 @@ def store_fresh(
     if rules.is_dry:
         note_lines(rules, dict(zip(keys, map(int, compress(chunk.numbers, fresh)), strict=True)))
     return merged
+
+
+def _namesakes(
+    cursor: CursorWrapper, chunk: PreparedChunk, workspace_id: int, rules: MergeRules
+) -> set[int]:
+    """Find the rows with the name of somebody here who has no key."""
+    named = [(number, row) for number, row in chunk.rows if row.last_name or row.first_name]
+    numbers = [number for number, _ in named]
+    names = [[row.last_name for _, row in named], [row.first_name for _, row in named]]
+    found: set[int] = set()
+    for table in {_TABLE, real_name(cursor, _TABLE)} if rules.is_dry else {_TABLE}:
+        cursor.execute(
+            "SELECT s.number FROM unnest(%s::integer[], %s::text[], %s::text[])"
+            f" AS s(number, last_name, first_name) WHERE EXISTS (SELECT FROM {table} c"
+            f" WHERE c.workspace_id = %s AND {SAME_NAME} AND {KEYLESS})",
+            [numbers, *names, workspace_id],
+        )
+        found.update(number for (number,) in cursor.fetchall())
+    return found
 
 
 def _known(

@@ -83,7 +83,7 @@ def prepare(
         [str(number) for number, _ in rows],
         keys,
         has_keys,
-        _tangled(rows, keys, has_keys),
+        _tangled(rows, keys, has_keys, by_name=rules.finds_keyless),
         list(map("\t".join, zip(*map(cells_of, texts), strict=True))),
         [normalise(title) if title else "" for title in values["title"]],
         named,
@@ -97,15 +97,27 @@ def has_key(row: ContactValues) -> bool:
 
 
 def _tangled(
-    rows: Sequence[NumberedContact], used: Mapping[str, Sequence[str]], has_keys: Sequence[bool]
+    rows: Sequence[NumberedContact],
+    used: Mapping[str, Sequence[str]],
+    has_keys: Sequence[bool],
+    *,
+    by_name: bool,
 ) -> set[int]:
-    """Find the rows that share a key, or for want of any a name, with another row of the chunk."""
+    """Find the rows that share a key, or for want of any a name, with another row of the chunk.
+
+    Where people without keys are found by name, too, so are rows with keys beside them.
+    """
     found: set[int] = set()
     for values in used.values():
         if often := _repeated(values):
             found.update(row[0] for row, value in zip(rows, values, strict=True) if value in often)
     keyless = list(compress(rows, map(not_, has_keys)))
     names = [(row.first_name, row.last_name) for _, row in keyless]
+    if by_name and names:
+        alone = set(names)
+        keyed = {(row.first_name, row.last_name) for _, row in compress(rows, has_keys)}
+        shared = alone & keyed
+        found.update(row[0] for row in rows if (row[1].first_name, row[1].last_name) in shared)
     if often_named := _repeated(names):
         pairs = zip(keyless, names, strict=True)
         found.update(row[0] for row, name in pairs if name in often_named)

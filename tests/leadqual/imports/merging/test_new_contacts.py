@@ -97,3 +97,36 @@ def test_company_is_that_of_the_first_row_whichever_way_the_rows_go(bring: Impor
     )
 
     assert Company.objects.get().domain is None
+
+
+@pytest.mark.parametrize("chunk_rows", [1, 2, 20])
+@pytest.mark.parametrize("is_dry", [False, True])
+def test_who_came_without_a_key_is_found_by_name_and_company_once_it_is_there(
+    bring: Import, chunk_rows: int, is_dry: bool
+) -> None:
+    bring("name,email,company\nAnn Lee,ann(at)a.example,Acme\nBo Roe,,\nCy Poe,,Acme\n")
+
+    batch = bring(
+        "name,email,company\n"
+        "Ann Lee,ann@a.example,Acme\n"
+        "Ann Lee,ann2@a.example,Acme\n"
+        "Bo Roe,bo@b.example,\n"
+        "Cy Poe,cy@c.example,Other\n"
+        "Di Fox,,Acme\n"
+        "Di Fox,di@a.example,Acme\n",
+        chunk_rows=chunk_rows,
+        is_dry=is_dry,
+    )
+
+    outcomes = list(batch.rows.order_by("number").values_list("outcome", flat=True))
+    assert outcomes == ["updated", "created", "updated", "created", "created", "updated"]
+    if not is_dry:
+        emails = dict(Contact.objects.order_by("pk").values_list("email", "first_name"))
+        assert emails == {
+            "ann@a.example": "Ann",
+            "bo@b.example": "Bo",
+            None: "Cy",
+            "ann2@a.example": "Ann",
+            "cy@c.example": "Cy",
+            "di@a.example": "Di",
+        }
