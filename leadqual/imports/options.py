@@ -6,6 +6,7 @@ from typing import NamedTuple
 from leadqual.core.errors import WrongValue
 from leadqual.imports.errors import MappingError
 from leadqual.imports.models import ImportBatch
+from leadqual.leads.models.record_fields import RecordStatus
 
 ANY = "any"
 """Records are found by whichever key a row has."""
@@ -39,6 +40,7 @@ class Options(NamedTuple):
         tags: that every record of the file gets.
         sheets: names of the sheets of a workbook that are read; none takes all with the columns of
             the first one that is a list.
+        statuses: value of the status column → status, "" for none; others go by their words.
     """
 
     mode: str = "both"
@@ -50,6 +52,7 @@ class Options(NamedTuple):
     list_name: str = ""
     tags: tuple[str, ...] = ()
     sheets: tuple[str, ...] = ()
+    statuses: Mapping[str, str] = {}
 
     def over(self, usual: "Options") -> "Options":
         """Give these options, and the usual ones where nothing was chosen."""
@@ -63,6 +66,7 @@ class Options(NamedTuple):
             self.list_name,
             self.tags,
             self.sheets,
+            self.statuses or usual.statuses,
         )
 
 
@@ -90,6 +94,13 @@ def check_options(kind: str, mapping: Mapping[str, str], options: Options) -> No
             raise MappingError(
                 f"{name} must be one of {', '.join(known)}, not “{chosen}”.",
                 WrongValue(name, chosen, known),
+            )
+    for value, status in options.statuses.items():
+        if status and status not in RecordStatus.values:
+            known = ", ".join(RecordStatus.values)
+            raise MappingError(
+                f"“{value}” must become one of {known}, not “{status}”.",
+                WrongValue(("statuses", value), status, RecordStatus.values),
             )
     check_list_name(options.list_name)
     columns = _COLUMNS_OF.get(options.match_by)

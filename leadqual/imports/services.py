@@ -15,7 +15,7 @@ from leadqual.accounts.workspaces.quotas import Quota, require_job, require_room
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.columns.column_preview import preview_file
-from leadqual.imports.columns.custom_columns import custom_fields
+from leadqual.imports.columns.custom_columns import create_new_fields, custom_fields
 from leadqual.imports.columns.guessing import check_mapping
 from leadqual.imports.columns.remembered_mappings import (
     apply_mapping,
@@ -23,6 +23,7 @@ from leadqual.imports.columns.remembered_mappings import (
     saved_mapping_for,
 )
 from leadqual.imports.columns.sheet_choice import chosen_sheets, numbers_of
+from leadqual.imports.columns.status_words import plain_status
 from leadqual.imports.control import forget_results, lock_batch, record_step
 from leadqual.imports.errors import MappingError, TooLargeError, WrongStepError
 from leadqual.imports.files.headers import printable
@@ -210,8 +211,10 @@ def set_mapping(
     lock_batch(batch)
     if batch.status != Status.MAPPING:
         raise WrongStepError("This import has already started.")
+    mapping = create_new_fields(batch, mapping, author)
     check_columns(batch, mapping, options)
     batch.mapping = dict(mapping)
+    batch.statuses = {plain_status(one): status for one, status in options.statuses.items()}
     batch.mode, batch.match_by, batch.duplicates, is_dry, *_ = options
     batch.only_empty, batch.list_name = options.only_empty, options.list_name
     batch.tags = joined_tags(options.tags)
@@ -220,7 +223,7 @@ def set_mapping(
     batch.save(
         update_fields=[
             *("mapping", "mode", "match_by", "duplicates", "status", "heartbeat_at"),
-            *("only_empty", "list_name", "tags"),
+            *("only_empty", "list_name", "tags", "statuses"),
         ]
     )
     action = "import.checked" if is_dry else "import.started"

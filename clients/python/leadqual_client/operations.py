@@ -744,7 +744,7 @@ class Operations:
             files: `{"file": (file_name, content, media_type)}`.
             fields: the other fields of the form: `kind` (required), `url`, `mapping`,
                 `template`, `mode`, `match_by`, `duplicates`, `only_empty`, `list_name`, `tags`,
-                `sheets`, `dry_run`.
+                `sheets`, `statuses`, `dry_run`.
             headers: further ones, such as `Idempotency-Key`.
         """
         answer = self._transport.request(

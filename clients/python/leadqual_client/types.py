@@ -3891,6 +3891,7 @@ class ImportInput(TypedDict, closed=True):
     list_name: NotRequired[str]
     tags: NotRequired[list[Tag]]
     sheets: NotRequired[list[Sheet]]
+    statuses: NotRequired[Any]
     dry_run: NotRequired[bool]
 
 
@@ -3926,6 +3927,7 @@ class ImportOutput(TypedDict, closed=True):
     list_name: str
     contact_list: int | None
     tags: list[str]
+    statuses: Any
     sheets: Any
     error: str
     plan: Any

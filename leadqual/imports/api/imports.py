@@ -44,7 +44,7 @@ class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
         help_text="Column → field, for columns that are detected wrong. An empty field skips the "
         'column. `{"Ref": "external_id", "Notes": ""}`. Also `owner`, `status`, `tags`, and '
         "`custom.` with the code of a custom field; `do_not_contact`, or `may_contact` for columns "
-        "where no means do not contact.",
+        "where no means do not contact; `new_field` creates a custom field named like the column.",
     )
 
     template = serializers.CharField(
@@ -92,6 +92,11 @@ class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
         help_text="Sheets of a workbook to import together. By default, the first sheet with a "
         "list and all sheets with the same columns.",
     )
+    statuses = serializers.JSONField(
+        required=False,
+        help_text="Object of values of the status column and the status that each becomes, empty "
+        "for none; others by their words, or as in the template.",
+    )
     dry_run = serializers.BooleanField(
         default=False,
         help_text="Dry run: report the result without importing anything. `POST "
@@ -103,6 +108,12 @@ class ImportInput(KnownFieldsOnly, serializers.Serializer[Any]):
         if ("file" in attrs) == ("url" in attrs):
             raise serializers.ValidationError({"file": ["Send either a file or the URL of one."]})
         return attrs
+
+    def validate_statuses(self, value: object) -> dict[str, str]:
+        """See to it that values lead to names."""
+        if not isinstance(value, dict) or not all(isinstance(one, str) for one in value.values()):
+            raise serializers.ValidationError("Send an object of values and statuses.")
+        return value
 
     def validate_mapping(self, value: object) -> dict[str, str]:
         """See to it that names lead to names."""
@@ -138,6 +149,7 @@ class ImportOutput(serializers.ModelSerializer[ImportBatch]):
                 "list_name",
                 "contact_list",
                 "tags",
+                "statuses",
                 "sheets",
                 "error",
                 "plan",
@@ -247,6 +259,7 @@ class ImportListView(APIView):
                 list_name=body.validated_data.get("list_name", ""),
                 tags=tuple(body.validated_data.get("tags", ())),
                 sheets=tuple(body.validated_data.get("sheets", ())),
+                statuses=body.validated_data.get("statuses", {}),
             ),
         )
         batch.refresh_from_db()

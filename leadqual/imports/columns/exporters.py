@@ -42,9 +42,9 @@ def recognize(kind: str, header: Sequence[str]) -> RecognizedExport:
         return RecognizedExport()
     tool = tools[max(known, key=lambda at: marks[at] / tools[at]["least"])]
     mapping = {
-        folded.index(found): code
+        folded.index(name): code
         for code, columns in tool["fields"].items()
-        if (found := next((name for name in columns if name in names), ""))
+        for name in [name for name in columns if name in names][: None if code == "phone" else 1]
     }
     return RecognizedExport(tool["name"], mapping)
 

@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from leadqual.core.errors import WrongValue
 from leadqual.imports.columns.opt_outs import OPT_OUTS, is_stop_word, opt_out_field
-from leadqual.imports.columns.status_words import status_of
+from leadqual.imports.columns.status_words import are_statuses
 from leadqual.imports.errors import MappingError
 from leadqual.leads.company_fields import COMPANY_FIELDS
 from leadqual.leads.firmographics.geography import split_location
@@ -30,10 +30,14 @@ COMPANY_CODES = {
 }
 """Fields of files of people that are about the company → columns of the company."""
 
+SEVERAL = frozenset({*OPT_OUTS, "email", "phone"})
+"""Fields that several columns may go to; of addresses and numbers the first usable one counts."""
+
 BY_NAME, BY_CONTENT = "name", "content"
 
 _NO_WORD = re.compile(r"[\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_AGAIN = re.compile(r"\s*\(?[2-9]\)?$")  # Of columns of one name, the second.
 _LIKENESS = 87  # Of 100: "Compnay name" is near enough, "company size" and "company site" are not.
 _SHORTEST_LIKE = 5
 _LOSS_PER_PLACE = 0.005  # The first names of a field are surer than the later ones.
@@ -157,7 +161,8 @@ def guess_mapping(
 ) -> list[ColumnGuess]:
     """Guess the field of each column, in their order; each field is given once.
 
-    Only those of `OPT_OUTS` are given to every column that says who must not be contacted.
+    Only those of `OPT_OUTS` are given to every column that says who must not be contacted, and so
+    are phone numbers. A second column of email addresses may be somebody else's.
 
     What the cells hold outweighs the name where the two contradict: a column "Contact" full of mail
     addresses is the mail address. A name that is the label of a custom field outweighs both.
@@ -181,7 +186,7 @@ def guess_mapping(
     for _, place, guess in sorted(found, key=lambda entry: entry[:2], reverse=True):
         if -place not in chosen and guess.field not in taken:
             chosen[-place] = guess
-            taken |= {guess.field} - {*OPT_OUTS}
+            taken |= {guess.field} - {*OPT_OUTS, "phone"}
     _read_name_beside_first_name(chosen, taken)
     _read_full_names(samples, chosen, taken)
     if _WHOLE_PLACE[kind] not in taken:
@@ -236,7 +241,7 @@ def check_mapping(
             )
     codes = list(mapping.values())
     for field in codes:
-        if codes.count(field) > 1 and field not in OPT_OUTS:
+        if codes.count(field) > 1 and field not in SEVERAL:
             twice = [f"“{column}”" for column, code in mapping.items() if code == field]
             raise MappingError(
                 f"{' and '.join(twice)} are both mapped to {known[field].label}. Skip one of them.",
@@ -254,6 +259,8 @@ def check_mapping(
 
 
 def _guesses(kind: str, name: str, values: Sequence[str]) -> list[ColumnGuess]:
+    if (first := _AGAIN.sub("", name)) != name and _by_name(kind, first).field == "phone":
+        name = first
     contents = [
         ColumnGuess(field, _CONTENT_SCORE, BY_CONTENT)
         for field, pattern in _CONTENTS[kind]
@@ -293,8 +300,12 @@ def _are_places(values: Sequence[str]) -> bool:
 
 def _are_statuses(values: Sequence[str]) -> bool:
     """Tell whether a column has the status of a sale and not, say, of an email address."""
-    n_read = sum(bool(status_of(value)) or is_stop_word(value) for value in values)
-    return n_read >= _CONTENT_SHARE * len(values)
+    return are_statuses([value for value in values if not is_stop_word(value)])
+
+
+def is_status_column(kind: str, name: str) -> bool:
+    """Tell whether a column is called as the status of a sale."""
+    return fold_name(name) in _fields(kind)["status"].names
 
 
 @lru_cache(maxsize=10_000)

@@ -7,8 +7,7 @@ from django.db import transaction
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import WrongValue
 from leadqual.imports.columns.custom_columns import custom_fields
-from leadqual.imports.columns.guessing import LINE, REASON, fields, fold_name
-from leadqual.imports.columns.opt_outs import OPT_OUTS
+from leadqual.imports.columns.guessing import LINE, REASON, SEVERAL, fields, fold_name
 from leadqual.imports.errors import MappingError, NoTemplateError, WrongStepError
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.models.saved_mapping import SavedMapping
@@ -19,7 +18,7 @@ NEARLY = 0.75
 
 _MAX_COMPARED = 200
 _MAX_NAMED = 10
-_CHOICES = ("mode", "match_by", "duplicates", "only_empty")
+_CHOICES = ("mode", "match_by", "duplicates", "only_empty", "statuses")
 
 
 def mapping_used_before(batch: ImportBatch) -> SavedMapping | None:
@@ -155,12 +154,12 @@ def _lock_waiting(batch: ImportBatch) -> None:
 def _stand(batch: ImportBatch, mapping: dict[str, str], options: Options) -> None:
     batch.mapping = mapping
     batch.mode, batch.match_by, batch.duplicates, *_ = options
-    batch.only_empty = options.only_empty
-    batch.save(update_fields=["mapping", "mode", "match_by", "duplicates", "only_empty"])
+    batch.only_empty, batch.statuses = options.only_empty, dict(options.statuses)
+    batch.save(update_fields=["mapping", *_CHOICES])
 
 
 def _options_of(batch: ImportBatch) -> Options:
-    return Options(batch.mode, batch.match_by, batch.duplicates, only_empty=batch.only_empty)
+    return Options(**{name: getattr(batch, name) for name in _CHOICES})
 
 
 def _allowed(kind: str, mapping: Mapping[str, str], options: Options) -> Options:
@@ -185,7 +184,7 @@ def _mapping_as(
         elif folded in former.mapping:
             found.append((column["name"], former.mapping[folded]))
     for name, field in (*found, *new):
-        if field and (field in OPT_OUTS or field not in {*mapping.values(), *taken}):
+        if field and (field in SEVERAL or field not in {*mapping.values(), *taken}):
             mapping[name] = field
     return {column: field for column, field in {**mapping, **wanted}.items() if field}
 

@@ -1,32 +1,41 @@
-"""Words of other tools for the status of a sale."""
+"""Words of other tools and languages for the status of a sale."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import yaml
 
 from leadqual.leads.models.record_fields import RecordStatus
 
-_OF_OTHERS = {
-    "open": RecordStatus.NEW,
-    "open not contacted": RecordStatus.NEW,
-    "cold": RecordStatus.NEW,
-    "open deal": RecordStatus.QUALIFIED,
-    "attempted to contact": RecordStatus.CONTACTED,
-    "in progress": RecordStatus.CONTACTED,
-    "connected": RecordStatus.CONTACTED,
-    "working contacted": RecordStatus.CONTACTED,
-    "approaching": RecordStatus.CONTACTED,
-    "closed won": RecordStatus.WON,
-    "closed converted": RecordStatus.WON,
-    "closed lost": RecordStatus.LOST,
-    "closed not converted": RecordStatus.LOST,
-}
-"""What HubSpot, Salesforce and Apollo say, where one status means the same."""
-
-_WORDS: dict[str, str] = {
-    **{words: status.value for words, status in _OF_OTHERS.items()},
-    **{status.value: status.value for status in RecordStatus},
-    **{str(status.label).lower(): status.value for status in RecordStatus},
-}
+_FILE = Path(__file__).with_name("status_words.yaml")
+_MOST_VALUES = 15
+_LONGEST_VALUE = 40
+_LEAST_KNOWN = 0.3
 
 
 def status_of(value: str) -> str:
     """Return the code of a status by its code, its label or a word of another tool; "" for none."""
-    plain = " ".join("".join(one if one.isalnum() else " " for one in value.lower()).split())
-    return _WORDS.get(plain, "")
+    return _words().get(plain_status(value), "")
+
+
+def plain_status(value: str) -> str:
+    """Bring a value to one spelling: "Open - Not Contacted" → "open not contacted"."""
+    return " ".join("".join(one if one.isalnum() else " " for one in value.lower()).split())
+
+
+def are_statuses(values: Sequence[str]) -> bool:
+    """Tell whether a column that is called so has statuses of sales: few, and some are known."""
+    distinct = {plain_status(value) for value in values}
+    if len(distinct) > _MOST_VALUES or max(map(len, distinct), default=0) > _LONGEST_VALUE:
+        return False
+    return sum(bool(status_of(value)) for value in distinct) >= _LEAST_KNOWN * len(distinct)
+
+
+@cache
+def _words() -> Mapping[str, str]:
+    content = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    words = {plain_status(str(word)): code for code, some in content.items() for word in some}
+    for status in RecordStatus:
+        words |= {status.value: status.value, plain_status(str(status.label)): status.value}
+    return words

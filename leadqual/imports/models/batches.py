@@ -81,6 +81,12 @@ class ImportBatch(models.Model):
     only_empty = models.BooleanField(
         default=False, db_default=False, help_text="Whether only empty fields are filled."
     )
+    statuses = models.JSONField(
+        default=dict,
+        db_default=Value({}, models.JSONField()),
+        blank=True,
+        help_text="Value of the status column → status; empty for none.",
+    )
     source = models.CharField(
         max_length=40,
         blank=True,

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from django import forms
 
+from leadqual.imports.columns.status_values import MOST_VALUES
+from leadqual.imports.columns.status_words import plain_status
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import DEFAULT, LONGEST_LIST_NAME, Options
 from leadqual.leads.records.tags import split_tags
@@ -37,7 +39,17 @@ def options_of(posted: Mapping[str, str]) -> Options:
         only_empty="only_empty" in posted,
         list_name=" ".join(posted.get("list_name", "").split()),
         tags=tuple(split_tags(posted.get("tags", ""))),
+        statuses=statuses_of(posted),
     )
+
+
+def statuses_of(posted: Mapping[str, str]) -> dict[str, str]:
+    """Read the status of each value from the boxes `status-0`, `status-1` and so on.
+
+    Each has the value beside it, as `value-0`.
+    """
+    pairs = ((posted.get(f"value-{at}"), posted.get(f"status-{at}")) for at in range(MOST_VALUES))
+    return {plain_status(value): status for value, status in pairs if value and status is not None}
 
 
 class UrlForm(forms.Form):

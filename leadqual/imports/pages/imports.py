@@ -31,6 +31,7 @@ from leadqual.imports.columns.sheet_choice import (
     sheets_of,
     sheets_read,
 )
+from leadqual.imports.columns.status_values import require_known, status_column, status_values
 from leadqual.imports.errors import ImportFileError, MappingError
 from leadqual.imports.files.url_files import fetch_file
 from leadqual.imports.list_additions import add_to_list, empty_lists
@@ -54,9 +55,11 @@ from leadqual.imports.pages.progress import (
     time_left,
     undone_of,
     unused_opt_outs_of,
+    unused_statuses_of,
 )
 from leadqual.imports.validation.rejected_rows import rejected_rows_file
 from leadqual.leads.models import Company, Contact
+from leadqual.leads.models.record_fields import RecordStatus
 from leadqual.leads.records.record_names import tag_names
 from leadqual.search.lists.selectors import company_lists_of, lists_of
 from leadqual.search.query.query import is_key
@@ -178,14 +181,17 @@ def start(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Settle the columns and start."""
     found = _find(request, batch_id)
     mapping, options = mapping_of(found, request.POST), options_of(request.POST)
+    is_seen = request.POST.get("status_column", "") == status_column(mapping)
     try:
+        if not is_seen:
+            require_known(found, mapping)
         services.confirm_mapping(batch=found, mapping=mapping, author=request.user, options=options)
     except (MappingError, QuotaError) as error:
         # Shown as they were chosen: who mends the columns starts with these rules, too.
         found.mapping = mapping
         found.mode, found.match_by, found.duplicates, *_ = options
         found.only_empty, found.list_name = options.only_empty, options.list_name
-        found.tags = list(options.tags)
+        found.tags, found.statuses = list(options.tags), dict(options.statuses)
         return _batch(request, found, error=error.message)
     remember(batch=found, author=request.user)
     return redirect("imports:batch", found.pk)
@@ -335,6 +341,9 @@ def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> Ht
         context["sheets_read"] = sheets_read(found)
         context["last_line"] = LAST_HEADER_LINE
         context["room"] = room_in(request.workspace, Quota(found.kind))
+        context["status_column"] = status_column(found.mapping)
+        context["status_values"] = status_values(found, found.mapping, found.statuses)
+        context["statuses"] = RecordStatus.choices
         context["n_found"] = sum(bool(column.guess) for column in columns)
         page = "imports/mapping.html"
     else:
@@ -351,6 +360,7 @@ def _progress(request: WorkspaceRequest, found: ImportBatch) -> dict[str, Any]:
         "counts": counts_of(found),
         "opt_outs": opt_outs_of(found),
         "unused_opt_outs": unused_opt_outs_of(found),
+        "unused_statuses": unused_statuses_of(found),
         "undone": undone_of(found),
         "n_in": found.n_rows - found.n_rejected,
         "time_left": time_left(found),

@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from leadqual.core import clock
 from leadqual.imports.columns.column_preview import unused_opt_outs
-from leadqual.imports.columns.custom_columns import custom_fields
+from leadqual.imports.columns.custom_columns import NEW_FIELD, custom_fields
 from leadqual.imports.columns.guessing import fields
+from leadqual.imports.columns.status_values import unused_statuses
 from leadqual.imports.files.workbooks import PREFIX
 from leadqual.imports.import_events import COUNTS
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
@@ -113,7 +114,8 @@ def hidden_columns(columns: Sequence[MappedColumn]) -> list[str]:
 def choices_of(batch: ImportBatch) -> list[FieldChoice]:
     """Give the fields that a column of this import may go to."""
     known = fields(batch.kind, custom_fields(batch.workspace, batch.kind))
-    return [FieldChoice(field.code, field.label) for field in known.values()]
+    choices = [FieldChoice(field.code, field.label) for field in known.values()]
+    return [*choices, FieldChoice(NEW_FIELD, "New custom field")]
 
 
 def messages_of(batch: ImportBatch) -> dict[str, int]:
@@ -141,6 +143,15 @@ def unused_opt_outs_of(batch: ImportBatch) -> str:
     shown = ", ".join(f"“{column}”" for column in columns)
     verb = "seems" if len(columns) == 1 else "seem"
     return f"{shown} {verb} to say who must not be contacted, and nobody is marked by it."
+
+
+def unused_statuses_of(batch: ImportBatch) -> str:
+    """Tell of columns that are called as a status and not imported."""
+    columns = unused_statuses(batch.kind, batch.columns, batch.mapping)
+    if not columns:
+        return ""
+    shown = ", ".join(f"“{column}”" for column in columns)
+    return f"{shown}: map it to Status to choose what its values mean, or to New custom field."
 
 
 def counts_of(batch: ImportBatch) -> list[Count]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from leadqual.accounts.models import Workspace
 from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.columns.opt_outs import BETWEEN_TAGS, is_stop_word
-from leadqual.imports.columns.status_words import status_of
+from leadqual.imports.columns.status_words import plain_status, status_of
 from leadqual.imports.validation.values import RefusedError, decimal, is_empty
 from leadqual.leads.errors import CustomFieldError
 from leadqual.leads.models import CustomField
@@ -55,17 +55,33 @@ class RecordFields:
     Args:
         owners: email, or full name where only one member has it, in lower case → key of a member.
         custom: fields that the workspace added, by code.
+        statuses: value of the file in one spelling → status that was chosen for it, "" for none.
     """
 
     owners: Mapping[str, int] = field(default_factory=dict)
     custom: Mapping[str, CustomField] = field(default_factory=dict)
+    statuses: Mapping[str, str] = field(default_factory=dict)
 
     def reader_of(self, code: str) -> Callable[[str], Any] | None:
         """Return what reads the cells of a field; None where there is no such field any more."""
         if code.startswith(CUSTOM):
             one = self.custom.get(code.removeprefix(CUSTOM))
             return None if one is None else lambda cell: _custom(one, cell)
-        return {OWNER: self._owner, STATUS: _status, TAGS: _tags}.get(code)
+        return {OWNER: self._owner, STATUS: self._status, TAGS: _tags}.get(code)
+
+    def _status(self, value: str) -> str:
+        if is_empty(value) or is_stop_word(value):  # Read as do not contact instead.
+            return ""
+        plain = plain_status(value)
+        if plain in self.statuses:
+            return self.statuses[plain]
+        if not (found := status_of(value)):
+            known = ", ".join(str(label) for label in RecordStatus.labels)
+            raise RefusedError(
+                f"Not a status. Choose which of {known} it is where columns are mapped, or map the "
+                "column to a new custom field."
+            )
+        return found
 
     def _owner(self, value: str) -> int | None:
         if is_empty(value):
@@ -77,13 +93,16 @@ class RecordFields:
         return found
 
 
-def record_fields(workspace: Workspace, kind: str, codes: Sequence[str]) -> RecordFields:
+def record_fields(
+    workspace: Workspace, kind: str, codes: Sequence[str], statuses: Mapping[str, str]
+) -> RecordFields:
     """Return what the mapped fields are read by; a query for members, one for custom fields.
 
     Args:
         workspace: whose members and fields.
         kind: `contacts` or `companies`.
         codes: of all mapped fields.
+        statuses: see `RecordFields`.
     """
     owners: dict[str, int] = {}
     if OWNER in codes:
@@ -93,7 +112,7 @@ def record_fields(workspace: Workspace, kind: str, codes: Sequence[str]) -> Reco
         owners = {name: key for key, name in named if name and names.count(name) == 1}
         owners |= {user.email.casefold(): key for key, user in members.items()}
     custom = custom_fields(workspace, kind) if any(map(is_custom, codes)) else []
-    return RecordFields(owners, {one.code: one for one in custom})
+    return RecordFields(owners, {one.code: one for one in custom}, statuses)
 
 
 def is_custom(code: str) -> bool:
@@ -128,15 +147,6 @@ def record_values(table: Mapping[str, Sequence[Any]], n_rows: int) -> list[Recor
         }
         one = RecordValues(owner or None, status, tuple(tags), values)
         found.append(one if any(one) else None)
-    return found
-
-
-def _status(value: str) -> str:
-    if is_empty(value) or is_stop_word(value):  # Read as do not contact instead.
-        return ""
-    if not (found := status_of(value)):
-        known = ", ".join(str(label) for label in RecordStatus.labels)
-        raise RefusedError(f"Not a status. Use one of {known}.")
     return found
 
 

@@ -14,5 +14,5 @@ def validator_of(batch: ImportBatch) -> RowValidator:
         layout_of(batch).header,
         batch.mapping,
         batch.match_by,
-        record_fields(batch.workspace, batch.kind, codes),
+        record_fields(batch.workspace, batch.kind, codes, batch.statuses),
     )

@@ -84,7 +84,7 @@ def test_values_that_cannot_be_read_are_named(
     api: Client, workspace: Workspace, models: None
 ) -> None:
     wrong = {"email": "no address", "country": "Narnia", "linkedin_url": "port.example/ann"}
-    wrong |= {"status": "hot", "owner": "nobody@port.example"}
+    wrong |= {"status": "frozen", "owner": "nobody@port.example"}
 
     answer = sent(api, CONTACTS, contacts=[BO | wrong, ANN])
 

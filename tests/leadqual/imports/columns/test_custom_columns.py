@@ -34,7 +34,14 @@ def test_an_owner_is_no_email_of_the_person() -> None:
 
 
 @pytest.mark.parametrize(
-    ("values", "field"), [(["Open", "won"], "status"), (["valid", "bounced", "valid"], "")]
+    ("values", "field"),
+    [
+        (["Open", "won"], "status"),
+        (["valid", "bounced", "valid"], ""),
+        (["heiß", "lauwarm"], "status"),
+        (["New", "Phase 2", "Phase 3"], "status"),
+        ([f"Note {n} of a call" for n in range(20)], ""),
+    ],
 )
 def test_only_a_column_of_known_values_is_the_status(values: list[str], field: str) -> None:
     assert guessed(["Email", "Status"], *(["a@x.example", one] for one in values))[1] == field
@@ -48,6 +55,17 @@ def test_only_a_column_of_known_values_is_the_status(values: list[str], field: s
         ("Open - Not Contacted", "new"),
         ("ATTEMPTED_TO_CONTACT", "contacted"),
         ("Closed – Converted", "won"),
+        *(("heiß", "qualified"), ("Kalt", "new"), ("Kein Interesse", "unqualified")),
+        *(("chaud", "qualified"), ("À contacter", "new"), ("gagné", "won"), ("Perdu", "lost")),
+        *(("caliente", "qualified"), ("contattato", "contacted"), ("klant", "won")),
+        *(
+            ("gorący", "qualified"),
+            ("förlorad", "lost"),
+            ("asiakas", "won"),
+            ("горячий", "qualified"),
+        ),
+        *(("商談中", "qualified"), ("受注", "won"), ("热", "qualified"), ("müşteri", "won")),
+        *(("MQL", "qualified"), ("Not interested", "unqualified"), ("follow-up", "contacted")),
         ("Narnia", ""),
         ("", ""),
     ],

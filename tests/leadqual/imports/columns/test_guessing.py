@@ -48,6 +48,8 @@ def guessed(kind: str, header: list[str], *rows: list[str]) -> dict[str, str]:
         (["姓名", "职位", "公司", "邮箱"], ["full_name", "job_title", "company_name", "email"]),
         (["Contact Name", "Jobtitel", "Telefon"], ["full_name", "job_title", "phone"]),
         (["ContactID", "EmailAddress", "JobTitle"], ["external_id", "email", "job_title"]),
+        (["Name", "Phone", "Phone (2)", "Mobile"], ["full_name", "phone", "phone", "phone"]),
+        (["Name", "Telefon", "Telefon 2"], ["full_name", "phone", "phone"]),
         (["Emial Adress", "Compnay Name"], ["email", "company_name"]),
     ],
 )
@@ -109,7 +111,7 @@ def test_spellings_of_a_name_are_one(name: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "mapping", "words"),
     [
-        ("contacts", {"a": "email", "b": "email"}, "both mapped to Email"),
+        ("contacts", {"a": "city", "b": "city"}, "both mapped to City"),
         ("contacts", {"a": "job_title"}, "identifies a person"),
         ("contacts", {"z": "email"}, "no column “z”"),
         ("contacts", {"a": "shoe_size"}, "Unknown field “shoe_size”"),
