@@ -7,11 +7,15 @@ from typing import Any, NamedTuple
 
 from leadqual.imports.columns.opt_outs import OPT_OUTS, asks_to_stop, has_stop_tag, is_stop_word
 from leadqual.imports.options import ANY
+from leadqual.imports.validation import contact_cells, size_cells
 from leadqual.imports.validation import values as read
 from leadqual.imports.validation.company_cells import company_readers
 from leadqual.imports.validation.no_employers import employer
-from leadqual.imports.validation.values import RefusedError, tidy
+from leadqual.imports.validation.values import PartlyReadError, RefusedError, tidy
 from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
+
+SPARED = ("email", "linkedin_url")
+"""Fields of people that have other keys or a name beside them."""
 
 LONGEST_SHOWN = 500
 """Characters of a refused value that are kept."""
@@ -30,11 +34,18 @@ class Rejection(NamedTuple):
     reason: str
 
 
+class PartlyRead(NamedTuple):
+    """What a cell reads as, and what of it stays out."""
+
+    value: object
+    rejection: Rejection
+
+
 _BY_KIND: Mapping[FieldKind, Callable[[str], Any]] = {
     FieldKind.TEXT: read.text,
     FieldKind.ENTRIES: read.entries,
     FieldKind.SENTENCES: read.sentences,
-    FieldKind.SIZE: read.size,
+    FieldKind.SIZE: size_cells.size,
     FieldKind.WHOLE: read.whole,
     FieldKind.YEAR: read.year,
     FieldKind.AMOUNT: read.amount,
@@ -44,7 +55,10 @@ _BY_KIND: Mapping[FieldKind, Callable[[str], Any]] = {
 }
 
 
-_BY_CODE: Mapping[str, Callable[[str], Any]] = {"city": read.city, "employees": read.employees}
+_BY_CODE: Mapping[str, Callable[[str], Any]] = {
+    "city": read.city,
+    "employees": size_cells.employees,
+}
 
 
 def _reader_of(field: CompanyField) -> Callable[[str], Any]:
@@ -58,11 +72,11 @@ def _reader_of(field: CompanyField) -> Callable[[str], Any]:
 _OF_COMPANIES = {field.code: _reader_of(field) for field in COMPANY_FIELDS}
 READERS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
     "contacts": {
-        "first_name": read.name(150),
-        "last_name": read.name(150),
-        "full_name": read.name(300),
-        "email": read.email,
-        "phone": read.phone,
+        "first_name": contact_cells.names(150),
+        "last_name": contact_cells.names(150),
+        "full_name": contact_cells.full_name(300),
+        "email": contact_cells.email,
+        "phone": contact_cells.phone,
         "linkedin_url": read.person_linkedin,
         "external_id": read.line(100),
         "job_title": read.line(1_000),
@@ -88,7 +102,7 @@ PLAIN: Mapping[str, Mapping[str, re.Pattern[str]]] = {
         "email": re.compile(
             r"(?!.{65})[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,}"
         ),
-        "phone": re.compile(r"(?!.{61})\+?[0-9]+(?:[ ./-][0-9]+)*"),
+        "phone": re.compile(r"(?!.{61})\+?[0-9]*[1-9][0-9]*(?:[ -][0-9]+)*"),
         "linkedin_url": re.compile(r"https://www\.linkedin\.com/in/[a-z0-9-]{1,200}"),
     }
 }
@@ -112,7 +126,7 @@ class CellCache(dict[str, Any]):
 
     def __missing__(self, cell: str) -> object:
         found = self._read(cell)
-        self.has_bad = self.has_bad or isinstance(found, Rejection)
+        self.has_bad = self.has_bad or isinstance(found, Rejection | PartlyRead)
         self[cell] = found
         return found
 
@@ -133,7 +147,9 @@ class CellCache(dict[str, Any]):
             plain = tidy(plain)
             return self._reader(plain) if plain else self._empty
         except RefusedError as error:
-            return Rejection(self.column, plain[:LONGEST_SHOWN], error.reason)
+            refusal = Rejection(self.column, plain[:LONGEST_SHOWN], error.reason)
+            is_partly = isinstance(error, PartlyReadError)
+            return PartlyRead(error.value, refusal) if is_partly else refusal
 
 
 def stop_reader(field: str) -> Callable[[str], bool] | None:
@@ -157,11 +173,16 @@ def _stops(field: str, cell: str) -> bool:
 
 
 def needed_fields(kind: str, match_by: str, columns: Mapping[str, str]) -> frozenset[str]:
-    """Name the fields without which a row has no use, or must not be stored."""
+    """Name the fields without which a row has no use, or must not be stored.
+
+    A cell of `SPARED` that cannot be read costs its row only where nothing else says who it is.
+    """
     always = {*OPT_OUTS, *(["name"] if kind == "companies" else [])}
     if match_by == ANY:
-        linked = {"email"} if kind == "contacts" else {"domain"}
-        return frozenset(always | linked | {"external_id", "linkedin_url"})
+        linked = set() if kind == "contacts" else {"domain", "linkedin_url"}
+        return frozenset(always | linked | {"external_id"})
+    if kind == "contacts" and match_by in SPARED:
+        return frozenset(always)
     if match_by == "domain" and "domain" not in columns:
         return frozenset(always | {"website"})
     return frozenset(always | {match_by})

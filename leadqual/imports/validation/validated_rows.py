@@ -10,15 +10,19 @@ from leadqual.imports.files.headers import printable
 from leadqual.imports.files.reading import FileRow
 from leadqual.imports.options import ANY
 from leadqual.imports.validation.company_cells import Fields, company_fields, read_size
+from leadqual.imports.validation.contact_cells import is_private_column
 from leadqual.imports.validation.field_readers import (
     LONGEST_SHOWN,
     PLAIN,
     READERS,
+    SPARED,
     CellCache,
+    PartlyRead,
     Rejection,
     needed_fields,
     stop_reader,
 )
+from leadqual.imports.validation.namibia import Bad, settle_namibia
 from leadqual.imports.validation.person_names import split_name
 from leadqual.imports.validation.record_cells import (
     RecordFields,
@@ -26,6 +30,7 @@ from leadqual.imports.validation.record_cells import (
     is_of_record,
     record_values,
 )
+from leadqual.imports.validation.size_cells import contradict
 from leadqual.leads.company_identity import CompanyFacts
 from leadqual.leads.firmographics.geography import Location, beside, split_location
 from leadqual.leads.name_keys import name_key
@@ -41,8 +46,14 @@ _LONGEST_NAME = _LONGEST_PLACE = 150
 _LONGEST_WRITTEN = 300
 _PARTS = ("state", "country")
 _PLACE = ("city", *_PARTS)
+_NAMES = ("full_name", "first_name", "last_name")
 _OF_PERSON = ("email", "linkedin_url", "phone", "external_id")
 _KEYS = (*_OF_PERSON, "domain", "website")
+_SIZES = (("size", "employees"), ("company_size", "company_employees"))
+_OUTSIDE = (
+    "The number of employees in this row is outside of this range. The number was imported, the "
+    "range was not."
+)
 _EMPTY_VALUES = {
     **dict.fromkeys(("website", "domain", "company_website"), Website()),
     **dict.fromkeys(("city", "company_city"), Location()),
@@ -161,11 +172,15 @@ class RowValidator:
             for code in mapping.values()
             if (reader := READERS[kind].get(code) or own.reader_of(code))
         }
-        self._memos = {
-            code: (at, CellCache(name, readers[code], _EMPTY_VALUES.get(code, "")))
+        memos = [
+            (at, code, CellCache(name, readers[code], _EMPTY_VALUES.get(code, "")))
             for at, name in enumerate(header)
             if (code := mapping.get(name, "")) in readers
-        }
+        ]
+        self._memos = sorted(memos, key=lambda one: is_private_column(one[2].column))
+        self._places_of: dict[str, list[int]] = {}
+        for at, code, _ in memos:
+            self._places_of.setdefault(code, []).append(at)
         self._opt_outs = [
             (at, code, CellCache(name, reader, empty=False))
             for at, name in enumerate(header)
@@ -174,9 +189,11 @@ class RowValidator:
         self._plain = PLAIN.get(kind, {})
         self._is_people = kind == "contacts"
         self._values = self._contacts if self._is_people else self._companies
-        self._column_of = {code: name for name, code in mapping.items()}
+        self._column_of = {mapping[name]: name for name in reversed(header) if name in mapping}
         self._match_by = match_by
         self._keys = needed_fields(kind, match_by, self._column_of)
+        spared = (*SPARED, *_NAMES) if match_by == ANY else (match_by,)
+        self._spared = frozenset(spared if self._is_people else ())
         self._company_keys: dict[tuple[str, Website, str, str, _Place], CompanyKeys | None] = {}
 
     def check(self, rows: Sequence[FileRow]) -> ValidatedRows[Any]:
@@ -187,8 +204,11 @@ class RowValidator:
             if row.problem
         ]
         good = [row for row in rows if not row.problem] if refused else rows
-        bad: list[tuple[int, str, Rejection]] = []  # Place in the chunk and code of the field.
-        table = self._read(good, bad)
+        bad: Bad = []
+        notes: list[tuple[int, Rejection]] = []  # Cells of which a part stays out.
+        table = self._read(good, bad, notes)
+        bad = settle_namibia(good, table, bad, self._places_of)
+        self._drop_wrong_bands(table, notes)
         stopped = self._stopped(good, bad)
         numbers = [row.number for row in good]
         companies = company_fields(table, numbers) if self._is_people else {}
@@ -200,11 +220,13 @@ class RowValidator:
         for at, code, refusal in bad:
             if code in self._keys:
                 out.setdefault(at, refusal)
+        keys_lost = {at: refusal for at, code, refusal in reversed(bad) if code in self._spared}
         for at, value in enumerate(values):
             if isinstance(value, Rejection):
-                out.setdefault(at, value)
+                out.setdefault(at, keys_lost.get(at, value))
         refused += [(good[at].number, refusal) for at, refusal in out.items()]
-        cells = [(good[at].number, refusal) for at, _, refusal in bad if at not in out]
+        partly = [(at, "", refusal) for at, refusal in notes]
+        cells = [(good[at].number, refusal) for at, _, refusal in (*bad, *partly) if at not in out]
         stops = frozenset(numbers[at] for at in stopped.difference(out))
         numbered = zip(numbers, values, strict=True)
         if out:
@@ -221,7 +243,7 @@ class RowValidator:
         sites: list[Website] = [found[code] for code in ("domain", "website") if code in found]
         return CompanyValues(CompanyKeys("", "", next((one.domain for one in sites), "")))
 
-    def _stopped(self, rows: Sequence[FileRow], bad: list[tuple[int, str, Rejection]]) -> set[int]:
+    def _stopped(self, rows: Sequence[FileRow], bad: Bad) -> set[int]:
         """Return the places of the rows of which any column says that nobody may contact them."""
         found: set[int] = set()
         for column, code, memo in self._opt_outs:
@@ -234,10 +256,12 @@ class RowValidator:
                     found.add(at)
         return found
 
-    def _read(self, rows: Sequence[FileRow], bad: list[tuple[int, str, Rejection]]) -> _Table:
+    def _read(
+        self, rows: Sequence[FileRow], bad: Bad, notes: list[tuple[int, Rejection]]
+    ) -> _Table:
         cells = [row.values for row in rows]
         table: _Table = {}
-        for code, (at, memo) in self._memos.items():
+        for at, code, memo in self._memos:
             memo.make_room()
             column = map(itemgetter(at), cells)
             if plain := self._plain.get(code):
@@ -245,17 +269,33 @@ class RowValidator:
                 found = [cell if is_plain(cell) else memo[cell] for cell in column]
             else:
                 found = list(map(memo.__getitem__, column))
+            if former := table.get(code):  # The first of several columns that says something.
+                found = [one or other for one, other in zip(former, found, strict=True)]
             if memo.has_bad:
                 for place, value in enumerate(found):
                     if isinstance(value, Rejection):
                         bad.append((place, code, value))
                         found[place] = memo[""]
+                    elif isinstance(value, PartlyRead):
+                        notes.append((place, value.rejection))
+                        found[place] = value.value
             table[code] = found
         return table
 
-    def _contacts(
-        self, table: _Table, n_rows: int, bad: list[tuple[int, str, Rejection]]
-    ) -> list[ContactValues | Rejection]:
+    def _drop_wrong_bands(self, table: _Table, notes: list[tuple[int, Rejection]]) -> None:
+        """Leave out bands beside a number of employees that they do not hold."""
+        for pair in _SIZES:
+            if not all(code in table for code in pair):
+                continue
+            for at, values in enumerate(zip(*(table[code] for code in pair), strict=True)):
+                numbers = [one for one in values if _is_number(one)]
+                bands = [one for one in values if isinstance(one, str) and one not in numbers]
+                if numbers and bands and contradict(bands[0], int(numbers[0])):
+                    code = pair[values.index(bands[0])]
+                    table[code][at] = ""
+                    notes.append((at, Rejection(self._column_of[code], bands[0], _OUTSIDE)))
+
+    def _contacts(self, table: _Table, n_rows: int, bad: Bad) -> list[ContactValues | Rejection]:
         none = [""] * n_rows
         names = self._names(table, none, bad)
         *places, written = self._places(table, "location", none, bad)
@@ -285,9 +325,7 @@ class RowValidator:
             for one in made
         ]
 
-    def _names(
-        self, table: _Table, none: list[str], bad: list[tuple[int, str, Rejection]]
-    ) -> tuple[list[str], list[str]]:
+    def _names(self, table: _Table, none: list[str], bad: Bad) -> tuple[list[str], list[str]]:
         firsts, lasts = table.get("first_name", none), table.get("last_name", none)
         if "full_name" not in table:
             return firsts, lasts
@@ -305,7 +343,7 @@ class RowValidator:
         return firsts, lasts
 
     def _places(
-        self, table: _Table, whole: str, none: list[str], bad: list[tuple[int, str, Rejection]]
+        self, table: _Table, whole: str, none: list[str], bad: Bad
     ) -> tuple[list[str], list[str], list[str], list[str]]:
         """Join city, state and country with what the column for the whole place says.
 
@@ -354,9 +392,7 @@ class RowValidator:
             known[one] = _company_keys(*one)
         return list(map(known.__getitem__, zip(*parts, strict=True)))
 
-    def _companies(
-        self, table: _Table, n_rows: int, bad: list[tuple[int, str, Rejection]]
-    ) -> list[CompanyValues | Rejection]:
+    def _companies(self, table: _Table, n_rows: int, bad: Bad) -> list[CompanyValues | Rejection]:
         none = [""] * n_rows
         *places, written = self._places(table, "headquarters", none, bad)
         table |= zip(("city", *_PARTS), places, strict=True)
@@ -406,6 +442,11 @@ class RowValidator:
 
     def _first_column(self, *codes: str) -> str:
         return next((self._column_of[code] for code in codes if code in self._column_of), "")
+
+
+def _is_number(value: object) -> bool:
+    """Tell whether a size is a number of employees; "1" is a band."""
+    return bool(value) and (isinstance(value, int) or (str(value).isdecimal() and value != "1"))
 
 
 def _fill(at: int, place: Location, states: list[str], countries: list[str]) -> None:

@@ -5,7 +5,10 @@ import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from pathlib import Path
 from urllib.parse import unquote
+
+import yaml
 
 from leadqual.core.files.csv_cells import is_formula
 from leadqual.core.texts.plain_texts import without_hidden
@@ -23,33 +26,28 @@ from leadqual.leads.websites import Website, read_linkedin, read_website
 LARGEST_WHOLE = 2**31 - 1
 LARGEST_AMOUNT = Decimal(10) ** 14
 MAX_ENTRIES = 200
+NAMIBIA = "NA"
+"""Its ISO code, and what R and others write where a value is missing."""
 LONGEST_ENTRY = 300
 
-_EMPTY = frozenset({"-", "--", "n/a", "#n/a", "na", "nan", "none", "null", "unknown", "\\n", "?"})
-_EMPTY_NAMES = frozenset({"-", "--", "n/a", "#n/a", "\\n", "?"})  # "Null" and "Na" are surnames.
-_SEVERAL = " ::: "  # Google Contacts writes several values of a kind into one cell.
+_WORDS = {
+    kind: frozenset(map(str, words))
+    for kind, words in yaml.safe_load(
+        Path(__file__).with_name("cell_words.yaml").read_text(encoding="utf-8")
+    ).items()
+}
+_EMPTY = _WORDS["empty"]
+_EMPTY_NAMES = _EMPTY - _WORDS["names"]  # "Null" and "Na" are surnames.
+_TRUTH = _WORDS["truth"]
+_BROKEN = re.compile(
+    r"#[¡¿]?[A-ZÀ-ÞА-Я]+(?:[/_][A-ZА-Я0]+)*[!?]|#(?:N/A|N/?[VDB]|BRAK|Н/Д|I/T|PUUTTUU|SAKNAS|YOK)!?"
+    r"|#DIV/0!|#GETTING_DATA|Err:\d{3}|#{3,}"
+)
+"""What formulas of spreadsheets in many languages leave in a cell where they fail."""
 _FORMULA = re.compile(r"=\s*[\w@+(\"'-]")
 _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # How Excel keeps "007" from becoming 7.
-_NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>]+)>")
-_LOCAL = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
-_HOST = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]"
-_EMAIL = re.compile(rf"({_LOCAL})@({_HOST})")
-_LONGEST_LOCAL = 64
-_LONGEST_EMAIL = 254
 _WHOLE = re.compile(r"(\d{1,3}(?:[,. '’\u00a0\u202f]\d{3})+|\d+)(?:[.,]0{1,2})?\+?")
 _SHORT_WHOLE = re.compile(r"(\d+(?:[.,]\d+)?)\s*([km])\+?", re.IGNORECASE)
-_LARGEST_BAND = "10001+"
-_ALONE = frozenset(
-    {"self employed", "selfemployed", "freelance", "freelancer", "selbstständig", "selbständig"}
-    | {"indépendant", "autónomo", "just me", "myself only", "1 employee", "solo"}
-)
-_THOUSANDS = re.compile(r"(?<=\d)[,.'’\u00a0\u202f ](?=\d{3}(?!\d))")
-_K = re.compile(r"(\d{1,6})\s*k\b", re.IGNORECASE)
-_ABOVE = re.compile(
-    r"(\d{1,9})\s*(?:\+|or more|and more|and above|plus|et plus|und mehr|o más)"
-    r"|(?:>|over|more than|above|mehr als|über|plus de|más de)\s*(\d{1,9})",
-    re.IGNORECASE,
-)
 _YEAR = re.compile(r"(?<!\d)(1\d{3}|20\d{2})(?!\d)")
 _AMOUNT = re.compile(
     r"(?:us\s?\$|usd|\$)?\s*([\d.,' ]*\d)\s*"
@@ -57,12 +55,6 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _UNITS = {"k": 3, "t": 3, "m": 6, "b": 9}
-_SIZE_WORDS = re.compile(
-    r"\s*\b(?:employees?|people|staff|fte|mitarbeiter(?:innen)?|mitarbeitende|empleados|salariés"
-    r"|collaborateurs|personnes|dipendenti|medewerkers|anställda|pracowników|funcionários)\b\s*",
-    re.IGNORECASE,
-)
-_DASH = re.compile(r"\s*[–—-]\s*|\s+(?:to|bis)\s+")
 _BETWEEN_ADDRESSES = re.compile(r"[\s,;|]+")
 _NO_ADDRESS = re.compile(r"(?:https?:/*)?(?:www\.?)?", re.IGNORECASE)
 _SPACE = re.compile(r"\s+")
@@ -77,12 +69,22 @@ class RefusedError(Exception):
         self.reason = reason
 
 
+class PartlyReadError(RefusedError):
+    """A value is taken, but not all of it; says what stays out and what to do."""
+
+    def __init__(self, reason: str, value: object) -> None:
+        super().__init__(reason)
+        self.value = value
+
+
 def tidy(value: str) -> str:
     """Take away spaces, hidden characters, Excel's `="…"` and the apostrophe before a formula.
 
-    A real formula is refused.
+    A real formula is refused; what is left of one that failed, such as `#REF!`, is empty.
     """
     value = without_hidden(value).strip()
+    if value[:1] in {"#", "E"} and _BROKEN.fullmatch(value):
+        return ""
     if value.startswith("'") and is_formula(value[1:]):
         value = value[1:].strip()
     if value.startswith("="):
@@ -98,9 +100,9 @@ def name(limit: int) -> Callable[[str], str]:
 
     def read(value: str) -> str:
         value = _SPACE.sub(" ", value)
-        if value.lower() in _EMPTY_NAMES:
+        if value.lower() in _EMPTY_NAMES or value in _TRUTH:
             return ""
-        return _within(value, limit)
+        return within(value, limit)
 
     return read
 
@@ -110,43 +112,14 @@ def line(limit: int) -> Callable[[str], str]:
 
     def read(value: str) -> str:
         value = _SPACE.sub(" ", value)
-        return "" if value.lower() in _EMPTY else _within(value, limit)
+        return "" if says_nothing(value) else within(value, limit)
 
     return read
 
 
 def text(value: str) -> str:
     """Read a text that may have several lines."""
-    return "" if value.lower() in _EMPTY else _within(value, 100_000)
-
-
-def email(value: str) -> str:
-    """Read a mail address in lower case, also out of "Name <address>"; the first of several."""
-    value = value.partition(_SEVERAL)[0].strip()
-    if value.lower() in _EMPTY:
-        return ""
-    if named := _NAMED_ADDRESS.fullmatch(value):
-        value = named.group(1).strip()
-    address = value.lower().removeprefix("mailto:")
-    if not address.isascii():
-        address = _with_ascii_host(address)
-    found = _EMAIL.fullmatch(address)
-    if not found or len(found.group(1)) > _LONGEST_LOCAL or len(address) > _LONGEST_EMAIL:
-        raise RefusedError(
-            "Not a valid email address. Use the form name@company.com, one address "
-            "only, or leave it empty."
-        )
-    return address
-
-
-def phone(value: str) -> str:
-    """Read a phone number as it is written; of several by Google the first."""
-    value = _SPACE.sub(" ", value.partition(_SEVERAL)[0]).strip()
-    if value.lower() in _EMPTY:
-        return ""
-    if not any(map(str.isdigit, value)):
-        raise RefusedError("Not a phone number: it has no digits. Correct it, or leave it empty.")
-    return _within(value, 60)
+    return "" if says_nothing(value) else within(value, 100_000)
 
 
 def person_linkedin(value: str) -> str:
@@ -161,8 +134,8 @@ def company_linkedin(value: str) -> str:
 
 def website(value: str) -> Website:
     """Read the address of a company: its domain, or its page on LinkedIn; of several the first."""
-    first = _BETWEEN_ADDRESSES.split(_within(value, 2_000), maxsplit=1)[0]
-    if first.lower() in _EMPTY or _NO_ADDRESS.fullmatch(first):
+    first = _BETWEEN_ADDRESSES.split(within(value, 2_000), maxsplit=1)[0]
+    if says_nothing(first) or _NO_ADDRESS.fullmatch(first):
         return Website()
     found = _read_website(first)
     if found is None:
@@ -173,9 +146,14 @@ def website(value: str) -> Website:
 def country(value: str) -> str:
     """Read a country in any language, also at the end of a whole place.
 
-    What is no country is refused: nobody could filter by it.
+    What is no country is refused: nobody could filter by it. So is "NA", which the other cells of
+    a file tell: see `namibia`.
     """
-    if value.lower() in _EMPTY or is_nowhere(value):
+    if value == NAMIBIA:
+        raise RefusedError(
+            "“NA” can be Namibia or “not available”. Write “Namibia”, or leave it empty."
+        )
+    if says_nothing(value) or is_nowhere(value):
         return ""
     found = country_name(value) or split_location(_SPACE.sub(" ", value)).country
     if not found:
@@ -186,19 +164,19 @@ def country(value: str) -> str:
 def city(value: str) -> Location:
     """Read a city; a whole place is taken apart, and a city gets its English name."""
     value = _SPACE.sub(" ", value)
-    if value.lower() in _EMPTY:
+    if says_nothing(value):
         return Location()
     if is_postal_code(value):
         raise RefusedError("A postal code, not a city. Enter the city, or leave it empty.")
-    found = read_city(_within(value, 300))
+    found = read_city(within(value, 300))
     for part in found[:3]:
-        _within(part, 150)
+        within(part, 150)
     return found
 
 
 def whole(value: str) -> int | None:
     """Read a whole number: 1,234 or 1.234 or 5000+ or 1.2k."""
-    if value.lower() in _EMPTY:
+    if says_nothing(value):
         return None
     number: int | None = None
     if found := _WHOLE.fullmatch(value):
@@ -213,7 +191,7 @@ def whole(value: str) -> int | None:
 
 def year(value: str) -> int | None:
     """Read a year, also out of a date."""
-    if value.lower() in _EMPTY:
+    if says_nothing(value):
         return None
     found = _YEAR.search(value)
     if not found or len(value) > len("2012-05-01T00:00:00.000Z"):
@@ -223,7 +201,7 @@ def year(value: str) -> int | None:
 
 def amount(value: str) -> Decimal | None:
     """Read an amount in US dollars: 19,800,000 or $19.8M or USD 1.5 million."""
-    if value.lower() in _EMPTY:
+    if says_nothing(value):
         return None
     found = _AMOUNT.fullmatch(value)
     number = decimal(found.group(1)) if found else None
@@ -236,53 +214,16 @@ def amount(value: str) -> Decimal | None:
     return round(number, 2)
 
 
-def size(value: str) -> str:
-    """Read a band of sizes: "1,001 - 5,000 employees" → "1001-5000"; a number stays one."""
-    if value.lower() in _EMPTY:
-        return ""
-    plain = _SIZE_WORDS.sub("", value)
-    return band(value) or _within(_THOUSANDS.sub("", plain), 20)
-
-
-def band(value: str) -> str:
-    """Give a band of sizes in one spelling: "10.000+" → "10001+"; "" where it is none.
-
-    "Self-employed" is one person. A range ends where the next band begins: over 10,000 is 10,001
-    and more.
-    """
-    if _fold_words(value) in _ALONE:
-        return "1"
-    plain = _THOUSANDS.sub("", _DASH.sub("-", _SIZE_WORDS.sub("", value))).strip()
-    plain = _K.sub(lambda found: str(int(found[1]) * 1_000), plain)
-    if between := re.fullmatch(r"(\d{1,9})-(\d{1,9})", plain):
-        least, most = int(between[1]), int(between[2])
-        return f"{least}-{most}" if least <= most else ""
-    if above := _ABOVE.fullmatch(plain):
-        least = int(above[1] or above[2])
-        return f"{least + 1 if least % 10 == 0 else least}+"
-    return ""
-
-
-def employees(value: str) -> int | str | None:
-    """Read a number of employees, or the band that stands in its place; "500+" is a number."""
-    found = band(value)
-    return found if found and (found == _LARGEST_BAND or "+" not in found) else whole(value)
-
-
-def _fold_words(value: str) -> str:
-    return " ".join(re.sub(r"[-_/]", " ", value.lower()).split())
-
-
 def entries(value: str, separators: str = ";,|\n", *, longest: int = LONGEST_ENTRY) -> list[str]:
     """Read a list: a JSON array, or entries joined by the first of the separators that is there."""
-    if value.lower() in _EMPTY or value == "[]":
+    if says_nothing(value) or value == "[]":
         return []
     parts = _json_entries(value)
     if parts is None:
         separator = next((sign for sign in separators if sign in value), "\n")
         parts = value.split(separator)
     found = list(dict.fromkeys(_SPACE.sub(" ", part).strip() for part in parts))
-    kept = [_within(part, longest) for part in found if part and part.lower() not in _EMPTY]
+    kept = [within(part, longest) for part in found if part and not says_nothing(part)]
     if len(kept) > MAX_ENTRIES:
         raise RefusedError(f"{len(kept)} entries; the maximum is {MAX_ENTRIES}. Remove some.")
     return kept
@@ -301,35 +242,37 @@ def sentences(value: str) -> list[str]:
     return entries(value, separators=";|\n")
 
 
-def _within(value: str, limit: int) -> str:
+def within(value: str, limit: int) -> str:
+    """Return a value of at most so many characters.
+
+    Raises:
+        RefusedError: it is longer.
+    """
     if len(value) > limit:
         raise RefusedError(f"{len(value):,} characters; the maximum is {limit:,}. Shorten it.")
     return value
 
 
-def _with_ascii_host(address: str) -> str:
-    local, _, host = address.rpartition("@")
-    try:
-        return f"{local}@{host.encode('idna').decode()}"
-    except UnicodeError:
-        return address
-
-
 @lru_cache(maxsize=100_000)
 def _linkedin(value: str, kinds: Sequence[str], example: str) -> str:
-    if value.lower() in _EMPTY:
+    if says_nothing(value):
         return ""
     address = read_linkedin(unquote(value))
     if not address or address.split("/")[3] not in kinds:
         raise RefusedError(
             f"Not a LinkedIn URL of this kind. Use the form {example}, or leave it empty."
         )
-    return _within(address, 500)
+    return within(address, 500)
 
 
 def is_empty(value: str) -> bool:
     """Tell whether a cell says nothing: "n/a", "-" and the like."""
     return value.lower() in _EMPTY
+
+
+def says_nothing(value: str) -> bool:
+    """Tell whether a cell of text says nothing: empty, or TRUE, as a comparison leaves it."""
+    return value.lower() in _EMPTY or value in _TRUTH
 
 
 def decimal(digits: str) -> Decimal | None:

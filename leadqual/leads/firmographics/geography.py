@@ -86,7 +86,7 @@ class City(NamedTuple):
 def country_name(text: str) -> str:
     """Give the English name of a country written in any way; "" where it is none.
 
-    Understands names in 15 languages, official names, and codes of two and three letters.
+    Understands names in more than 30 languages, official names, and codes of two and three letters.
     """
     return _countries().get(_fold(text), "")
 
@@ -322,7 +322,9 @@ def _countries() -> Mapping[str, str]:
 @cache
 def country_codes() -> dict[str, str]:
     """Return the name of each country, as it is stored, with its two-letter code."""
-    return {country_name(country.alpha_2): country.alpha_2 for country in pycountry.countries}
+    codes = [country.alpha_2 for country in pycountry.countries]
+    codes += yaml.safe_load(_DATA.read_text(encoding="utf-8"))["assigned"]
+    return {country_name(code): code for code in codes}
 
 
 @cache
@@ -345,6 +347,8 @@ def country_names() -> tuple[tuple[str, str], ...]:
         known |= {translation.gettext(text) for translation in translations for text in [*known]}
         known |= set(content["other"].get(code, ()))
         names += ((text, name) for text in sorted(known))
+    for code, name in content["assigned"].items():
+        names += ((text, name) for text in (name, code, *content["other"].get(code, ())))
     return tuple(names)
 
 

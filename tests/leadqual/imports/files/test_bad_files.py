@@ -130,10 +130,10 @@ def test_zip_bomb_in_a_workbook_is_refused_before_it_is_unpacked(
 @pytest.mark.parametrize(
     ("bad", "words"),
     [
-        (b"Bo Roe,=1+1\n", "formula"),
+        (b",=1+1\n", "formula"),
         (b"Bo Roe,bo@acme.example,too,many\n", "4 values, but the header has 2"),
         (b'Bo Roe,"bo@acme.example\n', "quotation mark"),
-        (b"B\xc3\xb6 Roe,b\xff\xfeo@acme.example\n", "are invalid"),
+        (b"B\xc3\xb6 R\xff\xfee,\n", "are invalid"),
         (b"x" * 3_000_000 + b"\n", "longer than 250,000 characters"),
         (b"Bo Roe", "ends in the middle"),
     ],

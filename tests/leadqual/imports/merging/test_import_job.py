@@ -41,7 +41,7 @@ pytestmark = pytest.mark.django_db
 PEOPLE = """name,email,position,company,website,place
 Ann Lee,ann@acme.example,Head of Sales,Acme Inc,https://www.acme.example,"Berlin, Germany"
 Bo Roe,BO@acme.example,CFO,ACME,,Oslo
-Cy Poe,cy(at)acme.example,CEO,Acme,,
+,cy(at)acme.example,CEO,Acme,,
 Di Doe,di@orlo.example,head of sales,Orlo,orlo.example,
 """
 

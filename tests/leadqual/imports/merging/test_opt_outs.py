@@ -67,7 +67,7 @@ def test_a_row_that_says_neither_yes_nor_no_is_named_and_stays_out(
     [
         (",ann@x.example,,", {"match_by": "external_id"}),
         (",,linkedin.com/in/ann,", {"match_by": "email"}),
-        (",ann at x,linkedin.com/in/ann,", {}),
+        (",ann at x,linkedin.com/in/ann,", {"match_by": "email"}),
         (",,,+49 30 5550123", {}),
     ],
 )

@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 PEOPLE = (
     "Name;E-Mail;Position;Notiz\n"
     "Ann Lee;ann@acme.example;CEO;x\n"
-    "Bo Roe;=1+1;CFO;y\n"
-    "Cy Poe;cy(at)acme.example;CFO;\n"
+    ";=1+1;CFO;y\n"
+    ";cy(at)acme.example;CFO;\n"
 )
 
 
@@ -191,8 +191,8 @@ def test_rows_left_out_come_as_a_file_without_formulas(
     rows = list(csv.reader(io.StringIO(content)))
     assert rows[0] == [LINE, REASON, "Name", "E-Mail", "Position", "Notiz"]
     assert [row[:1] + row[2:5] for row in rows[1:]] == [
-        ["3", "Bo Roe", "'=1+1", "CFO"],
-        ["4", "Cy Poe", "cy(at)acme.example", "CFO"],
+        ["3", "", "'=1+1", "CFO"],
+        ["4", "", "cy(at)acme.example", "CFO"],
     ]
 
 

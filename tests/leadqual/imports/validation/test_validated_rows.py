@@ -78,7 +78,6 @@ def test_mail_addresses_come_in_one_spelling(written: str) -> None:
         "ann@acme",
         "a..b@acme.example",
         "ann lee@a.example",
-        "a@b.example, c@d.example",
         "x" * 65 + "@a.example",
         "a@" + "b" * 250 + ".example",
     ],

@@ -1,0 +1,208 @@
+"""Cells with addresses and numbers of people: repaired where that is plain, else refused."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+
+from leadqual.imports.validation.person_names import people_of, without_honors
+from leadqual.imports.validation.values import (
+    PartlyReadError,
+    RefusedError,
+    name,
+    says_nothing,
+    within,
+)
+from leadqual.leads.websites import is_shared_mailbox
+
+_LOCAL = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+_HOST = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]"
+_EMAIL = re.compile(rf"({_LOCAL})@({_HOST})")
+_LONGEST_LOCAL = 64
+_LONGEST_EMAIL = 254
+_NAMED = re.compile(r"([^<>;]*)<\s*([^<>]+?)\s*>([^<>;,]*)")
+_BETWEEN = re.compile(
+    r"(\s*(?:[;,|\n\t]|:::)\s*|\s+/\s+|(?:(?<=\.\w\w)|(?<=\.\w\w\w))/(?=[^\s/@]+@)"
+    r"|\s+(?:or|and|und|oder|et|ou|y|o|e|og|och|en|of|&)\s+)",
+    re.IGNORECASE,
+)
+_NONE = re.compile(
+    r"(?:no|kein(?:e|en)?|nicht|sans|sin|senza|sem|geen|brak|ingen|inga|nincs|žádný|ei|нет|aucune?"
+    r"|ningun[oa]|nessun[oa]?|nenhum|yok)\b[^@\d]*",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"^((?:[^\W\d_]|[ -])+?):\s*")
+_NOTE = re.compile(r"\s+[(\[]([^()\[\]]*)[)\]]$|\s+-\s+(\w+)$")
+_HIDDEN_LINK = re.compile(r"#(?:mailto|https?):[^#]*#?$|\]\(mailto:[^()]*\)$", re.IGNORECASE)
+_AROUND = " \t\r\n'\"“”„‚‘’`«»<>()[]{}.,;:"
+_PRIVATE = re.compile(
+    r"\b(?:home|private?|personal|persönlich|perso(?:nnel)?|privé|prive|privat[oa]?|particular"
+    r"|personale|pessoal|domicile|casa|privata|prywatn\w+|личн\w+|个人|個人)\b",
+    re.IGNORECASE,
+)
+_SCIENTIFIC = re.compile(r"\+?(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
+_SURE_DIGITS = 9  # A spreadsheet that rounds shows six; what has nine was written in full.
+_DECIMALS = re.compile(r"(\+?\d{5,})[.,]0+")
+_PHONE_LABEL = re.compile(
+    r"^(?:(?:[^\W\d_]|[. -])+:|tel\.|☎|[^\W\d_]{1,6}\.?\s+(?=[+(0]))\s*", re.IGNORECASE
+)
+_PHONE_NOTE = re.compile(r"\s*[(\[](?:[^\W\d_]|[ .-])+[)\]]$")
+_BETWEEN_PHONES = re.compile(
+    r"\s*(?::::|[;|\n])\s*|\s*[,/]\s*(?=\+)|(?<=\d\d\d\d\d)\s*[,/]\s*(?=[+(0]|\D{0,3}\d[\d ]{5})"
+    r"|\s+(?:or|and|und|oder|et|ou)\s+",
+    re.IGNORECASE,
+)
+_SHORTEST, _LONGEST_PHONE = 5, 60
+_SEVERAL_PEOPLE = "Several people in one cell: only the first was read. Give each person a row."
+
+
+def email(value: str) -> str:
+    """Read an email address in lower case; of several the first good one, at work before private.
+
+    What people and programs put around an address is taken away: names, quotes, brackets, labels,
+    invisible characters.
+    """
+    text = _printable(value)
+    if says_nothing(text) or _NONE.fullmatch(text):
+        return ""
+    good = [(_is_private(address, note), address) for address, note in _addresses_in(text)]
+    if not good:
+        raise RefusedError(
+            "Not a valid email address. Use the form name@company.com, or leave it empty."
+        )
+    return min(good, key=lambda one: one[0])[1]
+
+
+def phone(value: str) -> str:
+    """Read a phone number as it is written; of several the first that can be one.
+
+    A number of which a spreadsheet cut digits off, as in 4.9171E+11, is refused.
+    """
+    text = _printable(value)
+    if says_nothing(text) or _NONE.fullmatch(text):
+        return ""
+    refused: RefusedError | None = None
+    parts = _BETWEEN_PHONES.split(text)
+    for part in parts if any(map(_is_number, parts)) else [text]:
+        try:
+            if found := _phone(" ".join(part.split())):
+                return found
+        except RefusedError as error:
+            refused = refused or error
+    if refused:
+        raise refused
+    return ""
+
+
+def is_private_column(name: str) -> bool:
+    """Tell whether a column is named for what is private: "Home phone"."""
+    return bool(_PRIVATE.search(name))
+
+
+def names(limit: int) -> Callable[[str], str]:
+    """Read first or last names of a person, without titles; a cell may name several people."""
+    read = name(limit)
+
+    def found(value: str) -> str:
+        value = read(value)
+        return _of_one(value, without_honors(value))
+
+    return found
+
+
+def full_name(limit: int) -> Callable[[str], str]:
+    """Read a whole name, which is split later; a cell may name several people."""
+    read = name(limit)
+
+    def found(value: str) -> str:
+        value = read(value)
+        return _of_one(value, value)
+
+    return found
+
+
+def _of_one(value: str, found: str) -> str:
+    if len(people_of(value)) > 1:
+        raise PartlyReadError(_SEVERAL_PEOPLE, found)
+    return found
+
+
+def _printable(value: str) -> str:
+    """Write full-width signs as plain ones, and leave out those that nobody sees."""
+    if value.isascii():
+        return value
+    plain = unicodedata.normalize("NFKC", value)
+    return "".join(sign for sign in plain if unicodedata.category(sign) != "Cf").strip()
+
+
+def _addresses_in(text: str) -> Iterator[tuple[str, str]]:
+    """Yield good addresses of a cell, each with the words around it."""
+    named = [("".join(around), one) for *around, one in _named(text)]
+    for said, part in named or [("", part) for part in _separated(text)]:
+        plain, notes = _HIDDEN_LINK.sub("", part).strip(), [said]
+        if label := _LABEL.match(plain):
+            notes.append(label[1])
+            plain = plain[label.end() :]
+        if behind := _NOTE.search(plain):
+            notes.append(behind[1] or behind[2])
+            plain = plain[: behind.start()]
+        plain = plain.strip(_AROUND).lower().partition("?")[0]
+        words = plain.split()
+        # "oda @acme.com" and "ann lee@acme.com" have a space too many somewhere.
+        for word in words if all("@" in word for word in words) else ():
+            address = word.strip(_AROUND)
+            if not address.isascii():
+                address = _with_ascii_host(address)
+            found = _EMAIL.fullmatch(address)
+            if found and len(found[1]) <= _LONGEST_LOCAL and len(address) <= _LONGEST_EMAIL:
+                yield address, " ".join(notes)
+
+
+def _separated(text: str) -> Iterator[str]:
+    """Yield what stands between separators; "ann,lee@acme.com" is no two of anything."""
+    parts = _BETWEEN.split(text)
+    before = ""
+    for between, part in zip(["", *parts[1::2]], parts[::2], strict=True):
+        if between != "," or "@" in before:
+            yield part
+        before = part
+
+
+def _named(text: str) -> Iterator[tuple[str, str, str]]:
+    for before, address, behind in _NAMED.findall(text):
+        yield before, behind, address
+
+
+def _is_private(address: str, note: str) -> bool:
+    return bool(_PRIVATE.search(note)) or is_shared_mailbox(address.partition("@")[2])
+
+
+def _with_ascii_host(address: str) -> str:
+    local, _, host = address.rpartition("@")
+    try:
+        return f"{local}@{host.encode('idna').decode()}"
+    except UnicodeError:
+        return address
+
+
+def _is_number(part: str) -> bool:
+    return sum(map(str.isdigit, part)) >= _SHORTEST
+
+
+def _phone(value: str) -> str:
+    value = _PHONE_NOTE.sub("", _PHONE_LABEL.sub("", value.lstrip("'"))).strip()
+    if says_nothing(value) or not value.strip("0 +-"):
+        return ""
+    if short := _SCIENTIFIC.fullmatch(value):
+        digits, n_behind = short[1] + (short[2] or ""), int(short[3])
+        n_lost = n_behind + 1 - len(digits)
+        if n_lost > 0 and len(digits) < _SURE_DIGITS:
+            raise RefusedError(
+                "A spreadsheet rounded this number and its last digits are lost. Format the column "
+                "as text in the source, or leave it empty."
+            )
+        return digits[: n_behind + 1] + "0" * n_lost
+    if whole := _DECIMALS.fullmatch(value):
+        return whole[1]
+    if not any(map(str.isdigit, value)):
+        raise RefusedError("Not a phone number: it has no digits. Correct it, or leave it empty.")
+    return within(value, _LONGEST_PHONE)
