@@ -148,8 +148,9 @@ class CellCache(dict[str, Any]):
             return self._reader(plain) if plain else self._empty
         except RefusedError as error:
             refusal = Rejection(self.column, plain[:LONGEST_SHOWN], error.reason)
-            is_partly = isinstance(error, PartlyReadError)
-            return PartlyRead(error.value, refusal) if is_partly else refusal
+            if isinstance(error, PartlyReadError):
+                return PartlyRead(error.value, refusal)
+            return refusal
 
 
 def stop_reader(field: str) -> Callable[[str], bool] | None:

@@ -182,8 +182,8 @@ def _without_notes(text: str) -> str:
     while (found := _PRONOUNS.sub("", _BEHIND.sub("", text))) != text:
         text = found
     text = _COUPLE.sub("", _HEADLINE.sub(r"\1", text)).strip(" |,;•·*")
-    if (found := _ROLE.match(text)) and _is_honor(found[2].split()):
-        return found[1]
+    if (role := _ROLE.match(text)) and _is_honor(role[2].split()):
+        return role[1]
     return text
 
 

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from leadqual.imports.files.reading import FileRow
-from leadqual.imports.validation.field_readers import Rejection
 from leadqual.imports.validation.validated_rows import ContactValues, RowValidator, ValidatedRows
 
 ANN = {"Name": "full_name", "Email": "email"}
@@ -355,4 +354,4 @@ def test_na_is_namibia_unless_the_file_writes_it_for_nothing(
 
     assert [one.country for _, one in found.good] == countries
     assert len(found.cells) == n_told
-    assert all(isinstance(one, Rejection) and "Namibia" in one.reason for _, one in found.cells)
+    assert all("Namibia" in one.reason for _, one in found.cells)
