@@ -15,15 +15,7 @@ FOLDER = Path(__file__).parent
 CASES = yaml.safe_load((FOLDER / "right_values.yaml").read_text(encoding="utf-8"))
 
 
-def _cases() -> list[Any]:
-    late = [pytest.mark.xfail(strict=True, reason="cells of a row are read better later")]
-    return [
-        pytest.param(name, marks=late if case.pop("later", "") else ())
-        for name, case in CASES.items()
-    ]
-
-
-@pytest.mark.parametrize("name", _cases())
+@pytest.mark.parametrize("name", CASES)
 def test_a_file_is_read_right(bring: Import, name: str) -> None:
     case = CASES[name]
     text = case.get("text")
