@@ -26,8 +26,10 @@ def connect() -> None:
     os.environ.setdefault("LOG_LEVEL", "WARNING")  # The bar is for the terminal, not the log.
     read_settings()
     import django
+    from django.apps import apps
 
-    django.setup()
+    if not apps.ready:
+        django.setup()
     note_command_line(is_running=True)
 
 

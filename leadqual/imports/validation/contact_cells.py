@@ -27,7 +27,7 @@ _BETWEEN = re.compile(
 )
 _NONE = re.compile(
     r"(?:no|kein(?:e|en)?|nicht|sans|sin|senza|sem|geen|brak|ingen|inga|nincs|žádný|ei|нет|aucune?"
-    r"|ningun[oa]|nessun[oa]?|nenhum|yok)\b[^@\d]*",
+    r"|ningun[oa]|nessun[oa]?|nenhum|yok)(?:[\s-][^@\d.]*)?",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^((?:[^\W\d_]|[ -])+?):\s*")

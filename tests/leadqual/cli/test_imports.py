@@ -20,7 +20,7 @@ from leadqual.leads.models import Contact, JobTitle
 from tests.leadqual.imports.files.test_sheet_lines import BOOK
 from tests.leadqual.leads.people import make_contact
 
-PEOPLE = "Name;Mail;Position;Ref\nAnn Lee;ann@acme.example;CEO;7\nBo Roe;bo(at)acme.example;CFO;8\n"
+PEOPLE = "Name;Mail;Position;Ref\nAnn Lee;ann@acme.example;CEO;7\n;bo(at)acme.example;CFO;8\n"
 
 
 @pytest.fixture
@@ -61,7 +61,9 @@ def called(*words: str) -> Result:
 def test_people_go_in_and_what_stayed_out_is_told(
     people: Path, workspace: Workspace, manager: User
 ) -> None:
-    done = leadqual("import", "contacts", str(people), "--map", "Ref=external_id")
+    done = leadqual(
+        *("import", "contacts", str(people), "--map", "Ref=external_id", "--match-by", "email")
+    )
 
     assert done.returncode == 0, done.stderr
     assert "Job title" in done.stdout

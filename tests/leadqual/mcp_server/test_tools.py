@@ -235,7 +235,7 @@ def test_every_tool_says_whether_it_only_reads_and_describes_arguments_and_resul
     [
         ("get_contact", {}, "contact_id"),
         ("get_contact", {"contact_id": 0}, "contact_id"),
-        ("get_contact", {"contact_id": 999_999_999}, "Not found"),
+        ("get_contact", {"contact_id": 999_999_999}, "no such record"),
         ("search_people", {"jobs": ["sales"]}, "jobs"),
         ("search_people", {"function": ["no_such_function"]}, "function"),
         ("search_people", {"cursor": "nonsense"}, "cursor"),

@@ -84,7 +84,7 @@ def put_everywhere(workspace: Workspace, author: User) -> Everywhere:
     """Bring a person into every table and file that can hold one."""
     batch = bring(workspace, author, CSV.encode(), "zdenka-quastenberg.csv")
     bring(workspace, author, workbook(), "more.xlsx")
-    bad = f"Email,Last name\n{PRIVATE} {PRIVATE},Q\n"
+    bad = f"Email\n{PRIVATE} at home\n"
     bring(workspace, author, bad.encode(), "bad.csv")
     contact = Contact.objects.get(workspace=workspace, email=EMAIL)
     colleague = Contact.objects.get(workspace=workspace, email=COLLEAGUE)

@@ -83,7 +83,7 @@ def test_each_rejected_row_says_why_and_keeps_no_other_out(
 def test_values_that_cannot_be_read_are_named(
     api: Client, workspace: Workspace, models: None
 ) -> None:
-    wrong = {"email": "no address", "country": "Narnia", "linkedin_url": "port.example/ann"}
+    wrong = {"email": "bo(at)port.example", "country": "Narnia", "linkedin_url": "port.example/ann"}
     wrong |= {"status": "frozen", "owner": "nobody@port.example"}
 
     answer = sent(api, CONTACTS, contacts=[BO | wrong, ANN])

@@ -290,7 +290,7 @@ def test_the_form_is_set_to_what_the_page_before_listed(manager_client: Client) 
 def test_rows_of_which_only_a_cell_stayed_out_are_a_file_to_mend_too(
     manager_client: Client, bring: Import
 ) -> None:
-    batch = bring("email,phone\na@b.example,no digits\n")
+    batch = bring("email,phone\na@b.example,ask reception\n")
 
     page = manager_client.get(f"/imports/{batch.pk}/").content.decode()
 

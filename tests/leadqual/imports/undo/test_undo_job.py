@@ -48,7 +48,7 @@ def tables() -> list[list[dict[str, object]]]:
     for model in (Contact, Company, JobTitle):
         rows: list[dict[str, object]] = [dict(row) for row in model.objects.order_by("pk").values()]
         for row in rows:
-            for name in ("updated_at", "title_changed_at"):
+            for name in ("updated_at", "title_changed_at", "facts_changed_at"):
                 row.pop(name, None)
         found.append(rows)
     return found

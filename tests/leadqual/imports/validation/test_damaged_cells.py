@@ -86,6 +86,8 @@ def test_addresses_are_read_out_of_what_stands_around_them(cell: str, address: s
             "see notes",
             "a@b@dirt.example",
             "ann,lee@dirt.example",
+            "nora(at)dirt.example",
+            "no-reply.dirt.example",
         ),
     ],
 )

@@ -61,7 +61,7 @@ def test_damaged_file_is_named_and_rebuilt_at_the_next_check(
 
     assert n_rebuilt == 1
     assert [
-        vars(one)["files"] for one in caplog.records if one.message == "facet files damaged"
+        vars(one)["files"] for one in caplog.records if one.getMessage() == "facet files damaged"
     ] == [[name]]
     assert files_of(workspace) != folder
     assert contact_counts(workspace, ContactQuery()).total == N_PEOPLE

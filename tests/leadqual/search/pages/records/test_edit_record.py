@@ -95,7 +95,6 @@ def test_an_edit_of_a_record_that_changed_since_keeps_the_entries_and_shows_both
         {"first_name": "", "last_name": "", "email": ""},
         {"first_name": "A" * 151},
         {"first_name": "A\x00"},
-        {"city": "x\ny"},
         {"country": "Narnia"},
         {"owner": "99999999999999999999"},
         {"status": "sold"},
