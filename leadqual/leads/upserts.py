@@ -20,8 +20,8 @@ from leadqual.leads.errors import KeyTakenError, UnknownRecordError
 from leadqual.leads.merged_keys import KEYS, merged_company, merged_contact, without_lost_keys
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.name_keys import name_key
+from leadqual.leads.plain_values import plain_value
 from leadqual.leads.record_events import CREATED, UPDATED, emit_record
-from leadqual.leads.records.record_values import plain_value
 from leadqual.leads.services import job_title_for, move_bearer
 
 

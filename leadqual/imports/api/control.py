@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.requests.reloading import reload_or_404
 from leadqual.imports import control
 from leadqual.imports.api.imports import ImportOutput, find_import
 from leadqual.imports.columns.remembered_mappings import forget
@@ -28,7 +29,7 @@ class _StepView(APIView):
         """Take the step and answer with the import."""
         batch = find_import(request, batch_id)
         service(batch=batch, author=request.user)
-        batch.refresh_from_db()
+        reload_or_404(batch)
         return Response(ImportOutput(batch).data)
 
 
@@ -49,7 +50,7 @@ class ImportMappingForgetView(_StepView):
         """Forget the mapping remembered for files like this one, and detect the columns again."""
         batch = find_import(request, batch_id)
         forget(batch=batch)
-        batch.refresh_from_db()
+        reload_or_404(batch)
         return Response(ImportOutput(batch).data)
 
 
@@ -109,5 +110,5 @@ class ImportPeopleListView(APIView):
         name = body.validated_data["name"]
         check_list_name(name)
         add_to_list(batch=batch, name=name, author=request.user)
-        batch.refresh_from_db()
+        reload_or_404(batch)
         return Response(ImportOutput(batch).data)

@@ -13,6 +13,7 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.requests.reloading import reload_or_404
 from leadqual.imports import selectors, services
 from leadqual.imports.columns.column_preview import unused_opt_outs
 from leadqual.imports.columns.sheet_choice import place_of
@@ -262,7 +263,7 @@ class ImportListView(APIView):
                 statuses=body.validated_data.get("statuses", {}),
             ),
         )
-        batch.refresh_from_db()
+        reload_or_404(batch)
         return Response(ImportOutput(batch).data, status=status.HTTP_201_CREATED)
 
 

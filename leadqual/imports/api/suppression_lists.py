@@ -13,6 +13,7 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.requests.reloading import reload_or_404
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.imports.suppression import services
 from leadqual.imports.suppression.selectors import suppression_lists_of
@@ -107,7 +108,7 @@ class SuppressionListsView(APIView):
                 values.get("column", ""),
             ),
         )
-        row.refresh_from_db()
+        reload_or_404(row)
         return Response(SuppressionListOutput(row).data, status=status.HTTP_201_CREATED)
 
 
@@ -132,7 +133,7 @@ class SuppressionUndoView(APIView):
         """Undo a suppression list. Entries required by other sources stay. Idempotent."""
         row = _list(request, suppression_list_id)
         services.undo_suppression(suppression_list=row, author=request.user)
-        row.refresh_from_db()
+        reload_or_404(row)
         return Response(SuppressionListOutput(row).data)
 
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from django import forms
 
-from leadqual.imports.columns.status_values import MOST_VALUES
 from leadqual.imports.columns.status_words import plain_status
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import DEFAULT, LONGEST_LIST_NAME, Options
+from leadqual.imports.validation.status_values import MOST_VALUES
 from leadqual.leads.records.tags import split_tags
 
 

@@ -31,7 +31,6 @@ from leadqual.imports.columns.sheet_choice import (
     sheets_of,
     sheets_read,
 )
-from leadqual.imports.columns.status_values import require_known, status_column, status_values
 from leadqual.imports.errors import ImportFileError, MappingError
 from leadqual.imports.files.url_files import fetch_file
 from leadqual.imports.list_additions import add_to_list, empty_lists
@@ -58,6 +57,7 @@ from leadqual.imports.pages.progress import (
     unused_statuses_of,
 )
 from leadqual.imports.validation.rejected_rows import rejected_rows_file
+from leadqual.imports.validation.status_values import require_known, status_column, status_values
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.models.record_fields import RecordStatus
 from leadqual.leads.records.record_names import tag_names

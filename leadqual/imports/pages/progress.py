@@ -10,11 +10,11 @@ from leadqual.core import clock
 from leadqual.imports.columns.column_preview import unused_opt_outs
 from leadqual.imports.columns.custom_columns import NEW_FIELD, custom_fields
 from leadqual.imports.columns.guessing import fields
-from leadqual.imports.columns.status_values import unused_statuses
 from leadqual.imports.files.workbooks import PREFIX
 from leadqual.imports.import_events import COUNTS
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
 from leadqual.imports.validation.row_names import names_in_file
+from leadqual.imports.validation.status_values import unused_statuses
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.records.owners import owners_of
 

@@ -13,6 +13,7 @@ from leadqual.accounts.models import Role
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.query_parameters import is_asked
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.requests.reloading import reload_or_404
 from leadqual.labeling.api.business_models import CompanyCorrectionOutput
 from leadqual.labeling.api.function_slugs import FunctionSlugsField
 from leadqual.labeling.api.titles import (
@@ -230,7 +231,7 @@ class WithdrawView(APIView):
         own = selectors.suggested_by(request.workspace, request.user)
         row = get_object_or_404(own, pk=suggestion_id)
         services.withdraw(suggestion=row)
-        row.refresh_from_db()
+        reload_or_404(row)
         return Response(SuggestionOutput(row).data)
 
 
@@ -248,5 +249,5 @@ class ReturnView(APIView):
         body.is_valid(raise_exception=True)
         note = body.validated_data["note"]
         services.give_back(suggestion=row, note=note, reviewer=request.user)
-        row.refresh_from_db()
+        reload_or_404(row)
         return Response(SuggestionOutput(row).data)

@@ -6,11 +6,9 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from leadqual.core.errors import InvalidNameError, WrongValue
-from leadqual.core.texts.plain_texts import one_line, without_hidden
 from leadqual.leads.models import Company, Contact
+from leadqual.leads.plain_values import plain_value
 
-_LINES = frozenset({"first_name", "last_name", "title", "name", "city", "state", "country"})
 CUSTOM = "custom."
 """Before the code of a custom field."""
 
@@ -22,22 +20,6 @@ def value_of(record: Record, name: str) -> object:
     if name.startswith(CUSTOM):
         return record.custom.get(name.removeprefix(CUSTOM))
     return getattr(record, name)
-
-
-def plain_value(name: str, value: object) -> object:
-    """Return a value without characters that nobody sees; names are one line.
-
-    Raises:
-        InvalidNameError: nothing is left of the name of a company; nothing has been written.
-    """
-    if not isinstance(value, str):
-        return value
-    plain = one_line(value) if name in _LINES else without_hidden(value)
-    if name == "name" and value and not plain:
-        raise InvalidNameError(
-            "A name needs a character that can be seen. Nothing was saved.", WrongValue("name")
-        )
-    return plain
 
 
 def set_value(record: Record, name: str, value: object) -> None:

@@ -59,8 +59,8 @@ def identify(workspace: Workspace, identifiers: Identifiers) -> Person:
     """Find everything that identifies the person whom identifiers mean, and the rows about them.
 
     A contact that is found gives its other identifiers, also those that it had before, which may
-    find another contact of the same person. A phone number that a contact has finds nobody else:
-    people share switchboards.
+    find another contact of the same person. A phone number that a contact has finds another one
+    only under the same first and last name: people share switchboards.
 
     Raises:
         NoIdentifierError: none is given, or it cannot be read.
@@ -118,6 +118,7 @@ def _add_contacts(workspace: Workspace, found: _Found) -> None:
         workspace,
         contact_ids=found.contact_ids,
         keys=known,
+        phones=found.phones,
         names=found.names,
     )
     _read_contacts(same, found)

@@ -1,10 +1,11 @@
-"""Contacts of one person: one has, or had, an address of the other, under the same name."""
+"""Contacts of one person: under the same name, one has or had an address or phone of the other."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from leadqual.accounts.models import Workspace
+from leadqual.leads.do_not_contact.contact_keys import phone_keys
 from leadqual.leads.erased_people.erasure_keys import spelling
 from leadqual.leads.models import Contact
 from leadqual.privacy.erasure.former_keys import KEYS, Former, all_former_of, holders
@@ -18,16 +19,19 @@ def namesakes(
     *,
     contact_ids: Collection[int],
     keys: Former,
+    phones: Collection[str],
     names: Collection[Name],
 ) -> list[Contact]:
     """Return the other contacts that are the same person by a key and the name.
 
     An address was given to somebody else by mistake, or passed on: the key alone is not enough.
+    People share switchboards: beside a phone number, first and last name must be the same.
 
     Args:
         workspace: whose contacts.
         contact_ids: contacts of the person.
         keys: column of `KEYS` → values of the person.
+        phones: of the person.
         names: of the person, former ones as well.
     """
     former = all_former_of(workspace, contact_ids)
@@ -35,8 +39,23 @@ def namesakes(
     wanted = Q(pk__in=list(holders(workspace, known)))
     for column in KEYS:
         wanted |= Q(**{f"{column}__in": known[column]})
-    others = Contact.objects.filter(wanted, workspace=workspace).exclude(pk__in=contact_ids)
-    return [one for one in others if any(_is_same(_name(one), name) for name in names or [_NOBODY])]
+    others = Contact.objects.filter(workspace=workspace).exclude(pk__in=contact_ids)
+    by_key = others.filter(wanted)
+    same = [one for one in by_key if any(_is_same(_name(one), name) for name in names or [_NOBODY])]
+    return [*same, *_by_phone(others.exclude(pk__in=[one.pk for one in same]), phones, names)]
+
+
+def _by_phone(
+    others: QuerySet[Contact], phones: Collection[str], names: Collection[Name]
+) -> Iterator[Contact]:
+    known = {key for phone in phones for key in phone_keys(phone)}
+    named = Q(pk=None)
+    for first, last in names:
+        if first and last:
+            named |= Q(first_name__iexact=first, last_name__iexact=last)
+    for one in others.filter(named).exclude(phone="") if known else ():
+        if known.intersection(phone_keys(one.phone)):
+            yield one
 
 
 def _name(contact: Contact) -> Name:

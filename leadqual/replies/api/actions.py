@@ -8,6 +8,7 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Scope
 from leadqual.core.api.pages import SequencePages
+from leadqual.core.requests.reloading import reload_or_404
 from leadqual.replies.api.replies import find_reply
 from leadqual.replies.api.serializers import (
     CorrectionInput,
@@ -39,7 +40,7 @@ class ReplyCorrectionView(APIView):
             intent=body.validated_data["intent"],
             author=request.user,
         )
-        reply.refresh_from_db()
+        reload_or_404(reply)
         return Response(ReplyOutput(reply).data, status=status.HTTP_201_CREATED)
 
 
@@ -53,7 +54,7 @@ class ReplyUndoView(APIView):
         """Undo the last correction of a reply, or the automatic action."""
         reply = find_reply(request, reply_id)
         intents_services.undo_reply(reply=reply, author=request.user)
-        reply.refresh_from_db()
+        reload_or_404(reply)
         return Response(ReplyOutput(reply).data)
 
 
@@ -77,7 +78,7 @@ class ReplyContactView(APIView):
             named=proposing.ReferredPerson(**body.validated_data),
             author=request.user,
         )
-        reply.refresh_from_db()
+        reload_or_404(reply)
         return Response(ReplyOutput(reply).data, status=status.HTTP_201_CREATED)
 
 
@@ -91,7 +92,7 @@ class ReplyDismissView(APIView):
         """Dismiss the proposed action of a reply."""
         reply = find_reply(request, reply_id)
         proposing.dismiss_proposal(reply=reply, author=request.user)
-        reply.refresh_from_db()
+        reload_or_404(reply)
         return Response(ReplyOutput(reply).data)
 
 
@@ -114,7 +115,7 @@ class ReplySnoozeView(APIView):
             snoozing.snooze_replies(
                 workspace=workspace, reply_ids=[reply.pk], until=until, author=author
             )
-        reply.refresh_from_db()
+        reload_or_404(reply)
         return Response(ReplyOutput(reply).data)
 
 

@@ -15,6 +15,7 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Scope
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.views import JsonParser, TooLargeError
+from leadqual.core.requests.reloading import reload_or_404
 from leadqual.leads.deletion.services import delete_record
 from leadqual.leads.models import DeletedRecord
 from leadqual.replies import selectors
@@ -115,7 +116,7 @@ class ReplyListView(APIView):
             mail = Mail(**body.validated_data)
             reply, is_new = services.receive_reply(workspace=workspace, mail=mail)
         classify_now(reply_id=reply.pk)
-        reply.refresh_from_db()
+        reload_or_404(reply)
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return Response(ReplyOutput(reply).data, status=code)
 

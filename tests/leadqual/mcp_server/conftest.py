@@ -25,12 +25,14 @@ def _loops_as_in_production() -> Iterator[None]:
 
     After a test in a browser, Playwright's loop counts as running here until the run ends. A
     thread has another connection to the database with a loop than without, so that each test
-    begins and ends without one, and the connection of these tests is closed behind them.
+    begins and ends without one, and the connection of these tests is closed behind them. One that
+    tests before the first browser left may have been ended by a copy of the database since.
     """
     playwrights = asyncio._get_running_loop()
     with pytest.MonkeyPatch.context() as patched:
         patched.delenv("DJANGO_ALLOW_ASYNC_UNSAFE", raising=False)
         asyncio._set_running_loop(None)
+        connection.close()
         yield
         connection.close()
         asyncio._set_running_loop(playwrights)

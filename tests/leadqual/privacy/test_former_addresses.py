@@ -78,6 +78,7 @@ def person(workspace: Workspace, manager: User) -> Contact:
     return contact
 
 
+@pytest.mark.costs("erases a person with three former addresses")
 @pytest.mark.parametrize("asked", [NOW, *FORMER])
 def test_every_former_address_goes_and_stays_away(
     asked: str, workspace: Workspace, manager: User, person: Contact
@@ -98,6 +99,19 @@ def test_every_former_address_goes_and_stays_away(
     batch = bring(workspace, manager, text.encode(), "again.csv")
     assert (batch.n_created, batch.n_rejected) == (0, 6)
     assert not Contact.objects.exists()
+
+
+def test_a_record_of_the_same_name_and_phone_is_the_person_and_a_colleague_is_not(
+    workspace: Workspace, manager: User, person: Contact
+) -> None:
+    change_record(record=person, values={"phone": "+49 89 7654 3219"}, author=manager)
+    rows = ("zdenka,QUASTENBERG,0049 89 76543219", "Jiri,Quastenberg,+49 89 7654 3219")
+    text = "First name,Last name,Phone\n" + "\n".join(rows) + "\n"
+    bring(workspace, manager, text.encode(), "phones.csv")
+
+    erase(workspace, manager, email=NOW)
+
+    assert [one.first_name for one in Contact.objects.all()] == ["Jiri"]
 
 
 def test_names_that_only_a_former_address_told_apart_stay_apart(

@@ -114,7 +114,7 @@ def test_prometheus_scrapes_several_processes_and_every_panel_has_series(
         Prometheus(tmp_path, f"127.0.0.1:{installation.port}", RULES).running() as prometheus,
     ):
         until(lambda: prometheus.query('up{job="leadqual"} == 1'), "the target")
-        counted = 'sum(leadqual_http_requests_total{route="api/v1/system-status"})'
+        counted = 'sum(leadqual_http_requests_total{area="api/system-status"})'
 
         def grow(least: float) -> bool:
             _ask(installation, secret)

@@ -1,0 +1,22 @@
+"""Values of records without characters that nobody sees."""
+
+from leadqual.core.errors import InvalidNameError, WrongValue
+from leadqual.core.texts.plain_texts import one_line, without_hidden
+
+_LINES = frozenset({"first_name", "last_name", "title", "name", "city", "state", "country"})
+
+
+def plain_value(name: str, value: object) -> object:
+    """Return a value without characters that nobody sees; names are one line.
+
+    Raises:
+        InvalidNameError: nothing is left of the name of a company; nothing has been written.
+    """
+    if not isinstance(value, str):
+        return value
+    plain = one_line(value) if name in _LINES else without_hidden(value)
+    if name == "name" and value and not plain:
+        raise InvalidNameError(
+            "A name needs a character that can be seen. Nothing was saved.", WrongValue("name")
+        )
+    return plain
