@@ -77,6 +77,6 @@ def scene(servers: Servers) -> Iterator[Scene]:
 def run(scene: Scene, disturb: Disturbance) -> Outcome:
     """Disturb the installation while clients write; nothing may be lost, doubled or left undone."""
     outcome = scene.run(next(_seeds), disturb, rows=(500, 2_000), finish_seconds=3 * PATIENCE)
-    assert outcome.problems == []
+    assert not outcome.problems, "\n".join(outcome.problems[:40])
     assert all(outcome.n_written.values())
     return outcome

@@ -100,7 +100,7 @@ def test_erasing_by_the_number_keeps_its_entry_for_colleagues_who_were_erased_by
     workspace: Workspace, manager: User, state: Path
 ) -> None:
     add(workspace, ANNA, first_name="Anna", last_name="Zwitsch")
-    add(workspace, "anna@home.example", first_name="Anna", last_name="Zwitsch")
+    add(workspace, "hanna@x.example", first_name="Hanna", last_name="Zwitsch")
     bert = add(workspace, BERT, first_name="Bert", last_name="Boot")
     block(workspace, manager, PHONE, "phone")
     erase(workspace, manager, email=ANNA)

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -15,8 +16,10 @@ from leadqual.search.index import open_indexes
 from leadqual.search.index.index_build import build_files
 from leadqual.search.index.open_indexes import index_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.results import consistency_check
 from leadqual.search.results.consistency_check import differences
 from leadqual.search.results.result_counts import (
+    Counts,
     company_counts,
     company_counts_of_tables,
     company_values,
@@ -36,7 +39,13 @@ from leadqual.search.results.selectors import (
     page_of,
 )
 from leadqual.taxonomy.models import Function, Level, TaxonomyVersion
-from tests.leadqual.leads.people import COUNTRIES, make_company, make_people, make_title
+from tests.leadqual.leads.people import (
+    COUNTRIES,
+    make_company,
+    make_contact,
+    make_people,
+    make_title,
+)
 from tests.leadqual.search.results.test_result_counts import random_query
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
@@ -179,6 +188,26 @@ def test_index_says_what_the_tables_say_after_any_changes(workspace: Workspace, 
     alike(workspace, ContactQuery())
     companies_alike(workspace, CompanyQuery(sort="people"))
     assert not any(some for one in differences(workspace, n_searches=5, seed=seed) for some in one)
+
+
+def test_what_is_written_while_index_and_tables_are_compared_is_no_difference(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = make_contact(workspace, "Ann Lee")
+    build_files(workspace.pk)
+    read = consistency_check.contact_counts
+    cities = iter(["Graz", "Linz"])
+
+    def read_then_written(*given: Any) -> Counts:
+        counts = read(*given)
+        if city := next(cities, None):
+            Contact.objects.filter(pk=person.pk).update(city=city)
+        return counts
+
+    monkeypatch.setattr(consistency_check, "contact_counts", read_then_written)
+
+    assert list(differences(workspace, n_searches=1, seed=0)) == [[]]
+    assert next(cities, None) is None
 
 
 def test_companies_without_people_have_an_index_as_well(workspace: Workspace) -> None:
