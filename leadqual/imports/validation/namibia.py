@@ -9,7 +9,7 @@ from typing import Any
 from leadqual.imports.files.reading import FileRow
 from leadqual.imports.validation.field_readers import Rejection
 from leadqual.imports.validation.values import NAMIBIA
-from leadqual.leads.firmographics.geography import Location, country_name
+from leadqual.leads.firmographics.geography import Location, country_name, split_location
 
 _COUNTRIES = {"country": "city", "company_country": "company_city"}
 _CITIES = frozenset(
@@ -17,6 +17,7 @@ _CITIES = frozenset(
     | {"keetmanshoop", "lüderitz", "luderitz", "tsumeb", "gobabis", "okahandja", "rehoboth"}
     | {"oranjemund", "grootfontein", "katima mulilo", "ondangwa", "henties bay", "mariental"}
 )
+_WHOLE = ("location", "headquarters", "company_headquarters")
 _PHONES = ("+264", "00264")
 _LONGEST_CODE = 3
 _SHARE = 0.2
@@ -55,11 +56,21 @@ def settle_namibia(
     )
     left = [one for one in bad if one not in asked]
     for at, code, refusal in asked:
-        if _is_there(table, code, at) or (not is_missing and _is_code(rows, columns[code])):
+        if _is_elsewhere(table, code, at):
+            left.append((at, code, refusal))
+        elif _is_there(table, code, at) or (not is_missing and _is_code(rows, columns[code])):
             table[code][at] = country_name(NAMIBIA)
         elif not is_missing:
             left.append((at, code, refusal))
     return left
+
+
+def _is_elsewhere(table: Mapping[str, list[Any]], code: str, at: int) -> bool:
+    """Tell whether a row names a city that is known to be in another country."""
+    place = table[_COUNTRIES[code]][at] if _COUNTRIES[code] in table else Location()
+    whole = next((table[one][at] for one in _WHOLE if one in table), "")
+    country = getattr(place, "country", "") or split_location(str(whole)).country
+    return country not in {"", country_name(NAMIBIA)}
 
 
 def _is_there(table: Mapping[str, list[Any]], code: str, at: int) -> bool:

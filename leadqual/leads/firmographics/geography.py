@@ -20,6 +20,8 @@ _KNOWN_CITIES = _FOLDER / "known_cities.yaml"
 _FEDERAL = ("US", "CA", "AU", "BR", "MX", "IN", "DE", "AT", "CH")
 """Countries whose states are told apart; elsewhere a region may lie in another one."""
 
+_WITH_REGIONS = frozenset({"DE", "AT", "FR", "ES", "IT"})
+_REGIONS = frozenset({"Land", "State", "Metropolitan region", "Autonomous community", "Region"})
 _CANADIAN = frozenset({"AB", "BC", "MB", "NB", "NS", "ON", "QC"})
 _ENGLISH_STATES = {
     **dict.fromkeys(("Bavaria", "Hesse", "Saxony", "Lower Saxony", "Thuringia"), "DE"),
@@ -172,6 +174,8 @@ def split_location(text: str) -> Location:
 @lru_cache(maxsize=100_000)
 def read_city(text: str) -> Location:
     """Read the cell of a column of cities, which may name a whole place or only a country."""
+    if is_nowhere(text):
+        return Location()
     found = split_location(text)
     is_country = len(text) > _LONGEST_CODE and _fold(text) not in _cities()
     if found.country and (found.city or is_country):
@@ -253,6 +257,8 @@ def _split(parts: list[str]) -> Location:
     if country:
         return _place(rest[0], last, country)
     country = country_name(last)
+    if not rest and not country and (of_region := _countries_of_regions().get(_fold(last))):
+        return Location("", last, of_region)
     if not country:
         return _place(parts[0], parts[1] if len(parts) > 1 else "", "")
     return _place(rest[0] if rest else "", rest[-1] if len(rest) > 1 else "", country)
@@ -265,6 +271,8 @@ def _place(city: str, state: str, country: str) -> Location:
             city = metro[1]
         if known and city != metro[0]:
             country = country or known[1]
+    if city and not state and _countries_of_regions().get(_fold(city)) == country:
+        return Location("", city, country)
     whole = None if state else _known_city(city)
     if whole and country in {"", whole.country}:
         return whole
@@ -309,6 +317,19 @@ def _countries_of_states() -> Mapping[str, str]:
     names = {name: countries.pop() for name, countries in found.items() if len(countries) == 1}
     names |= {_fold(code): country_name("CA") for code in _CANADIAN}
     return names | {_fold(name): country_name(code) for name, code in _ENGLISH_STATES.items()}
+
+
+@cache
+def _countries_of_regions() -> Mapping[str, str]:
+    """Give large regions that are no cities, folded → their country: Bayern, Nouvelle-Aquitaine."""
+    found = {
+        _fold(one.name): country_name(one.country_code)
+        for one in pycountry.subdivisions
+        if one.country_code in _WITH_REGIONS and one.type in _REGIONS
+    }
+    found |= {_fold(name): country_name(code) for name, code in _ENGLISH_STATES.items()}
+    known = {**_countries_of_cities(), **_countries()}
+    return {name: country for name, country in found.items() if name not in known}
 
 
 @cache
