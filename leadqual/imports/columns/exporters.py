@@ -44,7 +44,9 @@ def recognize(kind: str, header: Sequence[str]) -> RecognizedExport:
     mapping = {
         folded.index(name): code
         for code, columns in tool["fields"].items()
-        for name in [name for name in columns if name in names][: None if code == "phone" else 1]
+        for name in [name for name in columns if name in names][
+            : None if code in {"email", "phone"} else 1
+        ]
     }
     return RecognizedExport(tool["name"], mapping)
 

@@ -303,6 +303,11 @@ def _are_statuses(values: Sequence[str]) -> bool:
     return are_statuses([value for value in values if not is_stop_word(value)])
 
 
+def is_surname_first(name: str) -> bool:
+    """Tell whether a column of whole names has the last name first: "Nom Prénom"."""
+    return fold_name(name) in _words()["surname_first"]
+
+
 def is_status_column(kind: str, name: str) -> bool:
     """Tell whether a column is called as the status of a sale."""
     return fold_name(name) in _fields(kind)["status"].names
@@ -339,6 +344,8 @@ def _in_group(kind: str, group: str, own: str) -> ColumnGuess:
         return ColumnGuess(guess.field, guess.score - _LOSS_BY_WORDS, guess.because)
     guess = _by_name("companies", own)
     field = _OF_COMPANIES.get(guess.field, "")
+    if not guess.field and (number := _by_name("contacts", own)).field == "phone":
+        return ColumnGuess("phone", number.score - _LOSS_BY_WORDS, BY_NAME)
     return ColumnGuess(field, guess.score - _LOSS_BY_WORDS, BY_NAME) if field else ColumnGuess()
 
 

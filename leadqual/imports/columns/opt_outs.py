@@ -45,6 +45,8 @@ def opt_out_field(name: str, values: Sequence[str] = ()) -> str:
     """
     folded = _OF_SALESFORCE.sub("", _OF_WHOM.sub("", _fold(name)))
     names = _names()
+    if is_bounce_reason(name):
+        return DO_NOT_CONTACT
     for field in OPT_OUTS:
         if folded in names[field]:
             return field
@@ -53,6 +55,11 @@ def opt_out_field(name: str, values: Sequence[str] = ()) -> str:
         return DO_NOT_CONTACT
     field = _field_within(folded)
     return field if field and values and _says_so(values, in_words=False) else ""
+
+
+def is_bounce_reason(name: str) -> bool:
+    """Tell whether a column says why mail came back for good: whatever a cell says, it did."""
+    return _fold(name) in _words()["bounce_reasons"]
 
 
 def asks_to_stop(field: str, cell: str) -> bool | None:

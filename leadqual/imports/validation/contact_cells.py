@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from leadqual.imports.validation.companies_as_names import is_company
 from leadqual.imports.validation.person_names import people_of, without_honors
 from leadqual.imports.validation.values import (
     PartlyReadError,
@@ -39,6 +40,40 @@ _PRIVATE = re.compile(
     r"|personale|pessoal|domicile|casa|privata|prywatn\w+|личн\w+|个人|個人)\b",
     re.IGNORECASE,
 )
+_FORMER = re.compile(
+    r"\b(?:alt[er]?|old|former|previous|ancien(?:ne)?|antigu[oa]|vecchi[oa]|oude?|gammel|gammal|stary|starý"
+    r"|inactive|inaktiv|invalid|ungültig|bounced)\b",
+    re.IGNORECASE,
+)
+_ROLES = frozenset(
+    {
+        "info",
+        "office",
+        "kontakt",
+        "contact",
+        "mail",
+        "post",
+        "hello",
+        "hallo",
+        "team",
+        "admin",
+        "hq",
+    }
+    | {"sales", "vertrieb", "verkauf", "ventas", "vendite", "myynti", "salg", "service", "support"}
+    | {"einkauf", "compras", "acquisti", "achats", "inkoop", "buchhaltung", "rechnung", "accounts"}
+    | {
+        "billing",
+        "invoice",
+        "zentrale",
+        "empfang",
+        "reception",
+        "accueil",
+        "sekretariat",
+        "enquiries",
+    }
+    | {"marketing", "presse", "press", "hr", "jobs", "direction", "verwaltung", "webmaster"}
+)
+_MUTE = re.compile(r"(?:no|do-?not|ne-?pas)[-_.]?(?:reply|repondre|antwort)|mailer-daemon@")
 _SCIENTIFIC = re.compile(r"\+?(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 _SURE_DIGITS = 9  # A spreadsheet that rounds shows six; what has nine was written in full.
 _DECIMALS = re.compile(r"(\+?\d{5,})[.,]0+")
@@ -46,12 +81,17 @@ _PHONE_LABEL = re.compile(
     r"^(?:(?:[^\W\d_]|[. -])+:|tel\.|☎|[^\W\d_]{1,6}\.?\s+(?=[+(0]))\s*", re.IGNORECASE
 )
 _PHONE_NOTE = re.compile(r"\s*[(\[](?:[^\W\d_]|[ .-])+[)\]]$")
+_FAX = re.compile(r"\s*(?:tele)?fax\b|\s*f\s*:", re.IGNORECASE)
+_SECOND_EXTENSION = re.compile(r"(?<=\d\d)\s*/\s*-\s*\d{1,4}$")
 _BETWEEN_PHONES = re.compile(
     r"\s*(?::::|[;|\n])\s*|\s*[,/]\s*(?=\+)|(?<=\d\d\d\d\d)\s*[,/]\s*(?=[+(0]|\D{0,3}\d[\d ]{5})"
     r"|\s+(?:or|and|und|oder|et|ou)\s+",
     re.IGNORECASE,
 )
 _SHORTEST, _LONGEST_PHONE = 5, 60
+_ADDRESS_ALONE = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_NO_NAME = "An email address, not a name. The person is kept without one."
+_A_COMPANY = "The name of a company, not of a person. The row is kept without a person's name."
 _SEVERAL_PEOPLE = "Several people in one cell: only the first was read. Give each person a row."
 
 
@@ -64,12 +104,25 @@ def email(value: str) -> str:
     text = _printable(value)
     if says_nothing(text) or _NONE.fullmatch(text):
         return ""
-    good = [(_is_private(address, note), address) for address, note in _addresses_in(text)]
-    if not good:
+    found = [*_addresses_in(text)]
+    if not found:
         raise RefusedError(
             "Not a valid email address. Use the form name@company.com, or leave it empty."
         )
+    good = [(_rank(address, note), address) for address, note in found if not _is_mute(address)]
+    if not good:
+        raise RefusedError("Nobody reads this address. Use another one, or leave it empty.")
     return min(good, key=lambda one: one[0])[1]
+
+
+def better_address(one: str, other: object) -> object:
+    """Return the address of two columns that is the better one; the first where both are as good.
+
+    The other may be a cell that cannot be read.
+    """
+    if one and isinstance(other, str) and other:
+        return min(one, other, key=_rank)
+    return one or other
 
 
 def phone(value: str) -> str:
@@ -115,12 +168,16 @@ def full_name(limit: int) -> Callable[[str], str]:
 
     def found(value: str) -> str:
         value = read(value)
+        if is_company(value):
+            raise PartlyReadError(_A_COMPANY, value)
         return _of_one(value, value)
 
     return found
 
 
 def _of_one(value: str, found: str) -> str:
+    if "@" in value and _ADDRESS_ALONE.fullmatch(value):
+        raise PartlyReadError(_NO_NAME, "")
     if len(people_of(value)) > 1:
         raise PartlyReadError(_SEVERAL_PEOPLE, found)
     return found
@@ -172,6 +229,16 @@ def _named(text: str) -> Iterator[tuple[str, str, str]]:
         yield before, behind, address
 
 
+def _rank(address: str, note: str = "") -> tuple[bool, bool, bool]:
+    """Give the lower rank to the address that a person has now, at work and alone."""
+    is_role = address.partition("@")[0] in _ROLES
+    return bool(_FORMER.search(note)), _is_private(address, note), is_role
+
+
+def _is_mute(address: str) -> bool:
+    return bool(_MUTE.match(address))
+
+
 def _is_private(address: str, note: str) -> bool:
     return bool(_PRIVATE.search(note)) or is_shared_mailbox(address.partition("@")[2])
 
@@ -189,9 +256,12 @@ def _is_number(part: str) -> bool:
 
 
 def _phone(value: str) -> str:
+    if _FAX.match(value):
+        raise RefusedError("A fax number, not one of a phone. Enter a phone, or leave it empty.")
     value = _PHONE_NOTE.sub("", _PHONE_LABEL.sub("", value.lstrip("'"))).strip()
     if says_nothing(value) or not value.strip("0 +-"):
         return ""
+    value = _SECOND_EXTENSION.sub("", value)
     if short := _SCIENTIFIC.fullmatch(value):
         digits, n_behind = short[1] + (short[2] or ""), int(short[3])
         n_lost = n_behind + 1 - len(digits)
@@ -205,4 +275,8 @@ def _phone(value: str) -> str:
         return whole[1]
     if not any(map(str.isdigit, value)):
         raise RefusedError("Not a phone number: it has no digits. Correct it, or leave it empty.")
+    if len(value) <= _SHORTEST and not _is_number(value):
+        raise RefusedError(
+            "Not a phone number: it has less than 5 digits. Correct it, or leave it empty."
+        )
     return within(value, _LONGEST_PHONE)

@@ -5,13 +5,25 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any, NamedTuple
 
-from leadqual.imports.columns.opt_outs import OPT_OUTS, asks_to_stop, has_stop_tag, is_stop_word
+from leadqual.imports.columns.opt_outs import (
+    DO_NOT_CONTACT,
+    OPT_OUTS,
+    asks_to_stop,
+    has_stop_tag,
+    is_bounce_reason,
+    is_stop_word,
+)
 from leadqual.imports.options import ANY
 from leadqual.imports.validation import contact_cells, size_cells
 from leadqual.imports.validation import values as read
 from leadqual.imports.validation.company_cells import company_readers
 from leadqual.imports.validation.no_employers import employer
-from leadqual.imports.validation.values import PartlyReadError, RefusedError, tidy
+from leadqual.imports.validation.values import (
+    BrokenCellError,
+    PartlyReadError,
+    RefusedError,
+    tidy,
+)
 from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
 
 SPARED = ("email", "linkedin_url")
@@ -75,6 +87,7 @@ READERS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
         "first_name": contact_cells.names(150),
         "last_name": contact_cells.names(150),
         "full_name": contact_cells.full_name(300),
+        "name_particle": read.name(50),
         "email": contact_cells.email,
         "phone": contact_cells.phone,
         "linkedin_url": read.person_linkedin,
@@ -100,9 +113,9 @@ READERS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
 PLAIN: Mapping[str, Mapping[str, re.Pattern[str]]] = {
     "contacts": {
         "email": re.compile(
-            r"(?!.{65})[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,}"
+            r"(?!.{65}|no[-._]?reply|do-?not|mailer-)[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,}"
         ),
-        "phone": re.compile(r"(?!.{61})\+?[0-9]*[1-9][0-9]*(?:[ -][0-9]+)*"),
+        "phone": re.compile(r"(?!.{61})\+?[0-9]*[1-9][0-9]*(?:[ -]?[0-9]){5,}"),
         "linkedin_url": re.compile(r"https://www\.linkedin\.com/in/[a-z0-9-]{1,200}"),
     }
 }
@@ -146,6 +159,8 @@ class CellCache(dict[str, Any]):
         try:
             plain = tidy(plain)
             return self._reader(plain) if plain else self._empty
+        except BrokenCellError as error:
+            return PartlyRead(self._empty, Rejection(self.column, plain, error.reason))
         except RefusedError as error:
             refusal = Rejection(self.column, plain[:LONGEST_SHOWN], error.reason)
             if isinstance(error, PartlyReadError):
@@ -153,11 +168,13 @@ class CellCache(dict[str, Any]):
             return refusal
 
 
-def stop_reader(field: str) -> Callable[[str], bool] | None:
+def stop_reader(field: str, column: str = "") -> Callable[[str], bool] | None:
     """Return what reads from the cells of a field who must not be contacted; None for most fields.
 
     A status or a tag may say so, too, as "Do Not Contact" does in Apollo.
     """
+    if field == DO_NOT_CONTACT and is_bounce_reason(column):
+        return lambda cell: not read.says_nothing(cell)
     if field == "status":
         return is_stop_word
     if field == "tags":

@@ -8,10 +8,13 @@ from pathlib import Path
 import yaml
 
 from leadqual.imports.columns.guessing import fold_name
-from leadqual.imports.validation.values import RefusedError, name
+from leadqual.imports.validation.values import PartlyReadError, RefusedError, name
 
 _NAMES = Path(__file__).with_name("no_employers.yaml")
 _BETWEEN = re.compile(r"[/|,;()–—]| - ")
+_FOR = re.compile(r"(.+?)\s+(?:@|at|bei|für|for|chez|pour|para|per|voor)\s+(.+)", re.IGNORECASE)
+_BEHIND = "Only the company was read, not what stands before it."
+_SEVERAL = "Several companies in one cell: only the first was read."
 _OTHER_LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "ı": "i", "đ": "d"})
 
 
@@ -22,6 +25,13 @@ def employer(limit: int) -> Callable[[str], str]:
     def read_employer(value: str) -> str:
         if is_no_employer(value):
             raise RefusedError("Not the name of a company. The person is kept without one.")
+        if (beside := _FOR.fullmatch(value)) and is_no_employer(beside[1]):
+            raise PartlyReadError(
+                "Only the company was read, not what stands before it.", beside[2]
+            )
+        several = [*filter(None, map(str.strip, value.split(";")))]
+        if len(several) > 1:
+            raise PartlyReadError(_SEVERAL, read(several[0]))
         return read(value)
 
     return read_employer

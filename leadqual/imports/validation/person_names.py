@@ -11,6 +11,8 @@ import yaml
 _WORDS = Path(__file__).with_name("name_words.yaml")
 _PLAIN = re.compile(r"([A-Z][a-z]{2,}) ([A-Z][a-z]{3,})")
 _NO_LETTERS = frozenset({"Cf", "Cc", "So", "Cs", "Co"})  # Also the pictures beside a name.
+_DECORATED = re.compile("[\U0001d400-\U0001d7ff]+")  # Letters of mathematics.
+_OF_PICTURES = re.compile("[\ufe00-\ufe0f]")
 _JOINERS = "\u200c"  # Within Persian names.
 _BEHIND = re.compile(
     r"\s*[(\[（][^()\[\]（）]*[)\]）]?\s*(?=,|$)|\s+(?:geb\.?|geborene|née|nee|ur\.)\s.*$"
@@ -48,6 +50,18 @@ def split_name(full: str) -> tuple[str, str]:
     if len(people) == 1:
         return _split(people[0])
     return _first_of(*people[:2])
+
+
+def split_surname_first(full: str) -> tuple[str, str]:
+    """Split a name of a column "Nom Prénom"; a comma or a word in capitals says it itself."""
+    first, last = split_name(full)
+    words = f"{first} {last}".split()
+    if not (first and last) or "," in full or len({*map(_is_capital, words)}) > 1:
+        return first, last
+    end = 1
+    while end < len(words) - 1 and _is_particle(words[end - 1]):
+        end += 1
+    return " ".join(words[end:]), " ".join(words[:end])
 
 
 @lru_cache(maxsize=100_000)
@@ -174,14 +188,16 @@ def _without_notes(text: str) -> str:
     """Leave out pronouns, brackets, a name at birth and what is no letter."""
     text = " ".join(text.split())
     if not text.isascii():
+        text = _OF_PICTURES.sub("", text)
+        text = _DECORATED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
         text = "".join(
             sign
             for sign in unicodedata.normalize("NFC", text)
             if sign in _JOINERS or unicodedata.category(sign) not in _NO_LETTERS
         )
-    while (found := _PRONOUNS.sub("", _BEHIND.sub("", text))) != text:
+    while (found := _PRONOUNS.sub("", _BEHIND.sub("", _HEADLINE.sub(r"\1", text)))) != text:
         text = found
-    text = _COUPLE.sub("", _HEADLINE.sub(r"\1", text)).strip(" |,;•·*")
+    text = _COUPLE.sub("", text).strip(" |,;•·*")
     if (role := _ROLE.match(text)) and _is_honor(role[2].split()):
         return role[1]
     return text
@@ -189,7 +205,8 @@ def _without_notes(text: str) -> str:
 
 def _parts(text: str) -> list[list[str]]:
     """Return the words of each part between commas, without letters and honors behind a name."""
-    listed = [part.split() for part in text.split(",") if part.strip()]
+    listed = [part.split() for part in text.split(",") if part.strip(" .")]
+    listed = [[word for word in words if word.strip(".")] for words in listed]
     is_loud = text.isupper()
     found = [
         _without_suffixes(words, is_loud=is_loud)

@@ -6,11 +6,13 @@ from decimal import Decimal
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from leadqual.imports.columns.guessing import is_surname_first
 from leadqual.imports.files.headers import printable
 from leadqual.imports.files.reading import FileRow
 from leadqual.imports.options import ANY
+from leadqual.imports.validation.companies_as_names import is_company, take_companies
 from leadqual.imports.validation.company_cells import Fields, company_fields, read_size
-from leadqual.imports.validation.contact_cells import is_private_column
+from leadqual.imports.validation.contact_cells import better_address, is_private_column
 from leadqual.imports.validation.field_readers import (
     LONGEST_SHOWN,
     PLAIN,
@@ -22,15 +24,16 @@ from leadqual.imports.validation.field_readers import (
     needed_fields,
     stop_reader,
 )
+from leadqual.imports.validation.lines_of_no_record import why_no_record
 from leadqual.imports.validation.namibia import Bad, settle_namibia
-from leadqual.imports.validation.person_names import split_name
+from leadqual.imports.validation.person_names import split_name, split_surname_first
 from leadqual.imports.validation.record_cells import (
     RecordFields,
     RecordValues,
     is_of_record,
     record_values,
 )
-from leadqual.imports.validation.size_cells import contradict
+from leadqual.imports.validation.wrong_bands import drop_wrong_bands
 from leadqual.leads.company_identity import CompanyFacts
 from leadqual.leads.firmographics.geography import Location, beside, split_location
 from leadqual.leads.name_keys import name_key
@@ -49,11 +52,6 @@ _PLACE = ("city", *_PARTS)
 _NAMES = ("full_name", "first_name", "last_name")
 _OF_PERSON = ("email", "linkedin_url", "phone", "external_id")
 _KEYS = (*_OF_PERSON, "domain", "website")
-_SIZES = (("size", "employees"), ("company_size", "company_employees"))
-_OUTSIDE = (
-    "The number of employees in this row is outside of this range. The number was imported, the "
-    "range was not."
-)
 _EMPTY_VALUES = {
     **dict.fromkeys(("website", "domain", "company_website"), Website()),
     **dict.fromkeys(("city", "company_city"), Location()),
@@ -184,12 +182,15 @@ class RowValidator:
         self._opt_outs = [
             (at, code, CellCache(name, reader, empty=False))
             for at, name in enumerate(header)
-            if (reader := stop_reader(code := mapping.get(name, "")))
+            if (reader := stop_reader(code := mapping.get(name, ""), name))
         ]
         self._plain = PLAIN.get(kind, {})
         self._is_people = kind == "contacts"
         self._values = self._contacts if self._is_people else self._companies
         self._column_of = {mapping[name]: name for name in reversed(header) if name in mapping}
+        self._names_people = match_by == ANY and bool({"email", *_NAMES} & {*self._column_of})
+        self._is_surname_first = is_surname_first(self._column_of.get("full_name", ""))
+        self._header = header
         self._match_by = match_by
         self._keys = needed_fields(kind, match_by, self._column_of)
         spared = (*SPARED, *_NAMES) if match_by == ANY else (match_by,)
@@ -199,23 +200,25 @@ class RowValidator:
     def check(self, rows: Sequence[FileRow]) -> ValidatedRows[Any]:
         """Read rows; those of contacts become `ContactValues`, the others `CompanyValues`."""
         refused = [
-            (row.number, Rejection("", printable(row.text)[:LONGEST_SHOWN], row.problem))
+            (row.number, Rejection("", printable(row.text)[:LONGEST_SHOWN], reason))
             for row in rows
-            if row.problem
+            if (reason := row.problem or self._why_none(row.values))
         ]
-        good = [row for row in rows if not row.problem] if refused else rows
+        lost = {number for number, _ in refused}
+        good = [row for row in rows if row.number not in lost] if refused else rows
         bad: Bad = []
         notes: list[tuple[int, Rejection]] = []  # Cells of which a part stays out.
         table = self._read(good, bad, notes)
         bad = settle_namibia(good, table, bad, self._places_of)
-        self._drop_wrong_bands(table, notes)
-        stopped = self._stopped(good, bad)
+        drop_wrong_bands(table, notes, self._column_of)
+        stopped = self._stopped(good, bad, notes)
         numbers = [row.number for row in good]
         companies = company_fields(table, numbers) if self._is_people else {}
         if self._is_people:
             table["company_place"] = [_place_in(companies.get(number)) for number in numbers]
         keys = {code: table[code] for code in _KEYS if code in table}
         values = self._values(table, len(good), bad)
+        values = [self._nobody_or(one, at in stopped) for at, one in enumerate(values)]
         out: dict[int, Rejection] = {}
         for at, code, refusal in bad:
             if code in self._keys:
@@ -235,6 +238,9 @@ class RowValidator:
             return ValidatedRows(kept, refused, cells, companies, stops, lost)
         return ValidatedRows(list(numbered), refused, cells, companies, stops)
 
+    def _why_none(self, cells: Sequence[str]) -> str:
+        return why_no_record(cells, self._header, is_people=self._is_people)
+
     def _keys_of(self, table: _Table, at: int) -> ContactValues | CompanyValues:
         """Return what a row that stays out says of the keys of its person or company."""
         found = {code: cells[at] for code, cells in table.items() if cells[at]}
@@ -243,7 +249,9 @@ class RowValidator:
         sites: list[Website] = [found[code] for code in ("domain", "website") if code in found]
         return CompanyValues(CompanyKeys("", "", next((one.domain for one in sites), "")))
 
-    def _stopped(self, rows: Sequence[FileRow], bad: Bad) -> set[int]:
+    def _stopped(
+        self, rows: Sequence[FileRow], bad: Bad, notes: list[tuple[int, Rejection]]
+    ) -> set[int]:
         """Return the places of the rows of which any column says that nobody may contact them."""
         found: set[int] = set()
         for column, code, memo in self._opt_outs:
@@ -252,6 +260,8 @@ class RowValidator:
                 value = memo[row.values[column]]
                 if isinstance(value, Rejection):
                     bad.append((at, code, value))
+                elif isinstance(value, PartlyRead):
+                    notes.append((at, value.rejection))
                 elif value:
                     found.add(at)
         return found
@@ -270,7 +280,8 @@ class RowValidator:
             else:
                 found = list(map(memo.__getitem__, column))
             if former := table.get(code):  # The first of several columns that says something.
-                found = [one or other for one, other in zip(former, found, strict=True)]
+                better = better_address if code == "email" else _first_of
+                found = [better(one, other) for one, other in zip(former, found, strict=True)]
             if memo.has_bad:
                 for place, value in enumerate(found):
                     if isinstance(value, Rejection):
@@ -282,22 +293,10 @@ class RowValidator:
             table[code] = found
         return table
 
-    def _drop_wrong_bands(self, table: _Table, notes: list[tuple[int, Rejection]]) -> None:
-        """Leave out bands beside a number of employees that they do not hold."""
-        for pair in _SIZES:
-            if not all(code in table for code in pair):
-                continue
-            for at, values in enumerate(zip(*(table[code] for code in pair), strict=True)):
-                numbers = [one for one in values if _is_number(one)]
-                bands = [one for one in values if isinstance(one, str) and one not in numbers]
-                if numbers and bands and contradict(bands[0], int(numbers[0])):
-                    code = pair[values.index(bands[0])]
-                    table[code][at] = ""
-                    notes.append((at, Rejection(self._column_of[code], bands[0], _OUTSIDE)))
-
     def _contacts(self, table: _Table, n_rows: int, bad: Bad) -> list[ContactValues | Rejection]:
         none = [""] * n_rows
         names = self._names(table, none, bad)
+        take_companies(table, none)
         *places, written = self._places(table, "location", none, bad)
         companies = self._companies_of(table, none)
         keys = [table.get(code, none) for code in ("email", "phone", "linkedin_url")]
@@ -313,11 +312,7 @@ class RowValidator:
             return [
                 one if key else self._without_key() for one, key in zip(made, wanted, strict=True)
             ]
-        nobody = Rejection(
-            self._first_column("email", "full_name", "last_name", "linkedin_url"),
-            "",
-            "This row does not identify a person. Add an email, a name, a LinkedIn URL or an ID.",
-        )
+        nobody = self._nobody()
         return [
             one
             if one.email or one.last_name or one.first_name or one.linkedin_url or one.external_id
@@ -325,15 +320,34 @@ class RowValidator:
             for one in made
         ]
 
+    def _nobody(self) -> Rejection:
+        return Rejection(
+            self._first_column("email", "full_name", "last_name", "linkedin_url"),
+            "",
+            "This row does not identify a person. Add an email, a name, a LinkedIn URL or an ID.",
+        )
+
+    def _nobody_or(self, value: T, is_stopped: bool) -> T | Rejection:
+        """Refuse a row that has an ID and nothing else, in a file that names people."""
+        if is_stopped or not self._names_people or not isinstance(value, ContactValues):
+            return value
+        plain = value._replace(external_id="", record=None)
+        is_nobody = plain == _NOBODY and not any(value.record or ())
+        return self._nobody() if is_nobody else value
+
     def _names(self, table: _Table, none: list[str], bad: Bad) -> tuple[list[str], list[str]]:
         firsts, lasts = table.get("first_name", none), table.get("last_name", none)
+        if "name_particle" in table:
+            pairs = zip(table["name_particle"], lasts, strict=True)
+            lasts = [f"{particle} {last}".strip() if last else "" for particle, last in pairs]
         if "full_name" not in table:
             return firsts, lasts
         firsts, lasts = [*firsts], [*lasts]
+        split = split_surname_first if self._is_surname_first else split_name
         for at, full in enumerate(table["full_name"]):
-            if not full or lasts[at]:
+            if not full or lasts[at] or is_company(full):
                 continue
-            first, last = split_name(full)
+            first, last = split(full)
             if max(len(first), len(last)) > _LONGEST_NAME:
                 reason = f"A name longer than {_LONGEST_NAME} characters. Shorten it."
                 column = self._column_of["full_name"]
@@ -444,9 +458,8 @@ class RowValidator:
         return next((self._column_of[code] for code in codes if code in self._column_of), "")
 
 
-def _is_number(value: object) -> bool:
-    """Tell whether a size is a number of employees; "1" is a band."""
-    return bool(value) and (isinstance(value, int) or (str(value).isdecimal() and value != "1"))
+def _first_of(one: object, other: object) -> object:
+    return one or other
 
 
 def _fill(at: int, place: Location, states: list[str], countries: list[str]) -> None:

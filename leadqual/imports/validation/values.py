@@ -77,14 +77,20 @@ class PartlyReadError(RefusedError):
         self.value = value
 
 
+class BrokenCellError(RefusedError):
+    """A formula of a spreadsheet failed and left nothing but its error, such as `#REF!`."""
+
+
 def tidy(value: str) -> str:
     """Take away spaces, hidden characters, Excel's `="…"` and the apostrophe before a formula.
 
-    A real formula is refused; what is left of one that failed, such as `#REF!`, is empty.
+    A real formula is refused, and so is what is left of one that failed, such as `#REF!`.
     """
     value = without_hidden(value).strip()
     if value[:1] in {"#", "E"} and _BROKEN.fullmatch(value):
-        return ""
+        if is_empty(value):
+            return ""  # "#N/A" is written for "not available", too.
+        raise BrokenCellError("An error of the spreadsheet, not a value. It was left out.")
     if value.startswith("'") and is_formula(value[1:]):
         value = value[1:].strip()
     if value.startswith("="):

@@ -2,6 +2,7 @@
 
 import pytest
 
+from leadqual.imports.validation.companies_as_names import is_company
 from leadqual.imports.validation.person_names import people_of, split_name, without_honors
 
 
@@ -98,6 +99,10 @@ from leadqual.imports.validation.person_names import people_of, split_name, with
         ("Omar Al Sayed", "Omar", "Al Sayed"),
         ("Anna Berg geb. Müller", "Anna", "Berg"),
         ("Anna Berg 🚀", "Anna", "Berg"),
+        ("𝓐𝓷𝓷𝓪 𝓑𝓮𝓻𝓰", "Anna", "Berg"),
+        ("✔️", "", ""),
+        ("Anna Berg .", "Anna", "Berg"),
+        ("Anna Berg (she/her) | We're hiring!", "Anna", "Berg"),
         ("Иван Петров", "Иван", "Петров"),
         ("Г-н Иван Петров", "Иван", "Петров"),
         ("Sayın Ahmet Yılmaz", "Ahmet", "Yılmaz"),
@@ -209,3 +214,16 @@ def test_several_people_in_one_cell_are_seen(cell: str, n_people: int) -> None:
 )
 def test_columns_of_first_and_last_names_lose_titles_alone(cell: str, name: str) -> None:
     assert without_honors(cell) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [
+        *((name, True) for name in ("Berg Elektro ApS", "Berg GmbH & Co. KG", "Larsen AS")),
+        *((name, True) for name in ("Anna Berg e.K.", "Berg & Söhne", "Stadtwerke Ulm")),
+        *((name, False) for name in ("Jack MA", "Tomas Ek", "Mercedes Lang", "Anna Sa")),
+        *((name, False) for name in ("Anna & Tom Berg", "LARSEN AS", "Berg", "Sia Moe")),
+    ],
+)
+def test_companies_are_told_from_people(name: str, is_one: bool) -> None:
+    assert is_company(name) is is_one

@@ -18,7 +18,7 @@ PEOPLE = (
     "Name;E-Mail;Phone;Note\n"
     "Ann Lee;ann@acme.example;+49 89 1;x\n"
     "Bo Roe;bo(at)acme.example;+49 89 2;=1+1\n"
-    "Cy Poe;cy@acme.example;5;one;too many\n"
+    "Cy Poe;cy@acme.example;+49 89 3;one;too many\n"
     "Di Fox;di@acme.example;+49 89 4;y\n"
 )
 
@@ -40,7 +40,8 @@ def test_rows_come_back_as_they_came_with_line_and_what_to_do(bring: Import) -> 
     assert first[0] == "3"
     assert first[1].startswith("E-Mail: ")
     assert first[2:] == ["Bo Roe", "bo(at)acme.example", "'+49 89 2", "'=1+1"]
-    assert second[:1] + second[2:] == ["4", "Cy Poe", "cy@acme.example", "5", "one", "too many"]
+    assert second[0] == "4"
+    assert second[2:] == ["Cy Poe", "cy@acme.example", "'+49 89 3", "one", "too many"]
     assert "5 values, but the header has 4" in second[1]
 
 

@@ -1,0 +1,44 @@
+"""Companies in the place of the name of a person: "Berg Elektro ApS", "Berg & Söhne"."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+_SURE_FORMS = (
+    r"(?i:g?gmbh|gesmbh|mbh|aps|llc|llp|ltd\.?|limited|inc\.?|incorporated|corp\.?|corporation|plc|ohg|gbr|kgaa"
+    r"|s\.?r\.?l\.?s?|sarl|eurl|sasu|bvba|b\.v\.|n\.v\.|s\.a\.(?:s\.)?|s\.l\.u?|a/s|e\.\s?k\.|e\.\s?v\.|k\.s\."
+    r"|kft\.?|zrt\.?|nyrt\.?|s\.\s?r\.\s?o\.|a\.\s?s\.|sp\.?\s?z\s?o\.?\s?o\.?|d\.o\.o\.|ltda\.?|lda\.?"
+    r"|oü|oyj|ооо)"
+)
+_FORMS = r"AG|KG|SE|UG|AB|AS|ASA|SA|SAS|BV|NV|OY|SL|SpA"
+"""Legal forms that are surnames, too, unless they stand in capitals behind other words."""
+_FAMILY = (
+    r"(?:&|\+|und|and|et|e|y|i|og|och|en)\s+(?i:söhne|sohn|sons?|fils|figli|hijos|sønner|søn|söner|zonen|zoon"
+    r"|co\.?|cie\.?|cía\.?|partners?|compagnie|company|töchter|daughters|gebrüder|brothers)"
+)
+_KIND = (
+    r"(?:stiftung|stadtwerke|stadtverwaltung|landratsamt|foundation|fondation|fundación|fondazione|stichting"
+    r"|universität|university|université|universidad|università|hochschule|klinikum|krankenhaus|ministerium"
+    r"|sparkasse|volksbank|genossenschaft)"
+)
+_ENDS = re.compile(rf"\S.*\s(?:{_SURE_FORMS}|{_FAMILY})")
+_ENDS_LOUD = re.compile(rf"\S.*[a-zß-ÿ].*\s(?:{_FORMS})")
+_SAYS = re.compile(rf"(?:\S+\s+)*{_KIND}(?:\s+\S+)*", re.IGNORECASE)
+
+
+@lru_cache(maxsize=100_000)
+def is_company(name: str) -> bool:
+    """Tell whether a name can only be that of a company: its legal form says so, or what it is."""
+    if " " not in name:
+        return False
+    return any(one.fullmatch(name) for one in (_ENDS, _ENDS_LOUD, _SAYS))
+
+
+def take_companies(table: dict[str, list[Any]], none: Sequence[str]) -> None:
+    """Take the companies that stand where names of people are expected as what they are."""
+    names = table.get("full_name", none)
+    if any(map(is_company, names)):
+        pairs = zip(table.get("company_name", none), names, strict=True)
+        found = [one or (is_company(name) and name) or "" for one, name in pairs]
+        table["company_name"] = found
