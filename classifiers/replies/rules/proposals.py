@@ -222,10 +222,19 @@ def _name_at(email: str, names: Sequence[str]) -> tuple[str, str]:
 
 
 def _is_of_other(name: str, parts: Sequence[str]) -> bool:
-    """Return whether no word of a name is in a mailbox."""
-    mailbox = fold("".join(parts))
+    """Return whether no word of a name is in a mailbox: whole, or at the beginning of a part.
+
+    An initial may stand before it: "jfeld".
+    """
+    folded = [fold(part) for part in parts]
+    mailbox = "".join(folded)
     spellings = (fold(form) for word in name.split() for form in (word, word.translate(_GERMAN)))
-    return not any(one[:_MIN_SAME] in mailbox for one in spellings if len(one) >= _MIN_SAME)
+    return not any(
+        one in mailbox
+        or any(part[at:].startswith(one[:_MIN_SAME]) for part in folded for at in (0, 1))
+        for one in spellings
+        if len(one) >= _MIN_SAME
+    )
 
 
 def names_address(written: str) -> bool:

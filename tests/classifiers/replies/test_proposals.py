@@ -24,6 +24,14 @@ TODAY = date(2026, 11, 20)
         ("Write to ana.lopes@x.example.", NamedContact("Ana", "Lopes", "ana.lopes@x.example")),
         ("Ask Ana Lopes (ANA@buyer.example)", NamedContact("Ana", "Lopes", "ana@buyer.example")),
         ("We already have a vendor.", None),
+        (
+            "I am with Falkrel Cold Stores now. Maren Oakes took over, maren.oakes@ash.example.",
+            NamedContact("Maren", "Oakes", "maren.oakes@ash.example"),
+        ),
+        (
+            "I am with Kestrel Cold Stores now. Maren Oakes took over, maren.oakes@ash.example.",
+            NamedContact("Maren", "Oakes", "maren.oakes@ash.example"),
+        ),
     ],
 )
 def test_reads_whom_a_reply_names(written: str, expected: NamedContact | None) -> None:
