@@ -10,6 +10,7 @@ import yaml
 
 from leadqual.imports.columns.guessing import fold_name
 
+_SEVERAL = frozenset({"email", "phone"})  # Fields of which the first usable column counts.
 _TOOLS = Path(__file__).with_name("exporters.yaml")
 
 
@@ -44,9 +45,7 @@ def recognize(kind: str, header: Sequence[str]) -> RecognizedExport:
     mapping = {
         folded.index(name): code
         for code, columns in tool["fields"].items()
-        for name in [name for name in columns if name in names][
-            : None if code in {"email", "phone"} else 1
-        ]
+        for name in [name for name in columns if name in names][: None if code in _SEVERAL else 1]
     }
     return RecognizedExport(tool["name"], mapping)
 

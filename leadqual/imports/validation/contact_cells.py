@@ -176,6 +176,8 @@ def full_name(limit: int) -> Callable[[str], str]:
 
 
 def _of_one(value: str, found: str) -> str:
+    if value in {"yes", "no"}:  # As workbooks write what is true or false.
+        return ""
     if "@" in value and _ADDRESS_ALONE.fullmatch(value):
         raise PartlyReadError(_NO_NAME, "")
     if len(people_of(value)) > 1:

@@ -12,6 +12,7 @@ _ALONE = frozenset(
     | {"indépendant", "autónomo", "just me", "myself only", "1 employee", "solo"}
 )
 _THOUSANDS = re.compile(r"(?<=\d)[,.'’\u00a0\u202f ](?=\d{3}(?!\d))")
+_INDIAN = re.compile(r"\d{1,2}(?:,\d{2})+,\d{3}")  # 1,05,000
 _SHORT = re.compile(
     r"(\d{1,6}(?:[.,]\d{1,2})?)\s*(?:k|tsd\.?|thousand|tausend|mil|mille)\b\.?", re.I
 )
@@ -129,6 +130,8 @@ def contradict(band_of_size: str, n_employees: int) -> bool:
 
 def _plain(value: str) -> str:
     """Write numbers as digits alone, without the words around them."""
+    if _INDIAN.fullmatch(value):
+        return value.replace(",", "")
     plain = _ABOUT.sub("", _WORDS.sub("", _BESIDE.sub("", value)).strip())
     plain = _SHORT.sub(lambda found: _thousands(found[1]), _THOUSANDS.sub("", plain))
     return plain.strip()

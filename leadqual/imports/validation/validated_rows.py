@@ -25,6 +25,7 @@ from leadqual.imports.validation.field_readers import (
     stop_reader,
 )
 from leadqual.imports.validation.lines_of_no_record import why_no_record
+from leadqual.imports.validation.names_of_addresses import is_of_assistant, name_of_address
 from leadqual.imports.validation.namibia import Bad, settle_namibia
 from leadqual.imports.validation.person_names import split_name, split_surname_first
 from leadqual.imports.validation.record_cells import (
@@ -52,6 +53,7 @@ _PLACE = ("city", *_PARTS)
 _NAMES = ("full_name", "first_name", "last_name")
 _OF_PERSON = ("email", "linkedin_url", "phone", "external_id")
 _KEYS = (*_OF_PERSON, "domain", "website")
+_OF_ASSISTANT = "The address of the person in brackets. Give that person a row."
 _EMPTY_VALUES = {
     **dict.fromkeys(("website", "domain", "company_website"), Website()),
     **dict.fromkeys(("city", "company_city"), Location()),
@@ -344,10 +346,15 @@ class RowValidator:
             return firsts, lasts
         firsts, lasts = [*firsts], [*lasts]
         split = split_surname_first if self._is_surname_first else split_name
+        addresses = table.get("email", none)
         for at, full in enumerate(table["full_name"]):
             if not full or lasts[at] or is_company(full):
                 continue
-            first, last = split(full)
+            first, last = name_of_address(full, addresses[at]) or split(full)
+            if is_of_assistant(full, addresses[at]):
+                refusal = Rejection(self._column_of["email"], addresses[at], _OF_ASSISTANT)
+                bad.append((at, "email", refusal))
+                addresses[at] = ""
             if max(len(first), len(last)) > _LONGEST_NAME:
                 reason = f"A name longer than {_LONGEST_NAME} characters. Shorten it."
                 column = self._column_of["full_name"]

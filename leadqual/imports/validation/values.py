@@ -140,7 +140,8 @@ def company_linkedin(value: str) -> str:
 
 def website(value: str) -> Website:
     """Read the address of a company: its domain, or its page on LinkedIn; of several the first."""
-    first = _BETWEEN_ADDRESSES.split(within(value, 2_000), maxsplit=1)[0]
+    plain = within(value, 2_000).replace("\\:", ":")  # As old exports of Google write it.
+    first = _BETWEEN_ADDRESSES.split(plain, maxsplit=1)[0]
     if says_nothing(first) or _NO_ADDRESS.fullmatch(first):
         return Website()
     found = _read_website(first)

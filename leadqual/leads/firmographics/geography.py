@@ -52,6 +52,8 @@ _CEDEX = r"(?:\s+cedex(?:\s+\d{1,2})?)?"
 _POSTCODE_ONLY = re.compile(_POSTCODE)
 _BEFORE_CITY = re.compile(rf"(?:{_POSTCODE})\s+(?=[^\d\s])")
 _BEHIND_CITY = re.compile(rf"(?<=\S)(?:\s+(?:{_POSTCODE}))?{_CEDEX}\s*$", re.IGNORECASE)
+_ON_ONE_LINE = re.compile(r"\D.*\s\d+\s?[a-zA-Z]?\s+\d{4,5}\s+([^\d,]+)")
+"""A whole address without commas: "Dorfstraße 4 8010 Graz Österreich"."""
 _OF_ITALY = re.compile(r"\s*(\D+?)\s*\(([A-Z]{2})\)\s*")
 _DIGIT = re.compile(r"\d")
 _DISTRICT = re.compile(r"\s+(?:\d{1,2}(?:e|er|ème|\.)?|[IVX]{1,5}\.?)$")
@@ -215,6 +217,10 @@ def _parts_of(place: str) -> list[str]:
     """
     if (known := _OF_ITALY.fullmatch(place)) and _is_in_italy(known[1], known[2]):
         return [known[1], known[2], country_name("IT")]
+    if address := _ON_ONE_LINE.fullmatch(place):
+        *city, last = address[1].split()
+        is_country = bool(city and country_name(last))
+        place = f"{' '.join(city)}, {last}" if is_country else address[1]
     parts = re.sub(r"\s*\(([^()]+)\)\s*$", r", \1", place).split(",")
     if len(parts) == 1:
         others = _OTHER_SIGNS.split(place)

@@ -65,6 +65,23 @@ def test_who_left_names_who_came_after(api: Client, models: None) -> None:
     assert (proposed["email"], reply["action"]) == ("jonas.feld@kunde.example", "propose_contact")
 
 
+def test_who_left_a_company_of_a_long_name_is_not_only_away(api: Client, models: None) -> None:
+    raw = (
+        "From: hanna.weit@nordpumpen.example\nTo: us@lq.example\nSubject: Automatische Antwort\n"
+        "Auto-Submitted: auto-generated\nMessage-ID: <weit@nordpumpen.example>\n"
+        "Content-Type: text/plain; charset=utf-8\n\n"
+        "Frau Hanna Weit ist seit dem 31.01.2026 nicht mehr für die Nord Pumpen Werke GmbH tätig.\n"
+        "Bitte wenden Sie sich an ihren Nachfolger, Herrn Timo Reinholz, "
+        "t.reinholz@nordpumpen.example."
+    )
+
+    reply = api.post("/api/v1/replies", raw.encode(), content_type="message/rfc822").json()
+
+    assert (reply["intent"], reply["action"]) == ("referral_specific_contacts", "propose_contact")
+    proposed = reply["proposed_contact"]
+    assert (proposed["first_name"], proposed["last_name"]) == ("Timo", "Reinholz")
+
+
 def test_a_new_address_is_proposed_or_a_person_looks(api: Client, models: None) -> None:
     reply = _reply(api, "new-address")
 

@@ -1,0 +1,52 @@
+"""Whose address a row has, where its cell of names has several people."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from leadqual.imports.validation.person_names import people_of, split_name
+
+_BESIDE = re.compile(r"[(\[]\s*(?:[^()\[\]:]*:)\s*([^()\[\]:]+)[)\]]")
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+_SHORTEST = 3
+
+
+def name_of_address(full: str, address: str) -> tuple[str, str] | None:
+    """Return first and last name of the person of several whose address it is; None for the first.
+
+    "Luca Ferri / Giulia Conti" with g.conti@ is Giulia Conti.
+    """
+    people = people_of(full)
+    if len(people) < 2 or not address:
+        return None
+    last = split_name(people[-1])[1]
+    names = [(first, own or last) for first, own in map(split_name, people)]
+    found = [_n_named(name, address) for name in names]
+    best = found.index(max(found))
+    return names[best] if best else None
+
+
+def is_of_assistant(full: str, address: str) -> bool:
+    """Tell whether an address is of who stands in brackets: "Karin Lund (PA: Eva Strand)"."""
+    other = _BESIDE.search(full)
+    if not other or not address:
+        return False
+    return bool(_n_named(other[1].split(), address)) and not _n_named(split_name(full), address)
+
+
+def _n_named(names: Sequence[str], address: str) -> int:
+    mailbox = _plain(address.partition("@")[0])
+    words = [word for name in names for word in name.casefold().split()]
+    return sum(
+        any(len(form) >= _SHORTEST and form in mailbox for form in (_plain(word), _german(word)))
+        for word in words
+    )
+
+
+def _german(word: str) -> str:
+    return _plain(word.translate(_GERMAN))
+
+
+def _plain(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if letter.isalnum() and letter.isascii())
