@@ -19,6 +19,7 @@ from openpyxl.xml.constants import SHARED_STRINGS
 
 from leadqual.imports.errors import BrokenArchiveError, TooLargeError
 from leadqual.imports.files.cell_links import Links, with_links
+from leadqual.imports.files.merged_cells import merged_cells, with_merged
 from leadqual.imports.files.shared_strings import SharedTexts, beyond
 
 LONGEST_ROW = 8 * 2**20
@@ -64,8 +65,10 @@ def rows_of_sheet(file: BinaryIO, number: int) -> Iterator[tuple[Any, ...]]:
     part = _Beside(file, reader.archive.open(texts.PartName[1:])) if texts else io.BytesIO()
     shared = SharedTexts(part)
     links = _links_of(reader.archive, there.target)
+    merged = merged_cells(reader.archive, there.target, LARGEST_WHOLE)
     with _Xml(reader.archive.open(there.target)) as xml:
-        rows = _rows_with_gaps(_rows(xml, shared, reader.wb, links))
+        found = _rows(xml, shared, reader.wb, links)
+        rows = _rows_with_gaps(with_merged(found, merged) if merged else found)
         further = {url for found in links.values() for url in found.values()}
         yield from with_links(rows, further)
 

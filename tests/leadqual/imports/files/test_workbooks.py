@@ -515,3 +515,31 @@ def test_bad_workbook_leaves_nothing(manager_client: Client) -> None:
     assert response.status_code == 422
     assert "damaged" in response.content.decode()
     assert ImportBatch.objects.count() == 0
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("models")
+def test_a_cell_merged_over_several_rows_counts_for_each_of_them(bring: Import) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["Kunden", None, None, None],
+        ["Vorname", "Nachname", "Firma", "E-Mail"],
+        ["Ute", "Kahl", "Kahl AG", "ute@kahl.example"],
+        ["Uwe", "Kern", None, "uwe@kahl.example"],
+        ["Eva", "Moll", "Moll KG", "eva@moll.example"],
+    ):
+        sheet.append(row)
+    sheet.merge_cells("A1:D1")
+    sheet.merge_cells("C3:C4")
+    file = io.BytesIO()
+    book.save(file)
+
+    bring(file.getvalue())
+
+    companies = dict(Contact.objects.values_list("email", "company__name"))
+    assert companies == {
+        "ute@kahl.example": "Kahl AG",
+        "uwe@kahl.example": "Kahl AG",
+        "eva@moll.example": "Moll KG",
+    }
