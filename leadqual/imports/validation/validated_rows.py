@@ -333,6 +333,8 @@ class RowValidator:
         """Refuse a row that has an ID and nothing else, in a file that names people."""
         if is_stopped or not self._names_people or not isinstance(value, ContactValues):
             return value
+        if value.email or value.last_name or value.first_name:
+            return value
         plain = value._replace(external_id="", record=None)
         is_nobody = plain == _NOBODY and not any(value.record or ())
         return self._nobody() if is_nobody else value

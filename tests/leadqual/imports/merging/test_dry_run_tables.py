@@ -70,7 +70,7 @@ def test_a_dry_run_knows_duplicates_of_other_chunks(bring: Import) -> None:
 def test_later_rows_of_somebody_count_as_changes_only_where_they_change_the_record(
     bring: Import,
 ) -> None:
-    bring("email,first_name,city,phone\na@b.example,Ann,Oslo,1\nc@d.example,Cy,Rome,2\n")
+    bring("email,first_name,city,phone\na@b.example,Ann,Oslo,10001\nc@d.example,Cy,Rome,10002\n")
 
     batch = bring(
         "email,first_name,city,phone\n"
@@ -78,7 +78,7 @@ def test_later_rows_of_somebody_count_as_changes_only_where_they_change_the_reco
         "a@b.example,,Oslo,\n"
         "c@d.example,Cy,,\n"
         "c@d.example,,Rome,\n"
-        "c@d.example,,,3\n",
+        "c@d.example,,,10003\n",
         is_dry=True,
     )
 
