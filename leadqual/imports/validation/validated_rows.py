@@ -206,8 +206,8 @@ class RowValidator:
             for row in rows
             if (reason := row.problem or self._why_none(row.values))
         ]
-        lost = {number for number, _ in refused}
-        good = [row for row in rows if row.number not in lost] if refused else rows
+        no_records = {number for number, _ in refused}
+        good = [row for row in rows if row.number not in no_records] if refused else rows
         bad: Bad = []
         notes: list[tuple[int, Rejection]] = []  # Cells of which a part stays out.
         table = self._read(good, bad, notes)
@@ -219,8 +219,8 @@ class RowValidator:
         if self._is_people:
             table["company_place"] = [_place_in(companies.get(number)) for number in numbers]
         keys = {code: table[code] for code in _KEYS if code in table}
-        values = self._values(table, len(good), bad)
-        values = [self._nobody_or(one, at in stopped) for at, one in enumerate(values)]
+        found = self._values(table, len(good), bad)
+        values = [self._nobody_or(one, at in stopped) for at, one in enumerate(found)]
         out: dict[int, Rejection] = {}
         for at, code, refusal in bad:
             if code in self._keys:

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import connection
 
@@ -100,8 +101,8 @@ def _differences(workspace: Workspace, *, n_searches: int, seed: int) -> Iterato
         if number:
             query, of_company = _some_search(rnd, every), _some_companies(rnd, of_companies)
         yield [
-            *_lasting(lambda query=query: _compared(workspace, query)),
-            *_lasting(lambda query=of_company: _compared_companies(workspace, query)),
+            *_lasting(partial(_compared, workspace, query)),
+            *_lasting(partial(_compared_companies, workspace, of_company)),
         ]
 
 
