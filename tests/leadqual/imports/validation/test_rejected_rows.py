@@ -94,7 +94,7 @@ def test_bytes_that_no_encoding_reads_come_back_as_question_marks(
 
 
 def test_many_rows_come_in_blocks_and_none_twice(bring: Import) -> None:
-    text = "Name,E-Mail\n" + "".join(f"P{n},no address {n}\n" for n in range(2_500))
+    text = "Remark,E-Mail\n" + "".join(f"P{n},nobody {n}\n" for n in range(2_500))
 
     rows = rows_of(file_of(bring(text)))
 
