@@ -91,7 +91,7 @@ def _better(live: Figures, new: Figures) -> Gate:
         new=new.macro_f1,
         unit="f1",
         allowed=f"at least +{BETTER:.3f}",
-        refusal="" if passes else f"Macro F1 {said}, at least +{BETTER:.3f} is needed.",
+        refusal="" if passes else f"Macro-F1 {said}, at least +{BETTER:.3f} is needed.",
     )
 
 

@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('kind', models.CharField(max_length=10)),
                         ('cause', models.CharField(choices=[('person', 'requested'), ('corrections', 'enough corrections'), ('schedule', 'by schedule')], max_length=11)),
-                        ('step', models.CharField(choices=[('gather', 'collecting corrections'), ('fit', 'learns'), ('register', 'being checked'), ('done', 'done'), ('stopped', 'stopped')], default='gather', max_length=8)),
+                        ('step', models.CharField(choices=[('gather', 'collecting corrections'), ('fit', 'learning'), ('register', 'being checked'), ('done', 'done'), ('stopped', 'stopped')], default='gather', max_length=8)),
                         ('n_tries', models.PositiveIntegerField(default=0, help_text='Tries of the step, including interrupted ones.')),
                         ('said', models.JSONField(default=list, help_text='Corrections: key of each and its labels.')),
                         ('progress', models.FloatField(default=0, help_text='Progress of the step, 0 to 1.')),

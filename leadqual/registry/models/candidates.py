@@ -168,7 +168,7 @@ class Training(models.Model):
 
     class Step(models.TextChoices):
         GATHER = "gather", "collecting corrections"
-        FIT = "fit", "learns"
+        FIT = "fit", "learning"
         REGISTER = "register", "being checked"
         DONE = "done", "done"
         STOPPED = "stopped", "stopped"
