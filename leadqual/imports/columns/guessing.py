@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -73,6 +73,7 @@ _CONTENTS = {
     ),
     "companies": (("linkedin_url", _COMPANY), ("website", _URL), ("size", _BAND)),
 }
+_COUNTS = frozenset({"size", "employees"})
 _OF_RECORDS = "records"
 _WHOLE_PLACE = {"contacts": "location", "companies": "headquarters"}
 _BY_LABEL = 1.01  # Who named a field so means it, whatever the name says elsewhere.
@@ -269,17 +270,27 @@ def _guesses(kind: str, name: str, values: Sequence[str]) -> list[ColumnGuess]:
     ]
     if opt_out := opt_out_field(name, values):
         return [ColumnGuess(opt_out, 1.0, BY_NAME)]
-    by_name = _by_name(kind, name)
-    if by_name.field == "job_title" and are_salutations(values):
-        by_name = ColumnGuess()
-    if by_name.field == "status" and not _are_statuses(values):
-        by_name = ColumnGuess()
+    by_name = _by_name_and_values(kind, name, values)
     if by_name.field == "owner":
         return [by_name]  # Full of email addresses, too.
     sure = contents[0].field if contents else ""
     if sure in {"email", "linkedin_url", "company_linkedin_url"} and by_name.field != sure:
         return [ColumnGuess(sure, _PRIVATE if _is_private(name) else 0.97, BY_CONTENT)]
     return [guess for guess in (by_name, *contents) if guess.field]
+
+
+def _by_name_and_values(kind: str, name: str, values: Sequence[str]) -> ColumnGuess:
+    """Guess by the name where the values do not say that it means something else."""
+    guess = _by_name(kind, name)
+    if guess.field == "job_title" and are_salutations(values):
+        return ColumnGuess()
+    if guess.field == "status" and not _are_statuses(values):
+        return ColumnGuess()
+    if kind == "contacts" and not guess.field and _are_counts(values):
+        of_company = _by_name("companies", name)
+        if of_company.field in _COUNTS:
+            return replace(of_company, field=f"company_{of_company.field}")
+    return guess
 
 
 def _read_whole_places(
@@ -296,6 +307,12 @@ def _are_places(values: Sequence[str]) -> bool:
     """Tell whether a column of cities names their countries, too: "Paris, France"."""
     n_whole = sum("," in value and bool(split_location(value).country) for value in values)
     return bool(values) and n_whole >= _CONTENT_SHARE * len(values)
+
+
+def _are_counts(values: Sequence[str]) -> bool:
+    """Tell whether a column has numbers, so that "Mitarbeiter" is how many and not who."""
+    n_counts = sum(any(map(str.isdecimal, value)) for value in values)
+    return bool(values) and n_counts >= _CONTENT_SHARE * len(values)
 
 
 def _are_statuses(values: Sequence[str]) -> bool:

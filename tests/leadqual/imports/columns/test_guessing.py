@@ -91,6 +91,23 @@ def test_what_a_column_holds_outweighs_its_name() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "values", "field"),
+    [
+        ("Mitarbeiter", ["1.200", "10-Jan", "ca. 20"], "company_employees"),
+        ("Dipendenti", ["11-50", "5k", ""], "company_employees"),
+        ("Firmengröße", ["51-200", "1-10", "201+"], "company_size"),
+        ("Mitarbeiter", ["Anna Berg", "Ben Roth", "Eva Lund 2"], None),
+    ],
+)
+def test_numbers_say_that_a_column_of_people_is_how_many_a_company_has(
+    name: str, values: list[str], field: str | None
+) -> None:
+    rows = [[f"p{at}@acme.example", value] for at, value in enumerate(values)]
+
+    assert guessed("contacts", ["E-Mail", name], *rows).get(name) == field
+
+
 def test_no_field_is_given_twice() -> None:
     assert guessed("contacts", ["E-Mail", "email", "Work email"]) == {"email": "email"}
 
