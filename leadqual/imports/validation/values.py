@@ -90,7 +90,7 @@ def tidy(value: str) -> str:
     if value[:1] in {"#", "E"} and _BROKEN.fullmatch(value):
         if is_empty(value):
             return ""  # "#N/A" is written for "not available", too.
-        raise BrokenCellError("An error of the spreadsheet, not a value. It was left out.")
+        raise BrokenCellError("An error of the spreadsheet, not a value. It was skipped.")
     if value.startswith("'") and is_formula(value[1:]):
         value = value[1:].strip()
     if value.startswith("="):
