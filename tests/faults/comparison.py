@@ -199,8 +199,10 @@ def _events(tables: Tables, acknowledged: Acknowledged) -> Iterator[str]:
     ):
         told = tables.rows(
             "SELECT (data->>'id')::bigint AS id FROM webhooks_webhookevent "
-            "WHERE type = %s AND endpoint_id IS NULL",
+            "WHERE type = %s AND endpoint_id IS NULL "
+            "AND coalesce((data->'campaign'->>'id')::bigint = ANY(%s), true)",
             event_type,
+            [one["campaign"] for one in acknowledged.of("verdicts")],  # The sample has its own.
         )
         ids = [one["id"] for kind in kinds for one in acknowledged.of(kind)]
         yield from _each_once(f"{event_type} event", ids, told, lambda row: row["id"])

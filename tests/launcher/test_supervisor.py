@@ -177,6 +177,7 @@ def answers(url: str) -> bool:
         return False
 
 
+@pytest.mark.costs("starts and kills processes")
 def test_children_of_a_killed_part_end_before_it_waits_for_its_next_start(state: Path) -> None:
     with tree(state) as supervisor:
         for _ in range(2):  # The second one waits: it ended soon again.
@@ -236,6 +237,7 @@ def test_one_wish_that_arrives_twice_is_not_urgent() -> None:
     assert not stop.is_urgent
 
 
+@pytest.mark.costs("starts servers in a session of tests")
 def test_a_killed_test_session_leaves_neither_servers_nor_files(new_state: Path) -> None:
     code = (
         "import sys, time; from pathlib import Path\n"

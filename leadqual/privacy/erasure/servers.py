@@ -5,36 +5,33 @@ import logging
 import redis
 from django.conf import settings
 from django.db import connection
-from psycopg import sql
 
 from leadqual.accounts.models import Workspace
 from leadqual.privacy.erasure.person import Person
 from leadqual.privacy.erasure.traces import Traces, near_traces_of
 
 logger = logging.getLogger(__name__)
-_NAMING = """
-SELECT DISTINCT tablename FROM pg_stats
+_FORGET = """
+SELECT pg_clear_attribute_stats(schemaname::text, tablename::text, attname::text, inherited)
+FROM pg_stats
 WHERE schemaname = current_schema()
   AND (most_common_vals::text ~* %(pattern)s OR histogram_bounds::text ~* %(pattern)s
        OR most_common_elems::text ~* %(pattern)s)
-ORDER BY tablename
 """
 
 
-def renew_statistics(_workspace: Workspace, person: Person, _traces: Traces) -> int:
-    """Make the statistics of tables again that hold values of the person.
+def forget_statistics(_workspace: Workspace, person: Person, _traces: Traces) -> int:
+    """Clear the statistics of columns that hold values of the person.
 
-    Postgres keeps some values of each column to plan queries. Nobody learns how many tables: they
-    hold rows of all workspaces.
+    Postgres keeps some values of each column to plan queries, also of an index over an expression,
+    and keeps them when the table becomes empty. Autovacuum gathers them again. Nobody learns of how
+    many columns: they hold rows of all workspaces.
     """
     pattern = near_traces_of(person).pattern
     if not pattern:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(_NAMING, {"pattern": pattern})
-        names = [name for (name,) in cursor.fetchall()]
-        for name in names:
-            cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(name)))
+        cursor.execute(_FORGET, {"pattern": pattern})
     return 0
 
 

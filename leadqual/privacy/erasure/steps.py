@@ -11,7 +11,7 @@ from leadqual.privacy.erasure.invitations import delete_invitations
 from leadqual.privacy.erasure.person import Person
 from leadqual.privacy.erasure.redaction import redact_table
 from leadqual.privacy.erasure.replies import redact_replies
-from leadqual.privacy.erasure.servers import renew_statistics, rewrite_redis_file
+from leadqual.privacy.erasure.servers import forget_statistics, rewrite_redis_file
 from leadqual.privacy.erasure.sessions import forget_messages
 from leadqual.privacy.erasure.stored_answers import delete_answers
 from leadqual.privacy.erasure.stored_files import (
@@ -80,6 +80,6 @@ STEPS = (
     ErasureStep("accounts.IdempotentRequest", delete_answers),
     ErasureStep("logs", mask_logs),
     ErasureStep("sessions.Session", forget_messages),
-    ErasureStep("statistics", renew_statistics),
+    ErasureStep("statistics", forget_statistics),
     ErasureStep("redis", rewrite_redis_file),
 )

@@ -100,7 +100,7 @@ BULK: dict[str, Callable[["Keys"], dict[str, Any]]] = {
     "update_contact": lambda keys: {"city": keys.word(), "title": keys.word()},
     "update_company": lambda keys: {"city": keys.word()},
     "create_do_not_contact_entry": lambda keys: {"value": f"p{keys.numbers()[0]}@port.example"},
-    "add_entries": lambda keys: {"contact_ids": keys.some(Contact)},
+    "add_entries": lambda keys: {"ids": keys.some(Contact)},
     "add_company_entries": lambda keys: {"company_ids": keys.some(Company)},
     "create_webhook": lambda keys: {"url": keys.url, "event_types": sorted(EVENT_TYPES)},
     "resend_webhook_events": lambda _: {

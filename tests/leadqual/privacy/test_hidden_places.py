@@ -22,6 +22,7 @@ from leadqual.leads.models import Contact, DoNotContact, JobTitle, SuppressionLi
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.privacy.models import Erasure
+from tests.leadqual.leads.people import make_contact
 from tests.leadqual.privacy.everywhere import bring, where_traces_are
 from tests.leadqual.privacy.person import CSV, EMAIL, LINKEDIN, PHONE, traces_in
 
@@ -74,11 +75,13 @@ def test_a_title_with_both_names_apart_does_not_name_an_erased_person(
 def test_statistics_of_the_database_do_not_name_an_erased_person(
     workspace: Workspace, manager: User, contact: Contact
 ) -> None:
+    again = [make_contact(workspace, f"{contact}", phone=PHONE) for _ in range(2)]
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     assert traces_in(statistics())
 
     erase(workspace, manager)
+    assert not Contact.objects.filter(pk__in=[one.pk for one in again]).exists()
 
     assert traces_in(statistics()) == []
 
@@ -87,7 +90,8 @@ def statistics() -> bytes:
     """Return the values of rows that Postgres keeps to plan queries."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT most_common_vals::text, histogram_bounds::text FROM pg_stats"
+            "SELECT most_common_vals::text, histogram_bounds::text, most_common_elems::text"
+            " FROM pg_stats"
             " WHERE schemaname = 'public'"
         )
         return str(cursor.fetchall()).encode()

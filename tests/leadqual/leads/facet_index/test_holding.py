@@ -318,6 +318,7 @@ def test_very_many_changes_wait_for_new_files_and_the_page_says_so(
     assert "being processed" not in manager_client.get("/people/").content.decode()
 
 
+@pytest.mark.costs("builds an index of many people")
 def test_a_small_change_is_seen_while_a_large_one_waits(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

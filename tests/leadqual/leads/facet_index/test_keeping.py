@@ -30,6 +30,7 @@ def large(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     return workspace
 
 
+@pytest.mark.costs("builds the index of a workspace that has one")
 def test_files_are_made_once(large: Workspace) -> None:
     assert keep_facets() == 0
     with index_of(large.pk) as index:
@@ -81,6 +82,7 @@ def test_an_older_version_keeps_its_own_files_while_a_newer_one_takes_over(
         assert index is not None
 
 
+@pytest.mark.costs("builds an index twice")
 def test_after_a_crash_of_the_database_the_files_are_made_anew(large: Workspace) -> None:
     with index_of(large.pk) as index:
         assert index is not None
