@@ -26,9 +26,7 @@ def employer(limit: int) -> Callable[[str], str]:
         if is_no_employer(value):
             raise RefusedError("Not the name of a company. The person is kept without one.")
         if (beside := _FOR.fullmatch(value)) and is_no_employer(beside[1]):
-            raise PartlyReadError(
-                "Only the company was read, not what stands before it.", beside[2]
-            )
+            raise PartlyReadError(_BEHIND, beside[2])
         several = [*filter(None, map(str.strip, value.split(";")))]
         if len(several) > 1:
             raise PartlyReadError(_SEVERAL, read(several[0]))

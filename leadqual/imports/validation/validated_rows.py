@@ -230,8 +230,8 @@ class RowValidator:
             if isinstance(value, Rejection):
                 out.setdefault(at, keys_lost.get(at, value))
         refused += [(good[at].number, refusal) for at, refusal in out.items()]
-        partly = [(at, "", refusal) for at, refusal in notes]
-        cells = [(good[at].number, refusal) for at, _, refusal in (*bad, *partly) if at not in out]
+        skipped = [*((at, refusal) for at, _, refusal in bad), *notes]
+        cells = [(good[at].number, refusal) for at, refusal in skipped if at not in out]
         stops = frozenset(numbers[at] for at in stopped.difference(out))
         numbered = zip(numbers, values, strict=True)
         if out:

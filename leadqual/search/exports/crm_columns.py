@@ -5,10 +5,10 @@ LeadQual adds has properties of its own, so that no import overwrites what the C
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from leadqual.leads.models import Export
-from leadqual.search.exports.export_columns import CellKind, ExportColumn
+from leadqual.search.exports.company_columns import COMPANY_COLUMNS
+from leadqual.search.exports.export_columns import MARK, CellKind, ExportColumn, all_columns
 
 _CRM = "CRM"
 
@@ -89,40 +89,24 @@ _COMPANIES: Mapping[str, Sequence[ExportColumn]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class CrmProperty:
-    """A property that LeadQual adds, and that the CRM needs before the file is imported.
+_NAMES = {
+    code: f"LeadQual {words}"
+    for code, words in (
+        *(("functions", "functions"), ("level", "level"), ("lead_score", "lead score")),
+        *(("lead_tier", "lead tier"), ("business_model", "business model"), ("owner", "owner")),
+        *(("status", "status"), ("tags", "tags"), (MARK, "do not contact"), ("id", "ID")),
+    )
+}
+"""Columns of other files → properties that LeadQual adds; the CRM needs them before an import."""
 
-    Args:
-        name: of the property, and of the column.
-        kind: of its cells.
-        of_people: SQL as in `ExportColumn`; empty where only companies have it.
-        of_companies: SQL over `o`; empty where only people have it.
-    """
-
-    name: str
-    kind: CellKind
-    of_people: str = ""
-    of_companies: str = ""
-
-
-_FUNCTIONS = """(SELECT array_agg(f.name ORDER BY tl.score DESC, tl.id)
+_SOURCES = {
+    "functions": """(SELECT array_agg(f.name ORDER BY tl.score DESC, tl.id)
     FROM leads_titlelabel AS tl JOIN taxonomy_function AS f ON f.id = tl.function_id
-   WHERE tl.job_title_id = c.job_title_id)"""
-_OWNER = "coalesce((SELECT u.email FROM accounts_user AS u WHERE u.id = {}.owner_id), '')"
-_MODEL = "coalesce(nullif(o.business_model, 'unknown'), '')"
-_PROPERTIES = (
-    CrmProperty("LeadQual functions", CellKind.TEXTS, _FUNCTIONS),
-    CrmProperty("LeadQual level", CellKind.TEXT, "coalesce(l.name, '')"),
-    CrmProperty("LeadQual lead score", CellKind.WHOLE, "c.lead_score"),
-    CrmProperty("LeadQual lead tier", CellKind.TEXT, "c.lead_tier"),
-    CrmProperty("LeadQual business model", CellKind.TEXT, _MODEL, _MODEL),
-    CrmProperty("LeadQual owner", CellKind.TEXT, _OWNER.format("c"), _OWNER.format("o")),
-    CrmProperty("LeadQual status", CellKind.TEXT, "c.status", "o.status"),
-    CrmProperty("LeadQual tags", CellKind.TEXTS, "c.tags", "o.tags"),
-    CrmProperty("LeadQual do not contact", CellKind.FLAG, "c.do_not_contact"),
-    CrmProperty("LeadQual ID", CellKind.WHOLE, "c.id", "o.id"),
-)
+   WHERE tl.job_title_id = c.job_title_id)""",
+    "business_model": "coalesce(nullif(o.business_model, 'unknown'), '')",
+}
+"""Columns whose cells are others than there."""
+
 _TYPES: Mapping[str, Mapping[CellKind, str]] = {
     "hubspot": {
         CellKind.TEXT: "Single-line text",
@@ -142,24 +126,26 @@ _TYPES: Mapping[str, Mapping[CellKind, str]] = {
 def crm_columns(code: str, records: str) -> list[ExportColumn]:
     """Return the columns of `people` or `companies` for a CRM: `hubspot` or `salesforce`."""
     known = _PEOPLE[code] if records == Export.Records.PEOPLE else _COMPANIES[code]
-    return [*known, *(_added(code, one, source) for one, source in _properties(records))]
+    return [*known, *(_written(code, one) for one in _properties(records))]
 
 
 def crm_properties(records: str) -> list[tuple[str, list[str]]]:
     """Return what a CRM needs before an import: name, type in HubSpot and in Salesforce."""
     return [
-        (one.name, [types[one.kind] for types in _TYPES.values()])
-        for one, _ in _properties(records)
+        (one.code, [types[one.kind] for types in _TYPES.values()]) for one in _properties(records)
     ]
 
 
-def _properties(records: str) -> list[tuple[CrmProperty, str]]:
-    of_people = records == Export.Records.PEOPLE
-    sources = ((one, one.of_people if of_people else one.of_companies) for one in _PROPERTIES)
-    return [(one, source) for one, source in sources if source]
+def _properties(records: str) -> list[ExportColumn]:
+    known = all_columns() if records == Export.Records.PEOPLE else COMPANY_COLUMNS
+    return [
+        ExportColumn(name, name, _CRM, _SOURCES.get(code, known[code].source), known[code].kind)
+        for code, name in _NAMES.items()
+        if code in known
+    ]
 
 
-def _added(code: str, one: CrmProperty, source: str) -> ExportColumn:
+def _written(code: str, one: ExportColumn) -> ExportColumn:
     if one.kind == CellKind.FLAG and code == "salesforce":  # Reads 1 and 0, HubSpot Yes and No.
-        return _number(one.name, f"{source}::int")
-    return ExportColumn(one.name, one.name, _CRM, source, one.kind)
+        return _number(one.code, f"{one.source}::int")
+    return one

@@ -30,16 +30,8 @@ from leadqual.leads.record_ids import MODELS
 
 PAGE = 50
 HERE = "leads:do_not_contact"
-KINDS = (
-    ("email", "Email"),
-    ("domain", "Domain"),
-    ("phone", "Phone"),
-    ("linkedin", "LinkedIn"),
-    ("external_id", "External ID"),
-    ("name", "Name"),
-    ("contact", "Person"),
-    ("company", "Company"),
-)
+KINDS = [one for one in DoNotContact.Kind.choices if one[0] != DoNotContact.Kind.ALIAS]
+"""Emails with and without their aliases are one kind on a page."""
 
 
 class EntryForm(forms.Form):
