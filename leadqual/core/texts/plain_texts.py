@@ -1,6 +1,7 @@
 """Texts as people send them."""
 
 import re
+import unicodedata
 
 _HIDDEN = re.compile(
     "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
@@ -23,6 +24,12 @@ def without_hidden(text: str) -> str:
 def one_line(text: str) -> str:
     """Return a name or another text of one line: `without_hidden`, and without further blanks."""
     return " ".join(without_hidden(text).split())
+
+
+def without_accents(text: str) -> str:
+    """Return a text in one case, its letters without accents: "Köln" and "KOLN" are "koln"."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def without_signs(text: str, longest: int) -> str:

@@ -1,7 +1,6 @@
 """Which column of a file is which field: guessed by name and content, checked before use."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
@@ -11,6 +10,7 @@ import yaml
 from rapidfuzz import fuzz, process
 
 from leadqual.core.errors import WrongValue
+from leadqual.core.texts.plain_texts import without_accents
 from leadqual.imports.columns.opt_outs import OPT_OUTS, is_stop_word, opt_out_field
 from leadqual.imports.columns.status_words import are_statuses
 from leadqual.imports.errors import MappingError
@@ -145,13 +145,7 @@ def _fields(kind: str) -> Mapping[str, Field]:
 
 def fold_name(name: str) -> str:
     """Bring the name of a column to one spelling: "E-Mail_Adresse" → "e mail adresse"."""
-    spaced = _CAMEL.sub(" ", name)
-    plain = "".join(
-        character
-        for character in unicodedata.normalize("NFKD", spaced.casefold())
-        if not unicodedata.combining(character)
-    )
-    return _NO_WORD.sub(" ", plain).strip()
+    return _NO_WORD.sub(" ", without_accents(_CAMEL.sub(" ", name))).strip()
 
 
 def guess_mapping(

@@ -1,9 +1,9 @@
 """Numbers of employees and bands of sizes, also those that a spreadsheet took for dates."""
 
 import re
-import unicodedata
 from decimal import Decimal
 
+from leadqual.core.texts.plain_texts import without_accents
 from leadqual.imports.validation.values import RefusedError, says_nothing, whole, within
 
 _LARGEST_BAND = "10001+"
@@ -166,11 +166,7 @@ def _of_day(year: int, month: int, day: int) -> tuple[int, int]:
 
 
 def _month(word: str) -> int:
-    plain = "".join(
-        letter
-        for letter in unicodedata.normalize("NFKD", word.casefold())
-        if not unicodedata.combining(letter)
-    )
+    plain = without_accents(word)
     return _MONTH_OF.get(plain[:4]) or _MONTH_OF.get(plain[:3], 0)
 
 

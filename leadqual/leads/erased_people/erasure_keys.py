@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 from django.conf import settings
 
+from leadqual.core.texts.plain_texts import without_accents
 from leadqual.leads.do_not_contact.contact_keys import email_keys, linkedin_key, phone_keys
 from leadqual.leads.models import ErasedKey
 
@@ -172,8 +173,7 @@ def spelling(name: str) -> str:
 
 def _plain(text: str) -> str:
     """Bring “Müller”, “Mueller” and “Muller” to one spelling, composed or not."""
-    marked = unicodedata.normalize("NFKD", text.casefold())
-    bare = "".join(one for one in marked if not unicodedata.combining(one))
+    bare = without_accents(text)
     for long, short in _UMLAUTS:
         bare = bare.replace(long, short)
     return bare

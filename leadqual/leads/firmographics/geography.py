@@ -2,7 +2,6 @@
 
 import gettext
 import re
-import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
@@ -10,6 +9,8 @@ from typing import NamedTuple
 
 import pycountry
 import yaml
+
+from leadqual.core.texts.plain_texts import without_accents
 
 _FOLDER = Path(__file__).parent.parent / "data"
 _DATA = _FOLDER / "countries.yaml"
@@ -405,9 +406,4 @@ def _us_states() -> frozenset[str]:
 
 
 def _fold(text: str) -> str:
-    plain = "".join(
-        character
-        for character in unicodedata.normalize("NFKD", text.casefold())
-        if not unicodedata.combining(character)
-    )
-    return _NO_WORD.sub(" ", plain).strip()
+    return _NO_WORD.sub(" ", without_accents(text)).strip()
