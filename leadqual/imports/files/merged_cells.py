@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from zipfile import ZipFile
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
@@ -17,17 +16,14 @@ _MERGED = re.compile(
 )
 
 
-def merged_cells(archive: ZipFile, sheet: str, largest: int) -> Merged:
+def merged_cells(end: bytes) -> Merged:
     """Return the cells of one column that are merged over several rows.
 
-    They are told behind all rows: a sheet of more than `largest` bytes is not read twice for them.
+    Args:
+        end: XML of the sheet behind its rows.
     """
     found: dict[int, list[tuple[int, int]]] = {}
-    if archive.getinfo(sheet).file_size > largest:
-        return found
-    with archive.open(sheet) as part:
-        _, _, behind = part.read(largest).rpartition(b"sheetData>")
-    for first, last in _MERGED.findall(behind):
+    for first, last in _MERGED.findall(end):
         row, column = coordinate_to_tuple(first.decode())
         last_row, last_column = coordinate_to_tuple(last.decode())
         if column == last_column and row < last_row:

@@ -36,7 +36,7 @@ MAX_ROWS = 2**20
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(main|relationships)")
 """Names of strict Open XML, for which openpyxl knows the ones of the usual kind."""
 
-_LINKS = re.compile(rb"<(?:\w+:)?hyperlinks\b")
+_ROWS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
 _LINK = re.compile(rb"<(?:\w+:)?hyperlink\b[^>]*>")
 _LINKED_CELL = re.compile(rb"\bref=[\"']([A-Z]{1,3}\d{1,7})\b")
 _LINK_ID = re.compile(rb":id=[\"']([^\"']+)")
@@ -64,8 +64,11 @@ def rows_of_sheet(file: BinaryIO, number: int) -> Iterator[tuple[Any, ...]]:
     texts = reader.package.find(SHARED_STRINGS)
     part = _Beside(file, reader.archive.open(texts.PartName[1:])) if texts else io.BytesIO()
     shared = SharedTexts(part)
-    links = _links_of(reader.archive, there.target)
-    merged = merged_cells(reader.archive, there.target, LARGEST_WHOLE)
+    targets = _link_targets(reader.archive, there.target)
+    # What is told behind all rows: a large sheet is read twice for its links alone.
+    is_large = reader.archive.getinfo(there.target).file_size > LARGEST_WHOLE
+    end = b"" if is_large and not targets else _end_of(reader.archive, there.target)
+    links, merged = _links_of(end, targets), {} if is_large else merged_cells(end)
     with _Xml(reader.archive.open(there.target)) as xml:
         found = _rows(xml, shared, reader.wb, links)
         rows = _rows_with_gaps(with_merged(found, merged) if merged else found)
@@ -86,18 +89,22 @@ def _rows_with_gaps(
         following = max(following, at + 1)
 
 
-def _links_of(archive: ZipFile, sheet: str) -> Mapping[int, Links]:
-    """Return number of a row → its links; the sheet is read to its end only where it has any."""
+def _link_targets(archive: ZipFile, sheet: str) -> Mapping[bytes, str]:
+    """Return key of a link → where it leads; the end of the sheet says which cells have it."""
     told = get_rels_path(sheet)
     if told not in archive.namelist() or archive.getinfo(told).file_size > LARGEST_WHOLE:
         return {}
-    targets = {
+    return {
         str(one.Id).encode(): str(one.Target)
         for one in get_dependents(archive, told)
         if one.TargetMode == "External" and str(one.Type).endswith("/hyperlink")
     }
+
+
+def _links_of(end: bytes, targets: Mapping[bytes, str]) -> Mapping[int, Links]:
+    """Return number of a row → its links."""
     found: dict[int, dict[int, str]] = {}
-    for link in _LINK.findall(_end_of(archive, sheet)) if targets else ():
+    for link in _LINK.findall(end) if targets else ():
         cell, key = _LINKED_CELL.search(link), _LINK_ID.search(link)
         if cell and key and (url := targets.get(key[1])):
             row, column = coordinate_to_tuple(cell[1].decode())
@@ -106,13 +113,13 @@ def _links_of(archive: ZipFile, sheet: str) -> Mapping[int, Links]:
 
 
 def _end_of(archive: ZipFile, sheet: str) -> bytes:
-    """Return the XML of a sheet from its links on."""
+    """Return the XML of a sheet behind its rows."""
     seen = b""
     with archive.open(sheet) as part:
         while block := part.read(_BLOCK):
             seen = seen[-20:] + block
-            if start := _LINKS.search(seen):
-                return seen[start.start() :] + part.read(LARGEST_WHOLE)
+            if rows := _ROWS_END.search(seen):
+                return seen[rows.end() :] + part.read(LARGEST_WHOLE)
     return b""
 
 

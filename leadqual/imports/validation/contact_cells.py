@@ -73,7 +73,10 @@ _ROLES = frozenset(
     }
     | {"marketing", "presse", "press", "hr", "jobs", "direction", "verwaltung", "webmaster"}
 )
-_MUTE = re.compile(r"(?:no|do-?not|ne-?pas)[-_.]?(?:reply|repondre|antwort)|mailer-daemon@")
+MUTE = r"(?:no|do-?not|ne-?pas)[-_.]?(?:reply|repondre|antwort)|mailer-daemon@"
+"""How mailboxes begin that nobody reads."""
+
+_MUTE = re.compile(MUTE)
 _SCIENTIFIC = re.compile(r"\+?(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
 _SURE_DIGITS = 9  # A spreadsheet that rounds shows six; what has nine was written in full.
 _DECIMALS = re.compile(r"(\+?\d{5,})[.,]0+")

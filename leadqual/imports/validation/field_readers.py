@@ -113,7 +113,8 @@ READERS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
 PLAIN: Mapping[str, Mapping[str, re.Pattern[str]]] = {
     "contacts": {
         "email": re.compile(
-            r"(?!.{65}|no[-._]?reply|do-?not|mailer-)[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,}"
+            rf"(?!.{{65}}|{contact_cells.MUTE})"
+            r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,}"
         ),
         "phone": re.compile(r"(?!.{61})\+?[0-9]*[1-9][0-9]*(?:[ -]?[0-9]){5,}"),
         "linkedin_url": re.compile(r"https://www\.linkedin\.com/in/[a-z0-9-]{1,200}"),

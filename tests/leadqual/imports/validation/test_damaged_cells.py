@@ -88,6 +88,7 @@ def test_addresses_are_read_out_of_what_stands_around_them(cell: str, address: s
             "ann,lee@dirt.example",
             "nora(at)dirt.example",
             "no-reply.dirt.example",
+            "ne-pas-repondre@dirt.example",
         ),
     ],
 )
