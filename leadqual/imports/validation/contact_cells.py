@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from leadqual.imports.validation.companies_as_names import is_company
 from leadqual.imports.validation.person_names import people_of, without_honors
 from leadqual.imports.validation.values import (
+    ROLES,
     PartlyReadError,
     RefusedError,
     name,
@@ -44,34 +45,6 @@ _FORMER = re.compile(
     r"\b(?:alt[er]?|old|former|previous|ancien(?:ne)?|antigu[oa]|vecchi[oa]|oude?|gammel|gammal|stary|starý"
     r"|inactive|inaktiv|invalid|ungültig|bounced)\b",
     re.IGNORECASE,
-)
-_ROLES = frozenset(
-    {
-        "info",
-        "office",
-        "kontakt",
-        "contact",
-        "mail",
-        "post",
-        "hello",
-        "hallo",
-        "team",
-        "admin",
-        "hq",
-    }
-    | {"sales", "vertrieb", "verkauf", "ventas", "vendite", "myynti", "salg", "service", "support"}
-    | {"einkauf", "compras", "acquisti", "achats", "inkoop", "buchhaltung", "rechnung", "accounts"}
-    | {
-        "billing",
-        "invoice",
-        "zentrale",
-        "empfang",
-        "reception",
-        "accueil",
-        "sekretariat",
-        "enquiries",
-    }
-    | {"marketing", "presse", "press", "hr", "jobs", "direction", "verwaltung", "webmaster"}
 )
 MUTE = r"(?:no|do-?not|ne-?pas)[-_.]?(?:reply|repondre|antwort)|mailer-daemon@"
 """How mailboxes begin that nobody reads."""
@@ -236,7 +209,7 @@ def _named(text: str) -> Iterator[tuple[str, str, str]]:
 
 def _rank(address: str, note: str = "") -> tuple[bool, bool, bool]:
     """Give the lower rank to the address that a person has now, at work and alone."""
-    is_role = address.partition("@")[0] in _ROLES
+    is_role = address.partition("@")[0] in ROLES
     return bool(_FORMER.search(note)), _is_private(address, note), is_role
 
 

@@ -39,6 +39,9 @@ _WORDS = {
 _EMPTY = _WORDS["empty"]
 _EMPTY_NAMES = _EMPTY - _WORDS["names"]  # "Null" and "Na" are surnames.
 _TRUTH = _WORDS["truth"]
+ROLES = _WORDS["roles"]
+"""Mailboxes of a company and not of a person, before the @."""
+
 _BROKEN = re.compile(
     r"#[¡¿]?[A-ZÀ-ÞА-Я]+(?:[/_][A-ZА-Я0]+)*[!?]|#(?:N/A|N/?[VDB]|BRAK|Н/Д|I/T|PUUTTUU|SAKNAS|YOK)!?"
     r"|#DIV/0!|#GETTING_DATA|Err:\d{3}|#{3,}"
