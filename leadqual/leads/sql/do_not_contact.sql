@@ -196,8 +196,6 @@ BEGIN
             JOIN leads_contact c ON c.workspace_id = in_workspace
                 AND leads_linkedin_key(c.linkedin_url) <> c.linkedin_url
                 AND leads_linkedin_key(c.linkedin_url) = k.key;
-    END IF;
-    IF in_kind = 'linkedin' THEN
         companies := ARRAY(SELECT o.id FROM leads_company o
             WHERE o.workspace_id = in_workspace AND o.linkedin_url <> '' AND o.linkedin_url = ANY(in_keys));
     END IF;
