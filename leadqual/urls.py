@@ -11,7 +11,7 @@ from drf_spectacular.views import (
 from rest_framework.negotiation import DefaultContentNegotiation
 
 from leadqual.accounts import urls as accounts
-from leadqual.accounts.api.conventions import conventional
+from leadqual.accounts.api.view_sets import conventional
 from leadqual.backups import urls as backups
 from leadqual.campaigns import urls as matching
 from leadqual.core import urls as core

@@ -4,19 +4,19 @@ import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from django.core.handlers.wsgi import WSGIRequest
-from django.urls import ResolverMatch, resolve, reverse
+from django.urls import resolve, reverse
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from leadqual.accounts.audit.origin import note_api_key, origin_of
 from leadqual.accounts.keys.scopes import OperationAccess, operation_access
 from leadqual.accounts.models import ApiKey, User
+from leadqual.core.api.operations import view_of
 from leadqual.core.database.row_scope import workspace_scope
 from leadqual.mcp_server.callers import Caller
 
@@ -47,7 +47,7 @@ class Operation:
     @property
     def access(self) -> OperationAccess:
         """Return the scope and the role that it needs."""
-        return operation_access(_view_at(resolve(self.path(*[1] * self.n_keys))), self.method)
+        return operation_access(view_of(resolve(self.path(*[1] * self.n_keys)).func), self.method)
 
     def path(self, *keys: int) -> str:
         """Return its address."""
@@ -86,7 +86,10 @@ def ask(
 
 def _answer(caller: Caller, request: WSGIRequest) -> Response:
     match = resolve(request.path)
-    view = _view_at(match).as_view(
+    callback: Any = match.func
+    view = callback.cls.as_view(
+        *filter(None, [getattr(callback, "actions", None)]),
+        **callback.initkwargs,
         authentication_classes=[_signed_in_as(caller)],
         throttle_classes=[],  # The request that carries the call was counted.
     )
@@ -94,7 +97,8 @@ def _answer(caller: Caller, request: WSGIRequest) -> Response:
     with origin_of(request), workspace_scope(caller.workspace.pk):
         if caller.key is not None:
             note_api_key(caller.key)
-        return view(request, *match.args, **match.kwargs)
+        response: Response = view(request, *match.args, **match.kwargs)
+        return response
 
 
 def _request(
@@ -134,10 +138,6 @@ def _signed_in_as(caller: Caller) -> Callable[[], BaseAuthentication]:
             return caller.user, caller.key
 
     return SignedIn
-
-
-def _view_at(match: ResolverMatch) -> type[APIView]:
-    return cast("type[APIView]", match.func.cls)  # type: ignore[attr-defined]  # of REST framework
 
 
 def _words(problem: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ from rest_framework.permissions import AllowAny
 
 from leadqual.accounts.api.permissions import HasWorkspace
 from leadqual.accounts.keys.scopes import operation_access
+from leadqual.core.api.operations import view_of
 
 TABLE = Path(__file__).parent / "access.csv"
 ROLES = ("viewer", "qualifier", "manager", "staff", "superuser")
@@ -55,7 +56,8 @@ class Address:
         """Return the methods to try."""
         if not self.is_api:
             return ("GET", "POST")
-        return tuple(name for name in _API_METHODS if hasattr(self.view.cls, name.lower()))
+        taken = getattr(self.view, "actions", None) or dir(self.view.cls)
+        return tuple(name for name in _API_METHODS if name.lower() in taken)
 
     def path(self, keys: Mapping[str, object]) -> str:
         """Return its path with these keys for the arguments."""
@@ -130,7 +132,7 @@ def declared(operation: Operation) -> tuple[str, str] | None:
         return None if role is None else (str(role), "")
     permissions = operation.view.cls.permission_classes
     if HasWorkspace in permissions:
-        needed = operation_access(operation.view.cls, operation.method)
+        needed = operation_access(view_of(operation.view), operation.method)
         return ("staff" if needed.needs_staff else needed.role.value, needed.scope.value)
     return ("anyone", "") if AllowAny in permissions else None
 

@@ -17,6 +17,7 @@ from leadqual.accounts.keys.scopes import (
     role_of_key,
 )
 from leadqual.accounts.models import ApiKey, Member, Role, User, Workspace
+from leadqual.core.api.operations import setting_of
 
 if TYPE_CHECKING:  # The settings of REST framework name this module: views would import themselves.
     from rest_framework.views import APIView
@@ -57,8 +58,8 @@ class HasWorkspace(BasePermission):
             raise MissingScopeError(needed.scope, request.auth.scopes)
         if not may or needed.scope not in covered_scopes(role, is_staff=is_staff):
             raise UncoveredScopeError(needed.scope)
-        if getattr(view, "needs_current_secret", False) and getattr(
-            request, "is_previous_secret", False
+        if getattr(request, "is_previous_secret", False) and setting_of(
+            view, request.method or "", "needs_current_secret"
         ):
             raise PreviousSecretError
         return True

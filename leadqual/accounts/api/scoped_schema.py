@@ -68,28 +68,31 @@ class ScopedSchema(ApiSchema):
     def get_override_parameters(self) -> list[Any]:
         """Return the headers that every write takes, and those of records that have a tag."""
         is_read = self.method in SAFE_METHODS
-        found = [] if is_read else [_ONCE, _REPLAYED]
-        has_etag = getattr(self.view, "has_etag", False)
+        found: list[Any] = [] if is_read else [_ONCE, _REPLAYED]
+        if self._operation is not None and self._operation.query is not None:
+            found.append(self._operation.query)
+        has_etag = self._setting("has_etag")
         if has_etag:
             found.append(_IF_NONE_MATCH if is_read else _IF_MATCH)
-        is_record = has_etag or (getattr(self.view, "answers_record", False) and not is_read)
+        is_record = has_etag or (self._setting("answers_record") and not is_read)
         if is_record and self.method != "DELETE":
             found.append(_TAG)
         return found
 
     def get_override_statuses(self) -> set[int]:
         """Return the statuses that come with these headers."""
-        is_matched = getattr(self.view, "has_etag", False) and self.method not in SAFE_METHODS
+        is_matched = self._setting("has_etag") and self.method not in SAFE_METHODS
         return {412} if is_matched else set()
 
     def is_deprecated(self) -> bool:
         """Say whether the operation will go."""
-        handler = getattr(self.view, self.method.lower(), None)
+        name = getattr(self.view, "action", None) or self.method.lower()
+        handler = getattr(self.view, name, None)
         return deprecation_of(handler) is not None or bool(super().is_deprecated())
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         found = super()._get_response_bodies(direction)
-        if getattr(self.view, "has_etag", False) and self.method in SAFE_METHODS:
+        if self._setting("has_etag") and self.method in SAFE_METHODS:
             found["304"] = {"description": "It is as `If-None-Match` says."}
         return dict(sorted(found.items()))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from leadqual.accounts.models import ApiKey, Role, Scope, User
+from leadqual.core.api.operations import operation_of
 
 if TYPE_CHECKING:  # The settings of REST framework name this module: views would import themselves.
     from rest_framework.views import APIView
@@ -75,21 +76,22 @@ class OperationAccess:
         return self.scope == Scope.INSTALLATION
 
 
-def operation_access(view: "APIView | type[APIView]", method: str) -> OperationAccess:
+def operation_access(view: "APIView", method: str) -> OperationAccess:
     """Return what an operation needs.
 
-    A view names other roles than usual in `read_role` and `write_role`, and other scopes in
-    `read_scope` and `write_scope`. Without the latter, what managers alone may do needs `admin`;
-    the rest needs `read` where it only reads and `write` elsewhere.
+    It names another role or scope than usual itself, or its view does in `read_role`, `write_role`,
+    `read_scope` and `write_scope`. Without a scope, what managers alone may do needs `admin`; the
+    rest needs `read` where it only reads and `write` elsewhere.
     """
+    own = operation_of(view, method)
     reads = method.upper() in SAFE_METHODS
     usual_role = Role.VIEWER if reads else Role.QUALIFIER
-    role: Role = getattr(view, "read_role" if reads else "write_role", usual_role)
+    role = (own and own.role) or getattr(view, "read_role" if reads else "write_role", usual_role)
     usual_scope = Scope.READ if reads and role == Role.VIEWER else Scope.WRITE
     if role == Role.MANAGER:
         usual_scope = Scope.ADMIN
-    scope: Scope = getattr(view, "read_scope" if reads else "write_scope", usual_scope)
-    return OperationAccess(scope, role)
+    scope = getattr(view, "read_scope" if reads else "write_scope", usual_scope)
+    return OperationAccess(Scope((own and own.scope) or scope), Role(role))
 
 
 def role_of_key(key: ApiKey, role: Role) -> Role:

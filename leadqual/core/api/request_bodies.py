@@ -86,7 +86,7 @@ class KnownFieldsOnly:
         is_right: bool = super().is_valid()  # type: ignore[misc]
         if raise_exception and not is_right:
             errors = self.errors  # type: ignore[attr-defined]
-            raise error_with_choices(_with_choices(self, errors))
+            raise error_with_choices(with_choices(self, errors))
         return is_right
 
 
@@ -108,16 +108,16 @@ def _misplaced(field: object, value: object) -> Any:
     return {at: found for at, one in entries if (found := _misplaced(child, one))}
 
 
-def _with_choices(field: object, detail: Any) -> Any:
+def with_choices(field: object, detail: Any) -> Any:
     """Add the allowed values to what is said of choices, also of those in parts and lists."""
     if isinstance(detail, Mapping):
-        return {name: _with_choices(_part_of(field, name), one) for name, one in detail.items()}
+        return {name: with_choices(_part_of(field, name), one) for name, one in detail.items()}
     if isinstance(detail, list):
         return [
-            _with_choices(field if isinstance(one, ErrorDetail) else _part_of(field, n), one)
+            with_choices(field if isinstance(one, ErrorDetail) else _part_of(field, n), one)
             for n, one in enumerate(detail)
         ]
-    if not isinstance(field, serializers.ChoiceField) or detail.code != "invalid_choice":
+    if detail.code != "invalid_choice" or not hasattr(field, "choices"):
         return detail
     sent = str(detail).partition('" is not')[0].lstrip('"')
     return ChoiceDetail(str(detail), detail.code, sent=sent, allowed=field.choices)

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory
 from rest_framework.views import APIView
 
-from leadqual.accounts.api.conventions import Conventional
+from leadqual.accounts.api.view_sets import WorkspaceView
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.api.deprecation import deprecated
 from leadqual.leads.models import Contact
@@ -188,7 +188,7 @@ def test_deprecated_operation_says_until_when_it_works() -> None:
         def get(self, _request: Request) -> Response:
             return Response({})
 
-    view = type("Old", (Old, Conventional), {}).as_view()  # type: ignore[attr-defined]
+    view = type("Old", (Old, WorkspaceView), {}).as_view()  # type: ignore[attr-defined]
 
     answer = view(APIRequestFactory().get("/"))
 

@@ -9,6 +9,7 @@ from rest_framework.fields import ChoiceField, Field
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.relations import RelatedField
 
+from leadqual.core.api.operations import Operation, operation_of, setting_of
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.schema.problem_components import problem_ref
 
@@ -19,9 +20,31 @@ _OF_BODIES = (413, 415)
 
 
 class ApiSchema(AutoSchema):
-    """What holds for every operation of the API; a view adds statuses in `further_errors`."""
+    """What holds for every operation of the API, and what one of a view set says of itself."""
 
     _has_body = False
+
+    @property
+    def _operation(self) -> Operation | None:
+        return operation_of(self.view, self.method)
+
+    def _setting(self, name: str) -> Any:
+        return setting_of(self.view, self.method, name)
+
+    def get_operation_id(self) -> str:
+        """Return the name of the method that is the operation."""
+        is_named = self._operation is not None
+        return str(self.view.action if is_named else super().get_operation_id())  # type: ignore[attr-defined]
+
+    def get_request_serializer(self) -> Any:
+        """Return what an operation takes."""
+        found = self._operation
+        return super().get_request_serializer() if found is None else found.body
+
+    def get_response_serializers(self) -> Any:
+        """Return what an operation answers, by status."""
+        found = self._operation
+        return super().get_response_serializers() if found is None else found.described_answers
 
     def _get_parameters(self) -> list[dict[str, Any]]:
         """Return the parameters by name; those of the path stand in its order among them."""
@@ -44,7 +67,7 @@ class ApiSchema(AutoSchema):
         return dict(sorted(found.items()))
 
     def _error_statuses(self) -> set[int]:
-        statuses = {*_ALWAYS, *getattr(self.view, "further_errors", ())}
+        statuses = {*_ALWAYS, *(self._setting("further_errors") or ())}
         statuses |= self.get_override_statuses()
         if "{" in self.path:
             statuses.add(404)
@@ -60,6 +83,8 @@ class ApiSchema(AutoSchema):
 
     def _get_paginator(self) -> Any:
         """Return what makes pages of a list: all lists come in cursor pages."""
+        if self._operation is not None:
+            return self._operation.pages()
         return super()._get_paginator() or CursorPages()  # type: ignore[no-untyped-call]
 
     def get_paginated_name(self, serializer_name: str) -> str:

@@ -1,14 +1,11 @@
-"""What holds for every view of the API without a word in it.
-
-Known query parameters only, `Idempotency-Key` on writes, `ETag` and `If-Match` where a view has
-`has_etag`, headers of deprecated operations. `leadqual/urls.py` puts it behind each view.
-"""
+"""The base of every view of the API, and view sets of the records of a workspace."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from django.db import connection, transaction
+from django.db.models import Model, QuerySet
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver
 from rest_framework import status
@@ -16,33 +13,33 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
 
 from leadqual.accounts.api.idempotency import answer_once
 from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.models import User, Workspace
+from leadqual.core.api import query_parameters
 from leadqual.core.api.deprecation import deprecation_of
 from leadqual.core.api.entity_tags import ChangedSinceReadError, is_unchanged, names, tag_of
-from leadqual.core.api.query_parameters import check_parameters
+from leadqual.core.api.operations import Operation, check_parameters, operation_of, setting_of
 from leadqual.core.requests.repeated import answer_again
 
 Handler = Callable[..., HttpResponseBase]
+M = TypeVar("M", bound=Model)
 _OF_RECORDS = {status.HTTP_200_OK, status.HTTP_201_CREATED}
 
 
-class Conventional(APIView):
-    """The conventions, put behind a view: what it says itself counts more.
+class WorkspaceView(APIView):
+    """What holds for every operation of the API.
 
-    Attributes:
-        has_etag: answers of `GET` have a tag that `If-Match` of a write is compared with.
-        answers_record: writes answer as `GET` of such a record does, and with the same tag.
+    Known query parameters only, `Idempotency-Key` on writes, `ETag` and `If-Match` where an
+    operation has `has_etag`, headers of deprecated operations.
     """
-
-    has_etag = False
-    answers_record = False
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let the caller in, check the parameters, then wrap the handler of this one request."""
         super().initial(request, *args, **kwargs)
-        check_parameters(request)
+        self.check_parameters(request)
         name = (request.method or "").lower()
         handler: Handler | None = getattr(self, name, None)
         if handler is None or request.method in {"HEAD", "OPTIONS"}:
@@ -51,13 +48,17 @@ class Conventional(APIView):
             handler = partial(self._write, handler)
         setattr(self, name, partial(self._answer, handler))
 
+    def check_parameters(self, request: Request) -> None:
+        """Refuse query parameters that the operation does not take."""
+        query_parameters.check_parameters(request)
+
     def _answer(self, handler: Handler, request: Request, **kwargs: Any) -> HttpResponseBase:
         """Answer from the start again where another request was faster."""
         return answer_again(request, partial(handler, request, **kwargs))
 
     def _write(self, handler: Handler, request: ApiRequest, **kwargs: Any) -> HttpResponseBase:
         write = partial(handler, request, **kwargs)
-        if self.has_etag and request.headers.get("If-Match"):
+        if setting_of(self, request.method or "", "has_etag") and request.headers.get("If-Match"):
             write = partial(self._write_matched, write, request, kwargs)
         return answer_once(request, write)
 
@@ -92,16 +93,82 @@ class Conventional(APIView):
         *args: Any,
         **kwargs: Any,
     ) -> Any:
-        """Add the tag, and what is said of a deprecated operation."""
-        is_write = request.method not in SAFE_METHODS
-        has_tag = self.has_etag or (self.answers_record and is_write)
+        """Add the tag, and the headers of a deprecated operation."""
+        method = request.method or ""
+        has_tag = setting_of(self, method, "has_etag") or (
+            method not in SAFE_METHODS and setting_of(self, method, "answers_record")
+        )
         if has_tag and isinstance(response, Response):
             response = _tagged(request, response)
-        handler = getattr(type(self), (request.method or "").lower(), None)
+        handler = getattr(type(self), getattr(self, "action", None) or method.lower(), None)
         if deprecation := deprecation_of(handler):
             for name, value in deprecation.headers().items():
                 response.headers.setdefault(name, value)
         return super().finalize_response(request, response, *args, **kwargs)
+
+
+class WorkspaceViewSet(WorkspaceView, GenericViewSet[M]):
+    """Operations on the records of one kind in a workspace.
+
+    Attributes:
+        rows: the records of a workspace.
+        key: name of a record; `webhook` is found by `webhook_id` of the address.
+        read_role, write_role, read_scope, write_scope: what operations need that do not say it.
+    """
+
+    rows: Callable[[Workspace], QuerySet[M]]
+    key = ""
+
+    @property
+    def workspace(self) -> Workspace:
+        return cast("ApiRequest", self.request).workspace
+
+    @property
+    def user(self) -> User:
+        return cast("ApiRequest", self.request).user
+
+    def get_queryset(self) -> QuerySet[M]:
+        return self.rows(self.workspace)
+
+    def get_object(self) -> M:
+        """Return the record that the address names, or answer 404."""
+        self.lookup_url_kwarg = f"{self.key}_id"
+        found: M = super().get_object()
+        return found
+
+    def check_parameters(self, request: Request) -> None:
+        """Refuse query parameters that the operation does not take."""
+        operation = operation_of(self, request.method or "")
+        if operation is not None and request.query_params and request.method != "HEAD":
+            check_parameters(request, operation.parameters)
+
+    def run(
+        self,
+        operation: Operation,
+        work: Callable[..., Any],
+        wanted: Sequence[str],
+        keys: dict[str, Any],
+    ) -> HttpResponseBase:
+        """Read what an operation takes, carry it out, and write what it returns."""
+        query = operation.query.read(self.request) if operation.query else {}
+        given: dict[str, Any] = {**keys, "query": query}
+        if self.key in wanted:
+            given[self.key] = self.get_object()
+        if operation.body is not None:
+            body = operation.body(data=self.request.data)
+            body.is_valid(raise_exception=True)
+            given["body"] = body.validated_data
+        result = work(**{name: given[name] for name in wanted})
+        if isinstance(result, HttpResponseBase):
+            return result
+        if operation.lists is not None:
+            rows = result.filter(**query) if query and "query" not in wanted else result
+            pages = operation.pages()
+            page = pages.paginate_queryset(rows, self.request, view=self)
+            return pages.get_paginated_response(operation.lists(page, many=True).data)
+        if operation.returns is None:
+            return Response(status=status.HTTP_204_NO_CONTENT)
+        return Response(operation.returns(result).data, operation.status)
 
 
 def _tagged(request: Request, response: Response) -> Response:
@@ -117,15 +184,15 @@ def _tagged(request: Request, response: Response) -> Response:
 def conventional(
     patterns: Sequence[URLPattern | URLResolver],
 ) -> list[URLPattern | URLResolver]:
-    """Return the addresses of the API with the conventions behind each view."""
+    """Return the addresses of the API with the base behind each view."""
     return [_with_conventions(one) if isinstance(one, URLPattern) else one for one in patterns]
 
 
 def _with_conventions(pattern: URLPattern) -> URLPattern:
     view = getattr(pattern.callback, "cls", None)
-    if view is None:
+    if view is None or issubclass(view, WorkspaceView):
         return pattern
     names_of_class = {"__module__": view.__module__, "__doc__": view.__doc__}
-    made: type[APIView] = type(view.__name__, (view, Conventional), names_of_class)
+    made: type[APIView] = type(view.__name__, (view, WorkspaceView), names_of_class)
     callback = made.as_view(**getattr(pattern.callback, "initkwargs", {}))
     return URLPattern(pattern.pattern, callback, pattern.default_args, pattern.name)
