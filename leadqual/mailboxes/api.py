@@ -1,12 +1,17 @@
-"""What goes in and out of the API of mailboxes; secrets go in alone."""
+"""Mailboxes by API."""
 
+from dataclasses import asdict, replace
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
+from leadqual.accounts.models import Role
+from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.texts.name_rules import MAX_NAME
+from leadqual.mailboxes import services
 from leadqual.mailboxes.models import Mailbox, MailboxFolder
 from leadqual.mailboxes.models.mailboxes import (
     LONGEST_FOLDER,
@@ -14,7 +19,7 @@ from leadqual.mailboxes.models.mailboxes import (
     LONGEST_USERNAME,
     MAX_FOLDERS,
 )
-from leadqual.mailboxes.selectors import MailboxCounts, counts_of, folders_read
+from leadqual.mailboxes.selectors import MailboxCounts, counts_of, folders_read, mailboxes_of
 from leadqual.mailboxes.services import LONGEST_SECRET
 
 
@@ -138,3 +143,87 @@ class ConnectionTestOutput(serializers.Serializer[Any]):
     """The result of a sign-in that worked."""
 
     folders = FoundFolderOutput(many=True)
+
+
+class MailboxViewSet(WorkspaceViewSet[Mailbox]):
+    """Mailboxes: connect, test, change, pause, check and remove them; secrets go in alone."""
+
+    key, rows = "mailbox", staticmethod(mailboxes_of)
+    read_role = write_role = Role.MANAGER
+
+    @op.post("mailboxes", body=MailboxInput, returns=MailboxOutput, status=201)
+    def connect_mailbox(self, body: op.Body) -> Any:
+        """Connect a mailbox by IMAP. The first check starts at once; emails are only read.
+
+        Connections are encrypted (TLS or STARTTLS) and the certificate is checked.
+        """
+        values, secret = _values_of(body)
+        return services.connect_mailbox(
+            workspace=self.workspace,
+            values=services.MailboxValues(**({"name": ""} | values)),
+            secret=secret,
+            author=self.user,
+        )
+
+    list_mailboxes = op.listing("mailboxes", MailboxOutput, "List mailboxes, oldest first.")
+
+    @op.post("mailboxes/test", body=MailboxInput, returns=ConnectionTestOutput)
+    def test_mailbox_connection(self, body: op.Body) -> Any:
+        """Sign in to a mailbox and list its folders. Nothing is stored."""
+        values, secret = _values_of(body)
+        folders = services.try_connection(
+            values=services.MailboxValues(**({"name": ""} | values)), secret=secret
+        )
+        return {"folders": map(asdict, folders)}
+
+    get_mailbox = op.reading(
+        "mailboxes/<int:mailbox_id>", MailboxOutput, "Return a mailbox with its progress."
+    )
+
+    @op.patch("mailboxes/<int:mailbox_id>", body=MailboxChangeInput, returns=MailboxOutput)
+    def update_mailbox(self, mailbox: Mailbox, body: op.Body) -> Any:
+        """Change a mailbox. A new `secret` turns a mailbox on that was turned off."""
+        values, secret = _values_of(body)
+        return services.change_mailbox(
+            mailbox=mailbox,
+            values=replace(services.values_of(mailbox), **values),
+            secret=secret,
+            author=self.user,
+        )
+
+    @op.delete("mailboxes/<int:mailbox_id>")
+    def remove_mailbox(self, mailbox: Mailbox) -> None:
+        """Remove a mailbox and its secret. Its replies are kept."""
+        services.remove_mailbox(mailbox=mailbox, author=self.user)
+
+    @op.post("mailboxes/<int:mailbox_id>/test", returns=ConnectionTestOutput)
+    def test_mailbox(self, mailbox: Mailbox) -> Any:
+        """Sign in to a mailbox with its stored secret and list its folders."""
+        folders = services.try_mailbox(mailbox=mailbox)
+        return {"folders": map(asdict, folders)}
+
+    @op.post("mailboxes/<int:mailbox_id>/check", returns=MailboxOutput, status=202)
+    def check_mailbox(self, mailbox: Mailbox) -> Any:
+        """Check a mailbox for new emails now."""
+        return services.check_now(mailbox=mailbox)
+
+    @op.post("mailboxes/<int:mailbox_id>/pause", returns=MailboxOutput)
+    def pause_mailbox(self, mailbox: Mailbox) -> Any:
+        """Stop checking a mailbox until it is resumed."""
+        return services.pause_mailbox(mailbox=mailbox, author=self.user)
+
+    @op.post("mailboxes/<int:mailbox_id>/resume", returns=MailboxOutput)
+    def resume_mailbox(self, mailbox: Mailbox) -> Any:
+        """Check a mailbox again; it continues where it stopped."""
+        return services.resume_mailbox(mailbox=mailbox, author=self.user)
+
+
+def _values_of(body: op.Body) -> tuple[dict[str, Any], str]:
+    """Return the values of a body, and its secret."""
+    plain = {name: value for name, value in body.items() if name != "secret"}
+    if "folders" in plain:
+        plain["folders"] = tuple(plain["folders"])
+    return plain, body.get("secret", "")
+
+
+api = op.routes(MailboxViewSet)
