@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from leadqual.inbound.api import inbound as endpoints
+from leadqual.inbound.api import api
 from leadqual.inbound.pages import receive, settings
+
+__all__ = ["api", "pages"]
 
 pages = [
     path("inbound/<slug:token>/", receive.receive, name="receive"),
@@ -21,16 +23,4 @@ pages = [
         settings.delete_rule,
         name="delete_rule",
     ),
-]
-api = [
-    path("inbound-leads", endpoints.InboundLeadListView.as_view(), name="inbound_leads"),
-    path("inbound-forms", endpoints.InboundFormListView.as_view(), name="inbound_forms"),
-    path("inbound-forms/<int:form_id>", endpoints.InboundFormView.as_view(), name="inbound_form"),
-    path(
-        "inbound-forms/<int:form_id>/renew",
-        endpoints.InboundFormRenewView.as_view(),
-        name="renew_inbound_form",
-    ),
-    path("inbound-rules", endpoints.InboundRuleListView.as_view(), name="inbound_rules"),
-    path("inbound-rules/<int:rule_id>", endpoints.InboundRuleView.as_view(), name="inbound_rule"),
 ]

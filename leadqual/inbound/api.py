@@ -3,15 +3,13 @@
 from dataclasses import asdict, replace
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_serializer
-from rest_framework import serializers, status
-from rest_framework.response import Response
-from rest_framework.views import APIView
+from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
+from rest_framework import serializers
 
-from leadqual.accounts.api.permissions import ApiRequest
-from leadqual.accounts.models import Role
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
+from leadqual.accounts.models import Role, Workspace
+from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.errors import WrongValue
@@ -106,29 +104,21 @@ class LogPages(CursorPages):
     ordering = "-id"
 
 
-class InboundLeadListView(APIView):
+class InboundLeadViewSet(WorkspaceViewSet[InboundLead]):
     """Leads that came in."""
 
-    @extend_schema(operation_id="list_inbound_leads", responses={200: InboundLeadOutput(many=True)})
-    def get(self, request: ApiRequest) -> Response:
-        """Return the log of inbound leads, the newest first."""
-        pages = LogPages()
-        rows = pages.paginate_queryset(
-            selectors.leads_of(request.workspace).order_by(), request, self
-        )
-        return pages.get_paginated_response(InboundLeadOutput(rows or [], many=True).data)
-
-    @extend_schema(
-        operation_id="create_inbound_lead",
-        request=InboundLeadInput,
-        responses={201: InboundLeadOutput},
+    rows = staticmethod(selectors.leads_of)
+    list_inbound_leads = op.listing(
+        "inbound-leads",
+        InboundLeadOutput,
+        "Return the log of inbound leads, the newest first.",
+        pages=LogPages,
     )
-    def post(self, request: ApiRequest) -> Response:
+
+    @op.post("inbound-leads", body=InboundLeadInput, returns=InboundLeadOutput, status=201)
+    def create_inbound_lead(self, body: op.Body) -> Any:
         """Classify, score and route a lead. A person with this email is updated."""
-        body = InboundLeadInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        row = receive_lead(workspace=request.workspace, lead=lead_values(body.validated_data))
-        return Response(InboundLeadOutput(row).data, status=status.HTTP_201_CREATED)
+        return receive_lead(workspace=self.workspace, lead=lead_values(body))
 
 
 @extend_schema_serializer(component_name="InboundForm")
@@ -165,68 +155,40 @@ class InboundFormChangeInput(InboundFormInput):
     name = serializers.CharField(max_length=LONGEST_NAME, required=False)
 
 
-class InboundFormListView(APIView):
+class InboundFormViewSet(WorkspaceViewSet[InboundForm]):
     """Inbound forms of the workspace."""
 
+    key, rows = "form", staticmethod(selectors.forms_of)
     write_role = Role.MANAGER
 
-    @extend_schema(operation_id="list_inbound_forms", responses={200: InboundFormOutput(many=True)})
-    def get(self, request: ApiRequest) -> Response:
-        """Return all forms, the oldest first."""
-        pages = SequencePages()
-        rows = pages.paginate_queryset(selectors.forms_of(request.workspace), request, self)
-        return pages.get_paginated_response(InboundFormOutput(rows, many=True).data)
-
-    @extend_schema(
-        operation_id="create_inbound_form",
-        request=InboundFormInput,
-        responses={201: InboundFormOutput},
+    list_inbound_forms = op.listing(
+        "inbound-forms",
+        InboundFormOutput,
+        "Return all forms, the oldest first.",
+        pages=SequencePages,
     )
-    def post(self, request: ApiRequest) -> Response:
+
+    @op.post("inbound-forms", body=InboundFormInput, returns=InboundFormOutput, status=201)
+    def create_inbound_form(self, body: op.Body) -> Any:
         """Add a form with an address of its own."""
-        body = InboundFormInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        row = form_writes.create_form(
-            workspace=request.workspace,
-            values=form_writes.FormValues(**body.validated_data),
-            author=request.user,
+        return form_writes.create_form(
+            workspace=self.workspace,
+            values=form_writes.FormValues(**body),
+            author=self.user,
         )
-        return Response(InboundFormOutput(row).data, status=status.HTTP_201_CREATED)
 
-
-class InboundFormView(APIView):
-    """One inbound form."""
-
-    write_role = Role.MANAGER
-
-    @extend_schema(
-        operation_id="update_inbound_form",
-        request=InboundFormChangeInput,
-        responses={200: InboundFormOutput},
-    )
-    def patch(self, request: ApiRequest, form_id: int) -> Response:
+    @op.patch("inbound-forms/<int:form_id>", body=InboundFormChangeInput, returns=InboundFormOutput)
+    def update_inbound_form(self, form: InboundForm, body: op.Body) -> Any:
         """Change a form. `is_active: false` stops its address."""
-        row = get_object_or_404(selectors.forms_of(request.workspace), pk=form_id)
-        body = InboundFormChangeInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        values = replace(form_writes.values_of(row), **body.validated_data)
-        form_writes.change_form(form=row, values=values, author=request.user)
-        return Response(InboundFormOutput(row).data)
+        values = replace(form_writes.values_of(form), **body)
+        form_writes.change_form(form=form, values=values, author=self.user)
+        return form
 
-
-class InboundFormRenewView(APIView):
-    """A new address for a form."""
-
-    write_role = Role.MANAGER
-
-    @extend_schema(
-        operation_id="renew_inbound_form", request=None, responses={200: InboundFormOutput}
-    )
-    def post(self, request: ApiRequest, form_id: int) -> Response:
+    @op.post("inbound-forms/<int:form_id>/renew", returns=InboundFormOutput)
+    def renew_inbound_form(self, form: InboundForm) -> Any:
         """Give a form a new address. The former one takes nothing any more."""
-        row = get_object_or_404(selectors.forms_of(request.workspace), pk=form_id)
-        form_writes.renew_address(form=row, author=request.user)
-        return Response(InboundFormOutput(row).data)
+        form_writes.renew_address(form=form, author=self.user)
+        return form
 
 
 class InboundRuleInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -278,75 +240,54 @@ class InboundRuleOutput(serializers.Serializer[Any]):
     min_score = serializers.IntegerField(allow_null=True)
     max_score = serializers.IntegerField(allow_null=True)
 
+    def to_representation(self, instance: RoutingRule) -> dict[str, Any]:
+        values = asdict(rule_writes.values_of(instance))
+        named = {"id": instance.pk, "position": instance.position, "owner": instance.owner.email}
+        return super().to_representation({**values, **named})
 
-class InboundRuleListView(APIView):
+
+class InboundRuleViewSet(WorkspaceViewSet[RoutingRule]):
     """Routing rules of the workspace."""
 
+    key, rows = "rule", staticmethod(selectors.rules_of)
     write_role = Role.MANAGER
 
-    @extend_schema(operation_id="list_inbound_rules", responses={200: InboundRuleOutput(many=True)})
-    def get(self, request: ApiRequest) -> Response:
-        """Return the rules in the order in which they are asked."""
-        pages = SequencePages()
-        rows = pages.paginate_queryset(selectors.rules_of(request.workspace), request, self)
-        shown = [_rule_shown(row) for row in rows]
-        return pages.get_paginated_response(InboundRuleOutput(shown, many=True).data)
-
-    @extend_schema(
-        operation_id="create_inbound_rule",
-        request=InboundRuleInput,
-        responses={201: InboundRuleOutput},
+    list_inbound_rules = op.listing(
+        "inbound-rules",
+        InboundRuleOutput,
+        "Return the rules in the order in which they are asked.",
+        pages=SequencePages,
     )
-    def post(self, request: ApiRequest) -> Response:
+
+    @op.post("inbound-rules", body=InboundRuleInput, returns=InboundRuleOutput, status=201)
+    def create_inbound_rule(self, body: op.Body) -> RoutingRule:
         """Add a rule behind the others."""
-        body = InboundRuleInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        values = rule_writes.RuleValues(**_with_owner(request, body.validated_data))
-        row = rule_writes.create_rule(
-            workspace=request.workspace, values=values, author=request.user
-        )
-        shown = InboundRuleOutput(_rule_shown(row)).data
-        return Response(shown, status=status.HTTP_201_CREATED)
+        values = rule_writes.RuleValues(**_with_owner(self.workspace, body))
+        return rule_writes.create_rule(workspace=self.workspace, values=values, author=self.user)
 
-
-class InboundRuleView(APIView):
-    """One routing rule."""
-
-    write_role = Role.MANAGER
-
-    @extend_schema(
-        operation_id="update_inbound_rule",
-        request=InboundRuleChangeInput,
-        responses={200: InboundRuleOutput},
-    )
-    def patch(self, request: ApiRequest, rule_id: int) -> Response:
+    @op.patch("inbound-rules/<int:rule_id>", body=InboundRuleChangeInput, returns=InboundRuleOutput)
+    def update_inbound_rule(self, rule: RoutingRule, body: op.Body) -> Any:
         """Change a rule, or move it to another place."""
-        row = get_object_or_404(selectors.rules_of(request.workspace), pk=rule_id)
-        body = InboundRuleChangeInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = _with_owner(request, body.validated_data)
+        given = _with_owner(self.workspace, body)
         position = given.pop("position", None)
         if given:
-            values = replace(rule_writes.values_of(row), **given)
-            rule_writes.change_rule(rule=row, values=values, author=request.user)
+            values = replace(rule_writes.values_of(rule), **given)
+            rule_writes.change_rule(rule=rule, values=values, author=self.user)
         if position is not None:
-            rule_writes.move_rule(rule=row, position=position, author=request.user)
-        found = selectors.rules_of(request.workspace).get(pk=row.pk)
-        return Response(InboundRuleOutput(_rule_shown(found)).data)
+            rule_writes.move_rule(rule=rule, position=position, author=self.user)
+        return self.get_object()
 
-    @extend_schema(operation_id="delete_inbound_rule", responses={204: None})
-    def delete(self, request: ApiRequest, rule_id: int) -> Response:
+    @op.delete("inbound-rules/<int:rule_id>")
+    def delete_inbound_rule(self, rule: RoutingRule) -> None:
         """Delete a rule. The log keeps its name."""
-        row = get_object_or_404(selectors.rules_of(request.workspace), pk=rule_id)
-        rule_writes.delete_rule(rule=row, author=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        rule_writes.delete_rule(rule=rule, author=self.user)
 
 
-def _with_owner(request: ApiRequest, given: dict[str, Any]) -> dict[str, Any]:
+def _with_owner(workspace: Workspace, given: op.Body) -> dict[str, Any]:
     if "owner" not in given:
         return dict(given)
     wanted = given["owner"].casefold()
-    owners = owners_of(request.workspace).items()
+    owners = owners_of(workspace).items()
     key = next((key for key, user in owners if user.email.casefold() == wanted), None)
     if key is None:
         emails = sorted(user.email for _, user in owners)
@@ -357,6 +298,4 @@ def _with_owner(request: ApiRequest, given: dict[str, Any]) -> dict[str, Any]:
     return {**given, "owner": key}
 
 
-def _rule_shown(row: RoutingRule) -> dict[str, object]:
-    values = asdict(rule_writes.values_of(row))
-    return {**values, "id": row.pk, "position": row.position, "owner": row.owner.email}
+api = op.routes(InboundLeadViewSet, InboundFormViewSet, InboundRuleViewSet)

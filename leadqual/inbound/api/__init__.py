@@ -1,1 +1,0 @@
-"""Inbound leads by API."""
