@@ -111,12 +111,12 @@ class WorkspaceViewSet(WorkspaceView, GenericViewSet[M]):
     """Operations on the records of one kind in a workspace.
 
     Attributes:
-        rows: the records of a workspace.
+        rows: returns the records of a workspace; `queryset` does where no more than that is asked.
         key: name of a record; `webhook` is found by `webhook_id` of the address.
         read_role, write_role, read_scope, write_scope: what operations need that do not say it.
     """
 
-    rows: Callable[[Workspace], QuerySet[M]]
+    rows: Callable[[Workspace], QuerySet[M]] | None = None
     key = ""
 
     @property
@@ -128,7 +128,9 @@ class WorkspaceViewSet(WorkspaceView, GenericViewSet[M]):
         return cast("ApiRequest", self.request).user
 
     def get_queryset(self) -> QuerySet[M]:
-        return self.rows(self.workspace)
+        if self.rows is not None:
+            return self.rows(self.workspace)
+        return super().get_queryset().filter(workspace=self.workspace)
 
     def get_object(self) -> M:
         """Return the record that the address names, or answer 404."""
