@@ -2,8 +2,10 @@
 
 from django.urls import path
 
-from leadqual.duplicates.api import merges as endpoints
+from leadqual.duplicates.api import api
 from leadqual.duplicates.pages import duplicates, merge_selected
+
+__all__ = ["api", "pages"]
 
 pages = [
     path("duplicates/", duplicates.duplicates, name="list"),
@@ -16,20 +18,4 @@ pages = [
     path("duplicates/<int:pair_id>/restore/", duplicates.restore, name="restore"),
     path("duplicates/merges/<int:merge_id>/undo/", duplicates.undo, name="undo"),
     path("duplicates/steps/<uuid:request_id>/undo/", duplicates.undo_step, name="undo_step"),
-]
-api = [
-    path("duplicates", endpoints.DuplicateListView.as_view(), name="duplicates"),
-    path("duplicates/runs", endpoints.DuplicateRunListView.as_view(), name="duplicate-runs"),
-    path(
-        "duplicates/<int:pair_id>/merge",
-        endpoints.DuplicateMergeView.as_view(),
-        name="duplicate-merge",
-    ),
-    path(
-        "duplicates/<int:pair_id>/dismissal",
-        endpoints.DuplicateDismissalView.as_view(),
-        name="duplicate-dismissal",
-    ),
-    path("merges", endpoints.MergeListView.as_view(), name="merges"),
-    path("merges/<int:merge_id>/undo", endpoints.MergeUndoView.as_view(), name="merge-undo"),
 ]

@@ -1,22 +1,18 @@
 """Pairs of duplicates, merges and their undo by API."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
-from rest_framework import serializers, status
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.generics import ListAPIView
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
+from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.records_in_bodies import named_record
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.since import SINCE, asked_time
+from leadqual.core.api.since import SINCE, TimeParameter
 from leadqual.duplicates.bulk_merges import start_run
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
 from leadqual.duplicates.pair_reviews import dismiss_pair, merge_pair, restore_pair
@@ -27,7 +23,6 @@ from leadqual.leads.models import MergedRecord
 
 _MAX_PAIRS = 5_000
 _REQUIRED = {"step": DuplicateRun.Task.UNDO, "ids": DuplicateRun.Task.MERGE}
-_KIND = OpenApiParameter("kind", str, enum=Kind.values, description="Default: `contact`.")
 
 
 class LikeliestFirst(CursorPages):
@@ -158,139 +153,104 @@ class RunOutput(serializers.ModelSerializer[DuplicateRun]):
         ]
 
 
-class DuplicateListView(ListAPIView[DuplicatePair]):
-    """Open pairs."""
+class DuplicateQuery(op.Query):
+    """Parameters of `GET /duplicates`."""
 
-    serializer_class = DuplicatePairOutput
-    pagination_class = LikeliestFirst
-
-    def get_queryset(self) -> QuerySet[DuplicatePair]:
-        """Return those of the workspace."""
-        request = cast("ApiRequest", self.request)
-        kind = request.query_params.get("kind", Kind.CONTACT)
-        if kind not in Kind.values:
-            raise ValidationError({"kind": [f"Use one of: {', '.join(Kind.values)}."]})
-        return open_pairs(request.workspace, kind)
-
-    @extend_schema(operation_id="list_duplicates", parameters=[_KIND])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """List possible duplicates that are not decided yet, most likely first."""
-        return super().get(request, *args, **kwargs)
-
-
-class DuplicateMergeView(APIView):
-    """Merging a pair."""
-
-    @extend_schema(
-        operation_id="merge_duplicate", request=PairMergeInput, responses={201: MergeOutput}
+    kind = serializers.ChoiceField(
+        choices=Kind.choices, required=False, help_text="Default: `contact`."
     )
-    def post(self, request: ApiRequest, pair_id: int) -> Response:
+
+
+class DuplicateViewSet(WorkspaceViewSet[DuplicatePair]):
+    """Pairs of records that may be the same."""
+
+    key, rows = "pair", staticmethod(all_pairs)
+
+    @op.get("duplicates", query=DuplicateQuery, lists=DuplicatePairOutput, pages=LikeliestFirst)
+    def list_duplicates(self, query: op.Body) -> QuerySet[DuplicatePair]:
+        """List possible duplicates that are not decided yet, most likely first."""
+        return open_pairs(self.workspace, query.get("kind", Kind.CONTACT))
+
+    @op.post("duplicates/<int:pair_id>/merge", body=PairMergeInput, returns=MergeOutput, status=201)
+    def merge_duplicate(self, pair: DuplicatePair, body: op.Body) -> MergedRecord:
         """Merge the two records of a pair."""
-        pair = _pair(request, pair_id)
-        body = PairMergeInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        merged = merge_pair(
+        return merge_pair(
             pair=pair,
-            author=request.user,
-            choices=body.validated_data.get("fields_from"),
-            kept_id=body.validated_data.get("kept_id"),
+            author=self.user,
+            choices=body.get("fields_from"),
+            kept_id=body.get("kept_id"),
         )
-        return Response(MergeOutput(merged).data, status=status.HTTP_201_CREATED)
 
-
-class DuplicateDismissalView(APIView):
-    """Whether a pair is no duplicate."""
-
-    @extend_schema(operation_id="dismiss_duplicate", request=None, responses={204: None})
-    def put(self, request: ApiRequest, pair_id: int) -> Response:
+    @op.put("duplicates/<int:pair_id>/dismissal")
+    def dismiss_duplicate(self, pair: DuplicatePair) -> None:
         """Mark a pair as not a duplicate."""
-        dismiss_pair(pair=_pair(request, pair_id), author=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        dismiss_pair(pair=pair, author=self.user)
 
-    @extend_schema(operation_id="restore_duplicate", request=None, responses={204: None})
-    def delete(self, request: ApiRequest, pair_id: int) -> Response:
+    @op.delete("duplicates/<int:pair_id>/dismissal")
+    def restore_duplicate(self, pair: DuplicatePair) -> None:
         """Undo the dismissal of a pair."""
-        restore_pair(pair=_pair(request, pair_id), author=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        restore_pair(pair=pair, author=self.user)
 
 
-class DuplicateRunListView(APIView):
+class DuplicateRunViewSet(WorkspaceViewSet[DuplicateRun]):
     """Jobs on duplicates."""
 
-    @extend_schema(operation_id="list_duplicate_runs", responses={200: RunOutput(many=True)})
-    def get(self, request: ApiRequest) -> Response:
-        """List jobs, newest first."""
-        rows = DuplicateRun.objects.filter(workspace=request.workspace)
-        pages = SequencePages()
-        page = pages.paginate_queryset(rows, request, view=self)
-        return pages.get_paginated_response(RunOutput(page, many=True).data)
+    queryset = DuplicateRun.objects.all()
+    list_duplicate_runs = op.listing(
+        "duplicates/runs", RunOutput, "List jobs, newest first.", pages=SequencePages
+    )
 
-    @extend_schema(operation_id="start_duplicate_run", request=RunInput, responses={202: RunOutput})
-    def post(self, request: ApiRequest) -> Response:
+    @op.post("duplicates/runs", body=RunInput, returns=RunOutput, status=202)
+    def start_duplicate_run(self, body: op.Body) -> DuplicateRun:
         """Start a job that finds duplicates, merges some pairs or undoes merges."""
-        body = RunInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
-        task = given["task"]
+        task = body["task"]
         for name, only in _REQUIRED.items():
-            if (task == only) != (name in given):
+            if (task == only) != (name in body):
                 raise ValidationError(
                     {name: [f"`{only}` requires `{name}`; no other task has it."]}
                 )
-        run = start_run(
-            workspace=request.workspace,
-            kind=given["kind"],
+        return start_run(
+            workspace=self.workspace,
+            kind=body["kind"],
             task=task,
-            author=request.user,
-            step=given.get("step"),
-            pair_ids=given.get("ids", ()),
+            author=self.user,
+            step=body.get("step"),
+            pair_ids=body.get("ids", ()),
         )
-        return Response(RunOutput(run).data, status=status.HTTP_202_ACCEPTED)
 
 
-class MergeListView(ListAPIView[MergedRecord]):
+class MergeQuery(op.Query):
+    """Parameters of `GET /merges`."""
+
+    since = TimeParameter(source="merged_at__gte", required=False, help_text=SINCE.description)
+
+
+class MergeViewSet(WorkspaceViewSet[MergedRecord]):
     """Merges."""
 
+    key, rows = "merge", staticmethod(merges_of)
     further_errors = (404,)  # Of a record that is deleted at that moment.
-    serializer_class = MergeOutput
-    pagination_class = NewestMergesFirst
 
-    def get_queryset(self) -> QuerySet[MergedRecord]:
-        """Return those of the workspace."""
-        request = cast("ApiRequest", self.request)
-        rows = merges_of(request.workspace)
-        if (since := asked_time(request)) is not None:
-            rows = rows.filter(merged_at__gte=since)
-        return rows
+    list_merges = op.listing(
+        "merges",
+        MergeOutput,
+        "List merges that were not undone.",
+        query=MergeQuery,
+        pages=NewestMergesFirst,
+    )
 
-    @extend_schema(operation_id="list_merges", parameters=[SINCE])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """List merges that were not undone."""
-        return super().get(request, *args, **kwargs)
-
-    @extend_schema(operation_id="create_merge", request=MergeInput, responses={201: MergeOutput})
-    def post(self, request: ApiRequest) -> Response:
+    @op.post("merges", body=MergeInput, returns=MergeOutput, status=201)
+    def create_merge(self, body: op.Body) -> MergedRecord:
         """Merge any two people or companies."""
-        body = MergeInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
-        rows: QuerySet[Any] = MODELS[given["kind"]].objects.filter(workspace=request.workspace)
-        kept, other = (named_record(rows, name, given[name]) for name in ("kept_id", "other_id"))
-        wanted = MergeRequest(given["kind"], kept.pk, other.pk, given.get("fields_from", {}))
-        merged = merge_records(workspace=request.workspace, request=wanted, author=request.user)
-        return Response(MergeOutput(merged).data, status=status.HTTP_201_CREATED)
+        rows: QuerySet[Any] = MODELS[body["kind"]].objects.filter(workspace=self.workspace)
+        kept, other = (named_record(rows, name, body[name]) for name in ("kept_id", "other_id"))
+        wanted = MergeRequest(body["kind"], kept.pk, other.pk, body.get("fields_from", {}))
+        return merge_records(workspace=self.workspace, request=wanted, author=self.user)
 
-
-class MergeUndoView(APIView):
-    """Undoing a merge."""
-
-    @extend_schema(operation_id="undo_merge", request=None, responses={204: None})
-    def post(self, request: ApiRequest, merge_id: int) -> Response:
+    @op.post("merges/<int:merge_id>/undo")
+    def undo_merge(self, merge: MergedRecord) -> None:
         """Undo a merge. The two records are separate again."""
-        merged = get_object_or_404(merges_of(request.workspace), pk=merge_id)
-        undo_merge(merged=merged, author=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        undo_merge(merged=merge, author=self.user)
 
 
-def _pair(request: ApiRequest, pair_id: int) -> DuplicatePair:
-    return get_object_or_404(all_pairs(request.workspace), pk=pair_id)
+api = op.routes(DuplicateViewSet, DuplicateRunViewSet, MergeViewSet)

@@ -1,1 +1,0 @@
-"""Duplicates and merges by API."""

@@ -1,1 +1,0 @@
-"""Lead scores by API."""
