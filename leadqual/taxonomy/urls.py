@@ -2,9 +2,10 @@
 
 from django.urls import path
 
-from leadqual.taxonomy.api import draft_steps as draft_endpoints
-from leadqual.taxonomy.api import taxonomy as endpoints
+from leadqual.taxonomy.api import api
 from leadqual.taxonomy.pages import draft_files, drafts, effects, entries, history, tree
+
+__all__ = ["api", "pages"]
 
 pages = [
     path("taxonomy/", tree.tree, name="tree"),
@@ -40,60 +41,5 @@ pages = [
         "taxonomy/drafts/<int:draft_id>/departments/<slug:slug>/",
         tree.department,
         name="draft-department",
-    ),
-]
-api = [
-    path("taxonomy", endpoints.TaxonomyView.as_view(), name="taxonomy"),
-    path("taxonomy/versions", endpoints.VersionListView.as_view(), name="taxonomy-versions"),
-    path(
-        "taxonomy/versions/<int:version_id>",
-        endpoints.VersionView.as_view(),
-        name="taxonomy-version",
-    ),
-    path(
-        "taxonomy/versions/<int:version_id>/restore",
-        draft_endpoints.VersionRestoreView.as_view(),
-        name="restore-taxonomy-version",
-    ),
-    path(
-        "taxonomy/versions/<int:version_id>/undo",
-        draft_endpoints.VersionUndoView.as_view(),
-        name="undo-taxonomy-version",
-    ),
-    path("taxonomy/drafts", draft_endpoints.DraftListView.as_view(), name="taxonomy-drafts"),
-    path(
-        "taxonomy/drafts/<int:draft_id>",
-        draft_endpoints.DraftView.as_view(),
-        name="taxonomy-draft",
-    ),
-    path(
-        "taxonomy/drafts/<int:draft_id>/reopen",
-        draft_endpoints.DraftReopenView.as_view(),
-        name="reopen-taxonomy-draft",
-    ),
-    path(
-        "taxonomy/drafts/<int:draft_id>/undo",
-        draft_endpoints.DraftUndoView.as_view(),
-        name="undo-taxonomy-draft",
-    ),
-    path(
-        "taxonomy/drafts/<int:draft_id>/revert",
-        draft_endpoints.DraftRevertView.as_view(),
-        name="revert-taxonomy-draft",
-    ),
-    path(
-        "taxonomy/drafts/<int:draft_id>/rebase",
-        draft_endpoints.DraftRebaseView.as_view(),
-        name="rebase-taxonomy-draft",
-    ),
-    path(
-        "taxonomy/drafts/<int:draft_id>/preview",
-        draft_endpoints.DraftPreviewView.as_view(),
-        name="preview-taxonomy-draft",
-    ),
-    path(
-        "taxonomy/drafts/<int:draft_id>/publish",
-        draft_endpoints.DraftPublishView.as_view(),
-        name="publish-taxonomy-draft",
     ),
 ]

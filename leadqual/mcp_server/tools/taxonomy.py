@@ -8,7 +8,7 @@ from leadqual.mcp_server.api_operations import Operation, ask
 from leadqual.mcp_server.callers import Caller
 from leadqual.mcp_server.tools.tool import Input, Output, Tool
 
-READ = Operation("taxonomy")
+READ = Operation("get_taxonomy")
 
 
 class Nothing(Input):
