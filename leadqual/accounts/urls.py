@@ -3,16 +3,8 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from leadqual.accounts.api import api_keys as api_endpoints
-from leadqual.accounts.api import full_exports
-from leadqual.accounts.api import invitations as invitations_api
-from leadqual.accounts.api import members as members_api
-from leadqual.accounts.api.audit_log import AuditLogView
-from leadqual.accounts.api.workspace import (
-    WorkspaceDeleteView,
-    WorkspaceUsageView,
-    WorkspaceView,
-)
+from leadqual.accounts.api.api_keys import api as keys_api
+from leadqual.accounts.api.workspace import api as workspace_api
 from leadqual.accounts.pages import (
     accept_invitation,
     account,
@@ -173,41 +165,4 @@ allauth = [
     ),
 ]
 
-api = [
-    path("workspace", WorkspaceView.as_view(), name="workspace"),
-    path("workspace/usage", WorkspaceUsageView.as_view(), name="workspace-usage"),
-    path("workspace/delete", WorkspaceDeleteView.as_view(), name="delete-workspace"),
-    path(
-        "workspace/exports",
-        full_exports.WorkspaceExportListView.as_view(),
-        name="workspace-exports",
-    ),
-    path(
-        "workspace/exports/<int:workspace_export_id>",
-        full_exports.WorkspaceExportView.as_view(),
-        name="workspace-export",
-    ),
-    path(
-        "workspace/exports/<int:workspace_export_id>/file",
-        full_exports.WorkspaceExportFileView.as_view(),
-        name="workspace-export-file",
-    ),
-    path("members", members_api.MemberListView.as_view(), name="members"),
-    path("members/<int:member_id>", members_api.MemberView.as_view(), name="member"),
-    path("invitations", invitations_api.InvitationListView.as_view(), name="invitations"),
-    path(
-        "invitations/<int:invitation_id>",
-        invitations_api.InvitationView.as_view(),
-        name="invitation",
-    ),
-    path(
-        "invitations/<int:invitation_id>/resend",
-        invitations_api.ResendInvitationView.as_view(),
-        name="resend-invitation",
-    ),
-    path("audit-log", AuditLogView.as_view(), name="audit-log"),
-    path("key", api_endpoints.CallerView.as_view(), name="caller"),
-    path("keys", api_endpoints.ApiKeyListView.as_view(), name="keys"),
-    path("keys/<int:key_id>", api_endpoints.ApiKeyView.as_view(), name="key"),
-    path("keys/<int:key_id>/rotate", api_endpoints.RotateApiKeyView.as_view(), name="rotate-key"),
-]
+api = [*workspace_api, *keys_api]

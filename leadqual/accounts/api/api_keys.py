@@ -2,18 +2,17 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema, extend_schema_field
-from rest_framework import serializers, status
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
 from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.api.workspace import WorkspaceOutput
 from leadqual.accounts.keys import services
 from leadqual.accounts.keys.state import KeyState, keys_of, state_of
 from leadqual.accounts.models import ApiKey, Role, Scope
+from leadqual.core.api import operations as op
 from leadqual.core.api.pages import SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
@@ -43,14 +42,12 @@ class ApiKeyOutput(serializers.ModelSerializer[ApiKey]):
 class ApiKeySecretOutput(ApiKeyOutput):
     """An API key with its new secret, which is shown this once."""
 
-    secret = serializers.SerializerMethodField(help_text="Shown only once. Store it safely.")
+    secret = serializers.CharField(
+        source="new_secret", read_only=True, help_text="Shown only once. Store it safely."
+    )
 
     class Meta(ApiKeyOutput.Meta):
         fields = [*ApiKeyOutput.Meta.fields, "secret"]
-
-    def get_secret(self, _key: ApiKey) -> str:
-        """Return the secret."""
-        return str(self.context["secret"])
 
 
 def _scopes_field(*, required: bool = True) -> serializers.ListField:
@@ -123,116 +120,75 @@ class CallerOutput(serializers.Serializer[Any]):
         return ApiKeyOutput(key).data if key else None
 
 
-class CallerView(APIView):
+class CallerViewSet(WorkspaceViewSet[Any]):
     """Who makes a request."""
 
-    @extend_schema(operation_id="get_caller", responses={200: CallerOutput})
-    def get(self, request: ApiRequest) -> Response:
+    @op.get("key", returns=CallerOutput)
+    def get_caller(self) -> Request:
         """Return the key of this request, its owner, their role and the workspace."""
-        return Response(CallerOutput(request).data)
+        return self.request
 
 
-class _ApiKeyView(APIView):
+class ApiKeyViewSet(WorkspaceViewSet[ApiKey]):
     """Managers only, by key with the scope `admin`, and not with a secret that was rotated."""
 
+    key, rows = "key", staticmethod(keys_of)
     read_role = write_role = Role.MANAGER
     needs_current_secret = True
 
-
-class ApiKeyListView(_ApiKeyView):
-    """The keys of the workspace."""
-
-    @extend_schema(operation_id="list_api_keys", responses={200: ApiKeyOutput(many=True)})
-    def get(self, request: ApiRequest) -> Response:
-        """List API keys, newest first."""
-        keys = keys_of(request.workspace)
-        pages = SequencePages()
-        page = pages.paginate_queryset(keys, request, view=self)
-        return pages.get_paginated_response(ApiKeyOutput(page, many=True).data)
-
-    @extend_schema(
-        operation_id="create_api_key", request=NewApiKeyInput, responses={201: ApiKeySecretOutput}
+    list_api_keys = op.listing(
+        "keys", ApiKeyOutput, "List API keys, newest first.", pages=SequencePages
     )
-    def post(self, request: ApiRequest) -> Response:
+    get_api_key = op.reading("keys/<int:key_id>", ApiKeyOutput, "Return an API key.")
+
+    @op.post("keys", body=NewApiKeyInput, returns=ApiKeySecretOutput, status=201)
+    def create_api_key(self, body: op.Body) -> ApiKey:
         """Create an API key.
 
         A key cannot create one with a scope that it does not have, or that expires later than
         itself. Revoking a key revokes the keys created with it.
         """
-        asked, body = request, NewApiKeyInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        values = body.validated_data
-        limits = services.KeyLimits(values["expires_in_days"], values.get("requests_per_minute"))
-        key, secret = services.create_api_key(
-            workspace=asked.workspace,
-            name=values["name"],
-            scopes=values["scopes"],
-            author=asked.user,
-            by_key=_key_of(request),
-            limits=limits,
+        limits = services.KeyLimits(body["expires_in_days"], body.get("requests_per_minute"))
+        return self._with_secret(
+            *services.create_api_key(
+                workspace=self.workspace,
+                name=body["name"],
+                scopes=body["scopes"],
+                author=self.user,
+                by_key=_key_of(self.request),
+                limits=limits,
+            )
         )
-        return _answer(asked, key, secret, status.HTTP_201_CREATED)
 
-
-class ApiKeyView(_ApiKeyView):
-    """One key."""
-
-    @extend_schema(operation_id="get_api_key", responses={200: ApiKeyOutput})
-    def get(self, request: ApiRequest, key_id: int) -> Response:
-        """Return an API key."""
-        return _answer(request, _key(request, key_id))
-
-    @extend_schema(
-        operation_id="update_api_key", request=ApiKeyInput, responses={200: ApiKeyOutput}
-    )
-    def patch(self, request: ApiRequest, key_id: int) -> Response:
+    @op.patch("keys/<int:key_id>", body=ApiKeyInput, returns=ApiKeyOutput)
+    def update_api_key(self, key: ApiKey, body: op.Body) -> ApiKey:
         """Update the name, scopes or rate limit of an API key."""
-        asked, key, body = request, _key(request, key_id), ApiKeyInput
-        values = body(data=request.data)
-        values.is_valid(raise_exception=True)
-        now = {
-            "name": key.name,
-            "scopes": key.scopes,
-            "requests_per_minute": key.requests_per_minute,
-        }
+        now = {name: getattr(key, name) for name in ("name", "scopes", "requests_per_minute")}
         services.change_api_key(
-            key=key, author=asked.user, by_key=_key_of(request), **now | values.validated_data
+            key=key, author=self.user, by_key=_key_of(self.request), **{**now, **body}
         )
-        return _answer(asked, key)
+        return self.get_object()
 
-    @extend_schema(operation_id="revoke_api_key", responses={204: None})
-    def delete(self, request: ApiRequest, key_id: int) -> Response:
+    @op.delete("keys/<int:key_id>")
+    def revoke_api_key(self, key: ApiKey) -> None:
         """Revoke an API key and all keys created with it. This cannot be undone."""
-        author = request.user
-        services.revoke_api_key(key=_key(request, key_id), author=author)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        services.revoke_api_key(key=key, author=self.user)
 
-
-class RotateApiKeyView(_ApiKeyView):
-    """Another secret for a key."""
-
-    @extend_schema(
-        operation_id="rotate_api_key", request=RotateInput, responses={200: ApiKeySecretOutput}
-    )
-    def post(self, request: ApiRequest, key_id: int) -> Response:
+    @op.post("keys/<int:key_id>/rotate", body=RotateInput, returns=ApiKeySecretOutput)
+    def rotate_api_key(self, key: ApiKey, body: op.Body) -> ApiKey:
         """Rotate an API key. The old secret keeps working for the given hours.
 
         Only the owner can rotate a key. The old secret can no longer manage keys.
         """
-        asked, body = request, RotateInput(data=request.data)
-        former = _key(request, key_id)
-        body.is_valid(raise_exception=True)
-        key, secret = services.rotate_api_key(
-            key=former,
-            author=asked.user,
-            by_key=_key_of(request),
-            **body.validated_data,
+        by_key = _key_of(self.request)
+        return self._with_secret(
+            *services.rotate_api_key(key=key, author=self.user, by_key=by_key, **body)
         )
-        return _answer(asked, key, secret)
 
-
-def _key(request: ApiRequest, key_id: int) -> ApiKey:
-    return get_object_or_404(keys_of(request.workspace), pk=key_id)
+    def _with_secret(self, key: ApiKey, secret: str) -> ApiKey:
+        found = self.get_queryset().get(pk=key.pk)
+        found.new_secret = secret  # type: ignore[attr-defined]  # shown once
+        return found
 
 
 def _key_of(request: Request) -> ApiKey | None:
@@ -240,10 +196,4 @@ def _key_of(request: Request) -> ApiKey | None:
     return request.auth if isinstance(request.auth, ApiKey) else None
 
 
-def _answer(
-    request: ApiRequest, key: ApiKey, secret: str = "", code: int = status.HTTP_200_OK
-) -> Response:
-    """Write a key as it is now, with its secret where there is a new one."""
-    found = keys_of(request.workspace).get(pk=key.pk)
-    written = ApiKeySecretOutput if secret else ApiKeyOutput
-    return Response(written(found, context={"secret": secret}).data, code)
+api = op.routes(CallerViewSet, ApiKeyViewSet)
