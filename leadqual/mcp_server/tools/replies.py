@@ -10,8 +10,8 @@ from leadqual.mcp_server.callers import Caller
 from leadqual.mcp_server.tools.answer_parts import Reason, cursor_in
 from leadqual.mcp_server.tools.tool import Input, Output, Tool, UntrustedOutput
 
-READ = Operation("replies")
-CLASSIFY = Operation("classify-replies", "POST")
+READ = Operation("list_replies")
+CLASSIFY = Operation("classify_replies", "POST")
 
 
 class RepliesQuery(Input):

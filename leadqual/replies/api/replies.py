@@ -1,32 +1,192 @@
-"""Replies by API: send one, read what it wants, list them."""
+"""Replies by API: send one, read what it wants, list them, act on them."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
-from rest_framework import status
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers, status
 from rest_framework.parsers import BaseParser
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Scope
-from leadqual.core.api.pages import CursorPages
+from leadqual.core.api import operations as op
+from leadqual.core.api.pages import CursorPages, SequencePages
+from leadqual.core.api.records_in_bodies import named_record
+from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import JsonParser, TooLargeError
 from leadqual.core.requests.reloading import reload_or_404
 from leadqual.leads.deletion.services import delete_record
 from leadqual.leads.models import DeletedRecord
 from leadqual.replies import selectors
-from leadqual.replies.api.serializers import FolderQuery, ReplyInput, ReplyOutput
+from leadqual.replies.intents import services as intents_services
 from leadqual.replies.intents.classification import classify_now
-from leadqual.replies.models import Reply
+from leadqual.replies.models import ProposedContact, Reply, intent_choices
+from leadqual.replies.proposals import services as proposing
 from leadqual.replies.receiving import services
 from leadqual.replies.receiving.attachment_trimming import LONGEST_LINE, TrimmedMessage
-from leadqual.replies.receiving.email_values import Mail
-from leadqual.replies.selectors import Folder
+from leadqual.replies.receiving.email_values import LONGEST_TEXT, Mail
+from leadqual.replies.receiving.threads import MAX_IN_THREAD, thread_of
+from leadqual.replies.selectors import MAX_KEY, Folder
+from leadqual.replies.snoozing import services as snoozing
+from leadqual.replies.weekly_intents import DEFAULT_WEEKS, MAX_WEEKS, IntentWeeks, weekly_intents
 from leadqual.search.api.deletion import DeletionOutput
+
+
+class ReplyInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /replies`."""
+
+    sender = serializers.EmailField(
+        max_length=254, required=False, default="", allow_blank=True, help_text="The sender."
+    )
+    subject = serializers.CharField(
+        max_length=500, required=False, default="", allow_blank=True, trim_whitespace=False
+    )
+    text = serializers.CharField(
+        max_length=LONGEST_TEXT,
+        allow_blank=True,
+        trim_whitespace=False,
+        help_text="Plain text or HTML, including quotes and signature.",
+    )
+    message_id = serializers.CharField(
+        max_length=300,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Message-ID. Sending the same message again changes nothing.",
+    )
+    headers = serializers.DictField(
+        child=serializers.CharField(allow_blank=True),
+        required=False,
+        default=dict,
+        help_text="Email headers, e.g. `Auto-Submitted`.",
+    )
+    received_at = serializers.DateTimeField(required=False, default=None, allow_null=True)
+
+
+class ProposalOutput(serializers.ModelSerializer[ProposedContact]):
+    """The contact a reply refers to. `contact` is set once accepted."""
+
+    class Meta:
+        model = ProposedContact
+        fields = ["first_name", "last_name", "email", "company_name", "state", "contact"]
+        read_only_fields = fields
+
+
+class ReplyOutput(serializers.ModelSerializer[Reply]):
+    """A reply with its intent and action; `pending` until it is classified.
+
+    Replies of one conversation have the same `thread`. `returns_on` is when an absent writer
+    is back, `proposed_contact` whom a referral names. `attachments` came with it and are not kept.
+    Until `snoozed_until` a reply is hidden from the inbox.
+    """
+
+    proposed_contact = serializers.SerializerMethodField()
+    is_corrected = serializers.SerializerMethodField()
+    model = serializers.CharField(source="model_version", read_only=True)
+    why = serializers.JSONField(read_only=True)
+    visible_text = serializers.CharField(
+        source="written", read_only=True, help_text="The text without quotes, signature and footer."
+    )
+    removed_text = serializers.JSONField(
+        source="left_out", read_only=True, help_text="Quotes, signature, footer."
+    )
+    returns_on = serializers.DateField(source="back_on", read_only=True, allow_null=True)
+
+    class Meta:
+        model = Reply
+        fields = [
+            *("id", "message_id", "thread", "sender", "contact", "subject", "received_at", "state"),
+            *("intent", "category", "score", "action", "source", "model", "is_corrected"),
+            *(
+                "visible_text",
+                "removed_text",
+                "why",
+                "returns_on",
+                "proposed_contact",
+                "attachments",
+            ),
+            *("classified_at", "corrected_at", "snoozed_until"),
+        ]
+        read_only_fields = fields
+
+    @extend_schema_field(ProposalOutput(allow_null=True))
+    def get_proposed_contact(self, reply: Reply) -> dict[str, Any] | None:
+        """Whom it names; null where it names nobody."""
+        proposal = ProposedContact.objects.filter(reply=reply).first()
+        return ProposalOutput(proposal).data if proposal else None
+
+    def get_is_corrected(self, reply: Reply) -> bool:
+        """Whether a person confirmed or corrected the intent."""
+        return reply.corrected_at is not None
+
+
+class CorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /replies/{id}/corrections`."""
+
+    intent = serializers.ChoiceField(choices=intent_choices())
+
+
+class NamedContactInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /replies/{id}/contact`."""
+
+    email = serializers.EmailField(max_length=254)
+    first_name = serializers.CharField(max_length=150, required=False, default="", allow_blank=True)
+    last_name = serializers.CharField(max_length=150, required=False, default="", allow_blank=True)
+    company_name = serializers.CharField(
+        max_length=300,
+        required=False,
+        default=None,
+        allow_blank=True,
+        allow_null=True,
+        help_text="If omitted, the proposed company is used. Empty: no company.",
+    )
+
+
+class SnoozeInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /replies/{id}/snooze`."""
+
+    until = serializers.DateField(
+        allow_null=True,
+        help_text="The day (UTC) on which it returns, from tomorrow on; null returns it now.",
+    )
+
+
+class FolderQuery(op.Query):
+    """What narrows the list of replies."""
+
+    intent = serializers.ListField(
+        child=serializers.ChoiceField(choices=intent_choices()),
+        source="intent__in",
+        required=False,
+        help_text="Intents; repeat the parameter for several.",
+    )
+    category = serializers.ListField(
+        child=serializers.ChoiceField(choices=Reply.Category.choices),
+        source="category__in",
+        required=False,
+        help_text="Categories; repeat the parameter for several.",
+    )
+    show = serializers.ChoiceField(
+        choices=["waiting", "unsure", "snoozed"],
+        required=False,
+        help_text="Return only replies that need review, or those hidden from the inbox.",
+    )
+    state = serializers.ChoiceField(choices=Reply.State.choices, required=False)
+    campaign = serializers.IntegerField(
+        min_value=1,
+        max_value=MAX_KEY,
+        required=False,
+        help_text="Campaign ID: return only replies from its companies.",
+    )
+    contact = serializers.IntegerField(min_value=1, max_value=MAX_KEY, required=False)
+    since = serializers.DateField(required=False, help_text="First day (UTC).")
+    until = serializers.DateField(required=False, help_text="Last day (UTC).")
+    text = serializers.CharField(
+        max_length=200, required=False, help_text="Text in sender, subject, reply or name."
+    )
 
 
 class NewestFirst(CursorPages):
@@ -60,45 +220,54 @@ class MessageParser(BaseParser):
         return content
 
 
-_REPEATED = ("intent", "category")
-"""Parameters of the list that may come several times."""
+class WeekQuery(op.Query):
+    """Which replies to count."""
+
+    campaign = serializers.IntegerField(min_value=1, max_value=MAX_KEY, required=False)
+    weeks = serializers.IntegerField(
+        min_value=1, max_value=MAX_WEEKS, required=False, default=DEFAULT_WEEKS
+    )
 
 
-class ReplyListView(APIView):
-    """All replies of the workspace."""
+class WeekShareOutput(serializers.Serializer[Any]):
+    """Replies of one week with an intent."""
 
+    week = serializers.DateField(help_text="Monday of the week, UTC.")
+    n = serializers.IntegerField(help_text="Replies with the intent.")
+    n_all = serializers.IntegerField(help_text="All classified replies of the week.")
+    share = serializers.FloatField(allow_null=True, help_text="Null in a week without replies.")
+    low = serializers.FloatField(help_text="Lower end of the 95 % interval (Wilson).")
+    high = serializers.FloatField(help_text="Upper end.")
+
+
+class IntentWeeksOutput(serializers.Serializer[Any]):
+    """One intent, week by week, the oldest first."""
+
+    intent = serializers.CharField()
+    name = serializers.CharField(help_text="For people.")
+    n = serializers.IntegerField(help_text="Replies of all weeks together.")
+    weeks = WeekShareOutput(many=True)
+
+
+class ReplyViewSet(WorkspaceViewSet[Reply]):
+    """Replies of the workspace, their intents, threads and what they propose."""
+
+    key, rows = "reply", staticmethod(selectors.replies_of)
     read_scope = write_scope = Scope.REPLIES
 
-    parser_classes = [JsonParser, MessageParser]
-
-    @extend_schema(
-        operation_id="list_replies",
-        parameters=[FolderQuery],
-        responses=ReplyOutput(many=True),
-    )
-    def get(self, request: ApiRequest) -> Response:
+    @op.get("replies", query=FolderQuery, lists=ReplyOutput, pages=NewestFirst)
+    def list_replies(self, query: op.Body) -> Any:
         """List replies, newest first."""
-        given = {name: list(filter(None, found)) for name, found in request.query_params.lists()}
-        asked = {
-            name: values if name in _REPEATED else values[-1]
-            for name, values in given.items()
-            if values
-        }
-        query = FolderQuery(data=asked)
-        query.is_valid(raise_exception=True)
-        wanted = dict(query.validated_data)
-        among = {f"{name}__in": wanted.pop(name) for name in _REPEATED if name in wanted}
-        replies = selectors.in_folder(request.workspace, Folder(**wanted)).filter(**among)
-        pages = NewestFirst()
-        found = pages.paginate_queryset(replies, request, view=self)
-        return pages.get_paginated_response(ReplyOutput(found or [], many=True).data)
+        among = {name: query[name] for name in ("intent__in", "category__in") if name in query}
+        folder = Folder(**{name: value for name, value in query.items() if name not in among})
+        return selectors.in_folder(self.workspace, folder).filter(**among)
 
     @extend_schema(
-        operation_id="create_reply",
         request={"application/json": ReplyInput, "message/rfc822": OpenApiTypes.BINARY},
         responses={201: ReplyOutput, 200: ReplyOutput},
     )
-    def post(self, request: ApiRequest) -> Response:
+    @op.post("replies", returns=ReplyOutput, parsers=[JsonParser, MessageParser])
+    def create_reply(self) -> Response:
         """Add a reply and return its intent, category, score, action and evidence.
 
         Send JSON, or the raw email (`Content-Type: message/rfc822`, up to 50 MB, or 10 MB without
@@ -106,12 +275,12 @@ class ReplyListView(APIView):
         with 200; raw emails without a Message-ID are compared by their bytes. If classification
         fails, the reply is kept, and `state` is `pending` or `review`.
         """
-        workspace = request.workspace
-        sent: object = request.data
+        workspace = self.workspace
+        sent: object = self.request.data
         if isinstance(sent, bytes):
             reply, is_new = services.receive_raw(workspace=workspace, raw=sent)
         else:
-            body = ReplyInput(data=request.data)
+            body = ReplyInput(data=self.request.data)
             body.is_valid(raise_exception=True)
             mail = Mail(**body.validated_data)
             reply, is_new = services.receive_reply(workspace=workspace, mail=mail)
@@ -120,30 +289,92 @@ class ReplyListView(APIView):
         code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
         return Response(ReplyOutput(reply).data, status=code)
 
+    get_reply = op.reading(
+        "replies/<int:reply_id>", ReplyOutput, "Return a reply with its intent and action."
+    )
 
-class ReplyView(APIView):
-    """One reply."""
-
-    read_scope = write_scope = Scope.REPLIES
-
-    @extend_schema(operation_id="get_reply", responses=ReplyOutput)
-    def get(self, request: ApiRequest, reply_id: int) -> Response:
-        """Return a reply with its intent and action."""
-        return Response(ReplyOutput(find_reply(request, reply_id)).data)
-
-    @extend_schema(operation_id="delete_reply", responses={200: DeletionOutput})
-    def delete(self, request: ApiRequest, reply_id: int) -> Response:
+    @op.delete("replies/<int:reply_id>", returns=DeletionOutput)
+    def delete_reply(self, reply: Reply) -> Any:
         """Delete a reply. `POST /deletions/{id}/restore` restores it within 30 days."""
-        deleted = delete_record(
-            record=find_reply(request, reply_id),
-            workspace=request.workspace,
+        return delete_record(
+            record=reply,
+            workspace=self.workspace,
             kind=DeletedRecord.Kind.REPLY,
-            author=request.user,
+            author=self.user,
         )
-        return Response(DeletionOutput(deleted).data)
+
+    @op.post(
+        "replies/<int:reply_id>/corrections", body=CorrectionInput, returns=ReplyOutput, status=201
+    )
+    def correct_reply(self, reply: Reply, body: op.Body) -> Any:
+        """Correct the intent of a reply. Corrections override the model."""
+        intents_services.correct_reply(
+            reply=reply,
+            intent=body["intent"],
+            author=self.user,
+        )
+        reload_or_404(reply)
+        return reply
+
+    @op.post("replies/<int:reply_id>/undo", returns=ReplyOutput)
+    def undo_reply(self, reply: Reply) -> Any:
+        """Undo the last correction of a reply, or the automatic action."""
+        intents_services.undo_reply(reply=reply, author=self.user)
+        reload_or_404(reply)
+        return reply
+
+    @op.post(
+        "replies/<int:reply_id>/contact", body=NamedContactInput, returns=ReplyOutput, status=201
+    )
+    def accept_reply_contact(self, reply: Reply, body: op.Body) -> Any:
+        """Create the referred contact, or return the existing contact with this email."""
+        proposing.accept_contact(
+            reply=reply,
+            named=proposing.ReferredPerson(**body),
+            author=self.user,
+        )
+        reload_or_404(reply)
+        return reply
+
+    @op.post("replies/<int:reply_id>/dismiss", returns=ReplyOutput)
+    def dismiss_reply(self, reply: Reply) -> Any:
+        """Dismiss the proposed action of a reply."""
+        proposing.dismiss_proposal(reply=reply, author=self.user)
+        reload_or_404(reply)
+        return reply
+
+    @op.post("replies/<int:reply_id>/snooze", body=SnoozeInput, returns=ReplyOutput)
+    def snooze_reply(self, reply: Reply, body: op.Body) -> Any:
+        """Hide a reply from the inbox until a day, or return it now (`until: null`)."""
+        until = body["until"]
+        workspace, author = self.workspace, self.user
+        if until is None:
+            snoozing.return_replies(workspace=workspace, reply_ids=[reply.pk], author=author)
+        else:
+            snoozing.snooze_replies(
+                workspace=workspace, reply_ids=[reply.pk], until=until, author=author
+            )
+        reload_or_404(reply)
+        return reply
+
+    @op.get("replies/<int:reply_id>/thread", lists=ReplyOutput, pages=SequencePages)
+    def list_thread_replies(self, reply: Reply) -> Any:
+        """List up to 200 replies of a thread, oldest first."""
+        return thread_of(reply)[:MAX_IN_THREAD]
+
+    @op.get("replies/intents", query=WeekQuery, lists=IntentWeeksOutput, pages=SequencePages)
+    def list_weekly_intents(self, query: op.Body) -> Any:
+        """Count replies by intent and week, of all or of one campaign, with intervals."""
+        campaign: int | None = query.get("campaign")
+        if campaign is not None:
+            named_record(self.workspace.campaigns.all(), "campaign", campaign)
+        rows = weekly_intents(self.workspace, campaign=campaign, n_weeks=query["weeks"])
+        return [_shown(row) for row in rows]
 
 
-def find_reply(request: ApiRequest, reply_id: int) -> Reply:
-    """Return a reply of the workspace, or answer that there is none."""
-    workspace = request.workspace
-    return get_object_or_404(selectors.replies_of(workspace), pk=reply_id)
+def _shown(row: IntentWeeks) -> dict[str, Any]:
+    weeks = [{**asdict(one), "share": one.share} for one in row.weeks]
+    return {"intent": row.intent, "name": row.label, "n": row.n, "weeks": weeks}
+
+
+api = op.routes(ReplyViewSet)

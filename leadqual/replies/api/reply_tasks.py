@@ -1,17 +1,13 @@
 """Tasks by API, and what follows replies without a person."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Scope, User
+from leadqual.core.api import operations as op
 from leadqual.core.api.field_errors import ChoiceDetail, error_with_choices
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
@@ -50,11 +46,11 @@ class TaskOutput(serializers.ModelSerializer[Task]):
         return task.done_at is not None
 
 
-class TaskQuery(serializers.Serializer[Any]):
+class TaskQuery(op.Query):
     """Which tasks to list."""
 
     owner = serializers.CharField(required=False, help_text="`me`, or the email or ID of a member.")
-    is_done = serializers.BooleanField(required=False, default=False)
+    is_done = op.BooleanParameter(required=False, default=False)
 
 
 class TaskInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -75,49 +71,25 @@ class ReplySettingsBody(KnownFieldsOnly, serializers.Serializer[Any]):
     )
 
 
-@extend_schema_view(
-    get=extend_schema(
-        operation_id="list_tasks",
-        description="List tasks, those due first at the top. Default: all that are open.",
-        parameters=[TaskQuery],
-    )
-)
-class TaskListView(ListAPIView[Task]):
+class TaskViewSet(WorkspaceViewSet[Task]):
     """Tasks of the workspace."""
 
-    read_scope = write_scope = Scope.REPLIES
-    serializer_class = TaskOutput
-    pagination_class = DueFirst
-
-    def get_queryset(self) -> QuerySet[Task]:
-        """Return those that are asked for."""
-        request = cast("ApiRequest", self.request)
-        asked = TaskQuery(data=request.query_params.dict())
-        asked.is_valid(raise_exception=True)
-        rows = tasks_of(request.workspace).filter(
-            done_at__isnull=not asked.validated_data["is_done"]
-        )
-        owner = asked.validated_data.get("owner")
-        return rows.filter(owner=_owner_key(request, owner)) if owner else rows
-
-
-class TaskView(APIView):
-    """One task."""
-
+    key, rows = "task", staticmethod(tasks_of)
     read_scope = write_scope = Scope.REPLIES
 
-    @extend_schema(operation_id="get_task", responses=TaskOutput)
-    def get(self, request: ApiRequest, task_id: int) -> Response:
-        """Return a task."""
-        return Response(TaskOutput(_found(request, task_id)).data)
+    @op.get("tasks", query=TaskQuery, lists=TaskOutput, pages=DueFirst)
+    def list_tasks(self, query: op.Body) -> QuerySet[Task]:
+        """List tasks, those due first at the top. Default: all that are open."""
+        rows = self.get_queryset().filter(done_at__isnull=not query["is_done"])
+        owner = query.get("owner")
+        return rows.filter(owner=_owner_key(self, owner)) if owner else rows
 
-    @extend_schema(operation_id="update_task", request=TaskInput, responses=TaskOutput)
-    def patch(self, request: ApiRequest, task_id: int) -> Response:
+    get_task = op.reading("tasks/<int:task_id>", TaskOutput, "Return a task.")
+
+    @op.patch("tasks/<int:task_id>", body=TaskInput, returns=TaskOutput)
+    def update_task(self, task: Task, body: op.Body) -> Any:
         """Change the owner or the due day of a task, finish or reopen it."""
-        task = _found(request, task_id)
-        body = TaskInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        given: dict[str, Any] = dict(body.validated_data)
+        given: dict[str, Any] = dict(body)
         owner = None
         if "owner" in given:
             owner = User.objects.filter(pk=given.pop("owner")).first()
@@ -125,34 +97,29 @@ class TaskView(APIView):
                 raise TaskOwnerError(
                     "The owner must be a member of the workspace.", WrongValue("owner")
                 )
-        changed = change_task(task=task, author=request.user, owner=owner, **given)
-        return Response(TaskOutput(changed).data)
+        return change_task(task=task, author=self.user, owner=owner, **given)
 
 
-class ReplySettingsView(APIView):
+class ReplySettingsViewSet(WorkspaceViewSet[Any]):
     """What follows replies of the workspace without a person."""
 
     read_scope = Scope.REPLIES
     write_role = Role.MANAGER
 
-    @extend_schema(operation_id="get_reply_settings", responses=ReplySettingsBody)
-    def get(self, request: ApiRequest) -> Response:
+    @op.get("reply-settings", returns=ReplySettingsBody)
+    def get_reply_settings(self) -> Any:
         """Return what follows replies without a person."""
-        return Response({"stops_company": stops_company(request.workspace)})
+        return {"stops_company": stops_company(self.workspace)}
 
-    @extend_schema(
-        operation_id="set_reply_settings", request=ReplySettingsBody, responses=ReplySettingsBody
-    )
-    def put(self, request: ApiRequest) -> Response:
+    @op.put("reply-settings", body=ReplySettingsBody, returns=ReplySettingsBody)
+    def set_reply_settings(self, body: op.Body) -> Any:
         """Choose what follows replies without a person, from now on."""
-        body = ReplySettingsBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        stops = body.validated_data["stops_company"]
-        set_stops_company(workspace=request.workspace, stops=stops, author=request.user)
-        return Response({"stops_company": stops})
+        stops = body["stops_company"]
+        set_stops_company(workspace=self.workspace, stops=stops, author=self.user)
+        return {"stops_company": stops}
 
 
-def _owner_key(request: ApiRequest, asked: str) -> int:
+def _owner_key(view: WorkspaceViewSet[Task], asked: str) -> int:
     """Return the key of the owner whose tasks are asked for.
 
     Raises:
@@ -160,8 +127,8 @@ def _owner_key(request: ApiRequest, asked: str) -> int:
     """
     if is_key(asked):
         return int(asked)
-    emails = {user.email: key for key, user in owners_of(request.workspace).items()}
-    found = {_ME: request.user.pk, **emails}.get(asked.lower())
+    emails = {user.email: key for key, user in owners_of(view.workspace).items()}
+    found = {_ME: view.user.pk, **emails}.get(asked.lower())
     if found is None:
         words = "Must be `me`, or the email or ID of a member."
         detail = ChoiceDetail(words, "invalid", sent=asked, allowed=[_ME, *emails])
@@ -169,5 +136,4 @@ def _owner_key(request: ApiRequest, asked: str) -> int:
     return found
 
 
-def _found(request: ApiRequest, task_id: int) -> Task:
-    return get_object_or_404(tasks_of(request.workspace), pk=task_id)
+api = op.routes(TaskViewSet, ReplySettingsViewSet)

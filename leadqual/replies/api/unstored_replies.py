@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from classifiers.core.types import ReplyText
 from classifiers.replies.rules.supported_languages import as_proposed
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Scope
+from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.replies.intents.classification import read_texts
 from leadqual.replies.models import Reply, intent_choices
@@ -96,23 +94,20 @@ class ReplyClassificationsOutput(serializers.Serializer[Any]):
     results = ReplyClassificationOutput(many=True)
 
 
-class ClassifyRepliesView(APIView):
+class ClassifyRepliesViewSet(WorkspaceViewSet[Any]):
     """Replies in, intents out; nothing is stored."""
 
     write_role = Role.VIEWER
     write_scope = Scope.CLASSIFY
 
-    @extend_schema(
-        operation_id="classify_replies",
-        request=ClassifyRepliesInput,
-        responses={200: ReplyClassificationsOutput},
-    )
-    def post(self, request: ApiRequest) -> Response:
+    @op.post("replies/classify", body=ClassifyRepliesInput, returns=ReplyClassificationsOutput)
+    def classify_replies(self, body: op.Body) -> Any:
         """Classify up to 100 replies by intent. Nothing is stored and no action is taken.
 
         `results` has an entry for each reply, in the same order.
         """
-        body = ClassifyRepliesInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        found = read_texts([ReplyText(**one) for one in body.validated_data["replies"]])
-        return Response(ReplyClassificationsOutput({"results": map(as_proposed, found)}).data)
+        found = read_texts([ReplyText(**one) for one in body["replies"]])
+        return {"results": map(as_proposed, found)}
+
+
+api = op.routes(ClassifyRepliesViewSet)
