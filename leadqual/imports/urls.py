@@ -2,10 +2,9 @@
 
 from django.urls import path
 
-from leadqual.imports.api import bulk_upserts, rejected_rows
-from leadqual.imports.api import control as steps
-from leadqual.imports.api import imports as endpoints
-from leadqual.imports.api import suppression_lists as suppression
+from leadqual.imports.api import bulk_upserts as bulk_upserts_api
+from leadqual.imports.api import imports as imports_api
+from leadqual.imports.api import suppression_lists as suppression_lists_api
 from leadqual.imports.pages import control, imports
 from leadqual.imports.pages import suppression_lists as suppression_pages
 
@@ -44,53 +43,5 @@ pages = [
         name="undo_suppression",
     ),
 ]
-api = [
-    path("suppression-lists", suppression.SuppressionListsView.as_view(), name="suppression-lists"),
-    path(
-        "suppression-lists/<int:suppression_list_id>",
-        suppression.SuppressionListView.as_view(),
-        name="suppression-list",
-    ),
-    path(
-        "suppression-lists/<int:suppression_list_id>/undo",
-        suppression.SuppressionUndoView.as_view(),
-        name="suppression-list-undo",
-    ),
-    path(
-        "suppression-lists/<int:suppression_list_id>/rejected-lines",
-        suppression.RejectedLinesView.as_view(),
-        name="suppression-list-lines",
-    ),
-    path("imports", endpoints.ImportListView.as_view(), name="imports"),
-    path(
-        "contacts/bulk-upserts",
-        bulk_upserts.ContactUpsertsView.as_view(),
-        name="contact-upserts",
-    ),
-    path(
-        "companies/bulk-upserts",
-        bulk_upserts.CompanyUpsertsView.as_view(),
-        name="company-upserts",
-    ),
-    path("imports/<int:batch_id>", endpoints.ImportView.as_view(), name="import"),
-    path("imports/<int:batch_id>/rows", endpoints.ImportRowListView.as_view(), name="import_rows"),
-    path(
-        "imports/<int:batch_id>/cells", endpoints.ImportCellListView.as_view(), name="import_cells"
-    ),
-    path(
-        "imports/<int:batch_id>/rejected-rows",
-        rejected_rows.ImportLeftOutView.as_view(),
-        name="import_left_out",
-    ),
-    path("imports/<int:batch_id>/list", steps.ImportPeopleListView.as_view(), name="import_list"),
-    path("imports/<int:batch_id>/start", steps.ImportStartView.as_view(), name="import_start"),
-    path(
-        "imports/<int:batch_id>/forget-mapping",
-        steps.ImportMappingForgetView.as_view(),
-        name="import_forget_mapping",
-    ),
-    path("imports/<int:batch_id>/pause", steps.ImportPauseView.as_view(), name="import_pause"),
-    path("imports/<int:batch_id>/resume", steps.ImportResumeView.as_view(), name="import_resume"),
-    path("imports/<int:batch_id>/stop", steps.ImportStopView.as_view(), name="import_stop"),
-    path("imports/<int:batch_id>/undo", steps.ImportUndoView.as_view(), name="import_undo"),
-]
+
+api = [*imports_api.api, *bulk_upserts_api.api, *suppression_lists_api.api]

@@ -4,12 +4,11 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
+from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly, UnknownFieldsError
 from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.columns.guessing import IDENTIFIES_CONTACT
@@ -192,15 +191,11 @@ class UpsertsOutput(serializers.Serializer[Any]):
     results = UpsertResultOutput(many=True)
 
 
-class ContactUpsertsView(APIView):
-    """Many contacts at once."""
+class BulkUpsertViewSet(WorkspaceViewSet[Any]):
+    """Many contacts or companies at once."""
 
-    @extend_schema(
-        operation_id="upsert_contacts",
-        request=ContactUpsertsInput,
-        responses={200: UpsertsOutput},
-    )
-    def post(self, request: ApiRequest) -> Response:
+    @op.post("contacts/bulk-upserts", body=ContactUpsertsInput, returns=UpsertsOutput)
+    def upsert_contacts(self, body: op.Body) -> dict[str, object]:
         """Create or update up to 10,000 contacts, with a result for each.
 
         Works like an import: erased people are rejected, Do not contact applies to new contacts
@@ -208,31 +203,17 @@ class ContactUpsertsView(APIView):
         cannot be read, such as an email without @, is skipped and named in `skipped_values`. An
         unknown field in any row refuses the whole request with 400.
         """
-        body = ContactUpsertsInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
-        return _upserted(request, ImportBatch.Kind.CONTACTS, given["contacts"], given["match_by"])
+        return _upserted(self, ImportBatch.Kind.CONTACTS, body["contacts"], body["match_by"])
 
-
-class CompanyUpsertsView(APIView):
-    """Many companies at once."""
-
-    @extend_schema(
-        operation_id="upsert_companies",
-        request=CompanyUpsertsInput,
-        responses={200: UpsertsOutput},
-    )
-    def post(self, request: ApiRequest) -> Response:
+    @op.post("companies/bulk-upserts", body=CompanyUpsertsInput, returns=UpsertsOutput)
+    def upsert_companies(self, body: op.Body) -> dict[str, object]:
         """Create or update up to 10,000 companies, with a result for each.
 
         Works like an import. A rejected row does not affect the others. A value that cannot be
         read, such as an unknown country, is skipped and named in `skipped_values`. An unknown field
         in any row refuses the whole request with 400.
         """
-        body = CompanyUpsertsInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        given = body.validated_data
-        return _upserted(request, ImportBatch.Kind.COMPANIES, given["companies"], given["match_by"])
+        return _upserted(self, ImportBatch.Kind.COMPANIES, body["companies"], body["match_by"])
 
 
 def _missing(kind: str, cells: Mapping[str, str]) -> str:
@@ -243,11 +224,11 @@ def _missing(kind: str, cells: Mapping[str, str]) -> str:
 
 
 def _upserted(
-    request: ApiRequest, kind: str, rows: list[dict[str, object]], match_by: str
-) -> Response:
+    view: WorkspaceViewSet[Any], kind: str, rows: list[dict[str, object]], match_by: str
+) -> dict[str, object]:
     results: dict[int, RowResult] = {}
     good: dict[int, dict[str, str]] = {}
-    custom = {f"{CUSTOM}{one.code}" for one in custom_fields(request.workspace, kind)}
+    custom = {f"{CUSTOM}{one.code}" for one in custom_fields(view.workspace, kind)}
     for place, row in enumerate(rows):
         try:
             good[place] = cells = dict(_cells(row))
@@ -266,22 +247,20 @@ def _upserted(
     batch = None
     if good:
         batch, found = upsert_rows(
-            workspace=request.workspace,
-            author=request.user,
+            workspace=view.workspace,
+            author=view.user,
             kind=kind,
             rows=list(good.values()),
             match_by=match_by,
         )
         results |= dict(zip(good, found, strict=True))
     outcomes = [results[place].outcome for place in range(len(rows))]
-    return Response(
-        {
-            "import_id": batch.pk if batch else None,
-            **{name: outcomes.count(name) for name in ImportRow.Outcome.values},
-            "skipped_values": sum(len(result.skipped_values) for result in results.values()),
-            "results": [_shown(place, rows[place], results[place]) for place in range(len(rows))],
-        }
-    )
+    return {
+        "import_id": batch.pk if batch else None,
+        **{name: outcomes.count(name) for name in ImportRow.Outcome.values},
+        "skipped_values": sum(len(result.skipped_values) for result in results.values()),
+        "results": [_shown(place, rows[place], results[place]) for place in range(len(rows))],
+    }
 
 
 def _shown(place: int, row: Mapping[str, object], result: RowResult) -> dict[str, object]:
@@ -340,3 +319,6 @@ def _cell(name: str, value: object) -> Iterable[tuple[str, str]]:
         raise _UnreadableError(name, "Must be a text, a number or a list of texts.")
     if text and text != "[]":
         yield _CODES.get(name, name), text
+
+
+api = op.routes(BulkUpsertViewSet)

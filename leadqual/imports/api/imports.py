@@ -1,27 +1,31 @@
-"""Imports by API: send a file, see how far it is, read what became of its rows."""
+"""Imports by API: send a file, see what came of it, and take each step."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
+from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role
+from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.requests.reloading import reload_or_404
-from leadqual.imports import selectors, services
+from leadqual.imports import control, selectors, services
 from leadqual.imports.columns.column_preview import unused_opt_outs
+from leadqual.imports.columns.remembered_mappings import forget
 from leadqual.imports.columns.sheet_choice import place_of
 from leadqual.imports.files.url_files import fetch_file
 from leadqual.imports.files.workbooks import MAX_SHEETS
 from leadqual.imports.import_events import COUNTS
+from leadqual.imports.list_additions import add_to_list
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
-from leadqual.imports.options import LONGEST_LIST_NAME, Options
+from leadqual.imports.options import LONGEST_LIST_NAME, Options, check_list_name
+from leadqual.imports.validation.rejected_rows import rejected_rows_file
 from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS
 
 
@@ -166,18 +170,18 @@ class ImportOutput(serializers.ModelSerializer[ImportBatch]):
 
 
 class LineOutput(serializers.ModelSerializer[Any]):
-    """Where a row stands; needs the import as `batch` of the context."""
+    """Where a row stands."""
 
     sheet = serializers.SerializerMethodField(help_text="Name of the sheet, if several are read.")
     line = serializers.SerializerMethodField(help_text="Line of the file or sheet.")
 
     def get_sheet(self, row: ImportRow | ImportCell) -> str:
         """Return the name of the sheet; empty where one is read."""
-        return place_of(self.context["batch"], row.number)[0]
+        return place_of(row.batch, row.number)[0]
 
     def get_line(self, row: ImportRow | ImportCell) -> int:
         """Return the line as the program shows it that wrote the file."""
-        return place_of(self.context["batch"], row.number)[1]
+        return place_of(row.batch, row.number)[1]
 
 
 class ImportRowOutput(LineOutput):
@@ -218,120 +222,137 @@ class RowPages(CursorPages):
     ordering = "number"
 
 
-class ImportListView(APIView):
-    """All imports of the workspace."""
+class ListNameInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /imports/{id}/list`."""
 
-    write_role = Role.MANAGER
-    parser_classes = [MultiPartParser]
-
-    @extend_schema(operation_id="list_imports", responses=ImportOutput(many=True))
-    def get(self, request: ApiRequest) -> Response:
-        """List imports, oldest first."""
-        workspace = request.workspace
-        pages = CursorPages()
-        found = pages.paginate_queryset(selectors.batches_of(workspace), request, view=self)
-        return pages.get_paginated_response(ImportOutput(found or [], many=True).data)
-
-    @extend_schema(
-        operation_id="create_import",
-        request={"multipart/form-data": ImportInput},
-        responses={201: ImportOutput},
+    name = serializers.CharField(
+        max_length=LONGEST_LIST_NAME, help_text="Name of the list. A new name creates a list."
     )
-    def post(self, request: ApiRequest) -> Response:
+
+
+class ImportRowQuery(op.Query):
+    """Parameters of `GET /imports/{id}/rows`."""
+
+    outcome = serializers.ChoiceField(
+        choices=ImportRow.Outcome.choices,
+        required=False,
+        help_text="Return only rows with this outcome.",
+    )
+
+
+class ImportViewSet(WorkspaceViewSet[ImportBatch]):
+    """Imports of the workspace; 409 where one is not at the place for a step."""
+
+    key, rows, write_role = "batch", staticmethod(selectors.batches_of), Role.MANAGER
+
+    list_imports = op.listing("imports", ImportOutput, "List imports, oldest first.")
+    get_import = op.reading(
+        "imports/<int:batch_id>", ImportOutput, "Return an import and its progress."
+    )
+
+    @op.post(
+        "imports", body=ImportInput, returns=ImportOutput, status=201, parsers=[MultiPartParser]
+    )
+    def create_import(self, body: op.Body) -> ImportBatch:
         """Import a file. Columns are detected, or mapped as given in `mapping`."""
-        body = ImportInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        url = body.validated_data.get("url")
-        file = fetch_file(url) if url else body.validated_data["file"]
+        url = body.get("url")
+        file = fetch_file(url) if url else body["file"]
         batch = services.start_and_confirm(
-            workspace=request.workspace,
-            author=request.user,
-            kind=body.validated_data["kind"],
+            workspace=self.workspace,
+            author=self.user,
+            kind=body["kind"],
             file=file,
             file_name=file.name or "",
-            changes=body.validated_data.get("mapping", {}),
+            changes=body.get("mapping", {}),
             options=Options(
-                mode=body.validated_data.get("mode", ""),
-                match_by=body.validated_data.get("match_by", ""),
-                duplicates=body.validated_data.get("duplicates", ""),
-                is_dry=body.validated_data["dry_run"],
-                template=body.validated_data.get("template", ""),
-                only_empty=body.validated_data["only_empty"],
-                list_name=body.validated_data.get("list_name", ""),
-                tags=tuple(body.validated_data.get("tags", ())),
-                sheets=tuple(body.validated_data.get("sheets", ())),
-                statuses=body.validated_data.get("statuses", {}),
+                mode=body.get("mode", ""),
+                match_by=body.get("match_by", ""),
+                duplicates=body.get("duplicates", ""),
+                is_dry=body["dry_run"],
+                template=body.get("template", ""),
+                only_empty=body["only_empty"],
+                list_name=body.get("list_name", ""),
+                tags=tuple(body.get("tags", ())),
+                sheets=tuple(body.get("sheets", ())),
+                statuses=body.get("statuses", {}),
             ),
         )
         reload_or_404(batch)
-        return Response(ImportOutput(batch).data, status=status.HTTP_201_CREATED)
+        return batch
 
-
-class ImportView(APIView):
-    """One import."""
-
-    write_role = Role.MANAGER
-
-    @extend_schema(operation_id="get_import", responses=ImportOutput)
-    def get(self, request: ApiRequest, batch_id: int) -> Response:
-        """Return an import and its progress."""
-        return Response(ImportOutput(find_import(request, batch_id)).data)
-
-    @extend_schema(operation_id="discard_import", responses={204: None})
-    def delete(self, request: ApiRequest, batch_id: int) -> Response:
+    @op.delete("imports/<int:batch_id>")
+    def discard_import(self, batch: ImportBatch) -> None:
         """Discard a file after its dry run. Returns 409 if rows may have been imported."""
-        batch = find_import(request, batch_id)
-        services.discard_import(batch=batch, author=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        services.discard_import(batch=batch, author=self.user)
 
-
-class ImportRowListView(APIView):
-    """The rows of one import."""
-
-    @extend_schema(
-        operation_id="list_import_rows",
-        parameters=[
-            OpenApiParameter(
-                "outcome",
-                enum=ImportRow.Outcome.values,
-                description="Return only rows with this outcome.",
-            ),
-        ],
-        responses=ImportRowOutput(many=True),
+    @op.get(
+        "imports/<int:batch_id>/rows", query=ImportRowQuery, lists=ImportRowOutput, pages=RowPages
     )
-    def get(self, request: ApiRequest, batch_id: int) -> Response:
+    def list_import_rows(self, batch: ImportBatch) -> QuerySet[ImportRow]:
         """List rows with their outcome, in file order."""
-        batch = find_import(request, batch_id)
-        rows = batch.rows.all()
-        outcome = request.query_params.get("outcome", "")
-        if outcome and outcome not in ImportRow.Outcome.values:
-            known = ", ".join(ImportRow.Outcome.values)
-            raise serializers.ValidationError({"outcome": [f"Must be one of {known}."]})
-        if outcome:
-            rows = rows.filter(outcome=outcome)
-        pages = RowPages()
-        found = pages.paginate_queryset(rows, request, view=self)
-        output = ImportRowOutput(found or [], many=True, context={"batch": batch})
-        return pages.get_paginated_response(output.data)
+        return batch.rows.all()
 
-
-class ImportCellListView(APIView):
-    """The cells that one import left out."""
-
-    @extend_schema(
-        operation_id="list_import_cells",
-        responses=ImportCellOutput(many=True),
-    )
-    def get(self, request: ApiRequest, batch_id: int) -> Response:
+    @op.get("imports/<int:batch_id>/cells", lists=ImportCellOutput)
+    def list_import_cells(self, batch: ImportBatch) -> QuerySet[ImportCell]:
         """List skipped cells of imported rows, in file order."""
-        pages = CursorPages()  # They were written in the order of the file.
-        batch = find_import(request, batch_id)
-        found = pages.paginate_queryset(batch.cells.all(), request, view=self)
-        output = ImportCellOutput(found or [], many=True, context={"batch": batch})
-        return pages.get_paginated_response(output.data)
+        return batch.cells.all()  # They were written in the order of the file.
+
+    @extend_schema(responses={(200, "text/csv"): OpenApiTypes.BINARY})
+    @op.get("imports/<int:batch_id>/rejected-rows", role=Role.MANAGER, further_errors=(410,))
+    def export_rejected_rows(self, batch: ImportBatch) -> Any:
+        """Download the rejected rows with reasons, to correct and import again."""
+        return rejected_rows_file(batch)
+
+    @op.post("imports/<int:batch_id>/start", returns=ImportOutput)
+    def start_import(self, batch: ImportBatch) -> Any:
+        """Start an import after its dry run."""
+        return self._changed(batch, control.start_checked)
+
+    @op.post("imports/<int:batch_id>/forget-mapping", returns=ImportOutput)
+    def forget_import_mapping(self, batch: ImportBatch) -> Any:
+        """Forget the mapping remembered for files like this one, and detect the columns again."""
+        forget(batch=batch)
+        reload_or_404(batch)
+        return batch
+
+    @op.post("imports/<int:batch_id>/pause", returns=ImportOutput)
+    def pause_import(self, batch: ImportBatch) -> Any:
+        """Pause an import after the rows being written."""
+        return self._changed(batch, control.pause_import)
+
+    @op.post("imports/<int:batch_id>/resume", returns=ImportOutput)
+    def resume_import(self, batch: ImportBatch) -> Any:
+        """Resume a paused import."""
+        return self._changed(batch, control.resume_import)
+
+    @op.post("imports/<int:batch_id>/stop", returns=ImportOutput)
+    def stop_import(self, batch: ImportBatch) -> Any:
+        """Stop an import. Imported rows are kept."""
+        return self._changed(batch, control.stop_import)
+
+    @op.post("imports/<int:batch_id>/undo", returns=ImportOutput)
+    def undo_import(self, batch: ImportBatch) -> Any:
+        """Undo an import. Records changed since then are kept."""
+        return self._changed(batch, control.start_undo)
+
+    @op.post(
+        "imports/<int:batch_id>/list",
+        body=ListNameInput,
+        returns=ImportOutput,
+        role=Role.QUALIFIER,
+    )
+    def add_import_to_list(self, batch: ImportBatch, body: op.Body) -> Any:
+        """Add all records of an import to a list. People marked Do not contact are not added."""
+        name = body["name"]
+        check_list_name(name)
+        add_to_list(batch=batch, name=name, author=self.user)
+        reload_or_404(batch)
+        return batch
+
+    def _changed(self, batch: ImportBatch, service: Callable[..., Any]) -> ImportBatch:
+        service(batch=batch, author=self.user)
+        reload_or_404(batch)
+        return batch
 
 
-def find_import(request: ApiRequest, batch_id: int) -> ImportBatch:
-    """Return an import of the caller's workspace; 404 for any other."""
-    workspace = request.workspace
-    return get_object_or_404(selectors.batches_of(workspace), pk=batch_id)
+api = op.routes(ImportViewSet)

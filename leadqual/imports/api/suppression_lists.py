@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from django.db.models import QuerySet
+from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role
+from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.requests.reloading import reload_or_404
@@ -70,88 +68,59 @@ class LinePages(CursorPages):
     ordering = "number"
 
 
-class SuppressionListsView(APIView):
-    """All suppression lists of the workspace."""
+class SuppressionListViewSet(WorkspaceViewSet[SuppressionList]):
+    """Suppression lists of the workspace."""
 
-    write_role = Role.MANAGER
-    parser_classes = [MultiPartParser]
+    key, rows, write_role = "suppression_list", staticmethod(suppression_lists_of), Role.MANAGER
 
-    @extend_schema(
-        operation_id="list_suppression_lists", responses={200: SuppressionListOutput(many=True)}
+    list_suppression_lists = op.listing(
+        "suppression-lists", SuppressionListOutput, "List suppression lists."
     )
-    def get(self, request: ApiRequest) -> Response:
-        """List suppression lists."""
-        pages = CursorPages()
-        rows = suppression_lists_of(request.workspace)
-        page = pages.paginate_queryset(rows, request, view=self) or []
-        return pages.get_paginated_response(SuppressionListOutput(page, many=True).data)
-
-    @extend_schema(
-        operation_id="create_suppression_list",
-        request={"multipart/form-data": SuppressionListInput},
-        responses={201: SuppressionListOutput},
+    get_suppression_list = op.reading(
+        "suppression-lists/<int:suppression_list_id>",
+        SuppressionListOutput,
+        "Return a suppression list and its progress.",
     )
-    def post(self, request: ApiRequest) -> Response:
+
+    @op.post(
+        "suppression-lists",
+        body=SuppressionListInput,
+        returns=SuppressionListOutput,
+        status=201,
+        parsers=[MultiPartParser],
+    )
+    def create_suppression_list(self, body: op.Body) -> SuppressionList:
         """Import a suppression list."""
-        body = SuppressionListInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        values = body.validated_data
         row = services.start_suppression(
-            workspace=request.workspace,
-            author=request.user,
-            file=values["file"],
-            file_name=values["file"].name or "",
+            workspace=self.workspace,
+            author=self.user,
+            file=body["file"],
+            file_name=body["file"].name or "",
             said=services.SuppressionListDetails(
-                values["name"],
-                values.get("origin", ""),
-                values.get("kind", ""),
-                values.get("column", ""),
+                body["name"],
+                body.get("origin", ""),
+                body.get("kind", ""),
+                body.get("column", ""),
             ),
         )
         reload_or_404(row)
-        return Response(SuppressionListOutput(row).data, status=status.HTTP_201_CREATED)
+        return row
 
-
-class SuppressionListView(APIView):
-    """One suppression list."""
-
-    @extend_schema(operation_id="get_suppression_list", responses={200: SuppressionListOutput})
-    def get(self, request: ApiRequest, suppression_list_id: int) -> Response:
-        """Return a suppression list and its progress."""
-        return Response(SuppressionListOutput(_list(request, suppression_list_id)).data)
-
-
-class SuppressionUndoView(APIView):
-    """The import of a suppression list, as a step that can be undone."""
-
-    write_role = Role.MANAGER
-
-    @extend_schema(
-        operation_id="undo_suppression_list", request=None, responses={200: SuppressionListOutput}
-    )
-    def post(self, request: ApiRequest, suppression_list_id: int) -> Response:
+    @op.post("suppression-lists/<int:suppression_list_id>/undo", returns=SuppressionListOutput)
+    def undo_suppression_list(self, suppression_list: SuppressionList) -> SuppressionList:
         """Undo a suppression list. Entries required by other sources stay. Idempotent."""
-        row = _list(request, suppression_list_id)
-        services.undo_suppression(suppression_list=row, author=request.user)
-        reload_or_404(row)
-        return Response(SuppressionListOutput(row).data)
+        services.undo_suppression(suppression_list=suppression_list, author=self.user)
+        reload_or_404(suppression_list)
+        return suppression_list
 
-
-class RejectedLinesView(APIView):
-    """Lines of a suppression list that were not understood."""
-
-    @extend_schema(
-        operation_id="list_rejected_lines",
-        responses={200: SuppressionLineOutput(many=True)},
+    @op.get(
+        "suppression-lists/<int:suppression_list_id>/rejected-lines",
+        lists=SuppressionLineOutput,
+        pages=LinePages,
     )
-    def get(self, request: ApiRequest, suppression_list_id: int) -> Response:
+    def list_rejected_lines(self, suppression_list: SuppressionList) -> QuerySet[SuppressionLine]:
         """List rejected lines with reasons, in file order."""
-        pages = LinePages()
-        lines = SuppressionLine.objects.filter(suppression_list=_list(request, suppression_list_id))
-        page = pages.paginate_queryset(lines, request, view=self) or []
-        return pages.get_paginated_response(SuppressionLineOutput(page, many=True).data)
+        return SuppressionLine.objects.filter(suppression_list=suppression_list)
 
 
-def _list(request: ApiRequest, suppression_list_id: int) -> SuppressionList:
-    rows = suppression_lists_of(request.workspace)
-    return get_object_or_404(rows, pk=suppression_list_id)
+api = op.routes(SuppressionListViewSet)
