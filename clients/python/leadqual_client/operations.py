@@ -2658,7 +2658,7 @@ class Operations:
         self,
         *,
         cursor: str | None = None,
-        kind: Literal["company", "contact"] | None = None,
+        kind: Literal["contact", "company"] | None = None,
         page_size: int | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.DuplicatePairPage:
@@ -2816,7 +2816,7 @@ class Operations:
         batch_id: int,
         *,
         cursor: str | None = None,
-        outcome: Literal["created", "rejected", "skipped", "unchanged", "updated"] | None = None,
+        outcome: Literal["created", "updated", "unchanged", "skipped", "rejected"] | None = None,
         page_size: int | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.ImportRowPage:
@@ -3066,7 +3066,7 @@ class Operations:
         self,
         *,
         cursor: str | None = None,
-        kind: Literal["companies", "encoder", "replies", "titles"] | None = None,
+        kind: Literal["titles", "companies", "replies", "encoder"] | None = None,
         page_size: int | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.ModelPage:
