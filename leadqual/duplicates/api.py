@@ -222,7 +222,7 @@ class DuplicateRunViewSet(WorkspaceViewSet[DuplicateRun]):
 class MergeQuery(op.Query):
     """Parameters of `GET /merges`."""
 
-    since = TimeParameter(source="merged_at__gte", required=False, help_text=SINCE.description)
+    since = TimeParameter(source="merged_at__gte", required=False, help_text=str(SINCE.description))
 
 
 class MergeViewSet(WorkspaceViewSet[MergedRecord]):

@@ -2,21 +2,19 @@
 
 from django.urls import path
 
-from leadqual.labeling.api import (
-    agreement,
-    approvals,
-    business_models,
-    company_classification,
-    confusion_costs,
-    function_groups,
-    learned_functions,
-    leases,
-    person_scores,
-    queues,
-    suggestions,
-    title_similarity,
-)
-from leadqual.labeling.api import titles as endpoints
+from leadqual.labeling.api.agreement import api as agreement_api
+from leadqual.labeling.api.approvals import api as approvals_api
+from leadqual.labeling.api.business_models import api as business_models_api
+from leadqual.labeling.api.company_classification import api as company_classification_api
+from leadqual.labeling.api.confusion_costs import api as confusion_costs_api
+from leadqual.labeling.api.function_groups import api as function_groups_api
+from leadqual.labeling.api.learned_functions import api as learned_functions_api
+from leadqual.labeling.api.leases import api as leases_api
+from leadqual.labeling.api.person_scores import api as person_scores_api
+from leadqual.labeling.api.queues import api as queues_api
+from leadqual.labeling.api.suggestions import api as suggestions_api
+from leadqual.labeling.api.title_similarity import api as title_similarity_api
+from leadqual.labeling.api.titles import api as titles_api
 from leadqual.labeling.pages import (
     approvals as pages_approvals,
 )
@@ -171,178 +169,19 @@ pages = [
         name="draft-save-threshold",
     ),
 ]
+
 api = [
-    path("titles", endpoints.TitleListView.as_view(), name="titles"),
-    path(
-        "contacts/<int:contact_id>/scores",
-        person_scores.PersonScoresView.as_view(),
-        name="contact-scores",
-    ),
-    path("titles/classify", endpoints.ClassifyView.as_view(), name="classify-titles"),
-    path(
-        "titles/similarity",
-        title_similarity.TitleSimilarityView.as_view(),
-        name="title-similarity",
-    ),
-    path(
-        "titles/function-groups",
-        function_groups.FunctionGroupView.as_view(),
-        name="function-groups",
-    ),
-    path("titles/agreement", agreement.TitleAgreementView.as_view(), name="title-agreement"),
-    path(
-        "titles/<int:title_id>/second-labels",
-        agreement.SecondLabelView.as_view(),
-        name="second-labels",
-    ),
-    path("titles/next", leases.NextTitleView.as_view(), name="next-title"),
-    path("titles/<int:title_id>/lease", leases.TitleLeaseView.as_view(), name="title-lease"),
-    path(
-        "titles/<int:title_id>/similar", queues.SimilarTitleListView.as_view(), name="near-titles"
-    ),
-    path(
-        "titles/<int:title_id>/corrections",
-        approvals.CorrectionListView.as_view(),
-        name="title-corrections",
-    ),
-    path(
-        "titles/<int:title_id>/corrections/preview",
-        learned_functions.CorrectionPreviewView.as_view(),
-        name="correction-reach",
-    ),
-    path(
-        "titles/<int:title_id>/corrections/preview/learned-functions",
-        learned_functions.FunctionPreviewView.as_view(),
-        name="correction-reach-learned",
-    ),
-    path(
-        "titles/<int:title_id>/suggestions",
-        suggestions.TitleSuggestionView.as_view(),
-        name="title-suggestions",
-    ),
-    path("suggestions", suggestions.SuggestionListView.as_view(), name="suggestions"),
-    path(
-        "suggestions/<int:suggestion_id>/accept",
-        suggestions.AcceptView.as_view(),
-        name="accept-suggestion",
-    ),
-    path(
-        "suggestions/<int:suggestion_id>/return",
-        suggestions.ReturnView.as_view(),
-        name="return-suggestion",
-    ),
-    path(
-        "suggestions/<int:suggestion_id>/withdraw",
-        suggestions.WithdrawView.as_view(),
-        name="withdraw-suggestion",
-    ),
-    path(
-        "titles/corrections/<int:correction_id>/redo",
-        endpoints.CorrectionRedoView.as_view(),
-        name="redo-title-correction",
-    ),
-    path(
-        "confusion-costs",
-        confusion_costs.ConfusionCostsView.as_view(),
-        name="confusion-costs",
-    ),
-    path(
-        "confusion-costs/<int:change_id>/undo",
-        confusion_costs.ConfusionCostsUndoView.as_view(),
-        name="undo-confusion-costs",
-    ),
-    path(
-        "titles/threshold-counts",
-        confusion_costs.ThresholdCountView.as_view(),
-        name="threshold-counts",
-    ),
-    path("titles/queues", queues.QueuesView.as_view(), name="title-queues"),
-    path("titles/groups", queues.TitleGroupListView.as_view(), name="title-groups"),
-    path(
-        "titles/groups/<int:group_id>/titles",
-        queues.GroupedTitleListView.as_view(),
-        name="grouped-titles",
-    ),
-    path(
-        "titles/groups/<int:group_id>/lease",
-        leases.GroupLeaseView.as_view(),
-        name="title-group-lease",
-    ),
-    path("titles/conflicts", queues.LabelConflictListView.as_view(), name="title-doubts"),
-    path("titles/bulk-corrections", queues.BulkCorrectionListView.as_view(), name="title-steps"),
-    path(
-        "titles/bulk-corrections/preview",
-        queues.BulkCorrectionPreviewView.as_view(),
-        name="title-step-reach",
-    ),
-    path(
-        "titles/bulk-corrections/<int:step_id>",
-        queues.BulkCorrectionView.as_view(),
-        name="title-step",
-    ),
-    path(
-        "titles/learned-functions",
-        learned_functions.LearnedFunctionListView.as_view(),
-        name="learned-functions",
-    ),
-    path(
-        "titles/learned-functions/<int:learned_id>",
-        learned_functions.LearnedFunctionView.as_view(),
-        name="learned-function",
-    ),
-    path(
-        "titles/learned-functions/<int:learned_id>/titles",
-        learned_functions.LearnedTitlesView.as_view(),
-        name="learned-titles",
-    ),
-    path(
-        "titles/learned-functions/<int:learned_id>/activation",
-        learned_functions.ActivationView.as_view(),
-        name="learned-in-force",
-    ),
-    path(
-        "titles/corrections/<int:correction_id>",
-        endpoints.CorrectionView.as_view(),
-        name="title-correction",
-    ),
-    path(
-        "titles/corrections/<int:correction_id>/approval",
-        approvals.ApprovalView.as_view(),
-        name="title-approval",
-    ),
-    path(
-        "titles/corrections/<int:correction_id>/return",
-        approvals.ReturnCorrectionView.as_view(),
-        name="return-title-correction",
-    ),
-    path(
-        "titles/corrections/<int:correction_id>/propagated-titles",
-        endpoints.PropagatedTitleListView.as_view(),
-        name="correction-followers",
-    ),
-    path(
-        "companies/classify",
-        company_classification.ClassifyCompaniesView.as_view(),
-        name="classify-companies",
-    ),
-    path(
-        "companies/<int:company_id>/suggestions",
-        suggestions.CompanySuggestionView.as_view(),
-        name="company-suggestions",
-    ),
-    path(
-        "suggestions/<int:suggestion_id>/accept-business-model",
-        suggestions.AcceptBusinessModelView.as_view(),
-        name="accept-business-model",
-    ),
-    path(
-        "companies/<int:company_id>/corrections",
-        business_models.CompanyCorrectionListView.as_view(),
-        name="company-corrections",
-    ),
-    path(
-        "companies/corrections/<int:correction_id>",
-        business_models.CompanyCorrectionView.as_view(),
-        name="company-correction",
-    ),
+    *agreement_api,
+    *approvals_api,
+    *business_models_api,
+    *company_classification_api,
+    *confusion_costs_api,
+    *function_groups_api,
+    *learned_functions_api,
+    *leases_api,
+    *person_scores_api,
+    *queues_api,
+    *suggestions_api,
+    *title_similarity_api,
+    *titles_api,
 ]

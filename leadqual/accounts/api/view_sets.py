@@ -166,7 +166,7 @@ class WorkspaceViewSet(WorkspaceView, GenericViewSet[M]):
         if operation.lists is not None:
             rows = result.filter(**query) if query and "query" not in wanted else result
             pages = operation.pages()
-            page = pages.paginate_queryset(rows, self.request, view=self)
+            page: list[Any] = pages.paginate_queryset(rows, self.request, view=self)
             return pages.get_paginated_response(operation.lists(page, many=True).data)
         if operation.returns is None:
             return Response(status=status.HTTP_204_NO_CONTENT)

@@ -83,15 +83,18 @@ def operation_access(view: "APIView", method: str) -> OperationAccess:
     `read_scope` and `write_scope`. Without a scope, what managers alone may do needs `admin`; the
     rest needs `read` where it only reads and `write` elsewhere.
     """
-    own = operation_of(view, method)
     reads = method.upper() in SAFE_METHODS
     usual_role = Role.VIEWER if reads else Role.QUALIFIER
-    role = (own and own.role) or getattr(view, "read_role" if reads else "write_role", usual_role)
+    own = operation_of(view, method)
+    role = Role(
+        (own.role if own else None)
+        or getattr(view, "read_role" if reads else "write_role", usual_role)
+    )
     usual_scope = Scope.READ if reads and role == Role.VIEWER else Scope.WRITE
     if role == Role.MANAGER:
         usual_scope = Scope.ADMIN
     scope = getattr(view, "read_scope" if reads else "write_scope", usual_scope)
-    return OperationAccess(Scope((own and own.scope) or scope), Role(role))
+    return OperationAccess(Scope((own.scope if own else None) or scope), role)
 
 
 def role_of_key(key: ApiKey, role: Role) -> Role:

@@ -179,8 +179,7 @@ class Query(serializers.Serializer[Any]):
         """
         given: dict[str, object] = {}
         for name, field in cls().fields.items():
-            values = [value.replace("\0", "") for value in request.query_params.getlist(name)]
-            if values := [value for value in values if value]:
+            if values := [value for value in request.query_params.getlist(name) if value]:
                 is_list = isinstance(field, serializers.ListField)
                 given[name] = values if is_list else values[-1]
         query = cls(data=given)

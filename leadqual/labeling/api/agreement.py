@@ -2,21 +2,19 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
-from rest_framework.response import Response
-from rest_framework.views import APIView
+from rest_framework import serializers
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role
 from leadqual.accounts.services import set_title_overlap
+from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.double_review import MAX_PERCENT
 from leadqual.labeling.agreement import second_labels
 from leadqual.labeling.agreement.measures import agreement_on_titles
 from leadqual.labeling.api.titles import TitleCorrectionInput
 from leadqual.labeling.corrections import selectors
+from leadqual.labeling.corrections.correction_input import word_of
 from leadqual.leads.models import JobTitle
 
 
@@ -60,37 +58,30 @@ class SecondLabelOutput(serializers.Serializer[Any]):
     )
 
 
-class TitleAgreementView(APIView):
+class TitleAgreementViewSet(WorkspaceViewSet[Any]):
     """Agreement on titles."""
 
     write_role = Role.MANAGER
 
-    @extend_schema(operation_id="get_title_agreement", responses={200: TitleAgreementOutput})
-    def get(self, request: ApiRequest) -> Response:
+    @op.get("titles/agreement", returns=TitleAgreementOutput)
+    def get_title_agreement(self) -> Any:
         """Return the agreement between labelers on titles."""
-        return Response(self._figures(request))
+        return self._figures()
 
-    @extend_schema(
-        operation_id="update_title_agreement",
-        request=TitleAgreementInput,
-        responses={200: TitleAgreementOutput},
-    )
-    def patch(self, request: ApiRequest) -> Response:
+    @op.patch("titles/agreement", body=TitleAgreementInput, returns=TitleAgreementOutput)
+    def update_title_agreement(self, body: op.Body) -> Any:
         """Set the percentage of titles to double-label."""
-        body = TitleAgreementInput(data=request.data)
-        body.is_valid(raise_exception=True)
         set_title_overlap(
-            workspace=request.workspace,
-            percent=body.validated_data["double_labeling_percent"],
-            author=request.user,
+            workspace=self.workspace,
+            percent=body["double_labeling_percent"],
+            author=self.user,
         )
-        return Response(self._figures(request))
+        return self._figures()
 
-    def _figures(self, request: ApiRequest) -> dict[str, Any]:
-        workspace = request.workspace
-        found = agreement_on_titles(workspace)
-        figures = {
-            "double_labeling_percent": workspace.title_overlap,
+    def _figures(self) -> dict[str, Any]:
+        found = agreement_on_titles(self.workspace)
+        return {
+            "double_labeling_percent": self.workspace.title_overlap,
             "n_titles": found.measured.n,
             "n_agreed": found.measured.n_agreed,
             "kappa": found.measured.kappa,
@@ -98,38 +89,33 @@ class TitleAgreementView(APIView):
             "n_open": found.n_open,
             "n_awaiting": found.n_awaiting,
         }
-        return TitleAgreementOutput(figures).data
 
 
-class SecondLabelView(APIView):
+class SecondLabelViewSet(WorkspaceViewSet[JobTitle]):
     """What the second of two people says of a title."""
 
-    @extend_schema(
-        operation_id="record_second_label",
-        request=TitleCorrectionInput,
-        responses={201: SecondLabelOutput},
+    key, rows = "title", staticmethod(selectors.titles_of)
+
+    @op.post(
+        "titles/<int:title_id>/second-labels",
+        body=TitleCorrectionInput,
+        returns=SecondLabelOutput,
+        status=201,
     )
-    def post(self, request: ApiRequest, title_id: int) -> Response:
+    def record_second_label(self, title: JobTitle, body: op.Body) -> Any:
         """Record a second label for a title. Its labels stay.
 
         If the two labels differ, a manager or a third person decides.
         """
-        title = self._title(request, title_id)
-        body = TitleCorrectionInput(data=request.data)
-        body.is_valid(raise_exception=True)
         correction = second_labels.record_second_label(
-            job_title=title, word=body.word(), author=request.user
+            job_title=title, word=word_of(body), author=self.user
         )
-        said = {"title": title.pk, "is_first": correction is not None}
-        return Response(SecondLabelOutput(said).data, status=status.HTTP_201_CREATED)
+        return {"title": title.pk, "is_first": correction is not None}
 
-    @extend_schema(operation_id="undo_second_label", responses={204: None})
-    def delete(self, request: ApiRequest, title_id: int) -> Response:
+    @op.delete("titles/<int:title_id>/second-labels")
+    def undo_second_label(self, title: JobTitle) -> None:
         """Undo your second label. The title needs a second label again."""
-        title = self._title(request, title_id)
-        second_labels.undo_second_label(job_title=title, author=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        second_labels.undo_second_label(job_title=title, author=self.user)
 
-    def _title(self, request: ApiRequest, title_id: int) -> JobTitle:
-        titles = selectors.titles_of(request.workspace)
-        return get_object_or_404(titles, pk=title_id)
+
+api = op.routes(TitleAgreementViewSet, SecondLabelViewSet)

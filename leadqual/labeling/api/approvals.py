@@ -1,19 +1,18 @@
 """Corrections of a title by API: what people said, approval and return."""
 
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
-from rest_framework import status
-from rest_framework.response import Response
-from rest_framework.views import APIView
+from typing import Any
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role
+from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages
 from leadqual.labeling.api.suggestions import ReturnInput, SuggestionOutput
 from leadqual.labeling.api.titles import TitleCorrectionInput, TitleCorrectionOutput
 from leadqual.labeling.corrections import approvals, selectors, services
+from leadqual.labeling.corrections.correction_input import word_of
 from leadqual.labeling.corrections.selectors import corrections_of
 from leadqual.labeling.models.corrections import Correction
+from leadqual.leads.models import JobTitle
 
 
 class NewestFirst(CursorPages):
@@ -22,91 +21,63 @@ class NewestFirst(CursorPages):
     ordering = "-pk"
 
 
-class CorrectionListView(APIView):
+class CorrectionViewSet(WorkspaceViewSet[JobTitle]):
     """Corrections of one title."""
 
-    @extend_schema(
-        operation_id="list_title_corrections",
-        responses={200: TitleCorrectionOutput(many=True)},
-    )
-    def get(self, request: ApiRequest, title_id: int) -> Response:
+    key, rows = "title", staticmethod(selectors.titles_of)
+
+    @op.get("titles/<int:title_id>/corrections", lists=TitleCorrectionOutput, pages=NewestFirst)
+    def list_title_corrections(self, title: JobTitle) -> Any:
         """List corrections of a title, newest first."""
-        workspace = request.workspace
-        job_title = get_object_or_404(selectors.titles_of(workspace), pk=title_id)
-        pages = NewestFirst()
-        page = pages.paginate_queryset(selectors.history_of(job_title), request, view=self)
-        return pages.get_paginated_response(TitleCorrectionOutput(page, many=True).data)
+        return selectors.history_of(title)
 
-    @extend_schema(
-        operation_id="correct_title",
-        request=TitleCorrectionInput,
-        responses={201: TitleCorrectionOutput},
+    @op.post(
+        "titles/<int:title_id>/corrections",
+        body=TitleCorrectionInput,
+        returns=TitleCorrectionOutput,
+        status=201,
     )
-    def post(self, request: ApiRequest, title_id: int) -> Response:
+    def correct_title(self, title: JobTitle, body: op.Body) -> Any:
         """Correct a title. The correction is active from the next request."""
-        titles = selectors.titles_of(request.workspace)
-        job_title = get_object_or_404(titles, pk=title_id)
-        body = TitleCorrectionInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        correction = services.record_correction(
-            job_title=job_title,
-            word=body.word(),
-            author=request.user,
+        return services.record_correction(
+            job_title=title,
+            word=word_of(body),
+            author=self.user,
         )
-        return Response(TitleCorrectionOutput(correction).data, status=status.HTTP_201_CREATED)
 
 
-def _correction(request: ApiRequest, correction_id: int) -> Correction:
-    found = corrections_of(request.workspace)
-    return get_object_or_404(found, pk=correction_id)
+class ApprovalViewSet(WorkspaceViewSet[Correction]):
+    """Approvals of corrections by a second person."""
 
-
-class ApprovalView(APIView):
-    """A second person's word on a correction."""
-
+    key, rows = "correction", staticmethod(corrections_of)
     write_role = Role.MANAGER
 
-    @extend_schema(
-        operation_id="approve_title_correction",
-        request=None,
-        responses={200: TitleCorrectionOutput},
-    )
-    def put(self, request: ApiRequest, correction_id: int) -> Response:
+    @op.put("titles/corrections/<int:correction_id>/approval", returns=TitleCorrectionOutput)
+    def approve_title_correction(self, correction: Correction) -> Any:
         """Approve a correction by someone else. Corrections are active before approval."""
-        row = approvals.approve(
-            correction=_correction(request, correction_id),
-            reviewer=request.user,
+        return approvals.approve(
+            correction=correction,
+            reviewer=self.user,
         )
-        return Response(TitleCorrectionOutput(row).data)
 
-    @extend_schema(operation_id="withdraw_title_approval", responses={204: None})
-    def delete(self, request: ApiRequest, correction_id: int) -> Response:
+    @op.delete("titles/corrections/<int:correction_id>/approval")
+    def withdraw_title_approval(self, correction: Correction) -> None:
         """Withdraw an approval."""
         approvals.withdraw_approval(
-            correction=_correction(request, correction_id),
-            reviewer=request.user,
+            correction=correction,
+            reviewer=self.user,
         )
-        return Response(status=status.HTTP_204_NO_CONTENT)
 
-
-class ReturnCorrectionView(APIView):
-    """A correction goes back to its author."""
-
-    write_role = Role.MANAGER
-
-    @extend_schema(
-        operation_id="return_title_correction",
-        request=ReturnInput,
-        responses={200: SuggestionOutput},
+    @op.post(
+        "titles/corrections/<int:correction_id>/return", body=ReturnInput, returns=SuggestionOutput
     )
-    def post(self, request: ApiRequest, correction_id: int) -> Response:
+    def return_title_correction(self, correction: Correction, body: op.Body) -> Any:
         """Undo a correction and return it to its author with a note."""
-        row = _correction(request, correction_id)
-        body = ReturnInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        told = approvals.return_correction(
-            correction=row,
-            note=body.validated_data["note"],
-            reviewer=request.user,
+        return approvals.return_correction(
+            correction=correction,
+            note=body["note"],
+            reviewer=self.user,
         )
-        return Response(SuggestionOutput(told).data)
+
+
+api = op.routes(CorrectionViewSet, ApprovalViewSet)

@@ -2,15 +2,10 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
-from rest_framework.response import Response
-from rest_framework.views import APIView
+from rest_framework import serializers
 
-from leadqual.accounts.api.permissions import ApiRequest
-from leadqual.core.api.pages import CursorPages
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
+from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.business_models import corrections
 from leadqual.labeling.models.corrections import BusinessModelCorrection
@@ -36,60 +31,46 @@ class CompanyCorrectionOutput(serializers.ModelSerializer[BusinessModelCorrectio
         ]
 
 
-class CompanyCorrectionListView(APIView):
-    """What people said of one company."""
+class CorrectedCompanyViewSet(WorkspaceViewSet[Company]):
+    """Corrections of one company."""
 
-    @extend_schema(
-        operation_id="list_company_corrections",
-        responses={200: CompanyCorrectionOutput(many=True)},
-    )
-    def get(self, request: ApiRequest, company_id: int) -> Response:
+    key, rows = "company", staticmethod(companies_of)
+
+    @op.get("companies/<int:company_id>/corrections", lists=CompanyCorrectionOutput)
+    def list_company_corrections(self, company: Company) -> Any:
         """List business model corrections of a company, oldest first, including undone ones."""
-        company = _company(request, company_id)
-        pages = CursorPages()
-        page = pages.paginate_queryset(
-            _corrections(request).filter(company=company), request, view=self
-        )
-        return pages.get_paginated_response(CompanyCorrectionOutput(page, many=True).data)
+        return BusinessModelCorrection.objects.filter(workspace=self.workspace, company=company)
 
-    @extend_schema(
-        operation_id="correct_company",
-        request=CompanyCorrectionInput,
-        responses={201: CompanyCorrectionOutput},
+    @op.post(
+        "companies/<int:company_id>/corrections",
+        body=CompanyCorrectionInput,
+        returns=CompanyCorrectionOutput,
+        status=201,
     )
-    def post(self, request: ApiRequest, company_id: int) -> Response:
+    def correct_company(self, company: Company, body: op.Body) -> Any:
         """Correct the business model of a company. Active from the next request."""
-        company = _company(request, company_id)
-        body = CompanyCorrectionInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        correction = corrections.correct_business_model(
+        return corrections.correct_business_model(
             company=company,
-            author=request.user,
-            **body.validated_data,
+            author=self.user,
+            **body,
         )
-        return Response(CompanyCorrectionOutput(correction).data, status=status.HTTP_201_CREATED)
 
 
-class CompanyCorrectionView(APIView):
+class CompanyCorrectionViewSet(WorkspaceViewSet[BusinessModelCorrection]):
     """One correction of a company."""
 
-    @extend_schema(operation_id="get_company_correction", responses={200: CompanyCorrectionOutput})
-    def get(self, request: ApiRequest, correction_id: int) -> Response:
-        """Return a business model correction."""
-        correction = get_object_or_404(_corrections(request), pk=correction_id)
-        return Response(CompanyCorrectionOutput(correction).data)
+    key, queryset = "correction", BusinessModelCorrection.objects.all()
 
-    @extend_schema(operation_id="undo_company_correction", responses={204: None})
-    def delete(self, request: ApiRequest, correction_id: int) -> Response:
+    get_company_correction = op.reading(
+        "companies/corrections/<int:correction_id>",
+        CompanyCorrectionOutput,
+        "Return a business model correction.",
+    )
+
+    @op.delete("companies/corrections/<int:correction_id>")
+    def undo_company_correction(self, correction: BusinessModelCorrection) -> None:
         """Undo a business model correction. The previous correction or prediction applies again."""
-        correction = get_object_or_404(_corrections(request), pk=correction_id)
-        corrections.undo_business_model(correction=correction, author=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        corrections.undo_business_model(correction=correction, author=self.user)
 
 
-def _company(request: ApiRequest, company_id: int) -> Company:
-    return get_object_or_404(companies_of(request.workspace), pk=company_id)
-
-
-def _corrections(request: ApiRequest) -> QuerySet[BusinessModelCorrection]:
-    return BusinessModelCorrection.objects.filter(workspace=request.workspace)
+api = op.routes(CorrectedCompanyViewSet, CompanyCorrectionViewSet)

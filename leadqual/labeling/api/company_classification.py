@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from classifiers.core.types import CompanyRecord
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Scope
 from leadqual.companies.business_model_prediction import read_records
+from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.models import Company
 
@@ -96,24 +94,23 @@ class CompanyClassificationsOutput(serializers.Serializer[Any]):
     results = CompanyClassificationOutput(many=True)
 
 
-class ClassifyCompaniesView(APIView):
+class ClassifyCompaniesViewSet(WorkspaceViewSet[Any]):
     """Companies in, business models out; nothing is stored."""
 
     write_role = Role.VIEWER
     write_scope = Scope.CLASSIFY
 
-    @extend_schema(
-        operation_id="classify_companies",
-        request=ClassifyCompaniesInput,
-        responses={200: CompanyClassificationsOutput},
+    @op.post(
+        "companies/classify", body=ClassifyCompaniesInput, returns=CompanyClassificationsOutput
     )
-    def post(self, request: ApiRequest) -> Response:
+    def classify_companies(self, body: op.Body) -> Any:
         """Classify up to 100 companies by business model. Nothing is stored.
 
         `results` has an entry for each company, in the same order.
         """
-        body = ClassifyCompaniesInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        records = [CompanyRecord(**one) for one in body.validated_data["companies"]]
+        records = [CompanyRecord(**one) for one in body["companies"]]
         found = read_records(records)
-        return Response(CompanyClassificationsOutput({"results": found}).data)
+        return {"results": found}
+
+
+api = op.routes(ClassifyCompaniesViewSet)

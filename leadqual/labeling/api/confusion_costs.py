@@ -3,14 +3,11 @@
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
+from rest_framework import serializers
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import AuditRow, Role, Scope
+from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.business_models import cost_table as services
 from leadqual.labeling.thresholds import score_histograms
@@ -54,70 +51,41 @@ class ThresholdCountOutput(serializers.Serializer[Any]):
     problem = serializers.CharField()
 
 
-class _StaffView(APIView):
-    """For staff, since costs and thresholds are those of all workspaces."""
+class ConfusionCostsViewSet(WorkspaceViewSet[Any]):
+    """Costs and thresholds: for staff, since they are those of all workspaces."""
 
     read_role = write_role = Role.VIEWER
     read_scope = write_scope = Scope.INSTALLATION
 
-
-class ConfusionCostsView(_StaffView):
-    """The costs."""
-
-    @extend_schema(operation_id="get_confusion_costs", responses={200: ConfusionCostsOutput})
-    def get(self, request: Request) -> Response:
+    @op.get("confusion-costs", returns=ConfusionCostsOutput)
+    def get_confusion_costs(self) -> Any:
         """Return what confusions of business models cost, for all workspaces. Staff only."""
-        return Response(_shown())
+        return _costs()
 
-    @extend_schema(
-        operation_id="set_confusion_costs",
-        request=ConfusionCostsInput,
-        responses={200: ConfusionCostsOutput},
-    )
-    def put(self, request: ApiRequest) -> Response:
+    @op.put("confusion-costs", body=ConfusionCostsInput, returns=ConfusionCostsOutput)
+    def set_confusion_costs(self, body: op.Body) -> Any:
         """Set the costs for all workspaces; stored companies are updated. Staff only."""
-        body = ConfusionCostsInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        costs = {
-            (row["actual"], row["predicted"]): row["cost"] for row in body.validated_data["costs"]
-        }
-        services.change_costs(costs=costs, seen=body.validated_data["seen"], author=request.user)
-        return Response(_shown())
+        costs = {(row["actual"], row["predicted"]): row["cost"] for row in body["costs"]}
+        services.change_costs(costs=costs, seen=body["seen"], author=self.user)
+        return _costs()
 
-
-class ConfusionCostsUndoView(_StaffView):
-    """Undoing a change of the costs."""
-
-    @extend_schema(
-        operation_id="undo_confusion_costs",
-        request=None,
-        responses={200: ConfusionCostsOutput},
-    )
-    def post(self, request: ApiRequest, change_id: int) -> Response:
+    @op.post("confusion-costs/<int:change_id>/undo", returns=ConfusionCostsOutput)
+    def undo_confusion_costs(self, change_id: int) -> Any:
         """Undo the last change of the costs. Staff only."""
         change = get_object_or_404(AuditRow, pk=change_id, action__in=services.CHANGES)
-        services.undo_costs(change=change, author=request.user)
-        return Response(_shown())
+        services.undo_costs(change=change, author=self.user)
+        return _costs()
 
-
-class ThresholdCountView(_StaffView):
-    """Counting the probabilities of titles, for the choice of a threshold."""
-
-    @extend_schema(
-        operation_id="count_threshold_chances",
-        request=None,
-        responses={202: ThresholdCountOutput},
-    )
-    def post(self, request: ApiRequest) -> Response:
+    @op.post("titles/threshold-counts", returns=ThresholdCountOutput, status=202)
+    def count_threshold_chances(self) -> Any:
         """Count the probabilities of the titles of the workspace in the background. Staff only.
 
         A threshold of a function is set in a draft of the taxonomy.
         """
-        run = score_histograms.request_counts(workspace=request.workspace)
-        return Response(ThresholdCountOutput(run).data, status=status.HTTP_202_ACCEPTED)
+        return score_histograms.request_counts(workspace=self.workspace)
 
 
-def _shown() -> dict[str, Any]:
+def _costs() -> dict[str, Any]:
     costs, change = cost_table(), services.last_change()
     rows = [
         {"actual": actual, "predicted": predicted, "cost": cost}
@@ -128,3 +96,6 @@ def _shown() -> dict[str, Any]:
         "token": services.token_of(costs),
         "change_id": change.pk if change else None,
     }
+
+
+api = op.routes(ConfusionCostsViewSet)

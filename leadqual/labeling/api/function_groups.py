@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Scope
+from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.api.titles import LONGEST_TITLE
 from leadqual.labeling.function_groups.services import MAX_TITLES, propose_group
@@ -58,20 +56,16 @@ class FunctionGroupOutput(serializers.Serializer[Any]):
     )
 
 
-class FunctionGroupView(APIView):
+class FunctionGroupViewSet(WorkspaceViewSet[Any]):
     """Example titles in, a proposed group of functions out; nothing is stored."""
 
     write_role = Role.VIEWER
     write_scope = Scope.CLASSIFY
 
-    @extend_schema(
-        operation_id="propose_function_group",
-        request=FunctionGroupInput,
-        responses={200: FunctionGroupOutput},
-    )
-    def post(self, request: ApiRequest) -> Response:
+    @op.post("titles/function-groups", body=FunctionGroupInput, returns=FunctionGroupOutput)
+    def propose_function_group(self, body: op.Body) -> Any:
         """Propose the functions that example titles have in common."""
-        body = FunctionGroupInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        found = propose_group(workspace=request.workspace, titles=body.validated_data["titles"])
-        return Response(FunctionGroupOutput(found).data)
+        return propose_group(workspace=self.workspace, titles=body["titles"])
+
+
+api = op.routes(FunctionGroupViewSet)

@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Scope
+from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.api.titles import TitleCorrectionInput, TitleOutput
 from leadqual.labeling.corrections import selectors, services
+from leadqual.labeling.corrections.correction_input import word_of
 from leadqual.labeling.learned_functions import fitting, function_preview, overrides
 from leadqual.labeling.learned_functions.decision import fit_at
 from leadqual.labeling.learned_functions.function_preview import FunctionPreview
@@ -23,6 +24,7 @@ from leadqual.labeling.learned_functions.status import LearnedStatus, status_of,
 from leadqual.labeling.models.corrections import LearnedFunction
 from leadqual.labeling.quality_gate.errors import LabelFallsError
 from leadqual.labeling.quality_gate.metric_drops import MetricDrop, large_drops
+from leadqual.leads.models import JobTitle
 
 MAX_SHOWN = 100
 KNOWINGLY = "Send “accept_metric_drops”: true to activate it with these metric drops."
@@ -276,25 +278,22 @@ class LearnedFunctionOutput(serializers.ModelSerializer[LearnedFunction]):
         return statuses[learned.pk]
 
 
-class CorrectionPreviewView(APIView):
+class CorrectionPreviewViewSet(WorkspaceViewSet[JobTitle]):
     """What a correction would change."""
 
+    key, rows = "title", staticmethod(selectors.titles_of)
     write_role = Role.VIEWER
-    write_scope = Scope.READ  # It only previews.
+    write_scope = Scope.READ
 
-    @extend_schema(
-        operation_id="preview_title_correction",
-        request=TitleCorrectionInput,
-        responses={200: CorrectionPreviewOutput},
+    @op.post(
+        "titles/<int:title_id>/corrections/preview",
+        body=TitleCorrectionInput,
+        returns=CorrectionPreviewOutput,
     )
-    def post(self, request: ApiRequest, title_id: int) -> Response:
+    def preview_title_correction(self, title: JobTitle, body: op.Body) -> Any:
         """Preview which other titles a correction would change. Nothing is stored."""
-        titles = selectors.titles_of(request.workspace)
-        job_title = get_object_or_404(titles, pk=title_id)
-        body = TitleCorrectionInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        found = services.preview_correction(job_title=job_title, word=body.word())
-        shown = {
+        found = services.preview_correction(job_title=title, word=word_of(body))
+        return {
             "n_titles": len(found.titles),
             "n_contacts": found.n_contacts,
             "titles": found.titles[:MAX_SHOWN],
@@ -304,41 +303,16 @@ class CorrectionPreviewView(APIView):
             "warnings": found.cautions,
             "downstream_impact": found.touched,
         }
-        return Response(CorrectionPreviewOutput(shown).data)
 
-
-class FunctionPreviewView(APIView):
-    """What functions would take that a correction lets be learned."""
-
-    write_role = Role.VIEWER
-    write_scope = Scope.READ  # It only previews.
-
-    @extend_schema(
-        operation_id="preview_learned_functions",
-        request=TitleCorrectionInput,
-        responses={200: FunctionPreviewListOutput},
+    @op.post(
+        "titles/<int:title_id>/corrections/preview/learned-functions",
+        body=TitleCorrectionInput,
+        returns=FunctionPreviewListOutput,
     )
-    def post(self, request: ApiRequest, title_id: int) -> Response:
+    def preview_learned_functions(self, title: JobTitle, body: op.Body) -> Any:
         """Preview the functions that would be learned from a correction. Nothing is stored."""
-        titles = selectors.titles_of(request.workspace)
-        job_title = get_object_or_404(titles, pk=title_id)
-        body = TitleCorrectionInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        found = function_preview.preview_function(job_title=job_title, word=body.word())
-        return Response(FunctionPreviewListOutput({"results": found}).data)
-
-
-class LearnedFunctionListView(APIView):
-    """Functions learned from corrections."""
-
-    @extend_schema(
-        operation_id="list_learned_functions", responses={200: LearnedFunctionOutput(many=True)}
-    )
-    def get(self, request: ApiRequest) -> Response:
-        """List learned functions with their metrics."""
-        pages = SequencePages()
-        page = pages.paginate_queryset(statuses_of(request.workspace), request, view=self)
-        return pages.get_paginated_response(_shown(page))
+        found = function_preview.preview_function(job_title=title, word=word_of(body))
+        return {"results": found}
 
 
 class LearnedTitlePages(CursorPages):
@@ -347,89 +321,83 @@ class LearnedTitlePages(CursorPages):
     ordering = ("-n_contacts", "-id")
 
 
-def _shown(statuses: Sequence[LearnedStatus]) -> list[dict[str, Any]]:
+class LearnedFunctionViewSet(WorkspaceViewSet[LearnedFunction]):
+    """Functions learned from corrections. 410: it was replaced by a newer version."""
+
+    key, write_role = "learned", Role.MANAGER
+
+    def get_object(self) -> LearnedFunction:
+        return fit_at(self.workspace, self.kwargs["learned_id"])
+
+    @op.get("titles/learned-functions", lists=LearnedFunctionOutput, pages=SequencePages)
+    def list_learned_functions(self) -> Response:
+        """List learned functions with their metrics."""
+        pages = SequencePages()
+        page = pages.paginate_queryset(statuses_of(self.workspace), self.request, view=self)
+        return pages.get_paginated_response(_written(page))
+
+    @op.get(
+        "titles/learned-functions/<int:learned_id>",
+        returns=LearnedFunctionOutput,
+        further_errors=(410,),
+    )
+    def get_learned_function(self, learned: LearnedFunction) -> Response:
+        """Return a learned function and the number of titles it labels or would label."""
+        return _answer(learned)
+
+    @op.delete("titles/learned-functions/<int:learned_id>", further_errors=(410,))
+    def turn_off_learned_function(self, learned: LearnedFunction) -> None:
+        """Turn off a learned function. Titles get their previous labels back."""
+        fitting.switch_off(learned=learned, author=self.user)
+
+    @op.get(
+        "titles/learned-functions/<int:learned_id>/titles",
+        lists=TitleOutput,
+        pages=LearnedTitlePages,
+        further_errors=(410,),
+    )
+    def list_learned_function_titles(self, learned: LearnedFunction) -> QuerySet[JobTitle]:
+        """List the titles it labels, or would label if activated."""
+        return selectors.titles_taken(learned)
+
+    @op.post(
+        "titles/learned-functions/<int:learned_id>/activation",
+        body=ActivationInput,
+        returns=LearnedFunctionOutput,
+        further_errors=(410,),
+    )
+    def activate_learned_function(self, learned: LearnedFunction, body: op.Body) -> Response:
+        """Activate a learned function that is on hold or failed the quality gate.
+
+        The quality gate is checked again. If it fails, 409 is returned with the metric drops.
+        """
+        active = overrides.activate_override(
+            learned=learned,
+            author=self.user,
+            accept_metric_drops=body["accept_metric_drops"],
+        )
+        if active.state != LearnedFunction.State.ACTIVE:
+            raise LabelFallsError(large_drops(active.falls), advice=KNOWINGLY)
+        return _answer(active)
+
+    @op.delete(
+        "titles/learned-functions/<int:learned_id>/activation",
+        returns=LearnedFunctionOutput,
+        further_errors=(410,),
+    )
+    def undo_learned_function_activation(self, learned: LearnedFunction) -> Response:
+        """Undo an activation. The previous version is active again, if there was one."""
+        return _answer(overrides.undo_override(learned=learned, author=self.user))
+
+
+def _written(statuses: Sequence[LearnedStatus]) -> list[dict[str, Any]]:
     rows = [status.row for status in statuses]
     context = {"statuses": {status.row.pk: status for status in statuses}}
     return list(LearnedFunctionOutput(rows, many=True, context=context).data)
 
 
 def _answer(learned: LearnedFunction) -> Response:
-    return Response(_shown([status_of(learned)])[0])
+    return Response(_written([status_of(learned)])[0])
 
 
-def _learned(request: ApiRequest, learned_id: int) -> LearnedFunction:
-    return fit_at(request.workspace, learned_id)
-
-
-class LearnedFunctionView(APIView):
-    """One learned function."""
-
-    further_errors = (410,)
-    write_role = Role.MANAGER
-
-    @extend_schema(operation_id="get_learned_function", responses={200: LearnedFunctionOutput})
-    def get(self, request: ApiRequest, learned_id: int) -> Response:
-        """Return a learned function and the number of titles it labels or would label."""
-        return _answer(_learned(request, learned_id))
-
-    @extend_schema(operation_id="turn_off_learned_function", responses={204: None})
-    def delete(self, request: ApiRequest, learned_id: int) -> Response:
-        """Turn off a learned function. Titles get their previous labels back."""
-        learned = _learned(request, learned_id)
-        fitting.switch_off(learned=learned, author=request.user)
-        return Response(status=204)
-
-
-class LearnedTitlesView(APIView):
-    """Titles of one learned function."""
-
-    further_errors = (410,)
-
-    @extend_schema(
-        operation_id="list_learned_function_titles", responses={200: TitleOutput(many=True)}
-    )
-    def get(self, request: ApiRequest, learned_id: int) -> Response:
-        """List the titles it labels, or would label if activated."""
-        found = selectors.titles_taken(_learned(request, learned_id))
-        pages = LearnedTitlePages()
-        page = pages.paginate_queryset(found, request, view=self)
-        return pages.get_paginated_response(TitleOutput(page, many=True).data)
-
-
-class ActivationView(APIView):
-    """The state of one learned function."""
-
-    further_errors = (410,)
-    write_role = Role.MANAGER
-
-    @extend_schema(
-        operation_id="activate_learned_function",
-        request=ActivationInput,
-        responses={200: LearnedFunctionOutput},
-    )
-    def post(self, request: ApiRequest, learned_id: int) -> Response:
-        """Activate a learned function that is on hold or failed the quality gate.
-
-        The quality gate is checked again. If it fails, 409 is returned with the metric drops.
-        """
-        waiting = _learned(request, learned_id)
-        body = ActivationInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        learned = overrides.activate_override(
-            learned=waiting,
-            author=request.user,
-            accept_metric_drops=body.validated_data["accept_metric_drops"],
-        )
-        if learned.state != LearnedFunction.State.ACTIVE:
-            raise LabelFallsError(large_drops(learned.falls), advice=KNOWINGLY)
-        return _answer(learned)
-
-    @extend_schema(
-        operation_id="undo_learned_function_activation", responses={200: LearnedFunctionOutput}
-    )
-    def delete(self, request: ApiRequest, learned_id: int) -> Response:
-        """Undo an activation. The previous version is active again, if there was one."""
-        learned = overrides.undo_override(
-            learned=_learned(request, learned_id), author=request.user
-        )
-        return _answer(learned)
+api = op.routes(CorrectionPreviewViewSet, LearnedFunctionViewSet)

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from rest_framework import serializers
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from leadqual.accounts.api.permissions import ApiRequest
-from leadqual.accounts.models import Role, Workspace
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
+from leadqual.accounts.models import Role
 from leadqual.core import clock
+from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.agreement.blind_review import as_recorded
 from leadqual.labeling.api.titles import TitleOutput, unknown_labels
@@ -68,27 +66,23 @@ class LeaseOutput(serializers.Serializer[Any]):
     open_by = serializers.CharField(allow_blank=True, help_text="Other people who have it open.")
 
 
-class NextTitleView(APIView):
+class NextTitleViewSet(WorkspaceViewSet[Any]):
     """The next title of whoever asks."""
 
-    read_role = Role.QUALIFIER  # It leases the title.
+    read_role = Role.QUALIFIER
 
-    @extend_schema(
-        operation_id="get_next_title", parameters=[NextTitleInput], responses={200: NextTitleOutput}
-    )
-    def get(self, request: ApiRequest) -> Response:
+    @op.get("titles/next", query=NextTitleInput, returns=NextTitleOutput)
+    def get_next_title(self, query: op.Body) -> Any:
         """Return the next title to label, leased to you for one minute."""
-        query = NextTitleInput(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        labels = LabelFilter.read(query.validated_data)
-        place = QueuePosition(query.validated_data["queue"], "", "1", request.user.pk, labels)
+        labels = LabelFilter.read(query)
+        place = QueuePosition(query["queue"], "", "1", self.user.pk, labels)
         key = next_title.next_of(
-            request.workspace,
+            self.workspace,
             place,
-            after=query.validated_data.get("after"),
+            after=query.get("after"),
             now=clock.now(),
         )
-        row = selectors.titles_of(request.workspace).filter(pk=key).first() if key else None
+        row = selectors.titles_of(self.workspace).filter(pk=key).first() if key else None
         said = {"title": row, "is_second": place.queue == "second" and row is not None}
         shown = NextTitleOutput(said).data
         if row and said["is_second"]:
@@ -107,51 +101,40 @@ def _without_word(row: JobTitle) -> dict[str, Any]:
     }
 
 
-class TitleLeaseView(APIView):
+class TitleLeaseViewSet(WorkspaceViewSet[JobTitle]):
     """Whether somebody looks at a title."""
 
-    @extend_schema(operation_id="lease_title", request=None, responses={200: LeaseOutput})
-    def put(self, request: ApiRequest, title_id: int) -> Response:
+    key, queryset = "title", JobTitle.objects.all()
+
+    @op.put("titles/<int:title_id>/lease", returns=LeaseOutput)
+    def lease_title(self, title: JobTitle) -> Any:
         """Renew the lease of a title, or return who has it."""
-        workspace, row = self._title(request, title_id)
-        person, now = request.user.pk, clock.now()
-        hold = leases.hold(workspace=workspace, key=row.pk, person=person, now=now)
-        return Response(LeaseOutput(hold).data)
+        return leases.hold(
+            workspace=self.workspace, key=title.pk, person=self.user.pk, now=clock.now()
+        )
 
-    @extend_schema(operation_id="release_title", responses={204: None})
-    def delete(self, request: ApiRequest, title_id: int) -> Response:
+    @op.delete("titles/<int:title_id>/lease")
+    def release_title(self, title: JobTitle) -> None:
         """Release the lease of a title."""
-        workspace, row = self._title(request, title_id)
-        person = request.user.pk
-        leases.give_back(workspace=workspace, key=row.pk, holder=person)
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-    def _title(self, request: ApiRequest, title_id: int) -> tuple[Workspace, JobTitle]:
-        workspace = request.workspace
-        titles = JobTitle.objects.filter(workspace=workspace)
-        return workspace, get_object_or_404(titles, pk=title_id)
+        leases.give_back(workspace=self.workspace, key=title.pk, holder=self.user.pk)
 
 
-class GroupLeaseView(APIView):
-    """Whether somebody works on a group of Others."""
+class GroupLeaseViewSet(WorkspaceViewSet[TitleGroup]):
+    """Whether somebody works on a group of unclassified titles."""
 
-    @extend_schema(operation_id="lease_title_group", request=None, responses={200: LeaseOutput})
-    def put(self, request: ApiRequest, group_id: int) -> Response:
+    key, queryset = "group", TitleGroup.objects.all()
+
+    @op.put("titles/groups/<int:group_id>/lease", returns=LeaseOutput)
+    def lease_title_group(self, group: TitleGroup) -> Any:
         """Renew the lease of a group, or return who has it."""
-        workspace, group = self._group(request, group_id)
-        person, now = request.user.pk, clock.now()
-        hold = group_leases.hold(workspace=workspace, group=group, person=person, now=now)
-        return Response(LeaseOutput(hold).data)
+        return group_leases.hold(
+            workspace=self.workspace, group=group, person=self.user.pk, now=clock.now()
+        )
 
-    @extend_schema(operation_id="release_title_group", responses={204: None})
-    def delete(self, request: ApiRequest, group_id: int) -> Response:
+    @op.delete("titles/groups/<int:group_id>/lease")
+    def release_title_group(self, group: TitleGroup) -> None:
         """Release the lease of a group."""
-        workspace, group = self._group(request, group_id)
-        person = request.user.pk
-        group_leases.give_back(workspace=workspace, group=group, holder=person)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        group_leases.give_back(workspace=self.workspace, group=group, holder=self.user.pk)
 
-    def _group(self, request: ApiRequest, group_id: int) -> tuple[Workspace, TitleGroup]:
-        workspace = request.workspace
-        groups = TitleGroup.objects.filter(workspace=workspace)
-        return workspace, get_object_or_404(groups, pk=group_id)
+
+api = op.routes(NextTitleViewSet, TitleLeaseViewSet, GroupLeaseViewSet)

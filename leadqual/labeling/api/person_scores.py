@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
+from leadqual.core.api import operations as op
 from leadqual.labeling.api.titles import LabelOutput
 from leadqual.labeling.person_scores.saved_groups import saved_groups
 from leadqual.labeling.person_scores.scores import (
@@ -18,6 +16,7 @@ from leadqual.labeling.person_scores.scores import (
     PersonScores,
     person_scores,
 )
+from leadqual.leads.models import Contact
 from leadqual.search.results.selectors import contacts_of
 from leadqual.taxonomy.library_values import load_knowledge
 
@@ -99,35 +98,46 @@ class PersonScoresOutput(serializers.Serializer[Any]):
     )
 
 
-class PersonScoresView(APIView):
+class PersonScoresQuery(op.Query):
+    """Parameters of `GET /contacts/{id}/scores`."""
+
+    period = serializers.ChoiceField(
+        choices=[period.value for period in Period],
+        default=Period.ALL.value,
+        help_text="Which titles count; default `all`.",
+    )
+    group = serializers.ListField(
+        child=serializers.CharField(allow_blank=True),
+        max_length=MAX_GROUPS,
+        default=list,
+        help_text="Function slugs joined by commas: scores of this group are returned "
+        f"too. Can be repeated, up to {MAX_GROUPS} times.",
+    )
+
+    def validate_group(self, sent: list[str]) -> list[list[str]]:
+        """Return the slugs of each group."""
+        groups = [[slug for part in one.split(",") if (slug := part.strip())] for one in sent]
+        known = load_knowledge().taxonomy.by_slug
+        if unknown := sorted({slug for group in groups for slug in group} - known.keys()):
+            raise serializers.ValidationError(
+                [f"No function has the slug {slug[:60]}." for slug in unknown[:5]]
+            )
+        if not all(groups):
+            raise serializers.ValidationError("Name at least one function.")
+        return groups
+
+
+class PersonScoresViewSet(WorkspaceViewSet[Contact]):
     """A person as a whole."""
 
-    @extend_schema(
-        operation_id="get_contact_scores",
-        parameters=[
-            OpenApiParameter(
-                "period",
-                str,
-                enum=[period.value for period in Period],
-                description="Which titles count; default `all`.",
-            ),
-            OpenApiParameter(
-                "group",
-                str,
-                many=True,
-                explode=True,
-                description="Function slugs joined by commas: scores of this group are returned "
-                f"too. Can be repeated, up to {MAX_GROUPS} times.",
-            ),
-        ],
-        responses={200: PersonScoresOutput},
-    )
-    def get(self, request: ApiRequest, contact_id: int) -> Response:
+    key, rows = "contact", staticmethod(contacts_of)
+
+    @op.get("contacts/<int:contact_id>/scores", query=PersonScoresQuery, returns=PersonScoresOutput)
+    def get_contact_scores(self, contact: Contact, query: op.Body) -> dict[str, object]:
         """Return max, mean and sum of a contact's title scores by function and department."""
-        period, groups = _asked(request)
-        contact = get_object_or_404(contacts_of(request.workspace), pk=contact_id)
-        found = person_scores(workspace=request.workspace, contact=contact, period=period)
-        body = _body(contact.pk, period, found, groups)
+        period = Period(query["period"])
+        found = person_scores(workspace=self.workspace, contact=contact, period=period)
+        body = _body(contact.pk, period, found, query["group"])
         body["saved_groups"] = [
             {
                 "search": group.search_id,
@@ -135,9 +145,9 @@ class PersonScoresView(APIView):
                 "functions": group.functions,
                 "score": found.of_group(group.functions).score,
             }
-            for group in saved_groups(request.workspace)
+            for group in saved_groups(self.workspace)
         ]
-        return Response(PersonScoresOutput(body).data)
+        return body
 
 
 def _body(
@@ -154,33 +164,9 @@ def _body(
     }
 
 
-def _asked(request: ApiRequest) -> tuple[Period, list[list[str]]]:
-    """Read the parameters.
-
-    Raises:
-        ValidationError: with a sentence for each parameter that was not understood.
-    """
-    errors: dict[str, list[str]] = {}
-    period = request.query_params.get("period", Period.ALL.value)
-    if period not in list(Period):
-        errors["period"] = [f"Must be one of {', '.join(Period)}."]
-    groups = [
-        [slug for part in group.split(",") if (slug := part.strip())]
-        for group in request.query_params.getlist("group")
-    ]
-    if len(groups) > MAX_GROUPS:
-        errors["group"] = [f"{len(groups)} groups; the maximum is {MAX_GROUPS}."]
-    known = load_knowledge().taxonomy.by_slug
-    unknown = sorted({slug for group in groups for slug in group} - known.keys())
-    if unknown:
-        errors["group"] = [f"No function has the slug {slug[:60]}." for slug in unknown[:5]]
-    elif not all(groups):
-        errors["group"] = ["Name at least one function."]
-    if errors:
-        raise serializers.ValidationError(errors)
-    return Period(period), groups
-
-
 def _department_of(slug: str) -> str:
     function = load_knowledge().taxonomy.by_slug.get(slug)
     return function.department if function else ""
+
+
+api = op.routes(PersonScoresViewSet)

@@ -1,14 +1,11 @@
 """Queues of titles by API: groups of Others, titles that disagree, and steps on many titles."""
 
-from typing import Any, cast
+from typing import Any
 
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
-from rest_framework.response import Response
-from rest_framework.views import APIView
+from rest_framework import serializers
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
+from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.api.function_slugs import FunctionSlugsField
@@ -21,11 +18,12 @@ from leadqual.labeling.api.learned_functions import (
 from leadqual.labeling.api.titles import TitleOutput
 from leadqual.labeling.corrections import bulk, selectors
 from leadqual.labeling.corrections.bulk import MAX_TITLES
-from leadqual.labeling.corrections.correction_input import CorrectionInput, word_of
+from leadqual.labeling.corrections.correction_input import word_of
 from leadqual.labeling.corrections.similar_titles import SimilarTitle, similar_titles
 from leadqual.labeling.models.queues import BulkCorrection, LabelConflict, QueueRun, TitleGroup
 from leadqual.labeling.queues import queue_builder
 from leadqual.labeling.queues import selectors as queues_selectors
+from leadqual.leads.models import JobTitle
 
 
 class QueuesOutput(serializers.ModelSerializer[QueueRun]):
@@ -115,10 +113,6 @@ class BulkCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
         default=True, help_text="Whether to also correct close variants."
     )
 
-    def word(self) -> CorrectionInput:
-        """Return what was said; the body is valid."""
-        return word_of({"level": "", **self.validated_data})
-
 
 class BulkCorrectionPreviewOutput(serializers.Serializer[Any]):
     """Impact of a bulk correction."""
@@ -170,123 +164,90 @@ class LabelConflictPages(CursorPages):
     ordering = "pk"
 
 
-class QueuesView(APIView):
-    """The queues that a job makes."""
-
-    @extend_schema(operation_id="get_title_queues", responses={200: QueuesOutput})
-    def get(self, request: ApiRequest) -> Response:
-        """Return when the queues were built, and the progress of the job."""
-        workspace = request.workspace
-        run = queues_selectors.queue_run(workspace) or QueueRun(workspace=workspace)
-        return Response(QueuesOutput(run).data)
-
-    @extend_schema(operation_id="rebuild_title_queues", request=None, responses={202: QueuesOutput})
-    def post(self, request: ApiRequest) -> Response:
-        """Rebuild the queues in the background."""
-        run = queue_builder.ask_for_queues(workspace=request.workspace)
-        return Response(QueuesOutput(run).data, status=status.HTTP_202_ACCEPTED)
-
-
-class TitleGroupListView(APIView):
-    """Groups of titles that are Other."""
-
-    @extend_schema(operation_id="list_title_groups", responses={200: TitleGroupOutput(many=True)})
-    def get(self, request: ApiRequest) -> Response:
-        """List groups of unclassified titles, most contacts first."""
-        pages = GroupPages()
-        found = queues_selectors.open_groups(request.workspace)
-        page = pages.paginate_queryset(found, request, view=self)
-        return pages.get_paginated_response(TitleGroupOutput(page, many=True).data)
-
-
-class GroupedTitleListView(APIView):
+class GroupedTitleViewSet(WorkspaceViewSet[TitleGroup]):
     """Titles of one group."""
 
-    @extend_schema(operation_id="list_grouped_titles", responses={200: TitleOutput(many=True)})
-    def get(self, request: ApiRequest, group_id: int) -> Response:
+    key, queryset = "group", TitleGroup.objects.all()
+
+    @op.get("titles/groups/<int:group_id>/titles", lists=TitleOutput)
+    def list_grouped_titles(self, group: TitleGroup) -> Any:
         """List the unclassified titles of a group."""
-        workspace = request.workspace
-        groups = TitleGroup.objects.filter(workspace=workspace)
-        group = get_object_or_404(groups, pk=group_id)
-        pages = CursorPages()
-        found = queues_selectors.titles_in_group(workspace, group)
-        page = pages.paginate_queryset(found, request, view=self)
-        return pages.get_paginated_response(TitleOutput(page, many=True).data)
+        return queues_selectors.titles_in_group(self.workspace, group)
 
 
-class LabelConflictListView(APIView):
-    """Titles whose labels something speaks against."""
-
-    @extend_schema(
-        operation_id="list_label_conflicts", responses={200: LabelConflictOutput(many=True)}
-    )
-    def get(self, request: ApiRequest) -> Response:
-        """List label conflicts without a later correction."""
-        pages = LabelConflictPages()
-        found = queues_selectors.open_conflicts(request.workspace)
-        found = found.select_related("job_title").prefetch_related("job_title__labels__function")
-        page = pages.paginate_queryset(found, request, view=self)
-        return pages.get_paginated_response(LabelConflictOutput(page, many=True).data)
-
-
-class SimilarTitleListView(APIView):
+class SimilarTitleViewSet(WorkspaceViewSet[JobTitle]):
     """Titles near one title."""
 
-    @extend_schema(
-        operation_id="list_similar_titles", responses={200: SimilarTitleOutput(many=True)}
-    )
-    def get(self, request: ApiRequest, title_id: int) -> Response:
+    key, rows = "title", staticmethod(selectors.titles_of)
+
+    @op.get("titles/<int:title_id>/similar", lists=SimilarTitleOutput, pages=SequencePages)
+    def list_similar_titles(self, title: JobTitle) -> Any:
         """List up to 100 unconfirmed titles similar to this one, most similar first.
 
         `POST /titles/bulk-corrections` labels several of them as one step.
         """
-        titles = selectors.titles_of(request.workspace)
-        found = similar_titles(get_object_or_404(titles, pk=title_id))
-        pages = SequencePages()
-        page = cast("Any", pages.paginate_queryset(found, request, view=self))
-        return pages.get_paginated_response(SimilarTitleOutput(page, many=True).data)
+        return similar_titles(title)
 
 
-class BulkCorrectionListView(APIView):
-    """Steps: many titles corrected at once."""
+class QueuesViewSet(WorkspaceViewSet[Any]):
+    """The queues that a job makes."""
 
-    @extend_schema(
-        operation_id="create_bulk_correction",
-        request=BulkCorrectionInput,
-        responses={201: BulkCorrectionOutput},
+    @op.get("titles/queues", returns=QueuesOutput)
+    def get_title_queues(self) -> Any:
+        """Return when the queues were built, and the progress of the job."""
+        return queues_selectors.queue_run(self.workspace) or QueueRun(workspace=self.workspace)
+
+    @op.post("titles/queues", returns=QueuesOutput, status=202)
+    def rebuild_title_queues(self) -> Any:
+        """Rebuild the queues in the background."""
+        return queue_builder.ask_for_queues(workspace=self.workspace)
+
+    @op.get("titles/groups", lists=TitleGroupOutput, pages=GroupPages)
+    def list_title_groups(self) -> Any:
+        """List groups of unclassified titles, most contacts first."""
+        return queues_selectors.open_groups(self.workspace)
+
+    @op.get("titles/conflicts", lists=LabelConflictOutput, pages=LabelConflictPages)
+    def list_label_conflicts(self) -> Any:
+        """List label conflicts without a later correction."""
+        found = queues_selectors.open_conflicts(self.workspace)
+        return found.select_related("job_title").prefetch_related("job_title__labels__function")
+
+
+class BulkCorrectionViewSet(WorkspaceViewSet[BulkCorrection]):
+    """Corrections of many titles at once."""
+
+    key, rows = "step", staticmethod(queues_selectors.steps_of)
+
+    @op.post(
+        "titles/bulk-corrections",
+        body=BulkCorrectionInput,
+        returns=BulkCorrectionOutput,
+        status=201,
     )
-    def post(self, request: ApiRequest) -> Response:
+    def create_bulk_correction(self, body: op.Body) -> Any:
         """Correct many titles at once. Active from the next request."""
-        body = BulkCorrectionInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        step = bulk.record_step(
-            workspace=request.workspace,
-            title_ids=body.validated_data["ids"],
-            word=body.word(),
-            name=body.validated_data.get("name", ""),
-            author=request.user,
+        return bulk.record_step(
+            workspace=self.workspace,
+            title_ids=body["ids"],
+            word=word_of({"level": "", **body}),
+            name=body.get("name", ""),
+            author=self.user,
         )
-        return Response(BulkCorrectionOutput(step).data, status=status.HTTP_201_CREATED)
 
-
-class BulkCorrectionPreviewView(APIView):
-    """What a step would reach."""
-
-    @extend_schema(
-        operation_id="preview_bulk_correction",
-        request=BulkCorrectionInput,
-        responses={200: BulkCorrectionPreviewOutput},
+    @op.post(
+        "titles/bulk-corrections/preview",
+        body=BulkCorrectionInput,
+        returns=BulkCorrectionPreviewOutput,
     )
-    def post(self, request: ApiRequest) -> Response:
+    def preview_bulk_correction(self, body: op.Body) -> Any:
         """Preview what a bulk correction would change. Nothing is stored."""
-        body = BulkCorrectionInput(data=request.data)
-        body.is_valid(raise_exception=True)
         found = bulk.preview_bulk(
-            workspace=request.workspace,
-            title_ids=body.validated_data["ids"],
-            word=body.word(),
+            workspace=self.workspace,
+            title_ids=body["ids"],
+            word=word_of({"level": "", **body}),
         )
-        shown = {
+        return {
             "n_titles": found.n_titles,
             "n_contacts": found.n_contacts,
             "n_propagated": len(found.reach.titles),
@@ -295,24 +256,17 @@ class BulkCorrectionPreviewView(APIView):
             "metric_drops": found.reach.falls,
             "is_rejected": found.reach.is_refused,
         }
-        return Response(BulkCorrectionPreviewOutput(shown).data)
 
+    get_bulk_correction = op.reading(
+        "titles/bulk-corrections/<int:step_id>",
+        BulkCorrectionOutput,
+        "Return a bulk correction, and how many of its titles are still unchanged.",
+    )
 
-class BulkCorrectionView(APIView):
-    """One step."""
-
-    @extend_schema(operation_id="get_bulk_correction", responses={200: BulkCorrectionOutput})
-    def get(self, request: ApiRequest, step_id: int) -> Response:
-        """Return a bulk correction, and how many of its titles are still unchanged."""
-        return Response(BulkCorrectionOutput(self._step(request, step_id)).data)
-
-    @extend_schema(operation_id="undo_bulk_correction", responses={204: None})
-    def delete(self, request: ApiRequest, step_id: int) -> Response:
+    @op.delete("titles/bulk-corrections/<int:step_id>")
+    def undo_bulk_correction(self, step: BulkCorrection) -> None:
         """Undo a bulk correction, including propagated labels."""
-        step = self._step(request, step_id)
-        bulk.undo_step(step=step, author=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        bulk.undo_step(step=step, author=self.user)
 
-    def _step(self, request: ApiRequest, step_id: int) -> BulkCorrection:
-        steps = queues_selectors.steps_of(request.workspace)
-        return get_object_or_404(steps, pk=step_id)
+
+api = op.routes(QueuesViewSet, GroupedTitleViewSet, SimilarTitleViewSet, BulkCorrectionViewSet)

@@ -2,16 +2,14 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
-from rest_framework.response import Response
-from rest_framework.views import APIView
+from rest_framework import serializers
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role
+from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages
-from leadqual.core.api.query_parameters import is_asked
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.requests.reloading import reload_or_404
 from leadqual.labeling.api.business_models import CompanyCorrectionOutput
@@ -20,6 +18,7 @@ from leadqual.labeling.api.titles import (
     TitleCorrectionInput,
     TitleCorrectionOutput,
 )
+from leadqual.labeling.corrections.correction_input import word_of
 from leadqual.labeling.models.suggestions import Suggestion, with_waiting
 from leadqual.labeling.suggestions import selectors, services
 from leadqual.labeling.suggestions.company_suggestions import (
@@ -89,165 +88,138 @@ class NewestFirst(CursorPages):
     ordering = "-id"
 
 
-class SuggestionListView(APIView):
-    """Suggestions of a workspace."""
+class SuggestionQuery(op.Query):
+    """Parameters of `GET /suggestions`."""
 
-    read_role = Role.QUALIFIER
-
-    @extend_schema(
-        operation_id="list_suggestions",
-        parameters=[
-            OpenApiParameter("kind", enum=Suggestion.Kind.values),
-            OpenApiParameter("state", enum=Suggestion.State.values),
-            OpenApiParameter(
-                "open", bool, description="Return only suggestions waiting for review."
-            ),
-        ],
-        responses={200: SuggestionOutput(many=True)},
+    kind = serializers.ChoiceField(
+        choices=Suggestion.Kind.values, required=False, help_text="Kind of record."
     )
-    def get(self, request: ApiRequest) -> Response:
+    state = serializers.ChoiceField(
+        choices=Suggestion.State.values,
+        required=False,
+        help_text="State of the suggestions to list.",
+    )
+    open = op.BooleanParameter(
+        required=False, help_text="Return only suggestions waiting for review."
+    )
+
+
+class SuggestionViewSet(WorkspaceViewSet[Suggestion]):
+    """Suggestions of a workspace: reviewed, or withdrawn by their authors."""
+
+    key, rows = "suggestion", staticmethod(selectors.suggestions_of)
+
+    @op.get(
+        "suggestions",
+        query=SuggestionQuery,
+        lists=SuggestionOutput,
+        pages=NewestFirst,
+        role=Role.QUALIFIER,
+    )
+    def list_suggestions(self, query: op.Body) -> QuerySet[Suggestion]:
         """List suggestions, newest first."""
-        workspace = request.workspace
-        found = selectors.suggestions_of(workspace)
-        if is_asked(request, "open"):
-            found = found & selectors.open_suggestions(workspace)
-        for name in ("kind", "state"):
-            if value := request.query_params.get(name):
-                found = found.filter(**{name: value.replace("\0", "")})
-        pages = NewestFirst()
-        page = pages.paginate_queryset(with_waiting(found), request, view=self)
-        return pages.get_paginated_response(SuggestionOutput(page, many=True).data)
+        wanted = {name: query[name] for name in ("kind", "state") if name in query}
+        found = self.get_queryset().filter(**wanted)
+        if query.get("open"):
+            found = found & selectors.open_suggestions(self.workspace)
+        return with_waiting(found)
+
+    @op.post(
+        "suggestions/<int:suggestion_id>/accept-business-model",
+        body=AcceptedModelInput,
+        returns=CompanyCorrectionOutput,
+        status=201,
+    )
+    def accept_business_model_suggestion(self, suggestion: Suggestion, body: op.Body) -> Any:
+        """Accept a business model suggestion, as is or changed."""
+        return accept_business_model(
+            suggestion=suggestion,
+            business_model=body["business_model"],
+            reviewer=self.user,
+        )
+
+    @op.post(
+        "suggestions/<int:suggestion_id>/accept",
+        body=TitleCorrectionInput,
+        returns=TitleCorrectionOutput,
+        status=201,
+    )
+    def accept_suggestion(self, suggestion: Suggestion, body: op.Body) -> Any:
+        """Accept a title suggestion, as is or changed."""
+        return services.accept(suggestion=suggestion, word=word_of(body), reviewer=self.user)
+
+    @op.post("suggestions/<int:suggestion_id>/return", body=ReturnInput, returns=SuggestionOutput)
+    def return_suggestion(self, suggestion: Suggestion, body: op.Body) -> Any:
+        """Return a suggestion to its authors with a note."""
+        note = body["note"]
+        services.give_back(suggestion=suggestion, note=note, reviewer=self.user)
+        reload_or_404(suggestion)
+        return suggestion
+
+    @op.post("suggestions/<int:suggestion_id>/withdraw", returns=SuggestionOutput, role=Role.VIEWER)
+    def withdraw_suggestion(self, suggestion_id: int) -> Suggestion:
+        """Withdraw a suggestion of your own."""
+        own = selectors.suggested_by(self.workspace, self.user)
+        row = get_object_or_404(own, pk=suggestion_id)
+        services.withdraw(suggestion=row)
+        reload_or_404(row)
+        return row
 
 
-class TitleSuggestionView(APIView):
+class TitleSuggestionViewSet(WorkspaceViewSet[JobTitle]):
     """Suggestions on one title."""
 
+    key, queryset = "title", JobTitle.objects.all()
     write_role = Role.VIEWER
 
-    @extend_schema(
-        operation_id="suggest_title", request=SuggestionRequest, responses={201: SuggestionOutput}
+    @op.post(
+        "titles/<int:title_id>/suggestions",
+        body=SuggestionRequest,
+        returns=SuggestionOutput,
+        status=201,
     )
-    def post(self, request: ApiRequest, title_id: int) -> Response:
+    def suggest_title(self, title: JobTitle, body: op.Body) -> Any:
         """Suggest labels for a title. Nothing changes until a reviewer accepts them."""
-        titles = JobTitle.objects.filter(workspace=request.workspace)
-        title = get_object_or_404(titles, pk=title_id)
-        body = SuggestionRequest(data=request.data)
-        body.is_valid(raise_exception=True)
-        functions = body.validated_data["functions"]
+        functions = body["functions"]
         said = SuggestionInput(
             kind=Suggestion.Kind.TITLE,
             text=title.title,
             functions=None if functions is None else tuple(dict.fromkeys(functions)),
-            note=body.validated_data.get("note", ""),
+            note=body.get("note", ""),
         )
-        row = services.suggest(
-            workspace=request.workspace,
+        return services.suggest(
+            workspace=self.workspace,
             said=said,
-            voice=SuggestionAuthor(author=request.user),
+            voice=SuggestionAuthor(author=self.user),
             title=title,
         )
-        return Response(SuggestionOutput(row).data, status=status.HTTP_201_CREATED)
 
 
-class CompanySuggestionView(APIView):
+class CompanySuggestionViewSet(WorkspaceViewSet[Company]):
     """Suggestions on one company."""
 
+    key, rows = "company", staticmethod(companies_of)
     write_role = Role.VIEWER
 
-    @extend_schema(
-        operation_id="suggest_company",
-        request=CompanySuggestionInput,
-        responses={201: SuggestionOutput},
+    @op.post(
+        "companies/<int:company_id>/suggestions",
+        body=CompanySuggestionInput,
+        returns=SuggestionOutput,
+        status=201,
     )
-    def post(self, request: ApiRequest, company_id: int) -> Response:
+    def suggest_company(self, company: Company, body: op.Body) -> Any:
         """Suggest a business model. Nothing changes until a reviewer accepts it."""
-        company = get_object_or_404(companies_of(request.workspace), pk=company_id)
-        body = CompanySuggestionInput(data=request.data)
-        body.is_valid(raise_exception=True)
         said = suggestions_about(
             company,
-            body.validated_data["business_model"] or "",
-            note=body.validated_data.get("note", ""),
+            body["business_model"] or "",
+            note=body.get("note", ""),
         )
-        row = services.suggest(
-            workspace=request.workspace,
+        return services.suggest(
+            workspace=self.workspace,
             said=said,
-            voice=SuggestionAuthor(author=request.user),
+            voice=SuggestionAuthor(author=self.user),
             company=company,
         )
-        return Response(SuggestionOutput(row).data, status=status.HTTP_201_CREATED)
 
 
-class AcceptBusinessModelView(APIView):
-    """A suggestion about a company becomes a correction."""
-
-    @extend_schema(
-        operation_id="accept_business_model_suggestion",
-        request=AcceptedModelInput,
-        responses={201: CompanyCorrectionOutput},
-    )
-    def post(self, request: ApiRequest, suggestion_id: int) -> Response:
-        """Accept a business model suggestion, as is or changed."""
-        rows = selectors.suggestions_of(request.workspace)
-        row = get_object_or_404(rows, pk=suggestion_id)
-        body = AcceptedModelInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        said = accept_business_model(
-            suggestion=row,
-            business_model=body.validated_data["business_model"],
-            reviewer=request.user,
-        )
-        return Response(CompanyCorrectionOutput(said).data, status=status.HTTP_201_CREATED)
-
-
-class AcceptView(APIView):
-    """A suggestion becomes a correction."""
-
-    @extend_schema(
-        operation_id="accept_suggestion",
-        request=TitleCorrectionInput,
-        responses={201: TitleCorrectionOutput},
-    )
-    def post(self, request: ApiRequest, suggestion_id: int) -> Response:
-        """Accept a title suggestion, as is or changed."""
-        rows = selectors.suggestions_of(request.workspace)
-        row = get_object_or_404(rows, pk=suggestion_id)
-        body = TitleCorrectionInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        said = services.accept(suggestion=row, word=body.word(), reviewer=request.user)
-        return Response(TitleCorrectionOutput(said).data, status=status.HTTP_201_CREATED)
-
-
-class WithdrawView(APIView):
-    """A suggestion is withdrawn by its author."""
-
-    write_role = Role.VIEWER
-
-    @extend_schema(
-        operation_id="withdraw_suggestion", request=None, responses={200: SuggestionOutput}
-    )
-    def post(self, request: ApiRequest, suggestion_id: int) -> Response:
-        """Withdraw a suggestion of your own."""
-        own = selectors.suggested_by(request.workspace, request.user)
-        row = get_object_or_404(own, pk=suggestion_id)
-        services.withdraw(suggestion=row)
-        reload_or_404(row)
-        return Response(SuggestionOutput(row).data)
-
-
-class ReturnView(APIView):
-    """A suggestion goes back."""
-
-    @extend_schema(
-        operation_id="return_suggestion", request=ReturnInput, responses={200: SuggestionOutput}
-    )
-    def post(self, request: ApiRequest, suggestion_id: int) -> Response:
-        """Return a suggestion to its authors with a note."""
-        rows = selectors.suggestions_of(request.workspace)
-        row = get_object_or_404(rows, pk=suggestion_id)
-        body = ReturnInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        note = body.validated_data["note"]
-        services.give_back(suggestion=row, note=note, reviewer=request.user)
-        reload_or_404(row)
-        return Response(SuggestionOutput(row).data)
+api = op.routes(SuggestionViewSet, TitleSuggestionViewSet, CompanySuggestionViewSet)

@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Scope
+from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.api.titles import LONGEST_TITLE, ScoredLabelOutput
 from leadqual.labeling.corrections.title_similarity import ComparedTitles, compare_pairs
@@ -43,11 +42,6 @@ class TitleSimilarityInput(KnownFieldsOnly, serializers.Serializer[Any]):
         if ("titles" in attrs) == ("pairs" in attrs):
             raise serializers.ValidationError("Send either `titles` or `pairs`.")
         return attrs
-
-    def asked(self) -> list[tuple[str, str]]:
-        """Return the pairs; the body is valid."""
-        body = self.validated_data
-        return [(first, second) for first, second in body.get("pairs") or [body["titles"]]]
 
 
 class SharedFunctionOutput(serializers.Serializer[Any]):
@@ -107,20 +101,18 @@ class TitleSimilaritiesOutput(serializers.Serializer[Any]):
     results = TitleSimilarityOutput(many=True)
 
 
-class TitleSimilarityView(APIView):
+class TitleSimilarityViewSet(WorkspaceViewSet[Any]):
     """Pairs of titles in, similarities out; nothing is stored."""
 
     write_role = Role.VIEWER
     write_scope = Scope.CLASSIFY
 
-    @extend_schema(
-        operation_id="compare_titles",
-        request=TitleSimilarityInput,
-        responses={200: TitleSimilaritiesOutput},
-    )
-    def post(self, request: ApiRequest) -> Response:
+    @op.post("titles/similarity", body=TitleSimilarityInput, returns=TitleSimilaritiesOutput)
+    def compare_titles(self, body: op.Body) -> Any:
         """Compare two titles, or up to 500 pairs, with the corrections of the workspace."""
-        body = TitleSimilarityInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        found = compare_pairs(workspace=request.workspace, pairs=body.asked())
-        return Response(TitleSimilaritiesOutput({"results": found}).data)
+        pairs = [(first, second) for first, second in body.get("pairs") or [body["titles"]]]
+        found = compare_pairs(workspace=self.workspace, pairs=pairs)
+        return {"results": found}
+
+
+api = op.routes(TitleSimilarityViewSet)

@@ -4,20 +4,16 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
-from rest_framework.request import Request
+from django.db.models import QuerySet
+from rest_framework import serializers
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Scope
-from leadqual.core.api.pages import CursorPages
+from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.api.function_slugs import FunctionSlugsField
 from leadqual.labeling.corrections import answers, selectors, services
-from leadqual.labeling.corrections.correction_input import CorrectionInput, word_of
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.queues import selectors as queues_selectors
 from leadqual.labeling.queues.label_filter import LabelFilter
@@ -141,10 +137,6 @@ class TitleCorrectionInput(KnownFieldsOnly, serializers.Serializer[Any]):
         default=True, help_text="Whether to also correct close variants."
     )
 
-    def word(self) -> CorrectionInput:
-        """Return what was said; the body is valid."""
-        return word_of(self.validated_data)
-
 
 class TitleCorrectionOutput(serializers.ModelSerializer[Correction]):
     """A correction of a title."""
@@ -242,80 +234,46 @@ class TitleOutput(serializers.ModelSerializer[JobTitle]):
         return title.classified_at is None
 
 
-class ClassifyView(APIView):
+class ClassifyViewSet(WorkspaceViewSet[Any]):
     """Titles in, functions out; nothing is stored."""
 
     write_role = Role.VIEWER
     write_scope = Scope.CLASSIFY
 
-    @extend_schema(
-        operation_id="classify_titles",
-        request=ClassifyInput,
-        responses={200: TitlePredictionsOutput},
-    )
-    def post(self, request: ApiRequest) -> Response:
+    @op.post("titles/classify", body=ClassifyInput, returns=TitlePredictionsOutput)
+    def classify_titles(self, body: op.Body) -> Any:
         """Classify up to 1,000 titles, with the corrections of the workspace.
 
         Send `titles`, or `title` for one; `results` has an entry for each, in the same order.
         """
-        body = ClassifyInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        found = answers.answers(workspace=request.workspace, **body.validated_data)
+        found = answers.answers(workspace=self.workspace, **body)
         return Response({"results": found})
 
 
-class TitleListView(APIView):
-    """Stored titles of the workspace."""
+class TitleQuery(op.Query):
+    """Parameters of `GET /titles`."""
 
-    @extend_schema(
-        operation_id="list_titles",
-        parameters=[
-            OpenApiParameter("normalized", str, description="Exact normalized title."),
-            OpenApiParameter(
-                "title",
-                str,
-                description="Look up a title by its text. Case, spaces and punctuation that "
-                "normalization removes do not matter.",
-            ),
-            OpenApiParameter(
-                "queue",
-                str,
-                enum=LISTED,
-                description="Return only titles of this queue, ordered by ID.",
-            ),
-            OpenApiParameter("function", str, description="Function slug; see `GET /titles/next`."),
-            OpenApiParameter("department", str, description="Department slug."),
-        ],
-        responses={200: TitleOutput(many=True)},
+    normalized = serializers.CharField(required=False, help_text="Exact normalized title.")
+    title = serializers.CharField(
+        required=False,
+        help_text="Look up a title by its text. Case, spaces and punctuation that "
+        "normalization removes do not matter.",
     )
-    def get(self, request: ApiRequest) -> Response:
-        """List titles with their labels."""
-        _refuse_unknown(request)
-        workspace = request.workspace
-        queue = request.query_params.get("queue") or None
-        labels = LabelFilter.read(request.query_params)
-        found = (
-            labels.narrow(selectors.titles_of(workspace))
-            if queue is None
-            else queues_selectors.title_queue(workspace, queue, labels=labels)
-        )
-        if normalized := request.query_params.get("normalized"):
-            found = found.filter(normalised=normalized)
-        if text := request.query_params.get("title"):
-            found = found.filter(normalised=normalised(text))
-        pages = CursorPages()
-        page = pages.paginate_queryset(found, request, view=self)
-        return pages.get_paginated_response(TitleOutput(page, many=True).data)
+    queue = serializers.ChoiceField(
+        choices=LISTED,
+        required=False,
+        help_text="Return only titles of this queue, ordered by ID.",
+    )
+    function = serializers.CharField(
+        required=False, help_text="Function slug; see `GET /titles/next`."
+    )
+    department = serializers.CharField(required=False, help_text="Department slug.")
 
-
-def _refuse_unknown(request: Request) -> None:
-    """Refuse what was not understood: left out, it would give all titles.
-
-    Raises:
-        ValidationError: with a sentence for each parameter.
-    """
-    if errors := unknown_labels(LabelFilter.read(request.query_params)):
-        raise serializers.ValidationError(errors)
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse what names no function or department: left out, it would give all titles."""
+        if errors := unknown_labels(LabelFilter.read(attrs)):
+            raise serializers.ValidationError(errors)
+        return attrs
 
 
 def unknown_labels(labels: LabelFilter) -> dict[str, list[str]]:
@@ -323,55 +281,55 @@ def unknown_labels(labels: LabelFilter) -> dict[str, list[str]]:
     return {name: ["Unknown slug."] for name in labels.unknown()}
 
 
-class PropagatedTitleListView(APIView):
-    """Titles that follow a correction."""
+class TitleViewSet(WorkspaceViewSet[JobTitle]):
+    """Stored titles of the workspace."""
 
-    @extend_schema(
-        operation_id="list_propagated_titles",
-        responses={200: TitleOutput(many=True)},
-    )
-    def get(self, request: ApiRequest, correction_id: int) -> Response:
+    rows = staticmethod(selectors.titles_of)
+
+    @op.get("titles", query=TitleQuery, lists=TitleOutput)
+    def list_titles(self, query: op.Body) -> QuerySet[JobTitle]:
+        """List titles with their labels."""
+        labels, queue = LabelFilter.read(query), query.get("queue")
+        found = (
+            labels.narrow(self.get_queryset())
+            if queue is None
+            else queues_selectors.title_queue(self.workspace, queue, labels=labels)
+        )
+        if "normalized" in query:
+            found = found.filter(normalised=query["normalized"])
+        if "title" in query:
+            found = found.filter(normalised=normalised(query["title"]))
+        return found
+
+
+class CorrectionViewSet(WorkspaceViewSet[Correction]):
+    """Corrections of titles."""
+
+    key, rows = "correction", staticmethod(selectors.corrections_of)
+
+    @op.get("titles/corrections/<int:correction_id>/propagated-titles", lists=TitleOutput)
+    def list_propagated_titles(self, correction: Correction) -> Any:
         """List the titles with labels propagated from a correction."""
-        workspace = request.workspace
-        corrections = Correction.objects.filter(workspace=workspace)
-        correction = get_object_or_404(corrections, pk=correction_id)
-        pages = CursorPages()
-        found = selectors.propagated_titles(workspace, correction)
-        page = pages.paginate_queryset(found, request, view=self)
-        return pages.get_paginated_response(TitleOutput(page, many=True).data)
+        return selectors.propagated_titles(self.workspace, correction)
 
-
-class CorrectionView(APIView):
-    """One correction."""
-
-    @extend_schema(operation_id="get_title_correction", responses={200: TitleCorrectionOutput})
-    def get(self, request: ApiRequest, correction_id: int) -> Response:
-        """Return a correction and the number of propagated titles."""
-        corrections = selectors.corrections_of(request.workspace)
-        correction = get_object_or_404(corrections, pk=correction_id)
-        return Response(TitleCorrectionOutput(correction).data)
-
-    @extend_schema(operation_id="undo_title_correction", responses={204: None})
-    def delete(self, request: ApiRequest, correction_id: int) -> Response:
-        """Undo a correction. The title gets its previous labels."""
-        corrections = Correction.objects.filter(workspace=request.workspace)
-        correction = get_object_or_404(corrections, pk=correction_id)
-        services.undo_correction(correction=correction, author=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class CorrectionRedoView(APIView):
-    """Redoing an undone correction."""
-
-    @extend_schema(
-        operation_id="redo_title_correction",
-        request=None,
-        responses={201: TitleCorrectionOutput},
+    get_title_correction = op.reading(
+        "titles/corrections/<int:correction_id>",
+        TitleCorrectionOutput,
+        "Return a correction and the number of propagated titles.",
     )
-    def post(self, request: ApiRequest, correction_id: int) -> Response:
+
+    @op.delete("titles/corrections/<int:correction_id>")
+    def undo_title_correction(self, correction: Correction) -> None:
+        """Undo a correction. The title gets its previous labels."""
+        services.undo_correction(correction=correction, author=self.user)
+
+    @op.post(
+        "titles/corrections/<int:correction_id>/redo", returns=TitleCorrectionOutput, status=201
+    )
+    def redo_title_correction(self, correction: Correction) -> Any:
         """Record an undone correction again, if nobody corrected the title since."""
-        corrections = Correction.objects.filter(workspace=request.workspace)
-        undone = get_object_or_404(corrections, pk=correction_id)
-        again = services.redo_correction(correction=undone, author=request.user)
-        shown = selectors.corrections_of(request.workspace).get(pk=again.pk)
-        return Response(TitleCorrectionOutput(shown).data, status=status.HTTP_201_CREATED)
+        again = services.redo_correction(correction=correction, author=self.user)
+        return self.get_queryset().get(pk=again.pk)
+
+
+api = op.routes(ClassifyViewSet, TitleViewSet, CorrectionViewSet)

@@ -14,7 +14,7 @@ SEARCH = Operation("companies")
 COUNTS = Operation("company-counts")
 COMPANY = Operation("company", n_keys=1)
 LOOK_UP = Operation("company-lookup")
-CLASSIFY = Operation("classify-companies", "POST")
+CLASSIFY = Operation("classify_companies", "POST")
 
 BusinessModel = Literal["b2b", "b2c", "both", "public", "unknown"]
 

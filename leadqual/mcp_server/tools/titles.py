@@ -9,7 +9,7 @@ from leadqual.mcp_server.callers import Caller
 from leadqual.mcp_server.tools.answer_parts import FunctionLabel, Label, functions_of
 from leadqual.mcp_server.tools.tool import Input, Output, Tool
 
-CLASSIFY = Operation("classify-titles", "POST")
+CLASSIFY = Operation("classify_titles", "POST")
 EXPLAIN = Operation("explain-title", "POST")
 
 

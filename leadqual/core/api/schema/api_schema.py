@@ -9,7 +9,7 @@ from rest_framework.fields import ChoiceField, Field
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.relations import RelatedField
 
-from leadqual.core.api.operations import Operation, operation_of, setting_of
+from leadqual.core.api.operations import Operation, Query, operation_of, setting_of
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.schema.problem_components import problem_ref
 
@@ -49,6 +49,9 @@ class ApiSchema(AutoSchema):
     def _get_parameters(self) -> list[dict[str, Any]]:
         """Return the parameters by name; those of the path stand in its order among them."""
         found: list[dict[str, Any]] = super()._get_parameters()
+        for one in found:
+            if one["in"] == "query" and self._operation is not None:
+                one["schema"].pop("minLength", None)  # An empty one counts as left out.
         in_path = [one for one in found if one["in"] == "path"]
         in_order = iter(sorted(in_path, key=lambda one: self.path.index(f"{{{one['name']}}}")))
         return [next(in_order) if one["in"] == "path" else one for one in found]
@@ -115,13 +118,17 @@ class ApiSchema(AutoSchema):
         schema: dict[str, Any] | None = super()._map_serializer_field(  # type: ignore[no-untyped-call]
             field, direction, bypass_extensions
         )
-        if schema is not None and direction == "request":
+        is_body = direction == "request" and not isinstance(field.parent, Query)
+        if schema is not None and is_body:
             schema |= _limits_of(field, schema)
         return schema
 
     def _map_basic_serializer(self, serializer: Any, direction: Any) -> dict[str, Any]:
         """Describe an object; a response has all its fields, but for those declared as optional."""
         schema: dict[str, Any] = super()._map_basic_serializer(serializer, direction)  # type: ignore[no-untyped-call]
+        if isinstance(serializer, Query):
+            for name, field in serializer.fields.items():
+                _describe_parameter(field, schema["properties"][name])
         if direction == "response" and (there := schema.get("properties")):
             declared: dict[str, Any] = getattr(serializer, "_declared_fields", {})
             absent = {
@@ -131,6 +138,14 @@ class ApiSchema(AutoSchema):
             }
             schema["required"] = sorted(set(there) - absent)
         return schema
+
+
+def _describe_parameter(field: Any, schema: dict[str, Any]) -> None:
+    """Leave out choices that say no more than their values."""
+    choices = getattr(field, "choices", None)
+    is_plain = isinstance(choices, dict) and all(value == choices[value] for value in choices)
+    if is_plain and field.help_text:
+        schema["description"] = str(field.help_text)
 
 
 def _limits_of(field: Any, schema: dict[str, Any]) -> dict[str, Any]:
