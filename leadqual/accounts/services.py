@@ -11,25 +11,16 @@ from leadqual.core.double_review import MAX_PERCENT
 from leadqual.core.errors import LeadqualError, WrongValue
 
 
-class AlreadyMemberError(LeadqualError):
+class AlreadyMemberError(LeadqualError, code="already_member", status=409):
     """The person is in the workspace already."""
 
-    code = "already_member"
-    status = 409
 
-
-class TitleOverlapError(LeadqualError):
+class TitleOverlapError(LeadqualError, code="title_overlap", status=422):
     """The share of titles for two people is none."""
 
-    code = "title_overlap"
-    status = 422
 
-
-class LastManagerError(LeadqualError):
+class LastManagerError(LeadqualError, code="last_manager", status=409):
     """A workspace needs at least one manager."""
-
-    code = "last_manager"
-    status = 409
 
 
 @transaction.atomic

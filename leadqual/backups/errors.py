@@ -3,26 +3,17 @@
 from leadqual.core.errors import LeadqualError
 
 
-class BackupError(LeadqualError):
+class BackupError(LeadqualError, code="backup", status=500):
     """A backup could not be made, read or restored; the message says what to do."""
 
-    code = "backup"
-    status = 500
 
-
-class DamagedBackupError(BackupError):
+class DamagedBackupError(BackupError, code="backup_damaged"):
     """An archive is not what was written: cut off, changed, or encrypted for another key."""
 
-    code = "backup_damaged"
 
-
-class RestoreRefusedError(BackupError):
+class RestoreRefusedError(BackupError, code="restore_refused"):
     """A restore would replace what is there, or run beside it; nothing was changed."""
 
-    code = "restore_refused"
 
-
-class JournalError(BackupError):
+class JournalError(BackupError, code="backup_journal"):
     """Erasures and do-not-contact entries since the backup cannot be read."""
-
-    code = "backup_journal"

@@ -41,42 +41,31 @@ class LeadqualError(Exception):
     is_part_saved = False
     wrong: tuple[WrongValue, ...] = ()
 
+    def __init_subclass__(cls, code: str = "", status: int = 0) -> None:
+        """Take code and status from the class line, as `NotAllowedError` gives them."""
+        cls.code, cls.status = code or cls.code, status or cls.status
+
     def __init__(self, message: str, *wrong: WrongValue) -> None:
         super().__init__(message)
         self.message = message
         self.wrong = wrong
 
 
-class NotAllowedError(LeadqualError):
+class NotAllowedError(LeadqualError, code="not_allowed", status=403):
     """The role of the member does not allow this."""
 
-    code = "not_allowed"
-    status = 403
 
-
-class InvalidNameError(LeadqualError):
+class InvalidNameError(LeadqualError, code="invalid_name", status=422):
     """A text cannot be the name of anything: too long, empty, or with control characters."""
 
-    code = "invalid_name"
-    status = 422
 
-
-class NothingToUndoError(LeadqualError):
+class NothingToUndoError(LeadqualError, code="nothing_to_undo", status=409):
     """It was undone before, or something else came since."""
 
-    code = "nothing_to_undo"
-    status = 409
 
-
-class ExportNotReadyError(LeadqualError):
+class ExportNotReadyError(LeadqualError, code="export_not_ready", status=409):
     """A job still writes the file of an export."""
 
-    code = "export_not_ready"
-    status = 409
 
-
-class ExportFileGoneError(LeadqualError):
+class ExportFileGoneError(LeadqualError, code="export_file_gone", status=410):
     """There is no file of an export: sent at once, failed, expired, or deleted by an erasure."""
-
-    code = "export_file_gone"
-    status = 410

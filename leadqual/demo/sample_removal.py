@@ -44,11 +44,8 @@ _OF_THEIR_OWN = frozenset({Member, ApiKey, Invitation, Company, Contact, JobTitl
 """Tables with a rule of their own, or without sample rows."""
 
 
-class NoSampleDataError(LeadqualError):
+class NoSampleDataError(LeadqualError, code="no_sample_data", status=404):
     """The workspace has no sample data."""
-
-    code = "no_sample_data"
-    status = 404
 
 
 @dataclass(frozen=True, slots=True)

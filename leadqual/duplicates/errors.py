@@ -3,15 +3,9 @@
 from leadqual.core.errors import LeadqualError
 
 
-class PairGoneError(LeadqualError):
+class PairGoneError(LeadqualError, code="pair_gone", status=409):
     """The pair was merged, dismissed or deleted since somebody looked at it."""
 
-    code = "pair_gone"
-    status = 409
 
-
-class RunActiveError(LeadqualError):
+class RunActiveError(LeadqualError, code="duplicates_running", status=409):
     """A job on the duplicates of the workspace is at work already."""
-
-    code = "duplicates_running"
-    status = 409

@@ -3,95 +3,61 @@
 from leadqual.core.errors import LeadqualError
 
 
-class ImportFileError(LeadqualError):
+class ImportFileError(LeadqualError, code="import_file", status=422):
     """The file cannot be read as a table; nothing has been written."""
 
-    code = "import_file"
-    status = 422
 
-
-class EmptyFileError(ImportFileError):
+class EmptyFileError(ImportFileError, code="import_empty"):
     """There is nothing in the file, or nothing below its header."""
 
-    code = "import_empty"
 
-
-class BinaryFileError(ImportFileError):
+class BinaryFileError(ImportFileError, code="import_not_text"):
     """It is a workbook, an archive or a picture, whatever its name ends in."""
 
-    code = "import_not_text"
 
-
-class NotATableError(ImportFileError):
+class NotATableError(ImportFileError, code="import_not_a_table"):
     """It is text, but not rows and columns."""
 
-    code = "import_not_a_table"
 
-
-class NoHeaderError(ImportFileError):
+class NoHeaderError(ImportFileError, code="import_no_header"):
     """The first line holds values instead of names of columns."""
 
-    code = "import_no_header"
 
-
-class TooManyColumnsError(ImportFileError):
+class TooManyColumnsError(ImportFileError, code="import_too_many_columns"):
     """More columns than any list of people or companies has."""
 
-    code = "import_too_many_columns"
 
-
-class BrokenArchiveError(ImportFileError):
+class BrokenArchiveError(ImportFileError, code="import_broken_gzip"):
     """A gzip file that is cut off or damaged."""
 
-    code = "import_broken_gzip"
 
-
-class TooLargeError(ImportFileError):
+class TooLargeError(ImportFileError, code="import_too_large", status=413):
     """More than this installation takes, as it is or once unpacked."""
 
-    code = "import_too_large"
-    status = 413
 
-
-class UrlError(ImportFileError):
+class UrlError(ImportFileError, code="import_url"):
     """The file at a URL cannot be fetched; nothing has been written."""
 
-    code = "import_url"
 
-
-class FileGoneError(LeadqualError):
+class FileGoneError(LeadqualError, code="import_file_gone", status=410):
     """The file of an import was deleted from the disk."""
 
-    code = "import_file_gone"
-    status = 410
 
-
-class MappingError(LeadqualError):
+class MappingError(LeadqualError, code="import_mapping", status=422):
     """The columns do not say enough to import the rows."""
 
-    code = "import_mapping"
-    status = 422
 
-
-class NoTemplateError(LeadqualError):
+class NoTemplateError(LeadqualError, code="import_no_template", status=422):
     """No file of this name was imported before."""
 
-    code = "import_no_template"
-    status = 422
 
-
-class WrongStepError(LeadqualError):
+class WrongStepError(LeadqualError, code="import_wrong_step", status=409):
     """The import is no longer, or not yet, where this could be done."""
 
-    code = "import_wrong_step"
-    status = 409
 
-
-class UpsertStoppedError(LeadqualError):
+class UpsertStoppedError(LeadqualError, code="upsert_stopped", status=409):
     """Somebody stopped the import of rows that were sent by API."""
 
-    code = "upsert_stopped"
-    status = 409
     is_part_saved = True
 
     def __init__(self, batch_id: int, n_rows: int) -> None:

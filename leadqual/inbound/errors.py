@@ -3,15 +3,9 @@
 from leadqual.core.errors import LeadqualError
 
 
-class InboundFormError(LeadqualError):
+class InboundFormError(LeadqualError, code="inbound_form_invalid", status=422):
     """A form cannot be saved as it is; nothing was changed."""
 
-    code = "inbound_form_invalid"
-    status = 422
 
-
-class RoutingRuleError(LeadqualError):
+class RoutingRuleError(LeadqualError, code="routing_rule_invalid", status=422):
     """A rule cannot be saved as it is; nothing was changed."""
-
-    code = "routing_rule_invalid"
-    status = 422

@@ -17,10 +17,8 @@ EXPERIMENT = "leadqual lab: {}"
 _PAGE = 1_000
 
 
-class TrackingError(LeadqualError):
+class TrackingError(LeadqualError, code="no_tracking"):
     """The tracking server does not answer, or MLflow is not installed."""
-
-    code = "no_tracking"
 
 
 def default_store(folder: Path) -> str:

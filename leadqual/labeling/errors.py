@@ -7,11 +7,8 @@ from leadqual.core.errors import LeadqualError, WrongValue
 CORRECT_ALONE = "Correct this title only, without its close variants."
 
 
-class UnknownLabelError(LeadqualError):
+class UnknownLabelError(LeadqualError, code="unknown_label", status=422):
     """A function, level or industry that the taxonomy does not have."""
-
-    code = "unknown_label"
-    status = 422
 
     def __init__(
         self, kind: str, slugs: Iterable[str], *, field: str, allowed: Sequence[str]
@@ -44,11 +41,8 @@ class RetiredFunctionError(UnknownLabelError):
         )
 
 
-class IndustryOtherError(LeadqualError):
+class IndustryOtherError(LeadqualError, code="industry_other", status=400):
     """Other was given as an industry."""
-
-    code = "industry_other"
-    status = 400
 
     def __init__(self) -> None:
         super().__init__(
@@ -58,11 +52,8 @@ class IndustryOtherError(LeadqualError):
         )
 
 
-class TooManyFunctionsError(LeadqualError):
+class TooManyFunctionsError(LeadqualError, code="too_many_functions", status=422):
     """A title holds three functions at most."""
-
-    code = "too_many_functions"
-    status = 422
 
     def __init__(self, n_functions: int, *, most: int) -> None:
         super().__init__(
@@ -72,11 +63,8 @@ class TooManyFunctionsError(LeadqualError):
         )
 
 
-class NotCurrentError(LeadqualError):
+class NotCurrentError(LeadqualError, code="correction_replaced", status=409):
     """The correction that somebody looked at does not count any more."""
-
-    code = "correction_replaced"
-    status = 409
 
     def __init__(self) -> None:
         super().__init__(
@@ -84,11 +72,8 @@ class NotCurrentError(LeadqualError):
         )
 
 
-class OwnWordError(LeadqualError):
+class OwnWordError(LeadqualError, code="own_word", status=409):
     """Somebody reviews what they said themselves."""
-
-    code = "own_word"
-    status = 409
 
     def __init__(self) -> None:
         super().__init__(
@@ -97,11 +82,8 @@ class OwnWordError(LeadqualError):
         )
 
 
-class StepSizeError(LeadqualError):
+class StepSizeError(LeadqualError, code="step_size", status=422):
     """A step holds at least one title and not too many."""
-
-    code = "step_size"
-    status = 422
 
     def __init__(self, n_titles: int, *, most: int) -> None:
         super().__init__(
@@ -113,11 +95,8 @@ class StepSizeError(LeadqualError):
         )
 
 
-class UnknownTitlesError(LeadqualError):
+class UnknownTitlesError(LeadqualError, code="unknown_titles", status=422):
     """Titles of a step that are not here, or that nobody has read yet."""
-
-    code = "unknown_titles"
-    status = 422
 
     def __init__(self, title_ids: Collection[int]) -> None:
         n_titles = len(title_ids)
@@ -129,18 +108,12 @@ class UnknownTitlesError(LeadqualError):
         )
 
 
-class NotLearnedError(LeadqualError):
+class NotLearnedError(LeadqualError, code="not_learned", status=409):
     """The function was not learned from corrections here."""
 
-    code = "not_learned"
-    status = 409
 
-
-class UnknownBusinessModelError(LeadqualError):
+class UnknownBusinessModelError(LeadqualError, code="unknown_business_model", status=422):
     """There is no such business model."""
-
-    code = "unknown_business_model"
-    status = 422
 
     def __init__(self, name: str, *, allowed: Sequence[str]) -> None:
         super().__init__(
@@ -149,11 +122,8 @@ class UnknownBusinessModelError(LeadqualError):
         )
 
 
-class CostsChangedMeanwhileError(LeadqualError):
+class CostsChangedMeanwhileError(LeadqualError, code="costs_changed", status=409):
     """Somebody else changed the table of costs since the page was opened."""
-
-    code = "costs_changed"
-    status = 409
 
     def __init__(self) -> None:
         super().__init__(
@@ -163,41 +133,29 @@ class CostsChangedMeanwhileError(LeadqualError):
         )
 
 
-class CostsUnchangedError(LeadqualError):
+class CostsUnchangedError(LeadqualError, code="costs_unchanged", status=409):
     """The table is in force already."""
-
-    code = "costs_unchanged"
-    status = 409
 
     def __init__(self) -> None:
         super().__init__("These costs are already active, so nothing was changed.")
 
 
-class SuggestionDecidedError(LeadqualError):
+class SuggestionDecidedError(LeadqualError, code="suggestion_decided", status=409):
     """Somebody has decided about the suggestion, or it cannot be decided this way."""
-
-    code = "suggestion_decided"
-    status = 409
 
     def __init__(self, reason: str = "Someone else already reviewed this suggestion.") -> None:
         super().__init__(f"{reason} Nothing was changed.")
 
 
-class SpokenTwiceError(LeadqualError):
+class SpokenTwiceError(LeadqualError, code="spoken_twice", status=409):
     """Two people have spoken of the title; a third is not asked."""
-
-    code = "spoken_twice"
-    status = 409
 
     def __init__(self) -> None:
         super().__init__("Two other people have labeled this title since. Nothing was changed.")
 
 
-class OwnPairError(LeadqualError):
+class OwnPairError(LeadqualError, code="own_pair", status=409):
     """One of two people who see a title differently wants to say who is right."""
-
-    code = "own_pair"
-    status = 409
 
     def __init__(self) -> None:
         super().__init__(

@@ -3,8 +3,5 @@
 from leadqual.core.errors import LeadqualError
 
 
-class ScoreRulesError(LeadqualError):
+class ScoreRulesError(LeadqualError, code="invalid_lead_score_rules", status=422):
     """A weight, half-life, tier or fit is out of its range."""
-
-    code = "invalid_lead_score_rules"
-    status = 422

@@ -3,7 +3,7 @@
 from leadqual.core.errors import LeadqualError, WrongValue
 
 
-class KeyTakenError(LeadqualError):
+class KeyTakenError(LeadqualError, code="key_taken", status=409):
     """Another record of the workspace has the same email, external ID, LinkedIn URL or domain.
 
     Args:
@@ -12,170 +12,98 @@ class KeyTakenError(LeadqualError):
         record_id: of the other record, where it is known.
     """
 
-    code = "key_taken"
-    status = 409
-
     def __init__(self, message: str, *wrong: WrongValue, record_id: int | None = None) -> None:
         super().__init__(message, *wrong)
         self.details = {"record_id": record_id} if record_id else {}
 
 
-class ListNameTakenError(LeadqualError):
+class ListNameTakenError(LeadqualError, code="list_name_taken", status=409):
     """Another list of the workspace has this name."""
 
-    code = "list_name_taken"
-    status = 409
 
-
-class SearchNameTakenError(LeadqualError):
+class SearchNameTakenError(LeadqualError, code="search_name_taken", status=409):
     """Another saved search of the workspace has this name."""
 
-    code = "search_name_taken"
-    status = 409
 
-
-class ListGoneError(LeadqualError):
+class ListGoneError(LeadqualError, code="list_gone", status=404):
     """The list was deleted while somebody wrote to it."""
 
-    code = "list_gone"
-    status = 404
 
-
-class ListKindError(LeadqualError):
+class ListKindError(LeadqualError, code="list_kind", status=409):
     """A list of people was meant to take companies, or the other way around."""
 
-    code = "list_kind"
-    status = 409
 
-
-class TooManyRecordsError(LeadqualError):
+class TooManyRecordsError(LeadqualError, code="too_many_records", status=413):
     """More records at once than one step deletes."""
 
-    code = "too_many_records"
-    status = 413
 
-
-class TooManyPeopleError(LeadqualError):
+class TooManyPeopleError(LeadqualError, code="too_many_people", status=413):
     """More people at once than one adding takes."""
 
-    code = "too_many_people"
-    status = 413
 
-
-class UnknownColumnError(LeadqualError):
+class UnknownColumnError(LeadqualError, code="unknown_column", status=422):
     """A column that no export has; nothing was sent."""
 
-    code = "unknown_column"
-    status = 422
 
-
-class UnknownFormatError(LeadqualError):
+class UnknownFormatError(LeadqualError, code="unknown_format", status=422):
     """A format that no export has; nothing was sent."""
 
-    code = "unknown_format"
-    status = 422
 
-
-class UnclearSearchError(LeadqualError):
+class UnclearSearchError(LeadqualError, code="unclear_search", status=422):
     """Part of a search is unknown: whoever acts on all it finds would mean other people."""
 
-    code = "unclear_search"
-    status = 422
 
-
-class ErasedPersonError(LeadqualError):
+class ErasedPersonError(LeadqualError, code="erased_person", status=409):
     """The person was erased on request and is not stored again."""
 
-    code = "erased_person"
-    status = 409
 
-
-class UnreadableEntryError(LeadqualError):
+class UnreadableEntryError(LeadqualError, code="unreadable_entry", status=422):
     """What should be set to do not contact is no address, domain, phone number or profile."""
 
-    code = "unreadable_entry"
-    status = 422
 
-
-class UnknownRecordError(LeadqualError):
+class UnknownRecordError(LeadqualError, code="unknown_record", status=422):
     """No person or company of the workspace has an ID."""
 
-    code = "unknown_record"
-    status = 422
 
-
-class SuppressionFileError(LeadqualError):
+class SuppressionFileError(LeadqualError, code="suppression_file", status=422):
     """A suppression list cannot be read, or says nothing of whom not to contact."""
 
-    code = "suppression_file"
-    status = 422
 
-
-class RecordInUseError(LeadqualError):
+class RecordInUseError(LeadqualError, code="record_in_use", status=409):
     """Something else needs the record, so that it cannot be deleted."""
 
-    code = "record_in_use"
-    status = 409
 
-
-class RestoreConflictError(LeadqualError):
+class RestoreConflictError(LeadqualError, code="restore_conflict", status=409):
     """Another record has the keys of a deleted one by now."""
 
-    code = "restore_conflict"
-    status = 409
 
-
-class ChangedSinceError(LeadqualError):
+class ChangedSinceError(LeadqualError, code="changed_since", status=409):
     """Somebody else changed the record since it was read."""
 
-    code = "changed_since"
-    status = 409
 
-
-class RecordGoneError(LeadqualError):
+class RecordGoneError(LeadqualError, code="record_gone", status=404):
     """The record was deleted while somebody wrote to it."""
 
-    code = "record_gone"
-    status = 404
 
-
-class SameRecordError(LeadqualError):
+class SameRecordError(LeadqualError, code="same_record", status=422):
     """A record cannot be merged with itself."""
 
-    code = "same_record"
-    status = 422
 
-
-class UnknownMergeFieldError(LeadqualError):
+class UnknownMergeFieldError(LeadqualError, code="unknown_merge_field", status=422):
     """A merge chooses a value for a field that is not chosen."""
 
-    code = "unknown_merge_field"
-    status = 422
 
-
-class MergeUndoError(LeadqualError):
+class MergeUndoError(LeadqualError, code="merge_undo", status=409):
     """A merge cannot be undone, or not yet."""
 
-    code = "merge_undo"
-    status = 409
 
-
-class EmptyNoteError(LeadqualError):
+class EmptyNoteError(LeadqualError, code="empty_note", status=422):
     """A note without a text, or with too long a text."""
 
-    code = "empty_note"
-    status = 422
 
-
-class FactReportError(LeadqualError):
+class FactReportError(LeadqualError, code="fact_report", status=422):
     """A report of a wrong value that says nothing; nothing was written."""
 
-    code = "fact_report"
-    status = 422
 
-
-class CustomFieldError(LeadqualError):
+class CustomFieldError(LeadqualError, code="custom_field", status=422):
     """A custom field, or a value of one, that cannot be stored; nothing was written."""
-
-    code = "custom_field"
-    status = 422

@@ -3,47 +3,29 @@
 from leadqual.core.errors import LeadqualError
 
 
-class MailboxError(LeadqualError):
+class MailboxError(LeadqualError, code="mailbox_failed", status=422):
     """A mailbox could not be read; the message names no secret."""
 
-    code = "mailbox_failed"
-    status = 422
 
-
-class MailboxUnreachableError(MailboxError):
+class MailboxUnreachableError(MailboxError, code="mailbox_unreachable"):
     """The server does not answer, has no valid certificate, or the connection broke."""
 
-    code = "mailbox_unreachable"
 
-
-class MailboxSignInError(MailboxError):
+class MailboxSignInError(MailboxError, code="mailbox_sign_in"):
     """The server refused the password or the token."""
 
-    code = "mailbox_sign_in"
 
-
-class MailboxHostError(MailboxError):
+class MailboxHostError(MailboxError, code="mailbox_host"):
     """The host or port of the server may not be reached; nothing was sent to it."""
 
-    code = "mailbox_host"
 
-
-class MailboxSettingError(LeadqualError):
+class MailboxSettingError(LeadqualError, code="mailbox_setting", status=422):
     """A value of a mailbox is missing or cannot be."""
 
-    code = "mailbox_setting"
-    status = 422
 
-
-class MailboxTakenError(LeadqualError):
+class MailboxTakenError(LeadqualError, code="mailbox_taken", status=409):
     """The same mailbox is connected already."""
 
-    code = "mailbox_taken"
-    status = 409
 
-
-class MailboxStateError(LeadqualError):
+class MailboxStateError(LeadqualError, code="mailbox_state", status=409):
     """A mailbox that is paused or switched off is not checked."""
-
-    code = "mailbox_state"
-    status = 409

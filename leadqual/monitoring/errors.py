@@ -3,21 +3,13 @@
 from leadqual.core.errors import LeadqualError
 
 
-class ClosedAlertError(LeadqualError):
+class ClosedAlertError(LeadqualError, code="closed_alert", status=409):
     """The alert is over, or is no drift."""
 
-    code = "closed_alert"
-    status = 409
 
-
-class WebhookError(LeadqualError):
+class WebhookError(LeadqualError, code="webhook_failed"):
     """A message was not taken by its address."""
 
-    code = "webhook_failed"
 
-
-class UnknownJobError(LeadqualError):
+class UnknownJobError(LeadqualError, code="unknown_job", status=409):
     """A failed job is of a version that had other jobs."""
-
-    code = "unknown_job"
-    status = 409

@@ -3,36 +3,21 @@
 from leadqual.core.errors import LeadqualError
 
 
-class NoIdentifierError(LeadqualError):
+class NoIdentifierError(LeadqualError, code="no_identifier", status=422):
     """Nothing says who is meant, or it cannot be read."""
 
-    code = "no_identifier"
-    status = 422
 
-
-class SeveralPeopleError(LeadqualError):
+class SeveralPeopleError(LeadqualError, code="several_people", status=409):
     """What was given means several people; erasing needs one."""
 
-    code = "several_people"
-    status = 409
 
-
-class NotErasedError(LeadqualError):
+class NotErasedError(LeadqualError, code="not_erased", status=404):
     """Nobody with these identifiers was erased."""
 
-    code = "not_erased"
-    status = 404
 
-
-class NoAddressError(LeadqualError):
+class NoAddressError(LeadqualError, code="no_address", status=422):
     """Lifting an erasure would lose that the person must not be contacted."""
 
-    code = "no_address"
-    status = 422
 
-
-class NoReasonError(LeadqualError):
+class NoReasonError(LeadqualError, code="no_reason", status=422):
     """A privacy request is declined only with a reason."""
-
-    code = "no_reason"
-    status = 422

@@ -5,39 +5,24 @@ from collections.abc import Sequence
 from leadqual.core.errors import LeadqualError
 
 
-class NotACandidateError(LeadqualError):
+class NotACandidateError(LeadqualError, code="not_a_candidate", status=409):
     """A version cannot do what only a candidate can."""
 
-    code = "not_a_candidate"
-    status = 409
 
-
-class BrokenModelError(LeadqualError):
+class BrokenModelError(LeadqualError, code="broken_model", status=503):
     """The files of the live model are missing or damaged."""
 
-    code = "broken_model"
-    status = 503
 
-
-class FilesGoneError(LeadqualError):
+class FilesGoneError(LeadqualError, code="files_gone", status=409):
     """The files of a version are missing or damaged, or others lie in their place."""
 
-    code = "files_gone"
-    status = 409
 
-
-class NotMeasuredError(LeadqualError):
+class NotMeasuredError(LeadqualError, code="not_measured", status=409):
     """A candidate has not been measured beside the model that is live now."""
 
-    code = "not_measured"
-    status = 409
 
-
-class GateError(LeadqualError):
+class GateError(LeadqualError, code="gate_failed", status=409):
     """A candidate fails a gate."""
-
-    code = "gate_failed"
-    status = 409
 
     def __init__(self, version: str, refusals: Sequence[str]) -> None:
         super().__init__(
@@ -47,22 +32,13 @@ class GateError(LeadqualError):
         self.refusals = tuple(refusals)
 
 
-class NothingToGoBackToError(LeadqualError):
+class NothingToGoBackToError(LeadqualError, code="nothing_to_go_back_to", status=409):
     """No former version is kept."""
 
-    code = "nothing_to_go_back_to"
-    status = 409
 
-
-class FolderRefusedError(LeadqualError):
+class FolderRefusedError(LeadqualError, code="folder_refused", status=422):
     """A folder holds no model that may be registered."""
 
-    code = "folder_refused"
-    status = 422
 
-
-class NothingToLearnError(LeadqualError):
+class NothingToLearnError(LeadqualError, code="nothing_to_learn", status=409):
     """Nobody has corrected anything."""
-
-    code = "nothing_to_learn"
-    status = 409

@@ -7,11 +7,8 @@ from leadqual.core.prepared_query import PreparedQuery
 from leadqual.registry.models import ModelVersion
 
 
-class NoModelError(LeadqualError):
+class NoModelError(LeadqualError, code="no_model", status=503):
     """No model of this kind is live."""
-
-    code = "no_model"
-    status = 503
 
 
 _ACTIVE = PreparedQuery(

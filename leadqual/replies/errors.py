@@ -3,36 +3,21 @@
 from leadqual.core.errors import LeadqualError
 
 
-class UnknownIntentError(LeadqualError):
+class UnknownIntentError(LeadqualError, code="unknown_intent", status=422):
     """There is no such intent."""
 
-    code = "unknown_intent"
-    status = 422
 
-
-class NothingProposedError(LeadqualError):
+class NothingProposedError(LeadqualError, code="nothing_proposed", status=409):
     """The reply names nobody, or what it proposed was settled before."""
 
-    code = "nothing_proposed"
-    status = 409
 
-
-class SnoozeDayError(LeadqualError):
+class SnoozeDayError(LeadqualError, code="snooze_day", status=422):
     """A reply cannot be hidden until this day."""
 
-    code = "snooze_day"
-    status = 422
 
-
-class NoMailError(LeadqualError):
+class NoMailError(LeadqualError, code="no_mail", status=422):
     """These bytes are no mail that can be kept; the message says why."""
 
-    code = "no_mail"
-    status = 422
 
-
-class TaskOwnerError(LeadqualError):
+class TaskOwnerError(LeadqualError, code="task_owner", status=422):
     """Whoever is to own a task is no member of the workspace."""
-
-    code = "task_owner"
-    status = 422

@@ -7,14 +7,12 @@ from leadqual.core.errors import LeadqualError
 _MAX_SHOWN = 20
 
 
-class DocumentError(LeadqualError):
+class DocumentError(LeadqualError, code="bad_taxonomy"):
     """A document says what the taxonomy cannot be; nothing has been written.
 
     Args:
         problems: sentences, each naming its place.
     """
-
-    code = "bad_taxonomy"
 
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
@@ -24,14 +22,11 @@ class DocumentError(LeadqualError):
         super().__init__(f"{shown}{more} Nothing was changed.")
 
 
-class DraftClosedError(LeadqualError):
+class DraftClosedError(LeadqualError, code="draft_closed", status=409):
     """The draft was published or discarded; nothing has been written."""
 
-    code = "draft_closed"
-    status = 409
 
-
-class DraftStaleError(LeadqualError):
+class DraftStaleError(LeadqualError, code="draft_stale", status=409):
     """The taxonomy moved on since the draft was begun; the draft stays as it is.
 
     Args:
@@ -39,38 +34,23 @@ class DraftStaleError(LeadqualError):
         conflicts: sentences on what both changed, or what cannot be done any more.
     """
 
-    code = "draft_stale"
-    status = 409
-
     def __init__(self, message: str, conflicts: Sequence[str] = ()) -> None:
         self.conflicts = tuple(conflicts)
         super().__init__(message)
         self.details = {"conflicts": list(self.conflicts)} if self.conflicts else {}
 
 
-class DraftMovedError(LeadqualError):
+class DraftMovedError(LeadqualError, code="draft_moved", status=409):
     """The draft was edited again since, so the last edit is not the one that was meant."""
 
-    code = "draft_moved"
-    status = 409
 
-
-class NothingToPublishError(LeadqualError):
+class NothingToPublishError(LeadqualError, code="nothing_to_publish", status=409):
     """The draft says what is live already; nothing has been written."""
 
-    code = "nothing_to_publish"
-    status = 409
 
-
-class TaxonomyMovedError(LeadqualError):
+class TaxonomyMovedError(LeadqualError, code="taxonomy_moved", status=409):
     """Somebody else changed the taxonomy meanwhile; nothing has been written."""
 
-    code = "taxonomy_moved"
-    status = 409
 
-
-class NoDocumentError(LeadqualError):
+class NoDocumentError(LeadqualError, code="no_document", status=409):
     """The version is older than the documents, so nothing is known of it but its reason."""
-
-    code = "no_document"
-    status = 409

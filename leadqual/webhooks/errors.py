@@ -3,29 +3,17 @@
 from leadqual.core.errors import LeadqualError
 
 
-class WebhookUrlError(LeadqualError):
+class WebhookUrlError(LeadqualError, code="invalid_webhook_url", status=422):
     """The URL cannot be a receiver."""
 
-    code = "invalid_webhook_url"
-    status = 422
 
-
-class WebhookSettingError(LeadqualError):
+class WebhookSettingError(LeadqualError, code="invalid_webhook_setting", status=422):
     """An event type or a filter is unknown, or a filter names what is not there."""
 
-    code = "invalid_webhook_setting"
-    status = 422
 
-
-class WebhookLimitError(LeadqualError):
+class WebhookLimitError(LeadqualError, code="webhook_limit", status=409):
     """The workspace has as many webhooks as it can have."""
 
-    code = "webhook_limit"
-    status = 409
 
-
-class WebhookInactiveError(LeadqualError):
+class WebhookInactiveError(LeadqualError, code="webhook_inactive", status=409):
     """Nothing is sent to a webhook that is turned off."""
-
-    code = "webhook_inactive"
-    status = 409

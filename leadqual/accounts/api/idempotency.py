@@ -38,18 +38,12 @@ _PURPOSE = "accounts.idempotent_requests"
 _HEADERS = frozenset({"etag", "location", "content-disposition"})
 
 
-class KeyReusedError(LeadqualError):
+class KeyReusedError(LeadqualError, code="idempotency_key_reused", status=422):
     """The key was sent before with another request; nothing was changed."""
 
-    code = "idempotency_key_reused"
-    status = 422
 
-
-class RequestIdReusedError(LeadqualError):
+class RequestIdReusedError(LeadqualError, code="request_id_reused", status=422):
     """The `request_id` in the body names another step; nothing was changed."""
-
-    code = "request_id_reused"
-    status = 422
 
 
 class InProgressError(APIException):

@@ -6,11 +6,8 @@ from leadqual.accounts.models import Scope
 from leadqual.core.errors import LeadqualError
 
 
-class MissingScopeError(LeadqualError):
+class MissingScopeError(LeadqualError, code="missing_scope", status=403):
     """The key of a request lacks the scope that the operation needs."""
-
-    code = "missing_scope"
-    status = 403
 
     def __init__(self, scope: Scope, scopes: Sequence[str]) -> None:
         has = ", ".join(f"`{one}`" for one in scopes) or "none"
@@ -20,11 +17,8 @@ class MissingScopeError(LeadqualError):
         self.details = {"scope": scope.value, "key_scopes": list(scopes)}
 
 
-class UncoveredScopeError(LeadqualError):
+class UncoveredScopeError(LeadqualError, code="scope_not_covered", status=403):
     """The owner of a key may not do any more what the scope allows."""
-
-    code = "scope_not_covered"
-    status = 403
 
     def __init__(self, scope: Scope) -> None:
         super().__init__(
@@ -34,11 +28,8 @@ class UncoveredScopeError(LeadqualError):
         self.details = {"scope": scope.value}
 
 
-class ScopeNotGrantedError(LeadqualError):
+class ScopeNotGrantedError(LeadqualError, code="scope_not_granted", status=403):
     """Somebody tried to give a key more than they may themselves."""
-
-    code = "scope_not_granted"
-    status = 403
 
     def __init__(self, scopes: Sequence[Scope]) -> None:
         named = ", ".join(f"`{scope}`" for scope in scopes)
@@ -61,21 +52,15 @@ class NotKeyOwnerError(LeadqualError):
         )
 
 
-class IssuingKeyError(LeadqualError):
+class IssuingKeyError(LeadqualError, code="issuing_key", status=403):
     """A key asked for a secret of the key that created it."""
-
-    code = "issuing_key"
-    status = 403
 
     def __init__(self) -> None:
         super().__init__("A key cannot rotate the key that created it. Nothing was changed.")
 
 
-class PreviousSecretError(LeadqualError):
+class PreviousSecretError(LeadqualError, code="previous_secret", status=403):
     """The secret of before a rotation manages no keys and deletes no workspace."""
-
-    code = "previous_secret"
-    status = 403
 
     def __init__(self) -> None:
         super().__init__(
@@ -84,18 +69,12 @@ class PreviousSecretError(LeadqualError):
         )
 
 
-class KeyRevokedError(LeadqualError):
+class KeyRevokedError(LeadqualError, code="api_key_revoked", status=409):
     """A revoked key cannot be changed; revoking is final."""
-
-    code = "api_key_revoked"
-    status = 409
 
     def __init__(self) -> None:
         super().__init__("This key is revoked and cannot be restored. Create another key.")
 
 
-class KeyLimitError(LeadqualError):
+class KeyLimitError(LeadqualError, code="api_key_limit", status=422):
     """An expiry, overlap or rate limit beyond what this installation allows."""
-
-    code = "api_key_limit"
-    status = 422

@@ -22,11 +22,8 @@ _CONTENT_TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjs
 _INSTALLATION = "installation"
 
 
-class UnknownAuditFilterError(LeadqualError):
+class UnknownAuditFilterError(LeadqualError, code="unknown_audit_filter", status=422):
     """A filter or a format is none."""
-
-    code = "unknown_audit_filter"
-    status = 422
 
 
 class AuditFilterForm(forms.Form):

@@ -10,11 +10,8 @@ from leadqual.core.errors import LeadqualError
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
-class OwnFactorMissingError(LeadqualError):
+class OwnFactorMissingError(LeadqualError, code="own_second_factor_missing", status=409):
     """Who requires two-step verification has not set it up, and would be locked out."""
-
-    code = "own_second_factor_missing"
-    status = 409
 
     def __init__(self) -> None:
         super().__init__(

@@ -3,53 +3,35 @@
 from leadqual.core.errors import LeadqualError
 
 
-class CreationNotAllowedError(LeadqualError):
+class CreationNotAllowedError(LeadqualError, code="workspace_creation_not_allowed", status=403):
     """Only staff create workspaces in this installation."""
 
-    code = "workspace_creation_not_allowed"
-    status = 403
 
-
-class WrongNameError(LeadqualError):
+class WrongNameError(LeadqualError, code="wrong_name", status=422):
     """What was typed is not the name of the workspace."""
 
-    code = "wrong_name"
-    status = 422
 
-
-class NoExportError(LeadqualError):
+class NoExportError(LeadqualError, code="no_export", status=422):
     """There is no export of the workspace, and nobody agreed to delete it without one."""
 
-    code = "no_export"
-    status = 422
 
-
-class NotDeletedError(LeadqualError):
+class NotDeletedError(LeadqualError, code="workspace_state", status=409):
     """The workspace is not deleted, or is deleted already."""
 
-    code = "workspace_state"
-    status = 409
 
-
-class RestoreExpiredError(LeadqualError):
+class RestoreExpiredError(LeadqualError, code="restore_expired", status=410):
     """The time to restore the workspace is over."""
 
-    code = "restore_expired"
-    status = 410
 
-
-class ExportRunningError(LeadqualError):
+class ExportRunningError(LeadqualError, code="export_running", status=409):
     """An export of the workspace is being made."""
-
-    code = "export_running"
-    status = 409
 
 
 class QuotaError(LeadqualError):
     """The workspace has reached one of its limits."""
 
 
-class WorkspaceFullError(QuotaError):
+class WorkspaceFullError(QuotaError, code="workspace_full", status=409):
     """The workspace has as many contacts or companies as it may have.
 
     Args:
@@ -57,9 +39,6 @@ class WorkspaceFullError(QuotaError):
         quota: `contacts` or `companies`.
         limit: how many it may have.
     """
-
-    code = "workspace_full"
-    status = 409
 
     def __init__(self, message: str, *, quota: str, limit: int) -> None:
         super().__init__(message)
@@ -72,8 +51,5 @@ class PartlyFullError(WorkspaceFullError):
     is_part_saved = True
 
 
-class TooManyJobsError(QuotaError):
+class TooManyJobsError(QuotaError, code="too_many_jobs", status=409):
     """As many jobs of the workspace are queued or running as may be at once."""
-
-    code = "too_many_jobs"
-    status = 409

@@ -16,11 +16,8 @@ _SQLSTATE = "53100"
 _PIECE = 2**16
 
 
-class DiskFullError(LeadqualError):
+class DiskFullError(LeadqualError, code="disk_full", status=507):
     """The disk of the server or of its database is full."""
-
-    code = "disk_full"
-    status = 507
 
     def __init__(self, message: str = DISK_FULL) -> None:
         super().__init__(message)

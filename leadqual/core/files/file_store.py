@@ -26,11 +26,8 @@ _MARK = "://"
 _PART = ".part-"
 
 
-class FileStoreError(LeadqualError):
+class FileStoreError(LeadqualError, code="file_store_unavailable", status=503):
     """The store does not answer, or refuses us."""
-
-    code = "file_store_unavailable"
-    status = 503
 
 
 class FileStore:

@@ -3,28 +3,17 @@
 from leadqual.core.errors import LeadqualError
 
 
-class OutgoingError(LeadqualError):
+class OutgoingError(LeadqualError, code="outgoing_failed", status=502):
     """A request to an address outside was refused or failed; the message names no secret."""
 
-    code = "outgoing_failed"
-    status = 502
 
-
-class AddressNotAllowedError(OutgoingError):
+class AddressNotAllowedError(OutgoingError, code="address_not_allowed", status=422):
     """The address may not be reached from this installation; nothing was sent to it."""
 
-    code = "address_not_allowed"
-    status = 422
 
-
-class OutgoingTimeoutError(OutgoingError):
+class OutgoingTimeoutError(OutgoingError, code="outgoing_timeout", status=504):
     """The whole request took too long."""
 
-    code = "outgoing_timeout"
-    status = 504
 
-
-class AnswerTooLargeError(OutgoingError):
+class AnswerTooLargeError(OutgoingError, code="answer_too_large"):
     """The answer is larger than was asked for; what had come was dropped."""
-
-    code = "answer_too_large"

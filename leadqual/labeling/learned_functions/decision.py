@@ -17,15 +17,12 @@ from leadqual.leads.models import JobTitle
 State = LearnedFunction.State
 
 
-class ReplacedFitError(LeadqualError):
+class ReplacedFitError(LeadqualError, code="learned_replaced", status=410):
     """A learned function that a newer fit has replaced, or that is learned no longer.
 
     Args:
         newer: what took its place; None where too few corrected titles teach the function now.
     """
-
-    code = "learned_replaced"
-    status = 410
 
     def __init__(self, newer: LearnedFunction | None) -> None:
         self.newer = newer

@@ -8,11 +8,8 @@ from leadqual.labeling.errors import CORRECT_ALONE
 from leadqual.labeling.quality_gate.metric_drops import in_words
 
 
-class LabelFallsError(LeadqualError):
+class LabelFallsError(LeadqualError, code="label_falls", status=409):
     """The frozen test set says that other functions or levels would be found less well."""
-
-    code = "label_falls"
-    status = 409
 
     def __init__(self, falls: Sequence[MetricDrop], *, advice: str = CORRECT_ALONE) -> None:
         self.falls = tuple(falls)

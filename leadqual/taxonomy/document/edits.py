@@ -15,11 +15,8 @@ from leadqual.taxonomy.document.document import (
 Row = TypeVar("Row", WrittenDepartment, WrittenFunction)
 
 
-class EditError(LeadqualError):
+class EditError(LeadqualError, code="cannot_edit_taxonomy", status=409):
     """This cannot be done to the document as it is; the document stays as it was."""
-
-    code = "cannot_edit_taxonomy"
-    status = 409
 
 
 def add_department(document: Document, *, department: WrittenDepartment) -> Document:

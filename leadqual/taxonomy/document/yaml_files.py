@@ -27,11 +27,8 @@ _HEAD = """\
 _TAG = "tag:yaml.org,2002:"
 
 
-class FileTooLargeError(LeadqualError):
+class FileTooLargeError(LeadqualError, code="file_too_large", status=413):
     """A file has more bytes than a taxonomy can have; it was not read."""
-
-    code = "file_too_large"
-    status = 413
 
 
 def write_yaml(document: Document) -> str:

@@ -39,11 +39,8 @@ _MAY_FALL = {
 }
 
 
-class NotWrittenError(LeadqualError):
+class NotWrittenError(LeadqualError, code="taxonomy_not_written", status=500):
     """The tables did not take a document as it is; nothing has been written."""
-
-    code = "taxonomy_not_written"
-    status = 500
 
 
 @transaction.atomic
