@@ -9,7 +9,6 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role
 from leadqual.core import clock
 from leadqual.core.api import operations as op
-from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.agreement.blind_review import as_recorded
 from leadqual.labeling.api.titles import TitleOutput, unknown_labels
 from leadqual.labeling.corrections import selectors
@@ -21,7 +20,7 @@ from leadqual.labeling.queues.title_queues import WALKED
 from leadqual.leads.models import JobTitle
 
 
-class NextTitleInput(KnownFieldsOnly, serializers.Serializer[Any]):
+class NextTitleInput(op.Query):
     """Parameters of `GET /titles/next`."""
 
     queue = serializers.ChoiceField(choices=sorted(WALKED), default="todo")
