@@ -161,7 +161,9 @@ class AuditLogQuery(op.Query):
     )
     since = serializers.DateField(required=False, help_text="First day (UTC).")
     until = serializers.DateField(required=False, help_text="Last day (UTC).")
-    address = serializers.IPAddressField(required=False)
+    address = serializers.IPAddressField(
+        required=False, help_text="IP address that the change came from."
+    )
 
 
 class AuditEntryOutput(serializers.ModelSerializer[AuditRow]):

@@ -225,7 +225,11 @@ class WeekQuery(op.Query):
 
     campaign = serializers.IntegerField(min_value=1, max_value=MAX_KEY, required=False)
     weeks = serializers.IntegerField(
-        min_value=1, max_value=MAX_WEEKS, required=False, default=DEFAULT_WEEKS
+        min_value=1,
+        max_value=MAX_WEEKS,
+        required=False,
+        default=DEFAULT_WEEKS,
+        help_text="Weeks to look back.",
     )
 
 

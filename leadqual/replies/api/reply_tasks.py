@@ -50,7 +50,9 @@ class TaskQuery(op.Query):
     """Which tasks to list."""
 
     owner = serializers.CharField(required=False, help_text="`me`, or the email or ID of a member.")
-    is_done = op.BooleanParameter(required=False, default=False)
+    is_done = op.BooleanParameter(
+        required=False, default=False, help_text="`true` lists tasks that are done."
+    )
 
 
 class TaskInput(KnownFieldsOnly, serializers.Serializer[Any]):

@@ -40,7 +40,6 @@ _OF_QUERY = {
     "has_level": "Slug of a level: companies with people at it.",
     "import": "ID of an import: records that its file named.",
     "industry": "Industry: of the company, or of the title when people are searched.",
-    "kind": "Kind of record.",
     "lead_tier": "Lead tier.",
     "level": "Slug of a level.",
     "list": "ID of a list.",
@@ -51,15 +50,11 @@ _OF_QUERY = {
     "since": "ID of a contact: only contacts added after it.",
     "size": "Band of employees, such as `51-200`.",
     "sort": "Order of the results. Default: `relevance` with words in `q`, else `name`.",
-    "state": "State of the records to list.",
     "status": "Status of the record.",
     "tag": "Tag of the record.",
     "technology": "Technology that the company uses.",
     "unclassified": "`1`: people whose title has no function.",
     "verdict": "Verdict on the company in any campaign.",
-    "weeks": "Weeks to look back.",
-    "address": "IP address that the change came from.",
-    "is_done": "`true` lists tasks that are done.",
     "page_size": "Rows in a page.",
 }
 
