@@ -86,10 +86,8 @@ def operation_access(view: "APIView", method: str) -> OperationAccess:
     reads = method.upper() in SAFE_METHODS
     usual_role = Role.VIEWER if reads else Role.QUALIFIER
     own = operation_of(view, method)
-    role = Role(
-        (own.role if own else None)
-        or getattr(view, "read_role" if reads else "write_role", usual_role)
-    )
+    of_view: str = getattr(view, "read_role" if reads else "write_role", usual_role)
+    role = Role((own.role if own else None) or of_view)
     usual_scope = Scope.READ if reads and role == Role.VIEWER else Scope.WRITE
     if role == Role.MANAGER:
         usual_scope = Scope.ADMIN
