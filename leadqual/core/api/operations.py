@@ -172,15 +172,19 @@ class Query(serializers.Serializer[Any]):
 
     @classmethod
     def read(cls, request: Request) -> Body:
-        """Return the values by source; a parameter that is left out or empty is not among them.
+        """Return the values by source, without parameters that are left out.
+
+        One that is empty counts as left out, unless its field allows blank.
 
         Raises:
             ValidationError: names what is wrong, with the values allowed.
         """
         given: dict[str, object] = {}
         for name, field in cls().fields.items():
-            if values := [value for value in request.query_params.getlist(name) if value]:
-                is_list = isinstance(field, serializers.ListField)
+            is_list = isinstance(field, serializers.ListField)
+            takes_blank = getattr(field.child if is_list else field, "allow_blank", False)
+            sent = request.query_params.getlist(name)
+            if values := [value for value in sent if value or takes_blank]:
                 given[name] = values if is_list else values[-1]
         query = cls(data=given)
         if not query.is_valid():
