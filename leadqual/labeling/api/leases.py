@@ -20,7 +20,7 @@ from leadqual.labeling.queues.title_queues import WALKED
 from leadqual.leads.models import JobTitle
 
 
-class NextTitleInput(op.Query):
+class NextTitleQuery(op.Query):
     """Parameters of `GET /titles/next`."""
 
     queue = serializers.ChoiceField(choices=sorted(WALKED), default="todo")
@@ -70,7 +70,7 @@ class NextTitleViewSet(WorkspaceViewSet[Any]):
 
     read_role = Role.QUALIFIER
 
-    @op.get("titles/next", query=NextTitleInput, returns=NextTitleOutput)
+    @op.get("titles/next", query=NextTitleQuery, returns=NextTitleOutput)
     def get_next_title(self, query: op.Body) -> Any:
         """Return the next title to label, leased to you for one minute."""
         labels = LabelFilter.read(query)
