@@ -16,7 +16,7 @@ from leadqual.backups import urls as backups
 from leadqual.campaigns import urls as matching
 from leadqual.core import urls as core
 from leadqual.core.api.field_texts import use_plain_texts
-from leadqual.core.api.grouped_routes import grouped
+from leadqual.core.api.operations import grouped
 from leadqual.demo import urls as demo
 from leadqual.duplicates import urls as duplicates
 from leadqual.home import urls as home

@@ -1,6 +1,6 @@
 """Privacy by API: a person is found, exported and erased; requests are closed."""
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
@@ -138,7 +138,7 @@ class PersonViewSet(WorkspaceViewSet[Erasure]):
             workspace=self.workspace, identifiers=Identifiers(**body), author=self.user
         )
 
-    def _record_lookup(self, action: str) -> None:
+    def _record_lookup(self, action: Literal["person.searched", "person.exported"]) -> None:
         find_person.record_lookup(workspace=self.workspace, actor=self.user, action=action)
 
 

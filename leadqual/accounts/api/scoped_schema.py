@@ -10,7 +10,6 @@ from leadqual.accounts.api.idempotency import HEADER, KEY, REPLAYED
 from leadqual.accounts.api.permissions import HasWorkspace
 from leadqual.accounts.keys.scopes import operation_access
 from leadqual.accounts.models import Role
-from leadqual.core.api.deprecation import deprecation_of
 from leadqual.core.api.schema.api_schema import ApiSchema
 
 # Not as `format: uuid`: some generators send such a header as an object.
@@ -85,10 +84,8 @@ class ScopedSchema(ApiSchema):
         return {412} if is_matched else set()
 
     def is_deprecated(self) -> bool:
-        """Say whether the operation will go."""
-        name = getattr(self.view, "action", None) or self.method.lower()
-        handler = getattr(self.view, name, None)
-        return deprecation_of(handler) is not None or bool(super().is_deprecated())
+        """Return whether the operation will go."""
+        return self._setting("deprecated") is not None or bool(super().is_deprecated())
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
         found = super()._get_response_bodies(direction)

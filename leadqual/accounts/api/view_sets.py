@@ -1,5 +1,7 @@
 """The base of every view of the API, and view sets of the records of a workspace."""
 
+import hashlib
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, TypeVar, cast
@@ -9,7 +11,9 @@ from django.db.models import Model, QuerySet
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver
 from rest_framework import status
+from rest_framework.exceptions import APIException
 from rest_framework.permissions import SAFE_METHODS
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -19,14 +23,30 @@ from leadqual.accounts.api.idempotency import answer_once
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.api import query_parameters
-from leadqual.core.api.deprecation import deprecation_of
-from leadqual.core.api.entity_tags import ChangedSinceReadError, is_unchanged, names, tag_of
-from leadqual.core.api.operations import Operation, check_parameters, operation_of, setting_of
+from leadqual.core.api.operations import (
+    Deprecation,
+    Operation,
+    check_parameters,
+    operation_of,
+    setting_of,
+)
 from leadqual.core.requests.repeated import answer_again
 
 Handler = Callable[..., HttpResponseBase]
 M = TypeVar("M", bound=Model)
 _OF_RECORDS = {status.HTTP_200_OK, status.HTTP_201_CREATED}
+_TAGS = re.compile(r'(?:W/)?"([^"]*)"')
+
+
+class ChangedSinceReadError(APIException):
+    """The record was changed since it was read; nothing was saved."""
+
+    status_code = 412
+    default_code = "changed_since_read"
+    default_detail = (
+        "The record was changed since you read it. Nothing was saved. Read it again, then send the "
+        "change with its new ETag."
+    )
 
 
 class WorkspaceView(APIView):
@@ -73,7 +93,7 @@ class WorkspaceView(APIView):
             self.hold_record(request, **kwargs)
             now = cast("Any", self).get(request, **kwargs)
             is_there = now.status_code == status.HTTP_200_OK
-            if is_there and not names(request.headers["If-Match"], tag_of(now.data)):
+            if is_there and not _names(request.headers["If-Match"], _tag_of(now.data)):
                 raise ChangedSinceReadError
             return write()
 
@@ -100,8 +120,8 @@ class WorkspaceView(APIView):
         )
         if has_tag and isinstance(response, Response):
             response = _tagged(request, response)
-        handler = getattr(type(self), getattr(self, "action", None) or method.lower(), None)
-        if deprecation := deprecation_of(handler):
+        deprecation: Deprecation | None = setting_of(self, method, "deprecated")
+        if deprecation is not None:
             for name, value in deprecation.headers().items():
                 response.headers.setdefault(name, value)
         return super().finalize_response(request, response, *args, **kwargs)
@@ -116,16 +136,17 @@ class WorkspaceViewSet(WorkspaceView, GenericViewSet[M]):
         read_role, write_role, read_scope, write_scope: what operations need that do not say it.
     """
 
+    request: ApiRequest
     rows: Callable[[Workspace], QuerySet[M]] | None = None
     key = ""
 
     @property
     def workspace(self) -> Workspace:
-        return cast("ApiRequest", self.request).workspace
+        return self.request.workspace
 
     @property
     def user(self) -> User:
-        return cast("ApiRequest", self.request).user
+        return self.request.user
 
     def get_queryset(self) -> QuerySet[M]:
         if self.rows is not None:
@@ -176,11 +197,23 @@ class WorkspaceViewSet(WorkspaceView, GenericViewSet[M]):
 def _tagged(request: Request, response: Response) -> Response:
     if response.status_code not in _OF_RECORDS or request.method == "DELETE":
         return response
-    tag = tag_of(response.data)
-    if request.method in SAFE_METHODS and is_unchanged(request, tag):
+    tag = _tag_of(response.data)
+    is_known = _names(request.headers.get("If-None-Match", ""), tag)
+    if request.method in SAFE_METHODS and is_known:
         response = Response(status=status.HTTP_304_NOT_MODIFIED)
     response.headers["ETag"] = tag
     return response
+
+
+def _tag_of(body: object) -> str:
+    """Return the tag of an answer: the same for the same content."""
+    digest = hashlib.sha256(JSONRenderer().render(body)).hexdigest()
+    return f'"{digest[:32]}"'
+
+
+def _names(header: str, tag: str) -> bool:
+    """Return whether a header names a tag; a compressed answer has the weak form of the same."""
+    return header.strip() == "*" or tag.strip('"') in _TAGS.findall(header)
 
 
 def conventional(

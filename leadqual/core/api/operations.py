@@ -3,11 +3,14 @@
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from email.utils import format_datetime
 from functools import partial, wraps
 from typing import TYPE_CHECKING, Any
 
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, path
+from django.urls import URLPattern, URLResolver, include, path
+from django.urls.resolvers import RoutePattern
 from rest_framework import serializers
 from rest_framework.request import Request
 
@@ -20,6 +23,24 @@ if TYPE_CHECKING:  # The settings of REST framework name this module: views woul
 
 Body = Mapping[str, Any]
 """The values of a body, or of query parameters, after validation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deprecation:
+    """Since when an operation is deprecated, the day on which it goes, and what to use instead."""
+
+    since: date
+    sunset: date
+    instead: str
+
+    def headers(self) -> dict[str, str]:
+        """Return the headers `Deprecation` (RFC 9745), `Sunset` (RFC 8594) and `Link`."""
+        since, sunset = (datetime.combine(day, time(), UTC) for day in (self.since, self.sunset))
+        return {
+            "Deprecation": f"@{int(since.timestamp())}",
+            "Sunset": format_datetime(sunset, usegmt=True),
+            "Link": f'<{self.instead}>; rel="successor-version"',
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +63,7 @@ class Operation:
         needs_current_secret: not with the secret of a key that was rotated.
         further_errors: statuses of errors besides the usual ones.
         parsers: of the body, where it is not JSON.
+        deprecated: that it will go; each answer says when.
     """
 
     method: str
@@ -59,6 +81,7 @@ class Operation:
     needs_current_secret: bool | None = None
     further_errors: tuple[int, ...] | None = None
     parsers: Sequence[Any] | None = None
+    deprecated: Deprecation | None = None
 
     @property
     def described_answers(self) -> dict[int, Any]:
@@ -140,6 +163,31 @@ def routes(*view_sets: "type[ViewSetMixin]") -> list[URLPattern]:
     return patterns
 
 
+def grouped(patterns: Sequence[URLPattern | URLResolver]) -> list[URLPattern | URLResolver]:
+    """Return patterns that find the same, grouped by their first part.
+
+    Args:
+        patterns: without a leading slash. What begins with a variable, or has one part alone, stays
+            as it is. Groups come in the order of their first pattern: no pattern may also fit an
+            address of another group.
+    """
+    found: list[URLPattern | URLResolver] = []
+    groups: dict[str, list[URLPattern | URLResolver]] = {}
+    for pattern in patterns:
+        first, slash, rest = str(pattern.pattern).partition("/")
+        if not (isinstance(pattern, URLPattern) and slash and rest) or "<" in first:
+            found.append(pattern)
+            continue
+        if first not in groups:
+            group = groups[first] = list[URLPattern | URLResolver]()
+            found.append(path(f"{first}/", include(group)))
+        route = RoutePattern(rest, name=pattern.name, is_endpoint=True)
+        groups[first].append(
+            URLPattern(route, pattern.callback, pattern.default_args, pattern.name)
+        )
+    return found
+
+
 def _operations(view_set: type) -> Iterator[tuple[str, Operation]]:
     names = dict.fromkeys(name for kind in reversed(view_set.__mro__) for name in vars(kind))
     for name in names:
@@ -182,7 +230,7 @@ class Query(serializers.Serializer[Any]):
         given: dict[str, object] = {}
         for name, field in cls().fields.items():
             is_list = isinstance(field, serializers.ListField)
-            takes_blank = getattr(field.child if is_list else field, "allow_blank", False)
+            takes_blank = getattr(getattr(field, "child", field), "allow_blank", False)
             sent = request.query_params.getlist(name)
             if values := [value for value in sent if value or takes_blank]:
                 given[name] = values if is_list else values[-1]

@@ -15,9 +15,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 
-from leadqual.core.api.field_errors import listed_errors
+from leadqual.core.api.field_errors import errors_of, listed_errors
 from leadqual.core.api.request_counts import count_request
-from leadqual.core.api.wrong_values import errors_of
 from leadqual.core.errors import LeadqualError
 from leadqual.core.files.disk_full import DiskFullError, is_disk_full, read_to_end
 from leadqual.core.middleware import set_rate_limit

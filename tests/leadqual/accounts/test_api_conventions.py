@@ -6,20 +6,19 @@ from datetime import date
 
 import pytest
 from django.test import Client
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.test import APIRequestFactory
-from rest_framework.views import APIView
 
-from leadqual.accounts.api.view_sets import WorkspaceView
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import User, Workspace
-from leadqual.core.api.deprecation import deprecated
+from leadqual.core.api import operations as op
 from leadqual.leads.models import Contact
 from tests.conftest import client_of
 
 pytestmark = pytest.mark.django_db
 JSON = "application/json"
 HTML = {"Accept": "text/html"}
+DEPRECATION = op.Deprecation(date(2026, 1, 1), date(2026, 7, 1), instead="/api/v1/lists")
 
 
 @pytest.fixture
@@ -179,16 +178,16 @@ def test_large_answer_is_compressed_and_a_page_is_not(manager_client: Client) ->
 
 
 def test_deprecated_operation_says_until_when_it_works() -> None:
-    class Old(APIView):
+    class Old(WorkspaceViewSet[Contact]):
         authentication_classes = ()
         permission_classes = ()
         throttle_classes = ()
 
-        @deprecated(since=date(2026, 1, 1), sunset=date(2026, 7, 1), instead="/api/v1/lists")
-        def get(self, _request: Request) -> Response:
+        @op.get("old", deprecated=DEPRECATION)
+        def get_old(self) -> Response:
             return Response({})
 
-    view = type("Old", (Old, WorkspaceView), {}).as_view()  # type: ignore[attr-defined]
+    view = Old.as_view({"get": "get_old"})
 
     answer = view(APIRequestFactory().get("/"))
 

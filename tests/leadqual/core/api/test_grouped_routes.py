@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, URLResolver, path, reverse
 from django.urls.resolvers import RegexPattern
 
-from leadqual.core.api.grouped_routes import grouped
+from leadqual.core.api.operations import grouped
 from leadqual.urls import api
 
 

@@ -10,7 +10,7 @@ from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.core.api.wrong_values import errors_of
+from leadqual.core.api.field_errors import errors_of
 from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.leads.models import JobTitle
 from leadqual.leads.records.custom_fields import create_field
