@@ -2,18 +2,14 @@
 
 from django.urls import path
 
-from leadqual.labeling.api.agreement import api as agreement_api
-from leadqual.labeling.api.approvals import api as approvals_api
 from leadqual.labeling.api.business_models import api as business_models_api
-from leadqual.labeling.api.company_classification import api as company_classification_api
+from leadqual.labeling.api.classification import api as classification_api
 from leadqual.labeling.api.confusion_costs import api as confusion_costs_api
-from leadqual.labeling.api.function_groups import api as function_groups_api
 from leadqual.labeling.api.learned_functions import api as learned_functions_api
-from leadqual.labeling.api.leases import api as leases_api
 from leadqual.labeling.api.person_scores import api as person_scores_api
 from leadqual.labeling.api.queues import api as queues_api
+from leadqual.labeling.api.review import api as review_api
 from leadqual.labeling.api.suggestions import api as suggestions_api
-from leadqual.labeling.api.title_similarity import api as title_similarity_api
 from leadqual.labeling.api.titles import api as titles_api
 from leadqual.labeling.pages import (
     approvals as pages_approvals,
@@ -171,17 +167,13 @@ pages = [
 ]
 
 api = [
-    *agreement_api,
-    *approvals_api,
     *business_models_api,
-    *company_classification_api,
+    *classification_api,
     *confusion_costs_api,
-    *function_groups_api,
     *learned_functions_api,
-    *leases_api,
     *person_scores_api,
     *queues_api,
+    *review_api,
     *suggestions_api,
-    *title_similarity_api,
     *titles_api,
 ]

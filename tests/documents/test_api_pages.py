@@ -11,8 +11,7 @@ from leadqual.core.api.pages import CursorPages
 from leadqual.imports.api.bulk_upserts import MAX_ROWS
 from leadqual.inbound.pages import receive
 from leadqual.inbound.routing.services import MAX_RULES
-from leadqual.labeling.api.company_classification import MAX_COMPANIES
-from leadqual.labeling.api.title_similarity import MAX_PAIRS
+from leadqual.labeling.api.classification import MAX_COMPANIES, MAX_PAIRS
 from leadqual.labeling.api.titles import MAX_TITLES
 from leadqual.mailboxes.models.mailboxes import MAX_FOLDERS
 from leadqual.mailboxes.services import MAX_MAILBOXES

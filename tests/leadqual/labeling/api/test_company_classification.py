@@ -5,7 +5,7 @@ from django.test import Client
 
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Scope, User, Workspace
-from leadqual.labeling.api.company_classification import MAX_COMPANIES
+from leadqual.labeling.api.classification import MAX_COMPANIES
 from leadqual.leads.models import Company
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.api.title_similarity import MAX_PAIRS
+from leadqual.labeling.api.classification import MAX_PAIRS
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import record_correction
 from leadqual.labeling.models.prediction_log import ShownPrediction
