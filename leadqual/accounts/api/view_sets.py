@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver
 from rest_framework import status
 from rest_framework.exceptions import APIException
+from rest_framework.metadata import SimpleMetadata
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -127,6 +128,13 @@ class WorkspaceView(APIView):
         return super().finalize_response(request, response, *args, **kwargs)
 
 
+class _Metadata(SimpleMetadata):
+    """The answer of `OPTIONS`; the description of the API has what a body takes."""
+
+    def determine_actions(self, request: Request, view: APIView) -> dict[str, Any]:
+        return {}
+
+
 class WorkspaceViewSet(WorkspaceView, GenericViewSet[M]):
     """Operations on the records of one kind in a workspace.
 
@@ -137,6 +145,7 @@ class WorkspaceViewSet(WorkspaceView, GenericViewSet[M]):
     """
 
     request: ApiRequest
+    metadata_class = _Metadata
     rows: Callable[[Workspace], QuerySet[M]] | None = None
     key = ""
 

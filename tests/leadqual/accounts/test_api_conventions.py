@@ -177,6 +177,13 @@ def test_large_answer_is_compressed_and_a_page_is_not(manager_client: Client) ->
     assert not page.has_header("Content-Encoding")
 
 
+@pytest.mark.parametrize("path", ["webhooks", "keys", "workspace", "imports"])
+def test_options_of_an_address_are_told(api: Client, path: str) -> None:
+    answer = api.options(f"/api/v1/{path}")
+
+    assert (answer.status_code, "GET" in answer.headers["Allow"]) == (200, True)
+
+
 def test_deprecated_operation_says_until_when_it_works() -> None:
     class Old(WorkspaceViewSet[Contact]):
         authentication_classes = ()
