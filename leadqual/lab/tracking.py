@@ -17,8 +17,10 @@ EXPERIMENT = "leadqual lab: {}"
 _PAGE = 1_000
 
 
-class TrackingError(LeadqualError, code="no_tracking"):
+class TrackingError(LeadqualError):
     """The tracking server does not answer, or MLflow is not installed."""
+
+    code = "no_tracking"
 
 
 def default_store(folder: Path) -> str:
