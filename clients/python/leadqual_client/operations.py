@@ -2111,7 +2111,7 @@ class Operations:
         *,
         cursor: str | None = None,
         page_size: int | None = None,
-        state: Literal["closed", "open"] | None = None,
+        state: Literal["open", "closed"] | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.AlertPage:
         """List alerts, newest first.
