@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from leadqual.monitoring.operations import job_timing
+from leadqual.monitoring.operations import timing
 
 
 class WatchingConfig(AppConfig):
@@ -15,5 +15,5 @@ class WatchingConfig(AppConfig):
         """Listen to jobs once the apps are loaded."""
         from leadqual.monitoring.installation import failed_jobs  # needs the apps
 
-        job_timing.listen()
+        timing.listen()
         failed_jobs.listen()

@@ -4,33 +4,29 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
 
 from classifiers.monitoring.quantile_sketch import quantile
 from leadqual.core import clock
-from leadqual.core.hosts.queue_names import JobQueue
-from leadqual.leads.models import JobTitle
+from leadqual.core.telemetry import metric_store
+from leadqual.monitoring.installation import queues
 from leadqual.monitoring.models import HourFigure
-from leadqual.monitoring.operations import counters
-from leadqual.replies.models import Reply
 
 QUEUE = "queue "
 JOBS, TITLES, REPLIES = f"{QUEUE}jobs", f"{QUEUE}titles to read", f"{QUEUE}replies to read"
-MAX_COUNTED = 10_000
 
 
 def count_waiting() -> None:
     """Count what waits now: jobs in the queues, and titles and replies in the tables."""
-    counter = counters.counter()
-    broker = counters.connection()
-    counter.add(JOBS, sum(broker.llen(queue.value) for queue in JobQueue))
-    waiting: dict[str, QuerySet[JobTitle] | QuerySet[Reply]] = {
-        TITLES: JobTitle.objects.filter(classified_at=None, workspace__deleted_at=None),
-        REPLIES: Reply.objects.filter(state=Reply.State.PENDING, workspace__deleted_at=None),
+    waiting = {queue.name: queue.length for queue in queues.waiting_work()}
+    lengths = {
+        JOBS: sum(n for name, n in waiting.items() if name.startswith("jobs ")),
+        TITLES: waiting[queues.TITLES],
+        REPLIES: waiting[queues.REPLIES],
     }
-    for group, rows in waiting.items():  # Counted up to a bound: more is a long queue anyway.
-        counter.add(group, rows.order_by().values("pk")[:MAX_COUNTED].count())
-    counter.flush()
+    store = metric_store.metric_store()
+    for group, length in lengths.items():
+        store.add_to_hour(group, length)
+    store.flush()
 
 
 def store_hours() -> int:
@@ -40,7 +36,7 @@ def store_hours() -> int:
     """
     rows = [
         _figure(hour, group, counts)
-        for hour, groups in counters.stored_hours()
+        for hour, groups in metric_store.stored_hours()
         for group, counts in groups.items()
     ]
     HourFigure.objects.bulk_create(
@@ -74,12 +70,12 @@ def quantile_of(rows: Iterable[HourFigure], share: float) -> float | None:
 
 
 def _figure(hour: int, group: str, counts: Mapping[str, int]) -> HourFigure:
-    buckets = {place: n for place, n in counts.items() if place != counters.ERRORS}
+    buckets = {place: n for place, n in counts.items() if place != metric_store.ERRORS}
     n = sum(buckets.values())
     return HourFigure(
-        hour=datetime.fromtimestamp(hour * counters.HOUR, UTC),
+        hour=datetime.fromtimestamp(hour * metric_store.HOUR, UTC),
         group=group,
         n=n,
-        n_errors=min(n, counts.get(counters.ERRORS, 0)),
+        n_errors=min(n, counts.get(metric_store.ERRORS, 0)),
         buckets=buckets,
     )

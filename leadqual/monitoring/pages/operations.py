@@ -16,8 +16,7 @@ from leadqual.monitoring.operations.hourly_figures import (
     TITLES,
     quantile_of,
 )
-from leadqual.monitoring.operations.job_timing import JOB
-from leadqual.monitoring.operations.middleware import API, CLASSIFYING, PAGES
+from leadqual.monitoring.operations.timing import API, CLASSIFYING, JOB, PAGES
 from leadqual.monitoring.selectors import hours_since
 
 SPANS = {"hours": (48, timedelta(hours=1)), "days": (30, timedelta(days=1))}
