@@ -254,7 +254,7 @@ INSTALLED_APPS = [
     "leadqual.inbound",
     "leadqual.home",
     "leadqual.lab",
-    "leadqual.tryout",
+    "leadqual.lookup",
     "leadqual.monitoring",
     "leadqual.privacy",
     "leadqual.backups",

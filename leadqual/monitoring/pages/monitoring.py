@@ -41,12 +41,21 @@ from leadqual.registry.pages.report_summary import key_figures
 from leadqual.registry.selectors import live_models
 
 MAX_CLOSED = 20
+_LOOKUPS = {
+    f"{kind}-predictions": f"lookup:former-{kind}" for kind in ("title", "company", "reply")
+}
+"""Former panels of this page, and where they are now."""
 
 
 @shows_panels("watching:page")
 @require_GET
 def page(request: WorkspaceRequest) -> HttpResponse:
     """Show one area: its alerts first, then what was seen."""
+    panel = request.GET.get("panel", "")
+    if panel in _LOOKUPS:
+        query = request.GET.copy()
+        del query["panel"]
+        return redirect(f"{reverse(_LOOKUPS[panel])}?{query.urlencode()}")
     is_staff = request.user.is_staff
     areas = [area for area in Alert.Area if is_staff or area != Alert.Area.OPERATION]
     tab = request.GET.get("tab")
@@ -66,7 +75,7 @@ def page(request: WorkspaceRequest) -> HttpResponse:
             )
             for each in areas
         ]
-        + [Tab(address_of("predictions:titles"), "Past predictions", None, is_here=False)]
+        + [Tab(address_of("lookup:title"), "Past predictions", None, is_here=False)]
         + ([Tab(reverse("backups:page"), "Backups", None, is_here=False)] if is_staff else []),
         "alerts": alert_text(each for each in open_ones if each.area == area),
         "closed": alert_text(rows.filter(area=area).exclude(closed_at=None)[:MAX_CLOSED]),

@@ -22,7 +22,7 @@ def try_page(
 ) -> Page:
     """The first page of Try it, open to everybody."""
     settings.TRY_IS_PUBLIC = True
-    page.goto(f"{live_server.url}/try/")
+    page.goto(f"{live_server.url}/look-up/")
     return page
 
 
@@ -32,7 +32,7 @@ def test_an_answer_comes_without_loading_and_has_an_address(try_page: Page) -> N
     try_page.keyboard.press("Enter")
 
     expect(try_page.locator("#answer-name")).to_have_text("One label")
-    expect(try_page).to_have_url(re.compile(r"/try/\?title=Office(%20|\+)Manager$"))
+    expect(try_page).to_have_url(re.compile(r"/look-up/\?title=Office(%20|\+)Manager$"))
     assert try_page.evaluate("window.isSamePage") is True
     try_page.reload()
     expect(try_page.locator("#answer-name")).to_have_text("One label")
@@ -46,7 +46,7 @@ def test_sending_shows_at_once_until_the_answer_is_there(try_page: Page) -> None
         held.append(route)
 
     try_page.get_by_label("Job title").fill("Office Manager")
-    try_page.route("**/try/", hold)
+    try_page.route("**/look-up/", hold)
 
     try_page.get_by_role("button", name="Classify title").click()
 
@@ -61,7 +61,7 @@ def test_an_answer_to_former_words_goes_when_the_next_ones_are_refused(try_page:
     try_page.keyboard.press("Enter")
     expect(try_page.locator("#answer-name")).to_be_visible()
     expect(try_page.locator(".htmx-settling")).to_have_count(0)  # Forms are sent by htmx again.
-    try_page.route("**/try/", lambda route: route.fulfill(status=429, body="Too many"))
+    try_page.route("**/look-up/", lambda route: route.fulfill(status=429, body="Too many"))
 
     try_page.get_by_label("Job title").fill("Nurse")
     try_page.keyboard.press("Enter")

@@ -55,7 +55,7 @@ def test_pages_are_timed_and_the_hour_is_stored_as_it_is(manager_client: Client)
         ("/titles/", PAGES),
         ("/api/v1/contacts", API),
         ("/api/v1/titles/classify", CLASSIFYING),
-        ("/try/title/", CLASSIFYING),
+        ("/look-up/title/", CLASSIFYING),
         ("/healthz", ""),
         ("/static/x.css", ""),
         ("/admin/", ""),
