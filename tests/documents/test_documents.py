@@ -22,7 +22,10 @@ from tests.documents.pages import (
     text_of,
 )
 
-FOLDERS = "leadqual|launcher|classifiers|facets|facet_index|recommender|research|supply_chain|templates|tests|docs"
+FOLDERS = (
+    "leadqual|launcher|classifiers|facets|facet_index|recommender|research|supply_chain|templates"
+    "|tests|docs"
+)
 MENTIONS = re.compile(rf"`((?:{FOLDERS})/[\w./-]+)`")
 DRAWN = re.compile(rf"\b(?:{FOLDERS})/[\w./-]+?\.py")
 # What was true when it was written stays as it is.

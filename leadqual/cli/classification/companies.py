@@ -15,15 +15,16 @@ from leadqual.cli.files.formats import check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import CHUNK_ROWS, FileError, Row
 from leadqual.cli.files.progress import with_bar
 from leadqual.cli.installation.database import WorkspaceOption, connect, workspace_named
-from leadqual.cli.partitions.engines import (
+from leadqual.cli.partitions.partition_files import is_partitioned
+from leadqual.cli.partitions.partition_run import (
     AddressOption,
     Engine,
     EngineOption,
     EngineOptions,
     WorkersOption,
+    refuse_for_partitions,
+    run_partitions,
 )
-from leadqual.cli.partitions.partition_files import is_partitioned
-from leadqual.cli.partitions.partition_run import refuse_for_partitions, run_partitions
 from leadqual.cli.partitions.partition_tasks import PartitionTask, all_columns
 
 if TYPE_CHECKING:
