@@ -262,7 +262,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "leadqual.monitoring.operations.timing.TimingMiddleware",
+    "leadqual.monitoring.timing.TimingMiddleware",
     "leadqual.core.requests.request_ids.RequestIdMiddleware",
     "leadqual.core.api.compression.ApiGZipMiddleware",
     "django.middleware.security.SecurityMiddleware",

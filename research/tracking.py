@@ -133,8 +133,7 @@ class Tracker:
 
 def cell_name(result: CellResult) -> str:
     """Return what tells a cell from all others, as MLflow keeps it."""
-    key = result.key
-    return f"{key.data} {key.method} {key.version} {key.size} {key.seed}"
+    return " ".join(map(str, result.key))
 
 
 def _figures(result: CellResult) -> list[tuple[str, float]]:

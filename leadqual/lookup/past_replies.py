@@ -175,7 +175,7 @@ def _suggested(workspace: Workspace, replies: Sequence[Reply]) -> Mapping[str, l
 
 
 def _keys(reply: Reply) -> list[str]:
-    """Return the keys of what somebody may have pasted into Try it: with its subject or without."""
+    """Return the keys of the text as it may be pasted into Look up: with or without subject."""
     texts = (reply.text, f"{reply.subject}\n{reply.text}", reply.written)
     return list(
         dict.fromkeys(key_of(Suggestion.Kind.REPLY, text) for text in texts if text.strip())

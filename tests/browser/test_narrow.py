@@ -1,4 +1,4 @@
-"""Titles, Try it and the bar as they stand on a phone and on a desk."""
+"""Titles, Look up and the bar as they stand on a phone and on a desk."""
 
 import pytest
 from playwright.sync_api import Page, expect

@@ -14,10 +14,9 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role, Scope
 from leadqual.core.api.pages import CursorPages
-from leadqual.monitoring.installation.failed_jobs import failed_jobs, run_again
-from leadqual.monitoring.installation.queues import MAX_COUNTED
-from leadqual.monitoring.installation.system_status import system_status
+from leadqual.monitoring.failed_jobs import failed_jobs, run_again
 from leadqual.monitoring.models import FailedJob
+from leadqual.monitoring.system_status import MAX_COUNTED, system_status
 
 
 class QueueOutput(serializers.Serializer[Any]):

@@ -27,16 +27,15 @@ from leadqual.monitoring.alerts.alert_thresholds import (
     active_thresholds,
     set_limits,
 )
-from leadqual.monitoring.alerts.webhook import host_of
-from leadqual.monitoring.data_drift.baseline_progress import DAYS_NEEDED, baseline_rows
-from leadqual.monitoring.data_drift.signal_rows import signal_rows
-from leadqual.monitoring.data_drift.signals import SIGNALS, value_text
-from leadqual.monitoring.model_quality.model_rows import model_kind_rows
-from leadqual.monitoring.model_quality.outcomes import KINDS
+from leadqual.monitoring.alerts.delivery import host_of
+from leadqual.monitoring.model_rows import model_kind_rows
 from leadqual.monitoring.models import Alert
+from leadqual.monitoring.outcomes import KINDS
 from leadqual.monitoring.pages.forms import LimitsForm, SeenForm
 from leadqual.monitoring.pages.operations import SPANS, operations_data
 from leadqual.monitoring.selectors import alerts_of, has_data, monitored_until
+from leadqual.monitoring.signal_rows import DAYS_NEEDED, baseline_rows, signal_rows
+from leadqual.monitoring.signals import SIGNALS, value_text
 from leadqual.registry.pages.report_summary import key_figures
 from leadqual.registry.selectors import live_models
 

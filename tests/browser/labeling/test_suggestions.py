@@ -1,4 +1,4 @@
-"""Suggestions in a browser: made in Try it on a phone, accepted by one key, shared by a link."""
+"""Suggestions in a browser: made in Look up on a phone, accepted by one key, shared by a link."""
 
 import re
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Try it: who may, what it answers, and that nothing breaks it or stays behind."""
+"""Look up: who may, what it answers, and that nothing breaks it or stays behind."""
 
 import logging
 from urllib.parse import urlencode

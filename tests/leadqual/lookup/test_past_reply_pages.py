@@ -19,7 +19,7 @@ PAGE, API = "/replies/predictions/", "/api/v1/replies/predictions"
 
 @pytest.fixture
 def reply(workspace: Workspace, contact: Contact, manager: User) -> Reply:
-    """A reply that a person corrected, and of whose text a Try it visitor spoke."""
+    """A reply that a person corrected, and of whose text an anonymous visitor spoke."""
     found = reply_of(workspace, STOP)
     correct_reply(reply=found, intent="objection_bad_timing", author=manager)
     shown: dict[str, object] = {"names": {"objection_financial": "Budget or price"}}
@@ -60,7 +60,7 @@ def test_the_page_shows_it_and_says_what_cannot_be_read(
 
     for words in ("corrected by Mira Okafor", "active", "Unsubscribe", reply.model_version):
         assert words in page
-    assert "Budget or price" in page  # What a Try it visitor suggested.
+    assert "Budget or price" in page  # What an anonymous visitor suggested.
     assert "replies-old; shown 1 time" in pasted
     assert "Unsubscribe" in by_model
     letter = viewer_client.get(f"/replies/?reply={reply.pk}").content.decode()

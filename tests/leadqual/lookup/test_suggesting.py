@@ -1,4 +1,4 @@
-"""“This is wrong” in Try it: into the review queue, counted by address, and never live."""
+"""“This is wrong” in Look up: into the review queue, counted by address, and never live."""
 
 import pytest
 from django.test import Client
@@ -102,11 +102,11 @@ def test_the_reviewer_reads_what_was_shown_in_words_and_may_accept_at_once(
     of_reply = manager_client.get(
         f"/titles/review/?queue=suggested&open={reply.pk}"
     ).content.decode()
-    assert "Try it predicted <b>Office Operations</b>" in of_title
+    assert "LeadQual predicted <b>Office Operations</b>" in of_title
     assert f'value="{title.shown["level"]}" selected' in of_title
     assert 'value="office_operations">Office Operations' in of_title
     assert "<b>Out of office</b>" in of_reply
-    assert "Try it predicted <b>Unsubscribe</b>" in of_reply
+    assert "LeadQual predicted <b>Unsubscribe</b>" in of_reply
 
 
 def test_what_was_typed_is_not_lost_where_a_suggestion_is_refused(

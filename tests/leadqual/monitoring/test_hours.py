@@ -11,11 +11,10 @@ from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.core.telemetry.metric_store import metric_store
 from leadqual.leads.models import JobTitle
-from leadqual.monitoring import daily_job
+from leadqual.monitoring import daily_job, hourly_figures
 from leadqual.monitoring.models import Alert, HourFigure
-from leadqual.monitoring.operations import hourly_figures
-from leadqual.monitoring.operations.timing import API, CLASSIFYING, PAGES, group_of
 from leadqual.monitoring.tasks import count_waiting
+from leadqual.monitoring.timing import API, CLASSIFYING, PAGES, group_of
 from tests.leadqual.monitoring.test_counting import _empty  # noqa: F401  # used by its name
 
 pytestmark = pytest.mark.django_db

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 
 from leadqual.core.telemetry.metric_store import ERRORS, metric_store, redis_client
-from leadqual.monitoring.operations.timing import API, PAGES, TimingMiddleware
+from leadqual.monitoring.timing import API, PAGES, TimingMiddleware
 from tests.leadqual.monitoring.test_counting import _empty, counted  # noqa: F401  # used by its name
 
 

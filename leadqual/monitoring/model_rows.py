@@ -12,8 +12,8 @@ from leadqual.core.pages.figures import FigureRow, FigureTable
 from leadqual.core.templatetags.formats import percent, thousands
 from leadqual.monitoring.alerts.alert_texts import KIND_NAMES, label_text
 from leadqual.monitoring.alerts.findings import MODEL_DAYS, tally_of
-from leadqual.monitoring.model_quality.outcomes import KINDS
 from leadqual.monitoring.models import ModelDay
+from leadqual.monitoring.outcomes import KINDS
 from leadqual.monitoring.selectors import day_before, model_days_of
 from leadqual.taxonomy.selectors import function_names
 

@@ -1,4 +1,4 @@
-"""Try it in a browser, by somebody unknown."""
+"""Look up in a browser, by somebody unknown."""
 
 import re
 
@@ -20,7 +20,7 @@ def try_page(
     live_server: LiveServer,
     settings: Settings,
 ) -> Page:
-    """The first page of Try it, open to everybody."""
+    """The first page of Look up, open to everybody."""
     settings.TRY_IS_PUBLIC = True
     page.goto(f"{live_server.url}/look-up/")
     return page

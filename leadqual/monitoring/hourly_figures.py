@@ -8,7 +8,7 @@ from django.conf import settings
 from classifiers.monitoring.quantile_sketch import quantile
 from leadqual.core import clock
 from leadqual.core.telemetry import metric_store
-from leadqual.monitoring.installation import queues
+from leadqual.monitoring import system_status
 from leadqual.monitoring.models import HourFigure
 
 QUEUE = "queue "
@@ -17,11 +17,11 @@ JOBS, TITLES, REPLIES = f"{QUEUE}jobs", f"{QUEUE}titles to read", f"{QUEUE}repli
 
 def count_waiting() -> None:
     """Count what waits now: jobs in the queues, and titles and replies in the tables."""
-    waiting = {queue.name: queue.length for queue in queues.waiting_work()}
+    waiting = {queue.name: queue.length for queue in system_status.waiting_work()}
     lengths = {
         JOBS: sum(n for name, n in waiting.items() if name.startswith("jobs ")),
-        TITLES: waiting[queues.TITLES],
-        REPLIES: waiting[queues.REPLIES],
+        TITLES: waiting[system_status.TITLES],
+        REPLIES: waiting[system_status.REPLIES],
     }
     store = metric_store.metric_store()
     for group, length in lengths.items():

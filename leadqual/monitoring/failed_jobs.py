@@ -23,7 +23,7 @@ from leadqual.monitoring.models import FailedJob
 MAX_KEPT = 1_000
 MAX_SHOWN = 50
 RERUN = "leadqual_failed_job"
-_CODE = Path(__file__).resolve().parent.parent.parent.parent
+_CODE = Path(__file__).resolve().parents[2]
 logger = logging.getLogger(__name__)
 
 

@@ -1,6 +1,7 @@
-"""Answers of the models beside what people said of them, day by day; by SQL, one query a kind."""
+"""Predictions against corrections, day by day, and how far two people agree."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
@@ -10,8 +11,10 @@ from django.db import connection
 from classifiers.evaluation.human_evaluation import Outcome
 from leadqual.accounts.models import Workspace
 from leadqual.core.hosts.direct_connection import chunked_cursor
-from leadqual.monitoring.data_drift.daily_profiles import day_begins
+from leadqual.labeling.agreement.measures import agreement_on_titles
+from leadqual.monitoring.daily_profiles import day_begins
 from leadqual.registry.models import ModelVersion
+from recommender.agreement import Agreement, measure
 
 TITLES, COMPANIES, REPLIES = (
     ModelVersion.Kind.TITLES.value,
@@ -132,3 +135,43 @@ def _of_one(given: str, score: float | None, said: str) -> Outcome:
         said=frozenset({said}),
         scored=frozenset({given} if is_scored else ()),
     )
+
+
+# What each person said last of the things of which several spoke; others are not read.
+_COMPANY_PAIRS = """
+SELECT company_id, business_model FROM (
+    SELECT company_id, author_id, business_model, count(*) OVER (PARTITION BY company_id) AS n
+    FROM (
+        SELECT DISTINCT ON (company_id, author_id) company_id, author_id, business_model
+        FROM labelling_businessmodelcorrection WHERE workspace_id = %s AND undone_at IS NULL
+        ORDER BY company_id, author_id, id DESC
+    ) AS last
+) AS voices WHERE n > 1 ORDER BY company_id, author_id
+"""
+_REPLY_PAIRS = """
+SELECT reply_id, intent FROM (
+    SELECT reply_id, author_id, intent, count(*) OVER (PARTITION BY reply_id) AS n FROM (
+        SELECT DISTINCT ON (c.reply_id, c.author_id) c.reply_id, c.author_id, c.intent
+        FROM replies_replycorrection c JOIN replies_reply r ON r.id = c.reply_id
+        WHERE r.workspace_id = %s AND c.undone_at IS NULL
+        ORDER BY c.reply_id, c.author_id, c.id DESC
+    ) AS last
+) AS voices WHERE n > 1 ORDER BY reply_id, author_id
+"""
+
+
+def agreement(kind: str, workspace: Workspace) -> Agreement:
+    """Return how far people agree on things of one kind."""
+    if kind == TITLES:
+        return agreement_on_titles(workspace).measured
+    voices: defaultdict[int, list[str]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_COMPANY_PAIRS if kind == COMPANIES else _REPLY_PAIRS, [workspace.pk])
+        for key, said in cursor.fetchall():
+            voices[key].append(said)
+    return measure(voices)
+
+
+def beyond_chance(kind: str, found: Agreement) -> float | None:
+    """Return how far people agree beyond chance: kappa of titles, alpha of all others."""
+    return found.kappa if kind == TITLES else found.alpha

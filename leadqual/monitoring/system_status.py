@@ -1,20 +1,31 @@
-"""What waits: jobs in the queues of the broker, and titles, replies and imports in the tables."""
+"""What runs and what waits: queues, processes, and what is missing."""
 
 import json
 import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
+import redis
 from celery import current_app
 from django.db.models import QuerySet
 
 from leadqual.core import clock
+from leadqual.core.database.row_scope import all_workspaces
+from leadqual.core.health import not_ready
 from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.core.requests.job_ids import SENT_AT
 from leadqual.core.telemetry.metric_store import redis_client
+from leadqual.core.telemetry.process_reports import (
+    BEAT,
+    WEB,
+    WORKER,
+    WORKER_PROCESS,
+    ProcessReport,
+    living_processes,
+)
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import JobTitle
 from leadqual.replies.models import Reply
@@ -107,3 +118,88 @@ def _age_of_title(key: int) -> float:
         client.hset(_FIRST_SEEN, TITLES, f"{key} {now}")
         return 0.0
     return max(0.0, now - float(since))
+
+
+@dataclass(frozen=True, slots=True)
+class RunningJob:
+    """A job that a process of a worker runs now."""
+
+    job: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RunningPart:
+    """A process that serves pages, runs jobs or sends what is due.
+
+    Args:
+        role: `web`, `worker` or `beat`.
+        host: name of its machine.
+        pid: its number there.
+        since: when it started.
+        version: of its code.
+        n_processes: that run jobs for a worker; 0 for others.
+        jobs: that it runs now.
+    """
+
+    role: str
+    host: str
+    pid: int
+    since: datetime
+    version: str
+    n_processes: int
+    jobs: Sequence[RunningJob]
+
+
+@dataclass(frozen=True, slots=True)
+class SystemStatus:
+    """The installation now.
+
+    Args:
+        not_ready: parts that are missing, as `/healthz` names them.
+        queues: what waits; empty while Redis is away.
+        parts: processes that reported in the last seconds; empty while Redis is away.
+        versions: of the code that runs; several while an upgrade is under way.
+    """
+
+    not_ready: Sequence[str]
+    queues: Sequence[WaitingWork]
+    parts: Sequence[RunningPart]
+    versions: Sequence[str]
+
+
+@all_workspaces()
+def system_status() -> SystemStatus:
+    """Return what runs and what waits now."""
+    missing = not_ready()
+    try:
+        processes, queues = living_processes(), waiting_work()
+    except redis.RedisError:
+        return SystemStatus(missing, (), (), ())
+    parts = [_part(each, processes) for each in processes if each.role in {WEB, WORKER, BEAT}]
+    versions = sorted({each.version for each in processes})
+    return SystemStatus(missing, queues, parts, versions)
+
+
+def _part(report: ProcessReport, processes: Sequence[ProcessReport]) -> RunningPart:
+    working: list[ProcessReport] = []
+    if report.role == WORKER:
+        working = [
+            each
+            for each in processes
+            if each.role == WORKER_PROCESS and (each.host, each.parent) == (report.host, report.pid)
+        ]
+    jobs = [RunningJob(each.job, _at(each.job_since)) for each in (*working, report) if each.job]
+    return RunningPart(
+        role=report.role,
+        host=report.host,
+        pid=report.pid,
+        since=_at(report.started),
+        version=report.version,
+        n_processes=len(working),
+        jobs=jobs,
+    )
+
+
+def _at(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
