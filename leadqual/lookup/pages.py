@@ -256,7 +256,7 @@ def suggest(request: HttpRequest, kind: str) -> HttpResponse:
 @login_not_required
 def former_address(request: HttpRequest, kind: str, text: str) -> HttpResponse:
     """Redirect from an address of before; its parameter `text` is the search now."""
-    query = {("q" if name == text else name): value for name, value in request.GET.items()}
+    query = {("q" if name == text else name): str(value) for name, value in request.GET.items()}
     kind = query.pop("panel", kind)  # Of `/try/`.
     if kind not in KINDS:
         raise Http404

@@ -13,11 +13,20 @@ from typing import Annotated, BinaryIO
 
 import typer
 
+from leadqual.cli.files.column_names import other_columns, require_columns
+from leadqual.cli.files.endings import FileFormat
+from leadqual.cli.files.formats import check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import FileError
+from leadqual.cli.files.progress import with_bar
 from leadqual.cli.files.resume import StoppedError
 from leadqual.cli.files.stores import is_remote, unfinished_path
-from leadqual.cli.partitions.partition_files import Partition, find_partitions, is_written
-from leadqual.cli.partitions.partition_tasks import PartitionTask, Run, attempt, job_of
+from leadqual.cli.partitions.partition_files import (
+    Partition,
+    find_partitions,
+    is_partitioned,
+    is_written,
+)
+from leadqual.cli.partitions.partition_tasks import PartitionTask, Run, all_columns, attempt, job_of
 
 NAME = ".leadqual-progress.jsonl"
 
@@ -251,6 +260,33 @@ def refuse_for_partitions(options: dict[str, object]) -> None:
             f"{', '.join(given)} cannot be used with a folder of Parquet files or --engine ray: "
             "workers have no database, and every file is Parquet. Use one file instead."
         )
+
+
+def run_files(
+    task: PartitionTask,
+    *,
+    source: str,
+    out: str,
+    options: EngineOptions,
+    file_format: FileFormat | None,
+    out_format: FileFormat | None,
+    title: str,
+    others: Sequence[str | None] = (),
+) -> None:
+    """Write the output of one file here, or of many by an engine; `others` are not written over."""
+    if options.engine is Engine.RAY or is_partitioned(source):
+        refuse_for_partitions({"--format": file_format, "--out-format": out_format})
+        run_partitions(task, source=source, out=out, options=options)
+        return
+    check_writable(out, sources=[source, *others], file_format=out_format)
+    table = open_table(source, file_format=file_format)  # Before a model is loaded.
+    with task.begin(processes=options.processes) as work:
+        require_columns(work.require, table.columns, source)
+        names = other_columns(table.columns, work.columns)
+        rows = work.rows(table.chunks, names)
+        shown = with_bar(rows, title, table.total, table.position)
+        columns = all_columns(table, work, names)
+        write_rows(out, shown, columns=columns, like=table.suffix, file_format=out_format)
 
 
 def run_partitions(task: PartitionTask, *, source: str, out: str, options: EngineOptions) -> None:
