@@ -13,7 +13,10 @@ from classifiers.core import artifacts
 
 CPU_FACTS = Path("/proc/cpuinfo")
 ROOT = Path(__file__).parents[1]
-PRODUCT = ("classifiers", "facet_index", "launcher", "leadqual", "recommender", "templates")
+PRODUCT = (
+    *("classifiers", "facet_index", "launcher", "leadqual", "recommender", "research"),
+    "templates",
+)
 
 
 def measured_on(kinds: Sequence[str]) -> dict[str, Any]:

@@ -254,7 +254,7 @@ INSTALLED_APPS = [
     "leadqual.inbound",
     "leadqual.home",
     "leadqual.lab",
-    "leadqual.tryout",
+    "leadqual.lookup",
     "leadqual.monitoring",
     "leadqual.privacy",
     "leadqual.backups",
@@ -262,7 +262,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "leadqual.monitoring.operations.middleware.TimingMiddleware",
+    "leadqual.monitoring.timing.TimingMiddleware",
     "leadqual.core.requests.request_ids.RequestIdMiddleware",
     "leadqual.core.api.compression.ApiGZipMiddleware",
     "django.middleware.security.SecurityMiddleware",

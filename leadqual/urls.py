@@ -25,24 +25,23 @@ from leadqual.inbound import urls as inbound
 from leadqual.lab import urls as lab
 from leadqual.labeling import urls as labelling
 from leadqual.lead_scores import urls as lead_scores
+from leadqual.lookup import urls as lookup
 from leadqual.mailboxes import urls as mailboxes
 from leadqual.mcp_server import urls as mcp_server
 from leadqual.monitoring import urls as watching
-from leadqual.prediction_lookup import urls as predictions
 from leadqual.privacy import urls as privacy
 from leadqual.registry import urls as registry
 from leadqual.replies import urls as replies
 from leadqual.search import urls as leads
 from leadqual.taxonomy import urls as taxonomy
-from leadqual.tryout import urls as tryout
 from leadqual.webhooks import urls as webhooks
 
 api = [
     *(*leads.api, *imports.api, *labelling.api, *matching.api, *replies.api, *taxonomy.api),
-    *(*watching.api, *registry.api, *predictions.api, *accounts.api, *privacy.api),
+    *(*watching.api, *registry.api, *accounts.api, *privacy.api),
     *lead_scores.api,
     *duplicates.api,
-    *tryout.api,
+    *lookup.api,
     *inbound.api,
     *mailboxes.api,
     *webhooks.api,
@@ -83,8 +82,7 @@ urlpatterns = [
     path("", include((backups.pages, "backups"))),
     path("", include((privacy.pages, "privacy"))),
     path("", include((taxonomy.pages, "taxonomy"))),
-    path("", include((predictions.pages, "predictions"))),
-    path("", include((tryout.pages, "tryout"))),
+    path("", include((lookup.pages, "lookup"))),
     path("", include((demo.pages, "demo"))),
     path("", include((core.pages, "core"))),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="openapi"), name="api-docs"),

@@ -26,9 +26,9 @@ from leadqual.core.files.uploads import delete_abandoned
 from leadqual.core.health import forget_alive
 from leadqual.core.jobs import load_jobs
 from leadqual.labeling.classification.preloading import keep_preloaded
+from leadqual.lookup.preloading import keep_ready
 from leadqual.registry.versions.loading import load_title_model
 from leadqual.registry.versions.prefork_loading import keep_for_good, load_to_share
-from leadqual.tryout.preloading import keep_ready
 
 
 def load_shared() -> None:

@@ -50,6 +50,7 @@ FAST = (
     "classifiers",
     "facet_index",
     "recommender",
+    "research",
     *(f"leadqual/{app}" for app in ("core", "imports", "leads")),
 )
 COSTLY = (

@@ -20,9 +20,9 @@ from torch.nn import functional
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.core.taxonomy import Taxonomy
-from classifiers.lab.peers import fast_text
-from classifiers.lab.peers.title_answers import ScoresTitles, fit_peer
 from classifiers.titles.training.dataset import LabelledTitle
+from research import fast_text
+from research.fast_text import ScoresTitles, fit_peer
 
 Floats = NDArray[np.float32]
 _Rows = Any  # Dense or sparse; scikit-learn has no types.

@@ -1,19 +1,23 @@
 """A small process that cleans up when the one that started it was killed.
 
 It waits on a pipe that only its starter holds. When the starter dies, however it dies, the pipe
-closes; whatever the starter has not ended itself is then ended in good order (`guard_process.py`).
+closes; whatever the starter has not ended itself is then ended in good order.
 """
 
 import os
+import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Self
 
+from launcher.servers.server_folder import remove_servers
 from launcher.servers.server_process import launch
-from launcher.supervision.leftovers import GUARD
+from launcher.supervision.leftovers import GUARD, SUPERVISOR, end_all
 from launcher.system.processes import ProcessId
 from launcher.system.runfile import Entry, RunFile
+from launcher.system.state_files import FolderLock
 
 
 class Guard:
@@ -26,7 +30,7 @@ class Guard:
 
     def __init__(self, state: Path, *, remove: bool = False) -> None:
         self._state = state
-        self._command = [sys.executable, "-m", "launcher.supervision.guard_process", str(state)]
+        self._command = [sys.executable, "-m", "launcher.supervision.guard", str(state)]
         self._command += ["--remove"] if remove else []
         self._child = self._start()
 
@@ -53,3 +57,47 @@ class Guard:
 
     def __exit__(self, *_: object) -> None:
         self.dismiss()
+
+
+# The kernel closes the pipe a moment before it lets go of the lock.
+LOCK_SECONDS = 5.0
+
+
+def run_guard(state: Path, *, remove: bool) -> None:
+    """Wait until the pipe of the starter closes, then end what is left in `state`.
+
+    Args:
+        state: state folder of the starter.
+        remove: also delete the folder and the files of its servers.
+    """
+    starter = RunFile(state).read().part(SUPERVISOR)
+    sys.stdin.buffer.read()
+    lock = FolderLock(state / "lock")
+    if not _take(lock, state, starter):
+        return
+    end_all(state)
+    if remove:
+        remove_servers(state)
+        shutil.rmtree(state, ignore_errors=True)
+    lock.give_back()
+
+
+def _take(lock: FolderLock, state: Path, starter: Entry | None) -> bool:
+    """Take the lock of a dead starter; False when there is nothing left to do.
+
+    The starter itself forgets the run when it has ended all. A new run ends leftovers itself.
+    """
+    until = time.monotonic() + LOCK_SECONDS
+    while time.monotonic() < until:
+        run = RunFile(state).read()
+        now = run.part(SUPERVISOR)
+        if now is None or (now != starter and now.process.is_alive()):
+            return False
+        if lock.take():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+if __name__ == "__main__":
+    run_guard(Path(sys.argv[1]), remove="--remove" in sys.argv)

@@ -29,10 +29,11 @@ from leadqual.cli.installation import (
 from leadqual.cli.learning import corrections, evaluate, lab, models, taxonomy, train
 from leadqual.cli.records import exports, imports, person, search, suppress
 from leadqual.core.command_line import note_command_line
+from leadqual.core.errors import LeadqualError
 
 
 class _Commands(TyperGroup):
-    """The commands, with mistakes in options told without the words of the validator."""
+    """The commands, with errors in words for people."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command."""
@@ -41,6 +42,8 @@ class _Commands(TyperGroup):
         except typer.BadParameter as error:
             error.message = error.message.removeprefix("Value error, ")
             raise
+        except LeadqualError as error:
+            raise FileError(error.message) from error
 
 
 app = typer.Typer(

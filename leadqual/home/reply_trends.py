@@ -11,7 +11,7 @@ from django.urls import reverse
 from classifiers.replies.intents import INTENT_TABLE
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
-from leadqual.monitoring.data_drift.daily_profiles import day_begins
+from leadqual.monitoring.daily_profiles import day_begins
 from leadqual.replies.models import Reply
 
 DAYS = 28

@@ -20,7 +20,7 @@ from leadqual.core.templatetags.formats import percent
 from leadqual.home.changes_since import Change
 from leadqual.labeling.corrections.selectors import Coverage
 from leadqual.leads.models import Company, Contact
-from leadqual.monitoring.data_drift.daily_profiles import day_begins
+from leadqual.monitoring.daily_profiles import day_begins
 
 MAX_CAMPAIGNS = 20
 _COUNTED_SECONDS = 60

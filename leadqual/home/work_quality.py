@@ -10,8 +10,8 @@ from django.urls import reverse
 from classifiers.evaluation.headline import REPORT
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
-from leadqual.monitoring.model_quality.outcomes import KINDS, TITLES
 from leadqual.monitoring.models import ModelDay
+from leadqual.monitoring.outcomes import KINDS, TITLES
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models.candidates import Trial
 from leadqual.registry.pages.report_summary import KeyFigure, headline_figure

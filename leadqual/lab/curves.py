@@ -5,14 +5,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from classifiers.lab.advice_texts import NOTHING, MethodAdvice, advice_text, gain, score
-from classifiers.lab.growth import MORE, curve_of
-from classifiers.lab.lab_report import CURRENCY, cost
-from classifiers.lab.names import METHODS, SUBJECTS, title_of
-from classifiers.lab.summary import CurvePoint, LabStudy, MeanWithInterval
 from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 from leadqual.core.pages.figures import FigureRow, FigureTable
-from leadqual.lab.results_paths import StudyFile, find_study, own_results, shipped_results
+from research.advice import MORE, NOTHING, MethodAdvice, advice_text, curve_of, gain, score
+from research.report import CURRENCY, cost
+from research.study import (
+    METHODS,
+    SUBJECTS,
+    CurvePoint,
+    LabStudy,
+    MeanWithInterval,
+    find_study,
+    own_results,
+    shipped_results,
+    title_of,
+)
 
 KINDS = SUBJECTS
 _COLOURS = (1, 2, 3, 5, 4)
@@ -35,28 +42,17 @@ class Table(FigureTable):
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """All that the page shows of one study.
+    """All that the page shows of one study."""
 
-    Args:
-        found: the study and where it comes from.
-        chart: macro-F1 by number of labels.
-        tables: the numbers, time and cost.
-        advice: which method to use from which size on.
-        gains: what more labels would likely buy at the largest size of each method.
-        first: day on which the first cell was measured; None where nobody knows.
-        last: day of the last one.
-        has_other: whether there is another study: one that comes with the product beside one of
-            here.
-    """
-
-    found: StudyFile
+    study: LabStudy
+    is_own: bool  # Measured here; else it ships with LeadQual.
     chart: Chart
     tables: tuple[Table, ...]
     advice: tuple[MethodAdvice, ...]
-    gains: tuple[FigureRow, ...]
+    gains: tuple[FigureRow, ...]  # What more labels would buy at the largest size of each method.
     first: datetime | None
     last: datetime | None
-    has_other: bool
+    has_other: bool  # There is another study: one that ships next to one from here.
 
     @property
     def measured(self) -> str:
@@ -90,11 +86,12 @@ def curves_of(state: Path, subject: str, *, wants_shipped: bool, cpu_hour: float
         ResultsError: a file of results cannot be read.
     """
     found = find_study(state, subject, wants_shipped=wants_shipped)
-    if found is None or not found.study.points:
+    if found is None or not found[0].points:
         return None
-    study = found.study
+    study, is_own = found
     return Curves(
-        found=found,
+        study=study,
+        is_own=is_own,
         chart=_chart(study),
         tables=(_scores(study), _accuracies(study), _costs(study, cpu_hour)),
         advice=tuple(advice_text(study)),

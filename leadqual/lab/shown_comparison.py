@@ -1,4 +1,4 @@
-"""What the Lab page shows of fastText beside the title model: figures, and departments confused."""
+"""What the Lab page shows of fastText next to the title model: figures, confused departments."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,17 +9,78 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from classifiers.core.taxonomy import Taxonomy, load_default
-from classifiers.lab.peers.department_confusions import NONE, ConfusionCell, ConfusionExample
-from classifiers.lab.peers.title_comparison import (
+from leadqual.core.pages.navigation import Tab
+from leadqual.core.texts.counts import counted
+from research.study import own_comparison, shipped_comparison
+from research.title_comparison import (
+    NONE,
     ComparedMethod,
     ComparedSet,
+    ConfusionCell,
+    ConfusionExample,
     TitleComparison,
     read_comparison,
 )
-from leadqual.core.pages.navigation import Tab
-from leadqual.core.texts.counts import counted
-from leadqual.lab.confusion_table import ConfusionRow, rows_of
-from leadqual.lab.results_paths import own_comparison, shipped_comparison
+
+SHARES = (0.02, 0.05, 0.1)  # Of a row, from which on a cell is darker.
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """One cell: `right` on the diagonal, `wrong` elsewhere, `zero` where there is none."""
+
+    name: str
+    n_titles: int
+    kind: str
+    depth: int = 0  # How dark a wrong one is, 1 to 4.
+
+
+@dataclass(frozen=True, slots=True)
+class ConfusionRow:
+    """Titles of one department, with a cell for each department that could be given."""
+
+    name: str
+    n_titles: int
+    share: float | None  # Given the department; None where there are no titles.
+    cells: tuple[ShownCell, ...]
+
+
+def rows_of(
+    cells: Sequence[ConfusionCell], totals: Mapping[str, int], names: Mapping[str, str]
+) -> tuple[ConfusionRow, ...]:
+    """Return a row for each department; its cells may add up to more than its titles.
+
+    Args:
+        cells: those that are not empty.
+        totals: slug of each department → titles that it is right for.
+        names: slug of each department → its name, in the order of rows and columns.
+    """
+    counts = {(cell.right, cell.given): cell.n_titles for cell in cells}
+    return tuple(_row(right, totals.get(right, 0), names, counts) for right in names)
+
+
+def _row(
+    right: str, total: int, names: Mapping[str, str], counts: Mapping[tuple[str, str], int]
+) -> ConfusionRow:
+    return ConfusionRow(
+        name=names[right],
+        n_titles=total,
+        share=counts.get((right, right), 0) / total if total else None,
+        cells=tuple(
+            _cell(names[given], counts.get((right, given), 0), total, is_right=right == given)
+            for given in names
+        ),
+    )
+
+
+def _cell(name: str, n_titles: int, total: int, *, is_right: bool) -> ShownCell:
+    if not n_titles:
+        return ShownCell(name, 0, "zero")
+    if is_right:
+        return ShownCell(name, n_titles, "right")
+    depth = 1 + sum(n_titles >= share * total for share in SHARES)
+    return ShownCell(name, n_titles, "wrong", depth)
+
 
 COLUMNS = (
     *("Micro-F1", "Macro-F1", "Micro-F1, unseen", "Departments", "Level"),
@@ -42,12 +103,7 @@ class MethodRow:
 
 @dataclass(frozen=True, slots=True)
 class ConfusionSentence:
-    """One kind of error.
-
-    Args:
-        words: which departments, and how many titles.
-        examples: titles with what is right and what was given, in words.
-    """
+    """One kind of error, and titles with what is right and what was given, in words."""
 
     words: str
     examples: tuple[str, ...]
@@ -55,23 +111,7 @@ class ConfusionSentence:
 
 @dataclass(frozen=True, slots=True)
 class ShownComparison:
-    """All that the page shows.
-
-    Args:
-        at: when it was measured; None where nobody knows.
-        is_own: measured here; else it comes with the product.
-        n_learned: titles that all methods learned from.
-        version: of the title model that was measured.
-        shown_set: the set of titles.
-        method: whose departments are shown.
-        set_tabs: the sets of titles.
-        method_tabs: the methods.
-        rows: figures of all methods on the set.
-        sentences: the largest confusions; see `_sentences`.
-        has_examples: whether titles may be shown.
-        departments: names of the columns of the table.
-        cells: its rows.
-    """
+    """All that the page shows."""
 
     at: datetime | None
     is_own: bool

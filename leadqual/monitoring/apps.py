@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from leadqual.monitoring.operations import job_timing
+from leadqual.monitoring import timing
 
 
 class WatchingConfig(AppConfig):
@@ -13,7 +13,7 @@ class WatchingConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen to jobs once the apps are loaded."""
-        from leadqual.monitoring.installation import failed_jobs  # needs the apps
+        from leadqual.monitoring import failed_jobs  # needs the apps
 
-        job_timing.listen()
+        timing.listen()
         failed_jobs.listen()

@@ -14,22 +14,21 @@ from classifiers.monitoring.drift_days import DriftResult
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.leads.models import Company, Contact
+from leadqual.monitoring import hourly_figures
 from leadqual.monitoring.alerts import lifecycle
 from leadqual.monitoring.alerts.alert_thresholds import active_thresholds
 from leadqual.monitoring.alerts.findings import MODEL_DAYS, of_hour, of_model
 from leadqual.monitoring.alerts.lifecycle import AlertFinding
-from leadqual.monitoring.data_drift.daily_profiles import (
+from leadqual.monitoring.daily_profiles import (
     Profile,
     day_begins,
     days_between,
+    judged,
     profile_days,
 )
-from leadqual.monitoring.data_drift.drift_tests import judged
-from leadqual.monitoring.installation.failed_jobs import delete_old_failures
-from leadqual.monitoring.model_quality.agreement import agreement, beyond_chance
-from leadqual.monitoring.model_quality.outcomes import KINDS, outcomes, shown_by_day
+from leadqual.monitoring.failed_jobs import delete_old_failures
 from leadqual.monitoring.models import Alert, DayProfile, HourFigure, ModelDay, MonitoringCursor
-from leadqual.monitoring.operations import hourly_figures
+from leadqual.monitoring.outcomes import KINDS, agreement, beyond_chance, outcomes, shown_by_day
 from leadqual.replies.models import Reply
 
 OLDEST = timedelta(days=90)

@@ -5,10 +5,9 @@ from celery import shared_task
 from leadqual.accounts.selectors import active_workspaces
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
-from leadqual.monitoring import daily_job
+from leadqual.monitoring import daily_job, hourly_figures
 from leadqual.monitoring.alerts import delivery
-from leadqual.monitoring.metrics.installation_gauges import count_labels
-from leadqual.monitoring.operations import hourly_figures
+from leadqual.monitoring.metrics import count_labels
 
 
 @shared_task(name=Job.WATCH_DAYS)

@@ -11,7 +11,15 @@ HEAD = """# Layout
 Every folder and module with the first line of its docstring. docs/architecture.md says how they fit
 together.
 """
-PACKAGES = ("leadqual", "classifiers", "facet_index", "recommender", "launcher", "benchmarks")
+PACKAGES = (
+    "leadqual",
+    "classifiers",
+    "facet_index",
+    "recommender",
+    "launcher",
+    "research",
+    "benchmarks",
+)
 LEFT_OUT = {"migrations", "management", "__pycache__", "static", "data", "pretrained", "results"}
 
 

@@ -13,7 +13,7 @@ SHARED = {"taxonomy", "registry", "backups"}
 OF_NOBODY = {
     *("accounts.Workspace", "accounts.User", "accounts.AuditRow"),
     "accounts.OutgoingEmail",  # Of an account, of an invitation, or of neither.
-    "labelling.ShownPrediction",  # What Try it showed to the public belongs to nobody.
+    "labelling.ShownPrediction",  # What Look up showed to the public belongs to nobody.
     *("watching.Limit", "watching.HourFigure", "watching.FailedJob"),  # For staff.
     *("watching.Alert", "watching.Delivery"),  # Some of them are of the installation.
 }

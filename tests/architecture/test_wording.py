@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-CODE = ("leadqual", "classifiers", "recommender", "facet_index", "launcher")
+CODE = ("leadqual", "classifiers", "recommender", "facet_index", "launcher", "research")
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "docs")
 REPLACED = {
     r"in force": "active",

@@ -1,4 +1,4 @@
-"""Titles, Try it and the bar as they stand on a phone and on a desk."""
+"""Titles, Look up and the bar as they stand on a phone and on a desk."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -55,7 +55,7 @@ def test_a_title_is_named_once_and_its_fields_stay_narrow(
 def test_button_stays_beside_its_field_when_a_title_is_too_long(
     desk: Page, live_server: LiveServer, models: None
 ) -> None:
-    desk.goto(f"{live_server.url}/try/")
+    desk.goto(f"{live_server.url}/look-up/")
     field = desk.get_by_label("Job title", exact=True)
     field.fill("x" * 5000)
 
@@ -73,4 +73,4 @@ def test_button_stays_beside_its_field_when_a_title_is_too_long(
     field.fill("Head of Sales")
     desk.get_by_role("button", name="Classify title").click()
 
-    expect(desk).to_have_url(f"{live_server.url}/try/?title=Head+of+Sales")
+    expect(desk).to_have_url(f"{live_server.url}/look-up/?title=Head+of+Sales")

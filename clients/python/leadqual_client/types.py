@@ -4540,7 +4540,7 @@ class ShownPredictionOutput(TypedDict, closed=True):
 
 class SuggestionOutput(TypedDict, closed=True):
     """
-    A suggestion. `author` is null for visitors of Try it.
+    A suggestion. `author` is null for anonymous visitors.
     """
 
     id: int

@@ -86,7 +86,7 @@ def _condition(model: type[Model]) -> str:
     key = model._meta.get_field(first)
     assert isinstance(key, ForeignKey)  # noqa: S101  # a path is made of foreign keys
     if key.related_model is Workspace:
-        # Rows without one are of the whole installation: of its audit log, alerts, and Try it.
+        # Rows without one are of the whole installation: of its audit log, alerts, and Look up.
         more = f" OR {key.column} IS NULL" if key.null else ""
         return f"{key.column} = {_WORKSPACE}{more}"
     table, parent = model._meta.db_table, key.related_model._meta.db_table

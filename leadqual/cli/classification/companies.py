@@ -9,27 +9,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from leadqual.cli.classification.company_tasks import BusinessModelTask, EmbeddingTask
-from leadqual.cli.files.column_names import other_columns, require_columns
-from leadqual.cli.files.endings import FileFormat, FormatOption, OutFormatOption
+from leadqual.cli.files.column_names import require_columns
+from leadqual.cli.files.endings import FormatOption, OutFormatOption
 from leadqual.cli.files.formats import check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import CHUNK_ROWS, FileError, Row
-from leadqual.cli.files.progress import with_bar
 from leadqual.cli.installation.database import WorkspaceOption, connect, workspace_named
-from leadqual.cli.partitions.engines import (
+from leadqual.cli.partitions.partition_run import (
     AddressOption,
     Engine,
     EngineOption,
     EngineOptions,
     WorkersOption,
+    run_files,
 )
-from leadqual.cli.partitions.partition_files import is_partitioned
-from leadqual.cli.partitions.partition_run import refuse_for_partitions, run_partitions
-from leadqual.cli.partitions.partition_tasks import PartitionTask, all_columns
 
 if TYPE_CHECKING:
     from classifiers.companies.business_model.costs import Table as Costs
     from leadqual.accounts.models import Workspace
 
+BAR = "Reading companies"
 COST_COLUMNS = ("truth", "predicted", "cost")
 RANK_COLUMNS = {
     "id": str,
@@ -83,16 +81,16 @@ def classify(
     IN may be a folder or pattern of Parquet files, here or in a store; --out is then a folder that
     gets a file for each. With --engine ray, Ray workers share the files.
     """
-    options = EngineOptions(engine, ray_address, workers)
-    is_one = engine is Engine.LOCAL and not is_partitioned(source)
-    if is_one:
-        check_writable(out, sources=[source, costs], file_format=out_format)
-    task = BusinessModelTask(model, _read_costs(costs) if costs else None)
-    if is_one:
-        _write_one(task, source, out, file_format=file_format, out_format=out_format)
-    else:
-        refuse_for_partitions({"--format": file_format, "--out-format": out_format})
-        run_partitions(task, source=source, out=out, options=options)
+    run_files(
+        BusinessModelTask(model, _read_costs(costs) if costs else None),
+        source=source,
+        out=out,
+        options=EngineOptions(engine, ray_address, workers),
+        file_format=file_format,
+        out_format=out_format,
+        title=BAR,
+        others=[costs],
+    )
 
 
 @app.command()
@@ -115,13 +113,15 @@ def embed(
     IN may be a folder or pattern of Parquet files, here or in a store; --out is then a folder that
     gets a file for each. With --engine ray, Ray workers share the files.
     """
-    options = EngineOptions(engine, ray_address, workers)
-    if engine is Engine.LOCAL and not is_partitioned(source):
-        check_writable(out, sources=[source], file_format=out_format)
-        _write_one(EmbeddingTask(), source, out, file_format=file_format, out_format=out_format)
-    else:
-        refuse_for_partitions({"--format": file_format, "--out-format": out_format})
-        run_partitions(EmbeddingTask(), source=source, out=out, options=options)
+    run_files(
+        EmbeddingTask(),
+        source=source,
+        out=out,
+        options=EngineOptions(engine, ray_address, workers),
+        file_format=file_format,
+        out_format=out_format,
+        title=BAR,
+    )
 
 
 @app.command()
@@ -219,20 +219,3 @@ def _read_costs(path: str) -> "Costs":
                 f"{path}: the cost of {truth} predicted as {predicted} is not a number: {cost!r}."
             ) from error
     return as_table(costs)
-
-
-def _write_one(
-    task: PartitionTask,
-    source: str,
-    out: str,
-    *,
-    file_format: FileFormat | None,
-    out_format: FileFormat | None,
-) -> None:
-    table = open_table(source, file_format=file_format)
-    with task.begin(processes=1) as work:
-        names = other_columns(table.columns, work.columns)
-        columns = all_columns(table, work, names)
-        rows = work.rows(table.chunks, names)
-        shown = with_bar(rows, "Reading companies", table.total, table.position)
-        write_rows(out, shown, columns=columns, like=table.suffix, file_format=out_format)

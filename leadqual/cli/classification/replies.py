@@ -9,21 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leadqual.cli.files.column_names import other_columns
 from leadqual.cli.files.endings import FormatOption, OutFormatOption
-from leadqual.cli.files.formats import check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import Columns, Row, text_of
-from leadqual.cli.files.progress import with_bar
-from leadqual.cli.partitions.engines import (
+from leadqual.cli.partitions.partition_run import (
     AddressOption,
     Engine,
     EngineOption,
     EngineOptions,
     WorkersOption,
+    run_files,
 )
-from leadqual.cli.partitions.partition_files import is_partitioned
-from leadqual.cli.partitions.partition_run import refuse_for_partitions, run_partitions
-from leadqual.cli.partitions.partition_tasks import all_columns
 
 if TYPE_CHECKING:
     from classifiers.replies.cascade import ReplyCascade
@@ -65,22 +60,15 @@ def classify(
     """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # Before NumPy: for one short text, threads only wait.
-    if engine is Engine.RAY or is_partitioned(source):
-        refuse_for_partitions({"--format": file_format, "--out-format": out_format})
-        options = EngineOptions(engine, ray_address, workers)
-        run_partitions(ReplyTask(model), source=source, out=out, options=options)
-        return
-    from classifiers.replies.cascade import load_cascade  # loads NumPy
-
-    check_writable(out, sources=[source], file_format=out_format)
-    table = open_table(source, require=ReplyWork.require, file_format=file_format)
-    work = ReplyWork(load_cascade(model))
-    names = other_columns(table.columns, work.columns)
-    rows = with_bar(
-        work.rows(table.chunks, names), "Classifying replies", table.total, table.position
+    run_files(
+        ReplyTask(model),
+        source=source,
+        out=out,
+        options=EngineOptions(engine, ray_address, workers),
+        file_format=file_format,
+        out_format=out_format,
+        title="Classifying replies",
     )
-    columns = all_columns(table, work, names)
-    write_rows(out, rows, columns=columns, like=table.suffix, file_format=out_format)
 
 
 class ReplyWork:

@@ -24,15 +24,16 @@ from leadqual.cli.files.formats import Table, check_writable, open_table, write_
 from leadqual.cli.files.input_files import CHUNK_ROWS, Columns, FileError, Row, text_of
 from leadqual.cli.files.progress import with_bar
 from leadqual.cli.files.resume import saved_rows, unfinished_job, write_resumably
-from leadqual.cli.partitions.engines import (
+from leadqual.cli.partitions.partition_files import is_partitioned
+from leadqual.cli.partitions.partition_run import (
     AddressOption,
     Engine,
     EngineOption,
     EngineOptions,
     WorkersOption,
+    refuse_for_partitions,
+    run_partitions,
 )
-from leadqual.cli.partitions.partition_files import is_partitioned
-from leadqual.cli.partitions.partition_run import refuse_for_partitions, run_partitions
 from leadqual.cli.partitions.partition_tasks import all_columns
 
 PROCESSES = 2

@@ -55,21 +55,17 @@ def create(
     connect()
     from leadqual.accounts.keys.services import KeyLimits, create_api_key
     from leadqual.accounts.models import Scope
-    from leadqual.core.errors import LeadqualError
 
     if unknown := sorted(set(scope) - set(Scope.values)):
         raise FileError(f"Unknown scope: {', '.join(unknown)}. Scopes: {', '.join(Scope.values)}.")
     place = workspace_named(workspace)
-    try:
-        _, secret = create_api_key(
-            workspace=place,
-            name=name,
-            scopes=scope,
-            author=_owner(place, owner),
-            limits=KeyLimits(days or None),
-        )
-    except LeadqualError as error:
-        raise FileError(error.message) from error
+    _, secret = create_api_key(
+        workspace=place,
+        name=name,
+        scopes=scope,
+        author=_owner(place, owner),
+        limits=KeyLimits(days or None),
+    )
     typer.echo(secret)
 
 
@@ -83,15 +79,11 @@ def rotate(
     """Give a key a new secret and print it, this once; it acts for its owner as before."""
     connect()
     from leadqual.accounts.keys.services import rotate_api_key
-    from leadqual.core.errors import LeadqualError
 
     key = _key(workspace_named(workspace), key_id)
-    try:
-        _, secret = rotate_api_key(
-            key=key, author=key.created_by, overlap_hours=overlap, expires_in_days=days or None
-        )
-    except LeadqualError as error:
-        raise FileError(error.message) from error
+    _, secret = rotate_api_key(
+        key=key, author=key.created_by, overlap_hours=overlap, expires_in_days=days or None
+    )
     typer.echo(secret)
 
 
@@ -100,14 +92,10 @@ def revoke(key_id: KeyArgument, workspace: WorkspaceOption = None) -> None:
     """Revoke a key; requests with it are refused from now on, and that is final."""
     connect()
     from leadqual.accounts.keys.services import revoke_api_key
-    from leadqual.core.errors import LeadqualError
 
     place = workspace_named(workspace)
     key = _key(place, key_id)
-    try:
-        revoke_api_key(key=key, author=manager_of(place))
-    except LeadqualError as error:
-        raise FileError(error.message) from error
+    revoke_api_key(key=key, author=manager_of(place))
     typer.echo(f"{key} is revoked.")
 
 

@@ -15,7 +15,7 @@ from leadqual.cli.installation.database import WorkspaceOption, connect, workspa
 
 if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace
-    from leadqual.monitoring.checks.finding import Finding
+    from leadqual.monitoring.checks import Finding
 
 DIFFERENCES = 1  # The exit code where something is wrong, for scripts.
 
@@ -34,7 +34,7 @@ def check(
     Ends with 1 where anything is wrong. With `--fix` alone only data is checked, and repaired.
     """
     connect()
-    from leadqual.monitoring.checks.all_checks import checks, findings_of
+    from leadqual.monitoring.checks import checks, findings_of
 
     known = [*checks(), *DATA_CHECKS]
     asked = names or (list(DATA_CHECKS) if fix else known)
@@ -69,7 +69,7 @@ def _data_findings(name: str, slug: str | None, *, is_fixing: bool) -> list["Fin
     from django.db import Error
 
     from leadqual.accounts.models import Workspace
-    from leadqual.monitoring.checks.finding import Finding
+    from leadqual.monitoring.checks import Finding
 
     try:
         places = [workspace_named(slug)] if slug else list(Workspace.objects.order_by("pk"))

@@ -131,7 +131,6 @@ def preview(
     Ends with 3 where the frozen test set refuses it, and with 2 where something is mistaken.
     """
     connect()
-    from leadqual.core.errors import LeadqualError
     from leadqual.labeling.corrections.correction_input import word_of
     from leadqual.labeling.corrections.services import preview_correction
     from leadqual.labeling.learned_functions.function_preview import preview_function
@@ -140,10 +139,7 @@ def preview(
 
     row = _stored(workspace_named(workspace), title)
     word = word_of({"functions": function or (), "level": level, "propagate": not alone})
-    try:
-        found = named_preview(preview_correction(job_title=row, word=word))
-    except LeadqualError as error:
-        raise FileError(error.message) from error
+    found = named_preview(preview_correction(job_title=row, word=word))
     _say_followers(found)
     for each in found.teaches:
         typer.echo(f"  {each.function} would be learned from {each.n_titles:,} titles.")
@@ -288,7 +284,6 @@ def undo(
 ) -> None:
     """Take a correction back, with all that followed it."""
     connect()
-    from leadqual.core.errors import LeadqualError
     from leadqual.labeling.corrections.services import undo_correction
     from leadqual.labeling.models.corrections import Correction
 
@@ -296,10 +291,7 @@ def undo(
     row = Correction.objects.filter(workspace=where, pk=correction).first()
     if row is None:
         raise FileError(f"The workspace {where.slug} has no correction {correction}.")
-    try:
-        title = undo_correction(correction=row, author=manager_of(where))
-    except LeadqualError as error:
-        raise FileError(error.message) from error
+    title = undo_correction(correction=row, author=manager_of(where))
     typer.echo(f"{title.title} has its previous labels again.")
 
 

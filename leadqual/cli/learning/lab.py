@@ -11,8 +11,8 @@ from leadqual.cli.files.input_files import FileError
 from leadqual.cli.files.progress import bar
 
 if TYPE_CHECKING:
-    from classifiers.lab.lab_run import Lab, Outcome
-    from classifiers.lab.summary import LabStudy
+    from research.lab_run import Lab, Outcome
+    from research.study import LabStudy
 
 NEEDED = ("lightgbm", "matplotlib", "mlflow", "sqlalchemy", "alembic")
 ALL = "all"
@@ -69,12 +69,11 @@ def run(
 ) -> None:
     """Measure what is missing, the cheap first; the same command goes on after a stop."""
     _check_extra()
-    from classifiers.lab.available import some_methods
-    from classifiers.lab.lab_run import Lab, cells_of
-    from classifiers.lab.results import ResultsFile
-    from classifiers.lab.subjects import load_subject
     from launcher.up import state_folder
-    from leadqual.lab.results_paths import home, own_results
+    from research.lab_run import Lab, cells_of
+    from research.study import ResultsFile, home, own_results
+    from research.subjects import load_subject
+    from research.trained_methods import some_methods
 
     wanted = _sizes(sizes)
     loaded = load_subject(subject, data)
@@ -106,10 +105,10 @@ def compare(
     ] = None,
 ) -> None:
     """Measure fastText beside the title model on the same titles, for the Lab page."""
-    from classifiers.lab.peers.measure_titles import N_STEPS, compare_titles
-    from classifiers.lab.peers.title_comparison import write_comparison
     from launcher.up import state_folder
-    from leadqual.lab.results_paths import own_comparison
+    from research.fast_text import N_STEPS, compare_titles
+    from research.study import own_comparison
+    from research.title_comparison import write_comparison
 
     with bar("Measuring", total=N_STEPS) as progress:
         found = compare_titles(data, folder=model, progress=progress.at)
@@ -134,7 +133,7 @@ def report(
     cpu_hour: PriceOption = None,
 ) -> None:
     """Say which method to use from which size on, and what 100 more labels would likely buy."""
-    from classifiers.lab.lab_report import CPU_HOUR, report_of
+    from research.report import CPU_HOUR, report_of
 
     study = _study(subject, wants_shipped=shipped)
     text = report_of(study, cpu_hour=CPU_HOUR if cpu_hour is None else cpu_hour)
@@ -154,7 +153,7 @@ def charts(
     shipped: ShippedOption = False,
 ) -> None:
     """Draw the learning curves as PNG and SVG."""
-    from classifiers.lab.charts import draw
+    from research.report import draw
 
     study = _study(subject, wants_shipped=shipped)
     try:
@@ -193,7 +192,7 @@ def _names(words: str) -> list[str]:
 
 def _study(subject: str, *, wants_shipped: bool) -> "LabStudy":
     from launcher.up import state_folder
-    from leadqual.lab.results_paths import find_study
+    from research.study import find_study
 
     found = find_study(state_folder(), subject, wants_shipped=wants_shipped)
     if found is None:
@@ -201,15 +200,13 @@ def _study(subject: str, *, wants_shipped: bool) -> "LabStudy":
             f"There are no results for {subject} yet. Start with `leadqual lab run "
             f"{subject}`; subjects: replies, titles and companies."
         )
-    return found.study
+    return found[0]
 
 
 def _write_report(folder: Path, subject: str, cpu_hour: float | None) -> list[Path]:
     """Write the report and the charts beside the results; none before anything is measured."""
-    from classifiers.lab.charts import draw
-    from classifiers.lab.lab_report import CPU_HOUR, report_of
-    from classifiers.lab.results import read_results
-    from classifiers.lab.summary import study_of
+    from research.report import CPU_HOUR, draw, report_of
+    from research.study import read_results, study_of
 
     results = read_results(folder / f"{subject}.jsonl")
     facts = results.latest()
@@ -229,7 +226,7 @@ def _track(
     """Give MLflow what it has not got; results stay where they are if it does not answer."""
     if address == NO_TRACKING:
         return
-    from leadqual.lab.tracking import Tracker, TrackingError, default_store
+    from research.tracking import Tracker, TrackingError, default_store
 
     try:
         tracker = Tracker(address or default_store(folder), subject=subject, folder=folder)
@@ -237,7 +234,7 @@ def _track(
         if n_written:
             tracker.keep_report(lab.facts, files)
     except TrackingError as error:
-        typer.echo(f"Warning: {error.message}", err=True)
+        typer.echo(f"Warning: {error}", err=True)
         return
     typer.echo(f"MLflow has {n_written:,} more runs.")
 

@@ -187,9 +187,4 @@ def _summary(trial: "Trial") -> str:
 
 def _done(do: Callable[[], Result]) -> Result:
     """Do something; a refusal ends the command in one line."""
-    from leadqual.core.errors import LeadqualError
-
-    try:
-        return do()
-    except LeadqualError as error:
-        raise FileError(error.message) from error
+    return do()

@@ -47,7 +47,6 @@ def import_taxonomy(
 ) -> None:
     """Begin a draft that says what a file says; show what it changes. Nothing is live by it."""
     connect()
-    from leadqual.core.errors import LeadqualError
     from leadqual.taxonomy.document.yaml_files import MAX_BYTES
     from leadqual.taxonomy.drafts.services import draft_changes, draft_from_file
 
@@ -57,12 +56,9 @@ def import_taxonomy(
     except OSError as error:
         raise FileError(f"{file} could not be read: {error.strerror}.") from error
 
-    try:
-        draft = draft_from_file(
-            content, name=f"From {file.name}", author=staff_named(author, does="creates the draft")
-        )
-    except LeadqualError as error:
-        raise FileError(error.message) from error
+    draft = draft_from_file(
+        content, name=f"From {file.name}", author=staff_named(author, does="creates the draft")
+    )
     found = draft_changes(draft)
     for change in found[:N_SHOWN]:
         typer.echo(change.words)

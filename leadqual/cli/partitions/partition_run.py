@@ -1,16 +1,246 @@
-"""A command over many files: those to do go to an engine, failed ones again, the rest is named."""
+"""A command over many files: options, engines, what is done, and how far it is."""
 
+import fcntl
+import json
+import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, BinaryIO
 
 import typer
 
+from leadqual.cli.files.column_names import other_columns, require_columns
+from leadqual.cli.files.endings import FileFormat
+from leadqual.cli.files.formats import check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import FileError
-from leadqual.cli.partitions.engines import EngineOptions, running_engine
-from leadqual.cli.partitions.partition_files import Partition, find_partitions
-from leadqual.cli.partitions.partition_journal import PartitionJournal, open_journal
-from leadqual.cli.partitions.partition_progress import RunProgress
-from leadqual.cli.partitions.partition_tasks import PartitionTask, Run, job_of
+from leadqual.cli.files.progress import with_bar
+from leadqual.cli.files.resume import StoppedError
+from leadqual.cli.files.stores import is_remote, unfinished_path
+from leadqual.cli.partitions.partition_files import (
+    Partition,
+    find_partitions,
+    is_partitioned,
+    is_written,
+)
+from leadqual.cli.partitions.partition_tasks import PartitionTask, Run, all_columns, attempt, job_of
+
+NAME = ".leadqual-progress.jsonl"
+
+
+class PartitionJournal:
+    """Partitions that are done, one line for each.
+
+    Args:
+        stream: of the file, locked by this command.
+        job: plain values; what was done for another job is forgotten.
+    """
+
+    def __init__(self, stream: BinaryIO, job: Mapping[str, object]) -> None:
+        self._stream = stream
+        lines = _lines(stream)
+        if not lines or lines[0] != _plain({"job": job}):
+            lines = []
+            stream.truncate(0)
+            self._append({"job": job})
+        self._done = {str(line["name"]): line for line in lines[1:]}
+
+    def rows_of(self, partition: Partition) -> int | None:
+        """Return how many rows of a partition are written, None where it is still to do."""
+        line = self._done.get(partition.name)
+        if line is None or line["identity"] != _plain(partition.identity):
+            return None
+        return int(str(line["rows"])) if is_written(partition) else None
+
+    def note(self, partition: Partition, rows: int) -> None:
+        """Keep that a partition is done."""
+        self._append({"name": partition.name, "identity": dict(partition.identity), "rows": rows})
+
+    def _append(self, line: Mapping[str, object]) -> None:
+        self._stream.seek(0, os.SEEK_END)
+        self._stream.write(json.dumps(line).encode() + b"\n")
+        self._stream.flush()
+        os.fsync(self._stream.fileno())
+
+
+@contextmanager
+def open_journal(out: str, job: Mapping[str, object]) -> Iterator[PartitionJournal]:
+    """Open the journal of an output folder; it is gone at the end of a run without errors.
+
+    Raises:
+        StoppedError: another command writes to this folder.
+    """
+    path = _path(out)
+    try:
+        with path.open("a+b") as stream:
+            _lock(stream, out)
+            yield PartitionJournal(stream, job)
+            path.unlink()
+    except OSError as error:
+        raise FileError(f"{path} could not be written: {error.strerror or error}.") from error
+
+
+def _path(out: str) -> Path:
+    """Return where the journal is: in the folder, or for a store on this machine."""
+    return unfinished_path(f"{out.rstrip('/')}/{NAME}") if is_remote(out) else Path(out) / NAME
+
+
+def _lock(stream: BinaryIO, out: str) -> None:
+    try:
+        fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise StoppedError(f"{out} is being written by another command.") from error
+
+
+def _lines(stream: BinaryIO) -> list[dict[str, object]]:
+    """Read the lines up to one that is not whole, which the file is cut back to."""
+    stream.seek(0)
+    lines: list[dict[str, object]] = []
+    end = 0
+    for line in stream:
+        if not line.endswith(b"\n"):
+            break
+        lines.append(json.loads(line))
+        end += len(line)
+    stream.truncate(end)
+    return lines
+
+
+def _plain(value: Mapping[str, object]) -> object:
+    return json.loads(json.dumps(value))
+
+
+PERCENT = 100
+
+
+class RunProgress:
+    """Counts rows and partitions, and estimates what remains by the bytes of the input.
+
+    Args:
+        partitions: all of the run.
+        written: name → rows of those that an earlier command wrote.
+        now: seconds of a monotonic clock.
+    """
+
+    def __init__(
+        self, partitions: Sequence[Partition], written: Mapping[str, int], *, now: float
+    ) -> None:
+        self._begun = now
+        self._n_partitions = len(partitions)
+        self._n_done = len(written)
+        self._bytes = sum(one.size for one in partitions)
+        self._bytes_before = sum(one.size for one in partitions if one.name in written)
+        self._bytes_done = self._bytes_before
+        self._rows_before = self._rows = sum(written.values())
+        self._percent = self._percent_done()
+
+    def add(self, partition: Partition, rows: int, *, now: float) -> str:
+        """Count a partition that is done; return a line where another percent is reached, or ""."""
+        self._n_done += 1
+        self._rows += rows
+        self._bytes_done += partition.size
+        percent = self._percent_done()
+        if percent == self._percent and self._n_done < self._n_partitions:
+            return ""
+        self._percent = percent
+        return self._line(max(now - self._begun, 1e-9))
+
+    def _percent_done(self) -> int:
+        return PERCENT * self._bytes_done // max(self._bytes, 1)
+
+    def _line(self, seconds: float) -> str:
+        rate = (self._rows - self._rows_before) / seconds
+        here = self._bytes_done - self._bytes_before
+        left = (self._bytes - self._bytes_done) * seconds / max(here, 1)
+        return (
+            f"{self._percent} %: {self._n_done:,} of {self._n_partitions:,} files, "
+            f"{self._rows:,} rows, {rate:,.0f} rows per second, about {_span(left)} left"
+        )
+
+
+def _span(seconds: float) -> str:
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes:02} min"
+    return f"{minutes} min {rest:02} s" if minutes else f"{rest} s"
+
+
+class Engine(StrEnum):
+    """What `--engine` takes."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineOptions:
+    """Where partitions are worked on.
+
+    Args:
+        engine: this machine, or Ray.
+        address: of a Ray cluster; None starts one on this machine.
+        workers: of Ray; None is two on this machine, and one for each core of a cluster.
+        processes: of the local engine, where the work can be shared.
+    """
+
+    engine: Engine
+    address: str | None = None
+    workers: int | None = None
+    processes: int = 1
+
+
+EngineOption = Annotated[
+    Engine,
+    typer.Option(help="What works on a folder of Parquet files: this machine, or Ray."),
+]
+AddressOption = Annotated[
+    str | None,
+    typer.Option(
+        "--ray-address",
+        metavar="HOST:PORT",
+        help="A Ray cluster that runs already; otherwise Ray starts on this machine.",
+    ),
+]
+WorkersOption = Annotated[
+    int | None,
+    typer.Option(
+        min=1, help="Ray workers: 2 on this machine, or one per core of a cluster by default."
+    ),
+]
+
+
+def running_engine(
+    options: EngineOptions, task: PartitionTask, state: Sequence[object]
+) -> AbstractContextManager[Run]:
+    """Start an engine; what it gives runs partitions and yields results as they come.
+
+    Args:
+        options: which engine.
+        task: what is done with each partition.
+        state: the versions that every worker must have.
+
+    Raises:
+        FileError: Ray is not installed, does not start, or does not answer.
+    """
+    if options.engine is Engine.RAY:
+        from leadqual.cli.partitions.ray_engine import running_ray  # loads Ray
+
+        return running_ray(task, state, address=options.address, workers=options.workers)
+    return _running_here(options, task, state)
+
+
+@contextmanager
+def _running_here(
+    options: EngineOptions, task: PartitionTask, state: Sequence[object]
+) -> Iterator[Run]:
+    job = job_of(task, state)
+    with task.begin(processes=options.processes) as work:
+        yield lambda partitions: (attempt(work, one, job) for one in partitions)
+
 
 ATTEMPTS = 3
 EXIT_FAILED = 1
@@ -30,6 +260,33 @@ def refuse_for_partitions(options: dict[str, object]) -> None:
             f"{', '.join(given)} cannot be used with a folder of Parquet files or --engine ray: "
             "workers have no database, and every file is Parquet. Use one file instead."
         )
+
+
+def run_files(
+    task: PartitionTask,
+    *,
+    source: str,
+    out: str,
+    options: EngineOptions,
+    file_format: FileFormat | None,
+    out_format: FileFormat | None,
+    title: str,
+    others: Sequence[str | None] = (),
+) -> None:
+    """Write the output of one file here, or of many by an engine; `others` are not written over."""
+    if options.engine is Engine.RAY or is_partitioned(source):
+        refuse_for_partitions({"--format": file_format, "--out-format": out_format})
+        run_partitions(task, source=source, out=out, options=options)
+        return
+    check_writable(out, sources=[source, *others], file_format=out_format)
+    table = open_table(source, file_format=file_format)  # Before a model is loaded.
+    with task.begin(processes=options.processes) as work:
+        require_columns(work.require, table.columns, source)
+        names = other_columns(table.columns, work.columns)
+        rows = work.rows(table.chunks, names)
+        shown = with_bar(rows, title, table.total, table.position)
+        columns = all_columns(table, work, names)
+        write_rows(out, shown, columns=columns, like=table.suffix, file_format=out_format)
 
 
 def run_partitions(task: PartitionTask, *, source: str, out: str, options: EngineOptions) -> None:

@@ -74,7 +74,6 @@ def export(
         raise FileError("Use only one of --search, --list and --saved.")
     connect()
     from leadqual.accounts.models import Role
-    from leadqual.core.errors import LeadqualError
     from leadqual.leads.models import Export
     from leadqual.search.exports.services import (
         ExportOptions,
@@ -89,20 +88,17 @@ def export(
     asked = _saved_named(place, saved, records) if saved else search
     taker = ExportRequester(manager_of(place), Role.MANAGER, Export.Way.COMMAND)
     wanted = ExportOptions(kind, column or (), has_stopped=include_do_not_contact)
-    try:
-        if records == _COMPANIES:
-            found = _company_query(place, f"list={row.pk}" if row else asked)
-            sending = start_company_export(workspace=place, query=found, taker=taker, wanted=wanted)
-        else:
-            sending = start_export(
-                workspace=place,
-                query=_query(place, asked, row),
-                taker=taker,
-                wanted=wanted,
-                contact_list=row,
-            )
-    except LeadqualError as error:
-        raise FileError(error.message) from error
+    if records == _COMPANIES:
+        found = _company_query(place, f"list={row.pk}" if row else asked)
+        sending = start_company_export(workspace=place, query=found, taker=taker, wanted=wanted)
+    else:
+        sending = start_export(
+            workspace=place,
+            query=_query(place, asked, row),
+            taker=taker,
+            wanted=wanted,
+            contact_list=row,
+        )
     if str(file) == PIPE:
         for block in sending.blocks:
             sys.stdout.buffer.write(block)

@@ -31,7 +31,6 @@ def undo(
 ) -> None:
     """Take a whole import back; what somebody changed since stays."""
     connect()
-    from leadqual.core.errors import LeadqualError
     from leadqual.imports import control
     from leadqual.imports.pages.progress import undone_of
     from leadqual.imports.undo.undo_job import undo_import
@@ -39,10 +38,7 @@ def undo(
 
     where = workspace_named(workspace)
     batch = _numbered(where, number)
-    try:
-        control.require_undoable(batch)
-    except LeadqualError as error:
-        raise FileError(error.message) from error
+    control.require_undoable(batch)
     will = undo_preview(batch)
     typer.echo(
         f"{will.n_deleted:,} will be deleted, {will.n_restored:,} restored; "
@@ -53,10 +49,7 @@ def undo(
         typer.echo(f"{will.n_lifted:,} will no longer be marked Do not contact.")
     if not yes and not typer.confirm("Undo this import?"):
         raise typer.Exit(1)
-    try:
-        control.start_undo(batch=batch, author=manager_of(where), is_queued=False)
-    except LeadqualError as error:
-        raise FileError(error.message) from error
+    control.start_undo(batch=batch, author=manager_of(where), is_queued=False)
     undo_import(batch.pk)
     batch.refresh_from_db()
     for count in undone_of(batch):
@@ -70,7 +63,6 @@ def rejected(
 ) -> None:
     """Write the rows that stayed out into a file: mend it and import it again."""
     connect()
-    from leadqual.core.errors import LeadqualError
     from leadqual.imports.validation.rejected_rows import lines_to_fix
 
     batch = _numbered(workspace_named(workspace), number)
@@ -78,8 +70,6 @@ def rejected(
         lines = lines_to_fix(batch)
         with file.open("w", encoding="utf-8", newline="") as target:
             target.writelines(lines)
-    except LeadqualError as error:
-        raise FileError(error.message) from error
     except OSError as error:
         raise FileError(f"{file} could not be written: {error.strerror}.") from error
     typer.echo(f"Wrote the rejected rows with reasons to {file}.")

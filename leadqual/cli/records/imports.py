@@ -6,7 +6,7 @@ Needs the database: the one of the environment, or of what `make run` started in
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Annotated, BinaryIO, cast
 
 import typer
 
@@ -18,21 +18,6 @@ from leadqual.cli.installation.database import (
     workspace_named,
 )
 from leadqual.cli.records import import_control
-from leadqual.cli.records.import_options import (
-    DryRunOption,
-    DuplicatesOption,
-    FileArgument,
-    ListOption,
-    MapOption,
-    MatchByOption,
-    ModeOption,
-    OnlyEmptyOption,
-    OnlyShowOption,
-    SheetOption,
-    TagOption,
-    TemplateOption,
-    WaitOption,
-)
 from leadqual.core.texts.counts import counted
 
 if TYPE_CHECKING:
@@ -42,13 +27,90 @@ if TYPE_CHECKING:
 
 N_REFUSED_SHOWN = 10
 
+FileArgument = Annotated[
+    Path,
+    typer.Argument(
+        help="CSV in any encoding, optionally gzipped, or an Excel workbook; or the URL of one.",
+        show_default=False,
+    ),
+]
+MapOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map",
+        help='Map a column to a field: --map "Ref=external_id". Without a field the '
+        'column is skipped: --map "Notes=".',
+    ),
+]
+OnlyShowOption = Annotated[
+    bool, typer.Option("--dry-mapping", help="Show the column mapping and stop.")
+]
+DryRunOption = Annotated[
+    bool, typer.Option("--dry-run", help="Dry run: report the result without writing anything.")
+]
+TemplateOption = Annotated[
+    str,
+    typer.Option(
+        "--template",
+        help="Name of a file imported before. Its mapping and options are used, except for "
+        "those given here.",
+        show_default=False,
+    ),
+]
+ModeOption = Annotated[
+    str, typer.Option("--mode", help="both (default), create or update.", show_default=False)
+]
+MatchByOption = Annotated[
+    str,
+    typer.Option(
+        "--match-by",
+        help="Key that identifies existing records: any (default), email, external_id, "
+        "domain or linkedin_url.",
+        show_default=False,
+    ),
+]
+DuplicatesOption = Annotated[
+    str,
+    typer.Option(
+        "--duplicates",
+        help="Which of several duplicate rows counts: last (default), first or refuse.",
+        show_default=False,
+    ),
+]
+OnlyEmptyOption = Annotated[
+    bool,
+    typer.Option("--only-empty", help="Only fill empty fields of existing records."),
+]
+ListOption = Annotated[
+    str,
+    typer.Option(
+        "--list",
+        help="Add the people or companies to this list; it is created if there is none.",
+        show_default=False,
+    ),
+]
+TagOption = Annotated[
+    list[str] | None,
+    typer.Option("--tag", help="Tag all records of the file; repeat it for several tags."),
+]
+SheetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--sheet",
+        help="Read this sheet of a workbook; repeat it for several with the same columns.",
+    ),
+]
+WaitOption = Annotated[
+    bool, typer.Option("--wait", help="Wait until titles are classified and companies embedded.")
+]
+
 app = typer.Typer(help="Import contacts or companies into a workspace.", no_args_is_help=True)
 app.command()(import_control.undo)
 app.command("rejected")(import_control.rejected)
 
 
-@app.command()
-def contacts(
+def import_records(
+    context: typer.Context,
     file: FileArgument,
     workspace: WorkspaceOption = None,
     mapping: MapOption = None,
@@ -65,87 +127,50 @@ def contacts(
     sheet: SheetOption = None,
     wait: WaitOption = False,
 ) -> None:
-    """Import people, with their companies and job titles."""
-    more = tuple(tag or ()), tuple(sheet or ())
-    chosen = (mode, match_by, duplicates, dry_run, template, only_empty, list_name, *more)
-    _import("contacts", file, workspace, mapping or [], chosen, only_show=only_show, wait=wait)
-
-
-@app.command()
-def companies(
-    file: FileArgument,
-    workspace: WorkspaceOption = None,
-    mapping: MapOption = None,
-    *,
-    only_show: OnlyShowOption = False,
-    dry_run: DryRunOption = False,
-    template: TemplateOption = "",
-    mode: ModeOption = "",
-    match_by: MatchByOption = "",
-    duplicates: DuplicatesOption = "",
-    only_empty: OnlyEmptyOption = False,
-    tag: TagOption = None,
-    sheet: SheetOption = None,
-    wait: WaitOption = False,
-) -> None:
-    """Import companies."""
-    more = tuple(tag or ()), tuple(sheet or ())
-    chosen = (mode, match_by, duplicates, dry_run, template, only_empty, "", *more)
-    _import("companies", file, workspace, mapping or [], chosen, only_show=only_show, wait=wait)
-
-
-def _import(
-    kind: str,
-    path: Path,
-    slug: str | None,
-    changes: list[str],
-    chosen: tuple[str, str, str, bool, str, bool, str, tuple[str, ...], tuple[str, ...]],
-    *,
-    only_show: bool,
-    wait: bool,
-) -> None:
-    wanted = dict(map(_change, changes))
-    url = _url_of(path)
-    if not url and not path.is_file():
-        raise FileError(f"{path} does not exist.")
+    """Import a file of contacts or companies: the name of the command says which."""
+    kind = context.info_name or ""
+    wanted = dict(map(_change, mapping or []))
+    url = _url_of(file)
+    if not url and not file.is_file():
+        raise FileError(f"{file} does not exist.")
     connect()
     from django.core.files import File
 
-    from leadqual.core.errors import LeadqualError
     from leadqual.imports import services
     from leadqual.imports.columns.remembered_mappings import saved_mapping_for
     from leadqual.imports.options import Options
 
-    where = workspace_named(slug)
-    try:
-        options, former = Options(*chosen), None
-        if name := options.template:
-            former = saved_mapping_for(workspace=where, kind=kind, file_name=name)
-        with _opened(path, url) as raw:
-            _show_mapping(where, kind, raw, wanted, former, options.sheets)
-            if only_show:
-                return
-            batch = services.start_and_confirm(
-                workspace=where,
-                author=manager_of(where),
-                kind=kind,
-                file=File(raw, name=path.name),
-                file_name=path.name,
-                changes=wanted,
-                options=options,
-                is_queued=False,
-            )
-        _run(batch)
-        _show_result(batch)
-        if batch.status == "checked":
-            services.discard_import(batch=batch, author=manager_of(where))
+    where = workspace_named(workspace)
+    more = list_name, tuple(tag or ()), tuple(sheet or ())
+    options = Options(mode, match_by, duplicates, dry_run, template, only_empty, *more)
+    former = saved_mapping_for(workspace=where, kind=kind, file_name=template) if template else None
+    with _opened(file, url) as raw:
+        _show_mapping(where, kind, raw, wanted, former, options.sheets)
+        if only_show:
             return
-        if batch.status == "done":
-            _follow(where, wait=wait)
-    except LeadqualError as error:
-        raise FileError(error.message) from error
+        batch = services.start_and_confirm(
+            workspace=where,
+            author=manager_of(where),
+            kind=kind,
+            file=File(raw, name=file.name),
+            file_name=file.name,
+            changes=wanted,
+            options=options,
+            is_queued=False,
+        )
+    _run(batch)
+    _show_result(batch)
+    if batch.status == "checked":
+        services.discard_import(batch=batch, author=manager_of(where))
+        return
+    if batch.status == "done":
+        _follow(where, wait=wait)
     if batch.status != "done":
         raise typer.Exit(1)
+
+
+app.command("contacts", help="Import people, with their companies and job titles.")(import_records)
+app.command("companies", help="Import companies.")(import_records)
 
 
 def _url_of(path: Path) -> str:
@@ -263,7 +288,7 @@ def _show_next(batch: "ImportBatch", told: dict[str, int]) -> None:
         )
     elif batch.status == "done":
         if batch.contact_list:
-            typer.echo(f"The people are in the list {batch.contact_list.name}.")
+            typer.echo(f"The records are in the list {batch.contact_list.name}.")
         typer.echo(f"Import {batch.pk}; `leadqual import undo {batch.pk}` reverts it.")
         if told["n_rejected"] or told["n_cells"]:
             typer.echo(

@@ -34,14 +34,10 @@ def find(  # each is an option of the command
 ) -> None:
     """Say what is held of a person and where; exit code 1 where nothing is."""
     connect()
-    from leadqual.core.errors import LeadqualError
     from leadqual.privacy.erasure import find_person
 
     place = workspace_named(workspace)
-    try:
-        person, held = find_person.find(place, _given(email, external_id, linkedin, phone, contact))
-    except LeadqualError as error:
-        raise FileError(error.message) from error
+    person, held = find_person.find(place, _given(email, external_id, linkedin, phone, contact))
     find_person.record_lookup(workspace=place, actor=None, action="person.searched")
     if erased := find_person.erased_before(person):
         typer.echo(f"Already erased on {erased.erased_at:%Y-%m-%d}.")
@@ -68,7 +64,6 @@ def export(  # each is an option of the command
     import json
 
     from launcher.system.state_files import write_private
-    from leadqual.core.errors import LeadqualError
     from leadqual.privacy.erasure import find_person
 
     place = workspace_named(workspace)
@@ -77,8 +72,6 @@ def export(  # each is an option of the command
         find_person.record_lookup(workspace=place, actor=None, action="person.exported")
         content = json.dumps(held, ensure_ascii=False, indent=2, default=str) + "\n"
         write_private(file.absolute(), content)
-    except LeadqualError as error:
-        raise FileError(error.message) from error
     except OSError as error:
         raise FileError(f"{file} could not be written: {error.strerror}.") from error
     typer.echo(f"Wrote all data of this person to {file}.")
@@ -97,21 +90,15 @@ def erase(  # each is an option of the command
 ) -> None:
     """Erase a person from every table and file, and keep them from coming back."""
     connect()
-    from leadqual.core.errors import LeadqualError
     from leadqual.privacy.erasure import erase_person, find_person
 
     place, given = workspace_named(workspace), _given(email, external_id, linkedin, phone, contact)
-    try:
-        _, held = find_person.find(place, given)
-        n_rows = sum(one.n_rows for one in held)
-        if not yes:
-            typer.confirm(
-                f"Erase this person ({n_rows:,} rows)? This cannot be undone.", abort=True
-            )
-        erasure = erase_person.start_erasure(workspace=place, identifiers=given, author=None)
-        done = erase_person.run_erasure(erasure.pk)
-    except LeadqualError as error:
-        raise FileError(error.message) from error
+    _, held = find_person.find(place, given)
+    n_rows = sum(one.n_rows for one in held)
+    if not yes:
+        typer.confirm(f"Erase this person ({n_rows:,} rows)? This cannot be undone.", abort=True)
+    erasure = erase_person.start_erasure(workspace=place, identifiers=given, author=None)
+    done = erase_person.run_erasure(erasure.pk)
     if done is None:
         typer.echo("The person is erased; the worker removes the last traces.")
         return

@@ -40,7 +40,6 @@ def suppress(
     connect()
     from django.core.files import File
 
-    from leadqual.core.errors import LeadqualError
     from leadqual.imports.suppression import services
     from leadqual.imports.suppression.selectors import suppression_lists_of
 
@@ -54,18 +53,15 @@ def suppress(
         return
     if not file.is_file():
         raise FileError(f"{file} does not exist. Nothing was imported.")
-    try:
-        with file.open("rb") as opened:
-            row = services.start_suppression(
-                workspace=place,
-                author=manager_of(place),
-                file=File(opened, name=file.name),
-                file_name=file.name,
-                said=services.SuppressionListDetails(name or file.stem, origin, kind, column),
-                is_queued=False,
-            )
-    except LeadqualError as error:
-        raise FileError(error.message) from error
+    with file.open("rb") as opened:
+        row = services.start_suppression(
+            workspace=place,
+            author=manager_of(place),
+            file=File(opened, name=file.name),
+            file_name=file.name,
+            said=services.SuppressionListDetails(name or file.stem, origin, kind, column),
+            is_queued=False,
+        )
     services.import_suppression(row.pk)
     row.refresh_from_db()
     if row.error:

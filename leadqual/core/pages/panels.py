@@ -74,11 +74,6 @@ PLACES: dict[str, tuple[Panel, ...]] = {
         Panel("watching:page", "Monitoring"),
         Panel("watching:system_status", "System status", "system-status"),
     ),
-    "watching:page": (
-        Panel("predictions:titles", "Titles", "title-predictions"),
-        Panel("predictions:companies", "Companies", "company-predictions"),
-        Panel("predictions:replies", "Replies", "reply-predictions"),
-    ),
     "replies:inbox": (
         Panel("replies:inbox", "Inbox"),
         Panel("replies:tasks", "Tasks", "tasks"),
@@ -98,10 +93,10 @@ PLACES: dict[str, tuple[Panel, ...]] = {
         Panel("taxonomy:dictionary", "Dictionary", "dictionary"),
         Panel("taxonomy:history", "History", "history"),
     ),
-    "tryout:title": (
-        Panel("tryout:title", "Job title"),
-        Panel("tryout:company", "Company", "company"),
-        Panel("tryout:reply", "Reply", "reply"),
+    "lookup:title": (
+        Panel("lookup:title", "Job title"),
+        Panel("lookup:company", "Company", "company"),
+        Panel("lookup:reply", "Reply", "reply"),
     ),
 }
 """The places by the name of their address. Pages of higher apps are named here too."""

@@ -2,14 +2,16 @@
 
 Any number of web and worker processes on any number of hosts add to the same figures, so one scrape
 of one web process is complete (decision 56). Labels come from the code alone: areas, job names,
-kinds of models. A process that is killed loses what it counted in the last seconds.
+kinds of models. Monitoring reads the same store by hours. A process that is killed loses what it
+counted in the last seconds.
 """
 
 import logging
 import os
+import time
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -19,8 +21,14 @@ from django.conf import settings
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from classifiers.monitoring.quantile_sketch import bucket
+
 _KEY = "leadqual:metrics:2"  # The number changes with labels and bounds.
 _BETWEEN = "\x1f"
+_HOURS = "leadqual:hour"
+HOUR = 3_600
+KEPT_SECONDS = 3 * 24 * HOUR
+ERRORS = "errors"
 COUNT, SUM, REST = "count", "sum", "+Inf"
 SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 JOB_SECONDS = (1.0, 10.0, 60.0, 600.0)
@@ -74,15 +82,13 @@ LOOKUPS = Metric(
 METRICS = (REQUESTS, REQUEST_SECONDS, JOBS, JOB_DURATION, MODEL_SECONDS, MODEL_ITEMS, LOOKUPS)
 """All counters and histograms."""
 
-Field = tuple[str, str, tuple[str, ...]]
-
 
 class MetricStore:
     """What this process counted since it last wrote to Redis."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._counts: defaultdict[Field, float] = defaultdict(float)
+        self._counts: defaultdict[tuple[str, str], float] = defaultdict(float)  # Key and field.
 
     def count(self, metric: Metric, *labels: str, n: float = 1) -> None:
         """Add to a counter.
@@ -93,7 +99,7 @@ class MetricStore:
             n: how many, at least 0.
         """
         with self._lock:
-            self._counts[metric.name, COUNT, labels] += n
+            self._counts[_KEY, _BETWEEN.join((metric.name, COUNT, *labels))] += n
 
     def observe(self, metric: Metric, *labels: str, seconds: float) -> None:
         """Add one duration to a histogram.
@@ -106,8 +112,22 @@ class MetricStore:
         place = bisect_left(metric.bounds, seconds)
         bound = str(metric.bounds[place]) if place < len(metric.bounds) else REST
         with self._lock:
-            self._counts[metric.name, bound, labels] += 1
-            self._counts[metric.name, SUM, labels] += seconds
+            self._counts[_KEY, _BETWEEN.join((metric.name, bound, *labels))] += 1
+            self._counts[_KEY, _BETWEEN.join((metric.name, SUM, *labels))] += seconds
+
+    def add_to_hour(self, group: str, value: float, *, is_error: bool = False) -> None:
+        """Count one value, e.g. milliseconds, in the hour that it is now.
+
+        Args:
+            group: what it is of, at most 60 letters.
+            value: 0 or more.
+            is_error: whether it is that of a failure.
+        """
+        key = f"{_HOURS}:{int(time.time()) // HOUR}"
+        with self._lock:
+            self._counts[key, f"{group}|{bucket(value)}"] += 1
+            if is_error:
+                self._counts[key, f"{group}|{ERRORS}"] += 1
 
     def flush(self) -> None:
         """Add what was counted to the figures in Redis; while it is away, keep it."""
@@ -117,14 +137,16 @@ class MetricStore:
             return
         try:
             pipe = redis_client().pipeline(transaction=True)
-            for (name, part, labels), n in counts.items():
-                pipe.hincrbyfloat(_KEY, _BETWEEN.join((name, part, *labels)), n)
+            for (key, field), n in counts.items():
+                pipe.hincrbyfloat(key, field, n)
+            for key in {key for key, _ in counts} - {_KEY}:
+                pipe.expire(key, KEPT_SECONDS)
             pipe.execute()
         except redis.RedisError:
             logger.warning("metrics not stored, they are kept for the next try")
             with self._lock:
-                for field, n in counts.items():
-                    self._counts[field] += n
+                for place, n in counts.items():
+                    self._counts[place] += n
 
 
 @lru_cache(maxsize=1)
@@ -155,6 +177,22 @@ def stored_counts() -> Iterator[tuple[str, str, tuple[str, ...], float]]:
     for field, figure in redis_client().hgetall(_KEY).items():
         name, part, *labels = str(field).split(_BETWEEN)
         yield name, part, tuple(labels), float(figure)
+
+
+def stored_hours() -> Iterator[tuple[int, Mapping[str, Mapping[str, int]]]]:
+    """Yield the hours that Redis keeps: number of the hour, group → range or "errors" → count.
+
+    Raises:
+        redis.RedisError: Redis is away.
+    """
+    now = int(time.time()) // HOUR
+    for hour in range(now - KEPT_SECONDS // HOUR, now + 1):
+        found: defaultdict[str, dict[str, int]] = defaultdict(dict)
+        for field, n in redis_client().hgetall(f"{_HOURS}:{hour}").items():
+            group, _, place = str(field).rpartition("|")
+            found[group][place] = int(float(n))
+        if found:
+            yield hour, found
 
 
 # A forked process counts its own: its parent writes what the parent counted.

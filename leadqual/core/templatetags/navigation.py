@@ -33,9 +33,6 @@ _MORE = (
     ("lab:comparison", "lab", "Comparison of methods"),
     ("watching:page", "warning", "Monitoring"),
     ("watching:system_status", "plug", "System status"),
-    ("predictions:titles", "clock", "Past predictions of titles"),
-    ("predictions:companies", "clock", "Past predictions of companies"),
-    ("predictions:replies", "clock", "Past predictions of replies"),
     ("accounts:members", "people", "Members"),
     ("accounts:account", "person", "Profile"),
     ("account_email", "reply", "Change email"),
@@ -60,9 +57,9 @@ _MORE = (
     ("leads:deleted_records", "trash", "Deleted records"),
     ("leads:fact_reports", "flag", "Reported values"),
     ("accounts:workspaces", "layers", "Workspaces"),
-    ("tryout:title", "title", "Try a job title"),
-    ("tryout:company", "company", "Try a company"),
-    ("tryout:reply", "reply", "Try a reply"),
+    ("lookup:title", "title", "Look up a job title"),
+    ("lookup:company", "company", "Look up a company"),
+    ("lookup:reply", "reply", "Look up a reply"),
 )
 # Pages whose address lies below another place than theirs.
 _ELSEWHERE = {

@@ -17,7 +17,7 @@ from leadqual.taxonomy.selectors import function_names, slugs_now
 from recommender.agreement import Agreement, measure
 
 MAX_SHOWN = 50
-SOMEBODY = "a Try it visitor"
+SOMEBODY = "an anonymous visitor"
 
 # Only titles of which two people spoke are read, however many were corrected.
 _SPOKEN_TWICE = """

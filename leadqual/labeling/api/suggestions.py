@@ -43,7 +43,7 @@ class SuggestionRequest(KnownFieldsOnly, serializers.Serializer[Any]):
 
 
 class SuggestionOutput(serializers.ModelSerializer[Suggestion]):
-    """A suggestion. `author` is null for visitors of Try it."""
+    """A suggestion. `author` is null for anonymous visitors."""
 
     kind = serializers.CharField(help_text="`title`, `company` or `reply`.")
     author = serializers.CharField(allow_null=True)

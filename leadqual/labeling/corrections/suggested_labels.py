@@ -67,7 +67,7 @@ class OpenSuggestion:
 
     Args:
         key: of the suggestion.
-        author: who says so; "" for a visitor of Try it.
+        author: who says so; "" for an anonymous visitor.
         labels: names of functions and level; empty where it only says that the labels are wrong.
         is_same: it asks for what the title has.
     """

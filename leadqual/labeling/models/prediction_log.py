@@ -51,7 +51,7 @@ class ShownPrediction(models.Model):
         related_name="shown_predictions",
         null=True,
         blank=True,
-        help_text="Empty if shown to a visitor of Try it.",
+        help_text="Empty if shown to an anonymous visitor.",
     )
     kind = models.CharField(max_length=7, help_text="title, company or reply")
     text_hash = models.CharField(max_length=64)

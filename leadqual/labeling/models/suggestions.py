@@ -47,7 +47,7 @@ class Suggestion(models.Model):
         related_name="suggestions",
         null=True,
         blank=True,
-        help_text="Empty for titles and replies, and for companies entered in Try it.",
+        help_text="Empty for titles and replies, and for companies entered in Look up.",
     )
     functions = models.JSONField(
         null=True,
@@ -81,7 +81,7 @@ class Suggestion(models.Model):
         related_name="suggestions",
         null=True,
         blank=True,
-        help_text="Empty for a visitor of Try it.",
+        help_text="Empty for an anonymous visitor.",
     )
     visitor = models.CharField(
         max_length=32,
@@ -163,7 +163,7 @@ class Suggestion(models.Model):
     def shown_in_words(self) -> list[tuple[str, float | None]]:
         """Return the labels that were shown, in words, with their scores; none: Other, or unknown.
 
-        Where Try it showed them, their names were kept with them.
+        Where Look up showed them, their names were kept with them.
         """
         return [(self._named(slug), score) for slug, score in self.shown.get("labels", ())]
 

@@ -29,7 +29,7 @@ from leadqual.taxonomy.services import normalised
 
 @dataclass(frozen=True, slots=True)
 class SuggestionAuthor:
-    """Who suggests: a member, or a Try it visitor by the keyed hash of their address."""
+    """Who suggests: a member, or an anonymous visitor by the keyed hash of their address."""
 
     author: User | None = None
     visitor: str = ""
@@ -79,7 +79,7 @@ def suggest(
         said: what it should be.
         voice: who says so.
         title: the stored one; looked for by its name where left out.
-        company: the stored one; None where Try it was asked about some text.
+        company: the stored one; None for a text in Look up.
         is_second: said by the second of two people who were asked.
 
     Raises:
@@ -182,7 +182,7 @@ def accept(*, suggestion: Suggestion, word: CorrectionInput, reviewer: User) -> 
 
 @transaction.atomic
 def keep_as_example(*, suggestion: Suggestion, reviewer: User) -> Suggestion:
-    """Accept what a Try it visitor suggested for a company or a reply: an example, no correction.
+    """Accept what a visitor suggested for a company or a reply: an example, no correction.
 
     Raises:
         SuggestionDecidedError: somebody else decided, or it is about a title or a company of the

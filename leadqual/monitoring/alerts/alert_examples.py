@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 from classifiers.monitoring.drift import REST
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, JobTitle
+from leadqual.monitoring import signals
 from leadqual.monitoring.alerts.alert_texts import grown_most
-from leadqual.monitoring.data_drift import signals
-from leadqual.monitoring.data_drift.daily_profiles import (
+from leadqual.monitoring.daily_profiles import (
     incoming_titles,
     live_title_model,
     spelled,

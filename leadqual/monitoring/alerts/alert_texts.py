@@ -13,8 +13,8 @@ from classifiers.replies.intents import INTENT_LABELS
 from classifiers.titles.model.known_words import ALL, NONE, SOME
 from leadqual.core.templatetags.formats import percent
 from leadqual.leads.models import Company
-from leadqual.monitoring.data_drift.signals import EMPTY, SIGNALS, value_text
 from leadqual.monitoring.models import Alert
+from leadqual.monitoring.signals import EMPTY, SIGNALS, value_text
 from leadqual.taxonomy.selectors import function_names
 
 _WORDS = {

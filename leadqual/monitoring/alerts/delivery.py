@@ -1,20 +1,158 @@
-"""Messages about alerts leave by mail and by webhook; what fails waits and is tried again."""
+"""Messages about alerts leave by email and by webhook; what fails is tried again later."""
 
+import hashlib
+import hmac
+import ipaddress
+import json
 import logging
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from smtplib import SMTPException
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.db import transaction
+from django.urls import reverse
 
-from leadqual.accounts.models import User
+from leadqual.accounts.models import Role, User
 from leadqual.core import clock
-from leadqual.monitoring.alerts import webhook
-from leadqual.monitoring.alerts.alert_email import alert_email, trial_email
-from leadqual.monitoring.alerts.page_addresses import alert_address, tab_address
+from leadqual.core.outgoing.client import outgoing_client
+from leadqual.core.outgoing.errors import OutgoingError
+from leadqual.monitoring.alerts.alert_texts import words_of
 from leadqual.monitoring.errors import WebhookError
 from leadqual.monitoring.models import Alert, Delivery
+
+
+def alert_address(alert: Alert) -> str:
+    return tab_address(f"{alert.area}#alert-{alert.pk}")
+
+
+def tab_address(tab: str) -> str:
+    """Return the address of a tab of the monitoring page; a path where no origin is set."""
+    path = f"{reverse('watching:page')}?tab={tab}"
+    origins = settings.CSRF_TRUSTED_ORIGINS
+    return f"{origins[0].rstrip('/')}{path}" if origins else path
+
+
+def alert_email(delivery: Delivery) -> EmailMessage:
+    """Return the email of an alert; nobody learns who else gets it.
+
+    Returns:
+        Without receivers where nobody is named; see `receivers_of`.
+    """
+    words = words_of(delivery.alert)
+    over = "over: " if delivery.event == Delivery.Event.CLOSED else ""
+    workspace = delivery.alert.workspace  # The address leads to the one that is open.
+    where = f"Workspace {workspace.name}:" if workspace else ""
+    text = [words.happened, words.means, words.to_do, where, alert_address(delivery.alert)]
+    return EmailMessage(
+        subject=f"LeadQual: {over}{words.title}",
+        body="\n\n".join(filter(None, text)),
+        bcc=receivers_of(delivery.alert),
+    )
+
+
+def trial_email(author: User) -> EmailMessage:
+    """Return an email that is no alert, to the staff who asked where the settings name nobody."""
+    return EmailMessage(
+        subject="LeadQual: test alert",
+        body="This is a test: alerts from LeadQual arrive here. Nothing happened.",
+        bcc=list(settings.ALERT_MAIL_TO) or [author.email],
+    )
+
+
+def receivers_of(alert: Alert) -> list[str]:
+    """Return the managers of the workspace; for the installation, who is named by the settings."""
+    if alert.workspace is None:
+        return list(settings.ALERT_MAIL_TO)
+    managers = User.objects.filter(
+        memberships__workspace=alert.workspace, memberships__role=Role.MANAGER, is_active=True
+    )
+    return list(managers.order_by("pk").values_list("email", flat=True))
+
+
+MAX_SECONDS = 5.0
+MAX_ANSWER = 10_000
+"""Bytes; nothing of the answer but its status is read."""
+SIGNATURE, TIME = "X-LeadQual-Signature", "X-LeadQual-Time"
+_GOOD = range(200, 300)
+
+
+def send_webhook(address: str, message: Mapping[str, object], *, secret: str, at: int) -> None:
+    """Post a message; the signature is HMAC-SHA256 of the time, a full stop and the body, in hex.
+
+    Args:
+        address: of the receiver.
+        message: what it gets, as JSON.
+        secret: shared with the receiver.
+        at: now, in seconds since 1970; the receiver refuses what is old.
+
+    Raises:
+        WebhookError: the address cannot be used, or did not take it; the reason names no secret.
+    """
+    check_webhook(address, secret)
+    body = json.dumps(message, ensure_ascii=False, sort_keys=True).encode()
+    headers = {
+        "Content-Type": "application/json",
+        TIME: str(at),
+        SIGNATURE: signature(body, secret=secret, at=at),
+    }
+    try:
+        answer = outgoing_client().request(
+            "POST",
+            address,
+            headers=headers,
+            body=body,
+            max_bytes=MAX_ANSWER,
+            seconds=MAX_SECONDS,
+        )
+    except OutgoingError as error:
+        raise WebhookError(error.message) from error
+    if answer.status not in _GOOD:
+        raise WebhookError(f"The webhook answered with status {answer.status}.")
+
+
+def signature(body: bytes, *, secret: str, at: int) -> str:
+    return hmac.new(secret.encode(), f"{at}.".encode() + body, hashlib.sha256).hexdigest()
+
+
+def host_of(address: str) -> str:
+    """Return the host of an address, "" where it names none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def check_webhook(address: str, secret: str) -> None:
+    """Check an address before anything is sent; the client checks where it leads.
+
+    Raises:
+        WebhookError: it is neither https nor on this machine, names a user, or has no secret.
+    """
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError as error:
+        raise WebhookError("ALERT_WEBHOOK_URL is not a valid URL.") from error
+    host = parts.hostname or ""
+    if not secret:
+        raise WebhookError("ALERT_WEBHOOK_SECRET is not set, so nothing is sent.")
+    if not host or parts.username or parts.password:
+        raise WebhookError("ALERT_WEBHOOK_URL needs a host and no user name.")
+    if parts.scheme != "https" and not (parts.scheme == "http" and _is_here(host)):
+        raise WebhookError("ALERT_WEBHOOK_URL must start with https://, or point to this machine.")
+
+
+def _is_here(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
 
 WAITS = (
     timedelta(minutes=1),
@@ -118,7 +256,7 @@ def _send_by_its_way(delivery: Delivery) -> str:
 
 
 def _post(message: Mapping[str, object]) -> None:
-    webhook.send(
+    send_webhook(
         settings.ALERT_WEBHOOK_URL,
         message,
         secret=settings.ALERT_WEBHOOK_SECRET,

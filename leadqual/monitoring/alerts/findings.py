@@ -12,11 +12,10 @@ from classifiers.evaluation.human_evaluation import (
     wilson,
 )
 from leadqual.monitoring.alerts.lifecycle import AlertFinding
-from leadqual.monitoring.data_drift.daily_profiles import day_begins
+from leadqual.monitoring.daily_profiles import day_begins
+from leadqual.monitoring.hourly_figures import JOBS, QUEUE, quantile_of
 from leadqual.monitoring.models import Alert, HourFigure, ModelDay
-from leadqual.monitoring.operations.hourly_figures import JOBS, QUEUE, quantile_of
-from leadqual.monitoring.operations.job_timing import JOB
-from leadqual.monitoring.operations.middleware import PAGES
+from leadqual.monitoring.timing import JOB, PAGES
 
 MIN_JUDGED = 30
 MIN_OF_A_LABEL = 20

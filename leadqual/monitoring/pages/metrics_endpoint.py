@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from leadqual.monitoring.metrics.exposition import CONTENT_TYPE, exposition
+from leadqual.monitoring.metrics import CONTENT_TYPE, exposition
 
 _SCHEME = "Bearer "
 _OF_PROXIES = ("X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "Via")

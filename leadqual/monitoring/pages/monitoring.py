@@ -27,26 +27,34 @@ from leadqual.monitoring.alerts.alert_thresholds import (
     active_thresholds,
     set_limits,
 )
-from leadqual.monitoring.alerts.webhook import host_of
-from leadqual.monitoring.data_drift.baseline_progress import DAYS_NEEDED, baseline_rows
-from leadqual.monitoring.data_drift.signal_rows import signal_rows
-from leadqual.monitoring.data_drift.signals import SIGNALS, value_text
-from leadqual.monitoring.model_quality.model_rows import model_kind_rows
-from leadqual.monitoring.model_quality.outcomes import KINDS
+from leadqual.monitoring.alerts.delivery import host_of
+from leadqual.monitoring.model_rows import model_kind_rows
 from leadqual.monitoring.models import Alert
+from leadqual.monitoring.outcomes import KINDS
 from leadqual.monitoring.pages.forms import LimitsForm, SeenForm
 from leadqual.monitoring.pages.operations import SPANS, operations_data
 from leadqual.monitoring.selectors import alerts_of, has_data, monitored_until
+from leadqual.monitoring.signal_rows import DAYS_NEEDED, baseline_rows, signal_rows
+from leadqual.monitoring.signals import SIGNALS, value_text
 from leadqual.registry.pages.report_summary import key_figures
 from leadqual.registry.selectors import live_models
 
 MAX_CLOSED = 20
+_LOOKUPS = {
+    f"{kind}-predictions": f"lookup:former-{kind}" for kind in ("title", "company", "reply")
+}
+"""Former panels of this page, and where they are now."""
 
 
 @shows_panels("watching:page")
 @require_GET
 def page(request: WorkspaceRequest) -> HttpResponse:
     """Show one area: its alerts first, then what was seen."""
+    panel = request.GET.get("panel", "")
+    if panel in _LOOKUPS:
+        query = request.GET.copy()
+        del query["panel"]
+        return redirect(f"{reverse(_LOOKUPS[panel])}?{query.urlencode()}")
     is_staff = request.user.is_staff
     areas = [area for area in Alert.Area if is_staff or area != Alert.Area.OPERATION]
     tab = request.GET.get("tab")
@@ -66,7 +74,7 @@ def page(request: WorkspaceRequest) -> HttpResponse:
             )
             for each in areas
         ]
-        + [Tab(address_of("predictions:titles"), "Past predictions", None, is_here=False)]
+        + [Tab(address_of("lookup:title"), "Past predictions", None, is_here=False)]
         + ([Tab(reverse("backups:page"), "Backups", None, is_here=False)] if is_staff else []),
         "alerts": alert_text(each for each in open_ones if each.area == area),
         "closed": alert_text(rows.filter(area=area).exclude(closed_at=None)[:MAX_CLOSED]),

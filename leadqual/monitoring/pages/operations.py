@@ -8,17 +8,16 @@ from datetime import datetime, timedelta
 from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 from leadqual.core.pages.figures import FigureRow, FigureTable
 from leadqual.core.templatetags.formats import percent, thousands
-from leadqual.monitoring.models import HourFigure
-from leadqual.monitoring.operations.hourly_figures import (
+from leadqual.monitoring.hourly_figures import (
     JOBS,
     QUEUE,
     REPLIES,
     TITLES,
     quantile_of,
 )
-from leadqual.monitoring.operations.job_timing import JOB
-from leadqual.monitoring.operations.middleware import API, CLASSIFYING, PAGES
+from leadqual.monitoring.models import HourFigure
 from leadqual.monitoring.selectors import hours_since
+from leadqual.monitoring.timing import API, CLASSIFYING, JOB, PAGES
 
 SPANS = {"hours": (48, timedelta(hours=1)), "days": (30, timedelta(days=1))}
 _HALF, _WITHIN = 0.5, 0.95

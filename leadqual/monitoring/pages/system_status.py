@@ -9,10 +9,9 @@ from leadqual.accounts.request_types import WorkspaceRequest, needs_staff
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of, panel
 from leadqual.core.templatetags.formats import job_words
-from leadqual.monitoring.installation.failed_jobs import MAX_SHOWN, failed_jobs, run_again
-from leadqual.monitoring.installation.queues import MAX_COUNTED
-from leadqual.monitoring.installation.system_status import system_status
+from leadqual.monitoring.failed_jobs import MAX_SHOWN, failed_jobs, run_again
 from leadqual.monitoring.models import FailedJob
+from leadqual.monitoring.system_status import MAX_COUNTED, system_status
 
 
 @needs_staff

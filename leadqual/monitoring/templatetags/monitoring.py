@@ -1,14 +1,66 @@
-"""The tag by which the lab shows what is watched of one kind of model."""
+"""The alerts and the most moved signal of a kind of model, for pages of other apps."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import template
 
+from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.monitoring.alerts.alert_texts import AlertWithText, alert_text
 from leadqual.monitoring.alerts.alert_thresholds import active_thresholds
-from leadqual.monitoring.alerts.model_summary import monitored_model
+from leadqual.monitoring.models import Alert
 from leadqual.monitoring.selectors import alerts_of
+from leadqual.monitoring.signal_rows import SignalRow, signal_rows
+from leadqual.monitoring.signals import SIGNALS
+
+
+@dataclass(frozen=True, slots=True)
+class MonitoredModel:
+    """What is watched of one kind of model in a workspace.
+
+    Args:
+        alerts: that are open, about its data and its answers, the newest first.
+        signal: of its data that moved most on its last day, one with an alert before all others;
+            None where no day could be compared yet.
+    """
+
+    alerts: tuple[AlertWithText, ...]
+    signal: SignalRow | None
+
+
+def monitored_model(
+    kind: str, workspace: Workspace, *, today: date, limits: Mapping[str, float]
+) -> MonitoredModel:
+    """Return what is watched of a kind of model; three queries.
+
+    Args:
+        kind: titles, companies or replies.
+        workspace: whose.
+        today: in UTC.
+        limits: in force, by name.
+    """
+    open_ones = alerts_of(workspace, with_operation=False).filter(closed_at=None)
+    alerts = [alert for alert in open_ones if _kind_of(alert) == kind]
+    names = [name for name, signal in SIGNALS.items() if signal.rows == kind]
+    shown = signal_rows(workspace, today=today, limits=limits, names=names)
+    alarmed = {alert.signal for alert in alerts}
+    most = max(
+        (one for one in shown if one.bars is not None),
+        key=lambda one: (one.signal.name in alarmed, one.last.index or 0.0),
+        default=None,
+    )
+    return MonitoredModel(alerts=tuple(alert_text(alerts)), signal=most)
+
+
+def _kind_of(alert: Alert) -> str:
+    """Return which kind of model an alert of a workspace is about."""
+    if alert.area == Alert.Area.DATA:
+        return SIGNALS[alert.signal].rows
+    return alert.signal.partition(":")[0]
+
 
 register = template.Library()
 MAX_ALERTS = 5

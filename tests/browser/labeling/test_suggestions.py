@@ -1,4 +1,4 @@
-"""Suggestions in a browser: made in Try it on a phone, accepted by one key, shared by a link."""
+"""Suggestions in a browser: made in Look up on a phone, accepted by one key, shared by a link."""
 
 import re
 from collections.abc import Callable
@@ -34,7 +34,7 @@ def test_a_suggestion_from_a_phone_is_accepted_by_one_key_and_taken_back(
     make_title(workspace, "Snake charmer", people=2)
     classify_batch()
     phone = new_page(viewport=PHONE)
-    phone.goto(f"{live_server.url}/try/?title=Office+Manager")
+    phone.goto(f"{live_server.url}/look-up/?title=Office+Manager")
     phone.get_by_text("Suggest a correction").click()
     phone.get_by_label("Office Operations").uncheck()
     phone.get_by_label("Add a function").select_option("nursing")
@@ -80,7 +80,7 @@ def test_the_link_to_a_reply_shows_its_answer_and_sends_the_text_in_no_address(
 ) -> None:
     settings.TRY_IS_PUBLIC = True
     asked: list[str] = []
-    page.goto(f"{live_server.url}/try/reply/")
+    page.goto(f"{live_server.url}/look-up/reply/")
     page.get_by_label("Reply").last.fill("Please take me off your list.\nThank you.")
     page.get_by_role("button", name="Classify").click()
     link = page.get_by_role("link", name="Link to this result").get_attribute("href") or ""

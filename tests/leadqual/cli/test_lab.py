@@ -8,11 +8,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from classifiers.core.errors import ClassifierError
-from classifiers.lab.results import read_results
 from leadqual.cli import app
 from leadqual.cli.files.input_files import FileError
-from leadqual.lab.results_paths import own_comparison, own_results
-from tests.classifiers.lab.made import FACTS, results, subject, write_lines
+from research.study import own_comparison, own_results, read_results
+from tests.research.made import FACTS, results, subject, write_lines
 
 
 def lab(*words: str) -> Result:

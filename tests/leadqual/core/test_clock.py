@@ -17,7 +17,7 @@ from leadqual.leads.models import Company
 
 PRODUCT = Path(__file__).resolve().parents[3] / "leadqual"
 LONG_AGO = datetime(2024, 2, 29, 9, 30, tzinfo=UTC)
-REAL_TIME = {"accounts", "core", "privacy", "taxonomy", "tryout"}
+REAL_TIME = {"accounts", "core", "privacy", "taxonomy", "lookup"}
 """Apps that ask for the real time: what they date guards access, or is a deadline of the law."""
 
 

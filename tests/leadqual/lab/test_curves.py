@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from classifiers.lab.results import ResultsError
 from leadqual.lab.curves import Curves, curves_of
-from leadqual.lab.results_paths import find_study, own_results, shipped_results
-from tests.classifiers.lab.made import FACTS, results, write_lines
+from research.study import ResultsError, find_study, own_results, shipped_results
+from tests.research.made import FACTS, results, write_lines
 
 MADE = results(
     {
@@ -61,7 +60,7 @@ def test_every_number_stands_in_a_table(shown: Curves) -> None:
 
 
 def test_what_follows_is_said(shown: Curves) -> None:
-    assert shown.found.is_own
+    assert shown.is_own
     assert shown.advice[0].method == "LeadQual"
     assert [row.name for row in shown.gains] == ["LeadQual"]
     assert shown.last is not None
@@ -85,9 +84,10 @@ def test_results_that_come_with_the_product_are_whole(tmp_path: Path, subject: s
     found = find_study(tmp_path, subject)
 
     assert found is not None
-    assert not found.is_own
-    assert found.study.facts.subject == subject
-    assert {"words-linear", "sentences-linear"} <= set(found.study.points)
+    study, is_own = found
+    assert not is_own
+    assert study.facts.subject == subject
+    assert {"words-linear", "sentences-linear"} <= set(study.points)
     assert shipped_results(subject).stat().st_size < 200_000
 
 

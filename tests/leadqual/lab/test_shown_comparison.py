@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from classifiers.lab.peers.title_comparison import write_comparison
-from leadqual.lab.results_paths import own_comparison
 from leadqual.lab.shown_comparison import ShownComparison, shown_comparison
-from tests.classifiers.lab.peers.test_title_comparison import MADE
+from research.study import own_comparison
+from research.title_comparison import write_comparison
+from tests.research.test_title_comparison import MADE
 
 
 @pytest.fixture

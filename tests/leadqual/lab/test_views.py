@@ -6,10 +6,10 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from leadqual.lab.results_paths import own_results
-from tests.classifiers.lab.made import FACTS, write_lines
+from research.study import own_results
 from tests.leadqual.core.pages.drawn_charts import drawn_charts
 from tests.leadqual.lab.test_curves import MADE
+from tests.research.made import FACTS, write_lines
 
 pytestmark = pytest.mark.django_db
 

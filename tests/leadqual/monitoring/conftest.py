@@ -9,7 +9,7 @@ import pytest
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.monitoring.alerts.lifecycle import AlertFinding, note
-from leadqual.monitoring.data_drift.daily_profiles import day_begins
+from leadqual.monitoring.daily_profiles import day_begins
 from leadqual.monitoring.models import Alert
 from leadqual.taxonomy.models import Level
 from tests.clock import NOON, TODAY, FrozenClock

@@ -4,8 +4,7 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.business_models.corrections import correct_business_model
-from leadqual.monitoring.model_quality.agreement import agreement, beyond_chance
-from leadqual.monitoring.model_quality.outcomes import COMPANIES, REPLIES, TITLES
+from leadqual.monitoring.outcomes import COMPANIES, REPLIES, TITLES, agreement, beyond_chance
 from tests.leadqual.leads.people import make_company
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]

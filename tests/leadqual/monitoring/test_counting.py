@@ -4,9 +4,17 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from pytest_django.fixtures import Settings
 
-from leadqual.monitoring.operations import counters
-from leadqual.monitoring.operations.counters import ERRORS, HOUR, Counter, stored_hours
+from leadqual.core.telemetry import metric_store
+from leadqual.core.telemetry.metric_store import (
+    ERRORS,
+    HOUR,
+    KEPT_SECONDS,
+    MetricStore,
+    redis_client,
+    stored_hours,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -18,9 +26,9 @@ def _empty() -> Iterator[None]:
 
 def forget() -> None:
     """Forget what this and other tests counted."""
-    counters.counter().flush()
-    for key in counters.connection().scan_iter("watching:hour:*"):
-        counters.connection().delete(key)
+    metric_store.metric_store().flush()
+    for key in redis_client().scan_iter("leadqual:hour:*"):
+        redis_client().delete(key)
 
 
 def counted(group: str) -> dict[str, int]:
@@ -33,10 +41,10 @@ def counted(group: str) -> dict[str, int]:
 
 
 def test_what_several_processes_count_is_added_up() -> None:
-    one, other = Counter(counters.connection()), Counter(counters.connection())
+    one, other = MetricStore(), MetricStore()
     for counter in (one, other):
-        counter.add("web pages", 12.0)
-        counter.add("web pages", 12.0, is_error=True)
+        counter.add_to_hour("web pages", 12.0)
+        counter.add_to_hour("web pages", 12.0, is_error=True)
         counter.flush()
 
     found = counted("web pages")
@@ -46,8 +54,8 @@ def test_what_several_processes_count_is_added_up() -> None:
 
 
 def test_nothing_is_handed_over_twice() -> None:
-    counter = Counter(counters.connection())
-    counter.add("web pages", 12.0)
+    counter = MetricStore()
+    counter.add_to_hour("web pages", 12.0)
 
     counter.flush()
     counter.flush()
@@ -55,22 +63,25 @@ def test_nothing_is_handed_over_twice() -> None:
     assert sum(counted("web pages").values()) == 1
 
 
-def test_where_redis_is_away_counts_wait_for_it() -> None:
-    counter = Counter(counters.connect("redis://127.0.0.1:1"))
-    counter.add("web pages", 12.0)
+def test_where_redis_is_away_counts_wait_for_it(settings: Settings) -> None:
+    counter, address = MetricStore(), settings.REDIS_URL
+    counter.add_to_hour("web pages", 12.0)
+    settings.REDIS_URL = "redis://127.0.0.1:1"
+    redis_client.cache_clear()
     counter.flush()
 
-    counter._connection = counters.connection()
+    settings.REDIS_URL = address
+    redis_client.cache_clear()
     counter.flush()
 
     assert sum(counted("web pages").values()) == 1
 
 
 def test_hours_are_forgotten_after_some_days() -> None:
-    counter = Counter(counters.connection())
-    counter.add("web pages", 12.0)
+    counter = MetricStore()
+    counter.add_to_hour("web pages", 12.0)
     counter.flush()
 
-    (key,) = counters.connection().scan_iter("watching:hour:*")
-    assert 0 < counters.connection().ttl(key) <= counters.KEPT_SECONDS
+    (key,) = redis_client().scan_iter("leadqual:hour:*")
+    assert 0 < redis_client().ttl(key) <= KEPT_SECONDS
     assert abs(int(key.rpartition(":")[2]) - time.time() // HOUR) <= 1

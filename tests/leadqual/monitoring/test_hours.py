@@ -9,12 +9,12 @@ from pytest_django.fixtures import Settings
 from classifiers.monitoring.quantile_sketch import bucket
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
+from leadqual.core.telemetry.metric_store import metric_store
 from leadqual.leads.models import JobTitle
-from leadqual.monitoring import daily_job
+from leadqual.monitoring import daily_job, hourly_figures
 from leadqual.monitoring.models import Alert, HourFigure
-from leadqual.monitoring.operations import counters, hourly_figures
-from leadqual.monitoring.operations.middleware import API, CLASSIFYING, PAGES, group_of
 from leadqual.monitoring.tasks import count_waiting
+from leadqual.monitoring.timing import API, CLASSIFYING, PAGES, group_of
 from tests.leadqual.monitoring.test_counting import _empty  # noqa: F401  # used by its name
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +34,7 @@ def test_pages_are_timed_and_the_hour_is_stored_as_it_is(manager_client: Client)
     for _ in range(3):
         manager_client.get("/settings/")
     manager_client.get("/healthz")
-    counters.counter().flush()
+    metric_store().flush()
 
     hourly_figures.store_hours()
     hourly_figures.store_hours()
@@ -54,7 +54,7 @@ def test_pages_are_timed_and_the_hour_is_stored_as_it_is(manager_client: Client)
         ("/titles/", PAGES),
         ("/api/v1/contacts", API),
         ("/api/v1/titles/classify", CLASSIFYING),
-        ("/try/title/", CLASSIFYING),
+        ("/look-up/title/", CLASSIFYING),
         ("/healthz", ""),
         ("/static/x.css", ""),
         ("/admin/", ""),

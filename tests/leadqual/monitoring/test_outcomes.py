@@ -16,13 +16,13 @@ from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.prediction_log import FormerPrediction
 from leadqual.labeling.prediction_log.writing import ShownAnswer, log_shown
 from leadqual.leads.models import Company, JobTitle
-from leadqual.monitoring.model_quality.outcomes import (
+from leadqual.monitoring.outcomes import (
     COMPANIES,
     REPLIES,
     TITLES,
     shown_by_day,
 )
-from leadqual.monitoring.model_quality.outcomes import outcomes as outcomes_between
+from leadqual.monitoring.outcomes import outcomes as outcomes_between
 from leadqual.replies.intents.services import correct_reply
 from leadqual.replies.models import Reply
 from leadqual.taxonomy.models import Level

@@ -6,8 +6,8 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, JobTitle
-from leadqual.monitoring.data_drift import daily_profiles
-from leadqual.monitoring.data_drift.daily_profiles import profile_days
+from leadqual.monitoring import daily_profiles
+from leadqual.monitoring.daily_profiles import profile_days
 from leadqual.replies.models import Reply
 from tests.leadqual.monitoring.conftest import TURKISH, add_people, ago, at
 

@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
-from leadqual.monitoring.alerts import webhook
+from leadqual.monitoring.alerts import delivery as webhook
 from leadqual.monitoring.alerts.delivery import WAITS, send_waiting, try_again
 from leadqual.monitoring.alerts.lifecycle import end, note
 from leadqual.monitoring.models import Alert, Delivery

@@ -3,7 +3,7 @@
 import pytest
 from pytest_django.fixtures import Settings
 
-from leadqual.monitoring.alerts.webhook import check, send
+from leadqual.monitoring.alerts.delivery import check_webhook, send_webhook
 from leadqual.monitoring.errors import WebhookError
 
 SECRET = "a-shared-secret"
@@ -14,7 +14,7 @@ SECRET = "a-shared-secret"
     ["https://hooks.example/x?y=1", "http://127.0.0.1:9/x", "http://localhost/x", "http://[::1]/x"],
 )
 def test_https_and_this_machine_may_be_sent_to(address: str) -> None:
-    check(address, "secret")
+    check_webhook(address, "secret")
 
 
 @pytest.mark.parametrize(
@@ -27,20 +27,20 @@ def test_https_and_this_machine_may_be_sent_to(address: str) -> None:
 )
 def test_others_may_not(address: str) -> None:
     with pytest.raises(WebhookError):
-        check(address, "secret")
+        check_webhook(address, "secret")
 
 
 def test_nothing_is_sent_without_a_secret() -> None:
     with pytest.raises(WebhookError, match="ALERT_WEBHOOK_SECRET"):
-        check("https://hooks.example/", "")
+        check_webhook("https://hooks.example/", "")
 
 
 def test_an_address_that_does_not_answer_is_said_so(settings: Settings) -> None:
     settings.OUTGOING_ALLOW, settings.OUTGOING_PORTS = ["127.0.0.1"], ["1"]
     with pytest.raises(WebhookError, match="did not respond"):
-        send("http://127.0.0.1:1/", {"event": "alert.opened"}, secret=SECRET, at=0)
+        send_webhook("http://127.0.0.1:1/", {"event": "alert.opened"}, secret=SECRET, at=0)
 
 
 def test_a_private_address_is_refused_when_the_installation_does_not_allow_it() -> None:
     with pytest.raises(WebhookError, match="private network"):
-        send("http://127.0.0.1:443/", {"event": "alert.opened"}, secret=SECRET, at=0)
+        send_webhook("http://127.0.0.1:443/", {"event": "alert.opened"}, secret=SECRET, at=0)

@@ -8,8 +8,8 @@ from classifiers.titles.model.known_words import SOME
 from leadqual.accounts.models import Workspace
 from leadqual.monitoring.alerts.alert_texts import shift_text, words_of
 from leadqual.monitoring.alerts.lifecycle import note
-from leadqual.monitoring.data_drift.signals import EMPTY, SIGNALS, value_text
 from leadqual.monitoring.models import Alert
+from leadqual.monitoring.signals import EMPTY, SIGNALS, value_text
 from tests.leadqual.monitoring.conftest import finding
 
 DAY = date(2026, 11, 22)

@@ -214,7 +214,7 @@ def _use(place: Installation, contact_id: int) -> None:
     place.get("/people/", params={"q": NAME})
     place.get("/people/", params={"q": EMAIL})
     place.get(f"/people/{contact_id}/")
-    place.get("/try/", params={"title": f"Assistant to {NAME}"})
+    place.get("/look-up/", params={"title": f"Assistant to {NAME}"})
     row = place.api("lists", {"name": f"For {NAME}"})
     place.api(f"lists/{row['id']}/entries", {"ids": [contact_id]})
     place.api("searches", {"name": NAME, "query": f"q={EMAIL}"})
@@ -238,11 +238,11 @@ def _answer(place: Installation) -> None:
     place.api("replies", {"sender": "info@elsewhere.example", "text": asked})
     files = {"mails": ("zdenka-quastenberg.eml", EML.encode())}
     place.post("/imports/?panel=emails", {}, files=files)
-    place.get("/try/?panel=reply", params={"text": WORDS})
-    place.post("/try/?panel=reply", {"text": f"{WORDS} {NAME}"})
+    place.get("/look-up/?panel=reply", params={"text": WORDS})
+    place.post("/look-up/?panel=reply", {"text": f"{WORDS} {NAME}"})
     suggestion = {"text": f"{WORDS}", "note": f"See {EMAIL}", "label": "positive_need_information"}
     place.session.post(
-        f"{place.address}/try/reply/suggest/",
+        f"{place.address}/look-up/reply/suggest/",
         suggestion,
         headers={"X-CSRFToken": str(place.session.cookies["csrftoken"])},
         timeout=PATIENCE,

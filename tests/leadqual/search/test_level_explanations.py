@@ -104,7 +104,7 @@ def test_pages_say_why_the_title_has_its_level(manager_client: Client, director:
 
 
 def test_try_it_says_that_a_job_names_no_level(manager_client: Client) -> None:
-    html = manager_client.get("/try/", {"title": "Dragon engineer"}).content.decode()
+    html = manager_client.get("/look-up/", {"title": "Dragon engineer"}).content.decode()
 
     shown = html.split('data-level="specialist"')[1].split("</dd>")[0]
     assert "“dragon engineer” names no level." in shown

@@ -10,8 +10,8 @@ from leadqual.imports.models import ImportBatch
 from leadqual.leads.firmographics.industries import industries
 from leadqual.leads.models import Company, DoNotContact, Export, SavedSearch
 from leadqual.leads.models.record_fields import RecordStatus
-from leadqual.monitoring.data_drift.signals import SIGNALS
 from leadqual.monitoring.models import Alert
+from leadqual.monitoring.signals import SIGNALS
 from leadqual.registry.models import ModelVersion
 from leadqual.search.exports.export_formats import ALL_FORMATS
 from leadqual.taxonomy.models import Function, Level

@@ -1,8 +1,8 @@
-// An answer of Try it that was shared: what stands behind `#` fills the form, which is then sent.
+// A shared answer of Look up: what follows `#` fills the form, which is then sent.
 // Browsers send that part of an address to nobody, so that no log holds a text.
 function fillAndSend() {
   const words = new URLSearchParams(window.location.hash.slice(1));
-  const form = document.querySelector("#try form.asks");
+  const form = document.querySelector("#look-up form.asks");
   if (!form || !words.size) return;
   let isFilled = false;
   for (const [name, value] of words) {

@@ -9,7 +9,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core.hosts.direct_connection import chunked_cursor, one_session
 from leadqual.core.locks import only_here, only_here_by_number
 from leadqual.leads.models import Company
-from leadqual.monitoring.model_quality.outcomes import outcomes
+from leadqual.monitoring.outcomes import outcomes
 from tests.pgbouncer import pooled
 
 __all__ = ["pooled"]

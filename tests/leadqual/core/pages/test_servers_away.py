@@ -194,7 +194,7 @@ def test_sign_in_is_refused_while_redis_cannot_count_attempts(
 
 @pytest.mark.quick_cases(2)
 @pytest.mark.parametrize(
-    "path", ["/", "/people/", "/companies/", "/try/", "/campaigns/", "/imports/", "/titles/"]
+    "path", ["/", "/people/", "/companies/", "/look-up/", "/campaigns/", "/imports/", "/titles/"]
 )
 def test_who_is_signed_in_works_on_without_redis(
     manager_client: Client, no_redis: None, path: str

@@ -64,7 +64,7 @@ def test_correction_to_a_retired_function_is_no_word_of_other(
     body = manager_client.get("/titles/done/?queue=corrected").content.decode()
     assert "Corrected to Dragon Care, which is retired" in body
     assert "(confirmed by a person)" not in body
-    tried = manager_client.get("/try/", {"title": SAID}).content.decode()
+    tried = manager_client.get("/look-up/", {"title": SAID}).content.decode()
     assert "A person confirmed that no function fits" not in tried
 
     retire(function, back=True)

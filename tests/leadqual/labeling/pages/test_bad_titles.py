@@ -61,6 +61,6 @@ def test_page_answers_every_text_or_says_what_is_wrong(
 ) -> None:
     title = HOSTILE[kind][:length].encode("utf-8", "surrogatepass")
 
-    response = manager_client.get(f"/try/?title={quote(title)}")
+    response = manager_client.get(f"/look-up/?title={quote(title)}")
 
     assert response.status_code in {200, 422}

@@ -17,7 +17,7 @@ from leadqual.labeling.corrections.services import (
 from leadqual.labeling.models.prediction_log import FormerPrediction, ShownPrediction
 from leadqual.labeling.prediction_log.writing import ShownAnswer, log_shown, text_hash
 from leadqual.leads.models import JobTitle
-from leadqual.prediction_lookup.titles import record_of
+from leadqual.lookup.past_titles import record_of
 from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = pytest.mark.django_db

@@ -20,9 +20,9 @@ from leadqual.core import clock
 from leadqual.core.health import BEAT_KEY, WORKER_KEY, note_alive
 from leadqual.core.telemetry.metric_store import redis_client
 from leadqual.imports.models import ImportBatch
-from leadqual.monitoring.checks import database_checks
-from leadqual.monitoring.checks.all_checks import checks, findings_of
-from leadqual.monitoring.installation.failed_jobs import record_failure
+from leadqual.monitoring import checks as checks_module
+from leadqual.monitoring.checks import checks, findings_of
+from leadqual.monitoring.failed_jobs import record_failure
 from leadqual.registry.models import ModelVersion
 from tests.leadqual.cli.test_imports import called
 from tests.small_disk import small_disk
@@ -100,8 +100,8 @@ def test_a_missing_extension() -> None:
 
 
 def test_an_old_server_and_few_connections(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(database_checks, "MIN_VERSION", 990_000)
-    monkeypatch.setattr(database_checks, "MAX_SHARE", 0.0)
+    monkeypatch.setattr(checks_module, "MIN_VERSION", 990_000)
+    monkeypatch.setattr(checks_module, "MAX_SHARE", 0.0)
 
     assert "Postgres is of version" in problems("database")
     assert "connections are in use" in problems("database")

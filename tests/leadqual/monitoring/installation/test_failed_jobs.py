@@ -14,9 +14,9 @@ from pytest_django.fixtures import Settings
 from leadqual.accounts.models import AuditRow, User
 from leadqual.core import clock
 from leadqual.core.hosts.queue_names import JobQueue
+from leadqual.monitoring import failed_jobs
 from leadqual.monitoring.errors import UnknownJobError
-from leadqual.monitoring.installation import failed_jobs
-from leadqual.monitoring.installation.failed_jobs import record_failure, run_again
+from leadqual.monitoring.failed_jobs import record_failure, run_again
 from leadqual.monitoring.models import FailedJob
 
 pytestmark = pytest.mark.django_db

@@ -22,8 +22,8 @@ from leadqual.core.telemetry.metric_store import (
     metric_store,
 )
 from leadqual.leads.models import JobTitle
-from leadqual.monitoring.metrics.installation_gauges import count_labels
-from leadqual.monitoring.operations.middleware import area_of
+from leadqual.monitoring.metrics import count_labels
+from leadqual.monitoring.timing import area_of
 from tests.conftest import client_of
 
 TOKEN = "the-right-one"

@@ -19,7 +19,7 @@ from leadqual.core.jobs import Job
 from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store
 from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.core.telemetry.process_reports import living_processes
-from leadqual.monitoring.metrics.installation_gauges import count_labels
+from leadqual.monitoring.metrics import count_labels
 from leadqual.monitoring.models import FailedJob
 from tests.leadqual.monitoring.installation.observed_installation import (
     Installation,

@@ -1,1 +1,0 @@
-"""The lab: methods beside each other on one subject, with few labels and with many."""

@@ -1,1 +1,0 @@
-"""Other libraries beside the product on the same titles, and which departments are confused."""

@@ -1,0 +1,398 @@
+"""Look up: what LeadQual says of a text, and for members what it said before.
+
+Members see it, and everybody where settings say so; what is typed is not stored.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
+from django.core.validators import MaxLengthValidator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from classifiers.replies.intents import INTENT_LABELS
+from leadqual.accounts.models import Workspace
+from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.panels import address_of, panel, shows_panels
+from leadqual.labeling.pages.forms_suggestions import SuggestionForm
+from leadqual.labeling.pages.paging import page_links
+from leadqual.labeling.prediction_log.selectors import predictions_about
+from leadqual.labeling.suggestions.selectors import suggested_about
+from leadqual.leads.models import Company
+from leadqual.lookup import answers, past_companies, past_replies, past_titles, suggestions
+from leadqual.lookup.preloading import load_soon
+from leadqual.lookup.suggestions import MAX_SUGGESTIONS, WINDOW_SECONDS, seconds_to_wait
+from leadqual.taxonomy.selectors import department_tree, function_names
+
+View = Callable[..., HttpResponseBase]
+LONGEST_TEXT = 10_000
+LONGEST_TITLE = 200
+"""A title stands in the address; servers refuse addresses above 4,000 characters."""
+EXAMPLES = (
+    "Head of Sales & Office Manager | ex-Google",
+    "Vertriebsleiter/in",
+    "Recriuter",
+    "CTO | dad | ex-Google",
+    "Queen of the World",
+)
+
+
+class TextField(forms.CharField):
+    """Several lines, counted as people see them: browsers send two characters for a new line."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: object) -> str:
+        """Return the text with one character for each new line."""
+        text = super().to_python(value) or ""
+        return text.replace("\r\n", "\n")
+
+
+class TitleForm(forms.Form):
+    """One job title.
+
+    The browser cuts nothing off: what is too long comes here, and is said to be.
+    """
+
+    title = forms.CharField(
+        label="Job title",
+        validators=[
+            MaxLengthValidator(
+                LONGEST_TITLE,
+                "Job titles can have up to %(limit_value)d characters here; this one "
+                "has %(show_value)d. Enter only the title.",
+            )
+        ],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "enterkeyhint": "go"}),
+        error_messages={"required": "Enter a job title."},
+    )
+
+
+class CompanyForm(forms.Form):
+    """A company as a list would have it."""
+
+    name = forms.CharField(
+        label="Company",
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": "Enter a company name."},
+    )
+    overview = TextField(
+        label="Description",
+        required=False,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="A sentence or two from its website. The name alone is rarely enough.",
+    )
+
+
+class ReplyForm(forms.Form):
+    """A reply to outreach."""
+
+    subject = forms.CharField(
+        required=False, max_length=500, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    text = TextField(
+        label="Reply",
+        max_length=LONGEST_TEXT,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        help_text="Paste the full message, including quotes and signature.",
+        error_messages={"required": "Paste a reply."},
+    )
+
+
+class PastForm(forms.Form):
+    """What narrows past predictions; all of it may be left out."""
+
+    q = forms.CharField(required=False, max_length=1_000)
+    at = forms.DateTimeField(
+        required=False,
+        label="At this time (UTC)",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d"],
+        error_messages={"invalid": "Enter the time as 2026-11-21T10:00. Nothing was looked up."},
+    )
+    model = forms.ChoiceField(required=False, label="Model")
+
+    def __init__(self, data: Mapping[str, str], *, kind: "Kind", versions: Sequence[str]) -> None:
+        super().__init__(data)
+        self.fields["q"].label, self.fields["q"].help_text = kind.label, kind.hint
+        choices = [("", "Any model"), *((name, name) for name in versions)]
+        self.fields["model"].choices = choices  # type: ignore[attr-defined]  # of a ChoiceField
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A title, a company or a reply: its form, and how its past predictions are looked up."""
+
+    name: str
+    plural: str
+    form: type[forms.Form]
+    label: str
+    hint: str
+    names: Callable[[], Mapping[str, str]]  # Of the labels, by slug.
+    versions: Callable[[Workspace], list[str]]
+    replaced: Callable[..., QuerySet[Any]]  # Shown where no text was given.
+    page_size: int = 50
+
+
+KINDS = {
+    "title": Kind(
+        *("title", "titles", TitleForm, "Title", "", function_names),
+        past_titles.model_versions,
+        past_titles.former_predictions,
+    ),
+    "company": Kind(
+        *("company", "companies", CompanyForm, "Company", "Full name or website."),
+        lambda: {str(slug): str(name) for slug, name in Company.BusinessModel.choices},
+        past_companies.model_versions,
+        past_companies.former_business_models,
+    ),
+    "reply": Kind(
+        *("reply", "replies", ReplyForm, "Reply"),
+        "Text in sender, subject or reply, or the full pasted text.",
+        lambda: INTENT_LABELS,
+        past_replies.model_versions,
+        lambda workspace, **limits: past_replies.replies_about(workspace, "", **limits),
+        page_size=20,
+    ),
+}
+
+
+def open_by_setting(view: View) -> View:
+    """Let members in, and everybody where `TRY_PUBLIC` is on."""
+
+    @login_not_required
+    @wraps(view)
+    def checked(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        if not (request.user.is_authenticated or settings.TRY_IS_PUBLIC):
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+@shows_panels("lookup:title")
+@open_by_setting
+@require_http_methods(["GET", "POST"])
+def title(request: HttpRequest) -> HttpResponse:
+    """Say what `?title=` means; the address can be shared.
+
+    A title comes by post, as no server would take the address of a page of text, and what can be
+    read goes on to its address.
+    """
+    if request.method == "POST":
+        form = TitleForm(request.POST)
+        if form.is_valid():
+            return redirect(f"{reverse('lookup:title')}?{urlencode(form.cleaned_data)}")
+    else:
+        form = TitleForm(request.GET if "title" in request.GET else None)
+    return _page(request, "title", form)
+
+
+@open_by_setting
+@require_http_methods(["GET", "POST"])
+@panel("lookup:company")
+def company(request: HttpRequest) -> HttpResponse:
+    """Say to whom a company sells; the model is loaded while somebody types."""
+    if request.method == "GET":
+        load_soon()
+    return _page(request, "company", CompanyForm(_posted(request)))
+
+
+@open_by_setting
+@require_http_methods(["GET", "POST"])
+@panel("lookup:reply")
+def reply(request: HttpRequest) -> HttpResponse:
+    """Say what a reply wants; it comes by post, so that no log has it in an address."""
+    return _page(request, "reply", ReplyForm(_posted(request)))
+
+
+@open_by_setting
+@require_POST
+def suggest(request: HttpRequest, kind: str) -> HttpResponse:
+    """Put “this is wrong, it should be …” into the review queue, never into the live labels."""
+    workspace = suggestions.reviewing_workspace(request)
+    if workspace is None:
+        raise Http404
+    typed = KINDS[kind].form(request.POST)
+    form = (
+        SuggestionForm(request.POST)
+        if kind == "title"
+        else suggestions.LabelForm(request.POST, kind=kind)
+    )
+    if wait := seconds_to_wait(request, what="suggest", most=MAX_SUGGESTIONS):
+        return _pause(request, wait)
+    if not typed.is_valid():
+        messages.error(request, "Enter the text again. Nothing was saved.")
+        return redirect(_address(kind, typed))
+    if not form.is_valid():
+        return _refused(request, kind, typed, form.reason())
+    text = suggestions.text_of(kind, typed.cleaned_data)
+    answer = _answer(request, kind, typed.cleaned_data)
+    try:
+        suggestions.suggest(
+            request, workspace=workspace, kind=kind, text=text, form=form, answer=answer
+        )
+    except LeadqualError as error:
+        return _refused(request, kind, typed, error.message)
+    messages.success(request, "Thank you. A reviewer will check your suggestion.")
+    return redirect(_address(kind, typed))
+
+
+@login_not_required
+def former_address(request: HttpRequest, kind: str, text: str) -> HttpResponse:
+    """Redirect from an address of before; its parameter `text` is the search now."""
+    query = {("q" if name == text else name): str(value) for name, value in request.GET.items()}
+    kind = query.pop("panel", kind)  # Of `/try/`.
+    if kind not in KINDS:
+        raise Http404
+    return redirect(
+        address_of(f"lookup:{kind}", **query), preserve_request=request.method == "POST"
+    )
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
+def _refused(request: HttpRequest, kind: str, typed: forms.Form, reason: str) -> HttpResponse:
+    """Say why a suggestion was not taken, next to the answer: what was typed is not lost."""
+    messages.error(request, reason)
+    if kind == "title":
+        return redirect(_address(kind, typed))
+    return _page(request, kind, typed, status=422)
+
+
+def _address(kind: str, typed: forms.Form) -> str:
+    """Return the address of an answer: of a title with its text, of all else the empty page."""
+    here = address_of(f"lookup:{kind}")
+    if kind != "title" or not typed.is_valid():
+        return here
+    return f"{here}?{urlencode(typed.cleaned_data)}"
+
+
+def _pause(request: HttpRequest, wait: int) -> HttpResponse:
+    response = render(request, "errors/429.html", status=429)
+    response["Retry-After"] = str(min(wait, WINDOW_SECONDS))
+    return response
+
+
+def _answer(request: HttpRequest, kind: str, words: dict[str, Any]) -> suggestions.AnyAnswer:
+    if kind == "title":
+        return answers.answer_title(words["title"], workspace=_workspace(request))
+    if kind == "company":
+        return answers.answer_company(**words)
+    return answers.answer_reply(**words)
+
+
+def _workspace(request: HttpRequest) -> Workspace | None:
+    """Return that of the member who asks, None for the public."""
+    return getattr(request, "workspace", None)
+
+
+def _page(request: HttpRequest, name: str, form: forms.Form, *, status: int = 200) -> HttpResponse:
+    """Show a form, its answer where it was sent, and past predictions to members.
+
+    422 with reasons where something cannot be read, 429 after too many answers.
+    """
+    context: dict[str, object] = {
+        "form": form,
+        "kind": KINDS[name],
+        "page_name": f"lookup:{name}",
+        "page_address": reverse(f"lookup:{name}"),
+        "examples": EXAMPLES,
+    }
+    is_answered = form.is_bound and form.is_valid()
+    text = suggestions.text_of(name, form.cleaned_data) if is_answered else ""
+    if is_answered:
+        if wait := seconds_to_wait(request):
+            return _pause(request, wait)
+        answer = _answer(request, name, form.cleaned_data)
+        suggestions.keep_answer(answer, text=text, workspace=_workspace(request))
+        context |= {"answer": answer, "share_url": _share(request, name, form)}
+        context |= _correction_form(request, name, text, form)
+    elif form.is_bound:
+        status = 422
+    workspace = _workspace(request)
+    if workspace is not None and (is_answered or not form.is_bound):
+        past = _past(request, KINDS[name], text, workspace)
+        context |= past
+        status = 422 if "past" not in past else status
+    response = render(request, f"lookup/{name}.html", context, status=status)
+    if is_answered:
+        response["X-Robots-Tag"] = "noindex"  # The text of somebody stands in it.
+    return response
+
+
+def _past(request: HttpRequest, kind: Kind, typed: str, workspace: Workspace) -> dict[str, object]:
+    """Return what is on record: about what was typed or is searched for, else what was replaced."""
+    form = PastForm(request.GET.dict(), kind=kind, versions=kind.versions(workspace))
+    if not form.is_valid():
+        return {"past_form": form}
+    asked = form.cleaned_data
+    limits = {"at": asked["at"], "model": asked["model"]}
+    text = typed or asked["q"].strip()
+    found: dict[str, object] = {"past_form": form, "past": limits | {"text": text}}
+    found["names"] = kind.names()
+    if text:
+        found["shown"] = predictions_about(workspace, kind.name, text, **limits)
+    if text and kind.name != "title":
+        found["suggested"] = suggested_about(workspace, kind.name, text)
+    if text and kind.name == "title":
+        return found | {"records": [past_titles.record_of(workspace, text, **limits)]}
+    if text and kind.name == "company":
+        name = text.partition("\n")[0]
+        return found | {"records": past_companies.records_of(workspace, name, **limits)}
+    if typed:  # A reply that was pasted: replies with all of its words are searched by `q`.
+        return found
+    rows = (
+        past_replies.replies_about(workspace, text, **limits)
+        if text
+        else kind.replaced(workspace, **limits)
+    )
+    page = Paginator(rows, kind.page_size).get_page(request.GET.get("page"))
+    kept = {name: request.GET.get(name, "") for name in ("q", "at", "model")}
+    found |= page_links(page, f"{address_of(f'lookup:{kind.name}', **kept)}&")
+    if kind.name == "reply":
+        found["records"] = past_replies.records_of(workspace, list(page), **limits)
+    return found | {"page": page}
+
+
+def _share(request: HttpRequest, name: str, form: forms.Form) -> str:
+    """Return an address with the text in it, which gives the same answer; nothing is stored.
+
+    Browsers keep what stands after `#` to themselves, so that no log has a reply or a company;
+    js/components/shared-link.js puts it into the form and sends it.
+    """
+    words = urlencode(form.cleaned_data)
+    here = request.build_absolute_uri(address_of(f"lookup:{name}"))
+    return f"{here}{'?' if name == 'title' else '#'}{words}"
+
+
+def _correction_form(
+    request: HttpRequest, name: str, text: str, form: forms.Form
+) -> dict[str, object]:
+    """Return what the form “Suggest a correction” needs; nothing where nobody would review it."""
+    if suggestions.reviewing_workspace(request) is None:
+        return {}
+    return {
+        "suggest_url": reverse(f"lookup:suggest-{name}"),
+        "typed": list(form.cleaned_data.items()),
+        "own": suggestions.own_suggestion(request, kind=name, text=text),
+        "all_departments": department_tree() if name == "title" else (),
+        "all_labels": () if name == "title" else suggestions.choices_of(name),
+    }

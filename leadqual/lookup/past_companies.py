@@ -1,0 +1,160 @@
+"""Business models of companies on record, with corrections and suggestions."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from leadqual.accounts.models import Workspace
+from leadqual.companies.business_model_writes import PERSON
+from leadqual.labeling.models.corrections import BusinessModelCorrection
+from leadqual.labeling.models.suggestions import Suggestion, with_waiting
+from leadqual.labeling.suggestions.selectors import suggestions_of
+from leadqual.leads.models import Company, FormerBusinessModel
+from leadqual.leads.name_keys import name_key
+from leadqual.leads.websites import read_website
+from leadqual.registry.models import ModelVersion
+
+MAX_FOUND = 20
+_MAX_FORMER = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedBusinessModel:
+    """A business model that is stored now, or was; `ended_at` is None while it is active."""
+
+    business_model: str
+    probability: float
+    why: Sequence[Mapping[str, Any]]  # Empty also where a later version repeated it.
+    model: str  # PERSON where a person corrected it.
+    ended_at: datetime | None
+
+    @property
+    def is_correction(self) -> bool:
+        return self.model == PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRecord:
+    """All that is on record about one company, newest first."""
+
+    company: Company
+    answers: Sequence[RecordedBusinessModel]
+    corrections: Sequence[BusinessModelCorrection]
+    suggestions: Sequence[Suggestion]
+
+
+def records_of(
+    workspace: Workspace, text: str, *, at: datetime | None = None, model: str = ""
+) -> list[CompanyRecord]:
+    """Look companies up by name, without case and legal form, or by domain; five queries at most.
+
+    Args:
+        workspace: whose companies.
+        text: a name or an address on the web.
+        at: only what was active then.
+        model: only answers of this version.
+
+    Returns:
+        At most `MAX_FOUND`, as several companies may have one name.
+    """
+    if not text.strip():
+        return []
+    website = read_website(text.strip())
+    named = Q(name_key=name_key(text))
+    if website and website.domain:
+        named |= Q(domain=website.domain)
+    said = BusinessModelCorrection.objects.select_related("author", "undone_by").order_by("-pk")
+    former = FormerBusinessModel.objects.order_by("-ended_at", "-pk")
+    found = list(
+        Company.objects.filter(named, workspace=workspace)
+        .prefetch_related(
+            Prefetch("business_model_corrections", said), Prefetch("former_business_models", former)
+        )
+        .order_by("pk")[:MAX_FOUND]
+    )
+    suggested = _suggested(workspace, found)
+    return [
+        CompanyRecord(
+            company=company,
+            answers=[answer for answer in _answers(company, at) if model in {"", answer.model}],
+            corrections=list(company.business_model_corrections.all()),
+            suggestions=suggested[company.pk],
+        )
+        for company in found
+    ]
+
+
+def _suggested(workspace: Workspace, found: Sequence[Company]) -> Mapping[int, list[Suggestion]]:
+    about: defaultdict[int, list[Suggestion]] = defaultdict(list)
+    if found:
+        for row in with_waiting(suggestions_of(workspace).filter(company__in=found)):
+            about[row.company_id or 0].append(row)
+    return about
+
+
+def _answers(company: Company, at: datetime | None) -> list[RecordedBusinessModel]:
+    """Return what is stored and what was, the newest first; only the one active at a time."""
+    answers = _now(company)
+    for row in company.former_business_models.all():
+        last = RecordedBusinessModel(
+            row.business_model, row.probability, row.why, row.version, ended_at=row.ended_at
+        )
+        answers += [last, *_earlier(row.business_model, row.earlier)]
+    if at is None:
+        return answers
+    return [answer for answer in answers if answer.ended_at is None or answer.ended_at > at][-1:]
+
+
+def _now(company: Company) -> list[RecordedBusinessModel]:
+    """Return the active answer, with those before it that said the same."""
+    if company.business_model_probability is None:
+        return []
+    now = RecordedBusinessModel(
+        company.business_model,
+        company.business_model_probability,
+        company.business_model_why,
+        company.business_model_version,
+        ended_at=None,
+    )
+    return [now, *_earlier(company.business_model, company.business_model_earlier)]
+
+
+def _earlier(
+    business_model: str, notes: Sequence[Sequence[Any]] | None
+) -> list[RecordedBusinessModel]:
+    return [
+        RecordedBusinessModel(
+            business_model, probability, (), version, datetime.fromisoformat(ended_at)
+        )
+        for version, probability, ended_at in reversed(notes or ())
+    ]
+
+
+def former_business_models(
+    workspace: Workspace, *, at: datetime | None = None, model: str = ""
+) -> QuerySet[FormerBusinessModel]:
+    """Return answers that another business model replaced, the newest first.
+
+    Args:
+        workspace: whose companies.
+        at: only what was replaced later than that.
+        model: only answers of this version.
+    """
+    rows = FormerBusinessModel.objects.filter(workspace=workspace).select_related("company")
+    if at is not None:
+        rows = rows.filter(ended_at__gt=at)
+    if model:
+        rows = rows.filter(version=model)
+    return rows.order_by("-pk")
+
+
+def model_versions(workspace: Workspace) -> list[str]:
+    """Return the versions that answers about companies are by: registered ones, replaced ones."""
+    registered = ModelVersion.objects.filter(kind=ModelVersion.Kind.COMPANIES)
+    former = FormerBusinessModel.objects.filter(workspace=workspace).order_by("-pk")
+    replaced = former.values_list("version", flat=True)[:_MAX_FORMER]
+    return sorted({*registered.values_list("version", flat=True), *replaced} - {"", PERSON})

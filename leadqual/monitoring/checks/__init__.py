@@ -1,1 +1,0 @@
-"""What is wrong with an installation, and how to fix it: `leadqual check`."""

@@ -1,1 +1,0 @@
-"""Is what comes in still like what the models learned from?"""

@@ -1,1 +1,0 @@
-"""The running installation: queues, processes, failed jobs."""

@@ -1,1 +1,0 @@
-"""Metrics that a Prometheus server reads at `/metrics`."""

@@ -1,1 +1,0 @@
-"""Predictions against what people corrected, and agreement between people."""

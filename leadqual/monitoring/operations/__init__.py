@@ -1,1 +1,0 @@
-"""Latencies, failures and queue lengths, hour by hour."""

@@ -1,0 +1,177 @@
+"""Predictions against corrections, day by day, and how far two people agree."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import connection
+
+from classifiers.evaluation.human_evaluation import Outcome
+from leadqual.accounts.models import Workspace
+from leadqual.core.hosts.direct_connection import chunked_cursor
+from leadqual.labeling.agreement.measures import agreement_on_titles
+from leadqual.monitoring.daily_profiles import day_begins
+from leadqual.registry.models import ModelVersion
+from recommender.agreement import Agreement, measure
+
+TITLES, COMPANIES, REPLIES = (
+    ModelVersion.Kind.TITLES.value,
+    ModelVersion.Kind.COMPANIES.value,
+    ModelVersion.Kind.REPLIES.value,
+)
+KINDS = (TITLES, COMPANIES, REPLIES)
+CHUNK = 2_000
+
+# What a title was before the first person spoke of it. Its record ended in the transaction of that
+# word, so it is the nearest one in time: another word may have come seconds later. A title that had
+# never been read has none, nor has one of which a person says again what is said already; and one
+# whose record is a person's own is no answer of the model.
+_TITLES = """
+SELECT (c.created_at AT TIME ZONE 'UTC')::date, former.labels, former.source,
+       COALESCE((SELECT jsonb_agg(f.slug) FROM labelling_correction_functions cf
+                 JOIN taxonomy_function f ON f.id = cf.function_id
+                 WHERE cf.correction_id = c.id), '[]')
+FROM labelling_correction c
+JOIN LATERAL (
+    SELECT labels, source FROM labelling_formerprediction f
+    WHERE f.job_title_id = c.job_title_id AND f.ended_at <= c.created_at + interval '5 seconds'
+      AND f.ended_at > c.created_at - interval '1 minute'
+    ORDER BY abs(extract(epoch FROM f.ended_at - c.created_at)), f.id DESC LIMIT 1
+) former ON former.source <> 'correction'
+WHERE c.workspace_id = %s AND c.created_at >= %s AND c.created_at < %s AND c.undone_at IS NULL
+ORDER BY 1
+"""
+_COMPANIES = """
+SELECT (c.created_at AT TIME ZONE 'UTC')::date, c.former->>'business_model',
+       (c.former->>'probability')::float, c.business_model
+FROM labelling_businessmodelcorrection c
+WHERE c.workspace_id = %s AND c.created_at >= %s AND c.created_at < %s AND c.undone_at IS NULL
+  AND c.former->>'probability' IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM labelling_businessmodelcorrection e
+                  WHERE e.company_id = c.company_id AND e.undone_at IS NULL AND e.id < c.id)
+ORDER BY 1
+"""
+_REPLIES = """
+SELECT (c.created_at AT TIME ZONE 'UTC')::date, c.former_intent, r.score, c.intent
+FROM replies_replycorrection c JOIN replies_reply r ON r.id = c.reply_id
+WHERE r.workspace_id = %s AND c.created_at >= %s AND c.created_at < %s AND c.undone_at IS NULL
+  AND c.former_intent <> '' AND r.classified_at IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM replies_replycorrection e
+                  WHERE e.reply_id = c.reply_id AND e.undone_at IS NULL AND e.id < c.id)
+ORDER BY 1
+"""
+_SHOWN = """
+SELECT kind, day, sum(n) FROM (
+    SELECT CASE kind WHEN 'title' THEN 'titles' WHEN 'company' THEN 'companies' ELSE 'replies'
+           END AS kind, (last_at AT TIME ZONE 'UTC')::date AS day, count(*) AS n
+    FROM labelling_shownprediction
+    WHERE workspace_id = %(workspace)s AND last_at >= %(first)s AND last_at < %(until)s
+    GROUP BY 1, 2
+    UNION ALL
+    SELECT 'titles', (classified_at AT TIME ZONE 'UTC')::date, count(*) FROM leads_jobtitle
+    WHERE workspace_id = %(workspace)s AND classified_at >= %(first)s AND classified_at < %(until)s
+      AND source <> 'correction' GROUP BY 2
+    UNION ALL
+    SELECT 'replies', (classified_at AT TIME ZONE 'UTC')::date, count(*) FROM replies_reply
+    WHERE workspace_id = %(workspace)s AND classified_at >= %(first)s AND classified_at < %(until)s
+    GROUP BY 2
+) AS parts GROUP BY 1, 2
+"""
+
+
+def outcomes(
+    kind: str, workspace: Workspace, first: date, last: date
+) -> Iterator[tuple[date, Outcome]]:
+    """Yield what people said of answers of a kind of model, day after day; one query.
+
+    The first word on each thing that was not taken back counts: later ones answer a person. Rows
+    are read in chunks, so that memory does not grow with them.
+
+    Args:
+        kind: one of `KINDS`.
+        workspace: whose.
+        first: day, in UTC.
+        last: day, included.
+    """
+    statement = {TITLES: _TITLES, COMPANIES: _COMPANIES, REPLIES: _REPLIES}[kind]
+    until = day_begins(last + timedelta(days=1))
+    with chunked_cursor() as cursor:
+        cursor.execute(statement, [workspace.pk, day_begins(first), until])
+        while rows := cursor.fetchmany(CHUNK):
+            for day, former, more, said in rows:
+                yield (
+                    day,
+                    _of_title(former, said) if kind == TITLES else _of_one(former, more, said),
+                )
+
+
+def shown_by_day(workspace: Workspace, first: date, last: date) -> dict[tuple[str, date], int]:
+    """Count the answers that were stored or shown: kind and day → how many; one query."""
+    asked: dict[str, Any] = {
+        "workspace": workspace.pk,
+        "first": day_begins(first),
+        "until": day_begins(last + timedelta(days=1)),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOWN, asked)
+        return {(kind, day): int(n) for kind, day, n in cursor.fetchall()}
+
+
+def _of_title(labels: str, said: str) -> Outcome:
+    rows = json.loads(labels)
+    return Outcome(
+        given={slug: score for slug, _, score in rows},
+        said=frozenset(json.loads(said)),
+        scored=frozenset(slug for slug, source, _ in rows if source == "model"),
+    )
+
+
+def _of_one(given: str, score: float | None, said: str) -> Outcome:
+    is_scored = score is not None and score < 1  # Rules are certain.
+    return Outcome(
+        given={given: 1.0 if score is None else score},
+        said=frozenset({said}),
+        scored=frozenset({given} if is_scored else ()),
+    )
+
+
+# What each person said last of the things of which several spoke; others are not read.
+_COMPANY_PAIRS = """
+SELECT company_id, business_model FROM (
+    SELECT company_id, author_id, business_model, count(*) OVER (PARTITION BY company_id) AS n
+    FROM (
+        SELECT DISTINCT ON (company_id, author_id) company_id, author_id, business_model
+        FROM labelling_businessmodelcorrection WHERE workspace_id = %s AND undone_at IS NULL
+        ORDER BY company_id, author_id, id DESC
+    ) AS last
+) AS voices WHERE n > 1 ORDER BY company_id, author_id
+"""
+_REPLY_PAIRS = """
+SELECT reply_id, intent FROM (
+    SELECT reply_id, author_id, intent, count(*) OVER (PARTITION BY reply_id) AS n FROM (
+        SELECT DISTINCT ON (c.reply_id, c.author_id) c.reply_id, c.author_id, c.intent
+        FROM replies_replycorrection c JOIN replies_reply r ON r.id = c.reply_id
+        WHERE r.workspace_id = %s AND c.undone_at IS NULL
+        ORDER BY c.reply_id, c.author_id, c.id DESC
+    ) AS last
+) AS voices WHERE n > 1 ORDER BY reply_id, author_id
+"""
+
+
+def agreement(kind: str, workspace: Workspace) -> Agreement:
+    """Return how far people agree on things of one kind."""
+    if kind == TITLES:
+        return agreement_on_titles(workspace).measured
+    voices: defaultdict[int, list[str]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(_COMPANY_PAIRS if kind == COMPANIES else _REPLY_PAIRS, [workspace.pk])
+        for key, said in cursor.fetchall():
+            voices[key].append(said)
+    return measure(voices)
+
+
+def beyond_chance(kind: str, found: Agreement) -> float | None:
+    """Return how far people agree beyond chance: kappa of titles, alpha of all others."""
+    return found.kappa if kind == TITLES else found.alpha

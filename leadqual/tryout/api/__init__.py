@@ -1,1 +1,0 @@
-"""What is tried, by API."""
