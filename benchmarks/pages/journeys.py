@@ -45,7 +45,8 @@ from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import KeyLimits, create_api_key
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns import embedding_job
-from leadqual.campaigns.models import Campaign
+from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.demo import sample_data
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import Company, JobTitle
@@ -57,6 +58,7 @@ N_WARM = 3
 N_COUNTED = 9
 _LOWEST = ("core", "models", "errors", "classifiers", "recommender", "facet_index")
 _HIGHEST = ("pages", "api", "tasks", "urls", "middleware")
+_N_JUDGED = 150
 _MAX_RATE = 1_000_000
 _JSON = "application/json"
 _MAX_STATUS = 303
@@ -108,6 +110,7 @@ def _journeys() -> dict[str, Callable[[], int]]:
     )
     program = Client(headers={"Authorization": f"Bearer {secret}"})
     first, second = Campaign.objects.filter(workspace=workspace).order_by("pk")[:2]
+    _judge_some(first, person)
     titles = map("Head of Marine Sales {}".format, count())
     return {
         "verdict by form post": _posted_verdicts(client, second),
@@ -117,6 +120,17 @@ def _journeys() -> dict[str, Callable[[], int]]:
         "classify one title by API": lambda: _classify(program, next(titles)),
         "50 contacts by API": lambda: program.get("/api/v1/contacts").status_code,
     }
+
+
+def _judge_some(campaign: Campaign, person: User) -> None:
+    """Let a colleague judge companies that wait for a second opinion then."""
+    colleague = User.objects.filter(memberships__workspace=campaign.workspace_id)
+    author = colleague.exclude(pk=person.pk).order_by("pk")[0]
+    companies = Company.objects.filter(workspace=campaign.workspace_id)
+    free = companies.exclude(verdicts__campaign=campaign).order_by("-pk")[:_N_JUDGED]
+    for number, company in enumerate(free):
+        value = Verdict.Value.LIKE if number % 2 else Verdict.Value.DISLIKE
+        record_verdict(campaign=campaign, company=company, value=value, author=author)
 
 
 def _posted_verdicts(client: Client, campaign: Campaign) -> Callable[[], int]:

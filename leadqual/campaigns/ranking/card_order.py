@@ -1,19 +1,120 @@
 """In which order companies are asked about, and why each is where it is."""
 
+from collections import OrderedDict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from leadqual.campaigns.models import Campaign, ChosenBecause
-from leadqual.campaigns.ranking.exploration import exploration_cells
+from leadqual.campaigns.pool.company_pool import Pool, rows_among
 from leadqual.campaigns.ranking.ranking_context import (
     RankingContext,
     order_of,
     sizes_of,
     without_text,
 )
-from recommender.active_learning.questions import ExplorationCells, Strategy, next_questions
+from recommender.active_learning.questions import (
+    Cells,
+    ExplorationCells,
+    Matrix,
+    Strategy,
+    cells_of,
+    middles_of,
+    next_questions,
+)
+
+MAX_KEPT = 4
+"""Workspaces of which a process remembers the cells; 30,000 companies take 0.5 MB."""
+
+MAX_KNOWN = 200_000
+"""Companies of a large workspace of which the cell is remembered, 20 bytes each."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    """Cells of the companies of one workspace.
+
+    Of a large one each question has a pool of its own, most of whose companies were in the one
+    before: their cells are looked up.
+
+    Args:
+        pool: the last one that was asked about.
+        cells: of its companies.
+        middles: of all cells.
+        known_ids: companies whose cell is known, sorted.
+        known: their cells.
+    """
+
+    pool: Pool
+    cells: Cells
+    middles: Matrix
+    known_ids: NDArray[np.int64]
+    known: Cells
+
+
+_kept: OrderedDict[int, _Kept] = OrderedDict()
+_lock = Lock()
+
+
+def exploration_cells(scene: RankingContext, campaign: Campaign) -> ExplorationCells:
+    """Return where nobody has asked yet in a campaign.
+
+    Examples and a description say what is looked for as a like does.
+    """
+    rows = scene.pool.rows_of(scene.judged.tolist())
+    n_dry = scene.evidence.n_dry
+    if n_dry is None and scene.pulling is not None:
+        n_dry = len(scene.judged)
+    return ExplorationCells(
+        _cells(scene, campaign.workspace_id), np.asarray(rows, dtype=np.intp), n_dry
+    )
+
+
+def _cells(scene: RankingContext, workspace_id: int) -> Cells:
+    """Return the cells of the pool; middles stay while the companies lie in the same space."""
+    with _lock:
+        kept = _kept.get(workspace_id)
+        if kept is None or kept.pool is not scene.pool:
+            kept = _kept[workspace_id] = _found(scene, kept)
+        _kept.move_to_end(workspace_id)
+        while len(_kept) > MAX_KEPT:
+            _kept.popitem(last=False)
+        return kept.cells
+
+
+def _found(scene: RankingContext, former: _Kept | None) -> _Kept:
+    pool = scene.pool
+    if former is not None and former.pool.space is not pool.space:
+        former = None
+    if former is not None:
+        middles = former.middles
+    elif scene.large is not None:
+        middles = middles_of(scene.large.sample())
+    else:
+        middles = middles_of(pool.features)
+    is_as_before = former is not None and former.pool.revision == pool.revision
+    if former is None or not is_as_before or len(former.known_ids) > MAX_KNOWN:
+        cells = cells_of(pool.features, middles)
+        return _Kept(pool, cells, middles, pool.company_ids, cells)
+    places = rows_among(former.known_ids, pool.company_ids)
+    is_new = places < 0
+    if not is_new.any():
+        cells = Cells(former.known.of[places], former.known.fit[places])
+        return _Kept(pool, cells, middles, former.known_ids, former.known)
+    added = cells_of(pool.features.take(np.flatnonzero(is_new)), middles)
+    ids = np.concatenate([former.known_ids, pool.company_ids[is_new]])
+    order = np.argsort(ids)
+    known = Cells(
+        np.concatenate([former.known.of, added.of])[order],
+        np.concatenate([former.known.fit, added.fit])[order],
+    )
+    places = np.searchsorted(ids[order], pool.company_ids)
+    cells = Cells(known.of[places], known.fit[places])
+    return _Kept(pool, cells, middles, ids[order], known)
+
 
 _EVERY = 100  # The share of exploration is in percent.
 

@@ -8,7 +8,7 @@ from leadqual.campaigns.errors import NothingLearnedError
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.ranking.ranking_context import RankingRequest, ranking_context
 from leadqual.campaigns.selectors import latest_verdicts
-from leadqual.campaigns.setup.weights import set_weights
+from leadqual.campaigns.setup.services import set_weights
 from leadqual.campaigns.verdicts.services import EVERY
 from recommender.ranking.learned_weights import ReasonGiven, learn_weights
 from recommender.types import FACTORS, FactorWeights

@@ -5,15 +5,12 @@ The companies are all of a small workspace, or the candidates of a large one (`l
 
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pool.candidate_search import IndexedPool, large_pool_of
 from leadqual.campaigns.pool.company_pool import Pool, forget, pool_of
@@ -23,14 +20,14 @@ from leadqual.campaigns.ranking.evidence import (
     ExampleSet,
     evidence_of,
     examples_of,
+    fitted,
 )
-from leadqual.campaigns.selectors import VerdictCounts, awaiting, presses_of, selected_ids
-from leadqual.campaigns.verdicts.leases import LeasedCompanies, leased_by_others
+from leadqual.campaigns.verdicts.leases import QueueState
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
 from recommender.active_learning.questions import Strategy
 from recommender.ranking.examples import Examples
-from recommender.ranking.ranker import Ranking
+from recommender.ranking.ranker import Ranker, Ranking
 from recommender.ranking.verdict_sums import VerdictSums
 from recommender.types import FactorWeights
 
@@ -49,6 +46,7 @@ class RankingContext:
     """Everything that one answer is made from.
 
     Args:
+        campaign_id: whose it is.
         judged: company of each verdict, in the order that the ranker was fitted with.
         signs: above 0 for a like, below for a dislike; 2 or -2 for a strong one.
         is_out: True for each that was dropped: what it contributes is in no score.
@@ -62,6 +60,7 @@ class RankingContext:
         n_open: companies that could be found there.
     """
 
+    campaign_id: int
     pool: Pool
     evidence: Evidence
     judged: NDArray[np.int64]
@@ -90,33 +89,6 @@ class RankingContext:
         return None if self.likeness is None else float(self.likeness[row])
 
 
-class Queue:
-    """Who is not asked about what now; read once, when it is needed."""
-
-    def __init__(self, campaign: Campaign, person: User, now: datetime) -> None:
-        self.person = person
-        self._campaign, self._now = campaign, now
-
-    @cached_property
-    def awaiting(self) -> list[int]:
-        """Companies that somebody else judged, and that wait for a second person."""
-        return awaiting(self._campaign, self.person)
-
-    @cached_property
-    def own(self) -> VerdictCounts:
-        return presses_of(self._campaign, self.person)
-
-    @cached_property
-    def held(self) -> LeasedCompanies:
-        """Companies that somebody else looks at, or keeps ahead."""
-        return leased_by_others(campaign=self._campaign, person=self.person, now=self._now)
-
-    @property
-    def apart(self) -> frozenset[int]:
-        """Companies that the person is not asked about while there are others."""
-        return self.own.skipped | self.held.by_others
-
-
 @dataclass(frozen=True, slots=True)
 class RankingRequest:
     """What a scene is for; a large workspace looks for no more than that.
@@ -129,7 +101,7 @@ class RankingRequest:
     """
 
     n: int
-    queue: Queue | None = None
+    queue: QueueState | None = None
     also: tuple[int, ...] = ()
     strategy: Strategy = Strategy.LIKELY
 
@@ -152,7 +124,8 @@ def ranking_context(
     """
     encoder = load_encoder().version
     counts = weights_of(campaign, weights)
-    evidence, members = evidence_of(campaign, encoder=encoder), selected_ids(campaign)
+    evidence = evidence_of(campaign, encoder=encoder)
+    members = evidence.members
     large = large_pool_of(campaign.workspace_id, encoder)
     if large is None:
         pool, n_open = pool_of(campaign.workspace_id, encoder), 0
@@ -183,6 +156,7 @@ def ranking_context(
         likeness = pool.likeness(evidence.description)
     is_unread = ranking is None and likeness is None and _awaits_reading(campaign)
     return RankingContext(
+        campaign_id=campaign.pk,
         pool=pool,
         evidence=evidence,
         judged=judged,
@@ -361,3 +335,36 @@ def forget_deleted(scene: RankingContext, campaign: Campaign) -> bool:
     gone = set(scene.pool.company_ids.tolist()) - set(there.values_list("pk", flat=True))
     scene.large.drop(gone)
     return bool(gone)
+
+
+def without_verdict_on(
+    scene: RankingContext, company_id: int
+) -> tuple[RankingContext, Ranker | None]:
+    """Return a scene as it is for somebody who does not know the verdict on a company.
+
+    Args:
+        scene: with the verdict.
+        company_id: company of the verdict; its row of the pool is all that is looked at.
+
+    Returns:
+        The scene, and what explains scores in it; None where nothing else was judged and nothing
+        stands for what is looked for.
+    """
+    is_kept = scene.judged != company_id
+    others = replace(
+        scene,
+        judged=scene.judged[is_kept],
+        signs=scene.signs[is_kept],
+        is_out=scene.is_out[is_kept],
+    )
+    if not others.n_verdicts and others.pulling is None:
+        return replace(others, ranking=None), None
+    rows = scene.pool.rows_of(others.judged.tolist())
+    ranker = fitted(
+        scene.pool.features.take(np.asarray(rows, dtype=np.intp)),
+        others.signs,
+        left_out=others.is_out,
+        pulling=others.pulling,
+        weights=others.weights,
+    )
+    return others, ranker

@@ -8,7 +8,7 @@ import pytest
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.ranking.cards import Card
-from leadqual.campaigns.ranking.evidence import named
+from leadqual.campaigns.ranking.evidence import KnownExample, known_example, names_of
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.ranking.ranking_context import RankingRequest, ranking_context
@@ -83,9 +83,14 @@ def test_each_example_has_the_name_it_was_given_by(
     add_customers(campaign=campaign, company_ids=[ports[1].pk])
     scene = ranking_context(campaign, ask=RankingRequest(1))
 
-    known = [(one.name, one.verdict) for one in named(scene.pulling)]
+    def examples() -> list[KnownExample]:
+        assert scene.pulling is not None
+        names = names_of(campaign.pk, scene.pulling.company_ids)
+        return [known_example(key, names) for key in scene.pulling.company_ids]
+
+    known = [(example.name, example.verdict) for example in examples()]
     campaign.seeds.filter(domain="kelvia.example").delete()
-    after = [one.name for one in named(scene.pulling)]
+    after = [example.name for example in examples()]
 
     assert known == [("kelvia.example", "example"), (ports[1].name, "customer")]
     assert after == ["a removed example", ports[1].name]
