@@ -59,40 +59,40 @@ _kept: OrderedDict[int, _Kept] = OrderedDict()
 _lock = Lock()
 
 
-def exploration_cells(scene: RankingContext, campaign: Campaign) -> ExplorationCells:
+def exploration_cells(context: RankingContext, campaign: Campaign) -> ExplorationCells:
     """Return where nobody has asked yet in a campaign.
 
     Examples and a description say what is looked for as a like does.
     """
-    rows = scene.pool.rows_of(scene.judged.tolist())
-    n_dry = scene.evidence.n_dry
-    if n_dry is None and scene.pulling is not None:
-        n_dry = len(scene.judged)
+    rows = context.pool.rows_of(context.judged.tolist())
+    n_dry = context.evidence.n_dry
+    if n_dry is None and context.example_set is not None:
+        n_dry = len(context.judged)
     return ExplorationCells(
-        _cells(scene, campaign.workspace_id), np.asarray(rows, dtype=np.intp), n_dry
+        _cells(context, campaign.workspace_id), np.asarray(rows, dtype=np.intp), n_dry
     )
 
 
-def _cells(scene: RankingContext, workspace_id: int) -> Cells:
+def _cells(context: RankingContext, workspace_id: int) -> Cells:
     """Return the cells of the pool; middles stay while the companies lie in the same space."""
     with _lock:
         kept = _kept.get(workspace_id)
-        if kept is None or kept.pool is not scene.pool:
-            kept = _kept[workspace_id] = _found(scene, kept)
+        if kept is None or kept.pool is not context.pool:
+            kept = _kept[workspace_id] = _found(context, kept)
         _kept.move_to_end(workspace_id)
         while len(_kept) > MAX_KEPT:
             _kept.popitem(last=False)
         return kept.cells
 
 
-def _found(scene: RankingContext, former: _Kept | None) -> _Kept:
-    pool = scene.pool
+def _found(context: RankingContext, former: _Kept | None) -> _Kept:
+    pool = context.pool
     if former is not None and former.pool.space is not pool.space:
         former = None
     if former is not None:
         middles = former.middles
-    elif scene.large is not None:
-        middles = middles_of(scene.large.sample())
+    elif context.large is not None:
+        middles = middles_of(context.large.sample())
     else:
         middles = middles_of(pool.features)
     is_as_before = former is not None and former.pool.revision == pool.revision
@@ -120,7 +120,7 @@ _EVERY = 100  # The share of exploration is in percent.
 
 
 def questions(
-    scene: RankingContext, campaign: Campaign, free: NDArray[np.bool_], *, n_given: int, top: int
+    context: RankingContext, campaign: Campaign, free: NDArray[np.bool_], *, n_given: int, top: int
 ) -> dict[int, ChosenBecause]:
     """Return the rows that may be asked about now, first question first, and why.
 
@@ -128,14 +128,14 @@ def questions(
     area instead: typical companies of the areas in which least was judged.
 
     Args:
-        scene: what is known now.
+        context: what is known now.
         campaign: whose strategy and share of exploration.
         free: True for each row that may be asked about.
         n_given: cards that the person has judged or holds before the first of these.
         top: rows at most.
     """
-    elsewhere = _elsewhere(scene, campaign)
-    usual = _usual(scene, campaign, free, elsewhere=elsewhere, top=top)
+    elsewhere = _elsewhere(context, campaign)
+    usual = _usual(context, campaign, free, elsewhere=elsewhere, top=top)
     if not campaign.exploration or elsewhere is None:
         return usual
     new = iter(elsewhere.order(np.flatnonzero(free))[:top].tolist())
@@ -169,14 +169,14 @@ def _mixed(
     return found
 
 
-def _elsewhere(scene: RankingContext, campaign: Campaign) -> ExplorationCells | None:
+def _elsewhere(context: RankingContext, campaign: Campaign) -> ExplorationCells | None:
     """Return where nobody has asked yet, where that may be asked about."""
-    is_mixed = Strategy(campaign.strategy) is Strategy.MIX and scene.likeness is None
-    return exploration_cells(scene, campaign) if is_mixed or campaign.exploration else None
+    is_mixed = Strategy(campaign.strategy) is Strategy.MIX and context.likeness is None
+    return exploration_cells(context, campaign) if is_mixed or campaign.exploration else None
 
 
 def _usual(
-    scene: RankingContext,
+    context: RankingContext,
     campaign: Campaign,
     free: NDArray[np.bool_],
     *,
@@ -185,30 +185,30 @@ def _usual(
 ) -> dict[int, ChosenBecause]:
     """Return the rows in the order of the strategy alone."""
     strategy = Strategy(campaign.strategy)
-    is_mixed = strategy is Strategy.MIX and scene.likeness is None
-    if is_mixed and elsewhere is not None and (scene.ranking is None or elsewhere.is_due):
+    is_mixed = strategy is Strategy.MIX and context.likeness is None
+    if is_mixed and elsewhere is not None and (context.ranking is None or elsewhere.is_due):
         order = elsewhere.order(np.flatnonzero(free))
         return dict.fromkeys(order[:top].tolist(), ChosenBecause.NEW_AREA)
-    if scene.ranking is not None:
+    if context.ranking is not None:
         rows = next_questions(
-            scene.ranking,
+            context.ranking,
             strategy=strategy,
-            employees=sizes_of(scene.pool),
+            employees=sizes_of(context.pool),
             exclude=~free,
             elsewhere=elsewhere if is_mixed else None,
-            last=without_text(scene),
+            last=without_text(context),
             top=top,
         )
         because = ChosenBecause.LIKELY if is_mixed else ChosenBecause(strategy.value)
         return dict.fromkeys(rows.tolist(), because)
     if strategy is Strategy.LARGEST:
         rows = np.flatnonzero(free)
-        sizes = np.nan_to_num(sizes_of(scene.pool)[rows], nan=-1.0)
+        sizes = np.nan_to_num(sizes_of(context.pool)[rows], nan=-1.0)
         rows = rows[np.argsort(-sizes, kind="stable")]
         return dict.fromkeys(rows[:top].tolist(), ChosenBecause.LARGEST)
-    order = order_of(scene)
+    order = order_of(context)
     rows = order[free[order]][:top]
     because = ChosenBecause.WELL_KNOWN
-    if scene.likeness is not None:
+    if context.likeness is not None:
         because = ChosenBecause.DESCRIPTION
     return dict.fromkeys(rows.tolist(), because)

@@ -161,10 +161,10 @@ class ScoreExplanation:
 
 
 def score_explanations(
-    scene: RankingContext, rows: NDArray[np.intp]
+    context: RankingContext, rows: NDArray[np.intp]
 ) -> list[ScoreExplanation] | list[None]:
     """Explain the scores of some rows of the pool; one query for names."""
-    return explained([(scene, None, rows)])  # type: ignore[return-value]  # all or none of them
+    return explained([(context, None, rows)])  # type: ignore[return-value]  # all or none of them
 
 
 def explained(
@@ -177,12 +177,12 @@ def explained(
             and rows of its pool.
     """
     found = [
-        (scene, _explanations(scene, rows, ranker), _dropped(scene, rows))
-        for scene, ranker, rows in parts
+        (context, _explanations(context, rows, ranker), _dropped(context, rows))
+        for context, ranker, rows in parts
     ]
     compared = {
-        _company(scene, one.verdict_index)
-        for scene, *lists in found
+        _company(context, one.verdict_index)
+        for context, *lists in found
         for explanation in chain(*lists)
         if explanation is not None
         for one in explanation.contributions
@@ -190,65 +190,65 @@ def explained(
     campaign_id = parts[0][0].campaign_id if parts else 0
     names = names_of(campaign_id, compared - {DESCRIPTION})
     return [
-        None if explanation is None else _why(scene, explanation, without, names)
-        for scene, explanations, dropped in found
+        None if explanation is None else _why(context, explanation, without, names)
+        for context, explanations, dropped in found
         for explanation, without in zip(explanations, dropped, strict=True)
     ]
 
 
 def _explanations(
-    scene: RankingContext, rows: NDArray[np.intp], ranker: Ranker | None
+    context: RankingContext, rows: NDArray[np.intp], ranker: Ranker | None
 ) -> Sequence[Explanation | None]:
-    if scene.ranking is None:
+    if context.ranking is None:
         return [None] * len(rows)
     if ranker is None:
-        return scene.ranking.explain_all(rows, most=N_NEIGHBOURS)
-    return ranker.explain_all(scene.pool.features.take(rows), most=N_NEIGHBOURS)
+        return context.ranking.explain_all(rows, most=N_NEIGHBOURS)
+    return ranker.explain_all(context.pool.features.take(rows), most=N_NEIGHBOURS)
 
 
-def _company(scene: RankingContext, index: int) -> int:
+def _company(context: RankingContext, index: int) -> int:
     """Return the company of a verdict or an example; `DESCRIPTION` for the description."""
-    if index < len(scene.judged):
-        return int(scene.judged[index])
-    assert scene.pulling is not None  # noqa: S101  # what comes behind the verdicts
-    return scene.pulling.company_ids[index - len(scene.judged)]
+    if index < len(context.judged):
+        return int(context.judged[index])
+    assert context.example_set is not None  # noqa: S101  # what comes behind the verdicts
+    return context.example_set.company_ids[index - len(context.judged)]
 
 
 def _known(
-    scene: RankingContext, index: int, names: Mapping[int, tuple[str, str, str]]
+    context: RankingContext, index: int, names: Mapping[int, tuple[str, str, str]]
 ) -> KnownExample:
-    company = _company(scene, index)
-    if index >= len(scene.judged):
+    company = _company(context, index)
+    if index >= len(context.judged):
         return known_example(company, names)
-    sign = int(scene.signs[index])
+    sign = int(context.signs[index])
     name = names[company][0] if company in names else "a deleted company"
     return KnownExample(company, name, "like" if sign > 0 else "dislike", abs(sign))
 
 
-def _dropped(scene: RankingContext, rows: NDArray[np.intp]) -> list[Explanation | None]:
+def _dropped(context: RankingContext, rows: NDArray[np.intp]) -> list[Explanation | None]:
     """Return what the excluded verdicts would contribute to the scores of some rows."""
-    if scene.ranking is None or not scene.is_out.any():
+    if context.ranking is None or not context.is_out.any():
         return [None] * len(rows)
-    judged = scene.pool.features.take(scene.pool.rows_of(scene.judged.tolist()))
+    judged = context.pool.features.take(context.pool.rows_of(context.judged.tolist()))
     ranker = fitted(
         judged,
-        scene.signs,
-        left_out=~scene.is_out,
-        pulling=scene.pulling,
-        weights=scene.weights,
+        context.signs,
+        left_out=~context.is_out,
+        example_set=context.example_set,
+        weights=context.weights,
         has_examples_out=True,
     )
-    return [*ranker.explain_all(scene.pool.features.take(rows), most=N_NEIGHBOURS)]
+    return [*ranker.explain_all(context.pool.features.take(rows), most=N_NEIGHBOURS)]
 
 
 def _named(
-    scene: RankingContext,
+    context: RankingContext,
     explanation: Explanation | None,
     names: Mapping[int, tuple[str, str, str]],
 ) -> list[Neighbour]:
     return _whole_description(
         Neighbour(
-            company_id=(who := _known(scene, one.verdict_index, names)).company_id,
+            company_id=(who := _known(context, one.verdict_index, names)).company_id,
             name=who.name,
             verdict=who.verdict,
             similarity=one.similarity,
@@ -260,14 +260,14 @@ def _named(
 
 
 def _neighbours(
-    scene: RankingContext, explanation: Explanation, names: Mapping[int, tuple[str, str, str]]
+    context: RankingContext, explanation: Explanation, names: Mapping[int, tuple[str, str, str]]
 ) -> tuple[Neighbour, ...]:
     """Return who is named: most of them are on the side of the score, and come first."""
     sides: tuple[list[Neighbour], list[Neighbour]] = ([], [])
-    for one in _named(scene, explanation, names):
+    for one in _named(context, explanation, names):
         sides[(one.contribution > 0) != (explanation.score >= 0)].append(one)
     own, against = sides
-    is_far = explanation.evidence_label == "none" and scene.n_verdicts
+    is_far = explanation.evidence_label == "none" and context.n_verdicts
     named = [one for one in own[:N_ALWAYS] if abs(one.contribution) >= (_MIN_SEEN if is_far else 0)]
     named += [one for one in own[N_ALWAYS:] if abs(one.contribution) >= MIN_CONTRIBUTION]
     against = [one for one in against if abs(one.contribution) >= MIN_CONTRIBUTION][:N_OTHER_SIDE]
@@ -291,30 +291,30 @@ def _whole_description(found: Iterable[Neighbour]) -> list[Neighbour]:
 
 
 def _why(
-    scene: RankingContext,
+    context: RankingContext,
     explanation: Explanation,
     dropped: Explanation | None,
     names: Mapping[int, tuple[str, str, str]],
 ) -> ScoreExplanation:
-    neighbours = _neighbours(scene, explanation, names)
-    pulling = scene.pulling
-    n_examples = 0 if pulling is None else len(set(pulling.company_ids))
-    n_likes = int(np.count_nonzero((scene.signs > 0) & ~scene.is_out))
+    neighbours = _neighbours(context, explanation, names)
+    example_set = context.example_set
+    n_examples = 0 if example_set is None else len(set(example_set.company_ids))
+    n_likes = int(np.count_nonzero((context.signs > 0) & ~context.is_out))
     return ScoreExplanation(
         score=explanation.score,
         evidence=_evidence_word(explanation.evidence_label, n_neighbours=len(neighbours)),
         neighbours=neighbours,
         likes=_side(explanation, neighbours, 1, n=n_likes + n_examples),
-        dislikes=_side(explanation, neighbours, -1, n=scene.n_verdicts - n_likes),
-        n_verdicts=scene.n_verdicts,
+        dislikes=_side(explanation, neighbours, -1, n=context.n_verdicts - n_likes),
+        n_verdicts=context.n_verdicts,
         factors=dict(explanation.by_factor),
         dropped=tuple(
             one
-            for one in _named(scene, dropped, names)
+            for one in _named(context, dropped, names)
             if abs(one.contribution) >= MIN_CONTRIBUTION
         ),
         n_examples=n_examples,
-        is_described=pulling is not None and pulling.is_described,
+        is_described=example_set is not None and example_set.is_described,
     )
 
 
@@ -372,21 +372,21 @@ class LikesLeft:
         return f" (1 in {max(round(self.n_open / self.open_likes), 1):,} of all {self.n_open:,})"
 
 
-def likes_left(scene: RankingContext, campaign: Campaign) -> LikesLeft | None:
+def likes_left(context: RankingContext, campaign: Campaign) -> LikesLeft | None:
     """Return the likes that are left in a campaign; None without scores. One query."""
-    rows = np.flatnonzero(scene.is_open)
-    if scene.ranking is None or not len(rows):
+    rows = np.flatnonzero(context.is_open)
+    if context.ranking is None or not len(rows):
         return None
     found = likes_and_dislikes().filter(campaign=campaign, score__isnull=False, settles=False)
     judged = found.order_by("-pk").values_list("score", "value")[:N_HISTORY]
-    scores = -np.sort(-scene.ranking.scores[rows])
+    scores = -np.sort(-context.ranking.scores[rows])
     chances = like_chances(
         scores,
         [score for score, _ in judged if score is not None],
         [value == Verdict.Value.LIKE for _, value in judged],
     )
     coming = chances[:N_NEXT]
-    if scene.large is not None:
+    if context.large is not None:
         return LikesLeft(len(coming), float(coming.sum()))
     return LikesLeft(len(coming), float(coming.sum()), len(rows), float(chances.sum()))
 

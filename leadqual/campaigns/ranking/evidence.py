@@ -29,8 +29,8 @@ FADING = 10
 Dislikes take nothing from them: they do not say what is looked for.
 """
 
-MAX_PULLING = 200
-"""Seeds that pull at most; of more, as many stand for all, always the same ones."""
+MAX_WEIGHTED_SEEDS = 200
+"""Seeds that have a weight at most; of more, as many stand for all, always the same ones."""
 
 DESCRIPTION = 0
 """Stands for the description where a company's key is expected; no company has it."""
@@ -86,14 +86,14 @@ class Evidence:
         return {*self.signals, *self.seeds, *self.dropped}
 
     @property
-    def pulling(self) -> list[int]:
+    def weighted_seeds(self) -> list[int]:
         """Return the seeds that have a weight, ascending."""
         return sorted(company for company, weight in self.seeds.items() if weight)
 
     @property
     def pulls(self) -> dict[int, float]:
         """Return company → what it counts, below 0 for a dislike, of verdicts and seeds."""
-        return {**self.signals, **{company: self.seeds[company] for company in self.pulling}}
+        return {**self.signals, **{company: self.seeds[company] for company in self.weighted_seeds}}
 
     @property
     def fade(self) -> float:
@@ -137,11 +137,11 @@ def fade_after(signals: Mapping[int, int]) -> float:
 
 
 def _standing_for(company_ids: Collection[int]) -> Collection[int]:
-    """Return at most `MAX_PULLING` of these, spread over all; one more changes one at most."""
-    if len(company_ids) <= MAX_PULLING:
+    """Return `MAX_WEIGHTED_SEEDS` of these at most; one more seed changes one of them at most."""
+    if len(company_ids) <= MAX_WEIGHTED_SEEDS:
         return company_ids
     # Multiplying by an odd number spreads neighbouring keys over 32 bits and keeps them apart.
-    return sorted(company_ids, key=lambda key: key * 2654435761 % 2**32)[:MAX_PULLING]
+    return sorted(company_ids, key=lambda key: key * 2654435761 % 2**32)[:MAX_WEIGHTED_SEEDS]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -184,7 +184,7 @@ def examples_of(
     A description alone pulls nothing: before the first verdict the order is that of the likeness
     to it, which says more than a score of so little.
     """
-    rows = pool.rows_of(evidence.pulling)
+    rows = pool.rows_of(evidence.weighted_seeds)
     rows = rows[rows >= 0]
     if not len(rows) and (evidence.description is None or not has_verdicts or not len(pool)):
         return None
@@ -241,7 +241,7 @@ def fitted(
     signs: NDArray[np.int8],
     *,
     left_out: NDArray[np.bool_],
-    pulling: ExampleSet | None,
+    example_set: ExampleSet | None,
     weights: FactorWeights,
     has_examples_out: bool = False,
 ) -> Ranker:
@@ -251,14 +251,14 @@ def fitted(
         judged: companies with a verdict.
         signs: above 0 for a like, below for a dislike; 2 or -2 for a strong one.
         left_out: True for verdicts of which no score has what they contribute.
-        pulling: the examples.
+        example_set: the examples.
         weights: how much each factor counts.
         has_examples_out: no score has what the examples contribute either.
     """
     values = signs.astype(np.float64)
-    if pulling is not None:
-        judged = followed_by(judged, pulling.examples.features)
-        values = np.concatenate([values, pulling.examples.values])
-        out = np.full(len(pulling.examples), has_examples_out)
+    if example_set is not None:
+        judged = followed_by(judged, example_set.examples.features)
+        values = np.concatenate([values, example_set.examples.values])
+        out = np.full(len(example_set.examples), has_examples_out)
         left_out = np.concatenate([left_out, out])
     return Ranker(weights=weights).fit(judged, values, left_out=left_out, most=DESCRIBED)

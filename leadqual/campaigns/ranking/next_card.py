@@ -80,15 +80,15 @@ def next_card(
     ask = RankingRequest(
         _MAX_TRIED, queue, () if held is None else (held.company_id,), strategy=_wide(campaign)
     )
-    scene = ranking_context(campaign, ask=ask)
-    if waits_for_description and scene.is_unread and scene.is_open.any():
+    context = ranking_context(campaign, ask=ask)
+    if waits_for_description and context.is_unread and context.is_open.any():
         leases.give_back(campaign=campaign, holder=person)
         return NoCard.DESCRIPTION_UNREAD
     wanted: dict[int, str] | NoCard
-    if held is not None and _is_for(queue, scene, held.company_id):
+    if held is not None and _is_for(queue, context, held.company_id):
         wanted = {held.company_id: held.chosen_because}
     else:
-        wanted = _wanted(scene, campaign, queue)
+        wanted = _wanted(context, campaign, queue)
     if isinstance(wanted, NoCard):
         return wanted
     taken = leases.lease_first(
@@ -96,11 +96,11 @@ def next_card(
         company_ids=[*wanted],
         holder=person,
         now=now,
-        scores=_predictions(scene, [*wanted]),
+        scores=_predictions(context, [*wanted]),
         reasons=wanted,
     )
-    cards = [] if taken is None else _cards(scene, campaign, {taken: wanted[taken]})
-    return cards[0] if cards else _gone(scene, campaign, [*wanted])
+    cards = [] if taken is None else _cards(context, campaign, {taken: wanted[taken]})
+    return cards[0] if cards else _gone(context, campaign, [*wanted])
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,27 +154,27 @@ def cards_ahead(
     theirs = queue.theirs
     also = tuple(held) if shown is None else (shown, *held)
     ask = RankingRequest(_MAX_TRIED, queue, also, strategy=_wide(campaign))
-    scene = ranking_context(campaign, ask=ask)
-    if scene.is_unread and not also:  # Nobody began without the description yet: see `next_card`.
+    context = ranking_context(campaign, ask=ask)
+    if context.is_unread and not also:  # Nobody began without the description yet: see `next_card`.
         return CardsAhead(is_shown_theirs=True, order=[], fresh=[])
     is_shown_theirs = shown is None or _is_kept(
-        campaign, person, queue, scene, shown=shown, now=now
+        campaign, person, queue, context, shown=shown, now=now
     )
-    free = _free_rows(scene, campaign, queue, queue.by_others)
+    free = _free_rows(context, campaign, queue, queue.by_others)
     if isinstance(free, NoCard):
-        free = np.zeros(len(scene.pool), dtype=np.bool_)
-    again = _second_looks(scene, queue)
+        free = np.zeros(len(context.pool), dtype=np.bool_)
+    again = _second_looks(context, queue)
     n_open = int(np.count_nonzero(free)) + len(again)
     wish = min(MAX_AHEAD + 2 * n_pressed, MAX_AHEAD_PRESSING)
     most = min(wish, max(n_open - 1, 0) // (queue.n_people + 2))
-    wanted = _line_up(scene, campaign, queue, free, again, shown=shown)
+    wanted = _line_up(context, campaign, queue, free, again, shown=shown)
     places = {company: place for place, company in enumerate([*wanted])}
     kept = [
         company
         for company in held
         if company in theirs
         and company != shown
-        and (company in again or free[scene.pool.rows_of([company])].any())
+        and (company in again or free[context.pool.rows_of([company])].any())
     ]
     best = [company for company in wanted if company not in kept]
     room = max(most - len(kept), min(MAX_FRESH, most))
@@ -183,7 +183,7 @@ def cards_ahead(
         company_ids=best,
         holder=person,
         now=now,
-        scores=_predictions(scene, best),
+        scores=_predictions(context, best),
         reasons=wanted,
         most=room,
     )
@@ -192,7 +192,7 @@ def cards_ahead(
     if queue.own_ahead.difference(kept_all):
         leases.release(campaign=campaign, holder=person, but=kept_all, now=now, is_late=is_late)
     unscored = [company for company in order if company in kept and theirs[company] is None]
-    scores = _predictions(scene, unscored)
+    scores = _predictions(context, unscored)
     scored = leases.lease_ahead(
         campaign=campaign,
         company_ids=[company for company in unscored if company in scores][:MAX_SCORED],
@@ -205,7 +205,7 @@ def cards_ahead(
     unknown = [company for company in order if company not in held or company in scored]
     lacking = [shown] if shown is not None and needs_shown and is_shown_theirs else []
     because = {company: wanted.get(company, "") for company in [*lacking, *unknown]}
-    cards = _cards(scene, campaign, because)
+    cards = _cards(context, campaign, because)
     shown_card = next((card for card in cards if card.company.pk in lacking), None)
     fresh_cards = [card for card in cards if card.company.pk not in lacking]
     return CardsAhead(is_shown_theirs, order, fresh_cards, shown_card)
@@ -215,13 +215,13 @@ def _is_kept(
     campaign: Campaign,
     person: User,
     queue: QueueState,
-    scene: RankingContext,
+    context: RankingContext,
     *,
     shown: int,
     now: datetime,
 ) -> bool:
     """Say whether the card on a person's screen is still theirs; take it anew where it is free."""
-    if not _is_for(queue, scene, shown):
+    if not _is_for(queue, context, shown):
         return False
     if shown in queue.theirs:
         return True
@@ -230,13 +230,13 @@ def _is_kept(
         company_ids=[shown],
         holder=person,
         now=now,
-        scores=_predictions(scene, [shown]),
+        scores=_predictions(context, [shown]),
     )
     return taken is not None
 
 
 def _line_up(
-    scene: RankingContext,
+    context: RankingContext,
     campaign: Campaign,
     queue: QueueState,
     free: NDArray[np.bool_],
@@ -249,8 +249,8 @@ def _line_up(
     Each with why it is there; one that needs a second verdict gives no reason.
     """
     first = queue.n_given + (shown is not None)
-    others = free if shown is None else free & ~scene.pool.contains([shown])
-    found = _questions(scene, campaign, others, n_given=first) if others.any() else {}
+    others = free if shown is None else free & ~context.pool.contains([shown])
+    found = _questions(context, campaign, others, n_given=first) if others.any() else {}
     line = [*found]
     waiting = [company for company in again if company != shown]
     for place in range(len(line) + len(waiting)):
@@ -260,7 +260,7 @@ def _line_up(
 
 
 def _cards(
-    scene: RankingContext,
+    context: RankingContext,
     campaign: Campaign,
     because: Mapping[int, str],
     *,
@@ -274,19 +274,19 @@ def _cards(
     is_selected = campaign.scope == Campaign.Scope.SELECTED
     terms = [list(because), campaign.workspace_id, not is_selected, campaign.pk]
     found = {company.pk: company for company in Company.objects.raw(_COMPANIES, terms)}
-    judged = set(scene.judged.tolist()) if hides_verdict else set[int]()
+    judged = set(context.judged.tolist()) if hides_verdict else set[int]()
     hidden = [key for key in found if key in judged]
     plain = [key for key in found if key not in judged]
     parts: list[tuple[RankingContext, Ranker | None, NDArray[np.intp]]] = []
     if plain:
-        parts.append((scene, None, scene.pool.rows_of(plain)))
-    parts += [(*without_verdict_on(scene, key), scene.pool.rows_of([key])) for key in hidden]
+        parts.append((context, None, context.pool.rows_of(plain)))
+    parts += [(*without_verdict_on(context, key), context.pool.rows_of([key])) for key in hidden]
     why = dict(zip([*plain, *hidden], explained(parts), strict=True))
     cards = {
         key: Card(
             company,
             why[key],
-            scene.likeness_of(int(scene.pool.rows_of([key])[0])),
+            context.likeness_of(int(context.pool.rows_of([key])[0])),
             because[key],
             n_contacts=company.n_contacts,  # type: ignore[attr-defined]  # of the query
         )
@@ -294,7 +294,7 @@ def _cards(
     }
     left = None
     if any(card.is_below_likely for card in cards.values()):
-        left = likes_left(scene, campaign)
+        left = likes_left(context, campaign)
     return [
         replace(cards[key], left=left) if cards[key].is_below_likely else cards[key]
         for key in because
@@ -302,13 +302,13 @@ def _cards(
     ]
 
 
-def _predictions(scene: RankingContext, company_ids: Sequence[int]) -> dict[int, float]:
+def _predictions(context: RankingContext, company_ids: Sequence[int]) -> dict[int, float]:
     """Return company → score of those without a verdict; a verdict would predict itself."""
-    if scene.ranking is None:
+    if context.ranking is None:
         return {}
-    rows = scene.pool.rows_of(company_ids)
-    scores = scene.ranking.scores[rows].tolist()
-    judged = set(scene.judged.tolist())
+    rows = context.pool.rows_of(company_ids)
+    scores = context.ranking.scores[rows].tolist()
+    judged = set(context.judged.tolist())
     return {
         company: score
         for company, row, score in zip(company_ids, rows, scores, strict=True)
@@ -316,63 +316,63 @@ def _predictions(scene: RankingContext, company_ids: Sequence[int]) -> dict[int,
     }
 
 
-def _is_for(queue: QueueState, scene: RankingContext, held: int) -> bool:
+def _is_for(queue: QueueState, context: RankingContext, held: int) -> bool:
     """Say whether a card that a person holds is still one for them."""
-    rows = scene.pool.rows_of([held])  # -1 where the company has no vector.
-    return held in queue.awaiting or bool(scene.is_open[rows[rows >= 0]].any())
+    rows = context.pool.rows_of([held])  # -1 where the company has no vector.
+    return held in queue.awaiting or bool(context.is_open[rows[rows >= 0]].any())
 
 
 def _wanted(
-    scene: RankingContext, campaign: Campaign, queue: QueueState
+    context: RankingContext, campaign: Campaign, queue: QueueState
 ) -> dict[int, str] | NoCard:
     """Return the companies that a person may be asked about now, first question first.
 
     Now and then one that somebody else judged before comes first, whatever it scores. Whoever has
     no other card gets one that a silent browser keeps ahead.
     """
-    again = _second_looks(scene, queue)
-    free = _free_rows(scene, campaign, queue, queue.by_others)
+    again = _second_looks(context, queue)
+    free = _free_rows(context, campaign, queue, queue.by_others)
     if free is NoCard.ALL_LEASED and not again:
-        free = _free_rows(scene, campaign, queue, queue.by_others - queue.by_silent)
+        free = _free_rows(context, campaign, queue, queue.by_others - queue.by_silent)
     if isinstance(free, NoCard):
         return dict.fromkeys(again, "") or free
-    wanted = _questions(scene, campaign, free, n_given=queue.n_given)
+    wanted = _questions(context, campaign, free, n_given=queue.n_given)
     if again and is_turn(campaign.overlap, queue.n_given):
         return {company: wanted.get(company, "") for company in [*again, *wanted][:_MAX_TRIED]}
     return wanted
 
 
-def _second_looks(scene: RankingContext, queue: QueueState) -> list[int]:
+def _second_looks(context: RankingContext, queue: QueueState) -> list[int]:
     """Return the companies that the person may judge second; those that were read, not dropped."""
-    closed = queue.apart | scene.evidence.dropped.keys()
+    closed = queue.apart | context.evidence.dropped.keys()
     open_ = [company for company in queue.awaiting if company not in closed]
-    known = scene.pool.rows_of(open_) >= 0
+    known = context.pool.rows_of(open_) >= 0
     return [company for company, is_known in zip(open_, known, strict=True) if is_known]
 
 
-def _gone(scene: RankingContext, campaign: Campaign, wanted: Sequence[int]) -> NoCard:
+def _gone(context: RankingContext, campaign: Campaign, wanted: Sequence[int]) -> NoCard:
     """Say why nothing could be leased: others were quicker, or the companies were deleted."""
     if companies_of(campaign).filter(pk__in=wanted).exists():
         return NoCard.ALL_LEASED
-    forget_deleted(scene, campaign)
+    forget_deleted(context, campaign)
     return NoCard.NOT_EMBEDDED if companies_of(campaign).exists() else NoCard.NO_COMPANIES
 
 
 def _free_rows(
-    scene: RankingContext, campaign: Campaign, queue: QueueState, held: Collection[int]
+    context: RankingContext, campaign: Campaign, queue: QueueState, held: Collection[int]
 ) -> NDArray[np.bool_] | NoCard:
-    if not scene.is_open.any():
-        return _none_open(scene, campaign)
-    wanted = scene.is_open & ~scene.pool.contains(queue.skipped)
+    if not context.is_open.any():
+        return _none_open(context, campaign)
+    wanted = context.is_open & ~context.pool.contains(queue.skipped)
     if not wanted.any():
         return NoCard.ALL_SKIPPED
-    free = wanted & ~scene.pool.contains(held)
+    free = wanted & ~context.pool.contains(held)
     return free if free.any() else NoCard.ALL_LEASED
 
 
-def _none_open(scene: RankingContext, campaign: Campaign) -> NoCard:
+def _none_open(context: RankingContext, campaign: Campaign) -> NoCard:
     companies = companies_of(campaign)
-    if companies.exclude(pk__in=scene.evidence.settled).exists():
+    if companies.exclude(pk__in=context.evidence.settled).exists():
         return NoCard.NOT_EMBEDDED
     if awaiting(campaign):
         return NoCard.SECOND_WANTED
@@ -381,10 +381,10 @@ def _none_open(scene: RankingContext, campaign: Campaign) -> NoCard:
 
 def card_of(campaign: Campaign, company: Company) -> Card:
     """Return what is known of one company in a campaign; nobody leases it by that."""
-    scene = ranking_context(campaign, ask=RankingRequest(1, also=(company.pk,)))
-    if scene.pool.rows_of([company.pk])[0] < 0:
+    context = ranking_context(campaign, ask=RankingRequest(1, also=(company.pk,)))
+    if context.pool.rows_of([company.pk])[0] < 0:
         return Card(company, None)
-    cards = _cards(scene, campaign, {company.pk: ""}, hides_verdict=False)
+    cards = _cards(context, campaign, {company.pk: ""}, hides_verdict=False)
     return cards[0] if cards else Card(company, None)
 
 
@@ -398,22 +398,22 @@ def first_companies(campaign: Campaign, *, person: User, n: int) -> list[Card]:
     """
     queue = leases.queue_state(campaign=campaign, person=person, now=clock.now())
     ask = RankingRequest(_MAX_TRIED, queue, strategy=_wide(campaign))
-    scene = ranking_context(campaign, ask=ask)
-    free = _free_rows(scene, campaign, queue, ())
+    context = ranking_context(campaign, ask=ask)
+    free = _free_rows(context, campaign, queue, ())
     if isinstance(free, NoCard):
         return []
-    found = _questions(scene, campaign, free, n_given=queue.n_given)
-    cards = _cards(scene, campaign, {key: found[key] for key in [*found][:n]})
+    found = _questions(context, campaign, free, n_given=queue.n_given)
+    cards = _cards(context, campaign, {key: found[key] for key in [*found][:n]})
     return [replace(card, left=None) for card in cards]
 
 
 def _questions(
-    scene: RankingContext, campaign: Campaign, free: NDArray[np.bool_], *, n_given: int
+    context: RankingContext, campaign: Campaign, free: NDArray[np.bool_], *, n_given: int
 ) -> dict[int, str]:
     """Return the companies that may be asked about now, first question first, and why."""
-    found = questions(scene, campaign, free, n_given=n_given, top=_MAX_TRIED)
+    found = questions(context, campaign, free, n_given=n_given, top=_MAX_TRIED)
     rows = np.fromiter(found, np.intp, len(found))
-    keys = scene.pool.company_ids[rows].tolist()
+    keys = context.pool.company_ids[rows].tolist()
     return {key: because.value for key, because in zip(keys, found.values(), strict=True)}
 
 

@@ -48,19 +48,19 @@ def recommendations(
         size: rows to return.
     """
     for _ in range(_MAX_TRIED):
-        scene = ranking_context(campaign, weights, ask=RankingRequest(start + size))
-        order = order_of(scene)
+        context = ranking_context(campaign, weights, ask=RankingRequest(start + size))
+        order = order_of(context)
         rows = order[start : start + size]
-        found = _ranked(scene, campaign, rows, start=start)
-        if len(found) == len(rows) or not forget_deleted(scene, campaign):
+        found = _ranked(context, campaign, rows, start=start)
+        if len(found) == len(rows) or not forget_deleted(context, campaign):
             break
-    total = len(order) if scene.large is None else scene.n_open
+    total = len(order) if context.large is None else context.n_open
     return Recommendations(
         rows=found,
         total=total,
-        n_verdicts=scene.n_verdicts,
-        is_by_description=scene.likeness is not None,
-        n_examples=scene.n_examples,
+        n_verdicts=context.n_verdicts,
+        is_by_description=context.likeness is not None,
+        n_examples=context.n_examples,
     )
 
 
@@ -74,29 +74,29 @@ def ranked_rows(
         weights: factors with another weight than the campaign's, to try.
         most: rows at most; companies that are deleted meanwhile are left out.
     """
-    scene = ranking_context(campaign, weights, ask=RankingRequest(most))
-    order = order_of(scene)[:most]
+    context = ranking_context(campaign, weights, ask=RankingRequest(most))
+    order = order_of(context)[:most]
     parts = (order[start : start + _PART] for start in range(0, len(order), _PART))
     return (
         row
         for place, rows in enumerate(parts)
-        for row in _ranked(scene, campaign, rows, start=place * _PART)
+        for row in _ranked(context, campaign, rows, start=place * _PART)
     )
 
 
 def _ranked(
-    scene: RankingContext, campaign: Campaign, rows: NDArray[np.intp], *, start: int
+    context: RankingContext, campaign: Campaign, rows: NDArray[np.intp], *, start: int
 ) -> tuple[Recommendation, ...]:
     """Return some rows of the order, of which `start` come before, without deleted companies."""
-    companies = companies_of(campaign).in_bulk(scene.pool.company_ids[rows].tolist())
+    companies = companies_of(campaign).in_bulk(context.pool.company_ids[rows].tolist())
     return tuple(
         Recommendation(
-            rank=start + place, company=company, why=why, likeness=scene.likeness_of(int(row))
+            rank=start + place, company=company, why=why, likeness=context.likeness_of(int(row))
         )
         for place, (row, why) in enumerate(
-            zip(rows, score_explanations(scene, rows), strict=True), start=1
+            zip(rows, score_explanations(context, rows), strict=True), start=1
         )
-        if (company := companies.get(int(scene.pool.company_ids[row]))) is not None
+        if (company := companies.get(int(context.pool.company_ids[row]))) is not None
     )
 
 
@@ -105,10 +105,10 @@ def scores_of(campaign: Campaign) -> tuple[NDArray[np.int64], NDArray[np.float32
 
     None before the first like or dislike. Judged companies have a score too.
     """
-    scene = ranking_context(campaign, ask=RankingRequest(_MAX_SCORED))
-    if scene.ranking is None:
+    context = ranking_context(campaign, ask=RankingRequest(_MAX_SCORED))
+    if context.ranking is None:
         return None
-    return scene.pool.company_ids, np.asarray(scene.ranking.scores, dtype=np.float32)
+    return context.pool.company_ids, np.asarray(context.ranking.scores, dtype=np.float32)
 
 
 def usual_weights() -> dict[str, float]:

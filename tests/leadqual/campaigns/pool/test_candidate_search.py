@@ -240,9 +240,9 @@ def test_what_is_kept_between_questions_gives_the_scores_of_a_process_that_kept_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def scores() -> dict[int, float]:
-        scene = ranking_context.ranking_context(campaign, ask=ranking_context.RankingRequest(20))
-        assert scene.ranking is not None
-        return dict(zip(scene.pool.company_ids.tolist(), scene.ranking.scores, strict=True))
+        context = ranking_context.ranking_context(campaign, ask=ranking_context.RankingRequest(20))
+        assert context.ranking is not None
+        return dict(zip(context.pool.company_ids.tolist(), context.ranking.scores, strict=True))
 
     def read_again(company: Company, cluster: str) -> None:
         CompanyVector.objects.filter(company=company).delete()
