@@ -141,6 +141,7 @@ SUITES: Mapping[str, Suite] = {
     "page_loads": _of_product(
         "pages.page_loads", *ALL, fixed={"n_loads": 10}, environment=_PLAYWRIGHT
     ),
+    "journeys": _of_product("pages.journeys", *ALL, fixed={"n_rounds": 20}),
     "row_security": _of_product(
         "pages.row_security", *ALL, size=("n_people", 65_000), fixed={"n_rounds": 40}
     ),

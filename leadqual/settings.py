@@ -335,7 +335,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "leadqual.core.hints.SharedRedisCache",
         "LOCATION": REDIS_URL,
         # One new attempt, for a connection that a restarted server closed.
         "OPTIONS": {

@@ -6,8 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.active_learning.cells import Cells, cells_of, middles_of
-from recommender.active_learning.questions import ExplorationCells, Strategy, next_questions
+from recommender.active_learning.questions import (
+    Cells,
+    ExplorationCells,
+    Strategy,
+    cells_of,
+    middles_of,
+    next_questions,
+)
 from recommender.ranking.verdict_sums import VerdictSums
 from recommender.types import FactorWeights, Features
 

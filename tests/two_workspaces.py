@@ -13,11 +13,10 @@ from django.utils import timezone
 
 from leadqual.accounts import models as accounts
 from leadqual.accounts.models import User, Workspace
-from leadqual.campaigns.bulk.company_list import judge_many
 from leadqual.campaigns.models import Reason, Seed, Verdict
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.campaigns.verdicts.excluded_verdicts import drop
-from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.verdicts.excluded_verdicts import exclude
+from leadqual.campaigns.verdicts.services import record_bulk, record_verdict
 from leadqual.companies.models import MapPlace
 from leadqual.core import clock
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
@@ -400,14 +399,14 @@ def _campaign(companies: list[Company], by: dict[str, Any]) -> dict[str, object]
     campaign = create_campaign(**by, name=f"Campaign {SECRET}")
     one, two, three, _ = companies
     like = record_verdict(campaign=campaign, company=one, value=Verdict.Value.LIKE, author=author)
-    step = judge_many(
+    step = record_bulk(
         campaign=campaign,
         company_ids=[two.pk],
         value=Reason.Verdict.DISLIKE,
         author=author,
         request_id=uuid4(),
     )
-    drop(campaign=campaign, company=two, author=author)
+    exclude(campaign=campaign, company=two, author=author)
     seed = Seed.objects.create(campaign=campaign, company=three, origin=Seed.Origin.DOMAINS)
     for place, company in enumerate(companies):
         point: dict[str, Any] = {"layout": 1, "encoder": "none", "x": place / 9, "y": 0.5}

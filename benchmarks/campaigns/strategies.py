@@ -19,8 +19,7 @@ from benchmarks.campaigns.ranking import text_of
 from classifiers.companies.datasets import DIRECTORY, read_rows
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.embeddings.trades import trades_of
-from recommender.active_learning.cells import cells_of, middles_of
-from recommender.active_learning.questions import Strategy
+from recommender.active_learning.questions import Strategy, cells_of, middles_of
 from recommender.evaluation import SEPARATOR
 from recommender.ranking.space import Space, smoothed
 from recommender.ranking.word_topics import WordTopics

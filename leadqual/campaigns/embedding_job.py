@@ -6,13 +6,16 @@ It works with the live encoder. What another one reads beside it is in `reembedd
 import logging
 import time
 
+import numpy as np
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
+from pgvector import HalfVector
 
+from classifiers.companies.company_text import company_text
 from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.translation.glosses import with_glosses
 from classifiers.core.errors import ModelFilesError
 from leadqual.accounts.models import Workspace
-from leadqual.campaigns.pool.word_topics import find_topics
 from leadqual.campaigns.setup.description_vectors import embed_descriptions
 from leadqual.campaigns.setup.seeds import join_waiting
 from leadqual.companies import vectors
@@ -20,14 +23,18 @@ from leadqual.companies.business_model_prediction import (
     read_companies,
     store_business_models,
 )
+from leadqual.companies.classifier_records import record_of
 from leadqual.companies.encoder_reads import is_alone, read, store
+from leadqual.companies.models import N_TOPICS
 from leadqual.companies.pending import next_ids
 from leadqual.core.jobs import Job, enqueue
+from leadqual.leads.models import Company
 from leadqual.leads.work_order import ends_turn
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import NoModelError, active_model
 from leadqual.registry.versions.loading import load_encoder
 from leadqual.registry.versions.services import note_problem
+from recommender.ranking.word_topics import WordTopics
 
 logger = logging.getLogger(__name__)
 
@@ -121,3 +128,52 @@ def n_pending_companies(workspace: Workspace) -> int:
     return vectors.n_pending_companies(
         workspace, encoder=load_encoder().version, business_model=_live_version()
     )
+
+
+SHARE = 0.05
+"""New topics for everybody once so many wait for theirs: finding them reads every text."""
+
+_CHUNK = 2_000
+# Of all encoders: words are the same for each, and topics of two findings cannot be compared.
+_SET_TOPICS = """
+    UPDATE matching_companyreading r SET topics = n.topics::halfvec, revision = %s
+      FROM unnest(%s::bigint[], %s::text[]) AS n (company_id, topics)
+     WHERE r.company_id = n.company_id
+"""
+
+
+def find_topics(encoder: str) -> int:
+    """Find the word topics of every workspace where many companies have none.
+
+    Args:
+        encoder: version of the live one, which has read the companies.
+
+    Returns:
+        How many companies have new topics.
+    """
+    waiting = vectors.workspaces_without_topics(encoder=encoder, share=SHARE)
+    return sum(_find_topics(workspace, encoder) for workspace in waiting)
+
+
+@transaction.atomic
+def _find_topics(workspace_id: int, encoder: str) -> int:
+    if not is_alone("matching.find_topics"):
+        return 0
+    companies = list(
+        Company.objects.filter(
+            workspace=workspace_id, readings__encoder=encoder, readings__workspace=workspace_id
+        ).order_by("pk")
+    )
+    found = WordTopics(n_topics=N_TOPICS).fit_transform(
+        [with_glosses(company_text(record_of(company))) for company in companies]
+    )
+    topics = np.zeros((len(companies), N_TOPICS), dtype=np.float32)
+    topics[:, : found.shape[1]] = found
+    revision = vectors.next_revision()
+    with connection.cursor() as cursor:
+        for start in range(0, len(companies), _CHUNK):
+            chunk = slice(start, start + _CHUNK)
+            keys = [company.pk for company in companies[chunk]]
+            texts = [HalfVector(row).to_text() for row in topics[chunk]]
+            cursor.execute(_SET_TOPICS, [revision, keys, texts])
+    return len(companies)

@@ -1,13 +1,14 @@
 """Reads of campaigns: their progress, verdicts, and what needs a second verdict."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, F, Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, CampaignCompany, Verdict
@@ -25,6 +26,7 @@ MIN_FOR_SHARE = 10
 
 _COUNTED_SECONDS = 60
 _MAX_UNDO = 10
+_FEW = 500
 # A card comes with ten verdicts to undo, of whose companies only the name is said.
 _ALL_BUT_NAME = tuple(
     f"company__{field.name}"
@@ -33,7 +35,7 @@ _ALL_BUT_NAME = tuple(
 )
 
 # Which companies two people judge is told by the key alone; see `core.double_review`.
-_AWAITING = f"""
+AWAITING = f"""
     SELECT v.company_id
       FROM matching_verdict v
       JOIN matching_campaign g ON g.id = v.campaign_id
@@ -49,9 +51,10 @@ _AWAITING = f"""
 
 # A card shows all of this after each verdict: one statement, as each costs a card a millisecond.
 _PROGRESS = """
-    SELECT c.id,
+    SELECT c.id, n_all.n,
            CASE WHEN c.scope = 'selected' THEN (
-               SELECT count(*) FROM matching_campaigncompany m WHERE m.campaign_id = c.id) END,
+               SELECT count(*) FROM matching_campaigncompany m WHERE m.campaign_id = c.id)
+           ELSE n_all.n END,
            judged.n, judged.n_liked, pace.n_hour, pace.n_today,
            (SELECT count(*) FROM matching_seed s
              WHERE s.campaign_id = c.id AND s.company_id IS NOT NULL
@@ -63,6 +66,9 @@ _PROGRESS = """
                    SELECT FROM matching_campaigncompany m
                     WHERE m.campaign_id = c.id AND m.company_id = s.company_id)))
       FROM matching_campaign c
+     CROSS JOIN (
+           SELECT coalesce(%(n_known)s::int, (SELECT count(*) FROM leads_company
+                                               WHERE workspace_id = %(workspace)s)) AS n) n_all
      CROSS JOIN LATERAL (
            SELECT count(*) AS n, count(*) FILTER (WHERE latest.value = 'like') AS n_liked
              FROM (SELECT DISTINCT ON (v.company_id) v.value
@@ -77,13 +83,6 @@ _PROGRESS = """
             WHERE v.campaign_id = c.id AND v.is_current AND v.value IN ('like', 'dislike')
               AND v.created_at >= least(%(hour)s, %(midnight)s)) pace
      WHERE c.id = ANY(%(campaigns)s)
-"""
-
-_PRESSES = """
-    SELECT count(*) FILTER (WHERE region_id IS NULL),
-           array_agg(company_id) FILTER (WHERE is_current AND value = 'skip')
-      FROM matching_verdict
-     WHERE campaign_id = %s AND author_id = %s
 """
 
 SIGNALS = {Verdict.Value.LIKE.value: 1, Verdict.Value.DISLIKE.value: -1}
@@ -157,32 +156,28 @@ def selected_ids(campaign: Campaign) -> list[int] | None:
 def progress_of(
     campaigns: Sequence[Campaign], *, now: datetime | None = None
 ) -> dict[int, Progress]:
-    """Say how far campaigns of one workspace are; two queries, however many they are."""
+    """Return how far campaigns of one workspace are; one query, however many they are.
+
+    The companies of a large workspace are not counted again for each card.
+    """
     if not campaigns:
         return {}
     now = now or clock.now()
-    n_all = _n_companies(campaigns[0].workspace_id)
+    workspace = campaigns[0].workspace_id
+    key = f"matching.n_companies:{workspace}"
+    n_known: int | None = read_hint(key)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     values: dict[str, Any] = {"campaigns": [campaign.pk for campaign in campaigns]}
     values |= {"midnight": midnight, "hour": now - timedelta(hours=1)}
+    found = {campaign.pk: Progress() for campaign in campaigns}
     with connection.cursor() as cursor:
-        cursor.execute(_PROGRESS, values)
-        return {campaign.pk: Progress() for campaign in campaigns} | {
-            campaign: Progress(n_all if n_companies is None else n_companies, *numbers)
-            for campaign, n_companies, *numbers in cursor.fetchall()
-        }
-
-
-def _n_companies(workspace_id: int) -> int:
-    """Count the companies of a workspace; a large one is not counted again for each card."""
-    key = f"matching.n_companies:{workspace_id}"
-    known: int | None = read_hint(key)
-    if known is not None:
-        return known
-    n = Company.objects.filter(workspace_id=workspace_id).count()
-    if n > MANY:
-        keep_hint(key, n, seconds=_COUNTED_SECONDS)
-    return n
+        cursor.execute(_PROGRESS, values | {"workspace": workspace, "n_known": n_known})
+        for campaign, n_all, *numbers in cursor.fetchall():
+            found[campaign] = Progress(*numbers)
+            if n_known is None and n_all > MANY:
+                n_known = n_all
+                keep_hint(key, n_all, seconds=_COUNTED_SECONDS)
+    return found
 
 
 def likes_and_dislikes() -> QuerySet[Verdict]:
@@ -200,31 +195,35 @@ def latest_verdicts(campaigns: Sequence[Campaign]) -> QuerySet[Verdict]:
     )
 
 
+def among(column: str, keys: Collection[int]) -> RawSQL:
+    """Return the condition that a key is among many, given as one value of the query.
+
+    Not as a subquery: with statistics of a moment ago the database would take a hundred thousand
+    rows for one, and go through all keys for each row.
+    """
+    return RawSQL(f"{column} = ANY(%s)", [list(keys)], output_field=BooleanField())  # noqa: S611  # constants
+
+
+def latest_own(
+    campaign: Campaign, author: User, company_ids: Collection[int], condition: Q
+) -> QuerySet[Verdict]:
+    """Return, for each company, the last verdict of a person that is so.
+
+    Companies and verdicts meet here: the database, which may not have counted the verdicts of a
+    moment ago, would take them for a few and go through all of them for each company.
+    """
+    own = Verdict.objects.filter(condition, campaign=campaign, author=author)
+    if len(company_ids) <= _FEW:
+        own = own.filter(company__in=company_ids)
+    latest = dict(own.order_by("pk").values_list("company_id", "pk"))
+    here = [latest[key] for key in company_ids if key in latest]
+    return Verdict.objects.filter(among("matching_verdict.id", here))
+
+
 def signals_of(campaign: Campaign) -> dict[int, int]:
     """Return company → 1 for a like, -1 for a dislike; see `latest_verdicts`."""
     rows = latest_verdicts([campaign]).values_list("company_id", "value")
     return {company: SIGNALS[value] for company, value in rows}
-
-
-@dataclass(frozen=True, slots=True)
-class VerdictCounts:
-    """What a person pressed in a campaign so far.
-
-    Args:
-        n: verdicts that were given one by one, undone ones too.
-        skipped: companies that they do not want to be asked about again.
-    """
-
-    n: int
-    skipped: frozenset[int]
-
-
-def presses_of(campaign: Campaign, person: User) -> VerdictCounts:
-    """Return what a person pressed so far; one query, as each costs a card a millisecond."""
-    with connection.cursor() as cursor:
-        cursor.execute(_PRESSES, [campaign.pk, person.pk])
-        n, skipped = cursor.fetchone()
-    return VerdictCounts(n, frozenset(skipped or ()))
 
 
 def live_leases(campaign: Campaign, *, now: datetime) -> dict[int, int]:
@@ -303,5 +302,5 @@ def awaiting(campaign: Campaign, person: User | None = None) -> list[int]:
         return []
     values = {"campaign": campaign.pk, "doubled": double_reviewed_below(campaign.overlap)}
     with connection.cursor() as cursor:
-        cursor.execute(_AWAITING, values | {"person": None if person is None else person.pk})
+        cursor.execute(AWAITING, values | {"person": None if person is None else person.pk})
         return [company for (company,) in cursor.fetchall()]

@@ -8,7 +8,7 @@ from leadqual.campaigns import embedding_job, encoder_switch
 from leadqual.campaigns.map import layout
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pool import cleanup, index_building
-from leadqual.campaigns.ranking import learned_weights, new_recommendations, strategy_replay
+from leadqual.campaigns.ranking import learned_weights, ranked_list, strategy_replay
 from leadqual.core.jobs import Job
 
 
@@ -71,4 +71,4 @@ def replay_orders() -> None:
 @shared_task(name=Job.REPORT_RECOMMENDATIONS, expires=600)
 def report_recommendations() -> None:
     """Report new top recommendations, where a webhook listens."""
-    new_recommendations.report_all()
+    ranked_list.report_all()

@@ -4,7 +4,28 @@ from contextlib import suppress
 from typing import Any
 
 from django.core.cache import cache
+from django.core.cache.backends.redis import RedisCache, RedisCacheClient
 from redis.exceptions import RedisError
+
+
+class OneClient(RedisCacheClient):
+    """Keeps its client: to make one for each command takes longer than the command."""
+
+    made: Any = None
+
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
+        """Return the client of the one server; it shares its connections between threads."""
+        if self.made is None:
+            self.made = super().get_client(key, write=write)
+        return self.made
+
+
+class SharedRedisCache(RedisCache):
+    """Django's cache in Redis, with one client for each thread."""
+
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, params)
+        self._class = OneClient
 
 
 def read_hint(key: str) -> Any:

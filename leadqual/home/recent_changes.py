@@ -17,7 +17,6 @@ from django.urls import Resolver404, resolve, reverse
 
 from leadqual.accounts.audit.records import address_of_record
 from leadqual.accounts.models import User, Workspace
-from leadqual.campaigns.bulk.company_list import description
 from leadqual.campaigns.models import Region, Verdict
 from leadqual.core import clock
 from leadqual.core.models import UndoStep
@@ -196,7 +195,7 @@ def _titles(workspace: Workspace, since: datetime) -> Iterator[Change]:
 
 def _verdicts(workspace: Workspace, since: datetime) -> Iterator[Change]:
     for row in _standing(Region, workspace, since).select_related("campaign"):
-        words = f"{row.value.capitalize()}d {description(row)} in {row.campaign}"
+        words = f"{row.done} {row.named} in {row.campaign}"
         undo = "matching:undo_bulk_verdict", row.campaign_id, row.pk
         yield _of_row("verdicts", row, words, *undo)
 

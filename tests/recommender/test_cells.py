@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.active_learning.cells import (
+from recommender.active_learning.questions import (
     MIN_EACH,
     N_CELLS,
     Cells,

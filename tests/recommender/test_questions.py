@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from recommender.active_learning.cells import Cells
 from recommender.active_learning.questions import (
     DRY,
     EVERY,
+    Cells,
     ExplorationCells,
     Strategy,
     next_questions,

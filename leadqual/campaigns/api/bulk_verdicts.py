@@ -12,14 +12,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
-from leadqual.campaigns.bulk import company_list
-from leadqual.campaigns.bulk.company_list import MAX_COMPANIES
 from leadqual.campaigns.models import Campaign, Dropped, Reason, Region
 from leadqual.campaigns.ranking.learned_weights import learned_of, use_learned
 from leadqual.campaigns.ranking.ranked_list import usual_weights
 from leadqual.campaigns.selectors import campaigns_of
-from leadqual.campaigns.setup.weights import set_weights
+from leadqual.campaigns.setup.services import set_weights
 from leadqual.campaigns.verdicts import excluded_verdicts
+from leadqual.campaigns.verdicts.services import MAX_COMPANIES, record_bulk
+from leadqual.campaigns.verdicts.undo import undo_verdicts
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.records_in_bodies import named_record
 from leadqual.core.api.request_bodies import KnownFieldsOnly
@@ -148,16 +148,16 @@ class StepListView(APIView):
         campaign = _campaign(request, campaign_id)
         body = BulkVerdictInput(data=request.data)
         body.is_valid(raise_exception=True)
-        step = company_list.judge_many(
+        resolved = resolve_ids(request.workspace, "company", body.validated_data["ids"])
+        step = record_bulk(
             campaign=campaign,
-            company_ids=body.validated_data["ids"],
+            company_ids=resolved.ids,
             value=Reason.Verdict(body.validated_data["verdict"]),
             author=request.user,
             request_id=_request_id(request),
         )
-        given = body.validated_data["ids"]
         shown: Any = {name: getattr(step, name) for name in _OF_STEP}
-        shown["resolved"] = resolve_ids(request.workspace, "company", given)
+        shown["resolved"] = resolved
         return Response(BulkVerdictOutput(shown).data, status=status.HTTP_201_CREATED)
 
 
@@ -176,7 +176,7 @@ class StepView(APIView):
         """Undo a bulk verdict. Idempotent."""
         campaign = _campaign(request, campaign_id)
         step = get_object_or_404(Region, campaign=campaign, pk=step_id)
-        company_list.undo_step(step=step, person=request.user)
+        undo_verdicts(step=step, person=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -189,7 +189,7 @@ class DroppedListView(APIView):
     def get(self, request: ApiRequest, campaign_id: int) -> Response:
         """List excluded verdicts."""
         pages = CursorPages()
-        dropped = excluded_verdicts.dropped_of(_campaign(request, campaign_id))
+        dropped = excluded_verdicts.excluded_of(_campaign(request, campaign_id))
         page = pages.paginate_queryset(dropped, request, view=self) or []
         return pages.get_paginated_response(ExcludedVerdictOutput(page, many=True).data)
 
@@ -203,7 +203,7 @@ class DroppedListView(APIView):
         campaign = _campaign(request, campaign_id)
         body = ExcludedVerdictInput(data=request.data)
         body.is_valid(raise_exception=True)
-        dropped = excluded_verdicts.drop(
+        dropped = excluded_verdicts.exclude(
             campaign=campaign,
             company=named_record(_companies(request), "company", body.validated_data["company"]),
             author=request.user,
@@ -217,7 +217,7 @@ class DroppedView(APIView):
     @extend_schema(operation_id="include_verdicts", responses={204: None})
     def delete(self, request: ApiRequest, campaign_id: int, company_id: int) -> Response:
         """Include the verdicts on a company again. Idempotent."""
-        excluded_verdicts.include_again(
+        excluded_verdicts.include(
             campaign=_campaign(request, campaign_id),
             company=get_object_or_404(_companies(request), pk=company_id),
             person=request.user,

@@ -15,13 +15,19 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Role
 from leadqual.campaigns import selectors
 from leadqual.campaigns.models import Campaign, ChosenBecause, Verdict
-from leadqual.campaigns.ranking.cards import Card, NoCard, Recommendation, Recommendations
-from leadqual.campaigns.ranking.explanations import ScoreExplanation
+from leadqual.campaigns.ranking.cards import (
+    Card,
+    NoCard,
+    Recommendation,
+    Recommendations,
+    ScoreExplanation,
+)
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup import services as writes
 from leadqual.campaigns.setup.services import MAX_EXPLORATION
 from leadqual.campaigns.verdicts import services
+from leadqual.campaigns.verdicts.undo import undo_verdict
 from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.records_in_bodies import named_record
 from leadqual.core.api.request_bodies import KnownFieldsOnly
@@ -489,7 +495,7 @@ class VerdictView(APIView):
         """Undo a verdict. It stays in the history. Idempotent."""
         history = selectors.history_of(_campaign(request, campaign_id))
         verdict = get_object_or_404(history, pk=verdict_id)
-        services.undo_verdict(verdict=verdict, person=request.user)
+        undo_verdict(verdict=verdict, person=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 

@@ -1,18 +1,23 @@
 """The map of a campaign: where its companies are, what people think of them, what they score."""
 
+import hashlib
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
+from django.db.models.functions import Left
 from numpy.typing import NDArray
 
+from classifiers.companies.translation.glosses import STOP_WORDS
 from leadqual.campaigns.errors import IndexMissingError
 from leadqual.campaigns.map.layout import known_positions, up_to_date
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.ranking.ranked_list import scores_of
 from leadqual.campaigns.selectors import companies_of, selected_ids, signals_of
-from recommender.map.regions import split
+from leadqual.core.hints import keep_hint, read_hint
+from leadqual.leads.models import Company
+from recommender.map.regions import name_by_words, split
 
 STEPS = 65_535
 """Places of a point from one edge to the other."""
@@ -126,3 +131,191 @@ def _verdicts(signals: Mapping[int, int], company_ids: NDArray[np.int64]) -> NDA
     found = np.zeros(len(company_ids), dtype=np.int8)
     found[here] = np.array([signals[pk] for pk in judged.tolist()], dtype=np.int8)[there]
     return found
+
+
+_READ_EACH = 60  # Companies of a region whose words name it.
+_READ_EACH_PART = 25
+_PARTS = 5  # Of a region, at most: what its name becomes once somebody zooms in.
+_FOR_PARTS = 30  # Companies of a region that has parts.
+_READ_CHARACTERS = 600
+_DAY = 24 * 60 * 60
+# Of English, German, French and Spanish; those of STOP_WORDS are folded, a text is not. Numbers,
+# times and what any company says of itself say nothing of what it does.
+_MORE_SHORT_WORDS = """
+    based business businesses clients companies company customers daily days dozen every founded
+    global help helps hundred leading make makes million month months offers people provides
+    services since solutions team teams thousand three twenty used uses using work works world
+    worldwide year years
+    drei eigene eigenen eigener fünf jahr jahre jahren jede jeden jeder seit vier zehn zwanzig zwei
+    année années ans cent chaque cinq depuis dix mille quatre trois vingt
+    años cinco cuatro desde diez tres veinte
+    aber beim dass dein deine diese diesem diesen dieser dieses eines haben ihrem ihren ihrer kann
+    können mehr nicht ohne sich über unserem unseren unseres unter viele wenn werden wird wurde
+    unternehmen zwischen
+    aussi cette elle entre même mais nombreux plus propose sans tous tout toute toutes très vers
+    vous être deux mois leurs notre votre
+    aquí cada cuando donde empresa ellos entre está están esta este estos hasta muchos más ofrece
+    pero sobre también tanto todas todo todos
+    propio propia propios propias nuestro nuestra
+"""
+_SHORT_WORDS = frozenset(_MORE_SHORT_WORDS.split()).union(*STOP_WORDS.values())
+_SHORT_WORDS_KEY = hashlib.sha256(" ".join(sorted(_SHORT_WORDS)).encode()).hexdigest()[:8]
+
+
+@dataclass(frozen=True, slots=True)
+class MapLabel:
+    """A name and where it stands on the map.
+
+    Args:
+        name: words of the companies around it.
+        x: from the left, 0 to 1.
+        y: from the top.
+        n_companies: that it speaks of.
+    """
+
+    name: str
+    x: float
+    y: float
+    n_companies: int
+
+
+@dataclass(frozen=True, slots=True)
+class NamedRegion:
+    """A part of the map whose companies lie together.
+
+    Args:
+        number: as in `MapPoints.regions`; the largest is 0.
+        label: words of its companies and where they stand.
+        parts: the same of what it consists of, the largest first; none where it is small.
+        n_companies: in it.
+        n_liked: of them.
+        n_judged: liked or disliked ones.
+        open_ids: companies without a verdict.
+    """
+
+    number: int
+    label: MapLabel
+    parts: tuple[MapLabel, ...]
+    n_companies: int
+    n_liked: int
+    n_judged: int
+    open_ids: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        return self.label.name
+
+    @property
+    def n_open(self) -> int:
+        """Companies without a verdict."""
+        return len(self.open_ids)
+
+    @property
+    def n_disliked(self) -> int:
+        return self.n_judged - self.n_liked
+
+    @property
+    def liked_percent(self) -> float:
+        """Share of the judged that is liked, 0 to 100; 0 where none is judged."""
+        return 100 * self.n_liked / self.n_judged if self.n_judged else 0.0
+
+
+def regions_of(points: MapPoints) -> list[NamedRegion]:
+    """Describe the regions of a map, the largest first; two queries, later none."""
+    described = []
+    for number, (label, *parts) in enumerate(_labels(points)):
+        own = points.regions == number
+        verdicts = points.verdicts[own]
+        described.append(
+            NamedRegion(
+                number=number,
+                label=label,
+                parts=tuple(parts),
+                n_companies=int(own.sum()),
+                n_liked=int((verdicts > 0).sum()),
+                n_judged=int((verdicts != 0).sum()),
+                open_ids=tuple(points.company_ids[own][verdicts == 0].tolist()),
+            )
+        )
+    return described
+
+
+def _labels(points: MapPoints) -> list[list[MapLabel]]:
+    """Return the label of each region and of its parts; kept for a day, as words change little."""
+    arrays = (points.company_ids, points.xs, points.ys)
+    digest = hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
+    key = f"matching.region_labels:{_SHORT_WORDS_KEY}:{digest}"
+    known: list[list[tuple[str, float, float, int]]] | None = read_hint(key)
+    if known is not None:
+        return [[MapLabel(*values) for values in region] for region in known]
+    found = _read_labels(points)
+    kept = [[(one.name, one.x, one.y, one.n_companies) for one in region] for region in found]
+    keep_hint(key, kept, seconds=_DAY)
+    return found
+
+
+def _read_labels(points: MapPoints) -> list[list[MapLabel]]:
+    n_regions = int(points.regions.max()) + 1 if len(points) else 0
+    regions = [np.flatnonzero(points.regions == number) for number in range(n_regions)]
+    parts = [_parts(points, region) for region in regions]
+    samples = [_sample(points, region, _READ_EACH) for region in regions]
+    samples_of_parts = [[_sample(points, part, _READ_EACH_PART) for part in own] for own in parts]
+    texts, titles = _texts([*samples, *(one for own in samples_of_parts for one in own)])
+    names = _named(samples, texts, _SHORT_WORDS)
+    labels = []
+    for number, (region, own) in enumerate(zip(regions, parts, strict=True)):
+        name = names[number] or f"Around {titles.get(samples[number][0], 'a company')}"
+        known = _SHORT_WORDS | {name.casefold().split(", ")[0]}  # A part says what is new.
+        named = _named(samples_of_parts[number], texts, known)
+        pairs = [
+            (name, region),
+            *((one, part) for one, part in zip(named, own, strict=True) if one),
+        ]
+        labels.append([_label(points, *pair) for pair in pairs])
+    return labels
+
+
+def _label(points: MapPoints, name: str, own: NDArray[np.intp]) -> MapLabel:
+    x, y = (float(np.median(axis[own])) / STEPS for axis in (points.xs, points.ys))
+    return MapLabel(name, round(x, 4), round(y, 4), len(own))
+
+
+def _parts(points: MapPoints, region: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Part a region as the map itself is parted; the largest part comes first."""
+    if len(region) < _FOR_PARTS:
+        return []
+    numbers = split(_places(points, region) / STEPS, at_most=_PARTS)
+    return [region[numbers == number] for number in range(int(numbers.max()) + 1)]
+
+
+def _texts(samples: Sequence[Sequence[int]]) -> tuple[dict[int, str], dict[int, str]]:
+    """Return key → what a company says of itself, and key → its name."""
+    wanted = {pk for sample in samples for pk in sample}
+    companies = Company.objects.filter(pk__in=wanted).annotate(
+        says=Left("overview", _READ_CHARACTERS)
+    )
+    rows = companies.values_list("pk", "name", "says", "industry", "specialties")
+    texts, titles = {}, {}
+    for pk, name, says, industry, own in rows:
+        texts[pk], titles[pk] = f"{says} {industry} {' '.join(own)}", name
+    return texts, titles
+
+
+def _named(
+    samples: Sequence[Sequence[int]], texts: Mapping[int, str], saying_nothing: Set[str]
+) -> list[str]:
+    known = [[texts[pk] for pk in sample if pk in texts] for sample in samples]
+    return name_by_words(known, saying_nothing=saying_nothing)
+
+
+def _places(points: MapPoints, own: NDArray[np.intp]) -> NDArray[np.float64]:
+    return np.stack([points.xs[own], points.ys[own]], axis=1).astype(np.float64)
+
+
+def _sample(points: MapPoints, own: NDArray[np.intp], size: int) -> Sequence[int]:
+    """Return the companies next to the middle of a region, the nearest first."""
+    places = _places(points, own)
+    apart = ((places - places.mean(axis=0)) ** 2).sum(axis=1)
+    nearest = own[np.argsort(apart, kind="stable")[:size]]
+    ids: list[int] = points.company_ids[nearest].tolist()
+    return ids

@@ -9,6 +9,7 @@ from django.db.models import Q
 from leadqual.accounts.models import Workspace
 from leadqual.campaigns.models.campaigns import Campaign, Reason
 from leadqual.core.clock import ClockedField
+from leadqual.core.texts.counts import counted
 from leadqual.leads.models import Company
 
 
@@ -38,7 +39,17 @@ class Region(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.value} of {self.n_companies} companies"
+        return f"{self.value} of {self.named}"
+
+    @property
+    def named(self) -> str:
+        """Return how many companies it is about: `12 companies`."""
+        return counted(self.n_companies, "company", "companies")
+
+    @property
+    def done(self) -> str:
+        """Return what its author did: `Liked`, `Disliked`."""
+        return f"{self.value}d".capitalize()
 
 
 class Verdict(models.Model):

@@ -11,7 +11,7 @@ from leadqual.campaigns.pages.charts import charts_of
 from leadqual.campaigns.pages.csv_export import liked_csv
 from leadqual.campaigns.selectors import progress_of
 from leadqual.campaigns.setup import seeds
-from leadqual.campaigns.setup.campaign_audit import record_campaign_audit
+from leadqual.campaigns.setup.services import record_campaign_audit
 from leadqual.core.files.downloads import CSV, download
 
 

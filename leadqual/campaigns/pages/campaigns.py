@@ -12,8 +12,7 @@ from leadqual.campaigns import selectors
 from leadqual.campaigns.errors import CampaignNameTakenError
 from leadqual.campaigns.models import Campaign, Reason, Seed
 from leadqual.campaigns.pages.campaign_data import campaign_or_404, may_judge, page_context
-from leadqual.campaigns.pages.forms import KEYS, ReasonsForm, reason_factor
-from leadqual.campaigns.pages.forms_seeds import SownCampaignForm
+from leadqual.campaigns.pages.forms import KEYS, ReasonsForm, SownCampaignForm, reason_factor
 from leadqual.campaigns.pages.seeds import counted, previewed, say_sown
 from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.setup import services as writes

@@ -1,15 +1,22 @@
 """Forms of campaigns, verdicts and the ranked list."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.http import QueryDict
 
-from leadqual.campaigns.bulk.company_list import MAX_COMPANIES
+from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Reason, Verdict
+from leadqual.campaigns.setup.search_scope import segment_of
+from leadqual.campaigns.setup.seeds import MAX_SEEDS, Domains, look_up
 from leadqual.campaigns.setup.services import MAX_EXPLORATION
+from leadqual.campaigns.verdicts.history import Filters, VerdictState
+from leadqual.campaigns.verdicts.services import MAX_COMPANIES
+from leadqual.core.errors import LeadqualError
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
+from leadqual.leads.models import Company
 from leadqual.search.query.query import is_key
 
 FACTORS = {
@@ -220,3 +227,113 @@ class RegionForm(forms.Form):
     def company_ids(self) -> set[int]:
         """Return the keys that were sent; the campaign may know some of them or none."""
         return {int(key) for key in self.cleaned_data["companies"].split(",")}
+
+
+_STATES = {
+    VerdictState.COUNTS: "active",
+    VerdictState.REPLACED: "replaced",
+    VerdictState.UNDONE: "undone",
+}
+
+
+def _day(label: str) -> forms.DateField:
+    return forms.DateField(
+        required=False,
+        label=label,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
+class HistoryForm(forms.Form):
+    """Filters of the history, all of them optional."""
+
+    company = forms.CharField(required=False, max_length=120, label="Company")
+    value = forms.ChoiceField(
+        required=False, choices=[("", "any"), *Verdict.Value.choices], label="Verdict"
+    )
+    author = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label="By")
+    reason = forms.TypedChoiceField(required=False, coerce=int, empty_value=None, label="Reason")
+    state = forms.ChoiceField(
+        required=False, choices=[("", "any"), *_STATES.items()], label="State"
+    )
+    since = _day("From")
+    until = _day("To")
+
+    def __init__(
+        self, data: QueryDict, *, authors: Sequence[User], reasons: Sequence[Reason]
+    ) -> None:
+        """Take who gave verdicts here, and the reasons that there are or were."""
+        super().__init__(data)
+        named = [(one.pk, f"{one.text} ({one.verdict})") for one in reasons]
+        self.fields["author"].choices = [("", "anybody"), *((a.pk, a) for a in authors)]  # type: ignore[attr-defined]
+        self.fields["reason"].choices = [("", "any"), *named]  # type: ignore[attr-defined]
+
+    def filters(self) -> Filters:
+        """Return what was asked for; what cannot be understood lets all through."""
+        self.is_valid()
+        known = {name: self.cleaned_data.get(name) for name in Filters.__slots__}
+        return Filters(**{name: part for name, part in known.items() if part not in ("", None)})
+
+
+_MAX_CHARACTERS = 300_000  # Some more than so many domains have.
+_MAX_ADDRESS = 50_000
+
+
+class SownCampaignForm(CampaignForm):
+    """What a campaign is, with examples by domain and customers by a search."""
+
+    field_order = ("name", "description", "domains", "customers", "strategy", "scope")
+
+    domains = forms.CharField(
+        required=False,
+        max_length=_MAX_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        label="Example domains",
+        help_text="One per line. Each counts as half a like, and less with each verdict.",
+    )
+    customers = forms.CharField(
+        required=False,
+        max_length=_MAX_ADDRESS,
+        label="Similar to these customers",
+        help_text="URL of a search under Companies. The companies it finds now count as examples.",
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        workspace: Workspace,
+        initial: dict[str, str] | None = None,
+    ) -> None:
+        """Take what was typed.
+
+        Args:
+            data: what was sent.
+            workspace: among whose companies domains and customers are looked up.
+            initial: what stands in the fields before.
+        """
+        super().__init__(data, initial=initial)
+        self._workspace = workspace
+
+    def clean_domains(self) -> Domains:
+        """Look the domains up; what is none is counted and left out."""
+        try:
+            return look_up(self._workspace, self.cleaned_data["domains"].splitlines())
+        except LeadqualError as error:
+            raise forms.ValidationError(error.message) from error
+
+    def clean_customers(self) -> QuerySet[Company]:
+        """Find the companies of the search."""
+        address = self.cleaned_data["customers"]
+        if not address:
+            return Company.objects.none()
+        try:
+            found = segment_of(self._workspace, address)
+        except LeadqualError as error:
+            raise forms.ValidationError(error.message) from error
+        if found.count() > MAX_SEEDS:
+            raise forms.ValidationError(
+                f"The search finds {found.count():,} companies; the maximum is "
+                f"{MAX_SEEDS:,}. Narrow the search."
+            )
+        return found

@@ -13,8 +13,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404, page_context
-from leadqual.campaigns.pages.forms import VerdictForm
-from leadqual.campaigns.pages.forms_history import HistoryForm
+from leadqual.campaigns.pages.forms import HistoryForm, VerdictForm
 from leadqual.campaigns.selectors import history_of
 from leadqual.campaigns.verdicts import history as past
 from leadqual.campaigns.verdicts import services

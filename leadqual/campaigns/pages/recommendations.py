@@ -21,9 +21,9 @@ from leadqual.campaigns.ranking.cards import Recommendation
 from leadqual.campaigns.ranking.learned_weights import learned_of, use_learned
 from leadqual.campaigns.ranking.ranked_list import recommendations as ranked
 from leadqual.campaigns.ranking.ranked_list import usual_weights
-from leadqual.campaigns.setup import weights as writes
-from leadqual.campaigns.setup.campaign_audit import record_campaign_audit
-from leadqual.campaigns.verdicts.excluded_verdicts import dropped_of
+from leadqual.campaigns.setup import services as writes
+from leadqual.campaigns.setup.services import record_campaign_audit
+from leadqual.campaigns.verdicts.excluded_verdicts import excluded_of
 from leadqual.core.files.downloads import CSV, download
 from leadqual.core.pages.undo import say_undoable
 
@@ -72,7 +72,7 @@ def recommendations(request: WorkspaceRequest, campaign_id: int) -> HttpResponse
         "can_judge": may_judge(request) and campaign.archived_at is None,
         "all_url": f"?{urlencode(query | {'page': page, 'all': 1})}",
         "learned": learned_of(campaign),
-        "dropped": list(dropped_of(campaign)[:MAX_DROPPED]),
+        "dropped": list(excluded_of(campaign)[:MAX_DROPPED]),
         "press": uuid.uuid4(),
         "is_refused": is_refused,
         "is_changed": bool(changed),

@@ -16,8 +16,7 @@ from leadqual.campaigns import selectors
 from leadqual.campaigns.errors import SegmentError
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.campaign_data import campaign_or_404
-from leadqual.campaigns.pages.forms import AddCompaniesForm
-from leadqual.campaigns.pages.forms_seeds import SownCampaignForm
+from leadqual.campaigns.pages.forms import AddCompaniesForm, SownCampaignForm
 from leadqual.campaigns.ranking.cards import Card
 from leadqual.campaigns.ranking.preview import CampaignDraft, preview
 from leadqual.campaigns.setup import seeds

@@ -1,7 +1,9 @@
 """All companies of a workspace as arrays, kept in the process, brought up to date by revision."""
 
+import time
 from collections import OrderedDict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, replace
 from threading import Lock
 from typing import Any, cast
@@ -10,16 +12,79 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadqual.campaigns.errors import IndexMissingError
-from leadqual.campaigns.pool.feature_space import smoothed_if_few, space_of
-from leadqual.campaigns.pool.reading_turn import ReadingTurn
-from leadqual.campaigns.pool.sorted_keys import rows_among
 from leadqual.companies.models import N_TOPICS
 from leadqual.companies.vectors import DESCRIBED, PoolRow, latest_revision, pool_rows, unpack
 from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store
 from leadqual.registry.encoders.encoder_baseline import baseline_of
 from recommender.ranking.factors import features_from_records
-from recommender.ranking.space import Space
+from recommender.ranking.space import Space, smoothed
 from recommender.types import Features
+
+SMOOTHED_UP_TO = 10_000
+"""Companies that are moved towards their neighbours; finding those of more takes seconds."""
+
+
+def space_of(vectors: NDArray[np.floating], *, encoder: str) -> Space:
+    """Return the space of companies, found from all of them or from a sample.
+
+    Args:
+        vectors: as the encoder gave them, shape (n, n_dimensions).
+        encoder: its version.
+    """
+    ground = baseline_of(encoder)
+    return Space.of(vectors.astype(np.float32), centre=ground.centre, trades=ground.trades)
+
+
+def smoothed_if_few(features: Features, *, pool: Features | None = None) -> Features:
+    """Smooth companies among each other, or among those of `pool`, unless they are too many."""
+    n = len(features) if pool is None else len(pool)
+    return features if n > SMOOTHED_UP_TO else smoothed(features, pool=pool)
+
+
+LONG_SECONDS, RESTS = 0.5, 2
+"""What took longer to read is not read again for twice that time: many changes come in a row."""
+
+
+class ReadingTurn:
+    """The turn to read the changes of one workspace."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._rests_until = 0.0
+
+    @contextmanager
+    def taken(self, *, is_needed: bool = False) -> Iterator[bool]:
+        """Give True to the thread that is to read; others go on with what is known.
+
+        Args:
+            is_needed: nothing is known yet, so wait for the turn.
+        """
+        is_resting = not is_needed and time.monotonic() < self._rests_until
+        if is_resting or not self._lock.acquire(blocking=is_needed):
+            yield False
+            return
+        begun = time.monotonic()
+        try:
+            yield True
+        finally:
+            taken = time.monotonic() - begun
+            if taken > LONG_SECONDS:
+                self._rests_until = begun + taken * (1 + RESTS)
+            self._lock.release()
+
+
+def rows_among(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Return the row of each wanted key; -1 where it has none.
+
+    Args:
+        keys: ascending, each once, shape (n,).
+        wanted: in any order.
+    """
+    if not len(keys):
+        return np.full(len(wanted), -1, dtype=np.intp)
+    inside: NDArray[Any] = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[inside] == wanted, inside, -1)
+
 
 MAX_EXACT = 100_000
 """Companies that a process holds at most; larger workspaces have index files (`large`)."""

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from leadqual.campaigns.pool import index_files
-from leadqual.campaigns.pool.feature_space import space_of
+from leadqual.campaigns.pool.company_pool import space_of
 from leadqual.campaigns.pool.record_layout import Records, records_of
 from leadqual.companies import vectors
 from leadqual.companies.vectors import unpack

@@ -27,8 +27,8 @@ import numpy as np
 from django.conf import settings
 from numpy.typing import NDArray
 
+from leadqual.campaigns.pool.company_pool import rows_among
 from leadqual.campaigns.pool.record_layout import Records, features_of, record_type
-from leadqual.campaigns.pool.sorted_keys import rows_among
 from leadqual.core.files.folder_versions import bring_version, look_for_version, share_version
 from leadqual.core.files.shared_files import delete_shared_folder
 from recommender.errors import IndexFileError

@@ -1,25 +1,126 @@
 """In which order companies are asked about, and why each is where it is."""
 
+from collections import OrderedDict
 from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from leadqual.campaigns.models import Campaign, ChosenBecause
-from leadqual.campaigns.ranking.exploration import exploration_cells
+from leadqual.campaigns.pool.company_pool import Pool, rows_among
 from leadqual.campaigns.ranking.ranking_context import (
     RankingContext,
     order_of,
     sizes_of,
     without_text,
 )
-from recommender.active_learning.questions import ExplorationCells, Strategy, next_questions
+from recommender.active_learning.questions import (
+    Cells,
+    ExplorationCells,
+    Matrix,
+    Strategy,
+    cells_of,
+    middles_of,
+    next_questions,
+)
+
+MAX_KEPT = 4
+"""Workspaces of which a process remembers the cells; 30,000 companies take 0.5 MB."""
+
+MAX_KNOWN = 200_000
+"""Companies of a large workspace of which the cell is remembered, 20 bytes each."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Kept:
+    """Cells of the companies of one workspace.
+
+    Of a large one each question has a pool of its own, most of whose companies were in the one
+    before: their cells are looked up.
+
+    Args:
+        pool: the last one that was asked about.
+        cells: of its companies.
+        middles: of all cells.
+        known_ids: companies whose cell is known, sorted.
+        known: their cells.
+    """
+
+    pool: Pool
+    cells: Cells
+    middles: Matrix
+    known_ids: NDArray[np.int64]
+    known: Cells
+
+
+_kept: OrderedDict[int, _Kept] = OrderedDict()
+_lock = Lock()
+
+
+def exploration_cells(context: RankingContext, campaign: Campaign) -> ExplorationCells:
+    """Return where nobody has asked yet in a campaign.
+
+    Examples and a description say what is looked for as a like does.
+    """
+    rows = context.pool.rows_of(context.judged.tolist())
+    n_dry = context.evidence.n_dry
+    if n_dry is None and context.example_set is not None:
+        n_dry = len(context.judged)
+    return ExplorationCells(
+        _cells(context, campaign.workspace_id), np.asarray(rows, dtype=np.intp), n_dry
+    )
+
+
+def _cells(context: RankingContext, workspace_id: int) -> Cells:
+    """Return the cells of the pool; middles stay while the companies lie in the same space."""
+    with _lock:
+        kept = _kept.get(workspace_id)
+        if kept is None or kept.pool is not context.pool:
+            kept = _kept[workspace_id] = _found(context, kept)
+        _kept.move_to_end(workspace_id)
+        while len(_kept) > MAX_KEPT:
+            _kept.popitem(last=False)
+        return kept.cells
+
+
+def _found(context: RankingContext, former: _Kept | None) -> _Kept:
+    pool = context.pool
+    if former is not None and former.pool.space is not pool.space:
+        former = None
+    if former is not None:
+        middles = former.middles
+    elif context.large is not None:
+        middles = middles_of(context.large.sample())
+    else:
+        middles = middles_of(pool.features)
+    is_as_before = former is not None and former.pool.revision == pool.revision
+    if former is None or not is_as_before or len(former.known_ids) > MAX_KNOWN:
+        cells = cells_of(pool.features, middles)
+        return _Kept(pool, cells, middles, pool.company_ids, cells)
+    places = rows_among(former.known_ids, pool.company_ids)
+    is_new = places < 0
+    if not is_new.any():
+        cells = Cells(former.known.of[places], former.known.fit[places])
+        return _Kept(pool, cells, middles, former.known_ids, former.known)
+    added = cells_of(pool.features.take(np.flatnonzero(is_new)), middles)
+    ids = np.concatenate([former.known_ids, pool.company_ids[is_new]])
+    order = np.argsort(ids)
+    known = Cells(
+        np.concatenate([former.known.of, added.of])[order],
+        np.concatenate([former.known.fit, added.fit])[order],
+    )
+    places = np.searchsorted(ids[order], pool.company_ids)
+    cells = Cells(known.of[places], known.fit[places])
+    return _Kept(pool, cells, middles, ids[order], known)
+
 
 _EVERY = 100  # The share of exploration is in percent.
 
 
 def questions(
-    scene: RankingContext, campaign: Campaign, free: NDArray[np.bool_], *, n_given: int, top: int
+    context: RankingContext, campaign: Campaign, free: NDArray[np.bool_], *, n_given: int, top: int
 ) -> dict[int, ChosenBecause]:
     """Return the rows that may be asked about now, first question first, and why.
 
@@ -27,14 +128,14 @@ def questions(
     area instead: typical companies of the areas in which least was judged.
 
     Args:
-        scene: what is known now.
+        context: what is known now.
         campaign: whose strategy and share of exploration.
         free: True for each row that may be asked about.
         n_given: cards that the person has judged or holds before the first of these.
         top: rows at most.
     """
-    elsewhere = _elsewhere(scene, campaign)
-    usual = _usual(scene, campaign, free, elsewhere=elsewhere, top=top)
+    elsewhere = _elsewhere(context, campaign)
+    usual = _usual(context, campaign, free, elsewhere=elsewhere, top=top)
     if not campaign.exploration or elsewhere is None:
         return usual
     new = iter(elsewhere.order(np.flatnonzero(free))[:top].tolist())
@@ -68,14 +169,14 @@ def _mixed(
     return found
 
 
-def _elsewhere(scene: RankingContext, campaign: Campaign) -> ExplorationCells | None:
+def _elsewhere(context: RankingContext, campaign: Campaign) -> ExplorationCells | None:
     """Return where nobody has asked yet, where that may be asked about."""
-    is_mixed = Strategy(campaign.strategy) is Strategy.MIX and scene.likeness is None
-    return exploration_cells(scene, campaign) if is_mixed or campaign.exploration else None
+    is_mixed = Strategy(campaign.strategy) is Strategy.MIX and context.likeness is None
+    return exploration_cells(context, campaign) if is_mixed or campaign.exploration else None
 
 
 def _usual(
-    scene: RankingContext,
+    context: RankingContext,
     campaign: Campaign,
     free: NDArray[np.bool_],
     *,
@@ -84,30 +185,30 @@ def _usual(
 ) -> dict[int, ChosenBecause]:
     """Return the rows in the order of the strategy alone."""
     strategy = Strategy(campaign.strategy)
-    is_mixed = strategy is Strategy.MIX and scene.likeness is None
-    if is_mixed and elsewhere is not None and (scene.ranking is None or elsewhere.is_due):
+    is_mixed = strategy is Strategy.MIX and context.likeness is None
+    if is_mixed and elsewhere is not None and (context.ranking is None or elsewhere.is_due):
         order = elsewhere.order(np.flatnonzero(free))
         return dict.fromkeys(order[:top].tolist(), ChosenBecause.NEW_AREA)
-    if scene.ranking is not None:
+    if context.ranking is not None:
         rows = next_questions(
-            scene.ranking,
+            context.ranking,
             strategy=strategy,
-            employees=sizes_of(scene.pool),
+            employees=sizes_of(context.pool),
             exclude=~free,
             elsewhere=elsewhere if is_mixed else None,
-            last=without_text(scene),
+            last=without_text(context),
             top=top,
         )
         because = ChosenBecause.LIKELY if is_mixed else ChosenBecause(strategy.value)
         return dict.fromkeys(rows.tolist(), because)
     if strategy is Strategy.LARGEST:
         rows = np.flatnonzero(free)
-        sizes = np.nan_to_num(sizes_of(scene.pool)[rows], nan=-1.0)
+        sizes = np.nan_to_num(sizes_of(context.pool)[rows], nan=-1.0)
         rows = rows[np.argsort(-sizes, kind="stable")]
         return dict.fromkeys(rows[:top].tolist(), ChosenBecause.LARGEST)
-    order = order_of(scene)
+    order = order_of(context)
     rows = order[free[order]][:top]
     because = ChosenBecause.WELL_KNOWN
-    if scene.likeness is not None:
+    if context.likeness is not None:
         because = ChosenBecause.DESCRIPTION
     return dict.fromkeys(rows.tolist(), because)

@@ -1,14 +1,394 @@
 """What the queue and the ranked list show: plain values, made by `ranking`."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
 
+import numpy as np
 from django.db.models import TextChoices
+from numpy.typing import NDArray
 
-from leadqual.campaigns.models import ChosenBecause
-from leadqual.campaigns.ranking.explanations import ScoreExplanation
-from leadqual.campaigns.ranking.likes_left import LikesLeft
-from leadqual.campaigns.selectors import MIN_FOR_SHARE
+from leadqual.campaigns.models import Campaign, ChosenBecause, Verdict
+from leadqual.campaigns.ranking.evidence import (
+    DESCRIPTION,
+    KnownExample,
+    fitted,
+    known_example,
+    names_of,
+)
+from leadqual.campaigns.ranking.ranking_context import RankingContext
+from leadqual.campaigns.selectors import MIN_FOR_SHARE, likes_and_dislikes
+from leadqual.core.templatetags.formats import signed
+from leadqual.core.texts.counts import counted
 from leadqual.leads.models import Company
+from recommender.ranking.ranker import Ranker
+from recommender.ranking.scale import LIKELY, N_HISTORY, N_NEXT, UNCERTAIN, like_chances, outlook
+from recommender.types import Explanation
+
+N_NEIGHBOURS = 7
+N_OTHER_SIDE = 2
+"""Neighbours that speak against the score, of all that are named."""
+
+N_ALWAYS = 3
+"""Neighbours that speak for the score and are named however little each adds."""
+
+MIN_CONTRIBUTION = 0.01
+"""Another verdict that moves the score by less is no neighbour; see `ScoreSide.n_others`."""
+
+_MIN_SEEN = 0.005
+"""Less is shown as 0.00."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """A company with a verdict, or an example that nobody judged, and what it adds to a score.
+
+    Args:
+        company_id: None for the description.
+        verdict: `like` or `dislike`; of an example `example`, `customer` or `description`.
+        similarity: 0 to 1.
+        contribution: part of the score.
+        weight: 2 of a strong like or dislike.
+    """
+
+    company_id: int | None
+    name: str
+    verdict: str
+    similarity: float
+    contribution: float
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSide:
+    """What all likes, or all dislikes, add to a score.
+
+    Args:
+        n: likes with the examples, or dislikes, that were compared with.
+        total: part of the score.
+        n_others: those that are no neighbours.
+        others: what these add.
+    """
+
+    n: int
+    total: float
+    n_others: int
+    others: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreExplanation:
+    """What a score is made of, twice: by neighbour and by factor.
+
+    Args:
+        score: -1 to 1.
+        evidence: `none`, `weak`, `good` or `strong`.
+        neighbours: likes and examples first where the score is above 0, dislikes first where it is
+            below; of each side the most similar first.
+        likes: what all likes and examples add.
+        dislikes: what all dislikes add; with `likes` it is the score.
+        n_verdicts: likes and dislikes that were compared with.
+        factors: factor → part of the score; they add up to it too.
+        dropped: neighbours that do not count, with what they would add; no part of the score.
+        n_examples: seeds, and the description, that were compared with besides.
+        is_described: the description is one of them.
+    """
+
+    score: float
+    evidence: str
+    neighbours: tuple[Neighbour, ...]
+    likes: ScoreSide
+    dislikes: ScoreSide
+    n_verdicts: int
+    factors: Mapping[str, float]
+    dropped: tuple[Neighbour, ...] = ()
+    n_examples: int = 0
+    is_described: bool = False
+
+    @property
+    def outlook(self) -> str:
+        """Return the score in words: `likely match`, `uncertain`, `possibly not a match`."""
+        return outlook(self.score)
+
+    @property
+    def is_likely(self) -> bool:
+        """Say whether it is a likely match, by the score as it is shown."""
+        return round(self.score, 2) >= LIKELY
+
+    @property
+    def color(self) -> str:
+        """Return `like`, `dislike`, or `muted` where the score is uncertain."""
+        if self.outlook == UNCERTAIN:
+            return "muted"
+        return "like" if self.score > 0 else "dislike"
+
+    @property
+    def hint(self) -> str:
+        """Say what the score alone cannot: that little is known, or that verdicts disagree."""
+        if self.evidence in ("none", "weak"):
+            return "low evidence"
+        is_even = self.evidence == "strong" and self.outlook == UNCERTAIN
+        return "mixed verdicts nearby" if is_even else ""
+
+    @property
+    def others(self) -> float:
+        """Return what all that are no neighbours add; with these it is the score."""
+        return self.likes.others + self.dislikes.others
+
+    @property
+    def n_others(self) -> int:
+        return self.likes.n_others + self.dislikes.n_others
+
+    @property
+    def subtotals(self) -> str:
+        """Say what both sides add, e.g. 47 likes and 18 dislikes; rounded to the score."""
+        cents = round(self.score * 100)
+        disliked = round(self.dislikes.total * 100)
+        n_likes, n_named = self.likes.n - self.n_examples, self.n_examples - self.is_described
+        parts = [counted(n_likes, "like")] if n_likes else []
+        parts += [counted(n_named, "example")] if n_named else []
+        parts += ["your description"] if self.is_described else []
+        for_it = " and ".join([", ".join(parts[:-1]), *parts[-1:]] if parts[1:] else parts)
+        sides = (
+            (for_it, self.likes.n, cents - disliked),
+            (counted(self.dislikes.n, "dislike"), self.dislikes.n, disliked),
+        )
+        return ", ".join(f"{words} {signed(cent / 100)}" for words, n, cent in sides if n)
+
+    @property
+    def n_neighbours_judged(self) -> int:
+        return sum(one.verdict in ("like", "dislike") for one in self.neighbours)
+
+
+def score_explanations(
+    context: RankingContext, rows: NDArray[np.intp]
+) -> list[ScoreExplanation] | list[None]:
+    """Explain the scores of some rows of the pool; one query for names."""
+    return explained([(context, None, rows)])  # type: ignore[return-value]  # all or none of them
+
+
+def explained(
+    parts: Sequence[tuple[RankingContext, Ranker | None, NDArray[np.intp]]],
+) -> list[ScoreExplanation | None]:
+    """Explain scores of some rows in several contexts of one campaign; one query for names.
+
+    Args:
+        parts: context, what explains scores where its own ranking knows more than is to be said,
+            and rows of its pool.
+    """
+    found = [
+        (context, _explanations(context, rows, ranker), _dropped(context, rows))
+        for context, ranker, rows in parts
+    ]
+    compared = {
+        _company(context, one.verdict_index)
+        for context, *lists in found
+        for explanation in chain(*lists)
+        if explanation is not None
+        for one in explanation.contributions
+    }
+    campaign_id = parts[0][0].campaign_id if parts else 0
+    names = names_of(campaign_id, compared - {DESCRIPTION})
+    return [
+        None if explanation is None else _why(context, explanation, without, names)
+        for context, explanations, dropped in found
+        for explanation, without in zip(explanations, dropped, strict=True)
+    ]
+
+
+def _explanations(
+    context: RankingContext, rows: NDArray[np.intp], ranker: Ranker | None
+) -> Sequence[Explanation | None]:
+    if context.ranking is None:
+        return [None] * len(rows)
+    if ranker is None:
+        return context.ranking.explain_all(rows, most=N_NEIGHBOURS)
+    return ranker.explain_all(context.pool.features.take(rows), most=N_NEIGHBOURS)
+
+
+def _company(context: RankingContext, index: int) -> int:
+    """Return the company of a verdict or an example; `DESCRIPTION` for the description."""
+    if index < len(context.judged):
+        return int(context.judged[index])
+    assert context.example_set is not None  # noqa: S101  # what comes behind the verdicts
+    return context.example_set.company_ids[index - len(context.judged)]
+
+
+def _known(
+    context: RankingContext, index: int, names: Mapping[int, tuple[str, str, str]]
+) -> KnownExample:
+    company = _company(context, index)
+    if index >= len(context.judged):
+        return known_example(company, names)
+    sign = int(context.signs[index])
+    name = names[company][0] if company in names else "a deleted company"
+    return KnownExample(company, name, "like" if sign > 0 else "dislike", abs(sign))
+
+
+def _dropped(context: RankingContext, rows: NDArray[np.intp]) -> list[Explanation | None]:
+    """Return what the excluded verdicts would contribute to the scores of some rows."""
+    if context.ranking is None or not context.is_out.any():
+        return [None] * len(rows)
+    judged = context.pool.features.take(context.pool.rows_of(context.judged.tolist()))
+    ranker = fitted(
+        judged,
+        context.signs,
+        left_out=~context.is_out,
+        example_set=context.example_set,
+        weights=context.weights,
+        has_examples_out=True,
+    )
+    return [*ranker.explain_all(context.pool.features.take(rows), most=N_NEIGHBOURS)]
+
+
+def _named(
+    context: RankingContext,
+    explanation: Explanation | None,
+    names: Mapping[int, tuple[str, str, str]],
+) -> list[Neighbour]:
+    return _whole_description(
+        Neighbour(
+            company_id=(who := _known(context, one.verdict_index, names)).company_id,
+            name=who.name,
+            verdict=who.verdict,
+            similarity=one.similarity,
+            contribution=one.contribution,
+            weight=who.weight,
+        )
+        for one in (explanation.contributions if explanation else ())
+    )
+
+
+def _neighbours(
+    context: RankingContext, explanation: Explanation, names: Mapping[int, tuple[str, str, str]]
+) -> tuple[Neighbour, ...]:
+    """Return who is named: most of them are on the side of the score, and come first."""
+    sides: tuple[list[Neighbour], list[Neighbour]] = ([], [])
+    for one in _named(context, explanation, names):
+        sides[(one.contribution > 0) != (explanation.score >= 0)].append(one)
+    own, against = sides
+    is_far = explanation.evidence_label == "none" and context.n_verdicts
+    named = [one for one in own[:N_ALWAYS] if abs(one.contribution) >= (_MIN_SEEN if is_far else 0)]
+    named += [one for one in own[N_ALWAYS:] if abs(one.contribution) >= MIN_CONTRIBUTION]
+    against = [one for one in against if abs(one.contribution) >= MIN_CONTRIBUTION][:N_OTHER_SIDE]
+    return (*named[: N_NEIGHBOURS - len(against)], *against) if named else ()
+
+
+def _whole_description(found: Iterable[Neighbour]) -> list[Neighbour]:
+    """Put the themes of the description together: whoever wrote it knows of no themes."""
+    neighbours = list(found)
+    themes = [one for one in neighbours if one.verdict == "description"]
+    if len(themes) > 1:
+        whole = replace(
+            themes[0],
+            similarity=max(one.similarity for one in themes),
+            contribution=sum(one.contribution for one in themes),
+        )
+        place = neighbours.index(themes[0])
+        neighbours = [one for one in neighbours if one.verdict != "description"]
+        neighbours.insert(place, whole)
+    return neighbours
+
+
+def _why(
+    context: RankingContext,
+    explanation: Explanation,
+    dropped: Explanation | None,
+    names: Mapping[int, tuple[str, str, str]],
+) -> ScoreExplanation:
+    neighbours = _neighbours(context, explanation, names)
+    example_set = context.example_set
+    n_examples = 0 if example_set is None else len(set(example_set.company_ids))
+    n_likes = int(np.count_nonzero((context.signs > 0) & ~context.is_out))
+    return ScoreExplanation(
+        score=explanation.score,
+        evidence=_evidence_word(explanation.evidence_label, n_neighbours=len(neighbours)),
+        neighbours=neighbours,
+        likes=_side(explanation, neighbours, 1, n=n_likes + n_examples),
+        dislikes=_side(explanation, neighbours, -1, n=context.n_verdicts - n_likes),
+        n_verdicts=context.n_verdicts,
+        factors=dict(explanation.by_factor),
+        dropped=tuple(
+            one
+            for one in _named(context, dropped, names)
+            if abs(one.contribution) >= MIN_CONTRIBUTION
+        ),
+        n_examples=n_examples,
+        is_described=example_set is not None and example_set.is_described,
+    )
+
+
+def _side(
+    explanation: Explanation, neighbours: Sequence[Neighbour], sign: int, *, n: int
+) -> ScoreSide:
+    named = [one.contribution for one in neighbours if one.contribution * sign > 0]
+    total = explanation.by_side[sign]
+    return ScoreSide(n, total, n - len(named), total - sum(named))
+
+
+def _evidence_word(label: str, *, n_neighbours: int) -> str:
+    """Say weak where neighbours can be seen in the score: none would contradict them."""
+    return "weak" if label == "none" and n_neighbours else label
+
+
+LOW = 0.15
+"""Below this share of likes among the next cards, stopping is advised."""
+
+
+@dataclass(frozen=True, slots=True)
+class LikesLeft:
+    """Likes that are to be expected; see `recommender.ranking.like_chance`.
+
+    Args:
+        n_next: of the open companies, those with the best scores.
+        next_likes: of these, expected likes.
+        n_open: all open companies; 0 where a large workspace has too many to score.
+        open_likes: of these, expected likes.
+    """
+
+    n_next: int
+    next_likes: float
+    n_open: int = 0
+    open_likes: float = 0.0
+
+    @property
+    def is_low(self) -> bool:
+        return self.next_likes < LOW * self.n_next
+
+    @property
+    def words(self) -> str:
+        """Say it: "About 12 of the next 20 are likely likes (1 in 8 of all 640)."."""
+        n = round(self.next_likes)
+        about = f"About {n}" if n else "None"
+        likes = "is a likely like" if n == 1 else "are likely likes"
+        return f"{about} of the next {self.n_next} {likes}{self._of_all}."
+
+    @property
+    def _of_all(self) -> str:
+        if self.n_open <= self.n_next:
+            return ""
+        if self.open_likes < 1:
+            return f" (fewer than 1 of all {self.n_open:,})"
+        return f" (1 in {max(round(self.n_open / self.open_likes), 1):,} of all {self.n_open:,})"
+
+
+def likes_left(context: RankingContext, campaign: Campaign) -> LikesLeft | None:
+    """Return the likes that are left in a campaign; None without scores. One query."""
+    rows = np.flatnonzero(context.is_open)
+    if context.ranking is None or not len(rows):
+        return None
+    found = likes_and_dislikes().filter(campaign=campaign, score__isnull=False, settles=False)
+    judged = found.order_by("-pk").values_list("score", "value")[:N_HISTORY]
+    scores = -np.sort(-context.ranking.scores[rows])
+    chances = like_chances(
+        scores,
+        [score for score, _ in judged if score is not None],
+        [value == Verdict.Value.LIKE for _, value in judged],
+    )
+    coming = chances[:N_NEXT]
+    if context.large is not None:
+        return LikesLeft(len(coming), float(coming.sum()))
+    return LikesLeft(len(coming), float(coming.sum()), len(rows), float(chances.sum()))
 
 
 class NoCard(TextChoices):
@@ -37,6 +417,7 @@ class Card:
         likeness: cosine to the description of the campaign, where that gave the order.
         chosen_because: why it is the next one, a `ChosenBecause`; empty where nobody says.
         left: likes that are to be expected, where `is_below_likely` asks for it.
+        n_contacts: people of the company.
     """
 
     company: Company
@@ -44,6 +425,7 @@ class Card:
     likeness: float | None = None
     chosen_because: str = ""
     left: LikesLeft | None = None
+    n_contacts: int = 0
 
     @property
     def is_below_likely(self) -> bool:

@@ -3,14 +3,15 @@
 Seeds and the description are examples, which the recommender ranks with behind the verdicts.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-from leadqual.campaigns.models import Campaign, DescriptionVector, Seed
+from leadqual.campaigns.models import Campaign, Seed
 from leadqual.campaigns.pool.company_pool import Pool
 from recommender.ranking.examples import Examples, followed_by, known_by_text
 from recommender.ranking.ranker import Ranker
@@ -28,19 +29,27 @@ FADING = 10
 Dislikes take nothing from them: they do not say what is looked for.
 """
 
-MAX_PULLING = 200
-"""Seeds that pull at most; of more, as many stand for all, always the same ones."""
+MAX_WEIGHTED_SEEDS = 200
+"""Seeds that have a weight at most; of more, as many stand for all, always the same ones."""
 
 DESCRIPTION = 0
 """Stands for the description where a company's key is expected; no company has it."""
 
-# Every card asks for it; composing it from objects takes longer than its answer, and so does
-# reading thousands of rows one by one. Of several verdicts on a company the last one here counts.
-_VERDICTS = """
+# Every card asks for it, so it is one statement; reading thousands of rows one by one would take
+# longer than the whole answer. Of several verdicts on a company the last one here counts.
+_EVIDENCE = """
     SELECT array_agg(company_id), array_agg(signal),
+           CASE WHEN count(last_like) > 0 THEN count(*) FILTER (WHERE id > last_like) END,
            (SELECT array_agg(company_id) FROM matching_dropped
-             WHERE campaign_id = %(campaign)s AND undone_at IS NULL)
-      FROM (SELECT company_id, CASE value WHEN 'like' THEN weight ELSE -weight END AS signal
+             WHERE campaign_id = %(campaign)s AND undone_at IS NULL),
+           (SELECT array_agg(company_id) FROM matching_seed
+             WHERE campaign_id = %(campaign)s AND company_id IS NOT NULL),
+           (SELECT array_agg(vector::real[] ORDER BY theme) FROM matching_descriptionvector
+             WHERE campaign_id = %(campaign)s AND encoder = %(encoder)s AND %(is_described)s),
+           (SELECT coalesce(array_agg(company_id), '{}') FROM matching_campaigncompany
+             WHERE campaign_id = %(campaign)s AND %(is_selected)s)
+      FROM (SELECT id, company_id, CASE value WHEN 'like' THEN weight ELSE -weight END AS signal,
+                   max(id) FILTER (WHERE value = 'like') OVER () AS last_like
               FROM matching_verdict
              WHERE campaign_id = %(campaign)s AND is_current AND value IN ('like', 'dislike')
              ORDER BY settles, id) AS v
@@ -59,13 +68,17 @@ class Evidence:
         dropped: company → the same of a verdict that does not count until it is taken back.
         description: unit vectors of what is looked for, one for each theme, by the same encoder,
             shape (n_themes, n_dimensions); None where nothing is described or the job has not read
-            it yet.
+            it yet. Those of former words count until the job has read the new ones.
+        members: the companies that were added; None where all are in scope.
+        n_dry: likes and dislikes since the last like; None before the first one.
     """
 
     signals: Mapping[int, int]
     seeds: Mapping[int, float]
     dropped: Mapping[int, int]
     description: NDArray[np.float32] | None
+    members: Sequence[int] | None = None
+    n_dry: int | None = None
 
     @property
     def settled(self) -> set[int]:
@@ -73,14 +86,14 @@ class Evidence:
         return {*self.signals, *self.seeds, *self.dropped}
 
     @property
-    def pulling(self) -> list[int]:
+    def weighted_seeds(self) -> list[int]:
         """Return the seeds that have a weight, ascending."""
         return sorted(company for company, weight in self.seeds.items() if weight)
 
     @property
     def pulls(self) -> dict[int, float]:
         """Return company → what it counts, below 0 for a dislike, of verdicts and seeds."""
-        return {**self.signals, **{company: self.seeds[company] for company in self.pulling}}
+        return {**self.signals, **{company: self.seeds[company] for company in self.weighted_seeds}}
 
     @property
     def fade(self) -> float:
@@ -94,22 +107,28 @@ class Evidence:
 
 
 def evidence_of(campaign: Campaign, *, encoder: str) -> Evidence:
-    """Return what the ranking of a campaign rests on now; two queries, with a description three.
+    """Return what the ranking of a campaign rests on now; one query.
 
     Args:
         campaign: whose evidence.
         encoder: version of the one by which its companies are compared.
     """
+    is_selected = campaign.scope == Campaign.Scope.SELECTED
+    values: dict[str, Any] = {
+        "campaign": campaign.pk,
+        "encoder": encoder,
+        "is_selected": is_selected,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_VERDICTS, {"campaign": campaign.pk})
-        companies, values, no_longer = cursor.fetchone()
-    signals: dict[int, int] = dict(zip(companies or (), values or (), strict=True))
-    dropped = {key: signals.pop(key) for key in no_longer or () if key in signals}
-    joined = Seed.objects.filter(campaign=campaign, company__isnull=False).order_by()
-    sown = set(joined.values_list("company_id", flat=True)) - signals.keys() - dropped.keys()
+        cursor.execute(_EVIDENCE, values | {"is_described": bool(campaign.description)})
+        companies, given, n_dry, excluded, seeded, vectors, members = cursor.fetchone()
+    signals: dict[int, int] = dict(zip(companies or (), given or (), strict=True))
+    dropped = {key: signals.pop(key) for key in excluded or () if key in signals}
+    sown = set(seeded or ()) - signals.keys() - dropped.keys()
     weight = HALF * fade_after(signals)
     seeds = dict.fromkeys(sown, 0.0) | dict.fromkeys(_standing_for(sown), weight)
-    return Evidence(signals, seeds, dropped, description_of(campaign, encoder=encoder))
+    description = np.array(vectors, dtype=np.float32) if vectors else None
+    return Evidence(signals, seeds, dropped, description, members if is_selected else None, n_dry)
 
 
 def fade_after(signals: Mapping[int, int]) -> float:
@@ -118,27 +137,11 @@ def fade_after(signals: Mapping[int, int]) -> float:
 
 
 def _standing_for(company_ids: Collection[int]) -> Collection[int]:
-    """Return at most `MAX_PULLING` of these, spread over all; one more changes one at most."""
-    if len(company_ids) <= MAX_PULLING:
+    """Return `MAX_WEIGHTED_SEEDS` of these at most; one more seed changes one of them at most."""
+    if len(company_ids) <= MAX_WEIGHTED_SEEDS:
         return company_ids
     # Multiplying by an odd number spreads neighbouring keys over 32 bits and keeps them apart.
-    return sorted(company_ids, key=lambda key: key * 2654435761 % 2**32)[:MAX_PULLING]
-
-
-def description_of(campaign: Campaign, *, encoder: str) -> NDArray[np.float32] | None:
-    """Return the vectors of what a campaign looks for; one query where something is described.
-
-    Those of former words count until the job has read the new ones.
-
-    Returns:
-        One for each theme, shape (n_themes, n_dimensions); None where nothing is described or that
-        encoder has not read it.
-    """
-    if not campaign.description:
-        return None
-    stored = DescriptionVector.objects.filter(campaign=campaign, encoder=encoder).order_by("theme")
-    vectors = [one.vector for one in stored]
-    return np.array(vectors, dtype=np.float32) if vectors else None
+    return sorted(company_ids, key=lambda key: key * 2654435761 % 2**32)[:MAX_WEIGHTED_SEEDS]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,7 +184,7 @@ def examples_of(
     A description alone pulls nothing: before the first verdict the order is that of the likeness
     to it, which says more than a score of so little.
     """
-    rows = pool.rows_of(evidence.pulling)
+    rows = pool.rows_of(evidence.weighted_seeds)
     rows = rows[rows >= 0]
     if not len(rows) and (evidence.description is None or not has_verdicts or not len(pool)):
         return None
@@ -202,21 +205,35 @@ def examples_of(
     )
 
 
-def named(pulling: ExampleSet | None) -> list[KnownExample]:
-    """Return who each example is, in their order; one query where there are some."""
-    if pulling is None:
-        return []
-    seeds = Seed.objects.filter(campaign=pulling.campaign_id, company__in=pulling.company_ids)
-    rows = seeds.values_list("company_id", "company__name", "origin", "domain")
-    known = {
-        company: KnownExample(company, domain or name, "example")
-        if origin == Seed.Origin.DOMAINS
-        else KnownExample(company, name, "customer")
-        for company, name, origin, domain in rows
-    }
-    known[DESCRIPTION] = KnownExample(None, "Your description", "description")
-    gone = KnownExample(None, "a removed example", "example")
-    return [known.get(company, gone) for company in pulling.company_ids]
+_NAMES = """
+    SELECT c.id, c.name, s.origin, s.domain
+      FROM leads_company c
+      LEFT JOIN matching_seed s ON s.company_id = c.id AND s.campaign_id = %s
+     WHERE c.id = ANY(%s)
+"""
+
+
+def names_of(campaign_id: int, company_ids: Collection[int]) -> dict[int, tuple[str, str, str]]:
+    """Return company → its name, and its origin and domain as an example; one query, or none."""
+    if not company_ids:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES, [campaign_id, list(company_ids)])
+        return {
+            company: (name, origin or "", domain or "") for company, name, origin, domain in cursor
+        }
+
+
+def known_example(company_id: int, names: Mapping[int, tuple[str, str, str]]) -> KnownExample:
+    """Return who an example is."""
+    if company_id == DESCRIPTION:
+        return KnownExample(None, "Your description", "description")
+    name, origin, domain = names.get(company_id, ("", "", ""))
+    if not origin:
+        return KnownExample(None, "a removed example", "example")
+    if origin == Seed.Origin.DOMAINS:
+        return KnownExample(company_id, domain or name, "example")
+    return KnownExample(company_id, name, "customer")
 
 
 def fitted(
@@ -224,7 +241,7 @@ def fitted(
     signs: NDArray[np.int8],
     *,
     left_out: NDArray[np.bool_],
-    pulling: ExampleSet | None,
+    example_set: ExampleSet | None,
     weights: FactorWeights,
     has_examples_out: bool = False,
 ) -> Ranker:
@@ -234,14 +251,14 @@ def fitted(
         judged: companies with a verdict.
         signs: above 0 for a like, below for a dislike; 2 or -2 for a strong one.
         left_out: True for verdicts of which no score has what they contribute.
-        pulling: the examples.
+        example_set: the examples.
         weights: how much each factor counts.
         has_examples_out: no score has what the examples contribute either.
     """
     values = signs.astype(np.float64)
-    if pulling is not None:
-        judged = followed_by(judged, pulling.examples.features)
-        values = np.concatenate([values, pulling.examples.values])
-        out = np.full(len(pulling.examples), has_examples_out)
+    if example_set is not None:
+        judged = followed_by(judged, example_set.examples.features)
+        values = np.concatenate([values, example_set.examples.values])
+        out = np.full(len(example_set.examples), has_examples_out)
         left_out = np.concatenate([left_out, out])
     return Ranker(weights=weights).fit(judged, values, left_out=left_out, most=DESCRIBED)

@@ -8,7 +8,7 @@ from leadqual.campaigns.errors import NothingLearnedError
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.ranking.ranking_context import RankingRequest, ranking_context
 from leadqual.campaigns.selectors import latest_verdicts
-from leadqual.campaigns.setup.weights import set_weights
+from leadqual.campaigns.setup.services import set_weights
 from leadqual.campaigns.verdicts.services import EVERY
 from recommender.ranking.learned_weights import ReasonGiven, learn_weights
 from recommender.types import FACTORS, FactorWeights
@@ -45,14 +45,14 @@ def learn(campaign: Campaign) -> LatestWeights | None:
     Returns:
         What was learned; None without a like or dislike on a company that was read.
     """
-    scene = ranking_context(campaign, ask=RankingRequest(1))
-    counts = ~scene.is_out
-    judged = scene.judged[counts]
+    context = ranking_context(campaign, ask=RankingRequest(1))
+    counts = ~context.is_out
+    judged = context.judged[counts]
     if not len(judged):
         Campaign.objects.filter(pk=campaign.pk).update(learned={})
         return None
-    features = scene.pool.features.take(scene.pool.rows_of(judged.tolist()))
-    found = learn_weights(features, scene.signs[counts], _reasons(campaign, judged.tolist()))
+    features = context.pool.features.take(context.pool.rows_of(judged.tolist()))
+    found = learn_weights(features, context.signs[counts], _reasons(campaign, judged.tolist()))
     learned = LatestWeights(_on_sliders(found.weights), found.n_verdicts, found.n_reasons)
     stored = {
         "weights": dict(learned.weights),

@@ -1,6 +1,6 @@
 """Which company next, and why: vectors and verdicts → recommender → cards."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,24 +9,23 @@ from numpy.typing import NDArray
 
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign
-from leadqual.campaigns.ranking.blind_review import without_verdict_on
 from leadqual.campaigns.ranking.card_order import questions
-from leadqual.campaigns.ranking.cards import Card, NoCard
-from leadqual.campaigns.ranking.explanations import score_explanations
-from leadqual.campaigns.ranking.likes_left import likes_left
+from leadqual.campaigns.ranking.cards import Card, NoCard, explained, likes_left
 from leadqual.campaigns.ranking.ranking_context import (
-    Queue,
     RankingContext,
     RankingRequest,
     forget_deleted,
     ranking_context,
+    without_verdict_on,
 )
 from leadqual.campaigns.selectors import awaiting, companies_of
 from leadqual.campaigns.verdicts import leases
+from leadqual.campaigns.verdicts.leases import QueueState
 from leadqual.core import clock
 from leadqual.core.double_review import is_turn
 from leadqual.leads.models import Company
 from recommender.active_learning.questions import Strategy
+from recommender.ranking.ranker import Ranker
 
 MAX_AHEAD = 10
 """Cards that a browser keeps, so that the next one is on screen at once.
@@ -44,6 +43,14 @@ MAX_FRESH = 2
 MAX_SCORED = 3
 """Cards that a browser holds without a score and that come again with one, in one answer."""
 
+# Composing it from objects takes longer than its answer.
+_COMPANIES = """
+    SELECT c.*, (SELECT count(*) FROM leads_contact p WHERE p.company_id = c.id) AS n_contacts
+      FROM leads_company c
+     WHERE c.id = ANY(%s) AND c.workspace_id = %s
+       AND (%s OR EXISTS (
+           SELECT FROM matching_campaigncompany m WHERE m.campaign_id = %s AND m.company_id = c.id))
+"""
 _MAX_TRIED = 40  # Cards that are tried until one is free.
 
 
@@ -56,7 +63,7 @@ def next_card(
 ) -> Card | NoCard:
     """Return the next company for a person, leased to them, with every verdict counted.
 
-    A page that is loaded again gives the same card. Nine queries, with scope `selected` ten.
+    A page that is loaded again gives the same card. Nine queries.
 
     Args:
         campaign: whose companies are asked about.
@@ -69,19 +76,19 @@ def next_card(
         return NoCard.ARCHIVED
     now = now or clock.now()
     held = leases.leased_by(campaign=campaign, holder=person, now=now)
-    queue = Queue(campaign, person, now)
+    queue = leases.queue_state(campaign=campaign, person=person, now=now)
     ask = RankingRequest(
         _MAX_TRIED, queue, () if held is None else (held.company_id,), strategy=_wide(campaign)
     )
-    scene = ranking_context(campaign, ask=ask)
-    if waits_for_description and scene.is_unread and scene.is_open.any():
+    context = ranking_context(campaign, ask=ask)
+    if waits_for_description and context.is_unread and context.is_open.any():
         leases.give_back(campaign=campaign, holder=person)
         return NoCard.DESCRIPTION_UNREAD
     wanted: dict[int, str] | NoCard
-    if held is not None and _is_for(queue, scene, held.company_id):
+    if held is not None and _is_for(queue, context, held.company_id):
         wanted = {held.company_id: held.chosen_because}
     else:
-        wanted = _wanted(scene, campaign, queue)
+        wanted = _wanted(context, campaign, queue)
     if isinstance(wanted, NoCard):
         return wanted
     taken = leases.lease_first(
@@ -89,15 +96,11 @@ def next_card(
         company_ids=[*wanted],
         holder=person,
         now=now,
-        scores=_predictions(scene, [*wanted]),
+        scores=_predictions(context, [*wanted]),
         reasons=wanted,
     )
-    company = None if taken is None else companies_of(campaign).filter(pk=taken).first()
-    if company is None:
-        return _gone(scene, campaign, [*wanted])
-    card = replace(_card(scene, company, hides_verdict=True), chosen_because=wanted[company.pk])
-    (card,) = _with_likes_left(scene, campaign, [card])
-    return card
+    cards = [] if taken is None else _cards(context, campaign, {taken: wanted[taken]})
+    return cards[0] if cards else _gone(context, campaign, [*wanted])
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,33 +150,31 @@ def cards_ahead(
     now = now or clock.now()
     if campaign.archived_at is not None:
         return CardsAhead(is_shown_theirs=True, order=[], fresh=[])
-    theirs = leases.renew_held(
-        campaign=campaign, company_ids=held, shown=shown, holder=person, now=now
-    )
-    queue = Queue(campaign, person, now)
+    queue = leases.queue_state(campaign=campaign, person=person, now=now, held=held, shown=shown)
+    theirs = queue.theirs
     also = tuple(held) if shown is None else (shown, *held)
     ask = RankingRequest(_MAX_TRIED, queue, also, strategy=_wide(campaign))
-    scene = ranking_context(campaign, ask=ask)
-    if scene.is_unread and not also:  # Nobody began without the description yet: see `next_card`.
+    context = ranking_context(campaign, ask=ask)
+    if context.is_unread and not also:  # Nobody began without the description yet: see `next_card`.
         return CardsAhead(is_shown_theirs=True, order=[], fresh=[])
     is_shown_theirs = shown is None or _is_kept(
-        campaign, queue, scene, shown=shown, theirs=theirs, now=now
+        campaign, person, queue, context, shown=shown, now=now
     )
-    free = _free_rows(scene, campaign, queue, queue.held.by_others)
+    free = _free_rows(context, campaign, queue, queue.by_others)
     if isinstance(free, NoCard):
-        free = np.zeros(len(scene.pool), dtype=np.bool_)
-    again = _second_looks(scene, queue)
+        free = np.zeros(len(context.pool), dtype=np.bool_)
+    again = _second_looks(context, queue)
     n_open = int(np.count_nonzero(free)) + len(again)
     wish = min(MAX_AHEAD + 2 * n_pressed, MAX_AHEAD_PRESSING)
-    most = min(wish, max(n_open - 1, 0) // (queue.held.n_people + 2))
-    wanted = _line_up(scene, campaign, queue, free, again, shown=shown)
+    most = min(wish, max(n_open - 1, 0) // (queue.n_people + 2))
+    wanted = _line_up(context, campaign, queue, free, again, shown=shown)
     places = {company: place for place, company in enumerate([*wanted])}
     kept = [
         company
         for company in held
         if company in theirs
         and company != shown
-        and (company in again or free[scene.pool.rows_of([company])].any())
+        and (company in again or free[context.pool.rows_of([company])].any())
     ]
     best = [company for company in wanted if company not in kept]
     room = max(most - len(kept), min(MAX_FRESH, most))
@@ -182,20 +183,16 @@ def cards_ahead(
         company_ids=best,
         holder=person,
         now=now,
-        scores=_predictions(scene, best),
+        scores=_predictions(context, best),
         reasons=wanted,
         most=room,
     )
     order = sorted([*kept, *fresh], key=lambda company: places.get(company, len(wanted)))[:most]
-    leases.release(
-        campaign=campaign,
-        holder=person,
-        but=[*order, *held, *([] if shown is None else [shown])],
-        now=now,
-        is_late=is_late,
-    )
+    kept_all = [*order, *held, *([] if shown is None else [shown])]
+    if queue.own_ahead.difference(kept_all):
+        leases.release(campaign=campaign, holder=person, but=kept_all, now=now, is_late=is_late)
     unscored = [company for company in order if company in kept and theirs[company] is None]
-    scores = _predictions(scene, unscored)
+    scores = _predictions(context, unscored)
     scored = leases.lease_ahead(
         campaign=campaign,
         company_ids=[company for company in unscored if company in scores][:MAX_SCORED],
@@ -207,48 +204,41 @@ def cards_ahead(
     )
     unknown = [company for company in order if company not in held or company in scored]
     lacking = [shown] if shown is not None and needs_shown and is_shown_theirs else []
-    cards = {card.company.pk: card for card in _cards(scene, campaign, [*lacking, *unknown])}
-    fresh_cards = _with_likes_left(
-        scene,
-        campaign,
-        [
-            replace(cards[company], chosen_because=wanted.get(company, ""))
-            for company in unknown
-            if company in cards
-        ],
-    )
-    shown_card = cards.get(lacking[0]) if lacking else None
+    because = {company: wanted.get(company, "") for company in [*lacking, *unknown]}
+    cards = _cards(context, campaign, because)
+    shown_card = next((card for card in cards if card.company.pk in lacking), None)
+    fresh_cards = [card for card in cards if card.company.pk not in lacking]
     return CardsAhead(is_shown_theirs, order, fresh_cards, shown_card)
 
 
 def _is_kept(
     campaign: Campaign,
-    queue: Queue,
-    scene: RankingContext,
+    person: User,
+    queue: QueueState,
+    context: RankingContext,
     *,
     shown: int,
-    theirs: Collection[int],
     now: datetime,
 ) -> bool:
     """Say whether the card on a person's screen is still theirs; take it anew where it is free."""
-    if not _is_for(queue, scene, shown):
+    if not _is_for(queue, context, shown):
         return False
-    if shown in theirs:
+    if shown in queue.theirs:
         return True
     taken = leases.lease_first(
         campaign=campaign,
         company_ids=[shown],
-        holder=queue.person,
+        holder=person,
         now=now,
-        scores=_predictions(scene, [shown]),
+        scores=_predictions(context, [shown]),
     )
     return taken is not None
 
 
 def _line_up(
-    scene: RankingContext,
+    context: RankingContext,
     campaign: Campaign,
-    queue: Queue,
+    queue: QueueState,
     free: NDArray[np.bool_],
     again: Sequence[int],
     *,
@@ -258,9 +248,9 @@ def _line_up(
 
     Each with why it is there; one that needs a second verdict gives no reason.
     """
-    first = queue.own.n + (shown is not None)
-    others = free if shown is None else free & ~scene.pool.contains([shown])
-    found = _questions(scene, campaign, others, n_given=first) if others.any() else {}
+    first = queue.n_given + (shown is not None)
+    others = free if shown is None else free & ~context.pool.contains([shown])
+    found = _questions(context, campaign, others, n_given=first) if others.any() else {}
     line = [*found]
     waiting = [company for company in again if company != shown]
     for place in range(len(line) + len(waiting)):
@@ -269,38 +259,56 @@ def _line_up(
     return {company: found.get(company, "") for company in [*dict.fromkeys(line)][:_MAX_TRIED]}
 
 
-def _cards(scene: RankingContext, campaign: Campaign, company_ids: Sequence[int]) -> list[Card]:
-    """Return cards of companies; those that somebody judged before show nothing of that."""
-    there = companies_of(campaign).in_bulk(company_ids)
-    known = [pk for pk in company_ids if pk in there]
-    judged = set(scene.judged.tolist())
-    unjudged = [pk for pk in known if pk not in judged]
-    explained = dict(
-        zip(unjudged, score_explanations(scene, scene.pool.rows_of(unjudged)), strict=True)
-    )
+def _cards(
+    context: RankingContext,
+    campaign: Campaign,
+    because: Mapping[int, str],
+    *,
+    hides_verdict: bool = True,
+) -> list[Card]:
+    """Return cards of companies with why each is the next; at most three queries.
+
+    Those that somebody judged before show nothing of that. Where one is no likely match, it says
+    how many likes are left.
+    """
+    is_selected = campaign.scope == Campaign.Scope.SELECTED
+    terms = [list(because), campaign.workspace_id, not is_selected, campaign.pk]
+    found = {company.pk: company for company in Company.objects.raw(_COMPANIES, terms)}
+    judged = set(context.judged.tolist()) if hides_verdict else set[int]()
+    hidden = [key for key in found if key in judged]
+    plain = [key for key in found if key not in judged]
+    parts: list[tuple[RankingContext, Ranker | None, NDArray[np.intp]]] = []
+    if plain:
+        parts.append((context, None, context.pool.rows_of(plain)))
+    parts += [(*without_verdict_on(context, key), context.pool.rows_of([key])) for key in hidden]
+    why = dict(zip([*plain, *hidden], explained(parts), strict=True))
+    cards = {
+        key: Card(
+            company,
+            why[key],
+            context.likeness_of(int(context.pool.rows_of([key])[0])),
+            because[key],
+            n_contacts=company.n_contacts,  # type: ignore[attr-defined]  # of the query
+        )
+        for key, company in found.items()
+    }
+    left = None
+    if any(card.is_below_likely for card in cards.values()):
+        left = likes_left(context, campaign)
     return [
-        Card(there[pk], explained[pk], scene.likeness_of(int(scene.pool.rows_of([pk])[0])))
-        if pk in explained
-        else _card(scene, there[pk], hides_verdict=True)
-        for pk in known
+        replace(cards[key], left=left) if cards[key].is_below_likely else cards[key]
+        for key in because
+        if key in cards
     ]
 
 
-def _with_likes_left(scene: RankingContext, campaign: Campaign, cards: list[Card]) -> list[Card]:
-    """Say on cards that are no likely match how many likes are left; one query where any is."""
-    if not any(card.is_below_likely for card in cards):
-        return cards
-    left = likes_left(scene, campaign)
-    return [replace(card, left=left) if card.is_below_likely else card for card in cards]
-
-
-def _predictions(scene: RankingContext, company_ids: Sequence[int]) -> dict[int, float]:
+def _predictions(context: RankingContext, company_ids: Sequence[int]) -> dict[int, float]:
     """Return company → score of those without a verdict; a verdict would predict itself."""
-    if scene.ranking is None:
+    if context.ranking is None:
         return {}
-    rows = scene.pool.rows_of(company_ids)
-    scores = scene.ranking.scores[rows].tolist()
-    judged = set(scene.judged.tolist())
+    rows = context.pool.rows_of(company_ids)
+    scores = context.ranking.scores[rows].tolist()
+    judged = set(context.judged.tolist())
     return {
         company: score
         for company, row, score in zip(company_ids, rows, scores, strict=True)
@@ -308,61 +316,63 @@ def _predictions(scene: RankingContext, company_ids: Sequence[int]) -> dict[int,
     }
 
 
-def _is_for(queue: Queue, scene: RankingContext, held: int) -> bool:
+def _is_for(queue: QueueState, context: RankingContext, held: int) -> bool:
     """Say whether a card that a person holds is still one for them."""
-    rows = scene.pool.rows_of([held])  # -1 where the company has no vector.
-    return held in queue.awaiting or bool(scene.is_open[rows[rows >= 0]].any())
+    rows = context.pool.rows_of([held])  # -1 where the company has no vector.
+    return held in queue.awaiting or bool(context.is_open[rows[rows >= 0]].any())
 
 
-def _wanted(scene: RankingContext, campaign: Campaign, queue: Queue) -> dict[int, str] | NoCard:
+def _wanted(
+    context: RankingContext, campaign: Campaign, queue: QueueState
+) -> dict[int, str] | NoCard:
     """Return the companies that a person may be asked about now, first question first.
 
     Now and then one that somebody else judged before comes first, whatever it scores. Whoever has
     no other card gets one that a silent browser keeps ahead.
     """
-    again = _second_looks(scene, queue)
-    free = _free_rows(scene, campaign, queue, queue.held.by_others)
+    again = _second_looks(context, queue)
+    free = _free_rows(context, campaign, queue, queue.by_others)
     if free is NoCard.ALL_LEASED and not again:
-        free = _free_rows(scene, campaign, queue, queue.held.by_others - queue.held.by_silent)
+        free = _free_rows(context, campaign, queue, queue.by_others - queue.by_silent)
     if isinstance(free, NoCard):
         return dict.fromkeys(again, "") or free
-    wanted = _questions(scene, campaign, free, n_given=queue.own.n)
-    if again and is_turn(campaign.overlap, queue.own.n):
+    wanted = _questions(context, campaign, free, n_given=queue.n_given)
+    if again and is_turn(campaign.overlap, queue.n_given):
         return {company: wanted.get(company, "") for company in [*again, *wanted][:_MAX_TRIED]}
     return wanted
 
 
-def _second_looks(scene: RankingContext, queue: Queue) -> list[int]:
+def _second_looks(context: RankingContext, queue: QueueState) -> list[int]:
     """Return the companies that the person may judge second; those that were read, not dropped."""
-    closed = queue.apart | scene.evidence.dropped.keys()
+    closed = queue.apart | context.evidence.dropped.keys()
     open_ = [company for company in queue.awaiting if company not in closed]
-    known = scene.pool.rows_of(open_) >= 0
+    known = context.pool.rows_of(open_) >= 0
     return [company for company, is_known in zip(open_, known, strict=True) if is_known]
 
 
-def _gone(scene: RankingContext, campaign: Campaign, wanted: Sequence[int]) -> NoCard:
+def _gone(context: RankingContext, campaign: Campaign, wanted: Sequence[int]) -> NoCard:
     """Say why nothing could be leased: others were quicker, or the companies were deleted."""
     if companies_of(campaign).filter(pk__in=wanted).exists():
         return NoCard.ALL_LEASED
-    forget_deleted(scene, campaign)
+    forget_deleted(context, campaign)
     return NoCard.NOT_EMBEDDED if companies_of(campaign).exists() else NoCard.NO_COMPANIES
 
 
 def _free_rows(
-    scene: RankingContext, campaign: Campaign, queue: Queue, held: Collection[int]
+    context: RankingContext, campaign: Campaign, queue: QueueState, held: Collection[int]
 ) -> NDArray[np.bool_] | NoCard:
-    if not scene.is_open.any():
-        return _none_open(scene, campaign)
-    wanted = scene.is_open & ~scene.pool.contains(queue.own.skipped)
+    if not context.is_open.any():
+        return _none_open(context, campaign)
+    wanted = context.is_open & ~context.pool.contains(queue.skipped)
     if not wanted.any():
         return NoCard.ALL_SKIPPED
-    free = wanted & ~scene.pool.contains(held)
+    free = wanted & ~context.pool.contains(held)
     return free if free.any() else NoCard.ALL_LEASED
 
 
-def _none_open(scene: RankingContext, campaign: Campaign) -> NoCard:
+def _none_open(context: RankingContext, campaign: Campaign) -> NoCard:
     companies = companies_of(campaign)
-    if companies.exclude(pk__in=scene.evidence.settled).exists():
+    if companies.exclude(pk__in=context.evidence.settled).exists():
         return NoCard.NOT_EMBEDDED
     if awaiting(campaign):
         return NoCard.SECOND_WANTED
@@ -371,10 +381,11 @@ def _none_open(scene: RankingContext, campaign: Campaign) -> NoCard:
 
 def card_of(campaign: Campaign, company: Company) -> Card:
     """Return what is known of one company in a campaign; nobody leases it by that."""
-    scene = ranking_context(campaign, ask=RankingRequest(1, also=(company.pk,)))
-    if scene.pool.rows_of([company.pk])[0] < 0:
+    context = ranking_context(campaign, ask=RankingRequest(1, also=(company.pk,)))
+    if context.pool.rows_of([company.pk])[0] < 0:
         return Card(company, None)
-    return _card(scene, company)
+    cards = _cards(context, campaign, {company.pk: ""}, hides_verdict=False)
+    return cards[0] if cards else Card(company, None)
 
 
 def first_companies(campaign: Campaign, *, person: User, n: int) -> list[Card]:
@@ -385,24 +396,24 @@ def first_companies(campaign: Campaign, *, person: User, n: int) -> list[Card]:
         person: who would get them.
         n: cards at most.
     """
-    queue = Queue(campaign, person, clock.now())
+    queue = leases.queue_state(campaign=campaign, person=person, now=clock.now())
     ask = RankingRequest(_MAX_TRIED, queue, strategy=_wide(campaign))
-    scene = ranking_context(campaign, ask=ask)
-    free = _free_rows(scene, campaign, queue, ())
+    context = ranking_context(campaign, ask=ask)
+    free = _free_rows(context, campaign, queue, ())
     if isinstance(free, NoCard):
         return []
-    found = _questions(scene, campaign, free, n_given=queue.own.n)
-    cards = _cards(scene, campaign, [*found][:n])
-    return [replace(card, chosen_because=found[card.company.pk]) for card in cards]
+    found = _questions(context, campaign, free, n_given=queue.n_given)
+    cards = _cards(context, campaign, {key: found[key] for key in [*found][:n]})
+    return [replace(card, left=None) for card in cards]
 
 
 def _questions(
-    scene: RankingContext, campaign: Campaign, free: NDArray[np.bool_], *, n_given: int
+    context: RankingContext, campaign: Campaign, free: NDArray[np.bool_], *, n_given: int
 ) -> dict[int, str]:
     """Return the companies that may be asked about now, first question first, and why."""
-    found = questions(scene, campaign, free, n_given=n_given, top=_MAX_TRIED)
+    found = questions(context, campaign, free, n_given=n_given, top=_MAX_TRIED)
     rows = np.fromiter(found, np.intp, len(found))
-    keys = scene.pool.company_ids[rows].tolist()
+    keys = context.pool.company_ids[rows].tolist()
     return {key: because.value for key, because in zip(keys, found.values(), strict=True)}
 
 
@@ -412,11 +423,3 @@ def _wide(campaign: Campaign) -> Strategy:
     if campaign.exploration and strategy is Strategy.LIKELY:
         return Strategy.MIX  # New areas are not among the best alone.
     return strategy
-
-
-def _card(scene: RankingContext, company: Company, *, hides_verdict: bool = False) -> Card:
-    row = scene.pool.rows_of([company.pk])
-    ranker = None
-    if hides_verdict and company.pk in scene.judged:
-        scene, ranker = without_verdict_on(scene, company.pk)
-    return Card(company, score_explanations(scene, row, ranker)[0], scene.likeness_of(int(row[0])))

@@ -5,15 +5,12 @@ The companies are all of a small workspace, or the candidates of a large one (`l
 
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pool.candidate_search import IndexedPool, large_pool_of
 from leadqual.campaigns.pool.company_pool import Pool, forget, pool_of
@@ -23,14 +20,14 @@ from leadqual.campaigns.ranking.evidence import (
     ExampleSet,
     evidence_of,
     examples_of,
+    fitted,
 )
-from leadqual.campaigns.selectors import VerdictCounts, awaiting, presses_of, selected_ids
-from leadqual.campaigns.verdicts.leases import LeasedCompanies, leased_by_others
+from leadqual.campaigns.verdicts.leases import QueueState
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
 from recommender.active_learning.questions import Strategy
 from recommender.ranking.examples import Examples
-from recommender.ranking.ranker import Ranking
+from recommender.ranking.ranker import Ranker, Ranking
 from recommender.ranking.verdict_sums import VerdictSums
 from recommender.types import FactorWeights
 
@@ -49,12 +46,13 @@ class RankingContext:
     """Everything that one answer is made from.
 
     Args:
+        campaign_id: whose it is.
         judged: company of each verdict, in the order that the ranker was fitted with.
         signs: above 0 for a like, below for a dislike; 2 or -2 for a strong one.
         is_out: True for each that was dropped: what it contributes is in no score.
         weights: how much each factor counts.
         is_open: True for each row of the pool that is in scope and not settled.
-        pulling: seeds and description, which the ranker knows behind the verdicts.
+        example_set: seeds and description, which the ranker knows behind the verdicts.
         ranking: None before the first like or dislike, without seeds.
         likeness: of each row to the description; None without one or where verdicts count.
         is_unread: the description would give the order, but waits for its vector.
@@ -62,6 +60,7 @@ class RankingContext:
         n_open: companies that could be found there.
     """
 
+    campaign_id: int
     pool: Pool
     evidence: Evidence
     judged: NDArray[np.int64]
@@ -69,7 +68,7 @@ class RankingContext:
     is_out: NDArray[np.bool_]
     weights: FactorWeights
     is_open: NDArray[np.bool_]
-    pulling: ExampleSet | None
+    example_set: ExampleSet | None
     ranking: Ranking | None
     likeness: NDArray[np.float32] | None
     is_unread: bool
@@ -83,43 +82,16 @@ class RankingContext:
     @property
     def n_examples(self) -> int:
         """Return how many examples count besides; they are no verdicts."""
-        return 0 if self.pulling is None else len(self.pulling)
+        return 0 if self.example_set is None else len(self.example_set)
 
     def likeness_of(self, row: int) -> float | None:
         """Return the cosine of a row to the description, where that gives the order."""
         return None if self.likeness is None else float(self.likeness[row])
 
 
-class Queue:
-    """Who is not asked about what now; read once, when it is needed."""
-
-    def __init__(self, campaign: Campaign, person: User, now: datetime) -> None:
-        self.person = person
-        self._campaign, self._now = campaign, now
-
-    @cached_property
-    def awaiting(self) -> list[int]:
-        """Companies that somebody else judged, and that wait for a second person."""
-        return awaiting(self._campaign, self.person)
-
-    @cached_property
-    def own(self) -> VerdictCounts:
-        return presses_of(self._campaign, self.person)
-
-    @cached_property
-    def held(self) -> LeasedCompanies:
-        """Companies that somebody else looks at, or keeps ahead."""
-        return leased_by_others(campaign=self._campaign, person=self.person, now=self._now)
-
-    @property
-    def apart(self) -> frozenset[int]:
-        """Companies that the person is not asked about while there are others."""
-        return self.own.skipped | self.held.by_others
-
-
 @dataclass(frozen=True, slots=True)
 class RankingRequest:
-    """What a scene is for; a large workspace looks for no more than that.
+    """What a context is for; a large workspace looks for no more than that.
 
     Args:
         n: companies that are needed.
@@ -129,7 +101,7 @@ class RankingRequest:
     """
 
     n: int
-    queue: Queue | None = None
+    queue: QueueState | None = None
     also: tuple[int, ...] = ()
     strategy: Strategy = Strategy.LIKELY
 
@@ -152,7 +124,8 @@ def ranking_context(
     """
     encoder = load_encoder().version
     counts = weights_of(campaign, weights)
-    evidence, members = evidence_of(campaign, encoder=encoder), selected_ids(campaign)
+    evidence = evidence_of(campaign, encoder=encoder)
+    members = evidence.members
     large = large_pool_of(campaign.workspace_id, encoder)
     if large is None:
         pool, n_open = pool_of(campaign.workspace_id, encoder), 0
@@ -170,12 +143,12 @@ def ranking_context(
     signs = np.array([said[int(company)] for company in judged], dtype=np.int8)
     is_out = np.isin(judged, list(evidence.dropped))
     ranking = likeness = None
-    pulling = examples_of(campaign, pool, evidence, has_verdicts=not is_out.all())
-    is_ranked = pulling is not None or not is_out.all()
+    example_set = examples_of(campaign, pool, evidence, has_verdicts=not is_out.all())
+    is_ranked = example_set is not None or not is_out.all()
     if is_ranked:
         verdicts = dict(zip(rows.tolist(), signs.tolist(), strict=True))
         left_out = rows[is_out].tolist()
-        examples = pulling.examples if pulling else None
+        examples = example_set.examples if example_set else None
         ranking = _rank(
             campaign, pool, verdicts, weights=counts, left_out=left_out, examples=examples
         )
@@ -183,6 +156,7 @@ def ranking_context(
         likeness = pool.likeness(evidence.description)
     is_unread = ranking is None and likeness is None and _awaits_reading(campaign)
     return RankingContext(
+        campaign_id=campaign.pk,
         pool=pool,
         evidence=evidence,
         judged=judged,
@@ -190,7 +164,7 @@ def ranking_context(
         is_out=is_out,
         weights=counts,
         is_open=is_open,
-        pulling=pulling,
+        example_set=example_set,
         ranking=ranking,
         likeness=likeness,
         is_unread=is_unread,
@@ -321,23 +295,23 @@ def _awaits_reading(campaign: Campaign) -> bool:
     return is_asked and bool(campaign.description)
 
 
-def order_of(scene: RankingContext) -> NDArray[np.intp]:
+def order_of(context: RankingContext) -> NDArray[np.intp]:
     """Return the open rows, best first; companies without a text come behind the others."""
-    rows = np.flatnonzero(scene.is_open)
-    scores = scene.likeness if scene.ranking is None else scene.ranking.scores
+    rows = np.flatnonzero(context.is_open)
+    scores = context.likeness if context.ranking is None else context.ranking.scores
     if scores is None:
-        return _best_known(scene.pool, rows)
-    return rows[np.lexsort((-scores[rows], without_text(scene)[rows]))]
+        return _best_known(context.pool, rows)
+    return rows[np.lexsort((-scores[rows], without_text(context)[rows]))]
 
 
-def without_text(scene: RankingContext) -> NDArray[np.bool_]:
+def without_text(context: RankingContext) -> NDArray[np.bool_]:
     """Return True for each row that comes last as it has no text; none where text counts nothing.
 
     What is known of such a company is its name and some facts, which say little of what it does.
     """
-    if not scene.weights.text:
-        return np.zeros(len(scene.pool), dtype=np.bool_)
-    return ~scene.pool.is_described
+    if not context.weights.text:
+        return np.zeros(len(context.pool), dtype=np.bool_)
+    return ~context.pool.is_described
 
 
 def _best_known(pool: Pool, rows: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -352,12 +326,45 @@ def sizes_of(pool: Pool) -> NDArray[np.float32]:
     return np.full(len(pool), np.nan, dtype=np.float32) if sizes is None else sizes
 
 
-def forget_deleted(scene: RankingContext, campaign: Campaign) -> bool:
+def forget_deleted(context: RankingContext, campaign: Campaign) -> bool:
     """Leave deleted companies out from now on; True where it is worth asking again at once."""
-    if scene.large is None:
+    if context.large is None:
         forget(campaign.workspace_id)  # Read anew next time.
         return False
-    there = Company.objects.filter(pk__in=scene.pool.company_ids.tolist())
-    gone = set(scene.pool.company_ids.tolist()) - set(there.values_list("pk", flat=True))
-    scene.large.drop(gone)
+    there = Company.objects.filter(pk__in=context.pool.company_ids.tolist())
+    gone = set(context.pool.company_ids.tolist()) - set(there.values_list("pk", flat=True))
+    context.large.drop(gone)
     return bool(gone)
+
+
+def without_verdict_on(
+    context: RankingContext, company_id: int
+) -> tuple[RankingContext, Ranker | None]:
+    """Return a context as it is for somebody who does not know the verdict on a company.
+
+    Args:
+        context: with the verdict.
+        company_id: company of the verdict; its row of the pool is all that is looked at.
+
+    Returns:
+        The context, and what explains scores in it; None where nothing else was judged and nothing
+        stands for what is looked for.
+    """
+    is_kept = context.judged != company_id
+    others = replace(
+        context,
+        judged=context.judged[is_kept],
+        signs=context.signs[is_kept],
+        is_out=context.is_out[is_kept],
+    )
+    if not others.n_verdicts and others.example_set is None:
+        return replace(others, ranking=None), None
+    rows = context.pool.rows_of(others.judged.tolist())
+    ranker = fitted(
+        context.pool.features.take(np.asarray(rows, dtype=np.intp)),
+        others.signs,
+        left_out=others.is_out,
+        example_set=others.example_set,
+        weights=others.weights,
+    )
+    return others, ranker

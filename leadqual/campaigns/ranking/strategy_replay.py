@@ -160,19 +160,19 @@ def _work_out(waiting: Replay) -> None:
     logger.info("orders replayed", extra={"campaign": campaign.pk, "n": len(search.features)})
 
 
-def _search(campaign: Campaign, scene: RankingContext) -> Search:
+def _search(campaign: Campaign, context: RankingContext) -> Search:
     """Return the companies that were judged last, the best known first, as the queue begins."""
-    last = _judged_last(campaign, scene.judged.tolist())
-    judged = scene.judged[last]
-    rows = np.asarray(scene.pool.rows_of(judged.tolist()), dtype=np.intp)
-    sizes = sizes_of(scene.pool)[rows]
-    known = scene.pool.n_known[rows]
+    last = _judged_last(campaign, context.judged.tolist())
+    judged = context.judged[last]
+    rows = np.asarray(context.pool.rows_of(judged.tolist()), dtype=np.intp)
+    sizes = sizes_of(context.pool)[rows]
+    known = context.pool.n_known[rows]
     return Search(
-        features=scene.pool.features.take(rows),
-        wanted=scene.signs[last] > 0,
+        features=context.pool.features.take(rows),
+        wanted=context.signs[last] > 0,
         start=np.lexsort((-np.nan_to_num(sizes, nan=-1.0), -known)),
         employees=sizes,
-        weights=scene.weights,
+        weights=context.weights,
     )
 
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.errors import TooManySeedsError
 from leadqual.campaigns.models import Campaign, Seed
-from leadqual.campaigns.setup.campaign_audit import record_campaign_audit
+from leadqual.campaigns.setup.services import record_campaign_audit
 from leadqual.leads.models import Company
 from leadqual.leads.websites import read_website
 

@@ -1,21 +1,28 @@
 """Writes of campaigns: what is looked for, among which companies, by which reasons and weights."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
-from leadqual.campaigns.errors import CampaignNameTakenError, ExplorationError, OverlapError
+from leadqual.campaigns.errors import (
+    CampaignNameTakenError,
+    ExplorationError,
+    OverlapError,
+    WeightsError,
+)
 from leadqual.campaigns.models import Campaign, CampaignCompany, Reason
-from leadqual.campaigns.setup.campaign_audit import record_campaign_audit
 from leadqual.core import clock
 from leadqual.core.double_review import MAX_PERCENT
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.texts.name_rules import require_name
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
+from recommender.types import FACTORS
 
 N_REASONS = 9  # One for each key, 1 to 9.
 MAX_EXPLORATION = 50
@@ -351,3 +358,79 @@ def set_archived(*, campaign: Campaign, is_archived: bool, author: User | None =
     campaign.save(update_fields=["archived_at"])
     action = "campaign.archived" if is_archived else "campaign.restored"
     record_campaign_audit(campaign, action, author=author)
+
+
+def record_campaign_audit(
+    campaign: Campaign,
+    action: str,
+    *,
+    author: User | None,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    details: dict[str, object] | None = None,
+) -> None:
+    """Add a row about a campaign; nothing where its values are what they were.
+
+    Args:
+        campaign: which one.
+        action: e.g. `campaign.changed`.
+        author: who did it; None where the product did.
+        before: values before the change, if any.
+        after: values after the change, if any.
+        details: what else belongs to it.
+    """
+    if before is not None and before == after:
+        return
+    record_audit(
+        workspace=campaign.workspace,
+        actor=author,
+        action=action,
+        subject=f"campaign:{campaign.pk}",
+        name=campaign.name,
+        before=before,
+        after=after,
+        details=details,
+    )
+
+
+@transaction.atomic
+def set_weights(
+    *, campaign: Campaign, weights: Mapping[str, float], author: User | None = None
+) -> None:
+    """Keep how much each factor counts in a campaign; an empty mapping means the default weights.
+
+    Args:
+        campaign: which one.
+        weights: factor → weight from 0 to 1.
+        author: who did it.
+
+    Raises:
+        WeightsError: a factor is unknown, a weight is not 0 to 1, or all are 0.
+    """
+    check_weights(weights)
+    before, campaign.weights = dict(campaign.weights), dict(weights)
+    campaign.save(update_fields=["weights"])
+    record_campaign_audit(
+        campaign, "campaign.weights_changed", author=author, before=before, after=dict(weights)
+    )
+
+
+def check_weights(weights: Mapping[str, float]) -> None:
+    """Refuse weights that cannot rank.
+
+    Raises:
+        WeightsError: a factor is unknown, a weight is not 0 to 1, or all are 0.
+    """
+    for factor, weight in weights.items():
+        if factor not in FACTORS:
+            raise WeightsError(
+                f"Unknown factor “{factor}”. Factors: {', '.join(FACTORS)}.",
+                WrongValue("weights", factor, FACTORS),
+            )
+        if not (math.isfinite(weight) and 0 <= weight <= 1):
+            raise WeightsError(
+                f"Weights must be from 0 to 1; {factor} is {weight:g}.",
+                WrongValue(("weights", factor)),
+            )
+    if weights and set(weights) == set(FACTORS) and not any(weights.values()):
+        raise WeightsError("Set at least one factor above 0.", WrongValue("weights"))

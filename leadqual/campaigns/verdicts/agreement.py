@@ -15,7 +15,8 @@ from leadqual.accounts.models import User
 from leadqual.campaigns.errors import NothingToSettleError, NotYourCampaignError
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.selectors import awaiting, latest_verdicts, verdict_of_press
-from leadqual.campaigns.verdicts.services import is_manager, record_verdict
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.verdicts.undo import is_manager
 from leadqual.leads.models import Company
 from recommender.agreement import Agreement, cohen_kappa, measure
 
@@ -199,7 +200,7 @@ def resolve(
         value=value,
         author=person,
         request_id=request_id,
-        settles=True,
+        is_final=True,
     )
 
 

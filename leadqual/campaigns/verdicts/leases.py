@@ -19,6 +19,7 @@ from django.db import connection
 
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Lease, Verdict
+from leadqual.campaigns.selectors import AWAITING
 from leadqual.core.double_review import WANTED, double_reviewed_below
 from leadqual.core.leases import LEASE, LeaseTable
 
@@ -85,18 +86,38 @@ _HELD = f"""
      ORDER BY l.expires_at DESC
      LIMIT 1
 """  # noqa: S608  # made of constants
-_APART = f"""
-    SELECT company_id, expires_at <= %s, holder_id
-      FROM matching_lease
-     WHERE campaign_id = %s AND holder_id <> %s
-       AND expires_at > CASE WHEN is_ahead THEN %s ELSE %s END
-       AND NOT {_IS_DONE}
+# Renewed cards; cards of others; own cards ahead that nobody judged; own presses; companies that
+# wait for a second person. One statement, as each costs a card a millisecond.
+_QUEUE = f"""
+    WITH renewed AS (
+        UPDATE matching_lease
+           SET expires_at = %(until)s, is_ahead = company_id IS DISTINCT FROM %(shown)s
+         WHERE campaign_id = %(campaign)s AND holder_id = %(holder)s AND company_id = ANY(%(held)s)
+        RETURNING company_id, score),
+    others AS (
+        SELECT company_id, expires_at <= %(now)s AS is_silent, holder_id
+          FROM matching_lease
+         WHERE campaign_id = %(campaign)s AND holder_id <> %(holder)s
+           AND expires_at > CASE WHEN is_ahead THEN %(silent_since)s ELSE %(now)s END
+           AND NOT {_IS_DONE}),
+    own AS (
+        SELECT count(*) FILTER (WHERE region_id IS NULL) AS n,
+               array_agg(company_id) FILTER (WHERE is_current AND value = 'skip') AS skipped
+          FROM matching_verdict
+         WHERE campaign_id = %(campaign)s AND author_id = %(holder)s)
+    SELECT theirs.companies, theirs.scores,
+           (SELECT array_agg(company_id) FROM others),
+           (SELECT array_agg(company_id) FROM others WHERE is_silent),
+           (SELECT count(DISTINCT holder_id) FROM others WHERE NOT is_silent),
+           (SELECT array_agg(company_id) FROM matching_lease
+             WHERE campaign_id = %(campaign)s AND holder_id = %(holder)s AND is_ahead
+               AND NOT {_IS_DONE}),
+           own.n, own.skipped,
+           CASE WHEN %(doubled)s > 0 THEN ARRAY({AWAITING}) END
+      FROM own
+     CROSS JOIN (SELECT array_agg(company_id) AS companies, array_agg(score) AS scores
+                   FROM renewed) AS theirs
 """  # noqa: S608  # made of constants
-_RENEW = """
-    UPDATE matching_lease SET expires_at = %s, is_ahead = company_id IS DISTINCT FROM %s
-     WHERE campaign_id = %s AND holder_id = %s AND company_id = ANY(%s)
-    RETURNING company_id, score
-"""
 # The lease of a card that was judged stays, see `_TABLE`.
 _RELEASE = """
     DELETE FROM matching_lease l
@@ -178,32 +199,81 @@ def lease_ahead(
     return _take(campaign, company_ids, holder, now, known, is_ahead=True, most=most)
 
 
-def renew_held(
-    *,
-    campaign: Campaign,
-    company_ids: Collection[int],
-    shown: int | None,
-    holder: User,
-    now: datetime,
-) -> dict[int, float | None]:
-    """Keep the cards that a browser holds for another minute; one query.
+@dataclass(frozen=True, slots=True)
+class QueueState:
+    """Who is asked about what now, for one person.
 
     Args:
-        campaign: whose cards.
-        company_ids: cards ahead.
-        shown: the card on the table, which is no card ahead any more.
-        holder: who has them.
-        now: for leases.
-
-    Returns:
-        Those that are still theirs, each with the score on its card.
+        theirs: of the cards that their browser shows and holds, those that are theirs still, each
+            with the score on it.
+        by_others: companies that others look at or keep ahead: nobody else is asked about them
+            while there are others to ask about.
+        by_silent: of these, cards ahead of browsers that have said nothing for a minute.
+        n_people: others who work now.
+        own_ahead: the cards ahead that the person had.
+        n_given: verdicts that the person gave one by one, undone ones too.
+        skipped: companies that the person does not want to be asked about again.
+        awaiting: companies that somebody else judged, and that wait for a second person.
     """
-    wanted = [*company_ids, *([] if shown is None else [shown])]
-    if not wanted:
-        return {}
+
+    theirs: Mapping[int, float | None]
+    by_others: frozenset[int]
+    by_silent: frozenset[int]
+    n_people: int
+    own_ahead: frozenset[int]
+    n_given: int
+    skipped: frozenset[int]
+    awaiting: Sequence[int]
+
+    @property
+    def apart(self) -> frozenset[int]:
+        """Return the companies that the person is not asked about while there are others."""
+        return self.skipped | self.by_others
+
+
+def queue_state(
+    *,
+    campaign: Campaign,
+    person: User,
+    now: datetime,
+    held: Collection[int] = (),
+    shown: int | None = None,
+) -> QueueState:
+    """Read the state of a queue, and keep the cards of a browser for another minute; one query.
+
+    Args:
+        campaign: whose queue.
+        person: who is asked.
+        now: for leases.
+        held: cards ahead that the browser holds.
+        shown: the card on the table, which is no card ahead any more.
+    """
+    values: dict[str, Any] = {
+        "campaign": campaign.pk,
+        "holder": person.pk,
+        "person": person.pk,
+        "now": now,
+        "until": now + LEASE,
+        "silent_since": now - KEPT_AHEAD,
+        "held": [*held, *([] if shown is None else [shown])],
+        "shown": shown,
+        "doubled": double_reviewed_below(campaign.overlap),
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_RENEW, [now + LEASE, shown, campaign.pk, holder.pk, wanted])
-        return dict(cursor.fetchall())
+        cursor.execute(_QUEUE, values)
+        theirs, scores, others, silent, n_people, ahead, n_given, skipped, waiting = (
+            cursor.fetchone()
+        )
+    return QueueState(
+        dict(zip(theirs or (), scores or (), strict=True)),
+        frozenset(others or ()),
+        frozenset(silent or ()),
+        n_people,
+        frozenset(ahead or ()),
+        n_given,
+        frozenset(skipped or ()),
+        waiting or (),
+    )
 
 
 def release(
@@ -278,37 +348,6 @@ def leased_by(*, campaign: Campaign, holder: User, now: datetime) -> HeldCard | 
         cursor.execute(_HELD, values | {"doubled": double_reviewed_below(campaign.overlap)})
         found = cursor.fetchone()
     return None if found is None else HeldCard(*found)
-
-
-@dataclass(frozen=True, slots=True)
-class LeasedCompanies:
-    """Companies that others have.
-
-    Args:
-        by_others: nobody else is asked about them while there are others to ask about.
-        by_silent: of these, cards ahead of browsers that have said nothing for a minute.
-        n_people: others who work now.
-    """
-
-    by_others: frozenset[int]
-    by_silent: frozenset[int]
-    n_people: int = 0
-
-
-def leased_by_others(*, campaign: Campaign, person: User, now: datetime) -> LeasedCompanies:
-    """Return the companies that others than a person look at or keep ahead; one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_APART, [now, campaign.pk, person.pk, now - KEPT_AHEAD, now])
-        rows = cursor.fetchall()
-    silent = frozenset(company for company, is_silent, _ in rows if is_silent)
-    people = {holder for _, is_silent, holder in rows if not is_silent}
-    return LeasedCompanies(frozenset(company for company, _, _ in rows), silent, len(people))
-
-
-def predicted(*, campaign: Campaign, company_id: int, holder: User) -> float | None:
-    """Return what the card that a person holds predicts; None where it says nothing, or is gone."""
-    held = Lease.objects.filter(campaign=campaign, company_id=company_id, holder=holder)
-    return held.values_list("score", flat=True).first()
 
 
 def give_back(*, campaign: Campaign, holder: User, keeps_ahead: bool = False) -> None:

@@ -1,182 +1,203 @@
-"""Writes of matching: verdicts and their undoing."""
+"""The one writer of verdicts: a press, many of them, changes, and bulk verdicts."""
 
 import math
 import uuid
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet, prefetch_related_objects
 
-from leadqual.accounts.models import Member, Role, User
+from leadqual.accounts.models import User
 from leadqual.campaigns.errors import (
     CampaignArchivedError,
     ContradictoryReasonsError,
+    NotHereError,
+    NothingOpenError,
     NotYourVerdictError,
     RequestReusedError,
     UnknownReasonError,
     VerdictReplacedError,
 )
-from leadqual.campaigns.models import Campaign, Reason, Verdict
-from leadqual.campaigns.selectors import SIGNALS, last_verdict, verdict_of_press
-from leadqual.campaigns.verdicts import leases
-from leadqual.campaigns.verdicts.verdict_events import emit_verdicts
+from leadqual.campaigns.models import Campaign, Reason, Region, Verdict
+from leadqual.campaigns.selectors import SIGNALS, among, companies_of, latest_own, signals_of
 from leadqual.core import clock
-from leadqual.core.errors import WrongValue
+from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Company
+from leadqual.leads.record_events import external_ids_of
+from leadqual.webhooks.outbox import MAX_IDS, Occurrence, emit_all, emit_rows, emit_summary
 
 EVERY = 10
 """Likes and dislikes after which the weights are learned again, of the first hundred."""
 
+MAX_COMPANIES = 500
+"""Companies of a list that get a bulk verdict."""
+
+GIVEN = "verdict.given"
+"""The webhook event about a verdict, also about one that was undone."""
+
 _GROWTH = 1.1
 """From a hundred on they are learned after a tenth more: a hundredth more hardly moves them."""
 
+# For each press: the verdict that it made before, the verdict that it replaces, the score on its
+# card, and whether the campaign asks about its company.
+_STATE = """
+    SELECT known.id, former.id, l.score, c.id IS NOT NULL,
+           g.archived_at IS NOT NULL,
+           (SELECT count(*) FROM matching_verdict v
+             WHERE v.campaign_id = g.id AND v.undone_at IS NULL AND v.value IN ('like', 'dislike'))
+      FROM unnest(%(requests)s::uuid[], %(companies)s::bigint[])
+           WITH ORDINALITY AS w (request, company, position)
+      JOIN matching_campaign g ON g.id = %(campaign)s
+      LEFT JOIN matching_verdict known ON known.campaign_id = g.id AND known.request_id = w.request
+      LEFT JOIN matching_verdict former
+        ON former.campaign_id = g.id AND former.company_id = w.company
+       AND former.author_id = %(person)s AND former.is_current
+      LEFT JOIN matching_lease l
+        ON l.campaign_id = g.id AND l.company_id = w.company AND l.holder_id = %(person)s
+      LEFT JOIN leads_company c
+        ON c.id = w.company AND c.workspace_id = g.workspace_id
+       AND (g.scope = 'all' OR EXISTS (
+           SELECT FROM matching_campaigncompany m
+            WHERE m.campaign_id = g.id AND m.company_id = w.company))
+     ORDER BY w.position
+"""
+_INSERT = """
+    INSERT INTO matching_verdict (
+           workspace_id, campaign_id, author_id, created_at, region_id, company_id, value, weight,
+           request_id, score, settles, is_current)
+    SELECT %(workspace)s, %(campaign)s, %(author)s, %(now)s, %(region)s, w.company, w.value,
+           w.weight, coalesce(w.request, gen_random_uuid()), w.score, w.is_final, w.is_current
+      FROM unnest(%(companies)s::bigint[], %(values)s::text[], %(weights)s::int[],
+                  %(requests)s::uuid[], %(scores)s::float8[], %(finals)s::bool[],
+                  %(currents)s::bool[])
+           WITH ORDINALITY AS w (company, value, weight, request, score, is_final, is_current,
+                                 position)
+     ORDER BY w.position
+"""
 
-@transaction.atomic
-def record_verdict(  # what a verdict is
-    *,
-    campaign: Campaign,
-    company: Company,
-    value: Verdict.Value,
-    author: User,
-    weight: int = Verdict.Weight.NORMAL,
-    reason_ids: Collection[int] = (),
-    request_id: uuid.UUID | None = None,
-    settles: bool = False,
-) -> Verdict:
-    """Store what a person thinks of a company; it counts from the very next card on.
 
-    A former verdict of the same person on the same company stays in the history.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """What a person says about a company.
 
     Args:
-        campaign: not archived.
-        company: of the same workspace.
+        company_id: of the workspace of the campaign.
         value: like, dislike or skip.
-        author: kept with the verdict.
         weight: 2 for a strong like or dislike; a skip has 1, whatever is sent.
-        reason_ids: reasons of this campaign for this value.
+        reason_ids: reasons of the campaign for this value.
         request_id: made once for each press; the same one again changes nothing, also once the
             campaign is archived.
-        settles: the owner's word on what others disagree on; see `agreement.settle`.
-
-    Returns:
-        The new verdict, or the one that this request id made before.
-
-    Raises:
-        CampaignArchivedError: the campaign takes no verdicts; nothing has been written.
-        UnknownReasonError: a reason is of another campaign or value; nothing has been written.
-        ContradictoryReasonsError: two reasons say the opposite; nothing has been written.
-        RequestReusedError: the request id made another verdict; nothing has been written.
+        is_final: the decision on a disagreement; see `agreement.resolve`.
+        changes: the current verdict of the person that it replaces.
+        is_undone: it was taken back before its person knew whether it had arrived; only
+            `undo.record_late` looks at it.
     """
-    one_at_a_time(campaign, author)
-    known = verdict_of_press(campaign, request_id)
-    if known is not None:
-        said = (known.company_id, known.value, known.weight, known.author_id, known.settles)
-        sent = (company.pk, value, weight_of(value, weight), author.pk, settles)
-        _refuse_other(said, sent)
-        return known
-    _refuse_archived(campaign)
-    new = Verdict(
-        workspace_id=campaign.workspace_id,
-        campaign=campaign,
-        company=company,
-        value=value,
-        weight=weight_of(value, weight),
-        author=author,
-        request_id=request_id or uuid.uuid4(),
-        score=leases.predicted(campaign=campaign, company_id=company.pk, holder=author),
-        settles=settles,
-    )
-    return _stored(new, reasons=_reasons(campaign, value, reason_ids))
+
+    company_id: int
+    value: str
+    weight: int = Verdict.Weight.NORMAL
+    reason_ids: Collection[int] = ()
+    request_id: uuid.UUID = field(default_factory=uuid.uuid4)
+    is_final: bool = False
+    changes: Verdict | None = None
+    is_undone: bool = False
 
 
-def weight_of(value: Verdict.Value, weight: int) -> int:
-    """Return what a verdict counts: nothing is strong about a skip."""
-    return weight if value in SIGNALS else Verdict.Weight.NORMAL
+Outcome = tuple[Verdict | LeadqualError, bool]
+"""What became of a press: its verdict, or why it was refused; and whether it was new."""
 
 
-def _stored(new: Verdict, *, reasons: Collection[Reason]) -> Verdict:
-    """Let a verdict count instead of what its author said of the company before."""
-    former = Verdict.objects.filter(
-        campaign=new.campaign, company_id=new.company_id, author=new.author
-    )
-    former.filter(is_current=True).update(is_current=False)
-    new.save(force_insert=True)
-    if reasons:
-        new.reasons.set(reasons)
-    if new.value in SIGNALS:
-        learn_soon(new.campaign)
-    emit_verdicts(new.campaign, [new])
-    return new
+@transaction.atomic(savepoint=False)
+def record(*, campaign: Campaign, person: User, presses: Sequence[Press]) -> list[Outcome]:
+    """Store what a person pressed; it counts from the very next card on.
 
-
-@transaction.atomic
-def change_verdict(
-    *,
-    verdict: Verdict,
-    value: Verdict.Value,
-    reason_ids: Collection[int],
-    person: User,
-    request_id: uuid.UUID,
-    weight: int = Verdict.Weight.NORMAL,
-) -> Verdict:
-    """Say something else of a company than before, or for other reasons.
-
-    What was said before stays in the history and counts again once the change is undone; what the
-    card predicted goes with the change.
+    Three statements for any number of presses, one more where verdicts are replaced: former ones
+    of the same person on the same company stay in the history.
 
     Args:
-        verdict: the one that counts of this person on its company.
-        value: like, dislike or skip.
-        reason_ids: all reasons that hold now, of this campaign and for this value.
-        person: its author.
-        request_id: made once for each press; the same one again changes nothing.
-        weight: as in `record_verdict`.
+        campaign: in which the person may give verdicts.
+        person: the author.
+        presses: the oldest first, each with a request ID of its own.
 
     Returns:
-        The new verdict, or the one that this request id made before.
+        The outcome of each. Nothing has been written for one that was refused:
+        `CampaignArchivedError`, `NotHereError` (the company was deleted or removed from the
+        campaign), `UnknownReasonError`, `ContradictoryReasonsError`, `RequestReusedError`, or
+        `VerdictReplacedError` for a change.
+    """
+    if not presses:
+        return []
+    one_at_a_time(campaign, person)
+    states = _states(campaign, person, presses)
+    known = Verdict.objects.select_related("region").in_bulk([row[0] for row in states if row[0]])
+    reasons = _reasons(campaign, presses)
+    outcomes: list[Outcome | None] = []
+    new: list[tuple[Press, float | None]] = []
+    for press, (known_id, former_id, score, is_asked, is_archived, _) in zip(
+        presses, states, strict=True
+    ):
+        if known_id is not None:
+            outcomes.append((_of_known(known[known_id], press, person), False))
+        elif is_archived:
+            outcomes.append((CampaignArchivedError(ARCHIVED), False))
+        elif not (is_asked or former_id or press.is_final):
+            outcomes.append((NotHereError(_GONE), False))
+        elif refused := _replaced(press, former_id) or _wrong_reasons(campaign, press, reasons):
+            outcomes.append((refused, False))
+        else:
+            outcomes.append(None)
+            new.append((press, press.changes.score if press.changes else score))
+    if any(former_id for _, former_id, *_ in states):
+        own = Verdict.objects.filter(campaign=campaign, author=person, is_current=True)
+        own.filter(company__in=[press.company_id for press, _ in new]).update(is_current=False)
+    stored = iter(_inserted(campaign, person, new) if new else ())
+    n_signals = sum(press.value in SIGNALS for press, _ in new)
+    learn_soon(campaign, n_before=states[0][-1], n_new=n_signals)
+    return [outcome or (next(stored), True) for outcome in outcomes]
+
+
+def record_verdict(
+    *, campaign: Campaign, company: Company, value: str, author: User, **more: Any
+) -> Verdict:
+    """Store one press; see `record`, and `Press` for what else can be said.
+
+    Raises:
+        LeadqualError: as `record` returns it; nothing has been written.
+    """
+    if more.get("request_id") is None:
+        more.pop("request_id", None)
+    press = Press(company_id=company.pk, value=value, **more)
+    ((outcome, _),) = record(campaign=campaign, person=author, presses=[press])
+    if not isinstance(outcome, Verdict):
+        raise outcome
+    outcome.company = company
+    return outcome
+
+
+def change_verdict(*, verdict: Verdict, value: str, person: User, **more: Any) -> Verdict:
+    """Replace a current verdict; it counts again once the change is undone.
+
+    The new one keeps the score of the card, and stays a final decision unless it is a skip.
 
     Raises:
         NotYourVerdictError: it is another person's; nothing has been written.
-        VerdictReplacedError: it does not count any more; nothing has been written.
-        CampaignArchivedError: the campaign takes no verdicts; nothing has been written.
-        UnknownReasonError: a reason is of another campaign or value; nothing has been written.
-        ContradictoryReasonsError: two reasons say the opposite; nothing has been written.
-        RequestReusedError: the request id made another verdict; nothing has been written.
+        LeadqualError: as `record` returns it; nothing has been written.
     """
-    campaign, company = verdict.campaign, verdict.company
     if verdict.author_id != person.pk:
         raise NotYourVerdictError("Only its author can change a verdict. Nothing was changed.")
-    one_at_a_time(campaign, person)
-    known = verdict_of_press(campaign, request_id)
-    if known is not None:
-        said = (known.company_id, known.value, known.weight, known.author_id)
-        _refuse_other(said, (company.pk, value, weight_of(value, weight), person.pk))
-        return known
-    _refuse_archived(campaign)
-    verdict.refresh_from_db(fields=["is_current"])
-    if not verdict.is_current:
-        raise VerdictReplacedError(
-            f"You have changed or undone this verdict for {company.name} since. Nothing "
-            "was changed. Reload the page."
-        )
-    new = Verdict(
-        workspace_id=campaign.workspace_id,
-        campaign=campaign,
-        company=company,
+    is_final = verdict.settles and value in SIGNALS
+    return record_verdict(
+        campaign=verdict.campaign,
+        company=verdict.company,
         value=value,
-        weight=weight_of(value, weight),
         author=person,
-        request_id=request_id,
-        score=verdict.score,
-        settles=verdict.settles and value in SIGNALS,
+        changes=verdict,
+        is_final=is_final,
+        **more,
     )
-    return _stored(new, reasons=_reasons(campaign, value, reason_ids))
-
-
-def _refuse_archived(campaign: Campaign) -> None:
-    if campaign.archived_at is not None:
-        raise CampaignArchivedError("This campaign is archived. Restore it to continue.")
 
 
 def one_at_a_time(campaign: Campaign, person: User) -> None:
@@ -186,132 +207,281 @@ def one_at_a_time(campaign: Campaign, person: User) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
 
 
-def _refuse_other(said: tuple[object, ...], wanted: tuple[object, ...]) -> None:
-    if said != wanted:
-        raise RequestReusedError("This request_id belongs to another verdict. Generate a new one.")
+def _states(campaign: Campaign, person: User, presses: Sequence[Press]) -> list[tuple[Any, ...]]:
+    values: dict[str, Any] = {
+        "campaign": campaign.pk,
+        "person": person.pk,
+        "requests": [press.request_id for press in presses],
+        "companies": [press.company_id for press in presses],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_STATE, values)
+        return list(cursor.fetchall())
 
 
-def _reasons(campaign: Campaign, value: Verdict.Value, ids: Collection[int]) -> list[Reason]:
-    if not ids:
-        return []
-    reasons = list(Reason.objects.filter(campaign=campaign, verdict=value, pk__in=ids))
-    if unknown := sorted(set(ids) - {one.pk for one in reasons}):
-        own = Reason.objects.filter(campaign=campaign, verdict=value).order_by("pk")
+def _of_known(known: Verdict, press: Press, person: User) -> Verdict | LeadqualError:
+    """Return the verdict that a request ID made before, if it meant the same."""
+    before = (known.company_id, known.author_id, known.value, known.weight, known.settles)
+    weight = press.weight if press.value in SIGNALS else Verdict.Weight.NORMAL
+    says = (press.company_id, person.pk, press.value, weight, press.is_final)
+    n_same = 2 if press.is_undone else len(says)
+    if before[:n_same] == says[:n_same]:
+        return known
+    return RequestReusedError("This request_id belongs to another verdict. Generate a new one.")
+
+
+ARCHIVED = "This campaign is archived. Restore it to continue."
+_GONE = "The company was deleted or removed from the campaign."
+
+
+def _replaced(press: Press, former_id: int | None) -> LeadqualError | None:
+    if press.changes is None or press.changes.pk == former_id:
+        return None
+    return VerdictReplacedError(
+        f"You have changed or undone this verdict for {press.changes.company.name} since. Nothing "
+        "was changed. Reload the page."
+    )
+
+
+def _reasons(campaign: Campaign, presses: Iterable[Press]) -> dict[int, Reason]:
+    """Return the reasons that any of them names; no query where none does."""
+    named = {key for press in presses for key in press.reason_ids}
+    return Reason.objects.filter(campaign=campaign).in_bulk(named) if named else {}
+
+
+def _wrong_reasons(
+    campaign: Campaign, press: Press, known: dict[int, Reason]
+) -> LeadqualError | None:
+    """Return what is wrong with the reasons of a press."""
+    given = [known[key] for key in press.reason_ids if key in known]
+    given = [reason for reason in given if reason.verdict == press.value]
+    if unknown := sorted(set(press.reason_ids) - {reason.pk for reason in given}):
+        own = Reason.objects.filter(campaign=campaign, verdict=press.value).order_by("pk")
         allowed = own.values_list("pk", flat=True)
-        raise UnknownReasonError(
-            f"Some reasons do not apply to a {value}. Reload the page.",
-            *(WrongValue("reasons", one, allowed) for one in unknown),
+        return UnknownReasonError(
+            f"Some reasons do not apply to a {press.value}. Reload the page.",
+            *(WrongValue("reasons", key, allowed) for key in unknown),
         )
-    if opposed := opposed_among(reasons):
-        named = " and ".join(f"“{one.text}”" for one in opposed)
-        raise ContradictoryReasonsError(
+    if opposed := opposed_among(given):
+        named = " and ".join(f"“{reason.text}”" for reason in opposed)
+        return ContradictoryReasonsError(
             f"{named} contradict each other. Keep one of them. Nothing was saved.",
-            *(WrongValue("reasons", one.pk) for one in opposed),
+            *(WrongValue("reasons", reason.pk) for reason in opposed),
         )
-    return reasons
-
-
-def without_opposed(ids: Collection[int]) -> list[int]:
-    """Leave out reasons that contradict each other, of a verdict that must not be lost for them."""
-    if len(ids) < 2:  # one contradicts nothing
-        return [*ids]
-    opposed = {reason.pk for reason in opposed_among(list(Reason.objects.filter(pk__in=ids)))}
-    return [pk for pk in ids if pk not in opposed]
+    return None
 
 
 def opposed_among(reasons: Sequence[Reason]) -> list[Reason]:
-    """Return the reasons that say the opposite of another one: too small, too large.
+    """Return the reasons that say the opposite of another one, e.g. too small and too large.
 
     Two that speak about one factor are opposed where one lies below what is looked for and the
     other above it.
     """
-    ways = {(one.factor, one.direction) for one in reasons if one.factor and one.direction}
-    return [one for one in reasons if {(one.factor, 1), (one.factor, -1)} <= ways]
+    ways = {(reason.factor, reason.direction) for reason in reasons if reason.direction}
+    return [one for one in reasons if one.factor and {(one.factor, 1), (one.factor, -1)} <= ways]
+
+
+def _inserted(
+    campaign: Campaign, person: User, rows: Sequence[tuple[Press, float | None]]
+) -> list[Verdict]:
+    """Insert new verdicts with their reasons; the last one on a company is the current one."""
+    presses = [press for press, _ in rows]
+    last = {press.company_id: press for press in presses}
+    values = {
+        "companies": [press.company_id for press in presses],
+        "values": [press.value for press in presses],
+        "weights": [press.weight if press.value in SIGNALS else 1 for press in presses],
+        "requests": [press.request_id for press in presses],
+        "scores": [score for _, score in rows],
+        "finals": [press.is_final for press in presses],
+        "currents": [last[press.company_id] is press for press in presses],
+    }
+    found = Verdict.objects.raw(f"{_INSERT} RETURNING *", _common(campaign, person) | values)
+    by_request = {verdict.request_id: verdict for verdict in found}
+    new = [by_request[press.request_id] for press in presses]
+    through = Verdict.reasons.through
+    reasons = [
+        through(verdict_id=verdict.pk, reason_id=key)
+        for verdict, press in zip(new, presses, strict=True)
+        for key in dict.fromkeys(press.reason_ids)
+    ]
+    if reasons:
+        through.objects.bulk_create(reasons)
+    for verdict in new:
+        verdict.campaign, verdict.author = campaign, person
+    emit_verdicts(campaign, new)
+    return new
+
+
+def _common(campaign: Campaign, author: User, region: Region | None = None) -> dict[str, Any]:
+    return {
+        "workspace": campaign.workspace_id,
+        "campaign": campaign.pk,
+        "author": author.pk,
+        "now": region.created_at if region else clock.now(),
+        "region": region and region.pk,
+    }
 
 
 @transaction.atomic
-def undo_verdict(*, verdict: Verdict, person: User, keeps_card: bool = False) -> Verdict:
-    """Take a verdict back; what the same person said of the company before counts again.
+def record_bulk(
+    *,
+    campaign: Campaign,
+    company_ids: Collection[int],
+    value: str,
+    author: User,
+    request_id: uuid.UUID,
+    none_open: str = "Select companies without a verdict first. Nothing was changed.",
+) -> Region:
+    """Give the open companies among these a like or dislike, as one step that is undone as one.
 
-    The row stays with who undid it and when; undoing twice changes nothing. The company is the
-    next card of its judge, unless somebody else looks at it now.
+    Open is what nobody likes or dislikes: current verdicts are not overruled. Companies that the
+    campaign does not ask about are left out.
 
     Args:
-        verdict: of any campaign.
-        person: who takes it back.
-        keeps_card: a card that its judge has open now stays their card.
+        campaign: not archived.
+        company_ids: of a list, or within a lasso on the map.
+        value: like or dislike.
+        author: kept with every verdict.
+        request_id: made once for each step; the same one again changes nothing.
+        none_open: what is said where every company has a verdict.
+
+    Returns:
+        The new step, or the one that this request ID made before.
 
     Raises:
-        NotYourVerdictError: it is another person's and `person` is no manager.
+        CampaignArchivedError: the campaign takes no verdicts; nothing has been written.
+        NothingOpenError: all of them have a verdict; nothing has been written.
+        RequestReusedError: the request ID made another step; nothing has been written.
     """
-    campaign = verdict.campaign
-    if verdict.author_id != person.pk and not is_manager(campaign, person):
-        raise NotYourVerdictError("Only managers can undo verdicts of others.")
-    one_at_a_time(campaign, verdict.author)
-    verdict = Verdict.objects.select_related("company", "author", "campaign").get(pk=verdict.pk)
-    if verdict.undone_at is not None:
-        return verdict
-    now = clock.now()
-    verdict.is_current = False
-    verdict.undone_at = now
-    verdict.undone_by = person
-    verdict.save(update_fields=["is_current", "undone_at", "undone_by"])
-    _bring_back_former(verdict)
-    if verdict.author_id == person.pk:  # Whoever else undoes it leaves the author's card alone.
-        _open_again(verdict, now=now, keeps_card=keeps_card)
-    emit_verdicts(campaign, [verdict], is_undone=True)
-    return verdict
-
-
-def undo_last(*, campaign: Campaign, person: User) -> Verdict | None:
-    """Take back the last verdict that a person gave and did not undo; None where there is none."""
-    verdict = last_verdict(campaign, person)
-    return undo_verdict(verdict=verdict, person=person) if verdict else None
-
-
-def is_manager(campaign: Campaign, person: User) -> bool:
-    """Say whether a person may undo the verdicts of others."""
-    members = Member.objects.filter(workspace_id=campaign.workspace_id, user=person)
-    return members.filter(role=Role.MANAGER).exists()
-
-
-def _bring_back_former(verdict: Verdict) -> None:
-    standing = Verdict.objects.filter(
-        campaign=verdict.campaign,
-        company=verdict.company,
-        author=verdict.author,
-        undone_at=None,
+    one_at_a_time(campaign, author)
+    known = Region.objects.filter(campaign=campaign, request_id=request_id).first()
+    if known is not None:
+        if (known.value, known.author_id) != (value, author.pk):
+            raise RequestReusedError(
+                "This request_id belongs to another verdict. Generate a new one."
+            )
+        return known
+    refuse_archived(campaign)
+    open_ids = _open_ids(campaign, company_ids)
+    if not open_ids:
+        raise NothingOpenError(none_open)
+    step = Region.objects.create(
+        workspace_id=campaign.workspace_id,
+        campaign=campaign,
+        value=value,
+        author=author,
+        request_id=request_id,
+        n_companies=len(open_ids),
     )
-    former = standing.order_by("-pk").first()
-    if former is not None and not former.is_current:
-        former.is_current = True
-        former.save(update_fields=["is_current"])
+    skips = latest_own(campaign, author, open_ids, Q(is_current=True))
+    skips.update(is_current=False)  # They stay in the history; undo brings them back.
+    n = len(open_ids)
+    values = {
+        "companies": open_ids,
+        "values": [value] * n,
+        "weights": [1] * n,
+        "requests": [None] * n,
+        "scores": [None] * n,
+        "finals": [False] * n,
+        "currents": [True] * n,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, _common(campaign, author, step) | values)
+    given = Verdict.objects.filter(campaign=campaign, value__in=SIGNALS, undone_at=None)
+    learn_soon(campaign, n_before=given.count() - n, n_new=n)
+    emit_bulk_verdict(step, open_ids, step.verdicts.order_by("pk"))
+    return step
 
 
-def _open_again(verdict: Verdict, *, now: datetime, keeps_card: bool) -> None:
-    campaign, judge = verdict.campaign, verdict.author
-    if keeps_card and leases.leased_by(campaign=campaign, holder=judge, now=now) is not None:
-        return
-    leases.give_back(campaign=campaign, holder=judge, keeps_ahead=True)
-    leases.lease_first(campaign=campaign, company_ids=[verdict.company_id], holder=judge, now=now)
+def refuse_archived(campaign: Campaign) -> None:
+    if campaign.archived_at is not None:
+        raise CampaignArchivedError(ARCHIVED)
 
 
-def learn_soon(campaign: Campaign, *, n_new: int = 1) -> None:
-    """Ask the job to learn where the newest likes and dislikes complete ten, or a tenth more.
+def _open_ids(campaign: Campaign, company_ids: Collection[int]) -> list[int]:
+    asked = companies_of(campaign).filter(among("leads_company.id", company_ids)).order_by("pk")
+    judged = signals_of(campaign)
+    return [pk for pk in asked.values_list("pk", flat=True) if pk not in judged]
+
+
+def learn_soon(campaign: Campaign, *, n_before: int, n_new: int) -> None:
+    """Ask the job to learn where new likes and dislikes complete ten, or a tenth more.
 
     Args:
         campaign: whose verdicts these are.
+        n_before: likes and dislikes that were there.
         n_new: likes and dislikes that were given just now.
     """
-    given = Verdict.objects.filter(campaign=campaign, value__in=SIGNALS, undone_at=None)
-    n = given.count()
-    if _times(n) > _times(n - n_new) or (n >= EVERY and not campaign.learned):
+    n = n_before + n_new
+    if n_new and (_times(n) > _times(n_before) or (n >= EVERY and not campaign.learned)):
         enqueue(Job.LEARN_WEIGHTS, campaign=campaign.pk)
 
 
 def _times(n: int) -> int:
-    """Return how often the weights have been learned by so many likes and dislikes."""
+    """Return how often the weights have been learned after this number of likes and dislikes."""
     many = EVERY**2
     if n < many:
         return n // EVERY
     return EVERY + int(math.log(n / many) / math.log(_GROWTH))
+
+
+def emit_verdicts(
+    campaign: Campaign, verdicts: Sequence[Verdict], *, is_undone: bool = False
+) -> None:
+    """Write a webhook event about each of a few verdicts, if anybody listens."""
+
+    def occurred() -> Iterable[Occurrence]:
+        prefetch_related_objects(verdicts, "company")
+        return [_occurrence(campaign, verdict, is_undone=is_undone) for verdict in verdicts]
+
+    emit_all(campaign.workspace, GIVEN, occurred)
+
+
+def emit_bulk_verdict(
+    step: Region,
+    ids: Sequence[int],
+    verdicts: QuerySet[Verdict],
+    *,
+    is_undone: bool = False,
+) -> None:
+    """Write one summary of a bulk verdict, and rows where they are wanted."""
+    campaign, some = step.campaign, ids[:MAX_IDS]
+    if not ids:
+        return
+    emit_summary(
+        campaign.workspace,
+        GIVEN,
+        lambda: {
+            "campaign": _named(campaign),
+            "value": step.value,
+            "is_undone": is_undone,
+            "n_records": len(ids),
+            "company_ids": list(some),
+            "company_external_ids": external_ids_of(campaign.workspace, Company, some),
+        },
+    )
+
+    def rows() -> Iterator[Occurrence]:
+        for verdict in verdicts.select_related("company").iterator():
+            yield _occurrence(campaign, verdict, is_undone=is_undone)
+
+    emit_rows(campaign.workspace, GIVEN, rows)
+
+
+def _occurrence(campaign: Campaign, verdict: Verdict, *, is_undone: bool) -> Occurrence:
+    data = {
+        "id": verdict.pk,
+        "campaign": _named(campaign),
+        "company_id": verdict.company_id,
+        "company_external_id": verdict.company.external_id,
+        "value": verdict.value,
+        "weight": verdict.weight,
+        "author_id": verdict.author_id,
+        "is_undone": is_undone,
+    }
+    return Occurrence(data, {"campaign": [campaign.pk]})
+
+
+def _named(campaign: Campaign) -> dict[str, object]:
+    return {"id": campaign.pk, "name": campaign.name}

@@ -12,7 +12,8 @@ from leadqual.campaigns.ranking.cards import NoCard
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.selectors import awaiting
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.campaigns.verdicts.services import record_verdict, undo_verdict
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.verdicts.undo import undo_verdict
 from leadqual.demo.story.timeline import Scene, Step, happening
 from leadqual.leads.models import Company
 from leadqual.leads.records.notes import add_note

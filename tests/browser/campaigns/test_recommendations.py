@@ -14,7 +14,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Dropped, Verdict
 from leadqual.campaigns.ranking import learned_weights
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.campaigns.verdicts.excluded_verdicts import drop
+from leadqual.campaigns.verdicts.excluded_verdicts import exclude
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company
 from tests.browser.accessibility import violations
@@ -74,7 +74,7 @@ def test_open_row_with_a_dropped_neighbour_passes_axe_and_breaks_no_policy(
 ) -> None:
     said: list[str] = []
     desk.on("console", lambda message: said.append(message.text))
-    drop(campaign=campaign, company=Company.objects.get(name="port 0"), author=manager)
+    exclude(campaign=campaign, company=Company.objects.get(name="port 0"), author=manager)
     port = Company.objects.get(name="port 2")
     desk.goto(f"{url_of(campaign, live_server)}?open={port.pk}")
     desk.locator("input.tick").first.check()

@@ -12,8 +12,8 @@ from classifiers.core.types import BUSINESS_MODELS
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns import embedding_job
 from leadqual.campaigns.models import DescriptionVector
-from leadqual.campaigns.ranking.evidence import description_of
-from leadqual.campaigns.ranking.similar_companies import most_similar
+from leadqual.campaigns.ranking.evidence import evidence_of
+from leadqual.campaigns.ranking.ranked_list import most_similar
 from leadqual.campaigns.setup.description_vectors import embed_descriptions
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.companies.business_model_writes import PERSON
@@ -82,7 +82,7 @@ def test_companies_are_embedded_once_and_again_only_where_the_text_changed(
     changed = {pk for pk, time in vector_times().items() if time != first[pk]}
     assert changed == {bread.pk}
     assert CompanyVector.objects.count() == CompanyReading.objects.count() == 3
-    assert description_of(described, encoder=load_encoder().version) is not None
+    assert evidence_of(described, encoder=load_encoder().version).description is not None
 
 
 def test_job_works_to_the_end_and_leaves_no_mark(workspace: Workspace) -> None:

@@ -16,14 +16,13 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.campaigns import embedding_job, encoder_switch
+from leadqual.campaigns.embedding_job import find_topics
 from leadqual.campaigns.map import layout
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.pool import candidate_search, cleanup, index_building, index_files
-from leadqual.campaigns.pool.word_topics import find_topics
 from leadqual.campaigns.ranking.cards import Card
 from leadqual.campaigns.ranking.next_card import next_card
-from leadqual.campaigns.ranking.ranked_list import recommendations
-from leadqual.campaigns.ranking.similar_companies import most_similar
+from leadqual.campaigns.ranking.ranked_list import most_similar, recommendations
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.companies.models import CompanyReading, CompanyVector

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.ranking.ranked_list import recommendations
-from leadqual.campaigns.setup.weights import set_weights
+from leadqual.campaigns.setup.services import set_weights
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.companies.models import CompanyReading
 from leadqual.companies.vectors import next_revision

@@ -11,7 +11,8 @@ from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.campaigns.verdicts.services import record_verdict, undo_verdict
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.verdicts.undo import undo_verdict
 from leadqual.core import clock
 from leadqual.leads.models import Company
 

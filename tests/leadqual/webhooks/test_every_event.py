@@ -9,10 +9,10 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.campaigns.bulk.map_regions import judge_region, undo_region
 from leadqual.campaigns.models import Campaign, Reason, Verdict
-from leadqual.campaigns.ranking.new_recommendations import report_all
-from leadqual.campaigns.verdicts.services import record_verdict, undo_verdict
+from leadqual.campaigns.ranking.ranked_list import report_all
+from leadqual.campaigns.verdicts.services import record_bulk, record_verdict
+from leadqual.campaigns.verdicts.undo import undo_verdict, undo_verdicts
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
@@ -270,7 +270,7 @@ def test_verdicts(workspace: Workspace, manager: User, campaign: Campaign, told:
     undo_verdict(verdict=verdict, person=manager)
     assert told() == [("verdict.given", "single")]
     assert last_data()["is_undone"] is True
-    region = judge_region(
+    region = record_bulk(
         campaign=campaign,
         company_ids=[company.pk],
         value=Reason.Verdict.LIKE,
@@ -278,7 +278,7 @@ def test_verdicts(workspace: Workspace, manager: User, campaign: Campaign, told:
         request_id=uuid4(),
     )
     assert told() == [("verdict.given", "summary")]
-    undo_region(region=region, person=manager)
+    undo_verdicts(step=region, person=manager)
     assert told() == [("verdict.given", "summary")]
 
 

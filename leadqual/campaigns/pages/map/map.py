@@ -10,7 +10,6 @@ from django_htmx.http import trigger_client_event
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
-from leadqual.campaigns.bulk import map_regions
 from leadqual.campaigns.map import layout
 from leadqual.campaigns.map.map_data import names_of, points_of
 from leadqual.campaigns.models import Campaign, Reason, Region
@@ -22,11 +21,10 @@ from leadqual.campaigns.pages.map.map_partials import (
     whole_number,
 )
 from leadqual.campaigns.selectors import companies_of
+from leadqual.campaigns.verdicts.services import record_bulk
+from leadqual.campaigns.verdicts.undo import undo_verdicts
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
-from leadqual.core.texts.counts import counted
-
-_SAID = {"like": "Liked", "dislike": "Disliked"}
 
 
 @require_GET
@@ -95,17 +93,18 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     if not form.is_valid():
         return HttpResponseBadRequest("Send verdict, companies (1,2,3) and request_id.")
     try:
-        region = map_regions.judge_region(
+        region = record_bulk(
             campaign=found,
             company_ids=form.company_ids(),
             value=Reason.Verdict(form.cleaned_data["verdict"]),
             author=request.user,
             request_id=form.cleaned_data["request_id"],
+            none_open="Every company in the lasso already has a verdict. Nothing was changed.",
         )
     except LeadqualError as error:
         messages.error(request, error.message)
     else:
-        words = f"{_SAID[region.value]} {counted(region.n_companies, 'company', 'companies')}"
+        words = f"{region.done} {region.named}"
         say_undoable(request, words, "matching:undo_region", found.pk, region.pk)
     return after_verdict(request, found)
 
@@ -116,10 +115,8 @@ def undo(request: WorkspaceRequest, campaign_id: int, region_id: int) -> HttpRes
     """Take a region back, all of it."""
     found = campaign_or_404(request, campaign_id)
     region = get_object_or_404(Region, campaign=found, pk=region_id)
-    map_regions.undo_region(region=region, person=request.user)
-    messages.success(
-        request, f"Undone: {region.value} of {counted(region.n_companies, 'company', 'companies')}"
-    )
+    undo_verdicts(step=region, person=request.user)
+    messages.success(request, f"Undone: {region.value} of {region.named}")
     return after_verdict(request, found)
 
 

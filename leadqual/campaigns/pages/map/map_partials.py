@@ -4,15 +4,14 @@ import uuid
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest
-from leadqual.campaigns.bulk import map_regions
 from leadqual.campaigns.map import layout
-from leadqual.campaigns.map.map_data import points_of
-from leadqual.campaigns.map.region_names import regions_of
+from leadqual.campaigns.map.map_data import points_of, regions_of
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.campaign_data import page_context
 from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
 from leadqual.campaigns.ranking.next_card import card_of
 from leadqual.campaigns.selectors import latest_verdicts
+from leadqual.campaigns.verdicts.undo import last_bulk
 from leadqual.leads.models import Company
 
 _KEY_DIGITS = 18
@@ -28,7 +27,7 @@ def map_context(request: WorkspaceRequest, found: Campaign) -> dict[str, object]
         "regions": named,
         "n_placed": len(points),
         "held": next((one for one in named if one.number == number), None),
-        "last_region": map_regions.last_region(found, request.user),
+        "last_region": last_bulk(found, request.user),
         "request_id": uuid.uuid4(),
         "may_lay_out": Role(request.member.role).includes(Role.MANAGER),
         "has_former_layout": layout.has_former(workspace_id),

@@ -7,16 +7,16 @@ from django.views.decorators.http import require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
-from leadqual.campaigns.bulk import company_list
 from leadqual.campaigns.models import Campaign, Reason, Region
 from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
 from leadqual.campaigns.pages.forms import StepForm
 from leadqual.campaigns.verdicts import excluded_verdicts
+from leadqual.campaigns.verdicts.services import record_bulk
+from leadqual.campaigns.verdicts.undo import undo_verdicts
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.models import Company
-
-_SAID = {"like": "Liked", "dislike": "Disliked"}
+from leadqual.leads.record_ids import resolve_ids
 
 
 @require_POST
@@ -31,9 +31,9 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     if not form.is_valid():
         return HttpResponseBadRequest("Send verdict, company (up to 500) and press, a UUID.")
     try:
-        step = company_list.judge_many(
+        step = record_bulk(
             campaign=campaign,
-            company_ids=form.cleaned_data["company"],
+            company_ids=resolve_ids(request.workspace, "company", form.cleaned_data["company"]).ids,
             value=Reason.Verdict(form.cleaned_data["verdict"]),
             author=request.user,
             request_id=form.cleaned_data["press"],
@@ -41,7 +41,7 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     except LeadqualError as error:
         messages.error(request, error.message)
     else:
-        words = f"{_SAID[step.value]} {company_list.description(step)}"
+        words = f"{step.done} {step.named}"
         back = request.POST.get("next", "")
         say_undoable(request, words, "matching:undo_bulk_verdict", campaign.pk, step.pk, back=back)
     return _back(request, campaign)
@@ -53,8 +53,8 @@ def undo(request: WorkspaceRequest, campaign_id: int, step_id: int) -> HttpRespo
     """Take a step back, all of it."""
     campaign = campaign_or_404(request, campaign_id)
     step = get_object_or_404(Region, campaign=campaign, pk=step_id)
-    company_list.undo_step(step=step, person=request.user)
-    messages.success(request, f"Undone: {step.value} of {company_list.description(step)}")
+    undo_verdicts(step=step, person=request.user)
+    messages.success(request, f"Undone: {step.value} of {step.named}")
     return _back(request, campaign)
 
 
@@ -64,7 +64,7 @@ def drop(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpRe
     """Leave the verdicts on a company out of the ranking."""
     campaign, company = _found(request, campaign_id, company_id)
     try:
-        excluded_verdicts.drop(campaign=campaign, company=company, author=request.user)
+        excluded_verdicts.exclude(campaign=campaign, company=company, author=request.user)
     except LeadqualError as error:
         messages.error(request, error.message)
     else:
@@ -80,7 +80,7 @@ def take_back(request: WorkspaceRequest, campaign_id: int, company_id: int) -> H
     """Let the verdicts on a dropped company count again."""
     campaign, company = _found(request, campaign_id, company_id)
     try:
-        excluded_verdicts.include_again(campaign=campaign, company=company, person=request.user)
+        excluded_verdicts.include(campaign=campaign, company=company, person=request.user)
     except LeadqualError as error:
         messages.error(request, error.message)
     else:

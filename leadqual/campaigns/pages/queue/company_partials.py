@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.campaigns.pages.campaign_data import may_judge
-from leadqual.campaigns.ranking.similar_companies import MIN_ALIKE, most_similar
+from leadqual.campaigns.ranking.ranked_list import MIN_ALIKE, most_similar
 from leadqual.campaigns.selectors import verdicts_of_company
 from leadqual.leads.models import Company
 from leadqual.search.results.selectors import companies_of

@@ -12,8 +12,6 @@ from django.views.decorators.http import require_GET, require_POST
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.campaigns import selectors
-from leadqual.campaigns.bulk.company_list import description
-from leadqual.campaigns.bulk.map_regions import undo_last_step, undo_step_of
 from leadqual.campaigns.models import Campaign, Reason, Region, Verdict
 from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
 from leadqual.campaigns.pages.forms import UndoForm, VerdictForm
@@ -23,11 +21,12 @@ from leadqual.campaigns.ranking.cards import Card, NoCard
 from leadqual.campaigns.ranking.next_card import first_companies, next_card
 from leadqual.campaigns.ranking.preview import N_FIRST
 from leadqual.campaigns.verdicts import leases, services
-from leadqual.campaigns.verdicts.qualifying_session import session_verdicts
+from leadqual.campaigns.verdicts.progress import session_verdicts
+from leadqual.campaigns.verdicts.undo import undo_last as undo_last_of
+from leadqual.campaigns.verdicts.undo import undo_verdict, undo_verdicts
 from leadqual.core import clock
 from leadqual.core.models import UndoStep
 from leadqual.core.pages.undo import RECENT, say_undoable
-from leadqual.leads.models import Contact
 
 _VERDICT = re.compile(r"/campaigns/\d+/verdicts/\d+/undo/")
 ARRIVED = "X-Verdict"
@@ -81,7 +80,7 @@ def _context(
         "card": card,
         "nothing": found.value if isinstance(found, NoCard) else "",
         "score_breakdown": score_breakdown(card.why, campaign=campaign) if card else None,
-        "n_contacts": Contact.objects.filter(company=card.company).count() if card else 0,
+        "n_contacts": card.n_contacts if card else 0,
         "reasons": reasons,
         "request_id": uuid.uuid4(),
         "last_verdict": stack[0] if stack and not other else None,
@@ -111,7 +110,7 @@ def _undoable(verdict: Verdict) -> dict[str, object]:
     return {
         "request_id": str(verdict.request_id),
         "company": verdict.company_id,
-        "name": description(verdict.region) if verdict.region else verdict.company.name,
+        "name": verdict.region.named if verdict.region else verdict.company.name,
         "verdict": verdict.value,
         "weight": verdict.weight,
         "reasons": [reason.pk for reason in verdict.reasons.all()],
@@ -179,9 +178,9 @@ def undo_last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     if press := form.cleaned_data["press"]:
         own = selectors.history_of(campaign).filter(author=request.user)
         verdict = own.filter(request_id=press).first()  # None: gone with its company.
-        undone = verdict and undo_step_of(verdict=verdict, person=request.user)
+        undone = verdict and undo_verdicts(step=verdict.region or verdict, person=request.user)
     else:
-        undone = undo_last_step(campaign=campaign, person=request.user)
+        undone = undo_last_of(campaign=campaign, person=request.user)
     _say_undone(request, undone)
     return _after(request, campaign)
 
@@ -192,17 +191,16 @@ def undo(request: WorkspaceRequest, campaign_id: int, verdict_id: int) -> HttpRe
     """Take back one verdict; the history keeps it."""
     campaign = campaign_or_404(request, campaign_id)
     verdict = get_object_or_404(selectors.history_of(campaign), pk=verdict_id)
-    _say_undone(request, services.undo_verdict(verdict=verdict, person=request.user))
+    _say_undone(request, undo_verdict(verdict=verdict, person=request.user))
     return _after(request, campaign)
 
 
 def _say_undone(request: WorkspaceRequest, undone: Verdict | Region | None) -> None:
     if undone is None:
         messages.info(request, "Nothing to undo: you have no such verdict in this campaign.")
-    elif isinstance(undone, Region):
-        messages.success(request, f"Undone: {undone.value} of {description(undone)}")
     else:
-        messages.success(request, f"Undone: {undone.value} of {undone.company.name}")
+        name = undone.named if isinstance(undone, Region) else undone.company.name
+        messages.success(request, f"Undone: {undone.value} of {name}")
 
 
 def _after(

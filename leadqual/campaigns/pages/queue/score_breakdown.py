@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.forms import FACTORS
-from leadqual.campaigns.ranking.explanations import Neighbour, ScoreExplanation, ScoreSide
+from leadqual.campaigns.ranking.cards import Neighbour, ScoreExplanation, ScoreSide
 from leadqual.core.pages.score_breakdown import OTHERS
 from leadqual.core.texts.counts import counted
 

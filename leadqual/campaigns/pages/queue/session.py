@@ -16,7 +16,7 @@ from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.campaign_data import campaign_or_404
 from leadqual.campaigns.pages.forms import FACTORS
 from leadqual.campaigns.ranking.learned_weights import learned_of
-from leadqual.campaigns.verdicts.qualifying_session import session_verdicts, summary_of
+from leadqual.campaigns.verdicts.progress import session_verdicts, summary_of
 from leadqual.core import clock
 
 MAX_GOAL = 1_000

@@ -7,7 +7,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -15,15 +14,14 @@ from django.views.decorators.http import require_POST
 
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.campaigns import selectors
-from leadqual.campaigns.bulk import offline_sync
-from leadqual.campaigns.bulk.verdict_batch import MAX_PRESSES, arrive_all
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
 from leadqual.campaigns.ranking.cards import Card, NoCard
 from leadqual.campaigns.ranking.next_card import cards_ahead, next_card
 from leadqual.campaigns.verdicts.leases import KEPT_AHEAD
+from leadqual.campaigns.verdicts.services import Press, opposed_among
+from leadqual.campaigns.verdicts.undo import MAX_PRESSES, campaign_for, record_late
 from leadqual.core.errors import LeadqualError
-from leadqual.leads.models import Contact
 
 MAX_HELD = 60
 """Cards that a browser may say it holds; it never holds so many."""
@@ -67,7 +65,7 @@ def sync(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         words = "This verdict belongs to another user. It syncs when they sign in again."
         return _refused(409, "another_person", words)
     try:
-        campaign = offline_sync.campaign_for(request.user, campaign_id)
+        campaign = campaign_for(request.user, campaign_id, here=request.workspace)
     except LeadqualError as error:
         return _refused(error.status, error.code, error.message)
     if sent is None:
@@ -119,44 +117,46 @@ def _results(
         surely the last one that its browser sent.
     """
     # Also former reasons: keys may have got others since. One that is gone loses no verdict.
-    has_reasons = any(isinstance(one, dict) and one.get("reasons") for one in presses)
-    known_reasons = Reason.objects.filter(campaign=campaign).values_list("pk", "verdict")
-    reasons = dict(known_reasons) if has_reasons else {}
-    read = [_press(one, reasons) for one in presses]
-    known = [one for one in read if one is not None]
-    arrived = arrive_all(campaign=campaign, person=request.user, presses=known)
+    has_reasons = any(isinstance(sent, dict) and sent.get("reasons") for sent in presses)
+    reasons = Reason.objects.filter(campaign=campaign) if has_reasons else ()
+    known = {reason.pk: reason for reason in reasons}
+    read = [_press(sent, known) for sent in presses]
+    recorded = record_late(
+        campaign=campaign, person=request.user, presses=[press for press in read if press]
+    )
     results = [
-        {"request_id": str(one.request_id)}
-        | ({"code": one.code, "detail": one.detail} if one.code else {})
-        for one in arrived
+        {"request_id": str(request_id)}
+        | ({"code": error.code, "detail": error.message} if error else {})
+        for request_id, error, _ in recorded
     ]
-    unread = [sent for sent, one in zip(presses, read, strict=True) if one is None]
     results += [
         {"request_id": str(sent["request_id"]), "code": "invalid", "detail": "It cannot be read."}
-        for sent in unread
-        if isinstance(sent, dict) and isinstance(sent.get("request_id"), str)
+        for sent, press in zip(presses, read, strict=True)
+        if press is None and isinstance(sent, dict) and isinstance(sent.get("request_id"), str)
     ]
-    return results, bool(arrived) and all(one.is_new for one in arrived)
+    return results, bool(recorded) and all(is_new for _, _, is_new in recorded)
 
 
-def _press(sent: object, reasons: Mapping[int, str]) -> offline_sync.OfflineVerdict | None:
-    """Read a press; reasons that are gone or are for the other verdict are left out of it."""
+def _press(sent: object, reasons: Mapping[int, Reason]) -> Press | None:
+    """Read a press, without reasons that are gone, of the other verdict, or contradictory."""
     if not isinstance(sent, dict):
         return None
     company: Any = sent.get("company")
-    value, said = sent.get("verdict"), sent.get("reasons", [])
+    value, keys = sent.get("verdict"), sent.get("reasons", [])
     if not _is_key(company) or value not in Verdict.Value.values:
         return None
-    if not isinstance(said, list) or len(said) > MAX_REASONS or not all(map(_is_key, said)):
+    if not isinstance(keys, list) or len(keys) > MAX_REASONS or not all(map(_is_key, keys)):
         return None
     try:
         request_id = uuid.UUID(str(sent.get("request_id")))
     except ValueError:
         return None
-    return offline_sync.OfflineVerdict(
+    given = [reasons[key] for key in keys if key in reasons and reasons[key].verdict == value]
+    opposed = opposed_among(given)
+    return Press(
         company_id=company,
-        value=Verdict.Value(value),
-        reason_ids=[key for key in said if reasons.get(key) == value],
+        value=value,
+        reason_ids=[reason.pk for reason in given if reason not in opposed],
         request_id=request_id,
         is_undone=sent.get("undone") is True,
         weight=sent["weight"] if sent.get("weight") in Verdict.Weight.values else 1,
@@ -209,10 +209,6 @@ def rendered(
     request: HttpRequest, campaign: Campaign, cards: Sequence[Card]
 ) -> list[dict[str, object]]:
     """Return cards as the page puts them on screen."""
-    if not cards:
-        return []
-    counts = Contact.objects.filter(company__in=[card.company.pk for card in cards])
-    n_contacts = dict(counts.values_list("company").annotate(n=Count("pk")).order_by())
     # Without the request: a card shows nothing of what the head of a page asks for each time.
     shared = {"campaign": campaign, "csrf_token": get_token(request)}
     return [
@@ -223,7 +219,7 @@ def rendered(
                 "card": card,
                 "company": card.company,
                 "score_breakdown": score_breakdown(card.why, campaign=campaign),
-                "n_contacts": n_contacts.get(card.company.pk, 0),
+                "n_contacts": card.n_contacts,
             }
         )
         for card in cards

@@ -15,8 +15,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.map import layout
-from leadqual.campaigns.map.map_data import NO_SCORE, STEPS, MapPoints, points_of
-from leadqual.campaigns.map.region_names import regions_of
+from leadqual.campaigns.map.map_data import NO_SCORE, STEPS, MapPoints, points_of, regions_of
 from leadqual.campaigns.models import Campaign, Region, Verdict
 from leadqual.campaigns.pool import company_pool
 from leadqual.campaigns.ranking import ranked_list

@@ -15,7 +15,8 @@ from leadqual.campaigns.ranking.ranking_context import (
     RankingRequest,
     ranking_context,
 )
-from leadqual.campaigns.verdicts.services import record_verdict, undo_last
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.verdicts.undo import undo_last
 from leadqual.leads.models import Company
 
 pytestmark = pytest.mark.django_db

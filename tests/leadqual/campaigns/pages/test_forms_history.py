@@ -4,7 +4,7 @@ from datetime import date
 
 from django.http import QueryDict
 
-from leadqual.campaigns.pages.forms_history import HistoryForm
+from leadqual.campaigns.pages.forms import HistoryForm
 from leadqual.campaigns.verdicts.history import Filters
 
 

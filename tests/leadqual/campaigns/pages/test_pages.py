@@ -18,9 +18,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.campaigns.pages.forms import FACTORS
 from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
-from leadqual.campaigns.ranking.cards import Card
-from leadqual.campaigns.ranking.explanations import Neighbour, ScoreExplanation, ScoreSide
-from leadqual.campaigns.ranking.likes_left import LikesLeft
+from leadqual.campaigns.ranking.cards import Card, LikesLeft, Neighbour, ScoreExplanation, ScoreSide
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.core.pages.score_breakdown import folded_lines, rounded_lines
 from leadqual.leads.models import Company, Contact

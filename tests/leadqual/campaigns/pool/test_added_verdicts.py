@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from leadqual.campaigns.pool.added_verdicts import AddedVerdicts
+from leadqual.campaigns.pool.candidate_search import AddedVerdicts
 from recommender.ranking.linear import linear_sums
 from tests.examples import examples
 from tests.recommender.test_ranker import companies

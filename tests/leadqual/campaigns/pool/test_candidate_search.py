@@ -16,25 +16,24 @@ from leadqual.campaigns.models import Campaign, Seed, Verdict
 from leadqual.campaigns.pool import (
     candidate_search,
     company_pool,
-    feature_space,
     index_building,
     index_files,
     pool_queries,
 )
-from leadqual.campaigns.ranking import exploration, ranking_context
+from leadqual.campaigns.ranking import card_order, ranking_context
 from leadqual.campaigns.ranking.cards import Card, NoCard
 from leadqual.campaigns.ranking.learned_weights import learn
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
-from leadqual.campaigns.setup.services import add_companies, create_campaign
-from leadqual.campaigns.setup.weights import set_weights
-from leadqual.campaigns.verdicts.excluded_verdicts import drop
-from leadqual.campaigns.verdicts.services import record_verdict, undo_last
+from leadqual.campaigns.setup.services import add_companies, create_campaign, set_weights
+from leadqual.campaigns.verdicts.excluded_verdicts import exclude
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.verdicts.undo import undo_last
 from leadqual.companies import vectors
 from leadqual.companies.models import N_DIMENSIONS, N_TOPICS, CompanyReading, CompanyVector
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
-from recommender.active_learning.cells import cells_of
+from recommender.active_learning.questions import cells_of
 from recommender.types import FactorWeights
 from tests.leadqual.campaigns.conftest import embed
 
@@ -49,7 +48,7 @@ def _large_from_a_hundred_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(index_building, "EXACT_UP_TO", 100)
     monkeypatch.setattr(index_building, "MIN_CHANGED", 20)
     monkeypatch.setattr(pool_queries, "MIN_CANDIDATES", 60)
-    monkeypatch.setattr(feature_space, "SMOOTHED_UP_TO", 50)
+    monkeypatch.setattr(company_pool, "SMOOTHED_UP_TO", 50)
     yield
     candidate_search._open.clear()  # keys of rolled back tests come again
     candidate_search._torn.clear()
@@ -241,9 +240,9 @@ def test_what_is_kept_between_questions_gives_the_scores_of_a_process_that_kept_
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def scores() -> dict[int, float]:
-        scene = ranking_context.ranking_context(campaign, ask=ranking_context.RankingRequest(20))
-        assert scene.ranking is not None
-        return dict(zip(scene.pool.company_ids.tolist(), scene.ranking.scores, strict=True))
+        context = ranking_context.ranking_context(campaign, ask=ranking_context.RankingRequest(20))
+        assert context.ranking is not None
+        return dict(zip(context.pool.company_ids.tolist(), context.ranking.scores, strict=True))
 
     def read_again(company: Company, cluster: str) -> None:
         CompanyVector.objects.filter(company=company).delete()
@@ -260,7 +259,7 @@ def test_what_is_kept_between_questions_gives_the_scores_of_a_process_that_kept_
         partial(read_again, companies[160], "bakery"),
         partial(read_again, companies[12], "bakery"),  # It is an example.
         partial(give, campaign, qualifier, companies[160], DISLIKE),
-        partial(drop, campaign=campaign, company=companies[8], author=qualifier),
+        partial(exclude, campaign=campaign, company=companies[8], author=qualifier),
     ]
     for step in steps:
         step()
@@ -534,7 +533,7 @@ def test_a_dropped_neighbour_takes_its_line_along(
     liked = companies[0]
     before = {row.company.pk: row.why for row in recommendations(campaign).rows}
 
-    drop(campaign=campaign, company=liked, author=qualifier)
+    exclude(campaign=campaign, company=liked, author=qualifier)
 
     after = {row.company.pk: row.why for row in recommendations(campaign).rows}
     assert liked.pk not in after
@@ -559,13 +558,13 @@ def test_cells_of_companies_that_were_candidates_before_are_looked_up(
     judge(campaign, qualifier, companies)
     Campaign.objects.update(strategy="mix")
     campaign.refresh_from_db()
-    exploration._kept.clear()
-    kept: list[exploration._Kept] = []
+    card_order._kept.clear()
+    kept: list[card_order._Kept] = []
     for _ in range(3):
         card = next_card(campaign, person=qualifier)
         assert isinstance(card, Card)
         record_verdict(campaign=campaign, company=card.company, value=DISLIKE, author=qualifier)
-        kept += exploration._kept.values()
+        kept += card_order._kept.values()
 
     anew = [cells_of(one.pool.features, one.middles) for one in kept]
     for one, cells in zip(kept, anew, strict=True):
@@ -575,7 +574,7 @@ def test_cells_of_companies_that_were_candidates_before_are_looked_up(
     first, last = kept[0], kept[-1]
     assert first.middles is last.middles
     assert set(first.known_ids) <= set(last.known_ids)
-    exploration._kept.clear()
+    card_order._kept.clear()
 
 
 def test_known_cells_are_not_sorted_again_for_a_question_without_a_new_company(
@@ -584,13 +583,13 @@ def test_known_cells_are_not_sorted_again_for_a_question_without_a_new_company(
     judge(campaign, qualifier, companies)
     Campaign.objects.update(strategy="mix")
     campaign.refresh_from_db()
-    exploration._kept.clear()
-    kept: list[exploration._Kept] = []
+    card_order._kept.clear()
+    kept: list[card_order._Kept] = []
     for _ in range(6):
         card = next_card(campaign, person=qualifier)
         assert isinstance(card, Card)
         record_verdict(campaign=campaign, company=card.company, value=DISLIKE, author=qualifier)
-        kept += exploration._kept.values()
+        kept += card_order._kept.values()
 
     others = [
         after
@@ -600,4 +599,4 @@ def test_known_cells_are_not_sorted_again_for_a_question_without_a_new_company(
     assert others
     for one in others:
         assert one.cells.of.tolist() == cells_of(one.pool.features, one.middles).of.tolist()
-    exploration._kept.clear()
+    card_order._kept.clear()

@@ -63,7 +63,7 @@ def test_what_took_long_to_read_is_not_read_again_at_once(
         return pool
 
     monkeypatch.setattr(company_pool, "_brought_up_to_date", slowly)
-    monkeypatch.setattr("leadqual.campaigns.pool.reading_turn.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("leadqual.campaigns.pool.company_pool.time.monotonic", lambda: now[0])
     _touch()
     changed = pool_of(workspace.pk, encoder)
     _touch()

@@ -7,7 +7,7 @@ import pytest
 
 from leadqual.campaigns.pool import index_files
 from leadqual.campaigns.pool.index_files import IndexFiles
-from leadqual.campaigns.pool.record_cache import RecordCache
+from leadqual.campaigns.pool.recent_companies import RecordCache
 from leadqual.campaigns.pool.record_layout import record_type
 from recommender.ranking.space import Space
 from recommender.retrieval import CompanyIndex

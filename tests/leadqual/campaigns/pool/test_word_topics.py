@@ -3,7 +3,7 @@
 import pytest
 
 from leadqual.accounts.models import Workspace
-from leadqual.campaigns.pool.word_topics import find_topics
+from leadqual.campaigns.embedding_job import find_topics
 from leadqual.companies import vectors
 from leadqual.companies.models import CompanyReading
 from leadqual.leads.models import Company

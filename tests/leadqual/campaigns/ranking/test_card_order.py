@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, ChosenBecause, Lease, Verdict
-from leadqual.campaigns.ranking import exploration
+from leadqual.campaigns.ranking import card_order
 from leadqual.campaigns.ranking.card_order import is_exploration_turn
 from leadqual.campaigns.ranking.cards import Card
 from leadqual.campaigns.ranking.next_card import cards_ahead, first_companies, next_card
@@ -23,9 +23,9 @@ from tests.leadqual.campaigns.conftest import describe, make_companies
 @pytest.fixture(autouse=True)
 def _no_cells() -> Iterator[None]:
     """Keys of rolled back tests come again: what a process remembers of them is wrong."""
-    exploration._kept.clear()
+    card_order._kept.clear()
     yield
-    exploration._kept.clear()
+    card_order._kept.clear()
 
 
 def asked(campaign: Campaign, person: User) -> Card:

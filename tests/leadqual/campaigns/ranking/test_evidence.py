@@ -84,7 +84,7 @@ def test_description_counts_by_the_live_encoder_only(campaign: Campaign) -> None
     assert live.shape == (1, N_DIMENSIONS)
 
 
-def test_evidence_costs_two_queries(
+def test_evidence_costs_one_query(
     campaign: Campaign,
     qualifier: User,
     ports: Sequence[Company],
@@ -93,5 +93,5 @@ def test_evidence_costs_two_queries(
     record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=qualifier)
     Dropped.objects.create(campaign=campaign, company=ports[0], author=qualifier)
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         evidence_of(campaign, encoder="any")

@@ -8,7 +8,7 @@ import pytest
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.ranking.cards import Card
-from leadqual.campaigns.ranking.evidence import named
+from leadqual.campaigns.ranking.evidence import KnownExample, known_example, names_of
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.ranking.ranking_context import RankingRequest, ranking_context
@@ -61,10 +61,10 @@ def test_large_workspace_looks_where_the_description_says_beside_verdicts(
     )
     describe(campaign, "Trade 3", axis=3)
 
-    scene = ranking_context(campaign, ask=RankingRequest(10))
+    context = ranking_context(campaign, ask=RankingRequest(10))
     found = recommendations(campaign, size=55)
 
-    rows = Company.objects.filter(pk__in=scene.pool.company_ids.tolist())
+    rows = Company.objects.filter(pk__in=context.pool.company_ids.tolist())
     trades = Counter(rows.values_list("industry", flat=True))
     assert {trade for trade, _ in trades.most_common(2)} == {"trade 3", "trade 5"}
     assert trades["trade 3"] > 2 * trades.most_common(3)[2][1]
@@ -81,11 +81,16 @@ def test_each_example_has_the_name_it_was_given_by(
     Company.objects.filter(pk=ports[0].pk).update(domain="kelvia.example")
     set_domains(campaign=campaign, domains=look_up(campaign.workspace, ["kelvia.example"]))
     add_customers(campaign=campaign, company_ids=[ports[1].pk])
-    scene = ranking_context(campaign, ask=RankingRequest(1))
+    context = ranking_context(campaign, ask=RankingRequest(1))
 
-    known = [(one.name, one.verdict) for one in named(scene.pulling)]
+    def examples() -> list[KnownExample]:
+        assert context.example_set is not None
+        names = names_of(campaign.pk, context.example_set.company_ids)
+        return [known_example(key, names) for key in context.example_set.company_ids]
+
+    known = [(example.name, example.verdict) for example in examples()]
     campaign.seeds.filter(domain="kelvia.example").delete()
-    after = [one.name for one in named(scene.pulling)]
+    after = [example.name for example in examples()]
 
     assert known == [("kelvia.example", "example"), (ports[1].name, "customer")]
     assert after == ["a removed example", ports[1].name]

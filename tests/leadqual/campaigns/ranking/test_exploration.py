@@ -6,10 +6,11 @@ import pytest
 
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.ranking import exploration
+from leadqual.campaigns.ranking import card_order
 from leadqual.campaigns.ranking.cards import Card
 from leadqual.campaigns.ranking.next_card import next_card
-from leadqual.campaigns.verdicts.services import record_verdict, undo_last
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.verdicts.undo import undo_last
 from leadqual.leads.models import Company
 from recommender.active_learning.questions import DRY
 from tests.leadqual.campaigns.conftest import CLUSTERS, describe, make_companies
@@ -21,9 +22,9 @@ LIKE, DISLIKE = Verdict.Value.LIKE, Verdict.Value.DISLIKE
 @pytest.fixture(autouse=True)
 def _no_cells() -> Iterator[None]:
     """Keys of rolled back tests come again: what a process remembers of them is wrong."""
-    exploration._kept.clear()
+    card_order._kept.clear()
     yield
-    exploration._kept.clear()
+    card_order._kept.clear()
 
 
 @pytest.fixture
@@ -105,10 +106,10 @@ def test_cells_are_found_again_only_for_other_companies(
 ) -> None:
     judge(mixed, asked(mixed, qualifier), DISLIKE, qualifier)
     company = asked(mixed, qualifier)
-    (first,) = exploration._kept.values()
+    (first,) = card_order._kept.values()
     judge(mixed, company, DISLIKE, qualifier)
     company = asked(mixed, qualifier)
-    assert list(exploration._kept.values()) == [first]
+    assert list(card_order._kept.values()) == [first]
 
     make_companies(mixed.workspace, "clinic", 5)
     judge(mixed, company, DISLIKE, qualifier)

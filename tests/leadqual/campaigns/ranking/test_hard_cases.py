@@ -16,13 +16,12 @@ from django.test.utils import CaptureQueriesContext
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns import embedding_job
+from leadqual.campaigns.embedding_job import find_topics
 from leadqual.campaigns.models import Campaign, Reason, Seed, Verdict
-from leadqual.campaigns.pool.word_topics import find_topics
 from leadqual.campaigns.ranking.learned_weights import learn
-from leadqual.campaigns.ranking.ranked_list import recommendations
-from leadqual.campaigns.ranking.similar_companies import most_similar
+from leadqual.campaigns.ranking.ranked_list import most_similar, recommendations
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.campaigns.verdicts.excluded_verdicts import drop
+from leadqual.campaigns.verdicts.excluded_verdicts import exclude
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.companies.models import CompanyReading, CompanyVector, MapPlace
 from leadqual.leads.models import Company
@@ -304,7 +303,7 @@ def busy(
     record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=manager)
     record_verdict(campaign=campaign, company=clinics[0], value=DISLIKE, author=manager)
     record_verdict(campaign=campaign, company=clinics[1], value=DISLIKE, author=manager)
-    drop(campaign=campaign, company=clinics[1], author=manager)
+    exclude(campaign=campaign, company=clinics[1], author=manager)
     Seed.objects.create(campaign=campaign, company=ports[1], origin=Seed.Origin.DOMAINS)
     all_answer(manager_client, campaign, ports[2])
     return campaign
@@ -381,7 +380,7 @@ def test_a_neighbour_that_was_deleted_moves_no_score_any_more(
     record_verdict(campaign=again, company=ports[0], value=LIKE, author=manager)
     record_verdict(campaign=again, company=clinics[0], value=DISLIKE, author=manager)
     record_verdict(campaign=again, company=clinics[1], value=DISLIKE, author=manager)
-    drop(campaign=again, company=clinics[1], author=manager)
+    exclude(campaign=again, company=clinics[1], author=manager)
     Seed.objects.create(campaign=again, company=ports[1], origin=Seed.Origin.DOMAINS)
     anew = scores_of(again)
 

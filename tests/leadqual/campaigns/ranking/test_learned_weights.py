@@ -10,14 +10,13 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns import tasks
-from leadqual.campaigns.bulk.company_list import judge_many
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.ranking import learned_weights
 from leadqual.campaigns.ranking.ranking_context import weights_of
-from leadqual.campaigns.setup.weights import set_weights
+from leadqual.campaigns.setup.services import set_weights
 from leadqual.campaigns.verdicts import services as verdict_services
-from leadqual.campaigns.verdicts.excluded_verdicts import drop
-from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.verdicts.excluded_verdicts import exclude
+from leadqual.campaigns.verdicts.services import record_bulk, record_verdict
 from leadqual.core.jobs import Job
 from leadqual.leads.models import Company
 from recommender.types import FACTORS, FactorWeights
@@ -65,7 +64,7 @@ def test_size_counts_more_after_too_small_and_the_campaign_keeps_its_own(
 def test_dropped_verdicts_and_their_reasons_teach_nothing(
     campaign: Campaign, judged: Sequence[Company], qualifier: User
 ) -> None:
-    drop(campaign=campaign, company=judged[1], author=qualifier)
+    exclude(campaign=campaign, company=judged[1], author=qualifier)
 
     found = learned_weights.learn(campaign)
 
@@ -104,7 +103,7 @@ def test_job_is_asked_for_at_each_tenth_verdict(
         campaign=campaign, company=companies[10], value=Verdict.Value.SKIP, author=qualifier
     )
     assert len(asked) == 1
-    judge_many(
+    record_bulk(
         campaign=campaign,
         company_ids=[company.pk for company in companies[11:]],
         value=Reason.Verdict.LIKE,
@@ -114,34 +113,17 @@ def test_job_is_asked_for_at_each_tenth_verdict(
     assert len(asked) == 2
 
 
-@pytest.mark.slow
 def test_of_many_verdicts_a_tenth_more_is_needed(
-    campaign: Campaign, workspace: Workspace, qualifier: User, monkeypatch: pytest.MonkeyPatch
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Job] = []
     monkeypatch.setattr(verdict_services, "enqueue", lambda job, **_: asked.append(job))
     Campaign.objects.filter(pk=campaign.pk).update(learned={"weights": {}})
     campaign.refresh_from_db()
-    companies = make_companies(workspace, "port", 1_020)
-    Verdict.objects.bulk_create(
-        [
-            Verdict(
-                workspace=workspace,
-                campaign=campaign,
-                company=company,
-                value=Verdict.Value.LIKE,
-                author=qualifier,
-            )
-            for company in companies
-        ]
-    )
 
-    verdict_services.learn_soon(campaign, n_new=880)
-    assert len(asked) == 1
-    verdict_services.learn_soon(campaign, n_new=20)
-    assert len(asked) == 1
-    verdict_services.learn_soon(campaign, n_new=100)
-    assert len(asked) == 2
+    for n_before, n_new, n_asked in ((140, 880, 1), (1_000, 20, 1), (920, 100, 2)):
+        verdict_services.learn_soon(campaign, n_before=n_before, n_new=n_new)
+        assert len(asked) == n_asked
 
 
 def test_page_names_what_is_learned_and_uses_it_when_asked(

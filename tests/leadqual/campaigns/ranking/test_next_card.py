@@ -14,7 +14,8 @@ from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup.services import add_companies, set_archived
 from leadqual.campaigns.verdicts import leases
-from leadqual.campaigns.verdicts.services import record_verdict, undo_last
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.verdicts.undo import undo_last
 from leadqual.core import clock
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import CLUSTERS, describe, make_companies
@@ -143,9 +144,9 @@ def test_lease_taken_by_another_cannot_be_renewed(
     next_card(campaign, person=manager, now=later)
 
     held = {
-        holder.pk: leases.renew_held(
-            campaign=campaign, company_ids=[], shown=only.pk, holder=holder, now=later
-        )
+        holder.pk: leases.queue_state(
+            campaign=campaign, person=holder, now=later, shown=only.pk
+        ).theirs
         for holder in (qualifier, manager)
     }
     assert [list(held[one.pk]) for one in (qualifier, manager)] == [[], [only.pk]]

@@ -7,7 +7,7 @@ from django.test import Client
 
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.campaigns.models import Campaign, DescriptionVector, Lease, Seed
-from leadqual.campaigns.ranking import exploration
+from leadqual.campaigns.ranking import card_order
 from leadqual.campaigns.ranking.cards import Card
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.preview import CampaignDraft, preview
@@ -23,9 +23,9 @@ FORM = {"name": "", "strategy": "likely", "scope": "all"}
 
 @pytest.fixture(autouse=True)
 def _no_cells() -> Iterator[None]:
-    exploration._kept.clear()
+    card_order._kept.clear()
     yield
-    exploration._kept.clear()
+    card_order._kept.clear()
 
 
 def rows() -> tuple[int, ...]:

@@ -7,7 +7,7 @@ import pytest
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.ranking.ranked_list import recommendations
-from leadqual.campaigns.setup.weights import set_weights
+from leadqual.campaigns.setup.services import set_weights
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import embed, make_companies

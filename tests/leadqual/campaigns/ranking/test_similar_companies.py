@@ -9,9 +9,10 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.ranking.similar_companies import most_similar
+from leadqual.campaigns.ranking.ranked_list import most_similar
 from leadqual.campaigns.setup.services import create_campaign, set_archived
-from leadqual.campaigns.verdicts.services import record_verdict, undo_verdict
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.verdicts.undo import undo_verdict
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
 from tests.leadqual.campaigns.conftest import make_companies

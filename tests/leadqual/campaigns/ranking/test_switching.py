@@ -35,7 +35,7 @@ ANSWERS = """
 import json, sys
 import django
 django.setup()
-from leadqual.campaigns.ranking.similar_companies import most_similar
+from leadqual.campaigns.ranking.ranked_list import most_similar
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.map.layout import known_positions
 from leadqual.campaigns.ranking.ranked_list import recommendations

@@ -8,7 +8,7 @@ import pytest
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, DescriptionVector
-from leadqual.campaigns.ranking.evidence import description_of
+from leadqual.campaigns.ranking.evidence import evidence_of
 from leadqual.campaigns.setup.description_vectors import embed_descriptions, waiting_descriptions
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.registry.versions.loading import load_encoder
@@ -31,7 +31,7 @@ def test_words_are_read_once_by_each_encoder(described: Campaign, tmp_path: Path
 
     lengths = {row.encoder: len(row.vector) for row in DescriptionVector.objects.all()}
     assert lengths == {live.version: 384, other.version: 32}
-    found = description_of(described, encoder=other.version)
+    found = evidence_of(described, encoder=other.version).description
     assert found is not None
     assert found.shape == (1, 32)
 
@@ -39,14 +39,14 @@ def test_words_are_read_once_by_each_encoder(described: Campaign, tmp_path: Path
 def test_new_words_wait_and_the_former_ones_count_until_then(described: Campaign) -> None:
     encoder = load_encoder()
     embed_descriptions(encoder)
-    former = description_of(described, encoder=encoder.version)
+    former = evidence_of(described, encoder=encoder.version).description
     described.description = "Bakeries"
     described.save()
 
     assert waiting_descriptions(encoder.version) == {described.pk: ("Bakeries",)}
-    between = description_of(described, encoder=encoder.version)
+    between = evidence_of(described, encoder=encoder.version).description
     embed_descriptions(encoder)
-    after = description_of(described, encoder=encoder.version)
+    after = evidence_of(described, encoder=encoder.version).description
 
     assert former is not None
     assert between is not None
@@ -54,7 +54,7 @@ def test_new_words_wait_and_the_former_ones_count_until_then(described: Campaign
     assert (former == between).all()
     assert (former != after).any()
     described.description = ""
-    assert description_of(described, encoder=encoder.version) is None
+    assert evidence_of(described, encoder=encoder.version).description is None
 
 
 def test_each_theme_has_a_vector_of_its_own(described: Campaign) -> None:
@@ -63,7 +63,7 @@ def test_each_theme_has_a_vector_of_its_own(described: Campaign) -> None:
     described.save()
 
     embed_descriptions(encoder)
-    both = description_of(described, encoder=encoder.version)
+    both = evidence_of(described, encoder=encoder.version).description
     alone = encoder.encode(["Software for schools", "Software for hospitals"])
 
     assert both is not None

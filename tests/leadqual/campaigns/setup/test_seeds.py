@@ -9,9 +9,8 @@ from leadqual.campaigns.embedding_job import work
 from leadqual.campaigns.errors import TooManySeedsError
 from leadqual.campaigns.models import Campaign, Seed, Verdict
 from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
-from leadqual.campaigns.ranking.cards import Card
-from leadqual.campaigns.ranking.evidence import MAX_PULLING
-from leadqual.campaigns.ranking.explanations import ScoreExplanation
+from leadqual.campaigns.ranking.cards import Card, ScoreExplanation
+from leadqual.campaigns.ranking.evidence import MAX_WEIGHTED_SEEDS
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.selectors import progress_of
@@ -27,7 +26,8 @@ from leadqual.campaigns.setup.seeds import (
     sown_in,
 )
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.campaigns.verdicts.services import record_verdict, undo_last
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.verdicts.undo import undo_last
 from leadqual.leads.models import Company
 from leadqual.leads.upserts import CompanyValues, save_company
 from tests.leadqual.campaigns.conftest import (
@@ -292,7 +292,7 @@ def test_five_thousand_seeds_rank_and_one_more_is_refused(
     evidence, card = evidence_now(campaign), card_of(campaign, qualifier)
 
     assert len(evidence.seeds) == MAX_SEEDS
-    assert len(evidence.pulling) == MAX_PULLING
+    assert len(evidence.weighted_seeds) == MAX_WEIGHTED_SEEDS
     assert card.company in clinics
     assert card.why is not None
     assert card.why.neighbours[0].verdict == "customer"

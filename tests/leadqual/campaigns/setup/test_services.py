@@ -17,10 +17,11 @@ from leadqual.campaigns.setup.services import (
     add_companies,
     create_campaign,
     set_reasons,
+    set_weights,
     update_campaign,
 )
-from leadqual.campaigns.setup.weights import set_weights
-from leadqual.campaigns.verdicts.services import record_verdict, undo_last
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.verdicts.undo import undo_last
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import make_companies
 

@@ -16,7 +16,8 @@ from leadqual.campaigns.errors import (
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.selectors import progress_of, signals_of
 from leadqual.campaigns.verdicts.agreement import agreement_of, disagreements_of, resolve
-from leadqual.campaigns.verdicts.services import record_verdict, undo_last, undo_verdict
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.verdicts.undo import undo_last, undo_verdict
 from leadqual.leads.models import Company
 from tests.conftest import client_of, make_member
 from tests.leadqual.campaigns.conftest import evidence_now, make_companies

@@ -11,15 +11,17 @@ from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.errors import OverlapError
 from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.campaigns.ranking.cards import Card, NoCard
-from leadqual.campaigns.ranking.next_card import card_of, next_card
-from leadqual.campaigns.selectors import awaiting, presses_of
+from leadqual.campaigns.ranking.next_card import card_of, cards_ahead, next_card
+from leadqual.campaigns.selectors import awaiting
 from leadqual.campaigns.setup.services import (
     add_companies,
     create_campaign,
     update_campaign,
 )
 from leadqual.campaigns.verdicts import leases
-from leadqual.campaigns.verdicts.services import record_verdict, undo_last
+from leadqual.campaigns.verdicts.leases import queue_state
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.verdicts.undo import undo_last
 from leadqual.core import clock
 from leadqual.core.double_review import (
     WANTED,
@@ -188,7 +190,9 @@ def _every(campaign: Campaign, person: User, percent: int) -> int:
     company.save()
     Verdict.objects.all().delete()
     n = 1
-    while not is_turn(campaign.overlap, presses_of(campaign, person).n):
+    while not is_turn(
+        campaign.overlap, queue_state(campaign=campaign, person=person, now=clock.now()).n_given
+    ):
         judge(campaign, company, SKIP, person)
         n += 1
     return n
@@ -277,3 +281,22 @@ def test_who_skipped_or_only_looks_keeps_the_card(
     judge(doubled, company, SKIP, qualifier)
 
     assert next_card(doubled, person=manager) is NoCard.ALL_LEASED
+
+
+def test_cards_for_a_second_opinion_cost_no_query_each(
+    doubled: Campaign,
+    workspace: Workspace,
+    manager: User,
+    qualifier: User,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    companies = make_companies(workspace, "port", 24)
+    for company in companies[:12]:
+        judge(doubled, company, LIKE, manager)
+    cards_ahead(doubled, person=manager)  # The companies are read.
+
+    with django_assert_max_num_queries(8):
+        ahead = cards_ahead(doubled, person=qualifier)
+
+    judged = {company.pk for company in companies[:12]}
+    assert len([card for card in ahead.fresh if card.company.pk in judged]) > 2

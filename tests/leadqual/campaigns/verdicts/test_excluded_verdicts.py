@@ -8,12 +8,12 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.errors import CampaignArchivedError, NoVerdictError
 from leadqual.campaigns.models import Campaign, Dropped, Verdict
-from leadqual.campaigns.ranking.explanations import ScoreExplanation
+from leadqual.campaigns.ranking.cards import ScoreExplanation
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.selectors import progress_of
 from leadqual.campaigns.setup.services import create_campaign, set_archived
-from leadqual.campaigns.verdicts.excluded_verdicts import drop, dropped_of, include_again
+from leadqual.campaigns.verdicts.excluded_verdicts import exclude, excluded_of, include
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import make_companies
@@ -50,7 +50,7 @@ def test_every_score_moves_by_the_line_that_was_dropped_and_back_again(
     campaign: Campaign, qualifier: User, judged: Sequence[Company]
 ) -> None:
     before = whys(campaign)
-    drop(campaign=campaign, company=judged[0], author=qualifier)
+    exclude(campaign=campaign, company=judged[0], author=qualifier)
     after = whys(campaign)
 
     moved = [key for key in before if line(before[key], judged[0])]
@@ -64,7 +64,7 @@ def test_every_score_moves_by_the_line_that_was_dropped_and_back_again(
         assert judged[0].pk not in [one.company_id for one in after[key].neighbours]
         assert sum(after[key].factors.values()) == pytest.approx(after[key].score, abs=1e-6)
 
-    assert include_again(campaign=campaign, company=judged[0], person=qualifier)
+    assert include(campaign=campaign, company=judged[0], person=qualifier)
     again = whys(campaign)
     for key, why in before.items():
         assert again[key].score == pytest.approx(why.score, abs=1e-6)
@@ -76,7 +76,7 @@ def test_verdict_stays_in_history_and_progress_and_is_not_asked_again(
 ) -> None:
     progress = progress_of([campaign])[campaign.pk]
 
-    drop(campaign=campaign, company=judged[0], author=qualifier)
+    exclude(campaign=campaign, company=judged[0], author=qualifier)
 
     assert progress_of([campaign])[campaign.pk] == progress
     assert Verdict.objects.get(company=judged[0]).is_current
@@ -89,7 +89,7 @@ def test_all_dropped_ranks_as_before_the_first_verdict(
     campaign: Campaign, qualifier: User, judged: Sequence[Company]
 ) -> None:
     for company in judged:
-        drop(campaign=campaign, company=company, author=qualifier)
+        exclude(campaign=campaign, company=company, author=qualifier)
 
     found = recommendations(campaign)
 
@@ -104,7 +104,7 @@ def test_dropped_here_counts_in_another_campaign(
     record_verdict(campaign=other, company=judged[0], value=Verdict.Value.LIKE, author=qualifier)
     before = {key: why.score for key, why in whys(other).items()}
 
-    drop(campaign=campaign, company=judged[0], author=qualifier)
+    exclude(campaign=campaign, company=judged[0], author=qualifier)
 
     assert {key: why.score for key, why in whys(other).items()} == before
 
@@ -112,25 +112,25 @@ def test_dropped_here_counts_in_another_campaign(
 def test_dropping_twice_is_dropping_once(
     campaign: Campaign, qualifier: User, judged: Sequence[Company]
 ) -> None:
-    first = drop(campaign=campaign, company=judged[0], author=qualifier)
-    second = drop(campaign=campaign, company=judged[0], author=qualifier)
+    first = exclude(campaign=campaign, company=judged[0], author=qualifier)
+    second = exclude(campaign=campaign, company=judged[0], author=qualifier)
 
     assert first.pk == second.pk
-    assert include_again(campaign=campaign, company=judged[0], person=qualifier)
-    assert not include_again(campaign=campaign, company=judged[0], person=qualifier)
+    assert include(campaign=campaign, company=judged[0], person=qualifier)
+    assert not include(campaign=campaign, company=judged[0], person=qualifier)
     first.refresh_from_db()
     assert first.undone_by == qualifier
-    assert not dropped_of(campaign).exists()
+    assert not excluded_of(campaign).exists()
 
 
 def test_only_a_neighbour_of_a_campaign_in_use_is_dropped(
     campaign: Campaign, qualifier: User, judged: Sequence[Company], bakeries: Sequence[Company]
 ) -> None:
     with pytest.raises(NoVerdictError):
-        drop(campaign=campaign, company=bakeries[0], author=qualifier)
+        exclude(campaign=campaign, company=bakeries[0], author=qualifier)
     set_archived(campaign=campaign, is_archived=True)
     with pytest.raises(CampaignArchivedError):
-        drop(campaign=campaign, company=judged[0], author=qualifier)
+        exclude(campaign=campaign, company=judged[0], author=qualifier)
     assert not Dropped.objects.exists()
 
 
@@ -157,7 +157,7 @@ def test_page_says_what_a_cross_does_and_takes_it_back(
     back_url = f"/campaigns/{campaign.pk}/companies/{judged[0].pk}/include/"
     assert page.count(back_url) >= 3  # Toast, score breakdown and the list at the side.
     qualifier_client.post(back_url, {"next": here})
-    assert not dropped_of(campaign).exists()
+    assert not excluded_of(campaign).exists()
 
 
 def test_queue_drops_a_neighbour_and_shows_the_same_card(

@@ -17,12 +17,8 @@ from leadqual.campaigns.errors import (
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.selectors import signals_of
 from leadqual.campaigns.verdicts.history import Filters, VerdictState, authors_of, found, last_of
-from leadqual.campaigns.verdicts.services import (
-    change_verdict,
-    record_verdict,
-    undo_last,
-    undo_verdict,
-)
+from leadqual.campaigns.verdicts.services import change_verdict, record_verdict
+from leadqual.campaigns.verdicts.undo import undo_last, undo_verdict
 from leadqual.core import clock
 from leadqual.leads.models import Company
 

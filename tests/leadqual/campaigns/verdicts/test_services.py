@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.campaigns.bulk.offline_sync import OfflineVerdict, arrive
 from leadqual.campaigns.errors import (
     CampaignArchivedError,
     ContradictoryReasonsError,
@@ -17,10 +16,12 @@ from leadqual.campaigns.errors import (
     UnknownReasonError,
 )
 from leadqual.campaigns.models import Campaign, Lease, Reason, Verdict
-from leadqual.campaigns.selectors import presses_of, signals_of
+from leadqual.campaigns.selectors import signals_of
 from leadqual.campaigns.setup.services import create_campaign, set_archived
 from leadqual.campaigns.verdicts import leases
-from leadqual.campaigns.verdicts.services import record_verdict, undo_last, undo_verdict
+from leadqual.campaigns.verdicts.leases import queue_state
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.verdicts.undo import undo_last, undo_verdict
 from leadqual.core import clock
 from leadqual.leads.models import Company
 from tests.examples import examples
@@ -188,7 +189,9 @@ def test_any_sequence_of_verdicts_and_undos_ends_where_a_list_says(
     now = dict(said)  # The last word on each company counts.
     signals = {"like": 1, "dislike": -1}
     assert signals_of(campaign) == {pk: signals[v] for pk, v in now.items() if v in signals}
-    assert presses_of(campaign, qualifier).skipped == {pk for pk, v in now.items() if v == "skip"}
+    assert queue_state(campaign=campaign, person=qualifier, now=clock.now()).skipped == {
+        pk for pk, v in now.items() if v == "skip"
+    }
     assert Verdict.objects.count() == sum(step != "undo" for _, step in steps)
 
 
@@ -273,18 +276,3 @@ def test_contradictory_reasons_are_refused_by_name_and_nothing_is_written(
             campaign=campaign, company=ports[0], value=DISLIKE, author=qualifier, reason_ids=[key]
         )
         assert [reason.pk for reason in one.reasons.all()] == [key]
-
-
-def test_verdict_that_waited_is_not_lost_for_contradictory_reasons(
-    campaign: Campaign, ports: Sequence[Company], qualifier: User
-) -> None:
-    keys = opposite_reasons(campaign)
-    other = Reason.objects.create(
-        campaign=campaign, verdict="dislike", text="Too far", factor="place", position=3
-    )
-    waited = OfflineVerdict(ports[0].pk, DISLIKE, [*keys, other.pk], uuid.uuid4())
-
-    verdict = arrive(campaign=campaign, person=qualifier, waited=waited)
-
-    assert verdict is not None
-    assert list(verdict.reasons.all()) == [other]

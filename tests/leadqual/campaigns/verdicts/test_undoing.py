@@ -13,17 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.campaigns.bulk.map_regions import judge_region, undo_last_step, undo_region
-from leadqual.campaigns.bulk.offline_sync import OfflineVerdict, arrive
 from leadqual.campaigns.models import Campaign, Lease, Reason, Region, Verdict
 from leadqual.campaigns.selectors import awaiting, progress_of, signals_of
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.leases import lease_first
-from leadqual.campaigns.verdicts.services import (
-    change_verdict,
-    record_verdict,
-    undo_verdict,
-)
+from leadqual.campaigns.verdicts.services import Press, change_verdict, record_bulk, record_verdict
+from leadqual.campaigns.verdicts.undo import record_late, undo_last, undo_verdict, undo_verdicts
 from leadqual.core import clock
 from leadqual.core.double_review import is_double_reviewed
 from leadqual.leads.models import Company
@@ -96,7 +91,7 @@ class Play:
         self.campaign, self.people, self.companies = campaign, people, companies
         self.model = Model()
         self.regions: dict[int, Region] = {}
-        self.browsers: list[list[OfflineVerdict]] = [[] for _ in people]
+        self.browsers: list[list[Press]] = [[] for _ in people]
 
     def act(self, kind: str, person: int, which: int, value: str) -> None:
         getattr(self, kind)(person, which, value)
@@ -132,7 +127,7 @@ class Play:
         open_ = [place for place in wanted if place not in self.model.signals()]
         if not open_:
             return
-        region = judge_region(
+        region = record_bulk(
             campaign=self.campaign,
             company_ids=[self.companies[place].pk for place in wanted],
             value=Reason.Verdict(value),
@@ -146,7 +141,7 @@ class Play:
         self._add(person, places, value)
 
     def back(self, person: int, *_: object) -> None:
-        undone = undo_last_step(campaign=self.campaign, person=self.people[person])
+        undone = undo_last(campaign=self.campaign, person=self.people[person])
         standing = self.model.standing(person)
         assert (undone is None) == (not standing)
         if standing:
@@ -158,17 +153,14 @@ class Play:
             return
         word = self.model.words[which % len(self.model.words)]
         if word.step in self.regions:
-            undo_region(region=self.regions[word.step], person=self.people[0])
+            undo_verdicts(step=self.regions[word.step], person=self.people[0])
         else:
             undo_verdict(verdict=Verdict.objects.get(pk=word.key), person=self.people[0])
         self._take_back(word.step)
 
     def wait(self, person: int, which: int, value: str) -> None:
         """Press without a connection: nobody but the browser knows of it."""
-        said = Verdict.Value(value)
-        self.browsers[person].append(
-            OfflineVerdict(self.companies[which].pk, said, (), uuid.uuid4())
-        )
+        self.browsers[person].append(Press(company_id=self.companies[which].pk, value=value))
 
     def back_in_browser(self, person: int, *_: object) -> None:
         """Take back the last one that waits; a first try may be on its way all the same."""
@@ -181,14 +173,15 @@ class Play:
         """Send all that waits, in order; what was taken back comes late once more as it was."""
         for waited in self.browsers[person]:
             late = [replace(waited, is_undone=False)] if waited.is_undone else []
-            kept = [
-                arrive(campaign=self.campaign, person=self.people[person], waited=one)
-                for one in [*[waited] * times, *late]
-            ]
-            assert len(set(kept)) == 1
-            assert kept[0] is not None
+            results = record_late(
+                campaign=self.campaign,
+                person=self.people[person],
+                presses=[*[waited] * times, *late],
+            )
+            assert [error for _, error, _ in results] == [None] * len(results)
+            kept = Verdict.objects.get(request_id=waited.request_id)
             place = next(n for n, one in enumerate(self.companies) if one.pk == waited.company_id)
-            self._add(person, {place: kept[0].pk}, waited.value)
+            self._add(person, {place: kept.pk}, waited.value)
             if waited.is_undone:
                 self._take_back(self.model.n_steps - 1)
         self.browsers[person] = []

@@ -6,7 +6,8 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.verdicts.services import record_verdict, undo_verdict
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.verdicts.undo import undo_verdict
 from leadqual.core import clock
 from leadqual.lead_scores.models import LeadScoreChange, LeadScoreRun
 from leadqual.lead_scores.refresh import score_job

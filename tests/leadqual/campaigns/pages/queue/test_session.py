@@ -9,8 +9,9 @@ from django.test import Client
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.pages.charts import charts_of
-from leadqual.campaigns.verdicts.qualifying_session import session_verdicts, summary_of
-from leadqual.campaigns.verdicts.services import record_verdict, undo_verdict
+from leadqual.campaigns.verdicts.progress import session_verdicts, summary_of
+from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.verdicts.undo import undo_verdict
 from leadqual.core import clock
 from leadqual.leads.models import Company
 

@@ -9,11 +9,11 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import Member, Role, User, Workspace
-from leadqual.campaigns.bulk import offline_sync, verdict_batch
-from leadqual.campaigns.bulk.map_regions import judge_region
 from leadqual.campaigns.models import Campaign, Lease, Reason, Verdict
 from leadqual.campaigns.ranking.cards import Card
 from leadqual.campaigns.ranking.next_card import next_card
+from leadqual.campaigns.verdicts import services, undo
+from leadqual.campaigns.verdicts.services import record_bulk
 from leadqual.core import clock
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import make_companies
@@ -93,7 +93,7 @@ def test_undo_and_redo_go_with_the_presses(
 def test_undo_of_a_step_takes_all_of_it_back(
     campaign: Campaign, ports: Sequence[Company], qualifier: User, qualifier_client: Client
 ) -> None:
-    judge_region(
+    record_bulk(
         campaign=campaign,
         company_ids=[company.pk for company in ports],
         value=Reason.Verdict.LIKE,
@@ -204,15 +204,14 @@ def test_failure_of_the_server_holds_later_ones_on_its_company_and_no_others(
     qualifier_client: Client,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    store = offline_sync.arrive
+    store = services.record
 
-    def fail_on_first(**values: Any) -> Verdict | None:
-        if values["waited"].value == "skip":
+    def fail_on_first(**values: Any) -> object:
+        if any(press.value == "skip" for press in values["presses"]):
             raise RuntimeError
         return store(**values)
 
-    monkeypatch.setattr(verdict_batch, "arrive", fail_on_first)
-    monkeypatch.setattr(verdict_batch, "record_plain", fail_on_first)  # Has no `waited`: fails.
+    monkeypatch.setattr(undo, "record", fail_on_first)
 
     answer = send(
         qualifier_client, campaign, press(ports[0], "skip"), press(ports[0]), press(ports[1])

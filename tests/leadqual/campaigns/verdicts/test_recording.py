@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,15 +9,12 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.campaigns.bulk.offline_sync import OfflineVerdict, arrive
-from leadqual.campaigns.bulk.plain_presses import record_plain
-from leadqual.campaigns.bulk.verdict_batch import arrive_all
 from leadqual.campaigns.models import Campaign, Lease, Reason, Verdict
 from leadqual.campaigns.ranking.cards import Card
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.setup.services import create_campaign, set_archived
-from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.core.errors import LeadqualError
+from leadqual.campaigns.verdicts.services import Press, record_verdict
+from leadqual.campaigns.verdicts.undo import record_late
 from leadqual.leads.models import Company
 from tests.examples import examples
 from tests.leadqual.campaigns.conftest import make_companies
@@ -32,10 +28,16 @@ PRESSES = st.lists(
 )
 
 
-def press(company: Company | int, value: str = "like", **more: object) -> OfflineVerdict:
+def press(company: Company | int, value: str = "like", **more: object) -> Press:
     key = company if isinstance(company, int) else company.pk
-    plain = OfflineVerdict(key, Verdict.Value(value), (), uuid.uuid4())
-    return replace(plain, **more)  # type: ignore[arg-type]  # of the fields
+    return Press(company_id=key, value=value, **more)  # type: ignore[arg-type]  # of the fields
+
+
+def codes(campaign: Campaign, person: User, presses: Sequence[Press]) -> list[str]:
+    """Store presses; return the code of each that was refused, else an empty text."""
+    results = record_late(campaign=campaign, person=person, presses=presses)
+    assert [request_id for request_id, _, _ in results] == [press.request_id for press in presses]
+    return [error.code if error else "" for _, error, _ in results]
 
 
 def stored(campaign: Campaign) -> list[tuple[object, ...]]:
@@ -63,12 +65,10 @@ def test_together_is_as_one_by_one(
         for place, value, weight, is_undone in sent
     ]
 
-    results = arrive_all(campaign=one, person=qualifier, presses=presses)
+    assert not any(codes(one, qualifier, presses))
     for each in presses:
-        arrive(campaign=other, person=qualifier, waited=each)
+        assert codes(other, qualifier, [each]) == [""]
 
-    assert [result.request_id for result in results] == [each.request_id for each in presses]
-    assert not any(result.code for result in results)
     assert stored(one) == stored(other)
 
 
@@ -81,10 +81,9 @@ def test_twelve_presses_take_few_queries(
     companies = make_companies(workspace, "port", 12)
     presses = [press(company) for company in companies]
 
-    with django_assert_max_num_queries(9):
-        results = arrive_all(campaign=campaign, person=qualifier, presses=presses)
+    with django_assert_max_num_queries(5):  # With the savepoint that a test has.
+        assert not any(codes(campaign, qualifier, presses))
 
-    assert not any(result.code for result in results)
     assert list(Verdict.objects.order_by("pk").values_list("company", flat=True)) == [
         company.pk for company in companies
     ]
@@ -99,40 +98,40 @@ def test_score_of_the_card_and_reasons_are_kept_and_the_former_verdict_is_replac
     reason = Reason.objects.filter(campaign=campaign, verdict="like")[0]
     presses = [press(card.company, reason_ids=[reason.pk]), press(ports[0], "dislike")]
 
-    done = record_plain(campaign=campaign, person=qualifier, presses=presses)
+    assert codes(campaign, qualifier, presses) == ["", ""]
 
     first, second = (Verdict.objects.get(request_id=each.request_id) for each in presses)
-    assert done == {each.request_id for each in presses}
     assert first.score == pytest.approx(Lease.objects.get(company=card.company).score)
     assert list(first.reasons.all()) == [reason]
     assert (second.value, second.is_current) == ("dislike", True)
     assert Verdict.objects.filter(company=ports[0], is_current=True).count() == 1
 
 
-def test_what_is_not_plain_is_left_to_the_code_for_one(
+def test_what_is_refused_concerns_no_other(
     campaign: Campaign,
     foreign_campaign: Campaign,
-    workspace: Workspace,
     ports: Sequence[Company],
     qualifier: User,
 ) -> None:
     known = press(ports[0])
-    arrive(campaign=campaign, person=qualifier, waited=known)
+    assert codes(campaign, qualifier, [known]) == [""]
     (stranger,) = make_companies(foreign_campaign.workspace, "clinic", 1)
     dislike = Reason.objects.filter(campaign=campaign, verdict="dislike")[0]
-    odd = [
+    sent = [
         known,
         press(stranger),
         press(10**12),
         press(ports[1], is_undone=True),
         press(ports[3], reason_ids=[dislike.pk]),
+        press(ports[4]),
+        press(ports[2], request_id=known.request_id),
     ]
-    fine = press(ports[4])
 
-    done = record_plain(campaign=campaign, person=qualifier, presses=[*odd, fine])
+    found = [codes(campaign, qualifier, sent[:-1]), codes(campaign, qualifier, sent[-1:])]
 
-    assert done == {fine.request_id}
-    assert Verdict.objects.count() == 2
+    refused = ["", "not_here", "not_here", "", "unknown_reason", ""]
+    assert found == [refused, ["request_reused"]]
+    assert Verdict.objects.count() == 3
 
 
 def test_archived_campaign_takes_none(
@@ -140,9 +139,5 @@ def test_archived_campaign_takes_none(
 ) -> None:
     set_archived(campaign=campaign, is_archived=True)
 
-    results = arrive_all(campaign=campaign, person=qualifier, presses=[press(ports[0])])
-
-    assert [result.code for result in results] == ["campaign_archived"]
+    assert codes(campaign, qualifier, [press(ports[0])]) == ["campaign_archived"]
     assert not Verdict.objects.exists()
-    with pytest.raises(LeadqualError):
-        arrive(campaign=campaign, person=qualifier, waited=press(ports[0]))

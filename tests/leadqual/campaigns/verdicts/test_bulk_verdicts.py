@@ -7,12 +7,6 @@ import pytest
 from django.db.models import Count
 
 from leadqual.accounts.models import User
-from leadqual.campaigns.bulk.map_regions import (
-    judge_region,
-    last_region,
-    undo_last_step,
-    undo_region,
-)
 from leadqual.campaigns.errors import (
     CampaignArchivedError,
     NothingOpenError,
@@ -20,9 +14,12 @@ from leadqual.campaigns.errors import (
     RequestReusedError,
 )
 from leadqual.campaigns.models import Campaign, Reason, Region, Verdict
-from leadqual.campaigns.selectors import presses_of, signals_of
+from leadqual.campaigns.selectors import signals_of
 from leadqual.campaigns.setup.services import add_companies, set_archived
-from leadqual.campaigns.verdicts.services import record_verdict, undo_verdict
+from leadqual.campaigns.verdicts.leases import queue_state
+from leadqual.campaigns.verdicts.services import record_bulk, record_verdict
+from leadqual.campaigns.verdicts.undo import last_bulk, undo_last, undo_verdict, undo_verdicts
+from leadqual.core import clock
 from leadqual.leads.models import Company
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +35,7 @@ def judge(
     request_id: uuid.UUID | None = None,
 ) -> Region:
     """Judge a region that holds these companies."""
-    return judge_region(
+    return record_bulk(
         campaign=campaign,
         company_ids=[company.pk for company in companies],
         value=value,
@@ -77,13 +74,13 @@ def test_undo_takes_back_all_of_it_and_nothing_else(
     before = signals_of(campaign)
     region = judge(campaign, ports, qualifier)
 
-    undo_region(region=region, person=qualifier)
+    undo_verdicts(step=region, person=qualifier)
 
     assert signals_of(campaign) == before
-    assert presses_of(campaign, qualifier).skipped == {
+    assert queue_state(campaign=campaign, person=qualifier, now=clock.now()).skipped == {
         ports[1].pk
     }  # What they said before counts again.
-    assert last_region(campaign, qualifier) is None
+    assert last_bulk(campaign, qualifier) is None
     assert Verdict.objects.filter(region=region, undone_by=qualifier).count() == 4
 
 
@@ -91,14 +88,14 @@ def test_undoing_twice_changes_nothing(
     campaign: Campaign, ports: Sequence[Company], qualifier: User
 ) -> None:
     region = judge(campaign, ports, qualifier)
-    first = undo_region(region=region, person=qualifier)
+    first = undo_verdicts(step=region, person=qualifier)
     again = judge(campaign, ports, qualifier, value=Reason.Verdict.DISLIKE)
 
-    second = undo_region(region=region, person=qualifier)
+    second = undo_verdicts(step=region, person=qualifier)
 
     assert first.undone_at == second.undone_at
     assert set(signals_of(campaign).values()) == {-1}
-    assert last_region(campaign, qualifier) == again
+    assert last_bulk(campaign, qualifier) == again
 
 
 def test_a_verdict_that_was_changed_afterwards_stays(
@@ -107,7 +104,7 @@ def test_a_verdict_that_was_changed_afterwards_stays(
     region = judge(campaign, ports, qualifier)
     record_verdict(campaign=campaign, company=ports[2], value=DISLIKE, author=qualifier)
 
-    undo_region(region=region, person=qualifier)
+    undo_verdicts(step=region, person=qualifier)
 
     assert signals_of(campaign) == {ports[2].pk: -1}
 
@@ -119,7 +116,7 @@ def test_one_verdict_of_a_region_can_be_taken_back_alone(
     undo_verdict(verdict=region.verdicts.get(company=ports[0]), person=qualifier)
 
     assert len(signals_of(campaign)) == 4
-    undo_region(region=region, person=qualifier)
+    undo_verdicts(step=region, person=qualifier)
     assert signals_of(campaign) == {}
 
 
@@ -129,7 +126,7 @@ def test_undo_of_the_last_step_takes_a_region_as_a_whole(
     judge(campaign, ports, qualifier)
     record_verdict(campaign=campaign, company=bakeries[0], value=LIKE, author=qualifier)
 
-    steps = [undo_last_step(campaign=campaign, person=qualifier) for _ in range(3)]
+    steps = [undo_last(campaign=campaign, person=qualifier) for _ in range(3)]
 
     assert [type(step) for step in steps] == [Verdict, Region, type(None)]
     assert signals_of(campaign) == {}
@@ -198,8 +195,8 @@ def test_only_managers_undo_regions_of_others(
     by_qualifier = judge(campaign, ports[2:], qualifier)
 
     with pytest.raises(NotYourVerdictError):
-        undo_region(region=by_manager, person=qualifier)
-    undo_region(region=by_qualifier, person=manager)
+        undo_verdicts(step=by_manager, person=qualifier)
+    undo_verdicts(step=by_qualifier, person=manager)
 
     assert set(signals_of(campaign)) == {company.pk for company in ports[:2]}
 

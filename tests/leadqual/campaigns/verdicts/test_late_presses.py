@@ -10,19 +10,27 @@ from django.test import Client
 from django.utils import timezone
 
 from leadqual.accounts.models import Member, Role, User, Workspace
-from leadqual.campaigns.bulk.offline_sync import OfflineVerdict, arrive
 from leadqual.campaigns.errors import CampaignArchivedError, NotHereError
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.setup.services import create_campaign
-from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.setup.services import create_campaign, set_archived
+from leadqual.campaigns.verdicts.services import Press, record_verdict
+from leadqual.campaigns.verdicts.undo import record_late
 from leadqual.leads.models import Company
 
 pytestmark = pytest.mark.django_db
 LIKE = Verdict.Value.LIKE
 
 
-def waited(company: Company, *, is_undone: bool = False) -> OfflineVerdict:
-    return OfflineVerdict(company.pk, LIKE, (), uuid.uuid4(), is_undone=is_undone)
+def waited(company: Company, *, is_undone: bool = False) -> Press:
+    return Press(company_id=company.pk, value=LIKE, is_undone=is_undone)
+
+
+def arrive(campaign: Campaign, person: User, press: Press) -> Verdict | None:
+    """Store a press that waited; raise why it was refused."""
+    ((_, error, _),) = record_late(campaign=campaign, person=person, presses=[press])
+    if error is not None:
+        raise error
+    return Verdict.objects.filter(campaign=campaign, request_id=press.request_id).first()
 
 
 def send(
@@ -83,16 +91,19 @@ def test_what_is_stored_is_never_refused_whatever_became_of_its_campaign(
 ) -> None:
     campaign = create_campaign(workspace=workspace, name="Few", author=manager)
     sent = waited(ports[0])
-    first = arrive(campaign=campaign, person=qualifier, waited=sent)
+    first = arrive(campaign, qualifier, sent)
     campaign.scope = Campaign.Scope.SELECTED  # The company is none of it any more.
     campaign.archived_at = timezone.now()
     campaign.save()
 
-    again = arrive(campaign=campaign, person=qualifier, waited=sent)
+    again = arrive(campaign, qualifier, sent)
 
     assert again == first
+    with pytest.raises(CampaignArchivedError):
+        arrive(campaign, qualifier, waited(ports[1]))
+    set_archived(campaign=campaign, is_archived=False)
     with pytest.raises(NotHereError):
-        arrive(campaign=campaign, person=qualifier, waited=waited(ports[1]))
+        arrive(campaign, qualifier, waited(ports[1]))
     assert Verdict.objects.count() == 1
 
 
@@ -102,11 +113,11 @@ def test_nothing_is_left_of_what_was_taken_back_and_can_not_be_stored(
     campaign.archived_at = timezone.now()
     campaign.save()
 
-    undone = arrive(campaign=campaign, person=qualifier, waited=waited(ports[0], is_undone=True))
+    undone = arrive(campaign, qualifier, waited(ports[0], is_undone=True))
 
     assert undone is None
     with pytest.raises(CampaignArchivedError):
-        arrive(campaign=campaign, person=qualifier, waited=waited(ports[0]))
+        arrive(campaign, qualifier, waited(ports[0]))
     assert not Verdict.objects.exists()
 
 
@@ -115,7 +126,7 @@ def test_verdict_that_comes_after_that_of_another_person_is_kept_beside_it(
 ) -> None:
     record_verdict(campaign=campaign, company=ports[0], value=Verdict.Value.DISLIKE, author=manager)
 
-    arrive(campaign=campaign, person=qualifier, waited=waited(ports[0]))
+    arrive(campaign, qualifier, waited(ports[0]))
 
     assert Verdict.objects.filter(is_current=True).count() == 2
 

@@ -1,1 +1,0 @@
-"""Many verdicts as one step: from a list, offline, from a region of the map."""

@@ -1,0 +1,12 @@
+"""The client of the cache."""
+
+from django.core.cache import cache
+
+from leadqual.core.hints import OneClient
+
+
+def test_commands_share_one_client() -> None:
+    client = cache._cache  # type: ignore[attr-defined]  # of the backend
+    assert isinstance(client, OneClient)
+
+    assert client.get_client("one") is client.get_client("other", write=True)
