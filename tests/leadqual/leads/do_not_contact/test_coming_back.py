@@ -1,9 +1,11 @@
 """Whoever must not be contacted is known when they come back, by whatever key they had."""
 
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
@@ -242,6 +244,25 @@ def test_an_entry_of_each_number_of_a_merged_person_stops_the_person(
 
     assert is_stopped(kept)
     change(kept, phone="030 3333333")
+    assert is_stopped(kept)
+    assert not differences_of(workspace)
+
+
+def test_released_databases_know_each_number_of_a_merged_person(
+    workspace: Workspace, manager: User
+) -> None:
+    kept = make_contact(workspace, "Anna Roth", email="a@x.example", phone="030 1111111")
+    other = make_contact(workspace, "Anna Berg", email="b@x.example", phone="030 2222222")
+    request = MergeRequest("contact", kept.pk, other.pk)
+    merge_records(workspace=workspace, request=request, author=manager)
+    kept.former_keys.filter(kind="merged_phone").delete()
+    stop_number(workspace, "030 2222222")
+    assert not is_stopped(kept)
+
+    migration = import_module("leadqual.leads.migrations.0010_merged_phones")
+    for _ in range(2):
+        migration.keep_phones(apps, None)
+
     assert is_stopped(kept)
     assert not differences_of(workspace)
 
