@@ -14,6 +14,8 @@ from django.db.models import Max
 from leadqual.leads.deletion.services import rows_as_now, serialized_rows
 from leadqual.leads.models import Contact, ContactFormerKey
 
+Kind = ContactFormerKey.Kind
+
 
 def former_keys_of(contact_ids: Collection[int]) -> list[dict[str, Any]]:
     """Return the rows of some people, as JSON."""
@@ -21,15 +23,24 @@ def former_keys_of(contact_ids: Collection[int]) -> list[dict[str, Any]]:
     return serialized_rows(rows)
 
 
-def keep_former_keys(contact: Contact, other: Contact) -> None:
-    """Keep what a merge does not take over as former keys of the merged person."""
+def keep_former_keys(contact: Contact, other: Contact, *, phone: str) -> None:
+    """Keep what a merge does not take over as former keys of the merged person.
+
+    Args:
+        contact: as it is after the merge.
+        other: that went.
+        phone: that the contact had before.
+    """
+    columns = [kind for kind in Kind.values if kind != Kind.MERGED_PHONE]
+    had = [(kind, getattr(other, kind), getattr(contact, kind)) for kind in columns]
+    had += [(Kind.MERGED_PHONE, one, contact.phone) for one in (phone, other.phone)]
     ContactFormerKey.objects.bulk_create(
         (
             ContactFormerKey(
                 workspace_id=contact.workspace_id, contact=contact, kind=kind, value=value
             )
-            for kind in ContactFormerKey.Kind.values
-            if (value := getattr(other, kind)) and value != getattr(contact, kind)
+            for kind, value, now in had
+            if value and value != now
         ),
         ignore_conflicts=True,
     )
@@ -64,4 +75,4 @@ def restore_former_keys(
 
 
 def _key_of(fields: dict[str, Any]) -> tuple[int, str, str]:
-    return fields["contact"], fields.get("kind", ContactFormerKey.Kind.EMAIL), fields["value"]
+    return fields["contact"], fields.get("kind", Kind.EMAIL), fields["value"]

@@ -114,7 +114,7 @@ def _merge(workspace: Workspace, request: MergeRequest, author: User) -> MergedR
     _write(kept, {**values, "updated_at": clock.now()})
     kept.refresh_from_db()
     if isinstance(kept, Contact) and isinstance(other, Contact):
-        keep_former_keys(kept, other)
+        keep_former_keys(kept, other, phone=before["phone"])
     row = MergedRecord.objects.create(
         workspace=workspace,
         kind=request.kind,
@@ -216,6 +216,8 @@ def _undo(merged: MergedRecord, author: User) -> tuple[Record, str]:
     _record(row, author, "record.merge_undone", str(kept), name)
     row.delete()
     deletion.delete()
+    if isinstance(kept, Contact):  # An entry since the merge may name the one that is back.
+        keep_people(workspace.pk, [row.kept_id, row.record_id], [])
     enqueue(Job.EMBED_COMPANIES)
     kept.refresh_from_db()
     emit_record(kept, UPDATED)

@@ -88,13 +88,17 @@ class ContactFormerKey(models.Model):
     GOES_WITH_RECORD = True  # Undoing an import deletes it with the contact that it created.
 
     class Kind(models.TextChoices):
-        """Columns of contacts; a last name is part of the key of a phone number."""
+        """Columns of contacts; a last name is part of the key of a phone number.
+
+        A number that a merged contact had is a row of both kinds: an entry of it is of the contact.
+        """
 
         EMAIL = "email", "Email"
         LINKEDIN_URL = "linkedin_url", "LinkedIn URL"
         EXTERNAL_ID = "external_id", "External ID"
         PHONE = "phone", "Phone"
         LAST_NAME = "last_name", "Last name"
+        MERGED_PHONE = "merged_phone", "Phone of a merged contact"
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="former_keys", db_index=False

@@ -279,7 +279,8 @@ BEGIN
     RETURN n_changed;
 END $$;
 
--- What a former key of a person is found by: an entry of a number that somebody had is not about the person.
+-- What a former key of a person is found by: an entry of a number that somebody had is not about the person, unless
+-- the person was merged (`former_keys.sql`).
 
 CREATE OR REPLACE FUNCTION leads_former_lookups(kind text, value text) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -287,6 +288,8 @@ CREATE OR REPLACE FUNCTION leads_former_lookups(kind text, value text) RETURNS t
         WHEN 'email' THEN ARRAY['email:' || leads_email_key(value), 'alias:' || leads_email_base(value)]
         WHEN 'linkedin_url' THEN ARRAY['linkedin:' || leads_linkedin_key(value)]
         WHEN 'external_id' THEN ARRAY['external_id:contact:' || value]
+        WHEN 'merged_phone' THEN string_to_array(
+            'phone:' || array_to_string(leads_phone_keys(value), ' phone:'), ' ')
         ELSE '{}' END;
 
 -- All keys by which a person may be named, from what they are and what they had.
@@ -319,6 +322,11 @@ BEGIN
                         RETURN NEXT;
                     END IF;
                 END LOOP;
+            END LOOP;
+        ELSIF names[at] = 'merged_phone' THEN
+            kind := 'phone';
+            FOREACH key IN ARRAY leads_phone_keys(known[at]) LOOP
+                RETURN NEXT;
             END LOOP;
         END IF;
     END LOOP;

@@ -1,6 +1,9 @@
 -- Keys that contacts had before are kept. Who is asked not to be contacted by one of them is this contact:
 -- `do_not_contact.sql` reads them. A last name is part of the key of a phone number. The table and its column
 -- `email` have the names of the time when it held emails alone: code of that version works beside this one.
+--
+-- Whoever was merged has the numbers of several records, and room for one: the others are of the kind
+-- `merged_phone`, too, and an entry of such a number is one of the contact.
 
 -- The condition is true for NULL, too: a full join stays one, and cannot be a nested loop.
 
@@ -19,6 +22,9 @@ BEGIN
     ), kept AS (
         INSERT INTO leads_contactformeremail (workspace_id, contact_id, kind, email)
         SELECT workspace_id, id, kind, former FROM moved WHERE former <> '' AND id IS NOT NULL
+        UNION ALL SELECT workspace_id, id, 'merged_phone', former FROM moved
+        WHERE kind = 'phone' AND former <> ''
+            AND EXISTS (SELECT FROM leads_mergedrecord m WHERE m.kept_contact_id = moved.id)
         ON CONFLICT DO NOTHING
     )
     DELETE FROM leads_contactformeremail f USING moved m
@@ -47,6 +53,7 @@ BEGIN
 END $$;
 
 DROP TRIGGER IF EXISTS former_emails ON leads_contact;
+DROP TRIGGER IF EXISTS former_keys ON leads_contact;
 DROP TRIGGER IF EXISTS do_not_contact_insert ON leads_contactformeremail;
 DROP FUNCTION IF EXISTS leads_keep_former_emails, leads_derive_of_former_emails;
 

@@ -1,9 +1,11 @@
 """Whoever must not be contacted is known when they come back, by whatever key they had."""
 
+from importlib import import_module
 from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
@@ -14,6 +16,7 @@ from leadqual.leads.do_not_contact.repair import differences_of
 from leadqual.leads.do_not_contact.selectors import active_entries, personal_entries
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import Contact, DeletedRecord
+from leadqual.leads.upserts import ContactValues, save_contact
 from tests.leadqual.imports.conftest import Import, bring, confirm, undo  # noqa: F401  # fixtures
 from tests.leadqual.leads.people import make_company, make_contact, stop
 
@@ -204,6 +207,86 @@ def test_keys_that_a_merge_gives_up_are_those_of_the_merged_person(
     assert is_stopped(back)
     assert not differences_of(workspace)
     assert merged.kept_id == kept.pk
+
+
+def stop_number(workspace: Workspace, number: str) -> None:
+    source = EntrySource("manual", "test", None)
+    add_entry(workspace=workspace, text=number, kind="phone", source=source)
+
+
+@pytest.mark.parametrize("stopped", ["030 1111111", "030 2222222"])
+@pytest.mark.parametrize("side", ["kept", "other"])
+@pytest.mark.parametrize("when", ["before", "after", "deleted", "again", "saved"])
+def test_an_entry_of_each_number_of_a_merged_person_stops_the_person(
+    workspace: Workspace, manager: User, stopped: str, side: str, when: str
+) -> None:
+    kept = make_contact(workspace, "Anna Roth", email="a@x.example", phone="030 1111111")
+    other = make_contact(workspace, "Anna Berg", email="b@x.example", phone="030 2222222")
+    if when == "before":
+        stop_number(workspace, stopped)
+    choices = {"email": "other", "phone": side}
+    request = MergeRequest("contact", kept.pk, other.pk, choices)
+    merge_records(workspace=workspace, request=request, author=manager)
+    if when == "deleted":
+        deleted = delete_record(record=kept, workspace=workspace, kind="contact", author=manager)
+        stop_number(workspace, stopped)
+        restore_record(deleted=deleted, author=manager)
+    elif when == "again":
+        third = make_contact(workspace, "A. Roth", phone="030 4444444")
+        request = MergeRequest("contact", third.pk, kept.pk)
+        merge_records(workspace=workspace, request=request, author=manager)
+        kept = third
+    elif when == "saved":  # By a tool that knows one of the two records.
+        number = {"phone": "030 1111111" if side == "other" else "030 2222222"}
+        save_contact(workspace=workspace, values=ContactValues("a@x.example", fields=number))
+    if when not in ("before", "deleted"):
+        stop_number(workspace, stopped)
+
+    assert is_stopped(kept)
+    change(kept, phone="030 3333333")
+    assert is_stopped(kept)
+    assert not differences_of(workspace)
+
+
+def test_released_databases_know_each_number_of_a_merged_person(
+    workspace: Workspace, manager: User
+) -> None:
+    kept = make_contact(workspace, "Anna Roth", email="a@x.example", phone="030 1111111")
+    other = make_contact(workspace, "Anna Berg", email="b@x.example", phone="030 2222222")
+    request = MergeRequest("contact", kept.pk, other.pk)
+    merge_records(workspace=workspace, request=request, author=manager)
+    kept.former_keys.filter(kind="merged_phone").delete()
+    stop_number(workspace, "030 2222222")
+    assert not is_stopped(kept)
+
+    migration = import_module("leadqual.leads.migrations.0010_merged_phones")
+    for _ in range(2):
+        migration.keep_phones(apps, None)
+
+    assert is_stopped(kept)
+    assert not differences_of(workspace)
+
+
+@pytest.mark.parametrize("saves", [False, True])
+def test_a_number_stopped_between_a_merge_and_its_undo_stops_the_person_for_good(
+    workspace: Workspace, manager: User, saves: bool
+) -> None:
+    kept = make_contact(workspace, "Anna Roth", email="a@x.example", phone="030 1111111")
+    other = make_contact(workspace, "Ben Berg", email="b@x.example", phone="030 2222222")
+    request = MergeRequest("contact", kept.pk, other.pk)
+    merged = merge_records(workspace=workspace, request=request, author=manager)
+    if saves:  # It stays in the undo.
+        number = {"phone": "030 2222222"}
+        save_contact(workspace=workspace, values=ContactValues("b@x.example", fields=number))
+        undo_merge(merged=merged, author=manager)
+        stop_number(workspace, "030 1111111")
+    else:
+        stop_number(workspace, "030 2222222")
+        undo_merge(merged=merged, author=manager)
+        change(other, phone="")
+
+    assert is_stopped(kept if saves else other)
+    assert not differences_of(workspace)
 
 
 def test_undoing_a_merge_gives_each_their_former_keys(workspace: Workspace, manager: User) -> None:
