@@ -37,6 +37,7 @@ from leadqual.search.facets.facet_table import (
 )
 from leadqual.search.index.company_words import is_place_of, ranked_codes, with_phrases
 from leadqual.search.index.list_members import MAX_MEMBERS, company_members_of, members_of
+from leadqual.search.index.open_indexes import read_once
 from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery
 from leadqual.search.query.word_readings import company_words_of, contact_words_of
 
@@ -92,7 +93,11 @@ def _gathered(
     ticked, refused = query.ticked(param), query.refused(param)
     if not (ticked or refused or shown):
         return None
-    members = members_of(workspace_id, param, {*ticked, *refused}) or {}
+    keys = frozenset((*ticked, *refused))
+    named = read_once(
+        ("members", workspace_id, param, keys), lambda: members_of(workspace_id, param, keys)
+    )
+    members = named or {}
     counted = members_of(workspace_id, param, shown, most=MAX_MEMBERS) or {}
     return Membership(
         ticked=[members[key] for key in ticked],
@@ -242,8 +247,12 @@ def _gathered_companies(
     ticked, refused = query.ticked(param), query.refused(param)
     if not (ticked or refused or shown):
         return None
-    found = company_members_of(workspace_id, param, {*ticked, *refused}) or {}
-    members = {key: _employers(index, one) for key, one in found.items()}
+    keys = frozenset((*ticked, *refused))
+    named = read_once(
+        ("companies", workspace_id, param, keys),
+        lambda: company_members_of(workspace_id, param, keys),
+    )
+    members = {key: _employers(index, one) for key, one in (named or {}).items()}
     counted = company_members_of(workspace_id, param, shown, most=MAX_MEMBERS) or {}
     return Membership(
         ticked=[members[key] for key in ticked],

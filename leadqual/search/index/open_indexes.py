@@ -2,11 +2,11 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock, get_ident, local
-from typing import Any
+from typing import Any, TypeVar
 
 from facet_index.errors import FacetFileError
 from facet_index.facet_files import open_index
@@ -30,6 +30,8 @@ from leadqual.search.index.index_folders import (
 )
 from leadqual.search.index.index_schema import SCHEMA
 from leadqual.taxonomy.selectors import current_version
+
+T = TypeVar("T")
 
 MAX_FILES = 4
 """Workspaces with files of which a process holds the bitmaps: about 10 bytes a contact each."""
@@ -167,7 +169,7 @@ class OpenIndex:
     def _build(self) -> None:
         """Read all tables: some 8 microseconds a contact."""
         since, version = position(), current_version()
-        index = build_index(self.workspace_id)
+        index = _built(self.workspace_id, version)
         with self._turn:
             self.index = index
         self._since, self._seen = since, self.own_changes
@@ -222,13 +224,17 @@ class OpenIndex:
 
 def build_index(workspace_id: int) -> FacetIndex:
     """Return an index of the tables as they are now."""
-    taxonomy = table_reads.read_taxonomy(current_version())
+    return _built(workspace_id, current_version())
+
+
+def _built(workspace_id: int, taxonomy_version: int) -> FacetIndex:
+    taxonomy = table_reads.read_taxonomy(taxonomy_version)
     return build(taxonomy, SCHEMA, **table_reads.read_tables(workspace_id))
 
 
 _held: OrderedDict[int, OpenIndex] = OrderedDict()
 _lock = Lock()
-_looked: ContextVar[dict[int, OpenIndex] | None] = ContextVar("looked", default=None)
+_looked: ContextVar[dict[Hashable, Any] | None] = ContextVar("looked", default=None)
 
 
 class _OwnIndexes(local):
@@ -246,13 +252,24 @@ _own = _OwnIndexes()
 def one_look() -> Iterator[None]:
     """Look once at what changed, however often an index is asked inside.
 
-    A page asks for counts, rows and the values of its filters: three queries and a file each.
+    A page asks for counts, rows and the values of its filters: a query and a file each.
     """
     token = _looked.set({})
     try:
         yield
     finally:
         _looked.reset(token)
+
+
+def read_once(name: Hashable, read: Callable[[], T]) -> T:
+    """Return what was read before by the same name in `one_look`, or read it."""
+    looked = _looked.get()
+    if looked is None:
+        return read()
+    if name not in looked:
+        looked[name] = read()
+    found: T = looked[name]
+    return found
 
 
 @contextmanager
@@ -279,15 +296,13 @@ def forget_indexes() -> None:
 
 
 def _caught_up(workspace_id: int) -> OpenIndex:
-    looked = _looked.get()
-    if looked and workspace_id in looked:
-        return looked[workspace_id]
-    own = own_changes(workspace_id)
-    held = _hold(workspace_id) if own is None else _hold_own(workspace_id, own)
-    held.catch_up()
-    if looked is not None:
-        looked[workspace_id] = held
-    return held
+    def look() -> OpenIndex:
+        own = own_changes(workspace_id)
+        held = _hold(workspace_id) if own is None else _hold_own(workspace_id, own)
+        held.catch_up()
+        return held
+
+    return read_once(("index", workspace_id), look)
 
 
 def _hold(workspace_id: int) -> OpenIndex:

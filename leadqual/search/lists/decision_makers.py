@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 from django.db.models import (
     BooleanField,
     Case,
@@ -21,7 +20,7 @@ from leadqual.leads.do_not_contact.selectors import blocked_in
 from leadqual.leads.models import Contact
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.selectors import among, found_keys
+from leadqual.search.results.selectors import found_contacts
 
 MAX_COMPANIES = 500
 MAX_EACH = 50
@@ -64,8 +63,7 @@ def choose(
     """
     resolved = resolve_ids(workspace, "company", company_ids)
     at_them = query.changed(company=tuple(map(str, resolved.ids)))
-    keys = found_keys(workspace, at_them) if resolved.ids else np.empty(0, np.int64)
-    fitting = Contact.objects.filter(among(keys), workspace=workspace)
+    fitting = found_contacts(workspace, at_them) if resolved.ids else Contact.objects.none()
     # How many may be contacted up to each person: it places them, and says of those who must not
     # be contacted whether a place was still free when their turn came.
     position = Window(

@@ -22,6 +22,7 @@ from leadqual.leads.models import ContactList
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.search.cursors import LOST_PLACE, Page
 from leadqual.search.exports.services import contactable_only
+from leadqual.search.index.open_indexes import one_look
 from leadqual.search.lists import selectors as reads
 from leadqual.search.lists import services as writes
 from leadqual.search.pages import search_data
@@ -270,8 +271,9 @@ def add(request: WorkspaceRequest) -> HttpResponse:
     The address is that of the search (`leads:people`).
     """
     query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary(request.workspace))
-    n_found = selectors.n_found(request.workspace, query.changed())
-    n_people = selectors.n_found(request.workspace, contactable_only(query))
+    with one_look():
+        n_found = selectors.n_found(request.workspace, query.changed())
+        n_people = selectors.n_found(request.workspace, contactable_only(query))
     form = ListChoiceForm(request.POST or None, lists=reads.lists_of(request.workspace))
     form.start_here()
     if request.method == "POST" and form.is_valid():

@@ -1,6 +1,7 @@
 """Reads of leads; every one takes the workspace first."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -41,6 +42,9 @@ from leadqual.search.results.value_lookup import ContactValues
 from leadqual.taxonomy.selectors import industries, levels, living_functions, retired_slugs
 
 M = TypeVar("M", bound=Model)
+MAX_KEYS = 50_000
+"""Keys that are sent to the database to be put in order; of more, it is read in order."""
+
 _MIN_PART = 3  # Letters of a name that may stand anywhere in it: trigrams find them.
 _NAME = (SortKey(Lower("last_name")), SortKey(Lower("first_name")))
 _COMPANY_NAME = (SortKey(Lower("name")),)
@@ -179,7 +183,7 @@ def contact_page(
     with index_of(workspace.pk) as index:
         if query.sort == ACTIVITY:
             keys = unordered_keys(workspace.pk, index, query)
-            return _by_activity(contacts.filter(among(keys)), _NAME, query, size)
+            return _by_activity(contacts, keys, _NAME, query, size)
 
         def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
             return contact_places(workspace.pk, index, query, n, beyond=beyond, is_back=is_back)
@@ -195,17 +199,38 @@ def contact_page(
 
 
 def _by_activity(
-    rows: QuerySet[M], names: Sequence[SortKey], query: ContactQuery | CompanyQuery, size: int
+    rows: QuerySet[M],
+    keys: NDArray[np.int64],
+    names: Sequence[SortKey],
+    query: ContactQuery | CompanyQuery,
+    size: int,
 ) -> Page[M]:
-    """Return a page in the order that the index does not keep, as each reply changes it."""
-    order = (_ACTIVITY, *names)
-    return read_page(rows, order, after=query.after, before=query.before, size=size)
+    """Return a page of some rows in the order that the index does not keep: each reply changes it.
+
+    Many keys are not sent to the database: the table is read in its order until a page is full.
+    """
+    order, place = (_ACTIVITY, *names), {"after": query.after, "before": query.before}
+    if len(keys) <= MAX_KEYS:
+        return read_page(rows.filter(among(keys)), order, size=size, **place)
+    return read_page(rows, order, size=size, keep=partial(_are_among, np.sort(keys)), **place)
 
 
-def _keys_by_activity(rows: QuerySet[Any], names: Sequence[SortKey]) -> NDArray[np.int64]:
+def _are_among(ascending: NDArray[np.int64], keys: Sequence[int]) -> list[bool]:
+    wanted = np.array(keys, dtype=np.int64)
+    at = np.minimum(np.searchsorted(ascending, wanted), len(ascending) - 1)
+    marks: list[bool] = (ascending[at] == wanted).tolist()
+    return marks
+
+
+def _keys_by_activity(
+    rows: QuerySet[Any], keys: NDArray[np.int64], names: Sequence[SortKey]
+) -> NDArray[np.int64]:
+    if len(keys) <= MAX_KEYS:
+        rows = rows.filter(among(keys))
     ordered = rows.order_by(*(key.expression for key in (_ACTIVITY, *names)), "pk")
-    keys = ordered.values_list("pk", flat=True).iterator(chunk_size=50_000)
-    return np.fromiter(keys, dtype=np.int64)
+    found = ordered.values_list("pk", flat=True).iterator(chunk_size=50_000)
+    in_order = np.fromiter(found, dtype=np.int64)
+    return in_order[np.isin(in_order, keys)]
 
 
 def n_found(workspace: Workspace, query: ContactQuery) -> int:
@@ -220,7 +245,7 @@ def found_keys(workspace: Workspace, query: ContactQuery) -> NDArray[np.int64]:
         if query.sort != ACTIVITY:
             return contact_keys(workspace.pk, index, query)
         keys = unordered_keys(workspace.pk, index, query)
-    return _keys_by_activity(Contact.objects.filter(among(keys)), _NAME)
+    return _keys_by_activity(Contact.objects.filter(workspace=workspace), keys, _NAME)
 
 
 def found_company_keys(workspace: Workspace, query: ContactQuery) -> NDArray[np.int64]:
@@ -275,10 +300,11 @@ def found_companies(workspace: Workspace, query: CompanyQuery) -> QuerySet[Compa
 
 def all_company_keys(workspace: Workspace, query: CompanyQuery) -> NDArray[np.int64]:
     """Return the keys of all companies that a search finds, in its order; 8 bytes for each."""
-    if query.sort == ACTIVITY:
-        return _keys_by_activity(found_companies(workspace, query), _COMPANY_NAME)
     with index_of(workspace.pk) as index:
-        return ordered_company_keys(workspace.pk, index, query)
+        if query.sort != ACTIVITY:
+            return ordered_company_keys(workspace.pk, index, query)
+        keys = unordered_company_keys(workspace.pk, index, query)
+    return _keys_by_activity(Company.objects.filter(workspace=workspace), keys, _COMPANY_NAME)
 
 
 def n_found_companies(workspace: Workspace, query: CompanyQuery) -> int:
@@ -300,7 +326,8 @@ def company_page(
 
     with index_of(workspace.pk) as index:
         if query.sort == ACTIVITY:
-            page = _by_activity(found_companies(workspace, query), _COMPANY_NAME, query, size)
+            keys = unordered_company_keys(workspace.pk, index, query)
+            page = _by_activity(companies_of(workspace), keys, _COMPANY_NAME, query, size)
         else:
             page = page_by_place(
                 companies_of(workspace),

@@ -7,9 +7,16 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact
+from leadqual.search import cursors
 from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.results import selectors
 from leadqual.search.results.result_counts import contact_counts
-from leadqual.search.results.selectors import company_page, contact_page, found_contacts
+from leadqual.search.results.selectors import (
+    company_page,
+    contact_page,
+    found_contacts,
+    found_keys,
+)
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
@@ -80,9 +87,12 @@ def test_a_changed_status_is_found_by_the_index_at_once(
     assert contact_counts(workspace, ContactQuery(status=("lost",))).total == 1
 
 
+@pytest.mark.parametrize("most", [50_000, 0])
 def test_people_and_companies_are_ordered_by_their_last_activity(
-    workspace: Workspace, people: list[Contact]
+    workspace: Workspace, people: list[Contact], monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
+    monkeypatch.setattr(selectors, "MAX_KEYS", most)
+    monkeypatch.setattr(cursors, "_READ_AT_ONCE", 2)
     for day, name in enumerate("CADB", start=1):
         at = datetime(2090, 1, day, tzinfo=UTC)
         Contact.objects.filter(first_name=name).update(last_activity_at=at)
@@ -94,6 +104,11 @@ def test_people_and_companies_are_ordered_by_their_last_activity(
 
     names = [one.first_name for one in (*first.rows, *second.rows)]
     assert names == ["B", "D", "A", "C"]
+    some = ContactQuery(sort="activity", exclude=("status:won",))
+    assert [one.first_name for one in contact_page(workspace, some).rows] == ["D", "C"]
+    keys = found_keys(workspace, some).tolist()
+    by_key = Contact.objects.in_bulk(keys)
+    assert [by_key[key].first_name for key in keys] == ["D", "C"]
     companies = company_page(workspace, CompanyQuery(sort="activity")).rows
     assert [one.name for one in companies] == ["X", "Y"]
 
