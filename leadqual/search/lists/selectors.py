@@ -155,8 +155,9 @@ def _names(
 
 
 def _newest(param: str, living: "QuerySet[Any]") -> "QuerySet[Any]":
-    newest = living.order_by("-created_at", "-pk").annotate(param=Value(param))
-    return newest.values_list("param", "pk", "name")[:MAX_GATHERED]
+    ordered = living.order_by("-created_at", "-pk").annotate(param=Value(param))
+    newest: QuerySet[Any] = ordered.values_list("param", "pk", "name")[:MAX_GATHERED]
+    return newest
 
 
 def added_keys(contact_list: ContactList, request_id: UUID) -> list[int]:

@@ -209,10 +209,15 @@ def _by_activity(
 
     Many keys are not sent to the database: the table is read in its order until a page is full.
     """
-    order, place = (_ACTIVITY, *names), {"after": query.after, "before": query.before}
-    if len(keys) <= MAX_KEYS:
-        return read_page(rows.filter(among(keys)), order, size=size, **place)
-    return read_page(rows, order, size=size, keep=partial(_are_among, np.sort(keys)), **place)
+    is_few = len(keys) <= MAX_KEYS
+    return read_page(
+        rows.filter(among(keys)) if is_few else rows,
+        (_ACTIVITY, *names),
+        after=query.after,
+        before=query.before,
+        size=size,
+        keep=None if is_few else partial(_are_among, np.sort(keys)),
+    )
 
 
 def _are_among(ascending: NDArray[np.int64], keys: Sequence[int]) -> list[bool]:
