@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models.functions import Mod
 from django.test import Client
 
+from facet_index.index import FacetIndex
 from facet_index.types import Counts
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
@@ -293,6 +294,26 @@ def test_person_who_must_not_be_contacted_counts_at_once(
     )
 
     assert contact_counts(workspace, ContactQuery()).of("do_not_contact", "yes") == before + 1
+
+
+def test_indexes_in_memory_are_few_and_built_again_after_a_while(
+    workspace: Workspace, other_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked(place: Workspace) -> FacetIndex:
+        with index_of(place.pk) as index:
+            return index
+
+    first = asked(workspace)
+    assert asked(workspace) is first
+
+    monkeypatch.setattr(open_indexes, "MAX_HELD", 1)
+    asked(other_workspace)
+    second = asked(workspace)
+    assert second is not first
+
+    monkeypatch.setattr(open_indexes, "MAX_SECONDS_HELD", -1.0)
+    asked(workspace)  # It is answered for the last time, and dropped.
+    assert asked(workspace) is not second
 
 
 def test_another_taxonomy_has_another_index_at_once(workspace: Workspace) -> None:
