@@ -181,12 +181,7 @@ class Companies:
             texts = [row.values.get(name, "") for row in rows]
             self.codes(name)[codes] = self.values[name].add(texts)
         for name, many in self.many.items():
-            several = [
-                [text for text in dict.fromkeys(row.many.get(name, ())) if text] for row in rows
-            ]
-            found = self.values[name].add([text for texts in several for text in texts])
-            sizes = np.array([len(texts) for texts in several])
-            many.put(codes, sizes, found.astype(VALUE))
+            many.put_texts(codes, [row.many.get(name, ()) for row in rows], self.values[name])
         listed = codes.tolist()
         self.texts.put(listed, [row.name for row in rows])
         self.named.put(listed, [named_text(row.name, row.domain) for row in rows])

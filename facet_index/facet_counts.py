@@ -196,7 +196,10 @@ def _by_columns(
         companies, n = _repeated(values_at(index.column("company"), rows), len(index.companies))
         counted |= {facet: _of_companies(index, facet, companies, n) for facet in of_companies}
     for facet in set(facets) - set(counted):
-        counted[facet] = np.bincount(values_at(index.of_contacts(facet), rows))
+        if index.own_many(facet):
+            counted[facet] = np.bincount(index.several_of(facet, rows)[1])
+        else:
+            counted[facet] = np.bincount(values_at(index.of_contacts(facet), rows))
     return {
         facet: named(
             index.values[facet],

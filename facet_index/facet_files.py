@@ -25,7 +25,7 @@ from facet_index.title_tables import Titles, codes_of
 from facet_index.types import Taxonomy
 from facet_index.words.word_index import SearchedTexts, WordIndex
 
-LAYOUT = 10
+LAYOUT = 11
 _MANIFEST = "manifest.json"
 _PIECE = 2**20
 _TITLE_TYPES: Mapping[str, DTypeLike] = {
@@ -57,9 +57,10 @@ def write_index(index: FacetIndex, folder: Path) -> None:
         write_column(folder / f"title-{name}", getattr(titles, name).values)
     for name, column in companies.columns.items():
         write_column(folder / f"company-{name}", column.values)
-    _write_many(folder, "labels", titles.labels)
-    for name, many in companies.many.items():
-        _write_many(folder, f"many-{name}", many)
+    several = {f"many-{name}": many for name, many in companies.many.items()}
+    several |= {f"own-{name}": many for name, many in index.many.items()}
+    for name, many in {"labels": titles.labels, **several}.items():
+        _write_many(folder, name, many)
     all_keys = {"contacts": index.keys, "titles": titles.keys, "companies": companies.keys}
     for name, keys in all_keys.items():
         write_column(folder / f"{name}-keys", keys.by_code)
@@ -75,6 +76,7 @@ def write_index(index: FacetIndex, folder: Path) -> None:
         "n": {name: len(keys) for name, keys in all_keys.items()},
         "n_labels": len(titles.labels.entries),
         "n_many": {name: len(many.entries) for name, many in companies.many.items()},
+        "n_own": {name: len(many.entries) for name, many in index.many.items()},
         "taxonomy": asdict(taxonomy_of(index)),
         "values": {one.column: index.values[one.name].texts[1:] for one in index.schema.contacts},
         "company_values": {name: one.texts[1:] for name, one in companies.values.items()},
@@ -213,6 +215,10 @@ def _open(folder: Path, manifest: dict[str, Any], schema: Schema) -> FacetIndex:
             for name in ("names", "written")
         },
         values=_values_of(manifest["values"]),
+        many={
+            name: _map_many(folder, f"own-{name}", VALUE, n_rows, manifest["n_own"][name])
+            for name in schema.contact_many
+        },
         bitmaps=_read_bitmaps(folder / "bitmaps", manifest),
         orders=orders,
     )

@@ -30,7 +30,7 @@ class Facet:
         name: in questions and counts.
         column: in rows and tables.
         is_long: any number of values: only those that most contacts have get a bitmap.
-        has_many: a company may have several values.
+        has_many: a record may have several values.
         choices: every value there is, 255 at most; empty where any text may be one.
         is_rank: contacts are ordered by it, in the order of its choices; it is not counted.
     """
@@ -48,12 +48,12 @@ class Schema:
     """The facets of an index, beside those of the taxonomy.
 
     Args:
-        contacts: of people, by a column of their own, of one value each.
+        contacts: of people, by a column of their own.
         employers: of people, by a column of their company.
         companies: of companies.
 
     Raises:
-        ValueError: a facet of contacts has several values, or a name that is in use.
+        ValueError: a facet of contacts has a name that is in use.
     """
 
     contacts: tuple[Facet, ...] = ()
@@ -61,8 +61,6 @@ class Schema:
     companies: tuple[Facet, ...] = ()
 
     def __post_init__(self) -> None:
-        if any(facet.has_many for facet in self.contacts):
-            raise ValueError("A contact has one value of each facet of its own.")
         taken = {facet.column for facet in self.contacts}.intersection(ROW_COLUMNS)
         if taken or len(set(self.people)) < len(self.people):
             raise ValueError("Each facet needs a name and a column of its own.")
@@ -104,7 +102,12 @@ class Schema:
     @cached_property
     def many(self) -> tuple[str, ...]:
         """Names of the facets of people, beside the tree, of which one may have several values."""
-        return tuple(facet.name for facet in self.employers if facet.has_many)
+        return tuple(one.name for one in (*self.employers, *self.contacts) if one.has_many)
+
+    @cached_property
+    def contact_many(self) -> tuple[str, ...]:
+        """Columns of contacts with several values."""
+        return tuple(facet.column for facet in self.contacts if facet.has_many)
 
     @cached_property
     def company_columns(self) -> tuple[str, ...]:
@@ -117,7 +120,8 @@ class Schema:
     @cached_property
     def row_types(self) -> Mapping[str, DTypeLike]:
         """Columns by row, and what kind of numbers each holds."""
-        kinds = {one.column: np.uint8 if one.choices else np.int32 for one in self.contacts}
+        single = [one for one in self.contacts if not one.has_many]
+        kinds = {one.column: np.uint8 if one.choices else np.int32 for one in single}
         return dict.fromkeys(ROW_COLUMNS, np.int32) | kinds
 
     @cached_property

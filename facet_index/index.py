@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +12,7 @@ from pyroaring import BitMap
 from facet_index.bitmaps import Rows, array_of, bitmap_of, marked
 from facet_index.cardinalities import Sizes
 from facet_index.columns.key_column import Keys
-from facet_index.columns.multi_values import Many
+from facet_index.columns.multi_values import VALUE, Many
 from facet_index.columns.numbers import NumberColumn, zeros
 from facet_index.columns.people_per_company import Headcount
 from facet_index.columns.text_column import clean
@@ -50,6 +51,7 @@ class FacetIndex:
         companies: what is known of companies, and which columns are facets.
         texts: `names` (last and first ones) and `written` (titles as contacts write them).
         values: column of a facet of contacts → its values.
+        many: column of a facet of contacts of several values → codes of the values.
         bitmaps: facet → code → rows of each value that has a bitmap.
         orders: name → base of the order: rows in order, and place of each row; None for a new one.
     """
@@ -63,11 +65,13 @@ class FacetIndex:
         companies: Companies,
         texts: Mapping[str, SearchedTexts],
         values: dict[str, ValueCodes],
+        many: Mapping[str, Many],
         bitmaps: BitMaps,
         orders: dict[str, tuple[NDArray[np.int32], NumberColumn]] | None = None,
     ) -> None:
         self.keys = keys
         self.columns = columns
+        self.many = many
         self.schema = companies.schema
         self.titles = titles
         self.companies = companies
@@ -78,6 +82,7 @@ class FacetIndex:
         self._remembered: dict[Hashable, BitMap] = {}
         self.live = BitMap(range(1, len(keys)))
         self.bitmaps = bitmaps
+        self.own_values = values
         self._unlisted: dict[str, LongTail] = {}
         self._sizes: dict[str, Sizes] = defaultdict(Sizes)
         codes = titles.codes
@@ -108,6 +113,7 @@ class FacetIndex:
             companies=Companies.none(schema),
             texts={"names": SearchedTexts.none(), "written": SearchedTexts.none()},
             values={facet.column: ValueCodes(facet.choices) for facet in schema.contacts},
+            many={column: Many.none(VALUE) for column in schema.contact_many},
             bitmaps={},
         )
 
@@ -147,7 +153,11 @@ class FacetIndex:
         companies = np.array([row.company for row in rows], dtype=np.int64)
         self.column("title")[codes] = self.titles.keys.codes_of(titles)
         self.column("company")[codes] = self.companies.living(companies)
+        for name, many in self.many.items():
+            many.put_texts(codes, [row.many.get(name, ()) for row in rows], self.own_values[name])
         for facet in self.schema.contacts:
+            if facet.has_many:
+                continue
             texts = [row.values.get(facet.column, "") for row in rows]
             values = self.values[facet.name]
             self.column(facet.column)[codes] = (
@@ -195,6 +205,8 @@ class FacetIndex:
         self.live -= bitmap_of(codes)
         for column in self.columns.values():
             column.values[codes] = 0
+        for many in self.many.values():
+            many.put(codes, np.zeros(len(codes), dtype=np.int64), np.empty(0, dtype=VALUE))
         self._count_anew(codes.astype(np.uint32), self.schema.listed)
         for order in self.orders.values():
             order.drop(codes.tolist())
@@ -269,7 +281,7 @@ class FacetIndex:
             owners, entries = self.titles.labels.of(self.column("title")[rows])
             rows, codes = rows[owners], self.living(entries["function"])
         elif facet in self.schema.many:
-            owners, codes = self.many_of_companies(facet).of(self.column("company")[rows])
+            owners, codes = self.several_of(facet, rows)
             rows = rows[owners]
         else:
             codes = self._single(facet, rows)
@@ -284,7 +296,9 @@ class FacetIndex:
 
     def frequent(self, facet: str, most: int) -> frozenset[int]:
         """Return the values of a long facet that most contacts have."""
-        if facet in self.schema.by_contact:
+        if own := self.own_many(facet):
+            n = np.bincount(own.entries.values[own.owner.values > 0])
+        elif facet in self.schema.by_contact:
             n = np.bincount(self.of_contacts(facet))
         else:
             people = np.bincount(self.column("company"), minlength=len(self.companies))
@@ -322,6 +336,17 @@ class FacetIndex:
         """Return the value of a facet of people for each company, of one with one for each."""
         return self.companies.codes(self.schema.by_employer[facet].column)
 
+    def own_many(self, facet: str) -> Many | None:
+        """Return the values of a facet of contacts of which one may have several."""
+        own = self.schema.by_contact.get(facet)
+        return self.many.get(own.column) if own else None
+
+    def several_of(self, facet: str, rows: Rows) -> tuple[NDArray[np.intp], NDArray[Any]]:
+        """Return all values of some rows, and for each the place of its row among them."""
+        if own := self.own_many(facet):
+            return own.of(rows)
+        return self.many_of_companies(facet).of(self.column("company")[rows])
+
     def many_of_companies(self, facet: str) -> Many:
         """Return the values of a facet of people of which a company may have several."""
         return self.companies.many[self.schema.by_employer[facet].column]
@@ -338,6 +363,8 @@ class FacetIndex:
         return np.asarray(column.values[codes])
 
     def _read_rows(self, facet: str, code: int) -> Rows:
+        if own := self.own_many(facet):
+            return np.sort(own.owner.values[own.entries.values == code]).astype(np.uint32)
         if facet in self.schema.by_contact:
             return np.flatnonzero(self.of_contacts(facet) == code).astype(np.uint32)
         if facet in self.schema.many:

@@ -34,6 +34,7 @@ def build(
     companies: pa.Table,
     contacts: pa.Table,
     many: Mapping[str, pa.Table],
+    contact_many: Mapping[str, pa.Table],
 ) -> FacetIndex:
     """Return the index of a workspace.
 
@@ -48,6 +49,7 @@ def build(
             `first_name` (lower case), and the columns of their facets; in any order.
         many: column of a facet of several values → `company` (key, ascending) and `value`; no pair
             twice.
+        contact_many: the same of contacts, in any order: `contact` and `value`.
     """
     all_titles = _titles(taxonomy, titles, labels)
     all_companies = _companies(schema, companies, many)
@@ -68,11 +70,21 @@ def build(
         "written": which[rows],
     }
     for facet in schema.contacts:
+        if facet.has_many:
+            continue
         values[facet.column], codes = _values(contacts, facet.column, facet.choices)
         columns[facet.column] = codes[rows].astype(schema.row_types[facet.column])
     by_key = np.argsort(keys)
+    all_keys = Keys(NumberColumn(_from_1(keys)), keys[by_key], (by_key + 1).astype(np.int32))
+    several: dict[str, Many] = {}
+    for column in schema.contact_many:
+        table = contact_many[column]
+        owner = all_keys.codes_of(_numbers(table, "contact"))
+        values[column], codes = _values(table, "value")
+        in_order = np.argsort(owner, kind="stable")
+        several[column] = _many(owner[in_order], codes[in_order].astype(VALUE), len(all_keys))
     index = FacetIndex(
-        keys=Keys(NumberColumn(_from_1(keys)), keys[by_key], (by_key + 1).astype(np.int32)),
+        keys=all_keys,
         columns={name: NumberColumn(_from_1(column)) for name, column in columns.items()},
         titles=all_titles,
         companies=all_companies,
@@ -81,6 +93,7 @@ def build(
             "written": SearchedTexts(written, _words(written)),
         },
         values=values,
+        many=several,
         bitmaps={},
         orders={
             "name": _order(keys, first, last),

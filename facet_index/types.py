@@ -87,6 +87,7 @@ class ContactRow:
         last_name: lower case, as the order by name compares it.
         first_name: lower case.
         values: column of a facet → its value.
+        many: column of a facet of several values → its values.
     """
 
     key: int
@@ -96,6 +97,7 @@ class ContactRow:
     last_name: str = ""
     first_name: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    many: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 _Row = TypeVar("_Row", TitleRow, CompanyRow, ContactRow)
@@ -181,3 +183,7 @@ class Counts:
     n_companies: int
     by_facet: Mapping[str, Mapping[str, int]]
     n_waiting: int = 0
+
+    def of(self, facet: str, value: str) -> int:
+        """Return how many are found once a value is ticked."""
+        return self.by_facet.get(facet, {}).get(value, 0)

@@ -30,6 +30,7 @@ from leadqual.core import clock
 from leadqual.labeling.quality_gate import frozen_test
 from leadqual.registry.versions import loading
 from leadqual.registry.versions.services import register_pretrained
+from leadqual.search.index.open_indexes import forget_indexes
 from leadqual.taxonomy import library_values as knowledge
 from leadqual.taxonomy.services import load_taxonomy
 from tests.clock import FrozenClock
@@ -122,6 +123,7 @@ def _quick_settings(settings: Settings) -> Iterator[None]:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     yield
     cache.clear()
+    forget_indexes()
 
 
 @pytest.fixture

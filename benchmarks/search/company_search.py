@@ -23,10 +23,10 @@ from leadqual.search.facets.facet_table import COMPANY_FACETS, by_param
 from leadqual.search.index.index_build import build_files
 from leadqual.search.query.query import COMPANY_SORTS, CompanyQuery
 from leadqual.search.results.consistency_check import differences
-from leadqual.search.results.result_counts import company_counts, company_counts_of_tables
+from leadqual.search.results.result_counts import company_counts
 from leadqual.search.results.selectors import company_page
 
-N_SEARCHES, N_WORDS, N_PAGES, N_CHECKED, N_BY_TABLES = 300, 60, 100, 3, 3
+N_SEARCHES, N_WORDS, N_PAGES, N_CHECKED = 300, 60, 100, 3
 CONTACTS_FOR_EACH = 0.1
 _LETTERS = 300
 _WORDS = (
@@ -96,9 +96,6 @@ def companies(workspace: Workspace, person: User, *, say: Say) -> dict[str, obje
         ),
         "whole_company_page_ms": pages(person, "/companies/", searches[:N_PAGES]),
         "after a change of a company": _change(workspace),
-        "company counts by SQL, ms": milliseconds(
-            lambda one: company_counts_of_tables(workspace, one), searches[:N_BY_TABLES]
-        ),
     }
 
 

@@ -32,7 +32,6 @@ from leadqual.leads.models import Contact, JobTitle, TitleLabel
 from leadqual.search.facets.facet_table import FACETS, by_param
 from leadqual.search.index.index_build import build_files
 from leadqual.search.index.index_folders import home_of
-from leadqual.search.index.open_indexes import index_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.consistency_check import differences
 from leadqual.search.results.result_counts import contact_counts
@@ -75,9 +74,6 @@ def measure(n_contacts: int, *, say: Say) -> dict[str, object]:
     megabytes = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 2**20
     load = os.getloadavg()[0]
     timed(seconds, "opening them", lambda: contact_counts(workspace, ContactQuery()))
-    with index_of(workspace.pk) as index:
-        if index is None:
-            raise SystemExit("The tables answer: there are too few contacts for an index.")
     say("searches")
     rnd = random.Random(0)  # searches, no secret
     searches = [some_search(rnd, workspace) for _ in range(N_SEARCHES)]

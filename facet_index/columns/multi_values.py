@@ -1,11 +1,13 @@
 """Several values for each code, such as the labels of a title."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from facet_index.columns.numbers import NumberColumn, zeros
+from facet_index.columns.value_column import ValueCodes
 
 LABEL = np.dtype([("function", np.int16), ("score", np.float64)])
 VALUE = np.dtype(np.int32)
@@ -45,6 +47,14 @@ class Many:
         self.size.values[codes] = sizes
         self.entries.append(entries)
         self.owner.append(np.repeat(codes, sizes))
+
+    def put_texts(
+        self, codes: NDArray[np.int32], several: Sequence[Sequence[str]], values: ValueCodes
+    ) -> None:
+        """Give codes new runs of the codes of texts; each once, empty ones left out."""
+        texts = [[text for text in dict.fromkeys(some) if text] for some in several]
+        found = values.add([text for some in texts for text in some])
+        self.put(codes, np.array([len(some) for some in texts]), found.astype(VALUE))
 
     def of(self, codes: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[Any]]:
         """Return all entries of some codes, and for each the place of its code among them."""

@@ -18,7 +18,7 @@ from leadqual.leads.do_not_contact.contact_keys import (
 )
 from leadqual.leads.models import Company, Contact, DoNotContact
 from leadqual.replies.models import ProposedContact, Reply, ReplyCorrection, Upload, UploadedMail
-from leadqual.search.query.sql_conditions import companies_asked_about
+from leadqual.search.index.list_members import companies_asked_about
 
 _MAX_WORDS = 10
 MAX_KEY = 2**63 - 1

@@ -12,7 +12,7 @@ from classifiers.replies.intents import INTENT_TABLE
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.replies.models import Reply
-from leadqual.search.query.sql_conditions import companies_asked_about
+from leadqual.search.index.list_members import companies_asked_about
 
 MAX_WEEKS = 52
 DEFAULT_WEEKS = 12

@@ -3,8 +3,9 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Generic, Protocol, TypeVar
 
 from django.db.models import F, Model, Q, QuerySet
@@ -12,6 +13,7 @@ from django.db.models.expressions import Combinable
 
 PAGE_SIZE = 50
 LOST_PLACE = "The cursor is invalid."
+_READ_AT_ONCE = 5_000
 _LARGEST = 2**63 - 1  # What the database can compare.
 
 M = TypeVar("M", bound=Model)
@@ -79,8 +81,9 @@ def read_page(
     after: str = "",
     before: str = "",
     size: int = PAGE_SIZE,
+    keep: Callable[[Sequence[int]], Sequence[bool]] | None = None,
 ) -> Page[M]:
-    """Read the page behind or before a cursor; two queries.
+    """Read the page behind or before a cursor; two queries, more where rows are left out.
 
     Args:
         rows: without order.
@@ -88,18 +91,28 @@ def read_page(
         after: cursor of the row before the page; one that cannot be read starts at the front.
         before: cursor of the row behind the page.
         size: most rows of a page.
+        keep: says of primary keys which rows are wanted; None for all.
     """
     names = [f"key_{position}" for position in range(len(keys))]
     keyed = rows.annotate(**{name: key.expression for name, key in zip(names, keys, strict=True)})
     names.append("pk")
 
     def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
-        found = keyed
-        if beyond is not None:
-            found = found.filter(_beyond(names, beyond, sign="lt" if is_back else "gt"))
         order = [f"-{name}" if is_back else name for name in names]
         # Only keys go through the sort, not all columns of every row that is found.
-        return list(found.order_by(*order).values_list(*names)[:n])
+        ordered = keyed.order_by(*order).values_list(*names)
+        found: list[Place] = []
+        n_read = n if keep is None else _READ_AT_ONCE
+        while len(found) < n:
+            rest = ordered
+            if beyond is not None:
+                rest = ordered.filter(_beyond(names, beyond, sign="lt" if is_back else "gt"))
+            places = list(rest[:n_read])
+            found += places if keep is None else compress(places, keep([at[-1] for at in places]))
+            if len(places) < n_read:
+                break
+            beyond = places[-1]
+        return found[:n]
 
     kinds = [key.kind for key in keys]
     return page_by_place(rows, take, kinds, after=after, before=before, size=size)

@@ -27,6 +27,7 @@ SIZES = ("", "1-10", "11-50")
 MODELS = ("b2b", "b2c", "unknown")
 TRADES = ("", "trade a", "trade b", "trade c", "trade d")
 TECHNOLOGIES = ("", "sap", "aws", "gcp", "jira")
+TAGS = ("", "vip", "fair", "newsletter", "2026")
 COUNTRIES = ("", "DE", "FR", "US", "Côte d'Ivoire", "NL")
 CITIES = ("", "Bonn", "Rome", "Wien\nWest", "東京", "Nul\0City")
 NAMES = ("", "ada", "Ada", "bob", "zoë", "o'neil\nsmith", "x\0y", "😀 emoji", "a.b")
@@ -81,6 +82,7 @@ _TABLES: dict[str, pa.Schema] = {
     ),
 }
 _MANY = pa.schema({"company": pa.int64(), "value": pa.string()})
+_TAGGED = pa.schema({"contact": pa.int64(), "value": pa.string()})
 
 
 def tables_of(plain: Plain) -> dict[str, Any]:
@@ -103,8 +105,18 @@ def tables_of(plain: Plain) -> dict[str, Any]:
         for name in dict.fromkeys(row.many["technologies"])
         if name
     ]
+    tagged = [
+        {"contact": row.key, "value": tag}
+        for row in plain.contacts.values()
+        for tag in dict.fromkeys(row.many["tags"])
+        if tag
+    ]
     tables = {name: _in_pieces(rows[name], schema) for name, schema in _TABLES.items()}
-    return {**tables, "many": {"technologies": _in_pieces(used, _MANY)}}
+    return {
+        **tables,
+        "many": {"technologies": _in_pieces(used, _MANY)},
+        "contact_many": {"tags": _in_pieces(tagged, _TAGGED)},
+    }
 
 
 def _in_pieces(rows: list[dict[str, Any]], schema: pa.Schema) -> pa.Table:
@@ -178,6 +190,7 @@ def contact_rows() -> st.SearchStrategy[list[ContactRow]]:
         first_name=st.sampled_from(NAMES[:4]),
         do_not_contact=st.sampled_from(("no", "yes")),
         grade=st.sampled_from(("", "good", "fair", "unheard")),
+        tags=st.lists(st.sampled_from(TAGS), max_size=3),
     )
     return st.lists(row, min_size=1, max_size=12)
 
@@ -195,6 +208,7 @@ _CHOICES = {
     "country": (*COUNTRIES, "Atlantis"),
     "city": CITIES,
     "do_not_contact": ("no", "yes"),
+    "tag": TAGS,
 }
 
 

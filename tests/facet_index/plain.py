@@ -19,6 +19,7 @@ SCHEMA = Schema(
         Facet("country", "country", is_long=True),
         Facet("city", "city", is_long=True),
         Facet("do_not_contact", "do_not_contact", choices=("no", "yes")),
+        Facet("tag", "tags", is_long=True, has_many=True),
         Facet("grade", "grade", choices=("good", "fair"), is_rank=True),
     ),
     employers=(
@@ -46,11 +47,13 @@ def person(
     last_name: str = "",
     first_name: str = "",
     do_not_contact: str = "no",
+    tags: Sequence[str] = (),
     **values: str,
 ) -> ContactRow:
     """A contact; each other argument is the value of a column."""
     values = {"grade": "", **values, "do_not_contact": do_not_contact}
-    return ContactRow(key, title, company, written, last_name, first_name, values)
+    many = {"tags": tags}
+    return ContactRow(key, title, company, written, last_name, first_name, values, many)
 
 
 def firm(
@@ -179,7 +182,8 @@ class Plain:
     def values(self, contact: ContactRow, facet: str, confidence: float = 0.0) -> set[str]:
         """The values of a facet that a contact counts for."""
         if found := SCHEMA.by_contact.get(facet):
-            return {contact.values.get(found.column, "")} - {""}
+            several = contact.many.get(found.column, ())
+            return {*several, contact.values.get(found.column, "")} - {""}
         if found := SCHEMA.by_employer.get(facet):
             company = self.companies.get(contact.company)
             return _of_company(company, found) if company else set()

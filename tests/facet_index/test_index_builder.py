@@ -90,7 +90,7 @@ def test_titles_and_companies_of_contacts_that_are_not_there_count_as_none(plain
 
 def test_texts_may_come_as_dictionaries_or_plain(plain: Plain) -> None:
     tables = tables_of(plain)
-    used = tables.pop("many")
+    used = {name: tables.pop(name) for name in ("many", "contact_many")}
     for name, table in tables.items():
         columns = {
             column: table[column].cast(pa.string())
@@ -102,7 +102,7 @@ def test_texts_may_come_as_dictionaries_or_plain(plain: Plain) -> None:
         }
         tables[name] = pa.table(columns)
 
-    index = build(TAXONOMY, SCHEMA, **tables, many=used)
+    index = build(TAXONOMY, SCHEMA, **tables, **used)
 
     assert count(index, FacetQuery()) == plain.counts(FacetQuery())
 

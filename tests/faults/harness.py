@@ -196,7 +196,7 @@ class Scene:
         ]
 
     def _index_differences(self) -> list[str]:
-        """Compare the counts of the search with SQL by `leadqual search check`."""
+        """Compare the counts of the search with the tables by `leadqual search check`."""
         said = ""
 
         def is_checked() -> bool:
@@ -204,7 +204,7 @@ class Scene:
             words = ("search", "check", "--workspace=demo", "--searches=20")
             checked = self.product.command(*words)
             said = "" if checked.returncode == 0 else checked.stdout + checked.stderr
-            return "no facet index yet" not in said
+            return "not in the index yet" not in said
 
         if not answers_in_time(is_checked, seconds=REST_SECONDS):
             return ["the search index was not rebuilt"]

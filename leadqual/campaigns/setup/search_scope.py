@@ -10,7 +10,12 @@ from leadqual.campaigns.errors import SegmentError
 from leadqual.core.errors import WrongValue
 from leadqual.leads.models import Company
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
-from leadqual.search.results.selectors import found_companies, found_company_ids, vocabulary
+from leadqual.search.results.selectors import (
+    among,
+    found_companies,
+    found_company_keys,
+    vocabulary,
+)
 
 _MAX_PARAMETERS = 2_000
 
@@ -57,8 +62,8 @@ def _of_people(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> Que
     _refuse(notes)
     if not any(name not in ("sort", "after", "before", "confidence") for name, _ in query.pairs()):
         raise SegmentError(_REFUSED, _WRONG)
-    found = found_company_ids(workspace, query)
-    return Company.objects.filter(workspace=workspace, pk__in=found)
+    found = found_company_keys(workspace, query)
+    return Company.objects.filter(among(found), workspace=workspace)
 
 
 def _refuse(notes: Mapping[str, str]) -> None:

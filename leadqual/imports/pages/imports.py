@@ -58,18 +58,16 @@ from leadqual.imports.pages.progress import (
 )
 from leadqual.imports.validation.rejected_rows import rejected_rows_file
 from leadqual.imports.validation.status_values import require_known, status_column, status_values
-from leadqual.leads.models import Company, Contact
 from leadqual.leads.models.record_fields import RecordStatus
-from leadqual.leads.records.record_names import tag_names
 from leadqual.search.lists.selectors import company_lists_of, lists_of
-from leadqual.search.query.query import is_key
+from leadqual.search.query.query import CompanyQuery, ContactQuery, is_key
+from leadqual.search.results.result_counts import company_values, contact_values
 
 PAGE = 25
 N_REFUSED_SHOWN = 50
 N_BEFORE = 6
 MAX_LISTS = 200
 MAX_TAGS = 100
-_MODELS: dict[str, type[Contact | Company]] = {"contacts": Contact, "companies": Company}
 
 
 @shows_panels("imports:list")
@@ -318,11 +316,20 @@ def _list_names(workspace: Workspace, found: ImportBatch) -> list[str]:
     return [row.name for row in rows[:MAX_LISTS]]
 
 
+def _tag_names(workspace: Workspace, found: ImportBatch) -> list[str]:
+    """Return the tags of the most records of the kind that is imported."""
+    if found.kind == ImportBatch.Kind.CONTACTS:
+        n_tagged = contact_values(workspace, ContactQuery(), "tag")
+    else:
+        n_tagged = company_values(workspace, CompanyQuery(), "tag")
+    return sorted(n_tagged, key=lambda tag: (-n_tagged[tag], tag))[:MAX_TAGS]
+
+
 def _batch(request: WorkspaceRequest, found: ImportBatch, error: str = "") -> HttpResponse:
     context: dict[str, Any] = {
         "before": selectors.batches_of(request.workspace).exclude(pk=found.pk)[:N_BEFORE],
         "list_names": _list_names(request.workspace, found),
-        "tag_names": list(tag_names(request.workspace, _MODELS[found.kind], most=MAX_TAGS)),
+        "tag_names": _tag_names(request.workspace, found),
         "may_list": Role(request.member.role).includes(Role.QUALIFIER),
         "encoding": layout_words(found.encoding, found.delimiter, len(found.sheets)),
         "error": error,

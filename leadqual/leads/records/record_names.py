@@ -1,6 +1,5 @@
-"""Names of the owners and tags that records of a workspace have, as values of a search."""
+"""Names of the owners that records of a workspace have, as values of a search."""
 
-from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from leadqual.accounts.models import User, Workspace
@@ -8,12 +7,6 @@ from leadqual.leads.models import Company, Contact
 
 NO_OWNER = "none"
 """Stands in a search for records without an owner."""
-MAX_READ = 1_000
-"""Tags that are told apart in a search."""
-_TAGS = """
-    SELECT tag, count(*) FROM {table}, unnest(tags) AS tag
-     WHERE workspace_id = %s AND NOT tags = '{{}}' GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT %s
-"""
 
 
 def owner_names(workspace: Workspace) -> dict[str, str]:
@@ -31,12 +24,3 @@ def possible_owners(workspace: Workspace) -> list[User]:
     members = Exists(workspace.members.filter(user=OuterRef("pk")))
     users = User.objects.filter(members | owned[0] | owned[1])
     return sorted(users, key=lambda one: str(one).casefold())
-
-
-def tag_names(
-    workspace: Workspace, model: type[Contact | Company] = Contact, *, most: int = MAX_READ
-) -> dict[str, str]:
-    """Return the tags of the records of a workspace, the most frequent first; each names itself."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TAGS.format(table=model._meta.db_table), [workspace.pk, most])
-        return {tag: tag for tag, _ in cursor.fetchall()}

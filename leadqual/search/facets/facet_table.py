@@ -1,6 +1,6 @@
 """The facets: one row each, from which everything else follows.
 
-Parameters of addresses, API and command line, conditions and counts in SQL, columns of the index
+Parameters of addresses, API and command line, columns of the index
 and what the triggers note for it, boxes and labels of the pages: all of it is made from these rows.
 """
 
@@ -40,7 +40,7 @@ class Kind(Enum):
 
     TEXT = auto()
     TEXTS = auto()
-    """An array of texts; only companies have such columns."""
+    """An array of texts."""
 
     FLAG = auto()
     """A boolean, `yes` or `no` in a search; only contacts have such columns."""
@@ -147,6 +147,7 @@ FACETS = (
         can_exclude=False,
     ),
     *_worked_on(Source.CONTACT),
+    Facet("tag", "Tag", Source.CONTACT, "tags", Kind.TEXTS, is_long=True),
 )
 """Facets of people, in the order of the page and of addresses."""
 
@@ -165,12 +166,8 @@ MEMBERSHIPS = (
     Facet("list", "List", Source.MEMBERSHIP),
     Facet("campaign", "Campaign", Source.MEMBERSHIP),
     Facet("import", "Import", Source.MEMBERSHIP),
-    Facet("tag", "Tag", Source.MEMBERSHIP, "tags", Kind.TEXTS),
 )
-"""Where people are gathered; narrows every count."""
-
-KEYED = tuple(facet for facet in MEMBERSHIPS if facet.kind is not Kind.TEXTS)
-"""Memberships whose values are keys of the database."""
+"""Where people are gathered, by key; narrows every count."""
 
 COMPANY_FACETS = (
     Facet("sector", "Sector", Source.COMPANY, "sector", choices={one: one for one in sectors()}),
@@ -235,9 +232,6 @@ COMPANY_MEMBERSHIPS = (
 COMPANY_SCOPES = (*STAFF, VERDICT)
 """What narrows companies beside their facets."""
 
-TREE = "function"
-"""What the facets of the tree and the confidence are as one."""
-
 
 def by_param(facets: Iterable[Facet]) -> dict[str, Facet]:
     return {facet.param: facet for facet in facets}
@@ -260,15 +254,6 @@ IN_TREE = tuple(by_param(from_source(FACETS, Source.TREE)))
 
 BESIDE_TREE = tuple(facet for facet in FACETS if facet.source is not Source.TREE)
 """Facets of people outside the tree."""
-
-MANY_VALUED = frozenset(
-    {
-        TREE,
-        *(facet.param for facet in FACETS if facet.kind is Kind.TEXTS),
-        *by_param(MEMBERSHIPS),
-    }
-)
-"""Facets of which one person may have several values; of companies, those that hold texts."""
 
 TYPED = frozenset(
     facet.param

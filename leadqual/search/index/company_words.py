@@ -7,6 +7,10 @@ from functools import reduce
 from weakref import WeakKeyDictionary
 
 import numpy as np
+from django.db.models import F, Func, Q, TextField, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, Concat, Left
+from django.db.models.lookups import Contains
 
 from facet_index import company_search
 from facet_index.bitmaps import bitmap_of
@@ -14,10 +18,13 @@ from facet_index.company_search import MAX_RANKED
 from facet_index.index import FacetIndex
 from facet_index.types import FacetQuery, Membership
 from facet_index.words.clauses import Alternative, Clause, Term
+from facet_index.words.rank_words import RankedCompany, fuse, rank_by_words
 from leadqual.leads.models import Company
-from leadqual.search.query.company_relevance import ranked_companies
-from leadqual.search.query.word_conditions import company_phrase
 from leadqual.search.words.company_readings import IsPlace
+from leadqual.search.words.syntax import MAX_OVERVIEW
+
+WEIGHT_OF_WORDS = 3.0
+WEIGHT_OF_MEANING = 1.0
 
 MAX_COMPARED = 20_000
 """Companies whose texts are read for a phrase; of more, all that hold its words are found."""
@@ -25,6 +32,36 @@ MAX_COMPARED = 20_000
 MAX_HELD = 100
 """Searches of one index of which the order is kept: 4 kB each."""
 
+_READ = (
+    *("pk", "name", "domain", "city", "industry", "categories", "specialties", "overview"),
+    *("country", "standard_industry", "size_band", "business_model"),
+)
+_FACETS = ("country", "industry", "size", "business_model")
+
+
+class FoldedWords(Func):
+    """The folded words of a text with a space before and behind each."""
+
+    function = "leads_search_words"
+    output_field = TextField()
+
+
+def _joined(*parts: str | Combinable) -> Concat:
+    """Return some columns as one text, with a bar between them, which no words hold."""
+    spaced = [one for part in parts for one in (Value(" | "), part)]
+    return Concat(*spaced, output_field=TextField())
+
+
+def _listed(column: str) -> Func:
+    return Func(F(column), Value(" | "), function="array_to_string", output_field=TextField())
+
+
+_TEXTS = (
+    *("name", "city"),
+    Coalesce(F("domain"), Value("")),
+    Left(Coalesce(F("overview"), Value("")), MAX_OVERVIEW),
+    _joined("industry", _listed("categories"), _listed("specialties")),
+)
 _ranked: WeakKeyDictionary[FacetIndex, OrderedDict[Hashable, list[int]]] = WeakKeyDictionary()
 
 
@@ -116,6 +153,12 @@ def _with_phrase(workspace_id: int, index: FacetIndex, one: Alternative) -> Alte
     return replace(one, companies=tuple(keys.tolist()))
 
 
+def _phrase(terms: Sequence[Term]) -> Q:
+    """Return the condition that a company says some words in this order in one text."""
+    words = f" {' '.join(term.text for term in terms)} "
+    return reduce(Q.__or__, (Q(Contains(FoldedWords(text), words)) for text in _TEXTS))
+
+
 def _saying(workspace_id: int, index: FacetIndex, terms: Sequence[Term]) -> "np.ndarray":
     """Return the codes of the companies that say some words in this order."""
     companies = index.companies
@@ -123,7 +166,40 @@ def _saying(workspace_id: int, index: FacetIndex, terms: Sequence[Term]) -> "np.
     if len(codes) > MAX_COMPARED:
         return codes
     rows = Company.objects.filter(
-        company_phrase(terms), workspace=workspace_id, pk__in=companies.keys.by_code[codes].tolist()
+        _phrase(terms), workspace=workspace_id, pk__in=companies.keys.by_code[codes].tolist()
     )
     keys = np.fromiter(rows.values_list("pk", flat=True), dtype=np.int64)
     return companies.keys.codes_of(keys)
+
+
+def ranked_companies(
+    workspace_id: int,
+    clauses: Sequence[Clause],
+    *,
+    by_words: Mapping[int, int],
+    by_meaning: Sequence[int],
+) -> list[int]:
+    """Return keys in the order of relevance; one query.
+
+    Args:
+        workspace_id: whose companies.
+        clauses: what words ask for.
+        by_words: key of each company that meets them → how many contacts it has.
+        by_meaning: keys of the companies that mean the same, the nearest first.
+    """
+    rows = Company.objects.filter(workspace=workspace_id, pk__in=by_words).values_list(*_READ)
+    companies = [
+        RankedCompany(
+            key=key,
+            name=name,
+            domain=domain or "",
+            city=city,
+            topics=(industry, values[1], *categories, *specialties),
+            overview=overview,
+            n_people=by_words[key],
+            values=dict(zip(_FACETS, values, strict=True)),
+        )
+        for key, name, domain, city, industry, categories, specialties, overview, *values in rows
+    ]
+    words = rank_by_words(companies, clauses)
+    return fuse((words, WEIGHT_OF_WORDS), (by_meaning, WEIGHT_OF_MEANING))

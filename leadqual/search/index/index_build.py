@@ -3,11 +3,9 @@
 import logging
 
 from facet_index.errors import FacetFileError
-from facet_index.index_builder import build
 from leadqual.accounts.selectors import active_workspaces
 from leadqual.core.locks import only_here
 from leadqual.leads.models import Company, Contact
-from leadqual.search.index import table_reads
 from leadqual.search.index.index_changes import forget, is_lost, n_changed, position
 from leadqual.search.index.index_folders import (
     CurrentFiles,
@@ -19,14 +17,14 @@ from leadqual.search.index.index_folders import (
     workspaces_with_files,
     write_files,
 )
-from leadqual.search.index.index_schema import SCHEMA
+from leadqual.search.index.open_indexes import build_index
 from leadqual.taxonomy.selectors import current_version
 
 logger = logging.getLogger(__name__)
 
 MIN_ROWS = 5_000
-"""Contacts, or companies: smaller workspaces are counted from the tables, which takes them some
-hundredths of a second."""
+"""Contacts, or companies: of smaller workspaces each process builds the index in memory, which
+takes some hundredths of a second."""
 
 MIN_CHANGED = 20_000
 CHANGED_SHARE = 0.01
@@ -48,7 +46,7 @@ def keep_facets() -> int:
 def build_files(workspace_id: int) -> CurrentFiles:
     """Make the files of a workspace from the tables and put them in use."""
     since, version = position(), current_version()
-    index = build(table_reads.read_taxonomy(), SCHEMA, **table_reads.read_tables(workspace_id))
+    index = build_index(workspace_id)
     current = write_files(workspace_id, index, since=since, taxonomy_version=version)
     forget(workspace_id, since.oldest)
     logger.info(
@@ -68,7 +66,7 @@ def _kept(workspace_id: int) -> bool:
     """Look after the files of one workspace; a full disk keeps no other from its turn."""
     try:
         return _keep(workspace_id)
-    except OSError:  # The former files stay in use, or the tables answer.
+    except OSError:  # The former files stay in use, or processes build.
         logger.exception("facet files not written", extra={"workspace": workspace_id})
         return False
 

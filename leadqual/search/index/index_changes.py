@@ -19,12 +19,14 @@ _POSITION = f"SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint, {_LI
 _CHANGES = f"""
     WITH now AS (
         SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS oldest, {_LIFE} AS life,
-               (SELECT forgotten FROM leads_facetstate WHERE workspace_id = %(workspace)s)
+               (SELECT forgotten FROM leads_facetstate WHERE workspace_id = %(workspace)s),
+               (SELECT coalesce(max(id), 0) FROM taxonomy_taxonomyversion) AS taxonomy_version
     ), waiting AS MATERIALIZED (
         SELECT coalesce(sum(cardinality(keys)), 0) AS n FROM leads_facetchange
          WHERE workspace_id = %(workspace)s AND transaction >= %(since)s AND id <> ALL(%(seen)s)
     )
-    SELECT now.oldest, now.life, now.forgotten, waiting.n, change.id, change.kind, change.keys
+    SELECT now.oldest, now.life, now.forgotten, now.taxonomy_version, waiting.n,
+           change.id, change.kind, change.keys
       FROM now CROSS JOIN waiting LEFT JOIN leads_facetchange AS change
         ON change.workspace_id = %(workspace)s AND change.transaction >= %(since)s
            AND change.id <> ALL(%(seen)s) AND waiting.n <= %(most)s
@@ -49,6 +51,12 @@ _FORGET = """
 """
 
 
+_OWN_CHANGES = """
+    SELECT pg_current_xact_id_if_assigned()::text::bigint, array_agg(id) FROM leads_facetchange
+     WHERE workspace_id = %s AND transaction = pg_current_xact_id_if_assigned()::text::bigint
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """How far a read of the tables reaches.
@@ -70,6 +78,7 @@ class IndexChanges:
     Args:
         oldest: all transactions before this one have ended; the next question is since here.
         is_lost: some of the changes are deleted already, or rows that were read before may be.
+        taxonomy_version: the present one.
         n_waiting: changed rows that were too many to be read; `seen` is as before then.
         seen: numbers of the changes, some of which the next question would meet again.
         keys: kind → keys of rows, each once.
@@ -77,9 +86,18 @@ class IndexChanges:
 
     oldest: int
     is_lost: bool
+    taxonomy_version: int
     n_waiting: int
     seen: frozenset[int]
     keys: Mapping[str, Collection[int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnChanges:
+    """What a transaction changed in a workspace so far: its number, and those of its changes."""
+
+    transaction: int
+    numbers: frozenset[int]
 
 
 def position() -> Position:
@@ -106,17 +124,17 @@ def changes_since(
     with connection.cursor() as cursor:
         cursor.execute(_CHANGES, values)
         rows = cursor.fetchall()
-    oldest, life, forgotten, n = rows[0][:4]
+    oldest, life, forgotten, version, n = rows[0][:5]
     is_lost = life != since.life or since.oldest < (forgotten or 0)
     if n > most:
-        return IndexChanges(since.oldest, is_lost, int(n), frozenset(seen))
-    found = [row[4:] for row in rows if row[4] is not None]
+        return IndexChanges(since.oldest, is_lost, version, int(n), frozenset(seen))
+    found = [row[5:] for row in rows if row[5] is not None]
     keys: dict[str, dict[int, None]] = defaultdict(dict)
     for _, kind, changed in found:
         keys[kind].update(dict.fromkeys(changed))
     numbers = frozenset(number for number, _, _ in found)
     still_open = frozenset(seen) if oldest == since.oldest else frozenset()
-    return IndexChanges(oldest, is_lost, 0, numbers | still_open, keys)
+    return IndexChanges(oldest, is_lost, version, 0, numbers | still_open, keys)
 
 
 def n_changed(workspace_id: int, since: int) -> int:
@@ -142,11 +160,11 @@ def forget(workspace_id: int, before: int) -> None:
         cursor.execute(_FORGET, {"workspace": workspace_id, "before": before})
 
 
-def is_writing() -> bool:
-    """Say whether the open transaction wrote something, which other processes cannot see yet."""
+def own_changes(workspace_id: int) -> OwnChanges | None:
+    """Return what the open transaction changed, which other processes cannot see yet."""
     if not connection.in_atomic_block:
-        return False
+        return None
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
-        row = cursor.fetchone()
-    return bool(row and row[0])
+        cursor.execute(_OWN_CHANGES, [workspace_id])
+        transaction, numbers = cursor.fetchone()
+    return OwnChanges(transaction, frozenset(numbers)) if numbers else None

@@ -1,11 +1,16 @@
 """A search of the product as a question to the facet index."""
 
+import re
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 
 import numpy as np
+from django.db.models import Q
 from numpy.typing import NDArray
 
-from facet_index import company_search, facet_counts, result_rows
+from facet_index import company_search, facet_counts
+from facet_index.bitmaps import array_of
 from facet_index.columns.value_column import ValueCodes
 from facet_index.facet_counts import count, count_values
 from facet_index.index import FacetIndex
@@ -32,16 +37,17 @@ from leadqual.search.facets.facet_table import (
 )
 from leadqual.search.index.company_words import is_place_of, ranked_codes, with_phrases
 from leadqual.search.index.list_members import MAX_MEMBERS, company_members_of, members_of
-from leadqual.search.query.company_conditions import NO_VERDICT, judged_companies
-from leadqual.search.query.custom_conditions import custom_condition
+from leadqual.search.index.open_indexes import read_once
 from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery
 from leadqual.search.query.word_readings import company_words_of, contact_words_of
 
-MAX_PEOPLE = company_search.MAX_PEOPLE
-"""Less its people: what the order of companies by people compares."""
+NO_VERDICT = "none"
+_VERDICTS = {"liked": ("like",), "disliked": ("dislike",), NO_VERDICT: ("like", "dislike")}
 
-LAST_FUNCTION = result_rows.LAST_FUNCTION
-"""Behind the slug of every function, in the order of people by function."""
+_CODE = re.compile(r"[a-z0-9_]{1,60}")
+_RANGE = re.compile(r"(.*?)\.\.(.*)")
+_NOTHING = Q(pk__in=())
+_FAR = 1e15
 
 Shown = Mapping[str, Collection[str]]
 """`list` and `campaign` → keys of those that stand beside the search."""
@@ -87,7 +93,11 @@ def _gathered(
     ticked, refused = query.ticked(param), query.refused(param)
     if not (ticked or refused or shown):
         return None
-    members = members_of(workspace_id, param, {*ticked, *refused}) or {}
+    keys = frozenset((*ticked, *refused))
+    named = read_once(
+        ("members", workspace_id, param, keys), lambda: members_of(workspace_id, param, keys)
+    )
+    members = named or {}
     counted = members_of(workspace_id, param, shown, most=MAX_MEMBERS) or {}
     return Membership(
         ticked=[members[key] for key in ticked],
@@ -191,6 +201,13 @@ def contact_keys(workspace_id: int, index: FacetIndex, query: ContactQuery) -> N
     return take_all(index, selection.total, sort=query.sort)
 
 
+def unordered_keys(workspace_id: int, index: FacetIndex, query: ContactQuery) -> NDArray[np.int64]:
+    """Return the keys of all contacts that a search finds, in any order."""
+    rows = select(index, query_of(workspace_id, query)).total
+    keys: NDArray[np.int64] = index.keys.by_code[array_of(rows)]
+    return keys
+
+
 def company_keys(workspace_id: int, index: FacetIndex, query: ContactQuery) -> NDArray[np.int64]:
     """Return the keys of the companies of the people that a search finds, ascending."""
     return companies_behind(index, select(index, query_of(workspace_id, query)).total)
@@ -230,8 +247,12 @@ def _gathered_companies(
     ticked, refused = query.ticked(param), query.refused(param)
     if not (ticked or refused or shown):
         return None
-    found = company_members_of(workspace_id, param, {*ticked, *refused}) or {}
-    members = {key: _employers(index, one) for key, one in found.items()}
+    keys = frozenset((*ticked, *refused))
+    named = read_once(
+        ("companies", workspace_id, param, keys),
+        lambda: company_members_of(workspace_id, param, keys),
+    )
+    members = {key: _employers(index, one) for key, one in (named or {}).items()}
     counted = company_members_of(workspace_id, param, shown, most=MAX_MEMBERS) or {}
     return Membership(
         ticked=[members[key] for key in ticked],
@@ -264,7 +285,13 @@ def _judged(workspace_id: int, index: FacetIndex, verdicts: Collection[str]) -> 
     companies = index.companies
     marks = np.zeros(len(companies), dtype=np.bool_)
     for verdict in verdicts:
-        keys = np.fromiter(judged_companies(workspace_id, verdict), dtype=np.int64)
+        judged = Company.objects.filter(
+            workspace=workspace_id,
+            verdicts__is_current=True,
+            verdicts__value__in=_VERDICTS.get(verdict, ()),
+        )
+        found = judged.order_by().values_list("pk", flat=True).distinct()
+        keys = np.fromiter(found, dtype=np.int64)
         here = np.zeros(len(companies), dtype=np.bool_)
         here[companies.living(keys)] = True
         marks |= ~here if verdict == NO_VERDICT else here
@@ -342,6 +369,15 @@ def company_places(
     return [company_search.key_of(index, code, query.sort) for code in codes]
 
 
+def unordered_company_keys(
+    workspace_id: int, index: FacetIndex, query: CompanyQuery
+) -> NDArray[np.int64]:
+    """Return the keys of all companies that a search finds, in any order."""
+    found = company_search.find(index.companies, company_query_of(workspace_id, index, query))
+    keys: NDArray[np.int64] = index.companies.keys.by_code[np.flatnonzero(found.without(""))]
+    return keys
+
+
 def ordered_company_keys(
     workspace_id: int, index: FacetIndex, query: CompanyQuery
 ) -> NDArray[np.int64]:
@@ -356,3 +392,62 @@ def people_of_companies(index: FacetIndex, keys: Sequence[int]) -> list[int]:
     codes = index.companies.keys.codes_of(np.array(keys, dtype=np.int64))
     found: list[int] = company_search.people(index)[codes].tolist()
     return found
+
+
+def custom_condition(values: Sequence[str]) -> Q:
+    """Return the condition that a record has what is asked of its custom fields.
+
+    `code:value` is the value itself, `code:min..max` a range of numbers or dates with either end
+    left out, and `code:~words` a text that holds the words. Values of one field widen, fields
+    narrow.
+    """
+    by_code: dict[str, Q] = defaultdict(Q)
+    for value in values:
+        code, _, wanted = value.partition(":")
+        if not _CODE.fullmatch(code) or not wanted:
+            return _NOTHING
+        by_code[code] |= _having(code, wanted)
+    condition = Q()
+    for one in by_code.values():
+        condition &= one
+    return condition
+
+
+def _having(code: str, wanted: str) -> Q:
+    if wanted.startswith("~"):
+        return Q(**{f"custom__{code}__icontains": wanted[1:]})
+    if found := _RANGE.fullmatch(wanted):
+        return _between(code, found[1].strip(), found[2].strip())
+    same = Q(custom__contains={code: wanted})
+    number = _number(wanted)
+    return same if number is None else same | Q(custom__contains={code: number})
+
+
+def _between(code: str, least: str, most: str) -> Q:
+    ends = [end for end in (least, most) if end]
+    numbers, dates = [_number(end) for end in ends], [_date(end) for end in ends]
+    if not ends or (None in numbers and None in dates):
+        return _NOTHING
+    is_number = None not in numbers
+    read, low, high = (_number, -_FAR, _FAR) if is_number else (_date, "0", "9999-12-31")
+    # Both ends always: JSON orders texts below numbers, so that one alone lets the other kind in.
+    lower = read(least) if least else low
+    upper = read(most) if most else high
+    return Q(**{f"custom__{code}__gte": lower, f"custom__{code}__lte": upper})
+
+
+def _number(text: str) -> int | float | None:
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    if not abs(value) <= _FAR:  # Not a number is not.
+        return None
+    return int(value) if value.is_integer() else value
+
+
+def _date(text: str) -> str | None:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return None

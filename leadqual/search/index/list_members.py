@@ -1,22 +1,19 @@
 """Reads who is in lists, campaigns and imports, for the facet index."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from facet_index.types import Members
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import Company, Contact
-from leadqual.search.query.sql_conditions import (
-    company_entries_of,
-    entries_of,
-    imported_keys,
-    tagged,
-)
+from leadqual.leads.models import Company, CompanyListEntry, ListEntry
+
+STORED = ("created", "updated", "unchanged")
+"""What may become of a row of an import whose person or company is here."""
 
 MAX_MEMBERS = 100_000
 """Entries of all lists beside a search, or companies of its campaigns: of more no numbers are
@@ -34,8 +31,8 @@ def members_of(
 
     Args:
         workspace_id: whose; those of others have no members.
-        param: `list`, `campaign`, `import` or `tag`.
-        keys: of the lists, campaigns or imports, or tags; imports are read whole.
+        param: `list`, `campaign` or `import`.
+        keys: of the lists, campaigns or imports; imports are read whole.
         most: members that are read; None for all.
 
     Returns:
@@ -49,8 +46,6 @@ def members_of(
         return None if read is None else {key: Members(contacts=read[int(key)]) for key in keys}
     if param == "import":
         return _imported(workspace_id, keys)
-    if param == "tag":
-        return _tagged(workspace_id, keys, most)
     campaigns = Workspace(pk=workspace_id).campaigns
     asked = Company.campaigns.through.objects.filter(
         campaign__in=[int(key) for key in keys], campaign__workspace=workspace_id
@@ -89,17 +84,6 @@ def _imported(workspace_id: int, keys: Collection[str]) -> dict[str, Members]:
     return {key: _rows_of(*known[key]) if key in known else Members() for key in keys}
 
 
-def _tagged(
-    workspace_id: int, tags: Collection[str], most: int | None
-) -> dict[str, Members] | None:
-    contacts = Contact.objects.filter(tagged(sorted(tags)), workspace=workspace_id).order_by()
-    rows = contacts.values_list("pk", "tags")
-    found = list(rows if most is None else rows[: most + 1])
-    if most is not None and len(found) > most:
-        return None
-    return {tag: Members(contacts=[pk for pk, has in found if tag in has]) for tag in tags}
-
-
 @lru_cache(maxsize=_REMEMBERED_IMPORTS)
 def _rows_of(batch_id: int, kind: str, _status: str, _n_rows: int) -> Members:
     rows = imported_keys([str(batch_id)], kind).values_list(_RECORD, flat=True)
@@ -120,3 +104,46 @@ def _by_key(
     for one, each in found:
         members[one].append(each)
     return members
+
+
+def entries_of(lists: Sequence[str]) -> QuerySet[ListEntry]:
+    """Return who is in lists, by their keys; deleted ones hold nobody."""
+    return ListEntry.objects.filter(
+        contact_list__in=[int(key) for key in lists], contact_list__deleted_at=None
+    )
+
+
+def company_entries_of(lists: Sequence[str]) -> QuerySet[CompanyListEntry]:
+    """Return what is in lists of companies, by their keys; deleted ones hold nothing."""
+    return CompanyListEntry.objects.filter(
+        contact_list__in=[int(key) for key in lists], contact_list__deleted_at=None
+    )
+
+
+def companies_asked_about(campaigns: Sequence[str]) -> QuerySet[Company]:
+    """Return the companies that campaigns ask about, by their keys: added ones, or every one."""
+    keys = [int(key) for key in campaigns]
+    return Company.objects.filter(
+        Exists(Company.campaigns.through.objects.filter(company=OuterRef("pk"), campaign__in=keys))
+        | Q(
+            workspace__in=Workspace.objects.filter(
+                campaigns__in=keys, campaigns__scope="all"
+            ).values("pk")
+        )
+    )
+
+
+def imported_keys(imports: Sequence[str], kind: str) -> QuerySet[Workspace, Any]:
+    """Return the keys of what rows of imports became, or were before, by the keys of imports.
+
+    Args:
+        imports: keys; those of other workspaces name nothing of this one.
+        kind: `contacts` or `companies`: what the rows of an import are.
+    """
+    rows = Workspace.objects.filter(
+        import_batches__in=[int(key) for key in imports],
+        import_batches__kind=kind,
+        import_batches__rows__outcome__in=STORED,
+        import_batches__rows__record_id__isnull=False,
+    )
+    return rows.values("import_batches__rows__record_id")

@@ -2,19 +2,26 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from threading import Lock, get_ident
-from typing import Any
+from threading import Lock, get_ident, local
+from typing import Any, TypeVar
 
 from facet_index.errors import FacetFileError
 from facet_index.facet_files import open_index
 from facet_index.index import FacetIndex
+from facet_index.index_builder import build
 from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store
 from leadqual.leads.models import FacetChange
 from leadqual.search.index import table_reads
-from leadqual.search.index.index_changes import Position, changes_since, is_writing
+from leadqual.search.index.index_changes import (
+    OwnChanges,
+    Position,
+    changes_since,
+    own_changes,
+    position,
+)
 from leadqual.search.index.index_folders import (
     CurrentFiles,
     home_of,
@@ -24,12 +31,22 @@ from leadqual.search.index.index_folders import (
 from leadqual.search.index.index_schema import SCHEMA
 from leadqual.taxonomy.selectors import current_version
 
-MAX_HELD = 4
-"""Workspaces of which a process holds the bitmaps: about 10 bytes a contact each."""
+T = TypeVar("T")
+
+MAX_FILES = 4
+"""Workspaces with files of which a process holds the bitmaps: about 10 bytes a contact each."""
+
+MAX_HELD = 100
+"""Workspaces whose index a process holds. One without files has fewer than `MIN_ROWS` rows, as soon
+as the job has looked: a tenth of a megabyte to a few."""
+
+MAX_SECONDS_HELD = 3_600
+"""For which an index that was built in memory is used: it holds texts of rows that were deleted, as
+those of people who were erased. Files are made anew with each erasure."""
 
 MAX_AT_ONCE = 100_000
 """Changed rows that a request reads. With more, the index answers without them until the job has
-made new files, and says so; in a workspace below this size the tables themselves answer."""
+made new files, and says so; one below this size is built again from the tables."""
 
 N_AT_ONCE = 2_000
 """Changed rows that are put in while others wait; with more, others answer without them."""
@@ -47,77 +64,118 @@ _READ: Mapping[FacetChange.Kind, Callable[[int, Collection[int]], Any]] = {
 
 
 class OpenIndex:
-    """An open index and how far it has read what changed.
+    """An index and how far it has read what changed; built from the tables where it has no files.
 
     Requests ask it one after the other. What changed is read by one of them, beside the others and
     for all that wait for it; it is put in a few rows at a time, so that the others get their turn.
 
     Args:
         workspace_id: whose.
-        current: the files.
+        files: of which it is made; None where it is built.
 
-    Raises:
-        FacetFileError: the files cannot be read.
+    Attributes:
+        present_taxonomy: version of the taxonomy that the last look found.
+        own_changes: numbers of those of the open transaction, where the index is its own.
     """
 
-    def __init__(self, workspace_id: int, current: CurrentFiles) -> None:
+    def __init__(self, workspace_id: int, files: CurrentFiles | None) -> None:
         self.workspace_id = workspace_id
-        self.current = current
-        self.index: FacetIndex = open_index(home_of(workspace_id) / current.folder, SCHEMA)
+        self.files = files
+        self.own_changes: frozenset[int] = frozenset()
+        self.index: FacetIndex | None = None
         self._turn, self._look_turn = Lock(), Lock()
         self._asked_by = 0
-        self._since = current.position
+        self._since = Position(0, "")
         self._seen: frozenset[int] = frozenset()
         self._left: dict[FacetChange.Kind, list[int]] = {kind: [] for kind in _KINDS}
         self._n_looks = self._newest_look = 0
-        self._is_usable = True
         self._rests_until = 0.0
+        self._taxonomy_version = self.present_taxonomy = 0
+        self._is_of_old_taxonomy = False
+        self.made_at = time.monotonic()
 
     @contextmanager
     def asked(self) -> Iterator[FacetIndex]:
-        """Give the index to one thread, until it is done; it may ask again meanwhile."""
+        """Give the index to one thread, until it is done; it may ask again meanwhile.
+
+        Only after `catch_up`, which makes it.
+        """
         if self._asked_by == get_ident():
-            yield self.index
+            yield self._made
             return
         with self._turn:
             self._asked_by = get_ident()
             try:
-                yield self.index
+                yield self._made
             finally:
                 self._asked_by = 0
 
-    def catch_up(self) -> bool:
-        """Read what changed until now; False where the tables have to answer.
+    @property
+    def _made(self) -> FacetIndex:
+        if self.index is None:
+            raise RuntimeError("An index is asked after it caught up.")
+        return self.index
+
+    def catch_up(self) -> None:
+        """Read what changed until now.
 
         Whoever waited while somebody else read all that changed need not read it again. Nobody
         is held up by the rows of a large change: the index says how many of them it lacks so far.
         """
         if self._asked_by == get_ident():
-            return self._is_usable
+            return
         before = self._n_looks
         while not self._look_turn.acquire(timeout=_PATIENCE):
-            if self._is_usable and self.index.n_waiting:
-                return True
+            if self.index is not None and self.index.n_waiting:
+                return
         try:
             if self._newest_look <= before:
                 self._n_looks += 1
-                self._is_usable = self._look()
+                self._look()
                 self._newest_look = self._n_looks
-            return self._is_usable
         finally:
             self._look_turn.release()
 
-    def _look(self) -> bool:
+    def _look(self) -> None:
+        if self.index is None and not self._open():
+            self._build()
+            return
         changes = changes_since(self.workspace_id, self._since, self._seen, most=MAX_AT_ONCE)
-        n_rows = max(len(self.index), len(self.index.companies))
-        if changes.is_lost or (changes.n_waiting and n_rows < MAX_AT_ONCE):
-            return False
+        n_rows = max(len(self._made), len(self._made.companies))
+        self.present_taxonomy = changes.taxonomy_version
+        is_old = changes.taxonomy_version != self._taxonomy_version
+        if changes.is_lost or ((changes.n_waiting or is_old) and n_rows < MAX_AT_ONCE):
+            self._build()
+            return
+        self._is_of_old_taxonomy = is_old
         if not changes.n_waiting:
             self._take(changes.keys)
             self._since = Position(changes.oldest, self._since.life)
             self._seen = changes.seen
         self._put_left(changes.n_waiting)
+
+    def _open(self) -> bool:
+        """Open the files; False where there are none, or they cannot be read."""
+        if self.files is None:
+            return False
+        try:
+            self.index = open_index(home_of(self.workspace_id) / self.files.folder, SCHEMA)
+        except FacetFileError:  # Replaced a moment ago, or torn: the job makes them anew.
+            return False
+        self._since = self.files.position
+        self._taxonomy_version = self.files.taxonomy_version
         return True
+
+    def _build(self) -> None:
+        """Read all tables: some 8 microseconds a contact."""
+        since, version = position(), current_version()
+        index = _built(self.workspace_id, version)
+        with self._turn:
+            self.index = index
+        self._since, self._seen = since, self.own_changes
+        self._taxonomy_version = self.present_taxonomy = version
+        self._is_of_old_taxonomy = False
+        self._left = {kind: [] for kind in _KINDS}
 
     def _take(self, changed: Mapping[str, Collection[int]]) -> None:
         """Put a few changed rows in at once, and keep many for later."""
@@ -145,7 +203,8 @@ class OpenIndex:
         self._tell_waiting(n_unread)
 
     def _tell_waiting(self, n_unread: int) -> None:
-        self.index.n_waiting = n_unread + sum(map(len, self._left.values()))
+        n_old = len(self._made) if self._is_of_old_taxonomy else 0
+        self._made.n_waiting = n_unread + n_old + sum(map(len, self._left.values()))
 
     def _put(self, kind: FacetChange.Kind, keys: list[int]) -> None:
         """Put rows in as they are now: titles before companies and people, which refer to them."""
@@ -163,16 +222,37 @@ class OpenIndex:
                 index.drop_contacts(sorted(set(keys) - {row.key for row in rows}))
 
 
+def build_index(workspace_id: int) -> FacetIndex:
+    """Return an index of the tables as they are now."""
+    return _built(workspace_id, current_version())
+
+
+def _built(workspace_id: int, taxonomy_version: int) -> FacetIndex:
+    taxonomy = table_reads.read_taxonomy(taxonomy_version)
+    return build(taxonomy, SCHEMA, **table_reads.read_tables(workspace_id))
+
+
 _held: OrderedDict[int, OpenIndex] = OrderedDict()
 _lock = Lock()
-_looked: ContextVar[dict[int, OpenIndex] | None] = ContextVar("looked", default=None)
+_looked: ContextVar[dict[Hashable, Any] | None] = ContextVar("looked", default=None)
+
+
+class _OwnIndexes(local):
+    """Indexes of what the open transaction of this thread wrote; others must not see them."""
+
+    def __init__(self) -> None:
+        self.transaction = 0
+        self.held: dict[int, OpenIndex] = {}
+
+
+_own = _OwnIndexes()
 
 
 @contextmanager
 def one_look() -> Iterator[None]:
     """Look once at what changed, however often an index is asked inside.
 
-    A page asks for counts, rows and the values of its filters: three queries and a file each.
+    A page asks for counts, rows and the values of its filters: a query and a file each.
     """
     token = _looked.set({})
     try:
@@ -181,51 +261,85 @@ def one_look() -> Iterator[None]:
         _looked.reset(token)
 
 
+def read_once(name: Hashable, read: Callable[[], T]) -> T:
+    """Return what was read before by the same name in `one_look`, or read it."""
+    looked = _looked.get()
+    if looked is None:
+        return read()
+    if name not in looked:
+        looked[name] = read()
+    found: T = looked[name]
+    return found
+
+
 @contextmanager
-def index_of(workspace_id: int) -> Iterator[FacetIndex | None]:
+def index_of(workspace_id: int) -> Iterator[FacetIndex]:
     """Give the index of a workspace as the tables are now, for as long as it is asked.
 
-    After a very large change it is as the tables were before, and says how many rows wait.
-
-    None where the tables have to answer: a small workspace, one whose files are being made, a
-    taxonomy that has just changed, or a transaction that wrote something, as others must not see
-    what may yet be rolled back.
+    After a very large change it is as the tables were before, and says how many rows wait. What
+    the open transaction wrote is in an index of its own, as it may yet be rolled back.
     """
-    looked = _looked.get()
-    if looked and workspace_id in looked and not is_writing():
-        with looked[workspace_id].asked() as index:
-            yield index
-        return
-    held = _hold(workspace_id)
-    if held is None:
-        metric_store().count(LOOKUPS, "facet_index", "tables")
-        yield None
-        return
-    if not held.catch_up():
-        yield None
-        return
-    if looked is not None:
-        looked[workspace_id] = held
-    with held.asked() as index:
+    with _caught_up(workspace_id).asked() as index:
         yield index
 
 
-def _hold(workspace_id: int) -> OpenIndex | None:
+def taxonomy_version_of(workspace_id: int) -> int:
+    """Return the present version of the taxonomy, which looking at what changed tells as well."""
+    return _caught_up(workspace_id).present_taxonomy
+
+
+def forget_indexes() -> None:
+    """Hold no index any more."""
+    with _lock:
+        _held.clear()
+    _own.held.clear()
+
+
+def _caught_up(workspace_id: int) -> OpenIndex:
+    def look() -> OpenIndex:
+        own = own_changes(workspace_id)
+        held = _hold(workspace_id) if own is None else _hold_own(workspace_id, own)
+        held.catch_up()
+        return held
+
+    return read_once(("index", workspace_id), look)
+
+
+def _hold(workspace_id: int) -> OpenIndex:
     look_for_current(workspace_id)
-    current = read_current(workspace_id)
-    if current is None or is_writing() or current.taxonomy_version != current_version():
-        return None
+    files = read_current(workspace_id)
     with _lock:
         held = _held.get(workspace_id)
-        is_hit = held is not None and held.current == current
+        is_hit = held is not None and held.files == files
         metric_store().count(LOOKUPS, "facet_index", "hit" if is_hit else "opened")
         if held is None or not is_hit:
-            try:
-                held = OpenIndex(workspace_id, current)
-            except FacetFileError:  # Replaced a moment ago, or torn: the job makes them anew.
-                return None
-        _held[workspace_id] = held
+            held = _held[workspace_id] = OpenIndex(workspace_id, files)
         _held.move_to_end(workspace_id)
-        while len(_held) > MAX_HELD:
-            _held.popitem(last=False)
+        _let_go()
+    return held
+
+
+def _let_go() -> None:
+    """Drop the indexes that were asked longest ago, and those that were built long ago."""
+    old = time.monotonic() - MAX_SECONDS_HELD
+    for key, held in list(_held.items()):
+        if held.files is None and held.made_at < old:
+            del _held[key]
+    with_files = [key for key, held in _held.items() if held.files is not None]
+    for key in with_files[: max(len(with_files) - MAX_FILES, 0)]:
+        del _held[key]
+    while len(_held) > MAX_HELD:
+        _held.popitem(last=False)
+
+
+def _hold_own(workspace_id: int, own: OwnChanges) -> OpenIndex:
+    """Return the index of the open transaction; a new one where some of it was rolled back."""
+    if _own.transaction != own.transaction:
+        _own.transaction = own.transaction
+        _own.held.clear()
+    files = read_current(workspace_id)
+    held = _own.held.get(workspace_id)
+    if held is None or held.files != files or not held.own_changes <= own.numbers:
+        held = _own.held[workspace_id] = OpenIndex(workspace_id, files)
+    held.own_changes = own.numbers
     return held

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -9,7 +10,7 @@ from django.db import connection
 from pyarrow import csv
 
 from facet_index.types import CompanyRow, ContactRow, Taxonomy, TitleRow
-from leadqual.search.facets.facet_table import value_of
+from leadqual.search.facets.facet_table import Kind, value_of
 from leadqual.search.index.index_schema import COMPANY_VALUES, CONTACT_FACETS, SCHEMA
 from leadqual.search.words.syntax import MAX_OVERVIEW
 from leadqual.taxonomy.models import Function
@@ -37,25 +38,32 @@ _COMPANIES = """
     SELECT t.id AS key, t.name, coalesce(t.domain, '') AS domain, t.city AS city_name,
            left(t.overview, {length}) AS overview,
            concat_ws(' | ', t.industry, array_to_string(t.categories, ' | '),
-                     array_to_string(t.specialties, ' | ')) AS topics {facets}
+                     array_to_string(t.specialties, ' | ')) AS topics {facets} {several}
       FROM leads_company AS t WHERE t.workspace_id = %(workspace)s {some}
 """.replace(
     "{facets}", "".join(f", {COMPANY_VALUES[column]}" for column in SCHEMA.company_columns)
 ).replace("{length}", str(MAX_OVERVIEW))
+# The condition is that of the index of tags.
 _SEVERAL = """
-    SELECT DISTINCT t.id AS company, used.value
-      FROM leads_company AS t CROSS JOIN LATERAL unnest(t.{column}) AS used (value)
-     WHERE t.workspace_id = %(workspace)s AND used.value <> '' {some}
+    SELECT DISTINCT t.id AS {record}, used.value
+      FROM leads_{record} AS t CROSS JOIN LATERAL unnest(t.{column}) AS used (value)
+     WHERE t.workspace_id = %(workspace)s AND NOT t.{column} = '{{{{}}}}' AND used.value <> ''
 """
-_MANY = {column: _SEVERAL.replace("{column}", column) for column in SCHEMA.many_columns}
+_MANY = {column: _SEVERAL.format(record="company", column=column) for column in SCHEMA.many_columns}
+_CONTACT_MANY = {
+    column: _SEVERAL.format(record="contact", column=column) for column in SCHEMA.contact_many
+}
+_OF_ONE_VALUE = tuple(facet for facet in CONTACT_FACETS if facet.kind is not Kind.TEXTS)
 _CONTACT_FIELDS = ("key", "title", "company", "written", "last_name", "first_name")
 _CONTACTS = """
     SELECT t.id AS key, coalesce(t.job_title_id, 0) AS title, coalesce(t.company_id, 0) AS company,
            t.title AS written, lower(t.last_name) AS last_name,
-           lower(t.first_name) AS first_name {facets}
+           lower(t.first_name) AS first_name {facets} {several}
       FROM leads_contact AS t WHERE t.workspace_id = %(workspace)s {some}
-""".replace("{facets}", "".join(f", {value_of(facet)}" for facet in CONTACT_FACETS))
-_CONTACT_COLUMNS = tuple(facet.column for facet in CONTACT_FACETS)
+""".replace("{facets}", "".join(f", {value_of(facet)}" for facet in _OF_ONE_VALUE))
+_CONTACT_COLUMNS = tuple(facet.column for facet in _OF_ONE_VALUE)
+_ARRAYS = {_COMPANIES: SCHEMA.many_columns, _CONTACTS: SCHEMA.contact_many}
+"""Query of records → their columns of several values, which come with records by key."""
 _TYPES: Mapping[str, Mapping[str, pa.DataType]] = {
     _TITLES: {
         "key": pa.int64(),
@@ -70,6 +78,7 @@ _TYPES: Mapping[str, Mapping[str, pa.DataType]] = {
         **dict.fromkeys(SCHEMA.company_columns, _REPEATED),
     },
     **{query: {"company": pa.int64(), "value": _REPEATED} for query in _MANY.values()},
+    **{query: {"contact": pa.int64(), "value": _REPEATED} for query in _CONTACT_MANY.values()},
     _CONTACTS: {
         **dict.fromkeys(_CONTACT_FIELDS[:3], pa.int64()),
         **dict.fromkeys((*_CONTACT_FIELDS[3:], *_CONTACT_COLUMNS), _REPEATED),
@@ -78,8 +87,9 @@ _TYPES: Mapping[str, Mapping[str, pa.DataType]] = {
 _BLOCK = 8 << 20  # bytes that are read at once
 
 
-def read_taxonomy() -> Taxonomy:
-    """Return the slugs of the taxonomy as it is now; five queries."""
+@lru_cache(maxsize=2)
+def read_taxonomy(_version: int) -> Taxonomy:
+    """Return the slugs of the taxonomy of a version, the present one; five queries at first."""
     departments = tuple(department.slug for department in department_tree())
     functions = Function.objects.order_by("pk").values_list(
         "slug", "department__slug", "retired_at"
@@ -103,6 +113,9 @@ def read_tables(workspace_id: int) -> dict[str, Any]:
         "companies": _copied(_COMPANIES, workspace_id, order="t.id"),
         "many": {name: _copied(query, workspace_id, order="t.id") for name, query in _MANY.items()},
         "contacts": _copied(_CONTACTS, workspace_id),
+        "contact_many": {
+            name: _copied(query, workspace_id) for name, query in _CONTACT_MANY.items()
+        },
     }
 
 
@@ -118,20 +131,13 @@ def title_rows(workspace_id: int, keys: Collection[int]) -> list[TitleRow]:
 
 
 def company_rows(workspace_id: int, keys: Collection[int]) -> list[CompanyRow]:
-    """Return companies of a workspace by key, as they are now; a query, and one for each array.
-
-    Those that are gone are left out.
-    """
-    several: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for column, query in _MANY.items():
-        for company, value in _some(query, workspace_id, keys):
-            several[company][column].append(value)
-    columns = SCHEMA.company_columns
+    """Return companies of a workspace by key, as they are now; those that are gone are left out."""
+    columns, several = SCHEMA.company_columns, SCHEMA.many_columns
     return [
         CompanyRow(
             *(key, name, domain, city_name, overview, topics),
-            values=dict(zip(columns, values, strict=True)),
-            many=several[key],
+            values=dict(zip(columns, values, strict=False)),
+            many=dict(zip(several, values[len(columns) :], strict=True)),
         )
         for key, name, domain, city_name, overview, topics, *values in _some(
             _COMPANIES, workspace_id, keys
@@ -142,10 +148,12 @@ def company_rows(workspace_id: int, keys: Collection[int]) -> list[CompanyRow]:
 def contact_rows(workspace_id: int, keys: Collection[int]) -> list[ContactRow]:
     """Return contacts of a workspace by key, as they are now; those that are gone are left out."""
     rows = _some(_CONTACTS, workspace_id, keys)
+    n = len(_CONTACT_COLUMNS)
     return [
         ContactRow(
             *(key, title, company, written, last_name, first_name),
-            values=dict(zip(_CONTACT_COLUMNS, values, strict=True)),
+            values=dict(zip(_CONTACT_COLUMNS, values, strict=False)),
+            many=dict(zip(SCHEMA.contact_many, values[n:], strict=True)),
         )
         for key, title, company, written, last_name, first_name, *values in rows
     ]
@@ -153,19 +161,22 @@ def contact_rows(workspace_id: int, keys: Collection[int]) -> list[ContactRow]:
 
 def _some(query: str, workspace_id: int, keys: Collection[int]) -> list[Any]:
     values: dict[str, Any] = {"workspace": workspace_id, "keys": list(keys)}
+    arrays = "".join(f", t.{column}" for column in _ARRAYS.get(query, ()))
+    statement = query.format(some="AND t.id = ANY(%(keys)s)", several=arrays)  # constants
     with connection.cursor() as cursor:
-        cursor.execute(query.format(some="AND t.id = ANY(%(keys)s)"), values)  # constants
+        cursor.execute(statement, values)
         rows: list[Any] = cursor.fetchall()
     return rows
 
 
 def _copied(query: str, workspace_id: int, *, order: str = "") -> pa.Table:
     """Read the rows of a query as a table, without making Python values of them."""
-    statement = query.format(some="") + (f" ORDER BY {order}" if order else "")
+    statement = query.format(some="", several="") + (f" ORDER BY {order}" if order else "")
     types = _TYPES[query]
     with (
         connection.cursor() as cursor,
-        cursor.copy(
+        # The cursor of psycopg: that of Django takes no parameters where it notes what is asked.
+        cursor.cursor.copy(
             f"COPY ({statement}) TO STDOUT (FORMAT csv)", {"workspace": workspace_id}
         ) as copy,
     ):

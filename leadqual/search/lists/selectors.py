@@ -1,24 +1,24 @@
 """Reads of lists; every one is bound to a workspace, by itself or by its list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, CompanyListEntry, Contact, ContactList
-from leadqual.leads.records.record_names import owner_names, tag_names
+from leadqual.leads.records.record_names import owner_names
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
-from leadqual.search.results.selectors import companies_with_people, contacts_of
+from leadqual.search.results.selectors import companies_of, contacts_of
 
 MAX_GATHERED = 12
 """Lists, campaigns, and imports, beside the search."""
 
-COUNTED = ("list", "campaign", "tag")
+COUNTED = ("list", "campaign")
 """What is gathered and counted beside each search; files of imports may have millions of rows."""
 
 COUNTED_OF_COMPANIES = ("list",)
@@ -91,7 +91,7 @@ def people_in(contact_list: ContactList) -> QuerySet[Contact]:
 
 def companies_in(contact_list: ContactList) -> QuerySet[Company]:
     """Return the companies of a list with what a row shows."""
-    found = companies_with_people(contact_list.workspace)
+    found = companies_of(contact_list.workspace)
     return found.filter(company_list_entries__contact_list=contact_list)
 
 
@@ -116,7 +116,7 @@ def last_adding(contact_list: ContactList) -> ListAddition | None:
 def gathered_names(workspace: Workspace, query: ContactQuery) -> dict[str, dict[str, str]]:
     """Return `list`, `campaign` and `import` → key → name: the newest, and all that are named.
 
-    And `tag` → each of the most frequent tags, and `owner` → key → name.
+    And `owner` → key → name.
     """
     campaigns = workspace.campaigns.all()
     shown = {
@@ -124,10 +124,7 @@ def gathered_names(workspace: Workspace, query: ContactQuery) -> dict[str, dict[
         "campaign": (campaigns.filter(archived_at=None), campaigns),
         "import": _imports(workspace),
     }
-    names = _names(shown, query)
-    tags = (*query.ticked("tag"), *query.refused("tag"))
-    tagged = {**tag_names(workspace, most=MAX_GATHERED), **{tag: tag for tag in tags}}
-    return {**names, "tag": tagged, "owner": owner_names(workspace)}
+    return {**_names(shown, query), "owner": owner_names(workspace)}
 
 
 def gathered_company_names(workspace: Workspace, query: CompanyQuery) -> dict[str, dict[str, str]]:
@@ -144,22 +141,23 @@ def _imports(workspace: Workspace) -> "tuple[QuerySet[Any], QuerySet[Any]]":
 def _names(
     shown: "Mapping[str, tuple[QuerySet[Any], QuerySet[Any]]]", query: Search
 ) -> dict[str, dict[str, str]]:
-    return {
-        param: _newest(living, every, [*query.ticked(param), *query.refused(param)])
-        for param, (living, every) in shown.items()
-    }
+    """Return the last ones of each kind, one query; those that are named come after, if older."""
+    first, *others = (_newest(param, living) for param, (living, _) in shown.items())
+    names: dict[str, dict[str, str]] = {param: {} for param in shown}
+    for param, key, name in first.union(*others, all=True):
+        names[param][str(key)] = name
+    for param, (_, every) in shown.items():
+        named = (*query.ticked(param), *query.refused(param))
+        if missing := [key for key in named if key not in names[param]]:
+            older = every.filter(pk__in=missing).order_by("pk").values_list("pk", "name")
+            names[param] |= {str(key): name for key, name in older}
+    return names
 
 
-def _newest(
-    living: "QuerySet[Any]", every: "QuerySet[Any]", named: Sequence[str]
-) -> dict[str, str]:
-    """Return the last ones; those that are named come behind where they are older."""
-    newest = living.order_by("-created_at", "-pk").values_list("pk", "name")[:MAX_GATHERED]
-    found = {str(key): name for key, name in newest}
-    if missing := [key for key in named if key not in found]:
-        older = every.filter(pk__in=missing).order_by("pk").values_list("pk", "name")
-        found |= {str(key): name for key, name in older}
-    return found
+def _newest(param: str, living: "QuerySet[Any]") -> "QuerySet[Any]":
+    ordered = living.order_by("-created_at", "-pk").annotate(param=Value(param))
+    newest: QuerySet[Any] = ordered.values_list("param", "pk", "name")[:MAX_GATHERED]
+    return newest
 
 
 def added_keys(contact_list: ContactList, request_id: UUID) -> list[int]:

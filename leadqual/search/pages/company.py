@@ -34,12 +34,11 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     companies = selectors.companies_of(request.workspace).select_related("workspace")
     row = get_object_or_404(companies, pk=company_id)
     query = ContactQuery(company=(str(row.pk),), sort="level")
-    people_there = selectors.found_contacts(request.workspace, query)
     page = selectors.contact_page(request.workspace, query, size=_PEOPLE_SHOWN)
     staff = staff_of_company(request.workspace, row)
     shown = {
         "company": row,
-        "n_people": people_there.order_by().count(),
+        "n_people": selectors.n_found(request.workspace, query),
         "people": page.rows,
         "people_url": f"{reverse('leads:people')}?{query.to_query()}",
         "department_lines": department_lines(query, staff),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from facet_index.types import Counts
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest, needs_role
 from leadqual.core.pages.panels import address_of, panel
@@ -29,7 +30,7 @@ from leadqual.search.pages.lists import add_to_chosen
 from leadqual.search.query.query import ContactQuery, keys_of
 from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results import selectors
-from leadqual.search.results.result_counts import Counts, contact_counts
+from leadqual.search.results.result_counts import contact_counts
 
 PREVIEW_SIZE = 50
 _NOBODY = "0"  # No company has this key; no key at all would mean every company.

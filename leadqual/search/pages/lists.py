@@ -1,7 +1,7 @@
 """Pages of lists: all of them, one with its records, and people of a search that go into one."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -22,6 +22,7 @@ from leadqual.leads.models import ContactList
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.search.cursors import LOST_PLACE, Page
 from leadqual.search.exports.services import contactable_only
+from leadqual.search.index.open_indexes import one_look
 from leadqual.search.lists import selectors as reads
 from leadqual.search.lists import services as writes
 from leadqual.search.pages import search_data
@@ -41,6 +42,8 @@ from leadqual.search.query.query_parsing import (
 from leadqual.search.results import selectors
 
 _MAX_NAMED = 250  # Records in one address.
+
+S = TypeVar("S", bound=Search)
 
 
 @shows_panels("leads:lists")
@@ -98,7 +101,7 @@ def _list_page(
 def _people_of(request: WorkspaceRequest, row: ContactList) -> dict[str, object]:
     query, notes = read_contact_query(_place(request), selectors.vocabulary())
     people = reads.people_in(row)
-    page = selectors.page_of(people, request.workspace, query)
+    page = selectors.contact_page(request.workspace, _in_list(query, row))
     return {
         "n_stopped": people.order_by().filter(do_not_contact=True).count(),
         "sort_urls": search_data.sort_addresses(query, CONTACT_SORTS),
@@ -109,7 +112,7 @@ def _people_of(request: WorkspaceRequest, row: ContactList) -> dict[str, object]
 def _companies(request: WorkspaceRequest, row: ContactList) -> dict[str, object]:
     query, notes = read_company_query(_place(request))
     companies = reads.companies_in(row)
-    page = selectors.company_page_of(companies, request.workspace, query)
+    page = selectors.company_page(request.workspace, _in_list(query, row))
     fields = fields_of(request.workspace, COMPANIES.record)
     heads = COMPANIES.all_heads(fields)
     columns = columns_of(request.member, COMPANIES, heads)
@@ -120,6 +123,11 @@ def _companies(request: WorkspaceRequest, row: ContactList) -> dict[str, object]
         "sort_urls": search_data.sort_addresses(query, COMPANY_SORTS),
         **_page_of(query, notes, page, companies),
     }
+
+
+def _in_list(query: S, row: ContactList) -> S:
+    """Return the search for what a list holds, on the same page."""
+    return query.changed(list=(str(row.pk),), after=query.after, before=query.before)
 
 
 def _place(request: WorkspaceRequest) -> dict[str, list[str]]:
@@ -263,8 +271,9 @@ def add(request: WorkspaceRequest) -> HttpResponse:
     The address is that of the search (`leads:people`).
     """
     query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary(request.workspace))
-    n_found = selectors.n_found(request.workspace, query.changed())
-    n_people = selectors.n_found(request.workspace, contactable_only(query))
+    with one_look():
+        n_found = selectors.n_found(request.workspace, query.changed())
+        n_people = selectors.n_found(request.workspace, contactable_only(query))
     form = ListChoiceForm(request.POST or None, lists=reads.lists_of(request.workspace))
     form.start_here()
     if request.method == "POST" and form.is_valid():

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from facet_index.types import Counts
 from leadqual.accounts.models import Role
 from leadqual.accounts.request_types import WorkspaceRequest
 from leadqual.search.facets.facet_table import MEMBERSHIPS, Facet
 from leadqual.search.pages.filters.relaxed_filters import Filter, RelaxedSearch, S
 from leadqual.search.pages.search_data import FacetBoxes, Option, address
 from leadqual.search.query.query import ContactQuery, Search
-from leadqual.search.results.result_counts import Counts
 
 N_BUCKETS = 20  # of the confidence, 0.05 each
 _NAMES = {

@@ -77,16 +77,17 @@ from leadqual.search.query.query import (
 )
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results import selectors
-from leadqual.search.results.choice_counts import (
-    company_choice_counts,
-    contact_choice_counts,
-)
 from leadqual.search.results.corrected_words import (
     Correction,
     corrected_companies,
     corrected_contacts,
 )
-from leadqual.search.results.result_counts import company_counts, contact_counts
+from leadqual.search.results.result_counts import (
+    company_choice_counts,
+    company_counts,
+    contact_choice_counts,
+    contact_counts,
+)
 from leadqual.search.results.value_lookup import CompanyValues, ContactValues, staff_names
 from leadqual.taxonomy.selectors import living_functions
 
@@ -96,7 +97,7 @@ from leadqual.taxonomy.selectors import living_functions
 @one_look()
 def people(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for people; htmx gets the results and the numbers beside the boxes."""
-    taxonomy = search_data.read_taxonomy()
+    taxonomy = search_data.read_taxonomy(request.workspace)
     vocabulary = taxonomy.vocabulary(ContactValues(request.workspace))
     custom = fields_of(request.workspace, "contact")
     params = with_ranges(dict(request.GET.lists()), custom)

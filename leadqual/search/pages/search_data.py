@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlencode
 
+from facet_index.types import Counts
+from leadqual.accounts.models import Workspace
 from leadqual.core.templatetags.formats import band
 from leadqual.search.facets.facet_table import BESIDE_TREE, COMPANY_FACETS, COMPANY_SCOPES, Facet
+from leadqual.search.index.open_indexes import taxonomy_version_of
 from leadqual.search.query.known_values import LookUp, no_look_up
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, Vocabulary
 from leadqual.search.results.company_staff import CompanyStaff
-from leadqual.search.results.result_counts import Counts
 from leadqual.taxonomy.models import Department, Function, Industry, Level
 from leadqual.taxonomy.selectors import (
     current_version,
@@ -167,12 +169,14 @@ class DepartmentLine:
     cells: Sequence[LevelCell] = ()
 
 
-def read_taxonomy() -> Taxonomy:
+def read_taxonomy(workspace: Workspace | None = None) -> Taxonomy:
     """Return departments with their functions, levels and industries.
 
-    One query; four more in the first call of a process after a change.
+    One query; four more in the first call of a process after a change. None in a page that looks
+    at the index of the workspace anyway.
     """
-    return _taxonomy_of(current_version())
+    version = taxonomy_version_of(workspace.pk) if workspace else current_version()
+    return _taxonomy_of(version)
 
 
 @lru_cache(maxsize=2)

@@ -272,8 +272,8 @@ class CompanyQuery(Search):
 
 CONTACT_SORTS = ("name", "company", "functions", "level", "lead_score", "activity", RELEVANCE)
 COMPANY_SORTS = ("name", "people", "activity", RELEVANCE)
-OF_TABLES = frozenset({"activity"})
-"""Orders that the facet index does not keep: rows come from the tables."""
+ACTIVITY = "activity"
+"""The order that the facet index does not keep: the tables put what it finds in order."""
 
 
 def is_key(value: str) -> bool:

@@ -10,7 +10,6 @@ from leadqual.search.facets.facet_table import (
     COMPANY_MEMBERSHIPS,
     COMPANY_SCOPES,
     FACETS,
-    KEYED,
     MEMBERSHIPS,
     Facet,
     Source,
@@ -43,7 +42,7 @@ from leadqual.search.words.syntax import MAX_WORDS
 from leadqual.taxonomy.selectors import RetiredSlug
 
 _MERGED = ("function", "department")
-_BY_KEY_ONLY = ("company", "contact", *by_param(KEYED))
+_BY_KEY_ONLY = ("company", "contact", *by_param(MEMBERSHIPS))
 _KEYS = (
     *_BY_KEY_ONLY,
     *(facet.param for facet in (*FACETS, *COMPANY_FACETS) if facet.is_named),

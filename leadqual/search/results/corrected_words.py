@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from django.db import connection
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -16,10 +15,8 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.firmographics.industries import by_key, industry_key
 from leadqual.search.index import company_words
 from leadqual.search.index.open_indexes import index_of
-from leadqual.search.query import sql_conditions
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.query.word_readings import company_words_of, contact_words_of
-from leadqual.search.results.selectors import n_found, n_found_companies
 from leadqual.search.words.places import read_city, read_place
 from leadqual.search.words.readings import WordReading
 from leadqual.search.words.small_words import BREAKS, COMPANY_NOUNS, SMALL_WORDS
@@ -30,25 +27,7 @@ MIN_LETTERS = 4
 LONG_WORD = 8
 """Letters from which on two slips are corrected, else one."""
 
-_MAX_ROWS = 50_000
 _N_NEAREST = 20
-_OF_PEOPLE = """
-    SELECT word, count(*) FROM (
-        SELECT unnest(string_to_array(leads_search_words(concat_ws(
-                   ' ', c.title, c.first_name, c.last_name, c.city, f.name)), ' ')) AS word
-          FROM (SELECT * FROM leads_contact WHERE workspace_id = %s LIMIT %s) AS c
-          LEFT JOIN leads_company AS f ON f.id = c.company_id
-    ) AS used WHERE length(word) >= 4 GROUP BY 1
-"""
-_OF_COMPANIES = """
-    SELECT word, count(*) FROM (
-        SELECT unnest(string_to_array(leads_search_words(concat_ws(
-                   ' ', f.name, f.domain, f.city, f.industry,
-                   array_to_string(f.categories || f.specialties, ' '), f.overview)), ' ')) AS word
-          FROM (SELECT * FROM leads_company WHERE workspace_id = %s LIMIT %s) AS f
-    ) AS used WHERE length(word) >= 4 GROUP BY 1
-"""
-
 Q = TypeVar("Q", ContactQuery, CompanyQuery)
 
 
@@ -70,8 +49,6 @@ def corrected_contacts(
 ) -> tuple[ContactQuery, Correction | None]:
     """Return the search, with the words that must have been meant for those that stand nowhere.
 
-    A small workspace, which has no index, is asked for its words only where nothing is found.
-
     Returns:
         The search with the reading of its words, and what was corrected.
     """
@@ -92,13 +69,7 @@ def _corrected(
         return query, None
     unknown = _unknown(query.q)
     with index_of(workspace.pk) as index:
-        known: Mapping[str, int] = {}
-        if unknown and index is not None:
-            known = _words_in_index(records.words(index), unknown)
-        elif unknown:
-            query = query.with_reading(records.read(workspace, index, query))
-            if not records.n_found(workspace, query.changed(**_words_alone(query))):
-                known = _words_in_tables(workspace, records.statement)
+        known = _words_in_index(records.words(index), unknown) if unknown else {}
         found, correction = _respelled(query, known) if known else (query, None)
         return found.with_reading(records.read(workspace, index, found)), correction
 
@@ -113,11 +84,6 @@ def _respelled(query: Q, known: Mapping[str, int]) -> tuple[Q, Correction | None
     if typed == query.q:
         return query, None
     return query.changed(q=typed), Correction(query.q, typed)
-
-
-def _words_alone(query: ContactQuery | CompanyQuery) -> dict[str, object]:
-    """Return changes that take everything out of a search but its words."""
-    return dict(query.DEFAULTS) | {"q": query.q, "sort": query.sort}
 
 
 def _is_correctable(group: Group) -> bool:
@@ -162,12 +128,6 @@ def _words_in_index(several: Sequence[WordIndex], unknown: Iterable[str]) -> Map
     return counted
 
 
-def _words_in_tables(workspace: Workspace, statement: str) -> Mapping[str, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [workspace.pk, _MAX_ROWS])
-        return dict(cursor.fetchall())
-
-
 def _words_of_people(index: FacetIndex) -> Sequence[WordIndex]:
     found = [index.name_words, index.written_words, index.companies.named]
     return [*found, index.value_words("city")] if "city" in index.schema.by_contact else found
@@ -177,36 +137,21 @@ def _words_of_companies(index: FacetIndex) -> Sequence[WordIndex]:
     return [index.companies.about, index.companies.topics]
 
 
-def _read_people(
-    workspace: Workspace, _index: FacetIndex | None, query: ContactQuery
-) -> WordReading:
+def _read_people(workspace: Workspace, _index: FacetIndex, query: ContactQuery) -> WordReading:
     return contact_words_of(workspace.pk, query)
 
 
-def _read_companies(
-    workspace: Workspace, index: FacetIndex | None, query: CompanyQuery
-) -> WordReading:
-    in_tables = sql_conditions.is_place_of(workspace)
-    is_place = in_tables if index is None else company_words.is_place_of(index)
-    return company_words_of(workspace.pk, query, is_place)
+def _read_companies(workspace: Workspace, index: FacetIndex, query: CompanyQuery) -> WordReading:
+    return company_words_of(workspace.pk, query, company_words.is_place_of(index))
 
 
 @dataclass(frozen=True, slots=True)
 class _Records(Generic[Q]):
-    """How the words of one kind of record are known.
+    """How the words of one kind of record are known, and how those of a search are read."""
 
-    Args:
-        statement: SQL that counts the words of a small workspace.
-        words: those of the index.
-        n_found: how many records a search finds.
-        read: reads the words of a search.
-    """
-
-    statement: str
     words: Callable[[FacetIndex], Sequence[WordIndex]]
-    n_found: Callable[[Workspace, Q], int]
-    read: Callable[[Workspace, FacetIndex | None, Q], WordReading]
+    read: Callable[[Workspace, FacetIndex, Q], WordReading]
 
 
-_PEOPLE = _Records(_OF_PEOPLE, _words_of_people, n_found, _read_people)
-_COMPANIES = _Records(_OF_COMPANIES, _words_of_companies, n_found_companies, _read_companies)
+_PEOPLE = _Records(_words_of_people, _read_people)
+_COMPANIES = _Records(_words_of_companies, _read_companies)

@@ -1,34 +1,23 @@
 """Reads of leads; every one takes the workspace first."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 import numpy as np
-from django.db.models import (
-    BigIntegerField,
-    Count,
-    F,
-    Func,
-    IntegerField,
-    Model,
-    OuterRef,
-    Prefetch,
-    QuerySet,
-    Subquery,
-    Value,
-)
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, Func, Model, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Lower
 from numpy.typing import NDArray
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.prepared_query import PreparedQuery
 from leadqual.leads.do_not_contact.selectors import not_blocked
-from leadqual.leads.models import MAX_LEAD_SCORE, Company, Contact, JobTitle, TitleLabel
+from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
 from leadqual.leads.name_keys import name_key
 from leadqual.leads.websites import read_website
 from leadqual.search.cursors import PAGE_SIZE, Page, Place, SortKey, page_by_place, read_page
 from leadqual.search.index.index_queries import (
-    LAST_FUNCTION,
-    MAX_PEOPLE,
     company_keys,
     company_places,
     contact_keys,
@@ -37,30 +26,28 @@ from leadqual.search.index.index_queries import (
     n_contacts,
     ordered_company_keys,
     people_of_companies,
+    unordered_company_keys,
+    unordered_keys,
 )
 from leadqual.search.index.open_indexes import index_of
 from leadqual.search.query.known_values import no_look_up
 from leadqual.search.query.query import (
-    OF_TABLES,
+    ACTIVITY,
     RELEVANCE,
     CompanyQuery,
     ContactQuery,
     Vocabulary,
 )
-from leadqual.search.query.sql_conditions import (
-    company_facets,
-    company_scope,
-    contact_facets,
-    contact_scope,
-    relevance_of_companies,
-    relevance_of_contacts,
-)
 from leadqual.search.results.value_lookup import ContactValues
 from leadqual.taxonomy.selectors import industries, levels, living_functions, retired_slugs
 
+M = TypeVar("M", bound=Model)
+MAX_KEYS = 50_000
+"""Keys that are sent to the database to be put in order; of more, it is read in order."""
+
 _MIN_PART = 3  # Letters of a name that may stand anywhere in it: trigrams find them.
-_LAST_RANK = 1_000  # Behind every level and every score: people without one.
 _NAME = (SortKey(Lower("last_name")), SortKey(Lower("first_name")))
+_COMPANY_NAME = (SortKey(Lower("name")),)
 _ACTIVITY = SortKey(
     # The last first: cursors compare upwards only, so microseconds are turned around.
     Func(
@@ -70,31 +57,6 @@ _ACTIVITY = SortKey(
     ),
     int,
 )
-# The function of the likeliest label; of equal ones the first by its slug.
-_BEST_FUNCTION = (
-    TitleLabel.objects.filter(job_title=OuterRef("job_title"), function__retired_at=None)
-    .order_by("-score", "function__slug")
-    .values("function__slug")[:1]
-)
-_CONTACT_KEYS: Mapping[str, Sequence[SortKey]] = {
-    "name": _NAME,
-    "company": (SortKey(Lower(Coalesce("company__name", Value("")))), *_NAME),
-    "functions": (SortKey(Coalesce(Subquery(_BEST_FUNCTION), Value(LAST_FUNCTION))), *_NAME),
-    "level": (SortKey(Coalesce("job_title__level__rank", _LAST_RANK), int), *_NAME),
-    # Highest first: cursors compare upwards only, so the score is turned around.
-    "lead_score": (
-        SortKey(
-            Coalesce(
-                Value(MAX_LEAD_SCORE, output_field=IntegerField()) - F("lead_score"),
-                _LAST_RANK,
-                output_field=IntegerField(),
-            ),
-            int,
-        ),
-        *_NAME,
-    ),
-    "activity": (_ACTIVITY, *_NAME),
-}
 _LISTED = (
     *("first_name", "last_name", "title", "email", "phone", "city", "country", "do_not_contact"),
     *("linkedin_url", "external_id"),  # Of who has no name.
@@ -106,21 +68,18 @@ _LISTED = (
     *("job_title__model_version", "job_title__level__slug", "job_title__level__name"),
     *("job_title__industry__name",),
 )
-# Most people first: cursors compare upwards only, so the number is turned around.
-_LARGEST_FIRST = Value(MAX_PEOPLE, output_field=IntegerField()) - F("n_contacts")
-_COMPANY_KEYS: Mapping[str, Sequence[SortKey]] = {
-    "name": (SortKey(Lower("name")),),
-    "people": (SortKey(_LARGEST_FIRST, int), SortKey(Lower("name"))),
-    "activity": (_ACTIVITY, SortKey(Lower("name"))),
-}
-
-# Types of what an order compares: those of relevance are known without reading any words.
+# Types of what an order compares, the primary key left out.
 _CONTACT_KINDS: Mapping[str, Sequence[type]] = {
-    **{sort: [key.kind for key in keys] for sort, keys in _CONTACT_KEYS.items()},
+    "name": (str, str),
+    "company": (str, str, str),
+    "functions": (str, str, str),
+    "level": (int, str, str),
+    "lead_score": (int, str, str),
     RELEVANCE: (int, str, str),
 }
 _COMPANY_KINDS: Mapping[str, Sequence[type]] = {
-    **{sort: [key.kind for key in keys] for sort, keys in _COMPANY_KEYS.items()},
+    "name": (str,),
+    "people": (int, str),
     RELEVANCE: (int, str),
 }
 
@@ -190,17 +149,18 @@ def contactable(workspace: Workspace, contact_ids: Collection[int]) -> QuerySet[
     return not_blocked(workspace, contacts_of(workspace).filter(pk__in=contact_ids))
 
 
+def among(keys: NDArray[np.int64]) -> Q:
+    """Return the condition that a record is one of some, however many they are."""
+    listed = Value(keys.tolist(), output_field=ArrayField(BigIntegerField()))
+    return Q(
+        pk__in=Func(listed, function="unnest", template="(SELECT %(function)s(%(expressions)s))")
+    )
+
+
 def found_contacts(workspace: Workspace, query: ContactQuery) -> QuerySet[Contact]:
     """Return what a search finds, without order."""
-    return matching_contacts(contacts_of(workspace), workspace, query)
-
-
-def matching_contacts(
-    contacts: QuerySet[Contact], workspace: Workspace, query: ContactQuery
-) -> QuerySet[Contact]:
-    """Return those of the contacts that a search finds."""
-    conditions = contact_facets(workspace, query).values()
-    return contacts.filter(contact_scope(workspace, query), *conditions)
+    with index_of(workspace.pk) as index:
+        return contacts_of(workspace).filter(among(unordered_keys(workspace.pk, index, query)))
 
 
 def contact_page(
@@ -210,7 +170,7 @@ def contact_page(
     size: int = PAGE_SIZE,
     contacts: QuerySet[Contact] | None = None,
 ) -> Page[Contact]:
-    """Return the page of a search that its cursor asks for, from the facet index where it is.
+    """Return the page of a search that its cursor asks for.
 
     Args:
         workspace: whose contacts.
@@ -221,9 +181,9 @@ def contact_page(
     if contacts is None:
         contacts = contacts_of(workspace)
     with index_of(workspace.pk) as index:
-        if index is None or query.sort in OF_TABLES:
-            found = matching_contacts(contacts, workspace, query)
-            return page_of(found, workspace, query, size=size)
+        if query.sort == ACTIVITY:
+            keys = unordered_keys(workspace.pk, index, query)
+            return _by_activity(contacts, keys, _NAME, query, size)
 
         def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
             return contact_places(workspace.pk, index, query, n, beyond=beyond, is_back=is_back)
@@ -238,78 +198,65 @@ def contact_page(
         )
 
 
-def contact_page_of_tables(
-    workspace: Workspace, query: ContactQuery, *, size: int = PAGE_SIZE
-) -> Page[Contact]:
-    """Return the page of a search as `contact_page` does, from the tables; three queries."""
-    return page_of(found_contacts(workspace, query), workspace, query, size=size)
+def _by_activity(
+    rows: QuerySet[M],
+    keys: NDArray[np.int64],
+    names: Sequence[SortKey],
+    query: ContactQuery | CompanyQuery,
+    size: int,
+) -> Page[M]:
+    """Return a page of some rows in the order that the index does not keep: each reply changes it.
 
-
-def page_of(
-    contacts: QuerySet[Contact],
-    workspace: Workspace,
-    query: ContactQuery,
-    *,
-    size: int = PAGE_SIZE,
-) -> Page[Contact]:
-    """Return the page of these contacts that order and cursor of a search ask for."""
+    Many keys are not sent to the database: the table is read in its order until a page is full.
+    """
+    is_few = len(keys) <= MAX_KEYS
     return read_page(
-        contacts,
-        contact_sort_keys(workspace, query),
+        rows.filter(among(keys)) if is_few else rows,
+        (_ACTIVITY, *names),
         after=query.after,
         before=query.before,
         size=size,
+        keep=None if is_few else partial(_are_among, np.sort(keys)),
     )
 
 
-def contact_sort_keys(workspace: Workspace, query: ContactQuery) -> Sequence[SortKey]:
-    """Return what the order of a search compares, the primary key left out."""
-    if query.sort != RELEVANCE:
-        return _CONTACT_KEYS[query.sort]
-    return (SortKey(relevance_of_contacts(workspace, query), int), *_NAME)
+def _are_among(ascending: NDArray[np.int64], keys: Sequence[int]) -> list[bool]:
+    wanted = np.array(keys, dtype=np.int64)
+    at = np.minimum(np.searchsorted(ascending, wanted), len(ascending) - 1)
+    marks: list[bool] = (ascending[at] == wanted).tolist()
+    return marks
 
 
-def company_sort_keys(workspace: Workspace, query: CompanyQuery) -> Sequence[SortKey]:
-    """Return what the order of a search for companies compares, the primary key left out."""
-    if query.sort != RELEVANCE:
-        return _COMPANY_KEYS[query.sort]
-    return (SortKey(relevance_of_companies(workspace, query), int), *_COMPANY_KEYS["name"])
+def _keys_by_activity(
+    rows: QuerySet[Any], keys: NDArray[np.int64], names: Sequence[SortKey]
+) -> NDArray[np.int64]:
+    if len(keys) <= MAX_KEYS:
+        rows = rows.filter(among(keys))
+    ordered = rows.order_by(*(key.expression for key in (_ACTIVITY, *names)), "pk")
+    found = ordered.values_list("pk", flat=True).iterator(chunk_size=50_000)
+    in_order = np.fromiter(found, dtype=np.int64)
+    return in_order[np.isin(in_order, keys)]
 
 
 def n_found(workspace: Workspace, query: ContactQuery) -> int:
     """Return how many contacts a search finds."""
     with index_of(workspace.pk) as index:
-        if index is not None:
-            return n_contacts(workspace.pk, index, query)
-    return found_contacts(workspace, query).count()
+        return n_contacts(workspace.pk, index, query)
 
 
 def found_keys(workspace: Workspace, query: ContactQuery) -> NDArray[np.int64]:
     """Return the keys of all contacts that a search finds, in its order; 8 bytes for each."""
     with index_of(workspace.pk) as index:
-        if index is not None and query.sort not in OF_TABLES:
+        if query.sort != ACTIVITY:
             return contact_keys(workspace.pk, index, query)
-    contacts = Contact.objects.filter(workspace=workspace)
-    ordered = matching_contacts(contacts, workspace, query).order_by(
-        *(key.expression for key in contact_sort_keys(workspace, query)), "pk"
-    )
-    keys = ordered.values_list("pk", flat=True).iterator(chunk_size=50_000)
-    return np.fromiter(keys, dtype=np.int64)
-
-
-def found_company_ids(workspace: Workspace, query: ContactQuery) -> QuerySet[Contact, int]:
-    """Return the keys of the companies of the people that a search finds, each once."""
-    contacts = Contact.objects.filter(workspace=workspace, company__isnull=False)
-    found = matching_contacts(contacts, workspace, query)
-    return found.order_by().values_list("company_id", flat=True).distinct()
+        keys = unordered_keys(workspace.pk, index, query)
+    return _keys_by_activity(Contact.objects.filter(workspace=workspace), keys, _NAME)
 
 
 def found_company_keys(workspace: Workspace, query: ContactQuery) -> NDArray[np.int64]:
-    """Return what `found_company_ids` does, ascending, from the facet index where it is."""
+    """Return the keys of the companies of the people that a search finds, ascending."""
     with index_of(workspace.pk) as index:
-        if index is not None:
-            return company_keys(workspace.pk, index, query)
-    return np.sort(np.fromiter(found_company_ids(workspace, query), dtype=np.int64))
+        return company_keys(workspace.pk, index, query)
 
 
 def companies_of(workspace: Workspace) -> QuerySet[Company]:
@@ -351,86 +298,54 @@ def companies_found_by(companies: QuerySet[Company], words: str, *, most: int) -
 
 def found_companies(workspace: Workspace, query: CompanyQuery) -> QuerySet[Company]:
     """Return what a search for companies finds, without order."""
-    conditions = company_facets(query).values()
-    return companies_of(workspace).filter(company_scope(workspace, query), *conditions)
+    with index_of(workspace.pk) as index:
+        keys = unordered_company_keys(workspace.pk, index, query)
+    return companies_of(workspace).filter(among(keys))
 
 
 def all_company_keys(workspace: Workspace, query: CompanyQuery) -> NDArray[np.int64]:
     """Return the keys of all companies that a search finds, in its order; 8 bytes for each."""
     with index_of(workspace.pk) as index:
-        if index is not None and query.sort not in OF_TABLES:
+        if query.sort != ACTIVITY:
             return ordered_company_keys(workspace.pk, index, query)
-    ordered = _with_people(found_companies(workspace, query)).order_by(
-        *(key.expression for key in company_sort_keys(workspace, query)), "pk"
-    )
-    return np.fromiter(ordered.values_list("pk", flat=True).iterator(), dtype=np.int64)
+        keys = unordered_company_keys(workspace.pk, index, query)
+    return _keys_by_activity(Company.objects.filter(workspace=workspace), keys, _COMPANY_NAME)
 
 
 def n_found_companies(workspace: Workspace, query: CompanyQuery) -> int:
     """Return how many companies a search finds."""
     with index_of(workspace.pk) as index:
-        if index is not None:
-            return n_companies(workspace.pk, index, query)
-    return found_companies(workspace, query).count()
+        return n_companies(workspace.pk, index, query)
 
 
 def company_page(
     workspace: Workspace, query: CompanyQuery, *, size: int = PAGE_SIZE
 ) -> Page[Company]:
-    """Return a page of companies with `n_contacts` on each, from the facet index where it is.
+    """Return a page of companies with `n_contacts` on each, which the index counts.
 
-    Postgres would count the people of a page anew each time, some hundred thousand of the largest.
+    Postgres would count the people of a page each time, some hundred thousand of the largest.
     """
+
+    def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
+        return company_places(workspace.pk, index, query, n, beyond=beyond, is_back=is_back)
+
     with index_of(workspace.pk) as index:
-        if index is None or query.sort in OF_TABLES:
-            return company_page_of_tables(workspace, query, size=size)
-
-        def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
-            return company_places(workspace.pk, index, query, n, beyond=beyond, is_back=is_back)
-
-        page = page_by_place(
-            companies_of(workspace),
-            take,
-            _COMPANY_KINDS[query.sort],
-            after=query.after,
-            before=query.before,
-            size=size,
-        )
+        if query.sort == ACTIVITY:
+            keys = unordered_company_keys(workspace.pk, index, query)
+            page = _by_activity(companies_of(workspace), keys, _COMPANY_NAME, query, size)
+        else:
+            page = page_by_place(
+                companies_of(workspace),
+                take,
+                _COMPANY_KINDS[query.sort],
+                after=query.after,
+                before=query.before,
+                size=size,
+            )
         people = people_of_companies(index, [row.pk for row in page.rows])
         for row, n in zip(page.rows, people, strict=True):
-            row.n_contacts = n  # type: ignore[attr-defined]  # as `_with_people` does
+            row.n_contacts = n  # type: ignore[attr-defined]  # the page shows it
         return page
-
-
-def company_page_of_tables(
-    workspace: Workspace, query: CompanyQuery, *, size: int = PAGE_SIZE
-) -> Page[Company]:
-    """Return a page of companies as `company_page` does, from the tables; two queries."""
-    return company_page_of(_with_people(found_companies(workspace, query)), workspace, query, size)
-
-
-def company_page_of(
-    companies: QuerySet[Company], workspace: Workspace, query: CompanyQuery, size: int = PAGE_SIZE
-) -> Page[Company]:
-    """Return the page of companies with people that order and cursor of a search ask for."""
-    return read_page(
-        companies,
-        company_sort_keys(workspace, query),
-        after=query.after,
-        before=query.before,
-        size=size,
-    )
-
-
-def companies_with_people(workspace: Workspace) -> QuerySet[Company]:
-    """Return every company of a workspace with `n_contacts`, which the tables count."""
-    return _with_people(companies_of(workspace))
-
-
-def _with_people(companies: QuerySet[Company]) -> QuerySet[Company]:
-    there = Contact.objects.filter(company=OuterRef("pk")).order_by().values("company")
-    n_contacts = Coalesce(Subquery(there.annotate(n=Count("pk")).values("n")), 0)
-    return companies.annotate(n_contacts=n_contacts)
 
 
 def n_people_with(workspace: Workspace, job_title: JobTitle) -> int:

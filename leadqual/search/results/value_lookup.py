@@ -4,23 +4,18 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import Count, F, Func, QuerySet
+from django.db.models import F, QuerySet
 
 from facet_index.columns.value_column import ValueCodes
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import Company, Contact, ContactList
+from leadqual.leads.models import Company, ContactList
 from leadqual.leads.records.custom_fields import fields_of
-from leadqual.leads.records.record_names import NO_OWNER, possible_owners, tag_names
+from leadqual.leads.records.record_names import NO_OWNER, possible_owners
 from leadqual.search.facets.facet_table import (
-    COMPANY_FACETS,
     COMPANY_MEMBERSHIPS,
     COMPANY_TYPED,
-    FACETS,
     STAFF,
     TYPED,
-    Facet,
-    Kind,
-    Source,
     by_param,
 )
 from leadqual.search.index.index_queries import company_value_codes, contact_value_codes
@@ -29,9 +24,6 @@ from leadqual.search.query.known_values import NearValue, ValueMatch, match_valu
 from leadqual.search.query.query import is_key
 from leadqual.taxonomy.models import Department
 from leadqual.taxonomy.selectors import levels, living_functions
-
-MAX_READ = 100_000
-"""Rows that are read for the values of a workspace without an index; above, all texts count."""
 
 _MAX_GATHERED = 5_000
 
@@ -47,7 +39,7 @@ class ContactValues:
     workspace: Workspace
 
     def __call__(self, param: str, texts: Collection[str]) -> Mapping[str, ValueMatch]:
-        """Return text → what it stands for; one or two queries, fewer where the index is."""
+        """Return text → what it stands for; at most two queries."""
         if param == "company":
             return _existing(Company.objects.filter(workspace=self.workspace), texts)
         if param in _GATHERED:
@@ -57,11 +49,7 @@ class ContactValues:
         if param not in TYPED:
             return {}
         with index_of(self.workspace.pk) as index:
-            if index is not None:
-                return _matched(texts, contact_value_codes(index, param))
-        facet = by_param(FACETS)[param]
-        model = Contact if facet.source is Source.CONTACT else Company
-        return _from_table(model.objects.filter(workspace=self.workspace), facet, texts)
+            return _matched(texts, contact_value_codes(index, param))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +63,7 @@ class CompanyValues:
     workspace: Workspace
 
     def __call__(self, param: str, texts: Collection[str]) -> Mapping[str, ValueMatch]:
-        """Return text → what it stands for; one or two queries, fewer where the index is."""
+        """Return text → what it stands for; at most two queries."""
         if param in by_param(COMPANY_MEMBERSHIPS):
             lists = {"list": _LISTS.filter(workspace=self.workspace, records="companies")}
             return _gathered(lists.get(param, _GATHERED["import"](self.workspace)), texts)
@@ -86,10 +74,7 @@ class CompanyValues:
         if param not in COMPANY_TYPED:
             return {}
         with index_of(self.workspace.pk) as index:
-            if index is not None:
-                return _matched(texts, company_value_codes(index, param))
-        companies = Company.objects.filter(workspace=self.workspace)
-        return _from_table(companies, by_param(COMPANY_FACETS)[param], texts)
+            return _matched(texts, company_value_codes(index, param))
 
 
 def staff_names(param: str) -> Mapping[str, str]:
@@ -102,7 +87,7 @@ def staff_names(param: str) -> Mapping[str, str]:
 
 
 _LISTS = ContactList.objects.filter(deleted_at=None)
-_WORKED_ON = ("owner", "tag", "custom")
+_WORKED_ON = ("owner", "custom")
 _GATHERED: Mapping[str, Callable[[Workspace], "QuerySet[Any]"]] = {
     "list": lambda place: _LISTS.filter(workspace=place, records="people"),
     "campaign": lambda place: place.campaigns.all(),
@@ -127,9 +112,7 @@ def _worked_on(
 ) -> Mapping[str, ValueMatch]:
     if param == "custom":
         return _of_custom_fields(workspace, record, texts)
-    if param == "owner":
-        return _of_owners(workspace, texts)
-    return match_values(texts, tag_names(workspace))
+    return _of_owners(workspace, texts)
 
 
 def _of_owners(workspace: Workspace, texts: Collection[str]) -> dict[str, ValueMatch]:
@@ -181,25 +164,3 @@ def _matched(texts: Collection[str], codes: ValueCodes) -> dict[str, ValueMatch]
     if all(codes.code(text) > 0 for text in texts):
         return {text: ValueMatch(text) for text in texts}
     return match_values(texts, {text: text for text in codes.texts if text})
-
-
-def _from_table(
-    rows: "QuerySet[Any]", facet: Facet, texts: Collection[str]
-) -> Mapping[str, ValueMatch]:
-    is_array = facet.kind is Kind.TEXTS
-    way = f"{facet.column}__{'overlap' if is_array else 'in'}"
-    found = _values_in(rows.filter(**{way: list(texts)}), facet)
-    if all(text in found for text in texts):
-        return {text: ValueMatch(text) for text in texts}
-    if rows.order_by()[: MAX_READ + 1].count() > MAX_READ:
-        return {}
-    values = _values_in(rows, facet)
-    return match_values(texts, {value: value for value in values if value})
-
-
-def _values_in(rows: "QuerySet[Any]", facet: Facet) -> list[str]:
-    """Return the values of a column, the most frequent first."""
-    is_array = facet.kind is Kind.TEXTS
-    column = Func(facet.column, function="unnest") if is_array else F(facet.column)
-    counted = rows.order_by().annotate(value=column).values_list("value").annotate(n=Count("pk"))
-    return [value for value, _ in counted.order_by("-n", "value")]

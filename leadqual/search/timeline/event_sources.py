@@ -26,7 +26,7 @@ from leadqual.leads.models import (
     RecordStatus,
 )
 from leadqual.leads.records.record_values import Record
-from leadqual.search.query.sql_conditions import STORED
+from leadqual.search.index.list_members import STORED
 
 _FIELD_NAMES = {
     "owner_id": "owner",

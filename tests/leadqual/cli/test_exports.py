@@ -51,7 +51,7 @@ def test_standard_output_is_of_the_format_that_is_asked_for(
 
 
 @pytest.mark.parametrize("sort", ["name", "company", "level"])
-def test_index_and_tables_give_the_same_people_in_the_same_order(
+def test_index_in_memory_and_in_files_give_the_same_people_in_the_same_order(
     workspace: Workspace, manager: User, tmp_path: Path, sort: str
 ) -> None:
     make_people(workspace, seed=2, n=30)
@@ -59,13 +59,13 @@ def test_index_and_tables_give_the_same_people_in_the_same_order(
     wanted = ("export", str(file), "--search", f"sort={sort}&size=51-200&size=1-10")
 
     called(*wanted, "--column", "id")
-    by_tables = read_csv(file.read_bytes())
+    in_memory = read_csv(file.read_bytes())
     build_files(workspace.pk)
     make_contact(workspace, "Cora Aabel", country="Peru")
     called(*wanted, "--column", "id")
 
-    assert len(by_tables) > 5
-    assert read_csv(file.read_bytes()) == by_tables
+    assert len(in_memory) > 5
+    assert read_csv(file.read_bytes()) == in_memory
 
 
 def test_saved_search_is_taken_by_its_name_in_its_workspace(

@@ -3,7 +3,6 @@
 import pytest
 
 from leadqual.accounts.models import Workspace
-from leadqual.cli.files.input_files import FileError
 from leadqual.leads.models import Contact, FacetChange
 from leadqual.search.index.index_build import build_files
 from tests.leadqual.cli.test_imports import called
@@ -34,10 +33,3 @@ def test_check_finds_nothing_until_a_change_was_lost_and_rebuild_mends_it(
     assert "everyone: country Chile: 0, not 60" in torn.output
     assert "`leadqual search rebuild`" in torn.output
     assert mended.exit_code == 0
-
-
-def test_check_says_where_there_is_no_index(workspace: Workspace) -> None:
-    answer = called("search", "check")
-
-    assert isinstance(answer.exception, FileError)
-    assert "no facet index" in str(answer.exception)

@@ -8,11 +8,9 @@ from django.test import Client
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
-from leadqual.search.index.index_build import build_files
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.selectors import (
     contact_page,
-    contact_page_of_tables,
     found_keys,
 )
 from tests.leadqual.parts import part
@@ -34,25 +32,23 @@ def people(workspace: Workspace) -> None:
 
 
 @pytest.mark.usefixtures("people")
-def test_index_and_tables_order_people_by_score_page_by_page(workspace: Workspace) -> None:
-    build_files(workspace.pk)
+def test_people_are_ordered_by_score_page_by_page(workspace: Workspace) -> None:
     query = ContactQuery(sort="lead_score")
 
-    for read in (contact_page, contact_page_of_tables):
-        names: list[str] = []
-        back: list[list[str]] = []
-        after = ""
-        while True:
-            page = read(workspace, ContactQuery(sort="lead_score", after=after), size=2)
-            names += [row.last_name for row in page.rows]
-            if page.before:
-                before = ContactQuery(sort="lead_score", before=page.before)
-                back.append([row.last_name for row in read(workspace, before, size=2).rows])
-            after = page.after
-            if not after:
-                break
-        assert names == IN_ORDER
-        assert back == [IN_ORDER[:2], IN_ORDER[2:4]]
+    names: list[str] = []
+    back: list[list[str]] = []
+    after = ""
+    while True:
+        page = contact_page(workspace, ContactQuery(sort="lead_score", after=after), size=2)
+        names += [row.last_name for row in page.rows]
+        if page.before:
+            before = ContactQuery(sort="lead_score", before=page.before)
+            back.append([row.last_name for row in contact_page(workspace, before, size=2).rows])
+        after = page.after
+        if not after:
+            break
+    assert names == IN_ORDER
+    assert back == [IN_ORDER[:2], IN_ORDER[2:4]]
     keys = found_keys(workspace, query).tolist()
     by_key = Contact.objects.in_bulk(keys)
     assert [by_key[key].last_name for key in keys] == IN_ORDER

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
+from facet_index.types import Counts
 from leadqual.core.pages.charts import Chart, ChartBar, bar_chart
 from leadqual.core.templatetags.formats import band, thousands
 from leadqual.search.pages.search_data import address, band_start
 from leadqual.search.query.query import CompanyQuery
-from leadqual.search.results.result_counts import Counts
 
 MAX_BARS = 12
 OPEN = "charts"

@@ -7,7 +7,7 @@ from math import ceil, sqrt
 from leadqual.accounts.models import Workspace
 from leadqual.search.pages.search_data import Taxonomy, address
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.department_levels import department_levels
+from leadqual.search.results.result_counts import department_levels
 
 PARAM = "heat"
 """Parameter of the address that shows the heat map."""
@@ -49,13 +49,11 @@ class HeatMap:
 
     Args:
         levels: their names, most senior first.
-        rows: the departments, in the order of the tree; none while the numbers are being made.
-        is_waiting: the numbers are being made.
+        rows: the departments, in the order of the tree.
     """
 
     levels: Sequence[str]
     rows: Sequence[HeatRow]
-    is_waiting: bool = False
 
 
 def heat_map_of(
@@ -74,8 +72,6 @@ def heat_map_of(
     """
     counts = department_levels(workspace, query)
     levels = [level.name for level in taxonomy.levels]
-    if counts is None:
-        return HeatMap(levels, (), is_waiting=True)
     most = max(counts.values(), default=0)
 
     def cell(department: str, level: str, name: str) -> HeatCell:

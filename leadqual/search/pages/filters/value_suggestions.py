@@ -37,9 +37,6 @@ def _asked(request: WorkspaceRequest, facets: frozenset[str]) -> tuple[str, str]
     return facet, request.GET.get("typed", "")
 
 
-def _answer(values: Mapping[str, int] | None, typed: str) -> JsonResponse:
-    if values is None:
-        words = "Suggestions are not ready yet. Try again in a minute."
-        return JsonResponse({"values": [], "later": words})
+def _answer(values: Mapping[str, int], typed: str) -> JsonResponse:
     found = [{"value": value, "n": n} for value, n in matching_values(typed, values)]
     return JsonResponse({"values": found})

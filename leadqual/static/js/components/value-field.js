@@ -18,11 +18,6 @@ function boxOf(field, value) {
   return box;
 }
 
-function sayLater(words) {
-  const isSaid = [...document.querySelectorAll("#toasts .toast")].some((one) => one.textContent.includes(words));
-  if (!isSaid) document.dispatchEvent(new CustomEvent("leadqual:say", { detail: words }));
-}
-
 combobox({
   matches: "input[data-values]",
   label: (field) => field.getAttribute("aria-label"),
@@ -34,9 +29,7 @@ combobox({
     search.set("typed", words);
     const answer = await fetch(`${field.dataset.values}?${search}`);
     if (!answer.ok) return [];
-    const { values, later } = await answer.json();
-    if (later) sayLater(later);
-    return values;
+    return (await answer.json()).values;
   },
   show(option, { value, n }) {
     option.dataset.value = value;

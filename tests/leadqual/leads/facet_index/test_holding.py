@@ -1,7 +1,9 @@
-"""The facet index beside the tables, after every kind of change, however it is made."""
+"""The facet index after every kind of change, however it is made, next to one built anew."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -9,34 +11,41 @@ from django.db import connection, transaction
 from django.db.models.functions import Mod
 from django.test import Client
 
+from facet_index.index import FacetIndex
+from facet_index.types import Counts
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
 from leadqual.leads.services import set_do_not_contact
+from leadqual.search.cursors import Page
 from leadqual.search.index import open_indexes
 from leadqual.search.index.index_build import build_files
-from leadqual.search.index.open_indexes import index_of
-from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.index.index_queries import (
+    company_keys,
+    contact_keys,
+    count_companies,
+    count_company_values,
+    count_contact_values,
+    count_contacts,
+    ordered_company_keys,
+    people_of_companies,
+)
+from leadqual.search.index.open_indexes import build_index, index_of
+from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.results import consistency_check
 from leadqual.search.results.consistency_check import differences
 from leadqual.search.results.result_counts import (
-    Counts,
     company_counts,
-    company_counts_of_tables,
     company_values,
     contact_counts,
-    contact_counts_of_tables,
     contact_values,
 )
 from leadqual.search.results.selectors import (
     company_page,
-    company_page_of_tables,
     contact_page,
-    found_company_ids,
     found_company_keys,
     found_contacts,
     n_found,
     n_found_companies,
-    page_of,
 )
 from leadqual.taxonomy.models import Function, Level, TaxonomyVersion
 from tests.leadqual.leads.people import (
@@ -52,56 +61,49 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 
 def alike(workspace: Workspace, query: ContactQuery) -> None:
-    """Compare what the index says of a search with what the tables say."""
-    with index_of(workspace.pk) as index:
-        assert index is not None
-    counted, told = contact_counts(workspace, query), contact_counts_of_tables(workspace, query)
-    assert (counted.total, counted.n_companies) == (told.total, told.n_companies)
-    assert {f: v for f, v in counted.by_facet.items() if v} == told.by_facet
+    """Compare what the index says of a search with one that is built from the tables now."""
+    told = build_index(workspace.pk)
+    counted = contact_counts(workspace, query)
+    assert counted == count_contacts(workspace.pk, told, query, most=None)
     for param in ("country", "city", "technology"):
-        assert contact_values(workspace, query, param) == told.by_facet.get(param, {})
-    assert n_found(workspace, query) == told.total
-    behind = sorted(found_company_ids(workspace, query))
+        values = count_contact_values(workspace.pk, told, query, param)
+        assert contact_values(workspace, query, param) == values
+    assert n_found(workspace, query) == counted.total
+    behind = company_keys(workspace.pk, told, query).tolist()
     assert found_company_keys(workspace, query).tolist() == behind
-    page = contact_page(workspace, query, size=7)
-    rows = page_of(found_contacts(workspace, query), workspace, query, size=7)
-    assert [row.pk for row in page.rows] == [row.pk for row in rows.rows]
-    assert (page.first, page.last, page.after) == (rows.first, rows.last, rows.after)
-    if page.after:
-        onward = query.changed(after=page.after)
-        second = contact_page(workspace, onward, size=7)
-        back = contact_page(workspace, query.changed(before=second.before), size=7)
-        expected = page_of(found_contacts(workspace, query), workspace, onward, size=7)
-        assert [row.pk for row in second.rows] == [row.pk for row in expected.rows]
-        assert [row.pk for row in back.rows] == [row.pk for row in page.rows]
+    keys = contact_keys(workspace.pk, told, query).tolist()
+    assert sorted(found_contacts(workspace, query).values_list("pk", flat=True)) == sorted(keys)
+    in_pages(partial(contact_page, workspace, size=7), query, keys)
 
 
 def companies_alike(workspace: Workspace, query: CompanyQuery) -> None:
-    """Compare what the index says of a search for companies with what the tables say."""
-    with index_of(workspace.pk) as index:
-        assert index is not None
-    counted, told = company_counts(workspace, query), company_counts_of_tables(workspace, query)
-    assert (counted.total, counted.by_facet) == (told.total, told.by_facet)
+    """Compare what the index says of a search for companies with one that is built now."""
+    told = build_index(workspace.pk)
+    counted = company_counts(workspace, query)
+    assert counted == count_companies(workspace.pk, told, query, most=None)
     for param in ("industry", "technology"):
-        assert company_values(workspace, query, param) == told.by_facet[param]
-    assert n_found_companies(workspace, query) == told.total
-    page = company_page(workspace, query, size=2)
-    rows = company_page_of_tables(workspace, query, size=2)
-    assert [shown(row) for row in page.rows] == [shown(row) for row in rows.rows]
-    assert (page.first, page.last, page.after) == (rows.first, rows.last, rows.after)
-    if page.after:
-        onward = query.changed(after=page.after)
-        second = company_page(workspace, onward, size=2)
-        expected = company_page_of_tables(workspace, onward, size=2)
-        assert [row.pk for row in second.rows] == [row.pk for row in expected.rows]
-        back = company_page(workspace, query.changed(before=second.before), size=2)
-        assert [row.pk for row in back.rows] == [row.pk for row in page.rows]
+        values = count_company_values(workspace.pk, told, query, param)
+        assert company_values(workspace, query, param) == values
+    assert n_found_companies(workspace, query) == counted.total
+    keys = ordered_company_keys(workspace.pk, told, query).tolist()
+    assert [
+        row.n_contacts for row in in_pages(partial(company_page, workspace, size=2), query, keys)
+    ] == people_of_companies(told, keys)
 
 
-def shown(row: Company) -> tuple[int, int]:
-    """What the page shows of a company: who it is, and its number of contacts."""
-    n_contacts: int = row.n_contacts  # type: ignore[attr-defined]  # the reads put it on each
-    return row.pk, n_contacts
+def in_pages(read: Callable[[Any], Page[Any]], query: Search, keys: Sequence[int]) -> list[Any]:
+    """Read all pages of a search onward and back; they hold these records in this order."""
+    page = read(query)
+    pages = [page]
+    while page.after:
+        page = read(query.changed(after=page.after))
+        pages.append(page)
+    rows = [row for one in pages for row in one.rows]
+    assert [row.pk for row in rows] == list(keys)
+    for former, later in pairwise(pages):
+        back = read(query.changed(before=later.before))
+        assert [row.pk for row in back.rows] == [row.pk for row in former.rows]
+    return rows
 
 
 def random_companies(rnd: random.Random) -> CompanyQuery:
@@ -197,13 +199,13 @@ def test_what_is_written_while_index_and_tables_are_compared_is_no_difference(
     build_files(workspace.pk)
     cities = iter(["Graz", "Linz"])
 
-    def read_then_written(*given: Any) -> Counts:
-        counts = contact_counts(*given)
+    def read_then_written(*given: Any, **named: Any) -> Counts:
+        counts = count_contacts(*given, **named)
         if city := next(cities, None):
             Contact.objects.filter(pk=person.pk).update(city=city)
         return counts
 
-    monkeypatch.setattr(consistency_check, "contact_counts", read_then_written)
+    monkeypatch.setattr(consistency_check, "count_contacts", read_then_written)
 
     assert list(differences(workspace, n_searches=1, seed=0)) == [[]]
     assert next(cities, None) is None
@@ -220,21 +222,37 @@ def test_companies_without_people_have_an_index_as_well(workspace: Workspace) ->
     alike(workspace, ContactQuery())
 
 
-@pytest.mark.slow
-def test_what_is_not_committed_is_asked_from_the_tables(workspace: Workspace) -> None:
-    make_people(workspace, seed=1)
-    build_files(workspace.pk)
+@pytest.mark.parametrize("has_files", [False, True])
+def test_what_is_not_committed_is_seen_by_its_own_transaction_alone(
+    workspace: Workspace, *, has_files: bool
+) -> None:
+    person = make_contact(workspace, "Ann Lee")
+    everyone = Contact.objects.filter(workspace=workspace)
+    if has_files:
+        build_files(workspace.pk)
 
+    def n_in(country: str) -> int:
+        return contact_counts(workspace, ContactQuery()).of("country", country)
+
+    before = n_in("Norway")
     with transaction.atomic():
-        Contact.objects.filter(workspace=workspace).update(country="Norway")
-        with index_of(workspace.pk) as index:
-            assert index is None
-        inside = contact_counts(workspace, ContactQuery()).of("country", "Norway")
+        everyone.update(country="Norway")
+        inside = n_in("Norway")
+        with index_of(workspace.pk) as own:
+            pass
+        with transaction.atomic():
+            everyone.update(country="Chile")
+            deeper = n_in("Chile")
+            transaction.set_rollback(True)
+        outer = n_in("Norway"), n_in("Chile")
         transaction.set_rollback(True)
 
-    assert inside == 60
-    assert contact_counts(workspace, ContactQuery()).of("country", "Norway") == 0
-    alike(workspace, ContactQuery())
+    assert (before, inside, deeper, outer) == (0, 1, 1, (1, 0))
+    assert n_in("Norway") == 0
+    with index_of(workspace.pk) as index:
+        assert index is not own
+    person.delete()
+    assert contact_counts(workspace, ContactQuery()).total == 0
 
 
 @pytest.mark.slow
@@ -278,17 +296,34 @@ def test_person_who_must_not_be_contacted_counts_at_once(
     assert contact_counts(workspace, ContactQuery()).of("do_not_contact", "yes") == before + 1
 
 
-def test_other_taxonomy_is_asked_from_the_tables_until_there_are_files_for_it(
-    workspace: Workspace,
+def test_indexes_in_memory_are_few_and_built_again_after_a_while(
+    workspace: Workspace, other_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_people(workspace, seed=4)
+    def asked(place: Workspace) -> FacetIndex:
+        with index_of(place.pk) as index:
+            return index
+
+    first = asked(workspace)
+    assert asked(workspace) is first
+
+    monkeypatch.setattr(open_indexes, "MAX_HELD", 1)
+    asked(other_workspace)
+    second = asked(workspace)
+    assert second is not first
+
+    monkeypatch.setattr(open_indexes, "MAX_SECONDS_HELD", -1.0)
+    asked(workspace)  # It is answered for the last time, and dropped.
+    assert asked(workspace) is not second
+
+
+def test_another_taxonomy_has_another_index_at_once(workspace: Workspace) -> None:
+    make_people(workspace, seed=4, n=20)
     build_files(workspace.pk)
+    function = Function.objects.exclude(slug="sales").filter(retired_at=None)[0]
+    Function.objects.filter(slug="sales").update(department=function.department)
     TaxonomyVersion.objects.create()
 
-    with index_of(workspace.pk) as index:
-        assert index is None
-    build_files(workspace.pk)
-    alike(workspace, ContactQuery())
+    alike(workspace, ContactQuery(function=("sales",)))
 
 
 @pytest.mark.slow
@@ -368,22 +403,20 @@ def test_what_did_not_change_of_a_row_is_not_put_in_again(workspace: Workspace) 
     make_people(workspace, 1)
     build_files(workspace.pk)
     with index_of(workspace.pk) as index:
-        assert index is not None
         n_texts = {kind: len(searched.texts) for kind, searched in index.searched.items()}
 
     Contact.objects.filter(workspace=workspace).update(city="Graz")
 
     with index_of(workspace.pk) as index:
-        assert index is not None
         assert {kind: len(one.texts) for kind, one in index.searched.items()} == n_texts
         assert not any(order._moved for order in index.orders.values())
     alike(workspace, ContactQuery(city=("Graz",)))
 
 
-def test_many_changes_of_a_smaller_workspace_are_asked_from_the_tables(
+def test_many_changes_of_a_smaller_workspace_are_read_at_once(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make_people(workspace, 1)
+    make_people(workspace, 1, n=10)
     build_files(workspace.pk)
     n_contacts = Contact.objects.filter(workspace=workspace).count()
     monkeypatch.setattr(open_indexes, "MAX_AT_ONCE", n_contacts + 1)

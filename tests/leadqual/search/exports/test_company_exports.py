@@ -15,7 +15,6 @@ from leadqual.leads.models import Export
 from leadqual.leads.records.custom_fields import create_field
 from leadqual.search.exports.company_columns import COMPANY_COLUMNS
 from leadqual.search.exports.export_formats import FORMATS
-from leadqual.search.index.index_build import build_files
 from leadqual.search.lists.services import add_companies, create_list
 from tests.leadqual.cli.test_imports import called
 from tests.leadqual.leads.exporting.files import read_csv, read_file
@@ -52,16 +51,12 @@ def test_page_sends_the_companies_of_a_search(
     assert "Region DACH" in qualifier_client.get("/imports/?panel=exports").content.decode()
 
 
-@pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("taxonomy")
-@pytest.mark.parametrize("has_index", [False, True])
 def test_selected_companies_of_all_pages_leave_in_the_order_of_the_search(
-    qualifier_client: Client, workspace: Workspace, *, has_index: bool
+    qualifier_client: Client, workspace: Workspace
 ) -> None:
     nord, _, berg = (make_company(workspace, name) for name in ("Nord", "Sued", "Berg"))
     make_contact(workspace, company=nord)
-    if has_index:
-        build_files(workspace.pk)
 
     for sort, names in (("name", ["Berg", "Nord"]), ("people", ["Nord", "Berg"])):
         address = f"/companies/export/?company={nord.pk}.{berg.pk}&sort={sort}"

@@ -9,7 +9,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from leadqual.accounts.models import Workspace
-from leadqual.search.index.index_build import build_files
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.corrected_words import corrected_companies, corrected_contacts
 from leadqual.search.results.selectors import contact_page
@@ -21,12 +20,10 @@ SAME_TITLES = '"leads_jobtitle"."normalised" ='
 SAME_NAME = '"leads_company"."name_key" IN'
 
 
-@pytest.fixture(params=[True, False], ids=["index", "tables"])
-def rows(workspace: Workspace, request: pytest.FixtureRequest) -> None:
+@pytest.fixture
+def rows(workspace: Workspace) -> None:
     company = make_company(workspace, "Nordlicht", overview="Fights fires at sea.")
     make_contact(workspace, "Anna Schmidt", title="Head of Sales", company=company)
-    if request.param:
-        build_files(workspace.pk)
 
 
 def n_asked(ask: Callable[[], object], words: str) -> int:

@@ -1,4 +1,4 @@
-"""Companies by the imports that brought them: tables, index, page and API."""
+"""Companies by the imports that brought them: search, page and API."""
 
 import pytest
 from django.test import Client
@@ -6,7 +6,6 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import Company
-from leadqual.search.index.index_build import build_files
 from leadqual.search.query.query import CompanyQuery
 from leadqual.search.results.selectors import all_company_keys, company_page
 from tests.leadqual.leads.facet_index.test_holding import companies_alike
@@ -64,11 +63,6 @@ def test_index_and_tables_find_the_companies_of_imports(
         (CompanyQuery(**{"import": (str(rejected.pk),)}), []),
         (CompanyQuery(**{"import": (one,), "q": "berg", "sort": "relevance"}), ["Berg"]),
     ]
-    for query, names in searches:
-        assert [row.name for row in company_page(workspace, query).rows] == names, query
-
-    build_files(workspace.pk)
-
     for query, names in searches:
         companies_alike(workspace, query)
         assert [row.name for row in company_page(workspace, query).rows] == names, query

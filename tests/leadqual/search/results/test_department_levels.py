@@ -1,4 +1,4 @@
-"""People by department and level: tables, index and one by one."""
+"""People by department and level: counted, and one by one."""
 
 from collections import Counter
 
@@ -6,13 +6,12 @@ import pytest
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
-from leadqual.search.index.index_build import build_files
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.department_levels import department_levels
+from leadqual.search.results.result_counts import department_levels
 from leadqual.search.results.selectors import found_contacts
 from tests.leadqual.leads.people import make_people
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
 
 def one_by_one(
@@ -30,7 +29,6 @@ def one_by_one(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("has_index", [False, True])
 @pytest.mark.parametrize(
     "query",
     [
@@ -42,12 +40,10 @@ def one_by_one(
     ],
 )
 def test_numbers_are_those_of_the_people_whatever_functions_and_levels_are_ticked(
-    workspace: Workspace, other_workspace: Workspace, query: ContactQuery, *, has_index: bool
+    workspace: Workspace, other_workspace: Workspace, query: ContactQuery
 ) -> None:
     make_people(workspace, seed=8, n=80)
     make_people(other_workspace, seed=9, n=20)
-    if has_index:
-        build_files(workspace.pk)
 
     found = department_levels(workspace, query)
 

@@ -6,7 +6,6 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact
-from leadqual.search.index.index_build import build_files
 from leadqual.search.lists.services import create_list
 from leadqual.search.query.known_values import LookUp, ValueMatch
 from leadqual.search.results.value_lookup import CompanyValues, ContactValues
@@ -23,7 +22,6 @@ def gothenburg(workspace: Workspace) -> Contact:
 
 
 @pytest.mark.usefixtures("gothenburg")
-@pytest.mark.parametrize("has_index", [False, True])
 @pytest.mark.parametrize(
     ("values", "param", "known", "misspelled"),
     [
@@ -33,18 +31,13 @@ def gothenburg(workspace: Workspace) -> Contact:
         (CompanyValues, "technology", "PostgreSQL", "Postgres"),
     ],
 )
-def test_tables_and_index_know_the_same_values(
+def test_values_of_the_workspace_are_known_and_near_ones_offered(
     workspace: Workspace,
     values: Callable[[Workspace], LookUp],
     param: str,
     known: str,
     misspelled: str,
-    *,
-    has_index: bool,
 ) -> None:
-    if has_index:
-        build_files(workspace.pk)
-
     found = values(workspace)(param, [known, known.upper(), misspelled])
 
     assert found[known] == found[known.upper()] == ValueMatch(known)

@@ -1,4 +1,4 @@
-"""Companies that mean what is typed; each case by the index and by the tables."""
+"""Companies that mean what is typed."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from leadqual.companies.nearest_to_text import nearest_to_text
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
 from leadqual.search.query.query import CompanyQuery
-from leadqual.search.results.result_counts import company_counts, company_counts_of_tables
+from leadqual.search.results.result_counts import company_counts
 from tests.leadqual.leads.people import make_company
 from tests.leadqual.search.words.conftest import Ask
 
@@ -49,7 +49,6 @@ def test_description_that_means_the_words_is_found_and_counted(
     assert companies(words, country=("France",)) == []
     query = CompanyQuery(q=words)
     assert company_counts(workspace, query).total == 1
-    assert company_counts_of_tables(workspace, query).total == 1
 
 
 @pytest.mark.usefixtures("sellers")

@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import Workspace
-from leadqual.search.results import result_counts
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -41,24 +40,6 @@ def test_values_of_companies(viewer_client: Client, workspace: Workspace) -> Non
     ]
     narrowed = {"facet": "industry", "typed": "ma", "technology": "Salesforce"}
     assert offered(viewer_client, "companies", **narrowed) == [("Machinery", 1)]
-
-
-def test_a_large_workspace_offers_values_once_its_index_is_there(
-    viewer_client: Client, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("Ada Abel", "Ben Abel"):
-        make_contact(workspace, name, city="Munich")
-    make_company(workspace, industry="Machinery")
-    monkeypatch.setattr(result_counts, "MAX_READ", 1)
-
-    people = viewer_client.get("/people/values/", {"facet": "city", "typed": "mun"}).json()
-
-    assert people["values"] == []
-    assert "Try again in a minute" in people["later"]
-    assert offered(viewer_client, "companies", facet="industry", typed="ma") == [("Machinery", 1)]
-    make_company(workspace)
-    companies = viewer_client.get("/companies/values/", {"facet": "industry", "typed": "ma"})
-    assert "Try again" in companies.json()["later"]
 
 
 @pytest.mark.parametrize("page", ["people", "companies"])
