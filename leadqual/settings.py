@@ -370,9 +370,9 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 PASSWORD_RESET_TIMEOUT = 3_600  # seconds
-LOGIN_URL = "accounts:login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:dashboard"
-LOGOUT_REDIRECT_URL = "accounts:login"
+LOGOUT_REDIRECT_URL = "account_login"
 # Accounts by django-allauth (decision 22).
 ACCOUNT_ADAPTER = "leadqual.accounts.adapters.sign_in.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -220,8 +220,8 @@ def _new_company(campaign: Campaign, first: int) -> dict[str, float]:
 
 
 def _page_addresses(campaign: Campaign) -> list[str]:
-    queue = reverse("matching:queue", args=[campaign.pk])
-    ranking = reverse("matching:recommendations", args=[campaign.pk])
+    queue = reverse("campaigns:queue", args=[campaign.pk])
+    ranking = reverse("campaigns:recommendations", args=[campaign.pk])
     return [one for page in range(1, 11) for one in (f"{ranking}?page={page}", queue)]
 
 

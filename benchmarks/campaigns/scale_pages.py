@@ -56,8 +56,8 @@ def _all_timed(campaign: Campaign, person: User) -> dict[str, object]:
 def _timed_pages(campaign: Campaign, person: User) -> dict[str, object]:
     client = Client()
     client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    queue = reverse("matching:queue", args=[campaign.pk])
-    listed = reverse("matching:recommendations", args=[campaign.pk])
+    queue = reverse("campaigns:queue", args=[campaign.pk])
+    listed = reverse("campaigns:recommendations", args=[campaign.pk])
     first = time.perf_counter()
     _get(client, queue)
     figures: dict[str, object] = {
@@ -69,7 +69,7 @@ def _timed_pages(campaign: Campaign, person: User) -> dict[str, object]:
         company = _company_on(client.get(queue).content)
         verdict = "like" if rng.random() < 0.4 else "dislike"
         press = {"verdict": verdict, "request_id": str(uuid.uuid4())}
-        address = reverse("matching:verdict", args=[campaign.pk, company])
+        address = reverse("campaigns:verdict", args=[campaign.pk, company])
         started = time.perf_counter(), time.process_time()
         answer = client.post(address, press, headers={"HX-Request": "true"})
         cards.append(_since(started))

@@ -6,90 +6,14 @@ from django.urls import path
 from leadqual.accounts.api.api_keys import api as keys_api
 from leadqual.accounts.api.workspace import api as workspace_api
 from leadqual.accounts.pages import (
-    accept_invitation,
-    account,
-    api_docs,
-    api_keys,
-    audit_log,
-    delete_workspace,
     email,
-    general,
-    integrations,
-    invitations,
-    members,
-    workspaces,
 )
 from leadqual.accounts.pages.security import (
-    overview,
     passwords,
-    sessions,
     sign_in,
     single_sign_on,
     two_step,
 )
-
-pages = [
-    path("account/login/", login_not_required(sign_in.login), name="login"),
-    path("account/logout/", login_not_required(sign_in.logout), name="logout"),
-    path("account/workspace/", sign_in.switch, name="switch"),
-    path(
-        "account/invitations/",
-        login_not_required(accept_invitation.accept_invitation),
-        name="accept_invitation",
-    ),
-    path(
-        "account/invitations/<str:token>/",
-        login_not_required(accept_invitation.open_invitation),
-        name="open_invitation",
-    ),
-    path("account/", account.account, name="account"),
-    path("account/sessions/", sessions.sessions, name="sessions"),
-    path("account/sessions/<int:session_id>/end/", sessions.end_session, name="end_session"),
-    path("account/sessions/end-all/", sessions.end_all, name="end_all_sessions"),
-    path("account/name/", account.change_name, name="change_name"),
-    path("account/workspaces/", workspaces.workspaces, name="workspaces"),
-    path("account/workspaces/<int:workspace_id>/leave/", workspaces.leave, name="leave_workspace"),
-    path(
-        "account/workspaces/<int:workspace_id>/restore/",
-        workspaces.restore,
-        name="restore_workspace",
-    ),
-    path(
-        "account/workspaces/exports/<int:workspace_export_id>/",
-        delete_workspace.download,
-        name="download_workspace_export",
-    ),
-    path("settings/delete/", delete_workspace.delete_workspace, name="delete_workspace"),
-    path("settings/delete/export/", delete_workspace.export, name="export_workspace"),
-    path("settings/", general.general, name="settings"),
-    path("settings/name/", general.rename, name="rename"),
-    path("settings/title-overlap/", general.set_title_overlap, name="title_overlap"),
-    path("settings/members/", members.members, name="members"),
-    path("settings/members/<int:member_id>/remove/", members.remove_member, name="remove_member"),
-    path("settings/members/<int:member_id>/role/", members.change_role, name="change_role"),
-    path(
-        "settings/members/invitations/<int:invitation_id>/resend/",
-        invitations.resend,
-        name="resend_invitation",
-    ),
-    path(
-        "settings/members/invitations/<int:invitation_id>/withdraw/",
-        invitations.withdraw,
-        name="withdraw_invitation",
-    ),
-    path("settings/security/", overview.security, name="security"),
-    path("settings/keys/", api_keys.api_keys, name="api_keys"),
-    path("settings/keys/<int:key_id>/", api_keys.api_key, name="api_key"),
-    path("settings/keys/<int:key_id>/change/", api_keys.change_key, name="change_key"),
-    path("settings/keys/<int:key_id>/rotate/", api_keys.rotate_key, name="rotate_key"),
-    path("settings/keys/<int:key_id>/revoke/", api_keys.revoke_key, name="revoke_key"),
-    path("settings/keys/<int:key_id>/take-over/", api_keys.take_over_key, name="take_over_key"),
-    path("settings/integrations/", integrations.integrations, name="integrations"),
-    path("settings/api-docs/", api_docs.api_docs, name="api_docs"),
-    path("settings/api-docs/<path:slug>/", api_docs.api_document, name="api_document"),
-    path("settings/audit-log/", audit_log.audit_log, name="audit_log"),
-    path("settings/audit-log/export/", audit_log.export, name="export_audit_log"),
-]
 
 # Pages of django-allauth, under the names by which it asks for them.
 allauth = [

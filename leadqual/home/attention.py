@@ -56,7 +56,7 @@ def _alerts(workspace: Workspace, *, is_staff: bool) -> list[AttentionItem]:
     if not found:
         return []
     first = found[0]
-    url = f"{reverse('watching:page')}?tab={first.alert.area}#alert-{first.alert.pk}"
+    url = f"{reverse('monitoring:page')}?tab={first.alert.area}#alert-{first.alert.pk}"
     if len(found) == 1:
         return [AttentionItem("warning", first.words.title, first.words.happened, url)]
     names = [each.words.title for each in found]
@@ -74,21 +74,21 @@ def _said(workspace: Workspace, reader: User, role: Role) -> list[AttentionItem]
             "undo",
             "suggestion was returned to you,suggestions were returned to you",
             "With a note from the reviewer",
-            f"{reverse('labelling:review')}?queue=mine",
+            f"{reverse('labeling:review')}?queue=mine",
         ),
         (
             n_to_approve(workspace, reader.pk) if approves else 0,
             "check",
             "correction to approve,corrections to approve",
             "Made by one person only",
-            f"{reverse('labelling:review')}?queue=unapproved",
+            f"{reverse('labeling:review')}?queue=unapproved",
         ),
         (
             n_in_review(workspace) if decides else 0,
             "title",
             "suggestion to review,suggestions to review",
             "Nothing changes until then",
-            f"{reverse('labelling:review')}?queue=suggested",
+            f"{reverse('labeling:review')}?queue=suggested",
         ),
     )
 
@@ -104,7 +104,7 @@ def _lines(*lines: tuple[int, str, str, str, str]) -> list[AttentionItem]:
 
 def _work(workspace: Workspace, settled: Coverage, replies: ReviewCounts) -> list[AttentionItem]:
     refused, unmapped = _open_imports(workspace)
-    inbox, titles = reverse("replies:inbox"), reverse("labelling:titles")
+    inbox, titles = reverse("replies:inbox"), reverse("labeling:titles")
     found = _lines(
         (
             replies.unsure,

@@ -101,7 +101,7 @@ def recent_work(workspace: Workspace, since: datetime) -> RecentWork:
             "title",
             titles,
             "title reviewed,titles reviewed",
-            f"{reverse('labelling:done')}?queue=corrected",
+            f"{reverse('labeling:done')}?queue=corrected",
         ),
     )
     return RecentWork(tuple(change for change in found if change.n), _verdicts(*verdicts[3:]))
@@ -115,5 +115,5 @@ def _verdicts(n: int, n_people: int, campaign: int | None) -> Change:
     words = pluralize(n, "verdict,verdicts")
     if n_people > 1:
         words += f" by {n_people} people"
-    url = reverse("matching:results", args=[campaign]) if campaign else ""
-    return Change("campaign", n, words, url or reverse("matching:campaigns"))
+    url = reverse("campaigns:results", args=[campaign]) if campaign else ""
+    return Change("campaign", n, words, url or reverse("campaigns:campaigns"))

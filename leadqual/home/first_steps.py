@@ -63,8 +63,8 @@ def first_steps(member: Member, *, newest: int | None) -> list[FirstStep]:
 
 def _steps(found: Sequence[bool], n_given: int, role: Role, newest: int | None) -> list[FirstStep]:
     has_records, has_search, has_entries, has_export = found
-    queue = reverse("matching:queue", args=[newest]) if newest else address_of("matching:new")
-    ranked = reverse("matching:recommendations", args=[newest]) if newest else queue
+    queue = reverse("campaigns:queue", args=[newest]) if newest else address_of("campaigns:new")
+    ranked = reverse("campaigns:recommendations", args=[newest]) if newest else queue
     is_manager, judges = role.includes(Role.MANAGER), role.includes(Role.QUALIFIER)
     return [
         FirstStep(
@@ -76,7 +76,7 @@ def _steps(found: Sequence[bool], n_given: int, role: Role, newest: int | None) 
         FirstStep(
             "Save a search",
             "Filter people by what they do, not by how their title is written",
-            reverse("leads:people"),
+            reverse("search:people"),
             has_search,
         ),
         FirstStep(
@@ -96,7 +96,7 @@ def _steps(found: Sequence[bool], n_given: int, role: Role, newest: int | None) 
         FirstStep(
             "Export people",
             "As CSV, Excel or JSON, without anyone marked Do not contact",
-            reverse("leads:people"),
+            reverse("search:people"),
             has_export,
         ),
     ]

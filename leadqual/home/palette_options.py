@@ -57,22 +57,22 @@ def _people(workspace: Workspace, typed: str) -> Iterator[PaletteOption]:
     query = ContactQuery(q=typed, sort=RELEVANCE)
     for row in contact_page(workspace, query, size=MAX_OF_A_KIND).rows:
         at = ", ".join(filter(None, (row.title, row.company.name if row.company else "")))
-        url = f"{reverse('leads:people')}?{query.to_query([('person', row.pk)])}#person"
+        url = f"{reverse('search:people')}?{query.to_query([('person', row.pk)])}#person"
         yield PaletteOption(f"person-{row.pk}", "person", str(row), at, url)
 
 
 def _companies(workspace: Workspace, typed: str) -> Iterator[PaletteOption]:
     query = CompanyQuery(q=typed, sort=RELEVANCE)
     for row in company_page(workspace, query, size=MAX_OF_A_KIND).rows:
-        url = reverse("leads:company", args=[row.pk])
+        url = reverse("search:company", args=[row.pk])
         yield PaletteOption(f"company-{row.pk}", "company", row.name, row.domain or "", url)
 
 
 def _named(workspace: Workspace, typed: str) -> Iterator[PaletteOption]:
     """Yield lists and campaigns whose names hold the beginning of each word."""
     kinds = (
-        ("list", "people", "List", "leads:list", all_lists(workspace)),
-        ("campaign", "campaign", "Campaign", "matching:campaign", campaigns_of(workspace)),
+        ("list", "people", "List", "search:list", all_lists(workspace)),
+        ("campaign", "campaign", "Campaign", "campaigns:campaign", campaigns_of(workspace)),
     )
     for kind, icon, words, page, rows in kinds:
         found = (row for row in rows if _begins(row.name, typed))
@@ -86,7 +86,7 @@ def _functions(typed: str) -> Iterator[PaletteOption]:
     found = find_functions(typed, functions)
     names = {one.slug: one.name for one in functions}
     for slug in islice(found, MAX_OF_A_KIND):
-        url = f"{reverse('leads:people')}?{ContactQuery(function=(slug,)).to_query()}"
+        url = f"{reverse('search:people')}?{ContactQuery(function=(slug,)).to_query()}"
         yield PaletteOption(f"function-{slug}", "title", names[slug], "Function", url)
 
 

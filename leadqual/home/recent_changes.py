@@ -97,7 +97,7 @@ def last_change(workspace: Workspace, person: User) -> Change | None:
 
 
 def _of_verdict(verdict: Verdict) -> Change:
-    undo = reverse("matching:undo", args=[verdict.campaign_id, verdict.pk])
+    undo = reverse("campaigns:undo", args=[verdict.campaign_id, verdict.pk])
     words = f"{verdict.done} {verdict.company}"
     person = verdict.author_id
     return Change(kind="verdict", at=verdict.created_at, person=person, words=words, undo=undo)
@@ -128,7 +128,7 @@ def _edits(workspace: Workspace, since: datetime) -> Iterator[Change]:
             person=step["author"],
             words=f"Edited {step['name'] if is_one else counted(step['n'], *_NOUNS[kind])}",
             undo=_undo(
-                "leads:undo_change",
+                "search:undo_change",
                 step["step"],
                 back=address_of_record(kind, key) if is_one else "",
             ),
@@ -148,9 +148,9 @@ def _deletions(workspace: Workspace, since: datetime) -> Iterator[Change]:
             at=step["at"],
             person=step["deleted_by"],
             words=f"Deleted {step['one'] if is_one else counted(step['n'], *_NOUNS[step['kind']])}",
-            undo=_undo("leads:restore_many", step["step"])
+            undo=_undo("search:restore_many", step["step"])
             if step["step"]
-            else _undo("leads:restore_deleted", step["group"]),
+            else _undo("search:restore_deleted", step["group"]),
         )
 
 
@@ -183,20 +183,20 @@ def _stops(workspace: Workspace, since: datetime) -> Iterator[Change]:
             at=step["at"],
             person=step["author"],
             words=f"Marked {counted(step['n'], 'address', 'addresses')} Do not contact",
-            undo=_undo("leads:undo_do_not_contact", step["origin"].removeprefix("step:")),
+            undo=_undo("search:undo_do_not_contact", step["origin"].removeprefix("step:")),
         )
 
 
 def _titles(workspace: Workspace, since: datetime) -> Iterator[Change]:
     for row in _standing(BulkCorrection, workspace, since).annotate(n=Count("corrections")):
         words = f"Corrected {counted(row.n, 'title', 'titles')}: {row.name}"
-        yield _of_row("titles", row, words, "labelling:undo-bulk-correction", row.pk)
+        yield _of_row("titles", row, words, "labeling:undo-bulk-correction", row.pk)
 
 
 def _verdicts(workspace: Workspace, since: datetime) -> Iterator[Change]:
     for row in _standing(Region, workspace, since).select_related("campaign"):
         words = f"{row.done} {row.named} in {row.campaign}"
-        undo = "matching:undo_bulk_verdict", row.campaign_id, row.pk
+        undo = "campaigns:undo_bulk_verdict", row.campaign_id, row.pk
         yield _of_row("verdicts", row, words, *undo)
 
 
@@ -242,10 +242,10 @@ def _of_step(step: UndoStep) -> Change:
 
 _KEPT = frozenset(
     {
-        *("leads:undo_change", "leads:restore_many", "leads:restore_deleted", "duplicates:undo"),
-        *("duplicates:undo_step", "leads:undo_do_not_contact", "labelling:undo-bulk-correction"),
-        *("matching:undo_bulk_verdict", "matching:undo_region", "replies:undo_bulk_action"),
-        "matching:undo",
+        *("search:undo_change", "search:restore_many", "search:restore_deleted", "duplicates:undo"),
+        *("duplicates:undo_step", "search:undo_do_not_contact", "labeling:undo-bulk-correction"),
+        *("campaigns:undo_bulk_verdict", "campaigns:undo_region", "replies:undo_bulk_action"),
+        "campaigns:undo",
     }
 )
 """Addresses that undo what the sources above read from its own table."""

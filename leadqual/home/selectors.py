@@ -79,14 +79,14 @@ def stats_of(workspace: Workspace, settled: Coverage, today: Change) -> list[Sta
     n_people, n_companies = _n_records(workspace)
     share = percent(settled.share if settled.n_people else None, 1)
     return [
-        Stat(f"{n_people:,}", pluralize(n_people, "person,people"), reverse("leads:people")),
+        Stat(f"{n_people:,}", pluralize(n_people, "person,people"), reverse("search:people")),
         Stat(
             f"{n_companies:,}",
             pluralize(n_companies, "company,companies"),
-            reverse("leads:companies"),
+            reverse("search:companies"),
         ),
         Stat(f"{today.n:,}", f"{today.words} today", today.url),
-        Stat(share, "of people have a confirmed title", reverse("labelling:done")),
+        Stat(share, "of people have a confirmed title", reverse("labeling:done")),
     ]
 
 
@@ -122,8 +122,8 @@ def campaign_lines(workspace: Workspace, reader: User) -> list[CampaignLine]:
         CampaignLine(
             key=row.pk,
             name=row.name,
-            url=reverse("matching:queue", args=[row.pk]),
-            results=reverse("matching:results", args=[row.pk]),
+            url=reverse("campaigns:queue", args=[row.pk]),
+            results=reverse("campaigns:results", args=[row.pk]),
             n_judged=progress[row.pk].n_judged,
             n_total=progress[row.pk].n_companies,
             liked_share=progress[row.pk].liked_share,

@@ -87,10 +87,10 @@ def _agreement(workspace: Workspace, pairs: tuple[int, int]) -> list[AgreementFi
         cursor.execute(_TWICE, [workspace.pk])
         n, n_agreed, campaign = cursor.fetchone()
     if n:
-        url = reverse("matching:agreement", args=[campaign])
+        url = reverse("campaigns:agreement", args=[campaign])
         found.append(AgreementFigure("Companies", n, n_agreed / n, url))
     if pairs[0]:
-        url = f"{reverse('watching:page')}?tab=model"
+        url = f"{reverse('monitoring:page')}?tab=model"
         found.append(AgreementFigure("Titles", pairs[0], pairs[1] / pairs[0], url))
     return found
 

@@ -117,7 +117,7 @@ class TitleSource:
         }
 
     def address(self, row: int) -> str:
-        return reverse("labelling:title", args=[row])
+        return reverse("labeling:title", args=[row])
 
 
 class CompanySource:
@@ -192,7 +192,7 @@ class CompanySource:
         return {value: str(label) for value, label in Company.BusinessModel.choices}
 
     def address(self, row: int) -> str:
-        return reverse("leads:company", args=[row])
+        return reverse("search:company", args=[row])
 
 
 def _of_titles(rows: Collection[int]) -> QuerySet[Correction]:

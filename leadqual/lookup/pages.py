@@ -20,12 +20,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
 
 from classifiers.replies.intents import INTENT_LABELS
 from leadqual.accounts.models import Workspace
+from leadqual.accounts.routing import route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import address_of, panel, shows_panels
+from leadqual.core.pages.panels import address_of
 from leadqual.labeling.pages.forms_suggestions import SuggestionForm
 from leadqual.labeling.pages.paging import page_links
 from leadqual.labeling.prediction_log.selectors import predictions_about
@@ -185,9 +185,8 @@ def open_by_setting(view: View) -> View:
     return checked
 
 
-@shows_panels("lookup:title")
+@route("look-up/", methods="GET POST")
 @open_by_setting
-@require_http_methods(["GET", "POST"])
 def title(request: HttpRequest) -> HttpResponse:
     """Say what `?title=` means; the address can be shared.
 
@@ -203,9 +202,8 @@ def title(request: HttpRequest) -> HttpResponse:
     return _page(request, "title", form)
 
 
+@route("look-up/company/", methods="GET POST")
 @open_by_setting
-@require_http_methods(["GET", "POST"])
-@panel("lookup:company")
 def company(request: HttpRequest) -> HttpResponse:
     """Say to whom a company sells; the model is loaded while somebody types."""
     if request.method == "GET":
@@ -213,20 +211,19 @@ def company(request: HttpRequest) -> HttpResponse:
     return _page(request, "company", CompanyForm(_posted(request)))
 
 
+@route("look-up/reply/", methods="GET POST")
 @open_by_setting
-@require_http_methods(["GET", "POST"])
-@panel("lookup:reply")
 def reply(request: HttpRequest) -> HttpResponse:
     """Say what a reply wants; it comes by post, so that no log has it in an address."""
     return _page(request, "reply", ReplyForm(_posted(request)))
 
 
+@route("look-up/<str:kind>/suggest/", methods="POST")
 @open_by_setting
-@require_POST
 def suggest(request: HttpRequest, kind: str) -> HttpResponse:
     """Put “this is wrong, it should be …” into the review queue, never into the live labels."""
     workspace = suggestions.reviewing_workspace(request)
-    if workspace is None:
+    if workspace is None or kind not in KINDS:
         raise Http404
     typed = KINDS[kind].form(request.POST)
     form = (
@@ -390,9 +387,24 @@ def _correction_form(
     if suggestions.reviewing_workspace(request) is None:
         return {}
     return {
-        "suggest_url": reverse(f"lookup:suggest-{name}"),
+        "suggest_url": reverse("lookup:suggest", args=[name]),
         "typed": list(form.cleaned_data.items()),
         "own": suggestions.own_suggestion(request, kind=name, text=text),
         "all_departments": department_tree() if name == "title" else (),
         "all_labels": () if name == "title" else suggestions.choices_of(name),
     }
+
+
+FORMER = (
+    ("try/", "title", "", "former"),
+    ("try/company/", "company", "", "former"),
+    ("try/reply/", "reply", "", "former"),
+    ("titles/predictions/", "title", "", "former-title"),
+    ("companies/predictions/", "company", "company", "former-company"),
+    ("replies/predictions/", "reply", "text", "former-reply"),
+)
+"""Addresses of before, the kind of text, its parameter and the URL name."""
+
+for former in FORMER:
+    known = {"kind": former[1], "text": former[2]}
+    route(former[0], name=former[3], methods="", defaults=known)(former_address)

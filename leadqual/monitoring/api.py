@@ -17,9 +17,9 @@ from leadqual.monitoring.alerts import delivery, lifecycle
 from leadqual.monitoring.alerts.alert_texts import words_of
 from leadqual.monitoring.alerts.alert_thresholds import LIMITS, active_thresholds, set_limits
 from leadqual.monitoring.failed_jobs import failed_jobs, run_again
-from leadqual.monitoring.system_status import MAX_COUNTED, system_status
 from leadqual.monitoring.models import Alert, FailedJob
 from leadqual.monitoring.selectors import alerts_of
+from leadqual.monitoring.system_status import MAX_COUNTED, system_status
 
 
 class NewestAlertsFirst(CursorPages):

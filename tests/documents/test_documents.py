@@ -23,8 +23,8 @@ from tests.documents.pages import (
 )
 
 FOLDERS = (
-    "leadqual|launcher|classifiers|facets|facet_index|recommender|research|supply_chain|templates"
-    "|tests|docs"
+    "leadqual|launcher|classifiers|facet_index|recommender|research|supply_chain|templates|tests"
+    "|docs"
 )
 MENTIONS = re.compile(rf"`((?:{FOLDERS})/[\w./-]+)`")
 DRAWN = re.compile(rf"\b(?:{FOLDERS})/[\w./-]+?\.py")

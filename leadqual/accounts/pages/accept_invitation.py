@@ -4,13 +4,13 @@ from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
 
 from leadqual.accounts.adapters.single_sign_on import NEW_USER_KEY
 from leadqual.accounts.invitations import acceptance
@@ -18,6 +18,7 @@ from leadqual.accounts.invitations.errors import InvitationNotValidError
 from leadqual.accounts.invitations.selectors import invitation_of
 from leadqual.accounts.models import Invitation, Member, User
 from leadqual.accounts.pages.forms import NewAccountForm
+from leadqual.accounts.routing import route
 from leadqual.accounts.selectors import account_with
 from leadqual.accounts.workspaces.current import SESSION_KEY
 from leadqual.core.errors import LeadqualError
@@ -25,8 +26,9 @@ from leadqual.core.errors import LeadqualError
 _TOKEN_KEY = "invitation_token"  # noqa: S105  # where the session keeps it
 
 
+@route("account/invitations/<str:token>/", methods="GET HEAD")
+@login_not_required
 @never_cache
-@require_safe
 def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Take the secret out of the address, so that neither history nor `Referer` keeps it.
 
@@ -38,8 +40,9 @@ def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
     return _guarded(redirect("accounts:accept_invitation"))
 
 
+@route("account/invitations/", methods="GET HEAD POST")
+@login_not_required
 @never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
 def accept_invitation(request: HttpRequest) -> HttpResponse:
     """Show who invites to what; a form sent here joins, or signs out to join as somebody else."""
     token = request.session.get(_TOKEN_KEY, "")

@@ -5,14 +5,13 @@ from typing import cast
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import User
 from leadqual.accounts.pages.forms import NameForm
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 
 
-@require_GET
+@route("account/")
 def account(request: HttpRequest) -> HttpResponse:
     """Show the account of the person who is signed in."""
     user = _person(request)
@@ -28,7 +27,7 @@ def _page(request: HttpRequest, form: NameForm, *, status: int = 200) -> HttpRes
     return render(request, "accounts/account/profile.html", {"form": form}, status=status)
 
 
-@require_POST
+@route("account/name/", methods="POST")
 def change_name(request: HttpRequest) -> HttpResponse:
     """Save the name of the person."""
     form = NameForm(request.POST)

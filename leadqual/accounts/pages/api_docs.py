@@ -3,25 +3,23 @@
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import reverse
-from django.views.decorators.http import require_GET
 
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.api_documents import DESCRIPTION, DOCUMENTS, find_document, html_of
 from leadqual.core.pages.navigation import Tab
-from leadqual.core.pages.panels import address_of, panel
+from leadqual.core.pages.panels import address_of
 
 HERE = "accounts:api_docs"
 
 
-@require_GET
-@panel("accounts:api_docs")
+@route("settings/api-docs/")
 def api_docs(request: WorkspaceRequest) -> HttpResponseBase:
     """Show the first page."""
     return _page(request, DOCUMENTS[0].name)
 
 
-@require_GET
+@route("settings/api-docs/<path:slug>/")
 def api_document(request: WorkspaceRequest, slug: str) -> HttpResponse:
     """Show one page; its slug is its path below the folder."""
     return _page(request, slug)

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadqual.accounts.keys import services
 from leadqual.accounts.keys.errors import KeyLimitError, NotKeyOwnerError, ScopeNotGrantedError
@@ -17,7 +16,7 @@ from leadqual.accounts.keys.state import KeyState, keys_of, state_of, uncovered_
 from leadqual.accounts.models import ApiKey, Role, Scope
 from leadqual.accounts.pages.api_key_forms import ApiKeyForm, NewApiKeyForm, RotateApiKeyForm
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.core.errors import LeadqualError
 
 HERE = "accounts:api_keys"
@@ -64,7 +63,7 @@ def _shown(key: ApiKey) -> ApiKeyRow:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@route("settings/keys/", methods="GET POST")
 def api_keys(request: WorkspaceRequest) -> HttpResponseBase:
     """Show the API keys; a form sent here creates one."""
     return create_key(request) if request.method == "POST" else _list(request)
@@ -108,7 +107,7 @@ def create_key(request: WorkspaceRequest) -> HttpResponse:
     return _list(request, status=422, key_form=form)
 
 
-@require_GET
+@route("settings/keys/<int:key_id>/")
 def api_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     """Show one key, with the forms that change it."""
     return _detail(request, _key(request, key_id))
@@ -149,8 +148,7 @@ def _detail(
     )
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/keys/<int:key_id>/change/", methods="POST", role=Role.MANAGER)
 def change_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     """Rename an API key, or give it other scopes or another rate limit."""
     key = _key(request, key_id)
@@ -166,8 +164,7 @@ def change_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     return _detail(request, key, status=422, change_form=form)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/keys/<int:key_id>/rotate/", methods="POST", role=Role.MANAGER)
 def rotate_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     """Give an API key a new secret and show it, this once."""
     key = _key(request, key_id)
@@ -188,8 +185,7 @@ def rotate_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     return _detail(request, key, status=422, rotate_form=form)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/keys/<int:key_id>/revoke/", methods="POST", role=Role.MANAGER)
 def revoke_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     """Make an API key useless."""
     try:
@@ -200,8 +196,7 @@ def revoke_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     return redirect(HERE)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/keys/<int:key_id>/take-over/", methods="POST", role=Role.MANAGER)
 def take_over_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     """Make the manager who asks the owner of an API key, and show its new secret, this once."""
     try:

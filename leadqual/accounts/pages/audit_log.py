@@ -5,7 +5,6 @@ from urllib.parse import urlencode
 from django import forms
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.audit.export import FORMATS, export_audit_log
 from leadqual.accounts.audit.filters import AuditFilters, audit_rows, who_choices
@@ -13,7 +12,7 @@ from leadqual.accounts.audit.readable import entries_of
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.models.audit_actions import KINDS
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.files.downloads import download
 
@@ -73,8 +72,7 @@ class AuditFilterForm(forms.Form):
         )
 
 
-@require_GET
-@needs_role(Role.MANAGER)
+@route("settings/audit-log/", role=Role.MANAGER)
 def audit_log(request: WorkspaceRequest) -> HttpResponse:
     """Show what was done, newest first, a page at a time; managers see all of their workspace."""
     form = _form(request)
@@ -106,8 +104,7 @@ def audit_log(request: WorkspaceRequest) -> HttpResponse:
     )
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/audit-log/export/", name="export_audit_log", methods="POST", role=Role.MANAGER)
 def export(request: WorkspaceRequest) -> HttpResponseBase:
     """Send the filtered rows as a file; the filters are those in the address."""
     form = _form(request)

@@ -7,12 +7,11 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadqual.accounts.models import Role, User, WorkspaceExport
 from leadqual.accounts.pages.forms import DeleteWorkspaceForm
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.accounts.selectors import ready_exports
 from leadqual.accounts.two_step.requirement import requiring_workspace
 from leadqual.accounts.workspaces import services
@@ -25,13 +24,11 @@ from leadqual.accounts.workspaces.errors import (
 )
 from leadqual.accounts.workspaces.workspace_export import download_name, open_export, start_export
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import address_of, panel
+from leadqual.core.pages.panels import address_of
 
 
+@route("settings/delete/", methods="GET POST", role=Role.MANAGER)
 @never_cache
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.MANAGER)
-@panel("accounts:delete_workspace")
 def delete_workspace(request: WorkspaceRequest) -> HttpResponseBase:
     """Show the exports and what deleting means; a form sent here deletes."""
     if request.method != "POST":
@@ -86,8 +83,7 @@ def _page(
     )
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/delete/export/", name="export_workspace", methods="POST", role=Role.MANAGER)
 def export(request: WorkspaceRequest) -> HttpResponse:
     """Have a job write everything that the workspace holds into a file."""
     try:
@@ -98,8 +94,8 @@ def export(request: WorkspaceRequest) -> HttpResponse:
     return redirect(address_of("accounts:delete_workspace"))
 
 
+@route("account/workspaces/exports/<int:workspace_export_id>/", name="download_workspace_export")
 @never_cache
-@require_GET
 def download(request: HttpRequest, workspace_export_id: int) -> HttpResponseBase:
     """Send the file of an export to a manager, also while the workspace is deleted."""
     user = cast("User", request.user)

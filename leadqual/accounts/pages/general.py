@@ -3,19 +3,16 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts import services
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.forms import TitleOverlapForm, WorkspaceForm
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.accounts.workspaces.quotas import usage_of
-from leadqual.core.pages.panels import shows_panels
 
 
-@shows_panels("accounts:settings")
-@require_GET
+@route("settings/", name="settings")
 def general(request: WorkspaceRequest) -> HttpResponse:
     return _page(request)
 
@@ -32,8 +29,7 @@ def _page(request: WorkspaceRequest, *, status: int = 200, **more: object) -> Ht
     )
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/name/", methods="POST", role=Role.MANAGER)
 def rename(request: WorkspaceRequest) -> HttpResponse:
     """Give the workspace another name."""
     form = WorkspaceForm(request.POST)
@@ -46,8 +42,7 @@ def rename(request: WorkspaceRequest) -> HttpResponse:
     return redirect("accounts:settings")
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/title-overlap/", name="title_overlap", methods="POST", role=Role.MANAGER)
 def set_title_overlap(request: WorkspaceRequest) -> HttpResponse:
     """Say how many titles two people label, in percent."""
     form = TitleOverlapForm(request.POST)

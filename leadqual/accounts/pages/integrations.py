@@ -8,12 +8,11 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET
 
 from leadqual.accounts.models import ApiKey
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.request_types import WorkspaceRequest
-from leadqual.core.pages.panels import address_of, may_open, shows_panels
+from leadqual.accounts.routing import WorkspaceRequest, route
+from leadqual.core.pages.panels import address_of, may_open
 
 HERE = "accounts:integrations"
 
@@ -39,8 +38,7 @@ class Integration:
     action: str = ""
 
 
-@shows_panels("accounts:integrations")
-@require_GET
+@route("settings/integrations/")
 def integrations(request: WorkspaceRequest) -> HttpResponse:
     """Show each integration with its state."""
     rows = [*_programs(request), *_server()]

@@ -5,14 +5,13 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
 
 from leadqual.accounts.invitations import invite
 from leadqual.accounts.invitations.errors import InvitationClosedError, TooManyInvitationsError
 from leadqual.accounts.invitations.links import link_of
 from leadqual.accounts.invitations.selectors import pending_invitations
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 
 MAX_EMAIL = 254
@@ -39,8 +38,12 @@ def try_to_invite(request: WorkspaceRequest, *, email: str, role: Role) -> str:
     return ""
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route(
+    "settings/members/invitations/<int:invitation_id>/resend/",
+    name="resend_invitation",
+    methods="POST",
+    role=Role.MANAGER,
+)
 def resend(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
     """Send a new link; the former one stops working."""
     invitation = get_object_or_404(pending_invitations(request.workspace), pk=invitation_id)
@@ -56,8 +59,12 @@ def resend(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
     return redirect("accounts:members")
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route(
+    "settings/members/invitations/<int:invitation_id>/withdraw/",
+    name="withdraw_invitation",
+    methods="POST",
+    role=Role.MANAGER,
+)
 def withdraw(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
     """Make the link useless."""
     invitation = get_object_or_404(pending_invitations(request.workspace), pk=invitation_id)

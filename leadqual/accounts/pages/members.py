@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
 
 from leadqual.accounts import services
 from leadqual.accounts.invitations.emails import where_emails_go
@@ -19,11 +18,11 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.pages import invitations
 from leadqual.accounts.pages.forms import InviteForm, RoleForm
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.accounts.selectors import members_of
 
 
-@require_http_methods(["GET", "POST"])
+@route("settings/members/", methods="GET POST")
 def members(request: WorkspaceRequest) -> HttpResponseBase:
     """Show the members and the pending invitations; a form sent here invites."""
     return invite(request) if request.method == "POST" else _page(request)
@@ -78,8 +77,7 @@ def invite(request: WorkspaceRequest) -> HttpResponse:
     )
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/members/<int:member_id>/remove/", methods="POST", role=Role.MANAGER)
 def remove_member(request: WorkspaceRequest, member_id: int) -> HttpResponse:
     """Remove a person from the workspace."""
     member = get_object_or_404(members_of(request.workspace), pk=member_id)
@@ -91,8 +89,7 @@ def remove_member(request: WorkspaceRequest, member_id: int) -> HttpResponse:
     return redirect("accounts:members")
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/members/<int:member_id>/role/", methods="POST", role=Role.MANAGER)
 def change_role(request: WorkspaceRequest, member_id: int) -> HttpResponse:
     """Give a member another role."""
     form = RoleForm(request.POST)

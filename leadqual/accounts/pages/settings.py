@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest
 from leadqual.core.pages.navigation import Tab
 from leadqual.core.pages.panels import PLACES, address_of, may_open, panel_tabs, place_of
 

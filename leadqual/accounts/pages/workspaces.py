@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
 
 from leadqual.accounts import services
 from leadqual.accounts.models import User
 from leadqual.accounts.pages.forms import NewWorkspaceForm
+from leadqual.accounts.routing import route
 from leadqual.accounts.selectors import has_other_manager, open_memberships
 from leadqual.accounts.two_step.requirement import requiring_workspace
 from leadqual.accounts.workspaces.current import SESSION_KEY
@@ -20,8 +20,8 @@ from leadqual.accounts.workspaces.services import create_workspace, restore_work
 from leadqual.core.errors import LeadqualError
 
 
+@route("account/workspaces/", methods="GET POST")
 @never_cache
-@require_http_methods(["GET", "POST"])
 def workspaces(request: HttpRequest) -> HttpResponse:
     """Show the workspaces of a person; a form sent here creates one."""
     user = cast("User", request.user)
@@ -40,8 +40,8 @@ def workspaces(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/workspaces.html", context, status=status)
 
 
+@route("account/workspaces/<int:workspace_id>/leave/", name="leave_workspace", methods="GET POST")
 @never_cache
-@require_http_methods(["GET", "POST"])
 def leave(request: HttpRequest, workspace_id: int) -> HttpResponse:
     """Say what leaving means; a form sent here leaves."""
     user = cast("User", request.user)
@@ -62,7 +62,7 @@ def leave(request: HttpRequest, workspace_id: int) -> HttpResponse:
     return render(request, "accounts/leave_workspace.html", context)
 
 
-@require_POST
+@route("account/workspaces/<int:workspace_id>/restore/", name="restore_workspace", methods="POST")
 def restore(request: HttpRequest, workspace_id: int) -> HttpResponse:
     """Open a deleted workspace again."""
     user = cast("User", request.user)

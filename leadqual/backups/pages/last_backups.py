@@ -6,9 +6,8 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.backups.errors import BackupError
 from leadqual.backups.models import BackupRun
 from leadqual.backups.services import configured_place
@@ -16,7 +15,7 @@ from leadqual.backups.services import configured_place
 MAX_SHOWN = 30
 
 
-@require_GET
+@route("lab/monitoring/backups/")
 def page(request: WorkspaceRequest) -> HttpResponse:
     """Show the last runs; staff only, since a backup holds all workspaces."""
     if not request.user.is_staff:

@@ -7,17 +7,15 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns import selectors
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.campaign_data import campaign_or_404
 from leadqual.campaigns.pages.forms import AddCompaniesForm
 from leadqual.campaigns.setup import services as writes
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import panel
 from leadqual.core.pages.undo import say_undoable
 from leadqual.core.texts.counts import counted
 from leadqual.leads.models import Company
@@ -27,14 +25,12 @@ from leadqual.search.query.query_parsing import exact_contact_query
 from leadqual.search.results.selectors import found_company_keys, vocabulary
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("matching:add_companies")
+@route("campaigns/add/", name="add_companies", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("contact", "company")
 def add(request: WorkspaceRequest) -> HttpResponse:
     """Choose the campaign that the companies of a search, or ticked ones, go into.
 
-    The address is that of the search (`leads:people`), or `?company=1&company=2`.
+    The address is that of the search (`search:people`), or `?company=1&company=2`.
     """
     company_ids, back = _wanted_companies(request)
     form = AddCompaniesForm(request.POST or None)
@@ -60,10 +56,10 @@ def _wanted_companies(request: WorkspaceRequest) -> tuple[list[int], tuple[str, 
         companies = Company.objects.filter(workspace=request.workspace, pk__in=ticked)
         return list(companies.values_list("pk", flat=True)), (
             "Companies",
-            reverse("leads:companies"),
+            reverse("search:companies"),
         )
     query = exact_contact_query(params, vocabulary(request.workspace))
-    people = f"{reverse('leads:people')}?{query.to_query()}".rstrip("?")
+    people = f"{reverse('search:people')}?{query.to_query()}".rstrip("?")
     return found_company_keys(request.workspace, query).tolist(), ("People", people)
 
 
@@ -83,11 +79,10 @@ def _created(
         return None
     n_new = writes.add_companies(campaign=found, company_ids=company_ids, author=request.user)
     messages.success(request, f"{found.name} now has {counted(n_new, 'company', 'companies')}.")
-    return redirect("matching:results", found.pk)
+    return redirect("campaigns:results", found.pk)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("campaigns/<int:campaign_id>/companies/", methods="POST", role=Role.QUALIFIER)
 @names_gone("company")
 def add_to(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Add the companies named by `company` to a campaign."""
@@ -102,7 +97,7 @@ def _added(
     """Add them; a campaign that asks about all stays so unless `narrow=1` says otherwise."""
     if found.scope == Campaign.Scope.ALL and request.POST.get("narrow") != "1":
         messages.info(request, f"Nothing was changed: {found.name} already includes all companies.")
-        return redirect("matching:results", found.pk)
+        return redirect("campaigns:results", found.pk)
     added = writes.add_members(campaign=found, company_ids=company_ids, author=request.user)
     words = f"Added {counted(added.n_new, 'company', 'companies')} to {found.name}."
     if added.was_all:
@@ -112,16 +107,15 @@ def _added(
         say_undoable(request, words, _undo_url(found, added))
     else:
         messages.info(request, f"Nothing was changed: {found.name} already includes them.")
-    return redirect("matching:results", found.pk)
+    return redirect("campaigns:results", found.pk)
 
 
 def _undo_url(found: Campaign, added: writes.AddedCompanies) -> str:
     query = {"after": added.after, "upto": added.upto, "all": int(added.was_all)}
-    return f"{reverse('matching:undo_added', args=[found.pk])}?{urlencode(query)}"
+    return f"{reverse('campaigns:undo_added', args=[found.pk])}?{urlencode(query)}"
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("campaigns/<int:campaign_id>/companies/undo/", methods="POST", role=Role.QUALIFIER)
 def undo_added(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Take an addition back: `?after=` and `upto=` say which, `all=1` that all were asked about."""
     found = campaign_or_404(request, campaign_id)
@@ -142,4 +136,4 @@ def undo_added(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         else f"no longer includes {counted(n, 'company', 'companies')}"
     )
     messages.success(request, f"Undone: {found.name} {about}. Verdicts are kept.")
-    return redirect("matching:results", found.pk)
+    return redirect("campaigns:results", found.pk)

@@ -6,10 +6,9 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns.models import Verdict
 from leadqual.campaigns.pages.campaign_data import campaign_or_404, page_context
 from leadqual.campaigns.pages.forms import SettlingForm
@@ -20,7 +19,7 @@ from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.models import Company
 
 
-@require_GET
+@route("campaigns/<int:campaign_id>/agreement/")
 def agreement(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show how far people agree, two by two and all together, and what they disagree on."""
     campaign = campaign_or_404(request, campaign_id)
@@ -34,8 +33,12 @@ def agreement(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     return render(request, "campaigns/agreement.html", context)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "campaigns/<int:campaign_id>/companies/<int:company_id>/decide/",
+    name="decide",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def resolve(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
     """Say which verdict is right where people disagree."""
     campaign = campaign_or_404(request, campaign_id)
@@ -43,7 +46,7 @@ def resolve(request: WorkspaceRequest, campaign_id: int, company_id: int) -> Htt
     form = SettlingForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest("Send verdict=like or verdict=dislike, and press, a UUID.")
-    page = reverse("matching:agreement", args=[campaign.pk])
+    page = reverse("campaigns:agreement", args=[campaign.pk])
     try:
         verdict = agreeing.resolve(
             campaign=campaign,
@@ -56,5 +59,5 @@ def resolve(request: WorkspaceRequest, campaign_id: int, company_id: int) -> Htt
         messages.error(request, error.message)
     else:
         words = f"Decided: {company.name} is a {verdict.value}"
-        say_undoable(request, words, "matching:undo", campaign.pk, verdict.pk, back=page)
+        say_undoable(request, words, "campaigns:undo", campaign.pk, verdict.pk, back=page)
     return redirect(page)

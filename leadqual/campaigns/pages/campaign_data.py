@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.selectors import Progress, campaigns_of, progress_of
 from leadqual.core.pages.navigation import Tab
@@ -44,7 +44,7 @@ def page_context(request: WorkspaceRequest, campaign: Campaign, here: str) -> di
         "tabs": _tabs(campaign, progress, here, with_queue=may_judge(request)),
         "parts": _parts(campaign, here) if may_judge(request) or here in _RESULTS else [],
         "may_judge": may_judge(request),
-        "liked_url": reverse("matching:export_liked", args=[campaign.pk]) if has_liked else "",
+        "liked_url": reverse("campaigns:export_liked", args=[campaign.pk]) if has_liked else "",
     }
 
 
@@ -58,7 +58,7 @@ def _tabs(campaign: Campaign, progress: Progress, here: str, *, with_queue: bool
     )
     tab = next((tab for tab, parts in _PARTS.items() if here in parts), here)
     return [
-        Tab(reverse(f"matching:{name}", args=[campaign.pk]), words, count, name == tab)
+        Tab(reverse(f"campaigns:{name}", args=[campaign.pk]), words, count, name == tab)
         for name, words, count in pages
         if with_queue or name not in _OF_QUALIFIERS
     ]
@@ -68,6 +68,6 @@ def _parts(campaign: Campaign, here: str) -> list[Tab]:
     """Return the parts of the tab that a page is in; none where it has one part alone."""
     parts = next((parts for parts in _PARTS.values() if here in parts), {})
     return [
-        Tab(reverse(f"matching:{name}", args=[campaign.pk]), words, None, name == here)
+        Tab(reverse(f"campaigns:{name}", args=[campaign.pk]), words, None, name == here)
         for name, words in parts.items()
     ]

@@ -2,10 +2,9 @@
 
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns.pages.campaign_data import campaign_or_404, may_judge, page_context
 from leadqual.campaigns.pages.charts import charts_of
 from leadqual.campaigns.pages.csv_export import liked_csv
@@ -15,7 +14,7 @@ from leadqual.campaigns.setup.services import record_campaign_audit
 from leadqual.core.files.downloads import CSV, download
 
 
-@require_GET
+@route("campaigns/<int:campaign_id>/", name="campaign")
 def open_campaign(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Lead to what there is to do: judge companies, go after the best, or see what came of it."""
     found = campaign_or_404(request, campaign_id)
@@ -25,11 +24,10 @@ def open_campaign(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         page = "queue"
     elif progress.n_liked:
         page = "recommendations"
-    return redirect(f"matching:{page}", found.pk)
+    return redirect(f"campaigns:{page}", found.pk)
 
 
-@require_GET
-@needs_role(Role.QUALIFIER)
+@route("campaigns/<int:campaign_id>/results/liked.csv", role=Role.QUALIFIER)
 def export_liked(request: WorkspaceRequest, campaign_id: int) -> StreamingHttpResponse:
     """Send the liked companies of the campaign as CSV."""
     found = campaign_or_404(request, campaign_id)
@@ -38,7 +36,7 @@ def export_liked(request: WorkspaceRequest, campaign_id: int) -> StreamingHttpRe
     return download(lines, name=f"liked-companies-{found.pk}.csv", content_type=CSV)
 
 
-@require_GET
+@route("campaigns/<int:campaign_id>/results/")
 def results(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show how far a campaign is, how often it is right, and how fast people are."""
     found = campaign_or_404(request, campaign_id)

@@ -4,10 +4,9 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadqual.accounts.models import Role, User
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns import selectors
 from leadqual.campaigns.errors import CampaignNameTakenError
 from leadqual.campaigns.models import Campaign, Reason, Seed
@@ -17,13 +16,11 @@ from leadqual.campaigns.pages.seeds import counted, previewed, say_sown
 from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.setup import services as writes
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import panel, shows_panels
 
 CUSTOMERS_SHOWN = 20
 
 
-@shows_panels("matching:campaigns")
-@require_GET
+@route("campaigns/", name="campaigns")
 def campaign_list(request: WorkspaceRequest) -> HttpResponse:
     """Show every campaign with how far it is."""
     campaigns = list(selectors.campaigns_of(request.workspace))
@@ -37,9 +34,7 @@ def campaign_list(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "campaigns/campaigns.html", context)
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("matching:new")
+@route("campaigns/new/", name="new", methods="GET POST", role=Role.QUALIFIER)
 def new_campaign(request: WorkspaceRequest) -> HttpResponse:
     """Start a campaign and go to its queue."""
     initial = {"customers": request.GET.get("like", "")}
@@ -48,7 +43,7 @@ def new_campaign(request: WorkspaceRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and not is_tried:
         campaign = _created(request, form)
         if campaign is not None:
-            return redirect("matching:queue", campaign.pk)
+            return redirect("campaigns:queue", campaign.pk)
     status = 422 if form.is_bound and not (is_tried and form.is_valid()) else 200
     first = previewed(request, form) if "preview" in request.POST else None
     context = {"form": form, "first": first} | (counted(form) if form.is_bound else {})
@@ -97,8 +92,7 @@ def _field_of(error: LeadqualError) -> str:
     return "name" if isinstance(error, CampaignNameTakenError) else "domains"
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
+@route("campaigns/<int:campaign_id>/settings/", methods="GET POST", role=Role.QUALIFIER)
 def settings(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Change name, description, order of cards and companies of a campaign."""
     found = campaign_or_404(request, campaign_id)
@@ -112,7 +106,7 @@ def settings(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     ):
         say_sown(request, form)
         messages.success(request, "Campaign saved.")
-        return redirect("matching:settings", found.pk)
+        return redirect("campaigns:settings", found.pk)
     return _settings_page(request, found, form)
 
 
@@ -171,8 +165,7 @@ def _reasons_form(found: Campaign) -> ReasonsForm:
     return ReasonsForm(initial=initial)
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
+@route("campaigns/<int:campaign_id>/reasons/", methods="GET POST", role=Role.QUALIFIER)
 def reasons(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show both lists of reasons; a form sent here replaces them."""
     found = campaign_or_404(request, campaign_id)
@@ -182,7 +175,7 @@ def reasons(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
             lines = [writes.ReasonLine(*line) for line in form.lines(verdict)]
             writes.set_reasons(campaign=found, verdict=verdict, lines=lines, author=request.user)
         messages.success(request, "Reasons saved. Past verdicts keep theirs.")
-        return redirect("matching:reasons", found.pk)
+        return redirect("campaigns:reasons", found.pk)
     lists = [
         (
             verdict,
@@ -194,8 +187,7 @@ def reasons(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     return render(request, "campaigns/reasons.html", context, status=422 if form.is_bound else 200)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("campaigns/<int:campaign_id>/archive/", name="archive", methods="POST", role=Role.QUALIFIER)
 def set_archived(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Put a campaign away, or bring it back with `archived=0`."""
     found = campaign_or_404(request, campaign_id)
@@ -203,4 +195,4 @@ def set_archived(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     writes.set_archived(campaign=found, is_archived=is_archived, author=request.user)
     words = "is archived. Its verdicts are kept." if is_archived else "is restored."
     messages.success(request, f"{found.name} {words}")
-    return redirect("matching:campaigns")
+    return redirect("campaigns:campaigns")

@@ -8,10 +8,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.campaign_data import campaign_or_404
 from leadqual.campaigns.pages.forms import WeightsForm
@@ -27,8 +26,11 @@ USUAL_COMPANIES = 50
 _MAX_DIGITS = 9
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
+@route(
+    "campaigns/<int:campaign_id>/recommendations/decision-makers/",
+    methods="GET POST",
+    role=Role.QUALIFIER,
+)
 @names_gone("company", methods=("GET",))
 def decision_makers(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Choose among the people of the first companies: `?first=50`, ranked by these sliders.
@@ -115,7 +117,7 @@ def _first(request: WorkspaceRequest) -> int:
 
 def _back(campaign: Campaign, sliders: Sequence[tuple[str, str]]) -> str:
     """Return the ranking as it was: with its sliders."""
-    url = reverse("matching:recommendations", args=[campaign.pk])
+    url = reverse("campaigns:recommendations", args=[campaign.pk])
     return f"{url}?{urlencode(sliders)}" if sliders else url
 
 

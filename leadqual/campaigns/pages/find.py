@@ -7,10 +7,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role, User
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.pages.campaign_data import campaign_or_404
 from leadqual.campaigns.selectors import companies_of, latest_verdicts, live_leases
@@ -22,8 +21,7 @@ from leadqual.search.results.selectors import companies_found_by
 _MAX_SHOWN = 20
 
 
-@require_GET
-@needs_role(Role.QUALIFIER)
+@route("campaigns/<int:campaign_id>/find/", role=Role.QUALIFIER)
 def find(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show the companies of a campaign that `?q=` means, and what was said of them."""
     campaign = campaign_or_404(request, campaign_id)
@@ -59,8 +57,11 @@ def _rows(
     ]
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "campaigns/<int:campaign_id>/companies/<int:company_id>/pick/",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def pick(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
     """Make a company the person's card, unless somebody else looks at it."""
     campaign = campaign_or_404(request, campaign_id)
@@ -69,10 +70,10 @@ def pick(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpRe
         campaign=campaign, company_ids=[company.pk], holder=request.user, now=clock.now()
     )
     if taken is not None:
-        return redirect("matching:queue", campaign.pk)
+        return redirect("campaigns:queue", campaign.pk)
     words = (
         f"{company.name} already has a verdict, or a colleague has it open. Nothing was changed."
     )
     messages.info(request, words)
     query = urlencode({"q": company.name})
-    return redirect(f"{reverse('matching:find', args=[campaign.pk])}?{query}")
+    return redirect(f"{reverse('campaigns:find', args=[campaign.pk])}?{query}")

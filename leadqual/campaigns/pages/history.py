@@ -7,10 +7,9 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404, page_context
 from leadqual.campaigns.pages.forms import HistoryForm, VerdictForm
@@ -24,7 +23,7 @@ from leadqual.search.query.query import is_key
 PAGE_SIZE = 50
 
 
-@require_GET
+@route("campaigns/<int:campaign_id>/verdicts/")
 def history(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show the verdicts that are looked for, the latest first; undone ones too."""
     campaign = campaign_or_404(request, campaign_id)
@@ -49,8 +48,7 @@ def history(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     return render(request, "campaigns/history.html", context)
 
 
-@require_GET
-@needs_role(Role.QUALIFIER)
+@route("campaigns/<int:campaign_id>/verdicts/last/", role=Role.QUALIFIER)
 def last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show what the person said last, each verdict with the form that changes it."""
     campaign = campaign_or_404(request, campaign_id)
@@ -71,8 +69,11 @@ def _row(
     return {"verdict": verdict, "reason_lists": list(lists.items()), "press": uuid.uuid4()}
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
+@route(
+    "campaigns/<int:campaign_id>/verdicts/<int:verdict_id>/",
+    methods="GET POST",
+    role=Role.QUALIFIER,
+)
 def change(request: WorkspaceRequest, campaign_id: int, verdict_id: int) -> HttpResponse:
     """Show one verdict with the form that changes it, or change it."""
     campaign = campaign_or_404(request, campaign_id)
@@ -96,7 +97,7 @@ def _changed(request: WorkspaceRequest, campaign: Campaign, verdict: Verdict) ->
     form = VerdictForm(request.POST, reasons=known)
     if not form.is_valid() or form.cleaned_data["request_id"] is None:
         return HttpResponseBadRequest("Send verdict, reason (repeatable) and request_id.")
-    page = came_from(request) or reverse("matching:history", args=[campaign.pk])
+    page = came_from(request) or reverse("campaigns:history", args=[campaign.pk])
     try:
         new = services.change_verdict(
             verdict=verdict,
@@ -111,5 +112,5 @@ def _changed(request: WorkspaceRequest, campaign: Campaign, verdict: Verdict) ->
         return redirect(page)
     why = ", ".join(reason.text for reason in new.reasons.all())
     words = f"{verdict.company.name} is now a {new.named}{f': {why}' if why else ''}"
-    say_undoable(request, words, "matching:undo", campaign.pk, new.pk, back=page)
+    say_undoable(request, words, "campaigns:undo", campaign.pk, new.pk, back=page)
     return redirect(page)

@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.campaign_data import campaign_or_404, may_judge, page_context
 from leadqual.campaigns.pages.csv_export import recommendations_csv
@@ -54,7 +53,7 @@ class Slider:
     learned: float | None
 
 
-@require_GET
+@route("campaigns/<int:campaign_id>/recommendations/")
 def recommendations(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show which companies to go after next; sliders in the address rank anew."""
     campaign = campaign_or_404(request, campaign_id)
@@ -76,8 +75,8 @@ def recommendations(request: WorkspaceRequest, campaign_id: int) -> HttpResponse
         "press": uuid.uuid4(),
         "is_refused": is_refused,
         "is_changed": bool(changed),
-        "export_url": _address("matching:export", campaign, query),
-        "makers_url": _address("matching:decision_makers", campaign, query),
+        "export_url": _address("campaigns:export", campaign, query),
+        "makers_url": _address("campaigns:decision_makers", campaign, query),
         "here": f"{request.path}?{urlencode(query | {'page': page})}",
         "first": start + 1,
         "last": start + len(found.rows),
@@ -151,7 +150,7 @@ def _sliders(campaign: Campaign, changed: dict[str, float]) -> list[Slider]:
     ]
 
 
-@require_GET
+@route("campaigns/<int:campaign_id>/recommendations/export/")
 def export(request: WorkspaceRequest, campaign_id: int) -> StreamingHttpResponse:
     """Send the ranked list as CSV, with the sliders of the address."""
     campaign = campaign_or_404(request, campaign_id)
@@ -162,8 +161,7 @@ def export(request: WorkspaceRequest, campaign_id: int) -> StreamingHttpResponse
     return download(lines, name=f"recommendations-{campaign.pk}.csv", content_type=CSV)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("campaigns/<int:campaign_id>/weights/", name="weights", methods="POST", role=Role.QUALIFIER)
 def save_weights(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Keep the sliders for the campaign, or those of the address: that is how it is undone.
 
@@ -186,11 +184,11 @@ def save_weights(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         writes.set_weights(campaign=campaign, weights=weights, author=request.user)
         words = "The campaign now uses these weights"
     say_undoable(request, words, _weights_url(campaign, former))
-    return redirect("matching:recommendations", campaign.pk)
+    return redirect("campaigns:recommendations", campaign.pk)
 
 
 def _weights_url(campaign: Campaign, weights: Mapping[str, float]) -> str:
     """Return where a post sets these weights of a campaign."""
     counts = {f"w_{name}": weight for name, weight in {**usual_weights(), **weights}.items()}
     query = urlencode(counts if weights else {"reset": 1})
-    return f"{reverse('matching:weights', args=[campaign.pk])}?{query}"
+    return f"{reverse('campaigns:weights', args=[campaign.pk])}?{query}"

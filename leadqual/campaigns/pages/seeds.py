@@ -8,10 +8,9 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns import selectors
 from leadqual.campaigns.errors import SegmentError
 from leadqual.campaigns.models import Campaign
@@ -23,7 +22,6 @@ from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.setup import services as writes
 from leadqual.campaigns.setup.search_scope import segment_by
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import panel
 from leadqual.leads.models import Company
 from leadqual.search.pages.gone_records import names_gone
 
@@ -65,8 +63,7 @@ def _not_domains(n: int) -> str:
     return "Skipped 1 invalid domain" if n == 1 else f"Skipped {n:,} invalid domains"
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("campaigns/count/", name="count_seeds", methods="POST", role=Role.QUALIFIER)
 def count(request: WorkspaceRequest) -> HttpResponse:
     """Say how many domains and customers a form would save; nothing is written."""
     form = SownCampaignForm(request.POST, workspace=request.workspace)
@@ -74,8 +71,7 @@ def count(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "campaigns/partials/campaign/seeds_counted.html", counted(form))
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("campaigns/preview/", name="preview", methods="POST", role=Role.QUALIFIER)
 def preview_first(request: WorkspaceRequest) -> HttpResponse:
     """Show the first companies that the campaign of a form would ask about; nothing is written."""
     form = SownCampaignForm(request.POST, workspace=request.workspace)
@@ -96,14 +92,12 @@ def previewed(request: WorkspaceRequest, form: SownCampaignForm) -> list[Card]:
     return preview(draft, workspace=request.workspace, person=request.user)
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("matching:more_like")
+@route("campaigns/like/", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("company")
 def more_like(request: WorkspaceRequest) -> HttpResponse:
     """Choose the campaign that looks for more companies like those of a search, or ticked ones.
 
-    The address is that of the search (`leads:companies`), or `?company=1&company=2`.
+    The address is that of the search (`search:companies`), or `?company=1&company=2`.
     """
     companies, refused = Company.objects.none(), ""
     try:
@@ -114,7 +108,7 @@ def more_like(request: WorkspaceRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         found = _grown(request, form, companies)
         if found is not None:
-            return redirect("matching:settings", found.pk)
+            return redirect("campaigns:settings", found.pk)
     campaigns = selectors.campaigns_of(request.workspace).filter(archived_at=None)
     context = {
         "form": form,
@@ -155,21 +149,21 @@ def _grown(
     return found
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "campaigns/<int:campaign_id>/seeds/<int:seed_id>/remove/", methods="POST", role=Role.QUALIFIER
+)
 def remove_seed(request: WorkspaceRequest, campaign_id: int, seed_id: int) -> HttpResponse:
     """Take one example or customer out; twice is as good as once."""
     found = campaign_or_404(request, campaign_id)
     if seeds.remove_seed(campaign=found, seed_id=seed_id, author=request.user):
         messages.success(request, "Example removed. The company is kept.")
-    return redirect("matching:settings", found.pk)
+    return redirect("campaigns:settings", found.pk)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("campaigns/<int:campaign_id>/customers/remove/", methods="POST", role=Role.QUALIFIER)
 def remove_customers(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Take all customers out of a campaign; examples by domain stay."""
     found = campaign_or_404(request, campaign_id)
     n = seeds.remove_customers(campaign=found, author=request.user)
     messages.success(request, f"Removed {n:,} customers from the examples. The companies are kept.")
-    return redirect("matching:settings", found.pk)
+    return redirect("campaigns:settings", found.pk)

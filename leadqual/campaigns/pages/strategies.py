@@ -3,16 +3,15 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns.pages.campaign_data import campaign_or_404, page_context
 from leadqual.campaigns.ranking import strategy_replay
 from leadqual.core.errors import LeadqualError
 
 
-@require_GET
+@route("campaigns/<int:campaign_id>/strategies/", name="strategies")
 def orders(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show what the orders would have cost here and in other campaigns; a part while it waits."""
     campaign = campaign_or_404(request, campaign_id)
@@ -26,8 +25,12 @@ def orders(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     return render(request, "campaigns/strategies.html", context)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "campaigns/<int:campaign_id>/strategies/replay/",
+    name="replay",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def start(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Let a job work out what each order would have cost."""
     campaign = campaign_or_404(request, campaign_id)
@@ -35,4 +38,4 @@ def start(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         strategy_replay.start_replay(campaign=campaign, author=request.user)
     except LeadqualError as error:
         messages.info(request, error.message)
-    return redirect("matching:strategies", campaign.pk)
+    return redirect("campaigns:strategies", campaign.pk)

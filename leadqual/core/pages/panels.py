@@ -36,11 +36,11 @@ class Panel:
 PLACES: dict[str, tuple[Panel, ...]] = {
     "accounts:settings": (
         Panel("accounts:settings", "General"),
-        Panel("leads:custom_fields", "Custom fields", "custom-fields"),
+        Panel("search:custom_fields", "Custom fields", "custom-fields"),
         Panel("lead_scores:rules", "Lead score", "lead-score"),
-        Panel("leads:fact_reports", "Reported values", "reported-values"),
+        Panel("search:fact_reports", "Reported values", "reported-values"),
         Panel("home:recent_changes", "Recent changes", "recent-changes"),
-        Panel("leads:deleted_records", "Deleted records", "deleted-records"),
+        Panel("search:deleted_records", "Deleted records", "deleted-records"),
     ),
     "accounts:integrations": (
         Panel("accounts:integrations", "Overview"),
@@ -61,18 +61,18 @@ PLACES: dict[str, tuple[Panel, ...]] = {
     ),
     "privacy:privacy": (
         Panel("privacy:privacy", "Requests and retention"),
-        Panel("leads:do_not_contact", "Do not contact", "do-not-contact"),
+        Panel("search:do_not_contact", "Do not contact", "do-not-contact"),
         Panel("imports:suppression_lists", "Suppression lists", "suppression-lists"),
     ),
-    "labelling:titles": (
-        Panel("labelling:titles", "Titles"),
-        Panel("labelling:learned-functions", "Learned functions", "learned-functions"),
+    "labeling:titles": (
+        Panel("labeling:titles", "Titles"),
+        Panel("labeling:learned-functions", "Learned functions", "learned-functions"),
     ),
     "registry:lab": (
         Panel("registry:lab", "Models"),
         Panel("lab:comparison", "Comparison"),
-        Panel("watching:page", "Monitoring"),
-        Panel("watching:system_status", "System status", "system-status"),
+        Panel("monitoring:page", "Monitoring"),
+        Panel("monitoring:system_status", "System status", "system-status"),
     ),
     "replies:inbox": (
         Panel("replies:inbox", "Inbox"),
@@ -82,11 +82,11 @@ PLACES: dict[str, tuple[Panel, ...]] = {
     "imports:list": (
         Panel("imports:list", "Imports"),
         Panel("replies:uploads", "Emails", "emails"),
-        Panel("leads:exports", "Exports", "exports"),
+        Panel("search:exports", "Exports", "exports"),
     ),
-    "leads:lists": (
-        Panel("leads:lists", "Lists"),
-        Panel("leads:saved", "Saved searches", "saved-searches"),
+    "search:lists": (
+        Panel("search:lists", "Lists"),
+        Panel("search:saved", "Saved searches", "saved-searches"),
     ),
     "taxonomy:tree": (
         Panel("taxonomy:tree", "Functions"),
@@ -102,30 +102,30 @@ PLACES: dict[str, tuple[Panel, ...]] = {
 """The places by the name of their address. Pages of higher apps are named here too."""
 
 FORMS: dict[str, tuple[Panel, ...]] = {
-    "leads:people": (
-        Panel("leads:new_contact", "New person", "new"),
-        Panel("leads:export", "Export", "export"),
-        Panel("leads:change_people", "Edit fields", "change"),
-        Panel("leads:delete_people", "Delete", "delete"),
-        Panel("leads:set_do_not_contact", "Do not contact", "do-not-contact"),
+    "search:people": (
+        Panel("search:new_contact", "New person", "new"),
+        Panel("search:export", "Export", "export"),
+        Panel("search:change_people", "Edit fields", "change"),
+        Panel("search:delete_people", "Delete", "delete"),
+        Panel("search:set_do_not_contact", "Do not contact", "do-not-contact"),
         Panel("duplicates:merge_people", "Merge", "merge"),
-        Panel("leads:add_to_list", "Add to list", "add-to-list"),
-        Panel("matching:add_companies", "Add to campaign", "add-to-campaign"),
+        Panel("search:add_to_list", "Add to list", "add-to-list"),
+        Panel("campaigns:add_companies", "Add to campaign", "add-to-campaign"),
     ),
-    "leads:companies": (
-        Panel("leads:new_company", "New company", "new"),
-        Panel("leads:export_companies", "Export", "export"),
-        Panel("leads:change_companies", "Edit fields", "change"),
-        Panel("leads:delete_companies", "Delete", "delete"),
+    "search:companies": (
+        Panel("search:new_company", "New company", "new"),
+        Panel("search:export_companies", "Export", "export"),
+        Panel("search:change_companies", "Edit fields", "change"),
+        Panel("search:delete_companies", "Delete", "delete"),
         Panel("duplicates:merge_companies", "Merge", "merge"),
-        Panel("leads:add_companies_to_list", "Add to list", "add-to-list"),
-        Panel("matching:more_like", "More like these", "more-like-these"),
-        Panel("leads:decision_makers", "Add decision makers to list", "decision-makers"),
+        Panel("search:add_companies_to_list", "Add to list", "add-to-list"),
+        Panel("campaigns:more_like", "More like these", "more-like-these"),
+        Panel("search:decision_makers", "Add decision makers to list", "decision-makers"),
     ),
-    "matching:campaigns": (Panel("matching:new", "New campaign", "new"),),
+    "campaigns:campaigns": (Panel("campaigns:new", "New campaign", "new"),),
     "replies:inbox": (Panel("replies:new", "Add reply", "new"),),
     "duplicates:list": (Panel("duplicates:merge_likely", "Merge all", "merge-all"),),
-    "labelling:titles": (Panel("labelling:function-group", "New function group", "new-group"),),
+    "labeling:titles": (Panel("labeling:function-group", "New function group", "new-group"),),
     "accounts:settings": (
         Panel("accounts:delete_workspace", "Export or delete workspace", "delete-workspace"),
     ),
@@ -176,6 +176,11 @@ def may_open(request: HttpRequest, page: str) -> bool:
     role = _required_role(page)
     member: Any = getattr(request, "member", None)
     return role is None or (member is not None and type(role)(member.role).includes(role))
+
+
+def is_panel(page: str) -> bool:
+    """Return whether a page is shown at the address of another one."""
+    return any(one.name for _, one in _found(page))
 
 
 def panel(page: str) -> Callable[[View[R, P]], View[R, P]]:

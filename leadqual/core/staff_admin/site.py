@@ -42,7 +42,7 @@ class StaffSite(admin.AdminSite):
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
         target = request.GET.get("next") or reverse("admin:index")
-        return redirect_to_login(target, reverse("accounts:login"))
+        return redirect_to_login(target, reverse("account_login"))
 
     def password_change(  # type: ignore[override]  # leads elsewhere
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -13,26 +13,26 @@ from leadqual.core.pages.panels import address_of, may_open, panel_tabs
 register = template.Library()
 
 _PLACES = (
-    ("leads:people", "people", "People"),
-    ("leads:companies", "company", "Companies"),
-    ("matching:campaigns", "campaign", "Campaigns"),
-    ("labelling:titles", "title", "Titles"),
+    ("search:people", "people", "People"),
+    ("search:companies", "company", "Companies"),
+    ("campaigns:campaigns", "campaign", "Campaigns"),
+    ("labeling:titles", "title", "Titles"),
     ("replies:inbox", "reply", "Replies"),
     ("registry:lab", "lab", "Lab"),
 )
 _MORE = (
-    ("leads:saved", "search", "Saved searches"),
+    ("search:saved", "search", "Saved searches"),
     ("duplicates:list", "people", "Duplicates"),
-    ("leads:exports", "export", "Export history"),
+    ("search:exports", "export", "Export history"),
     ("replies:uploads", "import", "Upload emails"),
     ("replies:tasks", "check", "Tasks"),
     ("replies:intents", "reply", "Intents by week"),
-    ("labelling:learned-functions", "title", "Learned functions"),
+    ("labeling:learned-functions", "title", "Learned functions"),
     ("taxonomy:dictionary", "book", "Dictionary"),
     ("taxonomy:history", "clock", "Taxonomy history"),
     ("lab:comparison", "lab", "Comparison of methods"),
-    ("watching:page", "warning", "Monitoring"),
-    ("watching:system_status", "plug", "System status"),
+    ("monitoring:page", "warning", "Monitoring"),
+    ("monitoring:system_status", "plug", "System status"),
     ("accounts:members", "people", "Members"),
     ("accounts:account", "person", "Profile"),
     ("account_email", "reply", "Change email"),
@@ -48,14 +48,14 @@ _MORE = (
     ("mailboxes:list", "reply", "Mailboxes"),
     ("webhooks:endpoints", "plug", "Webhooks"),
     ("privacy:privacy", "shield", "Privacy"),
-    ("leads:do_not_contact", "block", "Do not contact"),
+    ("search:do_not_contact", "block", "Do not contact"),
     ("imports:suppression_lists", "block", "Suppression lists"),
     ("accounts:audit_log", "clock", "Audit log"),
-    ("leads:custom_fields", "settings", "Custom fields"),
+    ("search:custom_fields", "settings", "Custom fields"),
     ("lead_scores:rules", "star", "Lead score"),
     ("home:recent_changes", "undo", "Recent changes"),
-    ("leads:deleted_records", "trash", "Deleted records"),
-    ("leads:fact_reports", "flag", "Reported values"),
+    ("search:deleted_records", "trash", "Deleted records"),
+    ("search:fact_reports", "flag", "Reported values"),
     ("accounts:workspaces", "layers", "Workspaces"),
     ("lookup:title", "title", "Look up a job title"),
     ("lookup:company", "company", "Look up a company"),
@@ -63,9 +63,9 @@ _MORE = (
 )
 # Pages whose address lies below another place than theirs.
 _ELSEWHERE = {
-    "labelling:costs": "registry:lab",
-    "taxonomy:tree": "labelling:titles",
-    "duplicates:list": "leads:people",
+    "labeling:costs": "registry:lab",
+    "taxonomy:tree": "labeling:titles",
+    "duplicates:list": "search:people",
 }
 
 

@@ -3,16 +3,14 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.texts.counts import counted
 from leadqual.demo import sample_removal
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.MANAGER)
+@route("sample-data/remove/", methods="GET POST", role=Role.MANAGER)
 def start_empty(request: WorkspaceRequest) -> HttpResponse:
     """Say what removing sample data would delete and keep; a post does it."""
     workspace = request.workspace

@@ -9,14 +9,12 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadqual.accounts.audit.records import address_of_record
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address, safe_next
-from leadqual.core.pages.panels import panel, shows_panels
 from leadqual.core.pages.undo import say_undoable
 from leadqual.duplicates.bulk_merges import start_run
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
@@ -41,8 +39,7 @@ _KEY = re.compile(r"[0-9]{1,18}")
 _Task = DuplicateRun.Task
 
 
-@shows_panels("duplicates:list")
-@require_GET
+@route("duplicates/", name="list")
 def duplicates(request: WorkspaceRequest) -> HttpResponse:
     """Show the pairs of one kind, and one of them side by side."""
     kind = _kind(request.GET.get("kind", ""))
@@ -83,8 +80,7 @@ def duplicates(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "duplicates/duplicates.html", shown)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("duplicates/find/", methods="POST", role=Role.QUALIFIER)
 def find(request: WorkspaceRequest) -> HttpResponse:
     """Search for duplicates of one kind."""
     kind = _kind(request.POST.get("kind", ""))
@@ -95,8 +91,7 @@ def find(request: WorkspaceRequest) -> HttpResponse:
     return redirect(_address(kind))
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("duplicates/<int:pair_id>/merge/", methods="POST", role=Role.QUALIFIER)
 def merge(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
     """Merge a pair with the values that were chosen; the message undoes it."""
     pair = _pair(request, pair_id)
@@ -113,8 +108,7 @@ def merge(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
     return redirect(_address(pair.kind))
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("duplicates/<int:pair_id>/dismiss/", methods="POST", role=Role.QUALIFIER)
 def dismiss(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
     """Remember that a pair is no duplicate; the message undoes it."""
     pair = _pair(request, pair_id)
@@ -128,8 +122,7 @@ def dismiss(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
     return redirect(_address(pair.kind))
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("duplicates/<int:pair_id>/restore/", methods="POST", role=Role.QUALIFIER)
 def restore(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
     """Propose a dismissed pair again."""
     pair = _pair(request, pair_id)
@@ -137,8 +130,7 @@ def restore(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
     return redirect(_address(pair.kind, pair=pair.pk))
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("duplicates/merges/<int:merge_id>/undo/", methods="POST", role=Role.QUALIFIER)
 def undo(request: WorkspaceRequest, merge_id: int) -> HttpResponse:
     """Make two records of a merged one again, and show the one that is back."""
     merged = get_object_or_404(merges_of(request.workspace), pk=merge_id)
@@ -152,9 +144,7 @@ def undo(request: WorkspaceRequest, merge_id: int) -> HttpResponse:
     return redirect(safe_next(request, own_address(request, request.GET.get("next", ""), page)))
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("duplicates:merge_likely")
+@route("duplicates/merge-likely/", methods="GET POST", role=Role.QUALIFIER)
 def merge_likely(request: WorkspaceRequest) -> HttpResponse:
     """Show the pairs of a bulk merge, the least sure first; a post merges the selected ones."""
     kind = _kind(request.GET.get("kind", ""))
@@ -197,8 +187,7 @@ def merge_likely(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "duplicates/merge_likely.html", shown)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("duplicates/steps/<uuid:request_id>/undo/", methods="POST", role=Role.QUALIFIER)
 def undo_step(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     """Undo all merges of one step."""
     first = merges_in(request.workspace, request_id).first()

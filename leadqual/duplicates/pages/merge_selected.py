@@ -4,12 +4,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import panel
 from leadqual.core.pages.undo import say_undoable
 from leadqual.duplicates.group_merges import merge_group
 from leadqual.duplicates.models import Kind
@@ -23,22 +21,18 @@ _FEWEST = 2
 _MAX_KEY = 19
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("duplicates:merge_people")
+@route("duplicates/merge-people/", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("contact")
 def merge_people(request: WorkspaceRequest) -> HttpResponse:
     """Show some people (`?contact=1&contact=2`) side by side; a post merges them."""
-    return _merge(request, Kind.CONTACT, reverse("leads:people"))
+    return _merge(request, Kind.CONTACT, reverse("search:people"))
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("duplicates:merge_companies")
+@route("duplicates/merge-companies/", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("company")
 def merge_companies(request: WorkspaceRequest) -> HttpResponse:
     """Show some companies (`?company=1&company=2`) side by side; a post merges them."""
-    return _merge(request, Kind.COMPANY, reverse("leads:companies"))
+    return _merge(request, Kind.COMPANY, reverse("search:companies"))
 
 
 def _merge(request: WorkspaceRequest, kind: str, back: str) -> HttpResponse:
@@ -62,7 +56,7 @@ def _merge(request: WorkspaceRequest, kind: str, back: str) -> HttpResponse:
             messages.error(request, error.message)
         else:
             say_undoable(request, f"Merged: {kept}.", "duplicates:undo_step", step)
-            name = "leads:person" if kind == Kind.CONTACT else "leads:company"
+            name = "search:person" if kind == Kind.CONTACT else "search:company"
             return redirect(name, kept.pk)
     shown = {
         "kind": kind,

@@ -2,10 +2,9 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.undo import say_undoable
 from leadqual.home import selectors, visits
 from leadqual.home.attention import waiting_for
@@ -17,7 +16,7 @@ from leadqual.labeling.corrections.selectors import coverage
 from leadqual.replies.selectors import review_counts
 
 
-@require_GET
+@route("")
 def dashboard(request: WorkspaceRequest) -> HttpResponse:
     """Show what is new since the last visit, what waits, campaigns, replies and models."""
     workspace, role = request.workspace, Role(request.member.role)
@@ -65,7 +64,7 @@ def _steps(request: WorkspaceRequest, newest: int | None) -> dict[str, object]:
     return {"steps": [] if is_over else steps, "n_steps_done": n_done, "steps_hidden": False}
 
 
-@require_POST
+@route("first-steps/hide/", methods="POST")
 def hide_steps(request: WorkspaceRequest) -> HttpResponse:
     """Put the first steps away for the person who asks."""
     visits.hide_first_steps(request.member, is_hidden=True)
@@ -73,7 +72,7 @@ def hide_steps(request: WorkspaceRequest) -> HttpResponse:
     return redirect("home:dashboard")
 
 
-@require_POST
+@route("first-steps/show/", methods="POST")
 def show_steps(request: WorkspaceRequest) -> HttpResponse:
     """Bring the first steps back."""
     visits.hide_first_steps(request.member, is_hidden=False)

@@ -2,14 +2,13 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.partials import partial_of
 from leadqual.home.palette_options import found_options
 
 
-@require_GET
+@route("palette/", name="palette")
 @partial_of("home:dashboard")
 def palette_options(request: WorkspaceRequest) -> HttpResponse:
     """Answer what `?q=` finds, a few of each kind."""

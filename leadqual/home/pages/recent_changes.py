@@ -5,14 +5,13 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role, User
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.models import UndoStep
 from leadqual.core.pages.navigation import own_address
-from leadqual.core.pages.panels import address_of, panel
+from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import note_undone, split_address
 from leadqual.home.recent_changes import DAYS, KINDS, changes_of, last_change
 
@@ -26,9 +25,7 @@ class _SamePost(HttpResponseRedirect):
     status_code = 307
 
 
-@require_GET
-@needs_role(Role.QUALIFIER)
-@panel(HERE)
+@route("settings/recent-changes/", role=Role.QUALIFIER)
 def recent_changes(request: WorkspaceRequest) -> HttpResponse:
     """List what was done in the workspace and can be undone, the last first."""
     kind = request.GET.get("kind", "")
@@ -50,8 +47,7 @@ def recent_changes(request: WorkspaceRequest) -> HttpResponse:
     return render_settings(request, "home/recent_changes.html", context, here=HERE)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("undo/", methods="POST", role=Role.QUALIFIER)
 def undo_last(request: WorkspaceRequest) -> HttpResponse:
     """Undo the last thing that the person did, whatever it was: by its own address."""
     change = last_change(request.workspace, request.user)

@@ -7,10 +7,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.accounts.workspaces.errors import QuotaError
 from leadqual.imports import control, selectors
 from leadqual.imports.models import ImportBatch, ImportRow
@@ -31,35 +30,30 @@ _TITLES = {
 }
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("imports/<int:batch_id>/begin/", methods="POST", role=Role.MANAGER)
 def begin(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Start after a dry run."""
     return _take(request, batch_id, control.start_checked)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("imports/<int:batch_id>/columns/", methods="POST", role=Role.MANAGER)
 def columns(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Go back from a dry run to the columns."""
     return _take(request, batch_id, control.change_columns)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("imports/<int:batch_id>/pause/", methods="POST", role=Role.MANAGER)
 def pause(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Pause after the rows that are being stored."""
     return _take(request, batch_id, control.pause_import)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("imports/<int:batch_id>/resume/", methods="POST", role=Role.MANAGER)
 def resume(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     return _take(request, batch_id, control.resume_import)
 
 
-@require_GET
-@needs_role(Role.MANAGER)
+@route("imports/<int:batch_id>/undo/", role=Role.MANAGER)
 def undo_page(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Say what undoing an import would take back, before it does."""
     found = _find(request, batch_id)
@@ -69,14 +63,13 @@ def undo_page(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     return render(request, "imports/undo.html", context)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("imports/<int:batch_id>/undo/start/", methods="POST", role=Role.MANAGER)
 def undo(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Take a whole import back."""
     return _take(request, batch_id, control.start_undo)
 
 
-@require_GET
+@route("imports/<int:batch_id>/lines/")
 def lines(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Show all lines of one outcome, or of the cells that were left out."""
     found = _find(request, batch_id)

@@ -7,13 +7,11 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role, Workspace
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.accounts.workspaces.errors import QuotaError
 from leadqual.accounts.workspaces.quotas import Quota, room_in
-from leadqual.core.pages.panels import shows_panels
 from leadqual.core.pages.partials import partial_of
 from leadqual.core.pages.undo import say_undoable
 from leadqual.imports import control, selectors, services
@@ -70,8 +68,7 @@ MAX_LISTS = 200
 MAX_TAGS = 100
 
 
-@shows_panels("imports:list")
-@require_GET
+@route("imports/", name="list")
 def list_(request: WorkspaceRequest) -> HttpResponse:
     """Show all imports, and the form for the next one."""
     kind = request.GET.get("kind", "")
@@ -79,8 +76,7 @@ def list_(request: WorkspaceRequest) -> HttpResponse:
     return _list(request, UploadForm(initial={"kind": kind} if known else None))
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("imports/send/", methods="POST", role=Role.MANAGER)
 def send(request: WorkspaceRequest) -> HttpResponse:
     """Take a file and show what its columns seem to be."""
     form = UploadForm(request.POST, request.FILES)
@@ -102,8 +98,7 @@ def send(request: WorkspaceRequest) -> HttpResponse:
     return redirect("imports:batch", batch.pk)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("imports/url/", methods="POST", role=Role.MANAGER)
 def send_url(request: WorkspaceRequest) -> HttpResponse:
     """Fetch the file at a URL and show what its columns seem to be."""
     form = UrlForm(request.POST)
@@ -125,8 +120,7 @@ def send_url(request: WorkspaceRequest) -> HttpResponse:
     return redirect("imports:batch", found.pk)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("imports/<int:batch_id>/list/", name="add_to_list", methods="POST", role=Role.QUALIFIER)
 def add_people_to_list(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Add the people or companies of an import to a list, new or not."""
     found = _find(request, batch_id)
@@ -145,8 +139,9 @@ def add_people_to_list(request: WorkspaceRequest, batch_id: int) -> HttpResponse
     return redirect("imports:batch", found.pk)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "imports/<int:batch_id>/list/undo/", name="take_from_list", methods="POST", role=Role.QUALIFIER
+)
 def take_people_from_list(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Take out of the list what the import added: the undo of adding it."""
     found = _find(request, batch_id)
@@ -167,14 +162,13 @@ _NOUNS = {
 }
 
 
-@require_GET
+@route("imports/<int:batch_id>/")
 def batch(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Show one import: its columns before it starts, its progress and result afterwards."""
     return _batch(request, _find(request, batch_id))
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("imports/<int:batch_id>/start/", methods="POST", role=Role.MANAGER)
 def start(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Settle the columns and start."""
     found = _find(request, batch_id)
@@ -195,8 +189,7 @@ def start(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     return redirect("imports:batch", found.pk)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("imports/<int:batch_id>/sheet/", methods="POST", role=Role.MANAGER)
 def sheet(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Read other sheets of the workbook, or take another line for the names of columns."""
     found = _find(request, batch_id)
@@ -213,8 +206,7 @@ def sheet(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     return redirect("imports:batch", found.pk)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("imports/<int:batch_id>/guess/", methods="POST", role=Role.MANAGER)
 def guess(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Take the guessed columns in place of those that were settled for a former file."""
     found = _find(request, batch_id)
@@ -222,8 +214,7 @@ def guess(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     return redirect("imports:batch", found.pk)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("imports/<int:batch_id>/forget/", name="forget", methods="POST", role=Role.MANAGER)
 def forget_mapping(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Forget how files like this one were settled; what is started next is kept in its place."""
     found = _find(request, batch_id)
@@ -236,8 +227,7 @@ def forget_mapping(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     return redirect("imports:batch", found.pk)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("imports/<int:batch_id>/stop/", methods="POST", role=Role.MANAGER)
 def stop(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Stop an import; what is in stays in."""
     found = _find(request, batch_id)
@@ -246,8 +236,7 @@ def stop(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     return redirect("imports:batch", found.pk)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("imports/<int:batch_id>/discard/", methods="POST", role=Role.MANAGER)
 def discard(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Throw a file away that was not started."""
     found = _find(request, batch_id)
@@ -256,7 +245,7 @@ def discard(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     return redirect("imports:list")
 
 
-@require_GET
+@route("imports/<int:batch_id>/progress/")
 @partial_of("imports:batch")
 def progress(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     """Show how far one import is; the page asks for it every second."""
@@ -265,7 +254,7 @@ def progress(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
     )
 
 
-@require_GET
+@route("imports/status/")
 @partial_of("imports:list")
 def status(request: WorkspaceRequest) -> HttpResponse:
     """Show the running import in the bar on top; empty where none runs."""
@@ -273,8 +262,7 @@ def status(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "partials/job.html", {"running_import": running})
 
 
-@require_GET
-@needs_role(Role.MANAGER)
+@route("imports/<int:batch_id>/rejected.csv", role=Role.MANAGER)
 def rejected_csv(request: WorkspaceRequest, batch_id: int) -> StreamingHttpResponse:
     """Give all rows that stayed out as a file that can be mended and sent again."""
     return rejected_rows_file(_find(request, batch_id))

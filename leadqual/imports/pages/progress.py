@@ -176,7 +176,7 @@ def changes_shown(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[FileLin
     there = model.objects.filter(workspace=batch.workspace_id, pk__in=keys).in_bulk()
     missing = [row for row in rows if row.record_id not in there and row.outcome != "rejected"]
     names = names_in_file(batch, [row.number for row in missing])
-    page = "leads:person" if is_contacts else "leads:company"
+    page = "search:person" if is_contacts else "search:company"
     changes = {one.record_id: one for one in batch.changes.filter(record_id__in=keys)}
     has_owners = any("owner_id" in one.after for one in changes.values())
     members = owners_of(batch.workspace) if has_owners else {}

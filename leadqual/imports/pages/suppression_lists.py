@@ -7,13 +7,12 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import address_of, panel
+from leadqual.core.pages.panels import address_of
 from leadqual.core.texts.counts import counted
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.imports.suppression import services
@@ -53,8 +52,7 @@ class SuppressionForm(forms.Form):
     )
 
 
-@require_http_methods(["GET", "POST"])
-@panel("imports:suppression_lists")
+@route("settings/do-not-contact/lists/", name="suppression_lists", methods="GET POST")
 def lists(request: WorkspaceRequest) -> HttpResponseBase:
     """Show the suppression lists; a file sent here is imported."""
     return _import(request) if request.method == "POST" else _page(request, SuppressionForm())
@@ -82,7 +80,7 @@ def _import(request: WorkspaceRequest) -> HttpResponse:
     return redirect("imports:suppression_list", row.pk)
 
 
-@require_GET
+@route("settings/do-not-contact/lists/<int:suppression_list_id>/", name="suppression_list")
 def one_list(request: WorkspaceRequest, suppression_list_id: int) -> HttpResponse:
     """Show what came of the lines of one list."""
     row = _list(request, suppression_list_id)
@@ -91,8 +89,12 @@ def one_list(request: WorkspaceRequest, suppression_list_id: int) -> HttpRespons
     return render_settings(request, "imports/suppression_list.html", context, here=HERE)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route(
+    "settings/do-not-contact/lists/<int:suppression_list_id>/undo/",
+    name="undo_suppression",
+    methods="POST",
+    role=Role.MANAGER,
+)
 def undo(request: WorkspaceRequest, suppression_list_id: int) -> HttpResponse:
     """Lift all that a list asks for; what another source asks for stays."""
     row = _list(request, suppression_list_id)

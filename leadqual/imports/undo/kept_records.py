@@ -128,7 +128,7 @@ def _kept(
 ) -> KeptRecord:
     if record is None:
         return KeptRecord(number, "", "", why)
-    page = "leads:person" if isinstance(record, Contact) else "leads:company"
+    page = "search:person" if isinstance(record, Contact) else "search:company"
     address = reverse(page, args=[record.pk])
     return KeptRecord(number, str(record), address, why, record.updated_at, differences)
 

@@ -22,6 +22,7 @@ from django.http import (
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 
+from leadqual.accounts.routing import route
 from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.core.api.field_errors import pointer_to
 from leadqual.core.api.request_counts import count_request
@@ -77,6 +78,7 @@ class _RefusedError(Exception):
         self.status, self.code, self.words, self.errors = status, code, words, errors
 
 
+@route("inbound/<slug:token>/", methods="")
 @csrf_exempt
 @login_not_required
 def receive(request: HttpRequest, token: str) -> HttpResponseBase:

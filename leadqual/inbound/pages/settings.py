@@ -4,13 +4,12 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import address_of, panel
+from leadqual.core.pages.panels import address_of
 from leadqual.inbound import selectors
 from leadqual.inbound.forms import services as form_writes
 from leadqual.inbound.models import InboundForm, RoutingRule
@@ -23,16 +22,13 @@ HERE = "inbound:leads"
 PAGE = 50
 
 
-@require_GET
-@panel("inbound:leads")
+@route("settings/inbound-leads/")
 def leads(request: WorkspaceRequest) -> HttpResponseBase:
     """Show forms, rules and the log."""
     return _page(request)
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.MANAGER)
-@panel("inbound:new_form")
+@route("settings/inbound-leads/forms/new/", methods="GET POST", role=Role.MANAGER)
 def new_form(request: WorkspaceRequest) -> HttpResponseBase:
     """Add a form."""
     form = FormForm(request.POST if request.method == "POST" else None)
@@ -49,8 +45,7 @@ def new_form(request: WorkspaceRequest) -> HttpResponseBase:
     return _edit(request, form, "New form", "Add form")
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.MANAGER)
+@route("settings/inbound-leads/forms/<int:form_id>/", methods="GET POST", role=Role.MANAGER)
 def form(request: WorkspaceRequest, form_id: int) -> HttpResponse:
     """Show the address and the HTML of a form; a post changes it."""
     row = _form(request, form_id)
@@ -70,8 +65,7 @@ def form(request: WorkspaceRequest, form_id: int) -> HttpResponse:
     return _edit(request, filled, f"Form {values.name}", "Save form", extra)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/inbound-leads/forms/<int:form_id>/renew/", methods="POST", role=Role.MANAGER)
 def renew_form(request: WorkspaceRequest, form_id: int) -> HttpResponse:
     """Give a form another address."""
     row = _form(request, form_id)
@@ -80,9 +74,7 @@ def renew_form(request: WorkspaceRequest, form_id: int) -> HttpResponse:
     return redirect("inbound:form", row.pk)
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.MANAGER)
-@panel("inbound:new_rule")
+@route("settings/inbound-leads/rules/new/", methods="GET POST", role=Role.MANAGER)
 def new_rule(request: WorkspaceRequest) -> HttpResponseBase:
     """Add a rule behind the others."""
     filled = RuleForm(request.workspace, request.POST if request.method == "POST" else None)
@@ -99,8 +91,7 @@ def new_rule(request: WorkspaceRequest) -> HttpResponseBase:
     return _edit(request, filled, "New rule", "Add rule")
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.MANAGER)
+@route("settings/inbound-leads/rules/<int:rule_id>/", methods="GET POST", role=Role.MANAGER)
 def rule(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
     """Edit a rule."""
     row = _rule(request, rule_id)
@@ -120,8 +111,7 @@ def rule(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
     return _edit(request, filled, f"Rule {values.name}", "Save rule")
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/inbound-leads/rules/<int:rule_id>/move/", methods="POST", role=Role.MANAGER)
 def move_rule(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
     """Put a rule one place up or down."""
     row = _rule(request, rule_id)
@@ -130,8 +120,7 @@ def move_rule(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
     return redirect(address_of(HERE))
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/inbound-leads/rules/<int:rule_id>/delete/", methods="POST", role=Role.MANAGER)
 def delete_rule(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
     """Delete a rule."""
     row = _rule(request, rule_id)

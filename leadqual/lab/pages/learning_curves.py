@@ -6,9 +6,8 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.navigation import Tab
 from leadqual.lab.curves import KINDS, curves_of
 from leadqual.lab.shown_comparison import shown_comparison
@@ -23,7 +22,7 @@ _TESTED_ON = {
 """What no method has seen, in plain words; studies say it in technical ones."""
 
 
-@require_GET
+@route("lab/comparison/", name="comparison")
 def curves(request: WorkspaceRequest) -> HttpResponse:
     """Show how good each method is with so many labels; figures are of no workspace."""
     asked = request.GET.get("kind", "")

@@ -7,10 +7,9 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
@@ -24,8 +23,7 @@ from leadqual.labeling.queues.position import QueuePosition
 from leadqual.leads.models import JobTitle
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("titles/corrections/<int:correction_id>/approve/", methods="POST", role=Role.MANAGER)
 def approve(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     """Say that a correction of somebody else is right, and go on to the next title of the queue."""
     row = _row(request, correction_id)
@@ -37,12 +35,16 @@ def approve(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
         messages.error(request, error.message)
         return redirect(_back(request, row))
     words = f"Approved the correction of “{row.job_title.title}” by {row.author}."
-    say_undoable(request, words, "labelling:withdraw-approval", row.pk)
+    say_undoable(request, words, "labeling:withdraw-approval", row.pk)
     return redirect(onward)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route(
+    "titles/corrections/<int:correction_id>/approve/undo/",
+    name="withdraw-approval",
+    methods="POST",
+    role=Role.MANAGER,
+)
 def withdraw_approval(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     """Take an approval back."""
     row = _row(request, correction_id)
@@ -54,8 +56,12 @@ def withdraw_approval(request: WorkspaceRequest, correction_id: int) -> HttpResp
     return redirect(_back(request, row))
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route(
+    "titles/corrections/<int:correction_id>/return/",
+    name="return-correction",
+    methods="POST",
+    role=Role.MANAGER,
+)
 def give_back(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     """Take a correction of somebody else back, with a note to them."""
     row = _row(request, correction_id)
@@ -78,8 +84,12 @@ def give_back(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     return redirect(onward)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "titles/<int:title_id>/second-label/undo/",
+    name="undo-second-label",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def undo_second_label(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Take back what the person said as the second of two."""
     titles = JobTitle.objects.filter(workspace=request.workspace)
@@ -89,7 +99,7 @@ def undo_second_label(request: WorkspaceRequest, title_id: int) -> HttpResponse:
         messages.success(request, f"Your labels for “{title.title}” are undone.")
     except LeadqualError as error:
         messages.error(request, error.message)
-    return redirect(way_back(request, reverse("labelling:titles")))
+    return redirect(way_back(request, reverse("labeling:titles")))
 
 
 def _row(request: WorkspaceRequest, correction_id: int) -> Correction:
@@ -98,7 +108,7 @@ def _row(request: WorkspaceRequest, correction_id: int) -> Correction:
 
 
 def _back(request: WorkspaceRequest, row: Correction) -> str:
-    return way_back(request, reverse("labelling:title", args=[row.job_title_id]))
+    return way_back(request, reverse("labeling:title", args=[row.job_title_id]))
 
 
 def _decided(request: WorkspaceRequest, row: Correction, decide: Callable[[], object]) -> str:

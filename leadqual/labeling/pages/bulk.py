@@ -10,13 +10,11 @@ from django.db.models import Q
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import shows_panels
 from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.corrections import bulk, selectors
 from leadqual.labeling.models.queues import BulkCorrection, TitleGroup
@@ -48,7 +46,7 @@ MAX_SHOWN = 20
 SOME_STEPS = 5
 
 
-@require_GET
+@route("titles/functions/")
 def functions(request: WorkspaceRequest) -> JsonResponse:
     """Say which functions may be meant by what somebody types, the best first."""
     found = matching_functions(request.GET.get("q", ""))
@@ -64,15 +62,14 @@ def functions(request: WorkspaceRequest) -> JsonResponse:
     return JsonResponse({"functions": rows})
 
 
-@shows_panels("labelling:titles")
-@require_GET
+@route("titles/")
 def titles(request: WorkspaceRequest) -> HttpResponse:
     """Show the titles to do, in the order of a queue, and one of them open."""
     queue = request.GET.get("queue", "")
     if queue == GROUPS:
         return groups(request)
     if queue in {SUGGESTED, MINE}:
-        return redirect(f"{reverse('labelling:review')}?{request.GET.urlencode()}")
+        return redirect(f"{reverse('labeling:review')}?{request.GET.urlencode()}")
     return queue_page(request, "todo")
 
 
@@ -188,19 +185,22 @@ def _address(group: int) -> str:
 
 
 def _groups_url() -> str:
-    return f"{reverse('labelling:titles')}?queue={GROUPS}"
+    return f"{reverse('labeling:titles')}?queue={GROUPS}"
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("titles/queues/rebuild/", name="rebuild-queues", methods="POST", role=Role.QUALIFIER)
 def make(request: WorkspaceRequest) -> HttpResponse:
     """Have the queues made anew in the background."""
     queue_builder.ask_for_queues(workspace=request.workspace)
     return redirect(way_back(request, _groups_url()))
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "titles/bulk-corrections/preview/",
+    name="preview-bulk-correction",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def bulk_preview(request: WorkspaceRequest) -> HttpResponse:
     """Show what a step would change; nothing is stored."""
     form = StepForm(request.POST)
@@ -224,8 +224,7 @@ def bulk_preview(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "labeling/bulk_impact.html", context)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("titles/bulk-corrections/", name="bulk-corrections", methods="POST", role=Role.QUALIFIER)
 def record(request: WorkspaceRequest) -> HttpResponse:
     """Say of many titles what they are, as one step, and go on to the next group."""
     form = StepForm(request.POST)
@@ -249,7 +248,7 @@ def record(request: WorkspaceRequest) -> HttpResponse:
         return _asked_again(request, form, reason=error.message)
     n_titles = len(keys)
     said = "1 title is" if n_titles == 1 else f"{n_titles:,} titles are"
-    say_undoable(request, f"{said} corrected.", "labelling:undo-bulk-correction", step.pk)
+    say_undoable(request, f"{said} corrected.", "labeling:undo-bulk-correction", step.pk)
     return redirect(back)
 
 
@@ -272,13 +271,13 @@ def _asked_again(
     return answer
 
 
-@require_GET
+@route("titles/bulk-corrections/<int:step_id>/", name="bulk-correction")
 def step(request: WorkspaceRequest, step_id: int) -> HttpResponse:
     """Show one step with its titles."""
     row = get_object_or_404(queues_selectors.steps_of(request.workspace), pk=step_id)
     found = queues_selectors.titles_of_step(row)
     page = Paginator(found, MAX_SHOWN).get_page(request.GET.get("page"))
-    here = reverse("labelling:bulk-correction", args=[row.pk])
+    here = reverse("labeling:bulk-correction", args=[row.pk])
     context = {
         "step": row,
         "page": page,
@@ -289,8 +288,12 @@ def step(request: WorkspaceRequest, step_id: int) -> HttpResponse:
     return render(request, "labeling/bulk_correction.html", context)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "titles/bulk-corrections/<int:step_id>/undo/",
+    name="undo-bulk-correction",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def undo(request: WorkspaceRequest, step_id: int) -> HttpResponse:
     """Take a step back with all that followed it."""
     rows = BulkCorrection.objects.filter(workspace=request.workspace)
@@ -305,4 +308,4 @@ def undo(request: WorkspaceRequest, step_id: int) -> HttpResponse:
         messages.success(request, f"{said} again.")
     except LeadqualError as error:
         messages.error(request, error.message)
-    return redirect(way_back(request, reverse("labelling:bulk-correction", args=[row.pk])))
+    return redirect(way_back(request, reverse("labeling:bulk-correction", args=[row.pk])))

@@ -4,10 +4,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.business_models import corrections as business_models
@@ -21,13 +20,17 @@ from leadqual.leads.models import Company
 from leadqual.search.results.selectors import companies_of
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "companies/<int:company_id>/business-model/",
+    name="correct-business-model",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def correct(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Store a person's word on a company and go back to where it was said."""
     company = get_object_or_404(companies_of(request.workspace), pk=company_id)
     form = BusinessModelForm(request.POST)
-    back = way_back(request, reverse("leads:company", args=[company.pk]))
+    back = way_back(request, reverse("search:company", args=[company.pk]))
     if not form.is_valid():
         messages.error(request, form.reason())
         return redirect(back)
@@ -37,18 +40,22 @@ def correct(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     say_undoable(
         request,
         f"Corrected {company.name}: {said.get_business_model_display()}. Rankings are updating.",
-        "labelling:undo-business-model",
+        "labeling:undo-business-model",
         said.pk,
     )
     return redirect(back)
 
 
-@require_POST
+@route(
+    "companies/<int:company_id>/business-model/suggest/",
+    name="suggest-business-model",
+    methods="POST",
+)
 def suggest(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Put a member's word on a company into the review queue and go back to where it was said."""
     company = get_object_or_404(companies_of(request.workspace), pk=company_id)
     form = SuggestedModelForm(request.POST)
-    back = way_back(request, reverse("leads:company", args=[company.pk]))
+    back = way_back(request, reverse("search:company", args=[company.pk]))
     if not form.is_valid():
         messages.error(request, form.reason())
         return redirect(back)
@@ -66,13 +73,17 @@ def suggest(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     return redirect(back)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "companies/corrections/<int:correction_id>/undo/",
+    name="undo-business-model",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def undo(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     """Take a correction back."""
     corrections = BusinessModelCorrection.objects.filter(workspace=request.workspace)
     undone = get_object_or_404(corrections, pk=correction_id)
-    back = way_back(request, reverse("leads:company", args=[undone.company_id]))
+    back = way_back(request, reverse("search:company", args=[undone.company_id]))
     try:
         company = business_models.undo_business_model(correction=undone, author=request.user)
         messages.success(

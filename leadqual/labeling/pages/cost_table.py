@@ -7,10 +7,9 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import AuditRow
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.business_models import cost_table as services
@@ -41,7 +40,7 @@ class PairChange:
     new: float
 
 
-@require_GET
+@route("companies/costs/")
 def costs(request: WorkspaceRequest) -> HttpResponse:
     """Show the costs and what those in the address would change; htmx gets the preview alone."""
     _let_in(request)
@@ -52,7 +51,7 @@ def costs(request: WorkspaceRequest) -> HttpResponse:
     return render(request, template, context)
 
 
-@require_POST
+@route("companies/costs/apply/", name="apply-costs", methods="POST")
 def apply(request: WorkspaceRequest) -> HttpResponse:
     """Put costs in force for all workspaces."""
     _let_in(request)
@@ -67,17 +66,17 @@ def apply(request: WorkspaceRequest) -> HttpResponse:
         return _asked_again(request, form, error.message, status=409)
     except LeadqualError as error:
         messages.error(request, error.message)
-        return redirect("labelling:costs")
+        return redirect("labeling:costs")
     say_undoable(
         request,
         "The costs are active. Stored companies are being updated.",
-        "labelling:undo-costs",
+        "labeling:undo-costs",
         change.pk,
     )
-    return redirect("labelling:costs")
+    return redirect("labeling:costs")
 
 
-@require_POST
+@route("companies/costs/<int:change_id>/undo/", name="undo-costs", methods="POST")
 def undo(request: WorkspaceRequest, change_id: int) -> HttpResponseRedirect:
     """Put the costs from before a change back in force."""
     _let_in(request)
@@ -89,10 +88,10 @@ def undo(request: WorkspaceRequest, change_id: int) -> HttpResponseRedirect:
         )
     except LeadqualError as error:
         messages.error(request, error.message)
-    return redirect("labelling:costs")
+    return redirect("labeling:costs")
 
 
-@require_GET
+@route("companies/costs/costs.csv", name="export-costs")
 def export(request: WorkspaceRequest) -> HttpResponse:
     """Send the costs as CSV, for `leadqual companies classify --costs`."""
     _let_in(request)

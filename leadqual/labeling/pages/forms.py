@@ -7,7 +7,7 @@ from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest
 from leadqual.core.pages.navigation import own_address
 from leadqual.labeling.corrections.correction_input import CorrectionInput, word_of
 from leadqual.labeling.pages.function_input import read_typed

@@ -5,11 +5,9 @@ from collections.abc import Collection
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
-from leadqual.core.pages.panels import panel
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.undo import say_undoable
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.labeling.function_groups.services import (
@@ -47,9 +45,9 @@ class FunctionGroupForm(ExampleTitlesForm):
     name = forms.CharField(max_length=MAX_NAME, validators=[check_name], label="Group name")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("labelling:function-group")
+@route(
+    "titles/function-group/", name="function-group", methods="GET HEAD POST", role=Role.QUALIFIER
+)
 def new_group(request: WorkspaceRequest) -> HttpResponse:
     """Propose a group from example titles; with a name, save it."""
     if request.method != "POST":
@@ -84,10 +82,10 @@ def _save(request: WorkspaceRequest, group: FunctionGroup) -> HttpResponse:
             say_undoable(
                 request,
                 f"Saved “{row.name}”. Everyone in the workspace can see it.",
-                "leads:saved_delete",
+                "search:saved_delete",
                 row.pk,
             )
-            return redirect("leads:saved_open", row.pk)
+            return redirect("search:saved_open", row.pk)
     return _page(request, form, group=group, chosen=chosen, status=422)
 
 

@@ -5,12 +5,11 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import address_of, panel
+from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.corrections import selectors, services
 from leadqual.labeling.corrections.correction_input import CorrectionInput, is_as_now
@@ -37,8 +36,7 @@ _IMPACT = "labeling/partials/corrections/impact_preview.html"
 _IMPACT_IN_BRIEF = "labeling/partials/queues/proposal_impact.html"
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("titles/<int:title_id>/preview/", name="preview", methods="POST", role=Role.QUALIFIER)
 def preview_page(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Show what a correction would change beside its own title; nothing is stored.
 
@@ -64,7 +62,7 @@ def preview_page(request: WorkspaceRequest, title_id: int) -> HttpResponse:
             function_preview.preview_function(job_title=row, word=form.word())
         )
         context["foreseen"] = [(each, each.changes[:MAX_SHOWN]) for each in foreseen]
-    context["next"] = way_back(request, reverse("labelling:title", args=[row.pk]))
+    context["next"] = way_back(request, reverse("labeling:title", args=[row.pk]))
     return render(request, "labeling/correction_impact.html", context)
 
 
@@ -91,8 +89,12 @@ def impact_context(
     }
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "titles/<int:title_id>/preview/learned-functions/",
+    name="preview-learned-functions",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def preview_function(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Show which titles a function takes that a correction lets be learned; nothing is stored."""
     row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
@@ -111,8 +113,7 @@ def preview_function(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     return render(request, "labeling/partials/learned_functions/preview.html", context)
 
 
-@require_GET
-@panel("labelling:learned-functions")
+@route("titles/learned-functions/", name="learned-functions")
 def learned(request: WorkspaceRequest) -> HttpResponse:
     """Show the functions that are learned from the corrections of the workspace."""
     statuses = statuses_of(request.workspace)
@@ -125,14 +126,14 @@ def learned(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "labeling/learned_functions.html", context)
 
 
-@require_GET
+@route("titles/learned-functions/<int:learned_id>/", name="learned-function")
 @to_newer_fit
 def learned_function(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     """Show one learned function with the titles that it takes or would take."""
     row = fit_at(request.workspace, learned_id)
     status = status_of(row)
     page = Paginator(selectors.titles_taken(row), MAX_SHOWN).get_page(request.GET.get("page"))
-    here = reverse("labelling:learned-function", args=[row.pk])
+    here = reverse("labeling:learned-function", args=[row.pk])
     context = {
         **_for_deciding(status, list(page.object_list)),
         "status": status,
@@ -158,8 +159,12 @@ def _for_deciding(status: LearnedStatus, titles: list[JobTitle]) -> dict[str, ob
     }
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route(
+    "titles/learned-functions/<int:learned_id>/activate/",
+    name="activate",
+    methods="POST",
+    role=Role.MANAGER,
+)
 @to_newer_fit
 def activate_override(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     """Use a learned function that was held back, or one that was refused if its falls were seen."""
@@ -172,7 +177,7 @@ def activate_override(request: WorkspaceRequest, learned_id: int) -> HttpRespons
         )
         if row.state == State.ACTIVE:
             said = f"“{row.function.name}” is active and now labels titles."
-            say_undoable(request, said, "labelling:undo-activation", row.pk)
+            say_undoable(request, said, "labeling:undo-activation", row.pk)
         else:
             messages.error(
                 request,
@@ -181,11 +186,15 @@ def activate_override(request: WorkspaceRequest, learned_id: int) -> HttpRespons
             )
     except LeadqualError as error:
         messages.error(request, error.message)
-    return redirect("labelling:learned-function", learned_id)
+    return redirect("labeling:learned-function", learned_id)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route(
+    "titles/learned-functions/<int:learned_id>/activate/undo/",
+    name="undo-activation",
+    methods="POST",
+    role=Role.MANAGER,
+)
 @to_newer_fit
 def undo_override(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     """Take back that a learned function was put in force."""
@@ -197,11 +206,15 @@ def undo_override(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
         )
     except LeadqualError as error:
         messages.error(request, error.message)
-    return redirect(address_of("labelling:learned-functions"))
+    return redirect(address_of("labeling:learned-functions"))
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route(
+    "titles/learned-functions/<int:learned_id>/turn-off/",
+    name="turn-off",
+    methods="POST",
+    role=Role.MANAGER,
+)
 @to_newer_fit
 def switch(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     """Take a learned function back, or let it be learned again."""
@@ -218,4 +231,4 @@ def switch(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
             )
     except LeadqualError as error:
         messages.error(request, error.message)
-    return redirect(address_of("labelling:learned-functions"))
+    return redirect(address_of("labeling:learned-functions"))

@@ -2,10 +2,9 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.labeling.models.queues import TitleGroup
 from leadqual.labeling.queues import group_leases, leases
@@ -13,8 +12,7 @@ from leadqual.labeling.queues.leases import LeaseHolder
 from leadqual.leads.models import JobTitle
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("titles/<int:title_id>/lease/", name="lease", methods="POST", role=Role.QUALIFIER)
 def renew(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Keep a title for another minute; the answer is empty where the page says so already."""
     workspace, person, now = request.workspace, request.user.pk, clock.now()
@@ -23,8 +21,9 @@ def renew(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     return _renewed(request, hold)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "titles/groups/<int:group_id>/lease/", name="lease-group", methods="POST", role=Role.QUALIFIER
+)
 def renew_group(request: WorkspaceRequest, group_id: int) -> HttpResponse:
     """Keep a group for another minute; the answer is empty where the page says so already."""
     workspace, person, now = request.workspace, request.user.pk, clock.now()

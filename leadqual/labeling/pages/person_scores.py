@@ -2,9 +2,8 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.labeling.person_scores.saved_groups import saved_groups
 from leadqual.labeling.person_scores.scores import person_scores
 from leadqual.search.results.selectors import contacts_of
@@ -12,7 +11,7 @@ from leadqual.taxonomy.library_values import load_knowledge
 from leadqual.taxonomy.selectors import levels
 
 
-@require_GET
+@route("people/<int:contact_id>/scores/", name="person-scores")
 def scores(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Show the titles of a person and the scores over them; a part for htmx, else a page."""
     contact = get_object_or_404(contacts_of(request.workspace), pk=contact_id)

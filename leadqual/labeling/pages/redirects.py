@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest
 from leadqual.core.pages.panels import address_of
 from leadqual.labeling.learned_functions.decision import ReplacedFitError
 
@@ -27,7 +27,7 @@ def to_newer_fit(view: View) -> View:
             else:
                 messages.info(request, error.on_looking())
             if error.newer is None:
-                return redirect(address_of("labelling:learned-functions"))
-            return redirect("labelling:learned-function", error.newer.pk)
+                return redirect(address_of("labeling:learned-functions"))
+            return redirect("labeling:learned-function", error.newer.pk)
 
     return answer

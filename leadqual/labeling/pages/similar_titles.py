@@ -3,10 +3,9 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.labeling.corrections import selectors
 from leadqual.labeling.corrections.similar_titles import similar_titles
 from leadqual.labeling.pages.forms import StepForm
@@ -17,7 +16,7 @@ SHOWN = 3  # Beside an open title …
 FOLDED = 12  # … and so many with those that are folded.
 
 
-@require_GET
+@route("titles/<int:title_id>/similar/", name="similar")
 def near(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Show the titles near one title, the likest ticked, with what the title is filled in.
 
@@ -64,5 +63,5 @@ def similar_titles_context(request: WorkspaceRequest, row: JobTitle) -> dict[str
         "industries": industries(),
         "field_id": f"near-{row.pk}",
         "may_correct": Role(request.member.role).includes(Role.QUALIFIER),
-        "here": reverse("labelling:similar", args=[row.pk]),
+        "here": reverse("labeling:similar", args=[row.pk]),
     }

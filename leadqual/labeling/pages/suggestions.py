@@ -6,10 +6,9 @@ from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
 from leadqual.core.texts.counts import counted
@@ -40,11 +39,11 @@ from leadqual.taxonomy.models import Function
 from leadqual.taxonomy.selectors import function_names, industries, levels
 
 
-@require_POST
+@route("titles/<int:title_id>/suggest/", methods="POST")
 def suggest(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Put a member's word on a title into the review queue and go back to where it was said."""
     row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
-    back = way_back(request, reverse("labelling:title", args=[row.pk]))
+    back = way_back(request, reverse("labeling:title", args=[row.pk]))
     form = SuggestionForm(request.POST)
     if not form.is_valid():
         messages.error(request, form.reason())
@@ -81,7 +80,7 @@ def _shown(row: JobTitle) -> dict[str, object]:
     }
 
 
-@require_GET
+@route("titles/review/")
 def review(request: WorkspaceRequest) -> HttpResponseBase:
     """Show what needs a second person: suggestions, corrections to approve, second labels."""
     reader = QueueReader(request.workspace, request.user, Role(request.member.role))
@@ -90,7 +89,7 @@ def review(request: WorkspaceRequest) -> HttpResponseBase:
     if not queue:
         queue = first_review(reader)
         if queue not in {SUGGESTED, MINE}:
-            return redirect(f"{reverse('labelling:review')}?queue={queue}")
+            return redirect(f"{reverse('labeling:review')}?queue={queue}")
     if queue == MINE:
         return mine(request)
     return suggestions(request) if queue == SUGGESTED else queue_page(request, "unapproved")
@@ -169,8 +168,12 @@ def _chosen(proposals: list[Proposal], chosen: str) -> Proposal:
     return next(asked, proposals[0])
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "titles/suggestions/<int:suggestion_id>/accept/",
+    name="accept-suggestion",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def accept(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
     """Make a correction of a suggestion, as it was made or changed by the reviewer."""
     row = get_object_or_404(Suggestion, workspace=request.workspace, pk=suggestion_id)
@@ -191,7 +194,7 @@ def accept(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
     say_undoable(
         request,
         f"Corrected “{said.job_title.title}” for {people}, {how}.",
-        "labelling:undo",
+        "labeling:undo",
         said.pk,
     )
     return redirect(_suggestions_url())
@@ -213,7 +216,7 @@ def _accepted_company(request: WorkspaceRequest, row: Suggestion) -> HttpRespons
         request,
         f"Corrected {said.company.name}: {said.get_business_model_display()}. Rankings "
         "are updating.",
-        "labelling:undo-business-model",
+        "labeling:undo-business-model",
         said.pk,
     )
     return redirect(_suggestions_url())
@@ -228,8 +231,12 @@ def _kept(request: WorkspaceRequest, row: Suggestion) -> HttpResponse:
     return redirect(_suggestions_url())
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "titles/suggestions/<int:suggestion_id>/return/",
+    name="return-suggestion",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def give_back(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
     """Return a suggestion with a note to everybody who made it."""
     row = get_object_or_404(Suggestion, workspace=request.workspace, pk=suggestion_id)
@@ -253,7 +260,7 @@ def _again(request: WorkspaceRequest, row: Suggestion, reason: str) -> HttpRespo
 
 
 def _suggestions_url() -> str:
-    return f"{reverse('labelling:review')}?queue={SUGGESTED}"
+    return f"{reverse('labeling:review')}?queue={SUGGESTED}"
 
 
 def _ways(request: WorkspaceRequest, here: str) -> dict[str, object]:
@@ -276,12 +283,14 @@ def mine(request: WorkspaceRequest) -> HttpResponse:
         )
         for row in page
     ]
-    here = f"{reverse('labelling:review')}?queue={MINE}&"
+    here = f"{reverse('labeling:review')}?queue={MINE}&"
     context = {"rows": rows, **_ways(request, MINE), **page_links(page, here)}
     return render(request, "labeling/my_suggestions.html", context)
 
 
-@require_POST
+@route(
+    "titles/suggestions/<int:suggestion_id>/withdraw/", name="withdraw-suggestion", methods="POST"
+)
 def withdraw(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
     """Take a suggestion of one's own back."""
     own = suggestions_selectors.suggested_by(request.workspace, request.user)
@@ -291,4 +300,4 @@ def withdraw(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
         messages.success(request, f"Suggestion for “{row.text[:80]}” withdrawn.")
     except LeadqualError as error:
         messages.error(request, error.message)
-    return redirect(f"{reverse('labelling:review')}?queue={MINE}")
+    return redirect(f"{reverse('labeling:review')}?queue={MINE}")

@@ -6,9 +6,8 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.labeling.pages.forms import way_back
 from leadqual.labeling.pages.forms_thresholds import AtForm, ThresholdForm
@@ -50,11 +49,12 @@ class SelectedFunction:
     def url(self, name: str) -> str:
         """Return the address of a page about it: `threshold` or `save-threshold`."""
         if self.draft is None:
-            return reverse(f"labelling:{name}", args=[self.slug])
-        return reverse(f"labelling:draft-{name}", args=[self.draft.pk, self.slug])
+            return reverse(f"labeling:{name}", args=[self.slug])
+        return reverse(f"labeling:draft-{name}", args=[self.draft.pk, self.slug])
 
 
-@require_GET
+@route("taxonomy/functions/<slug:slug>/threshold/")
+@route("taxonomy/drafts/<int:draft_id>/functions/<slug:slug>/threshold/", name="draft-threshold")
 def threshold(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> HttpResponse:
     """Show what each threshold of a function would do; htmx gets the chosen one alone.
 
@@ -83,7 +83,12 @@ def _how_far(request: WorkspaceRequest, context: dict[str, Any]) -> HttpResponse
     return answer
 
 
-@require_POST
+@route("taxonomy/functions/<slug:slug>/threshold/save/", name="save-threshold", methods="POST")
+@route(
+    "taxonomy/drafts/<int:draft_id>/functions/<slug:slug>/threshold/save/",
+    name="draft-save-threshold",
+    methods="POST",
+)
 def save(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> HttpResponse:
     """Put a threshold into a draft, and go on there."""
     let_staff_in(request)
@@ -104,15 +109,15 @@ def save(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> H
     except LeadqualError as error:
         return _page(request, slug, place, refusal=error.message)
     change_messages(request, draft, before, draft_document(draft))
-    return redirect("labelling:draft-threshold", draft.pk, function.slug)
+    return redirect("labeling:draft-threshold", draft.pk, function.slug)
 
 
-@require_POST
+@route("taxonomy/functions/<slug:slug>/threshold/count/", name="count-chances", methods="POST")
 def count(request: WorkspaceRequest, slug: str) -> HttpResponse:
     """Have the chances of this workspace counted in the background."""
     let_staff_in(request)
     score_histograms.request_counts(workspace=request.workspace)
-    return redirect(way_back(request, reverse("labelling:threshold", args=[slug])))
+    return redirect(way_back(request, reverse("labeling:threshold", args=[slug])))
 
 
 def _page(

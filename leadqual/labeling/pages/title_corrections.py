@@ -7,10 +7,9 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_redoable, say_undoable
@@ -32,12 +31,11 @@ from leadqual.leads.models import JobTitle
 from leadqual.search.query.query import is_key
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("titles/<int:title_id>/correct/", methods="POST", role=Role.QUALIFIER)
 def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Store a person's word on a title and go on: to the next of the queue, or back."""
     row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
-    back = way_back(request, reverse("labelling:title", args=[row.pk]))
+    back = way_back(request, reverse("labeling:title", args=[row.pk]))
     place = QueuePosition.at(back, request.user)
     form = CorrectionForm(_filled(request))
     if not form.is_valid():
@@ -59,10 +57,10 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     except LeadqualError as error:
         return title_asked_again(request, row, form, reason=error.message)
     if said is None:
-        undo_url = reverse("labelling:undo-second-label", args=[row.pk])
+        undo_url = reverse("labeling:undo-second-label", args=[row.pk])
         words = f"Saved your labels for “{row.title}” next to the first person’s."
     else:
-        undo_url = reverse("labelling:undo", args=[said.pk])
+        undo_url = reverse("labeling:undo", args=[said.pk])
         words = _said(said, is_same=is_same)
     say_undoable(request, words, undo_url)
     if place is None:
@@ -107,20 +105,20 @@ def _said(correction: Correction, *, is_same: bool = False) -> str:
     return format_html(
         '{} <a href="{}">{} of {} {}</a>.',
         said,
-        reverse("labelling:correction", args=[correction.pk]),
+        reverse("labeling:correction", args=[correction.pk]),
         counted(followers.n_titles, "close variant"),
         counted(followers.n_contacts, "person", "people"),
         too,
     )
 
 
-@require_GET
+@route("titles/corrections/<int:correction_id>/")
 def correction(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     """Show one correction with the titles that follow it."""
     row = get_object_or_404(selectors.corrections_of(request.workspace), pk=correction_id)
     found = selectors.propagated_titles(request.workspace, row)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    here = reverse("labelling:correction", args=[row.pk])
+    here = reverse("labeling:correction", args=[row.pk])
     context = {
         "correction": row,
         "n_people": selectors.propagated_from(row).n_contacts,
@@ -132,32 +130,30 @@ def correction(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     return render(request, "labeling/correction.html", context)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("titles/corrections/<int:correction_id>/undo/", methods="POST", role=Role.QUALIFIER)
 def undo(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     """Take a correction back."""
     corrections = Correction.objects.filter(workspace=request.workspace)
     undone = get_object_or_404(corrections, pk=correction_id)
-    back = way_back(request, reverse("labelling:title", args=[undone.job_title_id]))
+    back = way_back(request, reverse("labeling:title", args=[undone.job_title_id]))
     try:
         row = services.undo_correction(correction=undone, author=request.user)
         words = f"“{row.title}” has its previous labels again."
-        say_redoable(request, words, "labelling:redo", undone.pk)
+        say_redoable(request, words, "labeling:redo", undone.pk)
     except LeadqualError as error:
         messages.error(request, error.message)
     return redirect(back)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("titles/corrections/<int:correction_id>/redo/", methods="POST", role=Role.QUALIFIER)
 def redo(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     """Record a correction again that was undone."""
     corrections = Correction.objects.filter(workspace=request.workspace)
     undone = get_object_or_404(corrections, pk=correction_id)
-    back = way_back(request, reverse("labelling:title", args=[undone.job_title_id]))
+    back = way_back(request, reverse("labeling:title", args=[undone.job_title_id]))
     try:
         again = services.redo_correction(correction=undone, author=request.user)
-        say_undoable(request, _said(again), "labelling:undo", again.pk)
+        say_undoable(request, _said(again), "labeling:undo", again.pk)
     except LeadqualError as error:
         messages.error(request, message_of(error))
     return redirect(back)

@@ -7,10 +7,9 @@ from django.core.paginator import Page
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.labeling.agreement.blind_review import blind_title
 from leadqual.labeling.corrections import selectors
@@ -32,7 +31,7 @@ from leadqual.search.title_explanations import marked_title, reasons_of
 from leadqual.taxonomy.selectors import department_tree, industries, levels
 
 
-@require_GET
+@route("titles/done/")
 def done(request: WorkspaceRequest) -> HttpResponse:
     """Show the titles that nobody has to look at, and one of them open."""
     return queue_page(request, "done")
@@ -90,7 +89,7 @@ def selection_asked_again(
     request: WorkspaceRequest, form: StepForm, *, reason: str, refused: object
 ) -> HttpResponse:
     """Show the selected titles with what was entered and why it could not be stored."""
-    back = way_back(request, reverse("labelling:titles"))
+    back = way_back(request, reverse("labeling:titles"))
     place = QueuePosition.at(back, request.user) or QueuePosition("todo", "", "", request.user.pk)
     keys = [int(key) for key in request.POST.getlist("shown") if is_key(key)]
     context = _queue_context(request, place, None) | _selection(request, place, keys)
@@ -202,7 +201,7 @@ def _hold(request: WorkspaceRequest, row: JobTitle) -> leases.LeaseHolder:
     return leases.hold(workspace=request.workspace, key=row.pk, person=person, now=now)
 
 
-@require_GET
+@route("titles/<int:title_id>/")
 def title(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Show one title: what it is, why, and what people said of it."""
     row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
@@ -259,7 +258,7 @@ def title_asked_again(
         reason: why; "" where `impact` says it.
         impact: what the correction would do, as `partials/corrections/impact.html` takes it.
     """
-    back = way_back(request, reverse("labelling:title", args=[row.pk]))
+    back = way_back(request, reverse("labeling:title", args=[row.pk]))
     said = {"kept": form.kept(), "reason": reason, "impact": impact, "next": back}
     if place := QueuePosition.at(back, request.user):
         context = _queue_context(request, place, row) | said

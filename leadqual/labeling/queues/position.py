@@ -15,7 +15,7 @@ from leadqual.labeling.queues.title_queues import QUEUES, queue_named
 from leadqual.leads.models import JobTitle
 
 PAGE = 50
-PLACE_PAGES = {"todo": "labelling:titles", "review": "labelling:review", "done": "labelling:done"}
+PLACE_PAGES = {"todo": "labeling:titles", "review": "labeling:review", "done": "labeling:done"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,13 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.lead_scores.person_score import breakdown_of
 from leadqual.leads.models import Contact
 
 
-@require_GET
+@route("people/<int:contact_id>/lead-score/", name="person")
 def person_score(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Show the score of a person and its breakdown; a part for htmx, else a page."""
     contacts = Contact.objects.filter(workspace=request.workspace)

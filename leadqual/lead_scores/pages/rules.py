@@ -3,13 +3,12 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import address_of, panel
+from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.partials import partial_of
 from leadqual.core.pages.undo import say_undoable
 from leadqual.lead_scores.evaluation.factor_auc import MIN_OUTCOMES
@@ -23,8 +22,7 @@ from leadqual.lead_scores.selectors import rules_of
 HERE = "lead_scores:rules"
 
 
-@require_http_methods(["GET", "POST"])
-@panel("lead_scores:rules")
+@route("settings/lead-score/", methods="GET POST")
 def rules(request: WorkspaceRequest) -> HttpResponseBase:
     """Show the rules; a form sent here saves them, or previews what they would change."""
     if request.method == "POST":
@@ -46,8 +44,7 @@ def _change(request: WorkspaceRequest) -> HttpResponse:
     return redirect(address_of(HERE))
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/lead-score/reset/", name="reset_rules", methods="POST", role=Role.MANAGER)
 def reset(request: WorkspaceRequest) -> HttpResponse:
     """Score by the default rules again."""
     saved = reset_rules(workspace=request.workspace, author=request.user)
@@ -55,8 +52,9 @@ def reset(request: WorkspaceRequest) -> HttpResponse:
     return redirect(address_of(HERE))
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route(
+    "settings/lead-score/<int:version>/undo/", name="undo_rules", methods="POST", role=Role.MANAGER
+)
 def undo(request: WorkspaceRequest, version: int) -> HttpResponse:
     """Bring back the rules before a change."""
     if version > rules_of(request.workspace).version:
@@ -70,7 +68,7 @@ def undo(request: WorkspaceRequest, version: int) -> HttpResponse:
     return redirect(address_of(HERE))
 
 
-@require_GET
+@route("settings/lead-score/quality/")
 @partial_of(HERE)
 def quality(request: WorkspaceRequest) -> HttpResponse:
     """Answer how well each factor predicted."""

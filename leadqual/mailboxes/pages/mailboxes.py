@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import address_of, panel
+from leadqual.core.pages.panels import address_of
 from leadqual.mailboxes import selectors, services
 from leadqual.mailboxes.connections.imap_folders import Folder
 from leadqual.mailboxes.models import Mailbox
@@ -35,9 +34,7 @@ class MailboxRow:
         return 100 * self.counts.n_read // n_all if n_all else 0
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.MANAGER)
-@panel("mailboxes:list")
+@route("settings/mailboxes/", name="list", methods="GET POST", role=Role.MANAGER)
 def mailboxes(request: WorkspaceRequest) -> HttpResponseBase:
     """List the mailboxes; a form sent here tests a connection, or connects a mailbox."""
     if request.method != "POST":
@@ -60,8 +57,7 @@ def mailboxes(request: WorkspaceRequest) -> HttpResponseBase:
     return redirect(address_of(HERE))
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.MANAGER)
+@route("settings/mailboxes/<int:mailbox_id>/", methods="GET POST", role=Role.MANAGER)
 def mailbox(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
     """Show one mailbox with its progress; a form sent here changes it."""
     row = _found(request, mailbox_id)
@@ -84,8 +80,7 @@ def mailbox(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
     return redirect("mailboxes:mailbox", row.pk)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/mailboxes/<int:mailbox_id>/test/", methods="POST", role=Role.MANAGER)
 def test(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
     """Sign in to a mailbox and show its folders."""
     row = _found(request, mailbox_id)
@@ -97,8 +92,7 @@ def test(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
     return _detail(request, row, MailboxForm(mailbox=row), found=found)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/mailboxes/<int:mailbox_id>/check/", methods="POST", role=Role.MANAGER)
 def check(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
     """Check a mailbox now."""
     row = _found(request, mailbox_id)
@@ -111,8 +105,7 @@ def check(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
     return redirect("mailboxes:mailbox", row.pk)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/mailboxes/<int:mailbox_id>/pause/", methods="POST", role=Role.MANAGER)
 def pause(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
     """Stop checking a mailbox."""
     row = services.pause_mailbox(mailbox=_found(request, mailbox_id), author=request.user)
@@ -120,8 +113,7 @@ def pause(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
     return redirect("mailboxes:mailbox", row.pk)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/mailboxes/<int:mailbox_id>/resume/", methods="POST", role=Role.MANAGER)
 def resume(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
     """Check a mailbox again."""
     row = services.resume_mailbox(mailbox=_found(request, mailbox_id), author=request.user)
@@ -129,8 +121,7 @@ def resume(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
     return redirect("mailboxes:mailbox", row.pk)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/mailboxes/<int:mailbox_id>/remove/", methods="POST", role=Role.MANAGER)
 def remove(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
     """Remove a mailbox; its replies stay."""
     row = _found(request, mailbox_id)

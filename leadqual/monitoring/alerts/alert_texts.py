@@ -144,7 +144,7 @@ def _drift(alert: Alert) -> AlertText:
     grown = grown_most(shifts)
     day, n_rows = alert.last_at.date(), int(alert.facts.get("n", 0))
     happened = shift_text(alert.signal, *grown, day=day, n_rows=n_rows)
-    url = reverse("watching:examples", args=[alert.pk])
+    url = reverse("monitoring:examples", args=[alert.pk])
     if signal.rows == "titles":
         return AlertText(
             title=f"{signal.label} changed",
@@ -181,8 +181,8 @@ def _model(alert: Alert) -> AlertText:
     kind, what = str(facts["kind"]), str(facts["what"])
     of_kind = KIND_NAMES[kind]
     url = {
-        "titles": reverse("labelling:titles"),
-        "companies": reverse("leads:companies"),
+        "titles": reverse("labeling:titles"),
+        "companies": reverse("search:companies"),
         "replies": reverse("replies:inbox"),
     }[kind]
     lab = f"{reverse('registry:lab')}?kind={kind}"
@@ -227,7 +227,7 @@ def _model(alert: Alert) -> AlertText:
             means="Models learn from what people label. Where people disagree, models learn "
             "contradictions.",
             to_do="Agree on a guideline, and correct the items they disagree on.",
-            url=f"{reverse('labelling:review')}?queue=suggested" if kind == "titles" else url,
+            url=f"{reverse('labeling:review')}?queue=suggested" if kind == "titles" else url,
             link=f"Go to {of_kind}",
         ),
     }[what]

@@ -185,7 +185,7 @@ def set_limits(*, values: Mapping[str, float], author: User) -> list[str]:
             workspace=None,
             actor=author,
             action="watching.limits_set",
-            subject="watching:alert-thresholds",
+            subject="monitoring:alert-thresholds",
             before={name: before[name] for name in changed},
             after={name: values[name] for name in changed},
         )

@@ -30,7 +30,7 @@ def alert_address(alert: Alert) -> str:
 
 def tab_address(tab: str) -> str:
     """Return the address of a tab of the monitoring page; a path where no origin is set."""
-    path = f"{reverse('watching:page')}?tab={tab}"
+    path = f"{reverse('monitoring:page')}?tab={tab}"
     origins = settings.CSRF_TRUSTED_ORIGINS
     return f"{origins[0].rstrip('/')}{path}" if origins else path
 

@@ -6,16 +6,16 @@ from ipaddress import ip_address
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 
+from leadqual.accounts.routing import route
 from leadqual.monitoring.metrics import CONTENT_TYPE, exposition
 
 _SCHEME = "Bearer "
 _OF_PROXIES = ("X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "Via")
 
 
+@route("metrics", methods="GET HEAD")
 @login_not_required
-@require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
     """Return all metrics to whoever has `METRICS_TOKEN`, or is on this machine without one."""
     if not _may_read(request):

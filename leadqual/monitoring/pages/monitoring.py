@@ -8,13 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.core.pages.navigation import Tab
-from leadqual.core.pages.panels import address_of, shows_panels
+from leadqual.core.pages.panels import address_of
 from leadqual.monitoring.alerts import delivery, lifecycle
 from leadqual.monitoring.alerts.alert_examples import (
     MAX_SHOWN,
@@ -46,8 +45,7 @@ _LOOKUPS = {
 """Former panels of this page, and where they are now."""
 
 
-@shows_panels("watching:page")
-@require_GET
+@route("lab/monitoring/")
 def page(request: WorkspaceRequest) -> HttpResponse:
     """Show one area: its alerts first, then what was seen."""
     panel = request.GET.get("panel", "")
@@ -61,7 +59,7 @@ def page(request: WorkspaceRequest) -> HttpResponse:
     area = next((area for area in areas if area == tab), Alert.Area.DATA)
     rows = alerts_of(request.workspace, with_operation=is_staff).prefetch_related("deliveries")
     open_ones = list(rows.filter(closed_at=None))
-    address, now = reverse("watching:page"), clock.now()
+    address, now = reverse("monitoring:page"), clock.now()
     limits, today = active_thresholds(), now.date()
     context: dict[str, Any] = {
         "area": area,
@@ -103,7 +101,7 @@ def page(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "monitoring/monitoring.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@route("lab/monitoring/alert-thresholds/", name="alert-thresholds", methods="GET HEAD POST")
 def limits(request: WorkspaceRequest) -> HttpResponse:
     """Show the limits and set them; staff only, since they are for all workspaces."""
     if not request.user.is_staff:
@@ -114,7 +112,7 @@ def limits(request: WorkspaceRequest) -> HttpResponse:
         changed = set_limits(values=form.values(), author=request.user)
         names = ", ".join(LIMITS[name].label.lower() for name in changed)
         messages.success(request, f"Saved: {names}." if changed else "Nothing was changed.")
-        return redirect("watching:alert-thresholds")
+        return redirect("monitoring:alert-thresholds")
     parts = [
         (area.label, [form[name] for name, known in LIMITS.items() if known.area == area])
         for area in Alert.Area
@@ -131,7 +129,7 @@ def limits(request: WorkspaceRequest) -> HttpResponse:
     )
 
 
-@require_POST
+@route("lab/monitoring/alert-thresholds/test/", name="send-test", methods="POST")
 def send_test(request: WorkspaceRequest) -> HttpResponse:
     """Send a test by each way that is set up, and say whether it left; staff only."""
     if not request.user.is_staff:
@@ -141,17 +139,17 @@ def send_test(request: WorkspaceRequest) -> HttpResponse:
             messages.error(request, f"Not sent by {way.label}: {problem}")
         else:
             messages.success(request, f"Test sent by {way.label}.")
-    return redirect("watching:alert-thresholds")
+    return redirect("monitoring:alert-thresholds")
 
 
-@require_GET
+@route("lab/monitoring/alerts/<int:alert_id>/")
 def examples(request: WorkspaceRequest, alert_id: int) -> HttpResponse:
     """Show the titles behind an alert, to be labelled; or go to the companies behind one."""
     alert = _alert(request, alert_id)
     signal = SIGNALS.get(alert.signal)
     if signal is not None and signal.rows == "companies":
         search = example_companies(alert, request.workspace)
-        return redirect(f"{reverse('leads:companies')}?{search}")
+        return redirect(f"{reverse('search:companies')}?{search}")
     if signal is None or signal.rows != "titles":
         raise Http404
     found = example_titles(alert, request.workspace)
@@ -166,8 +164,12 @@ def examples(request: WorkspaceRequest, alert_id: int) -> HttpResponse:
     return render(request, "monitoring/alert_examples.html", context)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "lab/monitoring/alerts/<int:alert_id>/acknowledge/",
+    name="acknowledge",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def seen(request: WorkspaceRequest, alert_id: int) -> HttpResponse:
     """Note that an alert was seen, with a note; drift may be called normal by a manager."""
     alert = _alert(request, alert_id)
@@ -187,8 +189,9 @@ def seen(request: WorkspaceRequest, alert_id: int) -> HttpResponse:
     return _back_to(alert)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route(
+    "lab/monitoring/alerts/<int:alert_id>/resend/", name="resend", methods="POST", role=Role.MANAGER
+)
 def again(request: WorkspaceRequest, alert_id: int) -> HttpResponse:
     """Send messages about an alert again that were given up."""
     alert = _alert(request, alert_id)
@@ -206,4 +209,4 @@ def _alert(request: WorkspaceRequest, alert_id: int) -> Alert:
 
 
 def _back_to(alert: Alert) -> HttpResponse:
-    return redirect(f"{reverse('watching:page')}?tab={alert.area}#alert-{alert.pk}")
+    return redirect(f"{reverse('monitoring:page')}?tab={alert.area}#alert-{alert.pk}")

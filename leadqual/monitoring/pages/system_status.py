@@ -3,20 +3,17 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
 
-from leadqual.accounts.request_types import WorkspaceRequest, needs_staff
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import address_of, panel
+from leadqual.core.pages.panels import address_of
 from leadqual.core.templatetags.formats import job_words
 from leadqual.monitoring.failed_jobs import MAX_SHOWN, failed_jobs, run_again
 from leadqual.monitoring.models import FailedJob
 from leadqual.monitoring.system_status import MAX_COUNTED, system_status
 
 
-@needs_staff
-@require_GET
-@panel("watching:system_status")
+@route("lab/system-status/", name="system_status", is_for_staff=True)
 def page(request: WorkspaceRequest) -> HttpResponse:
     """Show the installation as it is now."""
     rows = failed_jobs()
@@ -29,8 +26,12 @@ def page(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "monitoring/system_status.html", context)
 
 
-@needs_staff
-@require_POST
+@route(
+    "lab/system-status/failed-jobs/<int:failed_job_id>/rerun/",
+    name="rerun_failed_job",
+    is_for_staff=True,
+    methods="POST",
+)
 def rerun(request: WorkspaceRequest, failed_job_id: int) -> HttpResponse:
     """Run a failed job again; pressed twice, it runs once."""
     row = get_object_or_404(FailedJob, pk=failed_job_id)
@@ -42,4 +43,4 @@ def rerun(request: WorkspaceRequest, failed_job_id: int) -> HttpResponse:
         messages.success(
             request, f"“{job_words(row.job)}” is queued. It disappears here when it succeeds."
         )
-    return redirect(address_of("watching:system_status"))
+    return redirect(address_of("monitoring:system_status"))

@@ -7,13 +7,12 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import address_of, panel, shows_panels
+from leadqual.core.pages.panels import address_of
 from leadqual.leads.models import ErasedPerson
 from leadqual.privacy.erasure import erase_person, find_person
 from leadqual.privacy.models import PrivacyRequest
@@ -25,9 +24,7 @@ _SHOWN = 50
 _RUNS_SHOWN = 10
 
 
-@shows_panels("privacy:privacy")
-@require_GET
-@needs_role(Role.MANAGER)
+@route("settings/privacy/", role=Role.MANAGER)
 def privacy(request: WorkspaceRequest) -> HttpResponse:
     """Show the people who were erased, and a form that finds what is held of somebody."""
     erased = ErasedPerson.objects.filter(workspace=request.workspace)
@@ -46,9 +43,7 @@ def privacy(request: WorkspaceRequest) -> HttpResponse:
     return render_settings(request, "privacy/privacy.html", context, here=HERE)
 
 
-@require_GET
-@needs_role(Role.MANAGER)
-@panel("privacy:person")
+@route("settings/privacy/person/", role=Role.MANAGER)
 def person(request: WorkspaceRequest) -> HttpResponse:
     """Say what is held of a person and where, and what erasing would do to it."""
     form = IdentifiersForm(request.GET)
@@ -69,8 +64,7 @@ def person(request: WorkspaceRequest) -> HttpResponse:
     return render_settings(request, "privacy/person.html", context, here=HERE, status=status)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/privacy/person/export/", methods="POST", role=Role.MANAGER)
 def export(request: WorkspaceRequest) -> HttpResponse:
     """Send everything that is held of a person as one JSON file."""
     form = IdentifiersForm(request.POST)
@@ -86,8 +80,7 @@ def export(request: WorkspaceRequest) -> HttpResponse:
     return response
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/privacy/person/erase/", methods="POST", role=Role.MANAGER)
 def erase(request: WorkspaceRequest) -> HttpResponse:
     """Erase a person; the page before said what goes, and that it cannot be undone."""
     form = IdentifiersForm(request.POST)
@@ -110,8 +103,7 @@ def erase(request: WorkspaceRequest) -> HttpResponse:
     return redirect(HERE)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/privacy/person/lift/", methods="POST", role=Role.MANAGER)
 def lift(request: WorkspaceRequest) -> HttpResponse:
     """Let an erased person be stored again."""
     form = IdentifiersForm(request.POST)

@@ -3,17 +3,20 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.privacy.models import PrivacyRequest
 from leadqual.privacy.requests.close_request import close_request
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route(
+    "settings/privacy/requests/<int:privacy_request_id>/close/",
+    name="close_request",
+    methods="POST",
+    role=Role.MANAGER,
+)
 def close(request: WorkspaceRequest, privacy_request_id: int) -> HttpResponse:
     """Close a request as done, or as declined with a reason."""
     rows = PrivacyRequest.objects.filter(workspace=request.workspace)

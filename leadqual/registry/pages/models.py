@@ -8,11 +8,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import shows_panels
 from leadqual.core.texts.plain_texts import without_signs
 from leadqual.registry.encoders import choice, throughput
 from leadqual.registry.models import ModelVersion
@@ -42,8 +40,7 @@ _MAX_REASON = promotion.LONGEST_REASON
 State = ModelVersion.State
 
 
-@shows_panels("registry:lab")
-@require_GET
+@route("lab/")
 def lab(request: WorkspaceRequest) -> HttpResponse:
     """Show one kind: the live version, the candidate with its gates, and what was live before."""
     versions = list(versions_by_kind())
@@ -128,7 +125,7 @@ def _attention(versions: Sequence[ModelVersion]) -> list[AttentionLine]:
     return found
 
 
-@require_http_methods(["GET", "POST"])
+@route("lab/<int:version_id>/promote/", methods="GET POST")
 def promote(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     """Make a version live, or ask for the reason where a gate fails; staff only, it is for all."""
     version = _version(request, version_id)
@@ -157,7 +154,7 @@ def promote(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     return _back_to(version.kind)
 
 
-@require_POST
+@route("lab/<int:version_id>/retire/", name="retire", methods="POST")
 def withdraw(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     """Take a candidate out, or back that an encoder shall go live; the live model stays."""
     version = _version(request, version_id)
@@ -179,7 +176,7 @@ def withdraw(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     return _back_to(version.kind)
 
 
-@require_POST
+@route("lab/<int:version_id>/evaluate/", name="evaluate", methods="POST")
 def measure(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     """Have a candidate measured beside the live model once more."""
     version = _version(request, version_id)
@@ -187,7 +184,7 @@ def measure(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     return _done(request, version.kind, words, lambda: candidate_evaluation.ask_trial(version))
 
 
-@require_POST
+@route("lab/<int:version_id>/shadow/", methods="POST")
 def shadow(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     """Let a candidate answer beside the live model for a while, or end that."""
     version = _version(request, version_id)
@@ -203,7 +200,7 @@ def shadow(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     )
 
 
-@require_POST
+@route("lab/train/", methods="POST")
 def train(request: WorkspaceRequest) -> HttpResponse:
     """Have the live model learn further from what people said; what comes out is a candidate."""
     if not request.user.is_staff:

@@ -6,10 +6,9 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address, safe_next
 from leadqual.core.pages.undo import say_undoable
@@ -24,8 +23,7 @@ from leadqual.replies.pages.selection import selected_replies
 from leadqual.replies.proposals import services as proposing
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("replies/<int:reply_id>/correct/", methods="POST", role=Role.QUALIFIER)
 def correct(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     """Store a person's word on a reply, also that the model was right."""
     reply = _find(request, reply_id)
@@ -47,8 +45,7 @@ def correct(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     return answer(request, back, [reply.pk])
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("replies/<int:reply_id>/undo/", methods="POST", role=Role.QUALIFIER)
 def undo(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     """Take back the last word of a person, or what the product did by itself."""
     reply = _find(request, reply_id)
@@ -61,8 +58,7 @@ def undo(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     return answer(request, safe_next(request, back), [reply.pk])
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("replies/<int:reply_id>/contact/", methods="POST", role=Role.QUALIFIER)
 def accept(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     """Create the contact that a reply names, or take the one that has the address."""
     reply = _find(request, reply_id)
@@ -83,8 +79,7 @@ def accept(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     return answer(request, back, [reply.pk])
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("replies/<int:reply_id>/dismiss/", methods="POST", role=Role.QUALIFIER)
 def dismiss(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     """Settle that nothing follows from what a reply proposes."""
     reply = _find(request, reply_id)
@@ -97,8 +92,7 @@ def dismiss(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     return answer(request, back, [reply.pk])
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("replies/mark/", methods="POST", role=Role.QUALIFIER)
 def mark(request: WorkspaceRequest) -> HttpResponse:
     """Say of all ticked replies what they are, or that each is right as it stands."""
     back = safe_next(request, reverse("replies:inbox"))
@@ -122,8 +116,12 @@ def mark(request: WorkspaceRequest) -> HttpResponse:
     return answer(request, back, keys)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "replies/bulk-actions/<int:reply_step_id>/undo/",
+    name="undo_bulk_action",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def undo_step(request: WorkspaceRequest, reply_step_id: int) -> HttpResponse:
     """Take one word on many replies back."""
     steps = BulkReplyCorrection.objects.filter(workspace=request.workspace)

@@ -2,16 +2,15 @@
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.replies.selectors import replies_of_company
 from leadqual.search.results.selectors import companies_of
 
 _MAX_SHOWN = 10
 
 
-@require_GET
+@route("companies/<int:company_id>/replies/")
 def company_replies(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Show the last replies of the people of a company; a part for htmx, else a page."""
     company = get_object_or_404(companies_of(request.workspace), pk=company_id)

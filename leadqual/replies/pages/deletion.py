@@ -6,10 +6,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.navigation import safe_next
 from leadqual.leads.models import DeletedRecord
 from leadqual.replies import selectors
@@ -17,8 +16,7 @@ from leadqual.replies.pages.selection import selected_replies
 from leadqual.search.pages.deleted_records import delete_now
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("replies/<int:reply_id>/delete/", methods="POST", role=Role.QUALIFIER)
 def delete(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     """Delete one reply."""
     reply = get_object_or_404(selectors.replies_of(request.workspace), pk=reply_id)
@@ -27,8 +25,7 @@ def delete(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     return redirect(back)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("replies/delete/", methods="POST", role=Role.QUALIFIER)
 def delete_selected(request: WorkspaceRequest) -> HttpResponse:
     """Delete the selected replies of a folder."""
     back = safe_next(request, reverse("replies:inbox"))

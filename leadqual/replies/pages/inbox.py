@@ -6,12 +6,10 @@ from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
-from leadqual.core.pages.panels import panel, shows_panels
 from leadqual.replies import selectors
 from leadqual.replies.intents import services as intents_services
 from leadqual.replies.models import Reply
@@ -46,8 +44,7 @@ class MailRow:
     n_in_thread: int
 
 
-@shows_panels("replies:inbox")
-@require_GET
+@route("replies/")
 def inbox(request: WorkspaceRequest) -> HttpResponse:
     """Show the folders, the replies of one, and one reply open."""
     folder = folder_of(request.GET)
@@ -96,7 +93,7 @@ def _letter_context(
     }
 
 
-@require_GET
+@route("replies/<int:reply_id>/thread/")
 def thread(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     """Show all replies of a thread in their order, each with what was left out folded away."""
     reply = get_object_or_404(selectors.replies_of(request.workspace), pk=reply_id)
@@ -115,9 +112,7 @@ def thread(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     return render(request, "replies/thread.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("replies:new")
+@route("replies/new/", methods="GET HEAD POST", role=Role.QUALIFIER)
 def new(request: WorkspaceRequest) -> HttpResponse:
     """Take a reply that somebody pastes."""
     form = ReplyForm(request.POST or None)

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest
 from leadqual.replies import selectors
 from leadqual.replies.pages.forms import folder_of
 from leadqual.replies.pages.inbox_folders import folders, heading_of

@@ -2,11 +2,9 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.charts import Chart, ChartLine, line_chart
-from leadqual.core.pages.panels import panel
 from leadqual.replies.selectors import campaigns_of
 from leadqual.replies.weekly_intents import IntentWeeks, weekly_intents
 from leadqual.search.query.query import is_key
@@ -16,8 +14,7 @@ MAX_LINES = 3
 _COLORS = (1, 2, 3)
 
 
-@require_GET
-@panel("replies:intents")
+@route("replies/intents/")
 def intents(request: WorkspaceRequest) -> HttpResponse:
     """Show the shares of intents week by week, of all replies or of one campaign."""
     campaigns = campaigns_of(request.workspace)

@@ -6,14 +6,13 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Member, Role, User
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import Tab
-from leadqual.core.pages.panels import address_of, panel
+from leadqual.core.pages.panels import address_of
 from leadqual.replies.follow_ups.reply_tasks import change_task, tasks_of
 from leadqual.replies.follow_ups.stop_company import set_stops_company, stops_company
 
@@ -35,8 +34,7 @@ class TaskForm(forms.Form):
     )
 
 
-@require_GET
-@panel("replies:tasks")
+@route("replies/tasks/")
 def tasks(request: WorkspaceRequest) -> HttpResponse:
     """List tasks: one's own, all that are open, or those that are done."""
     shown = request.GET.get("show", "mine")
@@ -65,8 +63,7 @@ def tasks(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "replies/tasks.html", context)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("replies/tasks/<int:task_id>/", name="change_task", methods="POST", role=Role.QUALIFIER)
 def change(request: WorkspaceRequest, task_id: int) -> HttpResponse:
     """Change a task."""
     task = get_object_or_404(tasks_of(request.workspace), pk=task_id)
@@ -92,8 +89,7 @@ def change(request: WorkspaceRequest, task_id: int) -> HttpResponse:
     return redirect(address_of(HERE))
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("replies/follow-ups/", methods="POST", role=Role.MANAGER)
 def follow_ups(request: WorkspaceRequest) -> HttpResponse:
     """Choose whether a request to stop counts for the whole company."""
     stops = request.POST.get("stops_company") == "on"

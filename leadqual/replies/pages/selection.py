@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest
 from leadqual.replies import selectors
 from leadqual.search.pages.gone_records import say_gone
 from leadqual.search.query.query import is_key

@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address, safe_next
@@ -53,8 +52,7 @@ def snooze_choices() -> list[SnoozeChoice]:
     return list(days.values())
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("replies/snooze/", methods="POST", role=Role.QUALIFIER)
 def snooze(request: WorkspaceRequest) -> HttpResponse:
     """Hide replies until a day, or bring them back where none is sent: that is how it is undone."""
     inbox = reverse("replies:inbox")

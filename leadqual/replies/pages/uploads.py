@@ -3,12 +3,10 @@
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.navigation import Tab
-from leadqual.core.pages.panels import panel
 from leadqual.replies import selectors
 from leadqual.replies.models import Upload, UploadedMail
 from leadqual.replies.pages.forms import FilesForm
@@ -18,9 +16,7 @@ PAGE = 100
 N_BEFORE = 10
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("replies:uploads")
+@route("replies/uploads/", name="uploads", methods="GET HEAD POST", role=Role.QUALIFIER)
 def send(request: WorkspaceRequest) -> HttpResponse:
     """Take files of mail."""
     is_sent = request.method == "POST"
@@ -37,7 +33,7 @@ def send(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "replies/uploads.html", context, status=422 if is_sent else 200)
 
 
-@require_GET
+@route("replies/uploads/<int:upload_id>/")
 def upload(request: WorkspaceRequest, upload_id: int) -> HttpResponse:
     """Show what became of every message of an upload."""
     found = get_object_or_404(selectors.uploads_of(request.workspace), pk=upload_id)

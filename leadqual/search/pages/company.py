@@ -4,10 +4,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.companies import page as company_page
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.do_not_contact.entries import EntrySource, set_record_entry
@@ -26,11 +25,11 @@ from leadqual.taxonomy.selectors import cost_table
 _PEOPLE_SHOWN = 8
 
 
-@require_GET
+@route("companies/<int:company_id>/")
 def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Show all that is known of one company; the ID of a merged one leads to the other."""
     if there := kept_id(request.workspace, "company", company_id):
-        return redirect("leads:company", there)
+        return redirect("search:company", there)
     companies = selectors.companies_of(request.workspace).select_related("workspace")
     row = get_object_or_404(companies, pk=company_id)
     query = ContactQuery(company=(str(row.pk),), sort="level")
@@ -40,7 +39,7 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
         "company": row,
         "n_people": selectors.n_found(request.workspace, query),
         "people": page.rows,
-        "people_url": f"{reverse('leads:people')}?{query.to_query()}",
+        "people_url": f"{reverse('search:people')}?{query.to_query()}",
         "department_lines": department_lines(query, staff),
         "levels": [name for _, name in staff.levels],
         "gaps": [name for _, name in staff.gaps],
@@ -54,28 +53,33 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
         "custom_facts": custom_facts(row),
         "lists": lists_with(row),
         "reported": reported_fields(row),
-        "report_url": reverse("leads:report_company", args=[row.pk]),
+        "report_url": reverse("search:report_company", args=[row.pk]),
         "back_here": request.path,
     }
     return render(request, "search/company.html", shown)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "companies/<int:company_id>/do-not-contact/",
+    name="mark_company_do_not_contact",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def set_do_not_contact(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Never write to anybody at a company again."""
     row = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
     source = EntrySource("manual", f"company:{row.pk}", request.user)
     set_record_entry(workspace=request.workspace, kind="company", record_id=row.pk, source=source)
-    say_undoable(request, f"{row.name} is marked Do not contact.", "leads:allow_company", row.pk)
-    return redirect("leads:company", row.pk)
+    say_undoable(request, f"{row.name} is marked Do not contact.", "search:allow_company", row.pk)
+    return redirect("search:company", row.pk)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "companies/<int:company_id>/allow/", name="allow_company", methods="POST", role=Role.QUALIFIER
+)
 def allow(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Allow writing to the people of a company again, but for those marked themselves."""
     row = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
     if lift_of(request, company_entries(row), row.name):
         messages.success(request, f"{row.name} can be contacted again.")
-    return redirect("leads:company", row.pk)
+    return redirect("search:company", row.pk)

@@ -6,11 +6,9 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
-from leadqual.core.pages.panels import panel
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.errors import ListNameTakenError
 from leadqual.leads.models import ContactList
@@ -26,14 +24,14 @@ from leadqual.search.results import selectors
 from leadqual.search.results.value_lookup import CompanyValues
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("leads:add_companies_to_list")
+@route(
+    "companies/lists/add/", name="add_companies_to_list", methods="GET POST", role=Role.QUALIFIER
+)
 @names_gone("company")
 def add(request: WorkspaceRequest) -> HttpResponse:
     """Choose the list that the companies of a search, or selected ones, go into.
 
-    The address is that of the search (`leads:companies`).
+    The address is that of the search (`search:companies`).
     """
     look_up = CompanyValues(request.workspace)
     query = exact_company_query(dict(request.GET.lists()), look_up).changed()
@@ -53,7 +51,7 @@ def add(request: WorkspaceRequest) -> HttpResponse:
         "n_records": n_found,
         "is_company": True,
         "too_many": too_many,
-        "search_url": f"{reverse('leads:companies')}?{query.without('company').to_query()}",
+        "search_url": f"{reverse('search:companies')}?{query.without('company').to_query()}",
     }
     return render(request, "search/add_to_list.html", shown, status=422 if form.is_bound else 200)
 
@@ -79,6 +77,6 @@ def _add_to_chosen(
         form.add_error("name", error.message)
         return None
     remember_addition(request, row)
-    undo = "leads:list_undo" if added.n_new else ""
+    undo = "search:list_undo" if added.n_new else ""
     say_undoable(request, words_of(added, row), undo, row.pk, added.request_id)
-    return redirect("leads:list", row.pk)
+    return redirect("search:list", row.pk)

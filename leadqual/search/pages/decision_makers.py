@@ -9,12 +9,11 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from facet_index.types import Counts
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
-from leadqual.core.pages.panels import address_of, panel
+from leadqual.accounts.routing import WorkspaceRequest, route
+from leadqual.core.pages.panels import address_of
 from leadqual.leads.models import Company
 from leadqual.search.lists.decision_makers import (
     MAX_COMPANIES,
@@ -85,26 +84,24 @@ class _Filter:
         return [*self.query.pairs(), ("most", self.each.value()), ("chosen", 1)]
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("leads:decision_makers")
+@route("people/lists/decision-makers/", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("company", methods=("GET",))
 def decision_makers(request: WorkspaceRequest) -> HttpResponse:
     """Choose among the people of companies: `?company=1&company=2`, or the same as a form."""
     if request.method == "POST" and "request_id" not in request.POST:
         ticked = _read_keys(request.POST.getlist("company"))
         named = urlencode([("company", key) for key in ticked])
-        return redirect(f"{address_of('leads:decision_makers')}&{named}")
+        return redirect(f"{address_of('search:decision_makers')}&{named}")
     keys = _read_keys(request.GET.getlist("company"))
     rows = Company.objects.filter(workspace=request.workspace, pk__in=keys)
     one = rows.first() if len(keys) == 1 else None
     source = DecisionMakerSource(
-        path=reverse("leads:decision_makers"),
+        path=reverse("search:decision_makers"),
         pairs=[("company", str(key)) for key in keys],
         company_ids=keys,
-        back_url=reverse("leads:company", args=[one.pk]) if one else reverse("leads:companies"),
+        back_url=reverse("search:company", args=[one.pk]) if one else reverse("search:companies"),
         back_words=one.name if one else "Companies",
-        shown_at=address_of("leads:decision_makers"),
+        shown_at=address_of("search:decision_makers"),
     )
     return decision_makers_page(request, source)
 

@@ -12,15 +12,14 @@ from django.db.models.functions import Concat
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadqual.accounts.audit.records import address_of_record
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address, safe_next
-from leadqual.core.pages.panels import address_of, panel
+from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import say_undoable
 from leadqual.core.texts.counts import counted
 from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records, deleted_in, restore_step
@@ -32,7 +31,7 @@ from leadqual.search.query.query import keys_of
 from leadqual.search.query.query_parsing import exact_contact_query
 from leadqual.search.results import selectors
 
-HERE = "leads:deleted_records"
+HERE = "search:deleted_records"
 _PAGE = 50
 _Kind = DeletedRecord.Kind
 _MANY = {_Kind.CONTACT: "contacts", _Kind.COMPANY: "companies", _Kind.REPLY: "replies"}
@@ -55,9 +54,7 @@ _FIELDS = Func(
 """Values of the record itself; what went with it may be large and stays in the database."""
 
 
-@require_GET
-@needs_role(Role.QUALIFIER)
-@panel("leads:deleted_records")
+@route("settings/deleted/", role=Role.QUALIFIER)
 def deleted_records(request: WorkspaceRequest) -> HttpResponse:
     """List what was deleted and can be restored, with who did it and until when."""
     kind = request.GET.get("kind", "")
@@ -82,19 +79,17 @@ def deleted_records(request: WorkspaceRequest) -> HttpResponse:
     return render_settings(request, "leads/settings/deleted_records.html", context, here=HERE)
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("leads:delete_people")
+@route("people/delete/", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("contact")
 def delete_people(request: WorkspaceRequest) -> HttpResponse:
     """Say how many people of a search would be deleted; a post does it.
 
-    The address is that of the search (`leads:people`).
+    The address is that of the search (`search:people`).
     """
     query = exact_contact_query(
         dict(request.GET.lists()), selectors.vocabulary(request.workspace)
     ).changed()
-    people = reverse("leads:people")
+    people = reverse("search:people")
     n_found = selectors.n_found(request.workspace, query)
     is_small = n_found <= MAX_AT_ONCE
     keys = selectors.found_keys(request.workspace, query).tolist() if is_small else []
@@ -102,19 +97,16 @@ def delete_people(request: WorkspaceRequest) -> HttpResponse:
     return _many(request, _Kind.CONTACT, rows, n_found, f"{people}?{query.to_query()}")
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("leads:delete_companies")
+@route("companies/delete/", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("company")
 def delete_companies(request: WorkspaceRequest) -> HttpResponse:
     """Say how many selected companies (`?company=1&company=2`) would be deleted; a post does it."""
     keys = keys_of(request.GET.getlist("company"))
     rows = selectors.companies_of(request.workspace).filter(pk__in=keys).order_by("pk")
-    return _many(request, _Kind.COMPANY, rows, rows.count(), reverse("leads:companies"))
+    return _many(request, _Kind.COMPANY, rows, rows.count(), reverse("search:companies"))
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("deleted/bulk/<uuid:request_id>/restore/", methods="POST", role=Role.QUALIFIER)
 def restore_many(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     """Restore what was deleted in one step."""
     first = deleted_in(request.workspace, request_id).first()
@@ -151,7 +143,7 @@ def delete_now(
         messages.error(request, error.message)
         return
     if done.n_done:
-        undo = f"{reverse('leads:restore_many', args=[step])}?{urlencode({'next': back})}"
+        undo = f"{reverse('search:restore_many', args=[step])}?{urlencode({'next': back})}"
         days = settings.RETENTION_DELETED_DAYS
         words = f" They can be restored for {days} days." if days else " They can be restored."
         said = f"Deleted: {_records(done.n_done, kind)}.{words}"
@@ -179,7 +171,7 @@ def _many(
     is_small = n_found <= MAX_AT_ONCE
     if request.method == "POST" and form.is_valid() and is_small:
         delete_now(request, kind, rows, step=form.cleaned_data["request_id"], back=back)
-        return redirect(reverse("leads:people" if kind == _Kind.CONTACT else "leads:companies"))
+        return redirect(reverse("search:people" if kind == _Kind.CONTACT else "search:companies"))
     context = {
         "request_id": uuid4(),
         "n": n_found,

@@ -4,11 +4,10 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from leadqual.accounts.audit.records import address_of_record
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import safe_next
 from leadqual.core.pages.undo import say_undoable
@@ -19,29 +18,31 @@ from leadqual.search.results import selectors
 _Kind = DeletedRecord.Kind
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("people/<int:contact_id>/delete/", methods="POST", role=Role.QUALIFIER)
 def delete_contact(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Delete a contact; the message undoes it."""
     contacts = selectors.contacts_of(request.workspace)
     return _delete(request, get_object_or_404(contacts, pk=contact_id), DeletedRecord.Kind.CONTACT)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("companies/<int:company_id>/delete/", methods="POST", role=Role.QUALIFIER)
 def delete_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Delete a company; its contacts stay without one. The message undoes it."""
     companies = selectors.companies_of(request.workspace)
     return _delete(request, get_object_or_404(companies, pk=company_id), DeletedRecord.Kind.COMPANY)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "deleted/<int:deletion_id>/restore/",
+    name="restore_deleted",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def restore(request: WorkspaceRequest, deletion_id: int) -> HttpResponse:
     """Restore a deleted record and show it."""
     deleted = get_object_or_404(restorable_records(request.workspace), pk=deletion_id)
-    pages = {_Kind.COMPANY: "leads:companies", _Kind.REPLY: "replies:inbox"}
-    page = reverse(pages.get(_Kind(deleted.kind), "leads:people"))
+    pages = {_Kind.COMPANY: "search:companies", _Kind.REPLY: "replies:inbox"}
+    page = reverse(pages.get(_Kind(deleted.kind), "search:people"))
     try:
         name = restore_record(deleted=deleted, author=request.user)
         messages.success(request, f"Restored: {name}.")
@@ -52,7 +53,7 @@ def restore(request: WorkspaceRequest, deletion_id: int) -> HttpResponse:
 
 
 def _delete(request: WorkspaceRequest, record: Contact | Company, kind: str) -> HttpResponse:
-    page = "leads:companies" if isinstance(record, Company) else "leads:people"
+    page = "search:companies" if isinstance(record, Company) else "search:people"
     try:
         deleted = delete_record(
             record=record, workspace=request.workspace, kind=kind, author=request.user
@@ -63,7 +64,7 @@ def _delete(request: WorkspaceRequest, record: Contact | Company, kind: str) -> 
     say_undoable(
         request,
         f"Deleted: {deleted.name}. It can be restored later.",
-        "leads:restore_deleted",
+        "search:restore_deleted",
         deleted.pk,
     )
     return redirect(page)

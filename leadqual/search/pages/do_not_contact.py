@@ -6,11 +6,9 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
-from leadqual.core.pages.panels import panel
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.undo import say_undoable
 from leadqual.core.texts.counts import counted
 from leadqual.search.lists import bulk_do_not_contact
@@ -22,20 +20,18 @@ from leadqual.search.query.query_parsing import exact_contact_query
 from leadqual.search.results import selectors
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("leads:set_do_not_contact")
+@route("people/do-not-contact/", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("contact")
 def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
     """Say how many people of a search would not be contacted any more; a post does it.
 
-    The address is that of the search (`leads:people`).
+    The address is that of the search (`search:people`).
     """
     query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary(request.workspace))
     n_found = selectors.n_found(request.workspace, query.changed())
     refused = too_many(n_found)
     keys = [] if refused else selectors.found_keys(request.workspace, query.changed()).tolist()
-    back = f"{reverse('leads:people')}?{query.to_query()}"
+    back = f"{reverse('search:people')}?{query.to_query()}"
     form = StepForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and not refused:
         done = bulk_do_not_contact.set_do_not_contact_for_all(
@@ -44,7 +40,7 @@ def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
             author=request.user,
             request_id=form.cleaned_data["request_id"],
         )
-        undo = "leads:undo_do_not_contact" if done.n_new else ""
+        undo = "search:undo_do_not_contact" if done.n_new else ""
         say_undoable(request, _words(done), undo, done.request_id)
         return redirect(back)
     n_new = bulk_do_not_contact.n_to_set(request.workspace, keys)
@@ -60,8 +56,12 @@ def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
     )
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "people/do-not-contact/<uuid:request_id>/undo/",
+    name="undo_do_not_contact",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     """Allow writing to everybody whom one step stopped."""
     if not bulk_do_not_contact.is_step(request.workspace, request_id):
@@ -73,7 +73,7 @@ def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
         messages.success(request, f"{counted(n, 'person', 'people')} can be contacted again.")
     else:
         messages.error(request, "This was already undone. Nothing was changed.")
-    return redirect("leads:people")
+    return redirect("search:people")
 
 
 def _words(done: bulk_do_not_contact.BulkDoNotContact) -> str:

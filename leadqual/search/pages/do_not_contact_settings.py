@@ -9,12 +9,11 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
-from leadqual.core.pages.panels import address_of, panel
+from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
+from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.do_not_contact.entries import (
     EntrySource,
@@ -29,7 +28,7 @@ from leadqual.leads.models import DoNotContact
 from leadqual.leads.record_ids import MODELS
 
 PAGE = 50
-HERE = "leads:do_not_contact"
+HERE = "search:do_not_contact"
 KINDS = [one for one in DoNotContact.Kind.choices if one[0] != DoNotContact.Kind.ALIAS]
 """Emails with and without their aliases are one kind on a page."""
 
@@ -42,8 +41,7 @@ class EntryForm(forms.Form):
     )
 
 
-@require_http_methods(["GET", "POST"])
-@panel("leads:do_not_contact")
+@route("settings/do-not-contact/", methods="GET POST")
 def do_not_contact(request: WorkspaceRequest) -> HttpResponseBase:
     """Show the entries; a form sent here adds one."""
     return _add(request) if request.method == "POST" else _page(request, EntryForm())
@@ -64,12 +62,16 @@ def _add(request: WorkspaceRequest) -> HttpResponse:
     except UnreadableEntryError as error:
         form.add_error("value", error.message)
         return _page(request, form, status=422)
-    say_undoable(request, f"{entry.value} is marked Do not contact.", "leads:lift_entry", entry.pk)
+    say_undoable(request, f"{entry.value} is marked Do not contact.", "search:lift_entry", entry.pk)
     return redirect(address_of(HERE))
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "settings/do-not-contact/<int:entry_id>/lift/",
+    name="lift_entry",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def lift(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
     """Lift one entry; what another source asks for stays."""
     entry = _entry(request, entry_id)
@@ -85,12 +87,16 @@ def lift(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
     if n_others := others.count():
         verb = "another source requires" if n_others == 1 else f"{n_others} other sources require"
         words += f" It stays marked Do not contact: {verb} it."
-    say_undoable(request, words, "leads:restore_entry", entry.pk)
+    say_undoable(request, words, "search:restore_entry", entry.pk)
     return redirect(address_of(HERE))
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "settings/do-not-contact/<int:entry_id>/restore/",
+    name="restore_entry",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def restore(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
     """Set a lifted entry again, as it was asked for."""
     entry = _entry(request, entry_id)
@@ -158,7 +164,7 @@ def _names(entries: Iterable[DoNotContact]) -> dict[str, str]:
 
 
 _PAGES = {
-    "company": ("Added from the company’s page", "leads:company"),
+    "company": ("Added from the company’s page", "search:company"),
     "import": ("Set by an import", "imports:batch"),
 }
 """Start of an origin → who asks, in words, and the page of the record behind it."""
@@ -178,7 +184,7 @@ def _source(entry: DoNotContact) -> tuple[str, str]:
     if kind in _PAGES and key.isdigit():
         return _PAGES[kind][0], reverse(_PAGES[kind][1], args=[key])
     if kind == "contact" and key.isdigit():
-        return "Added from the person’s page", f"{reverse('leads:people')}?person={key}#person"
+        return "Added from the person’s page", f"{reverse('search:people')}?person={key}#person"
     words = {
         "step": "Added in bulk",
         "settings": "Added in Settings",

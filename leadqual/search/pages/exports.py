@@ -4,12 +4,11 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.files.downloads import download
-from leadqual.core.pages.panels import address_of, panel
+from leadqual.core.pages.panels import address_of
 from leadqual.leads.models import ContactList, Export
 from leadqual.search.exports.company_columns import (
     USUAL_COMPANY_COLUMNS,
@@ -38,35 +37,35 @@ from leadqual.search.results import selectors
 from leadqual.search.results.value_lookup import CompanyValues
 
 PAGE = 25
-_HISTORY = "leads:exports"
+_HISTORY = "search:exports"
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("leads:export")
+@route("people/export/", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("contact")
 def export(request: WorkspaceRequest) -> HttpResponseBase:
     """Choose format and columns for the people of a search; a post sends them.
 
-    The address is that of the search (`leads:people`).
+    The address is that of the search (`search:people`).
     """
     query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary(request.workspace))
     return _export(request, query)
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
+@route(
+    "people/lists/<int:list_id>/export/",
+    name="list_export",
+    methods="GET POST",
+    role=Role.QUALIFIER,
+)
 def export_list(request: WorkspaceRequest, list_id: int) -> HttpResponseBase:
     """Choose format and columns for the people of a list; a post sends them."""
     row = list_or_404(request, list_id)
     if is_of_companies(row):
-        return redirect(f"{reverse('leads:export_companies')}?list={row.pk}")
+        return redirect(f"{reverse('search:export_companies')}?list={row.pk}")
     return _export(request, ContactQuery(list=(str(row.pk),)), row)
 
 
-@require_GET
-@needs_role(Role.QUALIFIER)
-@panel(_HISTORY)
+@route("people/exports/", role=Role.QUALIFIER)
 def exports(request: WorkspaceRequest) -> HttpResponse:
     """Show what has left the workspace: who took it, what, when, in which format, how many."""
     pages = Paginator(exports_of(request.workspace), PAGE)
@@ -87,14 +86,12 @@ def exports(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "search/exports.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("leads:export_companies")
+@route("companies/export/", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("company")
 def export_companies(request: WorkspaceRequest) -> HttpResponseBase:
     """Choose format and columns for the companies of a search; a post sends them.
 
-    The address is that of the search (`leads:companies`).
+    The address is that of the search (`search:companies`).
     """
     look_up = CompanyValues(request.workspace)
     query = exact_company_query(dict(request.GET.lists()), look_up)
@@ -121,7 +118,7 @@ def export_companies(request: WorkspaceRequest) -> HttpResponseBase:
     shown = {
         "form": form,
         "n_companies": selectors.n_found_companies(request.workspace, query),
-        "back_url": f"{reverse('leads:companies')}?{query.to_query()}".rstrip("?"),
+        "back_url": f"{reverse('search:companies')}?{query.to_query()}".rstrip("?"),
     }
     status = 422 if form.is_bound else 200
     return render(request, "search/export_companies.html", shown, status=status)
@@ -146,13 +143,13 @@ def _export(
         )
         return download(sending.blocks, name=sending.name, content_type=sending.content_type)
     n_people = selectors.n_found(request.workspace, contactable_only(query))
-    people_url = f"{reverse('leads:people')}?{query.to_query()}"
+    people_url = f"{reverse('search:people')}?{query.to_query()}"
     shown = {
         "form": form,
         "list": row,
         "n_people": n_people,
         "n_stopped": selectors.n_found(request.workspace, query.changed()) - n_people,
         "may_take_stopped": Role(request.member.role).includes(Role.MANAGER),
-        "back_url": reverse("leads:list", args=[row.pk]) if row else people_url,
+        "back_url": reverse("search:list", args=[row.pk]) if row else people_url,
     }
     return render(request, "search/export.html", shown, status=422 if form.is_bound else 200)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http.response import HttpResponseBase
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest
 from leadqual.leads.models import DeletedRecord
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.search.query.query import keys_of

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest
 from leadqual.leads.do_not_contact.entries import lift_entries
 from leadqual.leads.do_not_contact.removal import OF_OTHERS, liftable_by
 from leadqual.leads.models import DoNotContact

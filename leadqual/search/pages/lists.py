@@ -11,11 +11,9 @@ from django.db.models import QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
-from leadqual.core.pages.panels import panel, shows_panels
+from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.core.pages.undo import say_not_undone, say_redoable, say_undoable
 from leadqual.leads.errors import ListNameTakenError
 from leadqual.leads.models import ContactList
@@ -46,8 +44,7 @@ _MAX_NAMED = 250  # Records in one address.
 S = TypeVar("S", bound=Search)
 
 
-@shows_panels("leads:lists")
-@require_http_methods(["GET", "POST"])
+@route("people/lists/", methods="GET POST")
 def lists(request: WorkspaceRequest) -> HttpResponseBase:
     """Show every list; a post starts one."""
     if request.method == "POST":
@@ -66,7 +63,7 @@ def _new_list(request: WorkspaceRequest) -> HttpResponse:
         except ListNameTakenError as error:
             form.add_error("name", error.message)
         else:
-            return redirect("leads:list", row.pk)
+            return redirect("search:list", row.pk)
     return _lists_page(request, form)
 
 
@@ -79,7 +76,7 @@ def _lists_page(request: WorkspaceRequest, form: ListNameForm) -> HttpResponse:
     return render(request, "search/lists.html", shown, status=422 if form.is_bound else 200)
 
 
-@require_GET
+@route("people/lists/<int:list_id>/", name="list")
 def one_list(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     """Show the people or companies of one list."""
     return _list_page(request, list_or_404(request, list_id))
@@ -146,8 +143,9 @@ def _page_of(
     }
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "people/lists/<int:list_id>/rename/", name="list_rename", methods="POST", role=Role.QUALIFIER
+)
 def rename(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     """Give a list another name."""
     row = list_or_404(request, list_id)
@@ -161,12 +159,13 @@ def rename(request: WorkspaceRequest, list_id: int) -> HttpResponse:
             form.add_error("name", error.message)
         else:
             messages.success(request, f"The list is now named “{row.name}”.")
-            return redirect("leads:list", row.pk)
+            return redirect("search:list", row.pk)
     return _list_page(request, list_or_404(request, list_id), form)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "people/lists/<int:list_id>/delete/", name="list_delete", methods="POST", role=Role.QUALIFIER
+)
 def delete(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     """Put a list away; the message brings it back."""
     row = list_or_404(request, list_id)
@@ -174,14 +173,15 @@ def delete(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     say_undoable(
         request,
         f"“{row.name}” is deleted. The {row.records} in it are kept.",
-        "leads:list_restore",
+        "search:list_restore",
         row.pk,
     )
-    return redirect("leads:lists")
+    return redirect("search:lists")
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "people/lists/<int:list_id>/restore/", name="list_restore", methods="POST", role=Role.QUALIFIER
+)
 def restore(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     """Bring a deleted list back."""
     row = get_object_or_404(reads.deleted_lists(request.workspace), pk=list_id)
@@ -190,13 +190,14 @@ def restore(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     except ListNameTakenError:
         words = f"Another list now has the name “{row.name}”, so this one stays deleted."
         say_not_undone(request, f"{words} Rename that one, then undo again.")
-        return redirect("leads:lists")
+        return redirect("search:lists")
     messages.success(request, f"“{row.name}” is restored.")
-    return redirect("leads:list", row.pk)
+    return redirect("search:list", row.pk)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "people/lists/<int:list_id>/remove/", name="list_remove", methods="POST", role=Role.QUALIFIER
+)
 @names_gone("contact", "company")
 def remove(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     """Take the ticked people or companies out of a list; the message puts them back."""
@@ -210,14 +211,15 @@ def remove(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     if not removed:
         nothing = "Nothing" if is_of_companies(row) else "No one"
         messages.error(request, f"{nothing} was selected. The list is unchanged.")
-        return redirect("leads:list", row.pk)
+        return redirect("search:list", row.pk)
     said = f"{n_in_words(len(removed), row)} removed from the list."
     say_undoable(request, said, _put_back_address(row, removed))
-    return redirect("leads:list", row.pk)
+    return redirect("search:list", row.pk)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "people/lists/<int:list_id>/people/", name="list_put_back", methods="POST", role=Role.QUALIFIER
+)
 def put_back(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     """Add the people or companies of the address again: the undo of a removal.
 
@@ -234,16 +236,20 @@ def put_back(request: WorkspaceRequest, list_id: int) -> HttpResponse:
         added = writes.add_people(
             contact_list=row, contact_ids=keys, author=request.user, request_id=uuid4()
         )
-    out = reverse("leads:list_undo", args=[row.pk, added.request_id]) if added.n_new else ""
+    out = reverse("search:list_undo", args=[row.pk, added.request_id]) if added.n_new else ""
     if "again" in request.GET:
         say_undoable(request, words_of(added, row), out)
     else:
         say_redoable(request, words_of(added, row), out and f"{out}?again=1")
-    return redirect("leads:list", row.pk)
+    return redirect("search:list", row.pk)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "people/lists/<int:list_id>/additions/<uuid:request_id>/undo/",
+    name="list_undo",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def undo(request: WorkspaceRequest, list_id: int, request_id: UUID) -> HttpResponse:
     """Take out everything that came by one adding; with `again` it is the redo of a removal."""
     row = list_or_404(request, list_id)
@@ -258,17 +264,15 @@ def undo(request: WorkspaceRequest, list_id: int, request_id: UUID) -> HttpRespo
             say_redoable(request, said, there and f"{there}&again=1")
     else:
         messages.error(request, "This addition was already undone. Nothing was changed.")
-    return redirect("leads:list", row.pk)
+    return redirect("search:list", row.pk)
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("leads:add_to_list")
+@route("people/lists/add/", name="add_to_list", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("contact")
 def add(request: WorkspaceRequest) -> HttpResponse:
     """Choose the list that the people of a search, or ticked ones, go into.
 
-    The address is that of the search (`leads:people`).
+    The address is that of the search (`search:people`).
     """
     query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary(request.workspace))
     with one_look():
@@ -287,7 +291,7 @@ def add(request: WorkspaceRequest) -> HttpResponse:
         "n_records": n_people,
         "n_stopped": n_found - n_people,
         "too_many": writes.too_many(n_found),
-        "search_url": f"{reverse('leads:people')}?{query.to_query()}",
+        "search_url": f"{reverse('search:people')}?{query.to_query()}",
     }
     return render(request, "search/add_to_list.html", shown, status=422 if form.is_bound else 200)
 
@@ -318,9 +322,9 @@ def add_to_chosen(
         form.add_error("name", error.message)
         return None
     remember_addition(request, row)
-    undo = "leads:list_undo" if added.n_new else ""
+    undo = "search:list_undo" if added.n_new else ""
     say_undoable(request, words_of(added, row), undo, row.pk, added.request_id)
-    return redirect("leads:list", row.pk)
+    return redirect("search:list", row.pk)
 
 
 def chosen_list(
@@ -351,7 +355,7 @@ def _put_back_address(row: ContactList, keys: Sequence[int]) -> str:
         return ""
     name = "company" if is_of_companies(row) else "contact"
     query = urlencode([(name, key) for key in keys])
-    return f"{reverse('leads:list_put_back', args=[row.pk])}?{query}"
+    return f"{reverse('search:list_put_back', args=[row.pk])}?{query}"
 
 
 def _keys(request: WorkspaceRequest, name: str) -> list[int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from facet_index.types import Counts
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest
 from leadqual.search.facets.facet_table import MEMBERSHIPS, Facet
 from leadqual.search.pages.filters.relaxed_filters import Filter, RelaxedSearch, S
 from leadqual.search.pages.search_data import FacetBoxes, Option, address

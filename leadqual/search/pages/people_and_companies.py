@@ -7,12 +7,10 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.navigation import safe_next
-from leadqual.core.pages.panels import shows_panels
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, set_entry
 from leadqual.leads.do_not_contact.selectors import Kind, domain_entries, personal_entries
@@ -92,8 +90,7 @@ from leadqual.search.results.value_lookup import CompanyValues, ContactValues, s
 from leadqual.taxonomy.selectors import living_functions
 
 
-@shows_panels("leads:people")
-@require_GET
+@route("people/")
 @one_look()
 def people(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for people; htmx gets the results and the numbers beside the boxes."""
@@ -140,7 +137,7 @@ def people(request: WorkspaceRequest) -> HttpResponse:
             kept=kept,
         ),
         **_columns(columns, heads),
-        "columns_url": reverse("leads:columns"),
+        "columns_url": reverse("search:columns"),
         "here": f"{request.path}?{query.to_query(kept)}",
         "chips": carried_on(chips, kept),
         "corrected": corrected,
@@ -159,7 +156,7 @@ def people(request: WorkspaceRequest) -> HttpResponse:
             *boxes,
         ],
         "custom_kept": custom_kept(query, boxes),
-        "values_url": reverse("leads:people_values"),
+        "values_url": reverse("search:people_values"),
         "n_unclassified": counts.of("unclassified", "1"),
         "bars": confidence_bars(query, counts),
         "may_change": may_change(request),
@@ -175,21 +172,24 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     )
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "people/<int:contact_id>/do-not-contact/",
+    name="mark_do_not_contact",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def set_do_not_contact(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Never write to a person again."""
     contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
-    back = safe_next(request, reverse("leads:people"))
+    back = safe_next(request, reverse("search:people"))
     entry = entry_for(contact, kind=request.POST.get("kind", ""))
     source = EntrySource("manual", f"contact:{contact.pk}", request.user)
     set_entry(workspace=request.workspace, entry=entry, source=source)
-    say_undoable(request, f"{contact} is marked Do not contact.", "leads:allow", contact.pk)
+    say_undoable(request, f"{contact} is marked Do not contact.", "search:allow", contact.pk)
     return redirect(back)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("people/<int:contact_id>/allow/", methods="POST", role=Role.QUALIFIER)
 def allow(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Allow writing to a person again."""
     contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
@@ -201,11 +201,11 @@ def allow(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
         messages.warning(request, f"{words} Remove it under Settings › Privacy › Do not contact.")
     elif n:
         messages.success(request, f"{contact} can be contacted again.")
-    default = f"{reverse('leads:people')}?person={contact.pk}#person"
+    default = f"{reverse('search:people')}?person={contact.pk}#person"
     return redirect(safe_next(request, default))
 
 
-@require_GET
+@route("people/functions/")
 def find_functions(request: WorkspaceRequest) -> JsonResponse:
     """Say which functions are meant by what somebody types above the tree."""
     functions = list(living_functions())
@@ -213,8 +213,7 @@ def find_functions(request: WorkspaceRequest) -> JsonResponse:
     return JsonResponse({"functions": found})
 
 
-@shows_panels("leads:companies")
-@require_GET
+@route("companies/")
 @one_look()
 def companies(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for companies; htmx gets the results and the numbers."""
@@ -256,7 +255,7 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
         "page": page,
         "rows": company_rows_of(page.rows, columns, custom, query=query, kept=kept),
         **_columns(columns, heads),
-        "columns_url": reverse("leads:company_columns"),
+        "columns_url": reverse("search:company_columns"),
         "here": f"{request.path}?{query.to_query(kept)}",
         "chips": carried_on(chips, kept),
         "opened": opened,
@@ -272,7 +271,7 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
         "corrected": corrected,
         "as_typed_url": _as_typed(query, corrected),
         "custom_kept": custom_kept(query, boxes),
-        "values_url": reverse("leads:company_values"),
+        "values_url": reverse("search:company_values"),
         "may_change": may_change(request),
         "last_action": last_action(request, "companies"),
         "looser": [] if counts.total else _looser_companies(request, query),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest
 from leadqual.leads.models import SavedSearch
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, is_key
 from leadqual.search.results.selectors import n_found

@@ -6,11 +6,10 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
-from leadqual.core.pages.panels import address_of, panel
+from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
+from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.partials import partial_of
 from leadqual.core.pages.undo import say_not_undone, say_undoable
 from leadqual.leads.errors import SearchNameTakenError
@@ -31,8 +30,7 @@ _MAX_SHOWN = 200
 """New matches on one page."""
 
 
-@require_http_methods(["GET", "POST"])
-@panel("leads:saved")
+@route("people/saved/", name="saved", methods="GET POST")
 def saved_searches(request: WorkspaceRequest) -> HttpResponseBase:
     """Show all saved searches with who is new in each; a post saves one."""
     if request.method == "POST":
@@ -40,8 +38,8 @@ def saved_searches(request: WorkspaceRequest) -> HttpResponseBase:
     return _page(request)
 
 
-@require_GET
-@partial_of("leads:saved")
+@route("people/saved/names/", name="saved_names")
+@partial_of("search:saved")
 def names(request: WorkspaceRequest) -> HttpResponse:
     """Answer the names for the top of the search page, with who is new beside each."""
     rows = reads.saved_of(request.workspace)[:MAX_NAMES]
@@ -49,19 +47,19 @@ def names(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "search/partials/saved_searches/names.html", {"searches": found})
 
 
-@require_GET
-@partial_of("leads:saved")
+@route("people/saved/palette/", name="saved_palette")
+@partial_of("search:saved")
 def for_palette(request: WorkspaceRequest) -> HttpResponse:
     """Answer the names for Ctrl-K."""
     rows = reads.saved_of(request.workspace)
     return render(request, "search/partials/saved_searches/options.html", {"searches": rows})
 
 
-@require_GET
+@route("people/saved/<int:search_id>/", name="saved_open")
 def open_search(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Go to the search as it was saved; what is not there any more is said on its page."""
     row = search_or_404(request, search_id)
-    page = reverse("leads:companies" if row.records == _COMPANIES else "leads:people")
+    page = reverse("search:companies" if row.records == _COMPANIES else "search:people")
     address = "&".join(part for part in (row.query, f"saved={row.pk}") if part)
     return redirect(f"{page}?{address}")
 
@@ -84,10 +82,10 @@ def _save(request: WorkspaceRequest) -> HttpResponse:
             say_undoable(
                 request,
                 f"Saved “{row.name}”. Everyone in the workspace can see it.",
-                "leads:saved_delete",
+                "search:saved_delete",
                 row.pk,
             )
-            return redirect("leads:saved_open", row.pk)
+            return redirect("search:saved_open", row.pk)
     return _page(request, form, search=query)
 
 
@@ -118,37 +116,40 @@ def _page(
     return render(request, "search/saved_searches.html", shown, status=422 if form else 200)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "people/saved/<int:search_id>/rename/", name="saved_rename", methods="POST", role=Role.QUALIFIER
+)
 def rename(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Give a saved search another name."""
     row = search_or_404(request, search_id)
     form = SearchNameForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Enter a name of 1 to 120 characters. The name was not changed.")
-        return redirect(address_of("leads:saved"))
+        return redirect(address_of("search:saved"))
     try:
         writes.change_search(saved=row, author=request.user, name=form.cleaned_data["name"])
     except SearchNameTakenError as error:
         messages.error(request, error.message)
     else:
         messages.success(request, f"The search is now named “{row.name}”.")
-    return redirect(address_of("leads:saved"))
+    return redirect(address_of("search:saved"))
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "people/saved/<int:search_id>/update/", name="saved_update", methods="POST", role=Role.QUALIFIER
+)
 def update(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Give a saved search the filters that are sent as `search`; the message takes it back."""
     row = search_or_404(request, search_id)
-    undo = f"{reverse('leads:saved_update', args=[row.pk])}?{urlencode({'search': row.query})}"
+    undo = f"{reverse('search:saved_update', args=[row.pk])}?{urlencode({'search': row.query})}"
     writes.change_search(saved=row, author=request.user, query=_sent_query(request, row.records))
     say_undoable(request, f"Updated “{row.name}” for everyone in the workspace.", undo)
-    return redirect("leads:saved_open", row.pk)
+    return redirect("search:saved_open", row.pk)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "people/saved/<int:search_id>/delete/", name="saved_delete", methods="POST", role=Role.QUALIFIER
+)
 def delete(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Put a saved search away; the message brings it back."""
     row = search_or_404(request, search_id)
@@ -156,14 +157,18 @@ def delete(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     say_undoable(
         request,
         f"The search “{row.name}” is deleted for everyone. What it finds is kept.",
-        "leads:saved_restore",
+        "search:saved_restore",
         row.pk,
     )
-    return redirect(address_of("leads:saved"))
+    return redirect(address_of("search:saved"))
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "people/saved/<int:search_id>/restore/",
+    name="saved_restore",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def restore(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Bring a deleted search back."""
     row = get_object_or_404(reads.deleted_searches(request.workspace), pk=search_id)
@@ -174,28 +179,28 @@ def restore(request: WorkspaceRequest, search_id: int) -> HttpResponse:
         say_not_undone(request, f"{words} Rename that one, then undo again.")
     else:
         messages.success(request, f"The search “{row.name}” is restored.")
-    return redirect(address_of("leads:saved"))
+    return redirect(address_of("search:saved"))
 
 
-@require_POST
+@route("people/saved/<int:search_id>/watch/", name="saved_watch", methods="POST")
 def watch(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Tell the person who asks of new matches from now on."""
     row = search_or_404(request, search_id)
     watches.watch_search(saved=row, user=request.user)
     messages.success(request, f"You are watching “{row.name}”. New matches come by email each day.")
-    return redirect(address_of("leads:saved"))
+    return redirect(address_of("search:saved"))
 
 
-@require_POST
+@route("people/saved/<int:search_id>/unwatch/", name="saved_unwatch", methods="POST")
 def unwatch(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Tell the person who asks of new matches no longer."""
     row = search_or_404(request, search_id)
     watches.stop_watching(saved=row, user=request.user)
     messages.success(request, f"You stopped watching “{row.name}”.")
-    return redirect(address_of("leads:saved"))
+    return redirect(address_of("search:saved"))
 
 
-@require_GET
+@route("people/saved/<int:search_id>/matches/", name="saved_matches")
 def matches(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Go to the newest matches that a watched search found."""
     row = search_or_404(request, search_id)
@@ -203,8 +208,8 @@ def matches(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     column = "contact_id" if is_people else "company_id"
     keys = list(watches.matches_of(row).values_list(column, flat=True)[:_MAX_SHOWN])
     if not keys:
-        return redirect("leads:saved_open", row.pk)
-    page = reverse("leads:people" if is_people else "leads:companies")
+        return redirect("search:saved_open", row.pk)
+    page = reverse("search:people" if is_people else "search:companies")
     name = "contact" if is_people else "company"
     return redirect(f"{page}?{urlencode({name: '.'.join(map(str, keys))})}")
 

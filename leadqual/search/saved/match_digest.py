@@ -61,6 +61,6 @@ def _send(workspace_id: int, user_id: int) -> int:
 
 
 def _address(search_id: int) -> str:
-    path = reverse("leads:saved_matches", args=[search_id])
+    path = reverse("search:saved_matches", args=[search_id])
     origins = settings.CSRF_TRUSTED_ORIGINS
     return f"{origins[0].rstrip('/')}{path}" if origins else path

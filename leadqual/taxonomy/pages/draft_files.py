@@ -4,9 +4,8 @@ from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.texts.plain_texts import without_signs
 from leadqual.taxonomy.document.yaml_files import MAX_BYTES, refuse_too_large, write_yaml
@@ -19,7 +18,8 @@ from leadqual.taxonomy.selectors import current_version
 _MAX_PROBLEMS = 50
 
 
-@require_GET
+@route("taxonomy/export/", name="export")
+@route("taxonomy/drafts/<int:draft_id>/export/", name="draft-export")
 def export_file(request: WorkspaceRequest, draft_id: int | None = None) -> HttpResponse:
     """Give the taxonomy as a file: what is live to everybody, a draft to staff."""
     place = source_of(request, draft_id)
@@ -31,7 +31,7 @@ def export_file(request: WorkspaceRequest, draft_id: int | None = None) -> HttpR
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@route("taxonomy/drafts/import/", name="import", methods="GET HEAD POST")
 def import_file(request: WorkspaceRequest) -> HttpResponse:
     """Make a draft of a file; its page shows what the file changes, and nothing is live before."""
     let_staff_in(request)

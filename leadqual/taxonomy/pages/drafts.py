@@ -9,9 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address
 from leadqual.core.pages.undo import say_undoable
@@ -24,7 +23,7 @@ from leadqual.taxonomy.pages.effects import effect_context
 _MAX_CHANGES, _MAX_CLOSED = 500, 50
 
 
-@require_POST
+@route("taxonomy/drafts/start/", methods="POST")
 def start(request: WorkspaceRequest) -> HttpResponse:
     """Begin a draft, or go on with the last one that this person began, and open a page of it."""
     let_staff_in(request)
@@ -43,7 +42,7 @@ def start(request: WorkspaceRequest) -> HttpResponse:
     return redirect("taxonomy:draft-tree", draft.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@route("taxonomy/drafts/<int:draft_id>/", methods="GET HEAD POST")
 def draft(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
     """Show what a draft changes; take changes back, bring it up to date, publish it."""
     let_staff_in(request)
@@ -117,7 +116,7 @@ def _say_taken(request: WorkspaceRequest, draft_id: int, words: list[str]) -> No
     say_undoable(request, f"Reverted: {words[0]}{more}", url)
 
 
-@require_POST
+@route("taxonomy/drafts/<int:draft_id>/undo/", methods="POST")
 def undo(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
     """Take the last edit of a draft back; again, and it is there again."""
     let_staff_in(request)
@@ -135,7 +134,7 @@ def undo(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
     return redirect(own_address(request, request.headers.get("Referer", ""), page))
 
 
-@require_GET
+@route("taxonomy/drafts/", name="drafts")
 def all_drafts(request: WorkspaceRequest) -> HttpResponse:
     """List the drafts: open ones first, then those that were put away or published."""
     let_staff_in(request)

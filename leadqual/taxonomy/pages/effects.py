@@ -5,9 +5,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.partials import partial_of
 from leadqual.taxonomy.drafts import services
@@ -24,7 +23,7 @@ _CAMPAIGNS = (
 )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@route("taxonomy/drafts/<int:draft_id>/impact/", name="impact", methods="GET HEAD POST")
 @partial_of("taxonomy:draft")
 def effect(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
     """Show how far it is; asked by POST, have it worked out for the draft as it is now."""

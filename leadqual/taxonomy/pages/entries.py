@@ -5,9 +5,8 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.taxonomy.document.edits import set_entry, set_phrase
 from leadqual.taxonomy.drafts.services import draft_document, edit_draft
 from leadqual.taxonomy.pages.draft_data import (
@@ -21,7 +20,7 @@ from leadqual.taxonomy.pages.forms_structure import EntryForm, PhraseForm
 from leadqual.taxonomy.pages.tree_view import TaxonomySource
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@route("taxonomy/drafts/<int:draft_id>/new/", name="draft-new", methods="GET HEAD POST")
 def new(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
     """Add a function or a department to a draft."""
     place = source_of(request, draft_id)
@@ -41,7 +40,7 @@ def new(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
     return render(request, "taxonomy/add.html", context, status=status)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@route("taxonomy/drafts/<int:draft_id>/entry/", name="draft-entry", methods="GET HEAD POST")
 def entry(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
     """Add, change or take out an entry of the dictionary or a phrase rule of a draft."""
     place = source_of(request, draft_id)

@@ -7,11 +7,10 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import address_of, panel
+from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import say_undoable
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.from_tables import read_document
@@ -33,8 +32,7 @@ class VersionRow:
     n_more: int
 
 
-@require_GET
-@panel("taxonomy:history")
+@route("taxonomy/history/")
 def history(request: WorkspaceRequest) -> HttpResponse:
     """List the versions, newest first."""
     rows = TaxonomyVersion.objects.select_related("author", "draft").defer(
@@ -57,7 +55,7 @@ def history(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "taxonomy/history.html", context)
 
 
-@require_GET
+@route("taxonomy/history/<int:version_id>/")
 def version(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     """Show one version: what it changed, and what going back to it would change."""
     row = get_object_or_404(TaxonomyVersion.objects.select_related("author"), pk=version_id)
@@ -80,7 +78,7 @@ def version(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     return render(request, "taxonomy/version.html", context)
 
 
-@require_POST
+@route("taxonomy/history/<int:version_id>/restore/", name="restore", methods="POST")
 def go_back(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     """Make what a former version said the taxonomy again."""
     let_staff_in(request)
@@ -91,7 +89,7 @@ def go_back(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     )
 
 
-@require_POST
+@route("taxonomy/history/<int:version_id>/undo/", name="undo-publishing", methods="POST")
 def undo_publishing(request: WorkspaceRequest, version_id: int) -> HttpResponse:
     """Take back the newest version."""
     let_staff_in(request)

@@ -5,10 +5,8 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods
 
-from leadqual.accounts.request_types import WorkspaceRequest
-from leadqual.core.pages.panels import panel, shows_panels
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.taxonomy.models import TaxonomyDraft, TaxonomyVersion
 from leadqual.taxonomy.pages import tree_view
 from leadqual.taxonomy.pages.draft_data import (
@@ -53,8 +51,8 @@ _FUNCTION_FORMS: dict[str, type[EditForm]] = {
 }
 
 
-@shows_panels("taxonomy:tree")
-@require_GET
+@route("taxonomy/")
+@route("taxonomy/drafts/<int:draft_id>/tree/", name="draft-tree")
 def tree(request: WorkspaceRequest, draft_id: int | None = None) -> HttpResponse:
     """Show all departments and functions, narrowed to the words that are searched."""
     place = source_of(request, draft_id)
@@ -67,7 +65,12 @@ def tree(request: WorkspaceRequest, draft_id: int | None = None) -> HttpResponse
     return render(request, "taxonomy/tree.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@route("taxonomy/departments/<slug:slug>/", methods="GET HEAD POST")
+@route(
+    "taxonomy/drafts/<int:draft_id>/departments/<slug:slug>/",
+    name="draft-department",
+    methods="GET HEAD POST",
+)
 def department(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> HttpResponse:
     """Show one department; in a draft, change it."""
     place = source_of(request, draft_id)
@@ -87,7 +90,12 @@ def department(request: WorkspaceRequest, slug: str, draft_id: int | None = None
     return render(request, "taxonomy/department.html", context, status=_status(request))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@route("taxonomy/functions/<slug:slug>/", methods="GET HEAD POST")
+@route(
+    "taxonomy/drafts/<int:draft_id>/functions/<slug:slug>/",
+    name="draft-function",
+    methods="GET HEAD POST",
+)
 def function(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> HttpResponse:
     """Show one function with all that is known of it; in a draft, change it."""
     place = source_of(request, draft_id)
@@ -113,8 +121,8 @@ def function(request: WorkspaceRequest, slug: str, draft_id: int | None = None) 
     return render(request, "taxonomy/function.html", context, status=_status(request))
 
 
-@require_GET
-@panel("taxonomy:dictionary")
+@route("taxonomy/dictionary/")
+@route("taxonomy/drafts/<int:draft_id>/dictionary/", name="draft-dictionary")
 def dictionary(request: WorkspaceRequest, draft_id: int | None = None) -> HttpResponse:
     """Show the dictionary or the phrase rules, narrowed to words and to a function."""
     place = source_of(request, draft_id)

@@ -7,13 +7,11 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import panel
 from leadqual.webhooks.deliveries.message import message_of
 from leadqual.webhooks.deliveries.resend import Span, resend_one, resend_span, send_test
 from leadqual.webhooks.endpoints import services
@@ -45,9 +43,7 @@ class DeliveryRow:
         return json.dumps(message_of(self.delivery.event), ensure_ascii=False, indent=2)
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.MANAGER)
-@panel("webhooks:endpoints")
+@route("settings/webhooks/", methods="GET POST", role=Role.MANAGER)
 def endpoints(request: WorkspaceRequest) -> HttpResponseBase:
     """Show the webhooks; a form sent here creates one."""
     if request.method != "POST":
@@ -74,8 +70,7 @@ def _list(request: WorkspaceRequest, *, status: int = 200, **more: object) -> Ht
     return render_settings(request, "webhooks/endpoints.html", context, here=HERE, status=status)
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.MANAGER)
+@route("settings/webhooks/<int:webhook_id>/", methods="GET POST", role=Role.MANAGER)
 def endpoint(request: WorkspaceRequest, webhook_id: int) -> HttpResponseBase:
     """Show one webhook with its delivery log; a form sent here changes it."""
     row = _endpoint(request, webhook_id)
@@ -138,8 +133,7 @@ def _detail(
     return render_settings(request, "webhooks/endpoint.html", context, here=HERE, status=status)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/webhooks/<int:webhook_id>/rotate/", methods="POST", role=Role.MANAGER)
 def rotate_secret(request: WorkspaceRequest, webhook_id: int) -> HttpResponse:
     """Give a webhook a new secret and show it, this once."""
     row, secret = services.rotate_secret(
@@ -150,8 +144,7 @@ def rotate_secret(request: WorkspaceRequest, webhook_id: int) -> HttpResponse:
     )
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/webhooks/<int:webhook_id>/delete/", methods="POST", role=Role.MANAGER)
 def delete_endpoint(request: WorkspaceRequest, webhook_id: int) -> HttpResponse:
     """Delete a webhook with its delivery log."""
     services.delete_endpoint(endpoint=_endpoint(request, webhook_id), author=request.user)
@@ -159,8 +152,7 @@ def delete_endpoint(request: WorkspaceRequest, webhook_id: int) -> HttpResponse:
     return redirect(HERE)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/webhooks/<int:webhook_id>/test/", methods="POST", role=Role.MANAGER)
 def test_endpoint(request: WorkspaceRequest, webhook_id: int) -> HttpResponse:
     """Send a test event to a webhook."""
     row, form = _endpoint(request, webhook_id), TestEventForm(request.POST)
@@ -174,8 +166,11 @@ def test_endpoint(request: WorkspaceRequest, webhook_id: int) -> HttpResponse:
     return redirect("webhooks:endpoint", webhook_id)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route(
+    "settings/webhooks/<int:webhook_id>/deliveries/<int:delivery_id>/resend/",
+    methods="POST",
+    role=Role.MANAGER,
+)
 def resend_delivery(request: WorkspaceRequest, webhook_id: int, delivery_id: int) -> HttpResponse:
     """Send one delivery again."""
     rows = deliveries_of(_endpoint(request, webhook_id))
@@ -187,8 +182,7 @@ def resend_delivery(request: WorkspaceRequest, webhook_id: int, delivery_id: int
     return redirect("webhooks:endpoint", webhook_id)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("settings/webhooks/<int:webhook_id>/resend/", methods="POST", role=Role.MANAGER)
 def resend_events(request: WorkspaceRequest, webhook_id: int) -> HttpResponse:
     """Send the events of a span of time again."""
     row, form = _endpoint(request, webhook_id), ResendForm(request.POST)

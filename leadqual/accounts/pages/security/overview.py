@@ -4,11 +4,10 @@ from django.contrib import messages
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods
 
 from leadqual.accounts.models import AuditRow, Role
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.accounts.selectors import members_of
 from leadqual.accounts.two_step.requirement import (
     OwnFactorMissingError,
@@ -19,8 +18,7 @@ from leadqual.accounts.two_step.requirement import (
 MAX_ROWS = 50
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.MANAGER)
+@route("settings/security/", methods="GET POST", role=Role.MANAGER)
 def security(request: WorkspaceRequest) -> HttpResponse:
     """Show the security page; a form sent here says whether two-step verification is required."""
     if request.method == "POST":

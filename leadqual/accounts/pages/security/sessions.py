@@ -7,15 +7,14 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import User
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.accounts.sessions import services
 from leadqual.accounts.sessions.devices import device_name
 
 
-@require_GET
+@route("account/sessions/")
 def sessions(request: HttpRequest) -> HttpResponse:
     """Show every browser in which the person is signed in."""
     rows = [
@@ -29,7 +28,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/account/sessions.html", {"rows": rows})
 
 
-@require_POST
+@route("account/sessions/<int:session_id>/end/", methods="POST")
 def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
     """Sign one other browser out."""
     own = UserSession.objects.filter(user=_person(request))
@@ -41,13 +40,13 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
     return redirect("accounts:sessions")
 
 
-@require_POST
+@route("account/sessions/end-all/", name="end_all_sessions", methods="POST")
 def end_all(request: HttpRequest) -> HttpResponse:
     """Sign the person out everywhere, here too."""
     services.end_all_sessions(_person(request))
     logout(request)
     messages.success(request, "You are signed out in every browser.")
-    return redirect("accounts:login")
+    return redirect("account_login")
 
 
 def _person(request: HttpRequest) -> User:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.accounts.selectors import open_memberships
 from leadqual.accounts.workspaces.current import SESSION_KEY
 
@@ -18,7 +18,7 @@ confirm_access = allauth.reauthenticate
 to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 
-@require_POST
+@route("account/workspace/", methods="POST")
 def switch(request: WorkspaceRequest) -> HttpResponse:
     """Go to another workspace of the person."""
     wanted = request.POST.get("workspace", "")

@@ -5,11 +5,10 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns.map import layout
 from leadqual.campaigns.map.map_data import names_of, points_of
 from leadqual.campaigns.models import Campaign, Reason, Region
@@ -27,7 +26,7 @@ from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
 
 
-@require_GET
+@route("campaigns/<int:campaign_id>/map/", name="map")
 def campaign_map(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show the map; its points come from an address of their own.
 
@@ -41,7 +40,7 @@ def campaign_map(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     return render(request, "campaigns/map.html", context)
 
 
-@require_GET
+@route("campaigns/<int:campaign_id>/map/points/", name="map_points")
 @never_cache
 def points(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Send every company of the campaign as a point, 11 bytes each; see `MapPoints.packed`."""
@@ -49,7 +48,7 @@ def points(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     return HttpResponse(found.packed(), content_type="application/octet-stream")
 
 
-@require_GET
+@route("campaigns/<int:campaign_id>/map/names/", name="map_names")
 @never_cache
 @gzip_page
 def names(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
@@ -58,22 +57,20 @@ def names(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("campaigns/<int:campaign_id>/map/layout/", methods="POST", role=Role.MANAGER)
 def lay_out(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Find a new place for every company of the workspace; undone in one step."""
     found = campaign_or_404(request, campaign_id)
     if layout.lay_out_soon(found.workspace_id):
-        say_undoable(request, "The map is recomputed.", "matching:undo_layout", found.pk)
+        say_undoable(request, "The map is recomputed.", "campaigns:undo_layout", found.pk)
     else:
         messages.info(
             request, "The map is being recomputed. The current one stays until it is ready."
         )
-    return redirect("matching:map", found.pk)
+    return redirect("campaigns:map", found.pk)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route("campaigns/<int:campaign_id>/map/layout/undo/", methods="POST", role=Role.MANAGER)
 def undo_layout(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Put the companies back where they were before the last laying out."""
     found = campaign_or_404(request, campaign_id)
@@ -81,11 +78,15 @@ def undo_layout(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         messages.success(request, "Undone: the previous map is restored.")
     else:
         messages.info(request, "Nothing to undo: there is no previous map.")
-    return redirect("matching:map", found.pk)
+    return redirect("campaigns:map", found.pk)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "campaigns/<int:campaign_id>/map/verdict/",
+    name="judge_region",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Give the open companies of a lasso one verdict, as one step."""
     found = campaign_or_404(request, campaign_id)
@@ -105,12 +106,16 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         messages.error(request, error.message)
     else:
         words = f"{region.done} {region.named}"
-        say_undoable(request, words, "matching:undo_region", found.pk, region.pk)
+        say_undoable(request, words, "campaigns:undo_region", found.pk, region.pk)
     return after_verdict(request, found)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "campaigns/<int:campaign_id>/map/regions/<int:region_id>/undo/",
+    name="undo_region",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def undo(request: WorkspaceRequest, campaign_id: int, region_id: int) -> HttpResponse:
     """Take a region back, all of it."""
     found = campaign_or_404(request, campaign_id)
@@ -123,7 +128,7 @@ def undo(request: WorkspaceRequest, campaign_id: int, region_id: int) -> HttpRes
 def after_verdict(request: WorkspaceRequest, found: Campaign) -> HttpResponse:
     """Answer a press on the map: what stands around the plane, and the word to fetch points."""
     if not request.htmx:
-        return redirect("matching:map", found.pk)
+        return redirect("campaigns:map", found.pk)
     response = render(request, "campaigns/partials/map/response.html", map_context(request, found))
     trigger_client_event(response, "region-judged")
     return trigger_client_event(response, "points-changed")

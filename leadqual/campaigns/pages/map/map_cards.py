@@ -6,11 +6,10 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import trigger_client_event
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.pages.campaign_data import campaign_or_404, may_judge
 from leadqual.campaigns.pages.forms import VerdictForm
@@ -22,7 +21,7 @@ from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.models import Company
 
 
-@require_GET
+@route("campaigns/<int:campaign_id>/map/companies/<int:company_id>/", name="map_card")
 def card(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
     """Show the card of a company; a part for htmx, else on the page of the map."""
     found, company = _found(request, campaign_id, company_id)
@@ -33,8 +32,12 @@ def card(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpRe
     return render(request, "campaigns/partials/map/card.html", context)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "campaigns/<int:campaign_id>/map/companies/<int:company_id>/verdict/",
+    name="judge_on_map",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def judge(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
     """Store a verdict on the company of the card; the map stays where it is."""
     found, company = _found(request, campaign_id, company_id)
@@ -55,7 +58,7 @@ def judge(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpR
     else:
         back = _on_map(found, company)
         words = f"{verdict.done} {company.name}"
-        say_undoable(request, words, "matching:undo", found.pk, verdict.pk, back=back)
+        say_undoable(request, words, "campaigns:undo", found.pk, verdict.pk, back=back)
     if not request.htmx:
         return redirect(_on_map(found, company))
     context = map_context(request, found) | card_context(found, company)
@@ -71,5 +74,5 @@ def _found(
 
 
 def _on_map(campaign: Campaign, company: Company) -> str:
-    address = reverse("matching:map", args=[campaign.pk])
+    address = reverse("campaigns:map", args=[campaign.pk])
     return f"{address}?{urlencode({'company': company.pk})}"

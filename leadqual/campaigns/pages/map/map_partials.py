@@ -3,7 +3,7 @@
 import uuid
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest
 from leadqual.campaigns.map import layout
 from leadqual.campaigns.map.map_data import points_of, regions_of
 from leadqual.campaigns.models import Campaign

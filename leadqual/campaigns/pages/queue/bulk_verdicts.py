@@ -3,10 +3,9 @@
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns.models import Campaign, Reason, Region
 from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
 from leadqual.campaigns.pages.forms import StepForm
@@ -19,8 +18,12 @@ from leadqual.leads.models import Company
 from leadqual.leads.record_ids import resolve_ids
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "campaigns/<int:campaign_id>/bulk-verdicts/",
+    name="bulk_verdicts",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Give the ticked companies one verdict, as one step."""
     campaign = campaign_or_404(request, campaign_id)
@@ -43,12 +46,16 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     else:
         words = f"{step.done} {step.named}"
         back = request.POST.get("next", "")
-        say_undoable(request, words, "matching:undo_bulk_verdict", campaign.pk, step.pk, back=back)
+        say_undoable(request, words, "campaigns:undo_bulk_verdict", campaign.pk, step.pk, back=back)
     return _back(request, campaign)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "campaigns/<int:campaign_id>/bulk-verdicts/<int:step_id>/undo/",
+    name="undo_bulk_verdict",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def undo(request: WorkspaceRequest, campaign_id: int, step_id: int) -> HttpResponse:
     """Take a step back, all of it."""
     campaign = campaign_or_404(request, campaign_id)
@@ -58,8 +65,12 @@ def undo(request: WorkspaceRequest, campaign_id: int, step_id: int) -> HttpRespo
     return _back(request, campaign)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "campaigns/<int:campaign_id>/companies/<int:company_id>/exclude/",
+    name="exclude_verdict",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def drop(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
     """Leave the verdicts on a company out of the ranking."""
     campaign, company = _found(request, campaign_id, company_id)
@@ -70,12 +81,18 @@ def drop(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpRe
     else:
         words = f"Excluded {company.name}: its verdict is kept but no longer affects the ranking"
         back = request.POST.get("next", "")
-        say_undoable(request, words, "matching:include_verdict", campaign.pk, company.pk, back=back)
+        say_undoable(
+            request, words, "campaigns:include_verdict", campaign.pk, company.pk, back=back
+        )
     return _back(request, campaign)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "campaigns/<int:campaign_id>/companies/<int:company_id>/include/",
+    name="include_verdict",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def take_back(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
     """Let the verdicts on a dropped company count again."""
     campaign, company = _found(request, campaign_id, company_id)
@@ -100,4 +117,4 @@ def _back(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
     """Return to the list as it was: its sliders, its page, the company that is open."""
     if page := came_from(request):
         return redirect(page)
-    return redirect("matching:recommendations", campaign.pk)
+    return redirect("campaigns:recommendations", campaign.pk)

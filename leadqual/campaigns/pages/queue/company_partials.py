@@ -4,9 +4,8 @@ from collections.abc import Mapping
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns.pages.campaign_data import may_judge
 from leadqual.campaigns.ranking.ranked_list import MIN_ALIKE, most_similar
 from leadqual.campaigns.selectors import verdicts_of_company
@@ -17,7 +16,7 @@ N_FAR = 3
 """Companies that are named where none is much alike."""
 
 
-@require_GET
+@route("companies/<int:company_id>/similar/")
 def similar(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Show the companies that do most alike things; a part for htmx, else a page."""
     company = _company(request, company_id)
@@ -29,7 +28,7 @@ def similar(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     )
 
 
-@require_GET
+@route("companies/<int:company_id>/verdicts/")
 def company_verdicts(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Show what people think of a company, and thought once; a part for htmx, else a page."""
     company = _company(request, company_id)

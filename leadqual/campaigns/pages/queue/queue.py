@@ -7,10 +7,9 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns import selectors
 from leadqual.campaigns.models import Campaign, Reason, Region, Verdict
 from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
@@ -33,8 +32,7 @@ ARRIVED = "X-Verdict"
 """Header of an answer that names the press that was stored."""
 
 
-@require_GET
-@needs_role(Role.QUALIFIER)
+@route("campaigns/<int:campaign_id>/queue/", role=Role.QUALIFIER)
 def queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show the next company of a campaign; loaded again, the same one.
 
@@ -49,13 +47,12 @@ def queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     return render(request, template, context)
 
 
-@require_GET
-@needs_role(Role.QUALIFIER)
+@route("campaigns/<int:campaign_id>/queue/first/", role=Role.QUALIFIER)
 def first(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show the first companies that a campaign asks about; nobody leases them by that."""
     campaign = campaign_or_404(request, campaign_id)
     if not request.htmx:
-        return redirect("matching:recommendations", campaign.pk)
+        return redirect("campaigns:recommendations", campaign.pk)
     cards = first_companies(campaign, person=request.user, n=N_FIRST)
     context = {"first": cards, "is_saved": True}
     return render(request, "campaigns/partials/campaign/first_companies.html", context)
@@ -122,8 +119,12 @@ def _reasons_of(campaign: Campaign) -> list[Reason]:
     return list(Reason.objects.filter(campaign=campaign, position__isnull=False))
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "campaigns/<int:campaign_id>/companies/<int:company_id>/verdict/",
+    name="verdict",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def record_verdict(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
     """Store one verdict and answer with the next card, ranked with that verdict counted."""
     campaign = campaign_or_404(request, campaign_id)
@@ -145,7 +146,7 @@ def record_verdict(request: WorkspaceRequest, campaign_id: int, company_id: int)
     said = f"{verdict.done} {company.name}{f': {why}' if why else ''}"
     words = f"{said}{_without(form.cleaned_data['left_out'])}"
     back = request.POST.get("next")
-    say_undoable(request, words, "matching:undo", campaign.pk, verdict.pk, back=back)
+    say_undoable(request, words, "campaigns:undo", campaign.pk, verdict.pk, back=back)
     response = _after(request, campaign, reasons=reasons)
     response[ARRIVED] = str(verdict.request_id)
     return response
@@ -161,8 +162,7 @@ def _without(left_out: Sequence[int]) -> str:
     return f". Not saved, because they apply only to {kinds}: {named}"
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("campaigns/<int:campaign_id>/undo/", methods="POST", role=Role.QUALIFIER)
 def undo_last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Take back the person's last verdict; its company is the next card.
 
@@ -185,8 +185,11 @@ def undo_last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     return _after(request, campaign)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "campaigns/<int:campaign_id>/verdicts/<int:verdict_id>/undo/",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def undo(request: WorkspaceRequest, campaign_id: int, verdict_id: int) -> HttpResponse:
     """Take back one verdict; the history keeps it."""
     campaign = campaign_or_404(request, campaign_id)
@@ -210,7 +213,7 @@ def _after(
     if page := came_from(request):
         return redirect(page)
     if not request.htmx:  # Without script the form is an ordinary one.
-        return redirect("matching:queue", campaign.pk)
+        return redirect("campaigns:queue", campaign.pk)
     return render(
         request,
         "campaigns/partials/queue/response.html",
@@ -218,11 +221,12 @@ def _after(
     )
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("campaigns/<int:campaign_id>/queue/exit/", methods="POST", role=Role.QUALIFIER)
 def exit_queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Free the person's cards and sum the session up; without a verdict, go to the results."""
     campaign = campaign_or_404(request, campaign_id)
     leases.give_back(campaign=campaign, holder=request.user)
     has_verdicts = bool(session_verdicts(campaign, request.user))
-    return redirect("matching:session_summary" if has_verdicts else "matching:results", campaign.pk)
+    return redirect(
+        "campaigns:session_summary" if has_verdicts else "campaigns:results", campaign.pk
+    )

@@ -138,7 +138,7 @@ def _neighbour(one: Neighbour) -> ScoreLine:
         name=one.name,
         value=one.contribution,
         note=f"{'strongly ' * (one.weight > 1)}{_SAID[one.verdict]} {one.similarity:.2f}",
-        url=_address("leads:company", one.company_id) if one.company_id else "",
+        url=_address("search:company", one.company_id) if one.company_id else "",
         icon=_ICONS[one.verdict],
     )
 
@@ -163,7 +163,7 @@ def _dropped(one: Neighbour, campaign: Campaign | None) -> ScoreLine:
 
 
 def _url(name: str, one: Neighbour, campaign: Campaign) -> str:
-    return _address(f"matching:{name}", campaign.pk, one.company_id)
+    return _address(f"campaigns:{name}", campaign.pk, one.company_id)
 
 
 @lru_cache(maxsize=_MAX_ADDRESSES)

@@ -8,10 +8,9 @@ from django import forms
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.utils.dateparse import parse_datetime
-from django.views.decorators.http import require_GET, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.campaign_data import campaign_or_404
 from leadqual.campaigns.pages.forms import FACTORS
@@ -60,8 +59,7 @@ def session_context(request: WorkspaceRequest, campaign: Campaign) -> dict[str, 
     return {"goal": goal.n, "n_given": summary_of(given).n}
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("campaigns/<int:campaign_id>/queue/goal/", methods="POST", role=Role.QUALIFIER)
 def set_goal(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Set a goal for the session, which begins now; an empty one clears it."""
     campaign = campaign_or_404(request, campaign_id)
@@ -73,11 +71,10 @@ def set_goal(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     if goal := form.cleaned_data["goal"]:
         goals[str(campaign.pk)] = [goal, clock.now().isoformat()]
     request.session[_KEY] = goals
-    return redirect("matching:queue", campaign.pk)
+    return redirect("campaigns:queue", campaign.pk)
 
 
-@require_GET
-@needs_role(Role.QUALIFIER)
+@route("campaigns/<int:campaign_id>/queue/summary/", role=Role.QUALIFIER)
 def session_summary(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show what came of the session: verdicts, pace, likes, and what was learned."""
     campaign = campaign_or_404(request, campaign_id)

@@ -10,9 +10,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_POST
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns import selectors
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
@@ -49,7 +48,7 @@ class _Screen:
     needs_shown: bool
 
 
-@require_POST
+@route("campaigns/<int:campaign_id>/queue/sync/", methods="POST")
 def sync(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Store what was pressed, whichever workspace its person works in now, and send cards ahead.
 

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 
 from django.http import Http404, JsonResponse
-from django.views.decorators.http import require_GET
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.search.facets.facet_table import COMPANY_TYPED, TYPED
 from leadqual.search.pages import search_data
 from leadqual.search.pages.filters.value_matching import matching_values
@@ -13,7 +12,7 @@ from leadqual.search.query.query_parsing import read_company_query, read_contact
 from leadqual.search.results.result_counts import company_values, contact_values
 
 
-@require_GET
+@route("people/values/", name="people_values")
 def of_people(request: WorkspaceRequest) -> JsonResponse:
     """Say which values of `facet` are meant by what is `typed`, beside the search for people."""
     facet, typed = _asked(request, TYPED)
@@ -22,7 +21,7 @@ def of_people(request: WorkspaceRequest) -> JsonResponse:
     return _answer(contact_values(request.workspace, query, facet), typed)
 
 
-@require_GET
+@route("companies/values/", name="company_values")
 def of_companies(request: WorkspaceRequest) -> JsonResponse:
     """Say the same beside the search for companies."""
     facet, typed = _asked(request, COMPANY_TYPED)

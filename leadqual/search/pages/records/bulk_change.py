@@ -8,12 +8,10 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from leadqual.accounts.models import Role, Workspace
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import panel
 from leadqual.core.pages.undo import say_undoable
 from leadqual.core.texts.counts import counted
 from leadqual.leads.models import Company, Contact, RecordStatus
@@ -82,9 +80,7 @@ def _said(add: Sequence[str], remove: Sequence[str]) -> list[tuple[str, Sequence
     return [("tags added:", add), ("tags removed:", remove)]
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("leads:change_people")
+@route("people/change/", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("contact")
 def change_people(request: WorkspaceRequest) -> HttpResponse:
     """Change the people of a search, whose address this is; first says how many they are."""
@@ -93,13 +89,11 @@ def change_people(request: WorkspaceRequest) -> HttpResponse:
     n_found = selectors.n_found(request.workspace, query)
     is_small = n_found <= MAX_AT_ONCE
     keys = selectors.found_keys(request.workspace, query).tolist() if is_small else []
-    back = f"{reverse('leads:people')}?{query.to_query()}"
+    back = f"{reverse('search:people')}?{query.to_query()}"
     return _change(request, Contact, keys, n_found, back)
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("leads:change_companies")
+@route("companies/change/", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("company")
 def change_companies(request: WorkspaceRequest) -> HttpResponse:
     """Change the companies of a search, whose address this is; first says how many they are."""
@@ -108,7 +102,7 @@ def change_companies(request: WorkspaceRequest) -> HttpResponse:
     n_found = selectors.n_found_companies(request.workspace, query)
     is_small = n_found <= MAX_AT_ONCE
     keys = selectors.all_company_keys(request.workspace, query).tolist() if is_small else []
-    back = f"{reverse('leads:companies')}?{query.without('company').to_query()}"
+    back = f"{reverse('search:companies')}?{query.without('company').to_query()}"
     return _change(request, Company, keys, n_found, back)
 
 
@@ -163,4 +157,4 @@ def say_changed(
     words = f"Changed {done.n_changed:,} {one if done.n_changed == 1 else many}."
     if done.n_same:
         words += f" {done.n_same:,} had these values already."
-    say_undoable(request, words, "leads:undo_change", done.step, back=back)
+    say_undoable(request, words, "search:undo_change", done.step, back=back)

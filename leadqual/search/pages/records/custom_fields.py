@@ -4,19 +4,18 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
-from django.views.decorators.http import require_http_methods, require_POST
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.panels import address_of, panel
+from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.models import CustomField
 from leadqual.leads.models.custom_fields import LONGEST_LABEL
 from leadqual.leads.records import custom_fields as writes
 
-HERE = "leads:custom_fields"
+HERE = "search:custom_fields"
 _LONGEST_CHOICES = 12_000
 
 
@@ -34,8 +33,7 @@ class CustomFieldForm(forms.Form):
     )
 
 
-@require_http_methods(["GET", "POST"])
-@panel("leads:custom_fields")
+@route("settings/custom-fields/", methods="GET POST")
 def custom_fields(request: WorkspaceRequest) -> HttpResponseBase:
     """List the fields; a post adds one."""
     if request.method == "POST":
@@ -65,8 +63,12 @@ def _add(request: WorkspaceRequest) -> HttpResponse:
     return _page(request, form)
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.MANAGER)
+@route(
+    "settings/custom-fields/<int:field_id>/",
+    name="change_custom_field",
+    methods="GET POST",
+    role=Role.MANAGER,
+)
 def change(request: WorkspaceRequest, field_id: int) -> HttpResponse:
     """Rename a field, or say anew what can be chosen."""
     field = _field(request, field_id)
@@ -95,18 +97,26 @@ def change(request: WorkspaceRequest, field_id: int) -> HttpResponse:
     return render_settings(request, template, context, here=HERE, status=status)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route(
+    "settings/custom-fields/<int:field_id>/delete/",
+    name="delete_custom_field",
+    methods="POST",
+    role=Role.MANAGER,
+)
 def delete(request: WorkspaceRequest, field_id: int) -> HttpResponse:
     """Delete a field; its values are kept, and the message brings it back."""
     field = _field(request, field_id)
     writes.delete_field(field=field, author=request.user)
-    say_undoable(request, f"Deleted the field {field}.", "leads:restore_custom_field", field.pk)
+    say_undoable(request, f"Deleted the field {field}.", "search:restore_custom_field", field.pk)
     return redirect(address_of(HERE))
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route(
+    "settings/custom-fields/<int:field_id>/restore/",
+    name="restore_custom_field",
+    methods="POST",
+    role=Role.MANAGER,
+)
 def restore(request: WorkspaceRequest, field_id: int) -> HttpResponse:
     """Bring a deleted field back with its values."""
     rows = CustomField.objects.filter(workspace=request.workspace)

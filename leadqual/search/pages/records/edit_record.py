@@ -7,13 +7,11 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address, safe_next
-from leadqual.core.pages.panels import panel
 from leadqual.core.pages.undo import say_redoable, say_undoable
 from leadqual.leads.errors import ChangedSinceError
 from leadqual.leads.models import Contact
@@ -27,9 +25,7 @@ from leadqual.search.pages.records.forms import CompanyForm, ContactForm, Record
 from leadqual.search.results import selectors
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("leads:new_contact")
+@route("people/new/", methods="GET POST", role=Role.QUALIFIER)
 def new_contact(request: WorkspaceRequest) -> HttpResponse:
     """Create a contact."""
     owners = owners_of(request.workspace)
@@ -50,9 +46,7 @@ def new_contact(request: WorkspaceRequest) -> HttpResponse:
     return _page(request, form)
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
-@panel("leads:new_company")
+@route("companies/new/", methods="GET POST", role=Role.QUALIFIER)
 def new_company(request: WorkspaceRequest) -> HttpResponse:
     """Create a company."""
     owners = owners_of(request.workspace)
@@ -73,8 +67,7 @@ def new_company(request: WorkspaceRequest) -> HttpResponse:
     return _page(request, form)
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
+@route("people/<int:contact_id>/edit/", methods="GET POST", role=Role.QUALIFIER)
 def edit_contact(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Edit a contact."""
     contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
@@ -84,8 +77,7 @@ def edit_contact(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     return _edit(request, form, contact)
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
+@route("companies/<int:company_id>/edit/", methods="GET POST", role=Role.QUALIFIER)
 def edit_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Edit a company."""
     company = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
@@ -95,15 +87,23 @@ def edit_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     return _edit(request, form, company)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "records/changes/<uuid:request_id>/undo/",
+    name="undo_change",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     """Undo an edit, or a change of many records; the message does it again."""
     return _turn(request, request_id, undo_step)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "records/changes/<uuid:request_id>/redo/",
+    name="redo_change",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
 def redo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     """Do again what was undone; the message undoes it."""
     return _turn(request, request_id, redo_step)
@@ -112,7 +112,7 @@ def redo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
 def _turn(request: WorkspaceRequest, request_id: UUID, turn: Callable[..., Undone]) -> HttpResponse:
     if not has_step(request.workspace, request_id):
         raise Http404
-    wanted = own_address(request, request.GET.get("next", ""), reverse("leads:people"))
+    wanted = own_address(request, request.GET.get("next", ""), reverse("search:people"))
     back = safe_next(request, wanted)
     try:
         done = turn(workspace=request.workspace, step=request_id, author=request.user)
@@ -122,10 +122,10 @@ def _turn(request: WorkspaceRequest, request_id: UUID, turn: Callable[..., Undon
     noun = "record is" if done.n_undone == 1 else "records are"
     if done.n_undone and turn is undo_step:
         words = f"Undone: {done.n_undone:,} {noun} restored."
-        say_redoable(request, words, "leads:redo_change", request_id, back=back)
+        say_redoable(request, words, "search:redo_change", request_id, back=back)
     elif done.n_undone:
         words = f"Redone: {done.n_undone:,} {noun} changed again."
-        say_undoable(request, words, "leads:undo_change", request_id, back=back)
+        say_undoable(request, words, "search:undo_change", request_id, back=back)
     if done.n_kept:
         noun = "record was" if done.n_kept == 1 else "records were"
         did = "undone" if turn is undo_step else "redone"
@@ -136,8 +136,8 @@ def _turn(request: WorkspaceRequest, request_id: UUID, turn: Callable[..., Undon
 def address_of(record: Record) -> str:
     """Return the page of a contact or company."""
     if isinstance(record, Contact):
-        return f"{reverse('leads:people')}?person={record.pk}#person"
-    return reverse("leads:company", args=[record.pk])
+        return f"{reverse('search:people')}?person={record.pk}#person"
+    return reverse("search:company", args=[record.pk])
 
 
 def _edit(request: WorkspaceRequest, form: RecordForm, record: Record) -> HttpResponse:
@@ -158,7 +158,7 @@ def _edit(request: WorkspaceRequest, form: RecordForm, record: Record) -> HttpRe
         except LeadqualError as error:
             form.add_error(None, error.message)
         else:
-            undo_name = "leads:undo_change" if change else ""
+            undo_name = "search:undo_change" if change else ""
             words = f"Saved: {record}." if change else "Nothing was changed."
             say_undoable(request, words, undo_name, *([change.step] if change else []), back=back)
             return redirect(back)
@@ -183,7 +183,7 @@ def _page(
     back: str = "",
 ) -> HttpResponse:
     is_company = isinstance(form, CompanyForm)
-    home = reverse("leads:companies" if is_company else "leads:people")
+    home = reverse("search:companies" if is_company else "search:people")
     context = {
         "form": form,
         "fields": [form[name] for name in form.fields if name != "seen_at"],

@@ -8,15 +8,13 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadqual.accounts.models import Role, User
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import safe_next
 from leadqual.core.pages.panels import address_of as panel_address
-from leadqual.core.pages.panels import panel
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.models import Contact, FactReport
 from leadqual.leads.records import fact_reports as writes
@@ -28,27 +26,25 @@ from leadqual.search.pages.records.edit_record import address_of
 from leadqual.search.pages.records.forms import CompanyForm, ContactForm, RecordForm
 from leadqual.search.results import selectors
 
-HERE = "leads:fact_reports"
+HERE = "search:fact_reports"
 _PAGE = 50
 
 
-@require_http_methods(["GET", "POST"])
+@route("people/<int:contact_id>/report/", methods="GET POST")
 def report_contact(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Report a wrong value of a person; `field` names it."""
     contacts = selectors.contacts_of(request.workspace)
     return _report(request, get_object_or_404(contacts, pk=contact_id))
 
 
-@require_http_methods(["GET", "POST"])
+@route("companies/<int:company_id>/report/", methods="GET POST")
 def report_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Report a wrong value of a company; `field` names it."""
     companies = selectors.companies_of(request.workspace)
     return _report(request, get_object_or_404(companies, pk=company_id))
 
 
-@require_GET
-@needs_role(Role.MANAGER)
-@panel("leads:fact_reports")
+@route("settings/reported-values/", role=Role.MANAGER)
 def fact_reports(request: WorkspaceRequest) -> HttpResponse:
     """List what is reported and not yet applied or dismissed."""
     pages = Paginator(writes.open_reports(request.workspace), _PAGE)
@@ -71,8 +67,12 @@ def fact_reports(request: WorkspaceRequest) -> HttpResponse:
     return render_settings(request, "leads/settings/fact_reports.html", shown, here=HERE)
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route(
+    "settings/reported-values/<int:report_id>/apply/",
+    name="apply_fact_report",
+    methods="POST",
+    role=Role.MANAGER,
+)
 def apply_report(request: WorkspaceRequest, report_id: int) -> HttpResponse:
     """Give the record the right value that the report names; the message takes it back."""
     report = get_object_or_404(writes.open_reports(request.workspace), pk=report_id)
@@ -93,31 +93,39 @@ def apply_report(request: WorkspaceRequest, report_id: int) -> HttpResponse:
     words = f"The {label} of {record} is now “{report.right_value}”."
     step = [change.step] if change else []
     say_undoable(
-        request, words, "leads:undo_change" if change else "", *step, back=address_of(record)
+        request, words, "search:undo_change" if change else "", *step, back=address_of(record)
     )
     return redirect(panel_address(HERE))
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route(
+    "settings/reported-values/<int:report_id>/dismiss/",
+    name="dismiss_fact_report",
+    methods="POST",
+    role=Role.MANAGER,
+)
 def dismiss_report(request: WorkspaceRequest, report_id: int) -> HttpResponse:
     """Leave the record as it is; the message brings the report back."""
     report = get_object_or_404(writes.open_reports(request.workspace), pk=report_id)
     writes.resolve_report(report=report, author=request.user, is_applied=False)
     words = f"Dismissed the report on {writes.record_of(report)}. The record was not changed."
-    say_undoable(request, words, "leads:reopen_fact_report", report.pk)
+    say_undoable(request, words, "search:reopen_fact_report", report.pk)
     return redirect(panel_address(HERE))
 
 
-@require_POST
-@needs_role(Role.MANAGER)
+@route(
+    "settings/reported-values/<int:report_id>/reopen/",
+    name="reopen_fact_report",
+    methods="POST",
+    role=Role.MANAGER,
+)
 def reopen(request: WorkspaceRequest, report_id: int) -> HttpResponse:
     """Bring a dismissed report back."""
     report = get_object_or_404(FactReport, workspace=request.workspace, pk=report_id)
     if report.resolved_at is None:
         messages.info(request, "The report is already on the list.")
     elif writes.reopen_report(report=report):
-        undo = reverse("leads:dismiss_fact_report", args=[report.pk])
+        undo = reverse("search:dismiss_fact_report", args=[report.pk])
         say_undoable(request, "The report is back on the list.", undo)
     else:
         messages.error(request, "The value was reported again since, so this report stays closed.")

@@ -3,9 +3,8 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.companies import page as company_page
 from leadqual.leads.merging.selectors import kept_id
 from leadqual.leads.models import Company
@@ -27,7 +26,7 @@ OPEN = "open"
 _PEOPLE_SHOWN = 5
 
 
-@require_GET
+@route("companies/<int:company_id>/preview/")
 def company_preview(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Open one company beside the search that the query names; a merged ID leads to the other."""
     company_id = kept_id(request.workspace, "company", company_id) or company_id
@@ -59,8 +58,8 @@ def pane_of(request: WorkspaceRequest) -> Pane[CompanyQuery, Company]:
     """Return where companies open, and how the list beside them is read."""
     workspace = request.workspace
     return Pane(
-        list_name="leads:companies",
-        part_name="leads:company_preview",
+        list_name="search:companies",
+        part_name="search:company_preview",
         param=OPEN,
         target="company",
         read=lambda query, size: selectors.company_page(workspace, query, size=size),
@@ -90,10 +89,10 @@ def _company_context(
         "custom_facts": custom_facts(company),
         "people": people.rows,
         "n_people": selectors.n_found(request.workspace, there),
-        "people_url": f"{reverse('leads:people')}?{there.to_query()}",
+        "people_url": f"{reverse('search:people')}?{there.to_query()}",
         "close_url": pane.address(query) + "#results",
         "back_here": pane.address(query, company.pk) + "#company",
         "may_change": may_change(request),
         "reported": reported_fields(company),
-        "report_url": reverse("leads:report_company", args=[company.pk]),
+        "report_url": reverse("search:report_company", args=[company.pk]),
     }

@@ -5,9 +5,8 @@ from urllib.parse import parse_qsl, urlsplit
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.leads.do_not_contact.selectors import has_bounced
 from leadqual.leads.merging.selectors import kept_id
 from leadqual.leads.models import Contact
@@ -25,7 +24,7 @@ from leadqual.search.results.value_lookup import ContactValues
 from leadqual.search.title_explanations import marked_title, reasons_of
 
 
-@require_GET
+@route("people/<int:contact_id>/")
 def person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Open one person beside the search that the query names; a merged ID leads to the other."""
     contact_id = kept_id(request.workspace, "contact", contact_id) or contact_id
@@ -70,8 +69,8 @@ def pane_of(request: WorkspaceRequest) -> Pane[ContactQuery, Contact]:
     workspace = request.workspace
     keys = Contact.objects.filter(workspace=workspace).only("pk")
     return Pane(
-        list_name="leads:people",
-        part_name="leads:person",
+        list_name="search:people",
+        part_name="search:person",
         param="person",
         target="person",
         read=lambda query, size: selectors.contact_page(workspace, query, size=size, contacts=keys),
@@ -109,7 +108,7 @@ def person_context(
         "back_here": pane.address(query, contact.pk) + "#person",
         "may_change": may_change(request),
         "reported": reported_fields(contact),
-        "report_url": reverse("leads:report_contact", args=[contact.pk]),
+        "report_url": reverse("search:report_contact", args=[contact.pk]),
         "is_fixing": "fix" in request.GET,
         "custom_facts": custom_facts(contact),
     }

@@ -7,10 +7,9 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address
 from leadqual.core.pages.undo import say_undoable
@@ -27,25 +26,23 @@ from leadqual.search.results import selectors
 from leadqual.search.results.value_lookup import CompanyValues
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("people/repeat/", methods="POST", role=Role.QUALIFIER)
 @names_gone("contact")
 def repeat_people(request: WorkspaceRequest) -> HttpResponse:
     """Do the last action again with the selected people; the message undoes it."""
     params = _params(request)
     query = exact_contact_query(params, selectors.vocabulary(request.workspace)).changed()
     keys = selectors.found_keys(request.workspace, query).tolist() if query.contact else []
-    return _repeat(request, ContactList.Records.PEOPLE, keys, "leads:people")
+    return _repeat(request, ContactList.Records.PEOPLE, keys, "search:people")
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("companies/repeat/", methods="POST", role=Role.QUALIFIER)
 @names_gone("company")
 def repeat_companies(request: WorkspaceRequest) -> HttpResponse:
     """Do the last action again with the selected companies; the message undoes it."""
     query = exact_company_query(_params(request), CompanyValues(request.workspace)).changed()
     keys = selectors.all_company_keys(request.workspace, query).tolist() if query.company else []
-    return _repeat(request, ContactList.Records.COMPANIES, keys, "leads:companies")
+    return _repeat(request, ContactList.Records.COMPANIES, keys, "search:companies")
 
 
 def _repeat(
@@ -80,7 +77,7 @@ def _add(request: WorkspaceRequest, action: LastAction, records: str, keys: Sequ
         added = list_writes.add_people(
             contact_list=row, contact_ids=keys, author=request.user, request_id=step
         )
-    undo = reverse("leads:list_undo", args=[row.pk, step]) if added.n_new else ""
+    undo = reverse("search:list_undo", args=[row.pk, step]) if added.n_new else ""
     say_undoable(request, words_of(added, row), undo)
 
 

@@ -6,10 +6,9 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.request_types import WorkspaceRequest, needs_role
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import safe_next
 from leadqual.core.pages.undo import say_undoable
@@ -22,38 +21,37 @@ from leadqual.search.results import selectors
 from leadqual.search.timeline.selectors import timeline_of
 
 
-@require_GET
+@route("people/<int:contact_id>/timeline/", name="contact_timeline")
 def of_contact(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Show what happened to a person; htmx gets the part for the side."""
     contacts = selectors.contacts_of(request.workspace)
     return _timeline(request, get_object_or_404(contacts, pk=contact_id))
 
 
-@require_GET
+@route("companies/<int:company_id>/timeline/", name="company_timeline")
 def of_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Show what happened to a company; htmx gets the part for its page."""
     companies = selectors.companies_of(request.workspace)
     return _timeline(request, get_object_or_404(companies, pk=company_id))
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("people/<int:contact_id>/notes/", name="contact_notes", methods="POST", role=Role.QUALIFIER)
 def add_contact_note(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Write a note on a person."""
     contacts = selectors.contacts_of(request.workspace)
     return _add(request, get_object_or_404(contacts, pk=contact_id))
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route(
+    "companies/<int:company_id>/notes/", name="company_notes", methods="POST", role=Role.QUALIFIER
+)
 def add_company_note(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Write a note on a company."""
     companies = selectors.companies_of(request.workspace)
     return _add(request, get_object_or_404(companies, pk=company_id))
 
 
-@require_http_methods(["GET", "POST"])
-@needs_role(Role.QUALIFIER)
+@route("records/notes/<int:note_id>/edit/", methods="GET POST", role=Role.QUALIFIER)
 def edit_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
     """Edit a note of one's own."""
     note = _note(request, note_id)
@@ -76,21 +74,19 @@ def edit_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
     return render(request, "search/records/note.html", context, status=status)
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("records/notes/<int:note_id>/delete/", methods="POST", role=Role.QUALIFIER)
 def delete_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
     """Delete a note of one's own; the message undoes it."""
     note = _note(request, note_id)
     try:
         writes.delete_note(note=note, author=request.user)
-        say_undoable(request, "Deleted the note.", "leads:restore_note", note.pk)
+        say_undoable(request, "Deleted the note.", "search:restore_note", note.pk)
     except LeadqualError as error:
         messages.error(request, error.message)
     return redirect(safe_next(request, _address(note)))
 
 
-@require_POST
-@needs_role(Role.QUALIFIER)
+@route("records/notes/<int:note_id>/restore/", methods="POST", role=Role.QUALIFIER)
 def restore_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
     """Bring back a note that was deleted."""
     rows = Note.objects.filter(workspace=request.workspace)
@@ -109,7 +105,7 @@ def _note(request: WorkspaceRequest, note_id: int) -> Note:
 
 def _address(note: Note) -> str:
     record = note.contact or note.company
-    return address_of(record) if record else reverse("leads:people")
+    return address_of(record) if record else reverse("search:people")
 
 
 def _add(request: WorkspaceRequest, record: Record) -> HttpResponse:
@@ -124,13 +120,13 @@ def _add(request: WorkspaceRequest, record: Record) -> HttpResponse:
 def _timeline(request: WorkspaceRequest, record: Record) -> HttpResponse:
     page = timeline_of(record, after=request.GET.get("after", ""))
     kind = "contact" if isinstance(record, Contact) else "company"
-    here = reverse(f"leads:{kind}_timeline", args=[record.pk])
+    here = reverse(f"search:{kind}_timeline", args=[record.pk])
     context = {
         "record": record,
         "events": page.events,
         "older_url": f"{here}?{urlencode({'after': page.after})}" if page.after else "",
         "is_first": not request.GET.get("after"),
-        "note_url": reverse(f"leads:{kind}_notes", args=[record.pk]),
+        "note_url": reverse(f"search:{kind}_notes", args=[record.pk]),
         "record_url": address_of(record),
         "longest_note": writes.LONGEST_NOTE,
         "may_change": may_change(request),

@@ -53,7 +53,9 @@ def company_rows_of(
         kept: parameters that the ways to a company carry on, too.
     """
     asked = "" if query is None else query.to_query(kept)
-    search = f"{reverse('leads:companies')}?{asked}&" if asked else f"{reverse('leads:companies')}?"
+    search = (
+        f"{reverse('search:companies')}?{asked}&" if asked else f"{reverse('search:companies')}?"
+    )
     every: Mapping[str, Callable[[Any], TableCell]] = {**_CELLS, **custom_cells(fields)}
     makers = [every[column] for column in columns]
     return [
@@ -61,12 +63,12 @@ def company_rows_of(
             pk=company.pk,
             name=company.name,
             domain="" if "domain" in columns else company.domain or "",
-            url=reverse("leads:company", args=[company.pk])
+            url=reverse("search:company", args=[company.pk])
             if query is None
             else f"{search}open={company.pk}#company",
             part_url=""
             if query is None
-            else f"{reverse('leads:company_preview', args=[company.pk])}?{asked}",
+            else f"{reverse('search:company_preview', args=[company.pk])}?{asked}",
             cells=[make(company) for make in makers],
         )
         for company in companies
@@ -106,7 +108,7 @@ def _contacts(company: Company) -> TableCell:
     if not n:
         return TableCell("contacts", text="none")
     words = counted(n, "contact")
-    return TableCell("contacts", text=words, url=f"{reverse('leads:people')}?company={company.pk}")
+    return TableCell("contacts", text=words, url=f"{reverse('search:people')}?company={company.pk}")
 
 
 def _plain(column: str, text_of: Callable[[Company], str]) -> Callable[[Company], TableCell]:

@@ -3,9 +3,8 @@
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
-from leadqual.accounts.request_types import WorkspaceRequest
+from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.navigation import safe_next
 from leadqual.search.pages.table.column_choice import (
     COMPANIES,
@@ -15,16 +14,16 @@ from leadqual.search.pages.table.column_choice import (
 )
 
 
-@require_POST
+@route("people/columns/", name="columns", methods="POST")
 def choose(request: WorkspaceRequest) -> HttpResponse:
     """Remember the columns that are sent as `column`, in their order; `usual=1` forgets them."""
-    return _choose(request, PEOPLE, "leads:people")
+    return _choose(request, PEOPLE, "search:people")
 
 
-@require_POST
+@route("companies/columns/", name="company_columns", methods="POST")
 def choose_of_companies(request: WorkspaceRequest) -> HttpResponse:
     """Remember the columns of the table of companies, as `choose` does those of people."""
-    return _choose(request, COMPANIES, "leads:companies")
+    return _choose(request, COMPANIES, "search:companies")
 
 
 def _choose(request: WorkspaceRequest, table: ColumnTable, page: str) -> HttpResponse:

@@ -61,7 +61,7 @@ def rows_of(
         new_after: contacts with a greater key are new; 0 for none.
         kept: parameters that the ways to a person carry on, too.
     """
-    page, part = reverse("leads:people"), reverse("leads:person", args=[0])
+    page, part = reverse("search:people"), reverse("search:person", args=[0])
     asked = query.to_query(kept)
     before = f"{page}?{asked}&person=" if asked else f"{page}?person="
     every: Mapping[str, Callable[[Any], TableCell]] = {**_CELLS, **custom_cells(fields)}
@@ -130,7 +130,7 @@ def _company(contact: Contact) -> TableCell:
 @cache
 def _company_url() -> str:
     """Return the address of the company 0: a page has fifty others."""
-    return reverse("leads:company", args=[0])
+    return reverse("search:company", args=[0])
 
 
 def _level(contact: Contact, *, has_place: bool) -> TableCell:

@@ -60,7 +60,7 @@ def test_a_request_with_a_strange_host_is_refused_in_the_manner_of_its_address(
 
 def test_a_form_too_large_is_a_page(client: Client) -> None:
     body = "note=" + "x" * 11 * 2**20
-    page = client.post(reverse("accounts:login"), body, "application/x-www-form-urlencoded")
+    page = client.post(reverse("account_login"), body, "application/x-www-form-urlencoded")
 
     assert (page.status_code, "This action was not completed" in page.content.decode()) == (
         413,

@@ -98,7 +98,7 @@ def test_every_page_of_a_place_has_an_address_of_its_own() -> None:
     assert all(resolve(reverse(one.page)) for one in panels)
 
 
-@pytest.mark.parametrize("address", ["/imports/?panel=exports", reverse_lazy("leads:exports")])
+@pytest.mark.parametrize("address", ["/imports/?panel=exports", reverse_lazy("search:exports")])
 def test_who_may_not_see_a_panel_is_not_led_to_it(address: str, viewer_client: Client) -> None:
     assert viewer_client.get(address).status_code == FORBIDDEN
 

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
     ("name", "page"),
     [
         ("imports:status", "imports:list"),
-        ("leads:saved_names", "leads:saved"),
-        ("leads:saved_palette", "leads:saved"),
+        ("search:saved_names", "search:saved"),
+        ("search:saved_palette", "search:saved"),
         ("home:palette", "home:dashboard"),
     ],
 )

@@ -52,7 +52,7 @@ def test_the_place_as_written_is_on_the_page_in_the_api_and_in_exports(
     ann = Contact.objects.get()
     assert ann.place
 
-    address = reverse("leads:person", args=[ann.pk])
+    address = reverse("search:person", args=[ann.pk])
     page = manager_client.get(address, follow=True).content.decode()
     shown = api.get(f"/api/v1/contacts/{ann.pk}").json()
     response = api.get("/api/v1/contacts/export?format=csv&column=email&column=place_as_written")

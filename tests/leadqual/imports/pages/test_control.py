@@ -66,7 +66,7 @@ def test_a_changed_line_shows_what_changes(manager_client: Client, bring: Import
     ).content.decode()
 
     assert "<s>Oslo</s> Rome" in page
-    assert f'href="{reverse("leads:person", args=[Contact.objects.get().pk])}"' in page
+    assert f'href="{reverse("search:person", args=[Contact.objects.get().pk])}"' in page
 
 
 def test_new_lines_lead_to_who_they_made_and_say_no_why(
@@ -78,7 +78,7 @@ def test_new_lines_lead_to_who_they_made_and_say_no_why(
 
     page = manager_client.get(lines, {"outcome": "created"}).content.decode()
 
-    assert f'href="{reverse("leads:person", args=[contact.pk])}">Ann</a>' in page
+    assert f'href="{reverse("search:person", args=[contact.pk])}">Ann</a>' in page
     assert ">Why<" not in page
     contact.delete()
     page = manager_client.get(lines, {"outcome": "created"}).content.decode()

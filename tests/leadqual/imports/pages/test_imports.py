@@ -70,7 +70,7 @@ def test_people_of_an_import_are_opened_from_its_page(
     bring("name,email\nZoe Old,zoe@old.example\n")
     batch = bring("name,email\nAnn Lee,ann@acme.example\nBo Roe,bo@acme.example\n")
     page = manager_client.get(reverse("imports:batch", args=[batch.pk])).content.decode()
-    address = f"{reverse('leads:people')}?import={batch.pk}"
+    address = f"{reverse('search:people')}?import={batch.pk}"
 
     people = manager_client.get(address).content.decode()
 

@@ -72,7 +72,7 @@ def test_pages_and_api_show_them(client: Client, workspace: Workspace, manager: 
     title = rows["Chief Revenue Wizard"]
     person = Contact.objects.get(job_title=title)
 
-    page = client.get(reverse("leads:people"), {"person": person.pk}).content.decode()
+    page = client.get(reverse("search:people"), {"person": person.pk}).content.decode()
     listed = client.get("/api/v1/contacts").json()["results"]
     stored = client.get(f"/api/v1/titles?title={title.title}").json()["results"]
 

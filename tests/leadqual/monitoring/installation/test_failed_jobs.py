@@ -95,7 +95,7 @@ def test_asked_twice_a_job_runs_once(
     fails_on_demand.delay(row_id=7)
     row = FailedJob.objects.get()
     fails.clear()
-    address = reverse("watching:rerun_failed_job", args=[row.pk])
+    address = reverse("monitoring:rerun_failed_job", args=[row.pk])
 
     with django_capture_on_commit_callbacks(execute=True):
         staff_client.post(address)
@@ -135,7 +135,7 @@ def test_the_page_is_for_staff(manager_client: Client) -> None:
     row = record_failure(job="imports.run", arguments={}, job_id="1", error=ValueError())
 
     assert manager_client.get("/lab/?panel=system-status").status_code == 403
-    answer = manager_client.post(reverse("watching:rerun_failed_job", args=[row.pk]))
+    answer = manager_client.post(reverse("monitoring:rerun_failed_job", args=[row.pk]))
     assert answer.status_code == 403
     assert "system-status" not in manager_client.get("/lab/").content.decode()
 

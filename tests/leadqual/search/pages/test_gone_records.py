@@ -55,8 +55,13 @@ def query(kind: str, keys: list[int]) -> str:
 @pytest.mark.parametrize(
     "name",
     [
-        *("leads:change_people", "leads:delete_people", "leads:set_do_not_contact"),
-        *("leads:add_to_list", "leads:export", "duplicates:merge_people", "matching:add_companies"),
+        *("search:change_people", "search:delete_people", "search:set_do_not_contact"),
+        *(
+            "search:add_to_list",
+            "search:export",
+            "duplicates:merge_people",
+            "campaigns:add_companies",
+        ),
     ],
 )
 def test_pages_for_people_name_who_is_gone(
@@ -70,9 +75,9 @@ def test_pages_for_people_name_who_is_gone(
 @pytest.mark.parametrize(
     "name",
     [
-        *("leads:change_companies", "leads:delete_companies", "leads:add_companies_to_list"),
-        *("leads:export_companies", "leads:decision_makers", "duplicates:merge_companies"),
-        *("matching:add_companies", "matching:more_like"),
+        *("search:change_companies", "search:delete_companies", "search:add_companies_to_list"),
+        *("search:export_companies", "search:decision_makers", "duplicates:merge_companies"),
+        *("campaigns:add_companies", "campaigns:more_like"),
     ],
 )
 def test_pages_for_companies_name_what_is_gone(
@@ -86,7 +91,7 @@ def test_pages_for_companies_name_what_is_gone(
 def test_a_merged_person_is_the_kept_one(manager_client: Client, people: list[int]) -> None:
     body = {"request_id": str(uuid4()), "status": "won"}
 
-    address = f"{reverse('leads:change_people')}?{query('contact', people)}"
+    address = f"{reverse('search:change_people')}?{query('contact', people)}"
     done = manager_client.post(address, body, follow=True)
 
     changed = Contact.objects.filter(status="won").order_by("pk")
@@ -97,7 +102,7 @@ def test_a_merged_person_is_the_kept_one(manager_client: Client, people: list[in
 def test_a_selected_person_who_was_deleted_stays_marked_when_restored(
     manager_client: Client, manager: User, people: list[int]
 ) -> None:
-    address = f"{reverse('leads:set_do_not_contact')}?{query('contact', people)}"
+    address = f"{reverse('search:set_do_not_contact')}?{query('contact', people)}"
 
     manager_client.post(address, {"request_id": str(uuid4())})
 
@@ -107,7 +112,7 @@ def test_a_selected_person_who_was_deleted_stays_marked_when_restored(
 
 
 def test_only_gone_ones_select_nobody(manager_client: Client, people: list[int]) -> None:
-    address = f"{reverse('leads:delete_people')}?{query('contact', people[2:])}"
+    address = f"{reverse('search:delete_people')}?{query('contact', people[2:])}"
 
     manager_client.post(address, {"request_id": str(uuid4())})
 
@@ -118,7 +123,7 @@ def test_what_a_form_has_just_deleted_is_not_named(
     manager_client: Client, people: list[int]
 ) -> None:
     body = {"request_id": str(uuid4())}
-    address = f"{reverse('leads:delete_people')}?{query('contact', people[:1])}"
+    address = f"{reverse('search:delete_people')}?{query('contact', people[:1])}"
     manager_client.post(address, body, follow=True)
 
     again = manager_client.post(address, body, follow=True)
@@ -132,7 +137,7 @@ def test_a_list_names_selected_people_who_are_gone(
     row: ContactList = create_list(workspace=workspace, name="Fair", author=manager)
 
     done = manager_client.post(
-        reverse("leads:list_remove", args=[row.pk]), {"contact": people}, follow=True
+        reverse("search:list_remove", args=[row.pk]), {"contact": people}, follow=True
     )
 
     assert re.search(GONE.format("people"), done.content.decode())

@@ -134,19 +134,19 @@ def test_search_is_watched_on_the_page_and_its_matches_are_shown(
     workspace: Workspace, manager: User, viewer_client: Client
 ) -> None:
     saved = save_search(workspace=workspace, name="Germans", query=GERMANY, author=manager)
-    path = reverse("leads:saved_watch", args=[saved.pk])
+    path = reverse("search:saved_watch", args=[saved.pk])
 
     assert viewer_client.post(path).status_code == 302
     look_at_all()
     contact = make_contact(workspace, "New", country="Germany")
     look_at_all()
 
-    page = viewer_client.get(reverse("leads:saved"), follow=True).content.decode()
-    assert reverse("leads:saved_unwatch", args=[saved.pk]) in page
-    assert reverse("leads:saved_matches", args=[saved.pk]) in page
-    shown = viewer_client.get(reverse("leads:saved_matches", args=[saved.pk]))
+    page = viewer_client.get(reverse("search:saved"), follow=True).content.decode()
+    assert reverse("search:saved_unwatch", args=[saved.pk]) in page
+    assert reverse("search:saved_matches", args=[saved.pk]) in page
+    shown = viewer_client.get(reverse("search:saved_matches", args=[saved.pk]))
     assert shown.headers["Location"].endswith(f"contact={contact.pk}")
-    viewer_client.post(reverse("leads:saved_unwatch", args=[saved.pk]))
+    viewer_client.post(reverse("search:saved_unwatch", args=[saved.pk]))
     assert not SearchMatch.objects.exists()
 
 
