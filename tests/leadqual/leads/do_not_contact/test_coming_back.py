@@ -259,7 +259,7 @@ def test_released_databases_know_each_number_of_a_merged_person(
     stop_number(workspace, "030 2222222")
     assert not is_stopped(kept)
 
-    migration = import_module("leadqual.leads.migrations.0010_merged_phones")
+    migration = import_module("leadqual.leads.migrations.0011_merged_phones")
     for _ in range(2):
         migration.keep_phones(apps, None)
 

@@ -31,7 +31,7 @@ def keep_phones(apps: Any, _schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("leads", "0009_keep_all_keys")]
+    dependencies = [("leads", "0010_facet_columns")]
 
     operations = [
         migrations.AlterField(
