@@ -37,6 +37,7 @@ def route(
     methods: str = "GET",
     role: Role | None = None,
     is_for_staff: bool = False,
+    guard: Callable[[V], V] | None = None,
     defaults: dict[str, Any] | None = None,
 ) -> Callable[[V], V]:
     """Answer an address with the view below; panels are shown at the address of their place.
@@ -47,6 +48,7 @@ def route(
         methods: separated by spaces; others are answered with 405. Empty: the view decides.
         role: only members with it, or one above it, may enter.
         is_for_staff: only staff may enter, as the page shows the whole installation.
+        guard: decides first who may enter, where that is no role.
         defaults: further arguments of the view.
     """
 
@@ -61,6 +63,8 @@ def route(
             shown = needs_staff(shown)
         if methods:
             shown = require_http_methods(methods.split())(shown)
+        if guard is not None:
+            shown = guard(shown)
         if full in PLACES or full in FORMS:
             shown = shows_panels(full)(shown)
         _patterns.setdefault(app, []).append(path(address, shown, defaults, name=short))

@@ -185,8 +185,7 @@ def open_by_setting(view: View) -> View:
     return checked
 
 
-@route("look-up/", methods="GET POST")
-@open_by_setting
+@route("look-up/", methods="GET POST", guard=open_by_setting)
 def title(request: HttpRequest) -> HttpResponse:
     """Say what `?title=` means; the address can be shared.
 
@@ -202,8 +201,7 @@ def title(request: HttpRequest) -> HttpResponse:
     return _page(request, "title", form)
 
 
-@route("look-up/company/", methods="GET POST")
-@open_by_setting
+@route("look-up/company/", methods="GET POST", guard=open_by_setting)
 def company(request: HttpRequest) -> HttpResponse:
     """Say to whom a company sells; the model is loaded while somebody types."""
     if request.method == "GET":
@@ -211,19 +209,16 @@ def company(request: HttpRequest) -> HttpResponse:
     return _page(request, "company", CompanyForm(_posted(request)))
 
 
-@route("look-up/reply/", methods="GET POST")
-@open_by_setting
+@route("look-up/reply/", methods="GET POST", guard=open_by_setting)
 def reply(request: HttpRequest) -> HttpResponse:
     """Say what a reply wants; it comes by post, so that no log has it in an address."""
     return _page(request, "reply", ReplyForm(_posted(request)))
 
 
-@route("look-up/<str:kind>/suggest/", methods="POST")
-@open_by_setting
 def suggest(request: HttpRequest, kind: str) -> HttpResponse:
     """Put “this is wrong, it should be …” into the review queue, never into the live labels."""
     workspace = suggestions.reviewing_workspace(request)
-    if workspace is None or kind not in KINDS:
+    if workspace is None:
         raise Http404
     typed = KINDS[kind].form(request.POST)
     form = (
@@ -250,16 +245,13 @@ def suggest(request: HttpRequest, kind: str) -> HttpResponse:
     return redirect(_address(kind, typed))
 
 
-@login_not_required
 def former_address(request: HttpRequest, kind: str, text: str) -> HttpResponse:
     """Redirect from an address of before; its parameter `text` is the search now."""
     query = {("q" if name == text else name): str(value) for name, value in request.GET.items()}
     kind = query.pop("panel", kind)  # Of `/try/`.
     if kind not in KINDS:
         raise Http404
-    return redirect(
-        address_of(f"lookup:{kind}", **query), preserve_request=request.method == "POST"
-    )
+    return redirect(address_of(f"lookup:{kind}", **query))
 
 
 def _posted(request: HttpRequest) -> QueryDict | None:
@@ -387,7 +379,7 @@ def _correction_form(
     if suggestions.reviewing_workspace(request) is None:
         return {}
     return {
-        "suggest_url": reverse("lookup:suggest", args=[name]),
+        "suggest_url": reverse(f"lookup:suggest-{name}"),
         "typed": list(form.cleaned_data.items()),
         "own": suggestions.own_suggestion(request, kind=name, text=text),
         "all_departments": department_tree() if name == "title" else (),
@@ -407,4 +399,12 @@ FORMER = (
 
 for former in FORMER:
     known = {"kind": former[1], "text": former[2]}
-    route(former[0], name=former[3], methods="", defaults=known)(former_address)
+    route(former[0], name=former[3], guard=open_by_setting, defaults=known)(former_address)
+for asked in KINDS:
+    route(
+        f"look-up/{asked}/suggest/",
+        name=f"suggest-{asked}",
+        methods="POST",
+        guard=open_by_setting,
+        defaults={"kind": asked},
+    )(suggest)

@@ -82,7 +82,7 @@ def classify(
     gets a file for each. With --engine ray, Ray workers share the files.
     """
     run_files(
-        BusinessModelTask(model, _read_costs(costs) if costs else None),
+        lambda: BusinessModelTask(model, _read_costs(costs) if costs else None),
         source=source,
         out=out,
         options=EngineOptions(engine, ray_address, workers),
@@ -114,7 +114,7 @@ def embed(
     gets a file for each. With --engine ray, Ray workers share the files.
     """
     run_files(
-        EmbeddingTask(),
+        EmbeddingTask,
         source=source,
         out=out,
         options=EngineOptions(engine, ray_address, workers),

@@ -61,7 +61,7 @@ def classify(
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # Before NumPy: for one short text, threads only wait.
     run_files(
-        ReplyTask(model),
+        lambda: ReplyTask(model),
         source=source,
         out=out,
         options=EngineOptions(engine, ray_address, workers),

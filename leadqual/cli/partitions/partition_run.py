@@ -4,7 +4,7 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -263,7 +263,7 @@ def refuse_for_partitions(options: dict[str, object]) -> None:
 
 
 def run_files(
-    task: PartitionTask,
+    make_task: Callable[[], PartitionTask],
     *,
     source: str,
     out: str,
@@ -273,14 +273,25 @@ def run_files(
     title: str,
     others: Sequence[str | None] = (),
 ) -> None:
-    """Write the output of one file here, or of many by an engine; `others` are not written over."""
+    """Write the output of one file here, or of many by an engine.
+
+    Args:
+        make_task: called once it is known that nothing that is read would be overwritten.
+        source: a file, or a folder or pattern of files.
+        out: a file, or a folder.
+        options: the engine of many files.
+        file_format: of the file; by default as its name says.
+        out_format: of the output; by default as its name says.
+        title: of the progress bar.
+        others: further files that are read.
+    """
     if options.engine is Engine.RAY or is_partitioned(source):
         refuse_for_partitions({"--format": file_format, "--out-format": out_format})
-        run_partitions(task, source=source, out=out, options=options)
+        run_partitions(make_task(), source=source, out=out, options=options)
         return
     check_writable(out, sources=[source, *others], file_format=out_format)
     table = open_table(source, file_format=file_format)  # Before a model is loaded.
-    with task.begin(processes=options.processes) as work:
+    with make_task().begin(processes=options.processes) as work:
         require_columns(work.require, table.columns, source)
         names = other_columns(table.columns, work.columns)
         rows = work.rows(table.chunks, names)

@@ -14,6 +14,7 @@ from leadqual.leads.do_not_contact.selectors import company_entries
 from leadqual.leads.merging.selectors import kept_id
 from leadqual.leads.records.custom_values import custom_facts
 from leadqual.leads.records.fact_reports import reported_fields
+from leadqual.search.index.open_indexes import one_look
 from leadqual.search.lists.selectors import lists_with
 from leadqual.search.pages.lifted_entries import lift_of
 from leadqual.search.pages.search_data import department_lines
@@ -26,6 +27,7 @@ _PEOPLE_SHOWN = 8
 
 
 @route("companies/<int:company_id>/")
+@one_look()
 def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Show all that is known of one company; the ID of a merged one leads to the other."""
     if there := kept_id(request.workspace, "company", company_id):

@@ -11,6 +11,7 @@ from leadqual.leads.models import Company
 from leadqual.leads.records.custom_values import custom_facts
 from leadqual.leads.records.fact_reports import reported_fields
 from leadqual.search.cursors import Page
+from leadqual.search.index.open_indexes import one_look
 from leadqual.search.lists.selectors import lists_with
 from leadqual.search.pages.partials import may_change
 from leadqual.search.pages.records.result_place import Pane, kept_of
@@ -27,6 +28,7 @@ _PEOPLE_SHOWN = 5
 
 
 @route("companies/<int:company_id>/preview/")
+@one_look()
 def company_preview(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Open one company beside the search that the query names; a merged ID leads to the other."""
     company_id = kept_id(request.workspace, "company", company_id) or company_id

@@ -13,6 +13,7 @@ from leadqual.leads.models import Contact
 from leadqual.leads.records.custom_values import custom_facts
 from leadqual.leads.records.fact_reports import reported_fields
 from leadqual.search.cursors import Page
+from leadqual.search.index.open_indexes import one_look
 from leadqual.search.level_explanations import reason_of_level
 from leadqual.search.pages import search_data
 from leadqual.search.pages.partials import may_change
@@ -25,6 +26,7 @@ from leadqual.search.title_explanations import marked_title, reasons_of
 
 
 @route("people/<int:contact_id>/")
+@one_look()
 def person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Open one person beside the search that the query names; a merged ID leads to the other."""
     contact_id = kept_id(request.workspace, "contact", contact_id) or contact_id
