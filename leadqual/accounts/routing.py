@@ -37,7 +37,7 @@ def route(
     methods: str = "GET",
     role: Role | None = None,
     is_for_staff: bool = False,
-    guard: Callable[[V], V] | None = None,
+    guard: Callable[[Any], Any] | None = None,
     defaults: dict[str, Any] | None = None,
 ) -> Callable[[V], V]:
     """Answer an address with the view below; panels are shown at the address of their place.
