@@ -659,7 +659,7 @@ SPECTACULAR_SETTINGS = {
     "COMPONENT_SPLIT_PATCH": False,  # Bodies of changes say themselves what may be left out.
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "leadqual.core.api.schema.problem_components.add_problems",
+        "leadqual.core.api.schema.api_schema.add_problems",
         "leadqual.core.api.schema.parameter_words.describe_parameters",
         "leadqual.core.api.schema.closed_objects.close_objects",
         "leadqual.core.api.schema.operation_examples.add_examples",
@@ -696,7 +696,7 @@ SPECTACULAR_SETTINGS = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"json": {"()": "leadqual.core.logs.JsonFormatter"}},
+    "formatters": {"json": {"()": "leadqual.core.telemetry.server_logs.JsonFormatter"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {

@@ -30,7 +30,7 @@ from benchmarks.workspace import Say, begin
 from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import KeyLimits, create_api_key
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.row_security.policies import row_policies
+from leadqual.accounts.row_security.role_setup import row_policies
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.demo.large_data import create_large

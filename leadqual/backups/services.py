@@ -1,7 +1,7 @@
 """Backups of this installation by its settings: made, verified, watched, and noted."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,15 +14,13 @@ from leadqual.accounts.audit.services import record_audit
 from leadqual.backups.archive.age_encryption import read_identities, read_recipients
 from leadqual.backups.archive.backup_places import Place, place_at
 from leadqual.backups.archive.manifest import BackupSummary
-from leadqual.backups.archive.read_archive import check_hash, summaries
+from leadqual.backups.archive.read_archive import JOURNAL, SUMMARY_ENDING, check_hash, summaries
 from leadqual.backups.errors import BackupError
 from leadqual.backups.journal.write_journal import write_journal
-from leadqual.backups.making.expiry import delete_expired
 from leadqual.backups.making.key_checks import ERASURE, SECRET
 from leadqual.backups.making.make_backup import Installation, Progress, make_backup
 from leadqual.backups.models import BackupRun
 from leadqual.backups.restoring.verified_restore import verified_restore
-from leadqual.backups.schedule import MAX_INTERVALS, is_due, last_slot
 from leadqual.core import clock
 from leadqual.core.files.file_store import file_store
 from leadqual.core.hosts.direct_connection import session_parameters
@@ -30,6 +28,75 @@ from leadqual.core.locks import only_here
 from leadqual.monitoring.alerts import lifecycle
 from leadqual.monitoring.alerts.lifecycle import AlertFinding
 from leadqual.monitoring.models import Alert
+
+ARCHIVE_ENDINGS = (".tar", ".tar.age")
+
+
+def delete_expired(place: Place, *, now: datetime, keep: timedelta) -> list[str]:
+    """Delete backups that are older than `keep`, parts of the journal before the oldest one left.
+
+    Archives without their summary, which a killed process left behind, are deleted too.
+
+    Returns:
+        Names of the backups that were deleted.
+    """
+    found = summaries(place)
+    expired = [one for one in found[:-1] if now - one.at > keep]
+    for one in expired:
+        place.delete(f"{one.name}{SUMMARY_ENDING}")  # First: without it nothing looks whole.
+        place.delete(one.archive)
+    kept = [one for one in found if one not in expired]
+    archives = {one.archive for one in kept}
+    needed = min((one.last_part for one in kept if one.has_journal), default="")
+    for name in place.names():
+        is_archive = "/" not in name and name.endswith(ARCHIVE_ENDINGS)
+        if is_archive and name.startswith("leadqual-") and name not in archives:
+            place.delete(name)
+        stamp = name.removeprefix(JOURNAL).split(".jsonl")[0]
+        if name.startswith(JOURNAL) and kept and stamp < needed:
+            place.delete(name)
+    return [one.name for one in expired]
+
+
+RETRY = timedelta(minutes=15)
+"""Pause after a backup that failed."""
+
+MAX_INTERVALS = 2
+"""Intervals after which the last good backup is too old."""
+
+
+def last_slot(now: datetime, *, hour: int, every_hours: int) -> datetime:
+    """Return the last moment at which a backup was to begin.
+
+    Args:
+        now: the clock.
+        hour: of the day, in UTC, from which on hours are counted.
+        every_hours: between two backups; more than 24 count from a fixed day on.
+    """
+    first = datetime(2024, 1, 1, hour, tzinfo=UTC)
+    step = timedelta(hours=every_hours)
+    return first + (now - first) // step * step
+
+
+def is_due(
+    now: datetime,
+    *,
+    slot: datetime,
+    last_good: datetime | None,
+    last_failed: datetime | None,
+) -> bool:
+    """Say whether a backup is to begin; one that was missed while nothing ran is made up for.
+
+    Args:
+        now: the clock.
+        slot: of `last_slot`.
+        last_good: when the last good backup began.
+        last_failed: when the last failed one ended.
+    """
+    if last_good is not None and last_good >= slot:
+        return False
+    return last_failed is None or now - last_failed >= RETRY
+
 
 logger = logging.getLogger(__name__)
 

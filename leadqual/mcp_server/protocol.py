@@ -3,7 +3,7 @@
 import json
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from asgiref.sync import sync_to_async
 from mcp.server import Server, ServerRequestContext
@@ -15,13 +15,45 @@ from mcp.types import (
     ListToolsResult,
     PaginatedRequestParams,
     TextContent,
+    ToolAnnotations,
 )
+from mcp.types import Tool as ToolDescription
 from pydantic import ValidationError
 
 from leadqual.mcp_server.api_operations import OperationRefusedError
 from leadqual.mcp_server.callers import Caller
-from leadqual.mcp_server.tools.all_tools import TOOLS, described, tools_for
+from leadqual.mcp_server.tools import campaigns, companies, people_tools, replies, taxonomy, titles
 from leadqual.mcp_server.tools.tool import NOTICE, Tool
+
+_ALL = (
+    *(*people_tools.TOOLS, *companies.TOOLS, *titles.TOOLS, *campaigns.TOOLS, *replies.TOOLS),
+    *taxonomy.TOOLS,
+)
+TOOLS = {tool.name: tool for tool in _ALL}
+
+
+def tools_for(caller: Caller) -> Sequence[Tool]:
+    """Return the tools whose operation the caller may use."""
+    return [tool for tool in TOOLS.values() if caller.may(tool.operation.access)]
+
+
+def described(tool: Tool) -> ToolDescription:
+    """Return a tool as the protocol describes it."""
+    return ToolDescription(
+        name=tool.name,
+        title=tool.title,
+        description=tool.description,
+        input_schema=tool.takes.model_json_schema(),
+        output_schema=tool.gives.model_json_schema(mode="serialization"),
+        annotations=ToolAnnotations(
+            title=tool.title,
+            read_only_hint=tool.is_read_only,
+            destructive_hint=False,
+            idempotent_hint=tool.is_read_only,
+            open_world_hint=False,
+        ),
+    )
+
 
 INSTRUCTIONS = (
     "LeadQual qualifies leads: it classifies job titles, companies and replies, and ranks the "

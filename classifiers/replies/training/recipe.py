@@ -1,13 +1,15 @@
 """How the model of the product is made and measured, from labelled replies to the artifact."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from classifiers.core import artifacts
 from classifiers.core.errors import ClassifierError
 from classifiers.core.taxonomy import DATA
+from classifiers.core.types import ReplyPrediction
 from classifiers.replies.cascade import ReplyCascade, load_cascade
-from classifiers.replies.training.evaluation import evaluate
+from classifiers.replies.intents import ACTIONS, CATEGORIES, INTENTS, category_of
 from classifiers.replies.training.extend_models import HELD_OUT, extend
 from classifiers.replies.training.fitting import (
     TEST_WRITER,
@@ -16,6 +18,142 @@ from classifiers.replies.training.fitting import (
     save,
     train,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Precision, recall and F1 of one label, and how many replies truly carry it."""
+
+    precision: float
+    recall: float
+    f1: float
+    support: int
+
+
+def evaluate(cascade: ReplyCascade, rows: Sequence[LabelledReply]) -> dict[str, object]:
+    """Return plain figures, ready for a report.
+
+    `intents` and `categories` hold macro-F1; an intent that occurs in neither truth nor answers is
+    left out of the mean. `english` and `others` are macro-F1 and accuracy by language; `actions`
+    is how often the intent is right behind what would be done, and how often what would be done is
+    what the true intent asks for; `without_a_person` sums that up over all that no person sees.
+    """
+    predictions = cascade.predict([row.reply for row in rows])
+    truth = [row.intent for row in rows]
+    guesses = [prediction.intent for prediction in predictions]
+    per_intent = {intent: figures_of(truth, guesses, label=intent) for intent in INTENTS}
+    english = [row.language == "en" for row in rows]
+    return {
+        "replies": len(rows),
+        "macro_f1_intents": macro_f1(truth, guesses, labels=INTENTS),
+        "macro_f1_categories": macro_f1(
+            [category_of(intent) for intent in truth],
+            [category_of(intent) for intent in guesses],
+            labels=CATEGORIES,
+        ),
+        "accuracy": _share([a == b for a, b in zip(truth, guesses, strict=True)]),
+        "calibration_error": _calibration_error(predictions, truth),
+        "english": _part(truth, guesses, english),
+        "others": _part(truth, guesses, [not flag for flag in english]),
+        "unsubscribe": _plain(per_intent["unsubscribe"]),
+        "actions": _actions(predictions, truth),
+        "without_a_person": _without_a_person(predictions, truth),
+        "intents": {intent: _plain(figures) for intent, figures in per_intent.items()},
+    }
+
+
+def figures_of(truth: Sequence[str], guesses: Sequence[str], *, label: str) -> Figures:
+    """Return the figures of one label; 0 where there is nothing to divide by."""
+    right = sum(a == b == label for a, b in zip(truth, guesses, strict=True))
+    guessed, support = guesses.count(label), truth.count(label)
+    precision = right / guessed if guessed else 0.0
+    recall = right / support if support else 0.0
+    f1 = 2 * right / (guessed + support) if guessed + support else 0.0
+    return Figures(round(precision, 4), round(recall, 4), round(f1, 4), support)
+
+
+def macro_f1(truth: Sequence[str], guesses: Sequence[str], *, labels: Sequence[str]) -> float:
+    """Return the mean F1 of the labels that occur; 0 where none does."""
+    seen = [label for label in labels if label in truth or label in guesses]
+    scores = [figures_of(truth, guesses, label=label).f1 for label in seen]
+    return round(sum(scores) / len(scores), 4) if scores else 0.0
+
+
+def _plain(figures: Figures) -> dict[str, float | int]:
+    return {
+        "precision": figures.precision,
+        "recall": figures.recall,
+        "f1": figures.f1,
+        "support": figures.support,
+    }
+
+
+def _part(
+    truth: Sequence[str], guesses: Sequence[str], chosen: Sequence[bool]
+) -> dict[str, float | int]:
+    mine = [a for a, keep in zip(truth, chosen, strict=True) if keep]
+    theirs = [b for b, keep in zip(guesses, chosen, strict=True) if keep]
+    return {
+        "replies": len(mine),
+        "macro_f1_intents": macro_f1(mine, theirs, labels=INTENTS),
+        "accuracy": _share([a == b for a, b in zip(mine, theirs, strict=True)]),
+    }
+
+
+def _actions(
+    predictions: Sequence[ReplyPrediction], truth: Sequence[str]
+) -> dict[str, dict[str, float | int]]:
+    found: dict[str, dict[str, float | int]] = {}
+    for action in ("do_not_contact", "propose_contact", "propose_date", "none", "review"):
+        mine = [
+            (prediction.intent == intent, ACTIONS.get(intent, "none") == action)
+            for prediction, intent in zip(predictions, truth, strict=True)
+            if prediction.action == action
+        ]
+        found[action] = {"replies": len(mine), "intent_right": _share([a for a, _ in mine])}
+        if action != "review":
+            found[action]["action_right"] = _share([b for _, b in mine])
+    return found
+
+
+def _without_a_person(
+    predictions: Sequence[ReplyPrediction], truth: Sequence[str]
+) -> dict[str, float | int]:
+    """What is done for certain, and which requests to stop nobody would see."""
+    acted = [
+        ACTIONS.get(intent, "none") == prediction.action
+        for prediction, intent in zip(predictions, truth, strict=True)
+        if prediction.action not in ("review", "none")
+    ]
+    silent = [
+        prediction.action not in ("review", "do_not_contact")
+        for prediction, intent in zip(predictions, truth, strict=True)
+        if intent == "unsubscribe"
+    ]
+    return {
+        "actions": len(acted),
+        "actions_wrong": round(1 - _share(acted), 4) if acted else 0.0,
+        "requests_to_stop": len(silent),
+        "requests_to_stop_unseen": sum(silent),
+    }
+
+
+def _calibration_error(predictions: Sequence[ReplyPrediction], truth: Sequence[str]) -> float:
+    """Mean distance of score and share of right answers over ten bins, weighted by their size."""
+    bins: dict[int, list[tuple[float, bool]]] = {}
+    for prediction, intent in zip(predictions, truth, strict=True):
+        place = min(int(prediction.score * 10), 9)
+        bins.setdefault(place, []).append((prediction.score, prediction.intent == intent))
+    error = sum(
+        abs(sum(score for score, _ in members) - sum(right for _, right in members))
+        for members in bins.values()
+    )
+    return round(error / len(truth), 4) if truth else 0.0
+
+
+def _share(flags: Sequence[bool]) -> float:
+    return round(sum(flags) / len(flags), 4) if flags else 0.0
+
 
 VERSION = "replies-2026.11.6"
 SHIPPED = DATA / "replies/written.jsonl"

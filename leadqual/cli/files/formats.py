@@ -8,11 +8,13 @@ Everything streams in chunks. A file is written under a temporary name and moved
 end, so that an interrupted command leaves no half file. A command never writes over what it reads.
 """
 
+import gzip
 import io
 import os
 import shutil
 import sys
 import tempfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,9 +23,9 @@ from typing import BinaryIO, cast
 from leadqual.cli.files import csv, jsonl, parquet
 from leadqual.cli.files.column_names import require_columns
 from leadqual.cli.files.endings import PACKED, PIPE, FileFormat, suffix_of
-from leadqual.cli.files.gzip_files import UnpackedFile
 from leadqual.cli.files.input_files import (
     CHUNK_ROWS,
+    NOTHING_WRITTEN,
     Columns,
     FileError,
     Row,
@@ -37,6 +39,46 @@ from leadqual.cli.files.stores import (
     unfinished_path,
     upload,
 )
+
+
+class UnpackedFile(io.RawIOBase):
+    """What a gzip file holds; one that is damaged is told in one line, wherever it breaks."""
+
+    def __init__(self, packed: BinaryIO, name: str) -> None:
+        self._content = gzip.GzipFile(fileobj=packed, mode="rb")
+        self._name = name
+
+    def readable(self) -> bool:
+        """Say that it can be read."""
+        return True
+
+    def seekable(self) -> bool:
+        """Say that it can be read again from its start."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Read what is next into a buffer."""
+        try:
+            return self._content.readinto(buffer)
+        except (EOFError, OSError, zlib.error) as error:
+            raise self._broken(error) from error
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Go to a place, which reads all before it again."""
+        try:
+            return self._content.seek(offset, whence)
+        except (EOFError, OSError, zlib.error) as error:
+            raise self._broken(error) from error
+
+    def _broken(self, error: Exception) -> FileError:
+        what = "not a gzip file, or damaged"
+        if isinstance(error, EOFError):
+            what = "incomplete"
+        return FileError(
+            f"{self._name} could not be decompressed: {what}. {NOTHING_WRITTEN} "
+            "Compress or download it again."
+        )
+
 
 _LINES = (".tsv", ".jsonl")  # Formats of standard output where the input has them, else CSV.
 _STREAMED = (".csv", ".tsv")  # What is read from a pipe as it comes.

@@ -3,9 +3,9 @@
 import io
 import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import repeat
-from typing import IO, Any, BinaryIO, Self
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice, repeat
+from typing import IO, Any, BinaryIO, NamedTuple, Self
 from xml.etree.ElementTree import Element, iterparse
 from zipfile import ZipFile
 
@@ -18,9 +18,167 @@ from openpyxl.worksheet._reader import FORMULA_TAG, ROW_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS
 
 from leadqual.imports.errors import BrokenArchiveError, TooLargeError
-from leadqual.imports.files.cell_links import Links, with_links
-from leadqual.imports.files.merged_cells import merged_cells, with_merged
 from leadqual.imports.files.shared_strings import SharedTexts, beyond
+
+Links = Mapping[int, str]
+"""Place of a cell in its row, from 0 → where it leads."""
+
+_N_SEEN = 20
+"""Rows in which the header is looked for."""
+
+_LONGEST_NAME = 60
+_MOSTLY = 0.6
+
+
+class _Kind(NamedTuple):
+    """Links that belong into one column.
+
+    Args:
+        target: what such a link looks like.
+        names: names of its column.
+        added: name of the column that is added where there is none; "" adds none.
+    """
+
+    target: re.Pattern[str]
+    names: re.Pattern[str]
+    added: str
+
+
+_OF_COMPANY = r"(?=.*(?:company|compan|firm|organi|account|entreprise|empresa|azienda))"
+_KINDS = (
+    _Kind(
+        re.compile(r"(?:https?://)?(?:\w+\.)?linkedin\.com/(?:in|pub|sales)/\S+", re.IGNORECASE),
+        re.compile(rf"(?!{_OF_COMPANY}).*linked\s*in.*", re.IGNORECASE),
+        "LinkedIn",
+    ),
+    _Kind(
+        re.compile(r"(?:https?://)?(?:\w+\.)?linkedin\.com/(?:company|school)/\S+", re.IGNORECASE),
+        re.compile(rf"{_OF_COMPANY}.*linked\s*in.*", re.IGNORECASE),
+        "Company LinkedIn",
+    ),
+    _Kind(
+        re.compile(r"mailto:[^\s@?]+@[^\s@?]+(?:\?.*)?", re.IGNORECASE),
+        re.compile(r".*(?:e-?mail|courriel|correo|e-?post).*", re.IGNORECASE),
+        "Email",
+    ),
+    _Kind(
+        re.compile(r"https?://(?!(?:\w+\.)*linkedin\.com)\S+", re.IGNORECASE),
+        re.compile(
+            r"(?!.*linked\s*in).*(?:web|home\s?page|domain|\burl\b|\bsit[eo]\b|internet).*",
+            re.IGNORECASE,
+        ),
+        "",
+    ),
+)
+_VALUE = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|[\d\s.,+()/-]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"\S*[\w-]\.[a-z]{2,}(?:[/?#]\S*)?|\S+@\S+", re.IGNORECASE)
+
+
+def with_links(
+    rows: Iterable[tuple[tuple[Any, ...], Links]], more: Iterable[str] = ()
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the cells of rows, with links in the columns of their kind where these are empty.
+
+    A link to a person or company on LinkedIn, or to an email address, gets a column of its own
+    where the header has none for it.
+
+    Args:
+        rows: cells and links of each row.
+        more: links of rows further down, as far as they are known.
+    """
+    coming = iter(rows)
+    first = list(islice(coming, _N_SEEN))
+    urls = [url for _, links in first for url in links.values()] + list(more)
+    places = _Places([cells for cells, _ in first], [_kind_of(url) for url in urls])
+    for cells, links in chain(first, coming):
+        yield places.filled(cells, links) if links or places.added else cells
+
+
+def _kind_of(url: str) -> _Kind | None:
+    return next((kind for kind in _KINDS if kind.target.fullmatch(url)), None)
+
+
+class _Places:
+    """Which column takes links of which kind."""
+
+    def __init__(self, first: Sequence[tuple[Any, ...]], kinds: Sequence[_Kind | None]) -> None:
+        self._width = max(map(len, first), default=0)
+        self._header = next((cells for cells in first if self._is_header(cells)), ())
+        self._place_of: dict[_Kind, int] = {}
+        self.added: list[_Kind] = []
+        for kind in _KINDS:
+            named = (at for at, name in enumerate(self._header) if _names(kind, name))
+            if (at := next(named, None)) is not None:
+                self._place_of[kind] = at
+            elif kind in kinds and kind.added and self._header:
+                self._place_of[kind] = self._width + len(self.added)
+                self.added.append(kind)
+
+    def _is_header(self, cells: tuple[Any, ...]) -> bool:
+        filled = [cell for cell in cells if cell is not None and str(cell).strip()]
+        return len(filled) >= max(2, _MOSTLY * self._width) and not any(
+            not isinstance(cell, str) or len(cell) > _LONGEST_NAME or _VALUE.fullmatch(cell.strip())
+            for cell in filled
+        )
+
+    def filled(self, cells: tuple[Any, ...], links: Links) -> tuple[Any, ...]:
+        values = [*cells, *[None] * (self._width - len(cells))]
+        new = [kind.added if cells is self._header else None for kind in self.added]
+        values[self._width : self._width] = new
+        for at, url in links.items():
+            kind = _kind_of(url)
+            place = self._place_of.get(kind) if kind else None
+            if place is None or place >= len(values):
+                continue
+            held = str(values[place] or "").strip()
+            if not held or (place == at and not _ADDRESS.fullmatch(held)):
+                values[place] = url.partition(":")[2].partition("?")[0] if "@" in url else url
+        return tuple(values)
+
+
+def _names(kind: _Kind, name: Any) -> bool:
+    return isinstance(name, str) and bool(kind.names.fullmatch(name.strip()))
+
+
+Merged = Mapping[int, list[tuple[int, int]]]
+"""Number of a row → place of a column that begins there, and the last row over which it goes."""
+
+_MERGED = re.compile(
+    rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"
+)
+
+
+def merged_cells(end: bytes) -> Merged:
+    """Return the cells of one column that are merged over several rows.
+
+    Args:
+        end: XML of the sheet behind its rows.
+    """
+    found: dict[int, list[tuple[int, int]]] = {}
+    for first, last in _MERGED.findall(end):
+        row, column = coordinate_to_tuple(first.decode())
+        last_row, last_column = coordinate_to_tuple(last.decode())
+        if column == last_column and row < last_row:
+            found.setdefault(row, []).append((column - 1, last_row))
+    return found
+
+
+def with_merged(
+    rows: Iterator[tuple[int, tuple[Any, ...], Links]], merged: Merged
+) -> Iterator[tuple[int, tuple[Any, ...], Links]]:
+    """Fill cells below the first one of merged cells, in rows that hold something else."""
+    going: dict[int, tuple[Any, int]] = {}
+    for number, values, links in rows:
+        filled = [*values]
+        if any(value is not None for value in values):
+            for column, (value, last) in going.items():
+                if number <= last:
+                    filled += [None] * (column + 1 - len(filled))
+                    filled[column] = value if filled[column] is None else filled[column]
+        for column, last in merged.get(number, ()):
+            going[column] = (filled[column] if column < len(filled) else None, last)
+        yield number, tuple(filled), links
+
 
 LONGEST_ROW = 8 * 2**20
 """Bytes of XML between the ends of two rows, which are held until the row is there."""

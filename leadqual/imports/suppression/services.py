@@ -1,9 +1,12 @@
 """Writes of suppression lists: take a file, import it in chunks, undo it as one step."""
 
+import shutil
+from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import PurePath
+from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
 from django.conf import settings
@@ -24,14 +27,144 @@ from leadqual.imports.errors import (
 from leadqual.imports.files.headers import printable
 from leadqual.imports.files.opened_uploads import uploaded
 from leadqual.imports.files.reading import FileRow, Layout, layouts, read_rows
+from leadqual.imports.files.workbooks import is_workbook
 from leadqual.imports.suppression.suppression_columns import CUSTOMER, KINDS, guess_columns
-from leadqual.imports.suppression.suppression_headers import with_header
-from leadqual.imports.suppression.suppression_lines import read_lines
-from leadqual.leads.do_not_contact.entries import EntrySource, add_entries, lift_origin, read_entry
+from leadqual.leads.do_not_contact.contact_keys import domain_of, is_email, normalize_email
+from leadqual.leads.do_not_contact.entries import (
+    EntryKey,
+    EntrySource,
+    add_entries,
+    lift_origin,
+    read_entry,
+)
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
 from leadqual.leads.do_not_contact.selectors import covered_contacts
+from leadqual.leads.erased_people.erasure_keys import Identity
+from leadqual.leads.erased_people.hash_check import ERASED, read_erased
 from leadqual.leads.errors import SuppressionFileError
-from leadqual.leads.models import SuppressionLine, SuppressionList
+from leadqual.leads.models import Company, SuppressionLine, SuppressionList
+from leadqual.leads.name_keys import name_key
+
+_NOT_READ = "This is not an email address, domain, phone number or LinkedIn profile."
+_EMPTY = "This line has no value in the column."
+_NO_COMPANY = "No company with this name and a domain exists in the workspace. Add its domain."
+_TWO_COMPANIES = "Companies with this name have different domains. Add the domain."
+MAX_VALUE = 300
+
+
+@dataclass(slots=True)
+class ParsedLines:
+    """What some lines say.
+
+    Args:
+        entries: of lines that were understood, in their order.
+        rejected: number of a line, its value and why it was not understood.
+    """
+
+    entries: list[EntryKey] = field(default_factory=list)
+    rejected: list[tuple[int, str, str]] = field(default_factory=list)
+
+
+def read_lines(
+    workspace: Workspace, rows: Sequence[FileRow], *, places: Sequence[int], kind: str
+) -> ParsedLines:
+    """Read lines; one query where they are customers.
+
+    Args:
+        workspace: whose companies names are looked up in.
+        rows: of the file.
+        places: of the columns to read, the best one first.
+        kind: of `columns.KINDS`, `CUSTOMER`, or empty.
+    """
+    domains = _domains(workspace, rows, places) if kind == CUSTOMER else {}
+    erased = read_erased(workspace.pk)
+    lines = ParsedLines()
+    for row in rows:
+        values = [value for at in places if (value := _value(row, at))]
+        entry, reason = _read(values, kind, domains)
+        if entry and erased.has(_identity_of(entry)):
+            lines.rejected.append((row.number, "", ERASED))
+        elif entry:
+            lines.entries.append(entry)
+        else:
+            value = row.text if row.problem else " | ".join(values)
+            reason = row.problem or reason
+            lines.rejected.append((row.number, _printable(value)[:MAX_VALUE], reason[:200]))
+    return lines
+
+
+def _identity_of(entry: EntryKey) -> Identity:
+    """An erased person is kept away by the hash; a list does not bring the address back."""
+    if entry.kind in ("email", "alias"):
+        return Identity(emails=[entry.value])
+    if entry.kind == "linkedin":
+        return Identity(linkedin_urls=[entry.value])
+    return Identity()
+
+
+def _value(row: FileRow, at: int) -> str:
+    return row.values[at].strip() if at < len(row.values) else ""
+
+
+def _printable(text: str) -> str:
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def _read(
+    values: Sequence[str], kind: str, domains: dict[str, set[str]]
+) -> tuple[EntryKey | None, str]:
+    if not values:
+        return None, _EMPTY
+    if kind != CUSTOMER:
+        return read_entry(values[0], kind=kind), _NOT_READ
+    reason = _NOT_READ
+    for value in values:
+        address = normalize_email(value)
+        domain = domain_of(address) if is_email(address) else value
+        if entry := read_entry(domain, kind="domain"):
+            return entry, ""
+        known = domains.get(name_key(value), set())
+        if len(known) == 1:
+            return read_entry(*known, kind="domain"), _NO_COMPANY
+        reason = _TWO_COMPANIES if known else _NO_COMPANY
+    return None, reason
+
+
+def _domains(
+    workspace: Workspace, rows: Sequence[FileRow], places: Sequence[int]
+) -> dict[str, set[str]]:
+    keys = {name_key(value) for row in rows for at in places if (value := _value(row, at))}
+    found: dict[str, set[str]] = {}
+    companies = Company.objects.filter(workspace=workspace, name_key__in=keys - {""})
+    for key, domain in companies.values_list("name_key", "domain"):
+        if domain:
+            found.setdefault(key, set()).add(domain)
+    return found
+
+
+_DELIMITERS = b",;\t"
+_MAX_LINE = 2**16
+_IN_MEMORY = 2**22
+
+
+def with_header(file: BinaryIO) -> "File[bytes]":
+    """Return a copy of a text file with a header row on top; a workbook as it is.
+
+    Args:
+        file: at any position, in an encoding in which separators are one byte.
+    """
+    target = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  # returned open
+    is_book = is_workbook(file)
+    file.seek(0)
+    if not is_book:
+        first = file.readline(_MAX_LINE)
+        sign = max((bytes([one]) for one in _DELIMITERS), key=first.count)
+        names = [f"column {at + 1}".encode() for at in range(first.count(sign) + 1)]
+        target.write(sign.join(names) + b"\n")
+        file.seek(0)
+    shutil.copyfileobj(file, target)
+    return File(cast("BinaryIO", target), name="list.csv")
+
 
 CHUNK_LINES = 10_000
 Status = SuppressionList.Status

@@ -2,9 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
+import yaml
+
+from leadqual.imports.columns.guessing import fold_name
 from leadqual.imports.columns.opt_outs import (
     DO_NOT_CONTACT,
     OPT_OUTS,
@@ -17,14 +21,55 @@ from leadqual.imports.options import ANY
 from leadqual.imports.validation import contact_cells, size_cells
 from leadqual.imports.validation import values as read
 from leadqual.imports.validation.company_cells import company_readers
-from leadqual.imports.validation.no_employers import employer
 from leadqual.imports.validation.values import (
     BrokenCellError,
     PartlyReadError,
     RefusedError,
+    name,
     tidy,
 )
 from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
+
+_NAMES = Path(__file__).with_name("no_employers.yaml")
+_BETWEEN = re.compile(r"[/|,;()–—]| - ")
+_FOR = re.compile(r"(.+?)\s+(?:@|at|bei|für|for|chez|pour|para|per|voor)\s+(.+)", re.IGNORECASE)
+_BEHIND = "Only the company was read, not what stands before it."
+_SEVERAL = "Several companies in one cell: only the first was read."
+_OTHER_LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "ı": "i", "đ": "d"})
+
+
+def employer(limit: int) -> Callable[[str], str]:
+    """Read the name of a company, at most `limit` characters; what is none is refused."""
+    read = name(limit)
+
+    def read_employer(value: str) -> str:
+        if is_no_employer(value):
+            raise RefusedError("Not the name of a company. The person is kept without one.")
+        if (beside := _FOR.fullmatch(value)) and is_no_employer(beside[1]):
+            raise PartlyReadError(_BEHIND, beside[2])
+        several = [*filter(None, map(str.strip, value.split(";")))]
+        if len(several) > 1:
+            raise PartlyReadError(_SEVERAL, read(several[0]))
+        return read(value)
+
+    return read_employer
+
+
+def is_no_employer(value: str) -> bool:
+    """Tell whether a name only says that there is no company, as "Freelance (self-employed)"."""
+    parts = [folded for part in _BETWEEN.split(value) if (folded := _fold(part))]
+    return _fold(value) in _names() or (bool(parts) and all(part in _names() for part in parts))
+
+
+def _fold(value: str) -> str:
+    return fold_name(value.casefold().translate(_OTHER_LETTERS))
+
+
+@cache
+def _names() -> frozenset[str]:
+    content = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))
+    return frozenset(_fold(str(name)) for some in content.values() for name in some)
+
 
 SPARED = ("email", "linkedin_url")
 """Fields of people that have other keys or a name beside them."""

@@ -1,23 +1,177 @@
 """A lead is stored as a contact, classified, scored and given to an owner; the log says why."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from django.db import transaction
 
+from classifiers.core.errors import ClassifierError
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.core import clock
 from leadqual.core.database.overtaken import run_again
+from leadqual.core.errors import LeadqualError
 from leadqual.inbound.models import InboundForm, InboundLead, RoutingRule
 from leadqual.inbound.receiving.lead_values import LeadValues
-from leadqual.inbound.routing.lead_facts import LeadFacts, facts_of
-from leadqual.inbound.routing.routing_decision import Decision, decide
+from leadqual.labeling.classification.label_writes import store_predictions
+from leadqual.labeling.corrections.services import predict
+from leadqual.lead_scores.person_score import breakdown_of
 from leadqual.leads.errors import ErasedPersonError
-from leadqual.leads.models import Contact
+from leadqual.leads.models import Contact, JobTitle, TitleLabel
 from leadqual.leads.records.owners import owners_of
 from leadqual.leads.upserts import CompanyValues, ContactValues, contact_named, save_contact
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFacts:
+    """One lead as rules see it.
+
+    Args:
+        title: as written; "" for none.
+        functions: slug of each of its functions → name.
+        departments: key of each department of its functions → name.
+        department_slugs: of the same departments.
+        level: key of its level; None where the title is not classified.
+        level_slug: "" without one.
+        level_name: "" without one.
+        country: in English; "" where it is not known.
+        business_model: of the company; "" where it is not known.
+        score: lead score, 0 to 100.
+    """
+
+    title: str
+    functions: Mapping[str, str]
+    departments: dict[int, str]
+    department_slugs: Sequence[str]
+    level: int | None
+    level_slug: str
+    level_name: str
+    country: str
+    business_model: str
+    score: int
+
+    def stored(self) -> dict[str, object]:
+        """Return the facts as the log keeps them."""
+        return {
+            "title": self.title,
+            "functions": list(self.functions),
+            "function_names": list(self.functions.values()),
+            "departments": list(self.department_slugs),
+            "department_names": list(self.departments.values()),
+            "level": self.level_slug,
+            "level_name": self.level_name,
+            "country": self.country,
+            "business_model": self.business_model,
+            "score": self.score,
+        }
+
+
+def facts_of(workspace: Workspace, contact: Contact) -> LeadFacts:
+    """Classify the title of a contact, score it, and return what rules are asked about."""
+    title = contact.job_title
+    if title is not None and title.classified_at is None:
+        title = _classified(workspace, title)
+    functions = [label.function for label in _labels(title)] if title else []
+    departments = {one.department_id: one.department for one in functions}
+    level = title.level if title else None
+    company = contact.company
+    score = breakdown_of(workspace, contact).score
+    return LeadFacts(
+        title=contact.title,
+        functions={one.slug: one.name for one in functions},
+        departments={key: one.name for key, one in departments.items()},
+        department_slugs=[one.slug for one in departments.values()],
+        level=level.pk if level else None,
+        level_slug=level.slug if level else "",
+        level_name=level.name if level else "",
+        country=contact.country or (company.country if company else ""),
+        business_model=company.business_model if company else "",
+        score=score,
+    )
+
+
+def _labels(title: JobTitle) -> Sequence[TitleLabel]:
+    rows = TitleLabel.objects.filter(job_title=title).select_related("function__department")
+    return list(rows.order_by("-score", "function__position"))
+
+
+def _classified(workspace: Workspace, title: JobTitle) -> JobTitle:
+    """Classify a new title now, as rules need its labels; without a model the job does it later."""
+    try:
+        (found,) = predict(workspace=workspace, titles=[title.title])
+    except (ClassifierError, LeadqualError):
+        return title
+    with transaction.atomic():
+        locked = JobTitle.objects.select_for_update(of=("self",)).get(pk=title.pk)
+        if locked.classified_at is None:
+            store_predictions([locked], [found])
+    return JobTitle.objects.select_related("level").get(pk=title.pk)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the rules said.
+
+    Args:
+        rule: that decided; None where none matched.
+        reason: one sentence.
+        steps: name of each rule that was asked, with what did not match, or "matched".
+    """
+
+    rule: RoutingRule | None
+    reason: str
+    steps: Sequence[tuple[str, str]]
+
+
+def decide(rules: Iterable[RoutingRule], facts: LeadFacts, *, members: Collection[int]) -> Decision:
+    """Ask rules in their order; the first that matches decides.
+
+    Args:
+        rules: of the workspace, in order, with their owners.
+        facts: of the lead.
+        members: keys of users who may own records; a rule for somebody else is passed over.
+    """
+    steps: list[tuple[str, str]] = []
+    for rule in rules:
+        missed = _missed(rule, facts)
+        if not missed and rule.owner_id not in members:
+            missed = f"{rule.owner} is no longer a member"
+        steps.append((rule.name, missed or "matched"))
+        if not missed:
+            return Decision(rule, f"Rule {rule.position}: {_matched(rule, facts)}.", steps)
+    return Decision(None, "No rule matched." if steps else "There are no rules.", steps)
+
+
+def _missed(rule: RoutingRule, facts: LeadFacts) -> str:
+    """Return the first condition that a lead does not meet; "" where it meets all."""
+    countries = {country.casefold() for country in rule.countries}
+    if rule.departments and not facts.departments.keys() & set(rule.departments):
+        return f"department is {', '.join(facts.departments.values()) or 'unknown'}"
+    if rule.levels and facts.level not in rule.levels:
+        return f"level is {facts.level_name or 'unknown'}"
+    if countries and facts.country.casefold() not in countries:
+        return f"country is {facts.country or 'unknown'}"
+    if rule.min_score is not None and facts.score < rule.min_score:
+        return f"score {facts.score} is below {rule.min_score}"
+    if rule.max_score is not None and facts.score > rule.max_score:
+        return f"score {facts.score} is above {rule.max_score}"
+    return ""
+
+
+def _matched(rule: RoutingRule, facts: LeadFacts) -> str:
+    parts = []
+    if rule.departments:
+        names = [facts.departments[key] for key in facts.departments if key in rule.departments]
+        parts.append(f"department {', '.join(names)}")
+    if rule.levels:
+        parts.append(f"level {facts.level_name}")
+    if rule.countries:
+        parts.append(f"country {facts.country}")
+    if rule.min_score is not None or rule.max_score is not None:
+        parts.append(f"score {facts.score}")
+    return ", ".join(parts) or "matches every lead"
+
 
 _LONGEST_REASON = 300
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Exists
+from django.db.models import Count, Exists, Q, Sum
 
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.training.frozen_test_set import MetricDrop
@@ -17,7 +17,6 @@ from leadqual.core import clock
 from leadqual.core.errors import NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.telemetry.model_timing import timed_model
-from leadqual.labeling.audit_values import labels_of
 from leadqual.labeling.classification.label_writes import BATCH, store_corrections
 from leadqual.labeling.classification.workspace_cascade import load_learning, load_online
 from leadqual.labeling.corrections.affected_titles import LabelChange, Neighbour, steps
@@ -45,13 +44,71 @@ from leadqual.labeling.corrections.recording import (
     undo_corrections,
 )
 from leadqual.labeling.corrections.selectors import effective_corrections, out_of_step
-from leadqual.labeling.corrections.warnings import CorrectionWarning, cautions
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.quality_gate.frozen_test import WorseTitle
 from leadqual.labeling.title_events import CORRECTED, LABELED, emit_titles
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.leads.work_order import first_titles
 from leadqual.registry.versions.loading import load_titles
+
+CERTAIN = 0.95
+MANY_CONTACTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionWarning:
+    """A function that a correction takes from many people, though it is certain of them.
+
+    Args:
+        function: slug.
+        n_titles: titles that lose it.
+        n_contacts: contacts that carry them.
+        is_settled: whether the dictionary gives it to one of them; else the model alone is sure.
+    """
+
+    function: str
+    n_titles: int
+    n_contacts: int
+    is_settled: bool
+
+
+def cautions(title_ids: Sequence[int], word: CorrectionInput) -> tuple[CorrectionWarning, ...]:
+    """Return what a correction would take from at least a hundred people; one query.
+
+    Args:
+        title_ids: titles that would change; what people said of them before is no caution.
+        word: what they would be.
+    """
+    source = TitleLabel.Source
+    certain = Q(source=source.DICTIONARY) | Q(score__gte=CERTAIN) & ~Q(source=source.CORRECTION)
+    rows = (
+        TitleLabel.objects.filter(certain, job_title__in=title_ids)
+        .exclude(function__slug__in=word.functions)
+        .values("function__slug")
+        .annotate(
+            n_titles=Count("pk"),
+            n_contacts=Sum("job_title__n_contacts"),
+            n_settled=Count("pk", filter=Q(source=source.DICTIONARY)),
+        )
+        .filter(n_contacts__gte=MANY_CONTACTS)
+        .order_by("-n_contacts", "function__slug")
+    )
+    return tuple(
+        CorrectionWarning(
+            function=row["function__slug"],
+            n_titles=row["n_titles"],
+            n_contacts=row["n_contacts"],
+            is_settled=row["n_settled"] > 0,
+        )
+        for row in rows
+    )
+
+
+def labels_of(title: JobTitle) -> dict[str, object]:
+    """Return the functions and the level of a title as the tables have them; two queries."""
+    rows = TitleLabel.objects.filter(job_title=title).order_by("function__name")
+    level = JobTitle.objects.filter(pk=title.pk).values_list("level__name", flat=True)
+    return {"functions": list(rows.values_list("function__name", flat=True)), "level": level.get()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,14 +4,20 @@ It goes chunk by chunk and writes down how far it is, so that it goes on where i
 draft is looked at before each write, and one that was edited meanwhile ends the run.
 """
 
+import heapq
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
+from classifiers.core.metrics import Counts, accuracy, macro_f1, micro, per_label
+from classifiers.core.types import TitlePrediction
+from classifiers.evaluation.frozen_test_sets import title_labels
+from classifiers.titles.training.frozen_test_set import read_frozen
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.selectors import active_workspaces
 from leadqual.core import clock
@@ -21,15 +27,239 @@ from leadqual.labeling.corrections.downstream_impact import (
     campaigns_about,
     searches_about,
 )
-from leadqual.labeling.draft_effects.comparison import DraftedCascade, DraftedWorkspace
-from leadqual.labeling.draft_effects.effect_counts import ChangedRow, WorkspaceCounts
-from leadqual.labeling.draft_effects.frozen_test_figures import judged
+from leadqual.labeling.draft_effects.comparison import (
+    ChangedTitle,
+    DraftedCascade,
+    DraftedWorkspace,
+    slugs_of,
+)
+from leadqual.labeling.quality_gate.taxonomy_guard import falls_with
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.document.diff import changes
-from leadqual.taxonomy.document.document_changes import ChangeKind
+from leadqual.taxonomy.document.document import Document
+from leadqual.taxonomy.document.document_changes import ChangeKind, TaxonomyChange
+from leadqual.taxonomy.drafts.publish_draft import spared_by
 from leadqual.taxonomy.drafts.services import draft_document
+from leadqual.taxonomy.library_values import knowledge_of
 from leadqual.taxonomy.models import DraftEffect, DraftEffectPart
 from leadqual.taxonomy.versions import document_of
+
+MAX_EXAMPLES = 25
+MAX_TOP = 2_000  # Titles of which people are looked for; more titles carry next to nobody.
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ChangedExample:
+    """A title that would change; of those that most people carry.
+
+    Args:
+        n_contacts: how many carry it.
+        pk: of the title.
+        title: as it was first written.
+        now: slugs of its functions.
+        then: slugs with the draft.
+    """
+
+    n_contacts: int
+    pk: int
+    title: str = ""
+    now: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class WorkspaceCounts:
+    """Counts of one workspace, of all titles that were looked at so far.
+
+    Args:
+        n_titles: whose functions would be others.
+        n_contacts: who carry these.
+        n_seniority: titles of which the level or the industry would be another.
+        n_to_other: titles that would be Other and are not.
+        n_from_other: titles that are Other and would not be.
+        functions: slug → titles lost, contacts lost, titles gained, contacts gained. The slug is
+            that of the draft, or the former one where the draft has none.
+        levels: slugs of levels that titles get or lose.
+        examples: most people first.
+        top: keys of the titles that most people carry, with how many; most people first.
+    """
+
+    n_titles: int = 0
+    n_contacts: int = 0
+    n_seniority: int = 0
+    n_to_other: int = 0
+    n_from_other: int = 0
+    functions: dict[str, list[int]] = field(default_factory=dict)
+    levels: set[str] = field(default_factory=set)
+    examples: list[ChangedExample] = field(default_factory=list)
+    top: list[tuple[int, int]] = field(default_factory=list)
+
+    def add(self, rows: Iterable["ChangedRow"], drafted: DraftedCascade) -> None:
+        """Count titles that would change."""
+        found = list(rows)
+        for row in found:
+            self._count(row, drafted)
+        examples = [row.example() for row in found if row.has_other_functions(drafted)]
+        self.examples = heapq.nlargest(MAX_EXAMPLES, [*self.examples, *examples])
+        top = [(row.n_contacts, row.pk) for row in found]
+        self.top = heapq.nlargest(MAX_TOP, [*self.top, *top])
+
+    def _count(self, row: "ChangedRow", drafted: DraftedCascade) -> None:
+        now, then = row.turned.now, row.turned.then
+        seniority = {now.level.slug} ^ {then.level.slug}
+        self.levels |= seniority
+        industries = {answer.industry and answer.industry.slug for answer in (now, then)}
+        self.n_seniority += bool(seniority) or len(industries) > 1
+        if not row.has_other_functions(drafted):
+            return
+        self.n_titles += 1
+        self.n_contacts += row.n_contacts
+        self.n_to_other += not then.functions
+        self.n_from_other += not now.functions
+        before, after = drafted.same(slugs_of(now)), frozenset(slugs_of(then))
+        for place, slugs in ((0, before - after), (2, after - before)):
+            for slug in slugs:
+                counts = self.functions.setdefault(slug, [0, 0, 0, 0])
+                counts[place] += 1
+                counts[place + 1] += row.n_contacts
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it is stored."""
+        return {
+            **{name: getattr(self, name) for name in _NUMBERS},
+            "functions": self.functions,
+            "levels": sorted(self.levels),
+            "examples": [
+                [one.n_contacts, one.pk, one.title, one.now, one.then] for one in self.examples
+            ],
+            "top": self.top,
+        }
+
+    @classmethod
+    def of_json(cls, stored: Mapping[str, Any]) -> "WorkspaceCounts":
+        """Return what was stored; nothing gives zeros."""
+        tally = cls(**{name: stored.get(name, 0) for name in _NUMBERS})
+        tally.functions = {slug: list(row) for slug, row in stored.get("functions", {}).items()}
+        tally.levels = set(stored.get("levels", ()))
+        tally.examples = [
+            ChangedExample(n_contacts, pk, title, tuple(now), tuple(then))
+            for n_contacts, pk, title, now, then in stored.get("examples", ())
+        ]
+        tally.top = [(n_contacts, pk) for n_contacts, pk in stored.get("top", ())]
+        return tally
+
+
+_NUMBERS = ("n_titles", "n_contacts", "n_seniority", "n_to_other", "n_from_other")
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRow:
+    """A stored title that would change.
+
+    Args:
+        pk: of the title.
+        title: as it was first written.
+        n_contacts: how many people carry it.
+        turned: what it is and would be.
+    """
+
+    pk: int
+    title: str
+    n_contacts: int
+    turned: ChangedTitle
+
+    def has_other_functions(self, drafted: DraftedCascade) -> bool:
+        """Say whether not only its level or industry would be another."""
+        now = drafted.same(slugs_of(self.turned.now))
+        return now != frozenset(slugs_of(self.turned.then))
+
+    def example(self) -> ChangedExample:
+        """Return it as it is shown."""
+        now, then = slugs_of(self.turned.now), slugs_of(self.turned.then)
+        return ChangedExample(self.n_contacts, self.pk, self.title, now, then)
+
+
+_DECIMALS = 4
+_SAME = 5e-5  # Of F1; less is not shown.
+
+Labels = Sequence[Collection[str]]
+
+
+def judged(
+    drafted: DraftedCascade, new: Document, found: Sequence[TaxonomyChange]
+) -> dict[str, Any]:
+    """Return figures on the test set that comes with the product, now and with a draft.
+
+    What is right follows the draft: a function that was merged is right as what took its place,
+    one that is retired is not asked for.
+
+    Args:
+        drafted: both taxonomies.
+        new: what the draft says.
+        found: what it changes.
+
+    Returns:
+        `model`, `n_titles`; `now` and `then` with `macro_f1`, the headline figure, `f1`,
+        `precision`, `recall` of all functions and `level`, the share of right levels; `functions`
+        with slug, F1 now, F1 then and number of titles of each that differs; `refused`, falls
+        above their margin: it cannot be published.
+    """
+    titles = read_frozen()
+    texts = [title.title for title in titles]
+    now, then = (each.predict(texts, explain=False) for each in (drafted.before, drafted.after))
+    right, right_then = (
+        [each.taxonomy.now(title.functions) for title in titles]
+        for each in (drafted.before, drafted.after)
+    )
+    levels = [title.level for title in titles]
+    falls = falls_with(knowledge_of(new), spared=spared_by(found))
+    return {
+        "model": drafted.model.version,
+        "n_titles": len(titles),
+        "now": _figures(now, right, levels),
+        "then": _figures(then, right_then, levels),
+        "functions": _functions(drafted, (now, then), (right, right_then)),
+        "refused": [asdict(fall) for fall in falls if fall.is_above_margin],
+    }
+
+
+def _figures(
+    answers: Sequence[TitlePrediction], right: Labels, levels: Sequence[str | None]
+) -> dict[str, float]:
+    counts = micro([slugs_of(answer) for answer in answers], right)
+    said = zip(answers, levels, strict=True)
+    known = [(answer.level.slug, level) for answer, level in said if level is not None]
+    given = [title_labels(slugs_of(answer), answer.level.slug) for answer in answers]
+    wanted = [
+        title_labels([*functions], level or "")
+        for functions, level in zip(right, levels, strict=True)
+    ]
+    return {
+        "macro_f1": round(macro_f1(given, wanted), _DECIMALS),
+        "f1": round(counts.f1, _DECIMALS),
+        "precision": round(counts.precision, _DECIMALS),
+        "recall": round(counts.recall, _DECIMALS),
+        "level": round(accuracy([one for one, _ in known], [one for _, one in known]), _DECIMALS),
+    }
+
+
+def _functions(
+    drafted: DraftedCascade, answers: Sequence[Sequence[TitlePrediction]], right: Sequence[Labels]
+) -> list[tuple[str, float | None, float | None, int]]:
+    """Return the functions whose F1 differs, those that fall most first; None: not there."""
+    now, then = (
+        per_label([slugs_of(answer) for answer in given], wanted)
+        for given, wanted in zip(answers, right, strict=True)
+    )
+    before = {drafted.same_slug(slug): counts for slug, counts in now.items()}
+    rows = []
+    for slug in sorted(before.keys() | then.keys()):
+        was, will = before.get(slug), then.get(slug)
+        figures = (was.f1 if was else None, will.f1 if will else None)
+        if was is None or will is None or abs(was.f1 - will.f1) > _SAME:
+            rows.append((slug, *figures, (will or was or Counts(0, 0, 0)).wanted))
+    return sorted(rows, key=lambda row: (row[2] or 0.0) - (row[1] or 0.0))
+
 
 CHUNK = 10_000
 _ELSEWHERE = {ChangeKind.MOVED, ChangeKind.MERGED, ChangeKind.RETIRED, ChangeKind.SPLIT}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -10,9 +11,9 @@ from django.urls import reverse
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.labeling.pages.forms import way_back
-from leadqual.labeling.pages.forms_thresholds import AtForm, ThresholdForm
 from leadqual.labeling.thresholds import score_histograms, services
 from leadqual.labeling.thresholds.selectors import MIN_CARRYING
+from leadqual.labeling.thresholds.services import HIGHEST, LOWEST
 from leadqual.taxonomy.document.document import Document
 from leadqual.taxonomy.document.slug_history import slug_changes
 from leadqual.taxonomy.drafts.services import draft_document
@@ -26,6 +27,34 @@ from leadqual.taxonomy.pages.draft_data import (
 )
 from leadqual.taxonomy.pages.tree_view import TaxonomySource
 from leadqual.taxonomy.versions import document_of
+
+
+class AtForm(forms.Form):
+    """Where the slider stands."""
+
+    at = forms.FloatField(min_value=LOWEST, max_value=HIGHEST)
+
+    def read(self, default: float) -> float:
+        """Return the threshold that is looked at; the default where none is said."""
+        return float(self.cleaned_data["at"]) if self.is_valid() else default
+
+
+class ThresholdForm(forms.Form):
+    """A threshold that goes into a draft; empty leaves it to the model."""
+
+    threshold = forms.FloatField(
+        min_value=0,
+        max_value=1,
+        required=False,
+        error_messages={
+            "invalid": "The threshold must be a number from 0 to 1. Nothing was changed.",
+            "min_value": "The threshold must be at least 0. Nothing was changed.",
+            "max_value": "The threshold must be at most 1. Nothing was changed.",
+        },
+    )
+
+    def reason(self) -> str:
+        return " ".join(str(error) for errors in self.errors.values() for error in errors)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,49 @@ from classifiers.titles.text.normalize import normalise
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.classification.workspace_cascade import load_online
 from leadqual.labeling.corrections.answers import shown_answer
-from leadqual.labeling.person_scores.aggregation import Score, score_group
 from leadqual.labeling.prediction_log.writing import log_shown
 from leadqual.leads.held_titles import split_titles
 from leadqual.leads.models import Contact, JobTitle
 from leadqual.taxonomy.library_values import load_knowledge
+
+_DIGITS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What titles say together; a title without a function has score 0 for it.
+
+    Args:
+        maximum: the highest score of a title, 0 to 1.
+        mean: over all titles, 0 to 1.
+        total: the sum over all titles, 0 to the number of titles.
+    """
+
+    maximum: float
+    mean: float
+    total: float
+
+
+def score_group(titles: Sequence[Mapping[str, float]], functions: Collection[str]) -> Score:
+    """Return the scores for a group of functions; for one function, a group of one.
+
+    A title counts for a group with the highest score of its functions there: "Head of Sales and
+    Account Manager" is no two people in Sales.
+
+    Args:
+        titles: function slug → score of each title.
+        functions: slugs of the group.
+    """
+    scores = [
+        max((score for slug, score in title.items() if slug in functions), default=0.0)
+        for title in titles
+    ]
+    if not scores:
+        return Score(0.0, 0.0, 0.0)
+    total = sum(scores)
+    return Score(
+        round(max(scores), _DIGITS), round(total / len(scores), _DIGITS), round(total, _DIGITS)
+    )
 
 
 class Period(StrEnum):

@@ -1,15 +1,17 @@
 """The threshold of one function: what it is, what another one would do, its way into a draft."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 
 from classifiers.evaluation.human_evaluation import wilson
+from classifiers.titles.cascade import TitleCascade
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 from leadqual.core.templatetags.formats import percent, probability
-from leadqual.labeling.thresholds.frozen_test_counts import measured
+from leadqual.labeling.quality_gate.frozen_test import frozen_titles
+from leadqual.labeling.thresholds.score_histograms import MIN_SCORE, CorrectedHistogram
 from leadqual.labeling.thresholds.selectors import (
     Counts,
     CountsState,
@@ -18,12 +20,53 @@ from leadqual.labeling.thresholds.selectors import (
     counts_of,
     moved_titles,
     state_of_counts,
+    summed_from_the_end,
 )
 from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.document import edits
 from leadqual.taxonomy.drafts.services import edit_draft, start_draft
 from leadqual.taxonomy.models import TaxonomyDraft
 from leadqual.taxonomy.selectors import current_version
+
+
+def measured(counts: Counts, slug: str) -> Counts:
+    """Return counts with precision and recall from the test set where too few were corrected.
+
+    Args:
+        counts: of the function, in all workspaces and in one.
+        slug: of the function; one that the live model does not know stays as it is.
+    """
+    if counts.everywhere.is_enough:
+        return counts
+    cascade = load_titles()
+    if slug not in cascade.model.functions:
+        return counts
+    column = cascade.model.functions.index(slug)
+    found = _histogram(cascade)
+    right, wrong = found.right[column].tolist(), found.wrong[column].tolist()
+    everywhere = replace(
+        counts.everywhere,
+        right=summed_from_the_end([right]),
+        wrong=summed_from_the_end([wrong]),
+        n_carry=int(found.n_carry[column]),
+    )
+    return replace(
+        counts,
+        everywhere=everywhere,
+        n_tested=found.n_titles,
+        n_corrected=counts.everywhere.n_carry,
+    )
+
+
+@lru_cache(maxsize=2)
+def _histogram(cascade: TitleCascade) -> CorrectedHistogram:
+    keys, wanted = frozen_titles(cascade)
+    columns = {slug: column for column, slug in enumerate(cascade.model.functions)}
+    found = CorrectedHistogram(len(columns))
+    said = [frozenset(columns[slug] for slug in slugs if slug in columns) for slugs in wanted]
+    found.add(cascade.chances(keys, least=MIN_SCORE), said)
+    return found
+
 
 LOWEST, HIGHEST = 0.01, 0.99
 MAX_MOVED = 12

@@ -1,19 +1,151 @@
 """Each factor against what came of it: likes, and positive replies."""
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.campaigns.models import Verdict
 from leadqual.lead_scores.evaluation.factor_auc import FactorAuc, factor_auc
-from leadqual.lead_scores.evaluation.past_facts import PastCompanies, PastReplies, faded
-from leadqual.lead_scores.scoring.score_factors import FACTORS, Factor
+from leadqual.lead_scores.models import CompanyCampaignScore
+from leadqual.lead_scores.scoring.score_factors import FACTORS, Factor, size_band
 from leadqual.lead_scores.scoring.score_rules import ScoreRules
-from leadqual.leads.models import Contact, TitleLabel
+from leadqual.leads.models import Company, Contact, TitleLabel
 from leadqual.replies.models import Reply
+
+_DAY = 86_400.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Opinion:
+    """A verdict: when it was given, until when it counted, whose, and what its card said."""
+
+    at: datetime
+    until: datetime | None
+    judge: tuple[int, int]
+    sign: int
+    score: float | None
+
+
+class PastCompanies:
+    """Companies as they were; three queries.
+
+    Args:
+        workspace: whose companies.
+        company_ids: the ones that will be asked about.
+        rules: by which fits and decay are counted.
+    """
+
+    def __init__(
+        self, workspace: Workspace, company_ids: Collection[int], rules: ScoreRules
+    ) -> None:
+        self._rules = rules
+        companies = Company.objects.filter(workspace=workspace, pk__in=company_ids)
+        self._companies = {row.pk: row for row in companies.defer("overview")}
+        scores = CompanyCampaignScore.objects.filter(workspace=workspace, company__in=company_ids)
+        self._scores = {row.company_id: row for row in scores}
+        self._opinions: dict[int, list[_Opinion]] = defaultdict(list)
+        verdicts = Verdict.objects.filter(
+            workspace=workspace, company__in=company_ids, value__in=("like", "dislike")
+        )
+        for row in verdicts.order_by("created_at", "pk"):
+            sign = 1 if row.value == Verdict.Value.LIKE else -1
+            judge = (row.campaign_id, row.author_id)
+            self._opinions[row.company_id].append(
+                _Opinion(row.created_at, row.undone_at, judge, sign, row.score)
+            )
+
+    def values(self, company_id: int | None, at: datetime) -> dict[str, float]:
+        """Return factor → share of its points before a moment, of the factors that are known."""
+        company = self._companies.get(company_id or 0)
+        found = {"verdicts": self._verdicts(company_id or 0, at)}
+        score = self._campaign_score(company_id or 0, at)
+        if score is not None:
+            found["campaign_score"] = max(score, 0.0)
+        if company is None or not _was_known(company.created_at, company.facts_changed_at, at):
+            return found
+        model = "" if company.business_model == "unknown" else company.business_model
+        band = size_band(company.employees, company.size)
+        return found | {
+            "company_size": self._rules.share("company_size", band),
+            "business_model": self._rules.share("business_model", model),
+            **({"country": self._country(company.country)} if company.country else {}),
+        }
+
+    def _country(self, country: str) -> float:
+        return self._rules.share("country", country)
+
+    def _campaign_score(self, company_id: int, at: datetime) -> float | None:
+        """Return the score of a company before a moment: as stored, else on its last card."""
+        stored = self._scores.get(company_id)
+        if stored is not None and stored.since < at:
+            return stored.score
+        shown = [one.score for one in self._opinions.get(company_id, ()) if one.at < at]
+        return next((score for score in reversed(shown) if score is not None), None)
+
+    def _verdicts(self, company_id: int, at: datetime) -> float:
+        last: dict[tuple[int, int], _Opinion] = {}
+        for one in self._opinions.get(company_id, ()):
+            if one.at < at and (one.until is None or one.until >= at):
+                last[one.judge] = one
+        if not last:
+            return 0.0
+        mean = sum(one.sign for one in last.values()) / len(last)
+        newest = max(one.at for one in last.values())
+        return mean * faded(newest, at, self._rules.half_life("verdicts"))
+
+
+class PastReplies:
+    """Replies of people in the order of their time; one query.
+
+    Args:
+        workspace: whose replies.
+        contact_ids: the people that will be asked about.
+        rules: by which decay is counted.
+    """
+
+    def __init__(
+        self, workspace: Workspace, contact_ids: Collection[int], rules: ScoreRules
+    ) -> None:
+        self._rules = rules
+        self._times: Mapping[tuple[int, bool], list[datetime]] = defaultdict(list)
+        rows = Reply.objects.filter(
+            workspace=workspace,
+            contact__in=contact_ids,
+            category__in=("positive", "objection", "unsubscribe"),
+        )
+        for contact, category, at in rows.order_by("received_at").values_list(
+            "contact_id", "category", "received_at"
+        ):
+            self._times[contact, category == "positive"].append(at)
+
+    def values(self, contact_id: int, at: datetime) -> dict[str, float]:
+        """Return factor → share of its points, from the replies before a moment."""
+        return {
+            "positive_reply": self._last(contact_id, at, is_positive=True),
+            "negative_reply": -self._last(contact_id, at, is_positive=False),
+        }
+
+    def _last(self, contact_id: int, at: datetime, *, is_positive: bool) -> float:
+        times: Sequence[datetime] = self._times.get((contact_id, is_positive), ())
+        place = bisect_left(times, at)
+        factor = "positive_reply" if is_positive else "negative_reply"
+        return faded(times[place - 1], at, self._rules.half_life(factor)) if place else 0.0
+
+
+def faded(happened: datetime, at: datetime, half_life: int) -> float:
+    """Return what something counts at a moment, 0 to 1: half after each half-life."""
+    days = max((at - happened).total_seconds() / _DAY, 0.0)
+    return float(0.5 ** (days / max(half_life, 1)))
+
+
+def _was_known(created: datetime, changed: datetime | None, at: datetime) -> bool:
+    return created < at and (changed is None or changed < at)
+
 
 MAX_OUTCOMES = 5_000
 """The newest outcomes of each kind that are read."""

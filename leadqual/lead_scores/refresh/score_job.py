@@ -1,25 +1,146 @@
 """Keeps the scores of all workspaces up to date: the work of a job that runs every minute."""
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from time import monotonic
+from typing import Any
 
-from django.db import transaction
+import numpy as np
+from django.db import connection, transaction
 from django.db.models import Q
 
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.selectors import active_workspaces
 from leadqual.accounts.workspaces.job_turns import in_turn, note_served
-from leadqual.campaigns.models import Verdict
+from leadqual.campaigns.models import Campaign, Verdict
+from leadqual.campaigns.ranking.ranked_list import scores_of
+from leadqual.campaigns.selectors import selected_ids
 from leadqual.core import clock
 from leadqual.core.jobs import Job
 from leadqual.core.locks import only_here
-from leadqual.lead_scores.models import LeadScoreChange, LeadScoreRun
-from leadqual.lead_scores.refresh.campaign_scores import read_campaign_scores
-from leadqual.lead_scores.refresh.changed_people import forget, noted_changes, people_of
+from leadqual.lead_scores.models import CompanyCampaignScore, LeadScoreChange, LeadScoreRun
 from leadqual.lead_scores.refresh.stored_scores import refresh_people, store_scores
 from leadqual.lead_scores.scoring.fact_reads import facts_after
 from leadqual.lead_scores.selectors import rules_of, today
+
+MIN_MOVED = 0.02
+"""A score that moved less keeps its former value, so that people are not scored anew for it."""
+
+_PART = 10_000
+_STORE = """
+    INSERT INTO lead_scores_companycampaignscore AS s
+           (company_id, workspace_id, campaign_id, score, since)
+    SELECT o.id, o.workspace_id, n.campaign, n.score, %(now)s
+      FROM unnest(%(keys)s::bigint[], %(campaigns)s::bigint[], %(scores)s::float8[])
+           AS n (company, campaign, score)
+      JOIN leads_company AS o ON o.id = n.company AND o.workspace_id = %(workspace)s
+      JOIN matching_campaign AS campaign ON campaign.id = n.campaign
+    ON CONFLICT (company_id) DO UPDATE
+       SET campaign_id = excluded.campaign_id, score = excluded.score, since = excluded.since
+"""
+
+
+def read_campaign_scores(workspace: Workspace) -> int:
+    """Read the scores of all active campaigns and store those that moved.
+
+    Their people are noted as changed, in the same transactions.
+
+    Returns:
+        How many companies have another score.
+    """
+    best = _best_scores(workspace)
+    rows = CompanyCampaignScore.objects.filter(workspace=workspace)
+    stored = dict(rows.values_list("company_id", "score"))
+    moved = [
+        key
+        for key, (score, _) in best.items()
+        if key not in stored or abs(stored[key] - score) >= MIN_MOVED
+    ]
+    gone = sorted(stored.keys() - best.keys())
+    for start in range(0, len(moved), _PART):
+        _store(workspace, moved[start : start + _PART], best)
+    for start in range(0, len(gone), _PART):
+        part = gone[start : start + _PART]
+        with transaction.atomic():
+            rows.filter(company__in=part).delete()
+            _note(workspace, part)
+    return len(moved) + len(gone)
+
+
+def _best_scores(workspace: Workspace) -> dict[int, tuple[float, int]]:
+    """Return company → its highest score and the campaign that gives it."""
+    best: dict[int, tuple[float, int]] = {}
+    for campaign in Campaign.objects.filter(workspace=workspace, archived_at=None).order_by("pk"):
+        found = scores_of(campaign)
+        if found is None:
+            continue
+        keys, scores = found
+        members = selected_ids(campaign)
+        if members is not None:  # Others have a score as well, but nobody asked about them.
+            is_member = np.isin(keys, np.fromiter(members, dtype=np.int64))
+            keys, scores = keys[is_member], scores[is_member]
+        clipped = np.clip(np.nan_to_num(scores.astype(np.float64)), -1.0, 1.0)
+        for key, score in zip(keys.tolist(), clipped.tolist(), strict=True):
+            if key not in best or score > best[key][0]:
+                best[key] = (score, campaign.pk)
+    return best
+
+
+def _store(workspace: Workspace, keys: list[int], best: dict[int, tuple[float, int]]) -> None:
+    values: dict[str, Any] = {
+        "workspace": workspace.pk,
+        "now": clock.now(),
+        "keys": keys,
+        "scores": [best[key][0] for key in keys],
+        "campaigns": [best[key][1] for key in keys],
+    }
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_STORE, values)
+        _note(workspace, keys)
+
+
+def _note(workspace: Workspace, companies: list[int]) -> None:
+    LeadScoreChange.objects.create(
+        workspace=workspace, kind=LeadScoreChange.Kind.COMPANY, keys=companies
+    )
+
+
+MAX_CHANGES = 2_000
+"""Noted changes that are read at once; each may hold thousands of keys."""
+
+_PEOPLE = {
+    LeadScoreChange.Kind.CONTACT: "id = ANY(%s)",
+    LeadScoreChange.Kind.TITLE: "job_title_id = ANY(%s)",
+    LeadScoreChange.Kind.COMPANY: "company_id = ANY(%s)",
+}
+
+
+def noted_changes(workspace_id: int) -> list[LeadScoreChange]:
+    """Return the changes that were noted first."""
+    rows = LeadScoreChange.objects.filter(workspace=workspace_id).order_by("pk")
+    return list(rows[:MAX_CHANGES])
+
+
+def people_of(workspace_id: int, changes: Sequence[LeadScoreChange]) -> list[int]:
+    """Return the keys of the people that changes are about, each once; a query for each kind."""
+    people: set[int] = set()
+    for kind, condition in _PEOPLE.items():
+        keys = sorted({key for one in changes if one.kind == kind for key in one.keys})
+        if not keys:
+            continue
+        query = f"SELECT id FROM leads_contact WHERE workspace_id = %s AND {condition}"  # noqa: S608
+        with connection.cursor() as cursor:
+            cursor.execute(query, [workspace_id, keys])
+            people.update(key for (key,) in cursor.fetchall())
+    return sorted(people)
+
+
+def forget(changes: Sequence[LeadScoreChange]) -> None:
+    """Delete changes; those that were noted meanwhile stay."""
+    LeadScoreChange.objects.filter(pk__in=[one.pk for one in changes]).delete()
+
 
 logger = logging.getLogger(__name__)
 

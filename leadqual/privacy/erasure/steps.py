@@ -1,19 +1,31 @@
 """Steps of an erasure after the rows about the person are gone; each may be done twice."""
 
-from collections.abc import Callable
+import json
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
-from leadqual.accounts.models import Workspace
-from leadqual.privacy.erasure.audit import redact_audit
+import redis
+from django.apps import apps
+from django.conf import settings
+from django.contrib.sessions.backends.base import UpdateError
+from django.contrib.sessions.models import Session
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
+
+from leadqual.accounts.audit.erasure import allow_audit_erasure, refuse_audit_erasure
+from leadqual.accounts.models import AuditRow, IdempotentRequest, Invitation, Member, Workspace
+from leadqual.accounts.sessions.store import SessionStore
+from leadqual.imports.suppression.services import import_suppression
+from leadqual.leads.models import DoNotContact, SuppressionList
+from leadqual.privacy.erasure.do_not_contact_entries import anonymize_entries, part_entries
 from leadqual.privacy.erasure.field_codes import rename_codes
-from leadqual.privacy.erasure.invitations import delete_invitations
+from leadqual.privacy.erasure.find_person import naming
+from leadqual.privacy.erasure.identity import entries_about
 from leadqual.privacy.erasure.person import Person
-from leadqual.privacy.erasure.redaction import redact_table
-from leadqual.privacy.erasure.replies import redact_replies
-from leadqual.privacy.erasure.servers import forget_statistics, rewrite_redis_file
-from leadqual.privacy.erasure.sessions import forget_messages
-from leadqual.privacy.erasure.stored_answers import delete_answers
+from leadqual.privacy.erasure.redaction import redact_table, redacted, write_redacted
 from leadqual.privacy.erasure.stored_files import (
     delete_emails,
     delete_exports,
@@ -21,12 +33,261 @@ from leadqual.privacy.erasure.stored_files import (
     renew_company_files,
     renew_facets,
 )
-from leadqual.privacy.erasure.suppression import finish_lists
-from leadqual.privacy.erasure.titles import redact_titles
-from leadqual.privacy.erasure.traces import Traces
+from leadqual.privacy.erasure.traces import REDACTED, Traces, near_traces_of, scattered_traces_of
 from leadqual.privacy.erasure.uploads import delete_uploads
 from leadqual.privacy.register.personal_tables import TABLES
 from leadqual.privacy.register.register_entries import Table
+from leadqual.replies.models import Reply
+
+_QUOTE = "> |\t"
+
+
+def redact_replies(table: Table, person: Person, traces: Traces) -> int:
+    """Redact what replies of others hold of a person; returns how many replies changed.
+
+    In threads of the person the quoted messages go as a whole: they are what the person wrote, or
+    what was written to them. Elsewhere names, addresses and quoted lines of theirs go.
+    """
+    rows, named = naming(Reply.objects.all(), table, traces)
+    near = Q(thread__in=list(person.threads))
+    found = rows.filter(
+        named | near if traces.pattern else near, workspace_id=person.workspace_id
+    ).order_by("pk")
+    n_rows = 0
+    for key in list(found.values_list("pk", flat=True)):
+        with transaction.atomic():
+            n_rows += _redact_reply(key, table, person)
+    return n_rows
+
+
+def _redact_reply(key: int, table: Table, person: Person) -> int:
+    rows = Reply.objects.select_for_update(of=("self",)).select_related("contact")
+    reply = rows.filter(pk=key).first()
+    if reply is None or reply.pk in person.reply_ids:
+        return 0
+    others = [reply.contact.first_name, reply.contact.last_name] if reply.contact else []
+    changes: dict[str, Any] = {}
+    near = near_traces_of(person, others=others)
+    if reply.thread in person.threads and (reply.written or reply.left_out):
+        reply.left_out = [one for one in reply.left_out if not _is_quote(one, near)]
+        reply.text = "\n\n".join(filter(None, [reply.written, *reply.left_out]))
+        changes["text"] = reply.text
+    for column in ("text", "written"):
+        kept = _without_lines(getattr(reply, column), person.lines)
+        if kept != getattr(reply, column):
+            setattr(reply, column, kept)
+            changes[column] = kept
+    reply.left_out = [_without_lines(one, person.lines) for one in reply.left_out]
+    changes["left_out"] = reply.left_out
+    changes |= redacted(reply, table.searched, near)
+    changes.pop("message_id", None)  # Its own, which two replies never share.
+    return Reply.objects.filter(pk=key).update(**changes)
+
+
+def _is_quote(text: str, near: Traces) -> bool:
+    """Say whether a part below a reply quotes somebody; signatures of the writer stay."""
+    return near.are_in(text) or any(line.startswith(">") for line in text.splitlines())
+
+
+def _without_lines(text: str, lines: Sequence[str]) -> str:
+    """Replace lines that the person wrote, also where they are quoted."""
+    theirs = set(lines)
+    return "\n".join(
+        REDACTED if " ".join(line.lstrip(_QUOTE).split()) in theirs else line
+        for line in text.split("\n")
+    )
+
+
+ERASED_NAME = "erased person"
+_CHUNK = 500
+
+
+def redact_audit(table: Table, person: Person, traces: Traces) -> int:
+    """Redact the rows about a person, and those that name them; returns how many changed."""
+    subjects = [
+        *(f"contact:{key}" for key in person.contact_ids),
+        *(f"reply:{key}" for key in person.reply_ids),
+        *(f"do_not_contact:{key}" for key in person.do_not_contact_ids),
+    ]
+    rows, wanted = AuditRow.objects.all(), Q(subject__in=subjects)
+    if traces.pattern:
+        rows, named = naming(rows, table, scattered_traces_of(person))  # Also words of a search.
+        wanted |= named
+    found = rows.filter(wanted, workspace_id=person.workspace_id).order_by("pk")
+    keys = list(found.values_list("pk", flat=True))
+    near = near_traces_of(person)
+    n_rows = 0
+    for start in range(0, len(keys), _CHUNK):
+        with transaction.atomic():
+            allow_audit_erasure()
+            for row in AuditRow.objects.filter(pk__in=keys[start : start + _CHUNK]):
+                changes = redacted(row, table.searched, near)
+                if row.subject in subjects:
+                    changes |= {"name": ERASED_NAME, "before": None, "after": None}
+                if changes:
+                    n_rows += AuditRow.objects.filter(pk=row.pk).update(**changes)
+            refuse_audit_erasure()
+    return n_rows
+
+
+_MESSAGES, _USER = "_messages", "_auth_user_id"  # As Django names them.
+
+
+def forget_messages(workspace: Workspace, _person: Person, traces: Traces) -> int:
+    """Drop messages such as “Anna Example is on the list” from the sessions of members.
+
+    Everybody stays signed in, and sessions of people of other workspaces are not read.
+
+    Returns:
+        0: who is signed in is nobody's business.
+    """
+    members = Member.objects.filter(workspace=workspace).values_list("user_id", flat=True)
+    keys = {str(key) for key in members}
+    for session in Session.objects.order_by("pk").iterator():
+        content = session.get_decoded()
+        if content.get(_USER) in keys and traces.are_in(_text(content.get(_MESSAGES))):
+            _drop(session.session_key)
+    return 0
+
+
+def _drop(session_key: str) -> None:
+    store = SessionStore(session_key)
+    if store.pop(_MESSAGES, None) is None:
+        return
+    try:
+        store.save()
+    except UpdateError:  # Somebody signed out meanwhile; the session is gone.
+        store.delete()
+
+
+def _text(messages: object) -> str:
+    """Return messages as people read them: Django stores them as JSON in a string."""
+    if isinstance(messages, str):
+        try:
+            messages = json.loads(messages)
+        except ValueError:
+            return str(messages)
+    return json.dumps(messages, default=str, ensure_ascii=False) if messages else ""
+
+
+logger = logging.getLogger(__name__)
+_FORGET = """
+SELECT pg_clear_attribute_stats(schemaname::text, tablename::text, attname::text, inherited)
+FROM pg_stats
+WHERE schemaname = current_schema()
+  AND (most_common_vals::text ~* %(pattern)s OR histogram_bounds::text ~* %(pattern)s
+       OR most_common_elems::text ~* %(pattern)s)
+"""
+
+
+def forget_statistics(_workspace: Workspace, person: Person, _traces: Traces) -> int:
+    """Clear the statistics of columns that hold values of the person.
+
+    Postgres keeps some values of each column to plan queries, also of an index over an expression,
+    and keeps them when the table becomes empty. Autovacuum gathers them again. Nobody learns of how
+    many columns: they hold rows of all workspaces.
+    """
+    pattern = near_traces_of(person).pattern
+    if not pattern:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_FORGET, {"pattern": pattern})
+    return 0
+
+
+def rewrite_redis_file(_workspace: Workspace, _person: Person, _traces: Traces) -> int:
+    """Have Redis write its append-only file again: it keeps deleted values until then."""
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=10, socket_connect_timeout=10)
+    try:
+        client.bgrewriteaof()
+    except redis.RedisError:  # Rented servers may forbid it, and rewrite by themselves.
+        logger.warning("redis does not rewrite its file")
+    finally:
+        client.close()
+    return 0
+
+
+_WAITING = (SuppressionList.Status.QUEUED, SuppressionList.Status.RUNNING)
+
+
+def finish_lists(workspace: Workspace, person: Person, _traces: Traces) -> int:
+    """Read the lists that wait to their end, which deletes their files.
+
+    Stopping them would let people be contacted who are on them. What the lists say of the person
+    goes: the keyed hashes keep them away. Returns how many files went.
+    """
+    n_files = 0
+    waiting = SuppressionList.objects.filter(workspace=workspace, status__in=_WAITING)
+    for key in list(waiting.order_by("pk").values_list("pk", flat=True)):
+        while waiting.filter(pk=key).exists():  # Another run may read it, too: one of them ends.
+            import_suppression(key)
+        n_files += 1
+    entries = entries_about(
+        workspace,
+        emails=person.emails,
+        phones=person.phones,
+        linkedin_urls=person.linkedin_urls,
+        external_ids=person.external_ids,
+        contact_ids=person.contact_ids,
+        names=person.names,
+    )
+    parted = part_entries(workspace, entries, contact_ids=person.contact_ids, deleted_ids=())
+    DoNotContact.objects.filter(pk__in=parted.own).delete()
+    anonymize_entries(person, parted.shared)
+    return n_files
+
+
+def redact_titles(table: Table, person: Person, _traces: Traces) -> int:
+    """Redact rows that hold words of titles or searches: both names count, in any order.
+
+    Returns:
+        How many rows changed.
+    """
+    scattered = scattered_traces_of(person)
+    if not scattered.pattern:
+        return 0
+    rows: QuerySet[Any] = apps.get_model(table.model)._default_manager.all()
+    rows, wanted = naming(rows, table, scattered)
+    keys = rows.filter(wanted, **{table.workspace: person.workspace_id}).order_by("pk")
+    near = near_traces_of(person)
+    n_rows = 0
+    for key in list(keys.values_list("pk", flat=True)):
+        with transaction.atomic():
+            n_rows += _redact_row(table, key, near)
+    return n_rows
+
+
+def _redact_row(table: Table, key: int, near: Traces) -> int:
+    rows = apps.get_model(table.model)._default_manager.select_for_update(of=("self",))
+    row = rows.filter(pk=key).first()
+    changes = redacted(row, table.searched, near) if row is not None else {}
+    if "signature" in changes:
+        changes["signature"] = ""  # A job makes it again from what is left of the title.
+    return write_redacted(row, changes) if row is not None and changes else 0
+
+
+_NOBODY = "erased-{}@invalid"
+
+
+def delete_invitations(workspace: Workspace, person: Person, _traces: Traces) -> int:
+    """Delete the invitations of a person; their link opens nothing from then on.
+
+    An accepted one stays as the record of who let somebody in. Its address stays while the member
+    does, as the account. Returns how many were deleted or redacted.
+    """
+    rows = Invitation.objects.filter(workspace=workspace, email__in=list(person.emails))
+    n_rows, _ = rows.filter(accepted_at=None).delete()
+    members = Member.objects.filter(workspace=workspace).values_list("user__email", flat=True)
+    for row in rows.exclude(email__in=[one.lower() for one in members]):
+        n_rows += Invitation.objects.filter(pk=row.pk).update(email=_NOBODY.format(row.pk))
+    return n_rows
+
+
+def delete_answers(workspace: Workspace, _person: Person, _traces: Traces) -> int:
+    """Delete the stored answers of a workspace; return how many. They would go within a day."""
+    n, _ = IdempotentRequest.objects.filter(workspace=workspace).delete()
+    return n
+
 
 Run = Callable[[Workspace, Person, Traces], int]
 

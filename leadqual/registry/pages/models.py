@@ -1,7 +1,8 @@
 """The lab: which models are live, how good they are, what would come next, and the way back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -9,13 +10,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from leadqual.accounts.models import AuditRow
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.figures import FigureRow, FigureTable
 from leadqual.core.texts.plain_texts import without_signs
 from leadqual.registry.encoders import choice, throughput
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models.candidates import Training
-from leadqual.registry.pages.history import history_of
 from leadqual.registry.pages.model_data import N_LABELS, model_data
 from leadqual.registry.pages.report_summary import (
     MIN_EXAMPLES,
@@ -24,7 +26,6 @@ from leadqual.registry.pages.report_summary import (
     label_chart,
     label_rows,
 )
-from leadqual.registry.pages.reports import tables_of
 from leadqual.registry.selectors import versions_by_kind
 from leadqual.registry.shadow import shadow_mode
 from leadqual.registry.sources import kinds as kinds_that_learn
@@ -32,6 +33,113 @@ from leadqual.registry.sources import source_of
 from leadqual.registry.training import retraining
 from leadqual.registry.trials import candidate_evaluation
 from leadqual.registry.versions import promotion, services
+
+OWN = "Training"  # what a report says outside of its groups
+
+
+def tables_of(report: Mapping[str, object]) -> list[FigureTable]:
+    """Turn a report into tables: figures first, then how it was trained and each label."""
+    tables = _tables(OWN, report)
+    return sorted(tables, key=lambda table: not table.name.lower().endswith("figures"))
+
+
+def _tables(name: str, group: Mapping[str, object]) -> list[FigureTable]:
+    own = [
+        FigureRow(_words(key), (_shown(value),))
+        for key, value in group.items()
+        if isinstance(value, int | float | str) and key != "name"
+    ]
+    tables = [FigureTable(name, "Figure", ("Value",), tuple(own))] if own else []
+    for key, value in group.items():
+        if isinstance(value, Mapping):
+            tables += _of_labels(_joined(name, key), value) or _tables(_joined(name, key), value)
+        elif isinstance(value, list):
+            for part in value:
+                if isinstance(part, Mapping):
+                    tables += _tables(_words(str(part.get("name") or key)), part)
+    return tables
+
+
+def _of_labels(name: str, group: Mapping[str, object]) -> list[FigureTable]:
+    """Return one table where every entry has the same figures; none where they differ."""
+    entries = {key: value for key, value in group.items() if isinstance(value, Mapping)}
+    shapes = {tuple(entry) for entry in entries.values()}
+    if len(entries) != len(group) or len(shapes) != 1:
+        return []
+    columns = shapes.pop()
+    rows = tuple(
+        FigureRow(_words(key), tuple(_shown(entry[column]) for column in columns))
+        for key, entry in entries.items()
+    )
+    head = "Label" if len(columns) > 1 else "Figure"
+    return [FigureTable(name, head, tuple(map(_words, columns)), rows)]
+
+
+def _joined(name: str, key: str) -> str:
+    return _words(key) if name == OWN else f"{name}: {_words(key).lower()}"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def _words(name: str) -> str:
+    words = name.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+MAX_VERSIONS = 20
+_SUBJECT = "model:"
+_WORDS = {
+    "model.promoted": "promoted",
+    "model.registered": "registered",
+    "model.withdrawn": "retired",
+    "model.shadowed": "shadow mode started",
+    "model.training": "training requested",
+    "encoder.desired": "scheduled to go live",
+    "encoder.withdrawn": "no longer scheduled to go live",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One thing that was done to a version.
+
+    Args:
+        at: when.
+        who: the person; "" for a job, the start of the product and the command line.
+        version: of the model.
+        words: what happened to it.
+        why: the reason that was given, with the gates that failed all the same.
+    """
+
+    at: datetime
+    who: str
+    version: str
+    words: str
+    why: str
+
+
+def history_of(versions: Sequence[ModelVersion]) -> list[Done]:
+    """Return what was last done to versions, the newest first; one query."""
+    rows = AuditRow.objects.filter(
+        workspace=None,
+        action__in=_WORDS,
+        subject__in=[f"{_SUBJECT}{version.version}" for version in versions],
+    )
+    return [
+        Done(
+            at=row.created_at,
+            who=str(row.actor or ""),
+            version=row.subject.removeprefix(_SUBJECT),
+            words=_WORDS[row.action],
+            why=" ".join([row.details.get("reason", ""), *row.details.get("failed", [])]).strip(),
+        )
+        for row in rows.select_related("actor").order_by("-created_at", "-pk")[:MAX_VERSIONS]
+    ]
+
 
 _LIVE = "{} is live."
 _LIVE_TITLES = "{} is live. Stored titles are being classified again."

@@ -10,6 +10,7 @@ from django.db import transaction
 from classifiers.core.errors import ClassifierError
 from classifiers.core.types import ReplyPrediction, ReplyText
 from classifiers.replies.intents import OPT_OUT
+from classifiers.replies.rules.bounces import FAILED_RECIPIENTS, bounced_addresses
 from classifiers.replies.rules.supported_languages import as_proposed
 from leadqual.accounts.workspaces.job_turns import take_in_turn
 from leadqual.core import clock
@@ -19,13 +20,46 @@ from leadqual.core.jobs import Job
 from leadqual.core.servers_away import is_passing
 from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.leads.do_not_contact.entry_locks import hold_gate
+from leadqual.leads.models import Contact
+from leadqual.leads.services import set_do_not_contact
 from leadqual.registry.versions.loading import load_replies
-from leadqual.replies.bounces.mark_addresses import mark_bounced
 from leadqual.replies.models import Reply
 from leadqual.replies.proposals.intent_actions import apply_intent, state_of
 from leadqual.replies.receiving.email_values import Mail
 from leadqual.replies.reply_events import emit_classified
 from leadqual.replies.reply_listeners import show_readers
+
+REASON = "bounced"
+
+
+def mark_bounced(reply: Reply) -> list[str]:
+    """Mark the contacts whose addresses a bounce names; call it in a transaction.
+
+    Only addresses of contacts are marked: a forged report cannot block others. The entry has an
+    origin of its own, so that it stays when a person labels the bounce.
+
+    Returns:
+        The addresses that were marked.
+    """
+    named = bounced_addresses(
+        reply.text,
+        sender=reply.sender,
+        failed=str(reply.headers.get(FAILED_RECIPIENTS, "")),
+    )
+    if not named:
+        return []
+    contacts = Contact.objects.filter(workspace=reply.workspace, email__in=named).order_by("pk")
+    found = [str(contact.email) for contact in contacts]
+    for email in found:
+        set_do_not_contact(
+            workspace=reply.workspace,
+            email=email,
+            reason=REASON,
+            origin=f"bounce:{reply.pk}",
+            author=None,
+        )
+    return found
+
 
 BATCH = 200
 UNREADABLE = "unreadable"

@@ -2,21 +2,53 @@
 
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from classifiers.replies.intents import ABSENCE, OPT_OUT, REFERRAL, WILLING_TO_MEET
 from classifiers.replies.rules.proposals import return_date
+from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User
+from leadqual.core import clock
 from leadqual.leads.do_not_contact.entries import lift_entries
 from leadqual.leads.do_not_contact.entry_locks import hold_gate
-from leadqual.leads.models import DoNotContact
+from leadqual.leads.models import Contact, DoNotContact
 from leadqual.leads.services import set_do_not_contact
-from leadqual.replies.follow_ups.pauses import refresh_pause
 from leadqual.replies.follow_ups.reply_tasks import refresh_task
 from leadqual.replies.follow_ups.stop_company import stop_company
 from leadqual.replies.models import ProposedContact, Reply
 from leadqual.replies.proposals.referral_matching import company_for, deputy_in, named_in
 from leadqual.replies.selectors import addresses_of
+
+_COUNTS = (Reply.State.PROPOSED, Reply.State.TAKEN)
+
+
+def refresh_pause(reply: Reply) -> None:
+    """Pause the contact of a reply until the last day of return that any of their replies names.
+
+    A reply that was dismissed, undone or labeled otherwise pauses nobody. Call it in the
+    transaction that stored the reply.
+    """
+    contact = reply.contact
+    if contact is None or (reply.intent != ABSENCE and contact.paused_until is None):
+        return
+    absences = Reply.objects.filter(contact=contact, intent=ABSENCE, state__in=_COUNTS)
+    found = absences.filter(back_on__gt=clock.now().date()).aggregate(until=Max("back_on"))
+    until: date | None = found["until"]
+    former = Contact.objects.values_list("paused_until", flat=True).get(pk=contact.pk)
+    if until == former:
+        return
+    Contact.objects.filter(pk=contact.pk).update(paused_until=until)
+    contact.paused_until = until
+    record_audit(
+        workspace=reply.workspace,
+        actor=None,
+        action="contact.paused" if until else "contact.pause_ended",
+        subject=f"contact:{contact.pk}",
+        name=str(contact),
+        before={"paused_until": former.isoformat() if former else None},
+        after={"paused_until": until.isoformat() if until else None},
+        details={"reply": reply.pk, "until": until.isoformat() if until else ""},
+    )
 
 
 def locked_reply(reply: Reply) -> Reply:

@@ -1,8 +1,15 @@
 """Files of mail are taken in, with what became of every message."""
 
+import gzip
+import io
+import lzma
+import re
+import zlib
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, cast
+from zipfile import BadZipFile, ZipFile
 
 from django.db import DatabaseError, transaction
 
@@ -13,9 +20,211 @@ from leadqual.core.files.disk_full import DiskFullError, is_disk_full
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.replies.errors import NoMailError
 from leadqual.replies.models import Upload, UploadedMail
+from leadqual.replies.receiving.attachment_trimming import (
+    LARGEST_MESSAGE,
+    LONGEST_LINE,
+    TrimmedMessage,
+)
 from leadqual.replies.receiving.email_values import plain
-from leadqual.replies.receiving.mail_archives import ArchivedMessage, messages_in
 from leadqual.replies.receiving.services import receive_raw
+
+LARGEST_UNPACKED = 256 * 2**20
+"""Bytes that one file may become; a file that becomes more is cut there and says so."""
+_MAX_MEMBERS = 5_000
+_LARGEST_DIRECTORY = 4 * 2**20
+_LONGEST_END = 66_000  # Of a zip file: its last record with the longest comment.
+# A line of an mbox that begins a message: an address, and somewhere a time or a year.
+_FROM = re.compile(rb"From (?:\S+\s+)?.{0,200}?(?:\d\d:\d\d|\b(?:19|20)\d\d\b)")
+_SURELY_FROM = re.compile(rb"From \S+\s+(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\s.{5,60}$", re.MULTILINE)
+_HEADER = re.compile(rb"[!-9;-~]+[ \t]*:|>From ")
+_QUOTED_FROM = re.compile(rb"^>(>*From )", re.MULTILINE)
+_DAMAGED = (OSError, EOFError, RuntimeError, ValueError, zlib.error, lzma.LZMAError, BadZipFile)
+_GZIP, _ZIP, _OUTLOOK = b"\x1f\x8b", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(frozen=True, slots=True)
+class ArchivedMessage:
+    """One message of a file, or why there is none.
+
+    Args:
+        place: the file, and in it the number of the message.
+        raw: the message; None where it could not be had.
+        reason: why it could not be had; empty where it could.
+    """
+
+    place: str
+    raw: bytes | None
+    reason: str = ""
+
+
+class _TooLargeError(Exception):
+    """A packed file becomes larger than it may."""
+
+
+class _Bounded:
+    """Reads a stream line by line and stops where it becomes too large."""
+
+    def __init__(self, stream: IO[bytes], most: int) -> None:
+        self._stream = stream
+        self._ahead: bytes | None = None
+        self.left = most
+
+    def readline(self) -> bytes:
+        """Return the next line, or a part of one that is very long."""
+        line, self._ahead = self.peek(), None
+        return line
+
+    def peek(self) -> bytes:
+        """Return what `readline` returns next."""
+        if self._ahead is None:
+            self._ahead = self._next()
+        return self._ahead
+
+    def _next(self) -> bytes:
+        line = self._stream.readline(LONGEST_LINE)
+        self.left -= len(line)
+        if self.left < 0:
+            raise _TooLargeError
+        return line
+
+
+def messages_in(file: IO[bytes], name: str) -> Iterator[ArchivedMessage]:
+    """Give the messages of a file, in its order; never raises, whatever the bytes.
+
+    Args:
+        file: can be read from its beginning; a zip file also needs to be sought in.
+        name: as the person knows it; only shown.
+    """
+    first = file.read(4)
+    file.seek(0)
+    try:
+        if first.startswith(_ZIP):
+            yield from _in_zip(file, name)
+        elif first.startswith(_GZIP):
+            with gzip.open(file) as unpacked:
+                yield from _in_plain(_Bounded(cast("IO[bytes]", unpacked), LARGEST_UNPACKED), name)
+        else:
+            yield from _in_plain(_Bounded(file, LARGEST_UNPACKED), name)
+    except _TooLargeError:
+        limit = LARGEST_UNPACKED // 2**20
+        yield ArchivedMessage(
+            name, None, f"Unpacked, the file is larger than {limit} MB; the rest was not read."
+        )
+    except _DAMAGED:
+        yield ArchivedMessage(name, None, "The archive is damaged; the rest was not read.")
+
+
+def _in_zip(file: IO[bytes], name: str) -> Iterator[ArchivedMessage]:
+    if _directory_bytes(file) > _LARGEST_DIRECTORY:  # All of it would be read into memory.
+        yield ArchivedMessage(
+            name, None, f"The archive has more than {_MAX_MEMBERS:,} files. Upload fewer."
+        )
+        return
+    with ZipFile(file) as archive:
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        # What a member says of its own size may be a lie.
+        lines = _Bounded(io.BytesIO(), LARGEST_UNPACKED)
+        for member in members[:_MAX_MEMBERS]:
+            place = f"{name}, {member.filename}"
+            if member.flag_bits & 1:
+                yield ArchivedMessage(place, None, "This file is password-protected.")
+                continue
+            try:
+                with archive.open(member) as unpacked:
+                    buffered = io.BufferedReader(cast("io.RawIOBase", unpacked))
+                    lines = _Bounded(buffered, lines.left)
+                    yield from _in_plain(lines, place)
+            except _DAMAGED:
+                yield ArchivedMessage(
+                    place, None, "This file is damaged or uses an unknown compression."
+                )
+        if len(members) > _MAX_MEMBERS:
+            rest = len(members) - _MAX_MEMBERS
+            yield ArchivedMessage(name, None, f"{rest:,} more files in the archive were not read.")
+
+
+def _directory_bytes(file: IO[bytes]) -> int:
+    """Return how long the list of files at the end of a zip file says it is."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - _LONGEST_END))
+    end = file.read()
+    file.seek(0)
+    at = end.rfind(b"PK\x05\x06")
+    return int.from_bytes(end[at + 12 : at + 16], "little") if at >= 0 else 0
+
+
+def _in_plain(lines: _Bounded, place: str) -> Iterator[ArchivedMessage]:
+    """Give the messages of an unpacked file: one, or those of an mbox."""
+    line = lines.readline()
+    while line in {b"\n", b"\r\n"}:
+        line = lines.readline()
+    if refusal := _refusal(line):
+        yield ArchivedMessage(place, None, refusal)
+    elif _FROM.match(line):
+        yield from _in_mbox(lines, place)
+    else:
+        yield _found(place, _until(lines, first=line))
+
+
+def _refusal(first: bytes) -> str:
+    if not first:
+        return "This file is empty."
+    if first.startswith(_OUTLOOK):
+        return "This is an Outlook .msg file. Save the email as .eml and upload it again."
+    if first.startswith((_ZIP, _GZIP)):
+        return "This is an archive inside an archive. Unpack it and upload it again."
+    return ""
+
+
+def _in_mbox(lines: _Bounded, place: str) -> Iterator[ArchivedMessage]:
+    number = 0
+    is_more = True
+    while is_more:
+        number += 1
+        raw, is_more = _next_of_mbox(lines)
+        unquoted = None if raw is None else _QUOTED_FROM.sub(rb"\1", raw)
+        yield _found(f"{place}, message {number:,}", unquoted)
+
+
+def _next_of_mbox(lines: _Bounded) -> tuple[bytes | None, bool]:
+    """Read to the line that begins the next message.
+
+    Returns:
+        The message, None where it is too large, and whether there is a next one.
+    """
+    message = TrimmedMessage()
+    is_after_blank, begins_line = False, True
+    while line := lines.readline():
+        if begins_line and _begins_mail(line, lines, is_after_blank=is_after_blank):
+            if message.size:
+                return message.raw(), True
+            continue  # Of the message before nothing was saved but its first line.
+        message.add(line)
+        is_after_blank = begins_line and line in {b"\n", b"\r\n"}
+        begins_line = line.endswith(b"\n")
+    return message.raw(), False
+
+
+def _begins_mail(line: bytes, lines: _Bounded, *, is_after_blank: bool) -> bool:
+    """Say whether a line begins a message; "From May 2026 on" may also begin a paragraph of one."""
+    if _SURELY_FROM.match(line):
+        return True
+    return bool(is_after_blank and _FROM.match(line) and _HEADER.match(lines.peek()))
+
+
+def _until(lines: _Bounded, *, first: bytes) -> bytes | None:
+    message = TrimmedMessage()
+    message.add(first)
+    while not message.is_too_large and (line := lines.readline()):
+        message.add(line)
+    return message.raw()
+
+
+def _found(place: str, raw: bytes | None) -> ArchivedMessage:
+    limit = LARGEST_MESSAGE // 2**20
+    words = f"The message is larger than {limit} MB even without attachments."
+    return ArchivedMessage(place, None, words) if raw is None else ArchivedMessage(place, raw)
+
 
 MAX_NEW = 2_000
 """Messages that one upload takes in; the rest comes when the same files are sent again."""

@@ -1,6 +1,7 @@
 """Pages of leads: people and companies."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from django.contrib import messages
@@ -8,22 +9,28 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from facet_index.types import Counts
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
+from leadqual.core.pages.charts import Chart, ChartBar, bar_chart
 from leadqual.core.pages.navigation import safe_next
 from leadqual.core.pages.undo import say_undoable
+from leadqual.core.templatetags.formats import band, thousands
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, set_entry
 from leadqual.leads.do_not_contact.selectors import Kind, domain_entries, personal_entries
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.record_names import owner_names
 from leadqual.search import function_lookup
+from leadqual.search.cursors import LOST_PLACE
 from leadqual.search.facets.facet_table import (
     COMPANY_FACETS,
     COMPANY_MEMBERSHIPS,
     COMPANY_SCOPES,
+    COMPANY_TYPED,
     FACETS,
     MEMBERSHIPS,
     STAFF,
+    TYPED,
     by_param,
 )
 from leadqual.search.index.open_indexes import one_look
@@ -41,7 +48,6 @@ from leadqual.search.pages.filters.custom_filters import (
     custom_kept,
     with_ranges,
 )
-from leadqual.search.pages.filters.facet_charts import OPEN, company_charts
 from leadqual.search.pages.filters.relaxed_filters import relaxed_searches
 from leadqual.search.pages.last_action import last_action
 from leadqual.search.pages.lifted_entries import lift_of
@@ -57,7 +63,7 @@ from leadqual.search.pages.records.open_company import opened_company
 from leadqual.search.pages.records.open_person import opened_person
 from leadqual.search.pages.records.result_place import kept_of
 from leadqual.search.pages.saved_search_data import opened_search, saved_names
-from leadqual.search.pages.search_notes import search_notes, stray_values
+from leadqual.search.pages.search_data import address, band_start
 from leadqual.search.pages.table.column_choice import (
     COMPANIES,
     MAX_COLUMNS,
@@ -73,7 +79,12 @@ from leadqual.search.query.query import (
     ContactQuery,
     Search,
 )
-from leadqual.search.query.query_parsing import read_company_query, read_contact_query
+from leadqual.search.query.query_parsing import (
+    Notes,
+    UnknownValue,
+    read_company_query,
+    read_contact_query,
+)
 from leadqual.search.results import selectors
 from leadqual.search.results.corrected_words import (
     Correction,
@@ -88,6 +99,127 @@ from leadqual.search.results.result_counts import (
 )
 from leadqual.search.results.value_lookup import CompanyValues, ContactValues, staff_names
 from leadqual.taxonomy.selectors import living_functions
+
+_MAX_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class NearLink:
+    """A value that may have been meant, and the search with it."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchNote:
+    """One notice.
+
+    Args:
+        title: what was not understood.
+        words: what follows.
+        nearest: values to take instead.
+    """
+
+    title: str
+    words: str = ""
+    nearest: Sequence[NearLink] = ()
+
+
+def search_notes(query: Search, notes: Notes, *, is_lost: bool = False) -> list[SearchNote]:
+    """Return a notice for each value that does not exist, and for what was ignored.
+
+    Args:
+        query: the search as it was read.
+        notes: of reading it.
+        is_lost: its cursor leads nowhere.
+    """
+    ignored = [*notes.ignored, *([LOST_PLACE] if is_lost else [])]
+    return [
+        *(_of_value(query, one) for one in notes.unknown[:_MAX_SHOWN]),
+        *(SearchNote(sentence, "This filter was ignored.") for sentence in ignored),
+    ]
+
+
+def stray_values(notes: Notes) -> list[tuple[str, str]]:
+    """Return parameter and value of what does not exist and has no box, for the form of filters.
+
+    Without them the next change of another filter would drop the value and find more people.
+    """
+    in_form = {"company", "contact", *TYPED, *COMPANY_TYPED}
+    return [
+        (one.param, one.value)
+        for one in notes.unknown
+        if not one.is_excluded and one.param not in in_form
+    ]
+
+
+def _of_value(query: Search, one: UnknownValue) -> SearchNote:
+    words = "It excludes nothing." if one.is_excluded else "It has no matches."
+    param = "exclude" if one.is_excluded else one.param
+    begin = f"{one.param}:" if one.is_excluded else ""
+    rest = query.without(param, f"{begin}{one.value}")
+    nearest = [
+        NearLink(
+            near.name,
+            address(rest.changed(**{param: _with(rest.ticked(param), f"{begin}{near.value}")})),
+        )
+        for near in one.nearest
+    ]
+    return SearchNote(one.fact, words, nearest)
+
+
+def _with(values: Sequence[str], value: str) -> tuple[str, ...]:
+    return tuple(sorted({*values, value}))
+
+
+MAX_BARS = 12
+OPEN = "charts"
+"""Parameter of an address: the charts are shown."""
+
+
+def company_charts(query: CompanyQuery, counts: Counts) -> list[tuple[str, Chart]]:
+    """Return code and chart of each facet that has a chart and a company.
+
+    A bar counts what its box counts: the own selection of a facet does not change it.
+    """
+    charts = []
+    for param, title, name in (
+        ("country", "Companies by country", "Country"),
+        ("size", "Companies by size", "Employees"),
+    ):
+        found = counts.by_facet.get(param, {})
+        values = _in_order(param, found, query.ticked(param))
+        if values:
+            bars = [_bar(query, param, value, found.get(value, 0)) for value in values]
+            chart = bar_chart(
+                bars,
+                title=title,
+                points_name=name,
+                values_name="Companies",
+                words=lambda value: thousands(int(value or 0)),
+            )
+            charts.append((param, chart))
+    return charts
+
+
+def _in_order(param: str, found: Mapping[str, int], ticked: Sequence[str]) -> list[str]:
+    """Return the values to draw: bands by their size, others the most frequent first."""
+    if param == "size":
+        return sorted(found, key=band_start)
+    largest = sorted(found, key=lambda value: (-found[value], value))
+    shown = largest[:MAX_BARS]
+    return [*shown, *(value for value in ticked if value in found and value not in shown)]
+
+
+def _bar(query: CompanyQuery, param: str, value: str, n: int) -> ChartBar:
+    """Return a bar that selects its value, or no longer selects it."""
+    ticked = query.ticked(param)
+    is_selected = value in ticked
+    values = tuple(one for one in ticked if one != value) if is_selected else (*ticked, value)
+    then = query.changed(**{param: tuple(sorted(values))})
+    name = band(value) if param == "size" else value
+    return ChartBar(name, n, address(then, [(OPEN, "1")]), is_selected)
 
 
 @route("people/")

@@ -4,14 +4,16 @@ Words are read from left to right: first sizes, places and kinds of companies, t
 is left between small words. Whatever nothing is read from is looked for as it is typed.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from facet_index.words.clauses import OF_COMPANY, Alternative, Clause, Term, having, literal
 from facet_index.words.folded_terms import fold
+from leadqual.leads.firmographics.bands import SIZES
 from leadqual.leads.firmographics.geography import City
 from leadqual.leads.firmographics.industries import by_key, industry_key
-from leadqual.search.words import employee_numbers, places
+from leadqual.search.words import places
 from leadqual.search.words.small_words import (
     BREAKS,
     COMPANY_NOUNS,
@@ -23,6 +25,57 @@ from leadqual.search.words.small_words import (
 )
 from leadqual.search.words.titles import MAX_WORDS as MAX_TITLE_WORDS
 from leadqual.search.words.titles import SENIOR, TitleWords, read_title, spelled_right, who_runs
+
+MAX_WORDS = 7
+_MAX_EMPLOYEES = 10**9
+_N = r"(\d[\d.,]*k?)"
+_STAFF = (
+    r" (?:people|employees|staff|persons|headcount|mitarbeitern?|mitarbeitende|personen"
+    r"|employés|salariés|personnes|empleados|personas|dipendenti|funcionários|medewerkers)"
+)
+_WITH = "(?:with |mit |avec |con |de )?"
+_BETWEEN = re.compile(
+    rf"{_WITH}(?:between |from |zwischen |entre )?{_N}"
+    rf" ?(?:to|and|bis|und|à|et|a|y|-|–|—) ?{_N}{_STAFF}"
+)
+_MORE = re.compile(
+    rf"{_WITH}(?:more than|over|at least|above|mehr als|über|mindestens|plus de|más de|>=?)"
+    rf" ?{_N}{_STAFF}|{_WITH}{_N}\+{_STAFF}"
+)
+_LESS = re.compile(
+    rf"{_WITH}(?:fewer than|less than|under|up to|at most|below|weniger als|unter|bis zu|höchstens"
+    rf"|moins de|menos de|<=?) ?{_N}{_STAFF}"
+)
+
+
+def read_size(words: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the bands of a number of employees that words say in whole; None where they do not."""
+    text = " ".join(words).lower()
+    if found := _BETWEEN.fullmatch(text):
+        return _bands(_number(found[1]), _number(found[2]))
+    if found := _MORE.fullmatch(text):
+        return _bands(_number(found[1] or found[2]), _MAX_EMPLOYEES)
+    if found := _LESS.fullmatch(text):
+        return _bands(1, _number(found[1]))
+    return None
+
+
+def _number(text: str) -> int:
+    thousands = text.endswith("k")
+    digits = re.sub(r"\D", "", text)
+    return int(digits or 0) * (1_000 if thousands else 1)
+
+
+def _bands(least: int, most: int) -> tuple[str, ...]:
+    """Return the bands that lie in a range but for their edges: 50 to 500 is no band to 50."""
+    ends = [*(band.least - 1 for band in SIZES[1:]), _MAX_EMPLOYEES]
+    found = [
+        band.code
+        for band, end in zip(SIZES, ends, strict=True)
+        if min(end, most) > max(band.least, least)
+    ]
+    return tuple(found)
+
 
 _MODELS = {"b2b": "B2B", "b2c": "B2C"}
 _MAX_INDUSTRY_WORDS = 4
@@ -100,8 +153,8 @@ class QuestionReader:
         self._read_size(start) or self._read_place(start) or self._read_kind(start)
 
     def _read_size(self, start: int) -> bool:
-        for end in self._ends(start, employee_numbers.MAX_WORDS):
-            bands = employee_numbers.read_size(self._words[start:end])
+        for end in self._ends(start, MAX_WORDS):
+            bands = read_size(self._words[start:end])
             if bands:
                 label = f"{bands[0]} employees"
                 if len(bands) > 1:

@@ -13,12 +13,75 @@ from django.utils import timezone
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address
+from leadqual.core.pages.partials import partial_of
 from leadqual.core.pages.undo import say_undoable
 from leadqual.taxonomy.drafts import publish_draft, services
+from leadqual.taxonomy.drafts.effects import ask_for_effect, effect_of
 from leadqual.taxonomy.errors import DraftStaleError
-from leadqual.taxonomy.models import TaxonomyDraft
+from leadqual.taxonomy.models import DraftEffect, TaxonomyDraft
 from leadqual.taxonomy.pages.draft_data import let_staff_in, source_of, typed, undo_address
-from leadqual.taxonomy.pages.effects import effect_context
+from leadqual.taxonomy.pages.tree_view import TaxonomySource
+from leadqual.taxonomy.versions import document_of
+
+_MAX_FUNCTIONS, _MAX_JUDGED, _MAX_NAMED = 20, 10, 30
+_SEARCHES = "saved search uses changed labels,saved searches use changed labels"
+_CAMPAIGNS = (
+    "campaign includes companies of these people,campaigns include companies of these people"
+)
+
+
+@route("taxonomy/drafts/<int:draft_id>/impact/", name="impact", methods="GET HEAD POST")
+@partial_of("taxonomy:draft")
+def effect(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
+    """Show how far it is; asked by POST, have it worked out for the draft as it is now."""
+    refusal = ""
+    place = source_of(request, draft_id)
+    if request.method == "POST":
+        try:
+            ask_for_effect(draft_id=draft_id, is_again="again" in request.POST)
+        except LeadqualError as error:
+            refusal = error.message
+        if not request.htmx:
+            if refusal:
+                messages.error(request, refusal)
+            return redirect("taxonomy:draft", draft_id)
+    part = effect_context(request, place)
+    is_asked = part["run"] is not None  # Then nobody needs to know, and it is asked each second.
+    context = {
+        "draft": place.draft,
+        "changes": place.changes,
+        "is_stale": place.draft is not None and not is_asked and services.is_stale(place.draft),
+        "effect_refusal": refusal,
+        **part,
+    }
+    return render(request, "taxonomy/partials/draft_impact.html", context)
+
+
+def effect_context(request: WorkspaceRequest, place: TaxonomySource) -> dict[str, Any]:
+    """Return what the part of the page needs beside the draft and its changes."""
+    draft = place.draft
+    row = DraftEffect.objects.filter(pk=draft.pk).first() if draft is not None else None
+    if draft is None or row is None or row.edits != draft.edits:
+        return {"run": None, "was_asked": row is not None}
+    if row.finished_at is None:
+        return {"run": row}
+    base = document_of(draft.base)
+    found = effect_of(row, reader=request.user, old=base, new=place.document)
+    return {
+        "run": row,
+        "effect": found,
+        "functions": found.functions[:_MAX_FUNCTIONS],
+        "n_more": max(0, len(found.functions) - _MAX_FUNCTIONS),
+        "refused": found.refused[:_MAX_JUDGED],
+        "n_refused": max(0, len(found.refused) - _MAX_JUDGED),
+        "judged": found.judged[:_MAX_JUDGED],
+        "n_judged": max(0, len(found.judged) - _MAX_JUDGED),
+        "hanging": [
+            (words, each, each.names[:_MAX_NAMED], max(0, len(each.names) - _MAX_NAMED))
+            for words, each in ((_SEARCHES, found.searches), (_CAMPAIGNS, found.campaigns))
+        ],
+    }
+
 
 _MAX_CHANGES, _MAX_CLOSED = 500, 50
 

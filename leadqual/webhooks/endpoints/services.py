@@ -1,6 +1,6 @@
 """Writes of endpoints: create, change, rotate the secret, delete."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from django.db import transaction
@@ -11,9 +11,29 @@ from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.webhooks.endpoints.endpoint_secrets import encrypted_secret, new_secret
 from leadqual.webhooks.endpoints.endpoint_settings import EndpointSettings, checked
-from leadqual.webhooks.endpoints.subscriptions import update_subscriptions
 from leadqual.webhooks.errors import WebhookLimitError
 from leadqual.webhooks.models import WebhookEndpoint
+from leadqual.webhooks.outbox import ROWS, SUMMARY
+
+
+def update_subscriptions(workspace: Workspace) -> None:
+    """Note on the workspace what its active endpoints listen to, in the open transaction."""
+    # The row of the workspace: of two managers who save at once, the later one counts both.
+    Workspace.objects.select_for_update(no_key=True).only("pk").get(pk=workspace.pk)
+    active = WebhookEndpoint.objects.filter(workspace=workspace, is_active=True)
+    workspace.webhook_events = subscribed(active)
+    Workspace.objects.filter(pk=workspace.pk).update(webhook_events=workspace.webhook_events)
+
+
+def subscribed(endpoints: Iterable[WebhookEndpoint]) -> list[str]:
+    """Return the event types that endpoints listen to, and whether as rows or as summaries."""
+    found: set[str] = set()
+    for endpoint in endpoints:
+        suffix = ROWS if endpoint.with_rows else SUMMARY
+        for event_type in endpoint.event_types:
+            found |= {event_type, f"{event_type}{suffix}"}
+    return sorted(found)
+
 
 MAX_ENDPOINTS = 20
 OVERLAP = timedelta(hours=24)

@@ -5,7 +5,8 @@ import pytest
 
 from classifiers.core.types import ReplyPrediction
 from classifiers.replies.intents import INTENTS
-from classifiers.replies.thresholds.action_thresholds import (
+from classifiers.replies.thresholds.calibration import HeldOutScores, fit_mix
+from classifiers.replies.training.fitting import (
     MAX_THRESHOLD,
     MAX_WRONG,
     MIN_THRESHOLDS,
@@ -14,7 +15,6 @@ from classifiers.replies.thresholds.action_thresholds import (
     action_thresholds_of,
     largest_errors,
 )
-from classifiers.replies.thresholds.calibration import HeldOutScores, fit_mix
 
 
 def answer(action: str, truth: str, score: float) -> CascadeAnswer:

@@ -3,7 +3,7 @@
 import pytest
 
 from classifiers.replies.cleaning.clean import clean
-from classifiers.replies.rules.denials import denied_stop, weak_stop
+from classifiers.replies.rules.intent_rules import denied_stop, weak_stop
 from classifiers.replies.rules.phrases import fold
 from classifiers.replies.training.fitting import TEST_WRITER
 from classifiers.replies.training.recipe import labelled_replies

@@ -11,11 +11,10 @@ from leadqual.backups.archive.age_encryption import new_identity, read_identitie
 from leadqual.backups.archive.backup_places import FolderPlace
 from leadqual.backups.archive.manifest import BackupSummary
 from leadqual.backups.errors import JournalError
-from leadqual.backups.journal.apply_journal import replay
-from leadqual.backups.journal.erased_again import erase_again
 from leadqual.backups.journal.journal_parts import next_stamp, read_since, stamps
 from leadqual.backups.journal.write_journal import write_journal
 from leadqual.backups.models import JournalChange, JournalState
+from leadqual.backups.restoring.restored_tables import erase_again, replay
 from leadqual.leads.do_not_contact.entries import EntrySource, add_entry, lift_entries
 from leadqual.leads.models import Contact, DoNotContact, ErasedKey, ErasedPerson, Note
 from leadqual.privacy.erasure.erase_person import lift_erasure, start_erasure

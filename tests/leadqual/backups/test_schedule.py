@@ -7,8 +7,7 @@ import pytest
 
 from leadqual.backups.archive.backup_places import FolderPlace
 from leadqual.backups.archive.manifest import BackupSummary
-from leadqual.backups.making.expiry import delete_expired
-from leadqual.backups.schedule import is_due, last_slot
+from leadqual.backups.services import delete_expired, is_due, last_slot
 
 NOW = datetime(2026, 11, 26, 6, 30, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -5,7 +5,7 @@ import logging
 import sys
 from pathlib import Path
 
-from leadqual.core.logs import JsonFormatter
+from leadqual.core.telemetry.server_logs import JsonFormatter
 
 PERSONAL = "ada@port.example"
 

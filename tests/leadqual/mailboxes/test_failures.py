@@ -7,8 +7,12 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import AuditRow, OutgoingEmail, User, Workspace
 from leadqual.core import clock
-from leadqual.mailboxes.checks.check_mailbox import check_mailbox
-from leadqual.mailboxes.checks.failures import LONGEST_WAIT, MAX_REFUSALS, wait_after
+from leadqual.mailboxes.checks.check_mailbox import (
+    LONGEST_WAIT,
+    MAX_REFUSALS,
+    check_mailbox,
+    wait_after,
+)
 from leadqual.mailboxes.connections.secrets import decrypted
 from leadqual.mailboxes.errors import (
     MailboxHostError,

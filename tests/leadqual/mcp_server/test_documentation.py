@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.cli import app
-from leadqual.mcp_server.tools.all_tools import TOOLS
+from leadqual.mcp_server.protocol import TOOLS
 from tests.leadqual.mcp_server.conftest import key_of
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "api" / "mcp.md"

@@ -9,7 +9,7 @@ from leadqual.campaigns.models import Verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.services import set_do_not_contact
-from leadqual.mcp_server.tools.all_tools import TOOLS
+from leadqual.mcp_server.protocol import TOOLS
 from leadqual.mcp_server.tools.tool import NOTICE
 from leadqual.replies.intents.classification import classify_reply
 from leadqual.replies.receiving.email_values import Mail

@@ -9,8 +9,8 @@ from leadqual.accounts.models import AuditRow, User
 from leadqual.core.pages.figures import FigureRow
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models.candidates import Trial
+from leadqual.registry.pages.models import tables_of
 from leadqual.registry.pages.report_summary import key_figures, label_chart, label_rows
-from leadqual.registry.pages.reports import tables_of
 from leadqual.registry.selectors import active_model
 from tests.conftest import client_of
 

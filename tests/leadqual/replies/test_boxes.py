@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.replies.receiving import mail_archives
+from leadqual.replies.receiving import uploads
 from leadqual.replies.receiving.attachment_trimming import LARGEST_MESSAGE
-from leadqual.replies.receiving.mail_archives import ArchivedMessage, messages_in
+from leadqual.replies.receiving.uploads import ArchivedMessage, messages_in
 from tests.growth import assert_grows_no_faster
 
 EML = b"From: a@x.example\nSubject: Re\n\nNo.\n"
@@ -127,16 +127,16 @@ def test_a_message_without_anything_takes_no_other_with_it() -> None:
 
 def test_a_zip_of_very_many_files_is_not_read_into_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     many = zip_of(**{f"m{n}_eml": EML for n in range(9)})
-    monkeypatch.setattr(mail_archives, "_MAX_MEMBERS", 5)
+    monkeypatch.setattr(uploads, "_MAX_MEMBERS", 5)
 
     assert "4 more files" in reasons(many)[-1]
     assert len(raws(many)) == 5
-    monkeypatch.setattr(mail_archives, "_LARGEST_DIRECTORY", 400)
+    monkeypatch.setattr(uploads, "_LARGEST_DIRECTORY", 400)
     assert reasons(many) == ["The archive has more than 5 files. Upload fewer."]
 
 
 def test_bombs_are_cut_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mail_archives, "LARGEST_UNPACKED", 30 * 2**20)
+    monkeypatch.setattr(uploads, "LARGEST_UNPACKED", 30 * 2**20)
     bomb = gzip.compress(MBOX + b"\0" * (40 * 2**20))
     many = zip_of(**{f"m{n}_eml": EML + b"x" * (8 * 2**20) for n in range(6)})
 

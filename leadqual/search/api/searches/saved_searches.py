@@ -4,7 +4,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import status
+from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -12,17 +12,63 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import Workspace
 from leadqual.core.api.pages import CursorPages
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import SavedSearch
 from leadqual.search.api.searches.search_texts import company_query_of, contact_query_of
-from leadqual.search.api.serializers_saved import (
-    NewSearchInput,
-    SavedSearchChangeInput,
-    SavedSearchOutput,
-)
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import vocabulary
 from leadqual.search.saved import selectors as reads
 from leadqual.search.saved import services as writes
+
+
+class SavedSearchInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Fields of a saved search."""
+
+    name = serializers.CharField(max_length=MAX_NAME, validators=[check_name])
+    query = serializers.CharField(
+        max_length=20_000,
+        allow_blank=True,
+        help_text="Query string of the search: `function=sales&country=Germany`.",
+    )
+
+
+class SavedSearchChangeInput(SavedSearchInput):
+    """Body of `PATCH /searches/{id}`; omitted fields stay unchanged."""
+
+    name = serializers.CharField(max_length=MAX_NAME, validators=[check_name], required=False)
+    query = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
+
+
+class NewSearchInput(SavedSearchInput):
+    """Body of `POST /searches`."""
+
+    records = serializers.ChoiceField(
+        choices=SavedSearch.Records.choices,
+        default=SavedSearch.Records.PEOPLE,
+        help_text="What the search finds; `query` has the parameters of `/contacts` or of "
+        "`/companies`.",
+    )
+
+
+class SavedSearchOutput(serializers.Serializer[Any]):
+    """A saved search; of one for people, the number of new people since your last visit."""
+
+    id = serializers.IntegerField(source="search.pk")
+    name = serializers.CharField(source="search.name")
+    records = serializers.ChoiceField(source="search.records", choices=SavedSearch.Records.choices)
+    query = serializers.CharField(source="search.query")
+    author = serializers.CharField(source="search.author")
+    created_at = serializers.DateTimeField(source="search.created_at")
+    opened_at = serializers.DateTimeField(
+        allow_null=True, help_text="When you last opened it; null: never."
+    )
+    n_new = serializers.IntegerField(
+        allow_null=True,
+        help_text="Matching people who were added since then, counted for this answer, watched or "
+        "not. Null: never opened, or a search for companies. `GET /searches/{id}/matches` lists "
+        "what a watched search found, which is looked for every 5 minutes.",
+    )
 
 
 class SavedSearchListView(APIView):

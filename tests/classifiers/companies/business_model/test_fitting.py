@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
-from classifiers.companies.business_model.fitting import B2B, B2C, BOTH, fit, temperature
+from classifiers.companies.business_model.training import B2B, B2C, BOTH, fit, temperature
 from classifiers.core.types import BUSINESS_MODELS
 
 N_LABELS = len(BUSINESS_MODELS)

@@ -17,7 +17,7 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.row_security.policies import (
+from leadqual.accounts.row_security.role_setup import (
     LEFT_OPEN,
     OF_NO_WORKSPACE,
     managed_models,

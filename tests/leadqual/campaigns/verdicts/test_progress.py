@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Lease, Region, Verdict
-from leadqual.campaigns.pages.charts import charts_of
+from leadqual.campaigns.pages.campaign_results import charts_of
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.verdicts.progress import (
     EVERY,

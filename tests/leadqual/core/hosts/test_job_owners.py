@@ -7,8 +7,8 @@ import redis
 from celery import Celery
 from django.conf import settings
 
-from leadqual.core.hosts import job_owners
-from leadqual.core.hosts.job_owners import WorkerLife, put_back_of_silent
+from leadqual.core import worker_signals
+from leadqual.core.worker_signals import WorkerLife, put_back_of_silent
 
 QUEUE = "import"
 
@@ -70,7 +70,7 @@ def test_sign_of_life_ends_by_itself(broker: redis.Redis) -> None:
 
     (key,) = broker.scan_iter(f"*{worker.owner}")
 
-    assert 0 < broker.ttl(key) <= job_owners.SILENT_SECONDS
+    assert 0 < broker.ttl(key) <= worker_signals.SILENT_SECONDS
 
 
 def test_job_that_another_worker_took_meanwhile_stays_with_it(
@@ -89,7 +89,7 @@ def test_job_that_another_worker_took_meanwhile_stays_with_it(
 def test_owners_of_finished_jobs_are_forgotten(
     app: Celery, broker: redis.Redis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(job_owners, "_MAX_OWNERS", 10)
+    monkeypatch.setattr(worker_signals, "_MAX_OWNERS", 10)
     worker = WorkerLife("worker@one")
     for number in range(11):
         worker.note_taken(f"finished {number}")

@@ -12,9 +12,8 @@ from gunicorn.config import Config
 from gunicorn.http.parser import RequestParser
 from pytest_django.fixtures import Settings
 
-from leadqual.core.logs import JsonFormatter
 from leadqual.core.requests.unread_requests import ServerWorker
-from leadqual.core.telemetry.server_logs import ServerLogger
+from leadqual.core.telemetry.server_logs import JsonFormatter, ServerLogger
 
 pytestmark = pytest.mark.django_db
 LONG = "a" * 5_000

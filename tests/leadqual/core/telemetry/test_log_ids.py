@@ -9,9 +9,9 @@ from celery import current_app, shared_task
 from django.conf import settings as django_settings
 from django.test import Client
 
-from leadqual.core.logs import JsonFormatter
 from leadqual.core.requests import job_ids
 from leadqual.core.requests.request_ids import continue_request, end_request
+from leadqual.core.telemetry.server_logs import JsonFormatter
 
 logger = logging.getLogger("tests.ids")
 

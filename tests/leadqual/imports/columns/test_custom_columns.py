@@ -3,7 +3,7 @@
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.imports.columns.exporters import recognize
+from leadqual.imports.columns.column_preview import recognize
 from leadqual.imports.columns.guessing import guess_mapping
 from leadqual.imports.columns.status_words import status_of
 from leadqual.leads.models import Contact, CustomField

@@ -21,7 +21,7 @@ from leadqual.labeling.corrections.services import (
 )
 from leadqual.labeling.draft_effects import draft_effects_job
 from leadqual.labeling.draft_effects.comparison import DraftedCascade
-from leadqual.labeling.draft_effects.frozen_test_figures import judged
+from leadqual.labeling.draft_effects.draft_effects_job import judged
 from leadqual.labeling.learned_functions.merged_functions import carry_over_merges
 from leadqual.labeling.tasks import replay_draft
 from leadqual.leads.models import JobTitle
@@ -35,8 +35,8 @@ from leadqual.taxonomy.document import edits as editing
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.document import Document, Meaning, WrittenFunction
 from leadqual.taxonomy.document.from_tables import read_document
-from leadqual.taxonomy.document.to_tables import write_document
 from leadqual.taxonomy.drafts.effects import ask_for_effect
+from leadqual.taxonomy.drafts.publish_draft import write_document
 from leadqual.taxonomy.drafts.services import (
     discard,
     draft_document,

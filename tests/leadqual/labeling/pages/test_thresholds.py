@@ -12,9 +12,9 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.thresholds import ChanceRun, FunctionChances
 from leadqual.labeling.quality_gate.frozen_test import frozen_titles
-from leadqual.labeling.thresholds.frozen_test_counts import measured
 from leadqual.labeling.thresholds.score_histograms import count_probabilities, request_counts
 from leadqual.labeling.thresholds.selectors import counts_of
+from leadqual.labeling.thresholds.services import measured
 from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.document import edits
 from leadqual.taxonomy.drafts.services import (

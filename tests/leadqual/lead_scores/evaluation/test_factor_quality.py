@@ -7,8 +7,12 @@ import pytest
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.core import clock
-from leadqual.lead_scores.evaluation.factor_quality import FactorQuality, factor_qualities
-from leadqual.lead_scores.evaluation.past_facts import PastCompanies, PastReplies
+from leadqual.lead_scores.evaluation.factor_quality import (
+    FactorQuality,
+    PastCompanies,
+    PastReplies,
+    factor_qualities,
+)
 from leadqual.lead_scores.models import CompanyCampaignScore
 from leadqual.lead_scores.scoring.score_rules import ScoreRules
 from leadqual.leads.models import Company, Contact, JobTitle

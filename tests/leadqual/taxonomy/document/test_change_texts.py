@@ -1,6 +1,6 @@
 """Changes in words: names, a few of many."""
 
-from leadqual.taxonomy.document.change_texts import Wording, listed
+from leadqual.taxonomy.document.diff import Wording, listed
 from leadqual.taxonomy.document.document import Meaning
 from tests.leadqual.taxonomy.documents import small
 

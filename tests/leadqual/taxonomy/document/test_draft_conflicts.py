@@ -7,8 +7,8 @@ import pytest
 from leadqual.taxonomy.document import edits as editing
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.document import Document, WrittenDepartment, WrittenFunction
-from leadqual.taxonomy.document.draft_conflicts import check_slugs, merged_away
 from leadqual.taxonomy.document.edits import EditError
+from leadqual.taxonomy.drafts.services import check_slugs, merged_away
 from tests.leadqual.taxonomy.documents import small
 
 NEW = WrittenFunction("coaching", "Coaching of dogs", "sales")

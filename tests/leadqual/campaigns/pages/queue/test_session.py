@@ -8,7 +8,7 @@ from django.test import Client
 
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.pages.charts import charts_of
+from leadqual.campaigns.pages.campaign_results import charts_of
 from leadqual.campaigns.verdicts.progress import session_verdicts, summary_of
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.campaigns.verdicts.undo import undo_verdict

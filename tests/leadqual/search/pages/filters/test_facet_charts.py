@@ -7,7 +7,7 @@ from facet_index.types import Counts
 from leadqual.accounts.models import Workspace
 from leadqual.core.pages.charts import Chart
 from leadqual.leads.models import Company
-from leadqual.search.pages.filters.facet_charts import MAX_BARS, company_charts
+from leadqual.search.pages.people_and_companies import MAX_BARS, company_charts
 from leadqual.search.query.query import CompanyQuery
 from leadqual.search.results.result_counts import company_counts
 from tests.leadqual.parts import part
