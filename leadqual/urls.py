@@ -13,29 +13,29 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from leadqual.accounts import urls as accounts
 from leadqual.accounts.api.view_sets import conventional
 from leadqual.accounts.routing import page_routes
-from leadqual.campaigns import urls as matching
+from leadqual.campaigns import urls as campaigns
 from leadqual.core.api.field_texts import use_plain_texts
 from leadqual.core.api.operations import grouped
 from leadqual.core.pages import errors_and_health
 from leadqual.duplicates import api as duplicates
 from leadqual.imports import urls as imports
 from leadqual.inbound import api as inbound
-from leadqual.labeling import urls as labelling
+from leadqual.labeling import urls as labeling
 from leadqual.lead_scores import api as lead_scores
 from leadqual.lookup import urls as lookup
 from leadqual.mailboxes import api as mailboxes
 from leadqual.mcp_server import urls as mcp_server
-from leadqual.monitoring import api as watching
+from leadqual.monitoring import api as monitoring
 from leadqual.privacy import api as privacy
 from leadqual.registry import api as registry
 from leadqual.replies import urls as replies
-from leadqual.search import urls as leads
+from leadqual.search import urls as search
 from leadqual.taxonomy import api as taxonomy
 from leadqual.webhooks import api as webhooks
 
 api = [
-    *(*leads.api, *imports.api, *labelling.api, *matching.api, *replies.api, *taxonomy.api),
-    *(*watching.api, *registry.api, *accounts.api, *privacy.api),
+    *(*search.api, *imports.api, *labeling.api, *campaigns.api, *replies.api, *taxonomy.api),
+    *(*monitoring.api, *registry.api, *accounts.api, *privacy.api),
     *lead_scores.api,
     *duplicates.api,
     *lookup.api,

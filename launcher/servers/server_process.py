@@ -17,7 +17,7 @@ from launcher.system.processes import ProcessId, Signals, end, kill, servers_in
 
 SAME_ACCOUNT = Account()
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-LOG_LINES_IN_MESSAGE = 5
+LOG_LINES_IN_MESSAGE = 12
 
 
 @dataclass(frozen=True, slots=True)

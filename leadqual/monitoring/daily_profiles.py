@@ -217,7 +217,7 @@ def judged(
         workspace: whose.
         profile: signal → value → rows.
         day: that is judged.
-        limits: in force, by name.
+        limits: the active ones, by name.
 
     Returns:
         Signal → judgement, for those with enough rows on both sides.

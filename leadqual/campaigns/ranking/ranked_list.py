@@ -196,7 +196,7 @@ class SimilarCompany:
 def most_similar(company: Company, *, limit: int = N_ALIKE) -> list[SimilarCompany]:
     """Return the companies of the workspace that do most alike things, the nearest first.
 
-    Five queries and a setting; empty while the company waits for its vector.
+    Five queries and a setting; empty until the company has its vector.
     """
     encoder = load_encoder().version
     near = nearest_vectors(company, encoder=encoder, limit=_N_CANDIDATES)

@@ -290,8 +290,9 @@ def run_files(
         run_partitions(make_task(), source=source, out=out, options=options)
         return
     check_writable(out, sources=[source, *others], file_format=out_format)
+    task = make_task()
     table = open_table(source, file_format=file_format)  # Before a model is loaded.
-    with make_task().begin(processes=options.processes) as work:
+    with task.begin(processes=options.processes) as work:
         require_columns(work.require, table.columns, source)
         names = other_columns(table.columns, work.columns)
         rows = work.rows(table.chunks, names)

@@ -40,7 +40,7 @@ def monitored_model(
         kind: titles, companies or replies.
         workspace: whose.
         today: in UTC.
-        limits: in force, by name.
+        limits: the active ones, by name.
     """
     open_ones = alerts_of(workspace, with_operation=False).filter(closed_at=None)
     alerts = [alert for alert in open_ones if _kind_of(alert) == kind]

@@ -237,7 +237,9 @@ def _answer(place: Installation) -> None:
     asked = f"Please ask my colleague {NAME}, {EMAIL.upper()}, phone {PHONE}."
     place.api("replies", {"sender": "info@elsewhere.example", "text": asked})
     files = {"mails": ("zdenka-quastenberg.eml", EML.encode())}
+    n_before = len(_replies(place))
     place.post("/imports/?panel=emails", {}, files=files)
+    until(lambda: len(_replies(place)) > n_before)  # A suggestion is known by the reply it is of.
     place.get("/look-up/?panel=reply", params={"text": WORDS})
     place.post("/look-up/?panel=reply", {"text": f"{WORDS} {NAME}"})
     suggestion = {"text": f"{WORDS}", "note": f"See {EMAIL}", "label": "positive_need_information"}
@@ -247,6 +249,11 @@ def _answer(place: Installation) -> None:
         headers={"X-CSRFToken": str(place.session.cookies["csrftoken"])},
         timeout=PATIENCE,
     )
+
+
+def _replies(place: Installation) -> list[dict[str, Any]]:
+    found = place.get("/api/v1/replies", params={"page_size": 500}).json()["results"]
+    return [reply for reply in found if EMAIL in str(reply).lower()]
 
 
 def _stop(place: Installation, contact_id: int) -> None:
