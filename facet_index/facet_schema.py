@@ -50,7 +50,6 @@ class Schema:
     Args:
         contacts: of people, by a column of their own.
         employers: of people, by a column of their company.
-        companies: of companies.
 
     Raises:
         ValueError: a facet of contacts has a name that is in use.

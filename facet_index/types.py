@@ -56,9 +56,7 @@ class CompanyRow:
 
     Args:
         key: of the database.
-        name: of the company.
         domain: of its website.
-        city_name: where it is.
         overview: what it says of itself.
         topics: its industry, categories and specialties.
         values: column of a facet → its value.
@@ -113,7 +111,6 @@ class Members:
     """People who were gathered, such as those of a list or a campaign.
 
     Args:
-        contacts: their keys.
         companies: keys of companies whose people are all members; None for every company.
     """
 

@@ -113,7 +113,7 @@ def stop_all(state: Path, *, console: Console) -> None:
 
 
 def status(state: Path) -> RunStatus:
-    """Say what runs in this folder, and what of it does not answer."""
+    """Return what runs in this folder, and what of it does not answer."""
     run = RunFile(state).read()
     parts = [
         PartStatus(entry.name, entry.pid, entry.port, _uptime(run, entry.name))

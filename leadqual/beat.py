@@ -39,7 +39,7 @@ def log_as_all_parts_do(**_signal: object) -> None:
 
 
 def is_first(name: str) -> bool:
-    """Say whether this beat is the one that sends; another takes over once it is silent.
+    """Return whether this beat is the one that sends; another takes over once it is silent.
 
     Where Redis is away nobody is first: nothing could be sent.
 

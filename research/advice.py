@@ -97,7 +97,7 @@ class MethodAdvice:
 
 
 def advice_text(study: LabStudy) -> list[MethodAdvice]:
-    """Say which method to use in each span of sizes, and which was best with all examples."""
+    """Return which method to use in each span of sizes, and which was best with all examples."""
     found, whole = spans(choices_by_size(study)), highest_with_all(study)
     advice = [_advice(span, is_open=not whole and span is found[-1]) for span in found]
     return [*advice, _advice_with_all(whole)] if whole else advice
@@ -151,7 +151,7 @@ def _advice(span: Sequence[MethodChoice], *, is_open: bool) -> MethodAdvice:
 
 
 def _compared(choice: MethodChoice) -> str:
-    """Say what it was compared with."""
+    """Return what it was compared with."""
     words = ""
     if len(choice.alike) > 1:
         others = " and ".join(title_of(p.method) for p in choice.alike if p is not choice.use)

@@ -54,7 +54,7 @@ def _head(study: LabStudy) -> str:
 
 
 def _command(study: LabStudy) -> str:
-    """Say how to get the figures again."""
+    """Return how to get the figures again."""
     subject = study.facts.subject
     data = "" if subject == "replies" else " --data FOLDER"
     return f"Figures: `leadqual lab run {subject}{data}`, then `leadqual lab report {subject}`."
@@ -175,7 +175,7 @@ def cost(cpu_seconds: float, cpu_hour: float) -> float:
 
 
 def _absent(study: LabStudy) -> str:
-    """Say where nothing could be learned, and what is not measured yet."""
+    """Return where nothing could be learned, and what is not measured yet."""
     lines = [
         f"- {title_of(method)}, {size:,} labels: {problem}"
         for method, sizes in study.refused.items()

@@ -203,7 +203,7 @@ def _read(line: bytes) -> DatasetFacts | CellResult | None:
 
 
 def _is_a(kind: object, value: object) -> bool:
-    """Say whether a value may stand in a field; a float may come without its point."""
+    """Return whether a value may stand in a field; a float may come without its point."""
     if kind is float:
         return isinstance(value, float | int) and not isinstance(value, bool)
     return type(value) is kind
@@ -262,7 +262,7 @@ class LabStudy:
         return sorted({size for own in self.points.values() for size in own})
 
     def is_all(self, size: int) -> bool:
-        """Say whether these are all examples: then every seed has the same."""
+        """Return whether these are all examples: then every seed has the same."""
         return size == self.facts.n_learned
 
 

@@ -242,7 +242,7 @@ def _embed_once() -> None:
 
 
 def is_ranked(campaign: Campaign, company: Company) -> bool:
-    """Say whether the ranking knows a company."""
+    """Return whether the ranking knows a company."""
     large = large_pool_of(campaign.workspace_id, load_encoder().version)
     if large is None:
         return False

@@ -77,7 +77,7 @@ def measure(*, n_loads: int, say: Callable[[str], None]) -> dict[str, object]:
 
 
 def _has_candidate() -> bool:
-    """Say whether the candidate of the demo is evaluated; companies are embedded before."""
+    """Return whether the candidate of the demo is evaluated; companies are embedded before."""
     is_over = Trial.objects.filter(state__in=(Trial.State.DONE, Trial.State.STOPPED)).exists()
     return is_over or Training.objects.filter(step=Training.Step.STOPPED).exists()
 

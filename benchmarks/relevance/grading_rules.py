@@ -34,7 +34,7 @@ class Condition:
     employees: tuple[float, float]
 
     def holds(self, facts: Facts) -> bool:
-        """Say whether a row is as the condition wants it."""
+        """Return whether a row is as the condition wants it."""
         least, most = self.employees
         return (
             (least == 0 or least <= float(facts["employees"] or -1) <= most)

@@ -39,7 +39,7 @@ def overview_of(record: CompanyRecord, *, characters: int) -> str:
 
 
 def has_text(record: CompanyRecord) -> bool:
-    """Say whether a company tells anything of itself; a placeholder is nothing."""
+    """Return whether a company tells anything of itself; a placeholder is nothing."""
     return bool(overview_of(record, characters=OVERVIEW_CHARACTERS))
 
 

@@ -37,7 +37,6 @@ class LabelledCompany:
     """A company whose business model a person has judged.
 
     Args:
-        record: the company.
         label: one of `BUSINESS_MODELS`.
         is_doubtful: a careful person could have decided otherwise.
         is_known_by_name: its name alone tells, or those who know it would know; that of a start-up
@@ -72,12 +71,12 @@ class CompanyData:
 
 
 def is_test_half(name: str) -> bool:
-    """Say whether an organisation is for testing only; by its name, so for ever the same."""
+    """Return whether an organisation is for testing only; by its name, so for ever the same."""
     return _bucket(name) % 2 == 0
 
 
 def is_test_fifth(name: str) -> bool:
-    """Say whether a company of the pool is for testing only."""
+    """Return whether a company of the pool is for testing only."""
     return _bucket(name) % POOL_PARTS == 0
 
 

@@ -35,12 +35,12 @@ class Placeholders:
     weak: frozenset[str]
 
     def may_be_in(self, text: str) -> bool:
-        """Say whether folded text needs a closer look."""
+        """Return whether folded text needs a closer look."""
         patterns = (self.sentences, self.words, self.joined)
         return any(pattern.search(text) for pattern in patterns) or not any(self.telling(text))
 
     def say_all(self, sentence: str, *, name: Collection[str]) -> bool:
-        """Say whether a folded sentence tells nothing of the company.
+        """Return whether a folded sentence tells nothing of the company.
 
         Args:
             sentence: without the others.

@@ -12,9 +12,7 @@ class Report:
 
     Args:
         name: what was measured, e.g. "whole cascade".
-        n_examples: how many examples there were.
         figures: name → value, in the order of the table.
-        labels: label → its counts.
     """
 
     name: str

@@ -44,12 +44,12 @@ def repair(text: str) -> str:
 
 
 def has_markup(text: str) -> bool:
-    """Say whether a text may hold an HTML entity or tag."""
+    """Return whether a text may hold an HTML entity or tag."""
     return "<" in text or ("&" in text and _ENTITY.search(text) is not None)
 
 
 def is_wrongly_decoded(text: str) -> bool:
-    """Say whether a text has the traces of UTF-8 that was read as Windows-1252."""
+    """Return whether a text has the traces of UTF-8 that was read as Windows-1252."""
     return not text.isascii() and _MOJIBAKE.search(text) is not None
 
 
@@ -83,7 +83,7 @@ def words_and_line_feeds(text: str) -> list[str]:
 
 
 def is_written_without_spaces(text: str) -> bool:
-    """Say whether the script marks no words: Chinese, Japanese, Korean or Thai."""
+    """Return whether the script marks no words: Chinese, Japanese, Korean or Thai."""
     return _SCRIPTS_WITHOUT_SPACES.search(text) is not None
 
 

@@ -73,21 +73,21 @@ def _abbreviations() -> dict[str, str]:
 
 @lru_cache(maxsize=400_000)
 def compare_names(one: CompanyName, other: CompanyName) -> Likeness:
-    """Say how alike two names are; the order of the two does not matter."""
+    """Return how alike two names are; the order of the two does not matter."""
     if not one.key or not other.key:
         return "different"
     return next((likeness for likeness, holds in _LIKENESS if holds(one, other)), "different")
 
 
 def are_one_company(one: CompanyName, other: CompanyName) -> bool:
-    """Tell whether two names most likely mean one company."""
+    """Return whether two names most likely mean one company."""
     if one.key == other.key:
         return True
     return compare_names(one, other) in ("same", "spacing", "slip", "generic", "acronym")
 
 
 def _are_branches(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Tell whether two names differ by what tells companies of one name apart.
+    """Return whether two names differ by what tells companies of one name apart.
 
     "Sparkasse Köln" and "Sparkasse Bonn", "Siemens" and "Siemens Energy", "Kanzlei 1" and
     "Kanzlei 2".
@@ -104,7 +104,7 @@ def _are_branches(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 
 
 def _slips(left: set[str], right: set[str]) -> bool:
-    """Tell whether the words in which names differ are the same ones, misspelled."""
+    """Return whether the words in which names differ are the same ones, misspelled."""
     return len(left) == len(right) and all(
         any(_is_slip(word, other) for other in right) for word in left
     )
@@ -123,7 +123,7 @@ def _differ_by_slip(one: CompanyName, other: CompanyName) -> bool:
 
 
 def _is_acronym(short: CompanyName, long: CompanyName) -> bool:
-    """Tell whether one name is made of the first letters of the other."""
+    """Return whether one name is made of the first letters of the other."""
     letters = "".join(word[0] for word in long.words)
     n_letters = len(short.key)
     return (

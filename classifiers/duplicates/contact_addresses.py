@@ -60,7 +60,7 @@ def read_email(email: str) -> EmailAddress | None:
 
 
 def fits_name(address: EmailAddress, name: PersonName) -> bool:
-    """Tell whether a mailbox is made from a name: `a.mueller`, `amueller`, `anna`, `mueller`."""
+    """Return whether a mailbox is made from a name: `a.mueller`, `amueller`, `anna`, `mueller`."""
     if not name.family or not name.given:
         return False
     local = fold(_SIGNS.sub("", address.local))
@@ -72,13 +72,13 @@ def fits_name(address: EmailAddress, name: PersonName) -> bool:
 
 
 def numbers_differ(one: EmailAddress, other: EmailAddress) -> bool:
-    """Tell whether only digits make two mailboxes two: `a.mueller` and `a.mueller2`."""
+    """Return whether only digits make two mailboxes two: `a.mueller` and `a.mueller2`."""
     left, right = (_SIGNS.sub("", address.local) for address in (one, other))
     return left != right and _DIGITS.sub("", left) == _DIGITS.sub("", right)
 
 
 def same_letters(one: EmailAddress, other: EmailAddress) -> bool:
-    """Tell whether two mailboxes differ by signs alone: `anna.m` and `anna_m`."""
+    """Return whether two mailboxes differ by signs alone: `anna.m` and `anna_m`."""
     return _SIGNS.sub("", one.local) == _SIGNS.sub("", other.local)
 
 
@@ -132,7 +132,7 @@ def phone_key(number: PhoneNumber) -> str:
 
 
 def are_one_number(one: PhoneNumber, other: PhoneNumber) -> bool | None:
-    """Tell whether country, area code and number are the same; None where that is not known.
+    """Return whether country, area code and number are the same; None where that is not known.
 
     The same digits may be in any country where only one of two numbers has its country.
     """

@@ -69,7 +69,6 @@ class CompanyRecord:
     """What is known of one company; empty where it is not known.
 
     Args:
-        key: of the record.
         name: as written.
         domain: registrable, lower case.
         linkedin_url: as written.
@@ -187,7 +186,7 @@ class CompanyMatcher:
 
 
 def _is_question(one: _Company, other: _Company, reasons: Iterable[Reason]) -> bool:
-    """Tell whether people must look at a pair, however much agrees.
+    """Return whether people must look at a pair, however much agrees.
 
     Two domains of which nobody says the same are two sites. A name and a city are also shared by
     the branches of a chain; a legal form is in the name of the firm alone. Firms of a group have
@@ -279,7 +278,7 @@ def _place(one: CompanyRecord, other: CompanyRecord) -> Iterator[Reason]:
 
 
 def _may_be_one_state(one: str, other: str) -> bool:
-    """Tell whether two states are the same, or one is short for the other: CA and California."""
+    """Return whether two states are the same, or one is short for the other: CA and California."""
     short, long = sorted((one, other), key=len)
     if one == other or len(short) > _LONGEST_CODE or len(long) <= _LONGEST_CODE:
         return one == other

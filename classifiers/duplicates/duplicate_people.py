@@ -66,7 +66,6 @@ class PersonRecord:
     """What is known of one person; empty where it is not known.
 
     Args:
-        key: of the record.
         first_name: as written.
         last_name: as written; a whole name may stand here alone.
         email: as written.
@@ -74,7 +73,6 @@ class PersonRecord:
         linkedin_url: as written.
         phone: as written.
         title: job title.
-        company: name of the company.
         company_size: employees; 0 where it is not known.
         city: as written.
         country: in one spelling.
@@ -336,7 +334,7 @@ def _same_domain(one: _Person, other: _Person, left: EmailAddress, right: EmailA
 
 
 def _spell_two_names(one: _Person, other: _Person) -> bool:
-    """Tell whether both mailboxes spell names that differ: a slip is not made in both places."""
+    """Return whether both mailboxes spell names that differ: a slip is not made in both places."""
     return one.name.family != other.name.family and all(
         mine.email is not None
         and mine.name.family in fold(mine.email.local)

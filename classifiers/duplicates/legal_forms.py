@@ -57,6 +57,6 @@ def split_legal_form(name: str) -> tuple[list[str], list[str]]:
 
 
 def forms_contradict(one: str, other: str) -> bool:
-    """Tell whether both names have legal forms and share none: a GmbH is not an AG."""
+    """Return whether both names have legal forms and share none: a GmbH is not an AG."""
     forms = legal_forms(one), legal_forms(other)
     return all(forms) and not forms[0] & forms[1]

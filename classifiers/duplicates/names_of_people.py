@@ -85,7 +85,7 @@ def _without_generation(name: str) -> tuple[str, str]:
 
 
 def _is_generation(part: str) -> bool:
-    """Tell whether a part of a name tells father and son apart: "Sen" and "Jun" are names."""
+    """Return whether a part of a name tells father and son apart: "Sen" and "Jun" are names."""
     word = part.casefold().strip(".")
     is_name = word in _GENERATIONS_OR_NAMES and part[0].isupper() and "." not in part
     return word in word_lists()["generations"] and not is_name
@@ -180,7 +180,7 @@ def _compare_middle(one: tuple[str, ...], other: tuple[str, ...]) -> Agreement:
 
 
 def _is_first_of_compound(one: PersonName, other: PersonName) -> bool:
-    """Tell whether one has the first word alone of a name that the other has in full."""
+    """Return whether one has the first word alone of a name that the other has in full."""
     short, long = sorted((one, other), key=lambda name: len(name.given))
     return long.is_compound and len(short.given) == 1 and short.first == long.first
 
@@ -200,7 +200,7 @@ def _compare_word(left: str, right: str) -> Agreement:
 
 
 def _are_two_names(left: str, right: str) -> bool:
-    """Tell whether what looks like a slip makes another name: Martin and Martina, Anna and Anne."""
+    """Return whether what looks like a slip makes another name: Martin and Martina, Anna and Anne."""
     if _nicknames_of(left) and _nicknames_of(right):
         return True
     return min(len(left), len(right)) < _LONG_WORD or _stem(left) == _stem(right)
@@ -230,7 +230,7 @@ def compare_family(one: PersonName, other: PersonName) -> Agreement:
 
 
 def are_swapped(one: PersonName, other: PersonName) -> bool:
-    """Tell whether the given name of one is the family name of the other, both ways."""
+    """Return whether the given name of one is the family name of the other, both ways."""
     return bool(
         one.family
         and other.family
@@ -240,7 +240,7 @@ def are_swapped(one: PersonName, other: PersonName) -> bool:
 
 
 def _is_near(left: str, right: str) -> bool:
-    """Tell whether two words differ as by a slip; short words need all letters."""
+    """Return whether two words differ as by a slip; short words need all letters."""
     shorter = min(len(left), len(right))
     if shorter < _LONG_WORD - 1:
         return False

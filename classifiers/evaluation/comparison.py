@@ -45,7 +45,7 @@ class ModelOutput:
 
     @property
     def is_sound(self) -> bool:
-        """Say whether all chances are numbers from 0 to 1; others lie in no bin of calibration."""
+        """Return whether all chances are numbers from 0 to 1; others lie in no bin of calibration."""
         return all(-_ROUNDED <= chance <= 1 + _ROUNDED for _, chance in self.chances)
 
     def as_json(self) -> list[Any]:
@@ -189,7 +189,7 @@ def request_times(
 
 
 def is_apart(name: str) -> bool:
-    """Say whether a correction is kept apart to measure on; one in five, for ever the same.
+    """Return whether a correction is kept apart to measure on; one in five, for ever the same.
 
     Args:
         name: by which it is drawn.

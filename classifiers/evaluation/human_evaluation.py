@@ -45,7 +45,6 @@ class CalibrationBin:
     """Labels whose probability lies in one tenth.
 
     Args:
-        n: how many.
         promised: their probabilities added up.
         right: how many were meant.
     """
@@ -68,7 +67,6 @@ class ReviewCounts:
     Args:
         n_judged: answers of which somebody spoke.
         n_changed: those that were said to be something else.
-        labels: by label.
         bins: `N_BINS` tenths of the probability, the lowest first.
     """
 

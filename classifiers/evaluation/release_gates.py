@@ -44,7 +44,7 @@ class Gate:
 
     @property
     def passes(self) -> bool:
-        """Say whether the candidate may go live by it."""
+        """Return whether the candidate may go live by it."""
         return not self.refusal
 
     @property

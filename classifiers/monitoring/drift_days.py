@@ -35,8 +35,6 @@ class DailySignal:
     """What one signal was on one day.
 
     Args:
-        day: it.
-        counts: value → rows.
         is_drift: as that day was judged; None where it could not be.
     """
 

@@ -49,13 +49,13 @@ class Alternative:
 
     @property
     def is_of_words(self) -> bool:
-        """Say whether it asks for nothing but words."""
+        """Return whether it asks for nothing but words."""
         keys = (self.contacts, self.companies, self.titles)
         return bool(self.terms) and not self.values and all(one is None for one in keys)
 
     @property
     def is_of_keys(self) -> bool:
-        """Say whether it names rows themselves."""
+        """Return whether it names rows themselves."""
         return any(one is not None for one in (self.contacts, self.companies, self.titles))
 
 

@@ -61,7 +61,7 @@ def terms(text: str) -> tuple[str, ...]:
 
 
 def is_joined(term: str) -> bool:
-    """Say whether a term is of a script without spaces: it is found wherever it stands."""
+    """Return whether a term is of a script without spaces: it is found wherever it stands."""
     return _JOINED.match(term) is not None
 
 

@@ -27,9 +27,7 @@ class RankedCompany:
 
     Args:
         key: of the database.
-        name: of the company.
         domain: of its website.
-        city: where it is.
         topics: its industry, categories and specialties.
         overview: what it says of itself.
         n_people: how many contacts it has.
@@ -130,7 +128,7 @@ class _Asked:
     values: Sequence[Alternative]
 
     def is_read(self, one: RankedCompany) -> bool:
-        """Say whether a company has what the words were read as, or is in the city they name."""
+        """Return whether a company has what the words were read as, or is in the city they name."""
         has = (
             all(one.values.get(facet) in several for facet, several in way.values)
             for way in self.values
@@ -190,7 +188,7 @@ def _n_said(one: RankedCompany, typed: Sequence[Sequence[Alternative]]) -> int:
 
 
 def _says(text: str, alternatives: Iterable[Alternative], *, is_whole: bool = False) -> bool:
-    """Say whether a folded text holds all words of one of some alternatives."""
+    """Return whether a folded text holds all words of one of some alternatives."""
     return any(_holds(text, one, is_whole=is_whole) for one in alternatives)
 
 

@@ -108,7 +108,7 @@ class WordIndex:
         return found
 
     def has(self, word: str, *, is_prefix: bool = False) -> bool:
-        """Say whether any text holds a word, or one that begins so; or did before it changed."""
+        """Return whether any text holds a word, or one that begins so; or did before it changed."""
         first, last = self._range(word, is_prefix=is_prefix)
         return last > first or any(
             _holds(held, word, is_prefix=is_prefix) for held in self._later.values()

@@ -56,7 +56,7 @@ class Server:
     child: subprocess.Popen[bytes] | None = None
 
     def is_alive(self) -> bool:
-        """Say whether the server still runs."""
+        """Return whether the server still runs."""
         if self.child is not None:
             return self.child.poll() is None
         return self.process.is_alive()

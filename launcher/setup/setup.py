@@ -54,7 +54,7 @@ class Stamp:
         self._code = _code()
 
     def is_current(self) -> bool:
-        """Say whether nothing has to be set up; one query."""
+        """Return whether nothing has to be set up; one query."""
         try:
             noted = self._file.read_text(encoding="utf-8").strip()
             return self._login.exists() and noted == self._sum()
@@ -95,7 +95,7 @@ class StaticFiles:
         self._fingerprint = _fingerprint()
 
     def are_current(self) -> bool:
-        """Say whether the collected files are those of the code as it is now."""
+        """Return whether the collected files are those of the code as it is now."""
         try:
             noted = self._note.read_text(encoding="utf-8").strip()
         except OSError:

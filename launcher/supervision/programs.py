@@ -151,7 +151,7 @@ def _answers_ping(redis_url: str, name: str) -> bool:
 
 
 def web_answers(port: int, *, host: str = LOOPBACK) -> bool:
-    """Say whether the web server and what it needs are well.
+    """Return whether the web server and what it needs are well.
 
     Args:
         port: of this machine.

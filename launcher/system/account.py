@@ -84,7 +84,7 @@ class Account:
             folder.chmod(PASSABLE)
 
     def can_run(self) -> bool:
-        """Say whether programs can run as this account: a container may know few groups."""
+        """Return whether programs can run as this account: a container may know few groups."""
         try:
             done = subprocess.run(["/bin/true"], check=False, cwd="/", **self.identity)
         except (OSError, subprocess.SubprocessError):
@@ -92,7 +92,7 @@ class Account:
         return done.returncode == 0
 
     def can_enter(self, path: Path) -> bool:
-        """Say whether this account may enter a folder or run a file, by trying it."""
+        """Return whether this account may enter a folder or run a file, by trying it."""
         check = ["/bin/sh", "-c", 'test -x "$0"', str(path)]
         return subprocess.run(check, check=False, cwd="/", **self.identity).returncode == 0
 

@@ -59,7 +59,7 @@ class ChildProcesses:
         self._since[name] = time.monotonic()
 
     def has(self, name: str) -> bool:
-        """Say whether a part was started and not ended by `end`."""
+        """Return whether a part was started and not ended by `end`."""
         return name in self._children
 
     def age(self, name: str) -> float:

@@ -12,7 +12,7 @@ NAME = "localhost"
 
 
 def is_free(port: int) -> bool:
-    """Say whether a server could listen on this port of the loopback address."""
+    """Return whether a server could listen on this port of the loopback address."""
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         # Without this, connections of a server that just ended would hold its port for a minute.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -40,7 +40,7 @@ class ProcessId:
             return None
 
     def is_alive(self) -> bool:
-        """Say whether this very process still runs."""
+        """Return whether this very process still runs."""
         return self.find() is not None
 
 

@@ -41,14 +41,14 @@ class StopRequest:
 
     @property
     def is_made(self) -> bool:
-        """Say whether anybody asked."""
+        """Return whether anybody asked."""
         if self._first is None and self._terminal is not None and self._terminal.poll(0):
             self._note()
         return self._first is not None
 
     @property
     def is_urgent(self) -> bool:
-        """Say whether somebody asked again while everything was ending."""
+        """Return whether somebody asked again while everything was ending."""
         return self._first is not None and self._last - self._first > SAME_WISH_SECONDS
 
     def check(self) -> None:

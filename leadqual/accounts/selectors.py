@@ -64,7 +64,7 @@ def members_of(workspace: Workspace) -> QuerySet[Member]:
 
 
 def has_other_manager(member: Member) -> bool:
-    """Say whether the workspace keeps a manager who can sign in when this member goes."""
+    """Return whether the workspace keeps a manager who can sign in when this member goes."""
     if member.role != Role.MANAGER:
         return True
     managers = Member.objects.filter(workspace=member.workspace_id, role=Role.MANAGER)

@@ -85,7 +85,7 @@ def is_due(
     last_good: datetime | None,
     last_failed: datetime | None,
 ) -> bool:
-    """Say whether a backup is to begin; one that was missed while nothing ran is made up for.
+    """Return whether a backup is to begin; one that was missed while nothing ran is made up for.
 
     Args:
         now: the clock.

@@ -89,7 +89,6 @@ class BusinessModelAnswer:
     """To whom a company sells.
 
     Args:
-        company: key.
         business_model: one of `Company.BusinessModel`.
         probability: of it, 0 to 1; None where nobody has read the company.
         probabilities: of all five, in the order of `Company.BusinessModel`; None as before.

@@ -25,7 +25,6 @@ class EncodedCompanies:
 
     Args:
         encoder: its version.
-        companies: the rows, by key.
         records: the same as values.
         texts: key → text, where it is not the one that the stored vector was made from.
         rows: key → vector, for the same companies.

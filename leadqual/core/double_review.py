@@ -37,12 +37,12 @@ def double_reviewed_below(percent: int) -> int:
 
 
 def is_double_reviewed(key: int, percent: int) -> bool:
-    """Say whether what has this key is judged by two people."""
+    """Return whether what has this key is judged by two people."""
     return key % _KEYS * _SPREAD % _SPACE < double_reviewed_below(percent)
 
 
 def is_turn(percent: int, n_given: int) -> bool:
-    """Say whether the next card of a person is one that somebody else judged before.
+    """Return whether the next card of a person is one that somebody else judged before.
 
     Every tenth at 5 %, every second from 25 % on: twice as often as needed, so that none waits
     long, and seldom enough that nobody judges a row of them.

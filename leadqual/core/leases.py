@@ -18,7 +18,6 @@ class LeaseTable:
     """A table with a row for each thing that somebody has open: `holder_id` until `expires_at`.
 
     Args:
-        name: of the table.
         key: columns of its unique constraint; the last one says which thing is leased.
         columns: all other columns and those of `key` → SQL of the value in a row of `source`.
         source: SQL behind FROM: the things that may be leased, in one order for everybody.

@@ -73,7 +73,7 @@ class CreateModels(Operation):
         schema_editor.deferred_sql.clear()
 
     def describe(self) -> str:
-        """Say what it does."""
+        """Return what it does."""
         return f"Create {len(self.models)} models"
 
 

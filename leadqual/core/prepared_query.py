@@ -23,7 +23,6 @@ class _Prepared(Generic[M]):
     Args:
         sql: of the database.
         params: each parameter: its name, or its value.
-        model: of the rows.
         attributes: of the model, as the first columns of its part of a row have them.
         columns: that part.
         converters: column → what makes a value of what the database gives.

@@ -25,7 +25,7 @@ class Away(StrEnum):
 
     @property
     def message(self) -> str:
-        """Say what happened, what is safe and what to do."""
+        """Return what happened, what is safe and what to do."""
         return _MESSAGES[self]
 
 
@@ -56,7 +56,7 @@ def away_in(error: BaseException | None) -> Away | None:
 
 
 def is_passing(error: Exception) -> bool:
-    """Say whether a job met a server that was away: its work is all right and can begin again."""
+    """Return whether a job met a server that was away: its work is all right and can begin again."""
     return isinstance(error, (OperationalError, InterfaceError)) or away_in(error) is not None
 
 
@@ -80,5 +80,5 @@ def drop_connections() -> None:
 
 
 def _is_connection(state: str | None) -> bool:
-    """Say whether an SQLSTATE tells of the connection; one that never came to be has none."""
+    """Return whether an SQLSTATE tells of the connection; one that never came to be has none."""
     return state is None or state.startswith(_CLASS_OF_CONNECTIONS) or state in _STATES

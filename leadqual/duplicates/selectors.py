@@ -70,7 +70,7 @@ def latest_run(workspace: Workspace, kind: str) -> DuplicateRun | None:
 
 
 def has_step(workspace: Workspace, step: UUID) -> bool:
-    """Say whether a bulk merge of the workspace has this step, undone or not."""
+    """Return whether a bulk merge of the workspace has this step, undone or not."""
     return DuplicateRun.objects.filter(workspace=workspace, step=step).exists()
 
 

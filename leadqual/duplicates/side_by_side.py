@@ -21,7 +21,6 @@ class FieldLine:
     """One field of all records.
 
     Args:
-        code: of the field.
         label: on the page.
         values: of each record; that of the one that stays comes first.
         side: of `sides`, whose value a merge takes; "" where all are joined or the same.

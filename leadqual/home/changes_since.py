@@ -47,7 +47,6 @@ class Change:
 
     Args:
         icon_name: of the sprite.
-        n: how many.
         words: what it is, behind the number.
         url: where exactly these can be seen.
     """

@@ -44,8 +44,6 @@ class CampaignLine:
     """How far a campaign is.
 
     Args:
-        key: of the campaign.
-        name: of the campaign.
         url: its queue.
         results: its verdicts.
         n_judged: companies that somebody likes or dislikes.

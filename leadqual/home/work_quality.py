@@ -37,7 +37,6 @@ class AgreementFigure:
     """How far people agree on what two of them judged.
 
     Args:
-        name: of what.
         n: things that two people judged.
         share: of these on which they agree, 0 to 1.
         url: where the differences are settled.

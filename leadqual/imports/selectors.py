@@ -139,7 +139,6 @@ class SkippedValues:
 
     Args:
         column: its name in the file.
-        n_cells: cells that were skipped.
         values: the most frequent values with their numbers.
         n_more: further values.
         reason: of the most frequent one: what to do.

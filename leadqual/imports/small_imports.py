@@ -52,7 +52,7 @@ def has_waiting() -> bool:
 
 
 def is_to_pause(batch: ImportBatch, seconds: float) -> bool:
-    """Tell whether a running import should pause: for a smaller one, or for another workspace.
+    """Return whether a running import should pause: for a smaller one, or for another workspace.
 
     Args:
         batch: the import.

@@ -199,7 +199,7 @@ def _method_rows(found: TitleComparison, group: ComparedSet) -> tuple[MethodRow,
 def _sentences(
     cells: Sequence[ConfusionCell], names: Mapping[str, str], taxonomy: Taxonomy
 ) -> tuple[ConfusionSentence, ...]:
-    """Say which departments are confused most, which is missed most, which is given for none."""
+    """Return which departments are confused most, which is missed most, which is given for none."""
     wrong = sorted(
         (cell for cell in cells if cell.right != cell.given), key=lambda cell: -cell.n_titles
     )

@@ -19,7 +19,6 @@ class BreakdownLine:
     """One factor of a person.
 
     Args:
-        factor: which one.
         points: whole points that it adds.
         most: points that it could add; of a deduction, take away.
         days: since it happened; None where it does not decay or never happened.

@@ -66,7 +66,7 @@ def best_by_name(row: CompanyFacts, candidates: Mapping[int, CompanyFacts]) -> i
 
 
 def contradict(companies: Iterable[CompanyFacts]) -> bool:
-    """Tell whether companies of one name cannot all be one."""
+    """Return whether companies of one name cannot all be one."""
     facts = set(map(_facts, companies))
     if len(facts) < 2:  # one, or several of which the same is known
         return False
@@ -78,7 +78,7 @@ def contradict(companies: Iterable[CompanyFacts]) -> bool:
 
 
 def are_one_by_domain(one: CompanyFacts, other: CompanyFacts) -> bool:
-    """Tell whether two companies of one domain are one, and not two below a domain of many.
+    """Return whether two companies of one domain are one, and not two below a domain of many.
 
     Customers of a site builder, brands of a group, schools of a district and offices of an
     authority share a domain that fits no name of theirs.
@@ -111,7 +111,7 @@ def are_one_by_domain(one: CompanyFacts, other: CompanyFacts) -> bool:
 
 
 def _fits(label: str, name: CompanyName) -> bool:
-    """Tell whether the label of a domain is made of a name, or the other way round."""
+    """Return whether the label of a domain is made of a name, or the other way round."""
     short, long = sorted((label, name.key), key=len)
     if label in (name.key, "".join(word[0] for word in name.words)):
         return True
@@ -122,7 +122,7 @@ def _fits(label: str, name: CompanyName) -> bool:
 
 
 def _share_word(*texts: str) -> bool:
-    """Tell whether two names may be of one company: by a word that is not any company's, or short.
+    """Return whether two names may be of one company: by a word that is not any company's, or short.
 
     Names in two scripts cannot be compared, so they may be.
     """
@@ -141,14 +141,14 @@ def _share_word(*texts: str) -> bool:
 
 
 def _shortens(text: str, name: CompanyName) -> bool:
-    """Tell whether capital letters abbreviate a name: VW is Volkswagen."""
+    """Return whether capital letters abbreviate a name: VW is Volkswagen."""
     short = read_company(text).key
     is_capitals = short.upper() in text and _SHORT.fullmatch(short.upper())
     return bool(is_capitals) and _abbreviates(short, name)
 
 
 def _abbreviates(short: str, name: CompanyName) -> bool:
-    """Tell whether letters stand in a name in their order, the first one in front."""
+    """Return whether letters stand in a name in their order, the first one in front."""
     letters = iter(name.key)
     return name.key[:1] == short[:1] and all(letter in letters for letter in short)
 

@@ -19,7 +19,6 @@ class ContactField:
     Args:
         code: name of the column of `Contact`, also in the API.
         label: on pages.
-        kind: of its values.
         limit: most characters.
         is_key: no two contacts of a workspace have the same; empty is stored as NULL.
     """

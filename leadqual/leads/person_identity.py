@@ -33,7 +33,7 @@ def best_by_name(row: PersonFacts, candidates: Mapping[int, PersonFacts]) -> int
 
 
 def contradict(people: Iterable[PersonFacts]) -> bool:
-    """Tell whether people of one name cannot all be one."""
+    """Return whether people of one name cannot all be one."""
     return any(_are_two(*pair) for pair in combinations(set(map(_read, people)), 2))
 
 

@@ -148,7 +148,7 @@ def emit_import(
 
 
 def wants_imported(workspace: Workspace, model: type[Contact] | type[Company]) -> bool:
-    """Say whether anybody wants an event for each record of an import; no query."""
+    """Return whether anybody wants an event for each record of an import; no query."""
     kind = _kind(model)
     return wants_rows(workspace, f"{kind}.created") or wants_rows(workspace, f"{kind}.updated")
 

@@ -116,12 +116,12 @@ def read_host(text: str) -> str:
 
 
 def is_public_suffix(host: str) -> bool:
-    """Tell whether anybody can register names under a host: "co.uk"."""
+    """Return whether anybody can register names under a host: "co.uk"."""
     return not _extractor().extract_str(host).domain
 
 
 def is_shared_mailbox(host: str) -> bool:
-    """Tell whether a host gives mailboxes to anybody: "gmail.com"."""
+    """Return whether a host gives mailboxes to anybody: "gmail.com"."""
     return registrable_domain(host) in _hosts("mailboxes")
 
 

@@ -103,7 +103,7 @@ class ReplyAnswer:
 
 
 def answer_title(title: str, *, workspace: Workspace | None) -> TitleAnswer:
-    """Say what a title means; for a member with the corrections of their workspace.
+    """Return what a title means; for a member with the corrections of their workspace.
 
     Args:
         title: any text.
@@ -205,7 +205,7 @@ def answer_company(*, name: str, overview: str) -> CompanyAnswer:
 
 
 def answer_reply(*, subject: str, text: str) -> ReplyAnswer:
-    """Say what a reply wants and what the product would do about it."""
+    """Return what a reply wants and what the product would do about it."""
     cascade = load_replies()
     found = as_proposed(cascade.predict([ReplyText(subject=subject, text=text)])[0])
     return ReplyAnswer(

@@ -50,7 +50,7 @@ class LabelForm(forms.Form):
         return values
 
     def reason(self) -> str:
-        """Say why it cannot be stored."""
+        """Return why it cannot be stored."""
         if "note" in self.errors:
             return "The note has more than 300 characters. Nothing was saved."
         return "Choose the correct label. Nothing was saved."

@@ -15,7 +15,6 @@ class Caller:
         workspace: the only one whose records tools see.
         user: the owner of the key, for whom verdicts count.
         member: with the role that the user has in the workspace.
-        scopes: of the key.
         key: with which the caller signed in; None for somebody at the server.
         is_previous_secret: the key was rotated since.
         environ: of the request that carries the call: address, host and scheme.
@@ -30,7 +29,7 @@ class Caller:
     environ: Mapping[str, str] = field(default_factory=dict)
 
     def may(self, needed: OperationAccess) -> bool:
-        """Say whether the caller may use an operation of the API that needs this."""
+        """Return whether the caller may use an operation of the API that needs this."""
         role, is_staff = Role(self.member.role), bool(self.user.is_staff)
         return (
             needed.scope in self.scopes

@@ -280,7 +280,7 @@ def check_permissions() -> Iterator[Finding]:
 
 
 def _is_closed_above(folder: Path) -> bool:
-    """Say whether the state folder keeps other accounts away from what is in it."""
+    """Return whether the state folder keeps other accounts away from what is in it."""
     state = settings.STATE_DIR
     return state in folder.parents and not state.stat().st_mode & _OTHERS
 

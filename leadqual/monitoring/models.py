@@ -235,7 +235,7 @@ class Alert(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Say whether the limit is still passed."""
+        """Return whether the limit is still passed."""
         return self.closed_at is None
 
 

@@ -46,7 +46,7 @@ def monitored_until(workspace: Workspace) -> MonitoringCursor | None:
 
 
 def has_data(workspace: Workspace) -> bool:
-    """Say whether anything came in that a day can be looked at for; at most three queries."""
+    """Return whether anything came in that a day can be looked at for; at most three queries."""
     rows = (Contact.objects, Company.objects, Reply.objects)
     return any(each.filter(workspace=workspace).exists() for each in rows)
 

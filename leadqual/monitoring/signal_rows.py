@@ -43,7 +43,6 @@ class DriftChart:
         limit_at: height of the line of the alert threshold.
         limit: what it says.
         first: name of the first day.
-        last: name of the last one.
         table: rows, index and what is said of each day.
     """
 
@@ -63,7 +62,6 @@ class SignalRow:
     """One signal on the page.
 
     Args:
-        signal: it.
         bars: its drift; None where no day could be judged yet.
         last: the last day.
         shifts: of that day, largest first; None where it had too few rows.
@@ -180,7 +178,6 @@ class BaselineRow:
     """One signal that is not compared yet.
 
     Args:
-        signal: it.
         n_days: days with data so far, of those that are needed.
         values: the most frequent ones of the latest day, with their shares; "" before the first.
         day: that day; None before the first.

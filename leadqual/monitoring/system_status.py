@@ -135,7 +135,6 @@ class RunningPart:
     Args:
         role: `web`, `worker` or `beat`.
         host: name of its machine.
-        pid: its number there.
         since: when it started.
         version: of its code.
         n_processes: that run jobs for a worker; 0 for others.

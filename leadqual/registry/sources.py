@@ -44,7 +44,6 @@ class IncomingItem:
     """Something that came in and was read by the live model.
 
     Args:
-        row: its key.
         workspace: key of its workspace.
         input: as a model reads it.
         labels: what the live model said.

@@ -59,7 +59,7 @@ class Folder:
 
     @property
     def is_narrowed(self) -> bool:
-        """Say whether more than the folder is asked for."""
+        """Return whether more than the folder is asked for."""
         return self != self.bare()
 
     def bare(self) -> "Folder":
@@ -261,7 +261,7 @@ def do_not_contacts_of(reply: Reply) -> QuerySet[DoNotContact]:
 
 
 def is_stopped(reply: Reply) -> bool:
-    """Say whether whoever wrote a reply may not be written to now; one query."""
+    """Return whether whoever wrote a reply may not be written to now; one query."""
     found = Q(pk__in=())
     for email in addresses_of(reply):
         found |= Q(kind=DoNotContact.Kind.EMAIL, key=email_key(email))

@@ -55,7 +55,6 @@ class SortKey:
 
     Args:
         expression: never null.
-        kind: type of its values.
     """
 
     expression: Combinable | F

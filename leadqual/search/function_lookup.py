@@ -69,14 +69,14 @@ def _by_description(words: str, functions: Sequence[Function]) -> list[str]:
 
 
 def _is_in(text: str, words: str) -> bool:
-    """Say whether words stand in a text; a few letters where a word begins: "cto" is no doctor."""
+    """Return whether words stand in a text; a few letters where a word begins: "cto" is no doctor."""
     if len(words) >= MIN_FUZZY:
         return words in text
     return re.search(rf"(?<!\w){re.escape(words)}", text) is not None
 
 
 def _has_all(parts: Sequence[str], typed: Sequence[str]) -> bool:
-    """Say whether each typed word is one of the parts, but for a slip; its end may be missing."""
+    """Return whether each typed word is one of the parts, but for a slip; its end may be missing."""
     return all(
         any(
             OSA.normalized_similarity(word, end) >= _LIKE

@@ -38,7 +38,7 @@ def reason_of_level(job_title: JobTitle) -> LabelReason | None:
 
 
 def sentences_about_level(why: Sequence[Mapping[str, Any]], *, name: str) -> str:
-    """Say what decided a level, from its reasons; empty without any.
+    """Return what decided a level, from its reasons; empty without any.
 
     Args:
         why: reasons as they are stored.

@@ -83,12 +83,12 @@ def reasons_of(job_title: JobTitle) -> list[LabelReason]:
 
 
 def why_other(job_title: JobTitle) -> str:
-    """Say why a title without labels has none; at most one query."""
+    """Return why a title without labels has none; at most one query."""
     return sentences_about_other(job_title.why) or _OF_STAGE.get(job_title.source, _NONE_REACHED)
 
 
 def sentences_about_other(why: Sequence[Mapping[str, Any]]) -> str:
-    """Say what speaks for Other, from the reasons of a title that is; empty without any."""
+    """Return what speaks for Other, from the reasons of a title that is; empty without any."""
     return " ".join(
         _sentence_about_other(because, reason).format(
             text=reason.get("text", ""),
@@ -115,7 +115,7 @@ def _name(reason: Mapping[str, Any]) -> str:
 
 
 def source_of_title(job_title: JobTitle) -> str:
-    """Say what gave a title its functions, as `classifiers.titles.api_shape.source_label` does."""
+    """Return what gave a title its functions, as `classifiers.titles.api_shape.source_label` does."""
     return source_label(
         job_title.source,
         labels=[label.function.slug for label in job_title.labels.all()],
@@ -158,7 +158,7 @@ def _reason(
 def sentences_about(
     slug: str, why: Sequence[Mapping[str, Any]], *, threshold: float | None = None
 ) -> str:
-    """Say what speaks for one label, and from where it is shown."""
+    """Return what speaks for one label, and from where it is shown."""
     sentences = [sentence for reason in why if (sentence := _sentence(reason, slug))]
     if threshold is not None:
         sentences.append(f"Threshold {threshold:.2f}.")

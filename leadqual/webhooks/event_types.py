@@ -256,7 +256,7 @@ def filters_of(event_types: Collection[str]) -> list[FilterKind]:
 def passes(
     event_type: str, facts: Mapping[str, Sequence[object]], filters: Mapping[str, Sequence[object]]
 ) -> bool:
-    """Say whether an event has, for each filter of its type, one of the values asked for.
+    """Return whether an event has, for each filter of its type, one of the values asked for.
 
     Filters that do not belong to the type are passed over.
     """

@@ -37,7 +37,7 @@ class Occurrence:
 
 
 def is_wanted(workspace: Workspace, event_type: str) -> bool:
-    """Say whether an endpoint of the workspace listens to a type; no query."""
+    """Return whether an endpoint of the workspace listens to a type; no query."""
     return event_type in workspace.webhook_events
 
 
@@ -94,12 +94,12 @@ def emit_summary(
 
 
 def wants_summary(workspace: Workspace, event_type: str) -> bool:
-    """Say whether an endpoint wants one event for a bulk action; no query."""
+    """Return whether an endpoint wants one event for a bulk action; no query."""
     return f"{event_type}{SUMMARY}" in workspace.webhook_events
 
 
 def wants_rows(workspace: Workspace, event_type: str) -> bool:
-    """Say whether an endpoint wants an event for each record of a bulk action; no query."""
+    """Return whether an endpoint wants an event for each record of a bulk action; no query."""
     return f"{event_type}{ROWS}" in workspace.webhook_events
 
 

@@ -141,7 +141,7 @@ class ExplorationCells:
 
     @property
     def is_due(self) -> bool:
-        """Say whether the next question looks elsewhere."""
+        """Return whether the next question looks elsewhere."""
         if self.n_dry is None:
             return True
         return self.n_dry >= DRY and (self.n_dry - DRY) % EVERY == 0

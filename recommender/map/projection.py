@@ -115,7 +115,6 @@ class _Links:
     Args:
         one: row that is drawn.
         other: row that it is drawn to.
-        weights: of each link.
     """
 
     one: NDArray[np.intp]

@@ -57,7 +57,7 @@ class Ranking:
     _candidates: Features
 
     def explain(self, row: int) -> Explanation:
-        """Say which verdicts gave candidate `row` its score, and by which factors."""
+        """Return which verdicts gave candidate `row` its score, and by which factors."""
         return self._ranker.explain(self._candidates.take(np.array([row])))
 
     def explain_all(self, rows: NDArray[np.intp], *, most: int | None = None) -> list[Explanation]:

@@ -43,7 +43,7 @@ class Rule:
     value: str = "*"
 
     def is_about(self, label: str, code: str, value: str) -> bool:
-        """Say whether it refused this."""
+        """Return whether it refused this."""
         given = ((label, self.operation), (code, self.code), (value, self.value))
         return all(fnmatchcase(one, pattern) for one, pattern in given)
 
@@ -96,12 +96,12 @@ def invalid_is_refused(ctx: CheckContext, response: Response, case: Case[Any]) -
 
 
 def _has_empty(query: Mapping[str, Any]) -> bool:
-    """Say whether the last value of a parameter is empty, as if it were left out."""
+    """Return whether the last value of a parameter is empty, as if it were left out."""
     return any(one == "" or (isinstance(one, list) and one[-1:] == [""]) for one in query.values())
 
 
 def is_listed(label: str, response: Any) -> bool:
-    """Say whether listed rules explain a refusal whole."""
+    """Return whether listed rules explain a refusal whole."""
     if response.status_code not in {400, 410, 412, 422}:
         return False
     problem = response.json()

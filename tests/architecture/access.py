@@ -48,7 +48,7 @@ class Address:
 
     @property
     def is_api(self) -> bool:
-        """Say whether programs use it."""
+        """Return whether programs use it."""
         return hasattr(self.view, "cls")
 
     @property
@@ -72,7 +72,7 @@ class Operation(Address):
 
     @property
     def is_admin(self) -> bool:
-        """Say whether it belongs to the admin of Django."""
+        """Return whether it belongs to the admin of Django."""
         return self.route.startswith("admin/")
 
     @property
@@ -138,7 +138,7 @@ def declared(operation: Operation) -> tuple[str, str] | None:
 
 
 def is_as_strict(who: str, wanted: str) -> bool:
-    """Say whether an operation lets in nobody below its declaration; rules may refuse more."""
+    """Return whether an operation lets in nobody below its declaration; rules may refuse more."""
     order = ("anyone", *ROLES, "nobody")
     return who in order and order.index(who) >= order.index(wanted)
 
@@ -161,7 +161,7 @@ def update_table(rows: Iterable[AccessRow], *, instead_of: Collection[tuple[str,
 
 
 def is_let_in(answer: HttpResponseBase) -> bool:
-    """Say whether somebody got to an operation: a missing row counts, a login page does not."""
+    """Return whether somebody got to an operation: a missing row counts, a login page does not."""
     if answer.status_code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:
         return False
     where = answer.headers.get("Location", "")

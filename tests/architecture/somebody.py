@@ -97,7 +97,7 @@ def content_of(answer: HttpResponseBase) -> bytes:
 
 
 def is_led_up(answer: HttpResponseBase, path: str) -> bool:
-    """Say whether an address that only takes forms led to one above, before any row was read."""
+    """Return whether an address that only takes forms led to one above, before any row was read."""
     if answer.status_code != HTTPStatus.FOUND:
         return False
     said = map(str, get_messages(answer.wsgi_request))  # type: ignore[attr-defined]

@@ -87,7 +87,7 @@ class Everybody:
         return operation.path(keys)
 
     def is_of_a_row(self, operation: Operation) -> bool:
-        """Say whether an address is that of a row of the first workspace."""
+        """Return whether an address is that of a row of the first workspace."""
         is_shared = operation.is_admin or operation.route.startswith(WITHOUT_ROWS)
         return bool(operation.arguments) and not is_shared
 
@@ -105,7 +105,7 @@ class Everybody:
         return {below: self.people[below]}
 
     def may(self, key: Somebody, row: AccessRow, *, is_api: bool) -> bool:
-        """Say whether a key may, by its scopes and what its owner may."""
+        """Return whether a key may, by its scopes and what its owner may."""
         if key.is_dead or row.route in OF_ANY_KEY:
             return not key.is_dead
         if not is_api or row.scope not in key.scopes or row.who == "nobody":  # Its author may.
@@ -221,7 +221,7 @@ def everybody(
 
 
 def is_there(answer: HttpResponseBase) -> bool:
-    """Say whether an answer is of a row that exists."""
+    """Return whether an answer is of a row that exists."""
     return answer.status_code not in {NOT_FOUND, NOT_ALLOWED}
 
 

@@ -25,7 +25,7 @@ OPEN = {
 
 
 def is_closed(answer: HttpResponseBase) -> bool:
-    """Say whether an answer asks for a login or a key, or does not take the method."""
+    """Return whether an answer asks for a login or a key, or does not take the method."""
     if answer.status_code == 302:
         return "/account/login/" in answer.headers["Location"]
     return answer.status_code in {401, 403, 405}

@@ -20,7 +20,7 @@ OF_NOBODY = {
 
 
 def reaches_workspace(model: type[models.Model], *, depth: int = 3) -> bool:
-    """Say whether a row belongs to a workspace, itself or by what it cannot be without."""
+    """Return whether a row belongs to a workspace, itself or by what it cannot be without."""
     for field in model._meta.get_fields():
         if isinstance(field, models.ForeignKey) and not field.null:
             target = field.related_model

@@ -157,7 +157,7 @@ def leaks_in(answer: HttpResponseBase) -> list[str]:
 
 
 def is_refused(answer: HttpResponseBase, path: str) -> bool:
-    """Say whether an answer shows and changes nothing."""
+    """Return whether an answer shows and changes nothing."""
     return answer.status_code in {NOT_FOUND, NOT_ALLOWED} or is_led_up(answer, path)
 
 

@@ -54,7 +54,7 @@ def git(*words: str) -> subprocess.CompletedProcess[bytes]:
 
 
 def why_it_cannot_run(release: Release) -> str | None:
-    """Say what is missing to run the code of a version here; None where nothing is."""
+    """Return what is missing to run the code of a version here; None where nothing is."""
     if git("cat-file", "-e", f"{release.commit}^{{commit}}").returncode != 0:
         return (
             f"the history here does not reach {release.commit} ({release.name}); "

@@ -50,7 +50,7 @@ def web_server(log: Path) -> Iterator[tuple[subprocess.Popen[bytes], int]]:
 
 
 def answers(port: int) -> bool:
-    """Say whether a page of the server answers."""
+    """Return whether a page of the server answers."""
     connection = http.client.HTTPConnection(LOOPBACK, port, timeout=300)
     try:
         connection.request("GET", "/api/v1/contacts", headers={"Host": LOOPBACK})

@@ -257,7 +257,7 @@ class Plain:
 
 
 def _holds(way: Alternative, texts: Sequence[str], fields: Sequence[str]) -> bool:
-    """Say whether texts hold the words, those of a phrase in a row in one field."""
+    """Return whether texts hold the words, those of a phrase in a row in one field."""
     held = {term for text in texts for term in terms(text)}
     if way.is_phrase and len(way.terms) > 1:
         row = f" {' '.join(term.text for term in way.terms)} "

@@ -131,7 +131,7 @@ class Client:
 
     @staticmethod
     def _is_wrong(error: ApiError, *, may_be_refused: bool) -> bool:
-        """Say whether no client should get this answer, whatever was killed."""
+        """Return whether no client should get this answer, whatever was killed."""
         if error.status in _AWAY:
             return False
         return (not _is_to_be_sent_again(error) and not may_be_refused) or error.status == _SERVER

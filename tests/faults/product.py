@@ -75,7 +75,7 @@ class Product:
         return next((line for line in reversed(lines) if line.strip()), "")
 
     def has_ended(self) -> bool:
-        """Say whether the supervisor has ended."""
+        """Return whether the supervisor has ended."""
         return self._supervisor is None or self._supervisor.poll() is not None
 
     def not_ready(self) -> list[str]:
@@ -159,7 +159,7 @@ class Product:
 
 
 def answers_in_time(is_so: Callable[[], Any], *, seconds: float) -> bool:
-    """Say whether something came true in time."""
+    """Return whether something came true in time."""
     try:
         until(lambda: bool(is_so()), patience=seconds)
     except AssertionError:

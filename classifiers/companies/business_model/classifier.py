@@ -143,7 +143,7 @@ class BusinessModelClassifier:
         return self.predict(records, vectors=encoder.encode(texts))
 
     def reads(self, encoder: str) -> bool:
-        """Say whether vectors of an encoder are those that were learned from.
+        """Return whether vectors of an encoder are those that were learned from.
 
         What follows a plus sign names the words that the encoder is given beside texts in other
         languages; the vectors stay those of one model.
@@ -191,7 +191,7 @@ class BusinessModelClassifier:
         )
 
     def _says_nothing(self, said: Iterable[Token], best: int, probability: float) -> bool:
-        """Say whether hardly more than a name is no ground for an answer: it tells no kind."""
+        """Return whether hardly more than a name is no ground for an answer: it tells no kind."""
         kinds = {token.text for token in said if token.field == "name pattern"}
         is_weak = probability < MIN_BY_NAME and kinds.isdisjoint(BUSINESS_MODELS)
         return is_weak or BUSINESS_MODELS[best] == "unknown"

@@ -120,7 +120,7 @@ def decided(
 
 
 def edge_of(probabilities: Sequence[float], table: Table) -> DecisionBoundary | None:
-    """Say where the decision about one company would turn; None where it never would.
+    """Return where the decision about one company would turn; None where it never would.
 
     Probability is taken from the answer and given to one other business model, until another
     answer is expected to cost as little: the model with which that comes first is the one.

@@ -183,7 +183,7 @@ def _without_itself(words: Sequence[str], mentions: Sequence[Mention]) -> list[M
 
 
 def _is_itself(words: Sequence[str], mention: Mention, later: Sequence[Mention]) -> bool:
-    """Say whether a mention is the company: "a retailer with", "chain of shops", "its shops"."""
+    """Return whether a mention is the company: "a retailer with", "chain of shops", "its shops"."""
     known = _lexicon().itself
     if known["own"].intersection(words[max(0, mention.start - OWN_REACH) : mention.start]):
         return True
@@ -198,7 +198,7 @@ def _is_itself(words: Sequence[str], mention: Mention, later: Sequence[Mention])
 
 
 def _says_what_it_is(rest: Sequence[str], mention: Mention, later: Sequence[Mention]) -> bool:
-    """Say whether the word after a mention lets it be what is spoken of: no "bank software"."""
+    """Return whether the word after a mention lets it be what is spoken of: no "bank software"."""
     if rest and rest[0] in {"and", "&"}:
         follows = later[-1] if later else None
         is_next = follows is not None and follows.start == mention.end + 1

@@ -51,7 +51,7 @@ def read_overview(record: CompanyRecord) -> str:
 
 
 def is_unread(record: CompanyRecord) -> bool:
-    """Say whether a company is told in Japanese or Chinese, of which no vector is to be read."""
+    """Return whether a company is told in Japanese or Chinese, of which no vector is to be read."""
     return is_mostly_east_asian(read_overview(record) or record.name)
 
 

@@ -197,7 +197,6 @@ class TrainingViews:
     """The views of companies that are learned from.
 
     Args:
-        records: one for each view.
         labels: place of the label, shape (n_views,).
         weights: how much each counts, shape (n_views,).
         companies: which company each is a view of, shape (n_views,).
@@ -242,7 +241,7 @@ def training_views(companies: Sequence[LabelledCompany]) -> TrainingViews:
 
 
 def _tells_its_kind(name: str, patterns: NamePatterns) -> bool:
-    """Say whether a name tells what the company is, such as a bank or a bakery."""
+    """Return whether a name tells what the company is, such as a bank or a bakery."""
     folded = fold_text(name)
     has_kind = next(company_kinds(folded), None) is not None
     return has_kind or not set(BUSINESS_MODELS).isdisjoint(patterns.kinds(folded))

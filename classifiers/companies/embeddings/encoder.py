@@ -94,7 +94,7 @@ class CompanyEncoder:
 
     @property
     def is_loaded(self) -> bool:
-        """Say whether the model is there, so that a text takes milliseconds and not seconds."""
+        """Return whether the model is there, so that a text takes milliseconds and not seconds."""
         return "_fast" in vars(self)
 
     def load(self) -> None:

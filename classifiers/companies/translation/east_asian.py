@@ -28,7 +28,6 @@ class TextSegment:
     Args:
         said: as it stands in the text.
         english: what it means; as it stands where that is not known.
-        is_known: whether that is known.
     """
 
     said: str
@@ -37,12 +36,12 @@ class TextSegment:
 
 
 def is_east_asian(text: str) -> bool:
-    """Say whether a text has Japanese or Chinese letters."""
+    """Return whether a text has Japanese or Chinese letters."""
     return not text.isascii() and LETTERS.search(text) is not None
 
 
 def is_mostly_east_asian(text: str) -> bool:
-    """Say whether a third of a text or more is in Japanese or Chinese letters."""
+    """Return whether a third of a text or more is in Japanese or Chinese letters."""
     return not text.isascii() and SHARE * len(LETTERS.findall(text)) >= len(text)
 
 

@@ -167,7 +167,7 @@ def _asks_to_delete(text: str) -> bool:
 
 
 def privacy_requests(written: str) -> frozenset[str]:
-    """Say what a person asks for: `access` and `erasure`; mostly nothing.
+    """Return what a person asks for: `access` and `erasure`; mostly nothing.
 
     Args:
         written: what they newly wrote, without quotes and signatures.

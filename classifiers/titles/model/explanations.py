@@ -82,7 +82,7 @@ def strongest_words(label: str, words: Sequence[str], falls: Sequence[float]) ->
 
 
 def why_missed(missed: tuple[Label, float] | None, title: str) -> Evidence:
-    """Say why a normalised title is Other.
+    """Return why a normalised title is Other.
 
     Args:
         missed: the likeliest function with its chance, and the threshold that it missed; None where

@@ -188,7 +188,7 @@ class LevelReasons:
         return carrying or Evidence(level, WHOLE, text)
 
     def _names_none(self, level: str, found: WordContributions, carrying: Evidence | None) -> bool:
-        """Say whether a title is a specialist's, or has no level, because no word names one.
+        """Return whether a title is a specialist's, or has no level, because no word names one.
 
         Where the rest has another level once a word is left out, that word took it away: "product"
         of "product owner", "retired" of "retired teacher".

@@ -50,14 +50,14 @@ class Role(NamedTuple):  # Quicker to make than a dataclass, and made for every 
 
     @property
     def needs_model(self) -> bool:
-        """Say whether functions, level or industry are left open."""
+        """Return whether functions, level or industry are left open."""
         if self.is_weighed:
             return True
         return self.entry is None or self.entry.level is None or self.entry.industry is None
 
     @property
     def has_open_level(self) -> bool:
-        """Say whether no entry says the level."""
+        """Return whether no entry says the level."""
         return self.entry is None or self.entry.level is None
 
 
@@ -139,7 +139,7 @@ class RoleReader:
 
     @staticmethod
     def _is_whole(key: str) -> bool:
-        """Say whether nothing stands in a title at which it could be cut."""
+        """Return whether nothing stands in a title at which it could be cut."""
         if "," in key or not JOINTS_OR_SEPARATORS.isdisjoint(key.split(" ")):
             return False
         return key.isascii() or TIGHT_JOINTS.isdisjoint(key)
@@ -261,7 +261,7 @@ class RoleReader:
 
 
 def is_job_with_field(key: str) -> bool:
-    """Say whether one comma parts a job from what is none, and nothing else parts anything.
+    """Return whether one comma parts a job from what is none, and nothing else parts anything.
 
     `RoleReader.cut` finds the same of such titles, most of all with a comma, in five times as long.
     """

@@ -47,7 +47,7 @@ class CloseVariant:
 
 
 def follows(correction: StoredCorrection, title: CloseVariant) -> bool:
-    """Say whether a correction is propagated to a close variant of its title.
+    """Return whether a correction is propagated to a close variant of its title.
 
     What the dictionary knows of the variant is a second opinion: it follows only where the
     dictionary said the same of both titles.

@@ -43,7 +43,6 @@ class RepresentedFunction:
     """A function with representative titles that take part.
 
     Args:
-        slug: of the function.
         titles: as they were written.
         column: of the model; None where it has never seen the function.
         threshold: chance from which it is given.

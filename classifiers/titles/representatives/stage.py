@@ -70,7 +70,7 @@ class RepresentativeStage:
         return {place: given for place, given in kept.items() if given}
 
     def _is_open(self, role: Role, match: PhraseMatch | None) -> bool:
-        """Say whether similarity may add to what is known of a role."""
+        """Return whether similarity may add to what is known of a role."""
         if role.source == "correction":
             return False
         if role.entry is not None:
@@ -86,7 +86,7 @@ class RepresentativeStage:
         )
 
     def _are_same(self, shipped: Iterable[str], slugs: Iterable[str]) -> bool:
-        """Say whether functions that came with the product are these, by the slugs of now."""
+        """Return whether functions that came with the product are these, by the slugs of now."""
         return set(self._taxonomy.now(shipped)) == set(self._taxonomy.now(slugs))
 
     def _kept(self, role: Role, match: PhraseMatch | None, given: Found) -> Found:

@@ -285,7 +285,7 @@ class Normaliser:
         return roles
 
     def names_role(self, words: Iterable[str]) -> bool:
-        """Say whether folded words name a role; "marketing" alone does not."""
+        """Return whether folded words name a role; "marketing" alone does not."""
         return any(map(self._is_role_word, words))
 
     def _names_role(self, word: str) -> bool:
@@ -350,7 +350,7 @@ def roles(title: str) -> tuple[str, ...]:
 
 
 def names_role(words: Iterable[str]) -> bool:
-    """Say whether folded words name a role; "marketing" alone does not."""
+    """Return whether folded words name a role; "marketing" alone does not."""
     return default_normaliser().names_role(words)
 
 

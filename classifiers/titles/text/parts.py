@@ -35,7 +35,7 @@ def parts_of(key: str) -> tuple[Part, ...]:
 
 
 def _is_list(words: Sequence[str]) -> bool:
-    """Say whether there are as many parts between commas as make a list."""
+    """Return whether there are as many parts between commas as make a list."""
     n_parts = words.count(",") + 1
     return n_parts >= MIN_LISTED or (n_parts >= MIN_FIELDS and not names_role(words))
 

@@ -75,7 +75,7 @@ class Spelling:
         self.repair = lru_cache(maxsize=200_000)(self._repair)
 
     def knows(self, word: str) -> bool:
-        """Say whether this is a word and no slip."""
+        """Return whether this is a word and no slip."""
         return word in self._known or not _PLAIN.fullmatch(word) or len(word) < SHORTEST_REPAIRED
 
     def _repair(self, word: str) -> str:

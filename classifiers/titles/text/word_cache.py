@@ -142,7 +142,7 @@ class WordCache(dict[str, str]):
         return first, second, third
 
     def _stands_alone(self, levels: Levels) -> bool:
-        """Say whether a second reading changes nothing and no word reaches beyond the piece."""
+        """Return whether a second reading changes nothing and no word reaches beyond the piece."""
         if not all(map(self._is_plain, levels[-1].removesuffix(" ,").split())):
             written = f" {levels[-1]} ".replace(" , ", ", ").strip()
             again = self._between_strangers(written, as_written=False)
@@ -157,7 +157,7 @@ class WordCache(dict[str, str]):
         return True
 
     def _joins_short_forms(self, pieces: Sequence[str]) -> bool:
-        """Say whether pieces had short forms of several words in common before they were read."""
+        """Return whether pieces had short forms of several words in common before they were read."""
         first: list[str] = []
         second: list[str] = []
         for piece in pieces:

@@ -68,7 +68,7 @@ def _against_most(
 
 
 def _contradicts(labels: frozenset[str], others: frozenset[str]) -> bool:
-    """Say whether labels exclude others, or miss one of them.
+    """Return whether labels exclude others, or miss one of them.
 
     Where each has one of its own beside a common one, the words are often grouped another way:
     "Product, Technology and Marketing" is no "Technology and Product Marketing".

@@ -48,7 +48,7 @@ class MetricDrop:
 
     @property
     def is_above_margin(self) -> bool:
-        """Say whether all corrections together have taken more than the margin."""
+        """Return whether all corrections together have taken more than the margin."""
         return self.depth > self.margin + NO_FALL
 
 

@@ -32,7 +32,6 @@ class ChangedValue:
     """One value before and after.
 
     Args:
-        label: of the value.
         before: in words; None where there was none.
         after: in words; None where there is none.
     """

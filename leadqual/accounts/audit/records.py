@@ -18,7 +18,6 @@ class RecordPage:
 
     Args:
         model: label of its model.
-        url_name: of its page.
         has_key: whether the address of the page takes the key.
         query: what follows the address, with `{key}`.
         is_deleted_softly: whether rows stay with a `deleted_at`.

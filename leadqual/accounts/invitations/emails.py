@@ -36,7 +36,7 @@ def queue_invitation(invitation: Invitation, *, token: str, link_of: LinkOf) -> 
 
 
 def where_emails_go() -> str:
-    """Say where an email went that leaves no server, "" where it leaves by SMTP."""
+    """Return where an email went that leaves no server, "" where it leaves by SMTP."""
     if settings.EMAIL_DELIVERY == "file":
         return (
             "This installation has no email server: emails are saved as files in the "

@@ -63,7 +63,6 @@ class PendingInvitation:
     Args:
         invitation: as it is stored.
         state: whether its link works.
-        email_state: how far its email is.
         problem: what kept the email at the last try.
         next_at: when it is tried again.
     """

@@ -63,7 +63,6 @@ class OperationAccess:
     """What one operation of the API needs.
 
     Args:
-        scope: of a key.
         role: of the member who is logged in, or who owns the key.
     """
 
@@ -72,7 +71,7 @@ class OperationAccess:
 
     @property
     def needs_staff(self) -> bool:
-        """Say whether only staff may do this: it concerns all workspaces."""
+        """Return whether only staff may do this: it concerns all workspaces."""
         return self.scope == Scope.INSTALLATION
 
 

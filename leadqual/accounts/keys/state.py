@@ -89,7 +89,7 @@ _KEY_WITH_HASH = PreparedQuery(_keys_with_hash, {"digest": "digest"})
 
 
 def is_previous_secret(key: ApiKey, secret: str) -> bool:
-    """Say whether this is the secret that the key had before it was rotated."""
+    """Return whether this is the secret that the key had before it was rotated."""
     return key.previous_key_hash == hash_key(secret)
 
 
@@ -142,7 +142,7 @@ def state_of_secret(key: ApiKey, secret: str, *, now: datetime | None = None) ->
 
 
 def problem_of_secret(key: ApiKey, secret: str, state: KeyState) -> str:
-    """Say why a key does not work with this one of its secrets, whose state is known."""
+    """Return why a key does not work with this one of its secrets, whose state is known."""
     if state == KeyState.EXPIRED and is_previous_secret(key, secret) and state_of(key).works:
         return _REPLACED
     return PROBLEMS[state]

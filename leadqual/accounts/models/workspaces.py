@@ -106,7 +106,7 @@ class Role(models.TextChoices):
     MANAGER = "manager", "Manager"
 
     def includes(self, other: "Role") -> bool:
-        """Say whether this role may do what the other may."""
+        """Return whether this role may do what the other may."""
         order = list(Role)
         return order.index(self) >= order.index(other)
 

@@ -136,7 +136,7 @@ class ApiKeyRow:
 
     @property
     def why_no_access(self) -> str:
-        """Say why a key has no access whose owner is gone."""
+        """Return why a key has no access whose owner is gone."""
         owner = self.key.created_by
         if self.state == KeyState.OWNER_REMOVED:
             return f"No access: {owner} is no longer a member"

@@ -22,7 +22,6 @@ class Integration:
     """One way by which this workspace and other systems are connected.
 
     Args:
-        name: of the integration.
         is_on: it works now.
         words: what it does, and with whom.
         setting: of the server, that turns it on; "" where nothing is to be set there.

@@ -50,7 +50,6 @@ class RowPolicy:
     """What a request sees of a table.
 
     Args:
-        table: its name.
         condition: of the rows that are seen, and of those that may be written.
     """
 

@@ -33,7 +33,7 @@ class SessionTimes:
     is_ended: bool = False
 
     def is_over(self, now: float) -> bool:
-        """Say whether the session was ended, left alone for too long, or is too old."""
+        """Return whether the session was ended, left alone for too long, or is too old."""
         idle = settings.SESSION_IDLE_MINUTES * 60
         is_idle = bool(idle) and now - self.seen > idle
         return self.is_ended or is_idle or now - self.begun > settings.SESSION_COOKIE_AGE

@@ -23,7 +23,7 @@ class SessionStore(cached_db.SessionStore):
             return super(cached_db.SessionStore, self).load()
 
     def exists(self, session_key: str) -> bool:
-        """Say whether a session has this key."""
+        """Return whether a session has this key."""
         try:
             return super().exists(session_key)
         except RedisError:

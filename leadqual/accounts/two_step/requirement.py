@@ -20,7 +20,7 @@ class OwnFactorMissingError(LeadqualError, code="own_second_factor_missing", sta
 
 
 def has_second_factor(user: User) -> bool:
-    """Say whether a person has an authenticator app or a passkey."""
+    """Return whether a person has an authenticator app or a passkey."""
     return bool(Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exists())
 
 

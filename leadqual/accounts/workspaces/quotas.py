@@ -67,7 +67,7 @@ class Usage:
 
     @property
     def is_used_up(self) -> bool:
-        """Say whether nothing more fits."""
+        """Return whether nothing more fits."""
         return self.limit is not None and self.shown >= self.limit
 
     @property

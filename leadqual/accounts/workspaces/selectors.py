@@ -56,7 +56,7 @@ def _lost(user: User, lost_id: int | None) -> Workspace | None:
 
 
 def may_create(user: User) -> bool:
-    """Say whether the installation lets a person create a workspace."""
+    """Return whether the installation lets a person create a workspace."""
     return settings.WORKSPACE_CREATION == "everyone" or user.is_staff
 
 

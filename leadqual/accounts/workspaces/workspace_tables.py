@@ -16,7 +16,6 @@ class WorkspaceTable:
     """A table with rows of a workspace.
 
     Args:
-        model: its model.
         path: filter that leads from a row to the key of its workspace.
         own_keys: columns that lead to other rows of the same table.
     """

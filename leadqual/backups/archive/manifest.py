@@ -92,7 +92,6 @@ class BackupSummary:
     """The file beside an archive: what can be told without its key. Written last.
 
     Args:
-        name: of the backup.
         archive: name of the file.
         taken_at: when the snapshot was taken, ISO 8601 in UTC.
         size: of the archive in bytes.

@@ -205,7 +205,7 @@ def _members(tar: tarfile.TarFile) -> Iterator[OpenMember]:
 
 
 def _is_safe(name: str) -> bool:
-    """Say whether a name stays below the folder that it is restored into."""
+    """Return whether a name stays below the folder that it is restored into."""
     if name == MANIFEST:
         return True
     parts = PurePosixPath(name).parts

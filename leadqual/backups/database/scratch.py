@@ -52,7 +52,7 @@ class Database:
         return replace(self, conninfo=make_conninfo(self.conninfo, dbname=name))
 
     def is_empty(self) -> bool:
-        """Say whether it has no table, or does not exist."""
+        """Return whether it has no table, or does not exist."""
         if not self.exists():
             return True
         with psycopg.connect(self.conninfo) as connection:
@@ -61,7 +61,7 @@ class Database:
         return row == (0,)
 
     def exists(self) -> bool:
-        """Say whether the server has it."""
+        """Return whether the server has it."""
         with self._server() as server:
             found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.name])
             return found.fetchone() is not None

@@ -179,7 +179,7 @@ def _check_target(
 
 
 def _is_under_way(target: Target, summary: Summary) -> bool:
-    """Say whether this restore was killed while it switched."""
+    """Return whether this restore was killed while it switched."""
     try:
         noted = json.loads((target.state / RESTORING).read_text(encoding="utf-8"))
     except (OSError, ValueError):

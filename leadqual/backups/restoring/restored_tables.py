@@ -209,15 +209,12 @@ class RestoredBackup:
     """Which backup was restored, and where it comes from.
 
     Args:
-        name: of the backup.
         taken_at: when, ISO 8601.
         state_dir: state folder at that time, which rows of models name.
         last_part: newest part of the journal there is; the next one follows it.
         place: address of where it is.
         size: of the archive, in bytes.
         n_rows: in all tables.
-        n_files: in it.
-        is_encrypted: whether it is.
     """
 
     name: str

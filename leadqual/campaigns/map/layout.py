@@ -108,7 +108,7 @@ def _n_new(workspace_id: int, layout: int) -> int:
 
 
 def is_placing(workspace_id: int) -> bool:
-    """Say whether a job is laying out the map."""
+    """Return whether a job is laying out the map."""
     return bool(read_hint(_key(workspace_id)))
 
 
@@ -215,7 +215,7 @@ def undo_layout(workspace_id: int) -> bool:
 
 
 def has_former(workspace_id: int) -> bool:
-    """Say whether there are places of an earlier layout."""
+    """Return whether there are places of an earlier layout."""
     earlier = MapPlace.objects.filter(workspace=workspace_id, layout__lt=_layout_of(workspace_id))
     return earlier.exists()
 

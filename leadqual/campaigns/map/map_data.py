@@ -35,7 +35,6 @@ class MapPoints:
         ys: from the top, as `xs`.
         scores: in hundredths, -100 to 100; `NO_SCORE` where there is none.
         verdicts: 1 liked, -1 disliked, 0 neither.
-        regions: number of the region that each point is in.
         n_waiting: companies of the campaign that have no point yet.
         is_placing: a job is laying out the map; more points or other places will come.
     """
@@ -187,7 +186,6 @@ class NamedRegion:
         number: as in `MapPoints.regions`; the largest is 0.
         label: words of its companies and where they stand.
         parts: the same of what it consists of, the largest first; none where it is small.
-        n_companies: in it.
         n_liked: of them.
         n_judged: liked or disliked ones.
         open_ids: companies without a verdict.

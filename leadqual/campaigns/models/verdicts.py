@@ -141,7 +141,7 @@ class Verdict(models.Model):
 
     @property
     def done(self) -> str:
-        """Say what its author did: `Liked`, `Strongly liked`, `Skipped`."""
+        """Return what its author did: `Liked`, `Strongly liked`, `Skipped`."""
         if self.value == self.Value.SKIP:
             return "Skipped"
         done = f"{self.value}d"

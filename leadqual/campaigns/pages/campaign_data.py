@@ -30,7 +30,7 @@ def came_from(request: WorkspaceRequest) -> str:
 
 
 def may_judge(request: WorkspaceRequest) -> bool:
-    """Say whether the member may give verdicts and change campaigns."""
+    """Return whether the member may give verdicts and change campaigns."""
     return Role(request.member.role).includes(Role.QUALIFIER)
 
 

@@ -101,7 +101,7 @@ def _sent_weights(request: WorkspaceRequest) -> dict[str, float]:
 
 
 def _can_rank(campaign: Campaign, sent: dict[str, float]) -> bool:
-    """Say whether the campaign can be ranked with these sliders: at least one is above 0."""
+    """Return whether the campaign can be ranked with these sliders: at least one is above 0."""
     return any({**usual_weights(), **campaign.weights, **sent}.values())
 
 

@@ -95,6 +95,6 @@ def _end(version: ModelVersion) -> bool:
 
 
 def _is_unused(version: ModelVersion) -> bool:
-    """Say whether an encoder is neither live nor wanted, and keep it so in this transaction."""
+    """Return whether an encoder is neither live nor wanted, and keep it so in this transaction."""
     now = next((one for one in lock_kind(version.kind) if one.pk == version.pk), None)
     return now is not None and not (now.is_active or now.is_desired)

@@ -137,7 +137,7 @@ class Pool:
 
     @property
     def is_whole(self) -> bool:
-        """Say whether it holds a whole workspace, not the candidates of a large one."""
+        """Return whether it holds a whole workspace, not the candidates of a large one."""
         return self.places is None
 
     def contains(self, company_ids: Collection[int]) -> NDArray[np.bool_]:

@@ -46,7 +46,7 @@ def keep_indexes() -> int:
 
 
 def is_any_due(encoder: str) -> bool:
-    """Say whether a large workspace has no files by an encoder, or files that are behind."""
+    """Return whether a large workspace has no files by an encoder, or files that are behind."""
     sizes = vectors.reading_counts([encoder])
     return any(n > EXACT_UP_TO and _is_due(key, encoder, n) for key, _, n in sizes)
 

@@ -45,7 +45,6 @@ class _Kept:
         cells: of its companies.
         middles: of all cells.
         known_ids: companies whose cell is known, sorted.
-        known: their cells.
     """
 
     pool: Pool
@@ -143,7 +142,7 @@ def questions(
 
 
 def is_exploration_turn(percent: int, n_given: int) -> bool:
-    """Say whether the card after so many of a person checks a new area; every tenth at 10 %."""
+    """Return whether the card after so many of a person checks a new area; every tenth at 10 %."""
     return (n_given + 1) * percent // _EVERY > n_given * percent // _EVERY
 
 

@@ -112,7 +112,7 @@ class ScoreExplanation:
 
     @property
     def is_likely(self) -> bool:
-        """Say whether it is a likely match, by the score as it is shown."""
+        """Return whether it is a likely match, by the score as it is shown."""
         return round(self.score, 2) >= LIKELY
 
     @property
@@ -124,7 +124,7 @@ class ScoreExplanation:
 
     @property
     def hint(self) -> str:
-        """Say what the score alone cannot: that little is known, or that verdicts disagree."""
+        """Return what the score alone cannot: that little is known, or that verdicts disagree."""
         if self.evidence in ("none", "weak"):
             return "low evidence"
         is_even = self.evidence == "strong" and self.outlook == UNCERTAIN
@@ -141,7 +141,7 @@ class ScoreExplanation:
 
     @property
     def subtotals(self) -> str:
-        """Say what both sides add, e.g. 47 likes and 18 dislikes; rounded to the score."""
+        """Return what both sides add, e.g. 47 likes and 18 dislikes; rounded to the score."""
         cents = round(self.score * 100)
         disliked = round(self.dislikes.total * 100)
         n_likes, n_named = self.likes.n - self.n_examples, self.n_examples - self.is_described
@@ -429,7 +429,7 @@ class Card:
 
     @property
     def is_below_likely(self) -> bool:
-        """Say whether it is the best that is left, and no likely match, after enough verdicts."""
+        """Return whether it is the best that is left, and no likely match, after enough verdicts."""
         is_best = self.chosen_because == ChosenBecause.LIKELY
         if not is_best or self.why is None:
             return False
@@ -437,12 +437,12 @@ class Card:
 
     @property
     def has_few_left(self) -> bool:
-        """Say whether so few likes are to be expected that stopping is advised."""
+        """Return whether so few likes are to be expected that stopping is advised."""
         return self.left is not None and self.left.is_low
 
     @property
     def chosen_words(self) -> str:
-        """Say why it is the next one; empty where nobody says."""
+        """Return why it is the next one; empty where nobody says."""
         if self.has_few_left:
             return "No strong matches left"
         return str(ChosenBecause(self.chosen_because).label) if self.chosen_because else ""

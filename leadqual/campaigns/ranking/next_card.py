@@ -220,7 +220,7 @@ def _is_kept(
     shown: int,
     now: datetime,
 ) -> bool:
-    """Say whether the card on a person's screen is still theirs; take it anew where it is free."""
+    """Return whether the card on a person's screen is still theirs; take it anew where it is free."""
     if not _is_for(queue, context, shown):
         return False
     if shown in queue.theirs:
@@ -317,7 +317,7 @@ def _predictions(context: RankingContext, company_ids: Sequence[int]) -> dict[in
 
 
 def _is_for(queue: QueueState, context: RankingContext, held: int) -> bool:
-    """Say whether a card that a person holds is still one for them."""
+    """Return whether a card that a person holds is still one for them."""
     rows = context.pool.rows_of([held])  # -1 where the company has no vector.
     return held in queue.awaiting or bool(context.is_open[rows[rows >= 0]].any())
 
@@ -351,7 +351,7 @@ def _second_looks(context: RankingContext, queue: QueueState) -> list[int]:
 
 
 def _gone(context: RankingContext, campaign: Campaign, wanted: Sequence[int]) -> NoCard:
-    """Say why nothing could be leased: others were quicker, or the companies were deleted."""
+    """Return why nothing could be leased: others were quicker, or the companies were deleted."""
     if companies_of(campaign).filter(pk__in=wanted).exists():
         return NoCard.ALL_LEASED
     forget_deleted(context, campaign)

@@ -272,7 +272,7 @@ def _question(
     weights: FactorWeights,
     ask: RankingRequest,
 ) -> CandidateQuery:
-    """Say what the candidates of a large workspace have to hold."""
+    """Return what the candidates of a large workspace have to hold."""
     queue = ask.queue
     return CandidateQuery(
         pulls=evidence.pulls,
@@ -290,7 +290,7 @@ def _question(
 
 
 def _awaits_reading(campaign: Campaign) -> bool:
-    """Say whether the job will read the description and the first card depends on it."""
+    """Return whether the job will read the description and the first card depends on it."""
     is_asked = campaign.strategy != Campaign.Strategy.LARGEST and campaign.archived_at is None
     return is_asked and bool(campaign.description)
 

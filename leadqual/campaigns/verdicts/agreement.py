@@ -47,8 +47,6 @@ class PairOfPeople:
     """Two people who judged the same companies.
 
     Args:
-        first: name.
-        second: name.
         n: companies that both judged.
         n_agreed: of these, companies of which both said the same.
         kappa: Cohen's, -1 to 1; None where both said the same of every company.
@@ -66,7 +64,6 @@ class Disagreement:
     """A company that people see differently.
 
     Args:
-        company: which one.
         opinions: name and verdict of each person, the first to judge first.
         counts: the verdict that counts in the ranking.
         settled: what the owner said; None while it is open.
@@ -96,7 +93,7 @@ class CampaignAgreement:
 
     @property
     def is_little(self) -> bool:
-        """Say whether the figures rest on too few companies to mean much."""
+        """Return whether the figures rest on too few companies to mean much."""
         return self.measured.n < MIN_COMPARED
 
 
@@ -152,7 +149,7 @@ def disagreements_of(campaign: Campaign) -> list[Disagreement]:
 
 
 def may_resolve(campaign: Campaign, person: User) -> bool:
-    """Say whether a person settles what others disagree on: its author, and managers."""
+    """Return whether a person settles what others disagree on: its author, and managers."""
     return campaign.author_id == person.pk or is_manager(campaign, person)
 
 
@@ -165,7 +162,7 @@ def resolve(
     person: User,
     request_id: uuid.UUID | None = None,
 ) -> Verdict:
-    """Say which verdict is right where people disagree; it counts before all others from then on.
+    """Return which verdict is right where people disagree; it counts before all others from then on.
 
     The verdicts of the others stay as they are; an undo opens the question again.
 

@@ -106,8 +106,6 @@ class HitRate:
 
     Args:
         first: number of the first of them.
-        last: number of the last.
-        n_liked: likes.
         n_predicted: cards that said "likely a like".
         n_hits: of these, likes.
     """
@@ -125,7 +123,7 @@ class HitRate:
 
     @property
     def is_whole(self) -> bool:
-        """Say whether all fifty are there: a share of fewer says little and moves with each."""
+        """Return whether all fifty are there: a share of fewer says little and moves with each."""
         return self.last - self.first + 1 == EVERY
 
     @property
@@ -135,7 +133,7 @@ class HitRate:
 
 
 def progress_over_time(campaign: Campaign) -> list[ProgressPoint]:
-    """Say how many companies were judged and liked by when; one query.
+    """Return how many companies were judged and liked by when; one query.
 
     A company counts from the verdict on that counts now; a period without one is there too.
     """
@@ -186,7 +184,7 @@ def _name(period: datetime, unit: str) -> str:
 
 
 def paces(campaign: Campaign) -> list[VerdictPace]:
-    """Say how quickly each person judges, the quickest first; two queries."""
+    """Return how quickly each person judges, the quickest first; two queries."""
     with connection.cursor() as cursor:
         seconds = AT_WORK.total_seconds()
         cursor.execute(_PACE, {"campaign": campaign.pk, "at_work": seconds})
@@ -210,7 +208,7 @@ def verdicts_per_hour(n: int, at_work: timedelta) -> float | None:
 
 
 def hits_over_time(campaign: Campaign) -> list[HitRate]:
-    """Say what came of every fifty cards that had a score, in their order; one query.
+    """Return what came of every fifty cards that had a score, in their order; one query.
 
     Who changed a verdict meant the later one; it is held against what the card had predicted.
     """
@@ -240,8 +238,6 @@ class SessionSummary:
 
     Args:
         n: verdicts, likes and dislikes.
-        n_liked: likes.
-        n_disliked: dislikes.
         n_skipped: skips.
         per_hour: verdicts in an hour at work, as `progress.paces` says it.
         n_predicted: cards that said "likely match" and were liked or disliked.
@@ -285,7 +281,7 @@ def session_verdicts(
 
 
 def summary_of(verdicts: Sequence[Verdict]) -> SessionSummary:
-    """Say what came of the verdicts of a session; one query for their reasons."""
+    """Return what came of the verdicts of a session; one query for their reasons."""
     values = Counter(verdict.value for verdict in verdicts)
     predicted = [
         verdict

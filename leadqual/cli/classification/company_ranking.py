@@ -43,7 +43,6 @@ class Companies:
     """The companies of a file, each id once, in their order.
 
     Args:
-        ids: as text.
         records: the fields of each.
         business_models: of each where the file says it.
     """

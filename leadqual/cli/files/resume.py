@@ -37,8 +37,6 @@ class ResumePoint:
 
     Args:
         job: says what was being written; another job starts anew.
-        chunks: chunks that are in it.
-        rows: rows that are in it.
         size: bytes of the part, or its pieces.
     """
 
@@ -220,7 +218,7 @@ def _lock(stream: BinaryIO, path: str) -> None:
 
 
 def _is_there(part: Path, saved: ResumePoint, suffix: str) -> bool:
-    """Say whether the output reaches as far as was saved."""
+    """Return whether the output reaches as far as was saved."""
     if suffix == PARQUET:
         return len(list(part.parent.glob(f"{glob.escape(part.name)}.*"))) >= saved.size
     return part.stat().st_size >= saved.size

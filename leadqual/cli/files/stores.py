@@ -62,7 +62,7 @@ class StoredFile:
 
 
 def is_remote(path: str) -> bool:
-    """Say whether a path is an address: of the web, or of a store.
+    """Return whether a path is an address: of the web, or of a store.
 
     Raises:
         FileError: its scheme is unknown.
@@ -253,7 +253,7 @@ def _bucket(path: str) -> tuple["AbstractFileSystem", str]:
 
 
 def _has_bucket(system: "AbstractFileSystem", bucket: str) -> bool:
-    """Say whether a bucket is there; True where one may not know."""
+    """Return whether a bucket is there; True where one may not know."""
     try:
         system.call_s3("head_bucket", Bucket=bucket)
     except FileNotFoundError:

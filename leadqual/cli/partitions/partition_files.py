@@ -34,7 +34,7 @@ class Partition:
 
 
 def is_partitioned(source: str) -> bool:
-    """Say whether an input is a folder or a pattern, and not one file."""
+    """Return whether an input is a folder or a pattern, and not one file."""
     if source == PIPE:
         return False
     if is_remote(source):
@@ -69,7 +69,7 @@ def find_partitions(source: str, out: str) -> list[Partition]:
 
 
 def is_written(partition: Partition) -> bool:
-    """Say whether the output of a partition is there."""
+    """Return whether the output of a partition is there."""
     if is_remote(partition.out):
         return bool(list_store(partition.out))
     return Path(partition.out).is_file()

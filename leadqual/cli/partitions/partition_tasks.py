@@ -59,7 +59,6 @@ class PartitionResult:
     """How one partition went.
 
     Args:
-        name: of the partition.
         rows: written; 0 where it failed.
         error: what went wrong, in one line; "" where it is done.
     """

@@ -51,7 +51,7 @@ def check_parameters(request: Request) -> None:
 
 
 def is_asked(request: Request, name: str) -> bool:
-    """Say whether a parameter that `check_parameters` took is true; one left out is not."""
+    """Return whether a parameter that `check_parameters` took is true; one left out is not."""
     return request.query_params.get(name, "").lower() == "true"
 
 

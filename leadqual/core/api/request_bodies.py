@@ -78,7 +78,7 @@ class KnownFieldsOnly:
         return super().to_internal_value(data)  # type: ignore[misc]
 
     def is_valid(self, *, raise_exception: bool = False) -> bool:
-        """Say whether the body can be taken.
+        """Return whether the body can be taken.
 
         Raises:
             ValidationError: it cannot; what is said of choices lists those that are allowed.
@@ -91,7 +91,7 @@ class KnownFieldsOnly:
 
 
 def _misplaced(field: object, value: object) -> Any:
-    """Say what belongs where a value has another type of JSON than its field."""
+    """Return what belongs where a value has another type of JSON than its field."""
     for kinds, wrong in _WRONG:
         if isinstance(field, kinds):
             words = str(field.error_messages["invalid"])

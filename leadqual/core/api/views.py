@@ -157,7 +157,7 @@ def problem_handler(error: Exception, context: dict[str, object]) -> Response | 
 
 
 def _words(error: exceptions.APIException, request: Request) -> str:
-    """Say what is wrong; of a content type that is not taken also which ones are."""
+    """Return what is wrong; of a content type that is not taken also which ones are."""
     if not isinstance(error, exceptions.UnsupportedMediaType):
         return str(error.detail)
     taken = " or ".join(parser.media_type for parser in request.parsers or ())

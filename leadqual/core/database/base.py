@@ -138,7 +138,7 @@ def _settings_for(role: str, scope: int) -> str:
 
 
 def _is_on(connection: Connection) -> bool:
-    """Say whether scopes are applied: as the setting says, else where the role can be taken."""
+    """Return whether scopes are applied: as the setting says, else where the role can be taken."""
     if settings.ROW_SECURITY != "auto":
         return bool(settings.ROW_SECURITY == "on")
     name = connection.info.dbname

@@ -28,12 +28,12 @@ _IS_AGAIN: ContextVar[bool] = ContextVar("is_again", default=False)
 
 
 def is_ended(error: BaseException) -> bool:
-    """Say whether the database ended a transaction for another one that it blocked."""
+    """Return whether the database ended a transaction for another one that it blocked."""
     return isinstance(error, DatabaseError) and isinstance(error.__cause__, _ENDED)
 
 
 def is_overtaken(error: BaseException) -> bool:
-    """Say whether a work failed as it does where another session was faster.
+    """Return whether a work failed as it does where another session was faster.
 
     Django raises `DatabaseError` itself where a row that it saves is gone.
     """
@@ -49,7 +49,7 @@ def may_begin_again(
     where: Callable[[BaseException], bool] = is_overtaken,
     even_committed: bool = False,
 ) -> bool:
-    """Say whether a work begins again: it was overtaken, and nothing of it is committed.
+    """Return whether a work begins again: it was overtaken, and nothing of it is committed.
 
     Args:
         error: with which it failed.
@@ -92,7 +92,7 @@ def run_again(
 
 
 def has_begun_again() -> bool:
-    """Say whether the present work was overtaken: now it takes alone what it shared at first."""
+    """Return whether the present work was overtaken: now it takes alone what it shared at first."""
     return _IS_AGAIN.get()
 
 

@@ -10,13 +10,13 @@ _MIN_DIGITS = 6  # With fewer it may be a sum.
 
 
 def is_phone(cell: str) -> bool:
-    """Say whether a text that begins with + or - is a phone number: digits and what groups them."""
+    """Return whether a text that begins with + or - is a phone number: digits and what groups them."""
     is_written_so = _PHONE.fullmatch(cell.strip(" ")) is not None
     return is_written_so and sum(map(str.isdigit, cell)) >= _MIN_DIGITS
 
 
 def is_formula(cell: str) -> bool:
-    """Say whether a spreadsheet would run a text, wide forms of the signs among them."""
+    """Return whether a spreadsheet would run a text, wide forms of the signs among them."""
     return cell.lstrip(" ").startswith(FORMULA_STARTS)
 
 

@@ -24,7 +24,7 @@ class DiskFullError(LeadqualError, code="disk_full", status=507):
 
 
 def is_disk_full(error: BaseException | None) -> bool:
-    """Say whether an error, or one that caused it, is a full disk."""
+    """Return whether an error, or one that caused it, is a full disk."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))

@@ -77,7 +77,7 @@ class FileStore:
                 return None
 
     def has(self, name: str) -> bool:
-        """Say whether there is a file of this name."""
+        """Return whether there is a file of this name."""
         with _told():
             return bool(self._system.isfile(self._at(name)))
 
@@ -157,7 +157,7 @@ def _told() -> Iterator[None]:
 
 
 def _is_of_store(error: Exception) -> bool:
-    """Say whether an error is of a store rather than of this host, such as a full disk."""
+    """Return whether an error is of a store rather than of this host, such as a full disk."""
     if isinstance(error, PermissionError | ConnectionError | TimeoutError):
         return True
     return type(error).__module__.partition(".")[0] in {"aiobotocore", "aiohttp", "botocore"}

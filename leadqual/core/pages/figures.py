@@ -18,7 +18,6 @@ class FigureTable:
     Args:
         name: what is shown.
         head: what the names of the rows are.
-        columns: what the values are.
         rows: one value for each column.
     """
 

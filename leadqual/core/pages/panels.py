@@ -170,7 +170,7 @@ def panel_tabs(request: HttpRequest, page: str) -> list[Tab]:
 
 
 def may_open(request: HttpRequest, page: str) -> bool:
-    """Say whether the member has the role that a page declares, or is of the staff it needs."""
+    """Return whether the member has the role that a page declares, or is of the staff it needs."""
     if is_for_staff(page) and not request.user.is_staff:
         return False
     role = _required_role(page)
@@ -235,7 +235,7 @@ def shows_panels(place: str) -> Callable[[View[R, P]], View[R, P]]:
 
 @cache
 def is_for_staff(page: str) -> bool:
-    """Say whether a page is for staff alone."""
+    """Return whether a page is for staff alone."""
     return getattr(resolve(reverse(page)).func, "needs_staff", False)
 
 

@@ -100,8 +100,6 @@ class FoldedLines:
 
     Args:
         shown: the others, and one line for each group that is folded where they add anything.
-        folded: one by one.
-        words: what is folded.
     """
 
     shown: list[RoundedLine]

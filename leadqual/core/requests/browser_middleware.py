@@ -17,7 +17,7 @@ OF_PROGRAMS = ("/api/v1/", "/mcp")
 
 
 def has_key(request: HttpRequest) -> bool:
-    """Say whether a program asks, with a key of whatever kind."""
+    """Return whether a program asks, with a key of whatever kind."""
     return "HTTP_AUTHORIZATION" in request.META and request.path.startswith(OF_PROGRAMS)
 
 

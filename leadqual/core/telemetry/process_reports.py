@@ -31,7 +31,6 @@ class ProcessReport:
     Args:
         role: `web`, `worker`, `worker process` (runs the jobs of a worker) or `beat`.
         host: name of its machine.
-        pid: its number there.
         started: seconds since 1970.
         version: of its code.
         seen: when it last reported, in seconds since 1970 by the clock of Redis.

@@ -16,7 +16,7 @@ _JOINING = frozenset("\u200b\u200c\u200d\u2060\u00ad")
 
 
 def problem_of_name(name: str) -> str:
-    """Say why a text cannot be a name; empty where it can."""
+    """Return why a text cannot be a name; empty where it can."""
     if len(name) > MAX_NAME:
         return f"Names have at most {MAX_NAME} characters; this one has {len(name):,}."
     if any(unicodedata.category(letter) in _UNSEEN or letter in _TURNING for letter in name):

@@ -60,7 +60,6 @@ class CompanyFile:
     Args:
         days_ago: when it was imported.
         name: of both files.
-        companies: its rows.
         first: number of the first person, which keeps email addresses apart.
         mistyped: lines of people that cannot be imported.
     """
@@ -150,7 +149,7 @@ def _write_people(path: Path, one: CompanyFile) -> None:
 
 
 def _is_missing(scene: Scene, name: str) -> bool:
-    """Say whether a file is not in yet; one that was begun and not ended is finished."""
+    """Return whether a file is not in yet; one that was begun and not ended is finished."""
     batches = ImportBatch.objects.filter(workspace=scene.workspace, file_name=name)
     for batch in batches.filter(status__in=[ImportBatch.Status.QUEUED, ImportBatch.Status.RUNNING]):
         run_import(batch.pk)

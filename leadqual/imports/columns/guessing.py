@@ -298,29 +298,29 @@ def _read_whole_places(
 
 
 def _are_places(values: Sequence[str]) -> bool:
-    """Tell whether a column of cities names their countries, too: "Paris, France"."""
+    """Return whether a column of cities names their countries, too: "Paris, France"."""
     n_whole = sum("," in value and bool(split_location(value).country) for value in values)
     return bool(values) and n_whole >= _CONTENT_SHARE * len(values)
 
 
 def _are_counts(values: Sequence[str]) -> bool:
-    """Tell whether a column has numbers, so that "Mitarbeiter" is how many and not who."""
+    """Return whether a column has numbers, so that "Mitarbeiter" is how many and not who."""
     n_counts = sum(any(map(str.isdecimal, value)) for value in values)
     return bool(values) and n_counts >= _CONTENT_SHARE * len(values)
 
 
 def _are_statuses(values: Sequence[str]) -> bool:
-    """Tell whether a column has the status of a sale and not, say, of an email address."""
+    """Return whether a column has the status of a sale and not, say, of an email address."""
     return are_statuses([value for value in values if not is_stop_word(value)])
 
 
 def is_surname_first(name: str) -> bool:
-    """Tell whether a column of whole names has the last name first: "Nom Prénom"."""
+    """Return whether a column of whole names has the last name first: "Nom Prénom"."""
     return fold_name(name) in _words()["surname_first"]
 
 
 def is_status_column(kind: str, name: str) -> bool:
-    """Tell whether a column is called as the status of a sale."""
+    """Return whether a column is called as the status of a sale."""
     return fold_name(name) in _fields(kind)["status"].names
 
 
@@ -391,7 +391,7 @@ def _is_private(name: str) -> bool:
 
 
 def are_salutations(values: Sequence[str]) -> bool:
-    """Tell whether a column says how people are addressed: "Mrs", "Dr."."""
+    """Return whether a column says how people are addressed: "Mrs", "Dr."."""
     known = _words()["salutations"]
     n_found = sum(set(fold_name(value).split(" ")) <= known for value in values)
     return bool(values) and n_found >= _CONTENT_SHARE * len(values)

@@ -58,7 +58,7 @@ def opt_out_field(name: str, values: Sequence[str] = ()) -> str:
 
 
 def is_bounce_reason(name: str) -> bool:
-    """Tell whether a column says why mail came back for good: whatever a cell says, it did."""
+    """Return whether a column says why mail came back for good: whatever a cell says, it did."""
     return _fold(name) in _words()["bounce_reasons"]
 
 

@@ -25,7 +25,7 @@ def plain_status(value: str) -> str:
 
 
 def are_statuses(values: Sequence[str]) -> bool:
-    """Tell whether a column that is called so has statuses of sales: few, and some are known."""
+    """Return whether a column that is called so has statuses of sales: few, and some are known."""
     distinct = {plain_status(value) for value in values}
     if len(distinct) > _MOST_VALUES or max(map(len, distinct), default=0) > _LONGEST_VALUE:
         return False

@@ -46,7 +46,7 @@ def find_code_page(sample: bytes) -> str:
 
 
 def reads_well(sample: bytes, page: str) -> bool:
-    """Tell whether nearly all that is beyond ASCII is words of some language, and signs."""
+    """Return whether nearly all that is beyond ASCII is words of some language, and signs."""
     n_words, n_signs, n_bad = _counted(sample.decode(page, "replace"))
     return n_bad <= _MAX_BAD * (n_words + n_signs + n_bad)
 
@@ -93,7 +93,7 @@ def _is_in_place(sign: str, before: str, after: str) -> bool:
 
 
 def _is_word(word: str) -> bool:
-    """Tell whether letters beyond ASCII are of one language, and large ones begin a word."""
+    """Return whether letters beyond ASCII are of one language, and large ones begin a word."""
     foreign = _foreign(word)
     if not _languages_of(foreign):
         return False

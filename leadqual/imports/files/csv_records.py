@@ -211,7 +211,7 @@ class _Records:
         return found
 
     def _has_stray_quotes(self) -> bool:
-        """Tell whether quotation marks stand where a plain file has none."""
+        """Return whether quotation marks stand where a plain file has none."""
         try:
             list(
                 csv.reader(
@@ -239,11 +239,11 @@ class _Records:
             yield line
 
     def _is_broken(self) -> bool:
-        """Tell whether the lines hang together only by a quotation mark of another value."""
+        """Return whether the lines hang together only by a quotation mark of another value."""
         return (self._checks_quotes or self._at_end) and self._has_stray_quotes()
 
     def _is_cut(self) -> bool:
-        """Tell whether the last line has no end; looks ahead only for a line without one."""
+        """Return whether the last line has no end; looks ahead only for a line without one."""
         return not self._taken[-1].endswith(_LINE_ENDS)
 
     def _give_back(self, number: int) -> CsvRecord:

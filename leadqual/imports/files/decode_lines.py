@@ -16,7 +16,7 @@ _OLDER = re.compile("cp125[0-8]")
 
 
 def decodes_lines(encoding: str) -> bool:
-    """Tell whether a file in this encoding may have lines in another one."""
+    """Return whether a file in this encoding may have lines in another one."""
     return encoding in {"utf-8", "utf-8-sig"} or bool(_OLDER.fullmatch(encoding))
 
 
@@ -65,7 +65,7 @@ def _is_clean(block: bytes) -> bool:
 
 
 def is_utf8(line: bytes) -> bool:
-    """Tell whether bytes are UTF-8."""
+    """Return whether bytes are UTF-8."""
     try:
         line.decode("utf-8")
     except UnicodeDecodeError:

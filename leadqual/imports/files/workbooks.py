@@ -56,7 +56,7 @@ _BOMB_WORDS = (
 
 
 def is_workbook(file: BinaryIO) -> bool:
-    """Say whether a file is a workbook, whatever its name ends in."""
+    """Return whether a file is a workbook, whatever its name ends in."""
     file.seek(0)
     if file.read(4) != b"PK\x03\x04":
         return False

@@ -182,7 +182,6 @@ class _Chunk:
     Args:
         n_rows: rows read.
         n_bytes_read: of the file.
-        checked: the rows.
         prepared: the good ones where they are people; else nobody.
         erased: people whose rows were rejected, as known when it was checked.
     """

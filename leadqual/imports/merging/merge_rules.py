@@ -63,7 +63,7 @@ class MergeRules:
         return self.duplicates == "last"
 
     def of_duplicate(self, result: StagedResult) -> StagedResult:
-        """Say what becomes of a later row of a record, from the result of the former row."""
+        """Return what becomes of a later row of a record, from the result of the former row."""
         if result.outcome in {"rejected", "skipped"}:
             return result
         if self.duplicates == "first":

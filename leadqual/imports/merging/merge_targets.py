@@ -27,7 +27,7 @@ class StagedRecords(NamedTuple):
 
 
 def has_merged(cursor: CursorWrapper, table: str, workspace_id: int) -> bool:
-    """Tell whether any record was merged: without one, the rest is not asked."""
+    """Return whether any record was merged: without one, the rest is not asked."""
     cursor.execute(
         "SELECT EXISTS (SELECT FROM leads_mergedrecord WHERE workspace_id = %s"
         f" AND {_KEPT[table]} IS NOT NULL)",

@@ -30,7 +30,6 @@ class PreparedChunk:
     """Rows and what can be said of them without the database; lists are in the order of the rows.
 
     Args:
-        rows: number and values.
         numbers: as texts.
         keys: those in use → values; "" where a row has none.
         has_keys: whether a row has any.
@@ -92,7 +91,7 @@ def prepare(
 
 
 def has_key(row: ContactValues) -> bool:
-    """Tell whether a contact can be found by more than its name."""
+    """Return whether a contact can be found by more than its name."""
     return bool(row.email or row.external_id or row.linkedin_url)
 
 

@@ -204,7 +204,7 @@ def note_lines(rules: MergeRules, lines: Mapping[int | None, int]) -> None:
 
 
 def _same_as(result: StagedResult, changes: Iterable[str], rules: MergeRules, noun: str) -> str:
-    """Say which line a row is joined with, and what it changes in its record."""
+    """Return which line a row is joined with, and what it changes in its record."""
     shown = sorted(
         name.removesuffix("_id").replace("_", " ") for name in changes if name not in _NOT_SHOWN
     )

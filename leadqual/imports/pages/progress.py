@@ -126,7 +126,7 @@ def messages_of(batch: ImportBatch) -> dict[str, int]:
 
 
 def opt_outs_of(batch: ImportBatch) -> str:
-    """Say how many an import marks Do not contact, or after a dry run would; "" for none."""
+    """Return how many an import marks Do not contact, or after a dry run would; "" for none."""
     n = messages_of(batch)["n_do_not_contact"]
     is_people = batch.kind == ImportBatch.Kind.CONTACTS
     one, many = ("person", "people") if is_people else ("company", "companies")
@@ -241,7 +241,7 @@ def undone_of(batch: ImportBatch) -> list[Count]:
 
 
 def layout_words(encoding: str, delimiter: str, n_sheets: int = 0) -> str:
-    """Say how a file is written, as in "UTF-8, separated by comma"."""
+    """Return how a file is written, as in "UTF-8, separated by comma"."""
     if n_sheets:
         return f"Excel, {n_sheets} sheets"
     if encoding.startswith(PREFIX):
@@ -251,7 +251,7 @@ def layout_words(encoding: str, delimiter: str, n_sheets: int = 0) -> str:
 
 
 def time_left(batch: ImportBatch) -> str:
-    """Say how long a running import will take, from its pace so far; "" where nobody knows yet."""
+    """Return how long a running import will take, from its pace so far; "" where nobody knows yet."""
     n_read = batch.n_bytes_read - batch.n_bytes_paced
     if batch.paced_at is None or batch.is_undoing or not (batch.is_running and n_read > 0):
         return ""

@@ -61,7 +61,7 @@ def delete_created(batch: ImportBatch, n_rows: int) -> bool:
 
 
 def counts_later(batch: ImportBatch) -> bool:
-    """Tell whether the bearers of titles are counted once, not after each of many chunks."""
+    """Return whether the bearers of titles are counted once, not after each of many chunks."""
     return int(batch.undo["n_total"]) > _MANY
 
 

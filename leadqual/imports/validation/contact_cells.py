@@ -123,7 +123,7 @@ def phone(value: str) -> str:
 
 
 def is_private_column(name: str) -> bool:
-    """Tell whether a column is named for what is private: "Home phone"."""
+    """Return whether a column is named for what is private: "Home phone"."""
     return bool(_PRIVATE.search(name))
 
 

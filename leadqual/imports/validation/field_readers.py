@@ -56,7 +56,7 @@ def employer(limit: int) -> Callable[[str], str]:
 
 
 def is_no_employer(value: str) -> bool:
-    """Tell whether a name only says that there is no company, as "Freelance (self-employed)"."""
+    """Return whether a name only says that there is no company, as "Freelance (self-employed)"."""
     parts = [folded for part in _BETWEEN.split(value) if (folded := _fold(part))]
     return _fold(value) in _names() or (bool(parts) and all(part in _names() for part in parts))
 

@@ -27,7 +27,7 @@ def name_of_address(full: str, address: str) -> tuple[str, str] | None:
 
 
 def is_of_assistant(full: str, address: str) -> bool:
-    """Tell whether an address is of who stands in brackets: "Karin Lund (PA: Eva Strand)"."""
+    """Return whether an address is of who stands in brackets: "Karin Lund (PA: Eva Strand)"."""
     other = _BESIDE.search(full)
     if not other or not address:
         return False

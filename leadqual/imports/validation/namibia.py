@@ -66,7 +66,7 @@ def settle_namibia(
 
 
 def _is_elsewhere(table: Mapping[str, list[Any]], code: str, at: int) -> bool:
-    """Tell whether a row names a city that is known to be in another country."""
+    """Return whether a row names a city that is known to be in another country."""
     place = table[_COUNTRIES[code]][at] if _COUNTRIES[code] in table else Location()
     whole = next((table[one][at] for one in _WHOLE if one in table), "")
     country = getattr(place, "country", "") or split_location(str(whole)).country
@@ -74,7 +74,7 @@ def _is_elsewhere(table: Mapping[str, list[Any]], code: str, at: int) -> bool:
 
 
 def _is_there(table: Mapping[str, list[Any]], code: str, at: int) -> bool:
-    """Tell whether the row says itself that it is about Namibia."""
+    """Return whether the row says itself that it is about Namibia."""
     city = table[_COUNTRIES[code]][at] if _COUNTRIES[code] in table else Location()
     hosts = [str(table["email"][at])] if "email" in table else []
     hosts += [
@@ -86,7 +86,7 @@ def _is_there(table: Mapping[str, list[Any]], code: str, at: int) -> bool:
 
 
 def _is_code(rows: Sequence[FileRow], places: Sequence[int]) -> bool:
-    """Tell whether a column of countries holds codes, of which not too many are "NA"."""
+    """Return whether a column of countries holds codes, of which not too many are "NA"."""
     cells = [cell for row in rows for at in places if (cell := row.values[at].strip())]
     others = [cell for cell in cells if cell != NAMIBIA]
     n_asked = len(cells) - len(others)

@@ -217,7 +217,7 @@ def _parts(text: str) -> list[list[str]]:
 
 
 def _is_honor(words: Sequence[str]) -> bool:
-    """Tell whether what stands behind a comma is no name: "PhD", "Dr.", "Head of Sales"."""
+    """Return whether what stands behind a comma is no name: "PhD", "Dr.", "Head of Sales"."""
     if all(_is_suffix(word) or (len(word) == 1 and not word.isalnum()) for word in words):
         return True
     return _is_role(" ".join(words)) or not _without_titles(words)[0]

@@ -116,7 +116,7 @@ def record_fields(
 
 
 def is_custom(code: str) -> bool:
-    """Tell whether the code of a field is that of a custom field."""
+    """Return whether the code of a field is that of a custom field."""
     return code.startswith(CUSTOM)
 
 

@@ -31,7 +31,7 @@ def names_in_file(batch: ImportBatch, numbers: Collection[int]) -> dict[int, str
 
 
 def is_read(number: int) -> bool:
-    """Tell whether a line stands where a page can wait for it."""
+    """Return whether a line stands where a page can wait for it."""
     place, line = sheet_and_line(number)
     return line <= LAST_LINE_READ // (place + 1)
 

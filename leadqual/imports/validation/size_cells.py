@@ -119,7 +119,7 @@ def employees(value: str) -> int | str | None:
 
 
 def contradict(band_of_size: str, n_employees: int) -> bool:
-    """Tell whether a number of employees is outside of a band: 1,200 are not 51-200."""
+    """Return whether a number of employees is outside of a band: 1,200 are not 51-200."""
     least, dash, most = band_of_size.rstrip("+").partition("-")
     if not least.isdecimal() or (dash and not most.isdecimal()):
         return False

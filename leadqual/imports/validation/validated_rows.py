@@ -116,7 +116,6 @@ class ValidatedRows(Generic[T]):
     """Rows of a chunk, checked; every row is in `good` or in `refused`.
 
     Args:
-        good: number of a row and its values.
         refused: number of a row and why it stays out.
         cells: number of a good row and a cell that was left out of it.
         companies: number of a row of people → what it says about the company.

@@ -276,12 +276,12 @@ def _linkedin(value: str, kinds: Sequence[str], example: str) -> str:
 
 
 def is_empty(value: str) -> bool:
-    """Tell whether a cell says nothing: "n/a", "-" and the like."""
+    """Return whether a cell says nothing: "n/a", "-" and the like."""
     return value.lower() in _EMPTY
 
 
 def says_nothing(value: str) -> bool:
-    """Tell whether a cell of text says nothing: empty, or TRUE, as a comparison leaves it."""
+    """Return whether a cell of text says nothing: empty, or TRUE, as a comparison leaves it."""
     return value.lower() in _EMPTY or value in _TRUTH
 
 

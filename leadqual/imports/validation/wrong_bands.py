@@ -30,5 +30,5 @@ def drop_wrong_bands(
 
 
 def _is_number(value: object) -> bool:
-    """Tell whether a size is a number of employees; "1" is a band."""
+    """Return whether a size is a number of employees; "1" is a band."""
     return bool(value) and (isinstance(value, int) or (str(value).isdecimal() and value != "1"))

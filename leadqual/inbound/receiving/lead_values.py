@@ -17,7 +17,6 @@ class LeadValues:
         first_name: of the person.
         last_name: of the person.
         title: job title as written.
-        company: name of the company.
         website: its address or domain.
         phone: as written.
         city: of the person.

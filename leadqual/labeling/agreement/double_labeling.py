@@ -28,7 +28,7 @@ def awaiting(workspace: Workspace, reader: int | None = None) -> QuerySet[Correc
 
 
 def is_awaiting(title: JobTitle, reader: int) -> bool:
-    """Say whether a person is to label a title as the second; a query for one of few titles."""
+    """Return whether a person is to label a title as the second; a query for one of few titles."""
     workspace = title.workspace
     if title.source != "correction" or not is_double_reviewed(title.pk, workspace.title_overlap):
         return False

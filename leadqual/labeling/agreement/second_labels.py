@@ -106,7 +106,7 @@ def _second_words(job_title: JobTitle, author: User) -> list[Suggestion]:
 
 
 def _others_spoke(first: Correction, author: User) -> bool:
-    """Say whether somebody beside the first person and this one spoke of the title."""
+    """Return whether somebody beside the first person and this one spoke of the title."""
     if first.approved_by_id not in {None, author.pk}:
         return True
     people = {first.author_id, author.pk}

@@ -67,7 +67,7 @@ def word_again(correction: Correction) -> CorrectionInput:
 
 
 def is_as_now(title: JobTitle, word: CorrectionInput) -> bool:
-    """Say whether a title is already what is said of it, as it is stored."""
+    """Return whether a title is already what is said of it, as it is stored."""
     return (
         {label.function.slug for label in title.labels.all()} == set(word.functions)
         and (title.level.slug if title.level else "") == word.level

@@ -35,7 +35,6 @@ class Coverage:
         n_known: those whose title the dictionary settles.
         n_other: those whose title holds no function.
         n_pending: titles that wait for the job.
-        n_titles: all titles.
     """
 
     n_people: int
@@ -122,7 +121,6 @@ class TitleCount:
     """How many titles there are of a kind.
 
     Args:
-        n_titles: how many.
         n_contacts: contacts that carry them.
     """
 

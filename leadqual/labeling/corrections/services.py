@@ -137,7 +137,7 @@ class CorrectionPreview:
 
     @property
     def teaches_anew(self) -> bool:
-        """Say whether all that it teaches was learned before."""
+        """Return whether all that it teaches was learned before."""
         return all(teaching.is_known for teaching in self.teaches)
 
     @property

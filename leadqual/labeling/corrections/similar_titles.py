@@ -36,7 +36,7 @@ class SimilarTitle:
 
     @property
     def is_sure(self) -> bool:
-        """Say whether it is so alike that it is probably the same."""
+        """Return whether it is so alike that it is probably the same."""
         return self.likeness >= SURE_LIKENESS
 
 

@@ -37,7 +37,7 @@ def said_by(row: Suggestion, now: Mapping[str, str]) -> Meaning:
 
 
 def is_same_word(row: Suggestion, now: Mapping[str, str], word: CorrectionInput) -> bool:
-    """Say whether a suggestion asks for just what a correction says.
+    """Return whether a suggestion asks for just what a correction says.
 
     A suggestion that names no level agrees with any.
     """
@@ -66,7 +66,6 @@ class OpenSuggestion:
     """A suggestion in review, beside the title that it is about.
 
     Args:
-        key: of the suggestion.
         author: who says so; "" for an anonymous visitor.
         labels: names of functions and level; empty where it only says that the labels are wrong.
         is_same: it asks for what the title has.

@@ -139,7 +139,6 @@ class ChangedTitle:
 
     Args:
         place: among the titles that were asked about.
-        now: what it is.
         then: what it would be.
     """
 

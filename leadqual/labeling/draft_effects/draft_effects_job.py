@@ -169,7 +169,7 @@ class ChangedRow:
     turned: ChangedTitle
 
     def has_other_functions(self, drafted: DraftedCascade) -> bool:
-        """Say whether not only its level or industry would be another."""
+        """Return whether not only its level or industry would be another."""
         now = drafted.same(slugs_of(self.turned.now))
         return now != frozenset(slugs_of(self.turned.then))
 
@@ -341,7 +341,7 @@ class _Run:
 
     @property
     def is_begun(self) -> bool:
-        """Say whether part of it was worked out with the model that is live."""
+        """Return whether part of it was worked out with the model that is live."""
         return self._effect.model_version == self._drafted.model.version
 
     def begin(self) -> bool:

@@ -28,9 +28,6 @@ class ProposedFunction:
     """A function of the group.
 
     Args:
-        slug: of the function.
-        name: of the function.
-        department: name of its department.
         share: of the examples, weighted by their scores, 0 to 1.
         titles: examples that have the function, as they were written.
         is_selected: proposed; else only offered, because it is the function of few examples or

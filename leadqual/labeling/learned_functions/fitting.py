@@ -158,7 +158,7 @@ def earned(
 def are_accepted(
     falls: Sequence[MetricDrop], accepted: Sequence[Mapping[str, Any]], *, slack: float = 0.0
 ) -> bool:
-    """Say whether a person has seen every fall above its margin as deep as it is.
+    """Return whether a person has seen every fall above its margin as deep as it is.
 
     Args:
         falls: what falls now.
@@ -174,7 +174,7 @@ def are_accepted(
 
 
 def _may_stay(former: LearnedFunction, row: LearnedFunction) -> bool:
-    """Say whether a head in force stays beside a newer one that may not take its place.
+    """Return whether a head in force stays beside a newer one that may not take its place.
 
     A weak one on fewer titles says that some of what taught the former one was taken back.
     """

@@ -70,7 +70,7 @@ class FunctionPreview:
 
     @property
     def is_complete(self) -> bool:
-        """Say whether every title of the workspace was asked."""
+        """Return whether every title of the workspace was asked."""
         return self.n_looked_at == self.n_titles
 
 

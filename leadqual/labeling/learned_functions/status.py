@@ -55,12 +55,12 @@ class LearnedStatus:
 
     @property
     def is_active(self) -> bool:
-        """Say whether its state is that it labels titles, as far as its function is not retired."""
+        """Return whether its state is that it labels titles, as far as its function is not retired."""
         return self.row.state == State.ACTIVE
 
     @property
     def labels_titles(self) -> bool:
-        """Say whether titles get it now."""
+        """Return whether titles get it now."""
         return self.is_active and self.row.function.retired_at is None
 
     @property
@@ -69,7 +69,7 @@ class LearnedStatus:
 
     @property
     def is_newer(self) -> bool:
-        """Say whether an older fit of its function stays active beside it."""
+        """Return whether an older fit of its function stays active beside it."""
         return self.row.state == State.NEWER
 
     @property
@@ -78,18 +78,18 @@ class LearnedStatus:
 
     @property
     def has_drops(self) -> bool:
-        """Say whether activating it takes a person who has seen its metric drops."""
+        """Return whether activating it takes a person who has seen its metric drops."""
         is_deep = self.is_newer and bool(large_drops(self.row.falls))
         return self.row.state == State.REJECTED or is_deep
 
     @property
     def is_override(self) -> bool:
-        """Say whether a person activated it, which can be undone."""
+        """Return whether a person activated it, which can be undone."""
         return self.is_active and self.row.author is not None
 
     @property
     def is_too_weak(self) -> bool:
-        """Say whether it is on hold for its recall alone."""
+        """Return whether it is on hold for its recall alone."""
         return self.is_waiting and self.row.is_weak and not large_drops(self.row.falls)
 
 

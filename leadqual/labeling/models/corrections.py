@@ -282,12 +282,12 @@ class LearnedFunction(models.Model):
 
     @property
     def is_weak(self) -> bool:
-        """Say whether it finds too few of its own titles to go in force by itself."""
+        """Return whether it finds too few of its own titles to go in force by itself."""
         return self.recall < self.MIN_RECALL
 
     @property
     def finds_nothing(self) -> bool:
-        """Say whether a fit without its own titles finds none of them."""
+        """Return whether a fit without its own titles finds none of them."""
         return self.recall == 0
 
 

@@ -173,7 +173,7 @@ class Suggestion(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Say whether a reviewer has still to decide, or again since the correction was undone.
+        """Return whether a reviewer has still to decide, or again since the correction was undone.
 
         A query where the correction was undone and the row was read without `with_waiting`: the
         person may have said something else since.

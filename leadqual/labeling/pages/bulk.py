@@ -48,7 +48,7 @@ SOME_STEPS = 5
 
 @route("titles/functions/")
 def functions(request: WorkspaceRequest) -> JsonResponse:
-    """Say which functions may be meant by what somebody types, the best first."""
+    """Return which functions may be meant by what somebody types, the best first."""
     found = matching_functions(request.GET.get("q", ""))
     rows = [
         {

@@ -66,7 +66,7 @@ class FunctionsForm(forms.Form):
         return [slug for slug in map(str.strip, [*given, *typed.slugs]) if slug]
 
     def reason(self) -> str:
-        """Say why it cannot be stored."""
+        """Return why it cannot be stored."""
         if said := self.non_field_errors():
             return str(said[0])
         if "note" in self.errors:
@@ -76,11 +76,11 @@ class FunctionsForm(forms.Form):
         return self.other_reason()
 
     def other_reason(self) -> str:
-        """Say what is wrong with the fields of one kind of form."""
+        """Return what is wrong with the fields of one kind of form."""
         return "The form contains invalid values. Nothing was saved."
 
     def missing(self) -> str:
-        """Say why it could not be stored, before anybody asked to."""
+        """Return why it could not be stored, before anybody asked to."""
         return before_saving(self.reason())
 
     def kept(self) -> dict[str, object]:
@@ -168,7 +168,7 @@ class BusinessModelForm(forms.Form):
     note = forms.CharField(max_length=300, required=False)
 
     def reason(self) -> str:
-        """Say why it cannot be stored."""
+        """Return why it cannot be stored."""
         if "note" in self.errors:
             return "The note has more than 300 characters. Nothing was saved."
         return "Choose a business model. Nothing was saved."
@@ -213,7 +213,7 @@ class CostForm(forms.Form):
         ]
 
     def reason(self) -> str:
-        """Say what is wrong with the first number that cannot be."""
+        """Return what is wrong with the first number that cannot be."""
         for name, errors in self.errors.items():
             return f"{self.fields[name].label}: {errors[0]} Nothing was saved."
         return ""

@@ -62,8 +62,6 @@ class SelectedFunction:
     """A function whose threshold is looked at, live or in a draft.
 
     Args:
-        slug: of the function.
-        name: of the function.
         own: threshold that staff set there; None leaves it to the model.
         draft: None for the live taxonomy.
         live: its slug in the live taxonomy; the draft may have renamed it.

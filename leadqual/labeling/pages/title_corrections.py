@@ -339,7 +339,7 @@ def _impact(row: JobTitle, form: CorrectionForm) -> dict[str, object]:
 
 
 def _said(correction: Correction, *, is_same: bool = False) -> str:
-    """Say what a correction changed, or that it confirmed what the title was before."""
+    """Return what a correction changed, or that it confirmed what the title was before."""
     title = correction.job_title
     followers = selectors.propagated_from(correction)
     did = "Confirmed" if is_same else "Corrected"

@@ -149,7 +149,7 @@ def _queue_context(
 
 
 def _nothing_to_do(n_unclassified: int) -> str:
-    """Say why no title is to do, with the people whose titles are known to be unclassified."""
+    """Return why no title is to do, with the people whose titles are known to be unclassified."""
     if not n_unclassified:
         return "No title is uncertain, in conflict or unclassified."
     are = "1 person is" if n_unclassified == 1 else f"{n_unclassified:,} people are"

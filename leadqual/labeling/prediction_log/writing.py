@@ -69,7 +69,6 @@ class StoredAnswer:
 
     Args:
         functions: key of each, with its source and its score.
-        level: key.
         industry: key, None where the title names none.
         source: of the whole answer.
         model: version.

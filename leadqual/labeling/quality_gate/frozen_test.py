@@ -45,7 +45,6 @@ class WorseTitle:
 
     Args:
         title: as it was written.
-        wanted: what it is.
         before: what is given to it before the change.
         after: what is given to it with the change.
     """

@@ -33,7 +33,7 @@ def name_of(fall: MetricDrop) -> str:
 
 
 def in_words(fall: MetricDrop) -> str:
-    """Say what gets worse, by how many titles, by how much, and how much is allowed."""
+    """Return what gets worse, by how many titles, by how much, and how much is allowed."""
     said = f"This would make {name_of(fall)} worse on the test set"
     if turned := _turned(fall):
         said = f"{said}: {turned}"
@@ -41,7 +41,7 @@ def in_words(fall: MetricDrop) -> str:
 
 
 def in_plain_words(fall: MetricDrop) -> str:
-    """Say which titles with known labels would go wrong, without figures of the field."""
+    """Return which titles with known labels would go wrong, without figures of the field."""
     lost = f"{fall.n_lost} of {fall.n_titles} would no longer get it" if fall.n_lost else ""
     others = "1 other would" if fall.n_wrong == 1 else f"{fall.n_wrong} others would"
     wrong = f"{others} get it by mistake" if fall.n_wrong else ""
@@ -50,7 +50,7 @@ def in_plain_words(fall: MetricDrop) -> str:
 
 
 def figures(fall: MetricDrop) -> str:
-    """Say what was found before and after, and how far that is from what is allowed; F1."""
+    """Return what was found before and after, and how far that is from what is allowed; F1."""
     return (
         f"F1 {fall.before:.3f} → {fall.after:.3f}. All corrections together lower it by "
         f"{_depth(fall):.3f}; up to {fall.margin:.3f} is allowed."
@@ -58,7 +58,7 @@ def figures(fall: MetricDrop) -> str:
 
 
 def in_short(fall: MetricDrop) -> str:
-    """Say what was found before and after."""
+    """Return what was found before and after."""
     name = name_of(fall)
     return f"{name[:1].upper()}{name[1:]} {fall.before:.3f} → {fall.after:.3f}"
 

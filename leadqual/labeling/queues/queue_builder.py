@@ -35,7 +35,6 @@ class TitleNow:
     """A stored title as it is now.
 
     Args:
-        pk: of the title.
         title: as it was first written.
         key: normalised.
         signature: of the title; "" where it has none yet.

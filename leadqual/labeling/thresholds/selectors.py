@@ -44,7 +44,6 @@ class ThresholdCounts:
     """What thresholds of a function decide; each list counts what a threshold of n / 100 gives.
 
     Args:
-        titles: titles.
         contacts: contacts that carry them.
         right: corrected titles that people give the function.
         wrong: corrected titles that people do not give it.
@@ -75,7 +74,7 @@ class ThresholdCounts:
 
     @property
     def is_enough(self) -> bool:
-        """Say whether enough titles were corrected for a curve."""
+        """Return whether enough titles were corrected for a curve."""
         return self.n_carry >= MIN_CARRYING
 
 
@@ -87,7 +86,6 @@ class CountsState:
         run: of the workspace; None where nobody asked for it yet.
         n_titles: titles that were counted in all workspaces.
         n_corrected: corrected titles in all workspaces.
-        n_workspaces: workspaces that were counted.
     """
 
     run: ChanceRun | None
@@ -115,7 +113,6 @@ class Counts:
 
     Args:
         everywhere: in all workspaces.
-        here: in one.
         examples: hundredths and keys of some titles there.
         n_tested: titles of the test set from which precision and recall are; 0 where they are from
             corrections.

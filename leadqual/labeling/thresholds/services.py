@@ -102,7 +102,6 @@ class Preview:
     """What a threshold would do.
 
     Args:
-        threshold: it.
         now: what the one in force does, in all workspaces.
         then: what this one would do there.
         here: contacts of this workspace that it adds; below 0, that it takes away.
@@ -136,7 +135,7 @@ class Preview:
 
     @property
     def takes_away(self) -> bool:
-        """Say whether titles would lose the function."""
+        """Return whether titles would lose the function."""
         return self.more_titles < 0
 
     @property
@@ -165,7 +164,7 @@ def counts_and_state(slug: str, *, workspace: Workspace) -> tuple[Counts, Counts
 
 
 def is_outdated(state: CountsState) -> bool:
-    """Say whether the model or the taxonomy is another one than when it was counted."""
+    """Return whether the model or the taxonomy is another one than when it was counted."""
     run = state.run
     if run is None or run.made_at is None:
         return False

@@ -162,7 +162,6 @@ class FactorQuality:
     """How well a factor predicted.
 
     Args:
-        factor: which one.
         likes: likes against dislikes of companies; None for factors of people.
         replies: positive replies against objections and unsubscribes.
     """

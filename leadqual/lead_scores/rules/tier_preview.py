@@ -42,7 +42,7 @@ class TierPreview:
 
     @property
     def is_sample(self) -> bool:
-        """Say whether only some people were compared."""
+        """Return whether only some people were compared."""
         return self.n_compared < self.n_people
 
     def rows(self) -> Iterator[tuple[str, list[int], int]]:

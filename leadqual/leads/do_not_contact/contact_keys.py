@@ -33,7 +33,7 @@ def normalize_email(email: str) -> str:
 
 
 def is_email(text: str) -> bool:
-    """Tell whether a normalized text is one address."""
+    """Return whether a normalized text is one address."""
     return len(text) <= _MAX_EMAIL and _EMAIL.fullmatch(text) is not None
 
 
@@ -53,7 +53,7 @@ def email_base(email: str) -> str:
 
 
 def aliases_are_same() -> bool:
-    """Say whether `a+tag@x.com` and `a@x.com` are one person in this installation."""
+    """Return whether `a+tag@x.com` and `a@x.com` are one person in this installation."""
     return bool(settings.EMAIL_PLUS_ALIASES == "same")
 
 

@@ -37,7 +37,7 @@ def tables() -> tuple[str, str]:
 
 
 def is_plain(text: str) -> bool:
-    """Tell whether a text in lower case is its own form."""
+    """Return whether a text in lower case is its own form."""
     return text.isascii() and _PREFIX not in text
 
 

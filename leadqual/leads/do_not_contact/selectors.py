@@ -42,7 +42,7 @@ def blocked_among(contacts: Sequence[Contact]) -> set[int]:
 
 
 def has_bounced(contact: Contact) -> bool:
-    """Say whether a message to the address of a contact came back."""
+    """Return whether a message to the address of a contact came back."""
     rows = DoNotContact.objects.filter(workspace=contact.workspace_id, lifted_at=None)
     own = rows.filter(value=contact.email, reason="bounced", derived_from=None)
     return bool(contact.email) and own.exists()

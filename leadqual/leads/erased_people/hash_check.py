@@ -31,7 +31,7 @@ class ErasedKeys:
     kinds: frozenset[str] = frozenset()
 
     def has(self, identity: Identity) -> bool:
-        """Say whether this person was erased; costs nothing where nobody was."""
+        """Return whether this person was erased; costs nothing where nobody was."""
         if not self.digests:
             return False
         return not self.digests.isdisjoint(self._hasher.digests(identity))
@@ -66,7 +66,7 @@ def refuse_erased(workspace_id: int, identity: Identity) -> None:
 
 
 def is_erased(workspace_id: int, identity: Identity) -> bool:
-    """Say whether a person was erased; as `refuse_erased`, for what is stored without them."""
+    """Return whether a person was erased; as `refuse_erased`, for what is stored without them."""
     digests = digests_of(workspace_id, identity)
     lock_digests(digests)
     rows = ErasedKey.objects.filter(workspace_id=workspace_id, digest__in=list(digests))

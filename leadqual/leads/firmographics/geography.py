@@ -97,7 +97,7 @@ def country_name(text: str) -> str:
 
 
 def is_nowhere(text: str) -> bool:
-    """Tell whether a text says that a place is not known or not fixed, as "Remote"."""
+    """Return whether a text says that a place is not known or not fixed, as "Remote"."""
     return _fold(text) in _nowhere()
 
 
@@ -113,7 +113,7 @@ def city_name(text: str, country: str = "") -> str:
 
 
 def is_postal_code(text: str) -> bool:
-    """Tell whether a text is a postal code and nothing else."""
+    """Return whether a text is a postal code and nothing else."""
     return bool(_POSTCODE_ONLY.fullmatch(text.strip()))
 
 
@@ -241,7 +241,7 @@ def _parts_of(place: str) -> list[str]:
 
 
 def _is_street(part: str, plain: str, *, is_american: bool) -> bool:
-    """Tell whether a part of an address has the number of a house, and not one of a city."""
+    """Return whether a part of an address has the number of a house, and not one of a city."""
     if _known_city(plain) or plain in _us_states():
         return False
     return bool(_DIGIT.search(plain) or (is_american and _DIGIT.match(part)))

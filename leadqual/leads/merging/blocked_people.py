@@ -80,7 +80,7 @@ def entries_after(workspace: Workspace, last: int) -> QuerySet[DoNotContact]:
 
 
 def asked_since(contact: Contact, last: int) -> bool:
-    """Tell whether somebody asked for a person after a certain entry."""
+    """Return whether somebody asked for a person after a certain entry."""
     return entries_naming(contact).filter(pk__gt=last).exists()
 
 

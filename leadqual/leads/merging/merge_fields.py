@@ -178,7 +178,7 @@ def _side(kept: Record, other: Record, column: str) -> str:
 
 
 def is_empty(record: Record, column: str) -> bool:
-    """Tell whether a column holds what it holds where nothing is known."""
+    """Return whether a column holds what it holds where nothing is known."""
     value = getattr(record, column)
     if value in (None, "", [], {}):
         return True

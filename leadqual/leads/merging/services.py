@@ -342,7 +342,7 @@ def _entries_of(record: Record) -> list[int]:
 
 
 def _is_corrected(record: Record) -> bool:
-    """Tell whether a person corrected the business model of a company."""
+    """Return whether a person corrected the business model of a company."""
     corrections: Any = getattr(record, "business_model_corrections", None)
     return corrections is not None and bool(corrections.filter(is_current=True).exists())
 

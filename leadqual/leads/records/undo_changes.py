@@ -44,7 +44,7 @@ def changes_of_step(workspace: Workspace, step: UUID) -> QuerySet[RecordChange]:
 
 
 def has_step(workspace: Workspace, step: UUID) -> bool:
-    """Say whether something was ever changed in a step, undone or not."""
+    """Return whether something was ever changed in a step, undone or not."""
     return RecordChange.objects.filter(workspace=workspace, step=step).exists()
 
 

@@ -227,7 +227,7 @@ def _note_sent(mailbox: Mailbox, headers: EmailHeaders) -> None:
 
 
 def _is_about_known(mailbox: Mailbox, mail: Mail) -> bool:
-    """Say whether an email comes from a known person, or answers what is known."""
+    """Return whether an email comes from a known person, or answers what is known."""
     workspace = mailbox.workspace
     if contact_of_email(workspace, sender_of(mail)):
         return True

@@ -22,7 +22,7 @@ _TRY_LATER = {408, 425, 429}
 
 
 def is_set_up() -> bool:
-    """Say whether mailboxes of this installation may sign in by OAuth 2.0."""
+    """Return whether mailboxes of this installation may sign in by OAuth 2.0."""
     return bool(settings.MAILBOX_OAUTH_TOKEN_URL and settings.MAILBOX_OAUTH_CLIENT_ID)
 
 

@@ -29,7 +29,6 @@ class Folder:
 
     Args:
         is_sent: it holds sent emails.
-        is_read: it is read where all folders are.
     """
 
     name: str

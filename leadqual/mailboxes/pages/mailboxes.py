@@ -125,7 +125,7 @@ class MailboxRow:
 
     @property
     def n_percent(self) -> int:
-        """Say how far it is read, of what is known to be there."""
+        """Return how far it is read, of what is known to be there."""
         n_all = self.counts.n_read + self.mailbox.n_left
         return 100 * self.counts.n_read // n_all if n_all else 0
 

@@ -19,7 +19,7 @@ class HasKey(BasePermission):
     message = "This requires an API key."
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        """Say whether the request signed in with a key."""
+        """Return whether the request signed in with a key."""
         return isinstance(request.auth, ApiKey)
 
 

@@ -59,5 +59,5 @@ class Tool:
 
     @property
     def is_untrusted(self) -> bool:
-        """Say whether the result quotes texts from outside."""
+        """Return whether the result quotes texts from outside."""
         return issubclass(self.gives, UntrustedOutput)

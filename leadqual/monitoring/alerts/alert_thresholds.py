@@ -22,7 +22,6 @@ class AlertThreshold:
         default: where nobody set one.
         lowest: that may be set.
         highest: that may be set.
-        is_whole: whether it is a whole number.
     """
 
     name: str

@@ -141,7 +141,7 @@ def _occurred(alert: Alert) -> Occurrence:
 
 
 def _is_dealt_with(finding: AlertFinding, workspace: Workspace | None) -> bool:
-    """Say whether an alert about it, or about what came later, has been over already."""
+    """Return whether an alert about it, or about what came later, has been over already."""
     alerts = Alert.objects.filter(workspace=workspace, signal=finding.signal)
     return alerts.filter(Q(last_at__gte=finding.at) | Q(quiet_at__gte=finding.at)).exists()
 

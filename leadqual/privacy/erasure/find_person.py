@@ -46,7 +46,7 @@ class TableHolding:
 
 
 def find(workspace: Workspace, identifiers: Identifiers) -> tuple[Person, list[TableHolding]]:
-    """Say what is held of a person and where; tables that hold nothing are not in it.
+    """Return what is held of a person and where; tables that hold nothing are not in it.
 
     Raises:
         NoIdentifierError: none is given, or it cannot be read.

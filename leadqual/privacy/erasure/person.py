@@ -39,7 +39,6 @@ class Person:
         external_ids: as stored.
         phones: as written.
         names: first and last name; either may be empty.
-        contact_ids: of contacts.
         reply_ids: replies that they wrote.
         threads: keys of the threads of those replies.
         message_ids: of those replies.
@@ -80,7 +79,7 @@ class Person:
 
     @property
     def is_known(self) -> bool:
-        """Say whether the workspace holds rows about this person."""
+        """Return whether the workspace holds rows about this person."""
         return any((self.contact_ids, self.reply_ids, self.proposal_ids, self.deleted_ids))
 
     @property

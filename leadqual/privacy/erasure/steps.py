@@ -85,7 +85,7 @@ def _redact_reply(key: int, table: Table, person: Person) -> int:
 
 
 def _is_quote(text: str, near: Traces) -> bool:
-    """Say whether a part below a reply quotes somebody; signatures of the writer stay."""
+    """Return whether a part below a reply quotes somebody; signatures of the writer stay."""
     return near.are_in(text) or any(line.startswith(">") for line in text.splitlines())
 
 

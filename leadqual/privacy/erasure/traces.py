@@ -74,7 +74,7 @@ class Traces:
         return _mapped(value, lambda text: found.sub(replacement, text))
 
     def are_in(self, text: str) -> bool:
-        """Say whether a text names the person."""
+        """Return whether a text names the person."""
         return bool(self.pattern) and bool(re.search(self.pattern, text, re.IGNORECASE))
 
 
@@ -189,7 +189,7 @@ def _id(text: str) -> str:
 
 
 def is_telling(key: str, person: Person) -> bool:
-    """Say whether an ID means this person wherever it stands; “manager” or “sales” does not."""
+    """Return whether an ID means this person wherever it stands; “manager” or “sales” does not."""
     names = {name.casefold() for pair in person.names for name in pair if len(name) > _MIN_NAME}
     is_word = not any(one.isdigit() or one in "@._" for one in key)
     return len(key) >= _MIN_ID and (not is_word or any(one in key.casefold() for one in names))

@@ -23,7 +23,6 @@ class DueRemoval:
     """What a rule would remove now.
 
     Args:
-        rule: which one.
         n_rows: rows or files.
     """
 
@@ -32,7 +31,7 @@ class DueRemoval:
 
 
 def what_is_due(workspace: Workspace, *, now: datetime | None = None) -> list[DueRemoval]:
-    """Say what the next run would remove, rule by rule; one query for each."""
+    """Return what the next run would remove, rule by rule; one query for each."""
     moment = now or timezone.now()
     return [DueRemoval(rule, _due(rule, workspace, moment)) for rule in RULES]
 

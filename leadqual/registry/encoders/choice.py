@@ -60,7 +60,7 @@ def register_named() -> ModelVersion | None:
 
 
 def setting_problem() -> str:
-    """Say why the encoder that the settings name cannot be used; empty where it can."""
+    """Return why the encoder that the settings name cannot be used; empty where it can."""
     model = settings.COMPANY_ENCODER
     if model in ("", DEFAULT_MODEL):
         return ""

@@ -43,7 +43,7 @@ def seconds_left(version: str, *, now: float | None = None) -> float | None:
 
 
 def words_left(version: str) -> str:
-    """Say how long an encoder still reads, as in "about 12 minutes left"; "" where unknown."""
+    """Return how long an encoder still reads, as in "about 12 minutes left"; "" where unknown."""
     left = seconds_left(version)
     if left is None:
         return ""

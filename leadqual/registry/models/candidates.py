@@ -57,7 +57,7 @@ class Trial(models.Model):
 
     @property
     def passes(self) -> bool:
-        """Say whether it is done and every gate is passed."""
+        """Return whether it is done and every gate is passed."""
         return self.state == self.State.DONE and not self.refusals
 
     @property

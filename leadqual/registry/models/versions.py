@@ -102,7 +102,7 @@ class ModelVersion(models.Model):
 
     @property
     def state(self) -> "ModelVersion.State":
-        """Say whether it is live, may become so, or was."""
+        """Return whether it is live, may become so, or was."""
         if self.is_active:
             return self.State.LIVE
         is_retired = self.promoted_at is not None or self.withdrawn_at is not None

@@ -60,7 +60,6 @@ class ShadowShown:
     """What a candidate said in shadow in one workspace.
 
     Args:
-        shadow: the row.
         n_read: things that both read.
         n_differ: those of which they said something else.
         turns: labels by the live one, labels by the candidate, how often; the most frequent first.

@@ -345,7 +345,7 @@ def _done(
 
 
 def _comes_back(version: ModelVersion) -> bool:
-    """Say whether a version can be brought back: of embeddings, any that is not live."""
+    """Return whether a version can be brought back: of embeddings, any that is not live."""
     if version.kind == ModelVersion.Kind.ENCODER:
         return not version.is_active
     return version.state == State.RETIRED and version.withdrawn_at is None

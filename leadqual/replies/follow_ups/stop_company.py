@@ -19,7 +19,7 @@ REASON = "unsubscribe_company"
 
 
 def stops_company(workspace: Workspace) -> bool:
-    """Say whether a request to stop counts for the whole company."""
+    """Return whether a request to stop counts for the whole company."""
     return ReplySettings.objects.filter(workspace=workspace, stops_company=True).exists()
 
 

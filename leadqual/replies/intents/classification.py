@@ -67,7 +67,7 @@ logger = logging.getLogger(__name__)
 
 
 def classify_reply(*, reply_id: int) -> bool:
-    """Say what a waiting reply wants and do what may be done; do-not-contact in one transaction.
+    """Return what a waiting reply wants and do what may be done; do-not-contact in one transaction.
 
     Safe to run twice and beside itself: the model reads before the row is locked, and whoever
     locks it first writes. A reply that the model cannot read goes to a person, unread.
@@ -101,7 +101,7 @@ def read_texts(texts: Sequence[ReplyText]) -> list[ReplyPrediction]:
 
 
 def asks_to_stop(mail: Mail) -> bool:
-    """Say whether an email asks to unsubscribe, surely or perhaps; nothing is done about it."""
+    """Return whether an email asks to unsubscribe, surely or perhaps; nothing is done about it."""
     (found,) = read_texts([ReplyText(mail.subject, mail.text, mail.headers or {})])
     return OPT_OUT in {found.intent, *(why.label for why in found.why)}
 

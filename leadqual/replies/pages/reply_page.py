@@ -152,7 +152,7 @@ def reply_page(reply: Reply, *, thresholds: Mapping[str, float]) -> ReplyPage:
 
 
 def _answer(hint: str) -> str:
-    """Say why a person reads a reply that would have been filed."""
+    """Return why a person reads a reply that would have been filed."""
     if hint == ENCRYPTED:
         return "The email is encrypted and could not be read. Open it in your email program."
     if hint.startswith("invitation"):
@@ -206,7 +206,7 @@ def whole_words(part: str, text: str) -> str:
 
 
 def when_words(at: datetime, now: datetime) -> str:
-    """Say when a mail came: the time today, the day of this week, else the date."""
+    """Return when a mail came: the time today, the day of this week, else the date."""
     if at.date() == now.date():
         return f"{at:%H:%M}"
     if now.date() - at.date() < timedelta(days=6) and at < now:
@@ -292,7 +292,7 @@ def _trail(reply: Reply) -> Iterator[TimelineEntry]:
 
 
 def _said_first(reply: Reply) -> str:
-    """Say what the product said before any person did."""
+    """Return what the product said before any person did."""
     if reply.source == UNREADABLE:
         return "The model could not classify it"
     if reply.source in (BY_LANGUAGE, ENCRYPTED):

@@ -166,7 +166,7 @@ def _decide(proposal: ProposedContact, state: ProposedContact.State, author: Use
 
 
 def _is_untouched(contact: Contact, *, but: ProposedContact) -> bool:
-    """Say whether nobody changed or used a contact since accepting a proposal created it."""
+    """Return whether nobody changed or used a contact since accepting a proposal created it."""
     is_as_created = contact.updated_at - contact.created_at < _AT_ONCE
     others = contact.proposals.exclude(pk=but.pk)
     return is_as_created and not any(

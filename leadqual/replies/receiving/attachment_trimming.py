@@ -37,7 +37,7 @@ class TrimmedMessage:
 
     @property
     def is_too_large(self) -> bool:
-        """Say whether nothing more needs to be read: no later line makes it smaller."""
+        """Return whether nothing more needs to be read: no later line makes it smaller."""
         return self.size > LARGEST_SENT or self._n_thin > LARGEST_MESSAGE
 
     def add(self, line: bytes) -> None:

@@ -35,7 +35,7 @@ class LongestUnchangedFirst(CursorPages):
 
 
 def is_asked_for_changes(request: ApiRequest) -> bool:
-    """Say whether a request wants changed records, in the order of change."""
+    """Return whether a request wants changed records, in the order of change."""
     return SINCE in request.query_params
 
 

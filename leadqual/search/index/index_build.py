@@ -108,7 +108,7 @@ def _is_due(workspace_id: int, current: CurrentFiles) -> bool:
 
 
 def _is_damaged(workspace_id: int, current: CurrentFiles) -> bool:
-    """Say whether files are torn or were changed by something else, and name them in the log."""
+    """Return whether files are torn or were changed by something else, and name them in the log."""
     try:
         damaged = damaged_files(workspace_id, current)
     except (FacetFileError, OSError):

@@ -146,7 +146,7 @@ def n_changed(workspace_id: int, since: int) -> int:
 
 
 def is_lost(workspace_id: int, since: Position) -> bool:
-    """Say whether nobody can tell any more what changed since then."""
+    """Return whether nobody can tell any more what changed since then."""
     if position().life != since.life:
         return True
     with connection.cursor() as cursor:

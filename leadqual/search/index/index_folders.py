@@ -31,11 +31,9 @@ class CurrentFiles:
     """Which files of a workspace are in use.
 
     Args:
-        folder: its name.
         since: changes in and after this transaction are not in the files for certain.
         life: of the database from which they were made; see `Position`.
         taxonomy_version: number of the taxonomy for which they were made.
-        n_contacts: rows.
     """
 
     folder: str
@@ -66,7 +64,7 @@ def look_for_current(workspace_id: int) -> None:
 
 
 def read_current(workspace_id: int) -> CurrentFiles | None:
-    """Say which files are in use; None where there are none."""
+    """Return which files are in use; None where there are none."""
     try:
         text = (home_of(workspace_id) / _current_name()).read_text(encoding="utf-8")
         return CurrentFiles(**json.loads(text))

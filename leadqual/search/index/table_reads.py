@@ -203,7 +203,7 @@ class _Stream:
         self._rest = memoryview(b"")
 
     def is_empty(self) -> bool:
-        """Say whether there is nothing (more) to read."""
+        """Return whether there is nothing (more) to read."""
         while not self._rest:
             block = next(self._blocks, None)
             if block is None:

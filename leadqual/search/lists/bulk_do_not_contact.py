@@ -145,7 +145,7 @@ def n_to_set(workspace: Workspace, contact_ids: Collection[int]) -> int:
 
 
 def is_step(workspace: Workspace, request_id: UUID, *, is_active: bool = False) -> bool:
-    """Say whether such a step was ever taken in the workspace, or stands undone."""
+    """Return whether such a step was ever taken in the workspace, or stands undone."""
     rows = DoNotContact.objects.filter(workspace=workspace, origin=_origin(request_id))
     return (rows.filter(lifted_at=None) if is_active else rows).exists()
 

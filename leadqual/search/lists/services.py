@@ -197,7 +197,7 @@ def add_companies(
 
 
 def too_many(n: int, noun: str = "people") -> str:
-    """Say what to do where more records are meant than one adding takes; empty where not."""
+    """Return what to do where more records are meant than one adding takes; empty where not."""
     if n <= MAX_AT_ONCE:
         return ""
     return (

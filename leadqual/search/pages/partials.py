@@ -135,5 +135,5 @@ def relaxed_options(
 
 
 def may_change(request: WorkspaceRequest) -> bool:
-    """Say whether the member may write and export, as far as pages show it."""
+    """Return whether the member may write and export, as far as pages show it."""
     return Role(request.member.role).includes(Role.QUALIFIER)

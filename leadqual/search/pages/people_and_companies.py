@@ -339,7 +339,7 @@ def allow(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
 
 @route("people/functions/")
 def find_functions(request: WorkspaceRequest) -> JsonResponse:
-    """Say which functions are meant by what somebody types above the tree."""
+    """Return which functions are meant by what somebody types above the tree."""
     functions = list(living_functions())
     found = function_lookup.find_functions(request.GET.get("q", ""), functions)
     return JsonResponse({"functions": found})

@@ -277,7 +277,7 @@ ACTIVITY = "activity"
 
 
 def is_key(value: str) -> bool:
-    """Say whether a text can be a key of the database."""
+    """Return whether a text can be a key of the database."""
     return value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS
 
 

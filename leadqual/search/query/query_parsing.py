@@ -67,7 +67,6 @@ class UnknownValue:
         param: the filter.
         text: the value as it was given.
         value: as the search keeps it.
-        is_excluded: it was to be excluded.
         retired: its name, where it existed and was retired.
         nearest: values that may have been meant.
         allowed: all values of the filter, where they are known.

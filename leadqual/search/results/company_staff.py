@@ -17,8 +17,6 @@ class DepartmentStaff:
     """The people of a company in one department.
 
     Args:
-        slug: of the department.
-        name: of the department.
         n_people: each counts once, also with titles of two functions.
         by_level: slug of a level, "" for none → people.
     """

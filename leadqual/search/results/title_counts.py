@@ -13,7 +13,6 @@ class TitleSums:
     """Sums over the job titles of a workspace.
 
     Args:
-        n_titles: titles.
         n_pending: titles that wait for the job.
         n_people: contacts that carry one.
         n_known: those whose title the dictionary settles.

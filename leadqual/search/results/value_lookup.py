@@ -131,7 +131,7 @@ def _of_owners(workspace: Workspace, texts: Collection[str]) -> dict[str, ValueM
 def _of_custom_fields(
     workspace: Workspace, record: str, texts: Collection[str]
 ) -> dict[str, ValueMatch]:
-    """Say which texts name a custom field with a value; its values are not looked up."""
+    """Return which texts name a custom field with a value; its values are not looked up."""
     known = {field.code: field.label for field in fields_of(workspace, record)}
     codes = {text.partition(":")[0] for text in texts}
     matches = match_values(codes, known)

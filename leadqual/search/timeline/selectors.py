@@ -46,7 +46,6 @@ class TimelineEvent:
         key: of its row; tells events of one moment and kind apart.
         words: what happened, in a sentence.
         who: who did it; empty where nobody is known.
-        note_id: of a note.
         author_id: of a note: who may edit it.
     """
 
@@ -295,7 +294,7 @@ def timeline_of(record: Record, *, after: str = "", size: int = PAGE_SIZE) -> Ti
 
 
 def is_place(cursor: str) -> bool:
-    """Say whether a cursor names a place of a timeline."""
+    """Return whether a cursor names a place of a timeline."""
     return _read(cursor) is not None
 
 

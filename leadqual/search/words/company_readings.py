@@ -127,7 +127,7 @@ def _spellings(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _is_name(workspace_id: int, words: Sequence[str]) -> bool:
-    """Say whether a company of a workspace has this very name, written as one word or as two."""
+    """Return whether a company of a workspace has this very name, written as one word or as two."""
     keys = {name_key(" ".join(words)), name_key("".join(words))}
     if len(words) == 1 and len(words[0]) <= MAX_APART:
         keys |= {f"{first} {second}" for first, second in parts_of(name_key(words[0]))}

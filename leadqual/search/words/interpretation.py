@@ -229,7 +229,7 @@ class QuestionReader:
         return False
 
     def _is_kind(self, start: int, end: int) -> bool:
-        """Say whether words before one for companies say what these do: "robotics startups"."""
+        """Return whether words before one for companies say what these do: "robotics startups"."""
         if not SMALL_WORDS.isdisjoint(self._keys[start:end]):
             return False
         return end - start == 1 or self._before(start) in BREAKS | SMALL_WORDS
@@ -250,7 +250,7 @@ class QuestionReader:
         return [Alternative(terms)]
 
     def _is_first(self, start: int) -> bool:
-        """Say whether a kind of company may begin here: behind "at", or where it stands alone."""
+        """Return whether a kind of company may begin here: behind "at", or where it stands alone."""
         if self._of_people:
             return self._before(start) in BREAKS
         return start == 0 or start - 1 not in self._left or self._before(start) in BREAKS

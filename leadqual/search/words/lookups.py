@@ -46,7 +46,7 @@ def is_phone(text: str) -> bool:
 
 
 def is_address(word: str) -> bool:
-    """Say whether a word may be an email, a website or a domain."""
+    """Return whether a word may be an email, a website or a domain."""
     return "@" in word or "://" in word or _site(word.strip().lower()) is not None
 
 
@@ -97,7 +97,7 @@ def _by_email(workspace_id: int, start: str) -> tuple[int, ...]:
 
 @cache
 def _is_sorted_by_code_point() -> bool:
-    """Say whether the database sorts text by code point, as the one of `make run` does."""
+    """Return whether the database sorts text by code point, as the one of `make run` does."""
     with connection.cursor() as cursor:
         cursor.execute(_BY_CODE_POINT)
         return bool(cursor.fetchone()[0])

@@ -74,5 +74,5 @@ def _cities() -> Mapping[str, City]:
 
 
 def _is_long(key: str) -> bool:
-    """Say whether a name is more than a code; two Chinese letters are."""
+    """Return whether a name is more than a code; two Chinese letters are."""
     return len(key) > _LONGEST_CODE or key.upper() in _CAPITALS or not key.isascii()

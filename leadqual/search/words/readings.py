@@ -128,7 +128,7 @@ def _question(
 
 @all_workspaces()  # A policy would be asked before lower(), which then has no index: decision 62.
 def _is_person(workspace_id: int, words: Sequence[str]) -> bool:
-    """Say whether words are the whole name of somebody: nothing is read into it then."""
+    """Return whether words are the whole name of somebody: nothing is read into it then."""
     if len(words) not in _NAME_WORDS:
         return False
     low = [word.lower() for word in words]

@@ -39,7 +39,7 @@ class Group:
 
     @property
     def is_plain(self) -> bool:
-        """Say whether it is one word that was typed without any sign."""
+        """Return whether it is one word that was typed without any sign."""
         return len(self.parts) == 1 and not self.is_excluded and not self.parts[0].is_phrase
 
 

@@ -112,7 +112,7 @@ def _level(prediction: TitlePrediction) -> tuple[str, ...]:
 
 
 def _are_known(text: str) -> bool:
-    """Say whether each word is one of titles, or a slip of one: no name of a person is read."""
+    """Return whether each word is one of titles, or a slip of one: no name of a person is read."""
     return all(_is_known(word) for word in terms(text))
 
 
@@ -129,7 +129,7 @@ def _is_known(word: str) -> bool:
 
 
 def is_title_word(word: str) -> bool:
-    """Say whether a folded word is one of those that titles are made of, or several of it."""
+    """Return whether a folded word is one of those that titles are made of, or several of it."""
     return word in _title_words() or _singular(word) in _title_words()
 
 

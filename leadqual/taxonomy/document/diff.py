@@ -40,7 +40,7 @@ class Wording:
         return f"“{self._departments.get(slug, slug)}”"
 
     def split(self, slug: str, split: FunctionSplit) -> str:
-        """Say what was split off and what it took."""
+        """Return what was split off and what it took."""
         taken = (
             (split.titles, "representative title", ""),
             (split.entries, "dictionary entry", "dictionary entries"),
@@ -50,7 +50,7 @@ class Wording:
         return f"Split {self.function(slug)} off {self.function(split.source)}, with {what}."
 
     def meaning(self, said: Meaning) -> str:
-        """Say what a title is."""
+        """Return what a title is."""
         parts = [self.functions(said.functions)]
         parts += [f"level {said.level}"] if said.level else []
         parts += [f"industry {said.industry}"] if said.industry else []
@@ -62,7 +62,7 @@ class Wording:
         return " + ".join(names) or "Unclassified"
 
     def entry(self, title: str, former: Meaning | None, now: Meaning | None) -> str:
-        """Say what happened to an entry of the dictionary."""
+        """Return what happened to an entry of the dictionary."""
         if former is None and now is not None:
             return f"Dictionary: “{title}” is {self.meaning(now)}."
         if now is None:
@@ -72,7 +72,7 @@ class Wording:
         return f"Dictionary: “{title}” is now {self.meaning(now)}; before: {before}."
 
     def phrase(self, phrase: str, former: frozenset[str] | None, now: frozenset[str] | None) -> str:
-        """Say what happened to a phrase rule."""
+        """Return what happened to a phrase rule."""
         if former is None and now is not None:
             return f"Phrase rule: “{phrase}” means {self.functions(now)}."
         if now is None:

@@ -49,7 +49,7 @@ class TaxonomyChange:
 
     @property
     def is_about_department(self) -> bool:
-        """Say whether it is about a department, and not about one of its functions."""
+        """Return whether it is about a department, and not about one of its functions."""
         return self.key.startswith("department:")
 
 

@@ -149,5 +149,5 @@ class _Reader:
 
 
 def _is_share(value: object) -> bool:
-    """Say whether it is a number from 0 to 1; there are whole numbers that no float can hold."""
+    """Return whether it is a number from 0 to 1; there are whole numbers that no float can hold."""
     return not isinstance(value, bool) and isinstance(value, int | float) and 0 <= value <= 1

@@ -217,7 +217,7 @@ def set_called(document: Document, slug: str, *, tool: str, name: str) -> Docume
 
 
 def set_entry(document: Document, title: str, *, meaning: Meaning | None) -> Document:
-    """Say what a normalised title is; None takes the entry out."""
+    """Return what a normalised title is; None takes the entry out."""
     dictionary = {key: said for key, said in document.dictionary.items() if key != title}
     if meaning is not None:
         dictionary[title] = replace(meaning, functions=_known(document, meaning.functions))
@@ -225,7 +225,7 @@ def set_entry(document: Document, title: str, *, meaning: Meaning | None) -> Doc
 
 
 def set_phrase(document: Document, phrase: str, *, functions: frozenset[str] | None) -> Document:
-    """Say what a normalised phrase means; None takes the rule out."""
+    """Return what a normalised phrase means; None takes the rule out."""
     phrases = {key: meant for key, meant in document.phrases.items() if key != phrase}
     if functions is not None:
         phrases[phrase] = _known(document, functions)

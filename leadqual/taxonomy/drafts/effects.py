@@ -57,7 +57,6 @@ class FunctionBalance:
     """What a function would lose and gain.
 
     Args:
-        name: of the function.
         titles_lost: distinct titles of all workspaces.
         contacts_lost: who carry them.
         titles_gained: as those that are lost.
@@ -93,7 +92,6 @@ class TestSetFigure:
     """A figure on the frozen test set.
 
     Args:
-        name: of it.
         now: 0 to 1; None where there is none.
         then: the same with the draft.
         n_titles: that carry it; 0 where it is about all.

@@ -175,7 +175,7 @@ def draft_changes(draft: TaxonomyDraft) -> list[TaxonomyChange]:
 
 
 def is_stale(draft: TaxonomyDraft) -> bool:
-    """Say whether the live taxonomy is another one than that which the draft was begun from."""
+    """Return whether the live taxonomy is another one than that which the draft was begun from."""
     return draft.is_open and read_document() != document_of(draft.base)
 
 

@@ -26,7 +26,7 @@ class DraftEffect(models.Model):
 
     @property
     def is_current(self) -> bool:
-        """Say whether the draft is as it was when this was asked for, and open."""
+        """Return whether the draft is as it was when this was asked for, and open."""
         return self.draft.is_open and self.draft.edits == self.edits
 
 

@@ -91,5 +91,5 @@ class TaxonomyDraft(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Say whether it can still be changed and published."""
+        """Return whether it can still be changed and published."""
         return self.published_as_id is None and self.put_away_at is None

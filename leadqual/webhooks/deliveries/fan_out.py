@@ -58,7 +58,7 @@ def _fan_out(workspace_id: int) -> int:
 
 
 def listens(endpoint: WebhookEndpoint, event: WebhookEvent) -> bool:
-    """Say whether an endpoint gets an event: by type, filters, rows or summaries, and its start."""
+    """Return whether an endpoint gets an event: by type, filters, rows or summaries, and its start."""
     if event.endpoint_id is not None:
         return event.endpoint_id == endpoint.pk
     if event.type not in endpoint.event_types:
@@ -69,7 +69,7 @@ def listens(endpoint: WebhookEndpoint, event: WebhookEvent) -> bool:
 
 
 def fits(endpoint: WebhookEndpoint, event: WebhookEvent) -> bool:
-    """Say whether an event is what an endpoint asks for, whenever it was."""
+    """Return whether an event is what an endpoint asks for, whenever it was."""
     if event.endpoint_id is not None or event.type not in endpoint.event_types:
         return event.endpoint_id == endpoint.pk
     if event.kind == WebhookEvent.Kind.SUMMARY:  # Of many records: no filter can tell.

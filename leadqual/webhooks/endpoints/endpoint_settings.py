@@ -100,7 +100,7 @@ def _is_forbidden(host: str, policy: Policy) -> bool:
 
 
 def _is_own_network(host: str, policy: Policy) -> bool:
-    """Say whether a host is named by an address in a network that the installation allows."""
+    """Return whether a host is named by an address in a network that the installation allows."""
     try:
         address = ip_address(host)
     except ValueError:

@@ -234,7 +234,7 @@ def test_names_of_regions_stand_on_the_map_and_hide_none_of_each_other(map_page:
 
 
 def names_have_room(page: Page) -> bool:
-    """Say whether the names on the map lie within it, and none on another."""
+    """Return whether the names on the map lie within it, and none on another."""
     plane = canvas_of(page)
     names = page.locator(".plane-labels span:visible")
     boxes = [box for name in names.all() if (box := name.bounding_box())]
@@ -246,7 +246,7 @@ def names_have_room(page: Page) -> bool:
 
 
 def overlap(one: FloatRect, other: FloatRect) -> bool:
-    """Say whether two boxes share a place."""
+    """Return whether two boxes share a place."""
     return (
         one["x"] < other["x"] + other["width"]
         and other["x"] < one["x"] + one["width"]

@@ -29,7 +29,7 @@ def groups(n_each: int, *, n_groups: int = 8, seed: int = 0) -> NDArray[np.float
 
 
 def are_inside(points: NDArray[np.float64], n: int) -> bool:
-    """Say whether there are n points and all of them are in the plane."""
+    """Return whether there are n points and all of them are in the plane."""
     is_inside = np.isfinite(points).all() and ((points >= 0) & (points <= 1)).all()
     return points.shape == (n, 2) and bool(is_inside)
 

@@ -23,7 +23,7 @@ class _ResetView(allauth.PasswordResetView):  # type: ignore[misc]  # allauth ha
 
 class _ResetSentView(allauth.PasswordResetDoneView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say where the email is, and offer another one."""
+        """Return where the email is, and offer another one."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         address = self.request.session.get(_ADDRESS_KEY, "")
         return context | email_notes() | {"address": address}

@@ -21,7 +21,6 @@ class HeatCell:
     """One department at one level.
 
     Args:
-        level: its name.
         n: people.
         step: how dark the cell is, 0 (nobody) to 5 (the most people).
         url: the search with this department and level alone; without them where it is ticked.

@@ -39,7 +39,7 @@ def matching_values(text: str, values: Mapping[str, int]) -> list[tuple[str, int
 
 @route("people/values/", name="people_values")
 def of_people(request: WorkspaceRequest) -> JsonResponse:
-    """Say which values of `facet` are meant by what is `typed`, beside the search for people."""
+    """Return which values of `facet` are meant by what is `typed`, beside the search for people."""
     facet, typed = _asked(request, TYPED)
     vocabulary = search_data.read_taxonomy().vocabulary()
     query, _ = read_contact_query(dict(request.GET.lists()), vocabulary)

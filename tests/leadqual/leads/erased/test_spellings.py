@@ -14,7 +14,7 @@ PERSON = Identity(
 
 
 def is_refused(row: Identity, *, erased: Identity = PERSON, shared: tuple[str, ...] = ()) -> bool:
-    """Say whether a row is refused once a person was erased."""
+    """Return whether a row is refused once a person was erased."""
     hasher = Hasher(7)
     return not set(hasher.kept_digests(erased, shared)).isdisjoint(hasher.digests(row))
 

@@ -87,7 +87,7 @@ def test_every_facet_of_people_finds_and_counts_those_who_have_its_values(
 
 
 def _has(row: Contact | Company, facet: Facet, value: str) -> bool:
-    """Say whether a record has a value of a facet, read from its own column or its company's."""
+    """Return whether a record has a value of a facet, read from its own column or its company's."""
     owner = row.company if isinstance(row, Contact) and facet.source is Source.COMPANY else row
     held = getattr(owner, facet.column)
     if facet.kind is Kind.TEXTS:
