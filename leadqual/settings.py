@@ -290,22 +290,32 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "leadqual.urls"
 WSGI_APPLICATION = "leadqual.wsgi.application"
+_CONTEXT = [
+    "django.template.context_processors.request",
+    "django.contrib.auth.context_processors.auth",
+    "django.contrib.messages.context_processors.messages",
+]
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "NAME": "jinja2",
+        "BACKEND": "leadqual.core.pages.templates.Templates",
         "DIRS": [BASE_DIR / "templates"],
-        "APP_DIRS": True,
         "OPTIONS": {
+            "environment": "leadqual.core.pages.templates.Environment",
             "context_processors": [
-                "django.template.context_processors.request",
-                "django.contrib.auth.context_processors.auth",
-                "django.contrib.messages.context_processors.messages",
+                *_CONTEXT,
                 "leadqual.accounts.pages.template_context.sign_in_methods",
                 "leadqual.imports.pages.template_context.running_import",
                 "leadqual.replies.pages.template_context.replies_for_review",
             ],
         },
-    }
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates" / "django"],
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": _CONTEXT},
+    },
 ]
 
 _POOL = {

@@ -8,12 +8,15 @@ from collections.abc import Generator, Iterator
 from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+import jinja2
 import pytest
 from celery import current_app
 from django.conf import settings
 from django.core.cache import cache
 from django.test import Client, RequestFactory, TransactionTestCase, override_settings
+from django.test.signals import template_rendered
 from django.utils import timezone
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
@@ -312,3 +315,15 @@ def taxonomy(db: None) -> None:
 @pytest.fixture
 def models(taxonomy: None) -> None:
     """The taxonomy and the models that come with the product, live; every test finds them."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _contexts_of_jinja2() -> None:
+    """Let the test client keep the values of templates, as Django does for its own."""
+
+    def render(self: jinja2.Template, values: dict[str, Any]) -> str:
+        template_rendered.send(sender=self, template=self, context=values)
+        return plain(self, values)
+
+    plain = jinja2.Template.render
+    jinja2.Template.render = render  # type: ignore[method-assign]

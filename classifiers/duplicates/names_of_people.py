@@ -200,7 +200,7 @@ def _compare_word(left: str, right: str) -> Agreement:
 
 
 def _are_two_names(left: str, right: str) -> bool:
-    """Return whether what looks like a slip makes another name: Martin and Martina, Anna and Anne."""
+    """Return whether a slip makes another name: Martin and Martina, Anna and Anne."""
     if _nicknames_of(left) and _nicknames_of(right):
         return True
     return min(len(left), len(right)) < _LONG_WORD or _stem(left) == _stem(right)

@@ -45,7 +45,7 @@ class ModelOutput:
 
     @property
     def is_sound(self) -> bool:
-        """Return whether all chances are numbers from 0 to 1; others lie in no bin of calibration."""
+        """Return whether all chances lie between 0 and 1; others are in no bin of calibration."""
         return all(-_ROUNDED <= chance <= 1 + _ROUNDED for _, chance in self.chances)
 
     def as_json(self) -> list[Any]:

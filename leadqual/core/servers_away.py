@@ -56,7 +56,7 @@ def away_in(error: BaseException | None) -> Away | None:
 
 
 def is_passing(error: Exception) -> bool:
-    """Return whether a job met a server that was away: its work is all right and can begin again."""
+    """Return whether a job failed because a server was away; it can begin again."""
     return isinstance(error, (OperationalError, InterfaceError)) or away_in(error) is not None
 
 

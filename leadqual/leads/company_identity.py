@@ -122,7 +122,7 @@ def _fits(label: str, name: CompanyName) -> bool:
 
 
 def _share_word(*texts: str) -> bool:
-    """Return whether two names may be of one company: by a word that is not any company's, or short.
+    """Return whether two names may be of one company: by a word of its own, or a short form.
 
     Names in two scripts cannot be compared, so they may be.
     """

@@ -69,14 +69,14 @@ def _by_description(words: str, functions: Sequence[Function]) -> list[str]:
 
 
 def _is_in(text: str, words: str) -> bool:
-    """Return whether words stand in a text; a few letters where a word begins: "cto" is no doctor."""
+    """Return whether words are in a text; a few letters only at the start of a word."""
     if len(words) >= MIN_FUZZY:
         return words in text
     return re.search(rf"(?<!\w){re.escape(words)}", text) is not None
 
 
 def _has_all(parts: Sequence[str], typed: Sequence[str]) -> bool:
-    """Return whether each typed word is one of the parts, but for a slip; its end may be missing."""
+    """Return whether each typed word is one of the parts, but for a slip or a missing end."""
     return all(
         any(
             OSA.normalized_similarity(word, end) >= _LIKE

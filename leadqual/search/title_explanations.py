@@ -115,7 +115,7 @@ def _name(reason: Mapping[str, Any]) -> str:
 
 
 def source_of_title(job_title: JobTitle) -> str:
-    """Return what gave a title its functions, as `classifiers.titles.api_shape.source_label` does."""
+    """Return what gave a title its functions, as `api_shape.source_label` does."""
     return source_label(
         job_title.source,
         labels=[label.function.slug for label in job_title.labels.all()],

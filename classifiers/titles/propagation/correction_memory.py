@@ -163,7 +163,7 @@ class CorrectionMemory:
 
 
 def is_slip(word: str, other: str) -> bool:
-    """Return whether two words that no list knows may be one: one slip apart, the same beginning."""
+    """Return whether two words unknown to any list may be one: a slip apart, same beginning."""
     return word[:1] == other[:1] and OSA.distance(word, other, score_cutoff=1) <= 1
 
 

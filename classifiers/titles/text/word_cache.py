@@ -157,7 +157,7 @@ class WordCache(dict[str, str]):
         return True
 
     def _joins_short_forms(self, pieces: Sequence[str]) -> bool:
-        """Return whether pieces had short forms of several words in common before they were read."""
+        """Return whether pieces shared short forms of several words before they were read."""
         first: list[str] = []
         second: list[str] = []
         for piece in pieces:

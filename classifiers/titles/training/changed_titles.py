@@ -65,7 +65,7 @@ class Replay:
         return np.array([one != other for one, other in pairs], dtype=np.bool_)
 
     def _may_name_many(self, roles: Sequence[Role]) -> bool:
-        """Return whether not the model alone speaks of one role, of which it names three at most."""
+        """Return whether a role of at most three functions has more than the model for it."""
         if len(roles) != 1 or roles[0].entry is not None:
             return True
         return self._before.rules.predict([roles[0].text]) != [None]
@@ -90,7 +90,7 @@ class Replay:
         return found
 
     def _may_be_read_otherwise(self, key: str, roles: Sequence[Role]) -> bool:
-        """Return whether an entry that differs is looked up, or a phrase that differs stands in it."""
+        """Return whether a changed entry is looked up, or a changed phrase is part of the title."""
         if self._entries and (
             bare(legible(key)) in self._entries
             or any(bare(role.text) in self._entries for role in roles)
@@ -102,7 +102,7 @@ class Replay:
         return any(phrase <= words for phrase in self._phrases)
 
     def _cross(self, keys: Sequence[str], roles: list[list[Role]]) -> NDArray[np.bool_]:
-        """Return whether a score of a title lies on one side of a threshold before and not after."""
+        """Return whether a score of a title crosses a threshold between before and after."""
         if self._pairs is not None:
             return self._are_merged_otherwise(keys, roles, self._pairs)
         reader = self._before.reader

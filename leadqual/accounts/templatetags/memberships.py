@@ -1,13 +1,13 @@
 """Workspaces of a person, and what can be downloaded of one, in templates."""
 
-from django import template
 from django.db.models import QuerySet
 
 from leadqual.accounts import selectors
 from leadqual.accounts.models import Member, User, Workspace, WorkspaceExport
 from leadqual.core.database.row_scope import all_workspaces
+from leadqual.core.pages.templates import Library
 
-register = template.Library()
+register = Library()
 
 
 @register.simple_tag

@@ -1,12 +1,12 @@
 """The navigation of Settings on pages of the account, whose views are those of django-allauth."""
 
-from django import template
 from django.http import HttpRequest
 from django.template import Context
 
 from leadqual.accounts.pages.settings import settings_navigation
+from leadqual.core.pages.templates import Library
 
-register = template.Library()
+register = Library()
 
 _TAB_OF = {
     "account_set_password": "account_change_password",

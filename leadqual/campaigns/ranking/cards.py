@@ -429,7 +429,7 @@ class Card:
 
     @property
     def is_below_likely(self) -> bool:
-        """Return whether it is the best that is left, and no likely match, after enough verdicts."""
+        """Return whether it is the best that is left but unlikely, after enough verdicts."""
         is_best = self.chosen_because == ChosenBecause.LIKELY
         if not is_best or self.why is None:
             return False

@@ -220,7 +220,7 @@ def _is_kept(
     shown: int,
     now: datetime,
 ) -> bool:
-    """Return whether the card on a person's screen is still theirs; take it anew where it is free."""
+    """Return whether the card on their screen is still theirs; lease it again if it is free."""
     if not _is_for(queue, context, shown):
         return False
     if shown in queue.theirs:

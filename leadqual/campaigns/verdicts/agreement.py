@@ -162,7 +162,7 @@ def resolve(
     person: User,
     request_id: uuid.UUID | None = None,
 ) -> Verdict:
-    """Return which verdict is right where people disagree; it counts before all others from then on.
+    """Return which verdict is right where people disagree; it counts before all others from now on.
 
     The verdicts of the others stay as they are; an undo opens the question again.
 

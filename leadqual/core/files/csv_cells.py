@@ -10,7 +10,7 @@ _MIN_DIGITS = 6  # With fewer it may be a sum.
 
 
 def is_phone(cell: str) -> bool:
-    """Return whether a text that begins with + or - is a phone number: digits and what groups them."""
+    """Return whether a text that begins with + or - is a phone number: digits and separators."""
     is_written_so = _PHONE.fullmatch(cell.strip(" ")) is not None
     return is_written_so and sum(map(str.isdigit, cell)) >= _MIN_DIGITS
 

@@ -8,7 +8,6 @@ from html import escape
 from pathlib import Path
 from typing import Any, Protocol
 
-from django import template
 from django.conf import settings
 from django.forms import BoundField
 from django.templatetags.static import static
@@ -22,6 +21,7 @@ from leadqual.core.pages.score_breakdown import (
     folded_lines,
     rounded_lines,
 )
+from leadqual.core.pages.templates import Library
 from leadqual.core.pages.undo import redo_address, undo_address
 from leadqual.core.templatetags.formats import (
     percent,
@@ -31,7 +31,7 @@ from leadqual.core.templatetags.formats import (
     verdict_class,
 )
 
-register = template.Library()
+register = Library()
 
 _STATIC = Path(__file__).parents[2] / "static"
 SURE_FROM = 0.70  # Below it a label is drawn dashed.
@@ -60,7 +60,7 @@ def icon(name: str) -> SafeString:
 def _drawn(name: str, *, storage: str) -> SafeString:  # noqa: ARG001  # gives the address
     """Draw a symbol once for a process: a card has twenty, and each address takes a while."""
     if name not in icon_names():
-        raise template.TemplateSyntaxError(f"No icon {name!r} in leadqual/static/icons.svg.")
+        raise LookupError(f"No icon {name!r} in leadqual/static/icons.svg.")
     return format_html(
         '<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', static("icons.svg"), name
     )
@@ -300,7 +300,7 @@ def label_chip(
 
 
 @register.inclusion_tag("components/score_breakdown.html")
-def score_breakdown(
+def breakdown(
     lines: Iterable[HasAmount],
     caption: str,
     note: str = "",
@@ -340,7 +340,7 @@ def score_breakdown(
 
 
 @register.inclusion_tag("components/field.html")
-def field(bound: BoundField, words: str = "", **attributes: str) -> dict[str, Any]:
+def form_field(bound: BoundField, words: str = "", **attributes: str) -> dict[str, Any]:
     """Draw a form field with its label, help and errors, joined by `aria-describedby`.
 
     Args:

@@ -3,13 +3,13 @@
 import math
 import re
 
-from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from leadqual.core.jobs import Job
+from leadqual.core.pages.templates import Library
 
-register = template.Library()
+register = Library()
 
 NOTHING = "–"
 _MINUS = "−"

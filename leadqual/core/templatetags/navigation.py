@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 
-from django import template
 from django.http import HttpRequest
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 
 from leadqual.core.pages.navigation import Tab
 from leadqual.core.pages.panels import address_of, may_open, panel_tabs
+from leadqual.core.pages.templates import Library
 
-register = template.Library()
+register = Library()
 
 _PLACES = (
     ("search:people", "people", "People"),

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Protocol
 
-from django import template
 from django.utils.safestring import SafeString
 
+from leadqual.core.pages.templates import Library
 from leadqual.core.templatetags.components import icon
 from leadqual.core.templatetags.formats import thousands
 
-register = template.Library()
+register = Library()
 
 
 class Node(Protocol):

@@ -1,14 +1,14 @@
 """What Ctrl-K can do: each action of the product opens the page on which it is done."""
 
-from django import template
 from django.template import Context
 from django.urls import NoReverseMatch
 
 from leadqual.accounts.models import Role
 from leadqual.core.pages.navigation import Tab
 from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.templates import Library
 
-register = template.Library()
+register = Library()
 
 ACTIONS = (
     ("campaigns:new", Role.QUALIFIER, "campaign", "New campaign"),

@@ -251,7 +251,7 @@ def layout_words(encoding: str, delimiter: str, n_sheets: int = 0) -> str:
 
 
 def time_left(batch: ImportBatch) -> str:
-    """Return how long a running import will take, from its pace so far; "" where nobody knows yet."""
+    """Return how long a running import will take, from its pace so far; "" if unknown."""
     n_read = batch.n_bytes_read - batch.n_bytes_paced
     if batch.paced_at is None or batch.is_undoing or not (batch.is_running and n_read > 0):
         return ""

@@ -1,12 +1,11 @@
 """Lines of a file in templates, with the sheet where several are read."""
 
-from django import template
-
+from leadqual.core.pages.templates import Library
 from leadqual.core.templatetags.formats import thousands
 from leadqual.imports.columns.sheet_choice import place_of
 from leadqual.imports.models import ImportBatch
 
-register = template.Library()
+register = Library()
 
 
 @register.filter

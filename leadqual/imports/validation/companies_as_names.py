@@ -29,7 +29,7 @@ _SAYS = re.compile(rf"(?:\S+\s+)*{_KIND}(?:\s+\S+)*", re.IGNORECASE)
 
 @lru_cache(maxsize=100_000)
 def is_company(name: str) -> bool:
-    """Return whether a name can only be that of a company: its legal form says so, or what it is."""
+    """Return whether a name can only be that of a company, by its legal form or its kind."""
     if " " not in name:
         return False
     return any(one.fullmatch(name) for one in (_ENDS, _ENDS_LOUD, _SAYS))

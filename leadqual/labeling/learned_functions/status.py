@@ -55,7 +55,7 @@ class LearnedStatus:
 
     @property
     def is_active(self) -> bool:
-        """Return whether its state is that it labels titles, as far as its function is not retired."""
+        """Return whether it labels titles, as long as its function is not retired."""
         return self.row.state == State.ACTIVE
 
     @property

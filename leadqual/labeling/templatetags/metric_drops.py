@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from django import template
-
+from leadqual.core.pages.templates import Library
 from leadqual.labeling.quality_gate import metric_drops
 
-register = template.Library()
+register = Library()
 register.filter("stored_falls", metric_drops.stored_drops)
 register.filter("deep_falls", metric_drops.large_drops)
 register.filter("fall_words", metric_drops.in_words)

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from django import template
+from leadqual.core.pages.templates import Library
 
-register = template.Library()
+register = Library()
 
 
 @register.filter

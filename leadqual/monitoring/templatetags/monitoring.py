@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django import template
+from jinja2.runtime import Context
 
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
+from leadqual.core.pages.templates import Library
 from leadqual.monitoring.alerts.alert_texts import AlertWithText, alert_text
 from leadqual.monitoring.alerts.alert_thresholds import active_thresholds
 from leadqual.monitoring.models import Alert
@@ -62,19 +63,19 @@ def _kind_of(alert: Alert) -> str:
     return alert.signal.partition(":")[0]
 
 
-register = template.Library()
+register = Library()
 MAX_ALERTS = 5
 
 
 @register.simple_tag(takes_context=True)
-def open_alerts(context: template.Context) -> list[AlertWithText]:
+def open_alerts(context: Context) -> list[AlertWithText]:
     """Return the open alerts of the workspace about data and models, the newest first."""
     rows = alerts_of(context["request"].workspace, with_operation=False)
     return alert_text(rows.filter(closed_at=None)[:MAX_ALERTS])
 
 
 @register.inclusion_tag("monitoring/partials/model_kind.html", takes_context=True)
-def watched(context: template.Context, kind: str) -> dict[str, Any]:
+def watched(context: Context, kind: str) -> dict[str, Any]:
     """Show open alerts about a kind of model, and the signal of its data that moved most.
 
     Args:

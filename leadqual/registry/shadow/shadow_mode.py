@@ -127,7 +127,7 @@ def _answer(shadow: Shadow) -> None:
 
 
 def is_taken(row: int, *, share: float) -> bool:
-    """Return whether something is among the share that is answered; by its key, for ever the same."""
+    """Return whether something is among the share that is answered; always the same for a key."""
     return row * _SPREAD % 2**32 % _PARTS < share * _PARTS
 
 

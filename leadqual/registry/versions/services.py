@@ -55,7 +55,7 @@ def register_pretrained() -> list[ModelVersion]:
 
 
 def _is_shipped_live(kind: str) -> bool:
-    """Return whether an updated model may follow by itself: nobody chose another than the shipped."""
+    """Return whether an updated model may follow by itself: nobody chose another one."""
     live = ModelVersion.objects.filter(kind=kind, is_active=True).first()
     return live is None or live.origin == ModelVersion.Origin.SHIPPED
 

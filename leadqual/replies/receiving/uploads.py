@@ -206,7 +206,7 @@ def _next_of_mbox(lines: _Bounded) -> tuple[bytes | None, bool]:
 
 
 def _begins_mail(line: bytes, lines: _Bounded, *, is_after_blank: bool) -> bool:
-    """Return whether a line begins a message; "From May 2026 on" may also begin a paragraph of one."""
+    """Return whether a line begins a message; "From May 2026 on" may begin a paragraph."""
     if _SURELY_FROM.match(line):
         return True
     return bool(is_after_blank and _FROM.match(line) and _HEADER.match(lines.peek()))

@@ -91,7 +91,7 @@ def opened_search(
 
 
 def is_other_search(saved: SavedSearch, asked: Search) -> bool:
-    """Return whether a search asks something else than a saved one; the order of ticks is nothing."""
+    """Return whether a search differs from a saved one, whatever the order of its options."""
     return sorted(parse_qsl(saved.query)) != sorted(parse_qsl(writes.kept_query(asked)))
 
 

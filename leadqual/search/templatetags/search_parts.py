@@ -6,9 +6,9 @@ Rendered by templates, these took half of the processor time of a People page.
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from django import template
 from django.utils.safestring import SafeString
 
+from leadqual.core.pages.templates import Library
 from leadqual.core.templatetags.components import icon, monogram
 from leadqual.core.templatetags.formats import thousands
 from leadqual.search.pages.search_data import FacetBoxes, Option
@@ -16,7 +16,7 @@ from leadqual.search.pages.table.company_rows import CompanyRow
 from leadqual.search.pages.table.table_cells import LabelCell, TableCell
 from leadqual.search.pages.table.table_rows import PersonRow
 
-register = template.Library()
+register = Library()
 
 
 @register.simple_tag

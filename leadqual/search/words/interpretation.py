@@ -250,7 +250,7 @@ class QuestionReader:
         return [Alternative(terms)]
 
     def _is_first(self, start: int) -> bool:
-        """Return whether a kind of company may begin here: behind "at", or where it stands alone."""
+        """Return whether a kind of company may begin here: after "at", or on its own."""
         if self._of_people:
             return self._before(start) in BREAKS
         return start == 0 or start - 1 not in self._left or self._before(start) in BREAKS

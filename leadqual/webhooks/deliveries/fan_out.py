@@ -58,7 +58,7 @@ def _fan_out(workspace_id: int) -> int:
 
 
 def listens(endpoint: WebhookEndpoint, event: WebhookEvent) -> bool:
-    """Return whether an endpoint gets an event: by type, filters, rows or summaries, and its start."""
+    """Return whether an endpoint gets an event: by its type, filters, summaries and start."""
     if event.endpoint_id is not None:
         return event.endpoint_id == endpoint.pk
     if event.type not in endpoint.event_types:

@@ -114,7 +114,7 @@ def page_run(folder: Path, values: Mapping[str, str]) -> Iterator[PageRun]:
 
 
 def is_part(example: Any, answer: Any) -> bool:
-    """Return whether the answer has each key of an example, with its text or a value of its kind."""
+    """Return whether the answer has each key of an example, with its text or its kind of value."""
     if isinstance(example, dict):
         return isinstance(answer, dict) and all(
             name in answer and is_part(one, answer[name]) for name, one in example.items()

@@ -151,7 +151,7 @@ def _report(request: WorkspaceRequest, record: Record) -> HttpResponse:
             return redirect(back)
     context = {
         "record": record,
-        "field": field,
+        "field_code": field,
         "label": labels[field],
         "value": writes.shown_value(record, field),
         "right_value": sent,

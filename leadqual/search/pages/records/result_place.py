@@ -77,7 +77,7 @@ class Pane(Generic[S, M]):
     def place_of(
         self, query: S, key: int, page: Page[M] | None = None, total: int | None = None
     ) -> ResultPlace | None:
-        """Return where a record stands on the page that the search asks for; None where it does not.
+        """Return where a record stands on the page of the search; None where it is not.
 
         Args:
             query: the search, with the cursor of the page.

@@ -6,10 +6,11 @@ import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
-from django.template import Context, Template
+from django.template import engines
+from django.template.backends.jinja2 import Jinja2
 from django.template.loader import render_to_string
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
@@ -370,11 +371,12 @@ def test_three_similar_companies_and_the_factors_that_count_are_shown() -> None:
     factors = {"text": 0.6, "words": 0.1, "size": 0.001, "place": 0.0}
     found = score_breakdown(explained(0.7, near, n_likes=13, factors=factors))
     assert found is not None
-    words = "{% load components %}{% score_breakdown lines 'Why' scale=1 %}"
+    template = cast("Jinja2", engines["jinja2"]).env.from_string(
+        "{{ breakdown(lines, 'Why', scale=1) }}"
+    )
 
     similar, by_factor = (
-        Template(words).render(Context({"lines": lines}))
-        for lines in (found.neighbours, found.factors)
+        template.render({"lines": lines}) for lines in (found.neighbours, found.factors)
     )
 
     shown, folded = similar.split("<details")

@@ -48,7 +48,7 @@ def test_one_of_several_words_that_finds_nobody_is_dropped_by_itself(
         ("ada", (Filter(("q",), word='"no such words"'),), 1),
     ]
     assert "Remove “no such words”" in page
-    assert "Remove “ada &quot;no such words”" in page
+    assert "Remove “ada &#34;no such words”" in page
     assert 'href="/people/?q=ada"' in page
 
 
