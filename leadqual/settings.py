@@ -305,8 +305,7 @@ TEMPLATES = [
             "context_processors": [
                 *_CONTEXT,
                 "leadqual.accounts.pages.template_context.sign_in_methods",
-                "leadqual.imports.pages.template_context.running_import",
-                "leadqual.replies.pages.template_context.replies_for_review",
+                "leadqual.home.pages.frame.frame",
             ],
         },
     },

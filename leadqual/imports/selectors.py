@@ -55,9 +55,9 @@ def batches_of(workspace: Workspace) -> QuerySet[ImportBatch]:
     return ImportBatch.objects.filter(workspace=workspace).select_related("author")
 
 
-def running_batch(workspace: Workspace) -> ImportBatch | None:
-    """Return the newest import that is running or queued."""
-    return batches_of(workspace).filter(status__in=AT_WORK).first()
+def running_batches(workspace: Workspace) -> QuerySet[ImportBatch]:
+    """Return the imports that are running or queued, the newest first."""
+    return batches_of(workspace).filter(status__in=AT_WORK)
 
 
 def count_at_work(workspace: Workspace) -> int:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.template import Context
 from django.urls import NoReverseMatch, reverse
+from jinja2.runtime import Context
 
 from leadqual.core.pages.navigation import Tab
 from leadqual.core.pages.panels import address_of, may_open, panel_tabs
