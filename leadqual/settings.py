@@ -332,9 +332,7 @@ _DIRECT_COMMANDS = {"migrate", "setup_leadqual", "sqlflush", "dbshell"}
 _IS_DIRECT = bool(DATABASE_DIRECT) and not _DIRECT_COMMANDS.isdisjoint(sys.argv[1:2])
 DATABASES = {
     "default": {
-        **dj_database_url.parse(
-            _DIRECT_URL if _IS_DIRECT else DATABASE_URL, engine="leadqual.core.database"
-        ),
+        **dj_database_url.parse(_DIRECT_URL if _IS_DIRECT else DATABASE_URL),
         "CONN_HEALTH_CHECKS": True,  # A request takes no connection that a restarted server closed.
         # The next read of such a cursor may meet another session.
         "DISABLE_SERVER_SIDE_CURSORS": bool(DATABASE_DIRECT),
