@@ -124,7 +124,7 @@ def waiting_for(batch: ImportBatch) -> PendingWork:
             records = f"SELECT DISTINCT company_id AS id FROM ({people}) p"  # noqa: S608
         cursor.execute(
             "SELECT count(*) FILTER (WHERE NOT EXISTS ("  # noqa: S608  # only names of this module
-            "SELECT FROM matching_companyreading d"
+            "SELECT FROM campaigns_companyreading d"
             " WHERE d.company_id = o.id AND d.company_updated_at = o.updated_at)), count(*)"
             f" FROM ({records}) r JOIN leads_company o ON o.id = r.id",
             [batch.pk],
