@@ -8,27 +8,15 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from pytest_django.plugin import DjangoDbBlocker
 
-BEFORE = {
-    "accounts": 17,
-    "backups": 0,
-    "core": 1,
-    "duplicates": 2,
-    "imports": 15,
-    "inbound": 1,
-    "labelling": 22,
-    "lead_scores": 3,
-    "leads": 61,
-    "mailboxes": 1,
-    "matching": 17,
-    "privacy": 4,
-    "registry": 1,
-    "replies": 14,
-    "taxonomy": 10,
-    "watching": 3,
-    "webhooks": 1,
+_WITH_A_STOP = (
+    "0.2.0 renames the tables of three apps (core 0003), so the old code is stopped first"
+)
+EXCEPTIONS: dict[tuple[str, str], str] = {
+    ("campaigns", "0002_no_strategy_replay"): _WITH_A_STOP,
+    ("leads", "0004_keys_of_stopped_people"): _WITH_A_STOP,
+    ("leads", "0008_former_keys"): _WITH_A_STOP,
+    ("replies", "0002_no_intent_of_unread_text"): _WITH_A_STOP,
 }
-"""The last migration of each app in the last version of docs/operations/upgrading.md."""
-EXCEPTIONS: dict[tuple[str, str], str] = {}
 """App and migration → why it may do what the rules forbid."""
 RULES = {
     r"\bDROP TABLE\b": "drops a table",
@@ -76,6 +64,7 @@ def statements_of(loader: MigrationLoader, key: tuple[str, str]) -> list[str]:
     return [text.strip() for text in lines.split(";\n") if text.strip()]
 
 
+@pytest.mark.costs("the SQL of every migration is made")
 def test_new_migrations_only_add(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock():  # Some migrations refuse to run inside of a transaction.
         loader = MigrationLoader(connection, replace_migrations=False)
@@ -85,15 +74,12 @@ def test_new_migrations_only_add(django_db_setup: None, django_db_blocker: Djang
             if type(one).__module__.startswith("leadqual.")
         ]
         sql = {
-            key: statements_of(loader, key)
-            for key in sorted(ours)
-            if int(key[1][:4]) > BEFORE[key[0]]
+            key: statements_of(loader, key) for key in sorted(ours) if not key[1].startswith("0001")
         }
     fresh = {found[1] for texts in sql.values() for text in texts if (found := CREATED.match(text))}
     found = {key: list(problems(texts, fresh=fresh)) for key, texts in sql.items()}
     wrong = {key: texts for key, texts in found.items() if texts}
 
-    assert set(BEFORE) == {app for app, _ in ours}
     assert {key: texts for key, texts in wrong.items() if key not in EXCEPTIONS} == {}
     assert set(EXCEPTIONS) <= set(wrong), "an exception that nothing needs"
 

@@ -8,7 +8,6 @@ from leadqual.campaigns.models.campaigns import (
     Seed,
 )
 from leadqual.campaigns.models.reported_recommendations import ReportedRecommendations
-from leadqual.campaigns.models.strategy_replays import Replay
 from leadqual.campaigns.models.verdicts import (
     ChosenBecause,
     Dropped,
@@ -38,7 +37,6 @@ __all__ = [
     "MapPlace",
     "Reason",
     "Region",
-    "Replay",
     "ReportedRecommendations",
     "Seed",
     "Verdict",
