@@ -18,8 +18,7 @@ from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.corrections import bulk, selectors
 from leadqual.labeling.models.queues import BulkCorrection, TitleGroup
-from leadqual.labeling.pages.forms import StepForm, before_saving, way_back
-from leadqual.labeling.pages.function_input import matching_functions
+from leadqual.labeling.pages.forms import StepForm, before_saving, matching_functions, way_back
 from leadqual.labeling.pages.paging import page_links
 from leadqual.labeling.pages.similar_titles import asked_again as near_again
 from leadqual.labeling.pages.titles import queue_page, selection_asked_again
