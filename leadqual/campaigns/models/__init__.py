@@ -5,9 +5,9 @@ from leadqual.campaigns.models.campaigns import (
     CampaignCompany,
     DescriptionVector,
     Reason,
+    ReportedRecommendations,
     Seed,
 )
-from leadqual.campaigns.models.reported_recommendations import ReportedRecommendations
 from leadqual.campaigns.models.verdicts import (
     ChosenBecause,
     Dropped,
