@@ -22,8 +22,8 @@ from leadqual.labeling.models.queues import BulkCorrection, TitleGroup
 from leadqual.labeling.pages.forms import StepForm, before_saving, matching_functions, way_back
 from leadqual.labeling.pages.paging import page_links
 from leadqual.labeling.pages.titles import queue_page, selection_asked_again
-from leadqual.labeling.quality_gate.drop_names import named_drops
 from leadqual.labeling.quality_gate.errors import LabelFallsError
+from leadqual.labeling.quality_gate.metric_drops import named_drops
 from leadqual.labeling.queues import group_leases, leases, queue_builder
 from leadqual.labeling.queues import (
     selectors as queues_selectors,

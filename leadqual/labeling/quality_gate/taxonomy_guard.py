@@ -9,8 +9,8 @@ from classifiers.titles.lookup.dictionary import Dictionary, Entry, load_diction
 from classifiers.titles.lookup.phrases import PhraseRules, load_phrases
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.frozen_test_set import MetricDrop
-from leadqual.labeling.quality_gate.drop_names import named_drops
 from leadqual.labeling.quality_gate.frozen_test import metric_drops_by_staff, refuse_metric_drops
+from leadqual.labeling.quality_gate.metric_drops import named_drops
 from leadqual.registry.selectors import NoModelError
 from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.library_values import TitleKnowledge
