@@ -29,7 +29,7 @@ class Campaign(models.Model):
     description = models.TextField(blank=True, default="", help_text="The target, as text.")
     strategy = models.CharField(max_length=10, choices=Strategy, default=Strategy.LIKELY)
     scope = models.CharField(max_length=10, choices=Scope, default=Scope.ALL)
-    overlap = models.PositiveSmallIntegerField(
+    double_labeling_percent = models.PositiveSmallIntegerField(
         default=0, db_default=0, help_text="Percentage of companies to double-label."
     )
     exploration = models.PositiveSmallIntegerField(

@@ -26,7 +26,7 @@ ORDER BY t.n_contacts DESC, t.id
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbor:
     """A stored title that no person spoke of, next to one of which a person did.
 
     Args:
@@ -66,27 +66,27 @@ class LabelChange:
     """A title and what it would follow.
 
     Args:
-        neighbour: the title as it is.
+        neighbor: the title as it is.
         saying: what it would follow; None where it would go back to what it was.
     """
 
-    neighbour: Neighbour
+    neighbor: Neighbor
     saying: StoredCorrection | None
 
     @property
     def changes(self) -> bool:
         return self.saying is None or set(self.saying.entry.functions) != set(
-            self.neighbour.functions
+            self.neighbor.functions
         )
 
 
-def neighbours(
+def neighbors(
     workspace_id: int,
     signatures: Sequence[str],
     *,
     but: Sequence[int] = (),
     locked: bool = False,
-) -> list[Neighbour]:
+) -> list[Neighbor]:
     """Return titles of some signatures or one slip away, the most frequent first; one query.
 
     Args:
@@ -102,31 +102,31 @@ def neighbours(
     with connection.cursor() as cursor:
         query = f"{_NEIGHBOURS} FOR UPDATE OF t SKIP LOCKED" if locked else _NEIGHBOURS
         cursor.execute(query, [workspace_id, asked, list(but)])
-        return [_neighbour(row) for row in cursor.fetchall()]
+        return [_neighbor(row) for row in cursor.fetchall()]
 
 
-def steps(found: Sequence[Neighbour], book: CorrectionMemory) -> list[LabelChange]:
+def steps(found: Sequence[Neighbor], book: CorrectionMemory) -> list[LabelChange]:
     """Return what would have to happen so that these titles are as the book says."""
     needed = []
-    for neighbour in found:
-        saying = book.neighbour(neighbour.variant)
-        step = LabelChange(neighbour, saying)
+    for neighbor in found:
+        saying = book.neighbor(neighbor.variant)
+        step = LabelChange(neighbor, saying)
         if saying is None:
-            if neighbour.move is not None or neighbour.source == "correction":
+            if neighbor.move is not None or neighbor.source == "correction":
                 needed.append(step)
-        elif neighbour.follows != saying.number or step.changes:
+        elif neighbor.follows != saying.number or step.changes:
             needed.append(step)
     return needed
 
 
-def _neighbour(row: tuple[Any, ...]) -> Neighbour:
+def _neighbor(row: tuple[Any, ...]) -> Neighbor:
     pk, title, key, signature, n_contacts, source, functions, level, *moved = row
     move, follows, source_before, functions_before = moved
     if move is not None:
         settled = frozenset(functions_before) if source_before == "dictionary" else None
     else:
         settled = frozenset(functions) if source == "dictionary" else None
-    return Neighbour(
+    return Neighbor(
         pk=pk,
         title=title,
         key=key,

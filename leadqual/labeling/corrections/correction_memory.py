@@ -10,7 +10,7 @@ from classifiers.titles.propagation.propagation_rule import StoredCorrection
 from classifiers.titles.text.signature import signature
 from classifiers.titles.training.frozen_test_set import FUNCTION, MetricDrop
 from classifiers.titles.workspace_cascade import WorkspaceCascade, matched_by
-from leadqual.labeling.corrections.affected_titles import Neighbour, neighbours
+from leadqual.labeling.corrections.affected_titles import Neighbor, neighbors
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.selectors import effective_corrections
 from leadqual.labeling.models.corrections import Correction
@@ -110,10 +110,10 @@ def worse_of(
 
 def affected(
     workspace_id: int, titles: Iterable[JobTitle], change: Change, *, locked: bool = False
-) -> list[Neighbour]:
+) -> list[Neighbor]:
     """Return the titles that may follow or go back, the most frequent first; one query."""
     but = [title.pk for title in titles]
-    return neighbours(workspace_id, change.signatures(), but=but, locked=locked)
+    return neighbors(workspace_id, change.signatures(), but=but, locked=locked)
 
 
 def living_functions_of(correction: Correction) -> list[Function]:

@@ -11,14 +11,14 @@ from classifiers.titles.propagation.correction_memory import CorrectionMemory
 from classifiers.titles.propagation.propagation_rule import StoredCorrection
 from classifiers.titles.text.signature import signature
 from classifiers.titles.workspace_cascade import (
-    NEIGHBOUR,
+    NEIGHBOR,
     NEIGHBOUR_SCORE,
     WorkspaceCascade,
     matched_by,
     variant_of,
 )
 from leadqual.labeling.classification.label_writes import store_predictions
-from leadqual.labeling.corrections.affected_titles import LabelChange, Neighbour
+from leadqual.labeling.corrections.affected_titles import LabelChange, Neighbor
 from leadqual.labeling.models.corrections import PropagatedLabel
 from leadqual.labeling.prediction_log.writing import StoredAnswer, keep_former
 from leadqual.leads.models import JobTitle, TitleLabel
@@ -89,7 +89,7 @@ def store_answers(
         text = signature(title.normalised)
         if not online.book.may_reach(text):
             continue
-        saying = online.book.neighbour(variant_of(answer, text))
+        saying = online.book.neighbor(variant_of(answer, text))
         if saying is not None:
             steps.append(LabelChange(_read(title, text, answer), saying))
     kept = _keep_followers(steps, dict(zip((title.pk for title in titles), alone, strict=True)))
@@ -115,9 +115,9 @@ def _keep_followers(
     source = TitleLabel.Source.CORRECTION.value
     new: dict[int, StoredAnswer | None] = {}
     for step in steps:
-        found = alone[step.neighbour.pk]
+        found = alone[step.neighbor.pk]
         said = step.saying.entry.functions if step.saying else ()
-        new[step.neighbour.pk] = StoredAnswer(
+        new[step.neighbor.pk] = StoredAnswer(
             functions=[(functions[s], source, NEIGHBOUR_SCORE) for s in said if s in functions],
             level=levels[found.level.slug],
             industry=industries[found.industry.slug] if found.industry else None,
@@ -128,8 +128,8 @@ def _keep_followers(
     return frozenset(new)
 
 
-def _read(title: JobTitle, text: str, answer: TitlePrediction) -> Neighbour:
-    return Neighbour(
+def _read(title: JobTitle, text: str, answer: TitlePrediction) -> Neighbor:
+    return Neighbor(
         pk=title.pk,
         title=title.title,
         key=title.normalised,
@@ -158,9 +158,7 @@ def carry_out(
         is_kept: what titles that follow were before is on record already.
     """
     if not is_kept:
-        keep_former(
-            {step.neighbour.pk: None for step in steps if step.saying or step.neighbour.move}
-        )
+        keep_former({step.neighbor.pk: None for step in steps if step.saying or step.neighbor.move})
     by_saying: defaultdict[StoredCorrection, list[LabelChange]] = defaultdict(list)
     back = []
     for step in steps:
@@ -170,21 +168,21 @@ def carry_out(
             by_saying[step.saying].append(step)
     for saying, following in by_saying.items():
         _follow(saying, following)
-    _go_back([step.neighbour.move for step in back if step.neighbour.move], online)
-    _read_again([step.neighbour.pk for step in back if not step.neighbour.move], online)
+    _go_back([step.neighbor.move for step in back if step.neighbor.move], online)
+    _read_again([step.neighbor.pk for step in back if not step.neighbor.move], online)
 
 
 def _follow(saying: StoredCorrection, steps: Sequence[LabelChange]) -> None:
-    titles = [step.neighbour.pk for step in steps]
-    moved = [step.neighbour.move for step in steps if step.neighbour.move]
-    new = [step.neighbour.pk for step in steps if not step.neighbour.move]
+    titles = [step.neighbor.pk for step in steps]
+    moved = [step.neighbor.move for step in steps if step.neighbor.move]
+    new = [step.neighbor.pk for step in steps if not step.neighbor.move]
     functions = dict(
         Function.objects.filter(slug__in=saying.entry.functions, retired_at=None).values_list(
             "slug", "pk"
         )
     )
     why = [
-        {"label": slug, "because": NEIGHBOUR, "text": saying.key, "score": None}
+        {"label": slug, "because": NEIGHBOR, "text": saying.key, "score": None}
         for slug in [slug for slug in saying.entry.functions if slug in functions] or [OTHER]
     ]
     source = TitleLabel.Source.CORRECTION

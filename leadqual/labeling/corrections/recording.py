@@ -11,7 +11,7 @@ from leadqual.core.errors import NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.labeling.classification.label_writes import store_corrections
 from leadqual.labeling.classification.workspace_cascade import load_online
-from leadqual.labeling.corrections.affected_titles import neighbours, steps
+from leadqual.labeling.corrections.affected_titles import neighbors, steps
 from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of
 from leadqual.labeling.corrections.correction_memory import (
     Change,
@@ -185,7 +185,7 @@ def propagate_pending(workspace: Workspace, signatures: Sequence[str]) -> int:
     """
     lock_revision(workspace.pk)
     online = load_online(workspace)
-    found = neighbours(workspace.pk, signatures, locked=True)
+    found = neighbors(workspace.pk, signatures, locked=True)
     needed = steps(found, online.book)[:MAX_AT_ONCE]
     carry_out(needed, online=online)
     return len(needed)
@@ -246,7 +246,7 @@ def _settle(
     online: WorkspaceCascade,
     step: BulkCorrection | None,
 ) -> int:
-    """Move the most frequent neighbours at once, leave the others to a job; return how many."""
+    """Move the most frequent neighbors at once, leave the others to a job; return how many."""
     book = change.book(online.book)
     needed = steps(affected(workspace.pk, titles, change, locked=True), book)
     carry_out(needed[:MAX_AT_ONCE], online=WorkspaceCascade(online.cascade, book, online.heads))

@@ -194,7 +194,7 @@ def test_program_sets_the_order_and_reads_the_replay(api: Client, judged: Campai
     work()
 
     judged.refresh_from_db()
-    assert (judged.strategy, judged.overlap, judged.exploration) == ("mix", 5, 10)
+    assert (judged.strategy, judged.double_labeling_percent, judged.exploration) == ("mix", 5, 10)
     assert (changed.status_code, refused.status_code, started.status_code) == (200, 422, 202)
     assert started.json()["progress"] == 0
     found = api.get(f"{url}/replay").json()
