@@ -64,7 +64,10 @@ class Campaign(models.Model):
             models.CheckConstraint(
                 condition=Q(scope__in=["all", "selected"]), name="campaign_scope"
             ),
-            models.CheckConstraint(condition=Q(overlap__range=(0, 100)), name="campaign_overlap"),
+            models.CheckConstraint(
+                condition=Q(double_labeling_percent__range=(0, 100)),
+                name="campaign_double_labeling",
+            ),
             models.CheckConstraint(
                 condition=Q(exploration__range=(0, 50)), name="campaign_exploration"
             ),
