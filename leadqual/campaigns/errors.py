@@ -102,7 +102,7 @@ class NothingOpenError(LeadqualError):
 
 
 class NoVerdictError(LeadqualError):
-    """Only a company that somebody likes or dislikes is a neighbour."""
+    """Only a company that somebody likes or dislikes is a neighbor."""
 
     code = "no_verdict"
     status = 409

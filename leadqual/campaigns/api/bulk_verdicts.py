@@ -1,4 +1,4 @@
-"""What the ranked list does, by API: many verdicts in one step, dropped neighbours, weights."""
+"""What the ranked list does, by API: many verdicts in one step, dropped neighbors, weights."""
 
 import uuid
 from typing import Any
@@ -12,7 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
-from leadqual.campaigns.models import Campaign, Dropped, Reason, Region
+from leadqual.campaigns.models import BulkVerdict, Campaign, ExcludedVerdict, Reason
 from leadqual.campaigns.ranking.learned_weights import learned_of, use_learned
 from leadqual.campaigns.ranking.ranked_list import usual_weights
 from leadqual.campaigns.selectors import campaigns_of
@@ -41,13 +41,13 @@ class BulkVerdictInput(KnownFieldsOnly, serializers.Serializer[Any]):
     verdict = serializers.ChoiceField(choices=Reason.Verdict.choices)
 
 
-class BulkVerdictOutput(ResolvedIdsOutput, serializers.ModelSerializer[Region]):
+class BulkVerdictOutput(ResolvedIdsOutput, serializers.ModelSerializer[BulkVerdict]):
     """A bulk verdict."""
 
     verdict = serializers.CharField(source="value")
 
     class Meta:
-        model = Region
+        model = BulkVerdict
         fields = [
             *("id", "verdict", "n_companies", "request_id", "created_at", "undone_at"),
             *("unknown_ids", "deleted_ids"),
@@ -63,7 +63,7 @@ class ExcludedVerdictInput(KnownFieldsOnly, serializers.Serializer[Any]):
     company = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
-class ExcludedVerdictOutput(serializers.ModelSerializer[Dropped]):
+class ExcludedVerdictOutput(serializers.ModelSerializer[ExcludedVerdict]):
     """A company whose verdicts are excluded from the ranking."""
 
     name = serializers.CharField(source="company.name")
@@ -71,10 +71,10 @@ class ExcludedVerdictOutput(serializers.ModelSerializer[Dropped]):
     author = serializers.SerializerMethodField()
 
     class Meta:
-        model = Dropped
+        model = ExcludedVerdict
         fields = ["company", "company_external_id", "name", "author", "created_at"]
 
-    def get_author(self, dropped: Dropped) -> str:
+    def get_author(self, dropped: ExcludedVerdict) -> str:
         """Return the name of the person who excluded it."""
         return str(dropped.author)
 
@@ -175,7 +175,7 @@ class StepView(APIView):
     def delete(self, request: ApiRequest, campaign_id: int, step_id: int) -> Response:
         """Undo a bulk verdict. Idempotent."""
         campaign = _campaign(request, campaign_id)
-        step = get_object_or_404(Region, campaign=campaign, pk=step_id)
+        step = get_object_or_404(BulkVerdict, campaign=campaign, pk=step_id)
         undo_verdicts(step=step, person=request.user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -212,7 +212,7 @@ class DroppedListView(APIView):
 
 
 class DroppedView(APIView):
-    """One neighbour that is left out."""
+    """One neighbor that is left out."""
 
     @extend_schema(operation_id="include_verdicts", responses={204: None})
     def delete(self, request: ApiRequest, campaign_id: int, company_id: int) -> Response:

@@ -79,7 +79,7 @@ class CampaignOutput(serializers.ModelSerializer[Campaign]):
     """A campaign and its progress."""
 
     double_labeling_percent = serializers.IntegerField(
-        source="overlap", read_only=True, help_text="Percentage of companies to double-label."
+        read_only=True, help_text="Percentage of companies to double-label."
     )
     exploration_percent = serializers.IntegerField(
         source="exploration",
@@ -164,7 +164,6 @@ class VerdictOutput(serializers.ModelSerializer[Verdict]):
     verdict = serializers.CharField(source="value")
     author = serializers.SerializerMethodField()
     is_final_decision = serializers.BooleanField(
-        source="settles",
         read_only=True,
         help_text="Final decision on a disagreement; it overrides all other verdicts.",
     )
@@ -245,7 +244,6 @@ class ScoreBreakdownOutput(serializers.Serializer[Any]):
     )
     evidence = serializers.ChoiceField(choices=["none", "weak", "good", "strong"])
     neighbors = NeighborOutput(
-        source="neighbours",
         many=True,
         help_text="The most similar verdicts and examples. Likes and examples come first if the "
         "score is above 0, dislikes if it is below.",
@@ -410,7 +408,7 @@ class CampaignView(APIView):
                 description=given["description"],
                 strategy=Campaign.Strategy(given["strategy"]),
                 scope=Campaign.Scope(given["scope"]),
-                overlap=sent.get("double_labeling_percent"),
+                double_labeling_percent=sent.get("double_labeling_percent"),
                 exploration=sent.get("exploration_percent"),
                 author=request.user,
             )

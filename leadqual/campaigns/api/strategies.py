@@ -21,7 +21,6 @@ class CardOrder(KnownFieldsOnly, serializers.Serializer[Any]):
 
     strategy = serializers.ChoiceField(choices=Campaign.Strategy.choices, required=False)
     double_labeling_percent = serializers.IntegerField(
-        source="overlap",
         min_value=0,
         max_value=100,
         required=False,
@@ -61,7 +60,7 @@ class OrderView(APIView):
             description=campaign.description,
             strategy=Campaign.Strategy(body.validated_data.get("strategy", campaign.strategy)),
             scope=Campaign.Scope(campaign.scope),
-            overlap=body.validated_data.get("overlap"),
+            double_labeling_percent=body.validated_data.get("double_labeling_percent"),
             exploration=body.validated_data.get("exploration"),
             author=request.user,
         )

@@ -30,7 +30,7 @@ class Campaign(models.Model):
     description = models.TextField(blank=True, default="", help_text="The target, as text.")
     strategy = models.CharField(max_length=10, choices=Strategy, default=Strategy.LIKELY)
     scope = models.CharField(max_length=10, choices=Scope, default=Scope.ALL)
-    overlap = models.PositiveSmallIntegerField(
+    double_labeling_percent = models.PositiveSmallIntegerField(
         default=0, db_default=0, help_text="Percentage of companies to double-label."
     )
     exploration = models.PositiveSmallIntegerField(
@@ -65,7 +65,10 @@ class Campaign(models.Model):
             models.CheckConstraint(
                 condition=Q(scope__in=["all", "selected"]), name="campaign_scope"
             ),
-            models.CheckConstraint(condition=Q(overlap__range=(0, 100)), name="campaign_overlap"),
+            models.CheckConstraint(
+                condition=Q(double_labeling_percent__range=(0, 100)),
+                name="campaign_double_labeling",
+            ),
             models.CheckConstraint(
                 condition=Q(exploration__range=(0, 50)), name="campaign_exploration"
             ),

@@ -34,7 +34,9 @@ def two_people(manager: User) -> tuple[User, User]:
 @pytest.fixture
 def disputed(transactional_db: None, workspace: Workspace, manager: User) -> Campaign:
     """A campaign in which two people disagree on one of 24 companies."""
-    found = create_campaign(workspace=workspace, name="Ports", author=manager, overlap=10)
+    found = create_campaign(
+        workspace=workspace, name="Ports", author=manager, double_labeling_percent=10
+    )
     companies = [one for name in CLUSTERS for one in make_companies(workspace, name, 8)]
     for place, company in enumerate(companies):
         for n, person in enumerate(two_people(manager) if not place else (manager,)):
@@ -47,7 +49,9 @@ def disputed(transactional_db: None, workspace: Workspace, manager: User) -> Cam
 def campaign(transactional_db: None, workspace: Workspace, manager: User) -> Campaign:
     """A campaign that two people worked on for two days; they disagree on five companies."""
     _, second = two_people(manager)
-    found = create_campaign(workspace=workspace, name="Ports", author=manager, overlap=10)
+    found = create_campaign(
+        workspace=workspace, name="Ports", author=manager, double_labeling_percent=10
+    )
     companies = [one for name in CLUSTERS for one in make_companies(workspace, name, 45)]
     for place, company in enumerate(companies):
         is_liked = company.name.startswith("port") or place % 7 == 0

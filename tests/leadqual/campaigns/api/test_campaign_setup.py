@@ -38,7 +38,7 @@ def test_what_is_sent_is_changed_and_the_rest_stays(api: Client, campaign: Campa
     assert answer == before | body == api.get(path_of(campaign)).json()
     (row,) = audited("campaign.changed")
     assert row.after is not None
-    assert (row.after["name"], row.after["overlap"]) == ("Harbors", 20)
+    assert (row.after["name"], row.after["double_labeling_percent"]) == ("Harbors", 20)
 
 
 def test_campaign_is_archived_and_restored(api: Client, campaign: Campaign) -> None:
