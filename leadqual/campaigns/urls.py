@@ -109,11 +109,6 @@ api: list[URLPattern] = [
         name="campaign-order",
     ),
     path(
-        "campaigns/<int:campaign_id>/replay",
-        strategies.ReplayView.as_view(),
-        name="campaign-replay",
-    ),
-    path(
         "campaigns/<int:campaign_id>/weights",
         bulk_verdicts.WeightsView.as_view(),
         name="campaign-weights",

@@ -1,6 +1,7 @@
 """Campaigns: what is looked for, among which companies, and by which reasons."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from pgvector.django import HalfVectorField
@@ -197,3 +198,19 @@ class Reason(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class ReportedRecommendations(models.Model):
+    """Companies that were among the first of the ranked list at a look of the job."""
+
+    campaign = models.OneToOneField(
+        Campaign, on_delete=models.CASCADE, related_name="reported_recommendations"
+    )
+    company_ids = ArrayField(models.BigIntegerField(), default=list, help_text="Ascending.")
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "reported recommendations"
+
+    def __str__(self) -> str:
+        return f"reported of {self.campaign}"

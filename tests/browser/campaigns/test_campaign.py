@@ -1,4 +1,4 @@
-"""Overview, agreement and orders of a campaign in a browser: charts, no sideways scrolling, axe."""
+"""Overview and agreement of a campaign in a browser: charts, no sideways scrolling, axe."""
 
 import re
 from datetime import timedelta
@@ -11,7 +11,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.ranking.strategy_replay import start_replay, work
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from tests.browser.accessibility import violations
@@ -74,10 +73,7 @@ def campaign(transactional_db: None, workspace: Workspace, manager: User) -> Cam
 def test_pages_fit_the_screen_and_can_be_read_by_all(
     desk: Page, live_server: LiveServer, manager: User, campaign: Campaign
 ) -> None:
-    start_replay(campaign=campaign, author=manager)
-    work()
-
-    for name in ("results/", "verdicts/", "agreement/", "strategies/", "settings/", "reasons/"):
+    for name in ("results/", "verdicts/", "agreement/", "settings/", "reasons/"):
         desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/{name}")
         expect(desk.locator("h1")).to_be_visible()
         for size, scheme in product(SIZES, THEMES):
@@ -120,13 +116,3 @@ def test_disagreement_is_settled_and_opened_again(
 
     expect(desk.get_by_text("resolved by")).to_have_count(0)
     expect(desk.get_by_role("button", name="Like", exact=False)).to_have_count(open_)
-
-
-def test_orders_are_worked_out_while_the_page_waits(
-    desk: Page, live_server: LiveServer, disputed: Campaign
-) -> None:
-    desk.goto(f"{live_server.url}/campaigns/{disputed.pk}/strategies/")
-
-    desk.get_by_role("button", name="Run comparison").click()
-
-    expect(desk.get_by_text("Random, on average")).to_be_visible()
