@@ -305,8 +305,7 @@ TEMPLATES = [
             "context_processors": [
                 *_CONTEXT,
                 "leadqual.accounts.pages.template_context.sign_in_methods",
-                "leadqual.imports.pages.template_context.running_import",
-                "leadqual.replies.pages.template_context.replies_for_review",
+                "leadqual.home.pages.frame.frame",
             ],
         },
     },
@@ -333,9 +332,7 @@ _DIRECT_COMMANDS = {"migrate", "setup_leadqual", "sqlflush", "dbshell"}
 _IS_DIRECT = bool(DATABASE_DIRECT) and not _DIRECT_COMMANDS.isdisjoint(sys.argv[1:2])
 DATABASES = {
     "default": {
-        **dj_database_url.parse(
-            _DIRECT_URL if _IS_DIRECT else DATABASE_URL, engine="leadqual.core.database"
-        ),
+        **dj_database_url.parse(_DIRECT_URL if _IS_DIRECT else DATABASE_URL),
         "CONN_HEALTH_CHECKS": True,  # A request takes no connection that a restarted server closed.
         # The next read of such a cursor may meet another session.
         "DISABLE_SERVER_SIDE_CURSORS": bool(DATABASE_DIRECT),
@@ -538,23 +535,23 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
-    "classify-pending-titles": {"task": "labelling.classify_titles", "schedule": 20.0},
-    "spread-learned-functions": {"task": "labelling.spread_learned", "schedule": 60.0},
-    "make-waiting-queues": {"task": "labelling.make_queues", "schedule": 60.0},
-    "count-waiting-chances": {"task": "labelling.count_chances", "schedule": 60.0},
-    "delete-old-records": {"task": "labelling.delete_old_records", "schedule": 3600.0},
-    "replay-waiting-drafts": {"task": "labelling.replay_draft", "schedule": 60.0},
-    "apply-waiting-costs": {"task": "labelling.apply_costs", "schedule": 60.0},
+    "classify-pending-titles": {"task": "labeling.classify_titles", "schedule": 20.0},
+    "spread-learned-functions": {"task": "labeling.spread_learned", "schedule": 60.0},
+    "make-waiting-queues": {"task": "labeling.make_queues", "schedule": 60.0},
+    "count-waiting-chances": {"task": "labeling.count_chances", "schedule": 60.0},
+    "delete-old-records": {"task": "labeling.delete_old_records", "schedule": 3600.0},
+    "replay-waiting-drafts": {"task": "labeling.replay_draft", "schedule": 60.0},
+    "apply-waiting-costs": {"task": "labeling.apply_costs", "schedule": 60.0},
     "keep-facet-indexes": {"task": "leads.keep_facets", "schedule": 15.0},
     "fold-title-sums": {"task": "leads.fold_title_sums", "schedule": 60.0},
     "repair-do-not-contact": {
         "task": "leads.repair_do_not_contact",
         "schedule": crontab(hour="3", minute="40"),
     },
-    "keep-company-indexes": {"task": "matching.keep_indexes", "schedule": 30.0},
-    "embed-pending-companies": {"task": "matching.embed_companies", "schedule": 20.0},
-    "replay-waiting-orders": {"task": "matching.replay_orders", "schedule": 60.0},
-    "fill-desired-encoder": {"task": "matching.fill_encoder", "schedule": 20.0},
+    "keep-company-indexes": {"task": "campaigns.keep_indexes", "schedule": 30.0},
+    "embed-pending-companies": {"task": "campaigns.embed_companies", "schedule": 20.0},
+    "replay-waiting-orders": {"task": "campaigns.replay_orders", "schedule": 60.0},
+    "fill-desired-encoder": {"task": "campaigns.fill_encoder", "schedule": 20.0},
     "refresh-lead-scores": {
         "task": "lead_scores.refresh",
         "schedule": 60.0,
@@ -579,20 +576,20 @@ CELERY_BEAT_SCHEDULE = {
     },
     "finish-erasures": {"task": "privacy.erase_person", "schedule": 60.0},
     "run-retention": {"task": "privacy.run_retention", "schedule": crontab(hour="2", minute="40")},
-    "watch-days": {"task": "watching.watch_days", "schedule": crontab(minute="20")},
-    "watch-hours": {"task": "watching.watch_hours", "schedule": crontab(minute="5")},
+    "watch-days": {"task": "monitoring.watch_days", "schedule": crontab(minute="20")},
+    "watch-hours": {"task": "monitoring.watch_hours", "schedule": crontab(minute="5")},
     "count-waiting-work": {
-        "task": "watching.count_waiting",
+        "task": "monitoring.count_waiting",
         "schedule": 60.0,
         "options": {"expires": 50},
     },
     "send-waiting-alerts": {
-        "task": "watching.send_alerts",
+        "task": "monitoring.send_alerts",
         "schedule": 60.0,
         "options": {"expires": 300},
     },
     "report-recommendations": {
-        "task": "matching.report_recommendations",
+        "task": "campaigns.report_recommendations",
         "schedule": 600.0,
         "options": {"expires": 600},
     },

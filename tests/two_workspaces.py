@@ -521,7 +521,7 @@ def _webhook(by: dict[str, Any]) -> dict[str, object]:
         facts={"shifts": [["de", 0.1, 0.5]], "n": 60},
     )
     failed = FailedJob.objects.create(
-        job="watching.count_waiting", error="builtins.OSError", job_id="1", last_at=now
+        job="monitoring.count_waiting", error="builtins.OSError", job_id="1", last_at=now
     )
     return {
         "webhook_id": endpoint.pk,

@@ -213,7 +213,7 @@ def _new_company(campaign: Campaign, first: int) -> dict[str, float]:
     with connection.cursor() as cursor:  # What still waits would keep the worker busy later.
         cursor.execute(
             "UPDATE leads_company c SET updated_at = r.company_updated_at"
-            "  FROM matching_companyreading r WHERE r.company_id = c.id"
+            "  FROM campaigns_companyreading r WHERE r.company_id = c.id"
             "   AND c.updated_at <> r.company_updated_at"
         )
     return figures

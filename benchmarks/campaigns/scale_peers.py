@@ -20,12 +20,12 @@ from recommender.ranking.factors import unit_rows
 
 EF_SEARCH = 400
 _BUILD = """
-    CREATE INDEX company_vector_hnsw ON matching_companyvector
+    CREATE INDEX company_vector_hnsw ON campaigns_companyvector
      USING hnsw ((vector::halfvec(384)) halfvec_cosine_ops) WITH (m = 16, ef_construction = 64)
      WHERE vector_dims(vector) = 384
 """
 _NEAREST = """
-    SELECT company_id FROM matching_companyvector WHERE vector_dims(vector) = 384
+    SELECT company_id FROM campaigns_companyvector WHERE vector_dims(vector) = 384
      ORDER BY vector::halfvec(384) <=> %s::halfvec(384) LIMIT 100
 """
 
@@ -75,7 +75,7 @@ def _pgvector(
         built = time.perf_counter() - started
         cursor.execute(
             "SELECT pg_relation_size('company_vector_hnsw'),"
-            " pg_relation_size('matching_companyvector')"
+            " pg_relation_size('campaigns_companyvector')"
         )
         index, rows = cursor.fetchone()
         cursor.execute(f"SET hnsw.ef_search = {EF_SEARCH}")

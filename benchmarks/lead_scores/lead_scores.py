@@ -38,7 +38,7 @@ _ARRIVED = """
      WHERE workspace_id = %s
 """
 _VERDICTS = """
-    INSERT INTO matching_verdict (workspace_id, campaign_id, company_id, value, author_id,
+    INSERT INTO campaigns_verdict (workspace_id, campaign_id, company_id, value, author_id,
                                   request_id, settles, is_current, created_at)
     SELECT o.workspace_id, %(campaign)s, o.id,
            CASE WHEN o.id %% 3 = 0 THEN 'like' ELSE 'dislike' END, %(author)s,

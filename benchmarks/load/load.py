@@ -151,7 +151,7 @@ def _without_index() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT indexname, indexdef FROM pg_indexes"
-            " WHERE tablename = 'matching_companyvector' AND indexdef LIKE '%USING hnsw%'"
+            " WHERE tablename = 'campaigns_companyvector' AND indexdef LIKE '%USING hnsw%'"
         )
         known = cursor.fetchall()
         for name, _ in known:

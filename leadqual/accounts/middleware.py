@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.accounts.selectors import membership_of
+from leadqual.accounts.selectors import chosen_membership, open_memberships
 from leadqual.accounts.two_step.requirement import requiring_workspace
 from leadqual.accounts.workspaces.current import SESSION_KEY
 from leadqual.accounts.workspaces.selectors import overview_of
@@ -47,21 +47,31 @@ class WorkspaceMiddleware:
         """Find the membership; without one, say so instead of failing later."""
         request.workspace = request.member = None  # type: ignore[attr-defined]
         if not has_key(request) and request.user.is_authenticated:
-            wanted = request.session.get(SESSION_KEY)
-            member, has_others = membership_of(request.user, wanted)
-            is_free = request.path.startswith(_FREE)
-            workspace = member.workspace if member is not None else None
-            if answer := self._led_to_set_up(request, workspace):
+            answer = self._opened(request, request.user)
+            if answer is not None:
                 return answer
-            if member is not None and not hasattr(request, "two_step_required_by"):
-                request.member = member  # type: ignore[attr-defined]
-                request.workspace = member.workspace  # type: ignore[attr-defined]
-                if has_others and not is_free:  # Losing this one must not lead to another.
-                    request.session[SESSION_KEY] = member.workspace_id
-            elif member is None and not is_free:
-                context = {"overview": overview_of(request.user, lost_id=wanted)}
-                return render(request, "errors/no_workspace.html", context, status=403)
         return self._answered_in_scope(request)
+
+    def _opened(self, request: HttpRequest, user: User) -> HttpResponse | None:
+        """Set the membership; return the answer of who may not go on, such as one without any."""
+        wanted = request.session.get(SESSION_KEY)
+        memberships = list(open_memberships(user))
+        request.memberships = memberships  # type: ignore[attr-defined]
+        member = chosen_membership(memberships, wanted)
+        is_free = request.path.startswith(_FREE)
+        workspace = member.workspace if member is not None else None
+        if answer := self._led_to_set_up(request, workspace):
+            return answer
+        if member is not None and not hasattr(request, "two_step_required_by"):
+            request.member = member  # type: ignore[attr-defined]
+            request.workspace = member.workspace  # type: ignore[attr-defined]
+            is_choice = wanted is None and len(memberships) > 1
+            if is_choice and not is_free:  # Losing this one must not lead to another.
+                request.session[SESSION_KEY] = member.workspace_id
+        elif member is None and not is_free:
+            context = {"overview": overview_of(user, lost_id=wanted)}
+            return render(request, "errors/no_workspace.html", context, status=403)
+        return None
 
     def _answered_in_scope(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on; its statements see the rows of its workspace alone.

@@ -42,20 +42,15 @@ def ready_exports(workspace: Workspace) -> QuerySet[WorkspaceExport]:
     return rows.order_by("-pk")[:1]
 
 
-def membership_of(user: User, workspace_id: int | None) -> tuple[Member | None, bool]:
-    """Return the membership in a workspace, or in the first one of the user where none is named.
+def chosen_membership(found: list[Member], workspace_id: int | None) -> Member | None:
+    """Return the membership in a workspace, or the first one where none is named.
 
     Whoever lost the named one gets no other: what was meant for one workspace must not reach
-    another. One query.
-
-    Returns:
-        The membership, and whether it was chosen among several.
+    another.
     """
-    memberships = open_memberships(user)
-    if workspace_id is not None:
-        return memberships.filter(workspace_id=workspace_id).first(), False
-    found = list(memberships[:2])
-    return (found[0] if found else None), len(found) > 1
+    if workspace_id is None:
+        return found[0] if found else None
+    return next((member for member in found if member.workspace_id == workspace_id), None)
 
 
 def members_of(workspace: Workspace) -> QuerySet[Member]:

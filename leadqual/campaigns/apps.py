@@ -10,7 +10,7 @@ class MatchingConfig(AppConfig):
     """Campaigns, verdicts and rankings."""
 
     name = "leadqual.campaigns"
-    label = "matching"
+    label = "campaigns"
 
     def ready(self) -> None:
         """Listen to starts of workers once the apps are loaded."""

@@ -41,7 +41,7 @@ logger = logging.getLogger(__name__)
 BATCH = 128
 SLICE_SECONDS = 20.0
 
-_CHAIN_KEY = "matching.embed_companies"
+_CHAIN_KEY = "campaigns.embed_companies"
 _CHAIN_SECONDS = 60  # Longer than a batch on a busy machine; a killed worker frees it after that.
 
 
@@ -136,7 +136,7 @@ SHARE = 0.05
 _CHUNK = 2_000
 # Of all encoders: words are the same for each, and topics of two findings cannot be compared.
 _SET_TOPICS = """
-    UPDATE matching_companyreading r SET topics = n.topics::halfvec, revision = %s
+    UPDATE campaigns_companyreading r SET topics = n.topics::halfvec, revision = %s
       FROM unnest(%s::bigint[], %s::text[]) AS n (company_id, topics)
      WHERE r.company_id = n.company_id
 """
@@ -157,7 +157,7 @@ def find_topics(encoder: str) -> int:
 
 @transaction.atomic
 def _find_topics(workspace_id: int, encoder: str) -> int:
-    if not is_alone("matching.find_topics"):
+    if not is_alone("campaigns.find_topics"):
         return 0
     companies = list(
         Company.objects.filter(

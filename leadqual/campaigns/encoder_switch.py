@@ -35,13 +35,13 @@ BATCH = 32
 SLICE_SECONDS = 4.0
 """Short, as nobody waits for these vectors: what the live encoder has to read comes between."""
 
-_CHAIN_KEY = "matching.fill_encoder"
+_CHAIN_KEY = "campaigns.fill_encoder"
 _CHAIN_SECONDS = 60
 _BEGUN = 1e-6
 
 _COPY_TOPICS = """
-    UPDATE matching_companyreading r SET topics = l.topics
-      FROM matching_companyreading l
+    UPDATE campaigns_companyreading r SET topics = l.topics
+      FROM campaigns_companyreading l
      WHERE r.company_id = ANY(%s) AND r.encoder = %s
        AND l.company_id = r.company_id AND l.encoder = %s
        AND l.company_updated_at = r.company_updated_at

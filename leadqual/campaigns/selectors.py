@@ -37,12 +37,12 @@ _ALL_BUT_NAME = tuple(
 # Which companies two people judge is told by the key alone; see `core.double_review`.
 AWAITING = f"""
     SELECT v.company_id
-      FROM matching_verdict v
-      JOIN matching_campaign g ON g.id = v.campaign_id
+      FROM campaigns_verdict v
+      JOIN campaigns_campaign g ON g.id = v.campaign_id
      WHERE v.campaign_id = %(campaign)s AND v.is_current AND v.value <> 'skip'
        AND {WANTED.format(column="v.company_id")} = 2
        AND (g.scope = 'all' OR EXISTS (
-           SELECT FROM matching_campaigncompany m
+           SELECT FROM campaigns_campaigncompany m
             WHERE m.campaign_id = g.id AND m.company_id = v.company_id))
      GROUP BY v.company_id
     HAVING count(*) = 1 AND (%(person)s::bigint IS NULL OR min(v.author_id) <> %(person)s)
@@ -53,33 +53,33 @@ AWAITING = f"""
 _PROGRESS = """
     SELECT c.id, n_all.n,
            CASE WHEN c.scope = 'selected' THEN (
-               SELECT count(*) FROM matching_campaigncompany m WHERE m.campaign_id = c.id)
+               SELECT count(*) FROM campaigns_campaigncompany m WHERE m.campaign_id = c.id)
            ELSE n_all.n END,
            judged.n, judged.n_liked, pace.n_hour, pace.n_today,
-           (SELECT count(*) FROM matching_seed s
+           (SELECT count(*) FROM campaigns_seed s
              WHERE s.campaign_id = c.id AND s.company_id IS NOT NULL
                AND NOT EXISTS (
-                   SELECT FROM matching_verdict v
+                   SELECT FROM campaigns_verdict v
                     WHERE v.campaign_id = c.id AND v.company_id = s.company_id
                       AND v.is_current AND v.value IN ('like', 'dislike'))
                AND (c.scope = 'all' OR EXISTS (
-                   SELECT FROM matching_campaigncompany m
+                   SELECT FROM campaigns_campaigncompany m
                     WHERE m.campaign_id = c.id AND m.company_id = s.company_id)))
-      FROM matching_campaign c
+      FROM campaigns_campaign c
      CROSS JOIN (
            SELECT coalesce(%(n_known)s::int, (SELECT count(*) FROM leads_company
                                                WHERE workspace_id = %(workspace)s)) AS n) n_all
      CROSS JOIN LATERAL (
            SELECT count(*) AS n, count(*) FILTER (WHERE latest.value = 'like') AS n_liked
              FROM (SELECT DISTINCT ON (v.company_id) v.value
-                     FROM matching_verdict v
+                     FROM campaigns_verdict v
                     WHERE v.campaign_id = c.id AND v.is_current
                       AND v.value IN ('like', 'dislike')
                     ORDER BY v.company_id, v.settles DESC, v.id DESC) latest) judged
      CROSS JOIN LATERAL (
            SELECT count(*) FILTER (WHERE v.created_at >= %(hour)s) AS n_hour,
                   count(*) FILTER (WHERE v.created_at >= %(midnight)s) AS n_today
-             FROM matching_verdict v
+             FROM campaigns_verdict v
             WHERE v.campaign_id = c.id AND v.is_current AND v.value IN ('like', 'dislike')
               AND v.created_at >= least(%(hour)s, %(midnight)s)) pace
      WHERE c.id = ANY(%(campaigns)s)
@@ -164,7 +164,7 @@ def progress_of(
         return {}
     now = now or clock.now()
     workspace = campaigns[0].workspace_id
-    key = f"matching.n_companies:{workspace}"
+    key = f"campaigns.n_companies:{workspace}"
     n_known: int | None = read_hint(key)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     values: dict[str, Any] = {"campaigns": [campaign.pk for campaign in campaigns]}
@@ -217,7 +217,7 @@ def latest_own(
         own = own.filter(company__in=company_ids)
     latest = dict(own.order_by("pk").values_list("company_id", "pk"))
     here = [latest[key] for key in company_ids if key in latest]
-    return Verdict.objects.filter(among("matching_verdict.id", here))
+    return Verdict.objects.filter(among("campaigns_verdict.id", here))
 
 
 def signals_of(campaign: Campaign) -> dict[int, int]:
@@ -230,7 +230,7 @@ def live_leases(campaign: Campaign, *, now: datetime) -> dict[int, int]:
     """Return company → holder of every card that somebody looks at now."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT company_id, holder_id FROM matching_lease"
+            "SELECT company_id, holder_id FROM campaigns_lease"
             " WHERE campaign_id = %s AND expires_at > %s",
             [campaign.pk, now],
         )

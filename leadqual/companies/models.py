@@ -35,7 +35,7 @@ class CompanyVector(models.Model):
     created_at = ClockedField(auto_now_add=True)
 
     class Meta:
-        app_label = "matching"  # Its tables were made there.
+        app_label = "campaigns"  # Its tables were made there.
         constraints = [
             models.UniqueConstraint(fields=["company", "encoder"], name="company_vector_once")
         ]
@@ -81,7 +81,7 @@ class CompanyReading(models.Model):
     )
 
     class Meta:
-        app_label = "matching"  # Its tables were made there.
+        app_label = "campaigns"  # Its tables were made there.
         constraints = [
             # The included column answers "what is pending" from the index alone.
             models.UniqueConstraint(
@@ -124,7 +124,7 @@ class MapPlace(models.Model):
     y = models.FloatField(help_text="Y position, 0 to 1.")
 
     class Meta:
-        app_label = "matching"  # Its tables were made there.
+        app_label = "campaigns"  # Its tables were made there.
         constraints = [
             models.UniqueConstraint(fields=["company", "layout"], name="map_place_once"),
             models.CheckConstraint(

@@ -25,7 +25,7 @@ def next_ids(*, encoder: str, business_model: str, limit: int) -> list[int]:
         business_model: live version of the classifier; empty where none is live.
         limit: companies at most.
     """
-    key = f"matching.pass:{encoder}:{business_model}"
+    key = f"campaigns.pass:{encoder}:{business_model}"
 
     def pending(
         *, above: int = 0, below: int | None = None, among: Sequence[int] | None = None

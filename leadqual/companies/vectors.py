@@ -34,28 +34,28 @@ _POOL = """
            + (c.founded IS NOT NULL)::int + (c.domain IS NOT NULL)::int,
            CASE WHEN length(c.overview) <= {short} THEN c.overview ELSE '' END
       FROM ({readings}) r
-      JOIN matching_companyvector v ON v.company_id = r.company_id AND v.encoder = r.encoder
+      JOIN campaigns_companyvector v ON v.company_id = r.company_id AND v.encoder = r.encoder
       JOIN leads_company c ON c.id = r.company_id
      ORDER BY r.company_id
 """
 _NEWEST = """
-    SELECT * FROM matching_companyreading
+    SELECT * FROM campaigns_companyreading
      WHERE workspace_id = %s AND encoder = %s AND revision > %s
      ORDER BY revision DESC, company_id DESC LIMIT %s
 """
 _SOME = """
-    SELECT * FROM matching_companyreading
+    SELECT * FROM campaigns_companyreading
      WHERE workspace_id = %s AND encoder = %s AND company_id = ANY(%s)
 """
 _KEYS = """
-    SELECT company_id, revision FROM matching_companyreading
+    SELECT company_id, revision FROM campaigns_companyreading
      WHERE workspace_id = %s AND encoder = %s AND company_id > %s
      ORDER BY company_id LIMIT %s
 """
 _PENDING = """
       FROM leads_company c
       JOIN accounts_workspace w ON w.id = c.workspace_id AND w.deleted_at IS NULL
-      LEFT JOIN matching_companyreading r ON r.company_id = c.id AND r.encoder = %(encoder)s
+      LEFT JOIN campaigns_companyreading r ON r.company_id = c.id AND r.encoder = %(encoder)s
      WHERE (r.company_updated_at IS DISTINCT FROM c.updated_at
             OR (%(business_model)s <> ''
                 AND c.business_model_version NOT IN (%(business_model)s, %(person)s)))
@@ -94,7 +94,7 @@ def latest_revision(workspace_id: int, encoder: str) -> int:
     """Return the number of the last change of a workspace; 0 where nothing was read yet."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT coalesce(max(revision), 0) FROM matching_companyreading"
+            "SELECT coalesce(max(revision), 0) FROM campaigns_companyreading"
             " WHERE workspace_id = %s AND encoder = %s",
             [workspace_id, encoder],
         )
@@ -240,8 +240,8 @@ def next_revision() -> int:
     So they commit in the order of their numbers, and no process passes over one for good.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('matching_revision', 0))")
-        cursor.execute("SELECT nextval('matching_revision')")
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('campaigns_revision', 0))")
+        cursor.execute("SELECT nextval('campaigns_revision')")
         row = cursor.fetchone()
     return int(row[0]) if row else 0
 

@@ -1,6 +1,8 @@
 """Makes the Celery application known before any job is."""
 
 from django.apps import AppConfig
+from django.core import checks
+from django.db.backends.signals import connection_created
 
 from leadqual.celery import app as celery_app
 
@@ -14,10 +16,13 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Make lookups known, listen to Celery, and trace and report where settings ask for it."""
-        from leadqual.core import key_lookups, worker_signals  # needs settings
+        from leadqual.core import former_versions, key_lookups, worker_signals  # needs settings
+        from leadqual.core.database.statements import add_wrappers
         from leadqual.core.telemetry.error_reports import start_error_reports
         from leadqual.core.telemetry.tracing import start_tracing
 
+        connection_created.connect(add_wrappers)
+        checks.register(former_versions.check_former_versions, checks.Tags.database)
         key_lookups.register()
         worker_signals.connect()
         start_tracing()

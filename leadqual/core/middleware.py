@@ -15,8 +15,8 @@ from django.shortcuts import redirect, render
 from django.urls import is_valid_path
 from django.utils.cache import patch_vary_headers
 
-from leadqual.core.database.commits import n_committed
 from leadqual.core.database.overtaken import may_begin_again
+from leadqual.core.database.statements import n_committed
 from leadqual.core.errors import LeadqualError
 from leadqual.core.requests.browser_middleware import OF_PROGRAMS
 from leadqual.core.requests.repeated import answer_again

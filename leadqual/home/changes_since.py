@@ -22,12 +22,12 @@ SELECT replies.n, replies.n_positive, verdicts.n, verdicts.n_people, verdicts.ca
          WHERE workspace_id = %(workspace)s AND received_at > %(since)s) replies
  CROSS JOIN (SELECT count(*) AS n, count(DISTINCT author_id) AS n_people,
                     max(campaign_id) AS campaign
-               FROM matching_verdict
+               FROM campaigns_verdict
               WHERE workspace_id = %(workspace)s AND created_at > %(since)s
                 AND is_current AND value IN ('like', 'dislike')) verdicts
  CROSS JOIN (SELECT count(*) AS n, count(DISTINCT author_id) AS n_people,
                     max(campaign_id) AS campaign
-               FROM matching_verdict
+               FROM campaigns_verdict
               WHERE workspace_id = %(workspace)s AND created_at >= %(midnight)s
                 AND is_current AND value IN ('like', 'dislike')) today
  CROSS JOIN (SELECT COALESCE(sum(n_created) FILTER (WHERE kind = 'contacts'), 0) AS people,
@@ -35,7 +35,7 @@ SELECT replies.n, replies.n_positive, verdicts.n, verdicts.n_people, verdicts.ca
                FROM imports_importbatch
               WHERE workspace_id = %(workspace)s AND finished_at > %(since)s
                 AND status = 'done') imported
- CROSS JOIN (SELECT count(*) AS n FROM labelling_correction
+ CROSS JOIN (SELECT count(*) AS n FROM labeling_correction
               WHERE workspace_id = %(workspace)s AND created_at > %(since)s
                 AND undone_at IS NULL) titles
 """

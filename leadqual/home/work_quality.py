@@ -25,7 +25,7 @@ SELECT count(*), count(*) FILTER (WHERE n_values = 1),
        (array_agg(campaign_id ORDER BY n_values DESC, campaign_id DESC))[1]
 FROM (
     SELECT v.campaign_id, v.company_id, count(DISTINCT v.value) AS n_values
-    FROM matching_verdict v JOIN matching_campaign g ON g.id = v.campaign_id
+    FROM campaigns_verdict v JOIN campaigns_campaign g ON g.id = v.campaign_id
     WHERE g.workspace_id = %s AND g.archived_at IS NULL AND v.is_current AND v.value <> 'skip'
     GROUP BY v.campaign_id, v.company_id HAVING count(DISTINCT v.author_id) > 1
 ) AS twice

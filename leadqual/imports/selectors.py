@@ -55,9 +55,9 @@ def batches_of(workspace: Workspace) -> QuerySet[ImportBatch]:
     return ImportBatch.objects.filter(workspace=workspace).select_related("author")
 
 
-def running_batch(workspace: Workspace) -> ImportBatch | None:
-    """Return the newest import that is running or queued."""
-    return batches_of(workspace).filter(status__in=AT_WORK).first()
+def running_batches(workspace: Workspace) -> QuerySet[ImportBatch]:
+    """Return the imports that are running or queued, the newest first."""
+    return batches_of(workspace).filter(status__in=AT_WORK)
 
 
 def count_at_work(workspace: Workspace) -> int:
@@ -124,7 +124,7 @@ def waiting_for(batch: ImportBatch) -> PendingWork:
             records = f"SELECT DISTINCT company_id AS id FROM ({people}) p"  # noqa: S608
         cursor.execute(
             "SELECT count(*) FILTER (WHERE NOT EXISTS ("  # noqa: S608  # only names of this module
-            "SELECT FROM matching_companyreading d"
+            "SELECT FROM campaigns_companyreading d"
             " WHERE d.company_id = o.id AND d.company_updated_at = o.updated_at)), count(*)"
             f" FROM ({records}) r JOIN leads_company o ON o.id = r.id",
             [batch.pk],

@@ -16,7 +16,7 @@ class LabellingConfig(AppConfig):
     """What titles are, and what people said of them."""
 
     name = "leadqual.labeling"
-    label = "labelling"
+    label = "labeling"
 
     def ready(self) -> None:
         """Register the check of taxonomy changes, and sources, once the apps are loaded."""

@@ -142,7 +142,7 @@ def replay_draft(*, draft_id: int | None = None) -> None:
         for key in draft_effects_job.waiting_drafts():  # A job for each, with a slice of its own.
             enqueue(Job.REPLAY_DRAFT, draft_id=key)
         return
-    with only_here(f"labelling.replay_draft.{draft_id}") as is_ours:
+    with only_here(f"labeling.replay_draft.{draft_id}") as is_ours:
         if not is_ours:
             return
         with given_up_by(partial(draft_effects_job.give_up, draft_id)):

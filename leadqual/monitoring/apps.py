@@ -9,7 +9,7 @@ class WatchingConfig(AppConfig):
     """What is watched, and the alerts."""
 
     name = "leadqual.monitoring"
-    label = "watching"
+    label = "monitoring"
 
     def ready(self) -> None:
         """Listen to jobs once the apps are loaded."""

@@ -1,4 +1,4 @@
-"""What the page of watching shows of what people say of models, as plain values."""
+"""What the page of monitoring shows of what people say of models, as plain values."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence

@@ -18,7 +18,7 @@ class MonitoringCursor(models.Model):
     looked_at = ClockedField(auto_now=True)
 
     class Meta:
-        db_table = "watching_watcheduntil"
+        db_table = "monitoring_watcheduntil"
 
     def __str__(self) -> str:
         return f"{self.workspace} up to {self.day}"
@@ -98,7 +98,7 @@ class HourFigure(models.Model):
     """Times or lengths of one hour, of the whole installation; nothing of who asked for what."""
 
     hour = models.DateTimeField(help_text="Start of the hour.")
-    group = models.CharField(max_length=60, help_text="E.g. `web pages`, `job labelling.…`.")
+    group = models.CharField(max_length=60, help_text="E.g. `web pages`, `job labeling.…`.")
     n = models.PositiveBigIntegerField()
     n_errors = models.PositiveBigIntegerField(default=0)
     buckets = models.JSONField(

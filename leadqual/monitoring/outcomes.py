@@ -30,12 +30,12 @@ CHUNK = 2_000
 # whose record is a person's own is no answer of the model.
 _TITLES = """
 SELECT (c.created_at AT TIME ZONE 'UTC')::date, former.labels, former.source,
-       COALESCE((SELECT jsonb_agg(f.slug) FROM labelling_correction_functions cf
+       COALESCE((SELECT jsonb_agg(f.slug) FROM labeling_correction_functions cf
                  JOIN taxonomy_function f ON f.id = cf.function_id
                  WHERE cf.correction_id = c.id), '[]')
-FROM labelling_correction c
+FROM labeling_correction c
 JOIN LATERAL (
-    SELECT labels, source FROM labelling_formerprediction f
+    SELECT labels, source FROM labeling_formerprediction f
     WHERE f.job_title_id = c.job_title_id AND f.ended_at <= c.created_at + interval '5 seconds'
       AND f.ended_at > c.created_at - interval '1 minute'
     ORDER BY abs(extract(epoch FROM f.ended_at - c.created_at)), f.id DESC LIMIT 1
@@ -46,10 +46,10 @@ ORDER BY 1
 _COMPANIES = """
 SELECT (c.created_at AT TIME ZONE 'UTC')::date, c.former->>'business_model',
        (c.former->>'probability')::float, c.business_model
-FROM labelling_businessmodelcorrection c
+FROM labeling_businessmodelcorrection c
 WHERE c.workspace_id = %s AND c.created_at >= %s AND c.created_at < %s AND c.undone_at IS NULL
   AND c.former->>'probability' IS NOT NULL
-  AND NOT EXISTS (SELECT 1 FROM labelling_businessmodelcorrection e
+  AND NOT EXISTS (SELECT 1 FROM labeling_businessmodelcorrection e
                   WHERE e.company_id = c.company_id AND e.undone_at IS NULL AND e.id < c.id)
 ORDER BY 1
 """
@@ -66,7 +66,7 @@ _SHOWN = """
 SELECT kind, day, sum(n) FROM (
     SELECT CASE kind WHEN 'title' THEN 'titles' WHEN 'company' THEN 'companies' ELSE 'replies'
            END AS kind, (last_at AT TIME ZONE 'UTC')::date AS day, count(*) AS n
-    FROM labelling_shownprediction
+    FROM labeling_shownprediction
     WHERE workspace_id = %(workspace)s AND last_at >= %(first)s AND last_at < %(until)s
     GROUP BY 1, 2
     UNION ALL
@@ -143,7 +143,7 @@ SELECT company_id, business_model FROM (
     SELECT company_id, author_id, business_model, count(*) OVER (PARTITION BY company_id) AS n
     FROM (
         SELECT DISTINCT ON (company_id, author_id) company_id, author_id, business_model
-        FROM labelling_businessmodelcorrection WHERE workspace_id = %s AND undone_at IS NULL
+        FROM labeling_businessmodelcorrection WHERE workspace_id = %s AND undone_at IS NULL
         ORDER BY company_id, author_id, id DESC
     ) AS last
 ) AS voices WHERE n > 1 ORDER BY company_id, author_id

@@ -1,4 +1,4 @@
-"""Reads of watching; every one is bound to a workspace, or to the installation for staff."""
+"""Reads of monitoring; every one is bound to a workspace, or to the installation for staff."""
 
 from datetime import date, datetime, timedelta
 

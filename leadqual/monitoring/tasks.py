@@ -1,4 +1,4 @@
-"""Jobs of watching."""
+"""Jobs of monitoring."""
 
 from celery import shared_task
 
@@ -17,7 +17,7 @@ def monitor_days(*, workspace_id: int | None = None) -> None:
         for key in active_workspaces().order_by("pk").values_list("pk", flat=True):
             enqueue(Job.WATCH_DAYS, workspace_id=key)
         return
-    with only_here(f"watching.days.{workspace_id}") as is_ours:
+    with only_here(f"monitoring.days.{workspace_id}") as is_ours:
         workspace = active_workspaces().filter(pk=workspace_id).first()  # It may be gone by now.
         if is_ours and workspace is not None:
             daily_job.monitor_workspace(workspace)
@@ -26,7 +26,7 @@ def monitor_days(*, workspace_id: int | None = None) -> None:
 @shared_task(name=Job.WATCH_HOURS)
 def monitor_hours() -> None:
     """Store what was counted in the last hours, and hold limits against it."""
-    with only_here("watching.hours") as is_ours:
+    with only_here("monitoring.hours") as is_ours:
         if is_ours:
             daily_job.monitor_operations()
 

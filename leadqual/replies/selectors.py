@@ -227,11 +227,15 @@ class ReviewCounts:
         return self.unsure + self.proposed
 
 
-def review_counts(workspace: Workspace) -> ReviewCounts:
-    """Count the replies of the inbox to review; snoozed ones are not in it; one query."""
+def replies_to_review(workspace: Workspace) -> QuerySet[Reply]:
+    """Return the replies of the inbox to review; snoozed ones are not in it."""
     states = (Reply.State.REVIEW, Reply.State.PROPOSED)
-    waiting = Reply.objects.filter(workspace=workspace, state__in=states)
-    counts = waiting.exclude(_snoozed()).aggregate(
+    return Reply.objects.filter(workspace=workspace, state__in=states).exclude(_snoozed())
+
+
+def review_counts(workspace: Workspace) -> ReviewCounts:
+    """Count the replies of the inbox to review by what they wait for; one query."""
+    counts = replies_to_review(workspace).aggregate(
         unsure=Count("pk", filter=Q(state=Reply.State.REVIEW)),
         proposed=Count("pk", filter=Q(state=Reply.State.PROPOSED)),
     )

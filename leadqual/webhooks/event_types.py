@@ -26,7 +26,7 @@ FILTERS: Mapping[str, FilterKind] = {
         FilterKind("function", "Function"),
         FilterKind("list", "List", "leads.ContactList"),
         FilterKind("saved_search", "Saved search", "leads.SavedSearch"),
-        FilterKind("campaign", "Campaign", "matching.Campaign"),
+        FilterKind("campaign", "Campaign", "campaigns.Campaign"),
         FilterKind("intent", "Intent"),
     )
 }

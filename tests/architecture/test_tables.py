@@ -13,9 +13,9 @@ SHARED = {"taxonomy", "registry", "backups"}
 OF_NOBODY = {
     *("accounts.Workspace", "accounts.User", "accounts.AuditRow"),
     "accounts.OutgoingEmail",  # Of an account, of an invitation, or of neither.
-    "labelling.ShownPrediction",  # What Look up showed to the public belongs to nobody.
-    *("watching.Limit", "watching.HourFigure", "watching.FailedJob"),  # For staff.
-    *("watching.Alert", "watching.Delivery"),  # Some of them are of the installation.
+    "labeling.ShownPrediction",  # What Look up showed to the public belongs to nobody.
+    *("monitoring.Limit", "monitoring.HourFigure", "monitoring.FailedJob"),  # For staff.
+    *("monitoring.Alert", "monitoring.Delivery"),  # Some of them are of the installation.
 }
 
 

@@ -8,26 +8,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from pytest_django.plugin import DjangoDbBlocker
 
-BEFORE = {
-    "accounts": 17,
-    "backups": 0,
-    "core": 1,
-    "duplicates": 2,
-    "imports": 15,
-    "inbound": 1,
-    "labelling": 22,
-    "lead_scores": 3,
-    "leads": 61,
-    "mailboxes": 1,
-    "matching": 17,
-    "privacy": 4,
-    "registry": 1,
-    "replies": 14,
-    "taxonomy": 10,
-    "watching": 3,
-    "webhooks": 1,
-}
-"""The last migration of each app in the last version of docs/operations/upgrading.md."""
+BEFORE = {"core": 3, "duplicates": 2, "imports": 4, "lead_scores": 2, "leads": 11, "replies": 2}
+"""The last migration of an app in the last version of docs/operations/upgrading.md; else 1."""
 EXCEPTIONS: dict[tuple[str, str], str] = {}
 """App and migration → why it may do what the rules forbid."""
 RULES = {
@@ -87,13 +69,12 @@ def test_new_migrations_only_add(django_db_setup: None, django_db_blocker: Djang
         sql = {
             key: statements_of(loader, key)
             for key in sorted(ours)
-            if int(key[1][:4]) > BEFORE[key[0]]
+            if int(key[1][:4]) > BEFORE.get(key[0], 1)
         }
     fresh = {found[1] for texts in sql.values() for text in texts if (found := CREATED.match(text))}
     found = {key: list(problems(texts, fresh=fresh)) for key, texts in sql.items()}
     wrong = {key: texts for key, texts in found.items() if texts}
 
-    assert set(BEFORE) == {app for app, _ in ours}
     assert {key: texts for key, texts in wrong.items() if key not in EXCEPTIONS} == {}
     assert set(EXCEPTIONS) <= set(wrong), "an exception that nothing needs"
 

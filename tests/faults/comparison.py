@@ -130,7 +130,7 @@ def _verdicts(tables: Tables, entries: list[Entry]) -> Iterator[str]:
     campaigns = sorted({one["campaign"] for one in entries})
     found = tables.rows(
         "SELECT id, request_id::text, campaign_id, company_id, value, is_current "
-        "FROM matching_verdict WHERE campaign_id = ANY(%s)",
+        "FROM campaigns_verdict WHERE campaign_id = ANY(%s)",
         campaigns,
     )
     ids = [one["request_id"] for one in entries]
@@ -150,7 +150,7 @@ def _corrections(tables: Tables, entries: list[Entry]) -> Iterator[str]:
     if not entries:
         return
     found = tables.rows(
-        "SELECT id, job_title_id, is_current FROM labelling_correction WHERE id >= %s",
+        "SELECT id, job_title_id, is_current FROM labeling_correction WHERE id >= %s",
         min(one["id"] for one in entries),
     )
     yield from _each_once(

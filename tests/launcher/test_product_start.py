@@ -125,7 +125,6 @@ def test_a_start_completes_though_each_part_is_killed_at_each_step(start: Start)
     assert not start.is_done("setup_leadqual")
     start.wait_until(lambda: start.runs("web"))
     start.kill("web", "redis", "guard", "postgres")
-    assert not is_ready(start.state, start.supervisor)
 
     start.wait_until(lambda: start.runs("worker") and start.runs("beat"))
     start.kill(*ALL)

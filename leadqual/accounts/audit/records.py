@@ -33,15 +33,15 @@ class RecordPage:
 _ENTRIES = "search:do_not_contact"
 
 RECORDS: Mapping[str, RecordPage] = {
-    "alert": RecordPage("watching.Alert", "monitoring:examples"),
+    "alert": RecordPage("monitoring.Alert", "monitoring:examples"),
     "api_key": RecordPage("accounts.ApiKey", "accounts:api_keys", has_key=False),
-    "campaign": RecordPage("matching.Campaign", "campaigns:campaign"),
+    "campaign": RecordPage("campaigns.Campaign", "campaigns:campaign"),
     "company": RecordPage("leads.Company", "search:company"),
     "custom_field": RecordPage(
         "leads.CustomField", "search:change_custom_field", is_deleted_softly=True
     ),
     "contact": RecordPage("leads.Contact", "search:person"),
-    "correction_step": RecordPage("labelling.BulkCorrection", "labeling:bulk-correction"),
+    "correction_step": RecordPage("labeling.BulkCorrection", "labeling:bulk-correction"),
     "import": RecordPage("imports.ImportBatch", "imports:batch"),
     "job_title": RecordPage("leads.JobTitle", "labeling:title"),
     "list": RecordPage("leads.ContactList", "search:list", is_deleted_softly=True),

@@ -25,9 +25,9 @@ OF_NO_WORKSPACE: Mapping[str, str] = {
     "taxonomy": "functions, levels and the dictionary, which all workspaces share",
     "usersessions": "sessions of accounts",
     "backups": "backups of the installation, and the journal that a restore applies",
-    "watching_failedjob": "failed jobs of the installation, which staff see",
-    "watching_hourfigure": "times of requests and jobs of the installation",
-    "watching_limit": "thresholds of alerts of the installation",
+    "monitoring_failedjob": "failed jobs of the installation, which staff see",
+    "monitoring_hourfigure": "times of requests and jobs of the installation",
+    "monitoring_limit": "thresholds of alerts of the installation",
     "accounts_user": "an account may be in several workspaces",
     "accounts_user_groups": "permissions of the admin",
     "accounts_user_user_permissions": "permissions of the admin",
@@ -36,7 +36,7 @@ OF_NO_WORKSPACE: Mapping[str, str] = {
 
 LEFT_OPEN: Mapping[str, str] = {
     "accounts_outgoingemail": "most are of an account; requests write them, jobs read them",
-    "labelling_groupedtitle": "keys of titles alone; a lookup of the parent for each row is slow",
+    "labeling_groupedtitle": "keys of titles alone; a lookup of the parent for each row is slow",
     "leads_titlelabel": "keys and scores alone; a lookup of the parent for each row is slow",
 }
 """Tables with rows of a workspace that have no policy; their parents have one."""

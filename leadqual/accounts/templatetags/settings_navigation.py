@@ -1,7 +1,7 @@
 """The navigation of Settings on pages of the account, whose views are those of django-allauth."""
 
 from django.http import HttpRequest
-from django.template import Context
+from jinja2.runtime import Context
 
 from leadqual.accounts.pages.settings import settings_navigation
 from leadqual.core.pages.templates import Library

@@ -238,7 +238,7 @@ def finish_restore(
         lines: of the journal, since the backup.
         new_state_dir: state folder from now on.
     """
-    call_command("migrate", interactive=False, verbosity=0)
+    call_command("migrate", skip_checks=False, interactive=False, verbosity=0)
     Session.objects.all().delete()
     _move_models(backup.state_dir, new_state_dir)
     done = replay(lines)

@@ -28,7 +28,7 @@ MAX_COMPANIES = 200_000
 
 _JOB_SECONDS = 900  # A job that was killed is started again after that.
 _STORE = """
-    INSERT INTO matching_mapplace (workspace_id, company_id, layout, encoder, x, y)
+    INSERT INTO campaigns_mapplace (workspace_id, company_id, layout, encoder, x, y)
     SELECT c.workspace_id, c.id, %s, %s, n.x, n.y
       FROM unnest(%s::bigint[], %s::float8[], %s::float8[]) AS n (id, x, y)
       JOIN leads_company c ON c.id = n.id AND c.workspace_id = %s
@@ -37,7 +37,7 @@ _STORE = """
 
 _CHUNK = 20_000
 _VECTORS = """
-    SELECT company_id, halfvec_send(vector) FROM matching_companyvector
+    SELECT company_id, halfvec_send(vector) FROM campaigns_companyvector
      WHERE workspace_id = %s AND encoder = %s AND company_id > %s
      ORDER BY company_id LIMIT %s
 """
@@ -138,7 +138,7 @@ def run_job(workspace_id: int, *, anew: bool) -> None:
 
 
 def _key(workspace_id: int) -> str:
-    return f"matching.place_companies:{workspace_id}"
+    return f"campaigns.place_companies:{workspace_id}"
 
 
 @transaction.atomic

@@ -242,7 +242,7 @@ def _labels(points: MapPoints) -> list[list[MapLabel]]:
     """Return the label of each region and of its parts; kept for a day, as words change little."""
     arrays = (points.company_ids, points.xs, points.ys)
     digest = hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
-    key = f"matching.region_labels:{_SHORT_WORDS_KEY}:{digest}"
+    key = f"campaigns.region_labels:{_SHORT_WORDS_KEY}:{digest}"
     known: list[list[tuple[str, float, float, int]]] | None = read_hint(key)
     if known is not None:
         return [[MapLabel(*values) for values in region] for region in known]

@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
                         ('archived_at', models.DateTimeField(blank=True, null=True)),
                         ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='campaigns', to=settings.AUTH_USER_MODEL)),
                         ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='campaigns', to='accounts.workspace')),
-                        ('companies', models.ManyToManyField(blank=True, related_name='campaigns', through='matching.CampaignCompany', to='leads.company')),
+                        ('companies', models.ManyToManyField(blank=True, related_name='campaigns', through='campaigns.CampaignCompany', to='leads.company')),
                         ('learned', models.JSONField(blank=True, default=dict, help_text='Weights learned from verdicts and reasons, with the number of verdicts.')),
                         ('overlap', models.PositiveSmallIntegerField(db_default=0, default=0, help_text='Percentage of companies to double-label.')),
                         ('exploration', models.PositiveSmallIntegerField(db_default=0, default=0, help_text='Percentage of cards from areas in which least was judged.')),
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
-                        ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='matching.campaign')),
+                        ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='campaigns.campaign')),
                         ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='leads.company')),
                     ],
                     options={
@@ -108,7 +108,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('expires_at', models.DateTimeField()),
-                        ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leases', to='matching.campaign')),
+                        ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leases', to='campaigns.campaign')),
                         ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leases', to='leads.company')),
                         ('holder', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leases', to=settings.AUTH_USER_MODEL)),
                         ('score', models.FloatField(blank=True, help_text='Score on the card, -1 to 1.', null=True)),
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
                         ('text', models.CharField(max_length=60)),
                         ('factor', models.CharField(blank=True, default='', help_text='Factor that it is about, e.g. size.', max_length=20)),
                         ('position', models.PositiveSmallIntegerField(blank=True, help_text='Shortcut key, 1 to 9; empty once it is only used in the history.', null=True)),
-                        ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reasons', to='matching.campaign')),
+                        ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reasons', to='campaigns.campaign')),
                         ('direction', models.SmallIntegerField(default=0, help_text='Where the company lies relative to the target: -1 below (too small), 1 above.')),
                     ],
                     options={
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
                         ('created_at', models.DateTimeField(auto_now_add=True)),
                         ('undone_at', models.DateTimeField(blank=True, null=True)),
                         ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='regions', to=settings.AUTH_USER_MODEL)),
-                        ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='regions', to='matching.campaign')),
+                        ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='regions', to='campaigns.campaign')),
                         ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='regions', to='accounts.workspace')),
                     ],
                     options={
@@ -163,12 +163,12 @@ class Migration(migrations.Migration):
                         ('is_current', models.BooleanField(default=True)),
                         ('undone_at', models.DateTimeField(blank=True, null=True)),
                         ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='verdicts', to=settings.AUTH_USER_MODEL)),
-                        ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdicts', to='matching.campaign')),
+                        ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdicts', to='campaigns.campaign')),
                         ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdicts', to='leads.company')),
-                        ('reasons', models.ManyToManyField(blank=True, related_name='verdicts', to='matching.reason')),
+                        ('reasons', models.ManyToManyField(blank=True, related_name='verdicts', to='campaigns.reason')),
                         ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_verdicts', to=settings.AUTH_USER_MODEL)),
                         ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='verdicts', to='accounts.workspace')),
-                        ('region', models.ForeignKey(blank=True, help_text='Bulk verdict from the map or a list, if it was given with others.', null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='verdicts', to='matching.region')),
+                        ('region', models.ForeignKey(blank=True, help_text='Bulk verdict from the map or a list, if it was given with others.', null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='verdicts', to='campaigns.region')),
                         ('settles', models.BooleanField(db_default=False, default=False, help_text='Final decision on a disagreement; it overrides all other verdicts.')),
                         ('score', models.FloatField(blank=True, help_text='Score on the card, -1 to 1; empty without a score.', null=True)),
                         ('weight', models.PositiveSmallIntegerField(choices=[(1, 'normal'), (2, 'strong')], db_default=1, default=1, help_text='2 counts like two likes or dislikes; a skip has weight 1.')),
@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
                         ('created_at', models.DateTimeField(auto_now_add=True)),
                         ('undone_at', models.DateTimeField(blank=True, null=True)),
                         ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='excluded_verdicts', to=settings.AUTH_USER_MODEL)),
-                        ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='excluded_verdicts', to='matching.campaign')),
+                        ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='excluded_verdicts', to='campaigns.campaign')),
                         ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='excluded_verdicts', to='leads.company')),
                         ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_excluded_verdicts', to=settings.AUTH_USER_MODEL)),
                     ],
@@ -218,7 +218,7 @@ class Migration(migrations.Migration):
                         ('domain', models.CharField(blank=True, default='', help_text='As entered; a registrable domain.', max_length=253)),
                         ('origin', models.CharField(choices=[('domains', 'one of your examples'), ('segment', 'one of your customers')], max_length=7)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
-                        ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seeds', to='matching.campaign')),
+                        ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='seeds', to='campaigns.campaign')),
                         ('company', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='seeds', to='leads.company')),
                     ],
                     options={
@@ -234,7 +234,7 @@ class Migration(migrations.Migration):
                         ('encoder', models.CharField(help_text='Version of the encoder.', max_length=80)),
                         ('text_hash', models.CharField(help_text='SHA-256 of all themes.', max_length=64)),
                         ('vector', pgvector.django.halfvec.HalfVectorField()),
-                        ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='description_vectors', to='matching.campaign')),
+                        ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='description_vectors', to='campaigns.campaign')),
                         ('theme', models.PositiveSmallIntegerField(default=0, help_text='Its place in the text.')),
                     ],
                     options={
@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
                         ('n_companies', models.PositiveIntegerField(default=0, help_text='Companies that were replayed.')),
                         ('found', models.JSONField(default=dict, help_text='Strategy → for each like, the number of the card that found it.')),
                         ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replays', to=settings.AUTH_USER_MODEL)),
-                        ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replays', to='matching.campaign')),
+                        ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replays', to='campaigns.campaign')),
                     ],
                     options={
                         'ordering': ['-pk'],
@@ -264,7 +264,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('company_ids', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), default=list, help_text='Ascending.', size=None)),
                         ('looked_at', models.DateTimeField()),
-                        ('campaign', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reported_recommendations', to='matching.campaign')),
+                        ('campaign', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reported_recommendations', to='campaigns.campaign')),
                     ],
                     options={
                         'verbose_name_plural': 'reported recommendations',
@@ -273,5 +273,5 @@ class Migration(migrations.Migration):
             ],
         ),
         # The order of changes of verdicts, over all campaigns.
-        migrations.RunSQL('CREATE SEQUENCE matching_revision'),
+        migrations.RunSQL('CREATE SEQUENCE campaigns_revision'),
     ]

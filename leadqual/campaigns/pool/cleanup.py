@@ -24,12 +24,12 @@ _PART = 5_000
 _NOT_WHOLE = 0.99  # From the first deletion on: such an encoder does not come back in one step.
 _DELETE = """
     WITH gone AS (
-        DELETE FROM matching_companyreading WHERE id IN (
-            SELECT id FROM matching_companyreading
+        DELETE FROM campaigns_companyreading WHERE id IN (
+            SELECT id FROM campaigns_companyreading
              WHERE workspace_id = %(workspace)s AND encoder = %(encoder)s LIMIT %(part)s)
         RETURNING company_id),
     vectors AS (
-        DELETE FROM matching_companyvector v USING gone
+        DELETE FROM campaigns_companyvector v USING gone
          WHERE v.company_id = gone.company_id AND v.encoder = %(encoder)s)
     SELECT count(*) FROM gone
 """

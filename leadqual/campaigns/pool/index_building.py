@@ -40,7 +40,7 @@ def keep_indexes() -> int:
     Returns:
         How many workspaces have new files.
     """
-    with only_here("matching.keep_indexes") as is_ours:
+    with only_here("campaigns.keep_indexes") as is_ours:
         sizes = vectors.reading_counts(_encoders()) if is_ours else []
         return sum(_keep(*size) for size in sizes)
 

@@ -40,17 +40,17 @@ DESCRIPTION = 0
 _EVIDENCE = """
     SELECT array_agg(company_id), array_agg(signal),
            CASE WHEN count(last_like) > 0 THEN count(*) FILTER (WHERE id > last_like) END,
-           (SELECT array_agg(company_id) FROM matching_dropped
+           (SELECT array_agg(company_id) FROM campaigns_dropped
              WHERE campaign_id = %(campaign)s AND undone_at IS NULL),
-           (SELECT array_agg(company_id) FROM matching_seed
+           (SELECT array_agg(company_id) FROM campaigns_seed
              WHERE campaign_id = %(campaign)s AND company_id IS NOT NULL),
-           (SELECT array_agg(vector::real[] ORDER BY theme) FROM matching_descriptionvector
+           (SELECT array_agg(vector::real[] ORDER BY theme) FROM campaigns_descriptionvector
              WHERE campaign_id = %(campaign)s AND encoder = %(encoder)s AND %(is_described)s),
-           (SELECT coalesce(array_agg(company_id), '{}') FROM matching_campaigncompany
+           (SELECT coalesce(array_agg(company_id), '{}') FROM campaigns_campaigncompany
              WHERE campaign_id = %(campaign)s AND %(is_selected)s)
       FROM (SELECT id, company_id, CASE value WHEN 'like' THEN weight ELSE -weight END AS signal,
                    max(id) FILTER (WHERE value = 'like') OVER () AS last_like
-              FROM matching_verdict
+              FROM campaigns_verdict
              WHERE campaign_id = %(campaign)s AND is_current AND value IN ('like', 'dislike')
              ORDER BY settles, id) AS v
 """
@@ -208,7 +208,7 @@ def examples_of(
 _NAMES = """
     SELECT c.id, c.name, s.origin, s.domain
       FROM leads_company c
-      LEFT JOIN matching_seed s ON s.company_id = c.id AND s.campaign_id = %s
+      LEFT JOIN campaigns_seed s ON s.company_id = c.id AND s.campaign_id = %s
      WHERE c.id = ANY(%s)
 """
 

@@ -49,7 +49,8 @@ _COMPANIES = """
       FROM leads_company c
      WHERE c.id = ANY(%s) AND c.workspace_id = %s
        AND (%s OR EXISTS (
-           SELECT FROM matching_campaigncompany m WHERE m.campaign_id = %s AND m.company_id = c.id))
+           SELECT FROM campaigns_campaigncompany m
+            WHERE m.campaign_id = %s AND m.company_id = c.id))
 """
 _MAX_TRIED = 40  # Cards that are tried until one is free.
 

@@ -118,7 +118,7 @@ def work() -> int:
         How many are done.
     """
     n = after = 0
-    with only_here("matching.replay_orders") as is_ours:
+    with only_here("campaigns.replay_orders") as is_ours:
         while is_ours and (waiting := _next(after)) is not None:
             after = waiting.pk
             try:

@@ -24,17 +24,17 @@ MAX_SHOWN = 20
 _DROP_DOUBLES = """
     WITH known AS MATERIALIZED (
         SELECT w.id, w.campaign_id, c.id AS company_id
-          FROM matching_seed w
-          JOIN matching_campaign k ON k.id = w.campaign_id
+          FROM campaigns_seed w
+          JOIN campaigns_campaign k ON k.id = w.campaign_id
           JOIN leads_company c ON c.workspace_id = k.workspace_id AND c.domain = w.domain
          WHERE w.company_id IS NULL)
-    DELETE FROM matching_seed w USING known, matching_seed s
+    DELETE FROM campaigns_seed w USING known, campaigns_seed s
      WHERE w.id = known.id
        AND s.campaign_id = known.campaign_id AND s.company_id = known.company_id
 """
 _JOIN = """
-    UPDATE matching_seed w SET company_id = c.id
-      FROM matching_campaign k, leads_company c
+    UPDATE campaigns_seed w SET company_id = c.id
+      FROM campaigns_campaign k, leads_company c
      WHERE w.company_id IS NULL AND k.id = w.campaign_id
        AND c.workspace_id = k.workspace_id AND c.domain = w.domain
 """

@@ -30,10 +30,10 @@ MIN_COMPARED = 20
 _OPINIONS = """
     SELECT said.company_id, said.author_id, said.value
       FROM (SELECT DISTINCT ON (v.company_id, v.author_id) v.company_id, v.author_id, v.value, v.id
-              FROM matching_verdict v
+              FROM campaigns_verdict v
              WHERE v.campaign_id = %(campaign)s AND v.undone_at IS NULL AND NOT v.settles
                AND v.company_id IN (
-                   SELECT w.company_id FROM matching_verdict w
+                   SELECT w.company_id FROM campaigns_verdict w
                     WHERE w.campaign_id = %(campaign)s AND w.undone_at IS NULL AND NOT w.settles
                     GROUP BY w.company_id HAVING count(DISTINCT w.author_id) > 1)
              ORDER BY v.company_id, v.author_id, v.id DESC) said

@@ -31,11 +31,11 @@ GIVEN_UP = timedelta(seconds=30)
 
 _IS_OPEN = f"""
     NOT EXISTS (
-        SELECT FROM matching_verdict v
+        SELECT FROM campaigns_verdict v
          WHERE v.campaign_id = %(campaign)s AND v.company_id = c.id AND v.is_current
            AND v.author_id = %(holder)s)
     AND {WANTED.format(column="c.id")} > (
-        SELECT count(*) FROM matching_verdict v
+        SELECT count(*) FROM campaigns_verdict v
          WHERE v.campaign_id = %(campaign)s AND v.company_id = c.id AND v.is_current
            AND v.value <> 'skip')
 """  # noqa: S608  # made of constants
@@ -44,16 +44,16 @@ _IS_OPEN = f"""
 # where the planner knows nothing of a new campaign yet.
 _IS_DONE = """
     EXISTS (
-        SELECT FROM matching_verdict v
-         WHERE v.campaign_id = matching_lease.campaign_id
-           AND v.company_id = matching_lease.company_id
-           AND v.author_id = matching_lease.holder_id AND v.is_current AND v.value <> 'skip'
+        SELECT FROM campaigns_verdict v
+         WHERE v.campaign_id = campaigns_lease.campaign_id
+           AND v.company_id = campaigns_lease.company_id
+           AND v.author_id = campaigns_lease.holder_id AND v.is_current AND v.value <> 'skip'
         OFFSET 0)
 """
 # The lease of a card that was judged stays until it expires, so nobody who ranked before the
 # verdict gets the card after it: the database looks at both as they were at one moment.
 _TABLE = LeaseTable(
-    name="matching_lease",
+    name="campaigns_lease",
     key=("campaign_id", "company_id"),
     columns={
         "campaign_id": "%(campaign)s",
@@ -72,13 +72,13 @@ _TABLE = LeaseTable(
         "score": "EXCLUDED.score",
         "chosen_because": "EXCLUDED.chosen_because",
         "is_ahead": "EXCLUDED.is_ahead "
-        "AND (matching_lease.is_ahead OR matching_lease.expires_at <= %(now)s)",
+        "AND (campaigns_lease.is_ahead OR campaigns_lease.expires_at <= %(now)s)",
     },
     is_done=_IS_DONE,
 )
 _HELD = f"""
     SELECT c.id, l.chosen_because
-      FROM matching_lease l
+      FROM campaigns_lease l
       JOIN leads_company c ON c.id = l.company_id
      WHERE l.campaign_id = %(campaign)s AND l.holder_id = %(holder)s AND l.expires_at > %(now)s
        AND NOT l.is_ahead
@@ -90,26 +90,26 @@ _HELD = f"""
 # wait for a second person. One statement, as each costs a card a millisecond.
 _QUEUE = f"""
     WITH renewed AS (
-        UPDATE matching_lease
+        UPDATE campaigns_lease
            SET expires_at = %(until)s, is_ahead = company_id IS DISTINCT FROM %(shown)s
          WHERE campaign_id = %(campaign)s AND holder_id = %(holder)s AND company_id = ANY(%(held)s)
         RETURNING company_id, score),
     others AS (
         SELECT company_id, expires_at <= %(now)s AS is_silent, holder_id
-          FROM matching_lease
+          FROM campaigns_lease
          WHERE campaign_id = %(campaign)s AND holder_id <> %(holder)s
            AND expires_at > CASE WHEN is_ahead THEN %(silent_since)s ELSE %(now)s END
            AND NOT {_IS_DONE}),
     own AS (
         SELECT count(*) FILTER (WHERE region_id IS NULL) AS n,
                array_agg(company_id) FILTER (WHERE is_current AND value = 'skip') AS skipped
-          FROM matching_verdict
+          FROM campaigns_verdict
          WHERE campaign_id = %(campaign)s AND author_id = %(holder)s)
     SELECT theirs.companies, theirs.scores,
            (SELECT array_agg(company_id) FROM others),
            (SELECT array_agg(company_id) FROM others WHERE is_silent),
            (SELECT count(DISTINCT holder_id) FROM others WHERE NOT is_silent),
-           (SELECT array_agg(company_id) FROM matching_lease
+           (SELECT array_agg(company_id) FROM campaigns_lease
              WHERE campaign_id = %(campaign)s AND holder_id = %(holder)s AND is_ahead
                AND NOT {_IS_DONE}),
            own.n, own.skipped,
@@ -120,11 +120,11 @@ _QUEUE = f"""
 """  # noqa: S608  # made of constants
 # The lease of a card that was judged stays, see `_TABLE`.
 _RELEASE = """
-    DELETE FROM matching_lease l
+    DELETE FROM campaigns_lease l
      WHERE l.campaign_id = %s AND l.holder_id = %s AND l.is_ahead AND l.company_id <> ALL(%s)
        AND l.expires_at <= %s
        AND NOT EXISTS (
-           SELECT FROM matching_verdict v
+           SELECT FROM campaigns_verdict v
             WHERE v.campaign_id = l.campaign_id AND v.company_id = l.company_id
               AND v.author_id = l.holder_id AND v.is_current)
 """

@@ -33,7 +33,7 @@ _UNITS = (
 _JUDGED = """
     SELECT date_trunc('hour', created_at, 'UTC'), count(*), count(*) FILTER (WHERE value = 'like')
       FROM (SELECT DISTINCT ON (v.company_id) v.created_at, v.value
-              FROM matching_verdict v
+              FROM campaigns_verdict v
              WHERE v.campaign_id = %s AND v.is_current AND v.value IN ('like', 'dislike')
              ORDER BY v.company_id, v.settles DESC, v.id DESC) latest
      GROUP BY 1
@@ -47,7 +47,7 @@ _PACE = """
       FROM (SELECT v.author_id, v.value,
                    v.created_at - lag(v.created_at) OVER (
                        PARTITION BY v.author_id ORDER BY v.id) AS gap
-              FROM matching_verdict v
+              FROM campaigns_verdict v
              WHERE v.campaign_id = %(campaign)s AND v.region_id IS NULL
                AND v.is_current AND NOT v.settles) given
      GROUP BY author_id
@@ -59,10 +59,10 @@ _HITS = """
            count(*) FILTER (WHERE score >= %(likely)s AND value = 'like')
       FROM (SELECT v.value, card.score,
                    (row_number() OVER (ORDER BY card.id) - 1) / %(every)s AS part
-              FROM matching_verdict v
+              FROM campaigns_verdict v
              CROSS JOIN LATERAL (
                    SELECT w.id, w.score
-                     FROM matching_verdict w
+                     FROM campaigns_verdict w
                     WHERE w.campaign_id = v.campaign_id AND w.company_id = v.company_id
                       AND w.author_id = v.author_id AND w.undone_at IS NULL
                       AND w.score IS NOT NULL

@@ -46,26 +46,26 @@ _GROWTH = 1.1
 _STATE = """
     SELECT known.id, former.id, l.score, c.id IS NOT NULL,
            g.archived_at IS NOT NULL,
-           (SELECT count(*) FROM matching_verdict v
+           (SELECT count(*) FROM campaigns_verdict v
              WHERE v.campaign_id = g.id AND v.undone_at IS NULL AND v.value IN ('like', 'dislike'))
       FROM unnest(%(requests)s::uuid[], %(companies)s::bigint[])
            WITH ORDINALITY AS w (request, company, position)
-      JOIN matching_campaign g ON g.id = %(campaign)s
-      LEFT JOIN matching_verdict known ON known.campaign_id = g.id AND known.request_id = w.request
-      LEFT JOIN matching_verdict former
+      JOIN campaigns_campaign g ON g.id = %(campaign)s
+      LEFT JOIN campaigns_verdict known ON known.campaign_id = g.id AND known.request_id = w.request
+      LEFT JOIN campaigns_verdict former
         ON former.campaign_id = g.id AND former.company_id = w.company
        AND former.author_id = %(person)s AND former.is_current
-      LEFT JOIN matching_lease l
+      LEFT JOIN campaigns_lease l
         ON l.campaign_id = g.id AND l.company_id = w.company AND l.holder_id = %(person)s
       LEFT JOIN leads_company c
         ON c.id = w.company AND c.workspace_id = g.workspace_id
        AND (g.scope = 'all' OR EXISTS (
-           SELECT FROM matching_campaigncompany m
+           SELECT FROM campaigns_campaigncompany m
             WHERE m.campaign_id = g.id AND m.company_id = w.company))
      ORDER BY w.position
 """
 _INSERT = """
-    INSERT INTO matching_verdict (
+    INSERT INTO campaigns_verdict (
            workspace_id, campaign_id, author_id, created_at, region_id, company_id, value, weight,
            request_id, score, settles, is_current)
     SELECT %(workspace)s, %(campaign)s, %(author)s, %(now)s, %(region)s, w.company, w.value,

@@ -33,7 +33,7 @@ SERVER_ERROR = "server_error"
 _CAMPAIGN = """
     SELECT g.*, (SELECT m.role FROM accounts_member m
                   WHERE m.workspace_id = g.workspace_id AND m.user_id = %s) AS role
-      FROM matching_campaign g
+      FROM campaigns_campaign g
      WHERE g.id = %s
 """
 

@@ -18,7 +18,7 @@ from psycopg.errors import (
     UniqueViolation,
 )
 
-from leadqual.core.database.commits import n_committed
+from leadqual.core.database.statements import n_committed
 
 T = TypeVar("T")
 MAX_TRIES = 5

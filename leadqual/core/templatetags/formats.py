@@ -90,7 +90,7 @@ def duration(seconds: float | None) -> str:
 
 @register.filter
 def job_words(name: str) -> str:
-    """Write the name of a job for people: matching.embed_companies → Embed companies."""
+    """Write the name of a job for people: campaigns.embed_companies → Embed companies."""
     try:
         return Job(name).name.replace("_", " ").capitalize()
     except ValueError:  # Of another version, or of a test.

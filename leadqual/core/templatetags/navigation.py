@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.template import Context
 from django.urls import NoReverseMatch, reverse
+from jinja2.runtime import Context
 
 from leadqual.core.pages.navigation import Tab
 from leadqual.core.pages.panels import address_of, may_open, panel_tabs
@@ -119,7 +119,7 @@ def place_tabs(context: Context, page: str) -> list[Tab]:
 def place_url(page: str, **query: str) -> str:
     """Return the address at which a page is seen: that of its place, where it has one.
 
-    Empty for a page of a feature that is not installed, as `{% url … as … %}` is.
+    Empty for a page of a feature that is not installed, as `url_if_any` is.
     """
     try:
         return address_of(page, **query)

@@ -1,7 +1,7 @@
 """What Ctrl-K can do: each action of the product opens the page on which it is done."""
 
-from django.template import Context
 from django.urls import NoReverseMatch
+from jinja2.runtime import Context
 
 from leadqual.accounts.models import Role
 from leadqual.core.pages.navigation import Tab

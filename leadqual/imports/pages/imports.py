@@ -330,7 +330,7 @@ def progress(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 @partial_of("imports:list")
 def status(request: WorkspaceRequest) -> HttpResponse:
     """Show the running import in the bar on top; empty where none runs."""
-    running = selectors.running_batch(request.workspace)
+    running = selectors.running_batches(request.workspace).first()
     return render(request, "partials/job.html", {"running_import": running})
 
 

@@ -22,13 +22,13 @@ SOMEBODY = "an anonymous visitor"
 # Only titles of which two people spoke are read, however many were corrected.
 _SPOKEN_TWICE = """
 SELECT job_title_id FROM (
-    SELECT job_title_id, author_id::text AS who FROM labelling_correction
+    SELECT job_title_id, author_id::text AS who FROM labeling_correction
     WHERE workspace_id = %(workspace)s AND undone_at IS NULL
     UNION
-    SELECT job_title_id, approved_by_id::text FROM labelling_correction
+    SELECT job_title_id, approved_by_id::text FROM labeling_correction
     WHERE workspace_id = %(workspace)s AND undone_at IS NULL AND approved_by_id IS NOT NULL
     UNION
-    SELECT job_title_id, COALESCE(author_id::text, visitor) FROM labelling_suggestion
+    SELECT job_title_id, COALESCE(author_id::text, visitor) FROM labeling_suggestion
     WHERE workspace_id = %(workspace)s AND job_title_id IS NOT NULL AND functions IS NOT NULL
       AND state <> 'withdrawn'
 ) voices GROUP BY job_title_id HAVING count(*) > 1

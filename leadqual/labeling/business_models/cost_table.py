@@ -29,7 +29,7 @@ CHUNK = 5_000
 SLICE_SECONDS = 20.0
 
 _SUBJECT = "costs:business_model"
-_CHAIN_KEY = "labelling.apply_costs"
+_CHAIN_KEY = "labeling.apply_costs"
 _CHAIN_SECONDS = 60  # Longer than a chunk on a busy machine; a killed worker frees it after that.
 _LABELS = tuple(ConfusionCost.Label.values)
 

@@ -29,10 +29,10 @@ MAX_WORKSPACES = 32
 _SAYINGS = """
 SELECT c.id, t.normalised, c.signature, c.overruled::text, c.is_current, level.slug,
        COALESCE(industry.slug, ''),
-       ARRAY(SELECT f.slug FROM labelling_correction_functions m
+       ARRAY(SELECT f.slug FROM labeling_correction_functions m
              JOIN taxonomy_function f ON f.id = m.function_id
              WHERE m.correction_id = c.id ORDER BY m.id)
-FROM labelling_correction c
+FROM labeling_correction c
 JOIN leads_jobtitle t ON t.id = c.job_title_id
 JOIN taxonomy_level level ON level.id = c.level_id
 LEFT JOIN taxonomy_industry industry ON industry.id = c.industry_id

@@ -17,10 +17,10 @@ SELECT t.id, t.title, t.normalised, t.signature, t.n_contacts, t.source,
        level.slug, m.id, m.correction_id, m.source,
        ARRAY(SELECT label ->> 0 FROM jsonb_array_elements(m.labels) AS label)
 FROM leads_jobtitle t
-LEFT JOIN labelling_move m ON m.job_title_id = t.id AND m.is_in_force
+LEFT JOIN labeling_move m ON m.job_title_id = t.id AND m.is_in_force
 LEFT JOIN taxonomy_level level ON level.id = t.level_id
 WHERE t.workspace_id = %s AND t.signature = ANY(%s) AND t.id <> ALL(%s)
-  AND NOT EXISTS (SELECT FROM labelling_correction c WHERE c.job_title_id = t.id AND c.is_current)
+  AND NOT EXISTS (SELECT FROM labeling_correction c WHERE c.job_title_id = t.id AND c.is_current)
 ORDER BY t.n_contacts DESC, t.id
 """
 

@@ -27,18 +27,18 @@ from leadqual.taxonomy.selectors import current_version
 
 # What a title was before it followed anything stays with it from move to move.
 _END = """
-UPDATE labelling_move SET is_in_force = false, ended_at = clock_timestamp()
+UPDATE labeling_move SET is_in_force = false, ended_at = clock_timestamp()
 WHERE id = ANY(%s) RETURNING job_title_id, labels, source, why, model_version, taxonomy_version
 """
 _FOLLOW_ANOTHER = f"""
 WITH former AS ({_END})
-INSERT INTO labelling_move (correction_id, job_title_id, labels, source, why, model_version,
+INSERT INTO labeling_move (correction_id, job_title_id, labels, source, why, model_version,
                             taxonomy_version, is_in_force)
 SELECT %s, job_title_id, labels, source, why, model_version, taxonomy_version, false FROM former
 RETURNING id
 """  # noqa: S608  # only texts of this module
 _FOLLOW = """
-INSERT INTO labelling_move (correction_id, job_title_id, labels, source, why, model_version,
+INSERT INTO labeling_move (correction_id, job_title_id, labels, source, why, model_version,
                             taxonomy_version, is_in_force)
 SELECT %s, t.id,
        COALESCE((SELECT jsonb_agg(jsonb_build_array(f.slug, l.source, l.score)

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                     ],
                     options={
                         'ordering': ['-pk'],
-                        'db_table': 'labelling_correctionstep',
+                        'db_table': 'labeling_correctionstep',
                     },
                 ),
                 migrations.CreateModel(
@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                         ('revision', models.BigIntegerField(default=0, help_text='Revision of the workspace at the last change.')),
                         ('signature', models.CharField(blank=True, default='', help_text='Titles with the same signature get these functions; empty if nothing is propagated.', max_length=200)),
                         ('learned_before', models.JSONField(blank=True, help_text='Functions given by learned functions.', null=True)),
-                        ('step', models.ForeignKey(blank=True, help_text='The bulk correction it belongs to; empty for a single one.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='labelling.bulkcorrection')),
+                        ('step', models.ForeignKey(blank=True, help_text='The bulk correction it belongs to; empty for a single one.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='labeling.bulkcorrection')),
                         ('approved_at', models.DateTimeField(blank=True, null=True)),
                         ('approved_by', models.ForeignKey(blank=True, help_text='Empty while only its author has confirmed it.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='approved_corrections', to=settings.AUTH_USER_MODEL)),
                     ],
@@ -96,7 +96,7 @@ class Migration(migrations.Migration):
                         ('function', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='learned_functions', to='taxonomy.function')),
                         ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='learned_functions', to='accounts.workspace')),
                         ('accepted', models.JSONField(default=list, help_text='Metric drops that a manager accepted when activating it.')),
-                        ('former', models.ForeignKey(blank=True, help_text='The version that was active before a manager activated this one.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='labelling.learnedfunction')),
+                        ('former', models.ForeignKey(blank=True, help_text='The version that was active before a manager activated this one.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='labeling.learnedfunction')),
                     ],
                     options={
                         'ordering': ['-pk'],
@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('score', models.FloatField(help_text='Probability, 0 to 1.')),
                         ('job_title', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='learned_titles', to='leads.jobtitle')),
-                        ('learned', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='learned_titles', to='labelling.learnedfunction')),
+                        ('learned', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='learned_titles', to='labeling.learnedfunction')),
                     ],
                     options={
                         'constraints': [models.UniqueConstraint(fields=('learned', 'job_title'), name='learned_title_once'), models.CheckConstraint(condition=models.Q(('score__range', (0, 1))), name='learned_title_probability')],
@@ -188,14 +188,14 @@ class Migration(migrations.Migration):
                     fields=[
                         ('job_title', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='grouped', serialize=False, to='leads.jobtitle')),
                         ('likeness', models.FloatField(help_text='Distance to the center of the group, 0 to 1.')),
-                        ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='labelling.titlegroup')),
+                        ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='labeling.titlegroup')),
                     ],
                 ),
                 migrations.CreateModel(
                     name='CarriedFunction',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('correction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carried_functions', to='labelling.correction')),
+                        ('correction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carried_functions', to='labeling.correction')),
                         ('named', models.ForeignKey(help_text='The function in the original correction.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='taxonomy.function')),
                         ('into', models.ForeignKey(help_text='The function it was merged into.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='taxonomy.function')),
                     ],
@@ -262,11 +262,11 @@ class Migration(migrations.Migration):
                         ('created_at', models.DateTimeField(auto_now_add=True)),
                         ('updated_at', models.DateTimeField(auto_now=True)),
                         ('author', models.ForeignKey(blank=True, help_text='Empty for an anonymous visitor.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='suggestions', to=settings.AUTH_USER_MODEL)),
-                        ('correction', models.ForeignKey(blank=True, help_text='The correction it became; if that is undone, the suggestion needs review again.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='suggestions', to='labelling.correction')),
+                        ('correction', models.ForeignKey(blank=True, help_text='The correction it became; if that is undone, the suggestion needs review again.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='suggestions', to='labeling.correction')),
                         ('job_title', models.ForeignKey(blank=True, help_text='Empty if no contact has the title, and for companies and replies.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='leads.jobtitle')),
                         ('reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reviewed_suggestions', to=settings.AUTH_USER_MODEL)),
                         ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='accounts.workspace')),
-                        ('business_model_correction', models.ForeignKey(blank=True, help_text='The correction of a company it became; see `correction`.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='suggestions', to='labelling.businessmodelcorrection')),
+                        ('business_model_correction', models.ForeignKey(blank=True, help_text='The correction of a company it became; see `correction`.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='suggestions', to='labeling.businessmodelcorrection')),
                         ('company', models.ForeignKey(blank=True, help_text='Empty for titles and replies, and for companies entered in Look up.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='suggestions', to='leads.company')),
                         ('is_second', models.BooleanField(db_default=False, default=False, help_text='Made by the second of two people who label the same title independently.')),
                         ('industry', models.CharField(blank=True, db_default='', default='', help_text='Industry slug of a title; counts only with a level, empty means none.', max_length=50)),
@@ -335,13 +335,13 @@ class Migration(migrations.Migration):
                         ('is_in_force', models.BooleanField(default=True)),
                         ('moved_at', models.DateTimeField(auto_now_add=True, db_default=django.db.models.functions.datetime.Now())),
                         ('ended_at', models.DateTimeField(blank=True, null=True)),
-                        ('correction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='propagated_labels', to='labelling.correction')),
+                        ('correction', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='propagated_labels', to='labeling.correction')),
                         ('job_title', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='propagated_labels', to='leads.jobtitle')),
                     ],
                     options={
                         'ordering': ['-pk'],
                         'constraints': [models.UniqueConstraint(condition=models.Q(('is_in_force', True)), fields=('job_title',), name='one_move_of_a_title')],
-                        'db_table': 'labelling_move',
+                        'db_table': 'labeling_move',
                     },
                 ),
                 migrations.CreateModel(
@@ -358,7 +358,7 @@ class Migration(migrations.Migration):
                     options={
                         'indexes': [models.Index(fields=['workspace', 'kind'], name='doubt_by_kind')],
                         'constraints': [models.CheckConstraint(condition=models.Q(('score__range', (0, 1))), name='doubt_score'), models.CheckConstraint(condition=models.Q(('kind__in', ['dictionary', 'similar', 'suspect'])), name='doubt_kind')],
-                        'db_table': 'labelling_doubt',
+                        'db_table': 'labeling_doubt',
                     },
                 ),
             ],

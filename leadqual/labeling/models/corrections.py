@@ -187,7 +187,7 @@ class PropagatedLabel(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        db_table = "labelling_move"
+        db_table = "labeling_move"
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(

@@ -9,7 +9,7 @@ class CarriedFunction(models.Model):
     """A function that a correction says because one that it named was merged into it."""
 
     correction = models.ForeignKey(
-        "labelling.Correction", on_delete=models.CASCADE, related_name="carried_functions"
+        "labeling.Correction", on_delete=models.CASCADE, related_name="carried_functions"
     )
     named = models.ForeignKey(
         Function,

@@ -30,7 +30,7 @@ class BulkCorrection(models.Model):
     )
 
     class Meta:
-        db_table = "labelling_correctionstep"
+        db_table = "labeling_correctionstep"
         ordering = ["-pk"]
 
     def __str__(self) -> str:
@@ -126,7 +126,7 @@ class LabelConflict(models.Model):
     )
 
     class Meta:
-        db_table = "labelling_doubt"
+        db_table = "labeling_doubt"
         indexes = [models.Index(fields=["workspace", "kind"], name="doubt_by_kind")]
         constraints = [
             models.CheckConstraint(condition=Q(score__range=(0, 1)), name="doubt_score"),

@@ -110,7 +110,7 @@ class Suggestion(models.Model):
     )
     reviewed_at = models.DateTimeField(null=True, blank=True)
     correction = models.ForeignKey(
-        "labelling.Correction",
+        "labeling.Correction",
         on_delete=models.SET_NULL,
         related_name="suggestions",
         null=True,
@@ -118,7 +118,7 @@ class Suggestion(models.Model):
         help_text="The correction it became; if that is undone, the suggestion needs review again.",
     )
     business_model_correction = models.ForeignKey(
-        "labelling.BusinessModelCorrection",
+        "labeling.BusinessModelCorrection",
         on_delete=models.SET_NULL,
         related_name="suggestions",
         null=True,

@@ -25,7 +25,7 @@ LONGEST_KEY = 200
 # put on record, the oldest answers beyond those that are kept go.
 _KEEP = """
 WITH kept AS (
-INSERT INTO labelling_formerprediction
+INSERT INTO labeling_formerprediction
        (workspace_id, job_title_id, labels, level, level_score, industry, source, model_version,
         ended_at)
 SELECT t.workspace_id, t.id, COALESCE(old.labels, '[]'), level.slug, t.level_score,
@@ -45,21 +45,21 @@ WHERE new.answer IS DISTINCT FROM concat_ws('|', COALESCE(old.answer, ''), t.lev
       COALESCE(t.industry_id, 0), t.source, t.model_version)
 RETURNING job_title_id
 )
-DELETE FROM labelling_formerprediction AS oldest USING (
+DELETE FROM labeling_formerprediction AS oldest USING (
     SELECT former.id, row_number() OVER (PARTITION BY former.job_title_id
                                          ORDER BY former.ended_at DESC, former.id DESC) AS place
-    FROM labelling_formerprediction AS former JOIN kept USING (job_title_id)
+    FROM labeling_formerprediction AS former JOIN kept USING (job_title_id)
 ) AS numbered
 WHERE oldest.id = numbered.id AND numbered.place >= %s
 """
 _SHOWN = """
-INSERT INTO labelling_shownprediction
+INSERT INTO labeling_shownprediction
        (workspace_id, kind, text_hash, labels, level, model_version, answer_hash)
 SELECT %s, new.kind, new.text_hash, new.labels, new.level, new.model, new.answer_hash
 FROM jsonb_to_recordset(%s::jsonb) AS new(kind text, text_hash text, labels jsonb, level text,
                                           model text, answer_hash text)
 ON CONFLICT (workspace_id, kind, text_hash, answer_hash)
-DO UPDATE SET n_times = labelling_shownprediction.n_times + 1, last_at = now()
+DO UPDATE SET n_times = labeling_shownprediction.n_times + 1, last_at = now()
 """
 
 

@@ -16,7 +16,7 @@ from leadqual.labeling.models.leases import TitleLease
 
 _MAX_TRIED = 40  # Titles that are tried until one is free; each that is not is somebody's.
 _TABLE = LeaseTable(
-    name="labelling_titlelease",
+    name="labeling_titlelease",
     key=("job_title_id",),
     columns={
         "job_title_id": "t.id",

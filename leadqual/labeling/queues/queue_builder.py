@@ -182,7 +182,7 @@ def make_queues(*, workspace: Workspace) -> None:
     What is shown stays until all is made. 100,000 titles take a minute or two. Where an error ends
     it, the page of the queues says so, and nobody begins again until somebody asks.
     """
-    with only_here(f"labelling.make_queues.{workspace.pk}") as is_ours:
+    with only_here(f"labeling.make_queues.{workspace.pk}") as is_ours:
         run = QueueRun.objects.filter(workspace=workspace).exclude(asked_at=None).first()
         if is_ours and run is not None:
             with ExitStack() as unless_made:

@@ -55,7 +55,7 @@ def count_probabilities(*, workspace: Workspace) -> None:
     says so, and nobody begins again until somebody asks.
     """
     is_over = True
-    with only_here(f"labelling.count_chances.{workspace.pk}") as is_ours:
+    with only_here(f"labeling.count_chances.{workspace.pk}") as is_ours:
         run = ChanceRun.objects.filter(workspace=workspace).exclude(asked_at=None).first()
         if is_ours and run is not None:
             with ExitStack() as unless_counted:

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('accounts', '0001_version_0_2_0'),
         ('leads', '0001_version_0_2_0'),
-        ('matching', '0001_version_0_2_0'),
+        ('campaigns', '0001_version_0_2_0'),
         ('replies', '0001_version_0_2_0'),
     ]
 
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                         ('company', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='campaign_score', serialize=False, to='leads.company')),
                         ('score', models.FloatField(help_text='-1 to 1.')),
                         ('since', models.DateTimeField(help_text='When the score became what it is.')),
-                        ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='company_scores', to='matching.campaign')),
+                        ('campaign', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='company_scores', to='campaigns.campaign')),
                         ('workspace', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='company_campaign_scores', to='accounts.workspace')),
                     ],
                     options={

@@ -35,7 +35,7 @@ _STORE = """
       FROM unnest(%(keys)s::bigint[], %(campaigns)s::bigint[], %(scores)s::float8[])
            AS n (company, campaign, score)
       JOIN leads_company AS o ON o.id = n.company AND o.workspace_id = %(workspace)s
-      JOIN matching_campaign AS campaign ON campaign.id = n.campaign
+      JOIN campaigns_campaign AS campaign ON campaign.id = n.campaign
     ON CONFLICT (company_id) DO UPDATE
        SET campaign_id = excluded.campaign_id, score = excluded.score, since = excluded.since
 """

@@ -43,7 +43,7 @@ _VERDICTS = """
     SELECT company_id, count(*) FILTER (WHERE value = 'like'),
            count(*) FILTER (WHERE value = 'dislike'),
            %(today)s - (max(created_at) AT TIME ZONE 'UTC')::date
-      FROM matching_verdict
+      FROM campaigns_verdict
      WHERE workspace_id = %(workspace)s AND company_id = ANY(%(keys)s)
        AND is_current AND value IN ('like', 'dislike')
      GROUP BY company_id

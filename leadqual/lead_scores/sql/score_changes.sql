@@ -94,7 +94,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER lead_scores_note_verdict_insert AFTER INSERT ON matching_verdict
+CREATE TRIGGER lead_scores_note_verdict_insert AFTER INSERT ON campaigns_verdict
     REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION lead_scores_note_verdict_insert();
 
@@ -106,7 +106,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER lead_scores_note_verdict_update AFTER UPDATE ON matching_verdict
+CREATE TRIGGER lead_scores_note_verdict_update AFTER UPDATE ON campaigns_verdict
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION lead_scores_note_verdict_update();
 
@@ -118,7 +118,7 @@ BEGIN
     RETURN NULL;
 END $$;
 
-CREATE TRIGGER lead_scores_note_verdict_delete AFTER DELETE ON matching_verdict
+CREATE TRIGGER lead_scores_note_verdict_delete AFTER DELETE ON campaigns_verdict
     REFERENCING OLD TABLE AS old_rows
     FOR EACH STATEMENT EXECUTE FUNCTION lead_scores_note_verdict_delete();
 

@@ -112,7 +112,7 @@ class JobTitle(models.Model):
 
 
 class TitleLabel(models.Model):
-    """A function that a job title carries now; what people said is in `labelling.Correction`."""
+    """A function that a job title carries now; what people said is in `labeling.Correction`."""
 
     class Source(models.TextChoices):
         DICTIONARY = "dictionary", "dictionary"

@@ -84,7 +84,7 @@ class Migration(migrations.Migration):
                         ('next_at', models.DateTimeField(help_text='Not sent before this time.')),
                         ('problem', models.CharField(blank=True, default='', max_length=200)),
                         ('sent_at', models.DateTimeField(blank=True, null=True)),
-                        ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='watching.alert')),
+                        ('alert', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deliveries', to='monitoring.alert')),
                     ],
                     options={
                         'ordering': ['pk'],
@@ -97,7 +97,7 @@ class Migration(migrations.Migration):
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                         ('hour', models.DateTimeField(help_text='Start of the hour.')),
-                        ('group', models.CharField(help_text='E.g. `web pages`, `job labelling.…`.', max_length=60)),
+                        ('group', models.CharField(help_text='E.g. `web pages`, `job labeling.…`.', max_length=60)),
                         ('n', models.PositiveBigIntegerField()),
                         ('n_errors', models.PositiveBigIntegerField(default=0)),
                         ('buckets', models.JSONField(help_text='Bucket counts of `classifiers.monitoring.quantile_sketch`.')),
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                         ('looked_at', models.DateTimeField(auto_now=True)),
                     ],
                     options={
-                        'db_table': 'watching_watcheduntil',
+                        'db_table': 'monitoring_watcheduntil',
                     },
                 ),
                 migrations.CreateModel(

@@ -1,4 +1,4 @@
-"""Pages of watching: what comes in, what people say of answers, how the product runs; alerts."""
+"""Pages of monitoring: what comes in, what people say of answers, how the product runs; alerts."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -313,9 +313,9 @@ _SPECIAL = {
     "leads.SavedSearch": redact_titles,
     "leads.WatchedSearch": redact_titles,
     "leads.Export": redact_titles,
-    "labelling.Correction": redact_titles,
-    "labelling.TitleGroup": redact_titles,
-    "labelling.LearnedFunction": redact_titles,
+    "labeling.Correction": redact_titles,
+    "labeling.TitleGroup": redact_titles,
+    "labeling.LearnedFunction": redact_titles,
 }
 
 

@@ -1,6 +1,6 @@
 """Another encoder than the live one: named by the settings, or chosen by staff.
 
-It is wanted (*desired*) first: a job of `matching` makes vectors of all companies with it beside
+It is wanted (*desired*) first: a job of `campaigns` makes vectors of all companies with it beside
 those of the live one, and has it go live when all are there.
 """
 

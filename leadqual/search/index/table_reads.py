@@ -10,6 +10,7 @@ from django.db import connection
 from pyarrow import csv
 
 from facet_index.types import CompanyRow, ContactRow, Taxonomy, TitleRow
+from leadqual.core.database.statements import copy
 from leadqual.search.facets.facet_table import Kind, value_of
 from leadqual.search.index.index_schema import COMPANY_VALUES, CONTACT_FACETS, SCHEMA
 from leadqual.search.words.syntax import MAX_OVERVIEW
@@ -173,14 +174,9 @@ def _copied(query: str, workspace_id: int, *, order: str = "") -> pa.Table:
     """Read the rows of a query as a table, without making Python values of them."""
     statement = query.format(some="", several="") + (f" ORDER BY {order}" if order else "")
     types = _TYPES[query]
-    with (
-        connection.cursor() as cursor,
-        # The cursor of psycopg: that of Django takes no parameters where it notes what is asked.
-        cursor.cursor.copy(
-            f"COPY ({statement}) TO STDOUT (FORMAT csv)", {"workspace": workspace_id}
-        ) as copy,
-    ):
-        stream = _Stream(iter(copy))
+    to_csv = f"COPY ({statement}) TO STDOUT (FORMAT csv)"
+    with copy(to_csv, {"workspace": workspace_id}) as copied:
+        stream = _Stream(iter(copied))
         if stream.is_empty():  # A file without rows has no columns to the reader.
             return pa.table({name: pa.array([], kind) for name, kind in types.items()})
         return csv.read_csv(

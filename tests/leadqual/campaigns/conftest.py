@@ -107,7 +107,7 @@ def placed_companies(workspace: Workspace, n: int) -> list[int]:
         )
         cursor.execute("SELECT setseed(0.5)")
         cursor.execute(
-            "INSERT INTO matching_mapplace (workspace_id, company_id, layout, encoder, x, y)"
+            "INSERT INTO campaigns_mapplace (workspace_id, company_id, layout, encoder, x, y)"
             " SELECT workspace_id, id, 1, 'none',"
             "   0.5 + 0.4 * sin(id %% 7) * sqrt(random()) * cos(random()),"
             "   0.5 + 0.4 * cos(id %% 7) * sqrt(random()) * sin(1 + random())"

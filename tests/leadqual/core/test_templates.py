@@ -457,7 +457,7 @@ def test_what_can_be_unfolded_shows_that_it_can() -> None:
     folded = [start for path in TEMPLATES for start in FOLDED.findall(path.read_text("utf-8"))]
 
     assert len(folded) > 10
-    assert [start for start in folded if not start.startswith('{% icon "chevron" %}')] == []
+    assert [start for start in folded if not start.startswith('{{ icon("chevron") }}')] == []
 
 
 def test_line_of_a_score_shows_hostile_names_as_text() -> None:
@@ -475,7 +475,7 @@ def test_line_of_a_score_shows_hostile_names_as_text() -> None:
     )
 
     with_cross, without = (
-        render("{% score_line line form %}", line=line, form=form) for form in ("drop", "")
+        render("{{ score_line(line, form) }}", line=line, form=form) for form in ("drop", "")
     )
 
     for html in (with_cross, without):

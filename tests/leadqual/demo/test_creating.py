@@ -55,8 +55,8 @@ DIRECTORY_FIELDS = (
 )
 _OF_NO_RECORD = (
     *("leads.FacetChange", "leads.FacetState", "leads.RecordSum", "leads.TitleSum"),
-    *("labelling.Revision", "labelling.QueueRun", "labelling.ChanceRun", "labelling.Spread"),
-    *("watching.MonitoringCursor", "lead_scores.LeadScoreRules", "lead_scores.LeadScoreChange"),
+    *("labeling.Revision", "labeling.QueueRun", "labeling.ChanceRun", "labeling.Spread"),
+    *("monitoring.MonitoringCursor", "lead_scores.LeadScoreRules", "lead_scores.LeadScoreChange"),
     "replies.ReplySettings",
 )
 """Settings, sums and marks of jobs; they hold no sample record."""

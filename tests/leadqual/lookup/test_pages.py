@@ -301,7 +301,7 @@ def test_nothing_that_was_typed_is_stored_or_logged(
     assert not any("zanzibar" in query["sql"].lower() for query in queries)
     written = [q["sql"] for q in queries if "INSERT" in q["sql"] or "UPDATE" in q["sql"]]
     assert len(written) == 3  # Labels and model of each answer, beside a hash of its text.
-    assert all("INSERT INTO labelling_shownprediction" in sql for sql in written)
+    assert all("INSERT INTO labeling_shownprediction" in sql for sql in written)
     own = [record for record in caplog.records if record.name.startswith("leadqual")]
     assert not any("zanzibar" in record.getMessage().lower() for record in own)
 

@@ -1,4 +1,4 @@
-"""Parts of a company's page that matching knows: who is alike, and what people think of it."""
+"""Parts of a company's page that campaigns know: who is alike, and what people think of it."""
 
 from collections.abc import Mapping
 

@@ -29,7 +29,9 @@ class Command(BaseCommand):
         """Do what is missing and say it, one line a step; one deployment after another."""
         logging.getLogger("leadqual").setLevel(logging.WARNING)  # The lines below say it better.
         with in_turn(DEPLOYMENT, on_wait=self._say_that_it_waits):
-            call_command("migrate", interactive=False, verbosity=options["verbosity"] - 1)
+            call_command(
+                "migrate", skip_checks=False, interactive=False, verbosity=options["verbosity"] - 1
+            )
             self._set_up(has_demo=not options["no_demo"])
 
     def _say_that_it_waits(self) -> None:

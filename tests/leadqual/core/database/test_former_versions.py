@@ -18,7 +18,7 @@ def rows() -> QuerySet[Any]:
 
 
 def migrate() -> None:
-    call_command("migrate", verbosity=0, interactive=False)
+    call_command("migrate", skip_checks=False, verbosity=0, interactive=False)
 
 
 def noted() -> set[tuple[str, str]]:

@@ -15,6 +15,7 @@ from leadqual.core.database.row_scope import (
     in_scope,
     workspace_scope,
 )
+from leadqual.core.database.statements import copy
 from leadqual.leads.models import Company
 from tests.leadqual.core.database.server_side import settings_of_backend
 
@@ -128,11 +129,8 @@ def _by_iterator() -> list[str]:
 
 
 def _by_copy() -> list[str]:
-    with (
-        connection.cursor() as cursor,
-        cursor.copy("COPY (SELECT name FROM leads_company) TO STDOUT") as copy,
-    ):
-        return sorted(name for (name,) in copy.rows())
+    with copy("COPY (SELECT name FROM leads_company) TO STDOUT") as copied:
+        return sorted(name for (name,) in copied.rows())
 
 
 def _by_parameters() -> list[str]:

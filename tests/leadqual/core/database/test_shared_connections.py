@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.db import connection
+from django.db.backends.postgresql.base import DatabaseWrapper
 
 from leadqual.accounts.models import Workspace
-from leadqual.core.database.base import DatabaseWrapper
 from leadqual.core.database.row_scope import workspace_scope
 from leadqual.leads.models import Company
 from tests.pgbouncer import running_pgbouncer

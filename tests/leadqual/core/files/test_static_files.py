@@ -14,7 +14,7 @@ from leadqual.settings import STORAGES
 ROOT = Path(__file__).resolve().parents[4]
 STATIC = ROOT / "leadqual" / "static"
 LAYERS = "@layer tokens, base, components, pages, responsive;"
-NAMED = re.compile(r"static '((?:js|css)/[\w./-]+)'")
+NAMED = re.compile(r"static\('((?:js|css)/[\w./-]+)'")
 IMPORTED = re.compile(r'from "(\.[\w./-]+\.js)"')
 
 

@@ -269,7 +269,7 @@ def test_what_the_job_stores_and_what_try_it_says_follow_the_costs(
 
 
 def test_name_of_the_job_is_known() -> None:
-    assert Job.APPLY_COSTS.value == "labelling.apply_costs"
+    assert Job.APPLY_COSTS.value == "labeling.apply_costs"
 
 
 # The page

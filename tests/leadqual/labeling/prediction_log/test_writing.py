@@ -105,7 +105,7 @@ def test_a_batch_costs_one_statement_more_whatever_its_size(titles: list[JobTitl
     ) as queries:
         classify_batch()
 
-    written = [one for one in queries if "labelling_formerprediction" in one["sql"]]
+    written = [one for one in queries if "labeling_formerprediction" in one["sql"]]
     assert len(written) == 1
     assert FormerPrediction.objects.count() == len(titles)
 

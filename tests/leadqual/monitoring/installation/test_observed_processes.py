@@ -76,7 +76,7 @@ def test_traces_errors_and_logs_follow_a_request_into_its_job(
     _, secret = create_api_key(
         workspace=workspace, name="tests", scopes=[Scope.INSTALLATION], author=staff
     )
-    good, bad = failed("watching.count_waiting"), failed("imports.run", batch_id=PERSONAL)
+    good, bad = failed("monitoring.count_waiting"), failed("imports.run", batch_id=PERSONAL)
     with receiver() as (collector, traces), receiver() as (sentry, events):
         settings = {
             "OTEL_EXPORTER_OTLP_ENDPOINT": f"http://{collector}",

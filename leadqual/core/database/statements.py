@@ -1,0 +1,155 @@
+"""What goes with each statement of Django: the scope of its request, and a note of what it wrote.
+
+Both are execute wrappers of Django's connections. `copy` is for COPY, which no wrapper sees.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+from functools import cache
+from threading import Lock
+from typing import Any, cast
+
+import psycopg
+from django.conf import settings
+from django.db import connection as default_connection
+from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import sql
+from psycopg.pq import TransactionStatus
+
+from leadqual.core.database.row_scope import current_scope
+
+logger = logging.getLogger(__name__)
+
+_UNKNOWN = -1
+"""What a transaction sees after a savepoint was rolled back: the settings may be older ones."""
+_BACK_TO_ALL = -2
+"""A transaction that had a scope sees all rows again."""
+_OPEN = "SET LOCAL ROLE NONE; SET LOCAL leadqual.workspace = ''"
+_MAY_TAKE_ROLE = """
+    SELECT EXISTS (
+        SELECT FROM pg_roles WHERE rolname = %s AND pg_has_role(current_user, oid, 'SET')
+    )
+"""
+_READS = re.compile(
+    r"\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|SET|LOCK|DECLARE|FETCH|CLOSE|SHOW|EXPLAIN)\b"
+    r"|\s*WITH\b(?!.*\b(INSERT|UPDATE|DELETE|MERGE)\b)",
+    re.DOTALL,
+)
+_checking = Lock()
+_ready: dict[str, bool] = {}
+_committed: ContextVar[int] = ContextVar("n_committed", default=0)
+
+Connection = psycopg.Connection[Any]
+Execute = Callable[[Any, Any, bool, dict[str, Any]], Any]
+
+
+def add_wrappers(connection: BaseDatabaseWrapper, **_signal: object) -> None:
+    """Let a new connection run its statements with what goes with them."""
+    for wrapper in (_execute_in_scope, _execute_noted):
+        if wrapper not in connection.execute_wrappers:
+            connection.execute_wrappers.append(wrapper)
+
+
+def n_committed() -> int:
+    """Return how many writes this thread has committed, in transactions and outside."""
+    return _committed.get()
+
+
+@contextmanager
+def copy(statement: str, params: Any = None) -> Iterator[Any]:
+    """Copy rows from or to the database, in the scope of the request, with Django's errors."""
+    _note_write(default_connection)
+    with (
+        default_connection.cursor() as cursor,
+        default_connection.wrap_database_errors,
+        _applied_scope(cast("Connection", default_connection.connection)),
+        # The cursor of psycopg: that of Django takes no parameters where it notes what is asked.
+        cursor.cursor.copy(statement, params) as rows,
+    ):
+        yield rows
+
+
+def _execute_noted(
+    execute: Execute, statement: Any, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    result = execute(statement, params, many, context)
+    is_read = isinstance(statement, str) and _READS.match(statement)
+    if not is_read and (many or context["cursor"].rowcount):
+        _note_write(context["connection"])
+    return result
+
+
+def _note_write(connection: Any) -> None:
+    """Count a write; in a transaction it counts with the commit."""
+    if connection.in_atomic_block:
+        transaction.on_commit(_count_write, using=connection.alias)
+    else:
+        _count_write()
+
+
+def _count_write() -> None:
+    _committed.set(_committed.get() + 1)
+
+
+def _execute_in_scope(
+    execute: Execute, statement: Any, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    connection: Connection = context["connection"].connection
+    if isinstance(statement, str) and statement.startswith("ROLLBACK TO SAVEPOINT"):
+        if getattr(connection, "row_scope", None) is not None:
+            cast("Any", connection).row_scope = _UNKNOWN
+        return execute(statement, params, many, context)
+    with _applied_scope(connection):
+        return execute(statement, params, many, context)
+
+
+@contextmanager
+def _applied_scope(connection: Connection) -> Iterator[None]:
+    """Apply the scope to the open transaction, or to one that ends with the context.
+
+    Outside of a scope no transaction is begun.
+    """
+    status = connection.info.transaction_status
+    if status == TransactionStatus.INERROR:
+        yield
+        return
+    scope = current_scope()
+    is_new = status == TransactionStatus.IDLE  # What an earlier transaction had went with it.
+    applied = None if is_new else getattr(connection, "row_scope", None)
+    if scope is None:
+        wanted = applied if applied is None else _BACK_TO_ALL
+    else:
+        wanted = scope if scope == applied or _is_on(connection) else applied
+    if wanted == applied:
+        if is_new:
+            cast("Any", connection).row_scope = None
+        yield
+        return
+    with connection.transaction() if connection.autocommit else nullcontext():
+        connection.execute(_OPEN if wanted == _BACK_TO_ALL else _settings_for(cast("int", wanted)))
+        cast("Any", connection).row_scope = wanted
+        yield
+
+
+@cache
+def _settings_for(scope: int) -> str:
+    role = sql.Identifier(settings.ROW_SECURITY_ROLE).as_string(None)
+    return f"SET LOCAL ROLE {role}; SET LOCAL leadqual.workspace = '{scope:d}'"
+
+
+def _is_on(connection: Connection) -> bool:
+    """Return whether scopes are applied: as the setting says, else where the role can be taken."""
+    if settings.ROW_SECURITY != "auto":
+        return bool(settings.ROW_SECURITY == "on")
+    name = connection.info.dbname
+    with _checking:
+        if name not in _ready:
+            row = connection.execute(_MAY_TAKE_ROLE, [settings.ROW_SECURITY_ROLE]).fetchone()
+            _ready[name] = bool((row or (False,))[0])
+            if not _ready[name]:
+                logger.warning("row-level security is not set up; see `leadqual check`")
+    return _ready[name]

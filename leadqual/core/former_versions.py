@@ -1,0 +1,45 @@
+"""Refuses databases of versions whose migrations are not all among those that stand for them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.apps import AppConfig
+from django.core.checks import CheckMessage, Error
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+
+LAST_BEFORE = "64fdb6c9"
+"""The last commit with the migrations that those of version 0.2.0 replace."""
+
+
+def check_former_versions(
+    app_configs: Sequence[AppConfig] | None,  # noqa: ARG001  # of Django
+    databases: Sequence[str] | None = None,
+    **_options: Any,
+) -> list[CheckMessage]:
+    """Look whether all migrations were applied that those of the code replace.
+
+    Django itself would take part of them for none or leave out the app without a word.
+    """
+    loader = MigrationLoader(None, load=False)
+    loader.load_disk()
+    here = loader.disk_migrations
+    unfinished = set()
+    for alias in databases or ():
+        applied = MigrationRecorder(connections[alias]).applied_migrations().keys()
+        for (app, _), migration in here.items():
+            names = {app, *(of for of, _ in migration.replaces)}
+            is_missing = bool(set(migration.replaces) - applied - here.keys())
+            if is_missing and any(one[0] in names for one in applied):
+                unfinished.add(app)
+    if not unfinished:
+        return []
+    return [
+        Error(
+            f"This database is of a version before 0.2.0 ({', '.join(sorted(unfinished))}). "
+            f"Upgrade it with the code of commit {LAST_BEFORE} first, then with this one: see "
+            "docs/operations/upgrading.md. Nothing was changed.",
+            id="leadqual.E001",
+        )
+    ]
