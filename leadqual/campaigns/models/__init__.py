@@ -9,10 +9,10 @@ from leadqual.campaigns.models.campaigns import (
     Seed,
 )
 from leadqual.campaigns.models.verdicts import (
+    BulkVerdict,
     ChosenBecause,
-    Dropped,
+    ExcludedVerdict,
     Lease,
-    Region,
     Verdict,
 )
 from leadqual.companies.models import (
@@ -26,17 +26,17 @@ from leadqual.companies.models import (
 __all__ = [
     "N_DIMENSIONS",
     "N_TOPICS",
+    "BulkVerdict",
     "Campaign",
     "CampaignCompany",
     "ChosenBecause",
     "CompanyReading",
     "CompanyVector",
     "DescriptionVector",
-    "Dropped",
+    "ExcludedVerdict",
     "Lease",
     "MapPlace",
     "Reason",
-    "Region",
     "ReportedRecommendations",
     "Seed",
     "Verdict",

@@ -13,7 +13,7 @@ from classifiers.titles.propagation.correction_memory import CorrectionMemory, s
 from classifiers.titles.propagation.propagation_rule import CloseVariant, StoredCorrection
 from classifiers.titles.text.signature import signature
 from classifiers.titles.workspace_cascade import (
-    NEIGHBOUR,
+    NEIGHBOR,
     NEIGHBOUR_SCORE,
     WorkspaceCascade,
     matched_by,
@@ -43,7 +43,7 @@ ORDER BY t.n_contacts DESC, t.id
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbor:
     """A stored title that no person spoke of, next to one of which a person did.
 
     Args:
@@ -83,27 +83,27 @@ class LabelChange:
     """A title and what it would follow.
 
     Args:
-        neighbour: the title as it is.
+        neighbor: the title as it is.
         saying: what it would follow; None where it would go back to what it was.
     """
 
-    neighbour: Neighbour
+    neighbor: Neighbor
     saying: StoredCorrection | None
 
     @property
     def changes(self) -> bool:
         return self.saying is None or set(self.saying.entry.functions) != set(
-            self.neighbour.functions
+            self.neighbor.functions
         )
 
 
-def neighbours(
+def neighbors(
     workspace_id: int,
     signatures: Sequence[str],
     *,
     but: Sequence[int] = (),
     locked: bool = False,
-) -> list[Neighbour]:
+) -> list[Neighbor]:
     """Return titles of some signatures or one slip away, the most frequent first; one query.
 
     Args:
@@ -119,31 +119,31 @@ def neighbours(
     with connection.cursor() as cursor:
         query = f"{_NEIGHBOURS} FOR UPDATE OF t SKIP LOCKED" if locked else _NEIGHBOURS
         cursor.execute(query, [workspace_id, asked, list(but)])
-        return [_neighbour(row) for row in cursor.fetchall()]
+        return [_neighbor(row) for row in cursor.fetchall()]
 
 
-def steps(found: Sequence[Neighbour], book: CorrectionMemory) -> list[LabelChange]:
+def steps(found: Sequence[Neighbor], book: CorrectionMemory) -> list[LabelChange]:
     """Return what would have to happen so that these titles are as the book says."""
     needed = []
-    for neighbour in found:
-        saying = book.neighbour(neighbour.variant)
-        step = LabelChange(neighbour, saying)
+    for neighbor in found:
+        saying = book.neighbor(neighbor.variant)
+        step = LabelChange(neighbor, saying)
         if saying is None:
-            if neighbour.move is not None or neighbour.source == "correction":
+            if neighbor.move is not None or neighbor.source == "correction":
                 needed.append(step)
-        elif neighbour.follows != saying.number or step.changes:
+        elif neighbor.follows != saying.number or step.changes:
             needed.append(step)
     return needed
 
 
-def _neighbour(row: tuple[Any, ...]) -> Neighbour:
+def _neighbor(row: tuple[Any, ...]) -> Neighbor:
     pk, title, key, signature, n_contacts, source, functions, level, *moved = row
     move, follows, source_before, functions_before = moved
     if move is not None:
         settled = frozenset(functions_before) if source_before == "dictionary" else None
     else:
         settled = frozenset(functions) if source == "dictionary" else None
-    return Neighbour(
+    return Neighbor(
         pk=pk,
         title=title,
         key=key,
@@ -222,7 +222,7 @@ def store_answers(
         text = signature(title.normalised)
         if not online.book.may_reach(text):
             continue
-        saying = online.book.neighbour(variant_of(answer, text))
+        saying = online.book.neighbor(variant_of(answer, text))
         if saying is not None:
             steps.append(LabelChange(_read(title, text, answer), saying))
     kept = _keep_followers(steps, dict(zip((title.pk for title in titles), alone, strict=True)))
@@ -248,9 +248,9 @@ def _keep_followers(
     source = TitleLabel.Source.CORRECTION.value
     new: dict[int, StoredAnswer | None] = {}
     for step in steps:
-        found = alone[step.neighbour.pk]
+        found = alone[step.neighbor.pk]
         said = step.saying.entry.functions if step.saying else ()
-        new[step.neighbour.pk] = StoredAnswer(
+        new[step.neighbor.pk] = StoredAnswer(
             functions=[(functions[s], source, NEIGHBOUR_SCORE) for s in said if s in functions],
             level=levels[found.level.slug],
             industry=industries[found.industry.slug] if found.industry else None,
@@ -261,8 +261,8 @@ def _keep_followers(
     return frozenset(new)
 
 
-def _read(title: JobTitle, text: str, answer: TitlePrediction) -> Neighbour:
-    return Neighbour(
+def _read(title: JobTitle, text: str, answer: TitlePrediction) -> Neighbor:
+    return Neighbor(
         pk=title.pk,
         title=title.title,
         key=title.normalised,
@@ -291,9 +291,7 @@ def carry_out(
         is_kept: what titles that follow were before is on record already.
     """
     if not is_kept:
-        keep_former(
-            {step.neighbour.pk: None for step in steps if step.saying or step.neighbour.move}
-        )
+        keep_former({step.neighbor.pk: None for step in steps if step.saying or step.neighbor.move})
     by_saying: defaultdict[StoredCorrection, list[LabelChange]] = defaultdict(list)
     back = []
     for step in steps:
@@ -303,21 +301,21 @@ def carry_out(
             by_saying[step.saying].append(step)
     for saying, following in by_saying.items():
         _follow(saying, following)
-    _go_back([step.neighbour.move for step in back if step.neighbour.move], online)
-    _read_again([step.neighbour.pk for step in back if not step.neighbour.move], online)
+    _go_back([step.neighbor.move for step in back if step.neighbor.move], online)
+    _read_again([step.neighbor.pk for step in back if not step.neighbor.move], online)
 
 
 def _follow(saying: StoredCorrection, steps: Sequence[LabelChange]) -> None:
-    titles = [step.neighbour.pk for step in steps]
-    moved = [step.neighbour.move for step in steps if step.neighbour.move]
-    new = [step.neighbour.pk for step in steps if not step.neighbour.move]
+    titles = [step.neighbor.pk for step in steps]
+    moved = [step.neighbor.move for step in steps if step.neighbor.move]
+    new = [step.neighbor.pk for step in steps if not step.neighbor.move]
     functions = dict(
         Function.objects.filter(slug__in=saying.entry.functions, retired_at=None).values_list(
             "slug", "pk"
         )
     )
     why = [
-        {"label": slug, "because": NEIGHBOUR, "text": saying.key, "score": None}
+        {"label": slug, "because": NEIGHBOR, "text": saying.key, "score": None}
         for slug in [slug for slug in saying.entry.functions if slug in functions] or [OTHER]
     ]
     source = TitleLabel.Source.CORRECTION

@@ -19,9 +19,9 @@ from leadqual.labeling.classification.label_writes import store_corrections
 from leadqual.labeling.classification.workspace_cascade import load_online
 from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of
 from leadqual.labeling.corrections.propagation import (
-    Neighbour,
+    Neighbor,
     carry_out,
-    neighbours,
+    neighbors,
     steps,
     store_answers,
 )
@@ -127,10 +127,10 @@ def worse_of(
 
 def affected(
     workspace_id: int, titles: Iterable[JobTitle], change: Change, *, locked: bool = False
-) -> list[Neighbour]:
+) -> list[Neighbor]:
     """Return the titles that may follow or go back, the most frequent first; one query."""
     but = [title.pk for title in titles]
-    return neighbours(workspace_id, change.signatures(), but=but, locked=locked)
+    return neighbors(workspace_id, change.signatures(), but=but, locked=locked)
 
 
 def living_functions_of(correction: Correction) -> list[Function]:
@@ -278,7 +278,7 @@ def propagate_pending(workspace: Workspace, signatures: Sequence[str]) -> int:
     """
     lock_revision(workspace.pk)
     online = load_online(workspace)
-    found = neighbours(workspace.pk, signatures, locked=True)
+    found = neighbors(workspace.pk, signatures, locked=True)
     needed = steps(found, online.book)[:MAX_AT_ONCE]
     carry_out(needed, online=online)
     return len(needed)
@@ -342,7 +342,7 @@ def _settle(
     online: WorkspaceCascade,
     step: BulkCorrection | None,
 ) -> int:
-    """Move the most frequent neighbours at once, leave the others to a job; return how many."""
+    """Move the most frequent neighbors at once, leave the others to a job; return how many."""
     book = change.book(online.book)
     needed = steps(affected(workspace.pk, titles, change, locked=True), book)
     carry_out(needed[:MAX_AT_ONCE], online=WorkspaceCascade(online.cascade, book, online.heads))

@@ -28,7 +28,7 @@ from leadqual.labeling.corrections.downstream_impact import (
 )
 from leadqual.labeling.corrections.learned_coverage import note_taken, read_heads
 from leadqual.labeling.corrections.learning_preview import LearningPreview, taught_by
-from leadqual.labeling.corrections.propagation import LabelChange, Neighbour, steps, store_answers
+from leadqual.labeling.corrections.propagation import LabelChange, Neighbor, steps, store_answers
 from leadqual.labeling.corrections.recording import (
     LABELED,
     Change,
@@ -125,7 +125,7 @@ class CorrectionPreview:
         worse: titles with known labels that it would get wrong, where it is refused.
     """
 
-    titles: tuple[Neighbour, ...]
+    titles: tuple[Neighbor, ...]
     falls: tuple[MetricDrop, ...]
     teaches: tuple[LearningPreview, ...] = ()
     cautions: tuple[CorrectionWarning, ...] = ()
@@ -277,12 +277,12 @@ def preview_of(
     online = load_online(workspace)
     change = Change(stored_corrections(words, online), current_sayings(words))
     found = steps(affected(workspace.pk, words, change), change.book(online.book))
-    following = [step.neighbour.pk for step in found if step.changes and step.saying]
+    following = [step.neighbor.pk for step in found if step.changes and step.saying]
     word = next(iter(words.values()))
     is_alone = not any(each.propagate for each in words.values())
     falls = () if is_alone else tuple(falls_of(online, change))
     return CorrectionPreview(
-        titles=tuple(step.neighbour for step in found if step.changes),
+        titles=tuple(step.neighbor for step in found if step.changes),
         falls=falls,
         worse=worse_of(online, change, falls),
         teaches=taught_by(titles=list(words), functions=word.functions, cascade=online.cascade),
@@ -311,7 +311,7 @@ def _turns(words: Mapping[JobTitle, CorrectionInput]) -> list[LabelTransition]:
 def _turn(step: LabelChange) -> LabelTransition:
     """Return what a title is and what it would be by following, or by going back."""
     then = step.saying.entry.functions if step.saying else ()
-    return LabelTransition(step.neighbour.pk, frozenset(step.neighbour.functions), frozenset(then))
+    return LabelTransition(step.neighbor.pk, frozenset(step.neighbor.functions), frozenset(then))
 
 
 @transaction.atomic

@@ -13,9 +13,6 @@ def owner_names(workspace: Workspace) -> dict[str, str]:
     """Return key → name of each of `possible_owners`, and of none; one query."""
     names = {str(user.pk): str(user) for user in possible_owners(workspace)}
     return {NO_OWNER: "No owner", **names}
-        NO_OWNER: "No owner",
-        **{str(user.pk): str(user) for user in possible_owners(workspace)},
-    }
 
 
 def possible_owners(workspace: Workspace) -> list[User]:
