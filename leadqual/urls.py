@@ -1,4 +1,4 @@
-"""Every address of the product: the `pages` and `api` lists of the apps, joined."""
+"""Every address of the product: pages and operations of the apps, and what Django adds."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -11,37 +11,17 @@ from drf_spectacular.views import (
 from rest_framework.negotiation import DefaultContentNegotiation
 
 from leadqual.accounts import urls as accounts
-from leadqual.accounts.api.view_sets import conventional
+from leadqual.accounts.api.view_sets import api_routes, conventional
 from leadqual.accounts.routing import page_routes
-from leadqual.campaigns import urls as campaigns
 from leadqual.core.api.field_texts import use_plain_texts
 from leadqual.core.api.operations import grouped
 from leadqual.core.pages import errors_and_health
-from leadqual.duplicates import api as duplicates
-from leadqual.imports import urls as imports
-from leadqual.inbound import api as inbound
-from leadqual.labeling import urls as labeling
-from leadqual.lead_scores import api as lead_scores
-from leadqual.lookup import urls as lookup
-from leadqual.mailboxes import api as mailboxes
-from leadqual.mcp_server import urls as mcp_server
-from leadqual.monitoring import api as monitoring
-from leadqual.privacy import api as privacy
-from leadqual.registry import api as registry
-from leadqual.replies import urls as replies
+from leadqual.mcp_server.streamable_http import McpView
 from leadqual.search import urls as search
-from leadqual.taxonomy import api as taxonomy
-from leadqual.webhooks import api as webhooks
 
 api = [
-    *(*search.api, *imports.api, *labeling.api, *campaigns.api, *replies.api, *taxonomy.api),
-    *(*monitoring.api, *registry.api, *accounts.api, *privacy.api),
-    *lead_scores.api,
-    *duplicates.api,
-    *lookup.api,
-    *inbound.api,
-    *mailboxes.api,
-    *webhooks.api,
+    *search.api,
+    *api_routes(),
 ]
 
 use_plain_texts()
@@ -65,7 +45,7 @@ urlpatterns = [
     path("healthz", errors_and_health.healthz, name="healthz"),
     path("readyz", errors_and_health.readyz, name="readyz"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(url_name="openapi"), name="api-docs"),
-    path("", include((mcp_server.endpoints, "mcp"))),
+    path("", include(([path("mcp", McpView.as_view(), name="mcp")], "mcp"))),
     path("admin/", admin.site.urls),
 ]
 

@@ -1,10 +1,8 @@
-"""Addresses of accounts."""
+"""Addresses of accounts under the names by which django-allauth asks for them."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from leadqual.accounts.api.api_keys import api as keys_api
-from leadqual.accounts.api.workspace import api as workspace_api
 from leadqual.accounts.pages import (
     email,
 )
@@ -88,5 +86,3 @@ allauth = [
         name="mfa_reauthenticate_webauthn",
     ),
 ]
-
-api = [*workspace_api, *keys_api]

@@ -9,7 +9,7 @@ from rest_framework.exceptions import ValidationError
 
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
-from leadqual.core.api.pages import CursorPages, SequencePages
+from leadqual.core.api.pages import CursorPages, NewestFirst, SequencePages
 from leadqual.core.api.records_in_bodies import named_record
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.since import SINCE, TimeParameter
@@ -29,12 +29,6 @@ class LikeliestFirst(CursorPages):
     """Pages of pairs, the likeliest first."""
 
     ordering = ("-score", "id")
-
-
-class NewestMergesFirst(CursorPages):
-    """Pages of merges, the newest first."""
-
-    ordering = "-id"
 
 
 class DuplicateReasonOutput(serializers.Serializer[Any]):
@@ -236,7 +230,7 @@ class MergeViewSet(WorkspaceViewSet[MergedRecord]):
         MergeOutput,
         "List merges that were not undone.",
         query=MergeQuery,
-        pages=NewestMergesFirst,
+        pages=NewestFirst,
     )
 
     @op.post("merges", body=MergeInput, returns=MergeOutput, status=201)
@@ -251,6 +245,3 @@ class MergeViewSet(WorkspaceViewSet[MergedRecord]):
     def undo_merge(self, merge: MergedRecord) -> None:
         """Undo a merge. The two records are separate again."""
         undo_merge(merged=merge, author=self.user)
-
-
-api = op.routes(DuplicateViewSet, DuplicateRunViewSet, MergeViewSet)

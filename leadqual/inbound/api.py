@@ -10,7 +10,7 @@ from rest_framework import serializers
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Workspace
 from leadqual.core.api import operations as op
-from leadqual.core.api.pages import CursorPages, SequencePages
+from leadqual.core.api.pages import NewestFirst, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.errors import WrongValue
 from leadqual.inbound import selectors
@@ -98,12 +98,6 @@ class InboundLeadOutput(serializers.ModelSerializer[InboundLead]):
         return [{"rule": rule, "result": result} for rule, result in row.steps]
 
 
-class LogPages(CursorPages):
-    """The log, the newest first."""
-
-    ordering = "-id"
-
-
 class InboundLeadViewSet(WorkspaceViewSet[InboundLead]):
     """Leads that came in."""
 
@@ -112,7 +106,7 @@ class InboundLeadViewSet(WorkspaceViewSet[InboundLead]):
         "inbound-leads",
         InboundLeadOutput,
         "Return the log of inbound leads, the newest first.",
-        pages=LogPages,
+        pages=NewestFirst,
     )
 
     @op.post("inbound-leads", body=InboundLeadInput, returns=InboundLeadOutput, status=201)
@@ -296,6 +290,3 @@ def _with_owner(workspace: Workspace, given: op.Body) -> dict[str, Any]:
             WrongValue("owner", given["owner"], emails),
         )
     return {**given, "owner": key}
-
-
-api = op.routes(InboundLeadViewSet, InboundFormViewSet, InboundRuleViewSet)

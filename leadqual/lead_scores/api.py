@@ -195,6 +195,3 @@ class LeadScoreRulesViewSet(WorkspaceViewSet[Any]):
 
 def _written(rules: ScoreRules) -> dict[str, Any]:
     return {**values_of(rules), "version": rules.version}
-
-
-api = op.routes(LeadScoreViewSet, LeadScoreRulesViewSet)

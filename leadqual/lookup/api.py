@@ -1,15 +1,13 @@
 """Look up by API: what a title means and why, past predictions, suggested corrections."""
 
-from datetime import datetime
 from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
-from rest_framework import serializers, status
-from rest_framework.response import Response
-from rest_framework.views import APIView
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
 
-from leadqual.accounts.api.permissions import ApiRequest
-from leadqual.accounts.models import Role, Scope
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
+from leadqual.accounts.models import Role, Scope, Workspace
+from leadqual.core.api import operations as op
 from leadqual.core.api.field_errors import ChoiceDetail
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.since import TimeParameter
@@ -22,16 +20,10 @@ from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.suggestions import services
 from leadqual.labeling.suggestions.services import SuggestionAuthor, SuggestionInput
 from leadqual.lookup import past_companies, past_replies, past_titles
-from leadqual.lookup.answers import answer_company, answer_reply, answer_title
+from leadqual.lookup.answers import TitleAnswer, answer_company, answer_reply, answer_title
 from leadqual.lookup.suggestions import AnyAnswer, choices_of, shown_answer, text_of
 
 MAX_FOUND = 20
-AT = OpenApiParameter(
-    "at", datetime, description="Return only the labels that were active at this time."
-)
-OF_MODEL = OpenApiParameter(
-    "model", str, description="Return only predictions of this model version."
-)
 
 
 class StoredLabelOutput(serializers.Serializer[Any]):
@@ -93,44 +85,46 @@ class TitleRecordOutput(serializers.Serializer[Any]):
         return record.title.pk if record.title else None
 
 
-class RecordQuery(serializers.Serializer[Any]):
-    """What is looked up: a text, and what narrows the answers."""
+class RecordQuery(op.Query):
+    """What narrows the predictions that are looked up."""
 
-    at = TimeParameter(required=False)
-    model = serializers.CharField(required=False, max_length=80)
-
-    def __init__(self, request: ApiRequest, parameter: str, max_length: int = 1_000) -> None:
-        super().__init__(data=request.query_params)
-        text = serializers.CharField(max_length=max_length, default="", allow_blank=True)
-        self.fields[parameter] = text
-        self._parameter = parameter
-
-    def query(self) -> tuple[str, dict[str, Any]]:
-        """Return the text, and what narrows the answers by name; what cannot be read is refused."""
-        self.is_valid(raise_exception=True)
-        asked = self.validated_data
-        return asked.pop(self._parameter), asked
-
-
-class PredictionsView(APIView):
-    """Predictions on record."""
-
-    @extend_schema(
-        operation_id="look_up_title_predictions",
-        parameters=[
-            OpenApiParameter("title", str, description="If omitted, no title is looked up."),
-            OpenApiParameter(
-                "at", datetime, description="Return only what was active or shown at this time."
-            ),
-            OF_MODEL,
-        ],
-        responses={200: TitleRecordOutput},
+    at = TimeParameter(
+        required=False, help_text="Return only the labels that were active at this time."
     )
-    def get(self, request: ApiRequest) -> Response:
-        """Look up current and former predictions, corrections and suggestions for a title."""
-        text, limits = RecordQuery(request, "title", LONGEST_TITLE).query()
-        found = past_titles.record_of(request.workspace, text, **limits)
-        return Response(TitleRecordOutput(found).data)
+    model = serializers.CharField(
+        required=False,
+        max_length=80,
+        help_text="Return only predictions of this model version.",
+    )
+
+
+class TitleQuery(RecordQuery):
+    """A title."""
+
+    title = serializers.CharField(
+        default="", max_length=LONGEST_TITLE, help_text="If omitted, no title is looked up."
+    )
+    at = TimeParameter(
+        required=False, help_text="Return only what was active or shown at this time."
+    )
+
+
+class CompanyQuery(RecordQuery):
+    """A company."""
+
+    company = serializers.CharField(
+        default="",
+        max_length=1_000,
+        help_text="Name or domain. If omitted, no company is looked up.",
+    )
+
+
+class ReplyQuery(RecordQuery):
+    """Replies."""
+
+    text = serializers.CharField(
+        default="", max_length=1_000, help_text="Text in sender, subject or reply."
+    )
 
 
 class StoredBusinessModelOutput(serializers.Serializer[Any]):
@@ -168,30 +162,6 @@ class CompanyRecordsOutput(serializers.Serializer[Any]):
     )
 
 
-class CompanyPredictionsView(APIView):
-    """Answers about companies on record."""
-
-    @extend_schema(
-        operation_id="look_up_company_predictions",
-        parameters=[
-            OpenApiParameter(
-                "company", str, description="Name or domain. If omitted, no company is looked up."
-            ),
-            AT,
-            OF_MODEL,
-        ],
-        responses={200: CompanyRecordsOutput},
-    )
-    def get(self, request: ApiRequest) -> Response:
-        """Look up current and former business model predictions, corrections and suggestions.
-
-        Former predictions are kept as configured.
-        """
-        text, limits = RecordQuery(request, "company").query()
-        found = past_companies.records_of(request.workspace, text, **limits)
-        return Response(CompanyRecordsOutput({"companies": found}).data)
-
-
 class StoredIntentOutput(serializers.Serializer[Any]):
     """A stored intent of a reply; `ended_at` is null while it is active."""
 
@@ -223,28 +193,6 @@ class ReplyRecordsOutput(serializers.Serializer[Any]):
     """Predictions, corrections and suggestions by reply."""
 
     replies = ReplyRecordOutput(many=True, help_text=f"Up to {MAX_FOUND}, newest first.")
-
-
-class ReplyPredictionsView(APIView):
-    """Answers about replies on record."""
-
-    read_scope = write_scope = Scope.REPLIES
-
-    @extend_schema(
-        operation_id="look_up_reply_predictions",
-        parameters=[
-            OpenApiParameter("text", str, description="Text in sender, subject or reply."),
-            AT,
-            OF_MODEL,
-        ],
-        responses={200: ReplyRecordsOutput},
-    )
-    def get(self, request: ApiRequest) -> Response:
-        """Look up current and former predictions, corrections and suggestions for replies."""
-        text, limits = RecordQuery(request, "text").query()
-        rows = past_replies.replies_about(request.workspace, text, **limits)[:MAX_FOUND]
-        found = past_replies.records_of(request.workspace, list(rows), **limits)
-        return Response(ReplyRecordsOutput({"replies": found}).data)
 
 
 class ExplainTitleInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -294,28 +242,6 @@ class TitleExplanationOutput(serializers.Serializer[Any]):
     model = serializers.CharField(help_text="Model version.")
 
 
-class ExplainTitleView(APIView):
-    """A title in, its labels and the reasons out; nothing is stored."""
-
-    write_role = Role.VIEWER
-    write_scope = Scope.CLASSIFY
-
-    @extend_schema(
-        operation_id="explain_title",
-        request=ExplainTitleInput,
-        responses={200: TitleExplanationOutput},
-    )
-    def post(self, request: ApiRequest) -> Response:
-        """Explain in sentences why a title has its functions and its level.
-
-        Corrections of the workspace apply. Nothing is stored.
-        """
-        body = ExplainTitleInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        found = answer_title(body.validated_data["title"], workspace=request.workspace)
-        return Response(TitleExplanationOutput(found).data)
-
-
 Kind = Suggestion.Kind
 _NEEDED = {Kind.TITLE: "title", Kind.COMPANY: "name", Kind.REPLY: "text"}
 
@@ -358,40 +284,79 @@ class NewSuggestionInput(KnownFieldsOnly, serializers.Serializer[Any]):
         return attrs
 
 
-class NewSuggestionView(APIView):
-    """Suggestions about texts that need not be in the workspace."""
+class LookupViewSet(WorkspaceViewSet[Any]):
+    """What a text means and why, past predictions, and suggestions."""
 
-    write_role = Role.VIEWER
+    @op.get("titles/predictions", query=TitleQuery, returns=TitleRecordOutput)
+    def look_up_title_predictions(self, query: op.Body) -> past_titles.TitleRecord:
+        """Look up current and former predictions, corrections and suggestions for a title."""
+        text, limits = _narrowed(query, "title")
+        return past_titles.record_of(self.workspace, text, **limits)
 
-    @extend_schema(
-        operation_id="create_suggestion",
-        request=NewSuggestionInput,
-        responses={201: SuggestionOutput},
+    @op.get("companies/predictions", query=CompanyQuery, returns=CompanyRecordsOutput)
+    def look_up_company_predictions(self, query: op.Body) -> dict[str, Any]:
+        """Look up current and former business model predictions, corrections and suggestions.
+
+        Former predictions are kept as configured.
+        """
+        text, limits = _narrowed(query, "company")
+        return {"companies": past_companies.records_of(self.workspace, text, **limits)}
+
+    @op.get(
+        "replies/predictions", query=ReplyQuery, returns=ReplyRecordsOutput, scope=Scope.REPLIES
     )
-    def post(self, request: ApiRequest) -> Response:
+    def look_up_reply_predictions(self, query: op.Body) -> dict[str, Any]:
+        """Look up current and former predictions, corrections and suggestions for replies."""
+        text, limits = _narrowed(query, "text")
+        rows = past_replies.replies_about(self.workspace, text, **limits)[:MAX_FOUND]
+        return {"replies": past_replies.records_of(self.workspace, list(rows), **limits)}
+
+    @op.post(
+        "titles/explain",
+        body=ExplainTitleInput,
+        returns=TitleExplanationOutput,
+        role=Role.VIEWER,
+        scope=Scope.CLASSIFY,
+    )
+    def explain_title(self, body: op.Body) -> TitleAnswer:
+        """Explain in sentences why a title has its functions and its level.
+
+        Corrections of the workspace apply. Nothing is stored.
+        """
+        return answer_title(body["title"], workspace=self.workspace)
+
+    @op.post(
+        "suggestions/texts",
+        body=NewSuggestionInput,
+        returns=SuggestionOutput,
+        status=201,
+        role=Role.VIEWER,
+    )
+    def create_suggestion(self, body: op.Body) -> Suggestion:
         """Suggest what a title, company or reply should be. A reviewer decides."""
-        body = NewSuggestionInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        sent = body.validated_data
-        functions = sent.get("functions")
-        said = SuggestionInput(
-            kind=sent["kind"],
-            text=text_of(sent["kind"], sent),
+        functions = body.get("functions")
+        suggested = SuggestionInput(
+            kind=body["kind"],
+            text=text_of(body["kind"], body),
             functions=None if functions is None else tuple(functions),
-            label=sent.get("label", ""),
-            note=sent.get("note", ""),
-            shown=shown_answer(_answer(request, sent), sent.get("label", "")),
+            label=body.get("label", ""),
+            note=body.get("note", ""),
+            shown=shown_answer(_prediction(body, self.workspace), body.get("label", "")),
         )
-        row = services.suggest(
-            workspace=request.workspace, said=said, voice=SuggestionAuthor(author=request.user)
+        return services.suggest(
+            workspace=self.workspace, said=suggested, voice=SuggestionAuthor(author=self.user)
         )
-        return Response(SuggestionOutput(row).data, status=status.HTTP_201_CREATED)
 
 
-def _answer(request: ApiRequest, sent: dict[str, Any]) -> AnyAnswer:
+def _prediction(body: op.Body, workspace: Workspace) -> AnyAnswer:
     """Answer the text as the page does: the reviewer sees what was predicted."""
-    if sent["kind"] == Kind.TITLE:
-        return answer_title(sent["title"], workspace=request.workspace)
-    if sent["kind"] == Kind.COMPANY:
-        return answer_company(name=sent["name"], overview=sent.get("overview", ""))
-    return answer_reply(subject=sent.get("subject", ""), text=sent["text"])
+    if body["kind"] == Kind.TITLE:
+        return answer_title(body["title"], workspace=workspace)
+    if body["kind"] == Kind.COMPANY:
+        return answer_company(name=body["name"], overview=body.get("overview", ""))
+    return answer_reply(subject=body.get("subject", ""), text=body["text"])
+
+
+def _narrowed(query: op.Body, name: str) -> tuple[str, dict[str, Any]]:
+    """Return the text of a query, and what narrows its predictions."""
+    return query[name], {key: value for key, value in query.items() if key != name}

@@ -224,6 +224,3 @@ def _values_of(body: op.Body) -> tuple[dict[str, Any], str]:
     if "folders" in plain:
         plain["folders"] = tuple(plain["folders"])
     return plain, body.get("secret", "")
-
-
-api = op.routes(MailboxViewSet)

@@ -10,7 +10,7 @@ from leadqual.accounts.api.permissions import role_of
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Scope
 from leadqual.core.api import operations as op
-from leadqual.core.api.pages import CursorPages
+from leadqual.core.api.pages import CursorPages, NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.errors import NotAllowedError
 from leadqual.monitoring.alerts import delivery, lifecycle
@@ -20,12 +20,6 @@ from leadqual.monitoring.failed_jobs import failed_jobs, run_again
 from leadqual.monitoring.models import Alert, FailedJob
 from leadqual.monitoring.selectors import alerts_of
 from leadqual.monitoring.system_status import MAX_COUNTED, system_status
-
-
-class NewestAlertsFirst(CursorPages):
-    """Pages of alerts, the newest first."""
-
-    ordering = "-id"
 
 
 class AlertOutput(serializers.ModelSerializer[Alert]):
@@ -197,7 +191,7 @@ class AlertViewSet(WorkspaceViewSet[Alert]):
     def get_queryset(self) -> QuerySet[Alert]:
         return alerts_of(self.workspace, with_operation=False)
 
-    @op.get("alerts", query=AlertQuery, lists=AlertOutput, pages=NewestAlertsFirst)
+    @op.get("alerts", query=AlertQuery, lists=AlertOutput, pages=NewestFirst)
     def list_alerts(self, query: op.Body) -> QuerySet[Alert]:
         """List alerts, newest first."""
         rows, state = self.get_queryset(), query.get("state")
@@ -276,6 +270,3 @@ def _thresholds() -> dict[str, Any]:
         for name, known in LIMITS.items()
     ]
     return {"thresholds": rows}
-
-
-api = op.routes(AlertViewSet, InstallationViewSet)

@@ -165,6 +165,3 @@ class PrivacyRequestViewSet(WorkspaceViewSet[PrivacyRequest]):
     ) -> PrivacyRequest:
         """Close a request as done, or decline it with a reason. A closed one stays as it is."""
         return close_request(request=privacy_request, author=self.user, **body)
-
-
-api = op.routes(PersonViewSet, PrivacyRequestViewSet)

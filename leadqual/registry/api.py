@@ -219,6 +219,3 @@ def _measured(version: ModelVersion) -> ModelVersion:
     if version.kind == ModelVersion.Kind.ENCODER:
         raise Http404
     return version
-
-
-api = op.routes(ModelViewSet)

@@ -12,7 +12,7 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Scope, User
 from leadqual.core.api import operations as op
-from leadqual.core.api.pages import CursorPages
+from leadqual.core.api.pages import NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.taxonomy.document.document import to_plain
 from leadqual.taxonomy.document.document_parsing import read_plain
@@ -245,12 +245,6 @@ class DraftPreviewOutput(serializers.Serializer[Any]):
     )
 
 
-class NewestFirst(CursorPages):
-    """Pages of drafts or versions, the newest first."""
-
-    ordering = "-id"
-
-
 class TaxonomyViewSet(WorkspaceViewSet[TaxonomyVersion]):
     """The taxonomy, which is that of all workspaces, and every change of it with who and why."""
 
@@ -436,6 +430,3 @@ def _preview_of(draft: TaxonomyDraft, reader: User) -> dict[str, Any]:
         "examples": [asdict(one) for one in found.examples],
         "refused": [str(getattr(one, "name", one)) for one in found.refused],
     }
-
-
-api = op.routes(TaxonomyViewSet, DraftViewSet)

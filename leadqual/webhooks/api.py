@@ -294,6 +294,3 @@ class WebhookDeliveryViewSet(WorkspaceViewSet[WebhookDelivery]):
     def resend_webhook_delivery(self, delivery: WebhookDelivery) -> WebhookDelivery:
         """Send a delivery again, with the same message ID."""
         return resend_one(delivery=delivery, author=self.user)
-
-
-api = op.routes(WebhookViewSet, WebhookDeliveryViewSet)

@@ -194,6 +194,3 @@ class ApiKeyViewSet(WorkspaceViewSet[ApiKey]):
 def _key_of(request: Request) -> ApiKey | None:
     """Return the key with which a program asks."""
     return request.auth if isinstance(request.auth, ApiKey) else None
-
-
-api = op.routes(CallerViewSet, ApiKeyViewSet)

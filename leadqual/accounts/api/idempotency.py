@@ -69,7 +69,7 @@ def answer_once(request: ApiRequest, write: Callable[[], HttpResponseBase]) -> H
         KeyReusedError: the key belongs to another request.
         InProgressError: a request with the key is still running.
     """
-    key = _key_of(request)
+    key = key_of(request)
     if key is None:
         return write()
     return _in_transaction(request, key, write)
@@ -133,7 +133,12 @@ def _in_transaction(
     raise part_saved
 
 
-def _key_of(request: Request) -> UUID | None:
+def key_of(request: Request) -> UUID | None:
+    """Return the key that a request has.
+
+    Raises:
+        ValidationError: it is no UUID.
+    """
     sent = request.headers.get(HEADER)
     if sent is None:
         return None

@@ -11,6 +11,7 @@ from leadqual.accounts.api.permissions import HasWorkspace
 from leadqual.accounts.keys.scopes import operation_access
 from leadqual.accounts.models import Role
 from leadqual.core.api.schema.api_schema import ApiSchema
+from leadqual.core.api.schema.page_parameters import page_parameters
 
 # Not as `format: uuid`: some generators send such a header as an object.
 _UUID = {"type": "string", "minLength": 32, "maxLength": 36, "pattern": KEY}
@@ -70,6 +71,8 @@ class ScopedSchema(ApiSchema):
         found: list[Any] = [] if is_read else [_ONCE, _REPLAYED]
         if self._operation is not None and self._operation.query is not None:
             found.append(self._operation.query)
+        if self._operation is not None and self._operation.pages and not self._operation.lists:
+            found += page_parameters(self._operation.pages)
         has_etag = self._setting("has_etag")
         if has_etag:
             found.append(_IF_NONE_MATCH if is_read else _IF_MATCH)

@@ -2,9 +2,12 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from importlib import import_module
+from pathlib import Path
 from typing import Any, TypeVar, cast
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
@@ -20,9 +23,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from leadqual.accounts.api.idempotency import answer_once
+import leadqual
+from leadqual.accounts.api.idempotency import answer_once, key_of
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import User, Workspace
+from leadqual.core.api import operations as op
 from leadqual.core.api import query_parameters
 from leadqual.core.api.operations import (
     Deprecation,
@@ -31,6 +36,7 @@ from leadqual.core.api.operations import (
     operation_of,
     setting_of,
 )
+from leadqual.core.api.pages import CursorPages
 from leadqual.core.requests.repeated import answer_again
 
 Handler = Callable[..., HttpResponseBase]
@@ -157,6 +163,11 @@ class WorkspaceViewSet(WorkspaceView, GenericViewSet[M]):
     def user(self) -> User:
         return self.request.user
 
+    @property
+    def request_id(self) -> UUID | None:
+        """The idempotency key of the request."""
+        return key_of(self.request)
+
     def get_queryset(self) -> QuerySet[M]:
         if self.rows is not None:
             return self.rows(self.workspace)
@@ -195,7 +206,7 @@ class WorkspaceViewSet(WorkspaceView, GenericViewSet[M]):
             return result
         if operation.lists is not None:
             rows = result.filter(**query) if query and "query" not in wanted else result
-            pages = operation.pages()
+            pages = (operation.pages or CursorPages)()
             page: list[Any] = pages.paginate_queryset(rows, self.request, view=self)
             return pages.get_paginated_response(operation.lists(page, many=True).data)
         if operation.returns is None:
@@ -223,6 +234,21 @@ def _tag_of(body: object) -> str:
 def _names(header: str, tag: str) -> bool:
     """Return whether a header names a tag; a compressed answer has the weak form of the same."""
     return header.strip() == "*" or tag.strip('"') in _TAGS.findall(header)
+
+
+def api_routes() -> list[URLPattern]:
+    """Return the addresses of all view sets in the modules `api` of the apps."""
+    root = Path(leadqual.__path__[0])
+    for file in sorted((*root.glob("*/api.py"), *root.glob("*/api/**/*.py"))):
+        import_module(".".join(file.relative_to(root.parent).with_suffix("").parts))
+    return op.routes(*_kinds_of(WorkspaceViewSet))
+
+
+def _kinds_of(view_set: type[WorkspaceViewSet[Any]]) -> Iterator[type[WorkspaceViewSet[Any]]]:
+    for kind in view_set.__subclasses__():
+        if kind.__module__.startswith("leadqual."):
+            yield kind
+        yield from _kinds_of(kind)
 
 
 def conventional(

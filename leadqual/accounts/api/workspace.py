@@ -22,7 +22,7 @@ from leadqual.accounts.workspaces.quotas import Quota, Usage, usage_of
 from leadqual.accounts.workspaces.services import delete_workspace
 from leadqual.accounts.workspaces.workspace_export import download_name, open_export, start_export
 from leadqual.core.api import operations as op
-from leadqual.core.api.pages import CursorPages, SequencePages
+from leadqual.core.api.pages import NewestFirst, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 
@@ -186,12 +186,6 @@ class AuditEntryOutput(serializers.ModelSerializer[AuditRow]):
         ]
 
 
-class NewestFirst(CursorPages):
-    """The newest entry or export first."""
-
-    ordering = "-id"
-
-
 class OwnWorkspaceViewSet(WorkspaceViewSet[WorkspaceExport]):
     """The workspace and exports of it: for managers, by key with the scope `admin`."""
 
@@ -351,6 +345,3 @@ class AuditLogViewSet(WorkspaceViewSet[AuditRow]):
     def list_audit_log(self, query: op.Body) -> QuerySet[AuditRow]:
         """List audit log entries, newest first."""
         return audit_rows(self.workspace, AuditFilters(**query))
-
-
-api = op.routes(OwnWorkspaceViewSet, MemberViewSet, InvitationViewSet, AuditLogViewSet)

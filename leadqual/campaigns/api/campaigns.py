@@ -1,43 +1,29 @@
-"""Campaigns by API: list, create, verdicts, the next card, recommendations."""
+"""Campaigns by API: create and change them, their companies, examples, reasons and weights."""
 
-import uuid
-from collections.abc import Sequence
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
+from django.db import transaction
+from django.db.models import QuerySet
+from rest_framework import serializers
 
-from leadqual.accounts.api.permissions import ApiRequest
-from leadqual.accounts.models import Role
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
+from leadqual.accounts.models import User
 from leadqual.campaigns import selectors
-from leadqual.campaigns.models import Campaign, ChosenBecause, Verdict
-from leadqual.campaigns.ranking.cards import (
-    Card,
-    NoCard,
-    Recommendation,
-    Recommendations,
-    ScoreExplanation,
-)
-from leadqual.campaigns.ranking.next_card import next_card
-from leadqual.campaigns.ranking.ranked_list import recommendations
+from leadqual.campaigns.models import Campaign, Reason, Seed
+from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.setup import services as writes
+from leadqual.campaigns.setup.search_scope import segment_of
 from leadqual.campaigns.setup.services import MAX_EXPLORATION
-from leadqual.campaigns.verdicts import services
-from leadqual.campaigns.verdicts.undo import undo_verdict
-from leadqual.core.api.pages import CursorPages, SequencePages
-from leadqual.core.api.records_in_bodies import named_record
+from leadqual.core.api import operations as op
+from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.resolved_ids import IDS_HELP, ResolvedIdsOutput
-from leadqual.core.api.schema.page_parameters import page_parameters
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
-from leadqual.leads.models import Company
-from leadqual.leads.record_ids import ResolvedIds
+from leadqual.leads.record_ids import ResolvedIds, resolve_ids
+from recommender.types import FACTORS
 
-MAX_ROWS = 500
+_LONGEST_LINE = 2_000
+_MAX_KEY = 2**63 - 1
 
 
 class CampaignInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -70,7 +56,7 @@ class CampaignChangeInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
     double_labeling_percent = serializers.IntegerField(required=False, min_value=0, max_value=100)
     exploration_percent = serializers.IntegerField(
-        required=False, min_value=0, max_value=MAX_EXPLORATION
+        source="exploration", required=False, min_value=0, max_value=MAX_EXPLORATION
     )
     archived = serializers.BooleanField(required=False)
 
@@ -86,9 +72,15 @@ class CampaignOutput(serializers.ModelSerializer[Campaign]):
         read_only=True,
         help_text="Percentage of cards that check an area in which little was judged.",
     )
-    n_companies = serializers.SerializerMethodField()
-    n_judged = serializers.SerializerMethodField()
-    n_liked = serializers.SerializerMethodField()
+    n_companies = serializers.IntegerField(
+        source="progress.n_companies", read_only=True, help_text="Companies in the campaign."
+    )
+    n_judged = serializers.IntegerField(
+        source="progress.n_judged", read_only=True, help_text="Companies with a like or dislike."
+    )
+    n_liked = serializers.IntegerField(
+        source="progress.n_liked", read_only=True, help_text="Liked companies."
+    )
 
     class Meta:
         model = Campaign
@@ -98,22 +90,6 @@ class CampaignOutput(serializers.ModelSerializer[Campaign]):
             *("n_companies", "n_judged", "n_liked"),
         ]
 
-    def get_n_companies(self, campaign: Campaign) -> int:
-        """Return the number of companies in the campaign."""
-        return self._progress(campaign).n_companies
-
-    def get_n_judged(self, campaign: Campaign) -> int:
-        """Return the number of companies with a like or dislike."""
-        return self._progress(campaign).n_judged
-
-    def get_n_liked(self, campaign: Campaign) -> int:
-        """Return the number of liked companies."""
-        return self._progress(campaign).n_liked
-
-    def _progress(self, campaign: Campaign) -> selectors.Progress:
-        progress: dict[int, selectors.Progress] = self.context["progress"]
-        return progress[campaign.pk]
-
 
 class CreatedCampaignOutput(ResolvedIdsOutput, CampaignOutput):
     """A new campaign, and what the IDs of its companies meant."""
@@ -122,442 +98,304 @@ class CreatedCampaignOutput(ResolvedIdsOutput, CampaignOutput):
         fields = [*CampaignOutput.Meta.fields, "unknown_ids", "deleted_ids"]
 
 
-class VerdictInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of `POST /campaigns/{id}/verdicts`."""
+class CampaignCompaniesInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /campaigns/{id}/companies`."""
 
-    company = serializers.IntegerField(min_value=1)
-    verdict = serializers.ChoiceField(choices=Verdict.Value.choices)
-    weight = serializers.ChoiceField(
-        choices=Verdict.Weight.choices,
-        default=Verdict.Weight.NORMAL,
-        help_text="2 for a strong like or dislike: it counts twice. A skip has weight 1.",
+    ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=_MAX_KEY),
+        min_length=1,
+        max_length=100_000,
+        help_text=IDS_HELP,
     )
-    reasons = serializers.ListField(
-        child=serializers.IntegerField(min_value=1), required=False, max_length=9
+
+
+class CampaignAdditionOutput(ResolvedIdsOutput):
+    """What an addition changed. Send `after`, `upto` and `was_all` to undo it."""
+
+    n_new = serializers.IntegerField(help_text="Companies that were not in the campaign.")
+    after = serializers.IntegerField()
+    upto = serializers.IntegerField()
+    was_all = serializers.BooleanField(
+        help_text="Whether the campaign included all companies; it is restricted now."
+    )
+
+
+class CampaignAdditionUndoInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /campaigns/{id}/companies/undo`: the answer to the addition, or its values."""
+
+    after = serializers.IntegerField(min_value=0, max_value=_MAX_KEY)
+    upto = serializers.IntegerField(min_value=0, max_value=_MAX_KEY)
+    was_all = serializers.BooleanField(default=False)
+    unknown_ids = serializers.ListField(
+        child=serializers.IntegerField(), required=False, help_text="Ignored."
+    )
+    deleted_ids = serializers.ListField(
+        child=serializers.IntegerField(), required=False, help_text="Ignored."
+    )
+
+
+class RemovedCompaniesOutput(serializers.Serializer[Any]):
+    """What was removed."""
+
+    n_removed = serializers.IntegerField()
+
+
+class ReasonLineInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """A reason; its place in the list is its key, 1 to 9."""
+
+    text = serializers.CharField(max_length=60, allow_blank=True, help_text="Empty frees the key.")
+    factor = serializers.ChoiceField(
+        FACTORS,
+        required=False,
+        allow_blank=True,
+        help_text="What it is about; empty for something else.",
+    )
+    direction = serializers.IntegerField(
+        default=0, min_value=-1, max_value=1, help_text="-1: too small, 1: too large."
+    )
+
+
+def _reason_lines() -> ReasonLineInput:
+    """Return a list of reasons, at most one for each key."""
+    listed: dict[str, Any] = {"many": True, "max_length": writes.N_REASONS}
+    return ReasonLineInput(required=False, **listed)
+
+
+class ReasonsInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `PUT /campaigns/{id}/reasons`; a list that is left out stays."""
+
+    like = _reason_lines()
+    dislike = _reason_lines()
+
+
+class ReasonOutput(serializers.ModelSerializer[Reason]):
+    """A reason of verdicts."""
+
+    class Meta:
+        model = Reason
+        fields = ["id", "position", "text", "factor", "direction"]
+
+
+class ReasonsOutput(serializers.Serializer[Any]):
+    """The reasons that a campaign offers."""
+
+    like = ReasonOutput(many=True)
+    dislike = ReasonOutput(many=True)
+
+
+class SeedsInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Body of `POST /campaigns/{id}/seeds`; at least one of the three."""
+
+    domains = serializers.ListField(
+        child=serializers.CharField(max_length=_LONGEST_LINE),
+        required=False,
+        max_length=2 * seeds.MAX_SEEDS,
+        help_text="Domains of example companies; unknown ones are used once the company is "
+        "imported.",
+    )
+    company_ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=2**63 - 1),
+        required=False,
+        max_length=seeds.MAX_SEEDS,
+        help_text=f"Companies that are customers. {IDS_HELP}",
+    )
+    search = serializers.CharField(
+        required=False,
+        max_length=50_000,
+        help_text="Query string of a company search, e.g. `?industry=Software`, that finds "
+        "customers.",
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """Refuse a strong skip."""
-        if attrs["verdict"] == Verdict.Value.SKIP and attrs["weight"] != Verdict.Weight.NORMAL:
-            raise serializers.ValidationError({"weight": ["A skip has weight 1. Omit weight."]})
+        """Want at least one of the three."""
+        if not attrs:
+            raise serializers.ValidationError("Send `domains`, `company_ids` or `search`.")
         return attrs
 
 
-class VerdictQuery(serializers.Serializer[Any]):
-    """Query of `GET /campaigns/{id}/verdicts`."""
+class SeedsOutput(ResolvedIdsOutput):
+    """The result of adding examples."""
 
-    company = serializers.IntegerField(
-        min_value=1,
-        max_value=2**63 - 1,
-        required=False,
-        help_text="Return only verdicts on this company.",
+    n_new = serializers.IntegerField(help_text="Examples that are new in the campaign.")
+    found = serializers.ListField(
+        child=serializers.CharField(), help_text="Domains of known companies."
     )
-    current = serializers.BooleanField(
-        default=False, help_text="Exclude undone and replaced verdicts."
+    unknown = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Domains without a company so far.",
+    )
+    n_duplicates = serializers.IntegerField()
+    invalid = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Lines that are not a company domain; skipped.",
     )
 
 
-class VerdictOutput(serializers.ModelSerializer[Verdict]):
-    """A verdict."""
+class SeedOutput(serializers.ModelSerializer[Seed]):
+    """An example or customer. `company` is null while its domain is unknown."""
 
+    name = serializers.SerializerMethodField()
     company_external_id = serializers.CharField(source="company.external_id", allow_null=True)
-    verdict = serializers.CharField(source="value")
-    author = serializers.SerializerMethodField()
-    is_final_decision = serializers.BooleanField(
-        read_only=True,
-        help_text="Final decision on a disagreement; it overrides all other verdicts.",
-    )
 
     class Meta:
-        model = Verdict
+        model = Seed
         fields = [
-            *(
-                "id",
-                "company",
-                "company_external_id",
-                "verdict",
-                "weight",
-                "reasons",
-                "author",
-                "request_id",
-                "created_at",
-            ),
-            *("score", "is_final_decision", "is_current", "undone_at"),
+            *("id", "origin", "domain", "company", "company_external_id", "name", "created_at")
         ]
 
-    def get_author(self, verdict: Verdict) -> str:
-        """Return the name of the person who gave the verdict."""
-        return str(verdict.author)
+    def get_name(self, seed: Seed) -> str:
+        """Return the name of the company; empty while the domain is unknown."""
+        return seed.company.name if seed.company else ""
 
 
-class CompanyOutput(serializers.ModelSerializer[Company]):
-    """The company of a card or a row."""
+class CampaignPages(CursorPages):
+    """Pages of campaigns with their progress."""
 
-    class Meta:
-        model = Company
-        fields = [
-            *("id", "external_id", "name", "domain", "industry", "business_model", "size"),
-            *("employees", "city", "country"),
-        ]
+    def paginate_queryset(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the campaigns of a page; one query for the progress of all."""
+        return _with_progress(super().paginate_queryset(*args, **kwargs))
 
 
-class NeighborOutput(serializers.Serializer[Any]):
-    """A verdict or an example with its contribution to the score."""
-
-    company = serializers.IntegerField(
-        source="company_id", allow_null=True, help_text="Null for the description."
-    )
-    name = serializers.CharField()
-    verdict = serializers.ChoiceField(
-        choices=["like", "dislike", "example", "customer", "description"],
-        help_text="The last three are examples, not verdicts: they count as likes until there "
-        "are more likes.",
-    )
-    weight = serializers.IntegerField(help_text="2 for a strong like or dislike, else 1.")
-    similarity = serializers.FloatField(help_text="0 to 1.")
-    contribution = serializers.FloatField(help_text="Contribution to the score.")
+def _with_progress(campaigns: list[Campaign]) -> list[Campaign]:
+    progress = selectors.progress_of(campaigns)
+    for campaign in campaigns:
+        campaign.progress = progress[campaign.pk]  # type: ignore[attr-defined]  # read by the output
+    return campaigns
 
 
-class ScoreSideOutput(serializers.Serializer[Any]):
-    """What all likes and examples, or all dislikes, contribute to a score."""
+class CampaignViewSet(WorkspaceViewSet[Campaign]):
+    """Campaigns of the workspace, their companies, examples and reasons."""
 
-    n = serializers.IntegerField(help_text="Likes and examples, or dislikes.")
-    total = serializers.FloatField(help_text="Contribution of all of them.")
-    n_others = serializers.IntegerField(help_text="Those not listed in `neighbors`.")
-    others = serializers.FloatField(help_text="Contribution of those.")
+    key, rows = "campaign", staticmethod(selectors.campaigns_of)
 
-
-class ScoreBreakdownOutput(serializers.Serializer[Any]):
-    """Score breakdown.
-
-    `likes.total` and `dislikes.total` add up to the score; so do `neighbors` and `others`, and so
-    do `factors`.
-    """
-
-    score = serializers.FloatField(
-        help_text="Score from -1 to 1. From 0.25, half of 1 plus the score approximates the "
-        "probability of a like."
-    )
-    outlook = serializers.CharField(
-        help_text="The score in words: likely match, possible match, uncertain, possibly not a "
-        "match or likely not a match."
-    )
-    evidence = serializers.ChoiceField(choices=["none", "weak", "good", "strong"])
-    neighbors = NeighborOutput(
-        many=True,
-        help_text="The most similar verdicts and examples. Likes and examples come first if the "
-        "score is above 0, dislikes if it is below.",
-    )
-    likes = ScoreSideOutput()
-    dislikes = ScoreSideOutput()
-    others = serializers.FloatField()
-    n_others = serializers.IntegerField()
-    n_verdicts = serializers.IntegerField()
-    n_examples = serializers.IntegerField(
-        help_text="Examples, including the description, that also count."
-    )
-    factors = serializers.DictField(child=serializers.FloatField())
-    excluded_neighbors = NeighborOutput(
-        source="dropped",
-        many=True,
-        help_text="Excluded neighbors, with the contribution they would have.",
-    )
-
-
-class CardOutput(serializers.Serializer[Any]):
-    """The next company. If there is none, `company` is null and `empty_reason` gives the reason."""
-
-    company = CompanyOutput(allow_null=True)
-    why = ScoreBreakdownOutput(allow_null=True, help_text="Null before the first like or dislike.")
-    similarity = serializers.FloatField(
-        allow_null=True, help_text="Similarity to the description, -1 to 1."
-    )
-    chosen_because = serializers.ChoiceField(
-        choices=ChosenBecause.choices,
-        allow_null=True,
-        help_text="Why this company is next; null if you chose it yourself.",
-    )
-    empty_reason = serializers.ChoiceField(
-        choices=NoCard.choices,
-        allow_null=True,
-        help_text="Why there is no company; null where there is one.",
-    )
-
-
-class RecommendationOutput(serializers.Serializer[Any]):
-    """A row of the ranking."""
-
-    rank = serializers.IntegerField()
-    company = CompanyOutput()
-    why = ScoreBreakdownOutput(allow_null=True, help_text="Null before the first like or dislike.")
-    similarity = serializers.FloatField(allow_null=True)
-
-
-class RecommendationsOutput(serializers.Serializer[Any]):
-    """A page of the ranking."""
-
-    total = serializers.IntegerField()
-    n_verdicts = serializers.IntegerField()
-    next = serializers.URLField(allow_null=True)
-    previous = serializers.URLField(allow_null=True)
-    results = RecommendationOutput(many=True)
-
-
-class RankedPages(SequencePages):
-    """Pages of a ranking, which is made anew for each."""
-
-    max_page_size = MAX_ROWS
-
-
-class _Ranking(Sequence[Recommendation]):
-    """The ranking of a campaign, of which only what is asked for is made.
-
-    Attributes:
-        whole: numbers of the whole ranking; there once a part has been asked for.
-    """
-
-    whole: Recommendations
-
-    def __init__(self, campaign: Campaign) -> None:
-        self._campaign = campaign
-
-    def __len__(self) -> int:
-        return self.whole.total
-
-    def __getitem__(self, part: Any) -> Any:
-        self.whole = recommendations(self._campaign, start=part.start, size=part.stop - part.start)
-        return self.whole.rows
-
-
-def _campaign(request: ApiRequest, campaign_id: int) -> Campaign:
-    campaigns = selectors.campaigns_of(request.workspace)
-    return get_object_or_404(campaigns, pk=campaign_id)
-
-
-def _output(campaigns: list[Campaign], *, many: bool) -> Any:
-    context = {"progress": selectors.progress_of(campaigns)}
-    return CampaignOutput(campaigns if many else campaigns[0], many=many, context=context).data
-
-
-class CampaignListView(APIView):
-    """Campaigns of the workspace."""
-
-    @extend_schema(operation_id="list_campaigns", responses={200: CampaignOutput(many=True)})
-    def get(self, request: ApiRequest) -> Response:
+    @op.get("campaigns", lists=CampaignOutput, pages=CampaignPages)
+    def list_campaigns(self) -> QuerySet[Campaign]:
         """List campaigns, including archived ones."""
-        pages = CursorPages()
-        campaigns = selectors.campaigns_of(request.workspace)
-        page = pages.paginate_queryset(campaigns, request, view=self) or []
-        return pages.get_paginated_response(_output(list(page), many=True))
+        return self.get_queryset()
 
-    @extend_schema(
-        operation_id="create_campaign",
-        request=CampaignInput,
-        responses={201: CreatedCampaignOutput},
-    )
-    def post(self, request: ApiRequest) -> Response:
+    @op.post("campaigns", body=CampaignInput, returns=CreatedCampaignOutput, status=201)
+    def create_campaign(self, body: op.Body) -> Campaign:
         """Create a campaign with the default reasons."""
-        body = CampaignInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        values = body.validated_data
         campaign = writes.create_campaign(
-            workspace=request.workspace,
-            name=values["name"],
-            description=values.get("description", ""),
-            strategy=Campaign.Strategy(values["strategy"]),
-            author=request.user,
+            workspace=self.workspace,
+            name=body["name"],
+            description=body.get("description", ""),
+            strategy=Campaign.Strategy(body["strategy"]),
+            author=self.user,
         )
         resolved = ResolvedIds(())
-        if "company_ids" in values:
+        if "company_ids" in body:
             resolved = writes.add_members(
-                campaign=campaign,
-                company_ids=values["company_ids"],
-                author=request.user,
+                campaign=campaign, company_ids=body["company_ids"], author=self.user
             ).resolved
-        shown = _output([campaign], many=False)
-        named = ResolvedIdsOutput({"resolved": resolved}).data
-        return Response({**shown, **named}, status=status.HTTP_201_CREATED)
+        campaign.resolved = resolved  # type: ignore[attr-defined]  # read by the output
+        return _with_progress([campaign])[0]
 
-
-class CampaignView(APIView):
-    """One campaign."""
-
-    @extend_schema(operation_id="get_campaign", responses={200: CampaignOutput})
-    def get(self, request: ApiRequest, campaign_id: int) -> Response:
+    @op.get("campaigns/<int:campaign_id>", returns=CampaignOutput)
+    def get_campaign(self, campaign: Campaign) -> Campaign:
         """Return a campaign and its progress."""
-        return Response(_output([_campaign(request, campaign_id)], many=False))
+        return _with_progress([campaign])[0]
 
-    @extend_schema(
-        operation_id="update_campaign",
-        request=CampaignChangeInput,
-        responses={200: CampaignOutput},
-    )
-    def patch(self, request: ApiRequest, campaign_id: int) -> Response:
+    @op.patch("campaigns/<int:campaign_id>", body=CampaignChangeInput, returns=CampaignOutput)
+    def update_campaign(self, campaign: Campaign, body: op.Body) -> Campaign:
         """Change a campaign, archive it or restore it. Verdicts and reasons are kept."""
-        campaign = _campaign(request, campaign_id)
-        body = CampaignChangeInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        sent = dict(body.validated_data)
-        is_archived = sent.pop("archived", None)
-        if sent:
-            fields = ("name", "description", "strategy", "scope")
-            given = {name: sent.get(name, getattr(campaign, name)) for name in fields}
-            writes.update_campaign(
-                campaign=campaign,
-                name=given["name"],
-                description=given["description"],
-                strategy=Campaign.Strategy(given["strategy"]),
-                scope=Campaign.Scope(given["scope"]),
-                double_labeling_percent=sent.get("double_labeling_percent"),
-                exploration=sent.get("exploration_percent"),
-                author=request.user,
+        if body.keys() - {"archived"}:
+            update(campaign, body, author=self.user)
+        if "archived" in body:
+            writes.set_archived(campaign=campaign, is_archived=body["archived"], author=self.user)
+        return _with_progress([self.get_object()])[0]
+
+    @op.post(
+        "campaigns/<int:campaign_id>/companies",
+        body=CampaignCompaniesInput,
+        returns=CampaignAdditionOutput,
+    )
+    def add_campaign_companies(self, campaign: Campaign, body: op.Body) -> Any:
+        """Add companies, and restrict the campaign to those that were added."""
+        return writes.add_members(campaign=campaign, company_ids=body["ids"], author=self.user)
+
+    @op.post(
+        "campaigns/<int:campaign_id>/companies/undo",
+        body=CampaignAdditionUndoInput,
+        returns=RemovedCompaniesOutput,
+    )
+    def undo_campaign_companies(self, campaign: Campaign, body: op.Body) -> dict[str, int]:
+        """Undo an addition of companies. Verdicts are kept."""
+        added = {name: body[name] for name in ("after", "upto", "was_all")}
+        n_removed = writes.undo_added(campaign=campaign, author=self.user, **added)
+        return {"n_removed": n_removed}
+
+    @op.delete("campaigns/<int:campaign_id>/customers", returns=RemovedCompaniesOutput)
+    def remove_customers(self, campaign: Campaign) -> dict[str, int]:
+        """Remove all customers from the examples. The companies are kept. Idempotent."""
+        return {"n_removed": seeds.remove_customers(campaign=campaign, author=self.user)}
+
+    @op.get("campaigns/<int:campaign_id>/reasons", returns=ReasonsOutput)
+    def get_reasons(self, campaign: Campaign) -> dict[str, list[Reason]]:
+        """Return the reasons for likes and dislikes; verdicts name them by ID."""
+        return _reasons(campaign)
+
+    @op.put("campaigns/<int:campaign_id>/reasons", body=ReasonsInput, returns=ReasonsOutput)
+    def set_reasons(self, campaign: Campaign, body: op.Body) -> dict[str, list[Reason]]:
+        """Replace the reasons. Past verdicts keep theirs."""
+        for verdict in Reason.Verdict:
+            if verdict.value in body:
+                lines = [writes.ReasonLine(**line) for line in body[verdict.value]]
+                writes.set_reasons(
+                    campaign=campaign, verdict=verdict, lines=lines, author=self.user
+                )
+        return _reasons(campaign)
+
+    @op.get("campaigns/<int:campaign_id>/seeds", lists=SeedOutput)
+    def list_seeds(self, campaign: Campaign) -> QuerySet[Seed]:
+        """List examples and customers, including unknown domains."""
+        return seeds.seeds_of(campaign)
+
+    @op.post("campaigns/<int:campaign_id>/seeds", body=SeedsInput, returns=SeedsOutput, status=201)
+    def add_seeds(self, campaign: Campaign, body: op.Body) -> dict[str, Any]:
+        """Add examples and customers. They count immediately."""
+        author = self.user
+        domains = seeds.look_up(self.workspace, body.get("domains", []))
+        with transaction.atomic():
+            n_new = seeds.set_domains(
+                campaign=campaign, domains=domains, keeps_others=True, author=author
             )
-        if is_archived is not None:
-            writes.set_archived(campaign=campaign, is_archived=is_archived, author=request.user)
-        return Response(_output([_campaign(request, campaign_id)], many=False))
+            resolved = resolve_ids(self.workspace, "company", body.get("company_ids", []))
+            n_new += seeds.add_customers(campaign=campaign, company_ids=resolved.ids, author=author)
+            if "search" in body:
+                found = segment_of(self.workspace, body["search"]).values_list("pk", flat=True)
+                n_new += seeds.add_customers(campaign=campaign, company_ids=found, author=author)
+        return {
+            "n_new": n_new,
+            "resolved": resolved,
+            "found": domains.found,
+            "unknown": domains.unknown,
+            "n_duplicates": domains.n_double,
+            "invalid": domains.unreadable,
+        }
+
+    @op.delete("campaigns/<int:campaign_id>/seeds/<int:seed_id>")
+    def remove_seed(self, campaign: Campaign, seed_id: int) -> None:
+        """Remove an example or customer. The company is kept. Idempotent."""
+        seeds.remove_seed(campaign=campaign, seed_id=seed_id, author=self.user)
 
 
-class LatestFirst(CursorPages):
-    """Pages with the latest first."""
-
-    ordering = "-id"
-
-
-class VerdictListView(APIView):
-    """Verdicts of one campaign."""
-
-    @extend_schema(
-        operation_id="list_verdicts",
-        parameters=[VerdictQuery],
-        responses={200: VerdictOutput(many=True)},
-    )
-    def get(self, request: ApiRequest, campaign_id: int) -> Response:
-        """List verdicts, the latest first, including undone ones."""
-        query = VerdictQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        found = selectors.history_of(_campaign(request, campaign_id))
-        if "company" in query.validated_data:
-            found = found.filter(company=query.validated_data["company"])
-        if query.validated_data["current"]:
-            found = found.filter(is_current=True)
-        pages = LatestFirst()
-        page = pages.paginate_queryset(found, request, view=self)
-        return pages.get_paginated_response(VerdictOutput(page, many=True).data)
-
-    @extend_schema(
-        operation_id="record_verdict",
-        request=VerdictInput,
-        responses={201: VerdictOutput},
-        parameters=[
-            OpenApiParameter(
-                "Idempotency-Key",
-                uuid.UUID,
-                OpenApiParameter.HEADER,
-                description="Generate one for each verdict; a repeated request changes nothing.",
-            )
-        ],
-    )
-    def post(self, request: ApiRequest, campaign_id: int) -> Response:
-        """Like, dislike or skip a company. The verdict counts from the next card."""
-        campaign = _campaign(request, campaign_id)
-        body = VerdictInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        companies = selectors.companies_of(campaign)
-        verdict = services.record_verdict(
-            campaign=campaign,
-            company=named_record(companies, "company", body.validated_data["company"]),
-            value=Verdict.Value(body.validated_data["verdict"]),
-            weight=body.validated_data["weight"],
-            author=request.user,
-            reason_ids=body.validated_data.get("reasons", []),
-            request_id=_request_id(request),
-        )
-        return Response(VerdictOutput(verdict).data, status=status.HTTP_201_CREATED)
-
-
-def _request_id(request: Request) -> uuid.UUID | None:
-    sent = request.headers.get("Idempotency-Key")
-    if sent is None:
-        return None
-    try:
-        return uuid.UUID(sent)
-    except ValueError as error:
-        raise serializers.ValidationError({"Idempotency-Key": "Send a UUID."}) from error
-
-
-class VerdictView(APIView):
-    """One verdict."""
-
-    @extend_schema(operation_id="undo_verdict", responses={204: None})
-    def delete(self, request: ApiRequest, campaign_id: int, verdict_id: int) -> Response:
-        """Undo a verdict. It stays in the history. Idempotent."""
-        history = selectors.history_of(_campaign(request, campaign_id))
-        verdict = get_object_or_404(history, pk=verdict_id)
-        undo_verdict(verdict=verdict, person=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-
-class NextView(APIView):
-    """The next card of whoever asks."""
-
-    read_role = Role.QUALIFIER  # It leases the card.
-
-    @extend_schema(operation_id="get_next_card", responses={200: CardOutput})
-    def get(self, request: ApiRequest, campaign_id: int) -> Response:
-        """Return the next company to review, leased to you for one minute.
-
-        Companies and the description of a campaign are analyzed in the background. While
-        `empty_reason` is `not_embedded` or `description_unread`, ask again after a second.
-        """
-        campaign = _campaign(request, campaign_id)
-        found = next_card(campaign, person=request.user)
-        if isinstance(found, Card):
-            return Response(shown_card(found))
-        return Response(
-            {
-                **dict.fromkeys(("company", "why", "similarity", "chosen_because")),
-                "empty_reason": found.value,
-            }
-        )
-
-
-class RecommendationListView(APIView):
-    """The ranked list of one campaign."""
-
-    @extend_schema(
-        operation_id="list_recommendations",
-        parameters=page_parameters(RankedPages),
-        responses={200: RecommendationsOutput},
-    )
-    def get(self, request: ApiRequest, campaign_id: int) -> Response:
-        """Rank every company without a like or dislike, best first."""
-        campaign = _campaign(request, campaign_id)
-        pages, ranking = RankedPages(), _Ranking(campaign)
-        rows = pages.paginate_queryset(ranking, request, view=self)
-        response = pages.get_paginated_response([_row(row) for row in rows])
-        response.data |= {"total": ranking.whole.total, "n_verdicts": ranking.whole.n_verdicts}
-        return response
-
-
-def shown_card(card: Card) -> dict[str, Any]:
-    """Return a card as the API answers it."""
+def _reasons(campaign: Campaign) -> dict[str, list[Reason]]:
+    rows = list(Reason.objects.filter(campaign=campaign, position__isnull=False))
     return {
-        "company": CompanyOutput(card.company).data,
-        "why": _why(card.why),
-        "similarity": card.likeness,
-        "chosen_because": card.chosen_because or None,
-        "empty_reason": None,
+        verdict.value: [row for row in rows if row.verdict == verdict] for verdict in Reason.Verdict
     }
 
 
-def _row(row: Recommendation) -> dict[str, Any]:
-    return {
-        "rank": row.rank,
-        "company": CompanyOutput(row.company).data,
-        "why": _why(row.why),
-        "similarity": row.likeness,
-    }
-
-
-def _why(why: ScoreExplanation | None) -> dict[str, Any] | None:
-    return None if why is None else dict(ScoreBreakdownOutput(why).data)
+def update(campaign: Campaign, body: op.Body, *, author: User) -> None:
+    """Change the fields of a campaign that a body has."""
+    writes.update_campaign(
+        campaign=campaign,
+        name=body.get("name", campaign.name),
+        description=body.get("description", campaign.description),
+        strategy=Campaign.Strategy(body.get("strategy", campaign.strategy)),
+        scope=Campaign.Scope(body.get("scope", campaign.scope)),
+        double_labeling_percent=body.get("double_labeling_percent"),
+        exploration=body.get("exploration"),
+        author=author,
+    )

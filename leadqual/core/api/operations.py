@@ -54,7 +54,7 @@ class Operation:
         query: parameters; their values come as the argument `query`, or filter the rows of a list.
         returns: serializer of the answer; without one and without `lists` it is 204.
         lists: serializer of a row; the answer is a page of what the method returns.
-        pages: how a list is read.
+        pages: how a list is read, or an answer that has more than a page.
         status: of the answer.
         role: at least this role of the member; None for that of the view set.
         scope: of a key; None for that of the view set.
@@ -72,7 +72,7 @@ class Operation:
     query: "type[Query] | None" = None
     returns: type[serializers.BaseSerializer[Any]] | None = None
     lists: type[serializers.BaseSerializer[Any]] | None = None
-    pages: type[CursorPages] = CursorPages
+    pages: type[CursorPages] | None = None
     status: int = 200
     role: str | None = None
     scope: str | None = None
@@ -93,8 +93,9 @@ class Operation:
     @property
     def parameters(self) -> list[str]:
         """Return the names of the query parameters that it takes."""
-        of_pages = [self.pages.cursor_query_param, self.pages.page_size_query_param]
-        return [*(self.query().fields if self.query else ()), *(of_pages if self.lists else ())]
+        of_pages = [CursorPages.cursor_query_param, CursorPages.page_size_query_param]
+        is_page = self.lists or self.pages
+        return [*(self.query().fields if self.query else ()), *(of_pages if is_page else ())]
 
 
 def operation(method: str, route: str, **settings: Any) -> Callable[[Any], Any]:

@@ -166,6 +166,12 @@ class CursorPages(BasePagination):
         return exceptions.ValidationError({self.cursor_query_param: [reason]})
 
 
+class NewestFirst(CursorPages):
+    """Pages with the newest first."""
+
+    ordering = "-id"
+
+
 class SequencePages(CursorPages):
     """Pages of a short list whose order no column gives, such as rows of two kinds.
 

@@ -319,6 +319,3 @@ def _cell(name: str, value: object) -> Iterable[tuple[str, str]]:
         raise _UnreadableError(name, "Must be a text, a number or a list of texts.")
     if text and text != "[]":
         yield _CODES.get(name, name), text
-
-
-api = op.routes(BulkUpsertViewSet)

@@ -353,6 +353,3 @@ class ImportViewSet(WorkspaceViewSet[ImportBatch]):
         service(batch=batch, author=self.user)
         reload_or_404(batch)
         return batch
-
-
-api = op.routes(ImportViewSet)

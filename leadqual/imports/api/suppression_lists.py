@@ -121,6 +121,3 @@ class SuppressionListViewSet(WorkspaceViewSet[SuppressionList]):
     def list_rejected_lines(self, suppression_list: SuppressionList) -> QuerySet[SuppressionLine]:
         """List rejected lines with reasons, in file order."""
         return SuppressionLine.objects.filter(suppression_list=suppression_list)
-
-
-api = op.routes(SuppressionListViewSet)

@@ -71,6 +71,3 @@ class CompanyCorrectionViewSet(WorkspaceViewSet[BusinessModelCorrection]):
     def undo_company_correction(self, correction: BusinessModelCorrection) -> None:
         """Undo a business model correction. The previous correction or prediction applies again."""
         corrections.undo_business_model(correction=correction, author=self.user)
-
-
-api = op.routes(CorrectedCompanyViewSet, CompanyCorrectionViewSet)

@@ -308,6 +308,3 @@ class TitleSimilarityViewSet(WorkspaceViewSet[Any]):
         pairs = [(first, second) for first, second in body.get("pairs") or [body["titles"]]]
         found = compare_pairs(workspace=self.workspace, pairs=pairs)
         return {"results": found}
-
-
-api = op.routes(ClassifyCompaniesViewSet, FunctionGroupViewSet, TitleSimilarityViewSet)

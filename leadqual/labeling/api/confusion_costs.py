@@ -96,6 +96,3 @@ def _costs() -> dict[str, Any]:
         "token": services.token_of(costs),
         "change_id": change.pk if change else None,
     }
-
-
-api = op.routes(ConfusionCostsViewSet)

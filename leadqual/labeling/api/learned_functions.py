@@ -398,6 +398,3 @@ def _written(statuses: Sequence[LearnedStatus]) -> list[dict[str, Any]]:
 
 def _answer(learned: LearnedFunction) -> Response:
     return Response(_written([status_of(learned)])[0])
-
-
-api = op.routes(CorrectionPreviewViewSet, LearnedFunctionViewSet)

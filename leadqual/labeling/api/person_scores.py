@@ -167,6 +167,3 @@ def _body(
 def _department_of(slug: str) -> str:
     function = load_knowledge().taxonomy.by_slug.get(slug)
     return function.department if function else ""
-
-
-api = op.routes(PersonScoresViewSet)

@@ -267,6 +267,3 @@ class BulkCorrectionViewSet(WorkspaceViewSet[BulkCorrection]):
     def undo_bulk_correction(self, step: BulkCorrection) -> None:
         """Undo a bulk correction, including propagated labels."""
         bulk.undo_step(step=step, author=self.user)
-
-
-api = op.routes(QueuesViewSet, GroupedTitleViewSet, SimilarTitleViewSet, BulkCorrectionViewSet)

@@ -10,7 +10,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.services import set_title_overlap
 from leadqual.core import clock
 from leadqual.core.api import operations as op
-from leadqual.core.api.pages import CursorPages
+from leadqual.core.api.pages import NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.double_review import MAX_PERCENT
 from leadqual.labeling.agreement import second_labels
@@ -251,12 +251,6 @@ class SecondLabelViewSet(WorkspaceViewSet[JobTitle]):
         second_labels.undo_second_label(job_title=title, author=self.user)
 
 
-class NewestFirst(CursorPages):
-    """The newest correction first."""
-
-    ordering = "-pk"
-
-
 class CorrectionViewSet(WorkspaceViewSet[JobTitle]):
     """Corrections of one title."""
 
@@ -314,14 +308,3 @@ class ApprovalViewSet(WorkspaceViewSet[Correction]):
             note=body["note"],
             reviewer=self.user,
         )
-
-
-api = op.routes(
-    NextTitleViewSet,
-    TitleLeaseViewSet,
-    GroupLeaseViewSet,
-    TitleAgreementViewSet,
-    SecondLabelViewSet,
-    CorrectionViewSet,
-    ApprovalViewSet,
-)

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role
 from leadqual.core.api import operations as op
-from leadqual.core.api.pages import CursorPages
+from leadqual.core.api.pages import NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.requests.reloading import reload_or_404
 from leadqual.labeling.api.business_models import CompanyCorrectionOutput
@@ -81,12 +81,6 @@ class ReturnInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /suggestions/{id}/return`."""
 
     note = serializers.CharField(max_length=300)
-
-
-class NewestFirst(CursorPages):
-    """Pages of suggestions, the newest first."""
-
-    ordering = "-id"
 
 
 class SuggestionQuery(op.Query):
@@ -221,6 +215,3 @@ class CompanySuggestionViewSet(WorkspaceViewSet[Company]):
             voice=SuggestionAuthor(author=self.user),
             company=company,
         )
-
-
-api = op.routes(SuggestionViewSet, TitleSuggestionViewSet, CompanySuggestionViewSet)

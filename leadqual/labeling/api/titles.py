@@ -330,6 +330,3 @@ class CorrectionViewSet(WorkspaceViewSet[Correction]):
         """Record an undone correction again, if nobody corrected the title since."""
         again = services.redo_correction(correction=correction, author=self.user)
         return self.get_queryset().get(pk=again.pk)
-
-
-api = op.routes(ClassifyViewSet, TitleViewSet, CorrectionViewSet)

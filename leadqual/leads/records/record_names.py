@@ -11,10 +11,8 @@ NO_OWNER = "none"
 
 def owner_names(workspace: Workspace) -> dict[str, str]:
     """Return key → name of each of `possible_owners`, and of none; one query."""
-    return {
-        NO_OWNER: "No owner",
-        **{str(user.pk): str(user) for user in possible_owners(workspace)},
-    }
+    names = {str(user.pk): str(user) for user in possible_owners(workspace)}
+    return {NO_OWNER: "No owner", **names}
 
 
 def possible_owners(workspace: Workspace) -> list[User]:

@@ -10,9 +10,9 @@ from leadqual.mcp_server.tools.answer_parts import cursor_in
 from leadqual.mcp_server.tools.companies import CompanyBrief
 from leadqual.mcp_server.tools.tool import Input, Output, Tool, UntrustedOutput
 
-LIST = Operation("campaigns")
-RECOMMEND = Operation("campaign-recommendations", n_keys=1)
-GIVE = Operation("campaign-verdicts", "POST", n_keys=1)
+LIST = Operation("list_campaigns")
+RECOMMEND = Operation("list_recommendations", n_keys=1)
+GIVE = Operation("list_verdicts", "POST", n_keys=1)
 MAX_NEIGHBORS = 3
 
 

@@ -10,7 +10,7 @@ from leadqual.mcp_server.tools.answer_parts import FunctionLabel, Label, functio
 from leadqual.mcp_server.tools.tool import Input, Output, Tool
 
 CLASSIFY = Operation("classify_titles", "POST")
-EXPLAIN = Operation("explain-title", "POST")
+EXPLAIN = Operation("explain_title", "POST")
 
 
 class Titles(Input):

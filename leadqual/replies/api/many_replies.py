@@ -10,7 +10,7 @@ from leadqual.accounts.api.idempotency import one_step
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Scope, Workspace
 from leadqual.core.api import operations as op
-from leadqual.core.api.pages import CursorPages
+from leadqual.core.api.pages import NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records, deleted_in
 from leadqual.leads.models import DeletedRecord
@@ -220,10 +220,6 @@ class UploadedEmailOutput(serializers.ModelSerializer[UploadedMail]):
         fields = ["id", "place", "outcome", "reply", "reason"]
 
 
-class _NewestFirst(CursorPages):
-    ordering = "-id"
-
-
 class ReplyUploadViewSet(WorkspaceViewSet[Upload]):
     """Uploads of the workspace."""
 
@@ -234,7 +230,7 @@ class ReplyUploadViewSet(WorkspaceViewSet[Upload]):
         "replies/uploads",
         ReplyUploadOutput,
         "List uploads of emails, newest first.",
-        pages=_NewestFirst,
+        pages=NewestFirst,
     )
 
     @op.post(
@@ -258,6 +254,3 @@ class ReplyUploadViewSet(WorkspaceViewSet[Upload]):
     def list_uploaded_emails(self, upload: Upload) -> Any:
         """List the messages of an upload with what became of each."""
         return upload.mails.all()
-
-
-api = op.routes(SnoozeRepliesViewSet, BulkReplyCorrectionViewSet, ReplyUploadViewSet)

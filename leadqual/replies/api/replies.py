@@ -379,6 +379,3 @@ class ReplyViewSet(WorkspaceViewSet[Reply]):
 def _shown(row: IntentWeeks) -> dict[str, Any]:
     weeks = [{**asdict(one), "share": one.share} for one in row.weeks]
     return {"intent": row.intent, "name": row.label, "n": row.n, "weeks": weeks}
-
-
-api = op.routes(ReplyViewSet)

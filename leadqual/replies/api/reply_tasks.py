@@ -136,6 +136,3 @@ def _owner_key(view: WorkspaceViewSet[Task], asked: str) -> int:
         detail = ChoiceDetail(words, "invalid", sent=asked, allowed=[_ME, *emails])
         raise error_with_choices({"owner": [detail]})
     return found
-
-
-api = op.routes(TaskViewSet, ReplySettingsViewSet)

@@ -108,6 +108,3 @@ class ClassifyRepliesViewSet(WorkspaceViewSet[Any]):
         """
         found = read_texts([ReplyText(**one) for one in body["replies"]])
         return {"results": map(as_proposed, found)}
-
-
-api = op.routes(ClassifyRepliesViewSet)

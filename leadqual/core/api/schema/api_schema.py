@@ -174,7 +174,7 @@ class ApiSchema(AutoSchema):
     def _get_paginator(self) -> Any:
         """Return what makes pages of a list: all lists come in cursor pages."""
         if self._operation is not None:
-            return self._operation.pages()
+            return (self._operation.pages or CursorPages)()
         return super()._get_paginator() or CursorPages()  # type: ignore[no-untyped-call]
 
     def get_paginated_name(self, serializer_name: str) -> str:

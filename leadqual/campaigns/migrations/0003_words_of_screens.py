@@ -6,7 +6,7 @@ _FORMER, _NAME = "campaign_overlap", "campaign_double_labeling"
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0001_version_0_2_0"), ("core", "0003_rename_apps")]
+    dependencies = [("campaigns", "0002_no_strategy_replay")]
 
     operations = [
         migrations.RenameModel("Region", "BulkVerdict"),

@@ -4,6 +4,6 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaigns", "0002_words_of_screens")]
+    dependencies = [("campaigns", "0001_version_0_2_0"), ("core", "0003_rename_apps")]
 
     operations = [migrations.DeleteModel("Replay")]

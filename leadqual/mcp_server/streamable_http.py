@@ -33,7 +33,7 @@ class McpView(APIView):
 
     def post(self, request: Request) -> HttpResponse:
         """Answer one message."""
-        from leadqual.mcp_server.api.message_exchange import exchange  # its SDK takes a second
+        from leadqual.mcp_server.message_exchange import exchange  # its SDK takes a second
 
         return exchange(request._request, _caller(request))
 

@@ -1,1 +1,0 @@
-"""The address at which clients of the Model Context Protocol ask."""
