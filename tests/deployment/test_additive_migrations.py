@@ -14,7 +14,6 @@ _WITH_A_STOP = (
 EXCEPTIONS: dict[tuple[str, str], str] = {
     ("campaigns", "0002_no_strategy_replay"): _WITH_A_STOP,
     ("campaigns", "0003_words_of_screens"): _WITH_A_STOP,
-    ("core", "0003_rename_apps"): _WITH_A_STOP,
     ("taxonomy", "0002_archived_drafts"): _WITH_A_STOP,
     ("leads", "0004_keys_of_stopped_people"): _WITH_A_STOP,
     ("leads", "0008_former_keys"): _WITH_A_STOP,
