@@ -550,7 +550,6 @@ CELERY_BEAT_SCHEDULE = {
     },
     "keep-company-indexes": {"task": "campaigns.keep_indexes", "schedule": 30.0},
     "embed-pending-companies": {"task": "campaigns.embed_companies", "schedule": 20.0},
-    "replay-waiting-orders": {"task": "campaigns.replay_orders", "schedule": 60.0},
     "fill-desired-encoder": {"task": "campaigns.fill_encoder", "schedule": 20.0},
     "refresh-lead-scores": {
         "task": "lead_scores.refresh",

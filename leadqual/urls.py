@@ -13,7 +13,6 @@ from rest_framework.negotiation import DefaultContentNegotiation
 from leadqual.accounts import urls as accounts
 from leadqual.accounts.api.view_sets import api_routes, conventional
 from leadqual.accounts.routing import page_routes
-from leadqual.campaigns.api.strategies import ReplayView
 from leadqual.core.api.field_texts import use_plain_texts
 from leadqual.core.api.operations import grouped
 from leadqual.core.pages import errors_and_health
@@ -21,7 +20,6 @@ from leadqual.mcp_server.streamable_http import McpView
 from leadqual.search import urls as search
 
 api = [
-    path("campaigns/<int:campaign_id>/replay", ReplayView.as_view(), name="campaign-replay"),
     *search.api,
     *api_routes(),
 ]

@@ -1,1 +1,1 @@
-"""Verdicts and vectors in, a ranking with neighbours out, without a database."""
+"""Verdicts and vectors in, a ranking with neighbors out, without a database."""

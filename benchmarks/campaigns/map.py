@@ -81,7 +81,7 @@ def layouts_of(vectors: Vectors) -> dict[str, dict[str, float]]:
 
 
 def quality(vectors: Vectors, places: Places) -> dict[str, float]:
-    """Return how much of the neighbourhoods a layout keeps, each 0 to 1."""
+    """Return how much of the neighborhoods a layout keeps, each 0 to 1."""
     rows = unit_rows(vectors - vectors.mean(axis=0))
     kept = [_nearest(one) for one in (rows, places)]
     shares = [len(set(one) & set(other)) / NEAREST for one, other in zip(*kept, strict=True)]

@@ -16,7 +16,7 @@ from django.test import Client
 from playwright.sync_api import Page, ViewportSize, sync_playwright
 
 from leadqual.accounts.models import Member, Role, User, Workspace
-from leadqual.campaigns.models import Campaign, Region
+from leadqual.campaigns.models import BulkVerdict, Campaign
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.companies.models import MapPlace
 from leadqual.leads.models import Company
@@ -185,7 +185,7 @@ def _region(client: Client, campaign: Campaign) -> dict[str, object]:
     started, worked = time.perf_counter(), time.process_time()
     client.post(f"{url}verdict/", body)
     judged = time.perf_counter()
-    region = Region.objects.get(campaign=campaign)
+    region = BulkVerdict.objects.get(campaign=campaign)
     client.post(f"{url}regions/{region.pk}/undo/")
     undone = time.perf_counter()
     return {

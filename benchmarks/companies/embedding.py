@@ -82,7 +82,7 @@ def timed(encode: Encode, texts: Sequence[str]) -> tuple[float, float, Vectors]:
 
 
 def agreement(vectors: Vectors, expected: Vectors) -> dict[str, float]:
-    """Compare unit vectors with those expected: cosines, and neighbours that are the same."""
+    """Compare unit vectors with those expected: cosines, and neighbors that are the same."""
     cosines = (vectors * expected).sum(1)
     pairs = zip(_nearest(vectors), _nearest(expected), strict=True)
     return {

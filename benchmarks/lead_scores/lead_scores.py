@@ -39,7 +39,7 @@ _ARRIVED = """
 """
 _VERDICTS = """
     INSERT INTO campaigns_verdict (workspace_id, campaign_id, company_id, value, author_id,
-                                  request_id, settles, is_current, created_at)
+                                  request_id, is_final_decision, is_current, created_at)
     SELECT o.workspace_id, %(campaign)s, o.id,
            CASE WHEN o.id %% 3 = 0 THEN 'like' ELSE 'dislike' END, %(author)s,
            gen_random_uuid(), false, true, now() - (o.id %% 200) * interval '1 day'

@@ -135,7 +135,7 @@ def load_abbreviations(path: Path = DATA / "titles/abbreviations.csv") -> dict[s
 
 
 class _Folded(dict[int, str]):
-    """Character → what it folds to wherever it stands; `_LEANS` where its neighbours matter."""
+    """Character → what it folds to wherever it stands; `_LEANS` where its neighbors matter."""
 
     def __missing__(self, code: int) -> str:
         character = chr(code)

@@ -9,7 +9,7 @@ from classifiers.titles.workspace_cascade import (
     DICTIONARY,
     LEARNED,
     MODEL,
-    NEIGHBOUR,
+    NEIGHBOR,
 )
 
 PROPAGATED = "propagated"
@@ -55,7 +55,7 @@ def source_label(source: str, *, labels: Collection[str], why: Collection[tuple[
         why: (slug, kind of evidence) of each reason.
     """
     kinds = {because for _, because in why}
-    if NEIGHBOUR in kinds:
+    if NEIGHBOR in kinds:
         return PROPAGATED
     if LEARNED not in kinds:
         return source

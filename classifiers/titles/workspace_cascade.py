@@ -21,12 +21,12 @@ NEIGHBOUR_SCORE = 0.92
 MODEL = "model"
 DICTIONARY = "dictionary"
 CORRECTION = "correction"
-NEIGHBOUR = "neighbour"  # Kind of evidence: a person spoke of a title like this one.
+NEIGHBOR = "neighbour"  # Kind of evidence: a person spoke of a title like this one.
 LEARNED = "learned"  # Kind of evidence: learned from corrected titles.
 
 
 class WorkspaceCascade:
-    """Answers with the sayings of a workspace, exact and by neighbourhood, and its learned heads.
+    """Answers with the sayings of a workspace, exact and by neighborhood, and its learned heads.
 
     A title that a person spoke of has that answer. Else one next to such a title has its functions
     and keeps its own level and industry. Else heads learned from corrections add to the model.
@@ -55,22 +55,22 @@ class WorkspaceCascade:
         *,
         vectors: Mapping[str, Floats] | None = None,
     ) -> list[TitlePrediction]:
-        """Put sayings of neighbours and learned heads over answers of the cascade.
+        """Put sayings of neighbors and learned heads over answers of the cascade.
 
         Args:
             found: answers of the cascade.
             vectors: normalised title → its unit vector, where known; else the model is asked.
         """
-        answers = [self._neighbour(answer) for answer in found] if self.book else list(found)
+        answers = [self._neighbor(answer) for answer in found] if self.book else list(found)
         return self._learned(answers, vectors)
 
-    def _neighbour(self, answer: TitlePrediction) -> TitlePrediction:
+    def _neighbor(self, answer: TitlePrediction) -> TitlePrediction:
         if answer.source == CORRECTION or not answer.normalised:
             return answer
         text = signature(answer.normalised)
         if not self.book.may_reach(text):
             return answer
-        saying = self.book.neighbour(variant_of(answer, text))
+        saying = self.book.neighbor(variant_of(answer, text))
         return answer if saying is None else self._following(answer, saying)
 
     def _following(self, answer: TitlePrediction, saying: StoredCorrection) -> TitlePrediction:
@@ -79,7 +79,7 @@ class WorkspaceCascade:
             answer,
             functions=tuple(Label(slug, NEIGHBOUR_SCORE) for slug in slugs),
             source=CORRECTION,
-            why=tuple(Evidence(slug, NEIGHBOUR, saying.key) for slug in slugs or (OTHER,)),
+            why=tuple(Evidence(slug, NEIGHBOR, saying.key) for slug in slugs or (OTHER,)),
         )
 
     def head_scores(

@@ -87,13 +87,6 @@ class ExplorationError(LeadqualError):
     status = 422
 
 
-class TooFewVerdictsError(LeadqualError):
-    """Orders of cards are compared on some verdicts at least."""
-
-    code = "too_few_verdicts"
-    status = 409
-
-
 class WeightsError(LeadqualError):
     """The weights of a campaign cannot be used."""
 
@@ -109,7 +102,7 @@ class NothingOpenError(LeadqualError):
 
 
 class NoVerdictError(LeadqualError):
-    """Only a company that somebody likes or dislikes is a neighbour."""
+    """Only a company that somebody likes or dislikes is a neighbor."""
 
     code = "no_verdict"
     status = 409

@@ -75,7 +75,7 @@ _PROGRESS = """
                      FROM campaigns_verdict v
                     WHERE v.campaign_id = c.id AND v.is_current
                       AND v.value IN ('like', 'dislike')
-                    ORDER BY v.company_id, v.settles DESC, v.id DESC) latest) judged
+                    ORDER BY v.company_id, v.is_final_decision DESC, v.id DESC) latest) judged
      CROSS JOIN LATERAL (
            SELECT count(*) FILTER (WHERE v.created_at >= %(hour)s) AS n_hour,
                   count(*) FILTER (WHERE v.created_at >= %(midnight)s) AS n_today
@@ -190,7 +190,7 @@ def latest_verdicts(campaigns: Sequence[Campaign]) -> QuerySet[Verdict]:
     return (
         likes_and_dislikes()
         .filter(campaign__in=campaigns)
-        .order_by("campaign_id", "company_id", "-settles", "-pk")
+        .order_by("campaign_id", "company_id", "-is_final_decision", "-pk")
         .distinct("campaign_id", "company_id")
     )
 
@@ -290,7 +290,7 @@ def verdicts_of_company(company: Company) -> QuerySet[Verdict]:
 
 
 def awaiting(campaign: Campaign, person: User | None = None) -> list[int]:
-    """Return the companies that one person judged and a second one shall; no query without overlap.
+    """Return the companies that one person judged and a second one shall.
 
     Always in the same order, which says nothing of what the first person thought.
 
@@ -298,9 +298,12 @@ def awaiting(campaign: Campaign, person: User | None = None) -> list[int]:
         campaign: whose companies.
         person: leaves out those that this person judged.
     """
-    if not campaign.overlap:
+    if not campaign.double_labeling_percent:
         return []
-    values = {"campaign": campaign.pk, "doubled": double_reviewed_below(campaign.overlap)}
+    values = {
+        "campaign": campaign.pk,
+        "doubled": double_reviewed_below(campaign.double_labeling_percent),
+    }
     with connection.cursor() as cursor:
         cursor.execute(AWAITING, values | {"person": None if person is None else person.pk})
         return [company for (company,) in cursor.fetchall()]

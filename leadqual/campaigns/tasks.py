@@ -8,7 +8,7 @@ from leadqual.campaigns import embedding_job, encoder_switch
 from leadqual.campaigns.map import layout
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pool import cleanup, index_building
-from leadqual.campaigns.ranking import learned_weights, ranked_list, strategy_replay
+from leadqual.campaigns.ranking import learned_weights, ranked_list
 from leadqual.core.jobs import Job
 
 
@@ -60,12 +60,6 @@ def learn_weights(campaign: int) -> None:
 def keep_indexes() -> None:
     """Make the index files of large workspaces that are missing or behind."""
     index_building.keep_indexes()
-
-
-@shared_task(name=Job.REPLAY_ORDERS)
-def replay_orders() -> None:
-    """Work out what each order of cards would have cost, where somebody asked."""
-    strategy_replay.work()
 
 
 @shared_task(name=Job.REPORT_RECOMMENDATIONS, expires=600)

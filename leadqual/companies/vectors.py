@@ -281,7 +281,7 @@ def nearest_of(
     length = len(vector)
     stored = Cast("vector", HalfVectorField(dimensions=length))
     with transaction.atomic(), connection.cursor() as cursor:
-        # The index finds neighbours in all workspaces: it goes on until enough of them are ours.
+        # The index finds neighbors in all workspaces: it goes on until enough of them are ours.
         cursor.execute("SET LOCAL hnsw.iterative_scan = strict_order")
         near = (
             # Written as the index is, which serves vectors of one length; others are all compared.

@@ -49,7 +49,6 @@ class Job(StrEnum):
     KEEP_INDEXES = "campaigns.keep_indexes"
     LEARN_WEIGHTS = "campaigns.learn_weights"
     PLACE_COMPANIES = "campaigns.place_companies"
-    REPLAY_ORDERS = "campaigns.replay_orders"
     REPORT_RECOMMENDATIONS = "campaigns.report_recommendations"
     MEASURE_CANDIDATES = "registry.measure_candidates"
     ANSWER_IN_SHADOW = "registry.answer_in_shadow"

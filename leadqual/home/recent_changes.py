@@ -17,7 +17,7 @@ from django.urls import Resolver404, resolve, reverse
 
 from leadqual.accounts.audit.records import address_of_record
 from leadqual.accounts.models import User, Workspace
-from leadqual.campaigns.models import Region, Verdict
+from leadqual.campaigns.models import BulkVerdict, Verdict
 from leadqual.core import clock
 from leadqual.core.models import UndoStep
 from leadqual.core.pages.undo import RECENT, split_address
@@ -194,7 +194,7 @@ def _titles(workspace: Workspace, since: datetime) -> Iterator[Change]:
 
 
 def _verdicts(workspace: Workspace, since: datetime) -> Iterator[Change]:
-    for row in _standing(Region, workspace, since).select_related("campaign"):
+    for row in _standing(BulkVerdict, workspace, since).select_related("campaign"):
         words = f"{row.done} {row.named} in {row.campaign}"
         undo = "campaigns:undo_bulk_verdict", row.campaign_id, row.pk
         yield _of_row("verdicts", row, words, *undo)

@@ -26,7 +26,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.accounts.routing import route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of
-from leadqual.labeling.pages.forms_suggestions import SuggestionForm
+from leadqual.labeling.pages.forms import SuggestionForm
 from leadqual.labeling.pages.paging import page_links
 from leadqual.labeling.prediction_log.selectors import predictions_about
 from leadqual.labeling.suggestions.selectors import suggested_about

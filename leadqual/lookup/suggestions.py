@@ -15,7 +15,7 @@ from leadqual.core.api.request_counts import count_request
 from leadqual.core.database.row_scope import all_workspaces, enter_workspace
 from leadqual.core.requests.client_address import client_network
 from leadqual.labeling.models.suggestions import Suggestion
-from leadqual.labeling.pages.forms_suggestions import SuggestionForm
+from leadqual.labeling.pages.forms import SuggestionForm
 from leadqual.labeling.prediction_log.writing import ShownAnswer, key_of, log_shown
 from leadqual.labeling.suggestions import services
 from leadqual.labeling.suggestions.selectors import newest_about

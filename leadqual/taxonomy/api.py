@@ -162,7 +162,7 @@ class TaxonomyDraftOutput(serializers.ModelSerializer[TaxonomyDraft]):
     published_as = serializers.IntegerField(
         source="published_as_id", allow_null=True, help_text="The version it became."
     )
-    discarded_at = serializers.DateTimeField(source="put_away_at", allow_null=True)
+    discarded_at = serializers.DateTimeField(source="archived_at", allow_null=True)
 
     class Meta:
         model = TaxonomyDraft

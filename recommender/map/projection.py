@@ -19,7 +19,7 @@ from recommender.ranking.factors import unit_rows
 
 Places = NDArray[np.float64]
 
-_STEP = 0.5  # In units of the attraction; finer keeps no more neighbours.
+_STEP = 0.5  # In units of the attraction; finer keeps no more neighbors.
 _LINES = (48, 512)
 
 
@@ -91,11 +91,11 @@ def _kernels(n: int, step: float) -> tuple[NDArray[np.complex128], ...]:
 Rows = NDArray[np.float32]
 
 NEAREST = 12  # Companies that each one holds on to.
-MAX_EXACT = 12_000  # Above, neighbours are looked for in the nearest cells only.
+MAX_EXACT = 12_000  # Above, neighbors are looked for in the nearest cells only.
 CELL_SIZE = 100
 CELLS_LOOKED_IN = 10
 MARGIN = 0.04  # Free space around the points, for strangers who come later.
-MIN_FOR_NEIGHBOURS = 16  # Fewer have no neighbourhoods to keep: their main axes do.
+MIN_FOR_NEIGHBOURS = 16  # Fewer have no neighborhoods to keep: their main axes do.
 UNITS = 1.25  # Extent of n points, in units of the attraction, over the square root of n.
 
 _RATE = 0.5
@@ -129,7 +129,7 @@ class _Links:
 
 
 def lay_out(vectors: Rows) -> Places:
-    """Place companies so that alike ones are neighbours; the same vectors give the same places.
+    """Place companies so that alike ones are neighbors; the same vectors give the same places.
 
     Args:
         vectors: of one encoder, shape (n, n_dimensions), in a fixed order.
@@ -180,9 +180,9 @@ def nearest(vectors: Rows, among: Rows, *, is_same: bool) -> NDArray[np.intp]:
     """Return the rows of `among` that each unit vector is most like.
 
     Args:
-        vectors: whose neighbours are wanted, shape (n, n_dimensions).
+        vectors: whose neighbors are wanted, shape (n, n_dimensions).
         among: shape (n_all, n_dimensions).
-        is_same: row i of `vectors` is row i of `among`, and no neighbour of itself.
+        is_same: row i of `vectors` is row i of `among`, and no neighbor of itself.
 
     Returns:
         Shape (n, `NEAREST` or what there is), in no order.

@@ -143,7 +143,7 @@ def _signs_of(codes: Codes | None, n: int, n_signs: int) -> Rows:
     """Return signs drawn from each code; zeros where it is missing."""
     if codes is None:
         return np.zeros((n, n_signs), dtype=np.float32)
-    # SplitMix64 (Steele, Lea and Flood, 2014): bits of neighbouring codes have nothing in common.
+    # SplitMix64 (Steele, Lea and Flood, 2014): bits of neighboring codes have nothing in common.
     with np.errstate(over="ignore"):
         mixed = codes.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
         mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

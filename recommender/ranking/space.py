@@ -30,10 +30,10 @@ PRIOR = 200.0
 SAMPLE = 20_000
 NEIGHBOURS = 20
 MIN_SMOOTHED = 400
-"""Fewer companies than that have no twenty neighbours of their kind."""
+"""Fewer companies than that have no twenty neighbors of their kind."""
 
 OWN = 0.5
-"""Part of a smoothed row that is the company's own; its neighbours share the rest."""
+"""Part of a smoothed row that is the company's own; its neighbors share the rest."""
 
 _CHUNK = 1024
 
@@ -146,11 +146,11 @@ def without(vectors: Matrix, directions: Matrix) -> Matrix:
 def smoothed(features: Features, *, pool: Features | None = None) -> Features:
     """Move companies half way to the mean of their nearest in text and words.
 
-    What neighbours have in common is what they do; what they do not share is how it is told.
+    What neighbors have in common is what they do; what they do not share is how it is told.
 
     Args:
         features: companies to move.
-        pool: among whom neighbours are looked for, not smoothed themselves; `features` where None.
+        pool: among whom neighbors are looked for, not smoothed themselves; `features` where None.
             One that is added later is smoothed against the others, which stay where they are.
     """
     others = features if pool is None else pool

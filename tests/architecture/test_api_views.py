@@ -4,7 +4,7 @@ from leadqual.accounts.api.view_sets import WorkspaceView, WorkspaceViewSet
 from tests.architecture.access import Address, addresses
 
 OF_THE_DESCRIPTION = {"api/v1/openapi.json", "api/v1/schema"}
-SINGLE_VIEWS = {"campaigns", "search"}
+SINGLE_VIEWS = {"search"}
 """Apps whose operations are still classes of their own; none may be added."""
 
 

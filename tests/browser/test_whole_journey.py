@@ -120,7 +120,7 @@ def test_from_a_file_to_the_next_company_worth_a_call(
     page.wait_for_function(NOTHING_WAITS)
     assert Verdict.objects.filter(is_current=True).count() == 9
 
-    # Open the recommendations and see a neighbour.
+    # Open the recommendations and see a neighbor.
     page.goto(f"{campaign}/recommendations/")
     page.get_by_role("link", name=re.compile("^Why")).first.click()
     expect(page.get_by_text("Similar companies").first).to_be_visible()

@@ -8,9 +8,18 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from pytest_django.plugin import DjangoDbBlocker
 
-BEFORE = {"core": 3, "duplicates": 2, "imports": 4, "lead_scores": 2, "leads": 11, "replies": 2}
-"""The last migration of an app in the last version of docs/operations/upgrading.md; else 1."""
-EXCEPTIONS: dict[tuple[str, str], str] = {}
+_WITH_A_STOP = (
+    "0.2.0 renames the tables of three apps (core 0003), so the old code is stopped first"
+)
+EXCEPTIONS: dict[tuple[str, str], str] = {
+    ("campaigns", "0002_no_strategy_replay"): _WITH_A_STOP,
+    ("campaigns", "0003_words_of_screens"): _WITH_A_STOP,
+    ("core", "0003_rename_apps"): _WITH_A_STOP,
+    ("taxonomy", "0002_archived_drafts"): _WITH_A_STOP,
+    ("leads", "0004_keys_of_stopped_people"): _WITH_A_STOP,
+    ("leads", "0008_former_keys"): _WITH_A_STOP,
+    ("replies", "0002_no_intent_of_unread_text"): _WITH_A_STOP,
+}
 """App and migration → why it may do what the rules forbid."""
 RULES = {
     r"\bDROP TABLE\b": "drops a table",
@@ -58,6 +67,7 @@ def statements_of(loader: MigrationLoader, key: tuple[str, str]) -> list[str]:
     return [text.strip() for text in lines.split(";\n") if text.strip()]
 
 
+@pytest.mark.costs("the SQL of every migration is made")
 def test_new_migrations_only_add(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     with django_db_blocker.unblock():  # Some migrations refuse to run inside of a transaction.
         loader = MigrationLoader(connection, replace_migrations=False)
@@ -67,9 +77,7 @@ def test_new_migrations_only_add(django_db_setup: None, django_db_blocker: Djang
             if type(one).__module__.startswith("leadqual.")
         ]
         sql = {
-            key: statements_of(loader, key)
-            for key in sorted(ours)
-            if int(key[1][:4]) > BEFORE.get(key[0], 1)
+            key: statements_of(loader, key) for key in sorted(ours) if not key[1].startswith("0001")
         }
     fresh = {found[1] for texts in sql.values() for text in texts if (found := CREATED.match(text))}
     found = {key: list(problems(texts, fresh=fresh)) for key, texts in sql.items()}

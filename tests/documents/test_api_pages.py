@@ -16,7 +16,7 @@ from leadqual.labeling.api.titles import MAX_TITLES
 from leadqual.mailboxes.models.mailboxes import MAX_FOLDERS
 from leadqual.mailboxes.services import MAX_MAILBOXES
 from leadqual.replies.api.unstored_replies import MAX_REPLIES
-from leadqual.replies.intents import bulk
+from leadqual.replies.intents import services as intents_services
 from leadqual.search.lists.services import MAX_AT_ONCE
 from leadqual.search.saved.watches import MAX_MATCHES
 from leadqual.webhooks.deliveries import fan_out, resend, send_due
@@ -49,7 +49,7 @@ LIMITS = {
     "Classify replies": [MAX_REPLIES],
     "Upsert contacts or companies": [MAX_ROWS],
     "Compare titles": [MAX_PAIRS],
-    "Correct replies in bulk": [bulk.MAX_REPLIES],
+    "Correct replies in bulk": [intents_services.MAX_REPLIES],
     "Add to a list": [MAX_AT_ONCE],
     "Time between two looks for new matches": [
         settings.CELERY_BEAT_SCHEDULE["watch-searches"]["schedule"] / MINUTE

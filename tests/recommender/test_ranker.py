@@ -374,7 +374,7 @@ def clustered(generator: np.random.Generator, n: int, *, cosine: float) -> NDArr
     sides=st.sampled_from([(5, 5), (10, 30), (3, 60), (30, 10), (1, 1), (6, 0)]),
 )
 @settings(max_examples=examples(25), deadline=None)
-def test_removing_a_neighbour_moves_the_score_by_what_it_contributed(
+def test_removing_a_neighbor_moves_the_score_by_what_it_contributed(
     seed: int, cosine: float, sides: tuple[int, int]
 ) -> None:
     generator = np.random.default_rng(seed)

@@ -38,7 +38,7 @@ def test_ten_times_as_many_verdicts_leave_the_scale_as_it_is() -> None:
     assert medians(50)[0] < 1.7 * medians(5)[0]
 
 
-def test_five_neighbours_of_middling_likeness_are_lines_that_can_be_seen() -> None:
+def test_five_neighbors_of_middling_likeness_are_lines_that_can_be_seen() -> None:
     generator = np.random.default_rng(1)
     wanted, others = kind(generator, 6), kind(generator, 5)
     ranker = Ranker().fit(Features(text=np.concatenate([wanted[:5], others])), [1] * 5 + [-1] * 5)

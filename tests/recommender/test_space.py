@@ -66,7 +66,7 @@ def test_what_is_not_known_stays_unknown() -> None:
     assert not made.place(made.centre[None]).any()
 
 
-def test_neighbours_bring_a_kind_together_and_newcomers_move_nobody() -> None:
+def test_neighbors_bring_a_kind_together_and_newcomers_move_nobody() -> None:
     pool, new = kinds(600, seed=1), kinds(40, seed=2)
 
     moved, placed = smoothed(pool), smoothed(new, pool=pool)

@@ -4,7 +4,7 @@ import re
 
 from mailparser_reply.constants import MAIL_LANGUAGES
 
-# "On Monday, Ann Lee wrote:" in the languages of the product and their neighbours. The library's
+# "On Monday, Ann Lee wrote:" in the languages of the product and their neighbors. The library's
 # own patterns miss dates without a year and names without an address, so these come first.
 _WROTE = (
     "wrote|schrieb|geschrieben|a écrit|écrit|escribió|escribio|escreveu|ha scritto|scrisse|schreef"

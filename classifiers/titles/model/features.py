@@ -25,7 +25,7 @@ _PIECES_WITHOUT_SPACES = (1, 2, 3)
 LONG_TITLE = 4
 PAIRS = (("2", 1), ("_", 2))  # Name of a pair of words, and how far the second is from the first.
 _WORD_BEGUN, _PIECE_BEGUN = crc32(b"1 "), crc32(b"c ")
-START, END = "^", "$"  # The neighbours of the first and of the last word, in pairs of distance 1.
+START, END = "^", "$"  # The neighbors of the first and of the last word, in pairs of distance 1.
 
 
 @dataclass(frozen=True, slots=True)

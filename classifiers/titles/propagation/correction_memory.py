@@ -30,7 +30,7 @@ class _Spelled:
 
 
 class CorrectionMemory:
-    """All sayings of a workspace; answers for their titles and for the neighbours of these.
+    """All sayings of a workspace; answers for their titles and for the neighbors of these.
 
     Args:
         sayings: those in force, at most one for each key.
@@ -43,7 +43,7 @@ class CorrectionMemory:
         self._signatures = signatures or default_signatures()
         self._by_number = {saying.number: saying for saying in sayings}
         self.entries: dict[str, Entry] = {}
-        self._neighbours: dict[str, tuple[StoredCorrection, ...]] = {}
+        self._neighbors: dict[str, tuple[StoredCorrection, ...]] = {}
         self._spelled: dict[str, tuple[_Spelled, ...]] = {}
         self._living: tuple[Taxonomy, CorrectionMemory] | None = None
         for saying in self._by_number.values():
@@ -64,7 +64,7 @@ class CorrectionMemory:
         other = CorrectionMemory((), self._signatures)
         other._by_number = dict(self._by_number)
         other.entries = dict(self.entries)
-        other._neighbours = dict(self._neighbours)
+        other._neighbors = dict(self._neighbors)
         other._spelled = dict(self._spelled)
         for number in removed:
             other._strike(number)
@@ -104,18 +104,18 @@ class CorrectionMemory:
         return self.changed(added=changed, removed=silent)
 
     def may_reach(self, signature: str) -> bool:
-        """Say quickly whether `neighbour` may find something; True is no promise."""
-        if signature in self._neighbours:
+        """Say quickly whether `neighbor` may find something; True is no promise."""
+        if signature in self._neighbors:
             return True
         return bool(self._spelled) and any(_unknown(signature, self._signatures.spelling))
 
     def candidates(self, signature: str) -> Iterator[StoredCorrection]:
         """Yield the corrections of which titles of a signature are close variants."""
-        yield from self._neighbours.get(signature, ())
+        yield from self._neighbors.get(signature, ())
         if self._spelled:
             yield from self._spelled_alike(signature)
 
-    def neighbour(self, title: CloseVariant) -> StoredCorrection | None:
+    def neighbor(self, title: CloseVariant) -> StoredCorrection | None:
         """Return the correction that a title follows, the latest where it may follow several."""
         reaching = [one for one in self.candidates(title.signature) if follows(one, title)]
         return max(reaching, key=lambda saying: saying.number, default=None)
@@ -124,8 +124,8 @@ class CorrectionMemory:
         self.entries[saying.key] = saying.entry
         if not saying.signature:
             return
-        self._neighbours[saying.signature] = (
-            *self._neighbours.get(saying.signature, ()),
+        self._neighbors[saying.signature] = (
+            *self._neighbors.get(saying.signature, ()),
             saying,
         )
         for word, rest in _unknown(saying.signature, self._signatures.spelling):
@@ -138,13 +138,13 @@ class CorrectionMemory:
         saying = self._by_number.pop(number, None)
         if saying is None:
             return
-        newer = [row for row in self._neighbours.get(saying.signature, ()) if row != saying]
+        newer = [row for row in self._neighbors.get(saying.signature, ()) if row != saying]
         if self.entries.get(saying.key) == saying.entry:
             del self.entries[saying.key]
         if newer:
-            self._neighbours[saying.signature] = tuple(newer)
+            self._neighbors[saying.signature] = tuple(newer)
         else:
-            self._neighbours.pop(saying.signature, None)
+            self._neighbors.pop(saying.signature, None)
         for word, rest in _unknown(saying.signature, self._signatures.spelling):
             for variant in shorter(word):
                 place = _place(rest, variant)
@@ -170,7 +170,7 @@ def is_slip(word: str, other: str) -> bool:
 def same_spelling(signature: str, signatures: Signatures | None = None) -> list[str]:
     """Return every signature that differs by one slip in a word that no list knows.
 
-    What `CorrectionMemory.neighbour` finds from the side of the neighbour, this finds from the
+    What `CorrectionMemory.neighbor` finds from the side of the neighbor, this finds from the
     side of the corrected title, so that an index on signatures can be asked: some 500 for each
     unknown word.
     """

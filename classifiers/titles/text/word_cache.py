@@ -2,7 +2,7 @@
 
 Most pieces become the same wherever they stand: "Mgr," is always "manager ,". Such a piece is read
 once by the plain steps, between two words that mean nothing, and looked up from then on. A title
-with a piece that leans on its neighbours ("at", "(m", "#1234") is left to the plain steps.
+with a piece that leans on its neighbors ("at", "(m", "#1234") is left to the plain steps.
 """
 
 import re
@@ -35,7 +35,7 @@ _SEPARATORS = (",", "|", "/")
 
 
 class WordCache(dict[str, str]):
-    """Piece → what it becomes, behind the marks that say what its neighbours must not be.
+    """Piece → what it becomes, behind the marks that say what its neighbors must not be.
 
     Args:
         levels: the plain steps up to the short forms; the second argument says whether the text
@@ -74,7 +74,7 @@ class WordCache(dict[str, str]):
         self._before: dict[str, tuple[list[str], ...]] = {}
 
     def join(self, title: str) -> str | None:
-        """Return the one spelling of a title; None where a piece leans on its neighbours."""
+        """Return the one spelling of a title; None where a piece leans on its neighbors."""
         if len(title) > LONGEST_TITLE:
             return None
         pieces = _BRACKETS_OR_PIECE.findall(title) if "(" in title else title.split(" ")

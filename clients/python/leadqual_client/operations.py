@@ -1814,18 +1814,6 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
-    def get_replay(
-        self, campaign_id: int, *, headers: dict[str, str] | None = None
-    ) -> types.ReplayOutput:
-        """Return the last comparison of strategies, and the progress of the running one.
-
-        Scope: `read`. Role: viewer or above.
-        """
-        answer = self._transport.request(
-            "GET", f"/api/v1/campaigns/{campaign_id}/replay", headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
     def get_reply(
         self, reply_id: int, *, headers: dict[str, str] | None = None
     ) -> types.ReplyOutput:
@@ -4690,18 +4678,6 @@ class Operations:
         """
         answer = self._transport.request(
             "POST", f"/api/v1/imports/{batch_id}/start", headers=headers
-        )
-        return answer.json()  # type: ignore[no-any-return]
-
-    def start_replay(
-        self, campaign_id: int, *, headers: dict[str, str] | None = None
-    ) -> types.ReplayOutput:
-        """Start a comparison of strategies. One can run at a time per campaign.
-
-        Scope: `write`. Role: qualifier or above.
-        """
-        answer = self._transport.request(
-            "POST", f"/api/v1/campaigns/{campaign_id}/replay", headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 

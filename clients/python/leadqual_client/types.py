@@ -2172,15 +2172,6 @@ class StoredPredictionOutput(TypedDict, closed=True):
     ended_at: str | None
 
 
-class StrategyCostOutput(TypedDict, closed=True):
-    """
-    Number of cards a strategy would have needed.
-    """
-
-    order: str
-    verdicts: list[int]
-
-
 StrategyEnum: TypeAlias = Literal["likely", "uncertain", "unexplored", "largest", "mix"]
 
 
@@ -4388,19 +4379,6 @@ class ProposalOutput(TypedDict, closed=True):
     company_name: str
     state: ProposalOutputStateEnum
     contact: int | None
-
-
-class ReplayOutput(TypedDict, closed=True):
-    """
-    The last comparison of strategies; null fields before the first.
-    """
-
-    progress: float | None
-    finished_at: str | None
-    n_companies: int
-    n_likes: int
-    likes: list[int]
-    costs: list[StrategyCostOutput]
 
 
 class ReplyClassificationOutput(TypedDict, closed=True):

@@ -31,7 +31,7 @@ _EVENTS = {
 _BLOCKED_SECONDS = 900  # A limit that is reached leaves one row in this time, not one a try.
 
 
-def record_failed(request: HttpRequest, email: str) -> None:  # noqa: ARG001  # as its neighbours
+def record_failed(request: HttpRequest, email: str) -> None:  # noqa: ARG001  # as its neighbors
     """Record a failed attempt.
 
     What was typed for an unknown user is not kept: it may be a password in the wrong field. A

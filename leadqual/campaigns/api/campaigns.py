@@ -53,9 +53,7 @@ class CampaignChangeInput(KnownFieldsOnly, serializers.Serializer[Any]):
         required=False,
         help_text="All companies of the workspace, or only those that were added.",
     )
-    double_labeling_percent = serializers.IntegerField(
-        source="overlap", required=False, min_value=0, max_value=100
-    )
+    double_labeling_percent = serializers.IntegerField(required=False, min_value=0, max_value=100)
     exploration_percent = serializers.IntegerField(
         source="exploration", required=False, min_value=0, max_value=MAX_EXPLORATION
     )
@@ -66,7 +64,7 @@ class CampaignOutput(serializers.ModelSerializer[Campaign]):
     """A campaign and its progress."""
 
     double_labeling_percent = serializers.IntegerField(
-        source="overlap", read_only=True, help_text="Percentage of companies to double-label."
+        read_only=True, help_text="Percentage of companies to double-label."
     )
     exploration_percent = serializers.IntegerField(
         source="exploration",
@@ -396,7 +394,7 @@ def update(campaign: Campaign, body: op.Body, *, author: User) -> None:
         description=body.get("description", campaign.description),
         strategy=Campaign.Strategy(body.get("strategy", campaign.strategy)),
         scope=Campaign.Scope(body.get("scope", campaign.scope)),
-        overlap=body.get("overlap"),
+        double_labeling_percent=body.get("double_labeling_percent"),
         exploration=body.get("exploration"),
         author=author,
     )

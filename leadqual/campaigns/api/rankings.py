@@ -83,7 +83,6 @@ class ScoreBreakdownOutput(serializers.Serializer[Any]):
     )
     evidence = serializers.ChoiceField(choices=["none", "weak", "good", "strong"])
     neighbors = NeighborOutput(
-        source="neighbours",
         many=True,
         help_text="The most similar verdicts and examples. Likes and examples come first if the "
         "score is above 0, dislikes if it is below.",
@@ -210,7 +209,6 @@ class CardOrder(KnownFieldsOnly, serializers.Serializer[Any]):
 
     strategy = serializers.ChoiceField(choices=Campaign.Strategy.choices, required=False)
     double_labeling_percent = serializers.IntegerField(
-        source="overlap",
         min_value=0,
         max_value=100,
         required=False,

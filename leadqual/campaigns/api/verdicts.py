@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.campaigns import selectors
-from leadqual.campaigns.models import Campaign, Dropped, Reason, Region, Verdict
+from leadqual.campaigns.models import BulkVerdict, Campaign, ExcludedVerdict, Reason, Verdict
 from leadqual.campaigns.verdicts import agreement, excluded_verdicts, services, undo
 from leadqual.campaigns.verdicts.services import MAX_COMPANIES
 from leadqual.core.api import operations as op
@@ -68,7 +68,6 @@ class VerdictOutput(serializers.ModelSerializer[Verdict]):
         read_only=True, help_text="Name of the person who gave the verdict."
     )
     is_final_decision = serializers.BooleanField(
-        source="settles",
         read_only=True,
         help_text="Final decision on a disagreement; it overrides all other verdicts.",
     )
@@ -93,13 +92,13 @@ class BulkVerdictInput(KnownFieldsOnly, serializers.Serializer[Any]):
     verdict = serializers.ChoiceField(choices=Reason.Verdict.choices)
 
 
-class BulkVerdictOutput(ResolvedIdsOutput, serializers.ModelSerializer[Region]):
+class BulkVerdictOutput(ResolvedIdsOutput, serializers.ModelSerializer[BulkVerdict]):
     """A bulk verdict."""
 
     verdict = serializers.CharField(source="value")
 
     class Meta:
-        model = Region
+        model = BulkVerdict
         fields = [
             *("id", "verdict", "n_companies", "request_id", "created_at", "undone_at"),
             *("unknown_ids", "deleted_ids"),
@@ -112,7 +111,7 @@ class ExcludedVerdictInput(KnownFieldsOnly, serializers.Serializer[Any]):
     company = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
 
 
-class ExcludedVerdictOutput(serializers.ModelSerializer[Dropped]):
+class ExcludedVerdictOutput(serializers.ModelSerializer[ExcludedVerdict]):
     """A company whose verdicts are excluded from the ranking."""
 
     name = serializers.CharField(source="company.name")
@@ -120,7 +119,7 @@ class ExcludedVerdictOutput(serializers.ModelSerializer[Dropped]):
     author = serializers.CharField(read_only=True, help_text="Name of the person who excluded it.")
 
     class Meta:
-        model = Dropped
+        model = ExcludedVerdict
         fields = ["company", "company_external_id", "name", "author", "created_at"]
 
 
@@ -235,7 +234,7 @@ class VerdictViewSet(WorkspaceViewSet[Campaign]):
         returns=BulkVerdictOutput,
         status=201,
     )
-    def create_bulk_verdict(self, campaign: Campaign, body: op.Body) -> Region:
+    def create_bulk_verdict(self, campaign: Campaign, body: op.Body) -> BulkVerdict:
         """Like or dislike many companies at once."""
         resolved = resolve_ids(self.workspace, "company", body["ids"])
         step = services.record_bulk(
@@ -251,11 +250,11 @@ class VerdictViewSet(WorkspaceViewSet[Campaign]):
     @op.delete("campaigns/<int:campaign_id>/bulk-verdicts/<int:step_id>")
     def undo_bulk_verdict(self, campaign: Campaign, step_id: int) -> None:
         """Undo a bulk verdict. Idempotent."""
-        step = get_object_or_404(Region, campaign=campaign, pk=step_id)
+        step = get_object_or_404(BulkVerdict, campaign=campaign, pk=step_id)
         undo.undo_verdicts(step=step, person=self.user)
 
     @op.get("campaigns/<int:campaign_id>/excluded-verdicts", lists=ExcludedVerdictOutput)
-    def list_excluded_verdicts(self, campaign: Campaign) -> QuerySet[Dropped]:
+    def list_excluded_verdicts(self, campaign: Campaign) -> QuerySet[ExcludedVerdict]:
         """List excluded verdicts."""
         return excluded_verdicts.excluded_of(campaign)
 
@@ -265,7 +264,7 @@ class VerdictViewSet(WorkspaceViewSet[Campaign]):
         returns=ExcludedVerdictOutput,
         status=201,
     )
-    def exclude_verdicts(self, campaign: Campaign, body: op.Body) -> Dropped:
+    def exclude_verdicts(self, campaign: Campaign, body: op.Body) -> ExcludedVerdict:
         """Exclude the verdicts on a company from the ranking."""
         company = named_record(self.companies, "company", body["company"])
         return excluded_verdicts.exclude(campaign=campaign, company=company, author=self.user)

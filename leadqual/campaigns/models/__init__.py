@@ -5,15 +5,14 @@ from leadqual.campaigns.models.campaigns import (
     CampaignCompany,
     DescriptionVector,
     Reason,
+    ReportedRecommendations,
     Seed,
 )
-from leadqual.campaigns.models.reported_recommendations import ReportedRecommendations
-from leadqual.campaigns.models.strategy_replays import Replay
 from leadqual.campaigns.models.verdicts import (
+    BulkVerdict,
     ChosenBecause,
-    Dropped,
+    ExcludedVerdict,
     Lease,
-    Region,
     Verdict,
 )
 from leadqual.companies.models import (
@@ -27,18 +26,17 @@ from leadqual.companies.models import (
 __all__ = [
     "N_DIMENSIONS",
     "N_TOPICS",
+    "BulkVerdict",
     "Campaign",
     "CampaignCompany",
     "ChosenBecause",
     "CompanyReading",
     "CompanyVector",
     "DescriptionVector",
-    "Dropped",
+    "ExcludedVerdict",
     "Lease",
     "MapPlace",
     "Reason",
-    "Region",
-    "Replay",
     "ReportedRecommendations",
     "Seed",
     "Verdict",

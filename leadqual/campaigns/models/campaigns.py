@@ -1,6 +1,7 @@
 """Campaigns: what is looked for, among which companies, and by which reasons."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from pgvector.django import HalfVectorField
@@ -29,7 +30,7 @@ class Campaign(models.Model):
     description = models.TextField(blank=True, default="", help_text="The target, as text.")
     strategy = models.CharField(max_length=10, choices=Strategy, default=Strategy.LIKELY)
     scope = models.CharField(max_length=10, choices=Scope, default=Scope.ALL)
-    overlap = models.PositiveSmallIntegerField(
+    double_labeling_percent = models.PositiveSmallIntegerField(
         default=0, db_default=0, help_text="Percentage of companies to double-label."
     )
     exploration = models.PositiveSmallIntegerField(
@@ -64,7 +65,10 @@ class Campaign(models.Model):
             models.CheckConstraint(
                 condition=Q(scope__in=["all", "selected"]), name="campaign_scope"
             ),
-            models.CheckConstraint(condition=Q(overlap__range=(0, 100)), name="campaign_overlap"),
+            models.CheckConstraint(
+                condition=Q(double_labeling_percent__range=(0, 100)),
+                name="campaign_double_labeling",
+            ),
             models.CheckConstraint(
                 condition=Q(exploration__range=(0, 50)), name="campaign_exploration"
             ),
@@ -194,3 +198,19 @@ class Reason(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class ReportedRecommendations(models.Model):
+    """Companies that were among the first of the ranked list at a look of the job."""
+
+    campaign = models.OneToOneField(
+        Campaign, on_delete=models.CASCADE, related_name="reported_recommendations"
+    )
+    company_ids = ArrayField(models.BigIntegerField(), default=list, help_text="Ascending.")
+    looked_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "reported recommendations"
+
+    def __str__(self) -> str:
+        return f"reported of {self.campaign}"

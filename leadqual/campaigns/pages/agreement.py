@@ -27,8 +27,8 @@ def agreement(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         "agreement": agreeing.agreement_of(campaign),
         "disagreements": [(one, uuid.uuid4()) for one in agreeing.disagreements_of(campaign)],
         "may_settle": agreeing.may_resolve(campaign, request.user),
-        "second_words": f"Every {turn_of(campaign.overlap)} cards, each person gets a company that "
-        "someone else has judged. Agreement appears here after the first one.",
+        "second_words": f"Every {turn_of(campaign.double_labeling_percent)} cards, each person "
+        "gets a company that someone else has judged. Agreement appears here after the first one.",
     }
     return render(request, "campaigns/agreement.html", context)
 

@@ -11,7 +11,7 @@ from leadqual.campaigns.selectors import Progress, campaigns_of, progress_of
 from leadqual.core.pages.navigation import Tab
 
 _RESULTS = {"results": "Progress", "history": "Verdicts", "agreement": "Agreement"}
-_SETTINGS = {"settings": "Campaign", "reasons": "Reasons", "strategies": "Strategies"}
+_SETTINGS = {"settings": "Campaign", "reasons": "Reasons"}
 _PARTS = {"results": _RESULTS, "settings": _SETTINGS}
 """Parts of a tab by the name of their address."""
 

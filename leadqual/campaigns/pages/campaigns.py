@@ -227,7 +227,7 @@ def _sown(request: WorkspaceRequest, form: SownCampaignForm) -> Campaign:
         description=values["description"],
         strategy=Campaign.Strategy(values["strategy"]),
         scope=Campaign.Scope(values["scope"]),
-        overlap=values["overlap"] or 0,
+        double_labeling_percent=values["double_labeling_percent"] or 0,
         exploration=values["exploration"] or 0,
         author=request.user,
     )
@@ -269,7 +269,7 @@ def settings(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 
 
 def _as_initial(found: Campaign, sown: seeds.SeedSummary) -> dict[str, str | int]:
-    fields = ("name", "description", "strategy", "scope", "overlap", "exploration")
+    fields = ("name", "description", "strategy", "scope", "double_labeling_percent", "exploration")
     return {name: getattr(found, name) for name in fields} | {"domains": "\n".join(sown.domains)}
 
 
@@ -283,7 +283,9 @@ def _changed(found: Campaign, form: SownCampaignForm, author: User) -> bool:
                 description=values["description"],
                 strategy=Campaign.Strategy(values["strategy"]),
                 scope=Campaign.Scope(values["scope"]),
-                overlap=(values["overlap"] or 0) if "overlap" in form.data else None,
+                double_labeling_percent=(values["double_labeling_percent"] or 0)
+                if "double_labeling_percent" in form.data
+                else None,
                 exploration=(values["exploration"] or 0) if "exploration" in form.data else None,
                 author=author,
             )

@@ -96,7 +96,7 @@ def _firmographics(company: Company) -> list[object]:
 
 def _row(row: Recommendation) -> list[object]:
     company, why = row.company, row.why
-    neighbours = "; ".join(f"{one.name}: {one.verdict}" for one in why.neighbours) if why else ""
+    neighbors = "; ".join(f"{one.name}: {one.verdict}" for one in why.neighbors) if why else ""
     return [
         row.rank,
         company.pk,
@@ -105,6 +105,6 @@ def _row(row: Recommendation) -> list[object]:
         f"{why.score:.4f}" if why else "",
         why.evidence if why else "",
         why.subtotals if why else "",
-        defused(neighbours),
+        defused(neighbors),
         *_firmographics(company),
     ]

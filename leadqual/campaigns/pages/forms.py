@@ -62,7 +62,7 @@ class CampaignForm(forms.Form):
     scope = forms.ChoiceField(
         choices=Campaign.Scope.choices, initial=Campaign.Scope.ALL, label="Companies"
     )
-    overlap = forms.IntegerField(
+    double_labeling_percent = forms.IntegerField(
         required=False,
         min_value=0,
         max_value=100,

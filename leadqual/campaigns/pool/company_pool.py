@@ -21,7 +21,7 @@ from recommender.ranking.space import Space, smoothed
 from recommender.types import Features
 
 SMOOTHED_UP_TO = 10_000
-"""Companies that are moved towards their neighbours; finding those of more takes seconds."""
+"""Companies that are moved towards their neighbors; finding those of more takes seconds."""
 
 
 def space_of(vectors: NDArray[np.floating], *, encoder: str) -> Space:

@@ -33,14 +33,14 @@ N_ALWAYS = 3
 """Neighbours that speak for the score and are named however little each adds."""
 
 MIN_CONTRIBUTION = 0.01
-"""Another verdict that moves the score by less is no neighbour; see `ScoreSide.n_others`."""
+"""Another verdict that moves the score by less is no neighbor; see `ScoreSide.n_others`."""
 
 _MIN_SEEN = 0.005
 """Less is shown as 0.00."""
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
+class Neighbor:
     """A company with a verdict, or an example that nobody judged, and what it adds to a score.
 
     Args:
@@ -66,7 +66,7 @@ class ScoreSide:
     Args:
         n: likes with the examples, or dislikes, that were compared with.
         total: part of the score.
-        n_others: those that are no neighbours.
+        n_others: those that are no neighbors.
         others: what these add.
     """
 
@@ -78,30 +78,30 @@ class ScoreSide:
 
 @dataclass(frozen=True, slots=True)
 class ScoreExplanation:
-    """What a score is made of, twice: by neighbour and by factor.
+    """What a score is made of, twice: by neighbor and by factor.
 
     Args:
         score: -1 to 1.
         evidence: `none`, `weak`, `good` or `strong`.
-        neighbours: likes and examples first where the score is above 0, dislikes first where it is
+        neighbors: likes and examples first where the score is above 0, dislikes first where it is
             below; of each side the most similar first.
         likes: what all likes and examples add.
         dislikes: what all dislikes add; with `likes` it is the score.
         n_verdicts: likes and dislikes that were compared with.
         factors: factor → part of the score; they add up to it too.
-        dropped: neighbours that do not count, with what they would add; no part of the score.
+        dropped: neighbors that do not count, with what they would add; no part of the score.
         n_examples: seeds, and the description, that were compared with besides.
         is_described: the description is one of them.
     """
 
     score: float
     evidence: str
-    neighbours: tuple[Neighbour, ...]
+    neighbors: tuple[Neighbor, ...]
     likes: ScoreSide
     dislikes: ScoreSide
     n_verdicts: int
     factors: Mapping[str, float]
-    dropped: tuple[Neighbour, ...] = ()
+    dropped: tuple[Neighbor, ...] = ()
     n_examples: int = 0
     is_described: bool = False
 
@@ -132,7 +132,7 @@ class ScoreExplanation:
 
     @property
     def others(self) -> float:
-        """Return what all that are no neighbours add; with these it is the score."""
+        """Return what all that are no neighbors add; with these it is the score."""
         return self.likes.others + self.dislikes.others
 
     @property
@@ -156,8 +156,8 @@ class ScoreExplanation:
         return ", ".join(f"{words} {signed(cent / 100)}" for words, n, cent in sides if n)
 
     @property
-    def n_neighbours_judged(self) -> int:
-        return sum(one.verdict in ("like", "dislike") for one in self.neighbours)
+    def n_neighbors_judged(self) -> int:
+        return sum(one.verdict in ("like", "dislike") for one in self.neighbors)
 
 
 def score_explanations(
@@ -245,9 +245,9 @@ def _named(
     context: RankingContext,
     explanation: Explanation | None,
     names: Mapping[int, tuple[str, str, str]],
-) -> list[Neighbour]:
+) -> list[Neighbor]:
     return _whole_description(
-        Neighbour(
+        Neighbor(
             company_id=(who := _known(context, one.verdict_index, names)).company_id,
             name=who.name,
             verdict=who.verdict,
@@ -259,11 +259,11 @@ def _named(
     )
 
 
-def _neighbours(
+def _neighbors(
     context: RankingContext, explanation: Explanation, names: Mapping[int, tuple[str, str, str]]
-) -> tuple[Neighbour, ...]:
+) -> tuple[Neighbor, ...]:
     """Return who is named: most of them are on the side of the score, and come first."""
-    sides: tuple[list[Neighbour], list[Neighbour]] = ([], [])
+    sides: tuple[list[Neighbor], list[Neighbor]] = ([], [])
     for one in _named(context, explanation, names):
         sides[(one.contribution > 0) != (explanation.score >= 0)].append(one)
     own, against = sides
@@ -274,20 +274,20 @@ def _neighbours(
     return (*named[: N_NEIGHBOURS - len(against)], *against) if named else ()
 
 
-def _whole_description(found: Iterable[Neighbour]) -> list[Neighbour]:
+def _whole_description(found: Iterable[Neighbor]) -> list[Neighbor]:
     """Put the themes of the description together: whoever wrote it knows of no themes."""
-    neighbours = list(found)
-    themes = [one for one in neighbours if one.verdict == "description"]
+    neighbors = list(found)
+    themes = [one for one in neighbors if one.verdict == "description"]
     if len(themes) > 1:
         whole = replace(
             themes[0],
             similarity=max(one.similarity for one in themes),
             contribution=sum(one.contribution for one in themes),
         )
-        place = neighbours.index(themes[0])
-        neighbours = [one for one in neighbours if one.verdict != "description"]
-        neighbours.insert(place, whole)
-    return neighbours
+        place = neighbors.index(themes[0])
+        neighbors = [one for one in neighbors if one.verdict != "description"]
+        neighbors.insert(place, whole)
+    return neighbors
 
 
 def _why(
@@ -296,16 +296,16 @@ def _why(
     dropped: Explanation | None,
     names: Mapping[int, tuple[str, str, str]],
 ) -> ScoreExplanation:
-    neighbours = _neighbours(context, explanation, names)
+    neighbors = _neighbors(context, explanation, names)
     example_set = context.example_set
     n_examples = 0 if example_set is None else len(set(example_set.company_ids))
     n_likes = int(np.count_nonzero((context.signs > 0) & ~context.is_out))
     return ScoreExplanation(
         score=explanation.score,
-        evidence=_evidence_word(explanation.evidence_label, n_neighbours=len(neighbours)),
-        neighbours=neighbours,
-        likes=_side(explanation, neighbours, 1, n=n_likes + n_examples),
-        dislikes=_side(explanation, neighbours, -1, n=context.n_verdicts - n_likes),
+        evidence=_evidence_word(explanation.evidence_label, n_neighbors=len(neighbors)),
+        neighbors=neighbors,
+        likes=_side(explanation, neighbors, 1, n=n_likes + n_examples),
+        dislikes=_side(explanation, neighbors, -1, n=context.n_verdicts - n_likes),
         n_verdicts=context.n_verdicts,
         factors=dict(explanation.by_factor),
         dropped=tuple(
@@ -319,16 +319,16 @@ def _why(
 
 
 def _side(
-    explanation: Explanation, neighbours: Sequence[Neighbour], sign: int, *, n: int
+    explanation: Explanation, neighbors: Sequence[Neighbor], sign: int, *, n: int
 ) -> ScoreSide:
-    named = [one.contribution for one in neighbours if one.contribution * sign > 0]
+    named = [one.contribution for one in neighbors if one.contribution * sign > 0]
     total = explanation.by_side[sign]
     return ScoreSide(n, total, n - len(named), total - sum(named))
 
 
-def _evidence_word(label: str, *, n_neighbours: int) -> str:
-    """Say weak where neighbours can be seen in the score: none would contradict them."""
-    return "weak" if label == "none" and n_neighbours else label
+def _evidence_word(label: str, *, n_neighbors: int) -> str:
+    """Say weak where neighbors can be seen in the score: none would contradict them."""
+    return "weak" if label == "none" and n_neighbors else label
 
 
 LOW = 0.15
@@ -377,7 +377,9 @@ def likes_left(context: RankingContext, campaign: Campaign) -> LikesLeft | None:
     rows = np.flatnonzero(context.is_open)
     if context.ranking is None or not len(rows):
         return None
-    found = likes_and_dislikes().filter(campaign=campaign, score__isnull=False, settles=False)
+    found = likes_and_dislikes().filter(
+        campaign=campaign, score__isnull=False, is_final_decision=False
+    )
     judged = found.order_by("-pk").values_list("score", "value")[:N_HISTORY]
     scores = -np.sort(-context.ranking.scores[rows])
     chances = like_chances(

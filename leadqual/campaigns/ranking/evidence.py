@@ -40,7 +40,7 @@ DESCRIPTION = 0
 _EVIDENCE = """
     SELECT array_agg(company_id), array_agg(signal),
            CASE WHEN count(last_like) > 0 THEN count(*) FILTER (WHERE id > last_like) END,
-           (SELECT array_agg(company_id) FROM campaigns_dropped
+           (SELECT array_agg(company_id) FROM campaigns_excludedverdict
              WHERE campaign_id = %(campaign)s AND undone_at IS NULL),
            (SELECT array_agg(company_id) FROM campaigns_seed
              WHERE campaign_id = %(campaign)s AND company_id IS NOT NULL),
@@ -52,7 +52,7 @@ _EVIDENCE = """
                    max(id) FILTER (WHERE value = 'like') OVER () AS last_like
               FROM campaigns_verdict
              WHERE campaign_id = %(campaign)s AND is_current AND value IN ('like', 'dislike')
-             ORDER BY settles, id) AS v
+             ORDER BY is_final_decision, id) AS v
 """
 
 
@@ -140,7 +140,7 @@ def _standing_for(company_ids: Collection[int]) -> Collection[int]:
     """Return `MAX_WEIGHTED_SEEDS` of these at most; one more seed changes one of them at most."""
     if len(company_ids) <= MAX_WEIGHTED_SEEDS:
         return company_ids
-    # Multiplying by an odd number spreads neighbouring keys over 32 bits and keeps them apart.
+    # Multiplying by an odd number spreads neighboring keys over 32 bits and keeps them apart.
     return sorted(company_ids, key=lambda key: key * 2654435761 % 2**32)[:MAX_WEIGHTED_SEEDS]
 
 
@@ -168,7 +168,7 @@ class ExampleSet:
 
 @dataclass(frozen=True, slots=True)
 class KnownExample:
-    """Who a line of a score breakdown is about; see `cards.Neighbour`."""
+    """Who a line of a score breakdown is about; see `cards.Neighbor`."""
 
     company_id: int | None
     name: str

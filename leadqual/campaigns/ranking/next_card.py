@@ -255,7 +255,9 @@ def _line_up(
     line = [*found]
     waiting = [company for company in again if company != shown]
     for place in range(len(line) + len(waiting)):
-        if waiting and (place >= len(line) or is_turn(campaign.overlap, first + place)):
+        if waiting and (
+            place >= len(line) or is_turn(campaign.double_labeling_percent, first + place)
+        ):
             line.insert(place, waiting.pop(0))
     return {company: found.get(company, "") for company in [*dict.fromkeys(line)][:_MAX_TRIED]}
 
@@ -338,7 +340,7 @@ def _wanted(
     if isinstance(free, NoCard):
         return dict.fromkeys(again, "") or free
     wanted = _questions(context, campaign, free, n_given=queue.n_given)
-    if again and is_turn(campaign.overlap, queue.n_given):
+    if again and is_turn(campaign.double_labeling_percent, queue.n_given):
         return {company: wanted.get(company, "") for company in [*again, *wanted][:_MAX_TRIED]}
     return wanted
 

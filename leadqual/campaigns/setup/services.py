@@ -80,7 +80,7 @@ def create_campaign(  # what a campaign is
     description: str = "",
     strategy: Campaign.Strategy = Campaign.Strategy.LIKELY,
     scope: Campaign.Scope = Campaign.Scope.ALL,
-    overlap: int = 0,
+    double_labeling_percent: int = 0,
     exploration: int = 0,
 ) -> Campaign:
     """Create a campaign with the usual reasons.
@@ -100,7 +100,7 @@ def create_campaign(  # what a campaign is
         description=description,
         strategy=strategy,
         scope=scope,
-        overlap=_checked_overlap(overlap),
+        double_labeling_percent=_checked_overlap(double_labeling_percent),
         exploration=_checked_exploration(exploration),
     )
     with transaction.atomic():
@@ -121,7 +121,7 @@ def update_campaign(
     description: str,
     strategy: Campaign.Strategy,
     scope: Campaign.Scope,
-    overlap: int | None = None,
+    double_labeling_percent: int | None = None,
     exploration: int | None = None,
     author: User | None = None,
 ) -> None:
@@ -133,7 +133,7 @@ def update_campaign(
         description: what is looked for, in words.
         strategy: what the queue asks about first.
         scope: among which companies.
-        overlap: percent of the companies that two people judge; as it is where None.
+        double_labeling_percent: share that two people judge; as it is where None.
         exploration: percent of the cards that check a new area; as it is where None.
         author: who did it.
 
@@ -144,8 +144,8 @@ def update_campaign(
         ExplorationError: nothing has been written.
     """
     before = _values(campaign)
-    if overlap is not None:
-        campaign.overlap = _checked_overlap(overlap)
+    if double_labeling_percent is not None:
+        campaign.double_labeling_percent = _checked_overlap(double_labeling_percent)
     if exploration is not None:
         campaign.exploration = _checked_exploration(exploration)
     campaign.name = require_name(name)
@@ -166,15 +166,17 @@ def _values(campaign: Campaign) -> dict[str, object]:
         "description": campaign.description,
         "strategy": str(campaign.strategy),
         "scope": str(campaign.scope),
-        "overlap": campaign.overlap,
+        "double_labeling_percent": campaign.double_labeling_percent,
         "exploration": campaign.exploration,
     }
 
 
-def _checked_overlap(overlap: int) -> int:
-    if not 0 <= overlap <= MAX_PERCENT:
-        raise OverlapError(f"Enter 0 to {MAX_PERCENT} percent.", WrongValue("overlap"))
-    return overlap
+def _checked_overlap(double_labeling_percent: int) -> int:
+    if not 0 <= double_labeling_percent <= MAX_PERCENT:
+        raise OverlapError(
+            f"Enter 0 to {MAX_PERCENT} percent.", WrongValue("double_labeling_percent")
+        )
+    return double_labeling_percent
 
 
 def _checked_exploration(exploration: int) -> int:

@@ -31,10 +31,11 @@ _OPINIONS = """
     SELECT said.company_id, said.author_id, said.value
       FROM (SELECT DISTINCT ON (v.company_id, v.author_id) v.company_id, v.author_id, v.value, v.id
               FROM campaigns_verdict v
-             WHERE v.campaign_id = %(campaign)s AND v.undone_at IS NULL AND NOT v.settles
+             WHERE v.campaign_id = %(campaign)s AND v.undone_at IS NULL AND NOT v.is_final_decision
                AND v.company_id IN (
                    SELECT w.company_id FROM campaigns_verdict w
-                    WHERE w.campaign_id = %(campaign)s AND w.undone_at IS NULL AND NOT w.settles
+                    WHERE w.campaign_id = %(campaign)s AND w.undone_at IS NULL
+                        AND NOT w.is_final_decision
                     GROUP BY w.company_id HAVING count(DISTINCT w.author_id) > 1)
              ORDER BY v.company_id, v.author_id, v.id DESC) said
      WHERE said.value <> 'skip'
@@ -229,6 +230,6 @@ def _names(said: Mapping[int, Mapping[int, str]]) -> dict[int, str]:
 
 def _settled(campaign: Campaign, company_ids: Sequence[int]) -> dict[int, Verdict]:
     """Return company → the owner's word that counts."""
-    words = Verdict.objects.filter(campaign=campaign, settles=True, is_current=True)
+    words = Verdict.objects.filter(campaign=campaign, is_final_decision=True, is_current=True)
     standing = words.filter(company__in=company_ids).select_related("author").order_by("pk")
     return {verdict.company_id: verdict for verdict in standing}

@@ -5,14 +5,14 @@ from django.db.models import QuerySet
 
 from leadqual.accounts.models import User
 from leadqual.campaigns.errors import NoVerdictError
-from leadqual.campaigns.models import Campaign, Dropped
+from leadqual.campaigns.models import Campaign, ExcludedVerdict
 from leadqual.campaigns.selectors import latest_verdicts
 from leadqual.campaigns.verdicts.services import refuse_archived
 from leadqual.core import clock
 from leadqual.leads.models import Company
 
 
-def exclude(*, campaign: Campaign, company: Company, author: User) -> Dropped:
+def exclude(*, campaign: Campaign, company: Company, author: User) -> ExcludedVerdict:
     """Exclude the verdicts on a company from a campaign's ranking, from the next answer on.
 
     Every score moves by what they contributed to it. The verdicts stay in the history and in the
@@ -27,11 +27,11 @@ def exclude(*, campaign: Campaign, company: Company, author: User) -> Dropped:
         raise NoVerdictError("This company has no like or dislike, so nothing was excluded.")
     try:
         with transaction.atomic():
-            return Dropped.objects.create(campaign=campaign, company=company, author=author)
+            return ExcludedVerdict.objects.create(campaign=campaign, company=company, author=author)
     except IntegrityError as error:
         if "dropped_company_once" not in str(error):
             raise
-    return Dropped.objects.get(campaign=campaign, company=company, undone_at=None)
+    return ExcludedVerdict.objects.get(campaign=campaign, company=company, undone_at=None)
 
 
 def include(*, campaign: Campaign, company: Company, person: User) -> bool:
@@ -43,11 +43,11 @@ def include(*, campaign: Campaign, company: Company, person: User) -> bool:
         CampaignArchivedError: nothing has been written.
     """
     refuse_archived(campaign)
-    excluded = Dropped.objects.filter(campaign=campaign, company=company, undone_at=None)
+    excluded = ExcludedVerdict.objects.filter(campaign=campaign, company=company, undone_at=None)
     return bool(excluded.update(undone_at=clock.now(), undone_by=person))
 
 
-def excluded_of(campaign: Campaign) -> QuerySet[Dropped]:
+def excluded_of(campaign: Campaign) -> QuerySet[ExcludedVerdict]:
     """Return the excluded verdicts, the latest first."""
-    excluded = Dropped.objects.filter(campaign=campaign, undone_at=None)
+    excluded = ExcludedVerdict.objects.filter(campaign=campaign, undone_at=None)
     return excluded.select_related("company", "author").order_by("-pk")

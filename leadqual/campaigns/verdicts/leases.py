@@ -1,7 +1,7 @@
 """Who looks at which card now: two people never get the same one at once.
 
-A company that two people judge (`overlap`) is open for a second person after the first, and for
-nobody after the second.
+A company that two people judge (`double_labeling_percent`) is open for a second person after the
+first, and for nobody after the second.
 
 The card on the table is free a minute after its page fell silent. Cards that a browser keeps ahead
 are free after a minute, too, but only for people who would have no card otherwise: all others get
@@ -257,7 +257,7 @@ def queue_state(
         "silent_since": now - KEPT_AHEAD,
         "held": [*held, *([] if shown is None else [shown])],
         "shown": shown,
-        "doubled": double_reviewed_below(campaign.overlap),
+        "doubled": double_reviewed_below(campaign.double_labeling_percent),
     }
     with connection.cursor() as cursor:
         cursor.execute(_QUEUE, values)
@@ -309,7 +309,10 @@ def _take(
     most: int,
 ) -> list[int]:
     """Lease companies in their order, as many as wanted; one statement where all are free."""
-    values = {"campaign": campaign.pk, "doubled": double_reviewed_below(campaign.overlap)}
+    values = {
+        "campaign": campaign.pk,
+        "doubled": double_reviewed_below(campaign.double_labeling_percent),
+    }
     taken: list[int] = []
     tried = 0
     while tried < len(company_ids) and len(taken) < most:
@@ -345,7 +348,9 @@ def leased_by(*, campaign: Campaign, holder: User, now: datetime) -> HeldCard | 
     """Return the open card of a person, so that a page that is loaded again shows it again."""
     values: dict[str, Any] = {"campaign": campaign.pk, "holder": holder.pk, "now": now}
     with connection.cursor() as cursor:
-        cursor.execute(_HELD, values | {"doubled": double_reviewed_below(campaign.overlap)})
+        cursor.execute(
+            _HELD, values | {"doubled": double_reviewed_below(campaign.double_labeling_percent)}
+        )
         found = cursor.fetchone()
     return None if found is None else HeldCard(*found)
 

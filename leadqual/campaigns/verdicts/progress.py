@@ -35,7 +35,7 @@ _JUDGED = """
       FROM (SELECT DISTINCT ON (v.company_id) v.created_at, v.value
               FROM campaigns_verdict v
              WHERE v.campaign_id = %s AND v.is_current AND v.value IN ('like', 'dislike')
-             ORDER BY v.company_id, v.settles DESC, v.id DESC) latest
+             ORDER BY v.company_id, v.is_final_decision DESC, v.id DESC) latest
      GROUP BY 1
      ORDER BY 1
 """
@@ -49,7 +49,7 @@ _PACE = """
                        PARTITION BY v.author_id ORDER BY v.id) AS gap
               FROM campaigns_verdict v
              WHERE v.campaign_id = %(campaign)s AND v.region_id IS NULL
-               AND v.is_current AND NOT v.settles) given
+               AND v.is_current AND NOT v.is_final_decision) given
      GROUP BY author_id
     HAVING count(*) FILTER (WHERE value <> 'skip') > 0
 """
@@ -67,7 +67,7 @@ _HITS = """
                       AND w.author_id = v.author_id AND w.undone_at IS NULL
                       AND w.score IS NOT NULL
                     ORDER BY w.id LIMIT 1) card
-             WHERE v.campaign_id = %(campaign)s AND v.is_current AND NOT v.settles
+             WHERE v.campaign_id = %(campaign)s AND v.is_current AND NOT v.is_final_decision
                AND v.value <> 'skip') given
      GROUP BY part
      ORDER BY part
@@ -266,7 +266,7 @@ def session_verdicts(
         since: when the session began; without it, it goes back to the last pause of half an hour.
     """
     given = Verdict.objects.filter(
-        campaign=campaign, author=person, is_current=True, region=None, settles=False
+        campaign=campaign, author=person, is_current=True, region=None, is_final_decision=False
     ).order_by("-pk")
     if since is not None:
         return list(given.filter(created_at__gte=since)[:MAX_VERDICTS])[::-1]

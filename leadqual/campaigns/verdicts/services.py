@@ -20,7 +20,7 @@ from leadqual.campaigns.errors import (
     UnknownReasonError,
     VerdictReplacedError,
 )
-from leadqual.campaigns.models import Campaign, Reason, Region, Verdict
+from leadqual.campaigns.models import BulkVerdict, Campaign, Reason, Verdict
 from leadqual.campaigns.selectors import SIGNALS, among, companies_of, latest_own, signals_of
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError, WrongValue
@@ -67,7 +67,7 @@ _STATE = """
 _INSERT = """
     INSERT INTO campaigns_verdict (
            workspace_id, campaign_id, author_id, created_at, region_id, company_id, value, weight,
-           request_id, score, settles, is_current)
+           request_id, score, is_final_decision, is_current)
     SELECT %(workspace)s, %(campaign)s, %(author)s, %(now)s, %(region)s, w.company, w.value,
            w.weight, coalesce(w.request, gen_random_uuid()), w.score, w.is_final, w.is_current
       FROM unnest(%(companies)s::bigint[], %(values)s::text[], %(weights)s::int[],
@@ -188,7 +188,7 @@ def change_verdict(*, verdict: Verdict, value: str, person: User, **more: Any) -
     """
     if verdict.author_id != person.pk:
         raise NotYourVerdictError("Only its author can change a verdict. Nothing was changed.")
-    is_final = verdict.settles and value in SIGNALS
+    is_final = verdict.is_final_decision and value in SIGNALS
     return record_verdict(
         campaign=verdict.campaign,
         company=verdict.company,
@@ -221,7 +221,7 @@ def _states(campaign: Campaign, person: User, presses: Sequence[Press]) -> list[
 
 def _of_known(known: Verdict, press: Press, person: User) -> Verdict | LeadqualError:
     """Return the verdict that a request ID made before, if it meant the same."""
-    before = (known.company_id, known.author_id, known.value, known.weight, known.settles)
+    before = (known.company_id, known.author_id, known.value, known.weight, known.is_final_decision)
     weight = press.weight if press.value in SIGNALS else Verdict.Weight.NORMAL
     says = (press.company_id, person.pk, press.value, weight, press.is_final)
     n_same = 2 if press.is_undone else len(says)
@@ -313,7 +313,7 @@ def _inserted(
     return new
 
 
-def _common(campaign: Campaign, author: User, region: Region | None = None) -> dict[str, Any]:
+def _common(campaign: Campaign, author: User, region: BulkVerdict | None = None) -> dict[str, Any]:
     return {
         "workspace": campaign.workspace_id,
         "campaign": campaign.pk,
@@ -332,7 +332,7 @@ def record_bulk(
     author: User,
     request_id: uuid.UUID,
     none_open: str = "Select companies without a verdict first. Nothing was changed.",
-) -> Region:
+) -> BulkVerdict:
     """Give the open companies among these a like or dislike, as one step that is undone as one.
 
     Open is what nobody likes or dislikes: current verdicts are not overruled. Companies that the
@@ -355,7 +355,7 @@ def record_bulk(
         RequestReusedError: the request ID made another step; nothing has been written.
     """
     one_at_a_time(campaign, author)
-    known = Region.objects.filter(campaign=campaign, request_id=request_id).first()
+    known = BulkVerdict.objects.filter(campaign=campaign, request_id=request_id).first()
     if known is not None:
         if (known.value, known.author_id) != (value, author.pk):
             raise RequestReusedError(
@@ -366,7 +366,7 @@ def record_bulk(
     open_ids = _open_ids(campaign, company_ids)
     if not open_ids:
         raise NothingOpenError(none_open)
-    step = Region.objects.create(
+    step = BulkVerdict.objects.create(
         workspace_id=campaign.workspace_id,
         campaign=campaign,
         value=value,
@@ -439,7 +439,7 @@ def emit_verdicts(
 
 
 def emit_bulk_verdict(
-    step: Region,
+    step: BulkVerdict,
     ids: Sequence[int],
     verdicts: QuerySet[Verdict],
     *,

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.campaigns.errors import CampaignArchivedError, NotHereError, NotYourVerdictError
-from leadqual.campaigns.models import Campaign, Region, Verdict
+from leadqual.campaigns.models import BulkVerdict, Campaign, Verdict
 from leadqual.campaigns.selectors import last_verdict, latest_own
 from leadqual.campaigns.verdicts import leases
 from leadqual.campaigns.verdicts.services import (
@@ -43,16 +43,16 @@ Result = tuple[UUID, LeadqualError | None, bool]
 """The request ID of a press, why it was refused, and whether it was new."""
 
 
-def last_bulk(campaign: Campaign, person: User) -> Region | None:
+def last_bulk(campaign: Campaign, person: User) -> BulkVerdict | None:
     """Return the bulk verdict that a person gave last and did not undo."""
-    steps = Region.objects.filter(campaign=campaign, author=person, undone_at=None)
+    steps = BulkVerdict.objects.filter(campaign=campaign, author=person, undone_at=None)
     return steps.order_by("-pk").first()
 
 
 @transaction.atomic
 def undo_verdicts(
-    *, step: Verdict | Region, person: User, keeps_card: bool = False
-) -> Verdict | Region:
+    *, step: Verdict | BulkVerdict, person: User, keeps_card: bool = False
+) -> Verdict | BulkVerdict:
     """Undo a verdict, or a bulk verdict with all of its verdicts; twice changes nothing.
 
     What the author said about a company before counts again; where they changed a verdict of a
@@ -83,7 +83,7 @@ def undo_verdicts(
     former = latest_own(step.campaign, step.author, company_ids, Q(undone_at=None))
     former.filter(is_current=False).update(is_current=True)
     step.undone_at = now
-    if isinstance(step, Region):
+    if isinstance(step, BulkVerdict):
         step.save(update_fields=["undone_at"])
         rows = Verdict.objects.filter(region=step, undone_at=now).order_by("pk")
         emit_bulk_verdict(step, company_ids, rows, is_undone=True)
@@ -102,7 +102,7 @@ def undo_verdict(*, verdict: Verdict, person: User, keeps_card: bool = False) ->
     return undone
 
 
-def undo_last(*, campaign: Campaign, person: User) -> Verdict | Region | None:
+def undo_last(*, campaign: Campaign, person: User) -> Verdict | BulkVerdict | None:
     """Undo what a person did last and did not undo: one verdict, or a bulk verdict."""
     last = last_verdict(campaign, person)
     return undo_verdicts(step=last.region or last, person=person) if last else None

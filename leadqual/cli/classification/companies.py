@@ -35,8 +35,8 @@ RANK_COLUMNS = {
     "score": float,
     "outlook": str,
     "evidence": float,
-    "neighbours": str,
-    "neighbour_names": str,
+    "neighbors": str,
+    "neighbor_names": str,
 }
 
 app = typer.Typer(help="Classify and rank companies in files.", no_args_is_help=True)
@@ -145,7 +145,7 @@ def rank(
     """Put the companies most like the liked and least like the disliked ones first.
 
     IN has the column id and any fields of a company. Judged companies are left out. The score, -1
-    to 1, is the sum of what the neighbours contributed.
+    to 1, is the sum of what the neighbors contributed.
     """
     from leadqual.cli.classification.company_ranking import (
         Campaign,

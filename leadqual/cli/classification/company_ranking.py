@@ -241,7 +241,7 @@ def _known(
 def _answer(ranking: Ranking, row: int, ids: Sequence[str], names: Sequence[str]) -> Row:
     explanation = ranking.explain(row)
     shown = [one for one in explanation.contributions if round(one.contribution, DECIMALS)]
-    neighbours = [
+    neighbors = [
         f"{ids[part.verdict_index]}:{round(part.contribution, DECIMALS):.{DECIMALS}f}"
         for part in shown
     ]
@@ -249,8 +249,8 @@ def _answer(ranking: Ranking, row: int, ids: Sequence[str], names: Sequence[str]
         "score": round(float(ranking.scores[row]), DECIMALS),
         "outlook": outlook(float(ranking.scores[row])),
         "evidence": round(float(ranking.evidence[row]), DECIMALS),
-        "neighbours": ";".join(neighbours),
-        "neighbour_names": ";".join(
+        "neighbors": ";".join(neighbors),
+        "neighbor_names": ";".join(
             " ".join(names[part.verdict_index].replace(";", ",").split()) for part in shown
         ),
     }

@@ -85,10 +85,10 @@ def match(
     other = open_table(second, require=[there], file_format=formats[1])
     table = open_table(first, require=[here], file_format=formats[0])
     columns = _columns(table.columns, other.columns)
-    matching = _Matching(table, other, on=on, here=here, there=there, names=list(columns))
-    matching.top, matching.threshold = top, threshold
+    matches = _Matching(table, other, on=on, here=here, there=there, names=list(columns))
+    matches.top, matches.threshold = top, threshold
     if PIPE in (first, second, out):
-        rows = matching.chunks(0)
+        rows = matches.chunks(0)
         write_rows(out, rows, columns=columns, like=table.suffix, file_format=out_format)
         return
     job = {
@@ -99,7 +99,7 @@ def match(
     }
     if rows_before := saved_rows(out, job):
         typer.echo(f"Resuming after row {rows_before:,} of the output.", err=True)
-    write_resumably(out, matching.chunks, columns=columns, job=job, file_format=out_format)
+    write_resumably(out, matches.chunks, columns=columns, job=job, file_format=out_format)
 
 
 class _Matching:

@@ -35,7 +35,6 @@ _JOBS: Mapping[JobQueue, tuple[Job, ...]] = {
         Job.LEARN_FUNCTION,
         Job.LEARN_AGAIN,
         Job.LEARN_WEIGHTS,
-        Job.REPLAY_ORDERS,
         Job.MEASURE_CANDIDATES,
         Job.ANSWER_IN_SHADOW,
         Job.RETRAIN,

@@ -214,12 +214,17 @@ def _filter(function: Callable[..., Any], missing: str | None) -> Callable[..., 
 
 
 def _shown(value: Any) -> Any:
-    """Return what is printed for a value: dates in the format of the language."""
+    """Return what is printed for a value: dates in the format of the language.
+
+    The text of an object, such as a message, may be safe where the object is not marked so.
+    """
+    if isinstance(value, str | int | float | Missing | None):
+        return value
     if isinstance(value, date | time):
         if isinstance(value, datetime) and timezone.is_aware(value):
             value = timezone.localtime(value)
         return formats.localize(value)
-    return value
+    return value if hasattr(value, "__html__") else str(value)
 
 
 def url_for(name: str, *args: Any, **kwargs: Any) -> str:

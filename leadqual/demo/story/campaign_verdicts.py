@@ -146,7 +146,7 @@ def _beginning(scene: Scene, target: Target, begun: datetime) -> Step:
             author=scene.team.maya,
             description=target.description,
             strategy=Campaign.Strategy.MIX,
-            overlap=OVERLAP,
+            double_labeling_percent=OVERLAP,
         )
 
     return Step(begun, f"campaign {target.name}", create)

@@ -1,7 +1,8 @@
 """A table for one chunk: filled by COPY, merged by SQL, gone at commit."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
 
 from django.db.backends.utils import CursorWrapper
 
@@ -54,12 +55,19 @@ def fill_staging(
         cursor.execute(f"ANALYZE {table}")
 
 
+@contextmanager
+def _copy(cursor: CursorWrapper, statement: str) -> Iterator[Any]:
+    """Django wraps the errors of statements, not those of COPY: imports would not try again."""
+    with cursor.db.wrap_database_errors, cursor.copy(statement) as copy:
+        yield copy
+
+
 def fill_texts(
     cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Sequence[Sequence[str]]
 ) -> None:
     """Send rows of texts by COPY at once; an empty text is NULL."""
     names = ", ".join(f'"{name}"' for name in columns)
-    with cursor.copy(f"COPY {table} ({names}) FROM STDIN WITH (NULL '')") as copy:
+    with _copy(cursor, f"COPY {table} ({names}) FROM STDIN WITH (NULL '')") as copy:
         if rows:
             cells = map(cells_of, zip(*rows, strict=True))
             copy.write("\n".join(map("\t".join, zip(*cells, strict=True))) + "\n")
@@ -79,11 +87,7 @@ def copy_lines(
         lines: values as `cells_of` writes them, joined by tabs.
     """
     names = ", ".join(f'"{name}"' for name in columns)
-    # Django wraps the errors of statements, not those of COPY: the import would not try again.
-    with (
-        cursor.db.wrap_database_errors,
-        cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy,
-    ):
+    with _copy(cursor, f"COPY {table} ({names}) FROM STDIN") as copy:
         copy.write("\n".join(lines) + "\n")
 
 
@@ -109,7 +113,7 @@ def copy_rows(
 ) -> None:
     """Send rows into a table by COPY."""
     names = ", ".join(f'"{name}"' for name in columns)
-    with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+    with _copy(cursor, f"COPY {table} ({names}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
 

@@ -11,7 +11,7 @@ from classifiers.titles.api_shape import as_json
 from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.labeling.agreement.double_labeling import is_awaiting
 from leadqual.labeling.classification.workspace_cascade import load_online
-from leadqual.labeling.corrections.correction_memory import Change, current_sayings
+from leadqual.labeling.corrections.recording import Change, current_sayings
 from leadqual.leads.models import JobTitle
 from leadqual.search.level_explanations import sentences_about_level
 from leadqual.search.title_explanations import (

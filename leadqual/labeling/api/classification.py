@@ -1,21 +1,55 @@
 """What is sent in a request, classified or compared by API: nothing is stored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from classifiers.core.types import CompanyRecord
+from classifiers.core.types import CompanyRecord, TitlePrediction
+from classifiers.titles.model.similarity import TitleSimilarity, compare_titles
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
-from leadqual.accounts.models import Role, Scope
+from leadqual.accounts.models import Role, Scope, Workspace
 from leadqual.companies.business_model_prediction import read_records
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.api.titles import LONGEST_TITLE, ScoredLabelOutput
-from leadqual.labeling.corrections.title_similarity import ComparedTitles, compare_pairs
+from leadqual.labeling.classification.workspace_cascade import load_online
+from leadqual.labeling.corrections.answers import shown_answer
 from leadqual.labeling.function_groups.services import MAX_TITLES, propose_group
+from leadqual.labeling.prediction_log.writing import log_shown
 from leadqual.leads.models import Company
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedTitles:
+    """Two titles as they are classified now, and how similar they are."""
+
+    titles: tuple[TitlePrediction, TitlePrediction]
+    found: TitleSimilarity
+
+
+def compare_pairs(
+    *, workspace: Workspace, pairs: Sequence[tuple[str, str]]
+) -> list[ComparedTitles]:
+    """Classify the titles of pairs and compare them, in the same order.
+
+    No title is stored. The labels stay on record as those of every prediction that was shown.
+    """
+    online = load_online(workspace)
+    texts = list(dict.fromkeys(title for pair in pairs for title in pair))
+    found = dict(zip(texts, online.predict(texts, explain=False), strict=True))
+    log_shown([shown_answer(one) for one in found.values()], workspace=workspace)
+    both = [(found[first], found[second]) for first, second in pairs]
+    similarities = compare_titles(
+        [first for first, _ in both],
+        [second for _, second in both],
+        model=online.cascade.model,
+        taxonomy=online.cascade.taxonomy,
+    )
+    return [ComparedTitles(*each) for each in zip(both, similarities, strict=True)]
+
 
 MAX_COMPANIES = 100
 LONGEST_OVERVIEW = 20_000

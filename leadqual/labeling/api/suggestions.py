@@ -21,11 +21,12 @@ from leadqual.labeling.api.titles import (
 from leadqual.labeling.corrections.correction_input import word_of
 from leadqual.labeling.models.suggestions import Suggestion, with_waiting
 from leadqual.labeling.suggestions import selectors, services
-from leadqual.labeling.suggestions.company_suggestions import (
+from leadqual.labeling.suggestions.services import (
+    SuggestionAuthor,
+    SuggestionInput,
     accept_business_model,
     suggestions_about,
 )
-from leadqual.labeling.suggestions.services import SuggestionAuthor, SuggestionInput
 from leadqual.leads.models import Company, JobTitle
 from leadqual.search.results.selectors import companies_of
 

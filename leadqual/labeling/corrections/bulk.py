@@ -19,7 +19,6 @@ from leadqual.labeling.corrections.services import CorrectionPreview, preview_of
 from leadqual.labeling.errors import StepSizeError, UnknownTitlesError
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import BulkCorrection
-from leadqual.labeling.title_events import CORRECTED, emit_titles
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.selectors import levels
 
@@ -99,7 +98,7 @@ def record_step(
     _check(word)
     step = BulkCorrection.objects.create(workspace=workspace, name=name[:200], author=author)
     words = {title: _own_word(title, word) for title in titles}
-    told = record_corrections(words, workspace=workspace, author=author, step=step)
+    _, n_moved = record_corrections(words, workspace=workspace, author=author, step=step)
     record_audit(
         workspace=workspace,
         actor=author,
@@ -107,9 +106,8 @@ def record_step(
         subject=f"correction_step:{step.pk}",
         name=step.name,
         after={"functions": list(word.functions)},
-        details={"titles": len(titles), "moved": told.n_moved},
+        details={"titles": len(titles), "moved": n_moved},
     )
-    emit_titles(workspace, CORRECTED, [title.pk for title in titles])
     return step
 
 
@@ -129,7 +127,7 @@ def undo_step(*, step: BulkCorrection, author: User) -> int:
     if step.undone_at:
         raise NothingToUndoError("This was already undone, so nothing was changed.")
     keys = list(step.corrections.filter(is_current=True).values_list("pk", flat=True))
-    taken = undo_corrections(keys, workspace=step.workspace, author=author, step=step)
+    undone, n_moved = undo_corrections(keys, workspace=step.workspace, author=author, step=step)
     step.undone_at, step.undone_by = clock.now(), author
     step.save(update_fields=["undone_at", "undone_by"])
     # Those behind a later word on their title must not come back when that is undone.
@@ -140,11 +138,9 @@ def undo_step(*, step: BulkCorrection, author: User) -> int:
         action="titles.step_undone",
         subject=f"correction_step:{step.pk}",
         name=step.name,
-        details={"titles": len(taken.titles), "moved": taken.n_moved},
+        details={"titles": len(undone), "moved": n_moved},
     )
-    undone = [title.pk for title in taken.titles]
-    emit_titles(step.workspace, CORRECTED, undone, is_undone=True)
-    return len(taken.titles)
+    return len(undone)
 
 
 @transaction.atomic

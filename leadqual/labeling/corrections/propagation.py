@@ -3,27 +3,160 @@
 import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
 from classifiers.core.types import OTHER, TitlePrediction
-from classifiers.titles.propagation.correction_memory import CorrectionMemory
-from classifiers.titles.propagation.propagation_rule import StoredCorrection
+from classifiers.titles.propagation.correction_memory import CorrectionMemory, same_spelling
+from classifiers.titles.propagation.propagation_rule import CloseVariant, StoredCorrection
 from classifiers.titles.text.signature import signature
 from classifiers.titles.workspace_cascade import (
-    NEIGHBOUR,
+    NEIGHBOR,
     NEIGHBOUR_SCORE,
     WorkspaceCascade,
     matched_by,
     variant_of,
 )
 from leadqual.labeling.classification.label_writes import store_predictions
-from leadqual.labeling.corrections.affected_titles import LabelChange, Neighbour
 from leadqual.labeling.models.corrections import PropagatedLabel
 from leadqual.labeling.prediction_log.writing import StoredAnswer, keep_former
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.taxonomy.models import Function, Industry, Level
 from leadqual.taxonomy.selectors import current_version
+
+# Titles are found by an index on signatures; a title with a word of its own is left out.
+_NEIGHBOURS = """
+SELECT t.id, t.title, t.normalised, t.signature, t.n_contacts, t.source,
+       ARRAY(SELECT f.slug FROM leads_titlelabel l JOIN taxonomy_function f ON f.id = l.function_id
+             WHERE l.job_title_id = t.id ORDER BY l.score DESC, f.slug),
+       level.slug, m.id, m.correction_id, m.source,
+       ARRAY(SELECT label ->> 0 FROM jsonb_array_elements(m.labels) AS label)
+FROM leads_jobtitle t
+LEFT JOIN labeling_move m ON m.job_title_id = t.id AND m.is_in_force
+LEFT JOIN taxonomy_level level ON level.id = t.level_id
+WHERE t.workspace_id = %s AND t.signature = ANY(%s) AND t.id <> ALL(%s)
+  AND NOT EXISTS (SELECT FROM labeling_correction c WHERE c.job_title_id = t.id AND c.is_current)
+ORDER BY t.n_contacts DESC, t.id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbor:
+    """A stored title that no person spoke of, next to one of which a person did.
+
+    Args:
+        pk: of the title.
+        title: as it was first written.
+        key: normalised.
+        signature: of the title.
+        n_contacts: how many people carry it.
+        source: of its labels now.
+        functions: slugs now, best first.
+        level: slug now; "" while it waits.
+        move: key of the move by which it follows another title; None where it follows none.
+        follows: key of the correction that it follows.
+        settled: what the dictionary says of it; None where it does not know it.
+    """
+
+    pk: int
+    title: str
+    key: str
+    signature: str
+    n_contacts: int
+    source: str
+    functions: tuple[str, ...]
+    level: str
+    move: int | None
+    follows: int | None
+    settled: frozenset[str] | None
+
+    @property
+    def variant(self) -> CloseVariant:
+        """Return the title for the rule of propagation."""
+        return CloseVariant(self.key, self.signature, self.level, self.settled)
+
+
+@dataclass(frozen=True, slots=True)
+class LabelChange:
+    """A title and what it would follow.
+
+    Args:
+        neighbor: the title as it is.
+        saying: what it would follow; None where it would go back to what it was.
+    """
+
+    neighbor: Neighbor
+    saying: StoredCorrection | None
+
+    @property
+    def changes(self) -> bool:
+        return self.saying is None or set(self.saying.entry.functions) != set(
+            self.neighbor.functions
+        )
+
+
+def neighbors(
+    workspace_id: int,
+    signatures: Sequence[str],
+    *,
+    but: Sequence[int] = (),
+    locked: bool = False,
+) -> list[Neighbor]:
+    """Return titles of some signatures or one slip away, the most frequent first; one query.
+
+    Args:
+        workspace_id: whose titles.
+        signatures: of the corrected titles; "" has none.
+        but: keys of titles that are left out.
+        locked: keep them for the transaction; those that somebody else is writing are left out.
+    """
+    said = [signature for signature in signatures if signature]
+    if not said:
+        return []
+    asked = list({*said, *(other for signature in said for other in same_spelling(signature))})
+    with connection.cursor() as cursor:
+        query = f"{_NEIGHBOURS} FOR UPDATE OF t SKIP LOCKED" if locked else _NEIGHBOURS
+        cursor.execute(query, [workspace_id, asked, list(but)])
+        return [_neighbor(row) for row in cursor.fetchall()]
+
+
+def steps(found: Sequence[Neighbor], book: CorrectionMemory) -> list[LabelChange]:
+    """Return what would have to happen so that these titles are as the book says."""
+    needed = []
+    for neighbor in found:
+        saying = book.neighbor(neighbor.variant)
+        step = LabelChange(neighbor, saying)
+        if saying is None:
+            if neighbor.move is not None or neighbor.source == "correction":
+                needed.append(step)
+        elif neighbor.follows != saying.number or step.changes:
+            needed.append(step)
+    return needed
+
+
+def _neighbor(row: tuple[Any, ...]) -> Neighbor:
+    pk, title, key, signature, n_contacts, source, functions, level, *moved = row
+    move, follows, source_before, functions_before = moved
+    if move is not None:
+        settled = frozenset(functions_before) if source_before == "dictionary" else None
+    else:
+        settled = frozenset(functions) if source == "dictionary" else None
+    return Neighbor(
+        pk=pk,
+        title=title,
+        key=key,
+        signature=signature,
+        n_contacts=n_contacts,
+        source=source,
+        functions=tuple(functions),
+        level=level or "",
+        move=move,
+        follows=follows,
+        settled=settled,
+    )
+
 
 # What a title was before it followed anything stays with it from move to move.
 _END = """
@@ -89,7 +222,7 @@ def store_answers(
         text = signature(title.normalised)
         if not online.book.may_reach(text):
             continue
-        saying = online.book.neighbour(variant_of(answer, text))
+        saying = online.book.neighbor(variant_of(answer, text))
         if saying is not None:
             steps.append(LabelChange(_read(title, text, answer), saying))
     kept = _keep_followers(steps, dict(zip((title.pk for title in titles), alone, strict=True)))
@@ -115,9 +248,9 @@ def _keep_followers(
     source = TitleLabel.Source.CORRECTION.value
     new: dict[int, StoredAnswer | None] = {}
     for step in steps:
-        found = alone[step.neighbour.pk]
+        found = alone[step.neighbor.pk]
         said = step.saying.entry.functions if step.saying else ()
-        new[step.neighbour.pk] = StoredAnswer(
+        new[step.neighbor.pk] = StoredAnswer(
             functions=[(functions[s], source, NEIGHBOUR_SCORE) for s in said if s in functions],
             level=levels[found.level.slug],
             industry=industries[found.industry.slug] if found.industry else None,
@@ -128,8 +261,8 @@ def _keep_followers(
     return frozenset(new)
 
 
-def _read(title: JobTitle, text: str, answer: TitlePrediction) -> Neighbour:
-    return Neighbour(
+def _read(title: JobTitle, text: str, answer: TitlePrediction) -> Neighbor:
+    return Neighbor(
         pk=title.pk,
         title=title.title,
         key=title.normalised,
@@ -158,9 +291,7 @@ def carry_out(
         is_kept: what titles that follow were before is on record already.
     """
     if not is_kept:
-        keep_former(
-            {step.neighbour.pk: None for step in steps if step.saying or step.neighbour.move}
-        )
+        keep_former({step.neighbor.pk: None for step in steps if step.saying or step.neighbor.move})
     by_saying: defaultdict[StoredCorrection, list[LabelChange]] = defaultdict(list)
     back = []
     for step in steps:
@@ -170,21 +301,21 @@ def carry_out(
             by_saying[step.saying].append(step)
     for saying, following in by_saying.items():
         _follow(saying, following)
-    _go_back([step.neighbour.move for step in back if step.neighbour.move], online)
-    _read_again([step.neighbour.pk for step in back if not step.neighbour.move], online)
+    _go_back([step.neighbor.move for step in back if step.neighbor.move], online)
+    _read_again([step.neighbor.pk for step in back if not step.neighbor.move], online)
 
 
 def _follow(saying: StoredCorrection, steps: Sequence[LabelChange]) -> None:
-    titles = [step.neighbour.pk for step in steps]
-    moved = [step.neighbour.move for step in steps if step.neighbour.move]
-    new = [step.neighbour.pk for step in steps if not step.neighbour.move]
+    titles = [step.neighbor.pk for step in steps]
+    moved = [step.neighbor.move for step in steps if step.neighbor.move]
+    new = [step.neighbor.pk for step in steps if not step.neighbor.move]
     functions = dict(
         Function.objects.filter(slug__in=saying.entry.functions, retired_at=None).values_list(
             "slug", "pk"
         )
     )
     why = [
-        {"label": slug, "because": NEIGHBOUR, "text": saying.key, "score": None}
+        {"label": slug, "because": NEIGHBOR, "text": saying.key, "score": None}
         for slug in [slug for slug in saying.entry.functions if slug in functions] or [OTHER]
     ]
     source = TitleLabel.Source.CORRECTION

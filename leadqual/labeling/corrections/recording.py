@@ -1,61 +1,145 @@
 """People speak of titles, of one or of many at once, and take it back; like titles follow."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from classifiers.titles.lookup.dictionary import Entry
+from classifiers.titles.model.learned_functions import LearnedHeads
+from classifiers.titles.propagation.correction_memory import CorrectionMemory
 from classifiers.titles.propagation.propagation_rule import StoredCorrection
-from classifiers.titles.workspace_cascade import LEARNED, WorkspaceCascade
+from classifiers.titles.text.signature import signature
+from classifiers.titles.training.frozen_test_set import FUNCTION, MetricDrop
+from classifiers.titles.workspace_cascade import LEARNED, WorkspaceCascade, matched_by
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.labeling.classification.label_writes import store_corrections
 from leadqual.labeling.classification.workspace_cascade import load_online
-from leadqual.labeling.corrections.affected_titles import neighbours, steps
 from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of
-from leadqual.labeling.corrections.correction_memory import (
-    Change,
-    affected,
-    current_sayings,
-    falls_of,
-    living_functions_of,
-    stored_corrections,
+from leadqual.labeling.corrections.propagation import (
+    Neighbor,
+    carry_out,
+    neighbors,
+    steps,
+    store_answers,
 )
-from leadqual.labeling.corrections.propagation import carry_out, store_answers
+from leadqual.labeling.corrections.selectors import effective_corrections
 from leadqual.labeling.corrections.suggested_labels import settle_suggestions
 from leadqual.labeling.models.corrections import Correction, Revision
 from leadqual.labeling.models.queues import BulkCorrection
-from leadqual.labeling.quality_gate.frozen_test import refuse_metric_drops
-from leadqual.leads.models import JobTitle
+from leadqual.labeling.quality_gate.frozen_test import (
+    WorseTitle,
+    metric_drops_of,
+    refuse_metric_drops,
+    worse_titles,
+)
+from leadqual.leads.models import JobTitle, TitleLabel
+from leadqual.taxonomy.models import Function
+from leadqual.webhooks.outbox import Occurrence, emit_all, emit_bulk
+
+NO_HEADS = LearnedHeads(())
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What people say of some titles now and what they said before, by key of the title."""
+
+    said: Mapping[int, StoredCorrection]
+    former: Mapping[int, StoredCorrection]
+
+    def book(self, book: CorrectionMemory) -> CorrectionMemory:
+        return book.changed(
+            added=self.said.values(), removed=[saying.number for saying in self.former.values()]
+        )
+
+    def signatures(self) -> list[str]:
+        """Return the signatures whose titles may follow or go back."""
+        sayings = (*self.said.values(), *self.former.values())
+        return sorted({saying.signature for saying in sayings} - {""})
+
+    def functions(self) -> set[str]:
+        """Return the functions that titles have or had by it."""
+        sayings = (*self.said.values(), *self.former.values())
+        return {slug for saying in sayings for slug in saying.entry.functions}
+
+
+def stored_corrections(
+    words: Mapping[JobTitle, CorrectionInput], online: WorkspaceCascade
+) -> dict[int, StoredCorrection]:
+    """Return key of each title → what would be in the book; numbers above all others."""
+    number = max((saying.number for saying in online.book.sayings), default=0)
+    found = online.cascade.predict([title.title for title in words], explain=False)
+    return {
+        title.pk: StoredCorrection(
+            number=number + place,
+            key=title.normalised,
+            signature=signature(title.normalised) if word.propagate else "",
+            entry=Entry(word.functions, word.level, word.industry or ""),
+            overruled=matched_by(answer),
+        )
+        for place, ((title, word), answer) in enumerate(
+            zip(words.items(), found, strict=True), start=1
+        )
+    }
+
+
+def current_sayings(titles: Iterable[JobTitle]) -> dict[int, StoredCorrection]:
+    """Return key of each title → what a person says of it now; without those retired since."""
+    rows = effective_corrections().filter(job_title__in=[title.pk for title in titles])
+    rows = rows.select_related("job_title", "level", "industry").prefetch_related("functions")
+    return {
+        row.job_title_id: StoredCorrection(
+            number=row.pk,
+            key=row.job_title.normalised,
+            signature=row.signature,
+            entry=Entry(
+                functions=tuple(each.slug for each in living_functions_of(row)),
+                level=row.level.slug,
+                industry=row.industry.slug if row.industry else "",
+            ),
+            overruled=None if row.overruled is None else frozenset(row.overruled),
+        )
+        for row in rows
+    }
+
+
+def falls_of(online: WorkspaceCascade, change: Change) -> list[MetricDrop]:
+    """Ask the frozen test set about another book; learned heads stay as they are."""
+    return metric_drops_of(
+        WorkspaceCascade(online.cascade, online.book, NO_HEADS),
+        WorkspaceCascade(online.cascade, change.book(online.book), NO_HEADS),
+    )
+
+
+def worse_of(
+    online: WorkspaceCascade, change: Change, falls: Sequence[MetricDrop]
+) -> tuple[WorseTitle, ...]:
+    """Return the titles of the frozen test set by which functions fall too far; none otherwise."""
+    refused = [fall.label for fall in falls if fall.is_above_margin and fall.kind == FUNCTION]
+    if not refused:
+        return ()
+    before = WorkspaceCascade(online.cascade, online.book, NO_HEADS)
+    after = WorkspaceCascade(online.cascade, change.book(online.book), NO_HEADS)
+    return tuple(worse_titles(before, after, refused))
+
+
+def affected(
+    workspace_id: int, titles: Iterable[JobTitle], change: Change, *, locked: bool = False
+) -> list[Neighbor]:
+    """Return the titles that may follow or go back, the most frequent first; one query."""
+    but = [title.pk for title in titles]
+    return neighbors(workspace_id, change.signatures(), but=but, locked=locked)
+
+
+def living_functions_of(correction: Correction) -> list[Function]:
+    """Return what a correction says, without functions that were retired."""
+    return [each for each in correction.functions.all() if each.retired_at is None]
+
 
 MAX_AT_ONCE = 500  # Titles that follow within the request; a job moves the others.
 _Says = Correction.functions.through
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedCorrections:
-    """What was written.
-
-    Args:
-        corrections: one for each title, in the order of their keys.
-        n_moved: titles that follow or went back.
-    """
-
-    corrections: tuple[Correction, ...]
-    n_moved: int
-
-
-@dataclass(frozen=True, slots=True)
-class UndoneCorrections:
-    """What was taken back.
-
-    Args:
-        titles: of which nobody says any more what was said, in the order of their keys.
-        n_moved: other titles that went back or follow another one.
-    """
-
-    titles: tuple[JobTitle, ...]
-    n_moved: int
 
 
 def record_corrections(
@@ -64,14 +148,17 @@ def record_corrections(
     workspace: Workspace,
     author: User,
     step: BulkCorrection | None = None,
-) -> RecordedCorrections:
-    """Replace what titles are by what a person says they are, in the transaction that is open.
+) -> tuple[list[Correction], int]:
+    """Replace the labels of titles and emit the event, in the open transaction.
 
     Args:
-        words: what each title is.
+        words: labels of each title.
         workspace: whose titles they are.
         author: kept with the corrections.
         step: which they belong to.
+
+    Returns:
+        The corrections in the order of their titles, and how many other titles changed with them.
 
     Raises:
         UnknownLabelError: a slug is unknown or retired.
@@ -122,7 +209,8 @@ def record_corrections(
     n_moved = _settle(titles, change, workspace, online, step)
     advance(revision)
     _learn_from(workspace.pk, change.functions().union(*learned_before.values()))
-    return RecordedCorrections(tuple(corrections), n_moved)
+    emit_titles(workspace, CORRECTED, [title.pk for title in titles])
+    return corrections, n_moved
 
 
 def undo_corrections(
@@ -131,16 +219,20 @@ def undo_corrections(
     workspace: Workspace,
     author: User,
     step: BulkCorrection | None = None,
-) -> UndoneCorrections:
-    """Take corrections back with all that followed: those before them count, or the cascade.
+) -> tuple[list[JobTitle], int]:
+    """Undo corrections and what they propagated, and emit the event, in the open transaction.
 
-    In the transaction that is open. Corrections that are no longer in force stay as they are.
+    The corrections before them count again, or else the cascade. Corrections that are no longer
+    active stay as they are.
 
     Args:
         keys: of the corrections.
         workspace: whose they are.
         author: kept with them.
         step: to which all of them belong.
+
+    Returns:
+        The titles in the order of their keys, and how many other titles changed with them.
 
     Raises:
         NothingToUndoError: none of them is in force; nothing has changed.
@@ -174,7 +266,8 @@ def undo_corrections(
     advance(revision)
     learned_before = {slug for row in corrections for slug in row.learned_before or ()}
     _learn_from(workspace.pk, change.functions() | learned_before)
-    return UndoneCorrections(tuple(titles), n_moved)
+    emit_titles(workspace, CORRECTED, [title.pk for title in titles], is_undone=True)
+    return titles, n_moved
 
 
 def propagate_pending(workspace: Workspace, signatures: Sequence[str]) -> int:
@@ -185,7 +278,7 @@ def propagate_pending(workspace: Workspace, signatures: Sequence[str]) -> int:
     """
     lock_revision(workspace.pk)
     online = load_online(workspace)
-    found = neighbours(workspace.pk, signatures, locked=True)
+    found = neighbors(workspace.pk, signatures, locked=True)
     needed = steps(found, online.book)[:MAX_AT_ONCE]
     carry_out(needed, online=online)
     return len(needed)
@@ -203,8 +296,11 @@ def lock_revision(workspace_id: int) -> Revision:
     Taken after the locks of titles, and nobody who holds it waits for a title: like titles that
     are being written are skipped, their writer looks at the book again after this lock.
     """
-    Revision.objects.get_or_create(pk=workspace_id)
-    return Revision.objects.select_for_update().get(pk=workspace_id)
+    locked = Revision.objects.select_for_update().filter(pk=workspace_id)
+    if (revision := locked.first()) is None:
+        Revision.objects.get_or_create(pk=workspace_id)
+        revision = locked.get()
+    return revision
 
 
 def advance(revision: Revision) -> None:
@@ -246,7 +342,7 @@ def _settle(
     online: WorkspaceCascade,
     step: BulkCorrection | None,
 ) -> int:
-    """Move the most frequent neighbours at once, leave the others to a job; return how many."""
+    """Move the most frequent neighbors at once, leave the others to a job; return how many."""
     book = change.book(online.book)
     needed = steps(affected(workspace.pk, titles, change, locked=True), book)
     carry_out(needed[:MAX_AT_ONCE], online=WorkspaceCascade(online.cascade, book, online.heads))
@@ -276,3 +372,45 @@ def _learn_from(workspace_id: int, functions: Iterable[str]) -> None:
     """Have functions learned anew: titles are more, or less, that have or lack them."""
     for slug in sorted(functions):
         enqueue(Job.LEARN_FUNCTION, workspace_id=workspace_id, function=slug)
+
+
+LABELED, CORRECTED = "title.labeled", "title.corrected"
+_CHUNK = 2_000
+
+
+def emit_titles(
+    workspace: Workspace, event_type: str, keys: Sequence[int], *, is_undone: bool = False
+) -> None:
+    """Write an event about one title, or a summary of many and rows where wanted.
+
+    Args:
+        workspace: whose titles.
+        event_type: `title.labeled` or `title.corrected`.
+        keys: of the titles.
+        is_undone: whether a correction was undone.
+    """
+    if len(keys) == 1:
+        emit_all(workspace, event_type, lambda: _occurred(keys, is_undone=is_undone))
+    else:
+        emit_bulk(workspace, event_type, keys, lambda: _occurred(keys, is_undone=is_undone))
+
+
+def _occurred(keys: Sequence[int], *, is_undone: bool) -> Iterator[Occurrence]:
+    """Yield titles as they are now; two queries for each chunk."""
+    for start in range(0, len(keys), _CHUNK):
+        some = keys[start : start + _CHUNK]
+        functions = defaultdict[int, list[str]](list)
+        labels = TitleLabel.objects.filter(job_title__in=some).order_by("pk")
+        for title_id, slug in labels.values_list("job_title_id", "function__slug"):
+            functions[title_id].append(slug)
+        titles = JobTitle.objects.filter(pk__in=some).select_related("level").order_by("pk")
+        for title in titles:
+            data = {
+                "id": title.pk,
+                "title": title.title,
+                "functions": functions[title.pk],
+                "level": title.level.slug if title.level else None,
+                "n_contacts": title.n_contacts,
+                "is_undone": is_undone,
+            }
+            yield Occurrence(data, {"function": functions[title.pk]})

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import transaction
-from django.db.models import Count, Exists, Q, Sum
+from django.db.models import Count, Exists, Q, Sum, Value
 
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.training.frozen_test_set import MetricDrop
@@ -19,16 +20,7 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.core.telemetry.model_timing import timed_model
 from leadqual.labeling.classification.label_writes import BATCH, store_corrections
 from leadqual.labeling.classification.workspace_cascade import load_learning, load_online
-from leadqual.labeling.corrections.affected_titles import LabelChange, Neighbour, steps
 from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of, word_again
-from leadqual.labeling.corrections.correction_memory import (
-    Change,
-    affected,
-    current_sayings,
-    falls_of,
-    stored_corrections,
-    worse_of,
-)
 from leadqual.labeling.corrections.downstream_impact import (
     DownstreamImpact,
     LabelTransition,
@@ -36,17 +28,24 @@ from leadqual.labeling.corrections.downstream_impact import (
 )
 from leadqual.labeling.corrections.learned_coverage import note_taken, read_heads
 from leadqual.labeling.corrections.learning_preview import LearningPreview, taught_by
-from leadqual.labeling.corrections.propagation import store_answers
+from leadqual.labeling.corrections.propagation import LabelChange, Neighbor, steps, store_answers
 from leadqual.labeling.corrections.recording import (
+    LABELED,
+    Change,
+    affected,
+    current_sayings,
+    emit_titles,
+    falls_of,
     lock_revision,
     propagate_pending,
     record_corrections,
+    stored_corrections,
     undo_corrections,
+    worse_of,
 )
 from leadqual.labeling.corrections.selectors import effective_corrections, out_of_step
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.quality_gate.frozen_test import WorseTitle
-from leadqual.labeling.title_events import CORRECTED, LABELED, emit_titles
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.leads.work_order import first_titles
 from leadqual.registry.versions.loading import load_titles
@@ -105,10 +104,12 @@ def cautions(title_ids: Sequence[int], word: CorrectionInput) -> tuple[Correctio
 
 
 def labels_of(title: JobTitle) -> dict[str, object]:
-    """Return the functions and the level of a title as the tables have them; two queries."""
-    rows = TitleLabel.objects.filter(job_title=title).order_by("function__name")
-    level = JobTitle.objects.filter(pk=title.pk).values_list("level__name", flat=True)
-    return {"functions": list(rows.values_list("function__name", flat=True)), "level": level.get()}
+    """Return the functions and the level of a title as the tables have them; one query."""
+    name = "labels__function__name"
+    functions = ArrayAgg(name, order_by=name, filter=Q(labels__isnull=False), default=Value([]))
+    rows = JobTitle.objects.filter(pk=title.pk).annotate(functions=functions)
+    found, level = rows.values_list("functions", "level__name").get()
+    return {"functions": found, "level": level}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,7 @@ class CorrectionPreview:
         worse: titles with known labels that it would get wrong, where it is refused.
     """
 
-    titles: tuple[Neighbour, ...]
+    titles: tuple[Neighbor, ...]
     falls: tuple[MetricDrop, ...]
     teaches: tuple[LearningPreview, ...] = ()
     cautions: tuple[CorrectionWarning, ...] = ()
@@ -276,12 +277,12 @@ def preview_of(
     online = load_online(workspace)
     change = Change(stored_corrections(words, online), current_sayings(words))
     found = steps(affected(workspace.pk, words, change), change.book(online.book))
-    following = [step.neighbour.pk for step in found if step.changes and step.saying]
+    following = [step.neighbor.pk for step in found if step.changes and step.saying]
     word = next(iter(words.values()))
     is_alone = not any(each.propagate for each in words.values())
     falls = () if is_alone else tuple(falls_of(online, change))
     return CorrectionPreview(
-        titles=tuple(step.neighbour for step in found if step.changes),
+        titles=tuple(step.neighbor for step in found if step.changes),
         falls=falls,
         worse=worse_of(online, change, falls),
         teaches=taught_by(titles=list(words), functions=word.functions, cascade=online.cascade),
@@ -310,7 +311,7 @@ def _turns(words: Mapping[JobTitle, CorrectionInput]) -> list[LabelTransition]:
 def _turn(step: LabelChange) -> LabelTransition:
     """Return what a title is and what it would be by following, or by going back."""
     then = step.saying.entry.functions if step.saying else ()
-    return LabelTransition(step.neighbour.pk, frozenset(step.neighbour.functions), frozenset(then))
+    return LabelTransition(step.neighbor.pk, frozenset(step.neighbor.functions), frozenset(then))
 
 
 @transaction.atomic
@@ -334,8 +335,9 @@ def record_correction(*, job_title: JobTitle, word: CorrectionInput, author: Use
             been written. For the title alone it is never refused.
     """
     before = labels_of(job_title)
-    told = record_corrections({job_title: word}, workspace=job_title.workspace, author=author)
-    (correction,) = told.corrections
+    (correction,), n_moved = record_corrections(
+        {job_title: word}, workspace=job_title.workspace, author=author
+    )
     record_audit(
         workspace=job_title.workspace,
         actor=author,
@@ -344,9 +346,8 @@ def record_correction(*, job_title: JobTitle, word: CorrectionInput, author: Use
         name=job_title.title,
         before=before,
         after=labels_of(job_title),
-        details={"correction": correction.pk, "moved": told.n_moved},
+        details={"correction": correction.pk, "moved": n_moved},
     )
-    emit_titles(job_title.workspace, CORRECTED, [job_title.pk])
     return correction
 
 
@@ -379,8 +380,7 @@ def undo_correction(*, correction: Correction, author: User) -> JobTitle:
     """
     workspace = correction.workspace
     before = labels_of(correction.job_title)
-    taken = undo_corrections([correction.pk], workspace=workspace, author=author)
-    (title,) = taken.titles
+    (title,), n_moved = undo_corrections([correction.pk], workspace=workspace, author=author)
     record_audit(
         workspace=workspace,
         actor=author,
@@ -389,9 +389,8 @@ def undo_correction(*, correction: Correction, author: User) -> JobTitle:
         name=title.title,
         before=before,
         after=labels_of(title),
-        details={"correction": correction.pk, "moved": taken.n_moved},
+        details={"correction": correction.pk, "moved": n_moved},
     )
-    emit_titles(workspace, CORRECTED, [title.pk], is_undone=True)
     return title
 
 

@@ -317,7 +317,7 @@ def _wanted() -> QuerySet[DraftEffect]:
         finished_at=None,
         problem="",
         draft__edits=F("edits"),
-        draft__put_away_at=None,
+        draft__archived_at=None,
         draft__published_as=None,
     )
 

@@ -7,7 +7,6 @@ from django.db.models.functions import Now
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.clock import ClockedField
-from leadqual.labeling.models.approvals import Approvable
 from leadqual.labeling.models.leases import TitleLease  # noqa: F401  # a table
 from leadqual.labeling.models.merges import CarriedFunction  # noqa: F401  # a table
 from leadqual.labeling.models.prediction_log import FormerPrediction  # noqa: F401  # a table
@@ -18,9 +17,18 @@ from leadqual.leads.models import Company, JobTitle
 from leadqual.taxonomy.models import Function, Industry, Level
 
 
-class Correction(Approvable):
-    """A person's word on a title; the current one wins over every model, older ones are kept."""
+class Correction(models.Model):
+    """A correction of a title; the current one wins over every model, older ones are kept."""
 
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="approved_corrections",
+        null=True,
+        blank=True,
+        help_text="Empty while only its author has confirmed it.",
+    )
+    approved_at = models.DateTimeField(null=True, blank=True)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="corrections")
     job_title = models.ForeignKey(JobTitle, on_delete=models.CASCADE, related_name="corrections")
     functions = models.ManyToManyField(

@@ -16,8 +16,7 @@ from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.agreement import second_labels
 from leadqual.labeling.corrections import approvals
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.pages.forms import way_back
-from leadqual.labeling.pages.forms_suggestions import ReturnForm
+from leadqual.labeling.pages.forms import ReturnForm, way_back
 from leadqual.labeling.queues import leases, next_title
 from leadqual.labeling.queues.position import QueuePosition
 from leadqual.leads.models import JobTitle

@@ -17,11 +17,10 @@ from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.corrections import bulk, selectors
+from leadqual.labeling.corrections.similar_titles import similar_titles
 from leadqual.labeling.models.queues import BulkCorrection, TitleGroup
-from leadqual.labeling.pages.forms import StepForm, before_saving, way_back
-from leadqual.labeling.pages.function_input import matching_functions
+from leadqual.labeling.pages.forms import StepForm, before_saving, matching_functions, way_back
 from leadqual.labeling.pages.paging import page_links
-from leadqual.labeling.pages.similar_titles import asked_again as near_again
 from leadqual.labeling.pages.titles import queue_page, selection_asked_again
 from leadqual.labeling.quality_gate.drop_names import named_drops
 from leadqual.labeling.quality_gate.errors import LabelFallsError
@@ -38,8 +37,64 @@ from leadqual.labeling.queues.queue_tabs import (
     queue_navigation,
 )
 from leadqual.labeling.slug_names import named_preview
+from leadqual.leads.models import JobTitle
 from leadqual.search.query.query import is_key
 from leadqual.taxonomy.selectors import industries, levels
+
+SHOWN = 3  # Beside an open title …
+FOLDED = 12  # … and so many with those that are folded.
+
+
+@route("titles/<int:title_id>/similar/", name="similar")
+def near(request: WorkspaceRequest, title_id: int) -> HttpResponse:
+    """Show the titles near one title, the likest ticked, with what the title is filled in.
+
+    Beside an open title, htmx asks for a short list of them.
+    """
+    row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
+    if request.htmx.target == "similar-titles":
+        near = similar_titles(row)
+        context = {"title": row, "first": near[:SHOWN], "more": near[SHOWN:FOLDED]}
+        return render(request, "labeling/partials/titles/similar.html", context)
+    return render(request, "labeling/similar_titles.html", similar_titles_context(request, row))
+
+
+def similar_asked_again(
+    request: WorkspaceRequest, form: StepForm, *, reason: str, refused: object
+) -> HttpResponse:
+    """Show the page with what was typed and the reason why it could not be stored."""
+    titles = selectors.titles_of(request.workspace)
+    row = get_object_or_404(titles, pk=request.POST["near"])
+    context = similar_titles_context(request, row)
+    context |= {"kept": form.kept(), "reason": reason, "refused": refused}
+    return render(request, "labeling/similar_titles.html", context, status=422)
+
+
+def similar_titles_context(request: WorkspaceRequest, row: JobTitle) -> dict[str, object]:
+    """Return what the page shows: the title with those near it, and the form as it opens."""
+    found = similar_titles(row)
+    labels = [label.function for label in row.labels.all() if label.function.retired_at is None]
+    ticked = {each.title.pk for each in found if each.is_sure}
+    is_settled = row.source == "correction"
+    return {
+        "title": row,
+        "near": found,
+        "is_settled": is_settled,
+        "kept": {
+            "titles": ticked if is_settled else {row.pk, *ticked},
+            "functions": [function.slug for function in labels],
+            "chosen": labels,
+            "offered": [],
+            "other": not labels,
+            "propagate": True,
+        },
+        "levels": levels(),
+        "industries": industries(),
+        "field_id": f"near-{row.pk}",
+        "may_correct": Role(request.member.role).includes(Role.QUALIFIER),
+        "here": reverse("labeling:similar", args=[row.pk]),
+    }
+
 
 PAGE = 25
 MAX_SHOWN = 20
@@ -257,7 +312,7 @@ def _asked_again(
 ) -> HttpResponse:
     """Show the group, or the near titles, with what was typed and the reason."""
     if is_key(request.POST.get("near", "")):
-        return near_again(request, form, reason=reason, refused=refused)
+        return similar_asked_again(request, form, reason=reason, refused=refused)
     if "shown" in request.POST:
         return selection_asked_again(request, form, reason=reason, refused=refused)
     context = _context(request, request.POST.get("group", ""))

@@ -11,10 +11,8 @@ from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
 from leadqual.labeling.business_models import corrections as business_models
 from leadqual.labeling.models.corrections import BusinessModelCorrection
-from leadqual.labeling.pages.forms import BusinessModelForm, way_back
-from leadqual.labeling.pages.forms_suggestions import SuggestedModelForm
-from leadqual.labeling.suggestions.company_suggestions import suggestions_about
-from leadqual.labeling.suggestions.services import SuggestionAuthor
+from leadqual.labeling.pages.forms import BusinessModelForm, SuggestedModelForm, way_back
+from leadqual.labeling.suggestions.services import SuggestionAuthor, suggestions_about
 from leadqual.labeling.suggestions.services import suggest as suggest_label
 from leadqual.leads.models import Company
 from leadqual.search.results.selectors import companies_of

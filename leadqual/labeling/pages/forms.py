@@ -1,6 +1,8 @@
 """What comes in from the pages of titles and of business models."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -10,11 +12,78 @@ from django.http import QueryDict
 from leadqual.accounts.routing import WorkspaceRequest
 from leadqual.core.pages.navigation import own_address
 from leadqual.labeling.corrections.correction_input import CorrectionInput, word_of
-from leadqual.labeling.pages.function_input import read_typed
 from leadqual.leads.models import Company
+from leadqual.search.function_lookup import find_functions
 from leadqual.search.query.query import is_key
 from leadqual.taxonomy.models import ConfusionCost, Function
 from leadqual.taxonomy.selectors import living_functions
+
+MAX_FOUND = 8
+MAX_OFFERED = 5
+_BETWEEN = re.compile(r"[,;\n]")
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionMatch:
+    """A function that may be meant; `why` says by what it was found."""
+
+    function: Function
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionInput:
+    """What was typed, as functions.
+
+    Args:
+        slugs: of what was meant, in the order in which it was typed.
+        unclear: the first part that may mean several functions, or none; "" where all is clear.
+        offered: what the unclear part may mean.
+    """
+
+    slugs: tuple[str, ...] = ()
+    unclear: str = ""
+    offered: tuple[Function, ...] = ()
+
+
+def matching_functions(text: str) -> list[FunctionMatch]:
+    """Return the functions that a text may mean, the best first; two queries.
+
+    Args:
+        text: as it was typed so far; empty finds nothing.
+    """
+    functions = list(living_functions())
+    by_slug = {each.slug: each for each in functions}
+    whole = text.strip().casefold()
+    found = find_functions(text, functions)
+    names = sorted(found, key=lambda slug: by_slug[slug].name.casefold() != whole)
+    return [FunctionMatch(by_slug[slug], found[slug]) for slug in names[:MAX_FOUND]]
+
+
+def read_typed(text: str) -> FunctionInput:
+    """Read functions that were typed with commas between them; two queries for each part.
+
+    A part is clear where it is a name, or where it can mean one function only.
+    """
+    parts = [part.strip() for part in _BETWEEN.split(text) if part.strip()]
+    if len(parts) > 1 and _one(text.strip(), matching_functions(text)):
+        parts = [text.strip()]  # A name with a comma in it.
+    slugs = list[str]()
+    for part in parts:
+        found = matching_functions(part)
+        meant = _one(part, found)
+        if meant is None:
+            offered = tuple(each.function for each in found[:MAX_OFFERED])
+            return FunctionInput(tuple(slugs), part, offered)
+        slugs.append(meant.slug)
+    return FunctionInput(tuple(slugs))
+
+
+def _one(part: str, found: Sequence[FunctionMatch]) -> Function | None:
+    exact = [each.function for each in found if each.function.name.casefold() == part.casefold()]
+    if exact:
+        return exact[0]
+    return found[0].function if len(found) == 1 else None
 
 
 class FunctionsForm(forms.Form):
@@ -226,3 +295,42 @@ def cost_name(truth: str, said: str) -> str:
 def costs_as_data(costs: Mapping[tuple[str, str], float]) -> dict[str, str]:
     """Return costs as the form would send them."""
     return {cost_name(*pair): f"{cost:g}" for pair, cost in costs.items()}
+
+
+class SuggestionForm(FunctionsForm):
+    """What a title should be, suggested by somebody; the button “It is wrong” sends `wrong`.
+
+    `cleaned_data["functions"]` is None where it only says that the labels are wrong.
+    """
+
+    wrong = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for functions or Other, unless it only says that the labels are wrong."""
+        if self.cleaned_data.get("wrong"):
+            return {**self.cleaned_data, "functions": None}
+        return super().clean()
+
+    def said(self) -> tuple[str, ...] | None:
+        """Return the slugs, or None where they were left out; the form is valid."""
+        functions = self.cleaned_data["functions"]
+        return None if functions is None else tuple(dict.fromkeys(functions))
+
+
+class SuggestedModelForm(BusinessModelForm):
+    """To whom a company sells, suggested by somebody; the button “It is wrong” sends `wrong`."""
+
+    wrong = forms.BooleanField(required=False)
+
+    def said(self) -> str:
+        """Return the business model, or "" where it only says that it is wrong; it is valid."""
+        return "" if self.cleaned_data["wrong"] else str(self.cleaned_data["business_model"])
+
+
+class ReturnForm(forms.Form):
+    """A suggestion or a correction goes back with a note to who said it."""
+
+    note = forms.CharField(max_length=300)
+
+    def reason(self) -> str:
+        return "Enter a note of up to 300 characters for the author. Nothing was changed."

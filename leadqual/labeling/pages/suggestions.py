@@ -15,8 +15,13 @@ from leadqual.core.texts.counts import counted
 from leadqual.labeling.agreement.measures import agreement_on_titles
 from leadqual.labeling.corrections import selectors
 from leadqual.labeling.models.suggestions import Suggestion, with_waiting
-from leadqual.labeling.pages.forms import BusinessModelForm, CorrectionForm, way_back
-from leadqual.labeling.pages.forms_suggestions import ReturnForm, SuggestionForm
+from leadqual.labeling.pages.forms import (
+    BusinessModelForm,
+    CorrectionForm,
+    ReturnForm,
+    SuggestionForm,
+    way_back,
+)
 from leadqual.labeling.pages.paging import page_links
 from leadqual.labeling.pages.titles import queue_page
 from leadqual.labeling.queues.position import PAGE
@@ -30,9 +35,12 @@ from leadqual.labeling.queues.queue_tabs import (
 from leadqual.labeling.queues.title_queues import queue_named
 from leadqual.labeling.suggestions import selectors as suggestions_selectors
 from leadqual.labeling.suggestions import services
-from leadqual.labeling.suggestions.company_suggestions import accept_business_model
 from leadqual.labeling.suggestions.selectors import Proposal
-from leadqual.labeling.suggestions.services import SuggestionAuthor, SuggestionInput
+from leadqual.labeling.suggestions.services import (
+    SuggestionAuthor,
+    SuggestionInput,
+    accept_business_model,
+)
 from leadqual.leads.models import Company, JobTitle
 from leadqual.search.query.query import is_key
 from leadqual.taxonomy.models import Function

@@ -278,8 +278,11 @@ def switch(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
 
 @route("titles/<int:title_id>/correct/", methods="POST", role=Role.QUALIFIER)
 def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
-    """Store a person's word on a title and go on: to the next of the queue, or back."""
-    row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
+    """Store a correction and go on: to the next title of the queue, or back."""
+    titles = JobTitle.objects.filter(workspace=request.workspace)
+    titles = titles.select_related("level", "industry").prefetch_related("labels__function")
+    row = get_object_or_404(titles, pk=title_id)
+    row.workspace = request.workspace
     back = way_back(request, reverse("labeling:title", args=[row.pk]))
     place = QueuePosition.at(back, request.user)
     form = CorrectionForm(_filled(request))
@@ -341,9 +344,11 @@ def _impact(row: JobTitle, form: CorrectionForm) -> dict[str, object]:
 def _said(correction: Correction, *, is_same: bool = False) -> str:
     """Return what a correction changed, or that it confirmed what the title was before."""
     title = correction.job_title
-    followers = selectors.propagated_from(correction)
     did = "Confirmed" if is_same else "Corrected"
     said = f"{did} “{title.title}” for {counted(title.n_contacts, 'person', 'people')}."
+    if not correction.signature:  # For its title alone.
+        return said
+    followers = selectors.propagated_from(correction)
     if not followers.n_titles:
         return said
     too = "was corrected too" if followers.n_titles == 1 else "were corrected too"

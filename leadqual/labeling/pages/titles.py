@@ -258,6 +258,7 @@ def title_asked_again(
         reason: why; "" where `impact` says it.
         impact: what the correction would do, as `partials/corrections/impact.html` takes it.
     """
+    row = selectors.titles_of(request.workspace).get(pk=row.pk)
     back = way_back(request, reverse("labeling:title", args=[row.pk]))
     said = {"kept": form.kept(), "reason": reason, "impact": impact, "next": back}
     if place := QueuePosition.at(back, request.user):

@@ -194,7 +194,7 @@ def preview(
 
 def draft_of(author: User) -> TaxonomyDraft:
     """Return the last draft that somebody began and that is open, or a new one."""
-    mine = TaxonomyDraft.objects.filter(author=author, published_as=None, put_away_at=None)
+    mine = TaxonomyDraft.objects.filter(author=author, published_as=None, archived_at=None)
     name = f"Changes of {clock.now():%b %-d, %Y}"
     return mine.first() or start_draft(name=name, author=author)
 

@@ -1,6 +1,6 @@
 """Names of the owners that records of a workspace have, as values of a search."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact
@@ -17,10 +17,14 @@ def owner_names(workspace: Workspace) -> dict[str, str]:
 
 def possible_owners(workspace: Workspace) -> list[User]:
     """Return who owns records, or may: members, and others who own some, by name; one query."""
+    return sorted(owners(workspace), key=lambda one: str(one).casefold())
+
+
+def owners(workspace: Workspace) -> QuerySet[User]:
+    """Return who owns records, or may, in no order."""
     owned = [
         Exists(model.objects.filter(workspace=workspace, owner=OuterRef("pk")))
         for model in (Contact, Company)
     ]
     members = Exists(workspace.members.filter(user=OuterRef("pk")))
-    users = User.objects.filter(members | owned[0] | owned[1])
-    return sorted(users, key=lambda one: str(one).casefold())
+    return User.objects.filter(members | owned[0] | owned[1])

@@ -32,7 +32,7 @@ MAX_DIFFERENCES = 500  # Kept of each workspace to be looked at; the counts go o
 MAX_TURNS = 200
 MAX_SECONDS = 20.0  # Of one slice, however long none ran.
 _PARTS = 1_000
-_SPREAD = 2_654_435_761  # Knuth's multiplier: neighbours by key are drawn apart.
+_SPREAD = 2_654_435_761  # Knuth's multiplier: neighbors by key are drawn apart.
 
 
 @transaction.atomic

@@ -1,26 +1,30 @@
-"""People's words on replies: corrected, confirmed, taken back."""
+"""Corrections of replies, of one or of many at once, and their undo."""
+
+from collections.abc import Collection
 
 from django.db import transaction
 
 from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.intents import ACTIONS, INTENTS, category_of
 from leadqual.accounts.audit.services import record_audit
-from leadqual.accounts.models import User
+from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import NothingToUndoError, WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.registry.versions.loading import load_replies
 from leadqual.replies.audit_values import decision_about, name_of
 from leadqual.replies.errors import UnknownIntentError
-from leadqual.replies.models import ProposedContact, Reply, ReplyCorrection
+from leadqual.replies.models import BulkReplyCorrection, ProposedContact, Reply, ReplyCorrection
 from leadqual.replies.proposals.intent_actions import apply_intent, locked_reply, state_of
 from leadqual.replies.proposals.services import reopen
 from leadqual.replies.reply_events import emit_classified
 
 
 @transaction.atomic
-def correct_reply(*, reply: Reply, intent: str, author: User) -> ReplyCorrection:
-    """Store a person's word on a reply; it wins over the model and needs no threshold.
+def correct_reply(
+    *, reply: Reply, intent: str, author: User, step: BulkReplyCorrection | None = None
+) -> ReplyCorrection:
+    """Store a correction of a reply; it wins over the model and needs no threshold.
 
     Unsubscribe sets do-not-contact, any other intent lifts it if this reply had set it. The same
     intent again confirms it.
@@ -28,10 +32,7 @@ def correct_reply(*, reply: Reply, intent: str, author: User) -> ReplyCorrection
     Raises:
         UnknownIntentError: there is no such intent; nothing has been written.
     """
-    if intent not in INTENTS:
-        raise UnknownIntentError(
-            f"Unknown intent “{intent}”. Nothing was saved.", WrongValue("intent", intent, INTENTS)
-        )
+    _check(intent)
     locked = locked_reply(reply)
     if locked.state == Reply.State.PENDING:
         _take_apart(locked)
@@ -41,6 +42,7 @@ def correct_reply(*, reply: Reply, intent: str, author: User) -> ReplyCorrection
         former_intent=locked.intent,
         former_state=locked.state,
         author=author,
+        step=step,
     )
     locked.intent = intent
     locked.category = category_of(intent)
@@ -79,16 +81,7 @@ def undo_reply(*, reply: Reply, author: User) -> Reply:
         apply_intent(locked, state=Reply.State.UNDONE, author=author)
     else:
         raise NothingToUndoError("There is nothing to undo for this reply.")
-    record_audit(
-        workspace=locked.workspace,
-        actor=author,
-        action="reply.undone",
-        subject=f"reply:{locked.pk}",
-        name=name_of(locked),
-        before=before,
-        after=decision_about(locked),
-        details={"correction": correction.pk if correction else None},
-    )
+    _record_undo(locked, before, author, correction)
     return locked
 
 
@@ -107,17 +100,30 @@ def undo_correction(*, correction: ReplyCorrection, author: User) -> bool:
         return False
     before = decision_about(locked)
     _undo_correction(locked, last, author)
+    _record_undo(locked, before, author, last)
+    return True
+
+
+def _check(intent: str) -> None:
+    if intent not in INTENTS:
+        raise UnknownIntentError(
+            f"Unknown intent “{intent}”. Nothing was saved.", WrongValue("intent", intent, INTENTS)
+        )
+
+
+def _record_undo(
+    reply: Reply, before: dict[str, object], author: User, correction: ReplyCorrection | None
+) -> None:
     record_audit(
-        workspace=locked.workspace,
+        workspace=reply.workspace,
         actor=author,
         action="reply.undone",
-        subject=f"reply:{locked.pk}",
-        name=name_of(locked),
+        subject=f"reply:{reply.pk}",
+        name=name_of(reply),
         before=before,
-        after=decision_about(locked),
-        details={"correction": last.pk},
+        after=decision_about(reply),
+        details={"correction": correction.pk if correction else None},
     )
-    return True
 
 
 def thresholds() -> dict[str, float]:
@@ -165,3 +171,71 @@ def _undo_correction(reply: Reply, correction: ReplyCorrection, author: User) ->
 def _is_decided(reply: Reply) -> bool:
     decided = ProposedContact.objects.exclude(state=ProposedContact.State.OPEN)
     return decided.filter(reply=reply).exists()
+
+
+MAX_REPLIES = 500
+"""Replies of one step."""
+
+
+@transaction.atomic
+def mark_many(
+    *, workspace: Workspace, reply_ids: Collection[int], intent: str, author: User
+) -> tuple[BulkReplyCorrection, int]:
+    """Correct many replies at once, or confirm each as it stands.
+
+    Args:
+        workspace: replies of others are passed over.
+        reply_ids: at most `MAX_REPLIES`.
+        intent: for all of them; empty confirms, and leaves those that nobody has read yet.
+        author: kept with every correction.
+
+    Returns:
+        The step, and how many replies it holds.
+
+    Raises:
+        UnknownIntentError: there is no such intent; nothing has been written.
+    """
+    if intent:
+        _check(intent)
+    step = BulkReplyCorrection.objects.create(workspace=workspace, author=author, intent=intent)
+    replies = Reply.objects.filter(workspace=workspace, pk__in=list(reply_ids)[:MAX_REPLIES])
+    n_marked = 0
+    for reply in replies.order_by("pk"):  # In one order, so that two of these cannot block.
+        wanted = intent or reply.intent
+        if wanted:
+            correct_reply(reply=reply, intent=wanted, author=author, step=step)
+            n_marked += 1
+    _record(step, author, "reply_step.marked", n_marked)
+    return step, n_marked
+
+
+@transaction.atomic
+def undo_step(*, step: BulkReplyCorrection, author: User) -> tuple[int, int]:
+    """Take one word on many replies back, but where something was said or settled since.
+
+    Returns:
+        How many replies are as they were before, and how many were left as they are.
+
+    Raises:
+        NothingToUndoError: the step was taken back before; nothing has changed.
+    """
+    locked = BulkReplyCorrection.objects.select_for_update().get(pk=step.pk)
+    if locked.undone_at is not None:
+        raise NothingToUndoError("This was already undone. Nothing was changed.")
+    locked.undone_at = clock.now()
+    locked.save(update_fields=["undone_at"])
+    rows = ReplyCorrection.objects.filter(step=locked).select_related("reply").order_by("reply_id")
+    undone = [undo_correction(correction=row, author=author) for row in rows]
+    _record(locked, author, "reply_step.undone", sum(undone))
+    return sum(undone), len(undone) - sum(undone)
+
+
+def _record(step: BulkReplyCorrection, author: User, action: str, n_replies: int) -> None:
+    record_audit(
+        workspace=step.workspace,
+        actor=author,
+        action=action,
+        subject=f"reply_step:{step.pk}",
+        after={"intent": step.intent} if step.intent else None,
+        details={"n_replies": n_replies},
+    )

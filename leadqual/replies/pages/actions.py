@@ -14,7 +14,6 @@ from leadqual.core.pages.navigation import own_address, safe_next
 from leadqual.core.pages.undo import say_undoable
 from leadqual.core.texts.counts import counted
 from leadqual.replies import selectors
-from leadqual.replies.intents import bulk
 from leadqual.replies.intents import services as intents_services
 from leadqual.replies.models import BulkReplyCorrection, Reply
 from leadqual.replies.pages.forms import IntentForm, MarkForm, NamedContactForm
@@ -101,7 +100,7 @@ def mark(request: WorkspaceRequest) -> HttpResponse:
     if not form.is_valid() or not keys:
         messages.error(request, "Select replies and choose an intent. Nothing was saved.")
         return redirect(back)
-    step, n_marked = bulk.mark_many(
+    step, n_marked = intents_services.mark_many(
         workspace=request.workspace,
         reply_ids=keys,
         intent=form.cleaned_data["intent"],
@@ -127,7 +126,7 @@ def undo_step(request: WorkspaceRequest, reply_step_id: int) -> HttpResponse:
     steps = BulkReplyCorrection.objects.filter(workspace=request.workspace)
     step = get_object_or_404(steps, pk=reply_step_id)
     try:
-        n_undone, n_kept = bulk.undo_step(step=step, author=request.user)
+        n_undone, n_kept = intents_services.undo_step(step=step, author=request.user)
     except LeadqualError as error:
         messages.error(request, error.message)
     else:

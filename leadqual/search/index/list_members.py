@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
 
 from facet_index.types import Members
 from leadqual.accounts.models import Workspace
@@ -20,6 +20,7 @@ MAX_MEMBERS = 100_000
 shown, as every request would read them."""
 
 _READ_AT_ONCE = 50_000
+_EVERY_COMPANY = 0  # Stands for all, where a campaign asks about every company.
 _REMEMBERED_IMPORTS = 8
 _RECORD = "import_batches__rows__record_id"
 
@@ -27,7 +28,7 @@ _RECORD = "import_batches__rows__record_id"
 def members_of(
     workspace_id: int, param: str, keys: Collection[str], *, most: int | None = None
 ) -> dict[str, Members] | None:
-    """Return who belongs to lists, campaigns or imports; one query, two for campaigns and imports.
+    """Return who belongs to lists, campaigns or imports; one query, two for imports.
 
     Args:
         workspace_id: whose; those of others have no members.
@@ -42,21 +43,23 @@ def members_of(
         return {}
     if param == "list":
         entries = entries_of(sorted(keys)).filter(contact_list__workspace=workspace_id).order_by()
-        read = _by_key(entries, "contact_list_id", "contact_id", most)
+        read = _by_key(entries.values_list("contact_list_id", "contact_id"), most)
         return None if read is None else {key: Members(contacts=read[int(key)]) for key in keys}
     if param == "import":
         return _imported(workspace_id, keys)
-    campaigns = Workspace(pk=workspace_id).campaigns
-    asked = Company.campaigns.through.objects.filter(
-        campaign__in=[int(key) for key in keys], campaign__workspace=workspace_id
+    campaigns = Workspace(pk=workspace_id).campaigns.filter(pk__in=[int(key) for key in keys])
+    selected = Company.campaigns.through.objects.filter(
+        campaign__in=campaigns, campaign__scope="selected"
     )
-    everywhere = set(campaigns.filter(pk__in=keys, scope="all").values_list("pk", flat=True))
-    companies = _by_key(asked.exclude(campaign__in=everywhere), "campaign_id", "company_id", most)
+    pairs = selected.values_list("campaign_id", "company_id")
+    of_all = campaigns.filter(scope="all").order_by().values_list("pk", Value(_EVERY_COMPANY))
+    companies = _by_key(pairs.union(of_all, all=True), most)
     if companies is None:
         return None
     return {
-        key: Members(companies=None if int(key) in everywhere else companies[int(key)])
+        key: Members(companies=None if _EVERY_COMPANY in found else found)
         for key in keys
+        for found in [companies[int(key)]]
     }
 
 
@@ -72,7 +75,7 @@ def company_members_of(
     if param == "import":
         return _imported(workspace_id, keys)
     entries = company_entries_of(sorted(keys)).filter(contact_list__workspace=workspace_id)
-    read = _by_key(entries.order_by(), "contact_list_id", "company_id", most)
+    read = _by_key(entries.order_by().values_list("contact_list_id", "company_id"), most)
     return None if read is None else {key: Members(companies=read[int(key)]) for key in keys}
 
 
@@ -93,16 +96,13 @@ def _rows_of(batch_id: int, kind: str, _status: str, _n_rows: int) -> Members:
     return Members(companies=keys) if kind == "companies" else Members(contacts=keys)
 
 
-def _by_key(
-    rows: "QuerySet[Any]", key: str, member: str, most: int | None
-) -> dict[int, list[int]] | None:
-    pairs = rows.values_list(key, member)
+def _by_key(pairs: "QuerySet[Any]", most: int | None) -> dict[int, list[int]] | None:
     found = list(pairs if most is None else pairs[: most + 1])
     if most is not None and len(found) > most:
         return None
     members: dict[int, list[int]] = defaultdict(list)
-    for one, each in found:
-        members[one].append(each)
+    for key, member in found:
+        members[key].append(member)
     return members
 
 

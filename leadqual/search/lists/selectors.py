@@ -1,17 +1,18 @@
 """Reads of lists; every one is bound to a workspace, by itself or by its list."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, CompanyListEntry, Contact, ContactList
-from leadqual.leads.records.record_names import owner_names
+from leadqual.leads.records.record_names import NO_OWNER, owners
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.results.selectors import companies_of, contacts_of
 
@@ -124,7 +125,13 @@ def gathered_names(workspace: Workspace, query: ContactQuery) -> dict[str, dict[
         "campaign": (campaigns.filter(archived_at=None), campaigns),
         "import": _imports(workspace),
     }
-    return {**_names(shown, query), "owner": owner_names(workspace)}
+    name = Trim(Concat("first_name", Value(" "), "last_name"))
+    people = owners(workspace).annotate(
+        name=Coalesce(NullIf(name, Value("")), "email", output_field=TextField())
+    )
+    names = _names(shown, query, people.values_list(Value("owner"), "pk", "name"))
+    by_name = sorted(names["owner"].items(), key=lambda one: one[1].casefold())
+    return {**names, "owner": {NO_OWNER: "No owner", **dict(by_name)}}
 
 
 def gathered_company_names(workspace: Workspace, query: CompanyQuery) -> dict[str, dict[str, str]]:
@@ -139,19 +146,27 @@ def _imports(workspace: Workspace) -> "tuple[QuerySet[Any], QuerySet[Any]]":
 
 
 def _names(
-    shown: "Mapping[str, tuple[QuerySet[Any], QuerySet[Any]]]", query: Search
+    shown: "Mapping[str, tuple[QuerySet[Any], QuerySet[Any]]]",
+    query: Search,
+    *besides: "QuerySet[Any]",
 ) -> dict[str, dict[str, str]]:
-    """Return the last ones of each kind, one query; those that are named come after, if older."""
+    """Return the last ones of each kind, one query; those that are named come after, if older.
+
+    Args:
+        shown: kind → those that are living, and all.
+        query: names some of them.
+        besides: kind, key and name of what is asked in the same query.
+    """
     first, *others = (_newest(param, living) for param, (living, _) in shown.items())
-    names: dict[str, dict[str, str]] = {param: {} for param in shown}
-    for param, key, name in first.union(*others, all=True):
+    names: dict[str, dict[str, str]] = defaultdict(dict, {param: {} for param in shown})
+    for param, key, name in first.union(*others, *besides, all=True):
         names[param][str(key)] = name
     for param, (_, every) in shown.items():
         named = (*query.ticked(param), *query.refused(param))
         if missing := [key for key in named if key not in names[param]]:
             older = every.filter(pk__in=missing).order_by("pk").values_list("pk", "name")
             names[param] |= {str(key): name for key, name in older}
-    return names
+    return dict(names)
 
 
 def _newest(param: str, living: "QuerySet[Any]") -> "QuerySet[Any]":

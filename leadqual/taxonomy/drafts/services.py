@@ -313,8 +313,8 @@ def discard(*, draft_id: int, is_away: bool) -> TaxonomyDraft:
     draft = TaxonomyDraft.objects.select_for_update().get(pk=draft_id)
     if draft.published_as_id is not None:
         raise DraftClosedError(f"“{draft}” is already published. Nothing was changed.")
-    draft.put_away_at = timezone.now() if is_away else None
-    draft.save(update_fields=["put_away_at", "edited_at"])
+    draft.archived_at = timezone.now() if is_away else None
+    draft.save(update_fields=["archived_at", "edited_at"])
     return draft
 
 

@@ -75,14 +75,14 @@ class TaxonomyDraft(models.Model):
         null=True,
         blank=True,
     )
-    put_away_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(published_as=None) | Q(put_away_at=None),
-                name="published_draft_is_not_put_away",
+                condition=Q(published_as=None) | Q(archived_at=None),
+                name="published_draft_is_not_archived",
             )
         ]
 
@@ -92,4 +92,4 @@ class TaxonomyDraft(models.Model):
     @property
     def is_open(self) -> bool:
         """Return whether it can still be changed and published."""
-        return self.published_as_id is None and self.put_away_at is None
+        return self.published_as_id is None and self.archived_at is None

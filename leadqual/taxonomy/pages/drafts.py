@@ -91,7 +91,7 @@ def start(request: WorkspaceRequest) -> HttpResponse:
     """Begin a draft, or go on with the last one that this person began, and open a page of it."""
     let_staff_in(request)
     name = typed(request, "name", 100)
-    mine = TaxonomyDraft.objects.filter(author=request.user, published_as=None, put_away_at=None)
+    mine = TaxonomyDraft.objects.filter(author=request.user, published_as=None, archived_at=None)
     draft = None if name or request.POST.get("new") else mine.first()
     if draft is None:
         day = timezone.localdate()
@@ -204,7 +204,7 @@ def all_drafts(request: WorkspaceRequest) -> HttpResponse:
     rows = TaxonomyDraft.objects.select_related("author", "base", "published_as").defer(
         "document", "former", "base__document", "published_as__document"
     )
-    is_open = Q(published_as=None, put_away_at=None)
+    is_open = Q(published_as=None, archived_at=None)
     context = {
         "open_drafts": rows.filter(is_open),
         "closed_drafts": rows.exclude(is_open)[:_MAX_CLOSED],

@@ -58,7 +58,7 @@ def tree(request: WorkspaceRequest, draft_id: int | None = None) -> HttpResponse
     place = source_of(request, draft_id)
     context = page_context(request, place)
     if request.user.is_staff and place.draft is None:
-        rows = TaxonomyDraft.objects.filter(published_as=None, put_away_at=None)
+        rows = TaxonomyDraft.objects.filter(published_as=None, archived_at=None)
         context["drafts"] = rows.select_related("author").defer("document", "former")[:_MAX_DRAFTS]
     versions = TaxonomyVersion.objects.select_related("author").defer("document")
     context["versions"] = versions[:_MAX_VERSIONS]

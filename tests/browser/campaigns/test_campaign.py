@@ -1,4 +1,4 @@
-"""Overview, agreement and orders of a campaign in a browser: charts, no sideways scrolling, axe."""
+"""Overview and agreement of a campaign in a browser: charts, no sideways scrolling, axe."""
 
 import re
 from datetime import timedelta
@@ -11,7 +11,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.ranking.strategy_replay import start_replay, work
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from tests.browser.accessibility import violations
@@ -35,7 +34,9 @@ def two_people(manager: User) -> tuple[User, User]:
 @pytest.fixture
 def disputed(transactional_db: None, workspace: Workspace, manager: User) -> Campaign:
     """A campaign in which two people disagree on one of 24 companies."""
-    found = create_campaign(workspace=workspace, name="Ports", author=manager, overlap=10)
+    found = create_campaign(
+        workspace=workspace, name="Ports", author=manager, double_labeling_percent=10
+    )
     companies = [one for name in CLUSTERS for one in make_companies(workspace, name, 8)]
     for place, company in enumerate(companies):
         for n, person in enumerate(two_people(manager) if not place else (manager,)):
@@ -48,7 +49,9 @@ def disputed(transactional_db: None, workspace: Workspace, manager: User) -> Cam
 def campaign(transactional_db: None, workspace: Workspace, manager: User) -> Campaign:
     """A campaign that two people worked on for two days; they disagree on five companies."""
     _, second = two_people(manager)
-    found = create_campaign(workspace=workspace, name="Ports", author=manager, overlap=10)
+    found = create_campaign(
+        workspace=workspace, name="Ports", author=manager, double_labeling_percent=10
+    )
     companies = [one for name in CLUSTERS for one in make_companies(workspace, name, 45)]
     for place, company in enumerate(companies):
         is_liked = company.name.startswith("port") or place % 7 == 0
@@ -70,10 +73,7 @@ def campaign(transactional_db: None, workspace: Workspace, manager: User) -> Cam
 def test_pages_fit_the_screen_and_can_be_read_by_all(
     desk: Page, live_server: LiveServer, manager: User, campaign: Campaign
 ) -> None:
-    start_replay(campaign=campaign, author=manager)
-    work()
-
-    for name in ("results/", "verdicts/", "agreement/", "strategies/", "settings/", "reasons/"):
+    for name in ("results/", "verdicts/", "agreement/", "settings/", "reasons/"):
         desk.goto(f"{live_server.url}/campaigns/{campaign.pk}/{name}")
         expect(desk.locator("h1")).to_be_visible()
         for size, scheme in product(SIZES, THEMES):
@@ -116,13 +116,3 @@ def test_disagreement_is_settled_and_opened_again(
 
     expect(desk.get_by_text("resolved by")).to_have_count(0)
     expect(desk.get_by_role("button", name="Like", exact=False)).to_have_count(open_)
-
-
-def test_orders_are_worked_out_while_the_page_waits(
-    desk: Page, live_server: LiveServer, disputed: Campaign
-) -> None:
-    desk.goto(f"{live_server.url}/campaigns/{disputed.pk}/strategies/")
-
-    desk.get_by_role("button", name="Run comparison").click()
-
-    expect(desk.get_by_text("Random, on average")).to_be_visible()

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.campaigns.models import Campaign, Dropped, Verdict
+from leadqual.campaigns.models import Campaign, ExcludedVerdict, Verdict
 from leadqual.campaigns.ranking import learned_weights
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.excluded_verdicts import exclude
@@ -50,7 +50,7 @@ def judged(campaign: Campaign) -> int:
     return Verdict.objects.filter(campaign=campaign, is_current=True).count()
 
 
-def test_cross_drops_a_neighbour_where_it_stands_and_takes_it_back(
+def test_cross_drops_a_neighbor_where_it_stands_and_takes_it_back(
     desk: Page, campaign: Campaign, live_server: LiveServer
 ) -> None:
     desk.goto(url_of(campaign, live_server))
@@ -65,11 +65,11 @@ def test_cross_drops_a_neighbour_where_it_stands_and_takes_it_back(
     expect(score).not_to_have_text(before)
     desk.locator("#drop").get_by_role("button", name="Include again port 0").click()
     expect(score).to_have_text(before)
-    assert not Dropped.objects.filter(undone_at=None).exists()
+    assert not ExcludedVerdict.objects.filter(undone_at=None).exists()
 
 
 @pytest.mark.slow
-def test_open_row_with_a_dropped_neighbour_passes_axe_and_breaks_no_policy(
+def test_open_row_with_a_dropped_neighbor_passes_axe_and_breaks_no_policy(
     desk: Page, campaign: Campaign, manager: User, live_server: LiveServer
 ) -> None:
     said: list[str] = []

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User
-from leadqual.campaigns.models import Campaign, Dropped, Verdict
+from leadqual.campaigns.models import Campaign, ExcludedVerdict, Verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from tests.browser.patience import comes_true
@@ -82,7 +82,7 @@ def test_after_an_excluded_neighbor_z_includes_it_again_and_leaves_the_verdict(
     queue.keyboard.press("z")
 
     expect(queue.locator("#toasts")).to_contain_text(f"{name} is included again")
-    assert not Dropped.objects.filter(undone_at=None).exists()
+    assert not ExcludedVerdict.objects.filter(undone_at=None).exists()
     assert undone() == []
     queue.goto(queue.url.partition("/campaigns/")[0] + f"/campaigns/{campaign.pk}/queue/")
     queue.keyboard.press("z")

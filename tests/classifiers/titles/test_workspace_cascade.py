@@ -30,11 +30,11 @@ def saying(
     return StoredCorrection(number, key, signature(key), entry, overruled)
 
 
-def neighbour(
+def neighbor(
     book: CorrectionMemory, title: str, settled: frozenset[str] | None = None
 ) -> int | None:
     key = normalise(title)
-    found = book.neighbour(CloseVariant(key, signature(key), matched=settled))
+    found = book.neighbor(CloseVariant(key, signature(key), matched=settled))
     return found.number if found else None
 
 
@@ -47,9 +47,9 @@ def test_slips_in_words_that_no_list_knows_are_found_from_both_sides() -> None:
     book = CorrectionMemory([saying(1, "Bilbobagger Wrangler")])
     slips = ["bilbobager", "bilbobaggger", "bilbobagegr", "bilbobaggir"]
 
-    assert [neighbour(book, f"Senior {slip} Wrangler") for slip in slips] == [1] * 4
-    assert neighbour(book, "bilbobogir wrangler") is None
-    assert neighbour(book, "dilbobagger wrangler") is None
+    assert [neighbor(book, f"Senior {slip} Wrangler") for slip in slips] == [1] * 4
+    assert neighbor(book, "bilbobogir wrangler") is None
+    assert neighbor(book, "dilbobagger wrangler") is None
     ways = set(same_spelling(signature("bilbobagger wrangler")))
     assert {signature(f"{slip} wrangler") for slip in slips} <= ways
 
@@ -59,10 +59,10 @@ def test_later_word_counts_and_its_end_brings_the_earlier_back() -> None:
 
     without = book.changed(added=[], removed=[2])
 
-    assert neighbour(book, "Senior Happy Wrangler") == 2
-    assert neighbour(without, "Senior Happy Wrangler") == 1
-    assert neighbour(book, "Senior Happy Wrangler") == 2
-    assert neighbour(without.changed(added=[], removed=[1]), "Senior Happy Wrangler") is None
+    assert neighbor(book, "Senior Happy Wrangler") == 2
+    assert neighbor(without, "Senior Happy Wrangler") == 1
+    assert neighbor(book, "Senior Happy Wrangler") == 2
+    assert neighbor(without.changed(added=[], removed=[1]), "Senior Happy Wrangler") is None
 
 
 def test_what_the_dictionary_knows_follows_only_a_title_it_knew_alike() -> None:
@@ -70,10 +70,10 @@ def test_what_the_dictionary_knows_follows_only_a_title_it_knew_alike() -> None:
     unknown = CorrectionMemory([saying(1, "Happy Wrangler")])
     known = CorrectionMemory([saying(1, "Happy Wrangler", overruled=sales)])
 
-    assert neighbour(unknown, "Senior Happy Wrangler", sales) is None
-    assert neighbour(known, "Senior Happy Wrangler", sales) == 1
-    assert neighbour(known, "Senior Happy Wrangler", marketing) is None
-    assert neighbour(known, "Senior Happy Wrangler") == 1
+    assert neighbor(unknown, "Senior Happy Wrangler", sales) is None
+    assert neighbor(known, "Senior Happy Wrangler", sales) == 1
+    assert neighbor(known, "Senior Happy Wrangler", marketing) is None
+    assert neighbor(known, "Senior Happy Wrangler") == 1
 
 
 def test_what_was_overruled_is_known_under_the_slugs_of_now(cascade: TitleCascade) -> None:
@@ -84,14 +84,14 @@ def test_what_was_overruled_is_known_under_the_slugs_of_now(cascade: TitleCascad
 
     found = book.living(later)
 
-    assert neighbour(found, "Senior Happy Wrangler", frozenset({"selling"})) == 1
-    assert neighbour(book.living(cascade.taxonomy), "Senior Happy Wrangler", frozenset({"sales"}))
+    assert neighbor(found, "Senior Happy Wrangler", frozenset({"selling"})) == 1
+    assert neighbor(book.living(cascade.taxonomy), "Senior Happy Wrangler", frozenset({"sales"}))
     without = tuple(one for one in known if one.slug != "sales")
     retired = book.living(replace(cascade.taxonomy, functions=without))
-    assert neighbour(retired, "Senior Happy Wrangler", frozenset()) == 1
+    assert neighbor(retired, "Senior Happy Wrangler", frozenset()) == 1
 
 
-def test_neighbour_keeps_its_own_level_and_says_whom_it_follows(cascade: TitleCascade) -> None:
+def test_neighbor_keeps_its_own_level_and_says_whom_it_follows(cascade: TitleCascade) -> None:
     alone = cascade.predict(["Director Happy Wranglers"])[0]
     online = WorkspaceCascade(cascade, CorrectionMemory([saying(1, "Happy Wranglers")]))
 

@@ -4,7 +4,7 @@ from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company
 from recommender.types import FACTORS
-from tests.clients.calls.call import Call, Keys, author_of, colleague_of
+from tests.clients.calls.call import Call, Keys, colleague_of
 
 
 def _no_verdicts(_: Keys) -> None:
@@ -16,17 +16,6 @@ def _judged_differently(keys: Keys) -> None:
     company = Company.objects.get(pk=keys["company_id"])
     value = Verdict.Value.DISLIKE
     record_verdict(campaign=campaign, company=company, value=value, author=colleague_of(keys))
-
-
-def _twenty_verdicts(keys: Keys) -> None:
-    campaign, author = Campaign.objects.get(pk=keys["campaign_id"]), author_of(keys)
-    for place in range(20):
-        name = f"Quay {place}"
-        company = Company.objects.create(
-            workspace_id=campaign.workspace_id, name=name, name_key=name.lower()
-        )
-        value = Verdict.Value.DISLIKE if place % 2 else Verdict.Value.LIKE
-        record_verdict(campaign=campaign, company=company, value=value, author=author)
 
 
 CAMPAIGNS: dict[str, Call] = {
@@ -44,7 +33,6 @@ CAMPAIGNS: dict[str, Call] = {
         lambda keys: {"company": keys["company_id"], "verdict": "like"},
         prepare=_judged_differently,
     ),
-    "start_replay": Call(prepare=_twenty_verdicts),
     "exclude_verdicts": Call(lambda keys: {"company": keys["company_id"]}),
     "set_order": Call({"strategy": "mix"}),
     "add_seeds": Call({"domains": ["port-3.example"]}),

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.campaigns.models import Campaign, Dropped, Reason, Seed
+from leadqual.campaigns.models import Campaign, ExcludedVerdict, Reason, Seed
 from leadqual.companies.models import CompanyVector, MapPlace
 from leadqual.companies.vectors import nearest_vectors
 from leadqual.leads.models import Company
@@ -48,12 +48,12 @@ def test_company_is_dropped_once_until_that_is_undone(
     campaign: Campaign, ports: Sequence[Company], qualifier: User
 ) -> None:
     fields = {"campaign": campaign, "company": ports[0], "author": qualifier}
-    first = Dropped.objects.create(**fields)
+    first = ExcludedVerdict.objects.create(**fields)
 
-    refused("dropped_company_once", lambda: Dropped.objects.create(**fields))
-    Dropped.objects.filter(pk=first.pk).update(undone_at=timezone.now())
+    refused("dropped_company_once", lambda: ExcludedVerdict.objects.create(**fields))
+    ExcludedVerdict.objects.filter(pk=first.pk).update(undone_at=timezone.now())
 
-    assert Dropped.objects.create(**fields).pk != first.pk
+    assert ExcludedVerdict.objects.create(**fields).pk != first.pk
 
 
 def test_company_has_one_place_in_each_layout(

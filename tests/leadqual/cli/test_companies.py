@@ -88,12 +88,12 @@ def test_rank_puts_what_is_like_the_liked_first_and_explains_it(
 
     rows = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8"))))
     assert list(rows[0]) == [
-        *("id", "name", "score", "outlook", "evidence", "neighbours", "neighbour_names")
+        *("id", "name", "score", "outlook", "evidence", "neighbors", "neighbor_names")
     ]
     named = {row["id"]: row["name"] for row in lines(companies)}
     assert all(row["name"] == named[row["id"]] for row in rows)
-    keys = [part.rpartition(":")[0] for part in rows[0]["neighbours"].split(";")]
-    assert rows[0]["neighbour_names"].split(";") == [named[key] for key in keys]
+    keys = [part.rpartition(":")[0] for part in rows[0]["neighbors"].split(";")]
+    assert rows[0]["neighbor_names"].split(";") == [named[key] for key in keys]
     assert rows[0]["outlook"] == "likely match"
     assert {row["id"] for row in rows} == {"d2", "d3", "f2", "x1"}
     assert {rows[0]["id"], rows[1]["id"]} == {"d2", "d3"}
@@ -101,7 +101,7 @@ def test_rank_puts_what_is_like_the_liked_first_and_explains_it(
     scores = [float(row["score"]) for row in rows]
     assert scores[:-1] == sorted(scores[:-1], reverse=True)
     for row, score in zip(rows, scores, strict=True):
-        parts = [part.rpartition(":") for part in row["neighbours"].split(";") if part]
+        parts = [part.rpartition(":") for part in row["neighbors"].split(";") if part]
         assert sum(float(part[2]) for part in parts) == pytest.approx(score, abs=1e-5)
         assert {part[0] for part in parts} <= {"d1", "f1"}
         assert 0 <= float(row["evidence"]) < 1
@@ -133,7 +133,7 @@ def test_ids_that_are_liked_and_disliked_count_as_neither(companies: Path, tmp_p
 
     rows = list(csv.DictReader(io.StringIO(found.stdout)))
     assert "d1" not in {row["id"] for row in rows}
-    assert not any("d1:" in row["neighbours"] for row in rows)
+    assert not any("d1:" in row["neighbors"] for row in rows)
     assert "liked and disliked" in found.stderr
 
 

@@ -67,7 +67,7 @@ def classify(source: Path, *words: str) -> list[str]:
 
 
 @pytest.mark.django_db
-def test_corrections_and_their_neighbours_answer_where_the_workspace_is_named(
+def test_corrections_and_their_neighbors_answer_where_the_workspace_is_named(
     source: Path, title: JobTitle, manager: User, other_workspace: Workspace
 ) -> None:
     correct(title, manager, "nursing")

@@ -130,7 +130,9 @@ def test_agreement_and_health_are_those_of_the_workspace(
     other_workspace: Workspace,
     models: None,
 ) -> None:
-    campaign = create_campaign(workspace=workspace, name="Pumps", author=manager, overlap=100)
+    campaign = create_campaign(
+        workspace=workspace, name="Pumps", author=manager, double_labeling_percent=100
+    )
     one, two = companies(workspace, 2)
     for company, value in ((one, "like"), (two, "dislike")):
         judge(campaign, company, manager)

@@ -10,7 +10,7 @@ from django.test import Client
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.campaigns.models import Dropped, Verdict
+from leadqual.campaigns.models import ExcludedVerdict, Verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.core import clock
@@ -59,7 +59,7 @@ def test_after_an_excluded_neighbor_its_exclusion_is_undone_and_no_older_verdict
 
     assert "Kelvia is included again" in said
     assert address.startswith(queue)
-    assert not Dropped.objects.filter(undone_at=None).exists()
+    assert not ExcludedVerdict.objects.filter(undone_at=None).exists()
     assert Verdict.objects.get().undone_at is None
 
     deck = qualifier_client.get(queue).content.decode()

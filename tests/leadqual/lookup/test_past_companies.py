@@ -15,8 +15,7 @@ from leadqual.labeling.business_models.corrections import (
 )
 from leadqual.labeling.prediction_log.writing import ShownAnswer as Shown
 from leadqual.labeling.prediction_log.writing import log_shown
-from leadqual.labeling.suggestions.company_suggestions import suggestions_about
-from leadqual.labeling.suggestions.services import SuggestionAuthor, suggest
+from leadqual.labeling.suggestions.services import SuggestionAuthor, suggest, suggestions_about
 from leadqual.leads.models import Company, FormerBusinessModel
 from leadqual.lookup.past_companies import (
     former_business_models,

@@ -6,8 +6,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import NothingToUndoError
 from leadqual.leads.models import Contact
 from leadqual.replies.errors import UnknownIntentError
-from leadqual.replies.intents.bulk import mark_many, undo_step
-from leadqual.replies.intents.services import correct_reply
+from leadqual.replies.intents.services import correct_reply, mark_many, undo_step
 from leadqual.replies.models import BulkReplyCorrection, Reply
 from leadqual.replies.receiving.email_values import Mail
 from leadqual.replies.receiving.services import receive_reply

@@ -84,7 +84,7 @@ def test_a_new_kind_of_company_gathers_in_one_place() -> None:
     assert np.median(apart) > 0  # And they do not cover each other.
 
 
-def test_neighbours_by_cells_are_mostly_the_exact_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_neighbors_by_cells_are_mostly_the_exact_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = groups(400)
     rows = unit_rows(rows - rows.mean(axis=0))
     exact = projection.nearest(rows, rows, is_same=True)

@@ -11,7 +11,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns.map import layout
 from leadqual.campaigns.map.map_data import names_of, points_of
-from leadqual.campaigns.models import Campaign, Reason, Region
+from leadqual.campaigns.models import BulkVerdict, Campaign, Reason
 from leadqual.campaigns.pages.campaign_data import campaign_or_404
 from leadqual.campaigns.pages.forms import RegionForm
 from leadqual.campaigns.pages.map.map_partials import (
@@ -119,7 +119,7 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 def undo(request: WorkspaceRequest, campaign_id: int, region_id: int) -> HttpResponse:
     """Take a region back, all of it."""
     found = campaign_or_404(request, campaign_id)
-    region = get_object_or_404(Region, campaign=found, pk=region_id)
+    region = get_object_or_404(BulkVerdict, campaign=found, pk=region_id)
     undo_verdicts(step=region, person=request.user)
     messages.success(request, f"Undone: {region.value} of {region.named}")
     return after_verdict(request, found)

@@ -1,4 +1,4 @@
-"""Verdicts on all ticked companies of the ranked list, and neighbours that are dropped from it."""
+"""Verdicts on all ticked companies of the ranked list, and neighbors that are dropped from it."""
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.campaigns.models import Campaign, Reason, Region
+from leadqual.campaigns.models import BulkVerdict, Campaign, Reason
 from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
 from leadqual.campaigns.pages.forms import StepForm
 from leadqual.campaigns.verdicts import excluded_verdicts
@@ -59,7 +59,7 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 def undo(request: WorkspaceRequest, campaign_id: int, step_id: int) -> HttpResponse:
     """Take a step back, all of it."""
     campaign = campaign_or_404(request, campaign_id)
-    step = get_object_or_404(Region, campaign=campaign, pk=step_id)
+    step = get_object_or_404(BulkVerdict, campaign=campaign, pk=step_id)
     undo_verdicts(step=step, person=request.user)
     messages.success(request, f"Undone: {step.value} of {step.named}")
     return _back(request, campaign)

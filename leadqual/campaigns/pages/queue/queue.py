@@ -15,7 +15,7 @@ from django.utils.dateparse import parse_datetime
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns import selectors
-from leadqual.campaigns.models import Campaign, Reason, Region, Verdict
+from leadqual.campaigns.models import BulkVerdict, Campaign, Reason, Verdict
 from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
 from leadqual.campaigns.pages.forms import FACTORS, UndoForm, VerdictForm
 from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
@@ -253,7 +253,7 @@ def undo_last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     form = UndoForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest("Send press=, as on the page, or nothing.")
-    undone: Verdict | Region | None
+    undone: Verdict | BulkVerdict | None
     if press := form.cleaned_data["press"]:
         own = selectors.history_of(campaign).filter(author=request.user)
         verdict = own.filter(request_id=press).first()  # None: gone with its company.
@@ -277,11 +277,11 @@ def undo(request: WorkspaceRequest, campaign_id: int, verdict_id: int) -> HttpRe
     return _after(request, campaign)
 
 
-def _say_undone(request: WorkspaceRequest, undone: Verdict | Region | None) -> None:
+def _say_undone(request: WorkspaceRequest, undone: Verdict | BulkVerdict | None) -> None:
     if undone is None:
         messages.info(request, "Nothing to undo: you have no such verdict in this campaign.")
     else:
-        name = undone.named if isinstance(undone, Region) else undone.company.name
+        name = undone.named if isinstance(undone, BulkVerdict) else undone.company.name
         messages.success(request, f"Undone: {undone.value} of {name}")
 
 

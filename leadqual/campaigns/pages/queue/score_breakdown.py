@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.forms import FACTORS
-from leadqual.campaigns.ranking.cards import Neighbour, ScoreExplanation, ScoreSide
+from leadqual.campaigns.ranking.cards import Neighbor, ScoreExplanation, ScoreSide
 from leadqual.core.pages.score_breakdown import OTHERS
 from leadqual.core.texts.counts import counted
 
@@ -43,7 +43,7 @@ _FOR = (
 _AGAINST = ("other dislike", "other dislikes")
 _JUDGED = ("like", "dislike")
 _MAX_ADDRESSES = 4_096
-"""Addresses that a process remembers: the same neighbours stand on many cards."""
+"""Addresses that a process remembers: the same neighbors stand on many cards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +74,16 @@ class ScoreLine:
 
 @dataclass(frozen=True, slots=True)
 class ScoreBreakdown:
-    """The same score twice: by neighbour and by factor; the lines of each add up to it.
+    """The same score twice: by neighbor and by factor; the lines of each add up to it.
 
     Args:
-        neighbours: what each adds.
+        neighbors: what each adds.
         factors: what each adds.
         note: what both sides add.
-        dropped: neighbours that do not count, with what they would add.
+        dropped: neighbors that do not count, with what they would add.
     """
 
-    neighbours: list[ScoreLine]
+    neighbors: list[ScoreLine]
     factors: list[ScoreLine]
     note: str
     dropped: list[ScoreLine]
@@ -96,7 +96,7 @@ def score_breakdown(
 
     Args:
         why: what it is made of.
-        campaign: whose neighbours can be dropped here; none can where None.
+        campaign: whose neighbors can be dropped here; none can where None.
     """
     if why is None:
         return None
@@ -105,7 +105,7 @@ def score_breakdown(
     for side, n_shown in zip(sides, (N_SHOWN, N_SHOWN_AGAINST), strict=True):
         is_for = side is why.likes
         sign, group = (1, _FOR[why.n_examples > why.is_described]) if is_for else (-1, _AGAINST)
-        named = [one for one in why.neighbours if one.contribution * sign > 0]
+        named = [one for one in why.neighbors if one.contribution * sign > 0]
         lines = [replace(_kept(one, why, campaign), group=group) for one in named]
         shown += lines[:n_shown]
         folded += [replace(line, is_minor=True) for line in lines[n_shown:]]
@@ -114,7 +114,7 @@ def score_breakdown(
     lines = [*shown, *(replace(line, is_minor=has_minor) for line in folded)]
     known = {name: why.factors[name] for name in FACTORS if name in why.factors}
     return ScoreBreakdown(
-        neighbours=lines,
+        neighbors=lines,
         factors=[
             ScoreLine(FACTORS[name], value, is_minor_at_zero=True) for name, value in known.items()
         ],
@@ -133,7 +133,7 @@ def _rest(side: ScoreSide, group: tuple[str, str]) -> list[ScoreLine]:
     return [ScoreLine(counted(n, *group), side.others, note, count=n, group=group)]
 
 
-def _neighbour(one: Neighbour) -> ScoreLine:
+def _neighbor(one: Neighbor) -> ScoreLine:
     return ScoreLine(
         name=one.name,
         value=one.contribution,
@@ -143,26 +143,26 @@ def _neighbour(one: Neighbour) -> ScoreLine:
     )
 
 
-def _kept(one: Neighbour, why: ScoreExplanation, campaign: Campaign | None) -> ScoreLine:
+def _kept(one: Neighbor, why: ScoreExplanation, campaign: Campaign | None) -> ScoreLine:
     if campaign is None or one.verdict not in _JUDGED:
-        return _neighbour(one)
+        return _neighbor(one)
     n_left = why.n_verdicts - 1
     words = f"Exclude {one.name}: {n_left:,} verdict{'s' * (n_left != 1)} left, score changes by"
     return replace(
-        _neighbour(one), drop_url=_url("exclude_verdict", one, campaign), drop_words=words
+        _neighbor(one), drop_url=_url("exclude_verdict", one, campaign), drop_words=words
     )
 
 
-def _dropped(one: Neighbour, campaign: Campaign | None) -> ScoreLine:
+def _dropped(one: Neighbor, campaign: Campaign | None) -> ScoreLine:
     if campaign is None:
-        return _neighbour(one)
+        return _neighbor(one)
     words = f"Include {one.name} again: score changes by"
     return replace(
-        _neighbour(one), drop_url=_url("include_verdict", one, campaign), drop_words=words
+        _neighbor(one), drop_url=_url("include_verdict", one, campaign), drop_words=words
     )
 
 
-def _url(name: str, one: Neighbour, campaign: Campaign) -> str:
+def _url(name: str, one: Neighbor, campaign: Campaign) -> str:
     return _address(f"campaigns:{name}", campaign.pk, one.company_id)
 
 

@@ -61,7 +61,7 @@ def _nearest(vectors: NDArray[np.float32]) -> list[set[int]]:
 @pytest.mark.parametrize(
     ("is_short", "most_off", "least_shared"), [(False, 1e-6, 0.999), (True, 1e-4, 0.97)]
 )
-def test_vectors_and_neighbours_are_those_of_the_library(
+def test_vectors_and_neighbors_are_those_of_the_library(
     bert: BertFiles,
     texts: list[str],
     expected: NDArray[np.float32],

@@ -161,7 +161,7 @@ SERVICE, RESPONSIBILITY = "customer service representative", "corporate social r
         ("RA & QA Specialist", "regulatory affairs and quality assurance specialist"),
     ],
 )
-def test_short_forms_of_two_meanings_are_told_apart_by_their_neighbours(
+def test_short_forms_of_two_meanings_are_told_apart_by_their_neighbors(
     title: str, key: str
 ) -> None:
     assert normalise(title) == key

@@ -1,4 +1,4 @@
-"""Steps, dropped neighbours and weights by API key."""
+"""Steps, dropped neighbors and weights by API key."""
 
 import uuid
 from collections.abc import Sequence
@@ -10,7 +10,7 @@ from django.test import Client
 from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.campaigns.models import Campaign, Dropped, Verdict
+from leadqual.campaigns.models import Campaign, ExcludedVerdict, Verdict
 from leadqual.campaigns.ranking import learned_weights
 from leadqual.leads.models import Company
 from recommender.types import FACTORS
@@ -59,7 +59,7 @@ def test_wrong_steps_are_refused(api: Client, campaign: Campaign, body: dict[str
     assert send(api, f"campaigns/{campaign.pk}/bulk-verdicts", body).status_code in (400, 422)
 
 
-def test_neighbour_is_dropped_listed_and_taken_back(
+def test_neighbor_is_dropped_listed_and_taken_back(
     api: Client, campaign: Campaign, ports: Sequence[Company], clinics: Sequence[Company]
 ) -> None:
     base = f"campaigns/{campaign.pk}"
@@ -139,4 +139,4 @@ def test_other_workspaces_and_viewers_are_kept_out(
     for by, name, body in calls:
         assert send(reader, f"{base}/{name}", body, by=by).status_code == 403
     assert not Verdict.objects.exists()
-    assert not Dropped.objects.exists()
+    assert not ExcludedVerdict.objects.exists()

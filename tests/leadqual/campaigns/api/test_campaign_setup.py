@@ -38,7 +38,7 @@ def test_what_is_sent_is_changed_and_the_rest_stays(api: Client, campaign: Campa
     assert answer == before | body == api.get(path_of(campaign)).json()
     (row,) = audited("campaign.changed")
     assert row.after is not None
-    assert (row.after["name"], row.after["overlap"]) == ("Harbors", 20)
+    assert (row.after["name"], row.after["double_labeling_percent"]) == ("Harbors", 20)
 
 
 def test_campaign_is_archived_and_restored(api: Client, campaign: Campaign) -> None:
@@ -186,22 +186,6 @@ def test_disagreement_is_decided_by_a_manager_and_opened_again(
     assert api.get(address).json()["results"][0]["decided_by"] is None
 
 
-def test_replay_is_started_once_where_there_are_verdicts_enough(
-    api: Client, campaign: Campaign, manager: User
-) -> None:
-    early = api.post(path_of(campaign, "/replay"))
-    for place, company in enumerate(make_companies(campaign.workspace, "port", 20)):
-        value = Verdict.Value.DISLIKE if place % 2 else Verdict.Value.LIKE
-        record_verdict(campaign=campaign, company=company, value=value, author=manager)
-
-    started = [api.post(path_of(campaign, "/replay")) for _ in range(2)]
-
-    assert (early.status_code, early.json()["code"]) == (409, "too_few_verdicts")
-    assert {one.status_code for one in started} == {202}
-    assert started[0].json() == started[1].json()
-    assert campaign.replays.count() == 1
-
-
 _CHANGES: Sequence[Callable[[Client, Campaign, Company], Any]] = (
     lambda client, one, _: client.patch(path_of(one), {"archived": True}, content_type=JSON),
     lambda client, one, company: client.post(
@@ -214,7 +198,6 @@ _CHANGES: Sequence[Callable[[Client, Campaign, Company], Any]] = (
     ),
     lambda client, one, _: client.put(path_of(one, "/reasons"), {"like": []}, content_type=JSON),
     lambda client, one, _: client.delete(path_of(one, "/customers")),
-    lambda client, one, _: client.post(path_of(one, "/replay")),
 )
 
 

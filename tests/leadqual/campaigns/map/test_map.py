@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.map import layout
 from leadqual.campaigns.map.map_data import NO_SCORE, STEPS, MapPoints, points_of, regions_of
-from leadqual.campaigns.models import Campaign, Region, Verdict
+from leadqual.campaigns.models import BulkVerdict, Campaign, Verdict
 from leadqual.campaigns.pool import company_pool
 from leadqual.campaigns.ranking import ranked_list
 from leadqual.campaigns.selectors import signals_of
@@ -204,7 +204,7 @@ def test_lasso_judges_and_its_message_undoes_in_one_step(
 ) -> None:
     status, html = lasso(qualifier_client, campaign, companies[:5])
 
-    region = Region.objects.get()
+    region = BulkVerdict.objects.get()
     undo_url = f"/campaigns/{campaign.pk}/map/regions/{region.pk}/undo/"
     assert status == 200
     assert "Liked 5 companies" in html
@@ -306,7 +306,7 @@ def test_maps_of_other_workspaces_do_not_exist(
     stranger_client: Client,
 ) -> None:
     lasso(qualifier_client, campaign, companies[:2])
-    region = Region.objects.get()
+    region = BulkVerdict.objects.get()
     urls = (f"/campaigns/{campaign.pk}/map/", f"/campaigns/{campaign.pk}/map/points/")
 
     assert [stranger_client.get(url).status_code for url in urls] == [404, 404]
@@ -629,7 +629,7 @@ def test_a_region_of_a_hundred_thousand_is_judged_and_undone_in_few_queries(
     with django_assert_max_num_queries(MAX_QUERIES_FOR_A_REGION):
         assert qualifier_client.post(f"{url}verdict/", body).status_code == 302
     n_judged = len(signals_of(campaign))
-    region = Region.objects.get()
+    region = BulkVerdict.objects.get()
     with django_assert_max_num_queries(MAX_QUERIES_FOR_A_REGION):
         qualifier_client.post(f"{url}regions/{region.pk}/undo/")
 

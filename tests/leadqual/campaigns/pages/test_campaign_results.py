@@ -81,8 +81,12 @@ def test_a_new_campaign_asks_for_a_name_and_a_description_and_folds_the_rest(
 
     assert asked == ["csrfmiddlewaretoken", "name", "description"]
     assert "open" not in advanced[:40]
-    assert all(f'name="{name}"' in advanced for name in ("domains", "strategy", "overlap"))
-    refused = shown(qualifier_client.post("/campaigns/new/", {"name": "", "overlap": "101"}))
+    assert all(
+        f'name="{name}"' in advanced for name in ("domains", "strategy", "double_labeling_percent")
+    )
+    refused = shown(
+        qualifier_client.post("/campaigns/new/", {"name": "", "double_labeling_percent": "101"})
+    )
     assert 'advanced" open' in refused
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User
-from leadqual.campaigns.models import Campaign, Region, Verdict
+from leadqual.campaigns.models import BulkVerdict, Campaign, Verdict
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company
 
@@ -51,7 +51,7 @@ def test_ticked_get_one_verdict_and_lose_it_in_one_step(
     assert "Liked 2 companies" in page
     expected = {ports[0].pk: "dislike", ports[1].pk: "like", ports[2].pk: "like"}
     assert current(campaign) == expected
-    step = Region.objects.get()
+    step = BulkVerdict.objects.get()
     undo_url = f"/campaigns/{campaign.pk}/bulk-verdicts/{step.pk}/undo/"
     assert undo_url in page
     undone = qualifier_client.post(f"{undo_url}?next=/campaigns/{campaign.pk}/", follow=True)
@@ -85,7 +85,7 @@ def test_what_is_judged_or_elsewhere_is_left_alone(
     body = {"verdict": "like", "press": str(uuid.uuid4()), "company": str(ports[3].pk)}
     theirs = f"/campaigns/{foreign_campaign.pk}/bulk-verdicts/"
     assert qualifier_client.post(theirs, body).status_code == 404
-    step = Region.objects.get()
+    step = BulkVerdict.objects.get()
     assert qualifier_client.post(f"{theirs}{step.pk}/undo/").status_code == 404
     assert len(current(campaign)) == 2
 

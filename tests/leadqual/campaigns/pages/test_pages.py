@@ -19,7 +19,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.campaigns.pages.forms import FACTORS
 from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
-from leadqual.campaigns.ranking.cards import Card, LikesLeft, Neighbour, ScoreExplanation, ScoreSide
+from leadqual.campaigns.ranking.cards import Card, LikesLeft, Neighbor, ScoreExplanation, ScoreSide
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.core.pages.score_breakdown import folded_lines, rounded_lines
 from leadqual.leads.models import Company, Contact
@@ -331,7 +331,7 @@ def test_recommendations_say_score_words_and_why(
 
 def explained(
     score: float,
-    neighbours: Sequence[Neighbour] = (),
+    neighbors: Sequence[Neighbor] = (),
     *,
     n_likes: int = 0,
     n_dislikes: int = 0,
@@ -342,13 +342,13 @@ def explained(
     """Explain a score: what the dislikes do not contribute, likes and examples do."""
 
     def side(n: int, total: float, sign: int) -> ScoreSide:
-        named = [one.contribution for one in neighbours if one.contribution * sign > 0]
+        named = [one.contribution for one in neighbors if one.contribution * sign > 0]
         return ScoreSide(n, total, n - len(named), total - sum(named))
 
     return ScoreExplanation(
         score=score,
         evidence="good",
-        neighbours=tuple(neighbours),
+        neighbors=tuple(neighbors),
         likes=side(n_likes + n_examples, score - dislikes, 1),
         dislikes=side(n_dislikes, dislikes, -1),
         n_verdicts=n_likes + n_dislikes,
@@ -362,12 +362,12 @@ def test_further_verdicts_are_counted_in_words(n: int, words: str) -> None:
     found = score_breakdown(explained(0.1, n_likes=n))
 
     assert found is not None
-    assert found.neighbours[-1].name == words
-    assert found.neighbours[-1].note == ("together" if n > 1 else "")
+    assert found.neighbors[-1].name == words
+    assert found.neighbors[-1].note == ("together" if n > 1 else "")
 
 
 def test_three_similar_companies_and_the_factors_that_count_are_shown() -> None:
-    near = [Neighbour(n, f"port {n}", "like", 0.9, 0.1) for n in range(1, 6)]
+    near = [Neighbor(n, f"port {n}", "like", 0.9, 0.1) for n in range(1, 6)]
     factors = {"text": 0.6, "words": 0.1, "size": 0.001, "place": 0.0}
     found = score_breakdown(explained(0.7, near, n_likes=13, factors=factors))
     assert found is not None
@@ -376,7 +376,7 @@ def test_three_similar_companies_and_the_factors_that_count_are_shown() -> None:
     )
 
     similar, by_factor = (
-        template.render({"lines": lines}) for lines in (found.neighbours, found.factors)
+        template.render({"lines": lines}) for lines in (found.neighbors, found.factors)
     )
 
     shown, folded = similar.split("<details")
@@ -395,34 +395,34 @@ def test_three_similar_companies_and_the_factors_that_count_are_shown() -> None:
 
 def test_score_breakdown_carries_the_score_and_the_subtotals_of_both_sides() -> None:
     """The largest contributions alone would be dislikes here, and contradict the score."""
-    likes = [Neighbour(n, f"port {n}", "like", 0.5 - n / 100, 0.03) for n in range(5)]
-    dislikes = [Neighbour(n, f"clinic {n}", "dislike", 0.3, -0.05) for n in range(2)]
+    likes = [Neighbor(n, f"port {n}", "like", 0.5 - n / 100, 0.03) for n in range(5)]
+    dislikes = [Neighbor(n, f"clinic {n}", "dislike", 0.3, -0.05) for n in range(2)]
     why = explained(0.54, [*likes, *dislikes], n_likes=47, n_dislikes=18, dislikes=-0.36)
 
     found = score_breakdown(why)
 
     assert found is not None
     assert found.note == "47 likes +0.90, 18 dislikes −0.36"
-    shown = folded_lines(rounded_lines(found.neighbours, scale=1)).shown
+    shown = folded_lines(rounded_lines(found.neighbors, scale=1)).shown
     assert [(line.name, line.value) for line in shown] == [
         *[(f"port {n}", 0.03) for n in range(3)],
         ("clinic 0", -0.05),
         ("44 other likes", 0.81),
         ("17 other dislikes", -0.31),
     ]
-    assert sum(line.value for line in found.neighbours) == pytest.approx(0.54)
+    assert sum(line.value for line in found.neighbors) == pytest.approx(0.54)
 
 
 def test_score_below_zero_names_dislikes_first() -> None:
-    dislikes = [Neighbour(n, f"clinic {n}", "dislike", 0.5, -0.2) for n in range(2)]
-    like = Neighbour(9, "port 9", "like", 0.6, 0.1)
+    dislikes = [Neighbor(n, f"clinic {n}", "dislike", 0.5, -0.2) for n in range(2)]
+    like = Neighbor(9, "port 9", "like", 0.6, 0.1)
 
     found = score_breakdown(
         explained(-0.3, [*dislikes, like], n_likes=1, n_dislikes=2, dislikes=-0.4)
     )
 
     assert found is not None
-    assert [line.name for line in found.neighbours] == ["clinic 0", "clinic 1", "port 9"]
+    assert [line.name for line in found.neighbors] == ["clinic 0", "clinic 1", "port 9"]
     assert found.note == "1 like +0.10, 2 dislikes −0.40"
 
 
@@ -476,7 +476,7 @@ def test_examples_have_their_part_in_the_subtotal_of_the_likes() -> None:
     assert described.subtotals == "2 likes, 2 examples and your description +0.10"
     found = score_breakdown(both)
     assert found is not None
-    assert found.neighbours[-1].name == "5 other likes and examples"
+    assert found.neighbors[-1].name == "5 other likes and examples"
 
 
 def test_sliders_of_the_address_rank_anew_and_are_kept_only_when_saved(

@@ -182,7 +182,7 @@ def test_a_verdict_counts_in_the_next_card(
     assert after.company.industry == "trade 1"
     assert after.why is not None
     assert after.why.score == pytest.approx(
-        after.why.others + sum(one.contribution for one in after.why.neighbours)
+        after.why.others + sum(one.contribution for one in after.why.neighbors)
     )
     undo_last(campaign=campaign, person=manager)
     again = next_card(campaign, person=manager)
@@ -428,7 +428,7 @@ def test_two_workspaces_with_the_same_companies_have_files_of_their_own(
         found = recommendations(one, size=100).rows
         assert len(found) == 100
         assert {row.company.pk for row in found} <= keys
-        assert {near.company_id for row in found if row.why for near in row.why.neighbours} <= keys
+        assert {near.company_id for row in found if row.why for near in row.why.neighbors} <= keys
 
 
 @pytest.mark.quick_cases(1)
@@ -526,7 +526,7 @@ def test_a_workspace_that_shrank_has_no_files(
     assert index_files.read_manifest(workspace.pk, load_encoder().version) is None
 
 
-def test_a_dropped_neighbour_takes_its_line_along(
+def test_a_dropped_neighbor_takes_its_line_along(
     campaign: Campaign, qualifier: User, companies: Sequence[Company]
 ) -> None:
     judge(campaign, qualifier, companies)
@@ -542,7 +542,7 @@ def test_a_dropped_neighbour_takes_its_line_along(
         was, now = before[key], after[key]
         assert was is not None
         assert now is not None
-        lines = [one.contribution for one in was.neighbours if one.company_id == liked.pk]
+        lines = [one.contribution for one in was.neighbors if one.company_id == liked.pk]
         n_moved += len(lines)
         assert was.score - now.score == pytest.approx(sum(lines), abs=1e-6 if lines else 0.01)
         assert [one.contribution for one in now.dropped] == pytest.approx(lines, abs=1e-6)

@@ -266,7 +266,7 @@ def test_nobody_keeps_cards_of_an_archived_campaign(
 def test_companies_that_wait_for_a_second_person_are_among_the_cards_ahead_and_hide_the_first(
     campaign: Campaign, lots: Sequence[Company], qualifier: User, manager: User
 ) -> None:
-    Campaign.objects.update(overlap=100)
+    Campaign.objects.update(double_labeling_percent=100)
     campaign.refresh_from_db()
     for company in lots[:4]:
         judge(campaign, company.pk, manager)
@@ -279,4 +279,4 @@ def test_companies_that_wait_for_a_second_person_are_among_the_cards_ahead_and_h
     for card in found.fresh:
         if card.company.pk in seconds:
             assert card.why is not None
-            assert card.company.name not in {one.name for one in card.why.neighbours}
+            assert card.company.name not in {one.name for one in card.why.neighbors}

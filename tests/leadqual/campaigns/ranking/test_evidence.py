@@ -7,7 +7,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User
-from leadqual.campaigns.models import Campaign, DescriptionVector, Dropped, Verdict
+from leadqual.campaigns.models import Campaign, DescriptionVector, ExcludedVerdict, Verdict
 from leadqual.campaigns.ranking.cards import NoCard
 from leadqual.campaigns.ranking.evidence import evidence_of
 from leadqual.campaigns.ranking.next_card import next_card
@@ -34,10 +34,10 @@ def test_dropped_verdict_leaves_the_ranking_until_it_is_taken_back(
         record_verdict(campaign=campaign, company=company, value=value, author=qualifier)
     before = scores_of(campaign)
 
-    drop = Dropped.objects.create(campaign=campaign, company=clinics[0], author=qualifier)
+    drop = ExcludedVerdict.objects.create(campaign=campaign, company=clinics[0], author=qualifier)
     without, evidence = recommendations(campaign), evidence_now(campaign)
     progress = progress_of([campaign])[campaign.pk]
-    Dropped.objects.filter(pk=drop.pk).update(undone_at=timezone.now(), undone_by=qualifier)
+    ExcludedVerdict.objects.filter(pk=drop.pk).update(undone_at=timezone.now(), undone_by=qualifier)
     after = scores_of(campaign)
 
     assert evidence.signals == {ports[0].pk: 1}
@@ -56,7 +56,7 @@ def test_dropped_companies_are_not_asked_about_again(
     for company in ports:
         record_verdict(campaign=campaign, company=company, value=LIKE, author=qualifier)
     for company in ports:
-        Dropped.objects.create(campaign=campaign, company=company, author=qualifier)
+        ExcludedVerdict.objects.create(campaign=campaign, company=company, author=qualifier)
 
     assert next_card(campaign, person=qualifier) is NoCard.ALL_JUDGED
 
@@ -66,7 +66,7 @@ def test_dropped_in_one_campaign_counts_in_the_other(
 ) -> None:
     record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=qualifier)
 
-    Dropped.objects.create(campaign=foreign_campaign, company=ports[0], author=qualifier)
+    ExcludedVerdict.objects.create(campaign=foreign_campaign, company=ports[0], author=qualifier)
 
     assert evidence_now(campaign).signals == {ports[0].pk: 1}
     assert evidence_now(foreign_campaign).settled == set()
@@ -91,7 +91,7 @@ def test_evidence_costs_one_query(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=qualifier)
-    Dropped.objects.create(campaign=campaign, company=ports[0], author=qualifier)
+    ExcludedVerdict.objects.create(campaign=campaign, company=ports[0], author=qualifier)
 
     with django_assert_num_queries(1):
         evidence_of(campaign, encoder="any")

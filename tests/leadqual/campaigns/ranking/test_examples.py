@@ -42,7 +42,7 @@ def test_large_workspace_ranks_by_customers_alone(
     assert isinstance(card, Card)
     assert card.company.industry == "trade 2"
     assert card.why is not None
-    assert card.why.neighbours[0].verdict == "customer"
+    assert card.why.neighbors[0].verdict == "customer"
     wanted = exactly(campaign, monkeypatch, 30)
     assert found[:5] == wanted[:5]
     assert len(set(found) & set(wanted)) >= 28
@@ -70,7 +70,7 @@ def test_large_workspace_looks_where_the_description_says_beside_verdicts(
     assert trades["trade 3"] > 2 * trades.most_common(3)[2][1]
     described = next(row for row in found.rows if row.company.industry == "trade 3")
     assert described.why is not None
-    assert "description" in [one.verdict for one in described.why.neighbours]
+    assert "description" in [one.verdict for one in described.why.neighbors]
     wanted = exactly(campaign, monkeypatch, 55)
     assert len({row.company.pk for row in found.rows} & set(wanted)) >= 50
 

@@ -59,21 +59,21 @@ def test_score_above_zero_names_likes_first_and_below_dislikes(judged: Campaign)
         why = row.why
         assert why is not None
         own = "like" if why.score > 0 else "dislike"
-        verdicts = [one.verdict for one in why.neighbours]
+        verdicts = [one.verdict for one in why.neighbors]
         assert verdicts[:3] == [own] * 3
         assert verdicts == sorted(verdicts, key=lambda verdict: verdict != own)
         for verdict in ("like", "dislike"):
-            similar = [one.similarity for one in why.neighbours if one.verdict == verdict]
+            similar = [one.similarity for one in why.neighbors if one.verdict == verdict]
             assert similar == sorted(similar, reverse=True)
         assert (why.likes.n, why.dislikes.n) == (N_LIKES, N_DISLIKES)
         assert why.likes.total + why.dislikes.total == pytest.approx(why.score)
-        n_named = len(why.neighbours)
+        n_named = len(why.neighbors)
         assert why.n_others == N_LIKES + N_DISLIKES - n_named
         shown = score_breakdown(why)
         assert shown is not None
         assert shown.note.startswith("47 likes +")
-        assert sum(line.value for line in shown.neighbours) == pytest.approx(why.score)
-        assert sum(line.count for line in shown.neighbours) == N_LIKES + N_DISLIKES
+        assert sum(line.value for line in shown.neighbors) == pytest.approx(why.score)
+        assert sum(line.count for line in shown.neighbors) == N_LIKES + N_DISLIKES
 
 
 def test_page_api_and_export_have_the_same_explanation(
@@ -89,14 +89,14 @@ def test_page_api_and_export_have_the_same_explanation(
     lines = "".join(recommendations_csv(judged)).removeprefix("\ufeff").splitlines()
     exported = next(csv.DictReader(lines))
 
-    assert f"Liked: {why.neighbours[0].name}<" in page
+    assert f"Liked: {why.neighbors[0].name}<" in page
     assert why.subtotals in page
     assert "44 other likes" in page
-    assert [one["name"] for one in found["neighbors"]] == [one.name for one in why.neighbours]
+    assert [one["name"] for one in found["neighbors"]] == [one.name for one in why.neighbors]
     assert found["likes"]["n"] == N_LIKES
     assert found["dislikes"]["total"] == pytest.approx(why.dislikes.total)
     assert exported["subtotals"] == why.subtotals
-    assert exported["neighbors"].startswith(f"{why.neighbours[0].name}: like")
+    assert exported["neighbors"].startswith(f"{why.neighbors[0].name}: like")
 
 
 def test_likes_left_are_counted_from_the_scores_of_the_open_companies(judged: Campaign) -> None:

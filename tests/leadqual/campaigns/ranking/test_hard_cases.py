@@ -299,7 +299,7 @@ def busy(
     ports: Sequence[Company],
     clinics: Sequence[Company],
 ) -> Campaign:
-    """A campaign with verdicts, a step, a seed and a dropped neighbour; every page was open."""
+    """A campaign with verdicts, a step, a seed and a dropped neighbor; every page was open."""
     record_verdict(campaign=campaign, company=ports[0], value=LIKE, author=manager)
     record_verdict(campaign=campaign, company=clinics[0], value=DISLIKE, author=manager)
     record_verdict(campaign=campaign, company=clinics[1], value=DISLIKE, author=manager)
@@ -366,7 +366,7 @@ def test_a_campaign_goes_on_when_its_companies_are_deleted_meanwhile(
 
 
 @pytest.mark.slow
-def test_a_neighbour_that_was_deleted_moves_no_score_any_more(
+def test_a_neighbor_that_was_deleted_moves_no_score_any_more(
     busy: Campaign, ports: Sequence[Company], clinics: Sequence[Company], manager: User
 ) -> None:
     record_verdict(campaign=busy, company=ports[3], value=LIKE, author=manager)

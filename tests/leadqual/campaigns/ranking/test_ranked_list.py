@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 LIKE, DISLIKE, SKIP = Verdict.Value.LIKE, Verdict.Value.DISLIKE, Verdict.Value.SKIP
 
 
-def test_visible_neighbours_are_never_no_evidence(
+def test_visible_neighbors_are_never_no_evidence(
     campaign: Campaign, qualifier: User, ports: Sequence[Company]
 ) -> None:
     set_weights(campaign=campaign, weights={"text": 0.0, "words": 0.0})
@@ -27,7 +27,7 @@ def test_visible_neighbours_are_never_no_evidence(
 
     why = next(row.why for row in found.rows if row.company == bare)
     assert why is not None
-    assert why.neighbours
+    assert why.neighbors
     assert why.evidence == "weak"
 
 
@@ -59,7 +59,7 @@ def test_contributions_and_factors_add_up_to_the_score(
         why = row.why
         assert why is not None
         assert -1 <= why.score <= 1
-        parts = sum(one.contribution for one in why.neighbours) + why.others
+        parts = sum(one.contribution for one in why.neighbors) + why.others
         assert parts == pytest.approx(why.score, abs=1e-9)
         assert sum(why.factors.values()) == pytest.approx(why.score, abs=1e-6)
         assert why.n_verdicts == 8

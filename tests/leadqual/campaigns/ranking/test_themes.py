@@ -77,9 +77,9 @@ def test_description_of_two_themes_is_one_line_of_a_score_breakdown(
 
     for row in recommendations(described, size=6).rows:
         assert row.why is not None
-        names = [one.name for one in row.why.neighbours]
+        names = [one.name for one in row.why.neighbors]
         assert names.count("Your description") == 1
         found = score_breakdown(row.why)
         assert found is not None
         assert "example" not in found.note
-        assert sum(line.value for line in found.neighbours) == pytest.approx(row.why.score)
+        assert sum(line.value for line in found.neighbors) == pytest.approx(row.why.score)

@@ -74,13 +74,13 @@ def test_first_card_without_a_verdict_names_its_domain(
 
     assert card.company in clinics[1:]
     assert card.why is not None
-    (neighbour,) = card.why.neighbours
-    assert (neighbour.name, neighbour.verdict) == ("kelvia.example", "example")
-    assert card.why.score == pytest.approx(neighbour.contribution)
+    (neighbor,) = card.why.neighbors
+    assert (neighbor.name, neighbor.verdict) == ("kelvia.example", "example")
+    assert card.why.score == pytest.approx(neighbor.contribution)
     shown = score_breakdown(card.why, campaign=campaign)
     assert shown is not None
-    assert shown.neighbours[0].note.startswith("one of your examples")
-    assert shown.neighbours[0].drop_url == ""
+    assert shown.neighbors[0].note.startswith("one of your examples")
+    assert shown.neighbors[0].drop_url == ""
     assert shown.note.startswith("1 example +")
 
 
@@ -98,7 +98,7 @@ def test_only_customers_give_the_order_and_are_no_verdicts(
     assert (found.n_verdicts, found.n_examples) == (0, 2)
     progress = progress_of([campaign])[campaign.pk]
     assert (progress.n_judged, progress.n_left, progress.n_to_ask) == (0, 10, 8)
-    assert {one.verdict for one in why_of(campaign, clinics[2]).neighbours} == {"customer"}
+    assert {one.verdict for one in why_of(campaign, clinics[2]).neighbors} == {"customer"}
 
 
 def test_only_a_description_orders_by_likeness(
@@ -123,17 +123,17 @@ def test_description_stays_a_pull_after_the_first_verdict(
     why = why_of(campaign, clinics[0])
 
     assert why.score > before
-    names = {one.name: one for one in why.neighbours}
+    names = {one.name: one for one in why.neighbors}
     assert names["Your description"].contribution > 0.01
     assert names["Your description"].company_id is None
     assert why.n_verdicts == 1
-    assert sum(one.contribution for one in why.neighbours) + why.others == pytest.approx(why.score)
+    assert sum(one.contribution for one in why.neighbors) + why.others == pytest.approx(why.score)
 
 
 def lines_of(campaign: Campaign, company: Company) -> dict[str, float]:
     """Return verdict or kind of example → what those lines contribute to a score."""
     lines: dict[str, float] = {}
-    for one in why_of(campaign, company).neighbours:
+    for one in why_of(campaign, company).neighbors:
         lines[one.verdict] = lines.get(one.verdict, 0.0) + one.contribution
     return lines
 
@@ -295,7 +295,7 @@ def test_five_thousand_seeds_rank_and_one_more_is_refused(
     assert len(evidence.weighted_seeds) == MAX_WEIGHTED_SEEDS
     assert card.company in clinics
     assert card.why is not None
-    assert card.why.neighbours[0].verdict == "customer"
+    assert card.why.neighbors[0].verdict == "customer"
     with pytest.raises(TooManySeedsError):
         add_customers(campaign=campaign, company_ids=[ports[0].pk])
     assert campaign.seeds.count() == MAX_SEEDS

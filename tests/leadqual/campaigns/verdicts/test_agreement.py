@@ -132,7 +132,7 @@ def test_only_owner_and_managers_settle_and_only_what_people_disagree_on(
     with pytest.raises(NothingToSettleError):
         resolve(campaign=campaign, company=ports[1], value=LIKE, person=manager)
 
-    assert not Verdict.objects.filter(settles=True).exists()
+    assert not Verdict.objects.filter(is_final_decision=True).exists()
     press = uuid.uuid4()
     words = [
         resolve(campaign=campaign, company=ports[0], value=LIKE, person=manager, request_id=press)
@@ -159,7 +159,7 @@ def test_ordinary_verdict_of_the_owner_never_becomes_a_settling_one(
         )
 
     ordinary.refresh_from_db()
-    assert not ordinary.settles
+    assert not ordinary.is_final_decision
     assert agreement_of(campaign).n_open == 1
 
 
@@ -171,7 +171,9 @@ def test_author_of_a_campaign_settles_without_being_a_manager(
     judge(campaign, ports[0], LIKE, qualifier)
     judge(campaign, ports[0], DISLIKE, manager)
 
-    assert resolve(campaign=campaign, company=ports[0], value=LIKE, person=qualifier).settles
+    assert resolve(
+        campaign=campaign, company=ports[0], value=LIKE, person=qualifier
+    ).is_final_decision
 
 
 def test_page_lists_what_people_disagree_on_and_settles_it_by_a_press(
@@ -196,12 +198,12 @@ def test_page_lists_what_people_disagree_on_and_settles_it_by_a_press(
     body = {"verdict": "like", "press": str(uuid.uuid4())}
     refused = qualifier_client.post(settle_url, body, follow=True).content.decode()
     assert "Nothing was changed" in refused
-    assert not Verdict.objects.filter(settles=True).exists()
+    assert not Verdict.objects.filter(is_final_decision=True).exists()
     settled = manager_client.post(settle_url, body, follow=True).content.decode()
 
     assert f"{ports[0].name} is a like" in settled
     assert "resolved by Mira Okafor" in settled
-    assert Verdict.objects.get(settles=True).value == "like"
+    assert Verdict.objects.get(is_final_decision=True).value == "like"
     assert manager_client.post(settle_url, {"verdict": "skip"}).status_code == 400
     verdicts = manager_client.get(f"/campaigns/{campaign.pk}/verdicts/").content.decode()
     assert "resolves a disagreement" in verdicts
@@ -212,17 +214,24 @@ def test_share_is_set_on_the_settings_page_and_shown_again(
     campaign: Campaign, manager_client: Client
 ) -> None:
     url = f"/campaigns/{campaign.pk}/settings/"
-    body = {"name": campaign.name, "strategy": "likely", "scope": "all", "overlap": "5"}
+    body = {
+        "name": campaign.name,
+        "strategy": "likely",
+        "scope": "all",
+        "double_labeling_percent": "5",
+    }
 
     page = manager_client.post(url, body, follow=True).content.decode()
 
     campaign.refresh_from_db()
-    assert campaign.overlap == 5
-    assert 'name="overlap" value="5"' in page
-    assert manager_client.post(url, body | {"overlap": "101"}).status_code == 422
-    manager_client.post(url, {name: body[name] for name in body if name != "overlap"})
+    assert campaign.double_labeling_percent == 5
+    assert 'name="double_labeling_percent" value="5"' in page
+    assert manager_client.post(url, body | {"double_labeling_percent": "101"}).status_code == 422
+    manager_client.post(
+        url, {name: body[name] for name in body if name != "double_labeling_percent"}
+    )
     campaign.refresh_from_db()
-    assert campaign.overlap == 5
+    assert campaign.double_labeling_percent == 5
 
 
 def test_program_reads_agreement_and_settles(
@@ -268,7 +277,7 @@ def test_agreement_costs_few_queries_however_many_were_judged(
     companies = make_companies(workspace, "port", 12)
     judge_all(campaign, companies, "+" * 12, qualifier)
     judge_all(campaign, companies, "-" * 12, second)
-    Campaign.objects.update(overlap=10)
+    Campaign.objects.update(double_labeling_percent=10)
     campaign.refresh_from_db()
 
     with django_assert_max_num_queries(4):

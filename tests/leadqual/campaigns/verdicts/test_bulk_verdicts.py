@@ -13,7 +13,7 @@ from leadqual.campaigns.errors import (
     NotYourVerdictError,
     RequestReusedError,
 )
-from leadqual.campaigns.models import Campaign, Reason, Region, Verdict
+from leadqual.campaigns.models import BulkVerdict, Campaign, Reason, Verdict
 from leadqual.campaigns.selectors import signals_of
 from leadqual.campaigns.setup.services import add_companies, set_archived
 from leadqual.campaigns.verdicts.leases import queue_state
@@ -33,7 +33,7 @@ def judge(
     *,
     value: Reason.Verdict = Reason.Verdict.LIKE,
     request_id: uuid.UUID | None = None,
-) -> Region:
+) -> BulkVerdict:
     """Judge a region that holds these companies."""
     return record_bulk(
         campaign=campaign,
@@ -128,7 +128,7 @@ def test_undo_of_the_last_step_takes_a_region_as_a_whole(
 
     steps = [undo_last(campaign=campaign, person=qualifier) for _ in range(3)]
 
-    assert [type(step) for step in steps] == [Verdict, Region, type(None)]
+    assert [type(step) for step in steps] == [Verdict, BulkVerdict, type(None)]
     assert signals_of(campaign) == {}
 
 
@@ -165,7 +165,7 @@ def test_region_without_open_companies_is_refused(
     with pytest.raises(NothingOpenError):
         judge(campaign, ports, qualifier, value=Reason.Verdict.DISLIKE)
 
-    assert Region.objects.count() == 1
+    assert BulkVerdict.objects.count() == 1
 
 
 def test_companies_outside_the_campaign_are_left_out(
@@ -217,4 +217,4 @@ def test_a_campaign_with_regions_can_be_deleted(
 
     campaign.delete()
 
-    assert (Region.objects.count(), Verdict.objects.count()) == (0, 0)
+    assert (BulkVerdict.objects.count(), Verdict.objects.count()) == (0, 0)

@@ -40,7 +40,7 @@ LIKE, DISLIKE, SKIP = Verdict.Value.LIKE, Verdict.Value.DISLIKE, Verdict.Value.S
 @pytest.fixture
 def doubled(campaign: Campaign) -> Campaign:
     """The campaign, every company of which two people judge."""
-    Campaign.objects.update(overlap=100)
+    Campaign.objects.update(double_labeling_percent=100)
     campaign.refresh_from_db()
     return campaign
 
@@ -141,9 +141,9 @@ def test_second_person_sees_nothing_of_the_first_verdict(
     assert card.why is not None
     assert before is not None
     assert card.why.score == pytest.approx(before.score, abs=1e-6)
-    assert clinic.pk not in {near.company_id for near in card.why.neighbours}
+    assert clinic.pk not in {near.company_id for near in card.why.neighbors}
     assert card.why.n_verdicts == len(ports)
-    total = sum(near.contribution for near in card.why.neighbours) + card.why.others
+    total = sum(near.contribution for near in card.why.neighbors) + card.why.others
     assert total == pytest.approx(card.why.score)
 
 
@@ -185,13 +185,14 @@ def test_turns_are_twice_as_often_as_needed(campaign: Campaign, qualifier: User)
 
 def _every(campaign: Campaign, person: User, percent: int) -> int:
     """Return after how many verdicts of a new person the first second look comes, and it itself."""
-    campaign.overlap = percent
+    campaign.double_labeling_percent = percent
     company = Company(workspace_id=campaign.workspace_id, name=str(percent), name_key=str(percent))
     company.save()
     Verdict.objects.all().delete()
     n = 1
     while not is_turn(
-        campaign.overlap, queue_state(campaign=campaign, person=person, now=clock.now()).n_given
+        campaign.double_labeling_percent,
+        queue_state(campaign=campaign, person=person, now=clock.now()).n_given,
     ):
         judge(campaign, company, SKIP, person)
         n += 1
@@ -208,7 +209,9 @@ def test_skip_undone_dropped_and_foreign_companies_do_not_wait(
     judge(doubled, ports[0], SKIP, qualifier)
     judge(doubled, ports[1], LIKE, qualifier)
     undo_last(campaign=doubled, person=qualifier)
-    other = create_campaign(workspace=workspace, name="Other", author=manager, overlap=100)
+    other = create_campaign(
+        workspace=workspace, name="Other", author=manager, double_labeling_percent=100
+    )
     judge(other, ports[2], LIKE, qualifier)
     assert awaiting(doubled) == []
 
@@ -230,11 +233,11 @@ def test_share_beyond_all_is_refused(campaign: Campaign, percent: int) -> None:
             description="",
             strategy=Campaign.Strategy.LIKELY,
             scope=Campaign.Scope.ALL,
-            overlap=percent,
+            double_labeling_percent=percent,
         )
 
     campaign.refresh_from_db()
-    assert campaign.overlap == 0
+    assert campaign.double_labeling_percent == 0
 
 
 def test_card_costs_few_queries_more_with_overlap(
@@ -256,7 +259,7 @@ def test_card_costs_few_queries_more_with_overlap(
 def test_two_who_work_at_once_share_a_card_among_their_first_ten(
     campaign: Campaign, workspace: Workspace, manager: User, qualifier: User, percent: int
 ) -> None:
-    Campaign.objects.update(overlap=percent)
+    Campaign.objects.update(double_labeling_percent=percent)
     campaign.refresh_from_db()
     make_companies(workspace, "port", 60)
     judged: dict[int, set[int]] = {manager.pk: set(), qualifier.pk: set()}

@@ -1,4 +1,4 @@
-"""A neighbour that is dropped: the score moves by its line, the verdict stays, all comes back."""
+"""A neighbor that is dropped: the score moves by its line, the verdict stays, all comes back."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,7 +7,7 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.errors import CampaignArchivedError, NoVerdictError
-from leadqual.campaigns.models import Campaign, Dropped, Verdict
+from leadqual.campaigns.models import Campaign, ExcludedVerdict, Verdict
 from leadqual.campaigns.ranking.cards import ScoreExplanation
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
@@ -42,7 +42,7 @@ def whys(campaign: Campaign) -> Mapping[int, ScoreExplanation]:
 
 def line(why: ScoreExplanation, company: Company) -> float:
     """Return what a verdict is said to add."""
-    lines = (*why.neighbours, *why.dropped)
+    lines = (*why.neighbors, *why.dropped)
     return next((one.contribution for one in lines if one.company_id == company.pk), 0.0)
 
 
@@ -61,7 +61,7 @@ def test_every_score_moves_by_the_line_that_was_dropped_and_back_again(
         assert after[key].score == pytest.approx(moved_to, abs=1e-6)
         assert line(after[key], judged[0]) == pytest.approx(said, abs=1e-6)
         assert after[key].n_verdicts == before[key].n_verdicts - 1
-        assert judged[0].pk not in [one.company_id for one in after[key].neighbours]
+        assert judged[0].pk not in [one.company_id for one in after[key].neighbors]
         assert sum(after[key].factors.values()) == pytest.approx(after[key].score, abs=1e-6)
 
     assert include(campaign=campaign, company=judged[0], person=qualifier)
@@ -123,7 +123,7 @@ def test_dropping_twice_is_dropping_once(
     assert not excluded_of(campaign).exists()
 
 
-def test_only_a_neighbour_of_a_campaign_in_use_is_dropped(
+def test_only_a_neighbor_of_a_campaign_in_use_is_dropped(
     campaign: Campaign, qualifier: User, judged: Sequence[Company], bakeries: Sequence[Company]
 ) -> None:
     with pytest.raises(NoVerdictError):
@@ -131,7 +131,7 @@ def test_only_a_neighbour_of_a_campaign_in_use_is_dropped(
     set_archived(campaign=campaign, is_archived=True)
     with pytest.raises(CampaignArchivedError):
         exclude(campaign=campaign, company=judged[0], author=qualifier)
-    assert not Dropped.objects.exists()
+    assert not ExcludedVerdict.objects.exists()
 
 
 def test_page_says_what_a_cross_does_and_takes_it_back(
@@ -160,7 +160,7 @@ def test_page_says_what_a_cross_does_and_takes_it_back(
     assert not excluded_of(campaign).exists()
 
 
-def test_queue_drops_a_neighbour_and_shows_the_same_card(
+def test_queue_drops_a_neighbor_and_shows_the_same_card(
     qualifier_client: Client, campaign: Campaign, judged: Sequence[Company]
 ) -> None:
     url = f"/campaigns/{campaign.pk}/queue/"
@@ -173,7 +173,7 @@ def test_queue_drops_a_neighbour_and_shows_the_same_card(
     assert "Excluded port 0" in after.content.decode()
 
 
-def test_card_of_the_map_drops_a_neighbour_but_not_for_viewers(
+def test_card_of_the_map_drops_a_neighbor_but_not_for_viewers(
     qualifier_client: Client,
     viewer_client: Client,
     campaign: Campaign,
@@ -210,4 +210,4 @@ def test_viewers_and_strangers_drop_nothing(
     theirs_url = f"/campaigns/{foreign_campaign.pk}/companies/{judged[0].pk}"
     assert qualifier_client.post(f"{theirs_url}/exclude/").status_code == 404
     assert qualifier_client.post(f"{theirs_url}/include/").status_code == 404
-    assert not Dropped.objects.exists()
+    assert not ExcludedVerdict.objects.exists()

@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.campaigns.models import Campaign, Lease, Region, Verdict
+from leadqual.campaigns.models import BulkVerdict, Campaign, Lease, Verdict
 from leadqual.campaigns.pages.campaign_results import charts_of
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.verdicts.progress import (
@@ -35,7 +35,7 @@ def give(
     at: datetime,
     value: str = "like",
     score: float | None = None,
-    region: Region | None = None,
+    region: BulkVerdict | None = None,
 ) -> Verdict:
     """Store a verdict as if it had been given at a time."""
     former = Verdict.objects.filter(campaign=campaign, company=company, author=person)
@@ -93,7 +93,7 @@ def test_pace_counts_time_at_work_and_no_regions(
         give(campaign, company, qualifier, at=MONDAY + timedelta(seconds=20 * place))
     give(campaign, companies[7], qualifier, at=MONDAY + timedelta(hours=1))
     give(campaign, companies[0], manager, at=MONDAY)
-    region = Region.objects.create(
+    region = BulkVerdict.objects.create(
         workspace=workspace,
         campaign=campaign,
         value="like",
@@ -157,7 +157,7 @@ def test_second_verdict_keeps_no_prediction_as_the_first_would_give_it_away(
     campaign: Campaign, workspace: Workspace, qualifier: User, manager: User
 ) -> None:
     (company,) = make_companies(workspace, "port", 1)
-    Campaign.objects.update(overlap=100)
+    Campaign.objects.update(double_labeling_percent=100)
     campaign.refresh_from_db()
     record_verdict(campaign=campaign, company=company, value=LIKE, author=qualifier)
     next_card(campaign, person=manager)

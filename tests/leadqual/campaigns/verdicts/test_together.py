@@ -56,7 +56,9 @@ def test_second_looks_at_once_are_of_different_companies_and_never_a_third(
     people = [
         make_member(workspace, f"q{n}@leadqual.example", Role.QUALIFIER) for n in range(N_PEOPLE)
     ]
-    campaign = create_campaign(workspace=workspace, name="Ports", author=people[0], overlap=100)
+    campaign = create_campaign(
+        workspace=workspace, name="Ports", author=people[0], double_labeling_percent=100
+    )
     companies = make_companies(workspace, "port", N_PEOPLE)
     begin = clock.now()
     n_cards = []
@@ -130,7 +132,7 @@ def test_two_who_settle_at_once_leave_one_settling_word(workspace: Workspace) ->
         says = [partial(say, company, person) for person in people]
         assert sum(together(says, behind=writers_of(Verdict))) == 1
 
-    assert Verdict.objects.filter(settles=True, is_current=True).count() == len(companies)
+    assert Verdict.objects.filter(is_final_decision=True, is_current=True).count() == len(companies)
 
 
 def test_sweeping_waits_for_nobody_who_takes_an_old_lease_anew(workspace: Workspace) -> None:

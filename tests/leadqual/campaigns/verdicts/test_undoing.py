@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.campaigns.models import Campaign, Lease, Reason, Region, Verdict
+from leadqual.campaigns.models import BulkVerdict, Campaign, Lease, Reason, Verdict
 from leadqual.campaigns.selectors import awaiting, progress_of, signals_of
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.leases import lease_first
@@ -90,7 +90,7 @@ class Play:
     ) -> None:
         self.campaign, self.people, self.companies = campaign, people, companies
         self.model = Model()
-        self.regions: dict[int, Region] = {}
+        self.regions: dict[int, BulkVerdict] = {}
         self.browsers: list[list[Press]] = [[] for _ in people]
 
     def act(self, kind: str, person: int, which: int, value: str) -> None:
@@ -228,7 +228,7 @@ class Play:
             assert set(awaiting(self.campaign, person)) == waiting
 
     def check_cards(self) -> None:
-        """Each card is open for whom the list says, so that nobody passes the overlap."""
+        """Each card is open for whom the list says, so that nobody passes the double labeling."""
         for number, person in enumerate(self.people):
             for place, company in enumerate(self.companies):
                 Lease.objects.all().delete()
@@ -243,17 +243,20 @@ class Play:
                 assert (taken is not None) == is_open
 
     def _wanted(self, company: Company) -> int:
-        return 1 + is_double_reviewed(company.pk, self.campaign.overlap)
+        return 1 + is_double_reviewed(company.pk, self.campaign.double_labeling_percent)
 
 
 @pytest.mark.costs("gives and undoes verdicts at random")
-@given(acts=st.lists(ACTS, min_size=8, max_size=24), overlap=st.sampled_from([0, 50, 100]))
+@given(
+    acts=st.lists(ACTS, min_size=8, max_size=24),
+    double_labeling_percent=st.sampled_from([0, 50, 100]),
+)
 @settings(
     max_examples=examples(60),
     deadline=None,
 )
 def test_any_sequence_of_verdicts_and_undos_ends_where_the_list_says(
-    workspace: Workspace, acts: Sequence[tuple[str, int, int, str]], overlap: int
+    workspace: Workspace, acts: Sequence[tuple[str, int, int, str]], double_labeling_percent: int
 ) -> None:
     with transaction.atomic():
         people = [
@@ -261,7 +264,10 @@ def test_any_sequence_of_verdicts_and_undos_ends_where_the_list_says(
             for n in range(PEOPLE)
         ]
         campaign = create_campaign(
-            workspace=workspace, name="Ports", author=people[0], overlap=overlap
+            workspace=workspace,
+            name="Ports",
+            author=people[0],
+            double_labeling_percent=double_labeling_percent,
         )
         companies = [
             Company.objects.create(workspace=workspace, name=f"port {n}", name_key=f"port {n}")

@@ -7,7 +7,7 @@ from django.utils.html import escape, strip_tags
 from classifiers.titles.training.frozen_test_set import MetricDrop
 from classifiers.titles.workspace_cascade import WorkspaceCascade
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.corrections import correction_memory
+from leadqual.labeling.corrections import recording
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.selectors import coverage
 from leadqual.labeling.corrections.services import (
@@ -133,7 +133,7 @@ def refused(monkeypatch: pytest.MonkeyPatch) -> None:
         moves = any(saying.signature for saying in after.book.sayings)
         return [fall] if moves else metric_drops_of(before, after)
 
-    monkeypatch.setattr(correction_memory, "metric_drops_of", asked)
+    monkeypatch.setattr(recording, "metric_drops_of", asked)
 
 
 def test_preview_of_what_is_refused_says_of_no_title_that_it_would_follow(

@@ -34,7 +34,7 @@ SAID = [
     "procurement",
 ]
 TITLE = "Customer Bliss Ranger"
-NEIGHBOUR = "Senior Ranger, Customer Bliss"
+NEIGHBOR = "Senior Ranger, Customer Bliss"
 # Asks without a pause and writes a line: when it began to ask, and what it heard. The clock is that
 # of the machine, one for all processes.
 ASKER = """
@@ -66,7 +66,7 @@ def asker(workspace: Workspace, heard: Path) -> Iterator[Callable[[], Answers]]:
     Yields:
         Reads when it began to ask, and what it heard.
     """
-    command = [sys.executable, "-c", ASKER, workspace.slug, json.dumps([TITLE, NEIGHBOUR])]
+    command = [sys.executable, "-c", ASKER, workspace.slug, json.dumps([TITLE, NEIGHBOR])]
     environment = os.environ | {
         "DATABASE_URL": database_url(),
         "DJANGO_SETTINGS_MODULE": "leadqual.settings",

@@ -14,17 +14,15 @@ from leadqual.labeling.models.prediction_log import ShownPrediction
 from leadqual.labeling.models.suggestions import Suggestion, waiting
 from leadqual.labeling.prediction_log.retention import delete_old_records
 from leadqual.labeling.prediction_log.writing import ShownAnswer, log_shown
-from leadqual.labeling.suggestions.company_suggestions import (
-    accept_business_model,
-    suggestions_about,
-)
 from leadqual.labeling.suggestions.services import (
     SuggestionAuthor,
     SuggestionInput,
     accept,
+    accept_business_model,
     give_back,
     keep_as_example,
     suggest,
+    suggestions_about,
     withdraw,
 )
 from leadqual.labeling.tasks import delete_old_records as delete_old_records_job

@@ -10,10 +10,6 @@ from leadqual.labeling.business_models.corrections import undo_business_model
 from leadqual.labeling.errors import SuggestionDecidedError, UnknownBusinessModelError
 from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.labeling.models.suggestions import Suggestion, waiting
-from leadqual.labeling.suggestions.company_suggestions import (
-    accept_business_model,
-    suggestions_about,
-)
 from leadqual.labeling.suggestions.selectors import (
     proposals_about,
     review_queue,
@@ -22,9 +18,11 @@ from leadqual.labeling.suggestions.selectors import (
 from leadqual.labeling.suggestions.services import (
     SuggestionAuthor,
     SuggestionInput,
+    accept_business_model,
     give_back,
     keep_as_example,
     suggest,
+    suggestions_about,
 )
 from leadqual.leads.models import Company
 from tests.leadqual.leads.people import make_company

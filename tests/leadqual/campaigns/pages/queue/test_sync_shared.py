@@ -56,7 +56,7 @@ def test_two_who_work_at_once_share_cards_soon_whatever_their_browsers_keep_ahea
     percent: int,
     n_first: int,
 ) -> None:
-    Campaign.objects.update(overlap=percent)
+    Campaign.objects.update(double_labeling_percent=percent)
     campaign.refresh_from_db()
     first, second = Browser(qualifier_client, campaign), Browser(manager_client, campaign)
 

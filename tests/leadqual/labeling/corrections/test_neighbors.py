@@ -80,20 +80,20 @@ def labels_of_all(titles: dict[str, JobTitle]) -> dict[str, object]:
 def test_like_titles_follow_in_store_and_in_answers(
     workspace: Workspace, manager: User, titles: dict[str, JobTitle], kind: str
 ) -> None:
-    neighbour = titles[LIKE_IT[kind]]
-    neighbour.refresh_from_db()
-    level_before = neighbour.level
+    neighbor = titles[LIKE_IT[kind]]
+    neighbor.refresh_from_db()
+    level_before = neighbor.level
 
     correct(titles[CORRECTED], manager, "customer_experience")
 
-    neighbour.refresh_from_db()
-    answer = predict(workspace=workspace, titles=[neighbour.title])[0]
-    assert functions_of(neighbour) == {"customer_experience"}
+    neighbor.refresh_from_db()
+    answer = predict(workspace=workspace, titles=[neighbor.title])[0]
+    assert functions_of(neighbor) == {"customer_experience"}
     assert slugs(answer) == {"customer_experience"}
     assert answer.source == "correction"
-    assert neighbour.level == level_before
-    assert neighbour.why[0]["because"] == "neighbour"
-    assert neighbour.why[0]["text"] == titles[CORRECTED].normalised
+    assert neighbor.level == level_before
+    assert neighbor.why[0]["because"] == "neighbour"
+    assert neighbor.why[0]["text"] == titles[CORRECTED].normalised
 
 
 def test_other_jobs_stay_as_they_are(manager: User, titles: dict[str, JobTitle]) -> None:
@@ -215,7 +215,7 @@ def test_undo_of_the_earlier_correction_leaves_the_later_one_in_force(
     assert labels_of_all(titles) == before
 
 
-def test_new_word_on_the_same_title_moves_its_neighbours_again(
+def test_new_word_on_the_same_title_moves_its_neighbors_again(
     manager: User, titles: dict[str, JobTitle]
 ) -> None:
     third = titles[LIKE_IT["another seniority"]]
@@ -409,20 +409,20 @@ def test_api_answers_a_refusal_with_the_figures(
 def test_title_that_followed_goes_back_to_what_a_newer_taxonomy_says(
     workspace: Workspace, manager: User, titles: dict[str, JobTitle]
 ) -> None:
-    neighbour = titles[LIKE_IT["another order"]]
+    neighbor = titles[LIKE_IT["another order"]]
     correction = correct(titles[CORRECTED], manager, "customer_experience")
-    DictionaryEntry.objects.create(normalised=neighbour.normalised).functions.set(
+    DictionaryEntry.objects.create(normalised=neighbor.normalised).functions.set(
         Function.objects.filter(slug="design")
     )
     note_change("the dictionary knows it now")
 
     undo_correction(correction=correction, author=manager)
-    neighbour.refresh_from_db()
-    waits = neighbour.classified_at is None
+    neighbor.refresh_from_db()
+    waits = neighbor.classified_at is None
     classify_batch()
 
     assert waits
-    assert labels_of(neighbour) == {"design": "dictionary"}
+    assert labels_of(neighbor) == {"design": "dictionary"}
 
 
 def test_title_that_came_later_is_on_record_and_goes_back_to_what_it_would_have_been(
