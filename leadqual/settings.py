@@ -636,7 +636,7 @@ CELERY_BEAT_SCHEDULE = {
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "leadqual.accounts.api.authentication.ApiKeyAuthentication",
+        "leadqual.accounts.api.permissions.ApiKeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["leadqual.accounts.api.permissions.HasWorkspace"],
@@ -645,7 +645,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["leadqual.core.api.views.JsonParser"],
     "DEFAULT_THROTTLE_CLASSES": [
         "leadqual.core.api.views.KeyThrottle",
-        "leadqual.accounts.api.workspace_throttle.WorkspaceThrottle",
+        "leadqual.accounts.api.permissions.WorkspaceThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {"key": API_RATE},
     "DEFAULT_CONTENT_NEGOTIATION_CLASS": "leadqual.core.api.views.AnyAccept",
@@ -666,8 +666,8 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "leadqual.core.api.schema.api_schema.add_problems",
-        "leadqual.core.api.schema.parameter_words.describe_parameters",
-        "leadqual.core.api.schema.closed_objects.close_objects",
+        "leadqual.core.api.schema.api_schema.describe_parameters",
+        "leadqual.core.api.schema.api_schema.close_objects",
         "leadqual.core.api.schema.operation_examples.add_examples",
     ],
     "ENUM_NAME_OVERRIDES": {

@@ -10,9 +10,8 @@ from rest_framework.exceptions import ValidationError
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages, NewestFirst, SequencePages
-from leadqual.core.api.records_in_bodies import named_record
-from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.since import SINCE, TimeParameter
+from leadqual.core.api.query_parameters import SINCE
+from leadqual.core.api.request_bodies import KnownFieldsOnly, named_record
 from leadqual.duplicates.bulk_merges import start_run
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
 from leadqual.duplicates.pair_reviews import dismiss_pair, merge_pair, restore_pair
@@ -216,7 +215,9 @@ class DuplicateRunViewSet(WorkspaceViewSet[DuplicateRun]):
 class MergeQuery(op.Query):
     """Parameters of `GET /merges`."""
 
-    since = TimeParameter(source="merged_at__gte", required=False, help_text=str(SINCE.description))
+    since = op.TimeParameter(
+        source="merged_at__gte", required=False, help_text=str(SINCE.description)
+    )
 
 
 class MergeViewSet(WorkspaceViewSet[MergedRecord]):

@@ -10,7 +10,6 @@ from leadqual.accounts.models import Role, Scope, Workspace
 from leadqual.core.api import operations as op
 from leadqual.core.api.field_errors import ChoiceDetail
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.since import TimeParameter
 from leadqual.labeling.api.business_models import CompanyCorrectionOutput
 from leadqual.labeling.api.function_slugs import FunctionSlugsField
 from leadqual.labeling.api.suggestions import SuggestionOutput
@@ -88,7 +87,7 @@ class TitleRecordOutput(serializers.Serializer[Any]):
 class RecordQuery(op.Query):
     """What narrows the predictions that are looked up."""
 
-    at = TimeParameter(
+    at = op.TimeParameter(
         required=False, help_text="Return only the labels that were active at this time."
     )
     model = serializers.CharField(
@@ -104,7 +103,7 @@ class TitleQuery(RecordQuery):
     title = serializers.CharField(
         default="", max_length=LONGEST_TITLE, help_text="If omitted, no title is looked up."
     )
-    at = TimeParameter(
+    at = op.TimeParameter(
         required=False, help_text="Return only what was active or shown at this time."
     )
 

@@ -12,8 +12,7 @@ from rest_framework.exceptions import APIException, Throttled
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from leadqual.accounts.api.authentication import ApiKeyAuthentication
-from leadqual.accounts.api.workspace_throttle import WorkspaceThrottle
+from leadqual.accounts.api.permissions import ApiKeyAuthentication, WorkspaceThrottle
 from leadqual.accounts.audit.origin import origin_of
 from leadqual.accounts.models import Member, Role, Scope, User, Workspace
 from leadqual.core.api.views import KeyThrottle

@@ -7,7 +7,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from leadqual.accounts.api.authentication import ApiKeyAuthentication
+from leadqual.accounts.api.permissions import ApiKeyAuthentication
 from leadqual.accounts.models import ApiKey
 from leadqual.core.api.views import AnyAccept
 from leadqual.mcp_server.callers import Caller

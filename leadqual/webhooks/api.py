@@ -13,7 +13,6 @@ from leadqual.accounts.models import Role, Workspace
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.since import TimeParameter
 from leadqual.webhooks.deliveries.message import message_of
 from leadqual.webhooks.deliveries.resend import Span, resend_one, resend_span, send_test
 from leadqual.webhooks.endpoints import services
@@ -170,10 +169,10 @@ class DeliveryQuery(op.Query):
     event_type = serializers.ChoiceField(
         choices=[(TEST, ""), *EVENT_TYPE_CHOICES], source="event__type", required=False
     )
-    since = TimeParameter(
+    since = op.TimeParameter(
         source="event__created_at__gte", required=False, help_text="Events from then on."
     )
-    until = TimeParameter(
+    until = op.TimeParameter(
         source="event__created_at__lte", required=False, help_text="Events up to then."
     )
 

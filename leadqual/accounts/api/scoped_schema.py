@@ -10,8 +10,7 @@ from leadqual.accounts.api.idempotency import HEADER, KEY, REPLAYED
 from leadqual.accounts.api.permissions import HasWorkspace
 from leadqual.accounts.keys.scopes import operation_access
 from leadqual.accounts.models import Role
-from leadqual.core.api.schema.api_schema import ApiSchema
-from leadqual.core.api.schema.page_parameters import page_parameters
+from leadqual.core.api.schema.api_schema import ApiSchema, page_parameters
 
 # Not as `format: uuid`: some generators send such a header as an object.
 _UUID = {"type": "string", "minLength": 32, "maxLength": 36, "pattern": KEY}
@@ -54,7 +53,7 @@ _TAG = OpenApiParameter(
 class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]  # no types
     """How the OpenAPI page describes the key."""
 
-    target_class = "leadqual.accounts.api.authentication.ApiKeyAuthentication"
+    target_class = "leadqual.accounts.api.permissions.ApiKeyAuthentication"
     name = "ApiKey"
 
     def get_security_definition(self, auto_schema: object) -> dict[str, str]:

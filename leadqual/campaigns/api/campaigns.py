@@ -16,8 +16,7 @@ from leadqual.campaigns.setup.search_scope import segment_of
 from leadqual.campaigns.setup.services import MAX_EXPLORATION
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages
-from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.resolved_ids import IDS_HELP, ResolvedIdsOutput
+from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, ResolvedIdsOutput
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from recommender.types import FACTORS

@@ -14,9 +14,12 @@ from leadqual.campaigns.verdicts import agreement, excluded_verdicts, services, 
 from leadqual.campaigns.verdicts.services import MAX_COMPANIES
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst, SequencePages
-from leadqual.core.api.records_in_bodies import named_record
-from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.resolved_ids import IDS_HELP, ResolvedIdsOutput
+from leadqual.core.api.request_bodies import (
+    IDS_HELP,
+    KnownFieldsOnly,
+    ResolvedIdsOutput,
+    named_record,
+)
 from leadqual.leads.models import Company
 from leadqual.leads.record_ids import resolve_ids
 

@@ -4,9 +4,9 @@ Needs the database: the one of the environment, or of what `make run` started in
 """
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -18,6 +18,7 @@ from leadqual.cli.installation.database import (
     manager_of,
     workspace_named,
 )
+from leadqual.cli.records.search import read_search
 
 if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace
@@ -86,15 +87,22 @@ def export(
     place = workspace_named(workspace)
     row = _list_named(place, people_of, records) if people_of else None
     asked = _saved_named(place, saved, records) if saved else search
+    query = read_search(
+        place,
+        f"list={row.pk}" if row else asked,
+        of_companies=records == _COMPANIES,
+        outcome="Nothing was exported.",
+    )
     taker = ExportRequester(manager_of(place), Role.MANAGER, Export.Way.COMMAND)
     wanted = ExportOptions(kind, column or (), has_stopped=include_do_not_contact)
     if records == _COMPANIES:
-        found = _company_query(place, f"list={row.pk}" if row else asked)
-        sending = start_company_export(workspace=place, query=found, taker=taker, wanted=wanted)
+        sending = start_company_export(
+            workspace=place, query=cast("CompanyQuery", query), taker=taker, wanted=wanted
+        )
     else:
         sending = start_export(
             workspace=place,
-            query=_query(place, asked, row),
+            query=cast("ContactQuery", query),
             taker=taker,
             wanted=wanted,
             contact_list=row,
@@ -116,25 +124,6 @@ def _records_and_file(what: Sequence[str]) -> tuple[str, Path]:
     if len(what) == 2 and what[0] in {_PEOPLE, _COMPANIES}:  # what, and the file
         return what[0], Path(what[1])
     raise FileError("Name one file, after “people” or “companies”: leadqual export companies FILE.")
-
-
-def _company_query(place: "Workspace", search: str) -> "CompanyQuery":
-    """Read the search; what is not understood is refused, as left out it would widen it."""
-    from urllib.parse import parse_qs
-
-    from leadqual.search.query.query_parsing import read_company_query
-    from leadqual.search.results.value_lookup import CompanyValues
-
-    params = parse_qs(search.removeprefix("?"), keep_blank_values=True)
-    query, notes = read_company_query(params, CompanyValues(place))
-    _refuse(set(params) - query.names(), notes)
-    return query
-
-
-def _refuse(strangers: set[str], notes: Mapping[str, str]) -> None:
-    if strangers or notes:
-        said = [*(f"Unknown parameter {name!r}." for name in sorted(strangers)), *notes.values()]
-        raise FileError(f"{' '.join(said)} Nothing was exported.")
 
 
 def _kind(file: Path, file_format: str | None) -> str:
@@ -165,22 +154,6 @@ def _write(file: Path, blocks: Iterable[bytes]) -> None:
         raise FileError(f"{file} could not be written: {error.strerror}.") from error
     finally:
         part.unlink(missing_ok=True)
-
-
-def _query(place: "Workspace", search: str, row: "ContactList | None") -> "ContactQuery":
-    """Read the search; what is not understood is refused, as left out it would widen it."""
-    from urllib.parse import parse_qs
-
-    from leadqual.search.query.query import ContactQuery
-    from leadqual.search.query.query_parsing import read_contact_query
-    from leadqual.search.results.selectors import vocabulary
-
-    if row is not None:
-        return ContactQuery(list=(str(row.pk),))
-    params = parse_qs(search.removeprefix("?"), keep_blank_values=True)
-    query, notes = read_contact_query(params, vocabulary(place))
-    _refuse(set(params) - query.names(), notes)
-    return query
 
 
 def _saved_named(place: "Workspace", name: str, records: str) -> str:

@@ -17,7 +17,6 @@ from leadqual.cli.installation.database import (
     manager_of,
     workspace_named,
 )
-from leadqual.cli.records import import_control
 from leadqual.core.texts.counts import counted
 
 if TYPE_CHECKING:
@@ -104,9 +103,63 @@ WaitOption = Annotated[
     bool, typer.Option("--wait", help="Wait until titles are classified and companies embedded.")
 ]
 
+NumberArgument = Annotated[int, typer.Argument(help="ID of the import.", show_default=False)]
+
 app = typer.Typer(help="Import contacts or companies into a workspace.", no_args_is_help=True)
-app.command()(import_control.undo)
-app.command("rejected")(import_control.rejected)
+
+
+@app.command()
+def undo(
+    number: NumberArgument,
+    workspace: WorkspaceOption = None,
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask for confirmation.")] = False,
+) -> None:
+    """Take a whole import back; what somebody changed since stays."""
+    connect()
+    from leadqual.imports import control
+    from leadqual.imports.pages.progress import undone_of
+    from leadqual.imports.undo.undo_job import undo_import
+    from leadqual.imports.undo.undo_preview import undo_preview
+
+    where = workspace_named(workspace)
+    batch = _numbered(where, number)
+    control.require_undoable(batch)
+    will = undo_preview(batch)
+    typer.echo(
+        f"{will.n_deleted:,} will be deleted, {will.n_restored:,} restored; "
+        f"{will.n_kept:,} were changed or used since and "
+        "are kept."
+    )
+    if will.n_lifted:
+        typer.echo(f"{will.n_lifted:,} will no longer be marked Do not contact.")
+    if not yes and not typer.confirm("Undo this import?"):
+        raise typer.Exit(1)
+    control.start_undo(batch=batch, author=manager_of(where), is_queued=False)
+    undo_import(batch.pk)
+    batch.refresh_from_db()
+    for count in undone_of(batch):
+        typer.echo(f"{count.words}: {count.number:,}")
+
+
+@app.command()
+def rejected(
+    number: NumberArgument,
+    file: Annotated[Path, typer.Argument(help="CSV file to write.", show_default=False)],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Write the rows that stayed out into a file: mend it and import it again."""
+    connect()
+    from leadqual.imports.validation.rejected_rows import lines_to_fix
+
+    batch = _numbered(workspace_named(workspace), number)
+    try:
+        lines = lines_to_fix(batch)
+        with file.open("w", encoding="utf-8", newline="") as target:
+            target.writelines(lines)
+    except OSError as error:
+        raise FileError(f"{file} could not be written: {error.strerror}.") from error
+    typer.echo(f"Wrote the rejected rows with reasons to {file}.")
 
 
 def import_records(
@@ -171,6 +224,15 @@ def import_records(
 
 app.command("contacts", help="Import people, with their companies and job titles.")(import_records)
 app.command("companies", help="Import companies.")(import_records)
+
+
+def _numbered(workspace: "Workspace", number: int) -> "ImportBatch":
+    from leadqual.imports.selectors import batches_of
+
+    batch = batches_of(workspace).filter(pk=number).first()
+    if batch is None:
+        raise FileError(f"There is no import {number} in this workspace.")
+    return batch
 
 
 def _url_of(path: Path) -> str:

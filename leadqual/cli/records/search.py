@@ -19,6 +19,7 @@ from leadqual.cli.installation.database import (
 if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace
     from leadqual.leads.models import SavedSearch
+    from leadqual.search.query.query import CompanyQuery, ContactQuery
 
 N_SHOWN = 10
 
@@ -62,28 +63,40 @@ def save(
 ) -> None:
     """Save a search for people or companies under a name, for everybody in the workspace."""
     connect()
-    from leadqual.search.query.query import CompanyQuery, ContactQuery, params_of
-    from leadqual.search.query.query_parsing import read_company_query, read_contact_query
-    from leadqual.search.results.selectors import n_found, n_found_companies, vocabulary
-    from leadqual.search.results.value_lookup import CompanyValues
+    from leadqual.search.query.query import CompanyQuery
+    from leadqual.search.results.selectors import n_found, n_found_companies
     from leadqual.search.saved import services as writes
 
     place = workspace_named(workspace)
-    params = params_of(search)
-    query: ContactQuery | CompanyQuery
-    if companies:
-        query, notes = read_company_query(params, CompanyValues(place))
-    else:
-        query, notes = read_contact_query(params, vocabulary(place))
-    strangers = [f"Unknown parameter “{key}”." for key in set(params) - query.names()]
-    if said := [*strangers, *notes.values()]:
-        raise FileError(f"{' '.join(said)} Nothing was saved.")
+    query = read_search(place, search, of_companies=companies, outcome="Nothing was saved.")
     row = writes.save_search(workspace=place, name=name, query=query, author=manager_of(place))
     if isinstance(query, CompanyQuery):
         found = f"{n_found_companies(place, query):,} companies"
     else:
         found = f"{n_found(place, query):,} people"
     typer.echo(f"Saved “{row.name}”; it finds {found} now.")
+
+
+def read_search(
+    workspace: "Workspace", search: str, *, of_companies: bool, outcome: str
+) -> "ContactQuery | CompanyQuery":
+    """Read a search; what is not understood is refused, as left out it would widen it."""
+    from urllib.parse import parse_qs
+
+    from leadqual.search.query.query_parsing import read_company_query, read_contact_query
+    from leadqual.search.results.selectors import vocabulary
+    from leadqual.search.results.value_lookup import CompanyValues
+
+    params = parse_qs(search.partition("?")[2] or search, keep_blank_values=True)
+    query: ContactQuery | CompanyQuery
+    if of_companies:
+        query, notes = read_company_query(params, CompanyValues(workspace))
+    else:
+        query, notes = read_contact_query(params, vocabulary(workspace))
+    unknown = [f"Unknown parameter “{name}”." for name in sorted(set(params) - query.names())]
+    if wrong := [*unknown, *notes.values()]:
+        raise FileError(f"{' '.join(wrong)} {outcome}")
+    return query
 
 
 @app.command()

@@ -1,6 +1,7 @@
 """Operations of view sets: one decorated method each, with its address, body and answer."""
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -12,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 from django.urls.resolvers import RoutePattern
 from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from leadqual.core.api.field_errors import ChoiceDetail, error_with_choices
@@ -21,6 +23,7 @@ from leadqual.core.api.request_bodies import with_choices
 if TYPE_CHECKING:  # The settings of REST framework name this module: views would import themselves.
     from rest_framework.viewsets import ViewSetMixin
 
+_WITHOUT_PLUS = re.compile(r"\d\d:\d\d\S* \d\d:?\d\d$")
 Body = Mapping[str, Any]
 """The values of a body, or of query parameters, after validation."""
 
@@ -252,6 +255,24 @@ class BooleanParameter(serializers.BooleanField):
         if value.lower() not in self.choices:
             self.fail("invalid_choice", input=value)
         return value.lower() == "true"
+
+
+class TimeParameter(serializers.DateTimeField):
+    """A time in an address, where a `+` that is not escaped arrives as a space."""
+
+    def to_internal_value(self, value: str) -> datetime:  # type: ignore[override]  # texts alone
+        """Read the time.
+
+        Raises:
+            ValidationError: it is no time; says so where the `+` of its time zone was lost.
+        """
+        try:
+            return super().to_internal_value(value)
+        except ValidationError:
+            if not _WITHOUT_PLUS.search(value):
+                raise
+            words = "The + of the time zone arrived as a space. Send it as %2B."
+            raise ValidationError(words, "invalid") from None
 
 
 def check_parameters(request: Request, known: Sequence[str]) -> None:

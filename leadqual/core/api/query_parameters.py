@@ -7,13 +7,24 @@ A misspelled one would otherwise count as left out, and nobody would know. The t
 import json
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
 from leadqual.core.api.field_errors import ChoiceDetail, error_with_choices
+from leadqual.core.api.operations import TimeParameter
+
+SINCE = OpenApiParameter(
+    "since",
+    OpenApiTypes.DATETIME,
+    description="Only what came at or after this time. Let spans overlap by a minute.",
+)
 
 TABLE = Path(__file__).parent / "schema" / "query_parameters.json"
 _SHOWN = 60
@@ -75,3 +86,18 @@ def _table() -> Mapping[str, Mapping[str, Sequence[str]]]:
 @cache
 def _path_of(route: str) -> str:
     return "/" + _ARGUMENT.sub(r"{\1}", route)
+
+
+def asked_time(request: Request, name: str = SINCE.name) -> datetime | None:
+    """Return the time that a request names; None where it names none.
+
+    Raises:
+        ValidationError: it is no time.
+    """
+    if name not in request.query_params:
+        return None
+    try:
+        asked: datetime = TimeParameter().run_validation(request.query_params[name])
+    except ValidationError as error:
+        raise ValidationError({name: error.detail}) from error
+    return asked

@@ -1,8 +1,9 @@
-"""Bodies of API requests: what nobody knows is refused by name, not passed over."""
+"""Bodies of requests: unknown fields are refused by name; records and IDs that a body names."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
+from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from rest_framework import serializers
 from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
@@ -142,3 +143,49 @@ def _words(unknown: Sequence[str], known: Sequence[str]) -> str:
     names = ", ".join(f"`{name[:_MAX_LETTERS]}`" for name in unknown[:_MAX_NAMED])
     taken = ", ".join(f"`{name}`" for name in known)
     return f"Unknown {many} {names}. Nothing was changed. Allowed: {taken}."
+
+
+IDS_HELP = (
+    "IDs. That of a merged record means the record it was merged into. The answer names those "
+    "that are unknown or deleted."
+)
+
+
+class ResolvedIdsOutput(serializers.Serializer[Any]):
+    """IDs of which nothing was changed now; nothing is left out without being named."""
+
+    unknown_ids = serializers.ListField(
+        source="resolved.unknown",
+        child=serializers.IntegerField(),
+        help_text="IDs of no record of the workspace, or of one that was deleted for good.",
+    )
+    deleted_ids = serializers.ListField(
+        source="resolved.deleted",
+        child=serializers.IntegerField(),
+        help_text="IDs of deleted records, which can be restored.",
+    )
+
+
+_Row = TypeVar("_Row", bound=Model)
+
+
+def named_record(rows: "QuerySet[_Row]", field: str, key: int) -> _Row:
+    """Return the record that a field names.
+
+    One of the address that is not there is 404: whoever asks takes it for gone. One that a body
+    names is a wrong value.
+
+    Args:
+        rows: those that may be named.
+        field: the field of the body, or the parameter.
+        key: what it says.
+
+    Raises:
+        ValidationError: there is no such record.
+    """
+    found = rows.filter(pk=key).first()
+    if found is None:
+        kind = rows.model._meta.verbose_name
+        detail = ErrorDetail(f"There is no {kind} with the ID {key}.", "does_not_exist")
+        raise ValidationError({field: [detail]})
+    return found

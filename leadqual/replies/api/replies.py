@@ -14,8 +14,7 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Scope
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages, SequencePages
-from leadqual.core.api.records_in_bodies import named_record
-from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.api.request_bodies import KnownFieldsOnly, named_record
 from leadqual.core.api.views import JsonParser, TooLargeError
 from leadqual.core.requests.reloading import reload_or_404
 from leadqual.leads.deletion.services import delete_record

@@ -11,8 +11,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.idempotency import one_step
 from leadqual.accounts.api.permissions import ApiRequest
-from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.resolved_ids import IDS_HELP, ResolvedIdsOutput
+from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, ResolvedIdsOutput
 from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_by_ids, deleted_in, restore_step
 from leadqual.leads.models import DeletedRecord
 from leadqual.search.lists import bulk_do_not_contact

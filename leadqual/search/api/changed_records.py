@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.pages import CursorPages
-from leadqual.core.api.since import asked_time
+from leadqual.core.api.query_parameters import asked_time
 from leadqual.leads.models import Company, Contact
 
 SINCE = "updated_since"

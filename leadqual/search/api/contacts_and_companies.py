@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.pages import CursorPages
-from leadqual.core.api.schema.page_parameters import page_parameters
+from leadqual.core.api.schema.api_schema import page_parameters
 from leadqual.leads.deletion.services import delete_record
 from leadqual.leads.merging.selectors import kept_id
 from leadqual.leads.models import Company, Contact, DeletedRecord

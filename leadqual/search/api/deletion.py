@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.pages import CursorPages
-from leadqual.core.api.since import SINCE, asked_time
+from leadqual.core.api.query_parameters import SINCE, asked_time
 from leadqual.leads.deletion.services import (
     restorable_records,
     restore_record,

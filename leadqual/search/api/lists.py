@@ -14,8 +14,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.pages import CursorPages
-from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.resolved_ids import IDS_HELP, ResolvedIdsOutput
+from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, ResolvedIdsOutput
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import CompanyListEntry, ContactList, ListEntry
 from leadqual.search.api.searches.unclear_searches import refuse_unclear

@@ -11,8 +11,7 @@ from rest_framework.views import APIView
 
 from leadqual.accounts.api.idempotency import one_step
 from leadqual.accounts.api.permissions import ApiRequest
-from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.api.resolved_ids import IDS_HELP, ResolvedIdsOutput
+from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, ResolvedIdsOutput
 from leadqual.leads.models import Company, Contact, RecordStatus
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, change_many
 from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS, joined_tags

@@ -104,7 +104,7 @@ def test_who_must_not_be_contacted_is_asked_for_by_name(
     ("name", "arguments", "words"),
     [
         ("out.pdf", [], "must end in .csv"),
-        ("out.csv", ["--search", "contry=Peru"], "Unknown parameter 'contry'"),
+        ("out.csv", ["--search", "contry=Peru"], "Unknown parameter “contry”"),
         ("out.csv", ["--search", "level=boss"], "There is no level “boss”."),
         ("out.csv", ["--format", "doc"], "Unknown format 'doc'"),
         ("out.csv", ["--list", "Paris"], "Lists: Berlin"),

@@ -1,10 +1,12 @@
-"""Describes operations: the errors that they give, cursor pages, fields that are always there."""
+"""Describes the API: errors, cursor pages, closed objects, parameters, recorded examples."""
 
+from collections.abc import Iterator
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import FieldDoesNotExist
 from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 from rest_framework.fields import ChoiceField, Field
 from rest_framework.permissions import SAFE_METHODS
@@ -260,3 +262,118 @@ def _may_be(field: Field[Any, Any, Any, Any], what: str) -> bool:
         return bool(getattr(model._meta.get_field(field.source), what, False))
     except FieldDoesNotExist:
         return False
+
+
+_OF_OBJECTS = ("object", ["object", "null"])
+_EMPTY = {"type": "string", "maxLength": 0}
+
+
+def close_objects(result: dict[str, Any], **_: object) -> dict[str, Any]:
+    """Say of every described object that it has no other fields; a hook of drf-spectacular.
+
+    A value of any kind may be null too: drf-spectacular would then describe two kinds of null.
+    An empty text may be of the described form too, so one of both is enough.
+    """
+    for schema in _objects(result):
+        if _EMPTY in (schema.get("oneOf") or ()):
+            schema["anyOf"] = schema.pop("oneOf")
+        if {} in (schema.get("oneOf") or ()):
+            del schema["oneOf"]
+        if "properties" in schema and schema.get("type") in _OF_OBJECTS:
+            schema.setdefault("additionalProperties", False)
+    return result
+
+
+def _objects(value: object) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        yield value
+        for inner in value.values():
+            yield from _objects(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _objects(inner)
+
+
+_OF_PATH = {
+    "batch_id": "import",
+    "learned_id": "learned function",
+    "key_id": "API key",
+    "pair_id": "possible duplicate",
+    "entry_id": "do-not-contact entry",
+    "field_id": "custom field",
+    "report_id": "fact report",
+    "group_id": "title group",
+    "change_id": "change of the costs",
+    "step_id": "bulk step",
+    "reply_step_id": "bulk step",
+    "version_id": "model",
+    "upload_id": "upload",
+    "search_id": "saved search",
+    "request_id": "bulk step, as its answer gave it",
+}
+_OF_QUERY = {
+    "business_model": "Business model of the company.",
+    "campaign": "ID of a campaign: people of its companies.",
+    "city": "City, by its English name.",
+    "company": "IDs of single companies.",
+    "company_industry": "Industry of the company.",
+    "confidence": "Lowest score of the labels that count, 0 to 1.",
+    "contact": "IDs of single contacts.",
+    "country": "Country, by its English name.",
+    "custom": "Value of a custom field, as `code:value`.",
+    "department": "Slug of a department: people with a function in it.",
+    "do_not_contact": "`no` excludes whoever may not be contacted, `yes` finds nobody else.",
+    "exclude": "Value that nothing found may have, as `filter:value`, such as `country:France`.",
+    "founded": "Band of founding years.",
+    "function": "Slug of a function.",
+    "funding": "Band of total funding.",
+    "has_department": "Slug of a department: companies with people in it.",
+    "has_function": "Slug of a function: companies with people who hold it.",
+    "has_level": "Slug of a level: companies with people at it.",
+    "import": "ID of an import: records that its file named.",
+    "industry": "Industry: of the company, or of the title when people are searched.",
+    "lead_tier": "Lead tier.",
+    "level": "Slug of a level.",
+    "list": "ID of a list.",
+    "owner": "Email or ID of the owner; `none` for records without one.",
+    "q": "Words, phrases or a question, such as `head of sales in Norway`.",
+    "region": "Region of the world.",
+    "sector": "Sector of the company.",
+    "since": "ID of a contact: only contacts added after it.",
+    "size": "Band of employees, such as `51-200`.",
+    "sort": "Order of the results. Default: `relevance` with words in `q`, else `name`.",
+    "status": "Status of the record.",
+    "tag": "Tag of the record.",
+    "technology": "Technology that the company uses.",
+    "unclassified": "`1`: people whose title has no function.",
+    "verdict": "Verdict on the company in any campaign.",
+    "page_size": "Rows in a page.",
+}
+
+
+def describe_parameters(result: dict[str, Any], **_: object) -> dict[str, Any]:
+    """Describe every parameter that does not say what it is; a hook of drf-spectacular."""
+    for path in result["paths"].values():
+        for operation in path.values():
+            for one in operation.get("parameters", ()):
+                if not (one.get("description") or one["schema"].get("description")):
+                    one["description"] = _words(one["in"], one["name"])
+    return result
+
+
+def _words(place: str, name: str) -> str:
+    if place == "query":
+        return _OF_QUERY[name]
+    if name == "version":
+        return "Version of the rules."
+    record = _OF_PATH.get(name) or name.removesuffix("_id").replace("_", " ")
+    return f"ID of the {record}."
+
+
+def page_parameters(pages: type[CursorPages] = CursorPages) -> list[OpenApiParameter]:
+    """Return the parameters of pages as a view declares them."""
+    described: list[dict[str, Any]] = pages().get_schema_operation_parameters(cast("Any", None))
+    return [
+        OpenApiParameter(one["name"], one["schema"], description=one["description"])
+        for one in described
+    ]
