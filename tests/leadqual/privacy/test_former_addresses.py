@@ -179,6 +179,7 @@ def test_both_names_are_found_between_signs(name: str) -> None:
     assert not traces_of(person).are_in(name.casefold().replace("zdenka", "zdenkas"))
 
 
+@pytest.mark.costs("erases a person who is named in every kind of text")
 def test_names_in_custom_fields_file_names_queries_and_rejected_values_go(
     workspace: Workspace, manager: User, person: Contact
 ) -> None:

@@ -51,7 +51,7 @@ def test_the_job_repairs_and_says_so_in_the_log(
     repair_all()
 
     assert not differences_of(workspace)
-    assert any("repaired" in record.message for record in caplog.records)
+    assert any("repaired" in record.getMessage() for record in caplog.records)
 
 
 def test_entries_follow_the_setting_of_plus_aliases(workspace: Workspace, settings: object) -> None:
