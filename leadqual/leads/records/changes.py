@@ -15,7 +15,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks, share_gate
-from leadqual.leads.erased_people.erasure_keys import Identity
+from leadqual.leads.erased_people.erasure_keys import identity_of
 from leadqual.leads.erased_people.hash_check import refuse_erased
 from leadqual.leads.errors import ChangedSinceError, RecordGoneError
 from leadqual.leads.models import Company, Contact, RecordChange
@@ -194,16 +194,6 @@ def write_many(records: Mapping[int, Record], values: Mapping[int, Mapping[str, 
 def kind_of(record: Record) -> str:
     """Return `contact` or `company`."""
     return "contact" if isinstance(record, Contact) else "company"
-
-
-def identity_of(contact: Contact) -> Identity:
-    return Identity(
-        emails=[contact.email or ""],
-        linkedin_urls=[contact.linkedin_url or ""],
-        external_ids=[contact.external_id or ""],
-        phones=[contact.phone],
-        last_names=[contact.last_name],
-    )
 
 
 def _with_company(record: Record, values: Mapping[str, object]) -> dict[str, object]:
