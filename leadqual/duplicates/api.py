@@ -16,8 +16,13 @@ from leadqual.duplicates.bulk_merges import start_run
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
 from leadqual.duplicates.pair_reviews import dismiss_pair, merge_pair, restore_pair
 from leadqual.duplicates.selectors import BULK_SCORE, all_pairs, open_pairs
-from leadqual.leads.merging.selectors import merges_of
-from leadqual.leads.merging.services import MODELS, MergeRequest, merge_records, undo_merge
+from leadqual.leads.merging.services import (
+    MODELS,
+    MergeRequest,
+    merge_records,
+    merges_of,
+    undo_merge,
+)
 from leadqual.leads.models import MergedRecord
 
 _MAX_PAIRS = 5_000

@@ -18,8 +18,7 @@ from leadqual.duplicates.pair_finder import Matcher, matcher_of, read_again, rea
 from leadqual.duplicates.pair_reviews import merge_pair
 from leadqual.duplicates.run_progress import note_progress
 from leadqual.duplicates.selectors import BULK_SCORE, active_runs, open_pairs
-from leadqual.leads.merging.selectors import merges_in
-from leadqual.leads.merging.services import undo_merge
+from leadqual.leads.merging.services import merges_in, undo_merge
 
 _EVERY = 20
 """Merges between two notes of progress."""

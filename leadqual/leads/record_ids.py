@@ -88,3 +88,10 @@ def _merged_into_deleted(workspace: Workspace, kind: str, keys: Sequence[int]) -
 
 def _each_once(keys: Any) -> list[int]:
     return list(dict.fromkeys(keys))
+
+
+def kept_id(workspace: Workspace, kind: str, record_id: int) -> int | None:
+    """Return the ID of the record that a former one was merged into; None where it was not."""
+    rows = MergedRecord.objects.filter(workspace=workspace, kind=kind, record_id=record_id)
+    row = rows.first()
+    return row.kept_now if row else None

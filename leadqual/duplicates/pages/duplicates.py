@@ -30,8 +30,7 @@ from leadqual.duplicates.selectors import (
     open_pairs,
 )
 from leadqual.duplicates.side_by_side import choices_in, lines_of
-from leadqual.leads.merging.selectors import merges_in, merges_of
-from leadqual.leads.merging.services import undo_merge
+from leadqual.leads.merging.services import merges_in, merges_of, undo_merge
 
 _PAGE = 25
 _BULK_PAGE = 50

@@ -19,8 +19,13 @@ from leadqual.imports.import_locks import alone, lock_workspace
 from leadqual.imports.list_additions import empty_lists
 from leadqual.imports.merging.stored_opt_outs import origin_of
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.undo.created_records import count_bearers, delete_created
-from leadqual.imports.undo.references import is_used, made_by_jobs, of_deleted_gatherings
+from leadqual.imports.undo.created_records import (
+    count_bearers,
+    delete_created,
+    is_used,
+    made_by_jobs,
+    of_deleted_gatherings,
+)
 from leadqual.imports.undo.updated_records import restore_companies, restore_updated
 from leadqual.leads.do_not_contact.company_stops import keep_stops_without_people
 from leadqual.leads.do_not_contact.entries import lift_origin

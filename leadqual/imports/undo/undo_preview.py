@@ -7,8 +7,7 @@ from django.db import connection, transaction
 from leadqual.core import clock
 from leadqual.imports.merging.stored_opt_outs import entries_of
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.undo.created_records import model_of
-from leadqual.imports.undo.references import state_of_created
+from leadqual.imports.undo.created_records import model_of, state_of_created
 from leadqual.imports.undo.updated_records import planned
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
 from leadqual.leads.do_not_contact.selectors import covered_contacts

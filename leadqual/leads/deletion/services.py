@@ -27,7 +27,7 @@ from leadqual.leads.do_not_contact.company_stops import (
     release_stops,
 )
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, share_gate
-from leadqual.leads.erased_people.erasure_keys import Identity
+from leadqual.leads.erased_people.erasure_keys import identity_of
 from leadqual.leads.erased_people.hash_check import refuse_erased
 from leadqual.leads.errors import RecordInUseError, RestoreConflictError
 from leadqual.leads.models import Company, Contact, DeletedRecord, MergedRecord
@@ -362,16 +362,7 @@ def _name_of(record: Model) -> str:
 
 
 def _check_contact(contact: Contact) -> None:
-    refuse_erased(
-        contact.workspace_id,
-        Identity(
-            emails=[contact.email or ""],
-            linkedin_urls=[contact.linkedin_url or ""],
-            external_ids=[contact.external_id or ""],
-            phones=[contact.phone],
-            last_names=[contact.last_name],
-        ),
-    )
+    refuse_erased(contact.workspace_id, identity_of(contact))
     move_bearer(former=None, now=contact.job_title_id)
 
 

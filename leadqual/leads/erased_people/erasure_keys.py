@@ -17,7 +17,7 @@ from django.conf import settings
 
 from leadqual.core.texts.plain_texts import without_accents
 from leadqual.leads.do_not_contact.contact_keys import email_keys, linkedin_key, phone_keys
-from leadqual.leads.models import ErasedKey
+from leadqual.leads.models import Contact, ErasedKey
 
 _Kind = ErasedKey.Kind
 _ANYBODY = "*"  # No name: names are made of letters here.
@@ -64,6 +64,16 @@ class Identity:
     external_ids: Iterable[str] = field(default=())
     phones: Iterable[str] = field(default=())
     last_names: Iterable[str] = field(default=())
+
+
+def identity_of(contact: Contact) -> Identity:
+    return Identity(
+        emails=[contact.email or ""],
+        linkedin_urls=[contact.linkedin_url or ""],
+        external_ids=[contact.external_id or ""],
+        phones=[contact.phone],
+        last_names=[contact.last_name],
+    )
 
 
 class Hasher:

@@ -1,7 +1,7 @@
 """Two contacts or two companies become one, and two again."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,14 +9,19 @@ from uuid import UUID, uuid4
 from django.apps import apps
 from django.core import serializers
 from django.db import IntegrityError, connection, transaction
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import ForeignKey, Max, Model, QuerySet
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
-from leadqual.leads.deletion.services import restore_rows, serialized_rows, store_and_delete
+from leadqual.leads.deletion.services import (
+    restore_rows,
+    rows_as_now,
+    serialized_rows,
+    store_and_delete,
+)
 from leadqual.leads.do_not_contact.company_stops import keep_people
 from leadqual.leads.do_not_contact.entries import lift_entries
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
@@ -37,19 +42,33 @@ from leadqual.leads.merging.blocked_people import (
     keep_company_blocked,
     last_entry,
 )
-from leadqual.leads.merging.former_keys import (
-    former_keys_of,
-    keep_former_keys,
-    last_former_key,
-    restore_former_keys,
-)
 from leadqual.leads.merging.merge_fields import DERIVED_TIMES, Record, merged_values
-from leadqual.leads.models import Company, Contact, DeletedRecord, DoNotContact, MergedRecord
+from leadqual.leads.models import (
+    Company,
+    Contact,
+    ContactFormerKey,
+    DeletedRecord,
+    DoNotContact,
+    MergedRecord,
+)
 from leadqual.leads.record_events import DELETED, UPDATED, emit_record
 from leadqual.leads.services import move_bearer
 
 Moved = list[list[object]]
 """[table, column, keys] of rows that now belong to the other record."""
+_FormerKind = ContactFormerKey.Kind
+
+
+def merges_of(workspace: Workspace) -> QuerySet[MergedRecord]:
+    """Return merges that were not undone, the newest first."""
+    rows = MergedRecord.objects.filter(workspace=workspace)
+    rows = rows.select_related("merged_by", "deletion", "kept_contact", "kept_company")
+    return rows.defer("deletion__rows", "deletion__links")
+
+
+def merges_in(workspace: Workspace, step: UUID) -> QuerySet[MergedRecord]:
+    """Return the merges of one step that were not undone, the latest first."""
+    return MergedRecord.objects.filter(workspace=workspace, step=step).order_by("-pk")
 
 
 def move_rows(*, model: type[Model], source: int, target: int) -> Moved:
@@ -168,7 +187,7 @@ def _merge(workspace: Workspace, request: MergeRequest, author: User) -> MergedR
     )
     before = serialized_rows([kept])[0]["fields"]
     keys = keys_of(kept), keys_of(other)
-    former = former_keys_of(people) if isinstance(kept, Contact) else []
+    former = _former_keys_of(people) if isinstance(kept, Contact) else []
     outranked = outranked_rows(model=type(kept), source=other.pk, target=kept.pk)
     aside = serialized_rows(outranked)
     for one in outranked:
@@ -180,7 +199,7 @@ def _merge(workspace: Workspace, request: MergeRequest, author: User) -> MergedR
     _write(kept, {**values, "updated_at": clock.now()})
     kept.refresh_from_db()
     if isinstance(kept, Contact) and isinstance(other, Contact):
-        keep_former_keys(kept, other, phone=before["phone"])
+        _keep_former_keys(kept, other, phone=before["phone"])
     row = MergedRecord.objects.create(
         workspace=workspace,
         kind=request.kind,
@@ -214,7 +233,7 @@ def _merge(workspace: Workspace, request: MergeRequest, author: User) -> MergedR
         "entries": list(entries_after(workspace, last).values_list("pk", flat=True)),
         "last_entry": last_entry(workspace),
         "former_emails": former,  # Of all kinds; the names that stored merges have.
-        "last_former_email": last_former_key(workspace.pk),
+        "last_former_email": _last_former_key(workspace.pk),
     }
     deletion.rows += aside
     deletion.save(update_fields=["merge", "rows"] if aside else ["merge"])
@@ -253,7 +272,7 @@ def _undo(merged: MergedRecord, author: User) -> tuple[Record, str]:
     asked = isinstance(kept, Contact) and asked_since(kept, was["last_entry"])
     # People of a company whom somebody blocked meanwhile, by its domain, stay blocked.
     still = set() if isinstance(kept, Contact) else blocked_among(_people_of(kept, kept))
-    last, last_former = last_entry(workspace), last_former_key(workspace.pk)
+    last, last_former = last_entry(workspace), _last_former_key(workspace.pk)
     try:
         with transaction.atomic():
             _write(kept, _former_values(kept, was["before"], was["after"]))
@@ -266,7 +285,7 @@ def _undo(merged: MergedRecord, author: User) -> tuple[Record, str]:
             "ID now. Nothing was changed."
         ) from error
     if isinstance(kept, Contact):
-        restore_former_keys(
+        _restore_former_keys(
             [row.kept_id, row.record_id],
             was["former_emails"],
             merged=was["last_former_email"],
@@ -404,3 +423,69 @@ def _record(row: MergedRecord, author: User, action: str, name: str, other: str)
         name=name,
         details={"other": other, "other_id": row.record_id},
     )
+
+
+# Former keys: replies and do-not-contact entries for those of both sides are about the merged
+# person. The database keeps one by itself where the key of a contact changes; an undo takes these
+# back.
+
+
+def _former_keys_of(contact_ids: Collection[int]) -> list[dict[str, Any]]:
+    """Return the rows of some people, as JSON."""
+    rows = ContactFormerKey.objects.filter(contact__in=contact_ids).order_by("pk")
+    return serialized_rows(rows)
+
+
+def _keep_former_keys(contact: Contact, other: Contact, *, phone: str) -> None:
+    """Keep what a merge does not take over as former keys of the merged person.
+
+    Args:
+        contact: as it is after the merge.
+        other: that went.
+        phone: that the contact had before.
+    """
+    columns = [kind for kind in _FormerKind.values if kind != _FormerKind.MERGED_PHONE]
+    had = [(kind, getattr(other, kind), getattr(contact, kind)) for kind in columns]
+    had += [(_FormerKind.MERGED_PHONE, one, contact.phone) for one in (phone, other.phone)]
+    ContactFormerKey.objects.bulk_create(
+        (
+            ContactFormerKey(
+                workspace_id=contact.workspace_id, contact=contact, kind=kind, value=value
+            )
+            for kind, value, now in had
+            if value and value != now
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def _last_former_key(workspace_id: int) -> int:
+    """Return the key of the latest row; the lock of the entries is held."""
+    rows = ContactFormerKey.objects.filter(workspace=workspace_id)
+    return rows.aggregate(last=Max("pk"))["last"] or 0
+
+
+def _restore_former_keys(
+    contact_ids: Collection[int], before: list[dict[str, Any]], *, merged: int, undone: int
+) -> None:
+    """Restore the rows of both sides; those of later edits stay.
+
+    Args:
+        contact_ids: of both sides.
+        before: rows before the merge, as JSON.
+        merged: key of the last row when the merge was done.
+        undone: key of the last row when the undo began.
+    """
+    own = {row["pk"] for row in before}
+    rows = ContactFormerKey.objects.filter(contact__in=contact_ids).exclude(pk__in=own)
+    rows.filter(pk__lte=merged).delete()
+    rows.filter(pk__gt=undone).delete()
+    kept = ContactFormerKey.objects.filter(contact__in=contact_ids)
+    there = set(kept.values_list("contact", "kind", "value"))
+    gone = [row for row in rows_as_now(before) if _former_key(row["fields"]) not in there]
+    for one in serializers.deserialize("json", json.dumps(gone)):
+        one.save()
+
+
+def _former_key(fields: dict[str, Any]) -> tuple[int, str, str]:
+    return fields["contact"], fields.get("kind", _FormerKind.EMAIL), fields["value"]

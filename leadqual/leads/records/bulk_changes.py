@@ -13,9 +13,8 @@ from leadqual.leads.errors import TooManyRecordsError
 from leadqual.leads.models import RecordChange
 from leadqual.leads.record_events import UPDATED, emit_records
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
-from leadqual.leads.records.bulk_writes import lock_many, write_many
-from leadqual.leads.records.changes import kind_of
-from leadqual.leads.records.record_values import Record, differing, stored_form, value_of
+from leadqual.leads.records.changes import lock_many, row_of, write_many
+from leadqual.leads.records.record_values import Record, differing
 from leadqual.leads.records.tags import joined_tags
 
 MAX_AT_ONCE = 20_000
@@ -118,7 +117,7 @@ def _change(
         there = lock_many(model, workspace.pk, keys[start : start + _CHUNK])
         found = {key: change.values_for(record) for key, record in there.items()}
         changed = {key: values for key, values in found.items() if values}
-        rows = [_row(there[key], values, author, step) for key, values in changed.items()]
+        rows = [row_of(there[key], values, author, step) for key, values in changed.items()]
         write_many(there, changed)
         RecordChange.objects.bulk_create(rows)
         n_changed += len(changed)
@@ -135,14 +134,3 @@ def _change(
             details={"n_records": n_changed},
         )
     return BulkResult(n_changed, n_same, step, resolved)
-
-
-def _row(record: Record, values: dict[str, object], author: User, step: UUID) -> RecordChange:
-    return RecordChange(
-        workspace_id=record.workspace_id,
-        **{kind_of(record): record},
-        step=step,
-        author=author,
-        before={name: stored_form(value_of(record, name)) for name in values},
-        after={name: stored_form(value) for name, value in values.items()},
-    )

@@ -1,9 +1,13 @@
 """One contact or company is changed by a person; what it was before is kept for undo."""
 
-from collections.abc import Mapping
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 
 from leadqual.accounts.audit.services import record_audit
@@ -11,7 +15,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks, share_gate
-from leadqual.leads.erased_people.erasure_keys import Identity
+from leadqual.leads.erased_people.erasure_keys import identity_of
 from leadqual.leads.erased_people.hash_check import refuse_erased
 from leadqual.leads.errors import ChangedSinceError, RecordGoneError
 from leadqual.leads.models import Company, Contact, RecordChange
@@ -30,6 +34,8 @@ from leadqual.leads.upserts import CompanyValues, company_for, keys_checked
 
 COMPANY = "company"
 """Among the values of a contact: its company as `CompanyValues`, or None for none."""
+LIGHT = frozenset({"owner_id", "status", "tags", "custom"})
+"""Columns from which nothing else follows: many records get them in one statement."""
 _EDITED = {"contact": "contact.edited", "company": "company.edited"}
 _IDENTITY = frozenset({"email", "linkedin_url", "external_id", "phone", "last_name"})
 
@@ -81,16 +87,9 @@ def _change(
         changed = differing(record, _with_company(record, values))
         if not changed:
             return None
-        before = {name: stored_form(value_of(record, name)) for name in changed}
+        row = row_of(record, changed, author, step)
         write_values(record, changed)
-        row = RecordChange.objects.create(
-            workspace_id=record.workspace_id,
-            **{kind_of(record): record},
-            step=step,
-            author=author,
-            before=before,
-            after={name: stored_form(value) for name, value in changed.items()},
-        )
+        row.save()
         emit_record(record, UPDATED)
         record_audit(
             workspace=record.workspace,
@@ -98,10 +97,22 @@ def _change(
             action=_EDITED[kind_of(record)],
             subject=f"{kind_of(record)}:{record.pk}",
             name=str(record),
-            before=before,
+            before=row.before,
             after=row.after,
         )
     return row
+
+
+def row_of(record: Record, values: Mapping[str, object], author: User, step: UUID) -> RecordChange:
+    """Return what a record is before and after it gets some values, not stored yet."""
+    return RecordChange(
+        workspace_id=record.workspace_id,
+        **{kind_of(record): record},
+        step=step,
+        author=author,
+        before={name: stored_form(value_of(record, name)) for name in values},
+        after={name: stored_form(value) for name, value in values.items()},
+    )
 
 
 def write_values(record: Record, values: Mapping[str, object]) -> None:
@@ -148,19 +159,41 @@ def locked(record: Record) -> Record:
     return found
 
 
+def lock_many(model: type[Record], workspace_id: int, keys: Collection[int]) -> dict[int, Record]:
+    """Return records of a workspace by key, and keep them so until the transaction ends."""
+    if model is Contact:
+        share_gate(workspace_id)  # Before any row is locked, as who writes entries does.
+    rows: Any = model._default_manager.select_for_update(of=("self",))
+    found = rows.filter(workspace=workspace_id, pk__in=keys).order_by("pk")
+    return {record.pk: record for record in found}
+
+
+def write_many(records: Mapping[int, Record], values: Mapping[int, Mapping[str, object]]) -> None:
+    """Store values of locked records: one statement for all that become the same.
+
+    Args:
+        records: key → record, as locked.
+        values: key → field → value, of the fields of `LIGHT`.
+    """
+    now = clock.now()
+    alike: dict[str, list[Record]] = defaultdict(list)
+    for key, changed in values.items():
+        record = records[key]
+        for name, value in changed.items():
+            set_value(record, name, value)
+        columns = {column_of(name): getattr(record, column_of(name)) for name in changed}
+        alike[json.dumps(columns, sort_keys=True, cls=DjangoJSONEncoder)].append(record)
+    for columns_json, group in alike.items():
+        columns = {name: getattr(group[0], name) for name in json.loads(columns_json)}
+        rows = type(group[0])._default_manager.filter(pk__in=[record.pk for record in group])
+        rows.update(**columns, updated_at=now, last_activity_at=now)
+    if any(not isinstance(record, Contact) for record in records.values()):
+        enqueue(Job.EMBED_COMPANIES)
+
+
 def kind_of(record: Record) -> str:
     """Return `contact` or `company`."""
     return "contact" if isinstance(record, Contact) else "company"
-
-
-def identity_of(contact: Contact) -> Identity:
-    return Identity(
-        emails=[contact.email or ""],
-        linkedin_urls=[contact.linkedin_url or ""],
-        external_ids=[contact.external_id or ""],
-        phones=[contact.phone],
-        last_names=[contact.last_name],
-    )
 
 
 def _with_company(record: Record, values: Mapping[str, object]) -> dict[str, object]:

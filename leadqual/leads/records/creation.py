@@ -10,12 +10,13 @@ from leadqual.accounts.workspaces.quotas import Quota, check_added
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks, share_gate
+from leadqual.leads.erased_people.erasure_keys import identity_of
 from leadqual.leads.erased_people.hash_check import refuse_erased
 from leadqual.leads.errors import KeyTakenError
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.name_keys import name_key
 from leadqual.leads.record_events import CREATED, emit_record
-from leadqual.leads.records.changes import COMPANY, company_key, identity_of, kind_of
+from leadqual.leads.records.changes import COMPANY, company_key, kind_of
 from leadqual.leads.records.record_values import Record, set_value
 from leadqual.leads.services import job_title_for, move_bearer
 from leadqual.leads.upserts import CompanyValues, keys_checked

@@ -1,6 +1,12 @@
-"""Who may own records of a workspace."""
+"""Who owns or may own records of a workspace, and their names as values of a search."""
+
+from django.db.models import Exists, OuterRef, QuerySet
 
 from leadqual.accounts.models import User, Workspace
+from leadqual.leads.models import Company, Contact
+
+NO_OWNER = "none"
+"""Stands in a search for records without an owner."""
 
 
 def owners_of(workspace: Workspace) -> dict[int, User]:
@@ -8,3 +14,24 @@ def owners_of(workspace: Workspace) -> dict[int, User]:
     members = workspace.members.select_related("user")
     users = sorted((member.user for member in members), key=lambda user: str(user).casefold())
     return {user.pk: user for user in users}
+
+
+def owner_names(workspace: Workspace) -> dict[str, str]:
+    """Return key → name of each of `possible_owners`, and of none; one query."""
+    names = {str(user.pk): str(user) for user in possible_owners(workspace)}
+    return {NO_OWNER: "No owner", **names}
+
+
+def possible_owners(workspace: Workspace) -> list[User]:
+    """Return who owns records, or may: members, and others who own some, by name; one query."""
+    return sorted(owners(workspace), key=lambda one: str(one).casefold())
+
+
+def owners(workspace: Workspace) -> QuerySet[User]:
+    """Return who owns records, or may, in no order."""
+    owned = [
+        Exists(model.objects.filter(workspace=workspace, owner=OuterRef("pk")))
+        for model in (Contact, Company)
+    ]
+    members = Exists(workspace.members.filter(user=OuterRef("pk")))
+    return User.objects.filter(members | owned[0] | owned[1])

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import User, Workspace
@@ -15,8 +14,14 @@ from leadqual.core.errors import LeadqualError, NothingToUndoError
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks
 from leadqual.leads.models import Company, Contact, RecordChange
 from leadqual.leads.record_events import UPDATED, emit_record, emit_records
-from leadqual.leads.records.bulk_writes import LIGHT, lock_many, write_many
-from leadqual.leads.records.changes import kind_of, locked, write_values
+from leadqual.leads.records.changes import (
+    LIGHT,
+    kind_of,
+    lock_many,
+    locked,
+    write_many,
+    write_values,
+)
 from leadqual.leads.records.record_values import Record, stored_form, value_from, value_of
 from leadqual.leads.upserts import keys_checked
 
@@ -38,11 +43,6 @@ class Undone:
     n_kept: int
 
 
-def changes_of_step(workspace: Workspace, step: UUID) -> QuerySet[RecordChange]:
-    """Return what was changed in one step and not undone since."""
-    return RecordChange.objects.filter(workspace=workspace, step=step, undone_at=None)
-
-
 def has_step(workspace: Workspace, step: UUID) -> bool:
     """Return whether something was ever changed in a step, undone or not."""
     return RecordChange.objects.filter(workspace=workspace, step=step).exists()
@@ -54,7 +54,7 @@ def undo_step(*, workspace: Workspace, step: UUID, author: User) -> Undone:
     Raises:
         NothingToUndoError: there is no such step, or it was undone before.
     """
-    return retry_deadlocks(lambda: _undo(workspace, step, author))
+    return retry_deadlocks(lambda: _turn(workspace, step, author))
 
 
 def redo_step(*, workspace: Workspace, step: UUID, author: User) -> Undone:
@@ -66,67 +66,45 @@ def redo_step(*, workspace: Workspace, step: UUID, author: User) -> Undone:
     Raises:
         NothingToUndoError: there is no such step, or it was not undone.
     """
-    return retry_deadlocks(lambda: _redo(workspace, step, author))
+    return retry_deadlocks(lambda: _turn(workspace, step, author, is_redo=True))
 
 
 @transaction.atomic
-def _redo(workspace: Workspace, step: UUID, author: User) -> Undone:
-    undone = RecordChange.objects.filter(workspace=workspace, step=step, undone_at__isnull=False)
-    changes = list(undone.select_for_update(of=("self",)).order_by("pk"))
+def _turn(workspace: Workspace, step: UUID, author: User, *, is_redo: bool = False) -> Undone:
+    rows = RecordChange.objects.filter(workspace=workspace, step=step)
+    rows = rows.filter(undone_at__isnull=not is_redo).select_for_update(of=("self",))
+    changes = list(rows.order_by("pk"))
     if not changes:
-        raise NothingToUndoError("This was not undone. Nothing was changed.")
-    for change in changes:  # Doing again is undoing the undo: only these rows in memory are turned.
-        change.before, change.after = change.after, change.before
+        was = "not" if is_redo else "already"
+        raise NothingToUndoError(f"This was {was} undone. Nothing was changed.")
+    if is_redo:  # Doing again is undoing the undo: only these rows in memory are turned.
+        for change in changes:
+            change.before, change.after = change.after, change.before
     done: list[RecordChange] = []
     for start in range(0, len(changes), _CHUNK):
         done += _undo_some(changes[start : start + _CHUNK])
+    undone = (None, None) if is_redo else (clock.now(), author)
     for change in done:
-        change.undone_at = change.undone_by = None
+        change.undone_at, change.undone_by = undone
     RecordChange.objects.bulk_update(done, ["undone_at", "undone_by"], batch_size=_CHUNK)
     _emit(workspace, done)
-    if done:
+    record = (done[0].contact or done[0].company) if done else None
+    if record is not None and len(changes) == 1 and not is_redo:
+        kind = kind_of(record)
         record_audit(
             workspace=workspace,
             actor=author,
-            action="records.changed",
-            subject=f"step:{step}",
-            name=f"{len(done):,} records",
-            details={"n_records": len(done)},
+            action=_UNDONE[kind],
+            subject=f"{kind}:{record.pk}",
+            name=str(record),
+            before=done[0].after,
+            after=done[0].before,
         )
-    return Undone(len(done), len(changes) - len(done))
-
-
-@transaction.atomic
-def _undo(workspace: Workspace, step: UUID, author: User) -> Undone:
-    rows = changes_of_step(workspace, step).select_for_update(of=("self",)).order_by("pk")
-    changes = list(rows)
-    if not changes:
-        raise NothingToUndoError("This was already undone. Nothing was changed.")
-    done: list[RecordChange] = []
-    for start in range(0, len(changes), _CHUNK):
-        done += _undo_some(changes[start : start + _CHUNK])
-    for change in done:
-        change.undone_at, change.undone_by = clock.now(), author
-    RecordChange.objects.bulk_update(done, ["undone_at", "undone_by"], batch_size=_CHUNK)
-    _emit(workspace, done)
-    if len(changes) == 1 and done:
-        record = done[0].contact or done[0].company
-        if record is not None:
-            kind = kind_of(record)
-            record_audit(
-                workspace=workspace,
-                actor=author,
-                action=_UNDONE[kind],
-                subject=f"{kind}:{record.pk}",
-                name=str(record),
-                before=done[0].after,
-                after=done[0].before,
-            )
     elif done:
         record_audit(
             workspace=workspace,
             actor=author,
-            action="records.change_undone",
+            action="records.changed" if is_redo else "records.change_undone",
             subject=f"step:{step}",
             name=f"{len(done):,} records",
             details={"n_records": len(done)},

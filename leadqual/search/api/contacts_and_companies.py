@@ -17,8 +17,8 @@ from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.schema.api_schema import page_parameters
 from leadqual.leads.deletion.services import delete_record
-from leadqual.leads.merging.selectors import kept_id
 from leadqual.leads.models import Company, Contact, DeletedRecord
+from leadqual.leads.record_ids import kept_id
 from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.record_values import CUSTOM
 from leadqual.leads.upserts import (

@@ -13,7 +13,7 @@ from leadqual.leads.firmographics.bands import FOUNDED, FUNDING, labels
 from leadqual.leads.firmographics.industries import sectors, standard_industry
 from leadqual.leads.firmographics.sales_regions import regions
 from leadqual.leads.models import RecordStatus
-from leadqual.leads.records.record_names import NO_OWNER
+from leadqual.leads.records.owners import NO_OWNER
 
 
 class Source(Enum):

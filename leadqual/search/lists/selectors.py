@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, CompanyListEntry, Contact, ContactList
-from leadqual.leads.records.record_names import NO_OWNER, owners
+from leadqual.leads.records.owners import NO_OWNER, owners
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.results.selectors import companies_of, contacts_of
 

@@ -11,7 +11,7 @@ from leadqual.companies import page as company_page
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.do_not_contact.entries import EntrySource, set_record_entry
 from leadqual.leads.do_not_contact.selectors import company_entries
-from leadqual.leads.merging.selectors import kept_id
+from leadqual.leads.record_ids import kept_id
 from leadqual.leads.records.custom_values import custom_facts
 from leadqual.leads.records.fact_reports import reported_fields
 from leadqual.search.index.open_indexes import one_look

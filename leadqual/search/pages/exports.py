@@ -13,7 +13,7 @@ from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.files.downloads import download
 from leadqual.core.pages.panels import address_of
 from leadqual.leads.models import ContactList, Export
-from leadqual.leads.records.record_names import owner_names
+from leadqual.leads.records.owners import owner_names
 from leadqual.search.exports.company_columns import (
     USUAL_COMPANY_COLUMNS,
     columns_of_table,

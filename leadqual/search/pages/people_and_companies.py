@@ -19,7 +19,7 @@ from leadqual.core.templatetags.formats import band, thousands
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, set_entry
 from leadqual.leads.do_not_contact.selectors import Kind, domain_entries, personal_entries
 from leadqual.leads.records.custom_fields import fields_of
-from leadqual.leads.records.record_names import owner_names
+from leadqual.leads.records.owners import owner_names
 from leadqual.search import function_lookup
 from leadqual.search.cursors import LOST_PLACE
 from leadqual.search.facets.facet_table import (

@@ -10,7 +10,7 @@ from facet_index.columns.value_column import ValueCodes
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, ContactList
 from leadqual.leads.records.custom_fields import fields_of
-from leadqual.leads.records.record_names import NO_OWNER, possible_owners
+from leadqual.leads.records.owners import NO_OWNER, possible_owners
 from leadqual.search.facets.facet_table import (
     COMPANY_MEMBERSHIPS,
     COMPANY_TYPED,

@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.companies import page as company_page
-from leadqual.leads.merging.selectors import kept_id
 from leadqual.leads.models import Company
+from leadqual.leads.record_ids import kept_id
 from leadqual.leads.records.custom_values import custom_facts
 from leadqual.leads.records.fact_reports import reported_fields
 from leadqual.search.cursors import Page

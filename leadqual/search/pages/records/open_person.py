@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.leads.do_not_contact.selectors import has_bounced
-from leadqual.leads.merging.selectors import kept_id
 from leadqual.leads.models import Contact
+from leadqual.leads.record_ids import kept_id
 from leadqual.leads.records.custom_values import custom_facts
 from leadqual.leads.records.fact_reports import reported_fields
 from leadqual.search.cursors import Page
