@@ -34,7 +34,7 @@ _has_keys: dict[type, bool] = {}
 
 
 class Missing(ChainableUndefined):
-    """What is not there: empty, and neither more nor less than anything."""
+    """What is not there: empty, none, and neither more nor less than anything."""
 
     def _compare(self, _other: object) -> bool:
         return False
@@ -138,6 +138,7 @@ class Environment(jinja2.Environment):
         super().__init__(**options | {"undefined": Missing, "finalize": _shown})
         self.globals |= {"url_for": url_for, "url_if_any": url_if_any, "static": static}
         self.globals |= {"now": now, "render_part": render_part}
+        self.tests["none"] = lambda value: value is None or isinstance(value, Missing)
         for module in (defaultfilters, humanize):
             self._add(module.register.filters, missing="")
         for app in pkgutil.iter_modules(import_module("leadqual").__path__, "leadqual."):

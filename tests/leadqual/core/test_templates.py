@@ -13,6 +13,7 @@ from django.template import engines
 from django.template.backends.jinja2 import Jinja2
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
+from django.utils.safestring import mark_safe
 from hypothesis import given
 from hypothesis import strategies as st
 from jinja2.runtime import Context
@@ -499,3 +500,17 @@ def test_comment_of_a_template_ends_on_its_line_else_it_is_shown() -> None:
 
     assert len(list(folder.rglob("*.html"))) > 100
     assert lines == []
+
+
+def test_what_is_missing_is_none_and_empty() -> None:
+    source = "{{ gone is none }} {{ gone.part is not none }} [{{ gone.part }}] {{ gone > 1 }}"
+
+    assert render(source) == "True False [] False"
+
+
+def test_the_text_of_an_object_may_be_safe() -> None:
+    class Note:
+        def __str__(self) -> str:
+            return mark_safe("<b>1</b>")
+
+    assert render("{{ note }} {{ text }}", note=Note(), text="<i>") == "<b>1</b> &lt;i&gt;"
