@@ -92,7 +92,7 @@ def test_traces_errors_and_logs_follow_a_request_into_its_job(
             until(lambda: FailedJob.objects.get(pk=bad.pk).n == 2, "the failure")
             event = until(lambda: list(events), "the event")
             ran = until(
-                lambda: [s for s in spans_of(traces) if s.name == "run/watching.count_waiting"],
+                lambda: [s for s in spans_of(traces) if s.name == "run/monitoring.count_waiting"],
                 "the span of the job",
             )[0]
             asked = until(
