@@ -140,7 +140,7 @@ def _template(server: Server, fill: Callable[[], object], *, anew: bool) -> str:
         unfinished = f"{TEMPLATE}unfinished"
         _run(server, "CREATE DATABASE {}", unfinished)
         _use(unfinished)
-        call_command("migrate", skip_checks=False, verbosity=0, interactive=False)
+        call_command("migrate", verbosity=0, interactive=False)
         fill()
         _close()
         _run(server, "ALTER DATABASE {} RENAME TO {}", unfinished, name)

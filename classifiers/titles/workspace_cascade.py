@@ -17,7 +17,7 @@ from classifiers.titles.text.signature import signature
 
 # How often two real titles of one signature have the same functions: 0.92 of pairs of 13,780
 # titles labelled by hand, whose labellers agree at 0.945.
-NEIGHBOUR_SCORE = 0.92
+NEIGHBOR_SCORE = 0.92
 MODEL = "model"
 DICTIONARY = "dictionary"
 CORRECTION = "correction"
@@ -77,7 +77,7 @@ class WorkspaceCascade:
         slugs = [slug for slug in saying.entry.functions if slug in self.cascade.taxonomy.by_slug]
         return replace(
             answer,
-            functions=tuple(Label(slug, NEIGHBOUR_SCORE) for slug in slugs),
+            functions=tuple(Label(slug, NEIGHBOR_SCORE) for slug in slugs),
             source=CORRECTION,
             why=tuple(Evidence(slug, NEIGHBOR, saying.key) for slug in slugs or (OTHER,)),
         )

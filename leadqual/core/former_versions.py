@@ -5,6 +5,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.core.checks import CheckMessage, Error
+from django.core.management import CommandError, call_command
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -43,3 +44,14 @@ def check_former_versions(
             id="leadqual.E001",
         )
     ]
+
+
+def migrate(*, verbosity: int) -> None:
+    """Migrate as `manage.py migrate` does, with this check alone: all would import every page.
+
+    Raises:
+        CommandError: the database is of a version before; nothing was changed.
+    """
+    for error in check_former_versions(None, ["default"]):
+        raise CommandError(error.msg)
+    call_command("migrate", interactive=False, verbosity=verbosity)

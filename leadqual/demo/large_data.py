@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from classifiers.titles.text.normalize import normalise
 from leadqual.accounts.models import Member, Workspace
+from leadqual.core.database.statements import copy
 from leadqual.core.jobs import Job, enqueue
 from leadqual.demo.people_names import DATA, SEED, demo_titles, plain_letters, read_companies
 from leadqual.demo.sample_data import SLUG as DEMO
@@ -143,14 +144,14 @@ def _create_companies(
     models = rng.choice(_MODELS, n, p=_MODEL_SHARES)
     chosen = _drawn(n, len(templates), rng, flat=30)
     created: list[tuple[int, str, str, str]] = []
-    with connection.cursor() as cursor, cursor.copy(_COMPANIES) as copy:
+    with copy(_COMPANIES) as copied:
         for number, name in enumerate(islice(names, n)):
             like = templates[chosen[number]]
             city, country = str(like.get("city") or ""), str(like.get("country") or "")
             plain = "-".join(filter(None, map(plain_letters, name.split())))
             domain = f"{plain}-{number}.example"
             technologies = list(like.get("technologies") or [])
-            copy.write_row(
+            copied.write_row(
                 (
                     *(keys[number], workspace.pk, name, name_key(name), domain, "", "", ""),
                     *(str(like.get("industry") or ""), [], [], [], technologies, [], [], "", ""),
@@ -168,9 +169,9 @@ def _create_titles(
     """Create titles that wait to be classified; returns key and text of each."""
     texts = titles_of(n)
     keys = _new_keys("leads_jobtitle", len(texts))
-    with connection.cursor() as cursor, cursor.copy(_TITLES) as copy:
+    with copy(_TITLES) as copied:
         for key, text, n_people in zip(keys, texts, n_carriers.tolist(), strict=False):
-            copy.write_row((key, workspace.pk, text, normalise(text), n_people, "", "", "[]"))
+            copied.write_row((key, workspace.pk, text, normalise(text), n_people, "", "", "[]"))
     return list(zip(keys, texts, strict=True))
 
 
@@ -190,13 +191,13 @@ def _create_contacts(
         first = rng.choice(first_names, n).tolist()
         last = rng.choice(last_names, n).tolist()
         stopped = (rng.random(n) < _STOPPED).tolist()
-        with connection.cursor() as cursor, cursor.copy(_CONTACTS) as copy:
+        with copy(_CONTACTS) as copied:
             for number, (company, title) in enumerate(
                 zip(where[here].tolist(), carried[here].tolist(), strict=True)
             ):
                 key, domain, city, country = companies[company]
                 title_key, text = titles[min(title, len(titles) - 1)]
-                copy.write_row(
+                copied.write_row(
                     (
                         *(workspace.pk, key, title_key, text, first[number], last[number]),
                         *(f"{start + number}@{domain}", "", city, "", country, stopped[number]),

@@ -21,7 +21,7 @@ class LeadsConfig(AppConfig):
 
         register_counter(Quota.CONTACTS, "contacts", count_contacts)
         register_counter(Quota.COMPANIES, "companies", count_companies)
-        from leadqual.leads.webhook_filters import COUNTRIES, FUNCTIONS
+        from leadqual.leads.record_events import COUNTRIES, FUNCTIONS
         from leadqual.webhooks.endpoints.filter_values import (
             register_filter_values,
         )

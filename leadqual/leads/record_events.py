@@ -1,11 +1,14 @@
-"""Events about contacts, companies and do-not-contact, as webhooks tell them."""
+"""Events about contacts, companies and do-not-contact, as webhooks tell them, and their filters."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from leadqual.accounts.models import Workspace
+from leadqual.leads.firmographics.geography import country_name, country_names
 from leadqual.leads.models import Company, Contact, ListEntry, TitleLabel
+from leadqual.taxonomy.selectors import living_functions
+from leadqual.webhooks.endpoints.filter_values import FilterValues
 from leadqual.webhooks.outbox import (
     MAX_IDS,
     Occurrence,
@@ -217,3 +220,15 @@ def _companies(workspace: Workspace, keys: Sequence[int]) -> Iterator[Occurrence
             "updated_at": company.updated_at.isoformat(),
         }
         yield Occurrence(data, {"country": [company.country]})
+
+
+def _countries() -> Collection[str]:
+    return sorted({name for _, name in country_names()})
+
+
+def _functions() -> Collection[str]:
+    return list(living_functions().order_by("slug").values_list("slug", flat=True))
+
+
+COUNTRIES = FilterValues(_countries, "Use names or ISO codes of countries.", read=country_name)
+FUNCTIONS = FilterValues(_functions, "Use slugs of functions.")

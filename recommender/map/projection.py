@@ -95,7 +95,7 @@ MAX_EXACT = 12_000  # Above, neighbors are looked for in the nearest cells only.
 CELL_SIZE = 100
 CELLS_LOOKED_IN = 10
 MARGIN = 0.04  # Free space around the points, for strangers who come later.
-MIN_FOR_NEIGHBOURS = 16  # Fewer have no neighborhoods to keep: their main axes do.
+MIN_FOR_NEIGHBORS = 16  # Fewer have no neighborhoods to keep: their main axes do.
 UNITS = 1.25  # Extent of n points, in units of the attraction, over the square root of n.
 
 _RATE = 0.5
@@ -141,7 +141,7 @@ def lay_out(vectors: Rows) -> Places:
         return _fitted_in(np.linspace([0.0, 0.0], [1.0, 0.0], len(vectors)))
     rows = unit_rows(vectors - vectors.mean(axis=0))
     axes = _main_axes(rows)
-    if len(rows) < MIN_FOR_NEIGHBOURS:
+    if len(rows) < MIN_FOR_NEIGHBORS:
         return _fitted_in(axes)
     return _fitted_in(_t_sne(_mutual(nearest(rows, rows, is_same=True)), axes))
 
@@ -163,7 +163,7 @@ def add(vectors: Rows, *, known: Rows, places: Places) -> Places:
     old, new = unit_rows(known - centre), unit_rows(vectors - centre)
     start = _beside(new, old, places)
     n_all = len(old) + len(new)
-    if n_all < MIN_FOR_NEIGHBOURS:
+    if n_all < MIN_FOR_NEIGHBORS:
         return _rounded(start)
     rows = np.concatenate([new, old])
     near = nearest(new, rows, is_same=True)

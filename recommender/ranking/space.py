@@ -28,7 +28,7 @@ PRIOR = 200.0
 """A pool of as many companies counts as much as what is known without it."""
 
 SAMPLE = 20_000
-NEIGHBOURS = 20
+NEIGHBORS = 20
 MIN_SMOOTHED = 400
 """Fewer companies than that have no twenty neighbors of their kind."""
 
@@ -163,7 +163,7 @@ def smoothed(features: Features, *, pool: Features | None = None) -> Features:
         near = _joined(features.take(rows)) @ joined_others.T
         if pool is None:
             near[np.arange(len(near)), np.arange(start, start + len(near))] = -1
-        nearest = np.argpartition(-near, NEIGHBOURS, axis=1)[:, :NEIGHBOURS]
+        nearest = np.argpartition(-near, NEIGHBORS, axis=1)[:, :NEIGHBORS]
         text[rows] = _moved(text[rows], others.text[nearest].mean(axis=1))
         if words is not None and others.words is not None:
             words[rows] = _moved(words[rows], others.words[nearest].mean(axis=1))

@@ -1,12 +1,14 @@
-"""The navigation of Settings on pages of the account, whose views are those of django-allauth."""
+"""The navigation of pages of the account, whose views are those of django-allauth; full exports."""
 
 from django.http import HttpRequest
 from jinja2.runtime import Context
 
+from leadqual.accounts import selectors
 from leadqual.accounts.pages.settings import settings_navigation
 from leadqual.core.pages.templates import Library
 
 register = Library()
+register.simple_tag(selectors.ready_exports)
 
 _TAB_OF = {
     "account_set_password": "account_change_password",

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib.sessions.models import Session
-from django.core.management import call_command
 from django.db import connection, models, transaction
 from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, Substr
@@ -22,6 +21,7 @@ from leadqual.backups.journal.journal_parts import JournalLine
 from leadqual.backups.journal.write_journal import JOURNALED
 from leadqual.backups.models import BackupRun, JournalChange, JournalState
 from leadqual.core import clock
+from leadqual.core.former_versions import migrate
 from leadqual.leads.erased_people.erasure_keys import Identity
 from leadqual.leads.erased_people.hash_check import ErasedKeys, read_erased
 from leadqual.leads.models import Contact, DoNotContact, ErasedKey
@@ -238,7 +238,7 @@ def finish_restore(
         lines: of the journal, since the backup.
         new_state_dir: state folder from now on.
     """
-    call_command("migrate", skip_checks=False, interactive=False, verbosity=0)
+    migrate(verbosity=0)
     Session.objects.all().delete()
     _move_models(backup.state_dir, new_state_dir)
     done = replay(lines)

@@ -25,12 +25,12 @@ from recommender.ranking.ranker import Ranker
 from recommender.ranking.scale import LIKELY, N_HISTORY, N_NEXT, UNCERTAIN, like_chances, outlook
 from recommender.types import Explanation
 
-N_NEIGHBOURS = 7
+N_NEIGHBORS = 7
 N_OTHER_SIDE = 2
-"""Neighbours that speak against the score, of all that are named."""
+"""Neighbors that speak against the score, of all that are named."""
 
 N_ALWAYS = 3
-"""Neighbours that speak for the score and are named however little each adds."""
+"""Neighbors that speak for the score and are named however little each adds."""
 
 MIN_CONTRIBUTION = 0.01
 """Another verdict that moves the score by less is no neighbor; see `ScoreSide.n_others`."""
@@ -202,8 +202,8 @@ def _explanations(
     if context.ranking is None:
         return [None] * len(rows)
     if ranker is None:
-        return context.ranking.explain_all(rows, most=N_NEIGHBOURS)
-    return ranker.explain_all(context.pool.features.take(rows), most=N_NEIGHBOURS)
+        return context.ranking.explain_all(rows, most=N_NEIGHBORS)
+    return ranker.explain_all(context.pool.features.take(rows), most=N_NEIGHBORS)
 
 
 def _company(context: RankingContext, index: int) -> int:
@@ -238,7 +238,7 @@ def _dropped(context: RankingContext, rows: NDArray[np.intp]) -> list[Explanatio
         weights=context.weights,
         has_examples_out=True,
     )
-    return [*ranker.explain_all(context.pool.features.take(rows), most=N_NEIGHBOURS)]
+    return [*ranker.explain_all(context.pool.features.take(rows), most=N_NEIGHBORS)]
 
 
 def _named(
@@ -271,7 +271,7 @@ def _neighbors(
     named = [one for one in own[:N_ALWAYS] if abs(one.contribution) >= (_MIN_SEEN if is_far else 0)]
     named += [one for one in own[N_ALWAYS:] if abs(one.contribution) >= MIN_CONTRIBUTION]
     against = [one for one in against if abs(one.contribution) >= MIN_CONTRIBUTION][:N_OTHER_SIDE]
-    return (*named[: N_NEIGHBOURS - len(against)], *against) if named else ()
+    return (*named[: N_NEIGHBORS - len(against)], *against) if named else ()
 
 
 def _whole_description(found: Iterable[Neighbor]) -> list[Neighbor]:

@@ -148,7 +148,7 @@ def rejected(
     file: Annotated[Path, typer.Argument(help="CSV file to write.", show_default=False)],
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Write the rows that stayed out into a file: mend it and import it again."""
+    """Write the rejected rows into a file: fix it and import it again."""
     connect()
     from leadqual.imports.validation.rejected_rows import lines_to_fix
 

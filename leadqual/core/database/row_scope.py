@@ -1,7 +1,7 @@
 """Whose rows the statements of a request may see: those of one workspace, of none, or all.
 
 Jobs, commands and migrations are in no scope and see all rows. The web server gives each request a
-scope; `base.py` tells the database. Decision 62.
+scope; `statements.py` tells the database. Decision 62.
 """
 
 from collections.abc import Iterable, Iterator

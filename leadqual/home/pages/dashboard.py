@@ -41,7 +41,6 @@ def dashboard(request: WorkspaceRequest) -> HttpResponse:
         "may_judge": may_judge,
         "may_import": role.includes(Role.MANAGER),
         "waiting": waiting_for(workspace, settled, replies, reader=request.user, role=role),
-        "waiting_replies": replies.total,  # The bar shows it, too.
         "settled": settled,
         "trends": reply_trends(workspace),
         "agreement": agreement,

@@ -146,7 +146,7 @@ def merge_companies(
             _insert(cursor, workspace_id, record_columns.inserted_values(rules))
             remember(cursor, _TABLE, "company_id", rules, merged.seen)
             results = _results(cursor, {group.number: group for group in layer}, rules)
-            note_results(cursor, results, merged, rules)
+            note_results(results, merged, rules)
     return merged
 
 

@@ -161,7 +161,7 @@ def _merge_others(
         merge.find(cursor, staged)
         merge.store(cursor)
         results = _results(cursor, {group.number: group for group in layer}, rules)
-        note_results(cursor, results, merged, rules)
+        note_results(results, merged, rules)
 
 
 @dataclass(slots=True)

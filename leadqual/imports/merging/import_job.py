@@ -359,8 +359,8 @@ class _Run:
         n_stopped, problems = self._opt_outs.set(chunk.checked)
         cells = [(batch.pk, number, *cell) for number, cell in (*chunk.checked.cells, *problems)]
         with connection.cursor() as cursor:
-            copy_rows(cursor, ImportRow._meta.db_table, ROW_COLUMNS, refused)
-            copy_rows(cursor, ImportCell._meta.db_table, _CELL_COLUMNS, cells)
+            copy_rows(ImportRow._meta.db_table, ROW_COLUMNS, refused)
+            copy_rows(ImportCell._meta.db_table, _CELL_COLUMNS, cells)
         self._emit_rows(locked, chunk)
         locked.owes_counts |= self._owes_counts
         locked.n_cells += len(cells)

@@ -105,7 +105,7 @@ def store_fresh(
         strict=False,
     )
     columns = (*_COLUMNS, *rules.record_columns)
-    copy_lines(cursor, _TABLE, columns, map("\t".join, contacts))
+    copy_lines(_TABLE, columns, map("\t".join, contacts))
     records = repeat(NULL) if rules.is_dry else key_texts
     results = zip(
         repeat(str(rules.batch_id)),
@@ -114,7 +114,7 @@ def store_fresh(
         records,
         strict=False,
     )
-    copy_lines(cursor, "imports_importrow", _RESULT_COLUMNS, map("\t".join, results))
+    copy_lines("imports_importrow", _RESULT_COLUMNS, map("\t".join, results))
     merged.counts["created"] += n_rows
     if rules.remembers:
         merged.seen.update(keys)

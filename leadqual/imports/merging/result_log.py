@@ -47,14 +47,11 @@ def note_rows(
     )
 
 
-def note_results(
-    cursor: CursorWrapper, results: Sequence[StagedResult], merged: ChunkResult, rules: MergeRules
-) -> None:
+def note_results(results: Sequence[StagedResult], merged: ChunkResult, rules: MergeRules) -> None:
     """Note results that are known here; those that are refused are added to `merged` instead."""
     merged.counts.update(result.outcome for result in results)
     merged.refused += [result for result in results if result.outcome == "rejected"]
     copy_rows(
-        cursor,
         _ROWS,
         ROW_COLUMNS,
         [

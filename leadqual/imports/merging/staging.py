@@ -1,10 +1,11 @@
 """A table for one chunk: filled by COPY, merged by SQL, gone at commit."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from django.db.backends.utils import CursorWrapper
+
+from leadqual.core.database.statements import copy
 
 _MANY_ROWS = 200
 _SPECIAL = "\\\t\n\r"
@@ -50,16 +51,9 @@ def fill_staging(
     cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
 ) -> None:
     """Send rows by COPY, then let the planner know what they are like, where they are many."""
-    copy_rows(cursor, table, columns, rows)
+    copy_rows(table, columns, rows)
     if len(rows) >= _MANY_ROWS:
         cursor.execute(f"ANALYZE {table}")
-
-
-@contextmanager
-def _copy(cursor: CursorWrapper, statement: str) -> Iterator[Any]:
-    """Django wraps the errors of statements, not those of COPY: imports would not try again."""
-    with cursor.db.wrap_database_errors, cursor.copy(statement) as copy:
-        yield copy
 
 
 def fill_texts(
@@ -67,28 +61,25 @@ def fill_texts(
 ) -> None:
     """Send rows of texts by COPY at once; an empty text is NULL."""
     names = ", ".join(f'"{name}"' for name in columns)
-    with _copy(cursor, f"COPY {table} ({names}) FROM STDIN WITH (NULL '')") as copy:
+    with copy(f"COPY {table} ({names}) FROM STDIN WITH (NULL '')") as copied:
         if rows:
             cells = map(cells_of, zip(*rows, strict=True))
-            copy.write("\n".join(map("\t".join, zip(*cells, strict=True))) + "\n")
+            copied.write("\n".join(map("\t".join, zip(*cells, strict=True))) + "\n")
     if len(rows) >= _MANY_ROWS:
         cursor.execute(f"ANALYZE {table}")
 
 
-def copy_lines(
-    cursor: CursorWrapper, table: str, columns: Sequence[str], lines: Iterable[str]
-) -> None:
+def copy_lines(table: str, columns: Sequence[str], lines: Iterable[str]) -> None:
     """Send rows into a table by COPY at once; at least one.
 
     Args:
-        cursor: in a transaction.
         table: its name.
         columns: in the order of the values.
         lines: values as `cells_of` writes them, joined by tabs.
     """
     names = ", ".join(f'"{name}"' for name in columns)
-    with _copy(cursor, f"COPY {table} ({names}) FROM STDIN") as copy:
-        copy.write("\n".join(lines) + "\n")
+    with copy(f"COPY {table} ({names}) FROM STDIN") as copied:
+        copied.write("\n".join(lines) + "\n")
 
 
 def cells_of(column: Sequence[str | None]) -> Sequence[str]:
@@ -108,14 +99,12 @@ def _escaped(value: str) -> str:
     )
 
 
-def copy_rows(
-    cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]
-) -> None:
+def copy_rows(table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Send rows into a table by COPY."""
     names = ", ".join(f'"{name}"' for name in columns)
-    with _copy(cursor, f"COPY {table} ({names}) FROM STDIN") as copy:
+    with copy(f"COPY {table} ({names}) FROM STDIN") as copied:
         for row in rows:
-            copy.write_row(row)
+            copied.write_row(row)
 
 
 def write_column(

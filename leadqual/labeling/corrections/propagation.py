@@ -14,7 +14,7 @@ from classifiers.titles.propagation.propagation_rule import CloseVariant, Stored
 from classifiers.titles.text.signature import signature
 from classifiers.titles.workspace_cascade import (
     NEIGHBOR,
-    NEIGHBOUR_SCORE,
+    NEIGHBOR_SCORE,
     WorkspaceCascade,
     matched_by,
     variant_of,
@@ -251,7 +251,7 @@ def _keep_followers(
         found = alone[step.neighbor.pk]
         said = step.saying.entry.functions if step.saying else ()
         new[step.neighbor.pk] = StoredAnswer(
-            functions=[(functions[s], source, NEIGHBOUR_SCORE) for s in said if s in functions],
+            functions=[(functions[s], source, NEIGHBOR_SCORE) for s in said if s in functions],
             level=levels[found.level.slug],
             industry=industries[found.industry.slug] if found.industry else None,
             source=source,
@@ -326,10 +326,10 @@ def _follow(saying: StoredCorrection, steps: Sequence[LabelChange]) -> None:
             PropagatedLabel.objects.filter(pk__in=again).update(is_in_force=True)
         if new:
             cursor.execute(_FOLLOW, [saying.number, current_version(), new])
-        surest = NEIGHBOUR_SCORE if functions else 0.0
+        surest = NEIGHBOR_SCORE if functions else 0.0
         cursor.execute(_SHOW, [source, json.dumps(why), surest, titles])
         _without_labels(titles)
-        cursor.execute(_LABEL, [source, NEIGHBOUR_SCORE, titles, list(functions.values())])
+        cursor.execute(_LABEL, [source, NEIGHBOR_SCORE, titles, list(functions.values())])
 
 
 def _go_back(moves: Sequence[int], online: WorkspaceCascade) -> None:

@@ -174,7 +174,7 @@ def are_accepted(
 
 
 def _may_stay(former: LearnedFunction, row: LearnedFunction) -> bool:
-    """Return whether a head in force stays beside a newer one that may not take its place.
+    """Return whether the active head stays active although a newer one was fitted.
 
     A weak one on fewer titles says that some of what taught the former one was taken back.
     """

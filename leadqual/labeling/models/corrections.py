@@ -290,7 +290,7 @@ class LearnedFunction(models.Model):
 
     @property
     def is_weak(self) -> bool:
-        """Return whether it finds too few of its own titles to go in force by itself."""
+        """Return whether it finds too few of its own titles to be activated automatically."""
         return self.recall < self.MIN_RECALL
 
     @property

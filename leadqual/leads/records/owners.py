@@ -1,5 +1,7 @@
 """Who owns or may own records of a workspace, and their names as values of a search."""
 
+from collections.abc import Mapping
+
 from django.db.models import Exists, OuterRef, QuerySet
 
 from leadqual.accounts.models import User, Workspace
@@ -18,17 +20,17 @@ def owners_of(workspace: Workspace) -> dict[int, User]:
 
 def owner_names(workspace: Workspace) -> dict[str, str]:
     """Return key → name of each of `possible_owners`, and of none; one query."""
-    names = {str(user.pk): str(user) for user in possible_owners(workspace)}
-    return {NO_OWNER: "No owner", **names}
+    return with_no_owner({str(user.pk): str(user) for user in possible_owners(workspace)})
 
 
-def possible_owners(workspace: Workspace) -> list[User]:
-    """Return who owns records, or may: members, and others who own some, by name; one query."""
-    return sorted(owners(workspace), key=lambda one: str(one).casefold())
+def with_no_owner(names: Mapping[str, str]) -> dict[str, str]:
+    """Return key → name of owners, in the order of their names, behind that of no owner."""
+    by_name = sorted(names.items(), key=lambda one: one[1].casefold())
+    return {NO_OWNER: "No owner", **dict(by_name)}
 
 
-def owners(workspace: Workspace) -> QuerySet[User]:
-    """Return who owns records, or may, in no order."""
+def possible_owners(workspace: Workspace) -> QuerySet[User]:
+    """Return who owns records, or may: members, and others who own some."""
     owned = [
         Exists(model.objects.filter(workspace=workspace, owner=OuterRef("pk")))
         for model in (Contact, Company)

@@ -57,9 +57,8 @@ def members_of(
     if companies is None:
         return None
     return {
-        key: Members(companies=None if _EVERY_COMPANY in found else found)
+        key: Members(companies=None if (one := companies[int(key)]) == [_EVERY_COMPANY] else one)
         for key in keys
-        for found in [companies[int(key)]]
     }
 
 

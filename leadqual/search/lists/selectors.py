@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, Concat, NullIf, Trim
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, CompanyListEntry, Contact, ContactList
-from leadqual.leads.records.owners import NO_OWNER, owners
+from leadqual.leads.records.owners import possible_owners, with_no_owner
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.results.selectors import companies_of, contacts_of
 
@@ -126,12 +126,11 @@ def gathered_names(workspace: Workspace, query: ContactQuery) -> dict[str, dict[
         "import": _imports(workspace),
     }
     name = Trim(Concat("first_name", Value(" "), "last_name"))
-    people = owners(workspace).annotate(
+    people = possible_owners(workspace).annotate(
         name=Coalesce(NullIf(name, Value("")), "email", output_field=TextField())
     )
     names = _names(shown, query, people.values_list(Value("owner"), "pk", "name"))
-    by_name = sorted(names["owner"].items(), key=lambda one: one[1].casefold())
-    return {**names, "owner": {NO_OWNER: "No owner", **dict(by_name)}}
+    return {**names, "owner": with_no_owner(names["owner"])}
 
 
 def gathered_company_names(workspace: Workspace, query: CompanyQuery) -> dict[str, dict[str, str]]:

@@ -117,7 +117,7 @@ def _worked_on(
 
 def _of_owners(workspace: Workspace, texts: Collection[str]) -> dict[str, ValueMatch]:
     """Say whom texts name, by key, email or name; one query."""
-    owners = possible_owners(workspace)
+    owners = sorted(possible_owners(workspace), key=lambda user: str(user).casefold())
     keys = {NO_OWNER: NO_OWNER, **{user.email: str(user.pk) for user in owners}}
     found = {text: ValueMatch(text) for text in texts if text in keys.values()}
     others = [text for text in texts if text not in found]

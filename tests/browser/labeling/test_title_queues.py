@@ -41,6 +41,7 @@ def test_a_group_is_corrected_and_taken_back_by_keys_alone(
     expect(desk.get_by_role("heading", name="Dragon Tamer", exact=True)).to_be_in_viewport()
     shot(desk, "group-390")
     desk.set_viewport_size({"width": 1440, "height": 900})
+    expect(desk.locator("#group")).to_be_focused()  # Once it is, nothing takes the focus away.
 
     desk.keyboard.press("e")
     for typed, name in (("nurs", "Nursing"), ("recruter", "Recruiting & Talent Acquisition")):

@@ -18,7 +18,7 @@ from classifiers.titles.propagation.propagation_rule import CloseVariant, Stored
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.text.signature import signature
 from classifiers.titles.training.frozen_test_set import metric_drops
-from classifiers.titles.workspace_cascade import NEIGHBOUR_SCORE, WorkspaceCascade
+from classifiers.titles.workspace_cascade import NEIGHBOR_SCORE, WorkspaceCascade
 
 NURSE = Entry(("nursing",), "specialist", "")
 
@@ -98,7 +98,7 @@ def test_neighbor_keeps_its_own_level_and_says_whom_it_follows(cascade: TitleCas
     found = online.predict(["Director Happy Wranglers", "happy wranglers"])
 
     assert [label.slug for label in found[0].functions] == ["nursing"]
-    assert found[0].functions[0].score == NEIGHBOUR_SCORE
+    assert found[0].functions[0].score == NEIGHBOR_SCORE
     assert (found[0].level, found[0].source) == (alone.level, "correction")
     assert [reason.text for reason in found[0].why] == ["happy wranglers"]
     assert found[1].functions[0].score == 1.0

@@ -16,7 +16,7 @@ from django.test import Client, RequestFactory
 from django.utils.safestring import mark_safe
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2.runtime import Context
+from jinja2 import Template
 
 from leadqual.accounts.models import User
 from leadqual.core.pages.score_breakdown import RoundedLine, folded_lines, rounded_lines
@@ -69,13 +69,12 @@ class NoteForm(forms.Form):
     words = forms.CharField(help_text="At most ten.", max_length=10)
 
 
-def _context(**values: object) -> Context:
-    env = cast("Jinja2", engines["jinja2"]).env
-    return env.from_string("").new_context(values)
+def template_of(source: str) -> Template:
+    return cast("Jinja2", engines["jinja2"]).env.from_string(source)
 
 
 def render(source: str, **context: object) -> str:
-    return str(cast("Jinja2", engines["jinja2"]).env.from_string(source).render(context))
+    return template_of(source).render(context)
 
 
 @pytest.mark.parametrize(
@@ -449,7 +448,7 @@ def test_guessing_passwords_ends_on_a_page_of_the_product(manager: User) -> None
     ],
 )
 def test_one_place_of_the_bar_is_lit(path: str, here: str) -> None:
-    found = navigation_items(_context(request=RequestFactory().get(path)))
+    found = navigation_items(template_of("").new_context({"request": RequestFactory().get(path)}))
 
     assert [place.words for place in found if place.is_here] == [here]
 

@@ -3,10 +3,10 @@
 import logging
 from typing import Any
 
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 
 from classifiers.core.errors import ModelFilesError
+from leadqual.core.former_versions import migrate
 from leadqual.core.locks import DEPLOYMENT, in_turn
 from leadqual.demo.sample_data import ensure_login, fill
 from leadqual.registry.encoders.choice import register_named
@@ -29,9 +29,7 @@ class Command(BaseCommand):
         """Do what is missing and say it, one line a step; one deployment after another."""
         logging.getLogger("leadqual").setLevel(logging.WARNING)  # The lines below say it better.
         with in_turn(DEPLOYMENT, on_wait=self._say_that_it_waits):
-            call_command(
-                "migrate", skip_checks=False, interactive=False, verbosity=options["verbosity"] - 1
-            )
+            migrate(verbosity=options["verbosity"] - 1)
             self._set_up(has_demo=not options["no_demo"])
 
     def _say_that_it_waits(self) -> None:

@@ -1,5 +1,6 @@
 """Databases of former versions are taken along where all of their migrations were applied."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import QuerySet
+
+from leadqual.core import former_versions
 
 pytestmark = pytest.mark.django_db
 NEW = "0001_version_0_2_0"
@@ -19,6 +22,10 @@ def rows() -> QuerySet[Any]:
 
 def migrate() -> None:
     call_command("migrate", skip_checks=False, verbosity=0, interactive=False)
+
+
+def set_up() -> None:
+    former_versions.migrate(verbosity=0)
 
 
 def noted() -> set[tuple[str, str]]:
@@ -37,6 +44,7 @@ def test_nothing_runs_where_all_former_migrations_were_applied() -> None:
     assert noted() == everything
 
 
+@pytest.mark.parametrize("begin", [migrate, set_up])
 @pytest.mark.parametrize(
     ("kept", "missing"),
     [
@@ -45,7 +53,7 @@ def test_nothing_runs_where_all_former_migrations_were_applied() -> None:
     ],
 )
 def test_a_database_that_lacks_former_migrations_is_refused(
-    kept: tuple[str, ...], missing: str
+    kept: tuple[str, ...], missing: str, begin: Callable[[], None]
 ) -> None:
     rows().filter(app=missing).delete()
     for name in kept:
@@ -53,7 +61,7 @@ def test_a_database_that_lacks_former_migrations_is_refused(
     before = noted()
 
     with pytest.raises(CommandError, match=rf"before 0\.2\.0 \({missing}\).*upgrading\.md"):
-        migrate()
+        begin()
 
     assert noted() == before
 
