@@ -286,6 +286,8 @@ def test_undo_brings_the_card_back_at_once_and_redo_repeats_it(queue: Page) -> N
     assert ready_card(queue) == third
     expect(queue.locator("#redo")).to_be_disabled()
     queue.unroute("**/queue/sync/")  # What was held goes on.
+    # Two presses, both undone and repeated: what stands is the same before the undo arrives.
+    assert comes_true(queue, lambda: Verdict.objects.count() == 4)
     assert comes_true(queue, lambda: standing() == [(first, "dislike"), (second, "like")])
     assert Verdict.objects.get(company__name=first, undone_at=None).weight == 2
 
