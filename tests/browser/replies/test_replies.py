@@ -220,6 +220,7 @@ def test_press_that_could_not_be_saved_is_marked_in_the_list_and_changes_nothing
     with desk.expect_response(lambda answer: "/replies/" in answer.url):
         desk.locator(f"#reply-{many[0].pk}").get_by_role("link").click()
     expect(desk.locator("#letter")).to_have_attribute("data-reply", str(many[0].pk))
+    expect(desk.locator("#letter")).to_be_focused()  # Enter on the link would open the reply again.
     desk.keyboard.press("Enter")
     expect(desk.locator("#mails .tag.done")).to_have_count(1)
     expect(desk.locator("[data-unsaved]")).to_have_count(0)

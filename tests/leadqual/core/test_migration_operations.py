@@ -52,6 +52,7 @@ class Killed(BaseException):
     """The process ends here."""
 
 
+@pytest.mark.costs("migrates an empty database")
 def test_tables_are_there_only_where_they_are_noted(monkeypatch: pytest.MonkeyPatch) -> None:
     target = [("taxonomy", "0001_version_0_2_0")]
     record = MigrationRecorder.record_applied
