@@ -33,7 +33,7 @@ def test_head_of_a_table_that_fits_stays_while_the_page_scrolls(
     open_whole(desk, f"{live_server.url}{path}")
 
     desk.mouse.wheel(0, 600)
-    desk.wait_for_function("scrollY > 300")
+    desk.wait_for_function("() => scrollY > 300")
 
     head = desk.locator("main thead th").first
     expect(head).to_be_in_viewport(ratio=1)

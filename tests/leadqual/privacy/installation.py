@@ -237,9 +237,9 @@ def _answer(place: Installation) -> None:
     asked = f"Please ask my colleague {NAME}, {EMAIL.upper()}, phone {PHONE}."
     place.api("replies", {"sender": "info@elsewhere.example", "text": asked})
     files = {"mails": ("zdenka-quastenberg.eml", EML.encode())}
-    n_before = len(_replies(place))
     place.post("/imports/?panel=emails", {}, files=files)
-    until(lambda: len(_replies(place)) > n_before)  # A suggestion is known by the reply it is of.
+    # A suggestion is known by the reply that it is about.
+    until(lambda: "<five@kranwerk>" in [reply["message_id"] for reply in _replies(place)])
     place.get("/look-up/?panel=reply", params={"text": WORDS})
     place.post("/look-up/?panel=reply", {"text": f"{WORDS} {NAME}"})
     suggestion = {"text": f"{WORDS}", "note": f"See {EMAIL}", "label": "positive_need_information"}
