@@ -2,27 +2,15 @@
 
 from django.urls import path
 
+from leadqual.search.api import contacts_and_companies as endpoints
 from leadqual.search.api import (
-    bulk_actions,
-    deletion,
     export_history,
     exports,
     lists,
-    record_changes,
     record_lookup,
-)
-from leadqual.search.api import contacts_and_companies as endpoints
-from leadqual.search.api import (
-    custom_fields as api_custom_fields,
-)
-from leadqual.search.api import (
-    do_not_contact as api_do_not_contact,
 )
 from leadqual.search.api import (
     fact_reports as api_fact_reports,
-)
-from leadqual.search.api import (
-    timeline as api_timeline,
 )
 from leadqual.search.api.searches import saved_search_watches, saved_searches
 
@@ -30,53 +18,11 @@ _LIST = "people/lists/<int:list_id>"
 _SAVED = "people/saved/<int:search_id>"
 
 api = [
-    path("contacts/delete", bulk_actions.ContactBulkDeletionView.as_view(), name="delete-contacts"),
-    path(
-        "companies/delete", bulk_actions.CompanyBulkDeletionView.as_view(), name="delete-companies"
-    ),
-    path(
-        "deletions/bulk/<uuid:request_id>/restore",
-        bulk_actions.BulkRestorationView.as_view(),
-        name="restore-deletions",
-    ),
-    path(
-        "contacts/do-not-contact",
-        bulk_actions.DoNotContactStepListView.as_view(),
-        name="mark-do-not-contact",
-    ),
-    path(
-        "companies/do-not-contact",
-        bulk_actions.CompanyDoNotContactStepListView.as_view(),
-        name="mark-companies-do-not-contact",
-    ),
-    path(
-        "contacts/do-not-contact/<uuid:request_id>",
-        bulk_actions.DoNotContactStepView.as_view(),
-        name="undo-do-not-contact",
-    ),
-    path(
-        "record-changes/<uuid:request_id>/redo",
-        record_changes.ChangeRedoView.as_view(),
-        name="redo-change",
-    ),
-    path(
-        "notes/<int:note_id>/restore", api_timeline.NoteRestoreView.as_view(), name="restore-note"
-    ),
     path("lists/<int:list_id>/restore", lists.ListRestoreView.as_view(), name="restore-list"),
     path(
         "searches/<int:search_id>/restore",
         saved_searches.SavedSearchRestoreView.as_view(),
         name="restore-search",
-    ),
-    path(
-        "custom-fields/<int:field_id>/restore",
-        api_custom_fields.FieldRestoreView.as_view(),
-        name="restore-custom-field",
-    ),
-    path(
-        "do-not-contact/<int:entry_id>/restore",
-        api_do_not_contact.EntryRestoreView.as_view(),
-        name="restore-do-not-contact-entry",
     ),
     path(
         "fact-reports/<int:report_id>/apply",
@@ -88,52 +34,10 @@ api = [
         api_fact_reports.FactReportReopenView.as_view(),
         name="reopen-fact-report",
     ),
-    path("do-not-contact", api_do_not_contact.EntryListView.as_view(), name="do-not-contact"),
-    path(
-        "do-not-contact/<int:entry_id>",
-        api_do_not_contact.EntryView.as_view(),
-        name="do-not-contact-entry",
-    ),
     path("contacts", endpoints.ContactListView.as_view(), name="contacts"),
     path("contacts/lookup", record_lookup.ContactLookupView.as_view(), name="contact-lookup"),
     path("companies/lookup", record_lookup.CompanyLookupView.as_view(), name="company-lookup"),
     path("contacts/export", exports.ContactExportView.as_view(), name="contact-export"),
-    path(
-        "contacts/bulk-changes",
-        record_changes.ContactBulkChangeView.as_view(),
-        name="contact-changes",
-    ),
-    path(
-        "companies/bulk-changes",
-        record_changes.CompanyBulkChangeView.as_view(),
-        name="company-changes",
-    ),
-    path(
-        "record-changes/<uuid:request_id>/undo",
-        record_changes.ChangeUndoView.as_view(),
-        name="change-undo",
-    ),
-    path(
-        "contacts/<int:contact_id>/timeline",
-        api_timeline.ContactTimelineView.as_view(),
-        name="contact-timeline",
-    ),
-    path(
-        "companies/<int:company_id>/timeline",
-        api_timeline.CompanyTimelineView.as_view(),
-        name="company-timeline",
-    ),
-    path(
-        "contacts/<int:contact_id>/notes",
-        api_timeline.ContactNotesView.as_view(),
-        name="contact-notes",
-    ),
-    path(
-        "companies/<int:company_id>/notes",
-        api_timeline.CompanyNotesView.as_view(),
-        name="company-notes",
-    ),
-    path("notes/<int:note_id>", api_timeline.NoteView.as_view(), name="note"),
     path(
         "contacts/<int:contact_id>/fact-reports",
         api_fact_reports.ContactFactReportsView.as_view(),
@@ -149,10 +53,6 @@ api = [
         "fact-reports/<int:report_id>",
         api_fact_reports.FactReportView.as_view(),
         name="fact-report",
-    ),
-    path("custom-fields", api_custom_fields.FieldListView.as_view(), name="custom-fields"),
-    path(
-        "custom-fields/<int:field_id>", api_custom_fields.FieldView.as_view(), name="custom-field"
     ),
     path("contacts/<int:contact_id>", endpoints.ContactView.as_view(), name="contact"),
     path("companies", endpoints.CompanyListView.as_view(), name="companies"),
@@ -203,12 +103,6 @@ api = [
         "searches/<int:search_id>/matches",
         saved_search_watches.SavedSearchMatchListView.as_view(),
         name="search-matches",
-    ),
-    path("deletions", deletion.DeletionListView.as_view(), name="deletions"),
-    path(
-        "deletions/<int:deletion_id>/restore",
-        deletion.DeletionRestoreView.as_view(),
-        name="deletion-restore",
     ),
     path("search/counts", endpoints.SearchCountsView.as_view(), name="search-counts"),
     path("companies/counts", endpoints.CompanyCountsView.as_view(), name="company-counts"),
