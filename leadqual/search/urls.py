@@ -9,51 +9,16 @@ from leadqual.search.api import (
     lists,
     record_lookup,
 )
-from leadqual.search.api import (
-    fact_reports as api_fact_reports,
-)
-from leadqual.search.api.searches import saved_search_watches, saved_searches
 
 _LIST = "people/lists/<int:list_id>"
 _SAVED = "people/saved/<int:search_id>"
 
 api = [
     path("lists/<int:list_id>/restore", lists.ListRestoreView.as_view(), name="restore-list"),
-    path(
-        "searches/<int:search_id>/restore",
-        saved_searches.SavedSearchRestoreView.as_view(),
-        name="restore-search",
-    ),
-    path(
-        "fact-reports/<int:report_id>/apply",
-        api_fact_reports.FactReportApplyView.as_view(),
-        name="apply-fact-report",
-    ),
-    path(
-        "fact-reports/<int:report_id>/reopen",
-        api_fact_reports.FactReportReopenView.as_view(),
-        name="reopen-fact-report",
-    ),
     path("contacts", endpoints.ContactListView.as_view(), name="contacts"),
     path("contacts/lookup", record_lookup.ContactLookupView.as_view(), name="contact-lookup"),
     path("companies/lookup", record_lookup.CompanyLookupView.as_view(), name="company-lookup"),
     path("contacts/export", exports.ContactExportView.as_view(), name="contact-export"),
-    path(
-        "contacts/<int:contact_id>/fact-reports",
-        api_fact_reports.ContactFactReportsView.as_view(),
-        name="contact-fact-reports",
-    ),
-    path(
-        "companies/<int:company_id>/fact-reports",
-        api_fact_reports.CompanyFactReportsView.as_view(),
-        name="company-fact-reports",
-    ),
-    path("fact-reports", api_fact_reports.FactReportListView.as_view(), name="fact-reports"),
-    path(
-        "fact-reports/<int:report_id>",
-        api_fact_reports.FactReportView.as_view(),
-        name="fact-report",
-    ),
     path("contacts/<int:contact_id>", endpoints.ContactView.as_view(), name="contact"),
     path("companies", endpoints.CompanyListView.as_view(), name="companies"),
     path("companies/export", exports.CompanyExportView.as_view(), name="company-export"),
@@ -91,18 +56,6 @@ api = [
         "lists/<int:list_id>/decision-makers",
         lists.DecisionMakersView.as_view(),
         name="list-decision-makers",
-    ),
-    path("searches", saved_searches.SavedSearchListView.as_view(), name="searches"),
-    path("searches/<int:search_id>", saved_searches.SavedSearchView.as_view(), name="search"),
-    path(
-        "searches/<int:search_id>/watch",
-        saved_search_watches.SavedSearchWatchView.as_view(),
-        name="search-watch",
-    ),
-    path(
-        "searches/<int:search_id>/matches",
-        saved_search_watches.SavedSearchMatchListView.as_view(),
-        name="search-matches",
     ),
     path("search/counts", endpoints.SearchCountsView.as_view(), name="search-counts"),
     path("companies/counts", endpoints.CompanyCountsView.as_view(), name="company-counts"),
