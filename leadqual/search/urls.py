@@ -2,213 +2,24 @@
 
 from django.urls import path
 
-from leadqual.search.api import (
-    bulk_actions,
-    deletion,
-    export_history,
-    exports,
-    lists,
-    record_changes,
-    record_lookup,
-)
 from leadqual.search.api import contacts_and_companies as endpoints
 from leadqual.search.api import (
-    custom_fields as api_custom_fields,
+    export_history,
+    exports,
 )
-from leadqual.search.api import (
-    do_not_contact as api_do_not_contact,
-)
-from leadqual.search.api import (
-    fact_reports as api_fact_reports,
-)
-from leadqual.search.api import (
-    timeline as api_timeline,
-)
-from leadqual.search.api.searches import saved_search_watches, saved_searches
-
-_LIST = "people/lists/<int:list_id>"
-_SAVED = "people/saved/<int:search_id>"
 
 api = [
-    path("contacts/delete", bulk_actions.ContactBulkDeletionView.as_view(), name="delete-contacts"),
-    path(
-        "companies/delete", bulk_actions.CompanyBulkDeletionView.as_view(), name="delete-companies"
-    ),
-    path(
-        "deletions/bulk/<uuid:request_id>/restore",
-        bulk_actions.BulkRestorationView.as_view(),
-        name="restore-deletions",
-    ),
-    path(
-        "contacts/do-not-contact",
-        bulk_actions.DoNotContactStepListView.as_view(),
-        name="mark-do-not-contact",
-    ),
-    path(
-        "companies/do-not-contact",
-        bulk_actions.CompanyDoNotContactStepListView.as_view(),
-        name="mark-companies-do-not-contact",
-    ),
-    path(
-        "contacts/do-not-contact/<uuid:request_id>",
-        bulk_actions.DoNotContactStepView.as_view(),
-        name="undo-do-not-contact",
-    ),
-    path(
-        "record-changes/<uuid:request_id>/redo",
-        record_changes.ChangeRedoView.as_view(),
-        name="redo-change",
-    ),
-    path(
-        "notes/<int:note_id>/restore", api_timeline.NoteRestoreView.as_view(), name="restore-note"
-    ),
-    path("lists/<int:list_id>/restore", lists.ListRestoreView.as_view(), name="restore-list"),
-    path(
-        "searches/<int:search_id>/restore",
-        saved_searches.SavedSearchRestoreView.as_view(),
-        name="restore-search",
-    ),
-    path(
-        "custom-fields/<int:field_id>/restore",
-        api_custom_fields.FieldRestoreView.as_view(),
-        name="restore-custom-field",
-    ),
-    path(
-        "do-not-contact/<int:entry_id>/restore",
-        api_do_not_contact.EntryRestoreView.as_view(),
-        name="restore-do-not-contact-entry",
-    ),
-    path(
-        "fact-reports/<int:report_id>/apply",
-        api_fact_reports.FactReportApplyView.as_view(),
-        name="apply-fact-report",
-    ),
-    path(
-        "fact-reports/<int:report_id>/reopen",
-        api_fact_reports.FactReportReopenView.as_view(),
-        name="reopen-fact-report",
-    ),
-    path("do-not-contact", api_do_not_contact.EntryListView.as_view(), name="do-not-contact"),
-    path(
-        "do-not-contact/<int:entry_id>",
-        api_do_not_contact.EntryView.as_view(),
-        name="do-not-contact-entry",
-    ),
     path("contacts", endpoints.ContactListView.as_view(), name="contacts"),
-    path("contacts/lookup", record_lookup.ContactLookupView.as_view(), name="contact-lookup"),
-    path("companies/lookup", record_lookup.CompanyLookupView.as_view(), name="company-lookup"),
     path("contacts/export", exports.ContactExportView.as_view(), name="contact-export"),
-    path(
-        "contacts/bulk-changes",
-        record_changes.ContactBulkChangeView.as_view(),
-        name="contact-changes",
-    ),
-    path(
-        "companies/bulk-changes",
-        record_changes.CompanyBulkChangeView.as_view(),
-        name="company-changes",
-    ),
-    path(
-        "record-changes/<uuid:request_id>/undo",
-        record_changes.ChangeUndoView.as_view(),
-        name="change-undo",
-    ),
-    path(
-        "contacts/<int:contact_id>/timeline",
-        api_timeline.ContactTimelineView.as_view(),
-        name="contact-timeline",
-    ),
-    path(
-        "companies/<int:company_id>/timeline",
-        api_timeline.CompanyTimelineView.as_view(),
-        name="company-timeline",
-    ),
-    path(
-        "contacts/<int:contact_id>/notes",
-        api_timeline.ContactNotesView.as_view(),
-        name="contact-notes",
-    ),
-    path(
-        "companies/<int:company_id>/notes",
-        api_timeline.CompanyNotesView.as_view(),
-        name="company-notes",
-    ),
-    path("notes/<int:note_id>", api_timeline.NoteView.as_view(), name="note"),
-    path(
-        "contacts/<int:contact_id>/fact-reports",
-        api_fact_reports.ContactFactReportsView.as_view(),
-        name="contact-fact-reports",
-    ),
-    path(
-        "companies/<int:company_id>/fact-reports",
-        api_fact_reports.CompanyFactReportsView.as_view(),
-        name="company-fact-reports",
-    ),
-    path("fact-reports", api_fact_reports.FactReportListView.as_view(), name="fact-reports"),
-    path(
-        "fact-reports/<int:report_id>",
-        api_fact_reports.FactReportView.as_view(),
-        name="fact-report",
-    ),
-    path("custom-fields", api_custom_fields.FieldListView.as_view(), name="custom-fields"),
-    path(
-        "custom-fields/<int:field_id>", api_custom_fields.FieldView.as_view(), name="custom-field"
-    ),
     path("contacts/<int:contact_id>", endpoints.ContactView.as_view(), name="contact"),
     path("companies", endpoints.CompanyListView.as_view(), name="companies"),
     path("companies/export", exports.CompanyExportView.as_view(), name="company-export"),
     path("companies/<int:company_id>", endpoints.CompanyView.as_view(), name="company"),
-    path("lists", lists.ListListView.as_view(), name="lists"),
-    path("lists/<int:list_id>", lists.ListView.as_view(), name="list"),
     path("lists/<int:list_id>/export", exports.ListExportView.as_view(), name="list-export"),
     path("exports", export_history.ExportListView.as_view(), name="exports"),
     path("exports/<int:export_id>", export_history.ExportView.as_view(), name="export"),
     path(
         "exports/<int:export_id>/file", export_history.ExportFileView.as_view(), name="export-file"
-    ),
-    path("lists/<int:list_id>/entries", lists.EntryListView.as_view(), name="list-entries"),
-    path(
-        "lists/<int:list_id>/entries/<int:contact_id>",
-        lists.EntryView.as_view(),
-        name="list-entry",
-    ),
-    path(
-        "lists/<int:list_id>/companies",
-        lists.CompanyEntryListView.as_view(),
-        name="list-companies",
-    ),
-    path(
-        "lists/<int:list_id>/companies/<int:company_id>",
-        lists.CompanyEntryView.as_view(),
-        name="list-company",
-    ),
-    path(
-        "lists/<int:list_id>/additions/<uuid:request_id>",
-        lists.AddingView.as_view(),
-        name="list-adding",
-    ),
-    path(
-        "lists/<int:list_id>/decision-makers",
-        lists.DecisionMakersView.as_view(),
-        name="list-decision-makers",
-    ),
-    path("searches", saved_searches.SavedSearchListView.as_view(), name="searches"),
-    path("searches/<int:search_id>", saved_searches.SavedSearchView.as_view(), name="search"),
-    path(
-        "searches/<int:search_id>/watch",
-        saved_search_watches.SavedSearchWatchView.as_view(),
-        name="search-watch",
-    ),
-    path(
-        "searches/<int:search_id>/matches",
-        saved_search_watches.SavedSearchMatchListView.as_view(),
-        name="search-matches",
-    ),
-    path("deletions", deletion.DeletionListView.as_view(), name="deletions"),
-    path(
-        "deletions/<int:deletion_id>/restore",
-        deletion.DeletionRestoreView.as_view(),
-        name="deletion-restore",
     ),
     path("search/counts", endpoints.SearchCountsView.as_view(), name="search-counts"),
     path("companies/counts", endpoints.CompanyCountsView.as_view(), name="company-counts"),

@@ -2597,7 +2597,7 @@ class Operations:
         *,
         cursor: str | None = None,
         kind: Literal[
-            "email", "domain", "phone", "linkedin", "external_id", "name", "contact", "company", ""
+            "email", "domain", "phone", "linkedin", "external_id", "name", "contact", "company"
         ]
         | None = None,
         lifted: bool | None = None,
@@ -3257,7 +3257,7 @@ class Operations:
         *,
         cursor: str | None = None,
         page_size: int | None = None,
-        records: Literal["companies", "people"] | None = None,
+        records: Literal["people", "companies"] | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.SavedSearchPage:
         """List saved searches for people and companies, with the number of new people.

@@ -13,7 +13,7 @@ from leadqual.mcp_server.tools.tool import Input, Output, Tool, UntrustedOutput
 SEARCH = Operation("companies")
 COUNTS = Operation("company-counts")
 COMPANY = Operation("company", n_keys=1)
-LOOK_UP = Operation("company-lookup")
+LOOK_UP = Operation("look_up_company")
 CLASSIFY = Operation("classify_companies", "POST")
 
 BusinessModel = Literal["b2b", "b2c", "both", "public", "unknown"]

@@ -4,13 +4,11 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from leadqual.accounts.api.idempotency import one_step
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
+from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, ResolvedIdsOutput
 from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_by_ids, deleted_in, restore_step
 from leadqual.leads.models import DeletedRecord
@@ -89,111 +87,67 @@ class DoNotContactUndoneOutput(serializers.Serializer[Any]):
     n_allowed = serializers.IntegerField(help_text="Contacts that can be contacted again.")
 
 
-class ContactBulkDeletionView(APIView):
-    """Deletions of many people."""
+class BulkDeletionViewSet(WorkspaceViewSet[DeletedRecord]):
+    """Deletions of many records, and the way back."""
 
-    @extend_schema(
-        operation_id="delete_contacts",
-        request=BulkDeletionInput,
-        responses={200: BulkDeletionOutput},
-    )
-    def post(self, request: ApiRequest) -> Response:
+    def delete_by_ids(self, kind: str, body: op.Body) -> object:
+        with one_step(self.request, body["request_id"]):
+            return delete_by_ids(
+                workspace=self.workspace,
+                kind=kind,
+                given=body["ids"],
+                author=self.user,
+                step=body["request_id"],
+            )
+
+    @op.post("contacts/delete", body=BulkDeletionInput, returns=BulkDeletionOutput)
+    def delete_contacts(self, body: op.Body) -> object:
         """Delete up to 500 contacts in one step."""
-        return _delete(request, DeletedRecord.Kind.CONTACT)
+        return self.delete_by_ids(DeletedRecord.Kind.CONTACT, body)
 
-
-class CompanyBulkDeletionView(APIView):
-    """Deletions of many companies."""
-
-    @extend_schema(
-        operation_id="delete_companies",
-        request=BulkDeletionInput,
-        responses={200: BulkDeletionOutput},
-    )
-    def post(self, request: ApiRequest) -> Response:
+    @op.post("companies/delete", body=BulkDeletionInput, returns=BulkDeletionOutput)
+    def delete_companies(self, body: op.Body) -> object:
         """Delete up to 500 companies in one step. Those with contacts are kept."""
-        return _delete(request, DeletedRecord.Kind.COMPANY)
+        return self.delete_by_ids(DeletedRecord.Kind.COMPANY, body)
 
-
-class BulkRestorationView(APIView):
-    """The way back from a bulk deletion."""
-
-    @extend_schema(
-        operation_id="restore_deletions", request=None, responses={200: BulkRestorationOutput}
-    )
-    def post(self, request: ApiRequest, request_id: UUID) -> Response:
+    @op.post("deletions/bulk/<uuid:request_id>/restore", returns=BulkRestorationOutput)
+    def restore_deletions(self, request_id: UUID) -> dict[str, int]:
         """Restore what was deleted in one step, with everything that belonged to it."""
-        if not deleted_in(request.workspace, request_id).exists():
+        if not deleted_in(self.workspace, request_id).exists():
             raise Http404
-        done = restore_step(workspace=request.workspace, author=request.user, step=request_id)
-        return Response({"restored": done.n_done, "kept": done.n_kept})
+        done = restore_step(workspace=self.workspace, author=self.user, step=request_id)
+        return {"restored": done.n_done, "kept": done.n_kept}
 
 
-class DoNotContactStepListView(APIView):
-    """Steps that mark many people."""
+class BulkDoNotContactViewSet(WorkspaceViewSet[Any]):
+    """Steps that mark many records."""
 
-    @extend_schema(
-        operation_id="mark_do_not_contact",
-        request=DoNotContactStepInput,
-        responses={200: DoNotContactStepOutput},
-    )
-    def post(self, request: ApiRequest) -> Response:
+    def mark(self, kind: str, body: op.Body) -> object:
+        with one_step(self.request, body["request_id"]):
+            return bulk_do_not_contact.set_do_not_contact_for_all(
+                workspace=self.workspace,
+                kind=kind,
+                ids=body["ids"],
+                author=self.user,
+                request_id=body["request_id"],
+            )
+
+    @op.post("contacts/do-not-contact", body=DoNotContactStepInput, returns=DoNotContactStepOutput)
+    def mark_do_not_contact(self, body: op.Body) -> object:
         """Mark many contacts Do not contact in one step, also deleted ones."""
-        return _mark(request, "contact")
+        return self.mark("contact", body)
 
-
-class CompanyDoNotContactStepListView(APIView):
-    """Steps that mark many companies."""
-
-    @extend_schema(
-        operation_id="mark_companies_do_not_contact",
-        request=DoNotContactStepInput,
-        responses={200: DoNotContactStepOutput},
-    )
-    def post(self, request: ApiRequest) -> Response:
+    @op.post("companies/do-not-contact", body=DoNotContactStepInput, returns=DoNotContactStepOutput)
+    def mark_companies_do_not_contact(self, body: op.Body) -> object:
         """Mark many companies Do not contact in one step: all their people, now and later."""
-        return _mark(request, "company")
+        return self.mark("company", body)
 
-
-class DoNotContactStepView(APIView):
-    """One step that marked many people."""
-
-    @extend_schema(operation_id="undo_do_not_contact", responses={200: DoNotContactUndoneOutput})
-    def delete(self, request: ApiRequest, request_id: UUID) -> Response:
+    @op.delete("contacts/do-not-contact/<uuid:request_id>", returns=DoNotContactUndoneOutput)
+    def undo_do_not_contact(self, request_id: UUID) -> dict[str, int]:
         """Undo a step. Contacts marked by another source stay marked. Idempotent."""
-        if not bulk_do_not_contact.is_step(request.workspace, request_id):
+        if not bulk_do_not_contact.is_step(self.workspace, request_id):
             raise Http404
         n = bulk_do_not_contact.undo_do_not_contact(
-            workspace=request.workspace, request_id=request_id, author=request.user
+            workspace=self.workspace, request_id=request_id, author=self.user
         )
-        return Response({"n_allowed": n})
-
-
-def _mark(request: ApiRequest, kind: str) -> Response:
-    body = DoNotContactStepInput(data=request.data)
-    body.is_valid(raise_exception=True)
-    step = body.validated_data["request_id"]
-    with one_step(request, step):
-        done = bulk_do_not_contact.set_do_not_contact_for_all(
-            workspace=request.workspace,
-            kind=kind,
-            ids=body.validated_data["ids"],
-            author=request.user,
-            request_id=step,
-        )
-    return Response(DoNotContactStepOutput(done).data)
-
-
-def _delete(request: ApiRequest, kind: str) -> Response:
-    body = BulkDeletionInput(data=request.data)
-    body.is_valid(raise_exception=True)
-    step = body.validated_data["request_id"]
-    with one_step(request, step):
-        done = delete_by_ids(
-            workspace=request.workspace,
-            kind=kind,
-            given=body.validated_data["ids"],
-            author=request.user,
-            step=step,
-        )
-    return Response(BulkDeletionOutput(done).data)
+        return {"n_allowed": n}

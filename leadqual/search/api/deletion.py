@@ -1,19 +1,14 @@
 """Deleted records by API: list them, restore one."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
+from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages
-from leadqual.core.api.query_parameters import SINCE, asked_time
+from leadqual.core.api.query_parameters import SINCE
 from leadqual.leads.deletion.services import (
     restorable_records,
     restore_record,
@@ -61,32 +56,26 @@ class RestoredOutput(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
-class DeletionListView(ListAPIView[DeletedRecord]):
-    """Records that can still be restored."""
+class DeletionQuery(op.Query):
+    """Which deletions to list."""
 
-    serializer_class = DeletionOutput
-    pagination_class = NewestDeletionsFirst
+    since = op.TimeParameter(
+        source="deleted_at__gte", required=False, help_text=str(SINCE.description)
+    )
 
-    def get_queryset(self) -> QuerySet[DeletedRecord]:
-        """Return those of the workspace."""
-        request = cast("ApiRequest", self.request)
-        rows = with_external_ids(restorable_records(request.workspace)).defer("rows", "links")
-        if (since := asked_time(request)) is not None:
-            rows = rows.filter(deleted_at__gte=since)
+
+class DeletionViewSet(WorkspaceViewSet[DeletedRecord]):
+    """What was deleted and can be restored."""
+
+    key, rows = "deletion", staticmethod(restorable_records)
+
+    @op.get("deletions", query=DeletionQuery, lists=DeletionOutput, pages=NewestDeletionsFirst)
+    def list_deletions(self) -> QuerySet[DeletedRecord]:
+        """List deleted contacts, companies and replies that can still be restored."""
+        rows = with_external_ids(self.get_queryset()).defer("rows", "links")
         return rows.select_related("deleted_by")
 
-    @extend_schema(operation_id="list_deletions", parameters=[SINCE])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """List deleted contacts, companies and replies that can still be restored."""
-        return super().get(request, *args, **kwargs)
-
-
-class DeletionRestoreView(APIView):
-    """Restoring one."""
-
-    @extend_schema(operation_id="restore_deletion", request=None, responses={200: RestoredOutput})
-    def post(self, request: ApiRequest, deletion_id: int) -> Response:
+    @op.post("deletions/<int:deletion_id>/restore", returns=RestoredOutput)
+    def restore_deletion(self, deletion: DeletedRecord) -> dict[str, str]:
         """Restore a deleted record with its ID and everything that belonged to it."""
-        deleted = get_object_or_404(restorable_records(request.workspace), pk=deletion_id)
-        name = restore_record(deleted=deleted, author=request.user)
-        return Response(RestoredOutput({"name": name}).data)
+        return {"name": restore_record(deleted=deletion, author=self.user)}

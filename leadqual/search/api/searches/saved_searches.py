@@ -2,24 +2,23 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
-from rest_framework.exceptions import ValidationError
+from django.db.models import QuerySet
+from rest_framework import serializers
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from leadqual.accounts.api.permissions import ApiRequest
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
+from leadqual.accounts.models import Role, Workspace
+from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
-from leadqual.leads.models import SavedSearch
+from leadqual.leads.models import SavedSearch, SearchMatch
 from leadqual.search.api.searches.search_texts import company_query_of, contact_query_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import vocabulary
 from leadqual.search.saved import selectors as reads
 from leadqual.search.saved import services as writes
+from leadqual.search.saved import watches
 
 
 class SavedSearchInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -71,104 +70,112 @@ class SavedSearchOutput(serializers.Serializer[Any]):
     )
 
 
-class SavedSearchListView(APIView):
-    """Saved searches of the workspace."""
+class NewestMatchesFirst(CursorPages):
+    """Pages of matches, the newest first."""
 
-    @extend_schema(
-        operation_id="list_searches",
-        parameters=[
-            OpenApiParameter(
-                "records",
-                str,
-                enum=SavedSearch.Records.values,
-                description="Only searches for people, or for companies.",
-            )
-        ],
-        responses={200: SavedSearchOutput(many=True)},
+    ordering = "-id"
+
+
+class SearchMatchOutput(serializers.ModelSerializer[SearchMatch]):
+    """A person or company that a watched search matched for the first time."""
+
+    contact_id = serializers.IntegerField(allow_null=True, read_only=True)
+    company_id = serializers.IntegerField(allow_null=True, read_only=True)
+
+    class Meta:
+        model = SearchMatch
+        fields = ["id", "contact_id", "company_id", "found_at"]
+        read_only_fields = fields
+
+
+class SavedSearchQuery(op.Query):
+    """Which saved searches to list."""
+
+    records = serializers.ChoiceField(
+        choices=SavedSearch.Records.values,
+        required=False,
+        help_text="Only searches for people, or for companies.",
     )
-    def get(self, request: ApiRequest) -> Response:
+
+
+class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
+    """Saved searches of the workspace, who watches them, and what is new."""
+
+    key = "search"
+
+    def get_queryset(self) -> QuerySet[SavedSearch]:
+        """Return the saved searches; a deleted one can only be restored."""
+        reader = reads.deleted_searches if self.action == "restore_search" else reads.all_saved
+        return reader(self.workspace)
+
+    def with_new(self, *rows: SavedSearch) -> list[Any]:
+        return list(reads.new_people(rows, self.user, vocabulary()))
+
+    @op.get("searches", query=SavedSearchQuery, lists=SavedSearchOutput)
+    def list_searches(self, query: op.Body) -> Response:
         """List saved searches for people and companies, with the number of new people."""
         pages = CursorPages()
-        rows = reads.all_saved(request.workspace)
-        if records := request.query_params.get("records"):
-            if records not in SavedSearch.Records.values:
-                raise ValidationError({"records": ["Must be people or companies."]})
-            rows = rows.filter(records=records)
-        page = pages.paginate_queryset(rows, request, view=self) or []
-        return pages.get_paginated_response(_shown(request, *page))
+        rows = self.get_queryset().filter(**query)
+        page = pages.paginate_queryset(rows, self.request, view=self) or []
+        found = SavedSearchOutput(self.with_new(*page), many=True)
+        return pages.get_paginated_response(found.data)
 
-    @extend_schema(
-        operation_id="create_search", request=NewSearchInput, responses={201: SavedSearchOutput}
-    )
-    def post(self, request: ApiRequest) -> Response:
+    @op.post("searches", body=NewSearchInput, returns=SavedSearchOutput, status=201)
+    def create_search(self, body: op.Body) -> Any:
         """Save a search. Everyone in the workspace can see it."""
-        body = NewSearchInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        sent = body.validated_data
         row = writes.save_search(
-            workspace=request.workspace,
-            name=sent["name"],
-            query=_query(request.workspace, sent["query"], sent["records"]),
-            author=request.user,
+            workspace=self.workspace,
+            name=body["name"],
+            query=_query(self.workspace, body["query"], body["records"]),
+            author=self.user,
         )
-        return Response(_shown(request, row)[0], status=status.HTTP_201_CREATED)
+        return self.with_new(row)[0]
 
-
-class SavedSearchView(APIView):
-    """One saved search."""
-
-    @extend_schema(operation_id="get_search", responses={200: SavedSearchOutput})
-    def get(self, request: ApiRequest, search_id: int) -> Response:
+    @op.get("searches/<int:search_id>", returns=SavedSearchOutput)
+    def get_search(self, search: SavedSearch) -> Any:
         """Return a saved search with the number of new people, without counting as a visit."""
-        return Response(_shown(request, _search(request, search_id))[0])
+        return self.with_new(search)[0]
 
-    @extend_schema(
-        operation_id="update_search",
-        request=SavedSearchChangeInput,
-        responses={200: SavedSearchOutput},
-    )
-    def patch(self, request: ApiRequest, search_id: int) -> Response:
+    @op.patch("searches/<int:search_id>", body=SavedSearchChangeInput, returns=SavedSearchOutput)
+    def update_search(self, search: SavedSearch, body: op.Body) -> Any:
         """Update the name or filters of a saved search."""
-        row = _search(request, search_id)
-        body = SavedSearchChangeInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        sent = body.validated_data
-        writes.change_search(
-            saved=row,
-            author=request.user,
-            name=sent.get("name"),
-            query=_query(request.workspace, sent["query"], row.records)
-            if "query" in sent
-            else None,
-        )
-        return Response(_shown(request, row)[0])
+        query = _query(self.workspace, body["query"], search.records) if "query" in body else None
+        writes.change_search(saved=search, author=self.user, name=body.get("name"), query=query)
+        return self.with_new(search)[0]
 
-    @extend_schema(operation_id="delete_search", responses={204: None})
-    def delete(self, request: ApiRequest, search_id: int) -> Response:
+    @op.delete("searches/<int:search_id>")
+    def delete_search(self, search: SavedSearch) -> None:
         """Delete a saved search. What it found is kept."""
-        row = _search(request, search_id)
-        writes.delete_search(saved=row, author=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        writes.delete_search(saved=search, author=self.user)
 
-
-class SavedSearchRestoreView(APIView):
-    """Restoring a saved search."""
-
-    @extend_schema(operation_id="restore_search", request=None, responses={200: SavedSearchOutput})
-    def post(self, request: ApiRequest, search_id: int) -> Response:
+    @op.post("searches/<int:search_id>/restore", returns=SavedSearchOutput)
+    def restore_search(self, search: SavedSearch) -> Any:
         """Restore a deleted search."""
-        row = get_object_or_404(reads.deleted_searches(request.workspace), pk=search_id)
-        writes.restore_search(saved=row, author=request.user)
-        return Response(_shown(request, _search(request, search_id))[0])
+        writes.restore_search(saved=search, author=self.user)
+        return self.with_new(reads.all_saved(self.workspace).get(pk=search.pk))[0]
 
+    @op.put("searches/<int:search_id>/watch", role=Role.VIEWER)
+    def watch_search(self, search: SavedSearch) -> None:
+        """Watch a saved search: new matches are reported once each. Idempotent.
 
-def _search(request: ApiRequest, search_id: int) -> SavedSearch:
-    return get_object_or_404(reads.all_saved(request.workspace), pk=search_id)
+        New matches are looked for every 5 minutes. What matches at the first look is not new.
+        """
+        watches.watch_search(saved=search, user=self.user)
 
+    @op.delete("searches/<int:search_id>/watch", role=Role.VIEWER)
+    def unwatch_search(self, search: SavedSearch) -> None:
+        """Stop watching a saved search. Idempotent."""
+        watches.stop_watching(saved=search, user=self.user)
 
-def _shown(request: ApiRequest, *rows: SavedSearch) -> list[Any]:
-    found = reads.new_people(rows, request.user, vocabulary())
-    return list(SavedSearchOutput(found, many=True).data)
+    @op.get("searches/<int:search_id>/matches", lists=SearchMatchOutput, pages=NewestMatchesFirst)
+    def list_search_matches(self, search: SavedSearch) -> QuerySet[SearchMatch]:
+        """List what a watched search matched for the first time, newest first.
+
+        New matches are looked for every 5 minutes and listed from then on. Unlike `n_new` of the
+        search, they include companies and records that were changed so that they match, and do not
+        depend on who opened the search.
+        """
+        return watches.matches_of(search)
 
 
 def _query(workspace: Workspace, text: str, records: str) -> ContactQuery | CompanyQuery:

@@ -50,4 +50,4 @@ def test_every_address_of_the_api_can_be_written_and_few_are_compared() -> None:
 
     assert len(grouped(api)) < len(api) / 2
     assert reverse("api:company", args=[7]) == "/api/v1/companies/7"
-    assert {"company", "contact", "lists"} <= names
+    assert {"company", "contact", "list_lists"} <= names
