@@ -23,14 +23,14 @@ def names_gone(*kinds: str, methods: Sequence[str] = ("GET", "POST")) -> Callabl
     any, a search would find everybody.
 
     Args:
-        kinds: `contact`, `company`: names of the parameters.
+        kinds: `contact`, `company`: names of the parameters; by default that of the view's kind.
         methods: where they are read; a form that leads to an address with the same IDs has "GET".
     """
 
     def decorate(view: _View) -> _View:
         @wraps(view)
-        def shown(request: WorkspaceRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            for kind in kinds:
+        def shown(request: WorkspaceRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
+            for kind in kinds or (kwargs["kind"].code,):
                 for method in methods:
                     sent = getattr(request, method)
                     if given := keys_of(sent.getlist(kind)):

@@ -16,9 +16,7 @@ from leadqual.search.lists.selectors import lists_with
 from leadqual.search.pages.partials import may_change
 from leadqual.search.pages.records.result_place import Pane, kept_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery, is_key
-from leadqual.search.query.query_parsing import read_company_query
 from leadqual.search.results import selectors
-from leadqual.search.results.value_lookup import CompanyValues
 from leadqual.taxonomy.selectors import cost_table
 
 OPEN = "open"
@@ -32,7 +30,7 @@ _PEOPLE_SHOWN = 5
 def company_preview(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Open one company beside the search that the query names; a merged ID leads to the other."""
     company_id = kept_id(request.workspace, "company", company_id) or company_id
-    query, _ = read_company_query(dict(request.GET.lists()), CompanyValues(request.workspace))
+    query, _ = selectors.COMPANIES.read(dict(request.GET.lists()), request.workspace)
     company = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
     pane = pane_of(request)
     if not request.htmx:
@@ -64,8 +62,8 @@ def pane_of(request: WorkspaceRequest) -> Pane[CompanyQuery, Company]:
         part_name="search:company_preview",
         param=OPEN,
         target="company",
-        read=lambda query, size: selectors.company_page(workspace, query, size=size),
-        count=lambda query: selectors.n_found_companies(workspace, query),
+        read=lambda query, size: selectors.result_page(workspace, query, size=size),
+        count=lambda query: selectors.n_found(workspace, query),
         kept=kept_of(request.GET.dict()),
     )
 
@@ -80,7 +78,7 @@ def _company_context(
 ) -> dict[str, object]:
     pane = pane_of(request)
     there = ContactQuery(company=(str(company.pk),), sort="level")
-    people = selectors.contact_page(request.workspace, there, size=_PEOPLE_SHOWN)
+    people = selectors.result_page(request.workspace, there, size=_PEOPLE_SHOWN)
     return {
         "company": company,
         "place": pane.place_of(query, company.pk, page, total),

@@ -21,7 +21,7 @@ from leadqual.search.pages.records.result_place import Pane, kept_of
 from leadqual.search.query.query import ContactQuery, is_key
 from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results import selectors
-from leadqual.search.results.value_lookup import ContactValues
+from leadqual.search.results.value_lookup import WorkspaceValues
 from leadqual.search.title_explanations import marked_title, reasons_of
 
 
@@ -31,7 +31,7 @@ def person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Open one person beside the search that the query names; a merged ID leads to the other."""
     contact_id = kept_id(request.workspace, "contact", contact_id) or contact_id
     taxonomy = search_data.read_taxonomy()
-    vocabulary = taxonomy.vocabulary(ContactValues(request.workspace))
+    vocabulary = taxonomy.vocabulary(WorkspaceValues(request.workspace))
     query, _ = read_contact_query(dict(request.GET.lists()), vocabulary)
     contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
     pane = pane_of(request)
@@ -75,7 +75,7 @@ def pane_of(request: WorkspaceRequest) -> Pane[ContactQuery, Contact]:
         part_name="search:person",
         param="person",
         target="person",
-        read=lambda query, size: selectors.contact_page(workspace, query, size=size, contacts=keys),
+        read=lambda query, size: selectors.result_page(workspace, query, size=size, rows=keys),
         count=lambda query: selectors.n_found(workspace, query),
         kept=kept_of(request.GET.dict()),
     )
