@@ -19,7 +19,7 @@ from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
 from leadqual.core.texts.counts import counted
 from leadqual.leads.models import Company
-from leadqual.search.pages.gone_records import names_gone
+from leadqual.search.pages.record_routes import names_gone
 from leadqual.search.query.query import is_key, keys_of
 from leadqual.search.results.selectors import PEOPLE, found_company_keys
 

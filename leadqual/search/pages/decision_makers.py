@@ -24,8 +24,8 @@ from leadqual.search.lists.decision_makers import (
 from leadqual.search.lists.selectors import lists_of
 from leadqual.search.pages import search_data
 from leadqual.search.pages.forms import EachForm, ListChoiceForm
-from leadqual.search.pages.gone_records import names_gone
 from leadqual.search.pages.lists import add_to_chosen
+from leadqual.search.pages.record_routes import names_gone
 from leadqual.search.query.query import ContactQuery, keys_of
 from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results import selectors

@@ -26,8 +26,7 @@ from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records, deleted_in
 from leadqual.leads.deletion.services import delete_record, restorable_records, restore_record
 from leadqual.leads.models import DeletedRecord
 from leadqual.search.pages.forms import StepForm
-from leadqual.search.pages.gone_records import names_gone
-from leadqual.search.pages.record_routes import Kind, record_or_404, record_routes
+from leadqual.search.pages.record_routes import Kind, names_gone, record_or_404, record_routes
 from leadqual.search.query.query import keys_of
 from leadqual.search.results import selectors
 from leadqual.search.results.selectors import PEOPLE
@@ -99,7 +98,7 @@ def delete_many(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     return _many(request, kind, rows, n_found or rows.count(), back)
 
 
-@record_routes("<int:record_id>/delete/", name="delete_{code}", methods="POST", role=Role.QUALIFIER)
+@record_routes("<int:{code}_id>/delete/", name="delete_{code}", methods="POST", role=Role.QUALIFIER)
 def delete_one(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
     """Delete a contact, or a company, whose contacts stay without one; the message undoes it."""
     record = record_or_404(request, kind, record_id)

@@ -14,7 +14,7 @@ from leadqual.core.texts.counts import counted
 from leadqual.search.lists import bulk_do_not_contact
 from leadqual.search.lists.services import too_many
 from leadqual.search.pages.forms import StepForm
-from leadqual.search.pages.gone_records import names_gone
+from leadqual.search.pages.record_routes import names_gone
 from leadqual.search.query.query import keys_of
 from leadqual.search.results import selectors
 

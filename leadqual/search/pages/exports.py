@@ -32,10 +32,9 @@ from leadqual.search.facets.facet_table import MEMBERSHIPS, by_param
 from leadqual.search.lists.selectors import gathered_names
 from leadqual.search.pages.filters.active_filters import company_names, filter_chips
 from leadqual.search.pages.forms import ExportForm
-from leadqual.search.pages.gone_records import names_gone
 from leadqual.search.pages.list_words import is_of_companies
 from leadqual.search.pages.lists import list_or_404
-from leadqual.search.pages.record_routes import Kind, record_routes
+from leadqual.search.pages.record_routes import Kind, names_gone, record_routes
 from leadqual.search.pages.search_data import read_taxonomy
 from leadqual.search.pages.table.column_choice import TABLES, chosen_columns
 from leadqual.search.query.query import CompanyQuery, ContactQuery

@@ -25,13 +25,12 @@ from leadqual.search.lists import selectors as reads
 from leadqual.search.lists import services as writes
 from leadqual.search.pages import search_data
 from leadqual.search.pages.forms import ListChoiceForm, ListNameForm, NewListForm
-from leadqual.search.pages.gone_records import names_gone
 from leadqual.search.pages.last_action import remember_addition
 from leadqual.search.pages.list_words import is_of_companies, n_in_words, words_of
 from leadqual.search.pages.partials import may_change
-from leadqual.search.pages.record_routes import Kind, record_routes
+from leadqual.search.pages.record_routes import Kind, names_gone, record_routes
 from leadqual.search.pages.table.column_choice import COMPANIES, columns_of
-from leadqual.search.pages.table.company_rows import company_rows_of
+from leadqual.search.pages.table.table_rows import company_rows_of
 from leadqual.search.query.query import COMPANY_SORTS, CONTACT_SORTS, ContactQuery, Search, is_key
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results import selectors

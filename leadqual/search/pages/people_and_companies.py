@@ -56,14 +56,12 @@ from leadqual.search.pages.partials import (
     read_again,
     relaxed_options,
 )
-from leadqual.search.pages.records.open_company import opened_company
-from leadqual.search.pages.records.open_person import opened_person
+from leadqual.search.pages.records.open_record import opened_company, opened_person
 from leadqual.search.pages.records.result_place import kept_of
 from leadqual.search.pages.saved_search_data import opened_search, saved_names
 from leadqual.search.pages.search_data import FacetBoxes, address, band_start
 from leadqual.search.pages.table.column_choice import MAX_COLUMNS, TABLES, columns_of
-from leadqual.search.pages.table.company_rows import company_rows_of
-from leadqual.search.pages.table.table_rows import rows_of
+from leadqual.search.pages.table.table_rows import company_rows_of, rows_of
 from leadqual.search.query.query import (
     COMPANY_SORTS,
     CONTACT_SORTS,

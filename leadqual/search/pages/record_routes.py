@@ -1,14 +1,18 @@
-"""Addresses that people and companies have alike: one view answers both, with the kind it is of."""
+"""Addresses that people and companies have alike, and selected records that are gone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, cast
 
+from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from leadqual.accounts.routing import V, WorkspaceRequest, route
-from leadqual.search.results.selectors import KINDS, RecordKind
+from leadqual.leads.models import DeletedRecord
+from leadqual.leads.record_ids import ResolvedIds, resolve_ids
+from leadqual.search.query.query import keys_of
+from leadqual.search.results.selectors import COMPANIES, KINDS, PEOPLE, RecordKind
 
 Kind = RecordKind[Any, Any]
 
@@ -17,7 +21,7 @@ def record_routes(address: str, *, name: str, **options: Any) -> Callable[[V], V
     """Answer an address below `people/` and the same below `companies/`; the view gets `kind`.
 
     Args:
-        address: without its first part.
+        address: without its first part; `{code}_id` is the argument `record_id` of the view.
         name: URL name, with `{code}`, `{noun}` and `{records}` of the kind, or one for each kind.
         options: those of `route`.
     """
@@ -26,8 +30,8 @@ def record_routes(address: str, *, name: str, **options: Any) -> Callable[[V], V
         names = name.split() * 2
         for kind, short in zip(KINDS.values(), names, strict=False):
             named = short.format(code=kind.code, noun=kind.noun, records=kind.records)
-            there = f"{kind.records}/{address}"
-            route(there, name=named, **options)(_of_kind(view, kind))
+            there = address.format(code=kind.code)
+            route(f"{kind.records}/{there}", name=named, **options)(_of_kind(view, kind))
         return view
 
     return decorate
@@ -38,6 +42,8 @@ def _of_kind(view: V, kind: Kind) -> V:
 
     @wraps(view)
     def shown(request: WorkspaceRequest, **parts: Any) -> HttpResponseBase:
+        if f"{kind.code}_id" in parts:
+            parts["record_id"] = parts.pop(f"{kind.code}_id")
         return view(request, kind=kind, **parts)
 
     return cast("V", shown)
@@ -46,3 +52,57 @@ def _of_kind(view: V, kind: Kind) -> V:
 def record_or_404(request: WorkspaceRequest, kind: Kind, record_id: int) -> Any:
     """Return a person or company of the member's workspace; those of others do not exist."""
     return get_object_or_404(kind.rows(request.workspace), pk=record_id)
+
+
+_View = Callable[..., Any]
+
+
+def names_gone(*kinds: str, methods: Sequence[str] = ("GET", "POST")) -> Callable[[_View], _View]:
+    """Say how many of the records that an address or a form selects are gone.
+
+    IDs of merged records are those of the kept ones from here on. Those of gone ones stay: without
+    any, a search would find everybody.
+
+    Args:
+        kinds: `contact`, `company`: names of the parameters; by default that of the view's kind.
+        methods: where they are read; a form that leads to an address with the same IDs has "GET".
+    """
+
+    def decorate(view: _View) -> _View:
+        @wraps(view)
+        def shown(request: WorkspaceRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
+            for kind in kinds or (kwargs["kind"].code,):
+                for method in methods:
+                    sent = getattr(request, method)
+                    if given := keys_of(sent.getlist(kind)):
+                        meant = resolve_ids(request.workspace, kind, given)
+                        sent = sent.copy()
+                        keys = map(str, (*meant.ids, *meant.deleted, *meant.unknown))
+                        sent.setlist(kind, list(keys))
+                        setattr(request, method, sent)
+                        _say(request, kind, meant)
+            found: HttpResponseBase = view(request, *args, **kwargs)
+            return found
+
+        return shown
+
+    return decorate
+
+
+def _say(request: WorkspaceRequest, kind: str, meant: ResolvedIds) -> None:
+    """Name what is gone, but for what the same form has just deleted."""
+    rows = DeletedRecord.objects.filter(
+        workspace=request.workspace, kind=kind, record_id__in=meant.deleted
+    )
+    own = [str(step) for step in rows.values_list("step", flat=True)] if meant.deleted else []
+    n_gone = len(meant.deleted) + len(meant.unknown)
+    if step := request.POST.get("request_id"):
+        n_gone -= own.count(step)
+    say_gone(request, n_gone, COMPANIES.records if kind == COMPANIES.code else PEOPLE.records)
+
+
+def say_gone(request: WorkspaceRequest, n_gone: int, noun: str) -> None:
+    """Say how many of the selected records are gone; nothing for none."""
+    if n_gone:
+        verb = "no longer exists" if n_gone == 1 else "no longer exist"
+        messages.warning(request, f"{n_gone:,} of the selected {noun} {verb}.")

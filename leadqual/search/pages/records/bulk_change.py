@@ -21,10 +21,9 @@ from leadqual.leads.records.owners import owners_of
 from leadqual.leads.records.tags import split_tags
 from leadqual.search.lists.selectors import all_lists
 from leadqual.search.lists.services import add_records
-from leadqual.search.pages.gone_records import names_gone
 from leadqual.search.pages.last_action import LastAction, last_action, remember_change
 from leadqual.search.pages.list_words import words_of
-from leadqual.search.pages.record_routes import Kind, record_routes
+from leadqual.search.pages.record_routes import Kind, names_gone, record_routes
 from leadqual.search.results import selectors
 from leadqual.search.results.selectors import COMPANIES
 

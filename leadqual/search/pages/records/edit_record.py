@@ -46,7 +46,7 @@ def new_record(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     return _page(request, form, kind)
 
 
-@record_routes("<int:record_id>/edit/", name="edit_{code}", methods="GET POST", role=Role.QUALIFIER)
+@record_routes("<int:{code}_id>/edit/", name="edit_{code}", methods="GET POST", role=Role.QUALIFIER)
 def edit_record(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
     """Edit a contact or company."""
     record = record_or_404(request, kind, record_id)

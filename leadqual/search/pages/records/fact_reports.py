@@ -30,7 +30,7 @@ HERE = "search:fact_reports"
 _PAGE = 50
 
 
-@record_routes("<int:record_id>/report/", name="report_{code}", methods="GET POST")
+@record_routes("<int:{code}_id>/report/", name="report_{code}", methods="GET POST")
 def report(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
     """Report a wrong value of a person or company; `field` names it."""
     record = record_or_404(request, kind, record_id)

@@ -20,7 +20,7 @@ from leadqual.search.pages.records.edit_record import address_of
 from leadqual.search.timeline.selectors import timeline_of
 
 
-@record_routes("<int:record_id>/timeline/", name="{code}_timeline")
+@record_routes("<int:{code}_id>/timeline/", name="{code}_timeline")
 def timeline(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
     """Show what happened to a person or company; htmx gets the part for their page."""
     record = record_or_404(request, kind, record_id)
@@ -41,7 +41,7 @@ def timeline(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpRespo
     return render(request, part if request.htmx else "search/records/timeline.html", context)
 
 
-@record_routes("<int:record_id>/notes/", name="{code}_notes", methods="POST", role=Role.QUALIFIER)
+@record_routes("<int:{code}_id>/notes/", name="{code}_notes", methods="POST", role=Role.QUALIFIER)
 def add_note(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
     """Write a note on a person or company."""
     record = record_or_404(request, kind, record_id)
