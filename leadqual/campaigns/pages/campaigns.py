@@ -29,7 +29,7 @@ from leadqual.campaigns.setup import services as writes
 from leadqual.campaigns.setup.search_scope import segment_by
 from leadqual.core.errors import LeadqualError
 from leadqual.leads.models import Company
-from leadqual.search.pages.gone_records import names_gone
+from leadqual.search.pages.record_routes import names_gone
 
 
 def counted(form: SownCampaignForm) -> dict[str, object]:

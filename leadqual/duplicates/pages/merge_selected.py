@@ -15,7 +15,7 @@ from leadqual.duplicates.selectors import MAX_GROUP
 from leadqual.duplicates.side_by_side import choices_in, lines_of
 from leadqual.leads.merging.merge_fields import Record
 from leadqual.leads.merging.services import MODELS
-from leadqual.search.pages.gone_records import names_gone
+from leadqual.search.pages.record_routes import names_gone
 
 _FEWEST = 2
 _MAX_KEY = 19

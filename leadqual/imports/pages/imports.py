@@ -61,7 +61,7 @@ from leadqual.leads.models.record_fields import RecordStatus
 from leadqual.leads.records.tags import split_tags
 from leadqual.search.lists.selectors import company_lists_of, lists_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery, is_key
-from leadqual.search.results.result_counts import company_values, contact_values
+from leadqual.search.results.result_counts import value_counts
 
 
 class UploadForm(forms.Form):
@@ -379,9 +379,9 @@ def _list_names(workspace: Workspace, found: ImportBatch) -> list[str]:
 def _tag_names(workspace: Workspace, found: ImportBatch) -> list[str]:
     """Return the tags of the most records of the kind that is imported."""
     if found.kind == ImportBatch.Kind.CONTACTS:
-        n_tagged = contact_values(workspace, ContactQuery(), "tag")
+        n_tagged = value_counts(workspace, ContactQuery(), "tag")
     else:
-        n_tagged = company_values(workspace, CompanyQuery(), "tag")
+        n_tagged = value_counts(workspace, CompanyQuery(), "tag")
     return sorted(n_tagged, key=lambda tag: (-n_tagged[tag], tag))[:MAX_TAGS]
 
 

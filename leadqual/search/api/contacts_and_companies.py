@@ -13,7 +13,9 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
+from facet_index.types import Counts
 from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.models import Workspace
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.schema.api_schema import page_parameters
 from leadqual.leads.deletion.services import delete_record
@@ -62,12 +64,7 @@ from leadqual.search.facets.facet_table import (
     FACETS,
     by_param,
 )
-from leadqual.search.lists.selectors import (
-    COUNTED,
-    COUNTED_OF_COMPANIES,
-    gathered_company_names,
-    gathered_names,
-)
+from leadqual.search.lists.selectors import COUNTED, gathered_names
 from leadqual.search.query.query import (
     COMPANY_SORTS,
     CONTACT_SORTS,
@@ -75,15 +72,12 @@ from leadqual.search.query.query import (
     ContactQuery,
     Search,
 )
-from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results import selectors
 from leadqual.search.results.corrected_words import (
     Correction,
-    corrected_companies,
-    corrected_contacts,
+    corrected_search,
 )
-from leadqual.search.results.result_counts import company_counts, contact_counts
-from leadqual.search.results.value_lookup import CompanyValues as CompanyLookUp
+from leadqual.search.results.result_counts import counts_of
 
 MOVED = OpenApiResponse(description="It was merged; `Location` is the address of the merged one.")
 _BACK = "-"  # Begins the cursor of a page before; no cursor of a row begins so.
@@ -122,8 +116,8 @@ class ContactListView(APIView):
             contacts = selectors.contacts_of(workspace)
             return changed_records(request, contacts, ContactOutput, self)
         asked = contact_query(request)
-        query, corrected = corrected_contacts(workspace, asked)
-        page = selectors.contact_page(workspace, query, size=_page_size(request))
+        query, corrected = corrected_search(workspace, asked)
+        page = selectors.result_page(workspace, query, size=_page_size(request))
         words = _words_of(query, corrected)
         return _page(request, query, page, ContactOutput(page.rows, many=True), words)
 
@@ -222,8 +216,8 @@ class CompanyListView(APIView):
             companies = selectors.companies_of(workspace)
             return changed_records(request, companies, CompanyOutput, self)
         asked = company_query(request)
-        query, corrected = corrected_companies(workspace, asked)
-        page = selectors.company_page(workspace, query, size=_page_size(request))
+        query, corrected = corrected_search(workspace, asked)
+        page = selectors.result_page(workspace, query, size=_page_size(request))
         words = _words_of(query, corrected)
         return _page(request, query, page, CompanyOutput(page.rows, many=True), words)
 
@@ -308,9 +302,7 @@ class SearchCountsView(APIView):
         """Count matching contacts, and the results of each further filter."""
         query = contact_query(request)
         workspace = request.workspace
-        names = gathered_names(workspace, query)
-        shown = {param: names[param] for param in COUNTED}
-        counts = contact_counts(workspace, query, shown=shown)
+        counts = _counts(workspace, query)
         body = {
             "total": counts.total,
             "companies": counts.n_companies,
@@ -333,11 +325,15 @@ class CompanyCountsView(APIView):
     def get(self, request: ApiRequest) -> Response:
         """Count matching companies, and the results of each further filter."""
         query = company_query(request)
-        names = gathered_company_names(request.workspace, query)
-        shown = {param: names[param] for param in COUNTED_OF_COMPANIES}
-        counts = company_counts(request.workspace, query, shown=shown)
+        counts = _counts(request.workspace, query)
         body = {"total": counts.total, "waiting": counts.n_waiting, "facets": counts.by_facet}
         return Response(CompanyCountsOutput(body).data)
+
+
+def _counts(workspace: Workspace, query: ContactQuery | CompanyQuery) -> Counts:
+    names = gathered_names(workspace, query)
+    shown = {param: names[param] for param in COUNTED if param in names}
+    return counts_of(workspace, query, shown=shown)
 
 
 def _deleted(request: ApiRequest, record: Contact | Company, kind: str) -> DeletedRecord:
@@ -371,7 +367,7 @@ def contact_query(request: ApiRequest) -> ContactQuery:
     Raises:
         ValidationError: something was not understood.
     """
-    query, notes = read_contact_query(_params(request), selectors.vocabulary(request.workspace))
+    query, notes = selectors.PEOPLE.read(_params(request), request.workspace)
     refuse_unclear(notes)
     return query
 
@@ -382,7 +378,7 @@ def company_query(request: ApiRequest) -> CompanyQuery:
     Raises:
         ValidationError: something was not understood.
     """
-    query, notes = read_company_query(_params(request), CompanyLookUp(request.workspace))
+    query, notes = selectors.COMPANIES.read(_params(request), request.workspace)
     refuse_unclear(notes)
     return query
 

@@ -31,7 +31,6 @@ from leadqual.search.exports.services import (
     ExportOptions,
     ExportRequester,
     file_name,
-    start_company_export,
     start_export,
 )
 
@@ -139,14 +138,10 @@ def _queued(
     taker: ExportRequester,
     wanted: ExportOptions,
 ) -> Export:
-    if values["records"] == Export.Records.COMPANIES:
-        companies = company_query_of(workspace, values["query"])
-        return start_company_export(
-            workspace=workspace, query=companies, taker=taker, wanted=wanted, by_job=True
-        ).export
-    people = contact_query_of(workspace, values["query"])
+    of_companies = values["records"] == Export.Records.COMPANIES
+    query = (company_query_of if of_companies else contact_query_of)(workspace, values["query"])
     return start_export(
-        workspace=workspace, query=people, taker=taker, wanted=wanted, by_job=True
+        workspace=workspace, query=query, taker=taker, wanted=wanted, by_job=True
     ).export
 
 

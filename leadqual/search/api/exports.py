@@ -24,7 +24,6 @@ from leadqual.search.exports.export_formats import ALL_FORMATS, USUAL_FORMAT
 from leadqual.search.exports.services import (
     ExportOptions,
     ExportRequester,
-    start_company_export,
     start_export,
 )
 from leadqual.search.lists.selectors import lists_of
@@ -68,14 +67,17 @@ FILE_RESPONSES = {
 
 
 class _ExportView(APIView):
-    """A file of people."""
+    """A file of people or companies."""
 
     read_role = Role.QUALIFIER
     read_scope = Scope.EXPORT
     content_negotiation_class = AnyAccept
 
     def _file(
-        self, request: ApiRequest, query: ContactQuery, row: ContactList | None = None
+        self,
+        request: ApiRequest,
+        query: ContactQuery | CompanyQuery,
+        row: ContactList | None = None,
     ) -> StreamingHttpResponse:
         export = start_export(
             workspace=request.workspace,
@@ -100,12 +102,8 @@ class ContactExportView(_ExportView):
         return self._file(request, contact_query(request))
 
 
-class CompanyExportView(APIView):
+class CompanyExportView(_ExportView):
     """The companies of a search as a file."""
-
-    read_role = Role.QUALIFIER
-    read_scope = Scope.EXPORT
-    content_negotiation_class = AnyAccept
 
     @extend_schema(
         operation_id="export_companies",
@@ -114,16 +112,7 @@ class CompanyExportView(APIView):
     )
     def get(self, request: ApiRequest) -> StreamingHttpResponse:
         """Export the companies of a search as a file."""
-        export = start_company_export(
-            workspace=request.workspace,
-            query=company_query(request),
-            taker=ExportRequester(request.user, role_of(request), Export.Way.API),
-            wanted=ExportOptions(
-                format=request.query_params.get("format", USUAL_FORMAT),
-                columns=request.query_params.getlist("column"),
-            ),
-        )
-        return download(export.blocks, name=export.name, content_type=export.content_type)
+        return self._file(request, company_query(request))
 
 
 class ListExportView(_ExportView):

@@ -35,7 +35,7 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     companies = selectors.companies_of(request.workspace).select_related("workspace")
     row = get_object_or_404(companies, pk=company_id)
     query = ContactQuery(company=(str(row.pk),), sort="level")
-    page = selectors.contact_page(request.workspace, query, size=_PEOPLE_SHOWN)
+    page = selectors.result_page(request.workspace, query, size=_PEOPLE_SHOWN)
     staff = staff_of_company(request.workspace, row)
     shown = {
         "company": row,

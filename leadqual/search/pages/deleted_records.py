@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import F, Func, JSONField, Model, TextField, Value
 from django.db.models.functions import Concat
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from leadqual.accounts.audit.records import address_of_record
@@ -23,13 +23,13 @@ from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import say_undoable
 from leadqual.core.texts.counts import counted
 from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records, deleted_in, restore_step
-from leadqual.leads.deletion.services import restorable_records
+from leadqual.leads.deletion.services import delete_record, restorable_records, restore_record
 from leadqual.leads.models import DeletedRecord
 from leadqual.search.pages.forms import StepForm
-from leadqual.search.pages.gone_records import names_gone
+from leadqual.search.pages.record_routes import Kind, names_gone, record_or_404, record_routes
 from leadqual.search.query.query import keys_of
-from leadqual.search.query.query_parsing import exact_contact_query
 from leadqual.search.results import selectors
+from leadqual.search.results.selectors import PEOPLE
 
 HERE = "search:deleted_records"
 _PAGE = 50
@@ -79,31 +79,59 @@ def deleted_records(request: WorkspaceRequest) -> HttpResponse:
     return render_settings(request, "leads/settings/deleted_records.html", context, here=HERE)
 
 
-@route("people/delete/", methods="GET POST", role=Role.QUALIFIER)
-@names_gone("contact")
-def delete_people(request: WorkspaceRequest) -> HttpResponse:
-    """Say how many people of a search would be deleted; a post does it.
+@record_routes("delete/", name="delete_{records}", methods="GET POST", role=Role.QUALIFIER)
+@names_gone()
+def delete_many(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
+    """Say how many records would be deleted; a post does it.
 
-    The address is that of the search (`search:people`).
+    The address is that of a search for people, or selects companies (`?company=1&company=2`).
     """
-    query = exact_contact_query(
-        dict(request.GET.lists()), selectors.vocabulary(request.workspace)
-    ).changed()
-    people = reverse("search:people")
-    n_found = selectors.n_found(request.workspace, query)
-    is_small = n_found <= MAX_AT_ONCE
-    keys = selectors.found_keys(request.workspace, query).tolist() if is_small else []
-    rows = selectors.contacts_of(request.workspace).filter(pk__in=keys).order_by("pk")
-    return _many(request, _Kind.CONTACT, rows, n_found, f"{people}?{query.to_query()}")
+    back, keys = reverse(kind.page), keys_of(request.GET.getlist("company"))
+    n_found = 0
+    if kind is PEOPLE:
+        query = PEOPLE.exact(dict(request.GET.lists()), request.workspace).changed()
+        n_found = selectors.n_found(request.workspace, query)
+        is_small = n_found <= MAX_AT_ONCE
+        keys = selectors.found_keys(request.workspace, query).tolist() if is_small else []
+        back = f"{back}?{query.to_query()}"
+    rows = kind.rows(request.workspace).filter(pk__in=keys).order_by("pk")
+    return _many(request, kind, rows, n_found or rows.count(), back)
 
 
-@route("companies/delete/", methods="GET POST", role=Role.QUALIFIER)
-@names_gone("company")
-def delete_companies(request: WorkspaceRequest) -> HttpResponse:
-    """Say how many selected companies (`?company=1&company=2`) would be deleted; a post does it."""
-    keys = keys_of(request.GET.getlist("company"))
-    rows = selectors.companies_of(request.workspace).filter(pk__in=keys).order_by("pk")
-    return _many(request, _Kind.COMPANY, rows, rows.count(), reverse("search:companies"))
+@record_routes("<int:{code}_id>/delete/", name="delete_{code}", methods="POST", role=Role.QUALIFIER)
+def delete_one(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
+    """Delete a contact, or a company, whose contacts stay without one; the message undoes it."""
+    record = record_or_404(request, kind, record_id)
+    try:
+        deleted = delete_record(
+            record=record, workspace=request.workspace, kind=kind.code, author=request.user
+        )
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    else:
+        words = f"Deleted: {deleted.name}. It can be restored later."
+        say_undoable(request, words, "search:restore_deleted", deleted.pk)
+    return redirect(kind.page)
+
+
+@route(
+    "deleted/<int:deletion_id>/restore/",
+    name="restore_deleted",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
+def restore(request: WorkspaceRequest, deletion_id: int) -> HttpResponse:
+    """Restore a deleted record and show it."""
+    deleted = get_object_or_404(restorable_records(request.workspace), pk=deletion_id)
+    pages = {_Kind.COMPANY: "search:companies", _Kind.REPLY: "replies:inbox"}
+    page = reverse(pages.get(_Kind(deleted.kind), "search:people"))
+    try:
+        name = restore_record(deleted=deleted, author=request.user)
+        messages.success(request, f"Restored: {name}.")
+        page = address_of_record(deleted.kind, deleted.record_id)
+    except LeadqualError as error:
+        messages.error(request, error.message)
+    return redirect(safe_next(request, page))
 
 
 @route("deleted/bulk/<uuid:request_id>/restore/", methods="POST", role=Role.QUALIFIER)
@@ -165,18 +193,19 @@ def _known_by(fields: Mapping[str, str | None], name: str) -> str:
 
 
 def _many(
-    request: WorkspaceRequest, kind: str, rows: Iterable[Model], n_found: int, back: str
+    request: WorkspaceRequest, kind: Kind, rows: Iterable[Model], n_found: int, back: str
 ) -> HttpResponse:
     form = StepForm(request.POST if request.method == "POST" else None)
     is_small = n_found <= MAX_AT_ONCE
     if request.method == "POST" and form.is_valid() and is_small:
-        delete_now(request, kind, rows, step=form.cleaned_data["request_id"], back=back)
-        return redirect(reverse("search:people" if kind == _Kind.CONTACT else "search:companies"))
+        step = form.cleaned_data["request_id"]
+        delete_now(request, kind.code, rows, step=step, back=back)
+        return redirect(kind.page)
     context = {
         "request_id": uuid4(),
         "n": n_found,
-        "what": _records(n_found, kind),
-        "kind": kind,
+        "what": _records(n_found, kind.code),
+        "kind": kind.code,
         "is_small": is_small,
         "days": settings.RETENTION_DELETED_DAYS,
         "back_url": back,

@@ -14,9 +14,8 @@ from leadqual.core.texts.counts import counted
 from leadqual.search.lists import bulk_do_not_contact
 from leadqual.search.lists.services import too_many
 from leadqual.search.pages.forms import StepForm
-from leadqual.search.pages.gone_records import names_gone
+from leadqual.search.pages.record_routes import names_gone
 from leadqual.search.query.query import keys_of
-from leadqual.search.query.query_parsing import exact_contact_query
 from leadqual.search.results import selectors
 
 
@@ -27,7 +26,7 @@ def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
 
     The address is that of the search (`search:people`).
     """
-    query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary(request.workspace))
+    query = selectors.PEOPLE.exact(dict(request.GET.lists()), request.workspace)
     n_found = selectors.n_found(request.workspace, query.changed())
     refused = too_many(n_found)
     keys = [] if refused else selectors.found_keys(request.workspace, query.changed()).tolist()

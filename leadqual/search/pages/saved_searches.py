@@ -18,9 +18,7 @@ from leadqual.search.pages.forms import SearchNameForm
 from leadqual.search.pages.partials import may_change
 from leadqual.search.pages.saved_search_data import MAX_NAMES
 from leadqual.search.query.query import CompanyQuery, ContactQuery, params_of
-from leadqual.search.query.query_parsing import exact_company_query, exact_contact_query
-from leadqual.search.results.selectors import vocabulary
-from leadqual.search.results.value_lookup import CompanyValues
+from leadqual.search.results.selectors import KINDS, PEOPLE, vocabulary
 from leadqual.search.saved import selectors as reads
 from leadqual.search.saved import services as writes
 from leadqual.search.saved import watches
@@ -59,7 +57,7 @@ def for_palette(request: WorkspaceRequest) -> HttpResponse:
 def open_search(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Go to the search as it was saved; what is not there any more is said on its page."""
     row = search_or_404(request, search_id)
-    page = reverse("search:companies" if row.records == _COMPANIES else "search:people")
+    page = reverse(KINDS[row.records].page)
     address = "&".join(part for part in (row.query, f"saved={row.pk}") if part)
     return redirect(f"{page}?{address}")
 
@@ -91,9 +89,9 @@ def _save(request: WorkspaceRequest) -> HttpResponse:
 
 def _sent_query(request: WorkspaceRequest, records: str) -> ContactQuery | CompanyQuery:
     sent = request.POST.get("search", request.GET.get("search", ""))
-    if records == _COMPANIES:
-        return exact_company_query(params_of(sent), CompanyValues(request.workspace))
-    return exact_contact_query(params_of(sent), vocabulary(request.workspace))
+    query: ContactQuery | CompanyQuery
+    query = KINDS.get(records, PEOPLE).exact(params_of(sent), request.workspace)
+    return query
 
 
 def _page(
@@ -204,14 +202,12 @@ def unwatch(request: WorkspaceRequest, search_id: int) -> HttpResponse:
 def matches(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Go to the newest matches that a watched search found."""
     row = search_or_404(request, search_id)
-    is_people = row.records != _COMPANIES
-    column = "contact_id" if is_people else "company_id"
-    keys = list(watches.matches_of(row).values_list(column, flat=True)[:_MAX_SHOWN])
+    kind = KINDS[row.records]
+    keys = list(watches.matches_of(row).values_list(f"{kind.code}_id", flat=True)[:_MAX_SHOWN])
     if not keys:
         return redirect("search:saved_open", row.pk)
-    page = reverse("search:people" if is_people else "search:companies")
-    name = "contact" if is_people else "company"
-    return redirect(f"{page}?{urlencode({name: '.'.join(map(str, keys))})}")
+    selected = urlencode({kind.code: ".".join(map(str, keys))})
+    return redirect(f"{reverse(kind.page)}?{selected}")
 
 
 def search_or_404(request: WorkspaceRequest, search_id: int) -> SavedSearch:

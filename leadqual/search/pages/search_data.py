@@ -40,6 +40,15 @@ class Taxonomy:
         """Every living function, in the order of the tree."""
         return [function for row in self.departments for function in row.functions.all()]
 
+    def names(self) -> dict[str, Mapping[str, str]]:
+        """Return parameter → slug → name, as filters of people show them."""
+        return {
+            "function": {function.slug: function.name for function in self.functions},
+            "department": {row.slug: f"{row.name} (all)" for row in self.departments},
+            "level": {level.slug: level.name for level in self.levels},
+            "industry": {industry.slug: industry.name for industry in self.industries},
+        }
+
     def vocabulary(self, look_up: LookUp = no_look_up) -> Vocabulary:
         """Return the slugs that a search may name; `look_up` knows the values of a workspace."""
         return Vocabulary(
@@ -225,12 +234,7 @@ def contact_facet_boxes(
     taxonomy: Taxonomy, query: ContactQuery, counts: Counts, owners: Mapping[str, str]
 ) -> list[FacetBoxes]:
     """Return the filters of the people page, the tree left out."""
-    names: dict[str, Mapping[str, str]] = {
-        "owner": owners,
-        "level": {level.slug: level.name for level in taxonomy.levels},
-        "industry": {industry.slug: industry.name for industry in taxonomy.industries},
-    }
-    return _facet_boxes(BESIDE_TREE, names, query, counts)
+    return _facet_boxes(BESIDE_TREE, {**taxonomy.names(), "owner": owners}, query, counts)
 
 
 def company_facet_boxes(

@@ -13,17 +13,14 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import (
-    Company,
-    Contact,
     SavedSearch,
     SearchMatch,
     SearchWatcher,
     WatchedSearch,
 )
 from leadqual.leads.record_events import external_ids_of
-from leadqual.search.results.selectors import all_company_keys, found_keys, vocabulary
-from leadqual.search.results.value_lookup import CompanyValues
-from leadqual.search.saved.selectors import company_query_of, query_of
+from leadqual.search.results.selectors import KINDS, found_keys
+from leadqual.search.saved.selectors import query_of
 from leadqual.webhooks.outbox import MAX_IDS, Occurrence, emit
 
 MAX_MATCHES = 10_000
@@ -109,7 +106,7 @@ def look(watch_id: int) -> int:
     if is_first or not len(new):
         return 0
     keys = [int(key) for key in new]
-    column = "company_id" if saved.records == SavedSearch.Records.COMPANIES else "contact_id"
+    column = f"{KINDS[saved.records].code}_id"
     SearchMatch.objects.bulk_create(
         (SearchMatch(watch=watch, **{column: key}) for key in keys[:MAX_MATCHES]),
         batch_size=_CHUNK,
@@ -131,11 +128,8 @@ def unpacked(packed_keys: bytes | memoryview) -> NDArray[np.int64]:
 
 
 def _found(workspace: Workspace, saved: SavedSearch) -> NDArray[np.int64]:
-    if saved.records == SavedSearch.Records.COMPANIES:
-        companies, _ = company_query_of(saved, CompanyValues(workspace))
-        return np.unique(all_company_keys(workspace, companies))
-    people, _ = query_of(saved, vocabulary(workspace))
-    return np.unique(found_keys(workspace, people))
+    query, _ = query_of(saved)
+    return np.unique(found_keys(workspace, query))
 
 
 def _record(saved: SavedSearch, user: User, what: str) -> None:
@@ -149,7 +143,7 @@ def _record(saved: SavedSearch, user: User, what: str) -> None:
 
 
 def _occurred(saved: SavedSearch, keys: list[int]) -> Occurrence:
-    model = Company if saved.records == SavedSearch.Records.COMPANIES else Contact
+    model = KINDS[saved.records].model
     data = {
         "saved_search": {"id": saved.pk, "name": saved.name, "records": saved.records},
         "ids": keys[:MAX_IDS],

@@ -10,7 +10,7 @@ from leadqual.search.api.searches.unclear_searches import details_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery, params_of
 from leadqual.search.query.query_parsing import Notes, read_company_query, read_contact_query
 from leadqual.search.results.selectors import vocabulary
-from leadqual.search.results.value_lookup import CompanyValues
+from leadqual.search.results.value_lookup import WorkspaceValues
 
 
 def contact_query_of(workspace: Workspace, text: str) -> ContactQuery:
@@ -32,7 +32,7 @@ def company_query_of(workspace: Workspace, text: str) -> CompanyQuery:
         ValidationError: with a sentence for each part that is unknown: left out, it would widen.
     """
     params = params_of(text)
-    query, notes = read_company_query(params, CompanyValues(workspace))
+    query, notes = read_company_query(params, WorkspaceValues(workspace, of_companies=True))
     _refuse(set(params) - query.names(), notes, known=query.names())
     return query
 

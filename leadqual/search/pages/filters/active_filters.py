@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from urllib.parse import urlencode
 
+from leadqual.accounts.models import Workspace
 from leadqual.core.templatetags.formats import band
 from leadqual.core.texts.counts import counted
-from leadqual.leads.models import Company
 from leadqual.search.facets.facet_table import (
     COMPANY_FACETS,
     COMPANY_MEMBERSHIPS,
@@ -16,10 +16,10 @@ from leadqual.search.facets.facet_table import (
     MEMBERSHIPS,
     Facet,
 )
-from leadqual.search.pages.search_data import Taxonomy, address
+from leadqual.search.pages.search_data import address
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.query.query_parsing import NO_KEY
-from leadqual.search.words.readings import ShownInterpretation
+from leadqual.search.results.selectors import companies_of
 
 _NOBODY = "unknown"
 
@@ -42,38 +42,35 @@ def carried_on(chips: Iterable[FilterChip], kept: Sequence[tuple[str, str]]) -> 
     ]
 
 
-def contact_chips(
-    taxonomy: Taxonomy,
-    query: ContactQuery,
-    companies: Iterable[Company],
-    gathered: Mapping[str, Mapping[str, str]],
-    interpretations: Iterable[ShownInterpretation] = (),
+def filter_chips(
+    query: ContactQuery | CompanyQuery, names: Mapping[str, Mapping[str, str]]
 ) -> list[FilterChip]:
-    """Return what is ticked, in the order of the page.
+    """Return what is ticked, in the order of the page, and the words with what they were read as.
 
     Args:
-        taxonomy: for the names of what it holds.
         query: the search.
-        companies: those that it names.
-        gathered: `list` and `campaign` → key → name.
-        interpretations: what its words were read as.
+        names: parameter → value → its name, as far as the facets do not know them; `custom` has
+            the labels of custom fields, `company` the names of employers.
     """
-    names: dict[str, Mapping[str, str]] = {
-        "function": {function.slug: function.name for function in taxonomy.functions},
-        "department": {row.slug: f"{row.name} (all)" for row in taxonomy.departments},
-        "level": {level.slug: level.name for level in taxonomy.levels},
-        "industry": {industry.slug: industry.name for industry in taxonomy.industries},
-        **gathered,
-    }
-    facets = (*FACETS, *MEMBERSHIPS)
-    chips = [chip for facet in facets for chip in _tick_chips(query, facet, names)]
-    chips += custom_chips(query, gathered.get("custom", {}))
-    employers = {str(company.pk): company.name for company in companies}
+    is_people = isinstance(query, ContactQuery)
+    facets = (*FACETS, *MEMBERSHIPS) if is_people else (*COMPANY_FACETS, *COMPANY_MEMBERSHIPS)
+    ticked = facets if is_people else (*COMPANY_FACETS, *COMPANY_SCOPES, *COMPANY_MEMBERSHIPS)
+    chips = [chip for facet in ticked for chip in _tick_chips(query, facet, names)]
+    excluded = [chip for facet in facets for chip in _refused_chips(query, facet, names)]
+    custom = custom_chips(query, names.get("custom", {}))
+    if isinstance(query, CompanyQuery):
+        chips += [*excluded, *custom]
+        if query.company:
+            words = counted(len(query.company), "selected company", "selected companies")
+            chips.append(FilterChip("", words, address(query.without("company"))))
+        return [*chips, *_word_chips(query)]
+    chips += custom
+    employers = names.get("company", {})
     chips += [
         FilterChip("Company", employers.get(key, _NOBODY), address(query.without("company", key)))
         for key in query.company
     ]
-    chips += [chip for facet in facets for chip in _refused_chips(query, facet, names)]
+    chips += excluded
     if query.contact:
         words = counted(len(query.contact), "selected person", "selected people")
         chips.append(FilterChip("", words, address(query.without("contact"))))
@@ -82,7 +79,15 @@ def contact_chips(
     if query.confidence:
         words = f"at least {query.confidence:.2f}"
         chips.append(FilterChip("Confidence", words, address(query.without("confidence"))))
-    return [*chips, *_word_chips(query, interpretations)]
+    return [*chips, *_word_chips(query)]
+
+
+def company_names(workspace: Workspace, query: ContactQuery) -> dict[str, str]:
+    """Return key → name of the companies whose people a search is for; one query, or none."""
+    if not query.company:
+        return {}
+    rows = companies_of(workspace).filter(pk__in=query.company).values_list("pk", "name")
+    return {str(key): name for key, name in rows}
 
 
 def custom_chips(query: Search, labels: Mapping[str, str]) -> list[FilterChip]:
@@ -94,36 +99,6 @@ def custom_chips(query: Search, labels: Mapping[str, str]) -> list[FilterChip]:
         url = address(query.without("custom", value))
         chips.append(FilterChip(labels.get(code, code), words, url))
     return chips
-
-
-def company_chips(
-    query: CompanyQuery,
-    owners: Mapping[str, str],
-    staff: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
-    interpretations: Iterable[ShownInterpretation] = (),
-    custom: Mapping[str, str] = MappingProxyType({}),
-    gathered: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
-) -> list[FilterChip]:
-    """Return what is ticked on the companies page.
-
-    Args:
-        query: the search.
-        owners: key → name of who owns records.
-        staff: parameter → slug → name of what companies have people in.
-        interpretations: what its words were read as.
-        custom: code → label of each custom field.
-        gathered: `list` and `import` → key → name.
-    """
-    names = {"owner": owners, **staff, **gathered}
-    facets = (*COMPANY_FACETS, *COMPANY_SCOPES, *COMPANY_MEMBERSHIPS)
-    chips = [chip for facet in facets for chip in _tick_chips(query, facet, names)]
-    refusable = (*COMPANY_FACETS, *COMPANY_MEMBERSHIPS)
-    chips += [chip for facet in refusable for chip in _refused_chips(query, facet, names)]
-    chips += custom_chips(query, custom)
-    if query.company:
-        words = counted(len(query.company), "selected company", "selected companies")
-        chips.append(FilterChip("", words, address(query.without("company"))))
-    return [*chips, *_word_chips(query, interpretations)]
 
 
 def _tick_chips(
@@ -161,15 +136,13 @@ def _shown(facet: Facet, value: str) -> str:
     return band(value) if facet.is_band else value
 
 
-def _word_chips(
-    query: ContactQuery | CompanyQuery, interpretations: Iterable[ShownInterpretation]
-) -> list[FilterChip]:
+def _word_chips(query: ContactQuery | CompanyQuery) -> list[FilterChip]:
     """Return the words as typed, and what some of them were read as; each can be removed."""
     if not query.q:
         return []
     typed = FilterChip("Contains", f"“{query.q}”", address(query.without("q")))
     read = (
         FilterChip("Interpreted as", one.label, address(query.changed(q=one.without)))
-        for one in interpretations
+        for one in query.interpretations
     )
     return [typed, *read]

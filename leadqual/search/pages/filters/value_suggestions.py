@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from django.http import Http404, JsonResponse
 
 from classifiers.core.text import fold, words
-from leadqual.accounts.routing import WorkspaceRequest, route
+from leadqual.accounts.routing import WorkspaceRequest
 from leadqual.search.facets.facet_table import COMPANY_TYPED, TYPED
-from leadqual.search.pages import search_data
-from leadqual.search.query.query_parsing import read_company_query, read_contact_query
-from leadqual.search.results.result_counts import company_values, contact_values
+from leadqual.search.pages.record_routes import Kind, record_routes
+from leadqual.search.results.result_counts import value_counts
+from leadqual.search.results.selectors import COMPANIES
 
 MAX_OFFERED = 8
 LONGEST = 200
@@ -37,30 +37,14 @@ def matching_values(text: str, values: Mapping[str, int]) -> list[tuple[str, int
     return [(value, -n) for _, _, n, value in sorted(found)[:MAX_OFFERED]]
 
 
-@route("people/values/", name="people_values")
-def of_people(request: WorkspaceRequest) -> JsonResponse:
-    """Return which values of `facet` are meant by what is `typed`, beside the search for people."""
-    facet, typed = _asked(request, TYPED)
-    vocabulary = search_data.read_taxonomy().vocabulary()
-    query, _ = read_contact_query(dict(request.GET.lists()), vocabulary)
-    return _answer(contact_values(request.workspace, query, facet), typed)
-
-
-@route("companies/values/", name="company_values")
-def of_companies(request: WorkspaceRequest) -> JsonResponse:
-    """Say the same beside the search for companies."""
-    facet, typed = _asked(request, COMPANY_TYPED)
-    query, _ = read_company_query(dict(request.GET.lists()))
-    return _answer(company_values(request.workspace, query, facet), typed)
-
-
-def _asked(request: WorkspaceRequest, facets: frozenset[str]) -> tuple[str, str]:
-    facet = request.GET.get("facet", "")
-    if facet not in facets:
+@record_routes("values/", name="people_values company_values")
+def facet_values(request: WorkspaceRequest, kind: Kind) -> JsonResponse:
+    """Return which values of `facet` are meant by what is `typed`, beside a search."""
+    facet, typed = request.GET.get("facet", ""), request.GET.get("typed", "")
+    if facet not in (COMPANY_TYPED if kind is COMPANIES else TYPED):
         raise Http404
-    return facet, request.GET.get("typed", "")
-
-
-def _answer(values: Mapping[str, int], typed: str) -> JsonResponse:
-    found = [{"value": value, "n": n} for value, n in matching_values(typed, values)]
-    return JsonResponse({"values": found})
+    query, _ = kind.read(dict(request.GET.lists()))
+    values = value_counts(request.workspace, query, facet)
+    return JsonResponse(
+        {"values": [{"value": value, "n": n} for value, n in matching_values(typed, values)]}
+    )

@@ -13,8 +13,8 @@ from leadqual.leads.models import Contact
 from leadqual.search.index.list_members import members_of
 from leadqual.search.lists.services import add_people, create_list
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.result_counts import contact_counts
-from leadqual.search.results.selectors import contact_page, found_contacts
+from leadqual.search.results.result_counts import counts_of
+from leadqual.search.results.selectors import found_rows, result_page
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = pytest.mark.django_db
@@ -100,8 +100,8 @@ def test_search_finds_the_people_of_imports_and_of_imported_companies(
     found = []
     for ticked, excluded in searches.items():
         query = ContactQuery(**{"import": ticked, "exclude": excluded})
-        assert contact_counts(workspace, query).total == found_contacts(workspace, query).count()
-        page = contact_page(workspace, query)
+        assert counts_of(workspace, query).total == found_rows(workspace, query).count()
+        page = result_page(workspace, query)
         found.append([row.first_name for row in page.rows])
 
     assert found == [["Ada", "Ben"], ["Dia"], ["Ada", "Ben", "Dia"], ["Cem", "Dia"], []]

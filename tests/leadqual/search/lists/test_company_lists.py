@@ -18,8 +18,8 @@ from leadqual.search.lists.services import (
     undo_adding,
 )
 from leadqual.search.query.query import CompanyQuery
-from leadqual.search.results.result_counts import company_counts
-from leadqual.search.results.selectors import company_page
+from leadqual.search.results.result_counts import counts_of
+from leadqual.search.results.selectors import result_page
 from leadqual.search.timeline.selectors import timeline_of
 from tests.leadqual.leads.facet_index.test_holding import companies_alike
 from tests.leadqual.leads.listing import posted, undo_of
@@ -135,13 +135,13 @@ def test_the_companies_of_lists_are_found_and_counted(
     shown = {"list": [one, two]}
     for query, found in searches:
         companies_alike(workspace, query)
-        assert [row.name for row in company_page(workspace, query).rows] == found, query
-        counted = company_counts(workspace, query, shown=shown)
+        assert [row.name for row in result_page(workspace, query).rows] == found, query
+        counted = counts_of(workspace, query, shown=shown)
         assert counted.total == len(found), query
-    ticked = company_counts(workspace, CompanyQuery(list=(one,)), shown=shown)
+    ticked = counts_of(workspace, CompanyQuery(list=(one,)), shown=shown)
     assert ticked.by_facet["list"] == {one: 2, two: 1}, "own ticks change nothing"
     delete_list(contact_list=accounts, author=qualifier)
-    assert not company_page(workspace, CompanyQuery(list=(one,))).rows
+    assert not result_page(workspace, CompanyQuery(list=(one,))).rows
 
 
 def test_companies_of_a_search_go_into_a_new_list_and_back(

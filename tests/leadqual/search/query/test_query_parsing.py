@@ -11,8 +11,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.campaigns.models import Campaign
 from leadqual.leads.errors import UnclearSearchError
 from leadqual.leads.models import Contact, ContactList, Export, SavedSearch
-from leadqual.search.query.query_parsing import exact_contact_query
-from leadqual.search.results.selectors import vocabulary
+from leadqual.search.results.selectors import PEOPLE
 from leadqual.taxonomy.models import Function
 from tests.leadqual.leads.people import make_company, make_contact
 
@@ -76,8 +75,8 @@ def test_decision_makers_by_a_function_that_is_gone_go_into_no_list(
 
 
 def test_what_is_known_is_read_as_everywhere_else() -> None:
-    query = exact_contact_query({"level": ["vp"], "sort": ["company"]}, vocabulary())
+    query = PEOPLE.exact({"level": ["vp"], "sort": ["company"]})
 
     assert (query.ticked("level"), query.sort) == (("vp",), "company")
     with pytest.raises(UnclearSearchError, match="Only 250 of"):
-        exact_contact_query({"contact": [".".join(map(str, range(300)))]}, vocabulary())
+        PEOPLE.exact({"contact": [".".join(map(str, range(300)))]})
