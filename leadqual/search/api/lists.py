@@ -103,15 +103,8 @@ class CompanyEntriesInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
 
 
-class ListEntriesInput(KnownFieldsOnly, serializers.Serializer[Any]):
+class ListEntriesInput(CompanyEntriesInput):
     """Body of `POST /lists/{id}/entries`."""
-
-    ids = serializers.ListField(
-        child=serializers.IntegerField(min_value=1),
-        min_length=1,
-        max_length=MAX_AT_ONCE,
-        help_text=IDS_HELP,
-    )
 
 
 class CompanyAdditionOutput(ResolvedIdsOutput):
@@ -281,15 +274,7 @@ class EntryListView(APIView):
     )
     def post(self, request: ApiRequest, list_id: int) -> Response:
         """Add people to a list. People marked Do not contact are excluded."""
-        row = _list(request, list_id)
-        body = ListEntriesInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        added = writes.add_people(
-            contact_list=row,
-            contact_ids=body.validated_data["ids"],
-            author=request.user,
-            request_id=_request_id(request),
-        )
+        added = _add(request, list_id, ContactList.Records.PEOPLE)
         return Response(ListAdditionOutput(added).data)
 
 
@@ -299,9 +284,7 @@ class EntryView(APIView):
     @extend_schema(operation_id="remove_entry", responses={204: None})
     def delete(self, request: ApiRequest, list_id: int, contact_id: int) -> Response:
         """Remove a person from a list. Idempotent."""
-        row = _list(request, list_id)
-        writes.remove_people(contact_list=row, contact_ids=[contact_id], author=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        return _remove(request, list_id, contact_id, ContactList.Records.PEOPLE)
 
 
 class CompanyEntryListView(APIView):
@@ -327,15 +310,7 @@ class CompanyEntryListView(APIView):
     )
     def post(self, request: ApiRequest, list_id: int) -> Response:
         """Add companies to a list of companies."""
-        row = _list(request, list_id)
-        body = CompanyEntriesInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        added = writes.add_companies(
-            contact_list=row,
-            company_ids=body.validated_data["ids"],
-            author=request.user,
-            request_id=_request_id(request),
-        )
+        added = _add(request, list_id, ContactList.Records.COMPANIES)
         return Response(CompanyAdditionOutput(added).data)
 
 
@@ -345,9 +320,7 @@ class CompanyEntryView(APIView):
     @extend_schema(operation_id="remove_company_entry", responses={204: None})
     def delete(self, request: ApiRequest, list_id: int, company_id: int) -> Response:
         """Remove a company from a list. Idempotent."""
-        row = _list(request, list_id)
-        writes.remove_companies(contact_list=row, company_ids=[company_id], author=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        return _remove(request, list_id, company_id, ContactList.Records.COMPANIES)
 
 
 class AddingView(APIView):
@@ -387,15 +360,35 @@ class DecisionMakersView(APIView):
         )
         added = None
         if not values["dry_run"]:
-            added = writes.add_people(
+            added = writes.add_records(
                 contact_list=row,
-                contact_ids=choice.contact_ids,
+                records=ContactList.Records.PEOPLE,
+                keys=choice.contact_ids,
                 author=request.user,
                 request_id=_request_id(request),
                 are_decision_makers=True,
             )
         shown = {name: getattr(choice, name) for name in choice.__slots__}
         return Response(DecisionMakersOutput({**shown, "added": added}).data)
+
+
+def _add(request: ApiRequest, list_id: int, records: str) -> writes.AdditionResult:
+    row = _list(request, list_id)
+    body = ListEntriesInput(data=request.data)
+    body.is_valid(raise_exception=True)
+    return writes.add_records(
+        contact_list=row,
+        records=records,
+        keys=body.validated_data["ids"],
+        author=request.user,
+        request_id=_request_id(request),
+    )
+
+
+def _remove(request: ApiRequest, list_id: int, key: int, records: str) -> Response:
+    row = _list(request, list_id)
+    writes.remove_records(contact_list=row, keys=[key], records=records, author=request.user)
+    return Response(status=status.HTTP_204_NO_CONTENT)
 
 
 def _list(request: ApiRequest, list_id: int) -> ContactList:

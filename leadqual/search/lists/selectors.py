@@ -103,10 +103,7 @@ def lists_with(company: Company) -> QuerySet[ContactList]:
 
 def last_adding(contact_list: ContactList) -> ListAddition | None:
     """Return the adding whose records came last, as far as they are still there; two queries."""
-    is_of_companies = contact_list.records == ContactList.Records.COMPANIES
-    entries: QuerySet[Any] = (
-        contact_list.company_entries if is_of_companies else contact_list.entries
-    ).all()
+    entries = contact_list.own_entries
     last = entries.select_related("added_by").order_by("-created_at", "-pk").first()
     if last is None:
         return None
@@ -177,8 +174,5 @@ def _newest(param: str, living: "QuerySet[Any]") -> "QuerySet[Any]":
 
 def added_keys(contact_list: ContactList, request_id: UUID) -> list[int]:
     """Return the keys of the people or companies that came by one adding; one query."""
-    if contact_list.records == ContactList.Records.COMPANIES:
-        companies = contact_list.company_entries.filter(request_id=request_id).order_by("pk")
-        return list(companies.values_list("company_id", flat=True))
-    people = contact_list.entries.filter(request_id=request_id).order_by("pk")
-    return list(people.values_list("contact_id", flat=True))
+    entries = contact_list.own_entries.filter(request_id=request_id).order_by("pk")
+    return list(entries.values_list(f"{contact_list.kind}_id", flat=True))

@@ -34,7 +34,6 @@ from leadqual.search.lists.selectors import gathered_company_names, gathered_nam
 from leadqual.search.pages.filters.active_filters import company_chips, contact_chips
 from leadqual.search.pages.forms import ExportForm
 from leadqual.search.pages.gone_records import names_gone
-from leadqual.search.pages.list_words import is_of_companies
 from leadqual.search.pages.lists import list_or_404
 from leadqual.search.pages.search_data import read_taxonomy
 from leadqual.search.pages.table.column_choice import COMPANIES, chosen_columns
@@ -105,7 +104,7 @@ def export(request: WorkspaceRequest) -> HttpResponseBase:
 def export_list(request: WorkspaceRequest, list_id: int) -> HttpResponseBase:
     """Choose format and columns for the people of a list; a post sends them."""
     row = list_or_404(request, list_id)
-    if is_of_companies(row):
+    if row.kind == "company":
         return redirect(f"{reverse('search:export_companies')}?list={row.pk}")
     return _export(request, ContactQuery(list=(str(row.pk),)), row)
 

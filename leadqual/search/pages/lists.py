@@ -1,4 +1,4 @@
-"""Pages of lists: all of them, one with its records, and people of a search that go into one."""
+"""Pages of lists: all of them, one with its records, and records of a search that go into one."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
@@ -27,17 +27,19 @@ from leadqual.search.pages import search_data
 from leadqual.search.pages.forms import ListChoiceForm, ListNameForm, NewListForm
 from leadqual.search.pages.gone_records import names_gone
 from leadqual.search.pages.last_action import remember_addition
-from leadqual.search.pages.list_words import is_of_companies, n_in_words, words_of
+from leadqual.search.pages.list_words import n_in_words, words_of
 from leadqual.search.pages.partials import may_change
 from leadqual.search.pages.table.column_choice import COMPANIES, columns_of
 from leadqual.search.pages.table.company_rows import company_rows_of
 from leadqual.search.query.query import COMPANY_SORTS, CONTACT_SORTS, Search, is_key
 from leadqual.search.query.query_parsing import (
+    exact_company_query,
     exact_contact_query,
     read_company_query,
     read_contact_query,
 )
 from leadqual.search.results import selectors
+from leadqual.search.results.value_lookup import CompanyValues
 
 _MAX_NAMED = 250  # Records in one address.
 
@@ -90,7 +92,7 @@ def _list_page(
         "adding": reads.last_adding(row),
         "form": form or ListNameForm(initial={"name": row.name}),
         "may_change": may_change(request),
-        **(_companies(request, row) if is_of_companies(row) else _people_of(request, row)),
+        **(_companies(request, row) if row.kind == "company" else _people_of(request, row)),
     }
     return render(request, "search/list.html", shown, status=422 if form else 200)
 
@@ -202,14 +204,10 @@ def restore(request: WorkspaceRequest, list_id: int) -> HttpResponse:
 def remove(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     """Take the ticked people or companies out of a list; the message puts them back."""
     row = list_or_404(request, list_id)
-    name = "company" if is_of_companies(row) else "contact"
-    keys = _keys(request, name)
-    if is_of_companies(row):
-        removed = writes.remove_companies(contact_list=row, company_ids=keys, author=request.user)
-    else:
-        removed = writes.remove_people(contact_list=row, contact_ids=keys, author=request.user)
+    keys = [int(key) for key in request.POST.getlist(row.kind) if is_key(key)]
+    removed = writes.remove_records(contact_list=row, keys=keys, author=request.user)
     if not removed:
-        nothing = "Nothing" if is_of_companies(row) else "No one"
+        nothing = "Nothing" if row.kind == "company" else "No one"
         messages.error(request, f"{nothing} was selected. The list is unchanged.")
         return redirect("search:list", row.pk)
     said = f"{n_in_words(len(removed), row)} removed from the list."
@@ -226,21 +224,10 @@ def put_back(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     With `again` it is the redo of an addition.
     """
     row = list_or_404(request, list_id)
-    name = "company" if is_of_companies(row) else "contact"
-    keys = [int(key) for key in request.GET.getlist(name) if is_key(key)]
-    if is_of_companies(row):
-        added = writes.add_companies(
-            contact_list=row, company_ids=keys, author=request.user, request_id=uuid4()
-        )
-    else:
-        added = writes.add_people(
-            contact_list=row, contact_ids=keys, author=request.user, request_id=uuid4()
-        )
+    keys = [int(key) for key in request.GET.getlist(row.kind) if is_key(key)]
+    added = writes.add_records(contact_list=row, keys=keys, author=request.user, request_id=uuid4())
     out = reverse("search:list_undo", args=[row.pk, added.request_id]) if added.n_new else ""
-    if "again" in request.GET:
-        say_undoable(request, words_of(added, row), out)
-    else:
-        say_redoable(request, words_of(added, row), out and f"{out}?again=1")
+    _say(request, words_of(added, row), out, "?again=1")
     return redirect("search:list", row.pk)
 
 
@@ -257,11 +244,7 @@ def undo(request: WorkspaceRequest, list_id: int, request_id: UUID) -> HttpRespo
     n = writes.undo_adding(contact_list=row, request_id=request_id, author=request.user)
     if n:
         said = f"{n_in_words(n, row)} removed from “{row.name}”."
-        there = _put_back_address(row, keys)
-        if "again" in request.GET:
-            say_undoable(request, said, there)
-        else:
-            say_redoable(request, said, there and f"{there}&again=1")
+        _say(request, said, _put_back_address(row, keys), "&again=1")
     else:
         messages.error(request, "This addition was already undone. Nothing was changed.")
     return redirect("search:list", row.pk)
@@ -296,24 +279,65 @@ def add(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "search/add_to_list.html", shown, status=422 if form.is_bound else 200)
 
 
+def _say(request: WorkspaceRequest, words: str, address: str, again: str) -> None:
+    """Say what an undo did, with its redo, or what a redo did, with its undo."""
+    if "again" in request.GET:
+        say_undoable(request, words, address)
+    else:
+        say_redoable(request, words, address and f"{address}{again}")
+
+
+@route(
+    "companies/lists/add/", name="add_companies_to_list", methods="GET POST", role=Role.QUALIFIER
+)
+@names_gone("company")
+def add_companies(request: WorkspaceRequest) -> HttpResponse:
+    """Choose the list that the companies of a search, or selected ones, go into.
+
+    The address is that of the search (`search:companies`).
+    """
+    look_up = CompanyValues(request.workspace)
+    query = exact_company_query(dict(request.GET.lists()), look_up).changed()
+    n_found = selectors.n_found_companies(request.workspace, query)
+    form = ListChoiceForm(request.POST or None, lists=reads.company_lists_of(request.workspace))
+    form.start_here()
+    too_many = writes.too_many(n_found, "companies")
+    if request.method == "POST" and form.is_valid() and not too_many:
+        keys = selectors.all_company_keys(request.workspace, query).tolist()
+        done = add_to_chosen(request, form, keys, records=ContactList.Records.COMPANIES)
+        if done is not None:
+            return done
+    shown = {
+        "form": form,
+        "request_id": uuid4(),
+        "n_records": n_found,
+        "is_company": True,
+        "too_many": too_many,
+        "search_url": f"{reverse('search:companies')}?{query.without('company').to_query()}",
+    }
+    return render(request, "search/add_to_list.html", shown, status=422 if form.is_bound else 200)
+
+
 def add_to_chosen(
     request: WorkspaceRequest,
     form: ListChoiceForm,
-    contact_ids: list[int],
+    keys: list[int],
     *,
+    records: str = ContactList.Records.PEOPLE,
     are_decision_makers: bool = False,
 ) -> HttpResponse | None:
-    """Add people to the list that a valid form names and go there; all of it or nothing.
+    """Add records to the list that a valid form names and go there; all of it or nothing.
 
     Returns:
         None where the name of the new list is taken; the form says so.
     """
     try:
         with transaction.atomic():
-            row = chosen_list(request, form)
-            added = writes.add_people(
+            row = _chosen_list(request, form, records)
+            added = writes.add_records(
                 contact_list=row,
-                contact_ids=contact_ids,
+                keys=keys,
+                records=records,
                 author=request.user,
                 request_id=form.cleaned_data["request_id"],
                 are_decision_makers=are_decision_makers,
@@ -327,11 +351,7 @@ def add_to_chosen(
     return redirect("search:list", row.pk)
 
 
-def chosen_list(
-    request: WorkspaceRequest,
-    form: ListChoiceForm,
-    records: str = ContactList.Records.PEOPLE,
-) -> ContactList:
+def _chosen_list(request: WorkspaceRequest, form: ListChoiceForm, records: str) -> ContactList:
     """Return the list that a valid form names; a new one where it names a new one.
 
     Raises:
@@ -353,10 +373,5 @@ def _put_back_address(row: ContactList, keys: Sequence[int]) -> str:
     """Return the address that adds records again; empty where they are more than it can name."""
     if len(keys) > _MAX_NAMED:
         return ""
-    name = "company" if is_of_companies(row) else "contact"
-    query = urlencode([(name, key) for key in keys])
+    query = urlencode([(row.kind, key) for key in keys])
     return f"{reverse('search:list_put_back', args=[row.pk])}?{query}"
-
-
-def _keys(request: WorkspaceRequest, name: str) -> list[int]:
-    return [int(key) for key in request.POST.getlist(name) if is_key(key)]

@@ -69,14 +69,9 @@ def _add(request: WorkspaceRequest, action: LastAction, records: str, keys: Sequ
         messages.error(request, "The list was deleted. Nothing was added.")
         return
     step = uuid4()
-    if records == ContactList.Records.COMPANIES:
-        added = list_writes.add_companies(
-            contact_list=row, company_ids=keys, author=request.user, request_id=step
-        )
-    else:
-        added = list_writes.add_people(
-            contact_list=row, contact_ids=keys, author=request.user, request_id=step
-        )
+    added = list_writes.add_records(
+        contact_list=row, keys=keys, author=request.user, request_id=step
+    )
     undo = reverse("search:list_undo", args=[row.pk, step]) if added.n_new else ""
     say_undoable(request, words_of(added, row), undo)
 
