@@ -8,9 +8,8 @@ from django.urls import reverse
 from leadqual.accounts.audit.records import address_of_record
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import safe_next
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.leads.deletion.services import delete_record, restorable_records, restore_record
 from leadqual.leads.models import Company, Contact, DeletedRecord
 from leadqual.search.results import selectors
@@ -43,28 +42,23 @@ def restore(request: WorkspaceRequest, deletion_id: int) -> HttpResponse:
     deleted = get_object_or_404(restorable_records(request.workspace), pk=deletion_id)
     pages = {_Kind.COMPANY: "search:companies", _Kind.REPLY: "replies:inbox"}
     page = reverse(pages.get(_Kind(deleted.kind), "search:people"))
-    try:
+    with ShownErrors(request):
         name = restore_record(deleted=deleted, author=request.user)
         messages.success(request, f"Restored: {name}.")
         page = address_of_record(deleted.kind, deleted.record_id)
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(safe_next(request, page))
 
 
 def _delete(request: WorkspaceRequest, record: Contact | Company, kind: str) -> HttpResponse:
     page = "search:companies" if isinstance(record, Company) else "search:people"
-    try:
+    with ShownErrors(request):
         deleted = delete_record(
             record=record, workspace=request.workspace, kind=kind, author=request.user
         )
-    except LeadqualError as error:
-        messages.error(request, error.message)
-        return redirect(page)
-    say_undoable(
-        request,
-        f"Deleted: {deleted.name}. It can be restored later.",
-        "search:restore_deleted",
-        deleted.pk,
-    )
+        say_undoable(
+            request,
+            f"Deleted: {deleted.name}. It can be restored later.",
+            "search:restore_deleted",
+            deleted.pk,
+        )
     return redirect(page)

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
-from leadqual.core.pages.undo import say_not_undone, say_redoable, say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_not_undone, say_redoable, say_undoable
 from leadqual.leads.errors import ListNameTakenError
 from leadqual.leads.models import ContactList
 from leadqual.leads.records.custom_fields import fields_of
@@ -58,13 +58,10 @@ def lists(request: WorkspaceRequest) -> HttpResponseBase:
 def _new_list(request: WorkspaceRequest) -> HttpResponse:
     form = NewListForm(request.POST)
     if form.is_valid():
-        try:
+        with ShownErrors(form, ListNameTakenError, field="name"):
             row = writes.create_list(
                 workspace=request.workspace, author=request.user, **form.cleaned_data
             )
-        except ListNameTakenError as error:
-            form.add_error("name", error.message)
-        else:
             return redirect("search:list", row.pk)
     return _lists_page(request, form)
 
@@ -153,13 +150,10 @@ def rename(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     row = list_or_404(request, list_id)
     form = ListNameForm(request.POST)
     if form.is_valid():
-        try:
+        with ShownErrors(form, ListNameTakenError, field="name"):
             writes.rename_list(
                 contact_list=row, name=form.cleaned_data["name"], author=request.user
             )
-        except ListNameTakenError as error:
-            form.add_error("name", error.message)
-        else:
             messages.success(request, f"The list is now named “{row.name}”.")
             return redirect("search:list", row.pk)
     return _list_page(request, list_or_404(request, list_id), form)
@@ -331,7 +325,7 @@ def add_to_chosen(
     Returns:
         None where the name of the new list is taken; the form says so.
     """
-    try:
+    with ShownErrors(form, ListNameTakenError, field="name"):
         with transaction.atomic():
             row = _chosen_list(request, form, records)
             added = writes.add_records(
@@ -342,13 +336,11 @@ def add_to_chosen(
                 request_id=form.cleaned_data["request_id"],
                 are_decision_makers=are_decision_makers,
             )
-    except ListNameTakenError as error:
-        form.add_error("name", error.message)
-        return None
-    remember_addition(request, row)
-    undo = "search:list_undo" if added.n_new else ""
-    say_undoable(request, words_of(added, row), undo, row.pk, added.request_id)
-    return redirect("search:list", row.pk)
+        remember_addition(request, row)
+        undo = "search:list_undo" if added.n_new else ""
+        say_undoable(request, words_of(added, row), undo, row.pk, added.request_id)
+        return redirect("search:list", row.pk)
+    return None
 
 
 def _chosen_list(request: WorkspaceRequest, form: ListChoiceForm, records: str) -> ContactList:

@@ -11,8 +11,7 @@ from django.urls import reverse
 
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.counts import counted
 from leadqual.leads.models import Company, Contact, RecordStatus
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, BulkResult, change_many
@@ -116,7 +115,7 @@ def _change(
     form = BulkChangeForm(request.POST or None, workspace=request.workspace)
     is_small = n_found <= MAX_AT_ONCE
     if form.is_valid() and is_small:
-        try:
+        with ShownErrors(request):
             done = change_many(
                 workspace=request.workspace,
                 model=model,
@@ -125,9 +124,6 @@ def _change(
                 author=request.user,
                 step=form.cleaned_data["request_id"],
             )
-        except LeadqualError as error:
-            messages.error(request, error.message)
-        else:
             records = "companies" if model is Company else "people"
             remember_change(request, records, form.change().words, form.given())
             say_changed(request, done, model, back)

@@ -1,6 +1,7 @@
 """Pages on which one contact or company is created or edited; the message undoes an edit."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address, safe_next
-from leadqual.core.pages.undo import say_redoable, say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_redoable, say_undoable
 from leadqual.leads.errors import ChangedSinceError
 from leadqual.leads.models import Contact
 from leadqual.leads.records.changes import change_record
@@ -28,42 +29,25 @@ from leadqual.search.results import selectors
 @route("people/new/", methods="GET POST", role=Role.QUALIFIER)
 def new_contact(request: WorkspaceRequest) -> HttpResponse:
     """Create a contact."""
-    owners = owners_of(request.workspace)
-    custom = fields_of(request.workspace, "contact")
-    form = ContactForm(request.POST or None, owners=owners, custom=custom)
-    if not form.is_bound:
-        form.initial = {"owner": str(request.user.pk)}
-    if form.is_valid():
-        try:
-            contact = create_contact(
-                workspace=request.workspace, values=form.values(), author=request.user
-            )
-        except LeadqualError as error:
-            form.add_error(None, error.message)
-        else:
-            messages.success(request, f"Created: {contact}.")
-            return redirect(address_of(contact))
-    return _page(request, form)
+    return _new(request, _form(request, ContactForm), create_contact)
 
 
 @route("companies/new/", methods="GET POST", role=Role.QUALIFIER)
 def new_company(request: WorkspaceRequest) -> HttpResponse:
     """Create a company."""
-    owners = owners_of(request.workspace)
-    custom = fields_of(request.workspace, "company")
-    form = CompanyForm(request.POST or None, owners=owners, custom=custom)
+    return _new(request, _form(request, CompanyForm), create_company)
+
+
+def _new(
+    request: WorkspaceRequest, form: RecordForm, create: Callable[..., Record]
+) -> HttpResponse:
     if not form.is_bound:
         form.initial = {"owner": str(request.user.pk)}
     if form.is_valid():
-        try:
-            company = create_company(
-                workspace=request.workspace, values=form.values(), author=request.user
-            )
-        except LeadqualError as error:
-            form.add_error(None, error.message)
-        else:
-            messages.success(request, f"Created: {company}.")
-            return redirect(address_of(company))
+        with ShownErrors(form):
+            record = create(workspace=request.workspace, values=form.values(), author=request.user)
+            messages.success(request, f"Created: {record}.")
+            return redirect(address_of(record))
     return _page(request, form)
 
 
@@ -71,20 +55,26 @@ def new_company(request: WorkspaceRequest) -> HttpResponse:
 def edit_contact(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Edit a contact."""
     contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
-    owners = owners_of(request.workspace)
-    custom = fields_of(request.workspace, "contact")
-    form = ContactForm(request.POST or None, record=contact, owners=owners, custom=custom)
-    return _edit(request, form, contact)
+    return _edit(request, _form(request, ContactForm, contact), contact)
 
 
 @route("companies/<int:company_id>/edit/", methods="GET POST", role=Role.QUALIFIER)
 def edit_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Edit a company."""
     company = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
-    owners = owners_of(request.workspace)
-    custom = fields_of(request.workspace, "company")
-    form = CompanyForm(request.POST or None, record=company, owners=owners, custom=custom)
-    return _edit(request, form, company)
+    return _edit(request, _form(request, CompanyForm, company), company)
+
+
+def _form(
+    request: WorkspaceRequest, form: type[ContactForm | CompanyForm], record: Any = None
+) -> RecordForm:
+    kind = "contact" if form is ContactForm else "company"
+    return form(
+        request.POST or None,
+        record=record,
+        owners=owners_of(request.workspace),
+        custom=fields_of(request.workspace, kind),
+    )
 
 
 @route(
@@ -114,22 +104,19 @@ def _turn(request: WorkspaceRequest, request_id: UUID, turn: Callable[..., Undon
         raise Http404
     wanted = own_address(request, request.GET.get("next", ""), reverse("search:people"))
     back = safe_next(request, wanted)
-    try:
+    with ShownErrors(request):
         done = turn(workspace=request.workspace, step=request_id, author=request.user)
-    except LeadqualError as error:
-        messages.error(request, error.message)
-        return redirect(back)
-    noun = "record is" if done.n_undone == 1 else "records are"
-    if done.n_undone and turn is undo_step:
-        words = f"Undone: {done.n_undone:,} {noun} restored."
-        say_redoable(request, words, "search:redo_change", request_id, back=back)
-    elif done.n_undone:
-        words = f"Redone: {done.n_undone:,} {noun} changed again."
-        say_undoable(request, words, "search:undo_change", request_id, back=back)
-    if done.n_kept:
-        noun = "record was" if done.n_kept == 1 else "records were"
-        did = "undone" if turn is undo_step else "redone"
-        messages.error(request, f"{done.n_kept:,} {noun} changed since and not {did}.")
+        noun = "record is" if done.n_undone == 1 else "records are"
+        if done.n_undone and turn is undo_step:
+            words = f"Undone: {done.n_undone:,} {noun} restored."
+            say_redoable(request, words, "search:redo_change", request_id, back=back)
+        elif done.n_undone:
+            words = f"Redone: {done.n_undone:,} {noun} changed again."
+            say_undoable(request, words, "search:undo_change", request_id, back=back)
+        if done.n_kept:
+            noun = "record was" if done.n_kept == 1 else "records were"
+            did = "undone" if turn is undo_step else "redone"
+            messages.error(request, f"{done.n_kept:,} {noun} changed since and not {did}.")
     return redirect(back)
 
 

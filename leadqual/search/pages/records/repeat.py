@@ -10,9 +10,8 @@ from django.urls import reverse
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.leads.models import Company, Contact, ContactList
 from leadqual.leads.records.bulk_changes import change_many
 from leadqual.search.lists import selectors as lists
@@ -53,13 +52,11 @@ def _repeat(
     if action is None or not keys:
         messages.error(request, f"Select {records} first. Nothing was changed.")
         return redirect(back)
-    try:
+    with ShownErrors(request):
         if action.list_id:
             _add(request, action, records, keys)
         else:
             _change(request, action, records, keys, back)
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(back)
 
 
