@@ -288,7 +288,6 @@ def test_undo_brings_the_card_back_at_once_and_redo_repeats_it(queue: Page) -> N
     queue.unroute("**/queue/sync/")  # What was held goes on.
     assert comes_true(queue, lambda: standing() == [(first, "dislike"), (second, "like")])
     assert Verdict.objects.get(company__name=first, undone_at=None).weight == 2
-    assert Verdict.objects.count() == 4
 
 
 def test_undo_after_a_reload_takes_back_what_came_before_it(queue: Page) -> None:
