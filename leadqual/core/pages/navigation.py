@@ -1,7 +1,10 @@
-"""Ways through the pages: the address to go back to, and tabs."""
+"""Ways through the pages: the address to go back to, tabs, and the pages of a table."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from django.core.paginator import Page
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -29,3 +32,23 @@ def own_address(request: HttpRequest, wanted: str, default: str) -> str:
 def safe_next(request: HttpRequest, default: str) -> str:
     """Return the page to go back to that the form names, if it is one of ours."""
     return own_address(request, request.POST.get("next", ""), default)
+
+
+def page_links(page: Page[Any], address: str | Callable[[int], str]) -> dict[str, object]:
+    """Return which rows a page of a table shows, and the ways to the pages before and after.
+
+    Args:
+        page: what is shown.
+        address: of the page of a number; or of the table, where it ends with `?` or `&`.
+    """
+
+    def of(number: int) -> str:
+        return f"{address}page={number}" if isinstance(address, str) else address(number)
+
+    return {
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "total": page.paginator.count,
+        "back_url": of(page.previous_page_number()) if page.has_previous() else "",
+        "next_url": of(page.next_page_number()) if page.has_next() else "",
+    }

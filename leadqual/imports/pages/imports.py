@@ -14,8 +14,9 @@ from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.accounts.workspaces.errors import QuotaError
 from leadqual.accounts.workspaces.quotas import Quota, room_in
+from leadqual.core.pages.navigation import page_links
 from leadqual.core.pages.partials import partial_of
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.imports import control, selectors, services
 from leadqual.imports.columns.remembered_mappings import (
     forget,
@@ -155,7 +156,7 @@ def send(request: WorkspaceRequest) -> HttpResponse:
     if not form.is_valid():
         return _list(request, form)
     file = form.cleaned_data["file"]
-    try:
+    with ShownErrors(form, ImportFileError, field="file"):
         batch = services.start_import(
             workspace=request.workspace,
             author=request.user,
@@ -163,11 +164,9 @@ def send(request: WorkspaceRequest) -> HttpResponse:
             file=file,
             file_name=file.name or "",
         )
-    except ImportFileError as error:
-        form.add_error("file", error.message)
-        return _list(request, form)
-    reuse_mapping(batch)
-    return redirect("imports:batch", batch.pk)
+        reuse_mapping(batch)
+        return redirect("imports:batch", batch.pk)
+    return _list(request, form)
 
 
 @route("imports/url/", methods="POST", role=Role.MANAGER)
@@ -176,7 +175,7 @@ def send_url(request: WorkspaceRequest) -> HttpResponse:
     form = UrlForm(request.POST)
     if not form.is_valid():
         return _list(request, UploadForm(), url_form=form)
-    try:
+    with ShownErrors(form, ImportFileError, field="url"):
         file = fetch_file(form.cleaned_data["url"])
         found = services.start_import(
             workspace=request.workspace,
@@ -185,11 +184,9 @@ def send_url(request: WorkspaceRequest) -> HttpResponse:
             file=file,
             file_name=file.name or "",
         )
-    except ImportFileError as error:
-        form.add_error("url", error.message)
-        return _list(request, UploadForm(), url_form=form)
-    reuse_mapping(found)
-    return redirect("imports:batch", found.pk)
+        reuse_mapping(found)
+        return redirect("imports:batch", found.pk)
+    return _list(request, UploadForm(), url_form=form)
 
 
 @route("imports/<int:batch_id>/list/", name="add_to_list", methods="POST", role=Role.QUALIFIER)
@@ -353,17 +350,14 @@ def _find(request: WorkspaceRequest, batch_id: int) -> ImportBatch:
 def _list(
     request: WorkspaceRequest, form: UploadForm, url_form: UrlForm | None = None
 ) -> HttpResponse:
-    pages = Paginator(selectors.batches_of(request.workspace), PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    page = Paginator(selectors.batches_of(request.workspace), PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "form": form,
         "url_form": url_form or UrlForm(),
         "page": page,
-        "first": page.start_index(),
-        "last": page.end_index(),
-        "total": pages.count,
-        "back_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        **page_links(page, "?"),
         "can_import": _can_import(request),
     }
     has_errors = form.errors or (url_form and url_form.errors)

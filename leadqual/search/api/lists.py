@@ -1,5 +1,6 @@
 """Lists by API: create, entries, decision makers with a dry run, undo."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -97,15 +98,8 @@ class CompanyEntriesInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
 
 
-class ListEntriesInput(KnownFieldsOnly, serializers.Serializer[Any]):
+class ListEntriesInput(CompanyEntriesInput):
     """Body of `POST /lists/{id}/entries`."""
-
-    ids = serializers.ListField(
-        child=serializers.IntegerField(min_value=1),
-        min_length=1,
-        max_length=MAX_AT_ONCE,
-        help_text=IDS_HELP,
-    )
 
 
 class CompanyAdditionOutput(ResolvedIdsOutput):
@@ -195,6 +189,29 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
             return reads.deleted_lists(self.workspace)
         return reads.all_lists(self.workspace)
 
+    def added(
+        self,
+        row: ContactList,
+        records: str,
+        keys: Collection[int],
+        *,
+        are_decision_makers: bool = False,
+    ) -> writes.AdditionResult:
+        """Add records to a list, once for each `Idempotency-Key`."""
+        return writes.add_records(
+            contact_list=row,
+            records=records,
+            keys=keys,
+            author=self.user,
+            request_id=self.request_id or uuid4(),
+            are_decision_makers=are_decision_makers,
+        )
+
+    def remove(self, records: str, key: int) -> None:
+        """Take a record out of the list of the address."""
+        row = self.get_object()
+        writes.remove_records(contact_list=row, records=records, keys=[key], author=self.user)
+
     def counted(self, row: ContactList) -> ContactList:
         return reads.counted_lists(self.workspace).get(pk=row.pk)
 
@@ -243,18 +260,12 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
     @op.post("lists/<int:list_id>/entries", body=ListEntriesInput, returns=ListAdditionOutput)
     def add_entries(self, body: op.Body) -> object:
         """Add people to a list. People marked Do not contact are excluded."""
-        return writes.add_people(
-            contact_list=self.get_object(),
-            contact_ids=body["ids"],
-            author=self.user,
-            request_id=self.request_id or uuid4(),
-        )
+        return self.added(self.get_object(), ContactList.Records.PEOPLE, body["ids"])
 
     @op.delete("lists/<int:list_id>/entries/<int:contact_id>")
     def remove_entry(self, contact_id: int) -> None:
         """Remove a person from a list. Idempotent."""
-        row = self.get_object()
-        writes.remove_people(contact_list=row, contact_ids=[contact_id], author=self.user)
+        self.remove(ContactList.Records.PEOPLE, contact_id)
 
     @op.get("lists/<int:list_id>/companies", lists=CompanyEntryOutput)
     def list_company_entries(self) -> QuerySet[CompanyListEntry]:
@@ -268,18 +279,12 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
     )
     def add_company_entries(self, body: op.Body) -> object:
         """Add companies to a list of companies."""
-        return writes.add_companies(
-            contact_list=self.get_object(),
-            company_ids=body["ids"],
-            author=self.user,
-            request_id=self.request_id or uuid4(),
-        )
+        return self.added(self.get_object(), ContactList.Records.COMPANIES, body["ids"])
 
     @op.delete("lists/<int:list_id>/companies/<int:company_id>")
     def remove_company_entry(self, company_id: int) -> None:
         """Remove a company from a list. Idempotent."""
-        row = self.get_object()
-        writes.remove_companies(contact_list=row, company_ids=[company_id], author=self.user)
+        self.remove(ContactList.Records.COMPANIES, company_id)
 
     @op.delete("lists/<int:list_id>/additions/<uuid:request_id>")
     def undo_list_addition(self, request_id: UUID) -> None:
@@ -303,12 +308,8 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
         )
         added = None
         if not body["dry_run"]:
-            added = writes.add_people(
-                contact_list=row,
-                contact_ids=choice.contact_ids,
-                author=self.user,
-                request_id=self.request_id or uuid4(),
-                are_decision_makers=True,
+            added = self.added(
+                row, ContactList.Records.PEOPLE, choice.contact_ids, are_decision_makers=True
             )
         return {**{name: getattr(choice, name) for name in choice.__slots__}, "added": added}
 

@@ -14,7 +14,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, CompanyListEntry, Contact, ContactList
 from leadqual.leads.records.owners import possible_owners, with_no_owner
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
-from leadqual.search.results.selectors import KINDS, companies_of, contacts_of, kind_of
+from leadqual.search.results.selectors import companies_of, contacts_of, kind_of
 
 MAX_GATHERED = 12
 """Lists, campaigns, and imports, beside the search."""
@@ -100,7 +100,7 @@ def lists_with(company: Company) -> QuerySet[ContactList]:
 
 def last_adding(contact_list: ContactList) -> ListAddition | None:
     """Return the adding whose records came last, as far as they are still there; two queries."""
-    entries = entries_of(contact_list)
+    entries = contact_list.own_entries
     last = entries.select_related("added_by").order_by("-created_at", "-pk").first()
     if last is None:
         return None
@@ -167,13 +167,5 @@ def _newest(param: str, living: "QuerySet[Any]") -> "QuerySet[Any]":
 
 def added_keys(contact_list: ContactList, request_id: UUID) -> list[int]:
     """Return the keys of the people or companies that came by one adding; one query."""
-    kind = KINDS[contact_list.records]
-    entries = entries_of(contact_list).filter(request_id=request_id).order_by("pk")
-    return list(entries.values_list(f"{kind.code}_id", flat=True))
-
-
-def entries_of(contact_list: ContactList) -> "QuerySet[Any]":
-    """Return the entries of a list, of people or of companies."""
-    if contact_list.records == ContactList.Records.COMPANIES:
-        return contact_list.company_entries.all()
-    return contact_list.entries.all()
+    entries = contact_list.own_entries.filter(request_id=request_id).order_by("pk")
+    return list(entries.values_list(f"{contact_list.kind}_id", flat=True))

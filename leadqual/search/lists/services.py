@@ -1,8 +1,7 @@
 """Writes of lists: records are gathered, taken out, and every adding is undone as one step."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -16,19 +15,14 @@ from leadqual.leads.errors import (
     TooManyPeopleError,
     TooManyRecordsError,
 )
-from leadqual.leads.models import CompanyListEntry, ContactList, ListEntry
+from leadqual.leads.models import ContactList
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
-from leadqual.search.lists.selectors import entries_of
 from leadqual.search.named_records import NamedRecords
-from leadqual.search.results.selectors import KINDS, PEOPLE, contactable
+from leadqual.search.results.selectors import contactable
 
 MAX_AT_ONCE = 20_000
 _CHUNK = 2_000
-_PEOPLE, _COMPANIES = ContactList.Records.PEOPLE, ContactList.Records.COMPANIES
-_ENTRIES: Mapping[str, type[ListEntry] | type[CompanyListEntry]] = {
-    _PEOPLE: ListEntry,
-    _COMPANIES: CompanyListEntry,
-}
+_PEOPLE = ContactList.Records.PEOPLE
 _LISTS = NamedRecords("list", "list", "contact_list_name_once", ListNameTakenError)
 
 
@@ -104,43 +98,11 @@ def restore_list(*, contact_list: ContactList, author: User) -> None:
     _LISTS.restore(contact_list, author, **_size(contact_list))
 
 
-def add_people(
-    *,
-    contact_list: ContactList,
-    contact_ids: Collection[int],
-    author: User,
-    request_id: UUID,
-    are_decision_makers: bool = False,
-) -> AdditionResult:
-    """Add people to a list of people as `add_records` does."""
-    return add_records(
-        contact_list=contact_list,
-        ids=contact_ids,
-        author=author,
-        request_id=request_id,
-        records=_PEOPLE,
-        are_decision_makers=are_decision_makers,
-    )
-
-
-def add_companies(
-    *, contact_list: ContactList, company_ids: Collection[int], author: User, request_id: UUID
-) -> AdditionResult:
-    """Add companies to a list of companies as `add_records` does."""
-    return add_records(
-        contact_list=contact_list,
-        ids=company_ids,
-        author=author,
-        request_id=request_id,
-        records=_COMPANIES,
-    )
-
-
 @transaction.atomic
 def add_records(
     *,
     contact_list: ContactList,
-    ids: Collection[int],
+    keys: Collection[int],
     author: User,
     request_id: UUID,
     records: str = "",
@@ -148,56 +110,55 @@ def add_records(
 ) -> AdditionResult:
     """Add people or companies to a list; what is in it already stays as it is.
 
-    Only people of the list's workspace who may be contacted are added. Adding once more with the
-    same `request_id` adds nothing and gives the number of the first time.
+    Only records of the list's workspace are added, and only people who may be contacted. Adding
+    once more with the same `request_id` adds nothing and gives the number of the first time.
 
     Args:
         contact_list: locked meanwhile, so two additions follow each other.
-        ids: of records; those of merged ones mean the kept ones.
+        keys: of contacts or companies; those of merged ones mean the kept ones.
         author: kept with each entry.
         request_id: made by whoever asks; the addition is undone by it.
-        records: what the IDs are of; by default what the list holds.
+        records: what the list must be of; empty leaves that to the list.
         are_decision_makers: the company of each person is kept as the reason.
 
     Raises:
         TooManyPeopleError: more than `MAX_AT_ONCE`; nothing has been written.
-        TooManyRecordsError: as many companies; nothing has been written.
+        TooManyRecordsError: the same of companies.
         ListGoneError: the list was deleted meanwhile; nothing has been written.
-        ListKindError: the list holds others; nothing has been written.
+        ListKindError: the list is of the other kind; nothing has been written.
     """
-    kind = KINDS[records or contact_list.records]
-    if words := too_many(len(set(ids)), kind.records):
-        refused = TooManyPeopleError if kind is PEOPLE else TooManyRecordsError
-        raise refused(f"Nothing was added. {words}")
-    row = _locked(contact_list, kind.records)
-    resolved = resolve_ids(row.workspace, kind.code, ids)
-    usable: dict[int, dict[str, Any]] = {key: {} for key in resolved.ids}
-    if kind is PEOPLE:
-        rows = contactable(row.workspace, resolved.ids).order_by()
-        usable = {
-            key: {"company_id": company if are_decision_makers else None}
-            for key, company in rows.values_list("pk", "company_id")
-        }
-    model = _ENTRIES[kind.records]
-    entries = model._default_manager.filter(contact_list=row, request_id=request_id)
+    records = str(records or contact_list.records)
+    if words := too_many(len(set(keys)), records):
+        error = TooManyPeopleError if records == _PEOPLE else TooManyRecordsError
+        raise error(f"Nothing was added. {words}")
+    row = _locked(contact_list, records)
+    resolved = resolve_ids(row.workspace, row.kind, keys)
+    companies: dict[int, int | None] = dict.fromkeys(resolved.ids)
+    if records == _PEOPLE:
+        people = contactable(row.workspace, resolved.ids).order_by()
+        companies = dict(people.values_list("pk", "company_id"))
+    entries = row.own_entries.filter(request_id=request_id)
     if not entries.exists():
-        # In the order of the keys that were given: the list shows who was added first.
-        made: list[Any] = [
-            model(
-                contact_list=row,
-                added_by=author,
-                request_id=request_id,
-                **{f"{kind.code}_id": key, **usable[key]},
-            )
-            for key in resolved.ids
-            if key in usable
-        ]
-        model._default_manager.bulk_create(made, batch_size=_CHUNK, ignore_conflicts=True)
+        common = {"contact_list": row, "added_by": author, "request_id": request_id}
+        # In the order of the keys that were given: the list shows what was added first.
+        entries.bulk_create(
+            [
+                entries.model(
+                    **common,
+                    **{f"{row.kind}_id": key},
+                    **({"company_id": companies[key]} if are_decision_makers else {}),
+                )
+                for key in resolved.ids
+                if key in companies
+            ],
+            batch_size=_CHUNK,
+            ignore_conflicts=True,
+        )
         if n_added := entries.count():
-            details = {f"n_{kind.records}": n_added}
-            _LISTS.record(row, author, f"{kind.records}_added", details=details)
-    n_new, n_stopped = entries.count(), len(resolved.ids) - len(usable)
-    return AdditionResult(n_new, len(usable) - n_new, n_stopped, request_id, resolved)
+            _LISTS.record(row, author, f"{records}_added", details={f"n_{records}": n_added})
+    n_new = entries.count()
+    n_stopped = len(resolved.ids) - len(companies)
+    return AdditionResult(n_new, len(companies) - n_new, n_stopped, request_id, resolved)
 
 
 def too_many(n: int, noun: str = "people") -> str:
@@ -217,50 +178,31 @@ def undo_adding(*, contact_list: ContactList, request_id: UUID, author: User) ->
     Returns:
         How many records left; 0 where the adding was undone before.
     """
-    n = entries_of(contact_list).filter(request_id=request_id).delete()[0]
+    n = contact_list.own_entries.filter(request_id=request_id).delete()[0]
     _record_removal(contact_list, author, n)
     return n
 
 
-def remove_people(
-    *, contact_list: ContactList, contact_ids: Collection[int], author: User
-) -> list[int]:
-    """Take people out of a list as `remove_records` does."""
-    return remove_records(
-        contact_list=contact_list, ids=contact_ids, author=author, records=_PEOPLE
-    )
-
-
-def remove_companies(
-    *, contact_list: ContactList, company_ids: Collection[int], author: User
-) -> list[int]:
-    """Take companies out of a list as `remove_records` does."""
-    return remove_records(
-        contact_list=contact_list, ids=company_ids, author=author, records=_COMPANIES
-    )
-
-
 @transaction.atomic
 def remove_records(
-    *, contact_list: ContactList, ids: Collection[int], author: User, records: str = ""
+    *, contact_list: ContactList, keys: Collection[int], author: User, records: str = ""
 ) -> list[int]:
     """Take people or companies out of a list; the records themselves stay.
 
     Args:
-        contact_list: that holds them.
-        ids: of records; those of merged ones mean the kept ones.
+        contact_list: the list.
+        keys: of contacts or companies.
         author: for the audit log.
-        records: what the IDs are of; by default what the list holds. It holds no others.
+        records: what the keys are of; a list of the other kind has none of them.
 
     Returns:
-        Keys of those who were in it, so that they can be added again.
+        Keys of those that were in it, so that they can be added again.
     """
-    if records and records != contact_list.records:
+    if records not in ("", contact_list.records):
         return []
-    code = KINDS[contact_list.records].code
-    meant = resolve_ids(contact_list.workspace, code, ids).ids
-    entries = entries_of(contact_list).filter(**{f"{code}__in": meant})
-    found = dict(entries.select_for_update().values_list("pk", f"{code}_id"))
+    meant = resolve_ids(contact_list.workspace, contact_list.kind, keys).ids
+    entries = contact_list.own_entries.filter(**{f"{contact_list.kind}__in": meant})
+    found = dict(entries.select_for_update().values_list("pk", f"{contact_list.kind}_id"))
     entries.model._default_manager.filter(pk__in=found).delete()
     _record_removal(contact_list, author, len(found))
     return list(found.values())
@@ -285,4 +227,4 @@ def _locked(contact_list: ContactList, kind: str) -> ContactList:
 
 
 def _size(contact_list: ContactList) -> dict[str, object]:
-    return {f"n_{contact_list.records}": entries_of(contact_list).count()}
+    return {f"n_{contact_list.records}": contact_list.own_entries.count()}

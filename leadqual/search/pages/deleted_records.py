@@ -17,10 +17,9 @@ from leadqual.accounts.audit.records import address_of_record
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.navigation import own_address, safe_next
+from leadqual.core.pages.navigation import own_address, page_links, safe_next
 from leadqual.core.pages.panels import address_of
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.counts import counted
 from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records, deleted_in, restore_step
 from leadqual.leads.deletion.services import delete_record, restorable_records, restore_record
@@ -62,19 +61,14 @@ def deleted_records(request: WorkspaceRequest) -> HttpResponse:
     if kind in _Kind.values:
         rows = rows.filter(kind=kind)
     rows = rows.defer("rows", "links").annotate(fields=_FIELDS)
-    pages = Paginator(rows, _PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
     context: dict[str, object] = {
         "rows": [(row, _known_by(getattr(row, "fields", None) or {}, row.name)) for row in page],
         "kinds": _Kind.choices,
         "kind": kind,
         "days": settings.RETENTION_DELETED_DAYS,
         "here_url": request.get_full_path(),
-        "first": page.start_index(),
-        "last": page.end_index(),
-        "total": pages.count,
-        "back_url": _page_url(kind, page.number - 1) if page.has_previous() else "",
-        "next_url": _page_url(kind, page.number + 1) if page.has_next() else "",
+        **page_links(page, lambda number: address_of(HERE, kind=kind, page=str(number))),
     }
     return render_settings(request, "leads/settings/deleted_records.html", context, here=HERE)
 
@@ -102,13 +96,10 @@ def delete_many(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
 def delete_one(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
     """Delete a contact, or a company, whose contacts stay without one; the message undoes it."""
     record = record_or_404(request, kind, record_id)
-    try:
+    with ShownErrors(request):
         deleted = delete_record(
             record=record, workspace=request.workspace, kind=kind.code, author=request.user
         )
-    except LeadqualError as error:
-        messages.error(request, error.message)
-    else:
         words = f"Deleted: {deleted.name}. It can be restored later."
         say_undoable(request, words, "search:restore_deleted", deleted.pk)
     return redirect(kind.page)
@@ -125,12 +116,10 @@ def restore(request: WorkspaceRequest, deletion_id: int) -> HttpResponse:
     deleted = get_object_or_404(restorable_records(request.workspace), pk=deletion_id)
     pages = {_Kind.COMPANY: "search:companies", _Kind.REPLY: "replies:inbox"}
     page = reverse(pages.get(_Kind(deleted.kind), "search:people"))
-    try:
+    with ShownErrors(request):
         name = restore_record(deleted=deleted, author=request.user)
         messages.success(request, f"Restored: {name}.")
         page = address_of_record(deleted.kind, deleted.record_id)
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(safe_next(request, page))
 
 
@@ -159,7 +148,7 @@ def delete_now(
     request: WorkspaceRequest, kind: str, records: Iterable[Model], *, step: UUID, back: str
 ) -> None:
     """Delete records and say so, with the way back."""
-    try:
+    with ShownErrors(request):
         done = delete_records(
             records=records,
             workspace=request.workspace,
@@ -167,19 +156,16 @@ def delete_now(
             author=request.user,
             step=step,
         )
-    except LeadqualError as error:
-        messages.error(request, error.message)
-        return
-    if done.n_done:
-        undo = f"{reverse('search:restore_many', args=[step])}?{urlencode({'next': back})}"
-        days = settings.RETENTION_DELETED_DAYS
-        words = f" They can be restored for {days} days." if days else " They can be restored."
-        said = f"Deleted: {_records(done.n_done, kind)}.{words}"
-        say_undoable(request, said, undo)
-    if done.n_kept:
-        messages.error(
-            request, f"{_records(done.n_kept, kind)} not deleted: other records depend on them."
-        )
+        if done.n_done:
+            undo = f"{reverse('search:restore_many', args=[step])}?{urlencode({'next': back})}"
+            days = settings.RETENTION_DELETED_DAYS
+            words = f" They can be restored for {days} days." if days else " They can be restored."
+            said = f"Deleted: {_records(done.n_done, kind)}.{words}"
+            say_undoable(request, said, undo)
+        if done.n_kept:
+            messages.error(
+                request, f"{_records(done.n_kept, kind)} not deleted: other records depend on them."
+            )
 
 
 def _records(n: int, kind: str) -> str:
@@ -212,7 +198,3 @@ def _many(
     }
     status = 422 if form.is_bound else 200
     return render(request, "leads/delete_records.html", context, status=status)
-
-
-def _page_url(kind: str, number: int) -> str:
-    return address_of(HERE, kind=kind, page=str(number))

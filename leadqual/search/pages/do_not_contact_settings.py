@@ -1,6 +1,7 @@
 """The Do not contact page: the entries with who asks for each; add one, lift one."""
 
 from collections.abc import Iterable
+from urllib.parse import quote_plus
 
 from django import forms
 from django.contrib import messages
@@ -8,13 +9,13 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
+from leadqual.core.pages.navigation import page_links
 from leadqual.core.pages.panels import address_of
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.leads.do_not_contact.entries import (
     EntrySource,
     add_entry,
@@ -52,18 +53,18 @@ def _add(request: WorkspaceRequest) -> HttpResponse:
     form = EntryForm(request.POST)
     if not form.is_valid():
         return _page(request, form, status=422)
-    try:
+    with ShownErrors(form, UnreadableEntryError, field="value"):
         entry = add_entry(
             workspace=request.workspace,
             text=form.cleaned_data["value"],
             kind="",
             source=EntrySource("manual", "settings", request.user),
         )
-    except UnreadableEntryError as error:
-        form.add_error("value", error.message)
-        return _page(request, form, status=422)
-    say_undoable(request, f"{entry.value} is marked Do not contact.", "search:lift_entry", entry.pk)
-    return redirect(address_of(HERE))
+        say_undoable(
+            request, f"{entry.value} is marked Do not contact.", "search:lift_entry", entry.pk
+        )
+        return redirect(address_of(HERE))
+    return _page(request, form, status=422)
 
 
 @route(
@@ -124,11 +125,7 @@ def _page(request: WorkspaceRequest, form: EntryForm, *, status: int = 200) -> H
     )
     page = pages.get_page(request.GET.get("page"))
     filters = {"q": search, "kind": kind, "state": state}
-
-    def link(number: int) -> str:
-        given = [(name, value) for name, value in filters.items() if value]
-        return f"{address_of(HERE)}&{urlencode([*given, ('page', str(number))])}"
-
+    given = "".join(f"{name}={quote_plus(value)}&" for name, value in filters.items() if value)
     names = _names(page)
     mine = entries.filter(liftable_by(Role(request.member.role)), pk__in=[row.pk for row in page])
     context = {
@@ -136,11 +133,7 @@ def _page(request: WorkspaceRequest, form: EntryForm, *, status: int = 200) -> H
         "liftable": set(mine.values_list("pk", flat=True)),
         "page": page,
         "rows": [(entry, names.get(entry.value, entry.value), _source(entry)) for entry in page],
-        "first": page.start_index(),
-        "last": page.end_index(),
-        "total": pages.count,
-        "back_url": link(page.previous_page_number()) if page.has_previous() else "",
-        "next_url": link(page.next_page_number()) if page.has_next() else "",
+        **page_links(page, f"{address_of(HERE)}&{given}"),
         "kinds": KINDS,
         "may_change": Role(request.member.role).includes(Role.QUALIFIER),
         **filters,

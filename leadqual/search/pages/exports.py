@@ -11,6 +11,7 @@ from django.urls import reverse
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.files.downloads import download
+from leadqual.core.pages.navigation import page_links
 from leadqual.core.pages.panels import address_of
 from leadqual.leads.models import ContactList, Export
 from leadqual.leads.records.owners import owner_names
@@ -32,7 +33,6 @@ from leadqual.search.facets.facet_table import MEMBERSHIPS, by_param
 from leadqual.search.lists.selectors import gathered_names
 from leadqual.search.pages.filters.active_filters import company_names, filter_chips
 from leadqual.search.pages.forms import ExportForm
-from leadqual.search.pages.list_words import is_of_companies
 from leadqual.search.pages.lists import list_or_404
 from leadqual.search.pages.record_routes import Kind, names_gone, record_routes
 from leadqual.search.pages.search_data import read_taxonomy
@@ -97,7 +97,7 @@ def export(request: WorkspaceRequest, kind: Kind) -> HttpResponseBase:
 def export_list(request: WorkspaceRequest, list_id: int) -> HttpResponseBase:
     """Choose format and columns for the people of a list; a post sends them."""
     row = list_or_404(request, list_id)
-    if is_of_companies(row):
+    if row.kind == "company":
         return redirect(f"{reverse('search:export_companies')}?list={row.pk}")
     return _export(request, ContactQuery(list=(str(row.pk),)), row)
 
@@ -105,19 +105,13 @@ def export_list(request: WorkspaceRequest, list_id: int) -> HttpResponseBase:
 @route("people/exports/", role=Role.QUALIFIER)
 def exports(request: WorkspaceRequest) -> HttpResponse:
     """Show what has left the workspace: who took it, what, when, in which format, how many."""
-    pages = Paginator(exports_of(request.workspace), PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    page = Paginator(exports_of(request.workspace), PAGE).get_page(request.GET.get("page"))
     rows = list(page)
     labels = [dict(FORMAT_CHOICES).get(row.format, row.format) for row in rows]
-    here = f"{address_of(_HISTORY)}&page="
     shown = {
         "page": page,
         "rows": list(zip(rows, labels, searches_in_words(request.workspace, rows), strict=True)),
-        "first": page.start_index(),
-        "last": page.end_index(),
-        "total": pages.count,
-        "back_url": f"{here}{page.number - 1}" if page.has_previous() else "",
-        "next_url": f"{here}{page.number + 1}" if page.has_next() else "",
+        **page_links(page, f"{address_of(_HISTORY)}&"),
         "is_manager": Role(request.member.role).includes(Role.MANAGER),
     }
     return render(request, "search/exports.html", shown)

@@ -15,13 +15,9 @@ def words_of(added: AdditionResult, row: ContactList) -> str:
     return " ".join(said)
 
 
-def is_of_companies(row: ContactList) -> bool:
-    return row.records == ContactList.Records.COMPANIES
-
-
 def n_in_words(n: int, row: ContactList) -> str:
     """Return how many people or companies of a list, as in "2 people"."""
-    one, many = ("company", "companies") if is_of_companies(row) else ("person", "people")
+    one, many = ("company", "companies") if row.kind == "company" else ("person", "people")
     return counted(n, one, many)
 
 

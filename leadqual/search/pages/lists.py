@@ -1,4 +1,4 @@
-"""Pages of lists: all of them, one with its records, and people of a search that go into one."""
+"""Pages of lists: all of them, one with its records, and records of a search that go into one."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
-from leadqual.core.pages.undo import say_not_undone, say_redoable, say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_not_undone, say_redoable, say_undoable
 from leadqual.leads.errors import ListNameTakenError
 from leadqual.leads.models import ContactList
 from leadqual.leads.records.custom_fields import fields_of
@@ -26,7 +26,7 @@ from leadqual.search.lists import services as writes
 from leadqual.search.pages import search_data
 from leadqual.search.pages.forms import ListChoiceForm, ListNameForm, NewListForm
 from leadqual.search.pages.last_action import remember_addition
-from leadqual.search.pages.list_words import is_of_companies, n_in_words, words_of
+from leadqual.search.pages.list_words import n_in_words, words_of
 from leadqual.search.pages.partials import may_change
 from leadqual.search.pages.record_routes import Kind, names_gone, record_routes
 from leadqual.search.pages.table.column_choice import COMPANIES, columns_of
@@ -35,7 +35,7 @@ from leadqual.search.query.query import COMPANY_SORTS, CONTACT_SORTS, ContactQue
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results import selectors
 from leadqual.search.results.selectors import COMPANIES as COMPANY_KIND
-from leadqual.search.results.selectors import KINDS, PEOPLE
+from leadqual.search.results.selectors import PEOPLE
 
 _MAX_NAMED = 250  # Records in one address.
 
@@ -54,13 +54,10 @@ def lists(request: WorkspaceRequest) -> HttpResponseBase:
 def _new_list(request: WorkspaceRequest) -> HttpResponse:
     form = NewListForm(request.POST)
     if form.is_valid():
-        try:
+        with ShownErrors(form, ListNameTakenError, field="name"):
             row = writes.create_list(
                 workspace=request.workspace, author=request.user, **form.cleaned_data
             )
-        except ListNameTakenError as error:
-            form.add_error("name", error.message)
-        else:
             return redirect("search:list", row.pk)
     return _lists_page(request, form)
 
@@ -88,7 +85,7 @@ def _list_page(
         "adding": reads.last_adding(row),
         "form": form or ListNameForm(initial={"name": row.name}),
         "may_change": may_change(request),
-        **(_companies(request, row) if is_of_companies(row) else _people_of(request, row)),
+        **(_companies(request, row) if row.kind == "company" else _people_of(request, row)),
     }
     return render(request, "search/list.html", shown, status=422 if form else 200)
 
@@ -149,13 +146,10 @@ def rename(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     row = list_or_404(request, list_id)
     form = ListNameForm(request.POST)
     if form.is_valid():
-        try:
+        with ShownErrors(form, ListNameTakenError, field="name"):
             writes.rename_list(
                 contact_list=row, name=form.cleaned_data["name"], author=request.user
             )
-        except ListNameTakenError as error:
-            form.add_error("name", error.message)
-        else:
             messages.success(request, f"The list is now named “{row.name}”.")
             return redirect("search:list", row.pk)
     return _list_page(request, list_or_404(request, list_id), form)
@@ -200,10 +194,10 @@ def restore(request: WorkspaceRequest, list_id: int) -> HttpResponse:
 def remove(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     """Take the ticked people or companies out of a list; the message puts them back."""
     row = list_or_404(request, list_id)
-    keys = _keys(request.POST.getlist(KINDS[row.records].code))
-    removed = writes.remove_records(contact_list=row, ids=keys, author=request.user)
+    keys = _keys(request.POST.getlist(row.kind))
+    removed = writes.remove_records(contact_list=row, keys=keys, author=request.user)
     if not removed:
-        nothing = "Nothing" if is_of_companies(row) else "No one"
+        nothing = "Nothing" if row.kind == "company" else "No one"
         messages.error(request, f"{nothing} was selected. The list is unchanged.")
         return redirect("search:list", row.pk)
     said = f"{n_in_words(len(removed), row)} removed from the list."
@@ -220,13 +214,10 @@ def put_back(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     With `again` it is the redo of an addition.
     """
     row = list_or_404(request, list_id)
-    keys = _keys(request.GET.getlist(KINDS[row.records].code))
-    added = writes.add_records(contact_list=row, ids=keys, author=request.user, request_id=uuid4())
+    keys = _keys(request.GET.getlist(row.kind))
+    added = writes.add_records(contact_list=row, keys=keys, author=request.user, request_id=uuid4())
     out = reverse("search:list_undo", args=[row.pk, added.request_id]) if added.n_new else ""
-    if "again" in request.GET:
-        say_undoable(request, words_of(added, row), out)
-    else:
-        say_redoable(request, words_of(added, row), out and f"{out}?again=1")
+    _say(request, words_of(added, row), out, "?again=1")
     return redirect("search:list", row.pk)
 
 
@@ -243,11 +234,7 @@ def undo(request: WorkspaceRequest, list_id: int, request_id: UUID) -> HttpRespo
     n = writes.undo_adding(contact_list=row, request_id=request_id, author=request.user)
     if n:
         said = f"{n_in_words(n, row)} removed from “{row.name}”."
-        there = _put_back_address(row, keys)
-        if "again" in request.GET:
-            say_undoable(request, said, there)
-        else:
-            say_redoable(request, said, there and f"{there}&again=1")
+        _say(request, said, _put_back_address(row, keys), "&again=1")
     else:
         messages.error(request, "This addition was already undone. Nothing was changed.")
     return redirect("search:list", row.pk)
@@ -293,10 +280,18 @@ def add(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     return render(request, "search/add_to_list.html", shown, status=422 if form.is_bound else 200)
 
 
+def _say(request: WorkspaceRequest, words: str, address: str, again: str) -> None:
+    """Say what an undo did, with its redo, or what a redo did, with its undo."""
+    if "again" in request.GET:
+        say_undoable(request, words, address)
+    else:
+        say_redoable(request, words, address and f"{address}{again}")
+
+
 def add_to_chosen(
     request: WorkspaceRequest,
     form: ListChoiceForm,
-    ids: list[int],
+    keys: list[int],
     kind: Kind = PEOPLE,
     *,
     are_decision_makers: bool = False,
@@ -306,24 +301,22 @@ def add_to_chosen(
     Returns:
         None where the name of the new list is taken; the form says so.
     """
-    try:
+    with ShownErrors(form, ListNameTakenError, field="name"):
         with transaction.atomic():
             row = _chosen_list(request, form, kind)
             added = writes.add_records(
                 contact_list=row,
-                ids=ids,
+                keys=keys,
                 author=request.user,
                 request_id=form.cleaned_data["request_id"],
                 records=kind.records,
                 are_decision_makers=are_decision_makers,
             )
-    except ListNameTakenError as error:
-        form.add_error("name", error.message)
-        return None
-    remember_addition(request, row)
-    undo = "search:list_undo" if added.n_new else ""
-    say_undoable(request, words_of(added, row), undo, row.pk, added.request_id)
-    return redirect("search:list", row.pk)
+        remember_addition(request, row)
+        undo = "search:list_undo" if added.n_new else ""
+        say_undoable(request, words_of(added, row), undo, row.pk, added.request_id)
+        return redirect("search:list", row.pk)
+    return None
 
 
 def _chosen_list(request: WorkspaceRequest, form: ListChoiceForm, kind: Kind) -> ContactList:
@@ -348,7 +341,7 @@ def _put_back_address(row: ContactList, keys: Sequence[int]) -> str:
     """Return the address that adds records again; empty where they are more than it can name."""
     if len(keys) > _MAX_NAMED:
         return ""
-    query = urlencode([(KINDS[row.records].code, key) for key in keys])
+    query = urlencode([(row.kind, key) for key in keys])
     return f"{reverse('search:list_put_back', args=[row.pk])}?{query}"
 
 

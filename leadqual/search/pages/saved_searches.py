@@ -11,7 +11,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.partials import partial_of
-from leadqual.core.pages.undo import say_not_undone, say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_not_undone, say_undoable
 from leadqual.leads.errors import SearchNameTakenError
 from leadqual.leads.models import SavedSearch
 from leadqual.search.pages.forms import SearchNameForm
@@ -67,16 +67,13 @@ def _save(request: WorkspaceRequest) -> HttpResponse:
     form = SearchNameForm(request.POST)
     query = _sent_query(request, request.POST.get("records", ""))
     if form.is_valid():
-        try:
+        with ShownErrors(form, SearchNameTakenError, field="name"):
             row = writes.save_search(
                 workspace=request.workspace,
                 name=form.cleaned_data["name"],
                 query=query,
                 author=request.user,
             )
-        except SearchNameTakenError as error:
-            form.add_error("name", error.message)
-        else:
             say_undoable(
                 request,
                 f"Saved “{row.name}”. Everyone in the workspace can see it.",
@@ -124,11 +121,8 @@ def rename(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Enter a name of 1 to 120 characters. The name was not changed.")
         return redirect(address_of("search:saved"))
-    try:
+    with ShownErrors(request, SearchNameTakenError):
         writes.change_search(saved=row, author=request.user, name=form.cleaned_data["name"])
-    except SearchNameTakenError as error:
-        messages.error(request, error.message)
-    else:
         messages.success(request, f"The search is now named “{row.name}”.")
     return redirect(address_of("search:saved"))
 

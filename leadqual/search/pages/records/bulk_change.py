@@ -11,9 +11,8 @@ from django.urls import reverse
 
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.routing import WorkspaceRequest
-from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.counts import counted
 from leadqual.leads.models import RecordStatus
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, BulkResult, change_many
@@ -93,7 +92,7 @@ def change(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     form = BulkChangeForm(request.POST or None, workspace=request.workspace)
     is_small = n_found <= MAX_AT_ONCE
     if form.is_valid() and is_small:
-        try:
+        with ShownErrors(request):
             done = change_many(
                 workspace=request.workspace,
                 model=kind.model,
@@ -102,9 +101,6 @@ def change(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
                 author=request.user,
                 step=form.cleaned_data["request_id"],
             )
-        except LeadqualError as error:
-            messages.error(request, error.message)
-        else:
             remember_change(request, kind.records, form.change().words, form.given())
             _say_changed(request, done, kind, back)
         return redirect(back)
@@ -136,13 +132,11 @@ def repeat(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     if action is None or not keys:
         messages.error(request, f"Select {kind.records} first. Nothing was changed.")
         return redirect(back)
-    try:
+    with ShownErrors(request):
         if action.list_id:
             _add_again(request, action, kind, keys)
         else:
             _change_again(request, action, kind, keys, back)
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(back)
 
 
@@ -154,7 +148,7 @@ def _add_again(
     if row is None:
         messages.error(request, "The list was deleted. Nothing was added.")
         return
-    added = add_records(contact_list=row, ids=keys, author=request.user, request_id=uuid4())
+    added = add_records(contact_list=row, keys=keys, author=request.user, request_id=uuid4())
     undo = reverse("search:list_undo", args=[row.pk, added.request_id]) if added.n_new else ""
     say_undoable(request, words_of(added, row), undo)
 

@@ -1,6 +1,7 @@
 """Pages on which one contact or company is created or edited; the message undoes an edit."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address, safe_next
-from leadqual.core.pages.undo import say_redoable, say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_redoable, say_undoable
 from leadqual.leads.errors import ChangedSinceError
 from leadqual.leads.models import Contact
 from leadqual.leads.records.changes import change_record
@@ -29,18 +30,13 @@ from leadqual.search.results.selectors import COMPANIES
 @record_routes("new/", name="new_{code}", methods="GET POST", role=Role.QUALIFIER)
 def new_record(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     """Create a contact or company."""
-    owners = owners_of(request.workspace)
-    custom = fields_of(request.workspace, kind.code)
-    form = FORMS[kind.code](request.POST or None, owners=owners, custom=custom)
+    form = _form(request, kind)
     if not form.is_bound:
         form.initial = {"owner": str(request.user.pk)}
     if form.is_valid():
         create = create_company if kind is COMPANIES else create_contact
-        try:
+        with ShownErrors(form):
             record = create(workspace=request.workspace, values=form.values(), author=request.user)
-        except LeadqualError as error:
-            form.add_error(None, error.message)
-        else:
             messages.success(request, f"Created: {record}.")
             return redirect(address_of(record))
     return _page(request, form, kind)
@@ -50,10 +46,16 @@ def new_record(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
 def edit_record(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
     """Edit a contact or company."""
     record = record_or_404(request, kind, record_id)
-    owners = owners_of(request.workspace)
-    custom = fields_of(request.workspace, kind.code)
-    form = FORMS[kind.code](request.POST or None, record=record, owners=owners, custom=custom)
-    return _edit(request, form, record, kind)
+    return _edit(request, _form(request, kind, record), record, kind)
+
+
+def _form(request: WorkspaceRequest, kind: Kind, record: Any = None) -> RecordForm:
+    return FORMS[kind.code](
+        request.POST or None,
+        record=record,
+        owners=owners_of(request.workspace),
+        custom=fields_of(request.workspace, kind.code),
+    )
 
 
 @route(
@@ -83,22 +85,19 @@ def _turn(request: WorkspaceRequest, request_id: UUID, turn: Callable[..., Undon
         raise Http404
     wanted = own_address(request, request.GET.get("next", ""), reverse("search:people"))
     back = safe_next(request, wanted)
-    try:
+    with ShownErrors(request):
         done = turn(workspace=request.workspace, step=request_id, author=request.user)
-    except LeadqualError as error:
-        messages.error(request, error.message)
-        return redirect(back)
-    noun = "record is" if done.n_undone == 1 else "records are"
-    if done.n_undone and turn is undo_step:
-        words = f"Undone: {done.n_undone:,} {noun} restored."
-        say_redoable(request, words, "search:redo_change", request_id, back=back)
-    elif done.n_undone:
-        words = f"Redone: {done.n_undone:,} {noun} changed again."
-        say_undoable(request, words, "search:undo_change", request_id, back=back)
-    if done.n_kept:
-        noun = "record was" if done.n_kept == 1 else "records were"
-        did = "undone" if turn is undo_step else "redone"
-        messages.error(request, f"{done.n_kept:,} {noun} changed since and not {did}.")
+        noun = "record is" if done.n_undone == 1 else "records are"
+        if done.n_undone and turn is undo_step:
+            words = f"Undone: {done.n_undone:,} {noun} restored."
+            say_redoable(request, words, "search:redo_change", request_id, back=back)
+        elif done.n_undone:
+            words = f"Redone: {done.n_undone:,} {noun} changed again."
+            say_undoable(request, words, "search:undo_change", request_id, back=back)
+        if done.n_kept:
+            noun = "record was" if done.n_kept == 1 else "records were"
+            did = "undone" if turn is undo_step else "redone"
+            messages.error(request, f"{done.n_kept:,} {noun} changed since and not {did}.")
     return redirect(back)
 
 

@@ -13,7 +13,7 @@ from leadqual.accounts.models import Role, User
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.navigation import safe_next
+from leadqual.core.pages.navigation import page_links, safe_next
 from leadqual.core.pages.panels import address_of as panel_address
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.models import FactReport
@@ -67,22 +67,15 @@ def report(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpRespons
 @route("settings/reported-values/", role=Role.MANAGER)
 def fact_reports(request: WorkspaceRequest) -> HttpResponse:
     """List what is reported and not yet applied or dismissed."""
-    pages = Paginator(writes.open_reports(request.workspace), _PAGE)
-    page = pages.get_page(request.GET.get("page"))
-
-    def to(number: int) -> str:
-        return panel_address(HERE, page=str(number))
-
+    page = Paginator(writes.open_reports(request.workspace), _PAGE).get_page(
+        request.GET.get("page")
+    )
     shown = {
         "rows": [
             (row, writes.label_of(row), writes.record_of(row), address_of(writes.record_of(row)))
             for row in page.object_list
         ],
-        "first": page.start_index(),
-        "last": page.end_index(),
-        "total": pages.count,
-        "back_url": to(page.previous_page_number()) if page.has_previous() else "",
-        "next_url": to(page.next_page_number()) if page.has_next() else "",
+        **page_links(page, lambda number: panel_address(HERE, page=str(number))),
     }
     return render_settings(request, "leads/settings/fact_reports.html", shown, here=HERE)
 

@@ -11,7 +11,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import safe_next
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.leads.models import Note
 from leadqual.leads.records import notes as writes
 from leadqual.search.pages.partials import may_change
@@ -45,17 +45,12 @@ def timeline(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpRespo
 def add_note(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
     """Write a note on a person or company."""
     record = record_or_404(request, kind, record_id)
-    try:
+    with ShownErrors(request):
         writes.add_note(record=record, text=request.POST.get("text", ""), author=request.user)
         messages.success(request, "Added the note.")
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(safe_next(request, address_of(record)))
 
 
-@route(
-    "companies/<int:company_id>/notes/", name="company_notes", methods="POST", role=Role.QUALIFIER
-)
 @route("records/notes/<int:note_id>/edit/", methods="GET POST", role=Role.QUALIFIER)
 def edit_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
     """Edit a note of one's own."""
@@ -83,11 +78,9 @@ def edit_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
 def delete_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
     """Delete a note of one's own; the message undoes it."""
     note = _note(request, note_id)
-    try:
+    with ShownErrors(request):
         writes.delete_note(note=note, author=request.user)
         say_undoable(request, "Deleted the note.", "search:restore_note", note.pk)
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(safe_next(request, _address(note)))
 
 
@@ -96,11 +89,9 @@ def restore_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
     """Bring back a note that was deleted."""
     rows = Note.objects.filter(workspace=request.workspace)
     note = get_object_or_404(rows, pk=note_id)
-    try:
+    with ShownErrors(request):
         writes.restore_note(note=note, author=request.user)
         messages.success(request, "Restored the note.")
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(safe_next(request, _address(note)))
 
 

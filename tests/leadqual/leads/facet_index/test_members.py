@@ -11,7 +11,7 @@ from leadqual.campaigns.setup.services import add_companies, create_campaign
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.leads.models import Contact
 from leadqual.search.index.list_members import members_of
-from leadqual.search.lists.services import add_people, create_list
+from leadqual.search.lists.services import add_records, create_list
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.result_counts import counts_of
 from leadqual.search.results.selectors import found_rows, result_page
@@ -26,7 +26,7 @@ def test_members_of_lists_are_read_unless_they_are_too_many(
     ada, ben = make_contact(workspace, "Ada"), make_contact(workspace, "Ben")
     full = create_list(workspace=workspace, name="Full", author=manager)
     empty = create_list(workspace=workspace, name="Empty", author=manager)
-    add_people(contact_list=full, contact_ids=[ada.pk, ben.pk], author=manager, request_id=uuid4())
+    add_records(contact_list=full, keys=[ada.pk, ben.pk], author=manager, request_id=uuid4())
     keys = [str(full.pk), str(empty.pk)]
 
     read = members_of(workspace.pk, "list", keys, most=2)

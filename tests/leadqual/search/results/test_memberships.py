@@ -11,7 +11,7 @@ from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.setup.services import add_companies, create_campaign
 from leadqual.leads.models import Company, Contact, ContactList
 from leadqual.search.index.index_build import build_files
-from leadqual.search.lists.services import add_people, create_list, delete_list
+from leadqual.search.lists.services import add_records, create_list, delete_list
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.result_counts import counts_of
 from leadqual.search.results.selectors import found_rows
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
 def make_list(workspace: Workspace, author: User, name: str, contacts: list[int]) -> ContactList:
     row = create_list(workspace=workspace, name=name, author=author)
-    add_people(contact_list=row, contact_ids=contacts, author=author, request_id=uuid4())
+    add_records(contact_list=row, keys=contacts, author=author, request_id=uuid4())
     return row
 
 
