@@ -8,7 +8,6 @@ from rest_framework import serializers
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages
-from leadqual.core.api.query_parameters import SINCE
 from leadqual.leads.deletion.services import (
     restorable_records,
     restore_record,
@@ -59,9 +58,7 @@ class RestoredOutput(serializers.Serializer[Any]):
 class DeletionQuery(op.Query):
     """Which deletions to list."""
 
-    since = op.TimeParameter(
-        source="deleted_at__gte", required=False, help_text=str(SINCE.description)
-    )
+    since = op.TimeParameter(source="deleted_at__gte", required=False, help_text=op.SINCE_HELP)
 
 
 class DeletionViewSet(WorkspaceViewSet[DeletedRecord]):

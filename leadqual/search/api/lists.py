@@ -12,7 +12,7 @@ from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, ResolvedIdsOutput
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import CompanyListEntry, ContactList, ListEntry
-from leadqual.search.api.searches.unclear_searches import refuse_unclear
+from leadqual.search.api.search_parameters import refuse_unclear
 from leadqual.search.api.serializers import CompanyOutput, ContactOutput
 from leadqual.search.lists import selectors as reads
 from leadqual.search.lists import services as writes
@@ -207,9 +207,7 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
             are_decision_makers=are_decision_makers,
         )
 
-    def remove(self, records: str, key: int) -> None:
-        """Take a record out of the list of the address."""
-        row = self.get_object()
+    def remove(self, row: ContactList, records: str, key: int) -> None:
         writes.remove_records(contact_list=row, records=records, keys=[key], author=self.user)
 
     def counted(self, row: ContactList) -> ContactList:
@@ -227,79 +225,75 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
         return self.counted(row)
 
     @op.get("lists/<int:list_id>", returns=ListOutput)
-    def get_list(self) -> ContactList:
+    def get_list(self, record: ContactList) -> ContactList:
         """Return a list with its size."""
-        return self.counted(self.get_object())
+        return self.counted(record)
 
     @op.patch("lists/<int:list_id>", body=ListInput, returns=ListOutput)
-    def update_list(self, body: op.Body) -> ContactList:
+    def update_list(self, record: ContactList, body: op.Body) -> ContactList:
         """Rename a list."""
-        row = self.get_object()
-        writes.rename_list(contact_list=row, name=body["name"], author=self.user)
-        return self.counted(row)
+        writes.rename_list(contact_list=record, name=body["name"], author=self.user)
+        return self.counted(record)
 
     @op.delete("lists/<int:list_id>")
-    def delete_list(self) -> None:
+    def delete_list(self, record: ContactList) -> None:
         """Delete a list. The people or companies in it are kept."""
-        writes.delete_list(contact_list=self.get_object(), author=self.user)
+        writes.delete_list(contact_list=record, author=self.user)
 
     @op.post("lists/<int:list_id>/restore", returns=ListOutput)
-    def restore_list(self) -> ContactList:
+    def restore_list(self, record: ContactList) -> ContactList:
         """Restore a deleted list with its people or companies."""
-        row = self.get_object()
-        writes.restore_list(contact_list=row, author=self.user)
-        return self.counted(row)
+        writes.restore_list(contact_list=record, author=self.user)
+        return self.counted(record)
 
     @op.get("lists/<int:list_id>/entries", lists=ListEntryOutput)
-    def list_entries(self) -> QuerySet[ListEntry]:
+    def list_entries(self, record: ContactList) -> QuerySet[ListEntry]:
         """List the people of a list, in the order they were added."""
-        entries = ListEntry.objects.filter(contact_list=self.get_object())
+        entries = record.entries.all()
         contacts = Prefetch("contact", selectors.contacts_of(self.workspace))
         return entries.select_related("added_by").prefetch_related(contacts)
 
     @op.post("lists/<int:list_id>/entries", body=ListEntriesInput, returns=ListAdditionOutput)
-    def add_entries(self, body: op.Body) -> object:
+    def add_entries(self, record: ContactList, body: op.Body) -> object:
         """Add people to a list. People marked Do not contact are excluded."""
-        return self.added(self.get_object(), ContactList.Records.PEOPLE, body["ids"])
+        return self.added(record, ContactList.Records.PEOPLE, body["ids"])
 
     @op.delete("lists/<int:list_id>/entries/<int:contact_id>")
-    def remove_entry(self, contact_id: int) -> None:
+    def remove_entry(self, record: ContactList, contact_id: int) -> None:
         """Remove a person from a list. Idempotent."""
-        self.remove(ContactList.Records.PEOPLE, contact_id)
+        self.remove(record, ContactList.Records.PEOPLE, contact_id)
 
     @op.get("lists/<int:list_id>/companies", lists=CompanyEntryOutput)
-    def list_company_entries(self) -> QuerySet[CompanyListEntry]:
+    def list_company_entries(self, record: ContactList) -> QuerySet[CompanyListEntry]:
         """List the companies of a list, in the order they were added."""
         companies = Prefetch("company", selectors.companies_of(self.workspace))
-        entries = self.get_object().company_entries.select_related("added_by")
+        entries = record.company_entries.select_related("added_by")
         return entries.prefetch_related(companies)
 
     @op.post(
         "lists/<int:list_id>/companies", body=CompanyEntriesInput, returns=CompanyAdditionOutput
     )
-    def add_company_entries(self, body: op.Body) -> object:
+    def add_company_entries(self, record: ContactList, body: op.Body) -> object:
         """Add companies to a list of companies."""
-        return self.added(self.get_object(), ContactList.Records.COMPANIES, body["ids"])
+        return self.added(record, ContactList.Records.COMPANIES, body["ids"])
 
     @op.delete("lists/<int:list_id>/companies/<int:company_id>")
-    def remove_company_entry(self, company_id: int) -> None:
+    def remove_company_entry(self, record: ContactList, company_id: int) -> None:
         """Remove a company from a list. Idempotent."""
-        self.remove(ContactList.Records.COMPANIES, company_id)
+        self.remove(record, ContactList.Records.COMPANIES, company_id)
 
     @op.delete("lists/<int:list_id>/additions/<uuid:request_id>")
-    def undo_list_addition(self, request_id: UUID) -> None:
+    def undo_list_addition(self, record: ContactList, request_id: UUID) -> None:
         """Undo an addition. Idempotent."""
-        row = self.get_object()
-        writes.undo_adding(contact_list=row, request_id=request_id, author=self.user)
+        writes.undo_adding(contact_list=record, request_id=request_id, author=self.user)
 
     @op.post(
         "lists/<int:list_id>/decision-makers",
         body=DecisionMakersInput,
         returns=DecisionMakersOutput,
     )
-    def add_decision_makers(self, body: op.Body) -> dict[str, object]:
+    def add_decision_makers(self, record: ContactList, body: op.Body) -> dict[str, object]:
         """Add the most senior people of each company, or preview them."""
-        row = self.get_object()
         choice = choose(
             self.workspace,
             company_ids=body["ids"],
@@ -309,7 +303,7 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
         added = None
         if not body["dry_run"]:
             added = self.added(
-                row, ContactList.Records.PEOPLE, choice.contact_ids, are_decision_makers=True
+                record, ContactList.Records.PEOPLE, choice.contact_ids, are_decision_makers=True
             )
         return {**{name: getattr(choice, name) for name in choice.__slots__}, "added": added}
 

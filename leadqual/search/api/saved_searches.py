@@ -7,15 +7,14 @@ from rest_framework import serializers
 from rest_framework.response import Response
 
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
-from leadqual.accounts.models import Role, Workspace
+from leadqual.accounts.models import Role
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import SavedSearch, SearchMatch
-from leadqual.search.api.searches.search_texts import company_query_of, contact_query_of
-from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.selectors import vocabulary
+from leadqual.search.api.search_parameters import read_search_text
+from leadqual.search.results.selectors import KINDS, vocabulary
 from leadqual.search.saved import selectors as reads
 from leadqual.search.saved import services as writes
 from leadqual.search.saved import watches
@@ -126,7 +125,7 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
         row = writes.save_search(
             workspace=self.workspace,
             name=body["name"],
-            query=_query(self.workspace, body["query"], body["records"]),
+            query=read_search_text(KINDS[body["records"]], body["query"], self.workspace),
             author=self.user,
         )
         return self.with_new(row)[0]
@@ -139,7 +138,9 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
     @op.patch("searches/<int:search_id>", body=SavedSearchChangeInput, returns=SavedSearchOutput)
     def update_search(self, search: SavedSearch, body: op.Body) -> Any:
         """Update the name or filters of a saved search."""
-        query = _query(self.workspace, body["query"], search.records) if "query" in body else None
+        query = None
+        if "query" in body:
+            query = read_search_text(KINDS[search.records], body["query"], self.workspace)
         writes.change_search(saved=search, author=self.user, name=body.get("name"), query=query)
         return self.with_new(search)[0]
 
@@ -176,14 +177,3 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
         depend on who opened the search.
         """
         return watches.matches_of(search)
-
-
-def _query(workspace: Workspace, text: str, records: str) -> ContactQuery | CompanyQuery:
-    """Read the search for people or companies that is to be saved.
-
-    Raises:
-        ValidationError: with a sentence for each part that is unknown: left out, it would widen.
-    """
-    if records == SavedSearch.Records.COMPANIES:
-        return company_query_of(workspace, text)
-    return contact_query_of(workspace, text)
