@@ -32,11 +32,14 @@ _VALUES = {"a": ("like", 1), "x": ("dislike", 1), "s": ("skip", 1)}
 _VALUES |= {"A": ("like", 2), "X": ("dislike", 2)}
 
 RECORD = """
-let freeAt = 0; // When the page last said that the card on screen is painted.
+let askedAt = 0; // What the clock last said to the page.
+let freeAt = 0; // The same when the page last said that the card on screen is painted.
+const now = performance.now.bind(performance);
+performance.now = () => (askedAt = now());
 const setAttribute = Element.prototype.setAttribute;
 Element.prototype.setAttribute = function (name, value) {
   const isFreed = name === "aria-busy" && value === "false" && this.ariaBusy === "true";
-  if (isFreed && this.id === "main") freeAt = performance.now();
+  if (isFreed && this.id === "main") freeAt = askedAt;
   return setAttribute.call(this, name, value);
 };
 addEventListener("keydown", (event) => {

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 from moto.server import ThreadedMotoServer
 
@@ -26,6 +27,8 @@ def running_store() -> Iterator[str]:
     server.start()
     try:
         host, port = server.get_host_and_port()
+        # What another store of this process held is there still.
+        urlopen(Request(f"http://{host}:{port}/moto-api/reset", method="POST")).close()
         yield f"http://{host}:{port}"
     finally:
         server.stop()
