@@ -44,11 +44,12 @@ class TitleKnowledge:
 
 def load_knowledge() -> TitleKnowledge:
     """Return the taxonomy as it is now; one small query where nothing changed."""
-    return _load(current_version())
+    return knowledge_at(current_version())
 
 
 @lru_cache(maxsize=2)
-def _load(version: int) -> TitleKnowledge:
+def knowledge_at(version: int) -> TitleKnowledge:
+    """Return the taxonomy, of which the caller knows the present version."""
     departments = list(department_tree().prefetch_related("functions__representative_titles"))
     functions = [function for department in departments for function in department.functions.all()]
     return TitleKnowledge(

@@ -52,6 +52,7 @@ from leadqual.search.api.serializers_records import (
     work_values,
 )
 from leadqual.search.cursors import LOST_PLACE
+from leadqual.search.index.open_indexes import one_look
 from leadqual.search.lists.selectors import COUNTED, gathered_names
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results import selectors
@@ -121,10 +122,11 @@ class RecordViewSet(WorkspaceViewSet[Any]):
         for cursor in self.request.query_params.getlist("cursor")[:1]:
             place = "before" if cursor.startswith(_BACK) else "after"
             params[place] = cursor.removeprefix(_BACK)
-        asked = read_search(self.kind, params, self.workspace)
-        search, corrected = corrected_search(self.workspace, asked)
         n_rows = CursorPages().get_page_size(self.request) or CursorPages.page_size
-        page = selectors.result_page(self.workspace, search, size=n_rows)
+        with one_look():
+            asked = read_search(self.kind, params, self.workspace)
+            search, corrected = corrected_search(self.workspace, asked)
+            page = selectors.result_page(self.workspace, search, size=n_rows)
         if page.is_lost:
             raise ValidationError({"cursor": [LOST_PLACE]})
         size = self.request.query_params.get("page_size")
@@ -160,10 +162,11 @@ class RecordViewSet(WorkspaceViewSet[Any]):
         return {**body, "interpretations": [], "corrected": None}
 
     def counted(self, query: op.Body) -> dict[str, object]:
-        search = read_search(self.kind, query, self.workspace)
-        names = gathered_names(self.workspace, search)
-        shown = {param: names[param] for param in COUNTED if param in names}
-        counts = counts_of(self.workspace, search, shown=shown)
+        with one_look():
+            search = read_search(self.kind, query, self.workspace)
+            names = gathered_names(self.workspace, search)
+            shown = {param: names[param] for param in COUNTED if param in names}
+            counts = counts_of(self.workspace, search, shown=shown)
         facets = {param: values for param, values in counts.by_facet.items() if param != "score"}
         return {
             "total": counts.total,

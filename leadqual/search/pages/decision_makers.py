@@ -30,6 +30,7 @@ from leadqual.search.query.query import ContactQuery, keys_of
 from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results import selectors
 from leadqual.search.results.result_counts import counts_of
+from leadqual.search.results.selectors import vocabulary
 
 PREVIEW_SIZE = 50
 _NOBODY = "0"  # No company has this key; no key at all would mean every company.
@@ -138,7 +139,7 @@ def _read_filter(params: QueryDict, taxonomy: search_data.Taxonomy) -> _Filter:
     if "chosen" not in params:
         known = {level.slug for level in taxonomy.levels}
         ticks["level"] = ticks["level"] or [slug for slug in USUAL_LEVELS if slug in known]
-    query, notes = read_contact_query(ticks, taxonomy.vocabulary())
+    query, notes = read_contact_query(ticks, vocabulary())
     each = EachForm(params if "most" in params else None)
     return _Filter(query, each, list(notes.values()))
 

@@ -53,7 +53,7 @@ def searches_in_words(workspace: Workspace, exports: Sequence[Export]) -> list[s
         In the order of the exports; "" for all people.
     """
     taxonomy = read_taxonomy()
-    vocabulary = taxonomy.vocabulary()
+    vocabulary = selectors.vocabulary()
     found = []
     for export in exports:
         params = parse_qs(export.query)

@@ -80,7 +80,7 @@ from leadqual.search.results.result_counts import (
     counts_of,
 )
 from leadqual.search.results.selectors import COMPANIES, PEOPLE, kind_of
-from leadqual.search.results.value_lookup import WorkspaceValues, staff_names
+from leadqual.search.results.value_lookup import staff_names
 from leadqual.taxonomy.selectors import living_functions
 
 _MAX_SHOWN = 3
@@ -213,7 +213,7 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     taxonomy = search_data.read_taxonomy(request.workspace)
     custom = fields_of(request.workspace, PEOPLE.code)
     params = with_ranges(dict(request.GET.lists()), custom)
-    vocabulary = taxonomy.vocabulary(WorkspaceValues(request.workspace))
+    vocabulary = selectors.vocabulary(request.workspace)
     asked, notes = read_contact_query(params, vocabulary)
     query, corrected = corrected_search(request.workspace, asked)
     gathered = gathered_names(request.workspace, query)

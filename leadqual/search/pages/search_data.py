@@ -12,8 +12,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.core.templatetags.formats import band
 from leadqual.search.facets.facet_table import BESIDE_TREE, COMPANY_FACETS, COMPANY_SCOPES, Facet
 from leadqual.search.index.open_indexes import taxonomy_version_of
-from leadqual.search.query.known_values import LookUp, no_look_up
-from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, Vocabulary
+from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.results.company_staff import CompanyStaff
 from leadqual.taxonomy.models import Department, Function, Industry, Level
 from leadqual.taxonomy.selectors import (
@@ -21,7 +20,6 @@ from leadqual.taxonomy.selectors import (
     department_tree,
     industries,
     levels,
-    retired_slugs,
 )
 
 MAX_OPTIONS = 12  # A long facet shows its largest values; ticked ones always stay.
@@ -48,20 +46,6 @@ class Taxonomy:
             "level": {level.slug: level.name for level in self.levels},
             "industry": {industry.slug: industry.name for industry in self.industries},
         }
-
-    def vocabulary(self, look_up: LookUp = no_look_up) -> Vocabulary:
-        """Return the slugs that a search may name; `look_up` knows the values of a workspace."""
-        return Vocabulary(
-            functions={
-                function.slug: department.slug
-                for department in self.departments
-                for function in department.functions.all()
-            },
-            levels=[level.slug for level in self.levels],
-            industries=[industry.slug for industry in self.industries],
-            gone=retired_slugs,
-            look_up=look_up,
-        )
 
 
 @dataclass(frozen=True, slots=True)

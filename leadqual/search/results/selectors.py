@@ -1,8 +1,8 @@
 """Reads of leads; every one takes the workspace first."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -27,7 +27,7 @@ from leadqual.search.index.index_queries import (
     places_of,
     unordered_keys,
 )
-from leadqual.search.index.open_indexes import index_of
+from leadqual.search.index.open_indexes import index_of, taxonomy_version_of
 from leadqual.search.query.known_values import no_look_up
 from leadqual.search.query.query import (
     ACTIVITY,
@@ -44,7 +44,13 @@ from leadqual.search.query.query_parsing import (
     require_clear,
 )
 from leadqual.search.results.value_lookup import WorkspaceValues
-from leadqual.taxonomy.selectors import industries, levels, living_functions, retired_slugs
+from leadqual.taxonomy.selectors import (
+    current_version,
+    industries,
+    levels,
+    living_functions,
+    retired_slugs,
+)
 
 M = TypeVar("M", bound=Model)
 MAX_KEYS = 50_000
@@ -74,18 +80,28 @@ _LISTED = (
 
 
 def vocabulary(workspace: Workspace | None = None) -> Vocabulary:
-    """Return the slugs that a search may name; three queries.
+    """Return the slugs that a search may name.
+
+    One query; three more in the first call of a process after a change of the taxonomy. None where
+    the index of the workspace is looked at anyway.
 
     Args:
         workspace: whose countries, lists and the like are known as well; without it every text
             counts as one.
     """
+    if workspace is None:
+        return _slugs_of(current_version())
+    slugs = _slugs_of(taxonomy_version_of(workspace.pk))
+    return replace(slugs, look_up=WorkspaceValues(workspace))
+
+
+@lru_cache(maxsize=2)
+def _slugs_of(_version: int) -> Vocabulary:
     return Vocabulary(
         functions=dict(living_functions().values_list("slug", "department__slug")),
         levels=list(levels().values_list("slug", flat=True)),
         industries=list(industries().values_list("slug", flat=True)),
         gone=retired_slugs,
-        look_up=WorkspaceValues(workspace) if workspace else no_look_up,
     )
 
 

@@ -27,7 +27,6 @@ from leadqual.search.query.query import CompanyQuery, ContactQuery, is_key
 from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results import selectors
 from leadqual.search.results.selectors import COMPANIES, PEOPLE, kind_of
-from leadqual.search.results.value_lookup import WorkspaceValues
 from leadqual.search.title_explanations import marked_title, reasons_of
 from leadqual.taxonomy.selectors import cost_table
 
@@ -39,7 +38,7 @@ _PEOPLE_SHOWN = 5
 def person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Open one person beside the search that the query names; a merged ID leads to the other."""
     taxonomy = search_data.read_taxonomy()
-    vocabulary = taxonomy.vocabulary(WorkspaceValues(request.workspace))
+    vocabulary = selectors.vocabulary(request.workspace)
     query, _ = read_contact_query(dict(request.GET.lists()), vocabulary)
     return _preview(
         request,
