@@ -13,7 +13,7 @@ from leadqual.search.function_lookup import find_functions
 from leadqual.search.lists.selectors import all_lists
 from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import result_page
-from leadqual.search.words.syntax import MAX_CHARACTERS
+from leadqual.search.words.readings import MAX_CHARACTERS
 from leadqual.taxonomy.selectors import living_functions
 
 MAX_OF_A_KIND = 5

@@ -17,7 +17,7 @@ from leadqual.campaigns.pages.forms import AddCompaniesForm
 from leadqual.campaigns.setup import services as writes
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
-from leadqual.core.texts.counts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company
 from leadqual.search.pages.record_routes import names_gone
 from leadqual.search.query.query import is_key, keys_of

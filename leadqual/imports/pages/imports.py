@@ -14,8 +14,7 @@ from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.accounts.workspaces.errors import QuotaError
 from leadqual.accounts.workspaces.quotas import Quota, room_in
-from leadqual.core.pages.navigation import page_links
-from leadqual.core.pages.partials import partial_of
+from leadqual.core.pages.navigation import page_links, partial_of
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.imports import control, selectors, services
 from leadqual.imports.columns.remembered_mappings import (

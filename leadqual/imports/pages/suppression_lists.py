@@ -14,8 +14,8 @@ from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import page_links
 from leadqual.core.pages.panels import address_of
-from leadqual.core.texts.counts import counted
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
+from leadqual.core.texts.plain_texts import counted
 from leadqual.imports.suppression import services
 from leadqual.imports.suppression.selectors import suppression_lists_of
 from leadqual.leads.models import SuppressionList

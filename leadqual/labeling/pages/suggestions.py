@@ -12,7 +12,7 @@ from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import page_links
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.texts.counts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.labeling.agreement.measures import agreement_on_titles
 from leadqual.labeling.corrections import selectors
 from leadqual.labeling.models.suggestions import Suggestion, with_waiting

@@ -19,7 +19,7 @@ from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import page_links
 from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import ShownErrors, say_redoable, say_undoable
-from leadqual.core.texts.counts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.labeling.agreement.second_labels import record_second_label
 from leadqual.labeling.corrections import selectors, services
 from leadqual.labeling.corrections.correction_input import CorrectionInput, is_as_now

@@ -14,8 +14,8 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
+from leadqual.core.pages.navigation import partial_of
 from leadqual.core.pages.panels import address_of
-from leadqual.core.pages.partials import partial_of
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.lead_scores.evaluation.factor_auc import MIN_OUTCOMES
 from leadqual.lead_scores.evaluation.factor_quality import factor_qualities

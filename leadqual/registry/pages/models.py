@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from leadqual.accounts.models import AuditRow
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.pages.figures import FigureRow, FigureTable
+from leadqual.core.pages.charts import FigureRow, FigureTable
 from leadqual.core.pages.undo import ShownErrors
 from leadqual.core.texts.plain_texts import without_signs
 from leadqual.registry.encoders import choice, throughput

@@ -16,7 +16,7 @@ from leadqual.leads.records.custom_values import custom_facts
 from leadqual.leads.records.fact_reports import reported_fields
 from leadqual.search.index.open_indexes import one_look
 from leadqual.search.lists.selectors import lists_with
-from leadqual.search.pages.lifted_entries import lift_of
+from leadqual.search.pages.do_not_contact import lift_of
 from leadqual.search.pages.search_data import department_lines
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results import selectors

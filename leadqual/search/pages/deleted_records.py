@@ -20,7 +20,7 @@ from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.navigation import own_address, page_links, safe_next
 from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.texts.counts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records, deleted_in, restore_step
 from leadqual.leads.deletion.services import delete_record, restorable_records, restore_record
 from leadqual.leads.models import DeletedRecord

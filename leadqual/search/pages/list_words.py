@@ -1,6 +1,6 @@
 """What pages say of lists and of what was added to them."""
 
-from leadqual.core.texts.counts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import ContactList
 from leadqual.search.lists.services import AdditionResult
 

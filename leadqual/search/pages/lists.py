@@ -25,9 +25,8 @@ from leadqual.search.lists import selectors as reads
 from leadqual.search.lists import services as writes
 from leadqual.search.pages import search_data
 from leadqual.search.pages.forms import ListChoiceForm, ListNameForm, NewListForm
-from leadqual.search.pages.last_action import remember_addition
 from leadqual.search.pages.list_words import n_in_words, words_of
-from leadqual.search.pages.partials import may_change
+from leadqual.search.pages.partials import may_change, remember_addition
 from leadqual.search.pages.record_routes import Kind, names_gone, record_routes
 from leadqual.search.pages.table.column_choice import COMPANIES, columns_of
 from leadqual.search.pages.table.table_rows import company_rows_of

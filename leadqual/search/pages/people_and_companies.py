@@ -38,26 +38,27 @@ from leadqual.search.facets.facet_table import (
 from leadqual.search.index.open_indexes import one_look
 from leadqual.search.lists.selectors import COUNTED, gathered_names
 from leadqual.search.pages import search_data
+from leadqual.search.pages.do_not_contact import lift_of
 from leadqual.search.pages.filters import heat_map
-from leadqual.search.pages.filters.active_filters import carried_on, company_names, filter_chips
-from leadqual.search.pages.filters.custom_filters import (
+from leadqual.search.pages.filters.active_filters import (
+    carried_on,
+    company_names,
     custom_boxes,
     custom_kept,
+    filter_chips,
     with_ranges,
 )
 from leadqual.search.pages.filters.relaxed_filters import relaxed_searches
-from leadqual.search.pages.last_action import last_action
-from leadqual.search.pages.lifted_entries import lift_of
 from leadqual.search.pages.partials import (
     RelaxedOption,
     confidence_bars,
+    last_action,
     may_change,
     membership_boxes,
     read_again,
     relaxed_options,
 )
-from leadqual.search.pages.records.open_record import opened_company, opened_person
-from leadqual.search.pages.records.result_place import kept_of
+from leadqual.search.pages.records.open_record import kept_of, opened_company, opened_person
 from leadqual.search.pages.saved_search_data import opened_search, saved_names
 from leadqual.search.pages.search_data import FacetBoxes, address, band_start
 from leadqual.search.pages.table.column_choice import MAX_COLUMNS, TABLES, columns_of

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
+from leadqual.core.pages.navigation import partial_of
 from leadqual.core.pages.panels import address_of
-from leadqual.core.pages.partials import partial_of
 from leadqual.core.pages.undo import ShownErrors, say_not_undone, say_undoable
 from leadqual.leads.errors import SearchNameTakenError
 from leadqual.leads.models import SavedSearch

@@ -39,7 +39,7 @@ from leadqual.search.query.query import (
     Vocabulary,
     is_key,
 )
-from leadqual.search.words.syntax import MAX_WORDS
+from leadqual.search.words.readings import MAX_WORDS
 from leadqual.taxonomy.selectors import RetiredSlug
 
 _MERGED = ("function", "department")

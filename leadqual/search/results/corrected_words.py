@@ -17,10 +17,9 @@ from leadqual.search.index import company_words
 from leadqual.search.index.open_indexes import index_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.query.word_readings import company_words_of, contact_words_of
-from leadqual.search.words.places import read_city, read_place
-from leadqual.search.words.readings import WordReading
+from leadqual.search.words.lookups import read_city, read_place
+from leadqual.search.words.readings import Group, WordReading, read_groups
 from leadqual.search.words.small_words import BREAKS, COMPANY_NOUNS, SMALL_WORDS
-from leadqual.search.words.syntax import Group, read_groups
 from leadqual.search.words.titles import is_title_word
 
 MIN_LETTERS = 4

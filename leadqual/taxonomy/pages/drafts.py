@@ -12,8 +12,7 @@ from django.utils import timezone
 
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.navigation import own_address
-from leadqual.core.pages.partials import partial_of
+from leadqual.core.pages.navigation import own_address, partial_of
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.taxonomy.drafts import publish_draft, services
 from leadqual.taxonomy.drafts.effects import ask_for_effect, effect_of

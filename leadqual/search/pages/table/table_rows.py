@@ -12,13 +12,12 @@ from django.urls import reverse
 
 from leadqual.core.templatetags.components import SURE_FROM
 from leadqual.core.templatetags.formats import band, probability, thousands
-from leadqual.core.texts.counts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company, Contact, CustomField, JobTitle, TitleLabel
 from leadqual.search.exports.export_columns import CUSTOM_PREFIX
 from leadqual.search.pages.table.column_choice import COLUMNS, COMPANY_COLUMNS
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.stored_reasons import add_reasons
-from leadqual.search.title_explanations import sentences_about, why_other
+from leadqual.search.title_explanations import add_reasons, sentences_about, why_other
 
 
 @dataclass(frozen=True, slots=True)
