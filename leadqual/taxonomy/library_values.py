@@ -44,12 +44,16 @@ class TitleKnowledge:
 
 def load_knowledge() -> TitleKnowledge:
     """Return the taxonomy as it is now; one small query where nothing changed."""
-    return knowledge_at(current_version())
+    return _load(current_version())
+
+
+def knowledge_at(version: int) -> TitleKnowledge:
+    """Return the taxonomy, of which the caller knows the present version."""
+    return _load(version)
 
 
 @lru_cache(maxsize=2)
-def knowledge_at(version: int) -> TitleKnowledge:
-    """Return the taxonomy, of which the caller knows the present version."""
+def _load(version: int) -> TitleKnowledge:
     departments = list(department_tree().prefetch_related("functions__representative_titles"))
     functions = [function for department in departments for function in department.functions.all()]
     return TitleKnowledge(
