@@ -13,6 +13,7 @@ from leadqual.leads.errors import UnclearSearchError
 from leadqual.leads.models import Contact, ContactList, Export, SavedSearch
 from leadqual.search.results.selectors import PEOPLE
 from leadqual.taxonomy.models import Function
+from leadqual.taxonomy.services import note_change
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -32,6 +33,7 @@ def test_a_step_for_all_who_are_found_is_refused_where_a_filter_is_unknown(
 ) -> None:
     make_contact(workspace, email="ada@x.example", company=make_company(workspace))
     Function.objects.filter(slug="accounting").update(retired_at=timezone.now())
+    note_change("retired a function")
 
     page = manager_client.get(f"{address}?{search}", follow=True)
     step = manager_client.post(f"{address}?{search}", STEPS[address])
