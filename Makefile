@@ -133,11 +133,9 @@ openapi: $(VENV)/.installed
 fuzz: $(VENV)/.installed-dev
 	@$(BIN)/python -m tests.api_fuzz.run $(FUZZ)
 
-# Types and operations of the Python client and the parameters that the API takes, made from that description and
-# compared by the tests.
+# Types and operations of the Python client, made from that description and compared by the tests.
 client: $(VENV)/.installed-dev
 	@$(BIN)/python clients/generate.py
-	@$(BIN)/python clients/parameter_table.py
 
 # build/layout.md: every module with its first line. build/operations.md: what pages and API can do and the tests call.
 docs: $(VENV)/.installed-dev

@@ -11,22 +11,16 @@ from drf_spectacular.views import (
 from rest_framework.negotiation import DefaultContentNegotiation
 
 from leadqual.accounts import urls as accounts
-from leadqual.accounts.api.view_sets import api_routes, conventional
+from leadqual.accounts.api.view_sets import api_routes
 from leadqual.accounts.routing import page_routes
 from leadqual.core.api.field_texts import use_plain_texts
 from leadqual.core.api.operations import grouped
 from leadqual.core.pages import errors_and_health
 from leadqual.mcp_server.streamable_http import McpView
-from leadqual.search import urls as search
-
-api = [
-    *search.api,
-    *api_routes(),
-]
 
 use_plain_texts()
 urlpatterns = [
-    path("api/v1/", include((grouped(conventional(api)), "api"))),
+    path("api/v1/", include((grouped(api_routes()), "api"))),
     path(
         "api/v1/openapi.json",
         SpectacularJSONAPIView.as_view(renderer_classes=[OpenApiJsonRenderer2]),

@@ -27,7 +27,7 @@ from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Member, Role, Scope, User, Workspace
 from leadqual.accounts.row_security.role_setup import set_up_row_security
-from leadqual.accounts.sessions.activity import may_go_on
+from leadqual.accounts.sessions.store import may_go_on
 from leadqual.accounts.workspaces.current import SESSION_KEY
 from leadqual.core import clock
 from leadqual.labeling.quality_gate import frozen_test

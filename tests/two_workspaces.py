@@ -36,7 +36,7 @@ from leadqual.monitoring.models import Alert, FailedJob
 from leadqual.privacy.models import Erasure, PrivacyRequest
 from leadqual.replies import models as replies
 from leadqual.search.lists.bulk_do_not_contact import set_do_not_contact_for_all
-from leadqual.search.lists.services import add_companies, add_people, create_list, delete_list
+from leadqual.search.lists.services import add_records, create_list, delete_list
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.saved.services import delete_search, save_search
 from leadqual.search.saved.watches import watch_search
@@ -232,11 +232,9 @@ def _person(company: Company, by: dict[str, Any]) -> tuple[Contact, dict[str, ob
 def _lists(contact: Contact, company: Company, by: dict[str, Any]) -> dict[str, object]:
     author = by["author"]
     row = create_list(**by, name=f"List {SECRET}")
-    add_people(contact_list=row, contact_ids=[contact.pk], author=author, request_id=ADDING)
+    add_records(contact_list=row, keys=[contact.pk], author=author, request_id=ADDING)
     of_companies = create_list(**by, name=f"Companies {SECRET}", records="companies")
-    add_companies(
-        contact_list=of_companies, company_ids=[company.pk], author=author, request_id=ADDING
-    )
+    add_records(contact_list=of_companies, keys=[company.pk], author=author, request_id=ADDING)
     deleted = create_list(**by, name=f"Former {SECRET}")
     delete_list(contact_list=deleted, author=author)
     query = ContactQuery(q=SECRET)

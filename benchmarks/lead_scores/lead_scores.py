@@ -29,8 +29,8 @@ from leadqual.lead_scores.scoring.score_rules import ScoreRules
 from leadqual.leads.models import Company, Contact
 from leadqual.search.index.index_build import build_files
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.result_counts import contact_counts
-from leadqual.search.results.selectors import contact_page, found_keys
+from leadqual.search.results.result_counts import counts_of
+from leadqual.search.results.selectors import found_keys, result_page
 
 _TIMES = 20
 _ARRIVED = """
@@ -112,17 +112,17 @@ def _worked() -> dict[str, float]:
 
 def _search(workspace: Workspace) -> dict[str, float]:
     first = ContactQuery(sort="lead_score")
-    after = contact_page(workspace, first).after
+    after = result_page(workspace, first).after
     of_tier = ContactQuery(sort="lead_score", lead_tier=("B",), level=("vp",))
     someone = Contact.objects.filter(workspace=workspace).earliest("pk")
     steps: dict[str, Callable[[], object]] = {
-        "page by name": lambda: contact_page(workspace, ContactQuery()),
-        "page by lead score": lambda: contact_page(workspace, first),
-        "second page by lead score": lambda: contact_page(
+        "page by name": lambda: result_page(workspace, ContactQuery()),
+        "page by lead score": lambda: result_page(workspace, first),
+        "second page by lead score": lambda: result_page(
             workspace, ContactQuery(sort="lead_score", after=after)
         ),
-        "page of a tier and a level by lead score": lambda: contact_page(workspace, of_tier),
-        "counts of a tier and a level": lambda: contact_counts(workspace, of_tier),
+        "page of a tier and a level by lead score": lambda: result_page(workspace, of_tier),
+        "counts of a tier and a level": lambda: counts_of(workspace, of_tier),
         "keys of everybody by lead score": lambda: found_keys(workspace, first),
         "breakdown of a person": lambda: breakdown_of(workspace, someone),
     }

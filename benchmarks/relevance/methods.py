@@ -8,8 +8,8 @@ from django.db import connection
 from benchmarks.relevance.measures import SHOWN
 from leadqual.accounts.models import Workspace
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.corrected_words import corrected_companies, corrected_contacts
-from leadqual.search.results.selectors import company_page, contact_page
+from leadqual.search.results.corrected_words import corrected_search
+from leadqual.search.results.selectors import result_page
 
 Method = Callable[[Workspace, str, str], Sequence[int]]
 """Workspace, `people` or `companies`, what was typed → keys of the rows, the best first."""
@@ -55,11 +55,11 @@ def methods() -> Mapping[str, Method]:
 def product(workspace: Workspace, records: str, typed: str) -> Sequence[int]:
     """Ask as the pages do: words that stand nowhere corrected, in the order of relevance."""
     if records == "people":
-        query, _ = corrected_contacts(workspace, ContactQuery(q=typed, sort="relevance"))
-        people = contact_page(workspace, query, size=SHOWN)
+        query, _ = corrected_search(workspace, ContactQuery(q=typed, sort="relevance"))
+        people = result_page(workspace, query, size=SHOWN)
         return [row.pk for row in people.rows]
-    asked, _ = corrected_companies(workspace, CompanyQuery(q=typed, sort="relevance"))
-    companies = company_page(workspace, asked, size=SHOWN)
+    asked, _ = corrected_search(workspace, CompanyQuery(q=typed, sort="relevance"))
+    companies = result_page(workspace, asked, size=SHOWN)
     return [row.pk for row in companies.rows]
 
 

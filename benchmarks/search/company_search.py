@@ -23,8 +23,8 @@ from leadqual.search.facets.facet_table import COMPANY_FACETS, by_param
 from leadqual.search.index.index_build import build_files
 from leadqual.search.query.query import COMPANY_SORTS, CompanyQuery
 from leadqual.search.results.consistency_check import differences
-from leadqual.search.results.result_counts import company_counts
-from leadqual.search.results.selectors import company_page
+from leadqual.search.results.result_counts import counts_of
+from leadqual.search.results.selectors import result_page
 
 N_SEARCHES, N_WORDS, N_PAGES, N_CHECKED = 300, 60, 100, 3
 CONTACTS_FOR_EACH = 0.1
@@ -83,13 +83,11 @@ def companies(workspace: Workspace, person: User, *, say: Say) -> dict[str, obje
     """Measure the search for companies in a workspace that has its index."""
     say("searches for companies")
     rnd = random.Random(0)  # searches, no secret
-    every = company_counts(workspace, CompanyQuery(), most=200).by_facet
+    every = counts_of(workspace, CompanyQuery(), most=200).by_facet
     searches = [_some_search(rnd, every) for _ in range(N_SEARCHES)]
     words = [CompanyQuery(q=rnd.choice(_WORDS)) for _ in range(N_WORDS)]
     return {
-        "company_counts_ms": milliseconds(
-            lambda one: company_counts(workspace, one, most=13), searches
-        ),
+        "company_counts_ms": milliseconds(lambda one: counts_of(workspace, one, most=13), searches),
         "company_counts_and_rows_ms": milliseconds(lambda one: _search(workspace, one), searches),
         "company_words_with_counts_and_rows_ms": milliseconds(
             lambda one: _search(workspace, one), words
@@ -112,8 +110,8 @@ def _some_search(rnd: random.Random, every: Mapping[str, Mapping[str, int]]) -> 
 
 
 def _search(workspace: Workspace, query: CompanyQuery) -> None:
-    company_counts(workspace, query, most=13)
-    company_page(workspace, query)
+    counts_of(workspace, query, most=13)
+    result_page(workspace, query)
 
 
 def _change(workspace: Workspace) -> dict[str, float]:
@@ -122,7 +120,7 @@ def _change(workspace: Workspace) -> dict[str, float]:
     row.country = "Atlantis"
     row.save()
     started = time.perf_counter()
-    n = company_counts(workspace, CompanyQuery()).of("country", "Atlantis")
+    n = counts_of(workspace, CompanyQuery()).of("country", "Atlantis")
     if n != 1:
         raise SystemExit(f"{n} companies are in Atlantis, not 1.")
     return {"counts_right_after_s": round(time.perf_counter() - started, 3)}

@@ -34,8 +34,8 @@ from leadqual.search.index.index_build import build_files
 from leadqual.search.index.index_folders import home_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.consistency_check import differences
-from leadqual.search.results.result_counts import contact_counts
-from leadqual.search.results.selectors import contact_page
+from leadqual.search.results.result_counts import counts_of
+from leadqual.search.results.selectors import result_page
 from leadqual.taxonomy.models import Function
 
 N_SEARCHES, N_WORDS, N_PAGES, N_CHECKED = 300, 60, 100, 5
@@ -73,7 +73,7 @@ def measure(n_contacts: int, *, say: Say) -> dict[str, object]:
     folder = home_of(workspace.pk)
     megabytes = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 2**20
     load = os.getloadavg()[0]
-    timed(seconds, "opening them", lambda: contact_counts(workspace, ContactQuery()))
+    timed(seconds, "opening them", lambda: counts_of(workspace, ContactQuery()))
     say("searches")
     rnd = random.Random(0)  # searches, no secret
     searches = [some_search(rnd, workspace) for _ in range(N_SEARCHES)]
@@ -87,16 +87,14 @@ def measure(n_contacts: int, *, say: Say) -> dict[str, object]:
         "seconds": seconds,
         "index_files_mb": round(megabytes),
         "database_mb": round(_database_bytes() / 2**20),
-        "counts_ms": milliseconds(lambda one: contact_counts(workspace, one, most=13), searches),
+        "counts_ms": milliseconds(lambda one: counts_of(workspace, one, most=13), searches),
         "counts_and_rows_ms": milliseconds(lambda one: _search(workspace, one), searches),
-        "words_with_counts_ms": milliseconds(
-            lambda one: contact_counts(workspace, one, most=13), words
-        ),
+        "words_with_counts_ms": milliseconds(lambda one: counts_of(workspace, one, most=13), words),
         "typed_words_with_counts_ms": milliseconds(
-            lambda one: contact_counts(workspace, one, most=13), typed
+            lambda one: counts_of(workspace, one, most=13), typed
         ),
         "typed_words_with_counts_by_kind_ms": {
-            kind: milliseconds(lambda one: contact_counts(workspace, one, most=13), queries)
+            kind: milliseconds(lambda one: counts_of(workspace, one, most=13), queries)
             for kind, queries in typed_by_kind.items()
         },
         "typed_words_with_counts_and_rows_ms": milliseconds(
@@ -135,7 +133,7 @@ def _classify_all() -> None:
 
 def some_search(rnd: random.Random, workspace: Workspace) -> ContactQuery:
     """Tick up to five facets at random; values that many people have are ticked more often."""
-    counts = contact_counts(workspace, ContactQuery(), most=200).by_facet
+    counts = counts_of(workspace, ContactQuery(), most=200).by_facet
     facets = rnd.sample(
         [one for one in by_param(FACETS) if counts.get(one)], rnd.randint(0, _MAX_FACETS)
     )
@@ -185,8 +183,8 @@ def _database_bytes() -> int:
 
 
 def _search(workspace: Workspace, query: ContactQuery) -> None:
-    contact_counts(workspace, query, most=13)
-    contact_page(workspace, query)
+    counts_of(workspace, query, most=13)
+    result_page(workspace, query)
 
 
 def _addresses(searches: Sequence[ContactQuery]) -> list[str]:
@@ -202,10 +200,10 @@ def _correct(workspace: Workspace) -> dict[str, float]:
     """Give another label to a title that many carry, and ask for the counts."""
     title = JobTitle.objects.filter(workspace=workspace).order_by("-n_contacts")[0]
     wanted = Function.objects.exclude(title_labels__job_title=title).order_by("pk")[0]
-    before = contact_counts(workspace, ContactQuery()).of("function", wanted.slug)
+    before = counts_of(workspace, ContactQuery()).of("function", wanted.slug)
     TitleLabel.objects.create(job_title=title, function=wanted, score=1, source="correction")
     started = time.perf_counter()
-    after = contact_counts(workspace, ContactQuery(), most=13).of("function", wanted.slug)
+    after = counts_of(workspace, ContactQuery(), most=13).of("function", wanted.slug)
     seconds = time.perf_counter() - started
     carriers = Contact.objects.filter(job_title=title).count()
     if after - before != carriers:
@@ -215,7 +213,7 @@ def _correct(workspace: Workspace) -> dict[str, float]:
 
 def _import(workspace: Workspace) -> dict[str, float]:
     """Add people as an import does, in chunks of a transaction each, and ask for the counts."""
-    before = contact_counts(workspace, ContactQuery(), most=13).total
+    before = counts_of(workspace, ContactQuery(), most=13).total
     title = JobTitle.objects.filter(workspace=workspace)[0]
     new = [
         Contact(
@@ -231,7 +229,7 @@ def _import(workspace: Workspace) -> dict[str, float]:
     for start in range(0, N_IMPORTED, 1_000):
         Contact.objects.bulk_create(new[start : start + 1_000])
     started = time.perf_counter()
-    after = contact_counts(workspace, ContactQuery(), most=13).total
+    after = counts_of(workspace, ContactQuery(), most=13).total
     seconds = time.perf_counter() - started
     if after - before != N_IMPORTED:
         raise SystemExit(f"{after - before} people more are found, not {N_IMPORTED}.")

@@ -1,24 +1,26 @@
-"""Puts the workspace of the member on every request."""
+"""Ends sessions that are over, and puts the workspace of the member on every request."""
 
 from collections.abc import Callable, Iterator
 from typing import cast
 
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.selectors import chosen_membership, open_memberships
+from leadqual.accounts.sessions.store import may_go_on
 from leadqual.accounts.two_step.requirement import requiring_workspace
 from leadqual.accounts.workspaces.current import SESSION_KEY
 from leadqual.accounts.workspaces.selectors import overview_of
-from leadqual.core.database.row_scope import (
+from leadqual.core.database.statements import (
     NO_WORKSPACE,
     current_scope,
     in_scope,
     workspace_scope,
 )
-from leadqual.core.requests.browser_middleware import has_key
+from leadqual.core.middleware import has_key
 
 # Pages about several workspaces at once: accounts, invitations, and the admin of the staff. They
 # see all rows; everything else sees those of its workspace, or none.
@@ -109,3 +111,18 @@ class WorkspaceMiddleware:
         if request.headers.get("HX-Request") == "true":  # The page goes there, not a part of it.
             return HttpResponse(status=204, headers={"HX-Redirect": reverse("mfa_index")})
         return redirect("mfa_index")
+
+
+class SessionLimitsMiddleware:
+    """Sign people out whose session was ended elsewhere, left alone too long, or is too old."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Look at the session before anything else does."""
+        if has_key(request):
+            return self.get_response(request)
+        if isinstance(request.user, User) and not may_go_on(request, request.user):
+            logout(request)
+        return self.get_response(request)

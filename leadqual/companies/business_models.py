@@ -10,7 +10,7 @@ from classifiers.companies.business_model.costs import TIE, Table
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_writes import PERSON, kept, storing
 from leadqual.companies.vector_refresh import refresh_readings
-from leadqual.core.database.row_scope import all_workspaces
+from leadqual.core.database.statements import all_workspaces
 from leadqual.leads.models import Company
 
 MAX_NAMED = 20

@@ -1,7 +1,7 @@
 """What holds for every request: policies of pages; errors and stray addresses become answers."""
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -9,17 +9,83 @@ from typing import Any
 from csp.constants import HEADER
 from csp.middleware import CSPMiddleware
 from django.contrib import messages
+from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequiredMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect, render
 from django.urls import is_valid_path
 from django.utils.cache import patch_vary_headers
+from django.utils.deprecation import MiddlewareMixin
 
-from leadqual.core.database.overtaken import may_begin_again
+from leadqual.core.database.overtaken import answer_again, may_begin_again
 from leadqual.core.database.statements import n_committed
 from leadqual.core.errors import LeadqualError
-from leadqual.core.requests.browser_middleware import OF_PROGRAMS
-from leadqual.core.requests.repeated import answer_again
+
+MIN_BYTES = 1_000
+
+
+class ApiGZipMiddleware(GZipMiddleware):
+    """Compress JSON of a kilobyte and more for programs that take it."""
+
+    def process_response(
+        self,
+        request: HttpRequest,
+        response: HttpResponseBase,
+    ) -> HttpResponseBase:
+        """Compress an answer of the API, or leave it."""
+        is_json = response.get("Content-Type", "").partition(";")[0].endswith("json")
+        content = getattr(response, "content", b"")
+        if not request.path.startswith("/api/") or not is_json or len(content) < MIN_BYTES:
+            return response
+        compressed: HttpResponseBase = super().process_response(request, response)
+        return compressed
+
+
+OF_PROGRAMS = ("/api/v1/", "/mcp")
+
+
+def has_key(request: HttpRequest) -> bool:
+    """Return whether a program asks, with a key of whatever kind."""
+    return "HTTP_AUTHORIZATION" in request.META and request.path.startswith(OF_PROGRAMS)
+
+
+class _BrowsersOnly(MiddlewareMixin):
+    def __call__(self, request: HttpRequest) -> HttpResponseBase | Awaitable[HttpResponseBase]:
+        return self.get_response(request) if has_key(request) else super().__call__(request)
+
+
+class BrowserSessionMiddleware(_BrowsersOnly, SessionMiddleware):
+    """Sessions, for browsers."""
+
+
+class BrowserAuthenticationMiddleware(_BrowsersOnly, AuthenticationMiddleware):
+    """The user of a session, for browsers."""
+
+
+class BrowserLoginMiddleware(LoginRequiredMiddleware):
+    """Pages are for people who signed in; a key opens no page, even where one is in its address."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[object, ...],
+        view_kwargs: dict[str, object],
+    ) -> HttpResponseBase | None:
+        """Lead to the sign-in; views for programs refuse by themselves."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        if has_key(request):
+            return self.handle_no_permission(request, view_func)
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+class BrowserMessageMiddleware(_BrowsersOnly, MessageMiddleware):
+    """Messages for the next page, for browsers."""
+
 
 _NO_PAGES = ("/api/", "/mcp", "/admin/", "/static/")
 _LOADS_NOTHING = "default-src 'none'; frame-ancestors 'none'; form-action 'none'; base-uri 'none'"

@@ -10,7 +10,6 @@ from rest_framework.exceptions import ValidationError
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages, NewestFirst, SequencePages
-from leadqual.core.api.query_parameters import SINCE
 from leadqual.core.api.request_bodies import KnownFieldsOnly, named_record
 from leadqual.duplicates.bulk_merges import start_run
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
@@ -220,9 +219,7 @@ class DuplicateRunViewSet(WorkspaceViewSet[DuplicateRun]):
 class MergeQuery(op.Query):
     """Parameters of `GET /merges`."""
 
-    since = op.TimeParameter(
-        source="merged_at__gte", required=False, help_text=str(SINCE.description)
-    )
+    since = op.TimeParameter(source="merged_at__gte", required=False, help_text=op.SINCE_HELP)
 
 
 class MergeViewSet(WorkspaceViewSet[MergedRecord]):

@@ -12,8 +12,8 @@ from leadqual.campaigns.selectors import campaigns_of
 from leadqual.search.function_lookup import find_functions
 from leadqual.search.lists.selectors import all_lists
 from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery
-from leadqual.search.results.selectors import company_page, contact_page
-from leadqual.search.words.syntax import MAX_CHARACTERS
+from leadqual.search.results.selectors import result_page
+from leadqual.search.words.readings import MAX_CHARACTERS
 from leadqual.taxonomy.selectors import living_functions
 
 MAX_OF_A_KIND = 5
@@ -55,7 +55,7 @@ def found_options(workspace: Workspace, words: str) -> list[PaletteOption]:
 
 def _people(workspace: Workspace, typed: str) -> Iterator[PaletteOption]:
     query = ContactQuery(q=typed, sort=RELEVANCE)
-    for row in contact_page(workspace, query, size=MAX_OF_A_KIND).rows:
+    for row in result_page(workspace, query, size=MAX_OF_A_KIND).rows:
         at = ", ".join(filter(None, (row.title, row.company.name if row.company else "")))
         url = f"{reverse('search:people')}?{query.to_query([('person', row.pk)])}#person"
         yield PaletteOption(f"person-{row.pk}", "person", str(row), at, url)
@@ -63,7 +63,7 @@ def _people(workspace: Workspace, typed: str) -> Iterator[PaletteOption]:
 
 def _companies(workspace: Workspace, typed: str) -> Iterator[PaletteOption]:
     query = CompanyQuery(q=typed, sort=RELEVANCE)
-    for row in company_page(workspace, query, size=MAX_OF_A_KIND).rows:
+    for row in result_page(workspace, query, size=MAX_OF_A_KIND).rows:
         url = reverse("search:company", args=[row.pk])
         yield PaletteOption(f"company-{row.pk}", "company", row.name, row.domain or "", url)
 

@@ -4,14 +4,14 @@ Each kind is read from where it is kept, so what was undone is gone from here. W
 offered to undo is kept in `UndoStep`.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import CharField, Count, Max, QuerySet, Value
+from django.db.models import CharField, Count, F, Max, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
 from django.urls import Resolver404, resolve, reverse
 
@@ -21,7 +21,7 @@ from leadqual.campaigns.models import BulkVerdict, Verdict
 from leadqual.core import clock
 from leadqual.core.models import UndoStep
 from leadqual.core.pages.undo import RECENT, split_address
-from leadqual.core.texts.counts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.imports.models import ImportBatch
 from leadqual.labeling.models.queues import BulkCorrection
 from leadqual.leads.models import DeletedRecord, DoNotContact, MergedRecord, RecordChange
@@ -45,8 +45,7 @@ class Change:
         at: when it was done.
         person: key of whoever did it; None for a program without one.
         words: what was done.
-        undo: address that undoes it.
-        is_page: the address says first what the undo would do; else a post to it undoes.
+        undo: address that undoes it by a post, or whose page does it.
     """
 
     kind: str
@@ -54,7 +53,11 @@ class Change:
     person: int | None
     words: str
     undo: str
-    is_page: bool = False
+
+    @property
+    def is_page(self) -> bool:
+        """Whether the address says first what the undo would do."""
+        return self.kind == "import"
 
 
 _Source = Callable[[Workspace, datetime], Iterable[Change]]
@@ -88,103 +91,83 @@ def last_change(workspace: Workspace, person: User) -> Change | None:
     verdict = verdicts.filter(created_at__gte=since, region=None).order_by("-created_at").first()
     recent = changes_of(workspace, days=RECENT)
     own = [one for one in recent if one.person == person.pk and one.at >= since]
-    own += [_of_verdict(verdict)] if verdict else []
+    if verdict:
+        words, undo = f"{verdict.done} {verdict.company}", ("campaigns:undo", verdict.campaign_id)
+        own.append(_of_row("verdict", verdict, words, *undo, verdict.pk))
     found = {split_address(one.undo)[0]: one for one in own}
     for step in _steps(workspace, since).filter(person=person):
         if step.undo in found or not _is_kept_elsewhere(step):
-            found[step.undo] = _of_step(step)  # It knows the page that the undo leads to.
+            found[step.undo] = _of_message(step)  # It knows the page that the undo leads to.
     return max(found.values(), key=attrgetter("at"), default=None)
 
 
-def _of_verdict(verdict: Verdict) -> Change:
-    undo = reverse("campaigns:undo", args=[verdict.campaign_id, verdict.pk])
-    words = f"{verdict.done} {verdict.company}"
-    person = verdict.author_id
-    return Change(kind="verdict", at=verdict.created_at, person=person, words=words, undo=undo)
-
-
 def _edits(workspace: Workspace, since: datetime) -> Iterator[Change]:
-    rows = RecordChange.objects.filter(workspace=workspace, undone_at=None, created_at__gte=since)
-    steps = rows.exclude(before={}).order_by().values("step", "author")
-    steps = steps.annotate(
+    rows: Any = RecordChange.objects.filter(
+        workspace=workspace, undone_at=None, created_at__gte=since
+    )
+    steps = rows.exclude(before={}).order_by().values("step", person=F("author"))
+    name = Coalesce(
+        *("company__name", _FULL_NAME, "contact__email", "contact__linkedin_url"),
+        *("contact__phone", Value("a person")),
+    )
+    for step in steps.annotate(
         n=Count("pk"),
         at=Max("created_at"),
         contact_key=Max("contact"),
         company_key=Max("company"),
-        name=Max(
-            Coalesce(
-                *("company__name", _FULL_NAME, "contact__email", "contact__linkedin_url"),
-                *("contact__phone", Value("a person")),
-            )
-        ),
-    )
-    for step in steps:
+        named=Max(name),
+    ):
         kind = "contact" if step["contact_key"] else "company"
-        key = step["contact_key"] or step["company_key"]
-        is_one = step["n"] == 1
-        yield Change(
-            kind="edit",
-            at=step["at"],
-            person=step["author"],
-            words=f"Edited {step['name'] if is_one else counted(step['n'], *_NOUNS[kind])}",
-            undo=_undo(
-                "search:undo_change",
-                step["step"],
-                back=address_of_record(kind, key) if is_one else "",
-            ),
-        )
+        back = address_of_record(kind, step[f"{kind}_key"]) if step["n"] == 1 else ""
+        undo = _undo("search:undo_change", step["step"], back=back)
+        yield _of_step("edit", step, f"Edited {_what(step, kind)}", undo)
 
 
 def _deletions(workspace: Workspace, since: datetime) -> Iterator[Change]:
-    rows = DeletedRecord.objects.filter(
+    rows: Any = DeletedRecord.objects.filter(
         workspace=workspace, merge__isnull=True, deleted_at__gte=since
     )
     own = Coalesce(Cast("step", CharField()), Cast("pk", CharField()))
-    steps = rows.annotate(group=own).order_by().values("group", "step", "kind", "deleted_by")
-    for step in steps.annotate(n=Count("pk"), at=Max("deleted_at"), one=Max("name")):
-        is_one = step["n"] == 1
-        yield Change(
-            kind="deletion",
-            at=step["at"],
-            person=step["deleted_by"],
-            words=f"Deleted {step['one'] if is_one else counted(step['n'], *_NOUNS[step['kind']])}",
-            undo=_undo("search:restore_many", step["step"])
-            if step["step"]
-            else _undo("search:restore_deleted", step["group"]),
-        )
+    steps = rows.annotate(group=own).order_by()
+    steps = steps.values("group", "step", "kind", person=F("deleted_by"))
+    for step in steps.annotate(n=Count("pk"), at=Max("deleted_at"), named=Max("name")):
+        name = "search:restore_many" if step["step"] else "search:restore_deleted"
+        words = f"Deleted {_what(step, step['kind'])}"
+        yield _of_step("deletion", step, words, _undo(name, step["group"]))
 
 
 def _merges(workspace: Workspace, since: datetime) -> Iterator[Change]:
     rows = MergedRecord.objects.filter(workspace=workspace, merged_at__gte=since)
-    steps = rows.exclude(deletion=None).order_by().values("step", "kind", "merged_by")
-    found = steps.annotate(
-        n=Count("pk"), at=Max("merged_at"), one=Max("pk"), name=Max("deletion__name")
-    )
-    for step in found:
+    steps = rows.exclude(deletion=None).order_by().values("step", "kind", person=F("merged_by"))
+    for step in steps.annotate(
+        n=Count("pk"), at=Max("merged_at"), one=Max("pk"), named=Max("deletion__name")
+    ):
         is_one = step["n"] == 1
-        what = step["name"] if is_one else counted(step["n"], *_NOUNS[step["kind"]])
-        yield Change(
-            kind="merge",
-            at=step["at"],
-            person=step["merged_by"],
-            words=f"Merged {what}",
-            undo=_undo("duplicates:undo", step["one"])
-            if is_one
-            else _undo("duplicates:undo_step", step["step"]),
+        undo = (
+            ("duplicates:undo", step["one"]) if is_one else ("duplicates:undo_step", step["step"])
         )
+        yield _of_step("merge", step, f"Merged {_what(step, step['kind'])}", _undo(*undo))
 
 
 def _stops(workspace: Workspace, since: datetime) -> Iterator[Change]:
-    rows = DoNotContact.objects.filter(workspace=workspace, lifted_at=None, created_at__gte=since)
-    steps = rows.filter(origin__startswith="step:").order_by().values("origin", "author")
+    rows: Any = DoNotContact.objects.filter(
+        workspace=workspace, lifted_at=None, created_at__gte=since
+    )
+    steps = rows.filter(origin__startswith="step:").order_by()
+    steps = steps.values("origin", person=F("author"))
     for step in steps.annotate(n=Count("pk"), at=Max("created_at")):
-        yield Change(
-            kind="do_not_contact",
-            at=step["at"],
-            person=step["author"],
-            words=f"Marked {counted(step['n'], 'address', 'addresses')} Do not contact",
-            undo=_undo("search:undo_do_not_contact", step["origin"].removeprefix("step:")),
-        )
+        words = f"Marked {counted(step['n'], 'address', 'addresses')} Do not contact"
+        undo = _undo("search:undo_do_not_contact", step["origin"].removeprefix("step:"))
+        yield _of_step("do_not_contact", step, words, undo)
+
+
+def _of_step(kind: str, step: Mapping[str, Any], words: str, undo: str) -> Change:
+    return Change(kind=kind, at=step["at"], person=step["person"], words=words, undo=undo)
+
+
+def _what(step: Mapping[str, Any], kind: str) -> str:
+    """Return the name of the only record of a step, or how many there are."""
+    return str(step["named"]) if step["n"] == 1 else counted(step["n"], *_NOUNS[kind])
 
 
 def _titles(workspace: Workspace, since: datetime) -> Iterator[Change]:
@@ -209,17 +192,15 @@ def _replies(workspace: Workspace, since: datetime) -> Iterator[Change]:
 def _imports(workspace: Workspace, since: datetime) -> Iterator[Change]:
     for batch in ImportBatch.objects.filter(workspace=workspace, created_at__gte=since):
         if batch.can_be_undone:
-            change = _of_row(
-                "import", batch, f"Imported {batch.file_name}", "imports:undo_page", batch.pk
-            )
-            yield replace(change, is_page=True)
+            words = f"Imported {batch.file_name}"
+            yield _of_row("import", batch, words, "imports:undo_page", batch.pk)
 
 
 def _said(workspace: Workspace, since: datetime) -> Iterator[Change]:
     """Yield what a message offered to undo and nothing above keeps."""
     for step in _steps(workspace, since):
         if not _is_kept_elsewhere(step):
-            yield _of_step(step)
+            yield _of_message(step)
 
 
 def _steps(workspace: Workspace, since: datetime) -> QuerySet[UndoStep]:
@@ -233,11 +214,11 @@ def _is_kept_elsewhere(step: UndoStep) -> bool:
         return True
 
 
-def _of_step(step: UndoStep) -> Change:
+def _of_message(step: UndoStep) -> Change:
     sign = "&" if "?" in step.undo else "?"
     undo = f"{step.undo}{sign}{urlencode({'next': step.back})}" if step.back else step.undo
-    person = step.person_id
-    return Change(kind="other", at=step.done_at, person=person, words=step.words, undo=undo)
+    kept = {"at": step.done_at, "person": step.person_id}
+    return _of_step("other", kept, step.words, undo)
 
 
 _KEPT = frozenset(

@@ -1,7 +1,6 @@
 """All records of an import go into a list, as part of the import or afterwards."""
 
 from collections.abc import Iterator
-from functools import partial
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.db import IntegrityError, transaction
@@ -13,12 +12,7 @@ from leadqual.imports.models import ImportBatch
 from leadqual.leads.errors import ListNameTakenError
 from leadqual.leads.models import CompanyListEntry, ContactList, ListEntry
 from leadqual.search.lists.selectors import all_lists
-from leadqual.search.lists.services import (
-    MAX_AT_ONCE,
-    add_companies,
-    add_people,
-    create_list,
-)
+from leadqual.search.lists.services import MAX_AT_ONCE, add_records, create_list
 
 _STORED = ("created", "updated", "unchanged")
 
@@ -39,13 +33,8 @@ def fill_list(batch: ImportBatch) -> int:
     n_new = 0
     for number, keys in enumerate(_parts(batch)):
         request_id = _request_id(batch, number)
-        if batch.kind == ImportBatch.Kind.COMPANIES:
-            n_before = row.company_entries.filter(request_id=request_id).count()
-            add = partial(add_companies, company_ids=keys)
-        else:
-            n_before = row.entries.filter(request_id=request_id).count()
-            add = partial(add_people, contact_ids=keys)
-        added = add(contact_list=row, author=batch.author, request_id=request_id)
+        n_before = row.own_entries.filter(request_id=request_id).count()
+        added = add_records(contact_list=row, keys=keys, author=batch.author, request_id=request_id)
         n_new += added.n_new - n_before
     return n_new
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from leadqual.core.pages.charts import Chart, ChartLine, line_chart
-from leadqual.core.pages.figures import FigureRow, FigureTable
+from leadqual.core.pages.charts import Chart, ChartLine, FigureRow, FigureTable, line_chart
 from research.advice import MORE, NOTHING, MethodAdvice, advice_text, curve_of, gain, score
 from research.report import CURRENCY, cost
 from research.study import (

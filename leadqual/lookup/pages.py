@@ -25,9 +25,9 @@ from classifiers.replies.intents import INTENT_LABELS
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.routing import route
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.navigation import page_links
 from leadqual.core.pages.panels import address_of
 from leadqual.labeling.pages.forms import SuggestionForm
-from leadqual.labeling.pages.paging import page_links
 from leadqual.labeling.prediction_log.selectors import predictions_about
 from leadqual.labeling.suggestions.selectors import suggested_about
 from leadqual.leads.models import Company

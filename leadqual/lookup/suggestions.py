@@ -12,7 +12,7 @@ from classifiers.replies.intents import INTENT_LABELS
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.selectors import active_workspaces
 from leadqual.core.api.request_counts import count_request
-from leadqual.core.database.row_scope import all_workspaces, enter_workspace
+from leadqual.core.database.statements import all_workspaces, enter_workspace
 from leadqual.core.requests.client_address import client_network
 from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.pages.forms import SuggestionForm

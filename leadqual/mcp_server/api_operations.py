@@ -17,7 +17,7 @@ from leadqual.accounts.audit.origin import note_api_key, origin_of
 from leadqual.accounts.keys.scopes import OperationAccess, operation_access
 from leadqual.accounts.models import ApiKey, User
 from leadqual.core.api.operations import view_of
-from leadqual.core.database.row_scope import workspace_scope
+from leadqual.core.database.statements import workspace_scope
 from leadqual.mcp_server.callers import Caller
 
 _MOVED = 307

@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from classifiers.monitoring.drift_days import MIN_REFERENCE_DAYS
 from leadqual.accounts.models import Workspace
-from leadqual.core.pages.figures import FigureRow, FigureTable
+from leadqual.core.pages.charts import FigureRow, FigureTable
 from leadqual.core.templatetags.formats import percent, probability, thousands
 from leadqual.monitoring.models import DayProfile
 from leadqual.monitoring.selectors import day_before, profiles_of

@@ -1,10 +1,11 @@
 """Reads of the registry."""
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from leadqual.core.errors import LeadqualError
 from leadqual.core.prepared_query import PreparedQuery
 from leadqual.registry.models import ModelVersion
+from leadqual.taxonomy.models import TaxonomyVersion
 
 
 class NoModelError(LeadqualError, code="no_model", status=503):
@@ -12,13 +13,19 @@ class NoModelError(LeadqualError, code="no_model", status=503):
 
 
 _ACTIVE = PreparedQuery(
-    lambda kind: ModelVersion.objects.defer("report").filter(kind=kind, is_active=True),
+    lambda kind: (
+        ModelVersion.objects.defer("report")
+        .filter(kind=kind, is_active=True)
+        .annotate(
+            taxonomy_version=Subquery(TaxonomyVersion.objects.order_by("-pk").values("pk")[:1])
+        )
+    ),
     {"kind": "kind"},
 )
 
 
 def active_model(kind: str) -> ModelVersion:
-    """Return the live version of a kind.
+    """Return the live version of a kind, with `taxonomy_version`: the last change, or None.
 
     Raises:
         NoModelError: none is live.

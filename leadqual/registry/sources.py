@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.core.hints import keep_hint, read_hint
-from leadqual.core.texts.counts import counted
+from leadqual.core.texts.plain_texts import counted
 
 DAYS = 7
 """Of which corrections are counted."""

@@ -8,8 +8,7 @@ from leadqual.leads.do_not_contact import repair
 from leadqual.leads.record_sums import fold_sums
 from leadqual.search.exports import file_jobs
 from leadqual.search.index import index_build
-from leadqual.search.saved.match_digest import send_digests
-from leadqual.search.saved.watches import look_at_all
+from leadqual.search.saved.watches import look_at_all, send_digests
 
 
 @shared_task(name=Job.KEEP_FACETS)

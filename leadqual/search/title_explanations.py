@@ -1,17 +1,77 @@
-"""Why a title carries its labels, in sentences for people."""
+"""Why a title carries its labels, in sentences for people, and the reasons stored with it."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
+from weakref import WeakKeyDictionary
 
+from django.db.models import prefetch_related_objects
+
+from classifiers.core.types import TitlePrediction
 from classifiers.titles.api_shape import source_label
+from classifiers.titles.cascade import TitleCascade
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.registry.errors import BrokenModelError
 from leadqual.registry.selectors import NoModelError
 from leadqual.registry.versions.loading import load_titles
-from leadqual.search.stored_reasons import add_reasons
 from leadqual.taxonomy.library_values import load_knowledge
+
+_OF_MODEL = {"words", "similar title"}
+_MAX_KNOWN = 20_000
+_known: WeakKeyDictionary[TitleCascade, dict[str, TitlePrediction]] = WeakKeyDictionary()
+"""Title → what a cascade says of it: the same titles are looked at again and again."""
+
+
+def add_reasons(titles: Iterable[JobTitle | None]) -> None:
+    """Add the model's reasons to titles that were stored without; nothing is written.
+
+    Where another model has gone live since, a title waits to be classified again and stays without.
+
+    Args:
+        titles: of any workspace; those with their reasons are left as they are, without a query.
+    """
+    bare = [title for title in titles if title is not None and _is_bare(title)]
+    if not bare:
+        return
+    try:
+        cascade = load_titles()
+    except (NoModelError, BrokenModelError):
+        return
+    bare = [title for title in bare if title.model_version == cascade.version]
+    prefetch_related_objects(bare, "level", "labels__function")
+    answers = _answers(cascade, {title.title for title in bare})
+    for title in bare:
+        _add(title, answers[title.title])
+
+
+def _answers(cascade: TitleCascade, titles: set[str]) -> dict[str, TitlePrediction]:
+    """Return title → what the model says of it, from what is known where it can."""
+    known = _known.setdefault(cascade, {})
+    found = {title: known[title] for title in titles if title in known}
+    unknown = sorted(titles - found.keys())
+    told = dict(zip(unknown, cascade.predict(unknown), strict=True)) if unknown else {}
+    if len(known) + len(told) > _MAX_KNOWN:
+        known.clear()
+    known.update(told)
+    return found | told
+
+
+def _is_bare(title: JobTitle) -> bool:
+    return title.level_id is not None and title.classified_at is not None and not title.level_why
+
+
+def _add(title: JobTitle, answer: TitlePrediction) -> None:
+    told = {reason["label"] for reason in title.why}
+    open_labels = {label.function.slug for label in title.labels.all()} - told
+    title.why = title.why + [
+        asdict(reason)
+        for reason in answer.why
+        if reason.because in _OF_MODEL and reason.label in open_labels
+    ]
+    if title.level is not None and title.level.slug == answer.level.slug:
+        title.level_why = [asdict(reason) for reason in answer.level_why]
+
 
 _SENTENCES = {
     "correction": "Confirmed by a person.",

@@ -47,6 +47,11 @@ def load_knowledge() -> TitleKnowledge:
     return _load(current_version())
 
 
+def knowledge_at(version: int) -> TitleKnowledge:
+    """Return the taxonomy, of which the caller knows the present version."""
+    return _load(version)
+
+
 @lru_cache(maxsize=2)
 def _load(version: int) -> TitleKnowledge:
     departments = list(department_tree().prefetch_related("functions__representative_titles"))

@@ -415,18 +415,18 @@ class Operations:
         exclude: list[str] | None = None,
         founded: list[
             Literal[
+                "before-1950",
                 "1950-1989",
                 "1990-1999",
                 "2000-2009",
                 "2010-2014",
                 "2015-2019",
-                "before-1950",
                 "since-2020",
             ]
         ]
         | None = None,
         funding: list[
-            Literal["100m-500m", "10m-50m", "1m-10m", "50m-100m", "over-500m", "under-1m"]
+            Literal["under-1m", "1m-10m", "10m-50m", "50m-100m", "100m-500m", "over-500m"]
         ]
         | None = None,
         has_department: list[str] | None = None,
@@ -439,67 +439,67 @@ class Operations:
         q: str | None = None,
         region: list[
             Literal[
-                "APAC",
-                "Africa",
-                "Australia and New Zealand",
-                "Baltics",
-                "Benelux",
-                "Central and Eastern Europe",
                 "DACH",
-                "EMEA",
-                "Europe",
-                "European Union",
-                "GCC",
-                "LATAM",
-                "Middle East",
                 "Nordics",
-                "North America",
-                "South Asia",
-                "Southeast Asia",
-                "Southern Europe",
+                "Benelux",
                 "UK and Ireland",
+                "Southern Europe",
+                "Central and Eastern Europe",
+                "Baltics",
+                "European Union",
+                "Europe",
+                "Middle East",
+                "GCC",
+                "Africa",
+                "EMEA",
+                "North America",
+                "LATAM",
+                "Southeast Asia",
+                "South Asia",
+                "Australia and New Zealand",
+                "APAC",
             ]
         ]
         | None = None,
         sector: list[
             Literal[
-                "Agriculture",
-                "Automotive and Aerospace",
-                "Business Services",
-                "Chemicals and Materials",
-                "Construction",
-                "Consumer Goods",
-                "Education",
-                "Energy and Utilities",
-                "Financial Services",
-                "Food and Beverage",
-                "Government and Public Sector",
-                "Health Care",
-                "Holding and Other",
-                "Hospitality and Travel",
-                "Life Sciences",
-                "Manufacturing",
-                "Media and Entertainment",
-                "Nonprofit",
-                "Professional Services",
-                "Real Estate",
-                "Retail",
                 "Technology",
                 "Telecommunications",
-                "Transportation and Logistics",
+                "Media and Entertainment",
+                "Financial Services",
+                "Professional Services",
+                "Business Services",
+                "Real Estate",
+                "Construction",
+                "Manufacturing",
+                "Automotive and Aerospace",
+                "Chemicals and Materials",
+                "Consumer Goods",
+                "Food and Beverage",
+                "Retail",
                 "Wholesale",
+                "Transportation and Logistics",
+                "Energy and Utilities",
+                "Health Care",
+                "Life Sciences",
+                "Education",
+                "Government and Public Sector",
+                "Nonprofit",
+                "Hospitality and Travel",
+                "Agriculture",
+                "Holding and Other",
             ]
         ]
         | None = None,
         size: list[str] | None = None,
-        sort: Literal["activity", "name", "people", "relevance"] | None = None,
+        sort: Literal["name", "people", "activity", "relevance"] | None = None,
         status: list[
-            Literal["contacted", "lost", "new", "qualified", "replied", "unqualified", "won"]
+            Literal["new", "qualified", "contacted", "replied", "won", "lost", "unqualified"]
         ]
         | None = None,
         tag: list[str] | None = None,
         technology: list[str] | None = None,
-        verdict: list[Literal["disliked", "liked", "none"]] | None = None,
+        verdict: list[Literal["liked", "disliked", "none"]] | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.CompanyCountsOutput:
         """Count matching companies, and the results of each further filter.
@@ -565,11 +565,11 @@ class Operations:
         since: str | None = None,
         size: list[str] | None = None,
         sort: Literal[
-            "activity", "company", "functions", "lead_score", "level", "name", "relevance"
+            "name", "company", "functions", "level", "lead_score", "activity", "relevance"
         ]
         | None = None,
         status: list[
-            Literal["contacted", "lost", "new", "qualified", "replied", "unqualified", "won"]
+            Literal["new", "qualified", "contacted", "replied", "won", "lost", "unqualified"]
         ]
         | None = None,
         tag: list[str] | None = None,
@@ -1190,21 +1190,21 @@ class Operations:
         country: list[str] | None = None,
         custom: list[str] | None = None,
         exclude: list[str] | None = None,
-        format: Literal["csv", "hubspot", "jsonl", "parquet", "salesforce", "xlsx"] | None = None,
+        format: Literal["csv", "xlsx", "parquet", "jsonl", "hubspot", "salesforce"] | None = None,
         founded: list[
             Literal[
+                "before-1950",
                 "1950-1989",
                 "1990-1999",
                 "2000-2009",
                 "2010-2014",
                 "2015-2019",
-                "before-1950",
                 "since-2020",
             ]
         ]
         | None = None,
         funding: list[
-            Literal["100m-500m", "10m-50m", "1m-10m", "50m-100m", "over-500m", "under-1m"]
+            Literal["under-1m", "1m-10m", "10m-50m", "50m-100m", "100m-500m", "over-500m"]
         ]
         | None = None,
         has_department: list[str] | None = None,
@@ -1217,67 +1217,67 @@ class Operations:
         q: str | None = None,
         region: list[
             Literal[
-                "APAC",
-                "Africa",
-                "Australia and New Zealand",
-                "Baltics",
-                "Benelux",
-                "Central and Eastern Europe",
                 "DACH",
-                "EMEA",
-                "Europe",
-                "European Union",
-                "GCC",
-                "LATAM",
-                "Middle East",
                 "Nordics",
-                "North America",
-                "South Asia",
-                "Southeast Asia",
-                "Southern Europe",
+                "Benelux",
                 "UK and Ireland",
+                "Southern Europe",
+                "Central and Eastern Europe",
+                "Baltics",
+                "European Union",
+                "Europe",
+                "Middle East",
+                "GCC",
+                "Africa",
+                "EMEA",
+                "North America",
+                "LATAM",
+                "Southeast Asia",
+                "South Asia",
+                "Australia and New Zealand",
+                "APAC",
             ]
         ]
         | None = None,
         sector: list[
             Literal[
-                "Agriculture",
-                "Automotive and Aerospace",
-                "Business Services",
-                "Chemicals and Materials",
-                "Construction",
-                "Consumer Goods",
-                "Education",
-                "Energy and Utilities",
-                "Financial Services",
-                "Food and Beverage",
-                "Government and Public Sector",
-                "Health Care",
-                "Holding and Other",
-                "Hospitality and Travel",
-                "Life Sciences",
-                "Manufacturing",
-                "Media and Entertainment",
-                "Nonprofit",
-                "Professional Services",
-                "Real Estate",
-                "Retail",
                 "Technology",
                 "Telecommunications",
-                "Transportation and Logistics",
+                "Media and Entertainment",
+                "Financial Services",
+                "Professional Services",
+                "Business Services",
+                "Real Estate",
+                "Construction",
+                "Manufacturing",
+                "Automotive and Aerospace",
+                "Chemicals and Materials",
+                "Consumer Goods",
+                "Food and Beverage",
+                "Retail",
                 "Wholesale",
+                "Transportation and Logistics",
+                "Energy and Utilities",
+                "Health Care",
+                "Life Sciences",
+                "Education",
+                "Government and Public Sector",
+                "Nonprofit",
+                "Hospitality and Travel",
+                "Agriculture",
+                "Holding and Other",
             ]
         ]
         | None = None,
         size: list[str] | None = None,
-        sort: Literal["activity", "name", "people", "relevance"] | None = None,
+        sort: Literal["name", "people", "activity", "relevance"] | None = None,
         status: list[
-            Literal["contacted", "lost", "new", "qualified", "replied", "unqualified", "won"]
+            Literal["new", "qualified", "contacted", "replied", "won", "lost", "unqualified"]
         ]
         | None = None,
         tag: list[str] | None = None,
         technology: list[str] | None = None,
-        verdict: list[Literal["disliked", "liked", "none"]] | None = None,
+        verdict: list[Literal["liked", "disliked", "none"]] | None = None,
         headers: dict[str, str] | None = None,
     ) -> bytes:
         """Export the companies of a search as a file.
@@ -1335,7 +1335,7 @@ class Operations:
         department: list[str] | None = None,
         do_not_contact: list[Literal["no", "yes"]] | None = None,
         exclude: list[str] | None = None,
-        format: Literal["csv", "hubspot", "jsonl", "parquet", "salesforce", "xlsx"] | None = None,
+        format: Literal["csv", "xlsx", "parquet", "jsonl", "hubspot", "salesforce"] | None = None,
         function: list[str] | None = None,
         import_: list[str] | None = None,
         include_do_not_contact: bool | None = None,
@@ -1348,11 +1348,11 @@ class Operations:
         since: str | None = None,
         size: list[str] | None = None,
         sort: Literal[
-            "activity", "company", "functions", "lead_score", "level", "name", "relevance"
+            "name", "company", "functions", "level", "lead_score", "activity", "relevance"
         ]
         | None = None,
         status: list[
-            Literal["contacted", "lost", "new", "qualified", "replied", "unqualified", "won"]
+            Literal["new", "qualified", "contacted", "replied", "won", "lost", "unqualified"]
         ]
         | None = None,
         tag: list[str] | None = None,
@@ -1408,7 +1408,7 @@ class Operations:
         list_id: int,
         *,
         column: list[str] | None = None,
-        format: Literal["csv", "hubspot", "jsonl", "parquet", "salesforce", "xlsx"] | None = None,
+        format: Literal["csv", "xlsx", "parquet", "jsonl", "hubspot", "salesforce"] | None = None,
         include_do_not_contact: bool | None = None,
         headers: dict[str, str] | None = None,
     ) -> bytes:
@@ -2240,18 +2240,18 @@ class Operations:
         exclude: list[str] | None = None,
         founded: list[
             Literal[
+                "before-1950",
                 "1950-1989",
                 "1990-1999",
                 "2000-2009",
                 "2010-2014",
                 "2015-2019",
-                "before-1950",
                 "since-2020",
             ]
         ]
         | None = None,
         funding: list[
-            Literal["100m-500m", "10m-50m", "1m-10m", "50m-100m", "over-500m", "under-1m"]
+            Literal["under-1m", "1m-10m", "10m-50m", "50m-100m", "100m-500m", "over-500m"]
         ]
         | None = None,
         has_department: list[str] | None = None,
@@ -2265,68 +2265,68 @@ class Operations:
         q: str | None = None,
         region: list[
             Literal[
-                "APAC",
-                "Africa",
-                "Australia and New Zealand",
-                "Baltics",
-                "Benelux",
-                "Central and Eastern Europe",
                 "DACH",
-                "EMEA",
-                "Europe",
-                "European Union",
-                "GCC",
-                "LATAM",
-                "Middle East",
                 "Nordics",
-                "North America",
-                "South Asia",
-                "Southeast Asia",
-                "Southern Europe",
+                "Benelux",
                 "UK and Ireland",
+                "Southern Europe",
+                "Central and Eastern Europe",
+                "Baltics",
+                "European Union",
+                "Europe",
+                "Middle East",
+                "GCC",
+                "Africa",
+                "EMEA",
+                "North America",
+                "LATAM",
+                "Southeast Asia",
+                "South Asia",
+                "Australia and New Zealand",
+                "APAC",
             ]
         ]
         | None = None,
         sector: list[
             Literal[
-                "Agriculture",
-                "Automotive and Aerospace",
-                "Business Services",
-                "Chemicals and Materials",
-                "Construction",
-                "Consumer Goods",
-                "Education",
-                "Energy and Utilities",
-                "Financial Services",
-                "Food and Beverage",
-                "Government and Public Sector",
-                "Health Care",
-                "Holding and Other",
-                "Hospitality and Travel",
-                "Life Sciences",
-                "Manufacturing",
-                "Media and Entertainment",
-                "Nonprofit",
-                "Professional Services",
-                "Real Estate",
-                "Retail",
                 "Technology",
                 "Telecommunications",
-                "Transportation and Logistics",
+                "Media and Entertainment",
+                "Financial Services",
+                "Professional Services",
+                "Business Services",
+                "Real Estate",
+                "Construction",
+                "Manufacturing",
+                "Automotive and Aerospace",
+                "Chemicals and Materials",
+                "Consumer Goods",
+                "Food and Beverage",
+                "Retail",
                 "Wholesale",
+                "Transportation and Logistics",
+                "Energy and Utilities",
+                "Health Care",
+                "Life Sciences",
+                "Education",
+                "Government and Public Sector",
+                "Nonprofit",
+                "Hospitality and Travel",
+                "Agriculture",
+                "Holding and Other",
             ]
         ]
         | None = None,
         size: list[str] | None = None,
-        sort: Literal["activity", "name", "people", "relevance"] | None = None,
+        sort: Literal["name", "people", "activity", "relevance"] | None = None,
         status: list[
-            Literal["contacted", "lost", "new", "qualified", "replied", "unqualified", "won"]
+            Literal["new", "qualified", "contacted", "replied", "won", "lost", "unqualified"]
         ]
         | None = None,
         tag: list[str] | None = None,
         technology: list[str] | None = None,
         updated_since: str | None = None,
-        verdict: list[Literal["disliked", "liked", "none"]] | None = None,
+        verdict: list[Literal["liked", "disliked", "none"]] | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.CompanyPageOutput:
         """Search companies.
@@ -2477,11 +2477,11 @@ class Operations:
         since: str | None = None,
         size: list[str] | None = None,
         sort: Literal[
-            "activity", "company", "functions", "lead_score", "level", "name", "relevance"
+            "name", "company", "functions", "level", "lead_score", "activity", "relevance"
         ]
         | None = None,
         status: list[
-            Literal["contacted", "lost", "new", "qualified", "replied", "unqualified", "won"]
+            Literal["new", "qualified", "contacted", "replied", "won", "lost", "unqualified"]
         ]
         | None = None,
         tag: list[str] | None = None,
@@ -2597,7 +2597,7 @@ class Operations:
         *,
         cursor: str | None = None,
         kind: Literal[
-            "email", "domain", "phone", "linkedin", "external_id", "name", "contact", "company", ""
+            "email", "domain", "phone", "linkedin", "external_id", "name", "contact", "company"
         ]
         | None = None,
         lifted: bool | None = None,
@@ -3257,7 +3257,7 @@ class Operations:
         *,
         cursor: str | None = None,
         page_size: int | None = None,
-        records: Literal["companies", "people"] | None = None,
+        records: Literal["people", "companies"] | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.SavedSearchPage:
         """List saved searches for people and companies, with the number of new people.

@@ -37,7 +37,7 @@ from leadqual.accounts.workspaces.request_quota import (
     seconds_left,
 )
 from leadqual.core.api.operations import setting_of
-from leadqual.core.database.row_scope import all_workspaces, enter_workspace
+from leadqual.core.database.statements import all_workspaces, enter_workspace
 from leadqual.core.middleware import set_rate_limit
 
 if TYPE_CHECKING:  # The settings of REST framework name this module: views would import themselves.

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 from django.http.response import HttpResponseBase
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern
 from rest_framework import status
 from rest_framework.exceptions import APIException
 from rest_framework.metadata import SimpleMetadata
@@ -28,7 +28,6 @@ from leadqual.accounts.api.idempotency import answer_once, key_of
 from leadqual.accounts.api.permissions import ApiRequest
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.api import operations as op
-from leadqual.core.api import query_parameters
 from leadqual.core.api.operations import (
     Deprecation,
     Operation,
@@ -37,7 +36,7 @@ from leadqual.core.api.operations import (
     setting_of,
 )
 from leadqual.core.api.pages import CursorPages
-from leadqual.core.requests.repeated import answer_again
+from leadqual.core.database.overtaken import answer_again
 
 Handler = Callable[..., HttpResponseBase]
 M = TypeVar("M", bound=Model)
@@ -56,17 +55,60 @@ class ChangedSinceReadError(APIException):
     )
 
 
-class WorkspaceView(APIView):
-    """What holds for every operation of the API.
+class _Metadata(SimpleMetadata):
+    """The answer of `OPTIONS`; the description of the API has what a body takes."""
+
+    def determine_actions(self, request: Request, view: APIView) -> dict[str, Any]:
+        return {}
+
+
+class WorkspaceViewSet(GenericViewSet[M]):
+    """Operations on the records of one kind in a workspace, and what holds for all of them.
 
     Known query parameters only, `Idempotency-Key` on writes, `ETag` and `If-Match` where an
     operation has `has_etag`, headers of deprecated operations.
+
+    Attributes:
+        rows: returns the records of a workspace; `queryset` does where no more than that is asked.
+        key: name of a record; `webhook` is found by `webhook_id` of the address.
+        read_role, write_role, read_scope, write_scope: what operations need that do not say it.
     """
+
+    request: ApiRequest
+    metadata_class = _Metadata
+    rows: Callable[[Workspace], QuerySet[M]] | None = None
+    key = ""
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.request.workspace
+
+    @property
+    def user(self) -> User:
+        return self.request.user
+
+    @property
+    def request_id(self) -> UUID | None:
+        """The idempotency key of the request."""
+        return key_of(self.request)
+
+    def get_queryset(self) -> QuerySet[M]:
+        if self.rows is not None:
+            return self.rows(self.workspace)
+        return super().get_queryset().filter(workspace=self.workspace)
+
+    def get_object(self) -> M:
+        """Return the record that the address names, or answer 404."""
+        self.lookup_url_kwarg = f"{self.key}_id"
+        found: M = super().get_object()
+        return found
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let the caller in, check the parameters, then wrap the handler of this one request."""
         super().initial(request, *args, **kwargs)
-        self.check_parameters(request)
+        operation = operation_of(self, request.method or "")
+        if operation is not None and request.query_params and request.method != "HEAD":
+            check_parameters(request, operation.parameters)
         name = (request.method or "").lower()
         handler: Handler | None = getattr(self, name, None)
         if handler is None or request.method in {"HEAD", "OPTIONS"}:
@@ -74,10 +116,6 @@ class WorkspaceView(APIView):
         if request.method not in SAFE_METHODS:
             handler = partial(self._write, handler)
         setattr(self, name, partial(self._answer, handler))
-
-    def check_parameters(self, request: Request) -> None:
-        """Refuse query parameters that the operation does not take."""
-        query_parameters.check_parameters(request)
 
     def _answer(self, handler: Handler, request: Request, **kwargs: Any) -> HttpResponseBase:
         """Answer from the start again where another request was faster."""
@@ -133,58 +171,6 @@ class WorkspaceView(APIView):
                 response.headers.setdefault(name, value)
         return super().finalize_response(request, response, *args, **kwargs)
 
-
-class _Metadata(SimpleMetadata):
-    """The answer of `OPTIONS`; the description of the API has what a body takes."""
-
-    def determine_actions(self, request: Request, view: APIView) -> dict[str, Any]:
-        return {}
-
-
-class WorkspaceViewSet(WorkspaceView, GenericViewSet[M]):
-    """Operations on the records of one kind in a workspace.
-
-    Attributes:
-        rows: returns the records of a workspace; `queryset` does where no more than that is asked.
-        key: name of a record; `webhook` is found by `webhook_id` of the address.
-        read_role, write_role, read_scope, write_scope: what operations need that do not say it.
-    """
-
-    request: ApiRequest
-    metadata_class = _Metadata
-    rows: Callable[[Workspace], QuerySet[M]] | None = None
-    key = ""
-
-    @property
-    def workspace(self) -> Workspace:
-        return self.request.workspace
-
-    @property
-    def user(self) -> User:
-        return self.request.user
-
-    @property
-    def request_id(self) -> UUID | None:
-        """The idempotency key of the request."""
-        return key_of(self.request)
-
-    def get_queryset(self) -> QuerySet[M]:
-        if self.rows is not None:
-            return self.rows(self.workspace)
-        return super().get_queryset().filter(workspace=self.workspace)
-
-    def get_object(self) -> M:
-        """Return the record that the address names, or answer 404."""
-        self.lookup_url_kwarg = f"{self.key}_id"
-        found: M = super().get_object()
-        return found
-
-    def check_parameters(self, request: Request) -> None:
-        """Refuse query parameters that the operation does not take."""
-        operation = operation_of(self, request.method or "")
-        if operation is not None and request.query_params and request.method != "HEAD":
-            check_parameters(request, operation.parameters)
-
     def run(
         self,
         operation: Operation,
@@ -195,8 +181,8 @@ class WorkspaceViewSet(WorkspaceView, GenericViewSet[M]):
         """Read what an operation takes, carry it out, and write what it returns."""
         query = operation.query.read(self.request) if operation.query else {}
         given: dict[str, Any] = {**keys, "query": query}
-        if self.key in wanted:
-            given[self.key] = self.get_object()
+        if {self.key, "record"} & set(wanted):
+            given[self.key] = given["record"] = self.get_object()
         if operation.body is not None:
             body = operation.body(data=self.request.data)
             body.is_valid(raise_exception=True)
@@ -249,20 +235,3 @@ def _kinds_of(view_set: type[WorkspaceViewSet[Any]]) -> Iterator[type[WorkspaceV
         if kind.__module__.startswith("leadqual."):
             yield kind
         yield from _kinds_of(kind)
-
-
-def conventional(
-    patterns: Sequence[URLPattern | URLResolver],
-) -> list[URLPattern | URLResolver]:
-    """Return the addresses of the API with the base behind each view."""
-    return [_with_conventions(one) if isinstance(one, URLPattern) else one for one in patterns]
-
-
-def _with_conventions(pattern: URLPattern) -> URLPattern:
-    view = getattr(pattern.callback, "cls", None)
-    if view is None or issubclass(view, WorkspaceView):
-        return pattern
-    names_of_class = {"__module__": view.__module__, "__doc__": view.__doc__}
-    made: type[APIView] = type(view.__name__, (view, WorkspaceView), names_of_class)
-    callback = made.as_view(**getattr(pattern.callback, "initkwargs", {}))
-    return URLPattern(pattern.pattern, callback, pattern.default_args, pattern.name)

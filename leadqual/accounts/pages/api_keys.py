@@ -22,7 +22,7 @@ from leadqual.accounts.models import ApiKey, Role, Scope
 from leadqual.accounts.pages.forms import SettingsForm
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
-from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import ShownErrors
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 
 _DAYS = (30, 90, 365)
@@ -194,7 +194,7 @@ def create_key(request: WorkspaceRequest) -> HttpResponse:
     if form.is_valid():
         values = form.cleaned_data
         limits = services.KeyLimits(values["expires"], values["requests_per_minute"])
-        try:
+        with ShownErrors(form, KeyLimitError):
             key, secret = services.create_api_key(
                 workspace=request.workspace,
                 name=values["name"],
@@ -202,9 +202,6 @@ def create_key(request: WorkspaceRequest) -> HttpResponse:
                 author=request.user,
                 limits=limits,
             )
-        except KeyLimitError as error:
-            form.add_error(None, error.message)
-        else:
             return _list(request, status=201, new_secret=secret, new_key=key)
     return _list(request, status=422, key_form=form)
 
@@ -256,11 +253,8 @@ def change_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     key = _key(request, key_id)
     form = _change_form(request, key, data=request.POST)
     if form.is_valid():
-        try:
+        with ShownErrors(form, KeyLimitError, ScopeNotGrantedError):
             services.change_api_key(key=key, author=request.user, **form.cleaned_data)
-        except (KeyLimitError, ScopeNotGrantedError) as error:
-            form.add_error(None, error.message)
-        else:
             messages.success(request, f"Saved {form.cleaned_data['name']}.")
             return redirect("accounts:api_key", key_id)
     return _detail(request, key, status=422, change_form=form)
@@ -272,16 +266,13 @@ def rotate_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     key = _key(request, key_id)
     form = RotateApiKeyForm(request.POST)
     if form.is_valid():
-        try:
+        with ShownErrors(form, KeyLimitError, NotKeyOwnerError, ScopeNotGrantedError):
             _, secret = services.rotate_api_key(
                 key=key,
                 author=request.user,
                 overlap_hours=form.cleaned_data["overlap_hours"],
                 expires_in_days=form.cleaned_data["expires"],
             )
-        except (KeyLimitError, NotKeyOwnerError, ScopeNotGrantedError) as error:
-            form.add_error(None, error.message)
-        else:
             rotated = _key(request, key_id)
             return _detail(request, rotated, status=201, new_secret=secret, new_key=rotated)
     return _detail(request, key, status=422, rotate_form=form)
@@ -290,21 +281,17 @@ def rotate_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
 @route("settings/keys/<int:key_id>/revoke/", methods="POST", role=Role.MANAGER)
 def revoke_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     """Make an API key useless."""
-    try:
+    with ShownErrors(request):
         services.revoke_api_key(key=_key(request, key_id), author=request.user)
         messages.success(request, "Key revoked. Requests with it are rejected.")
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(HERE)
 
 
 @route("settings/keys/<int:key_id>/take-over/", methods="POST", role=Role.MANAGER)
 def take_over_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
     """Make the manager who asks the owner of an API key, and show its new secret, this once."""
-    try:
+    with ShownErrors(request):
         _, secret = services.take_over_api_key(key=_key(request, key_id), author=request.user)
-    except LeadqualError as error:
-        messages.error(request, error.message)
-        return redirect("accounts:api_key", key_id)
-    taken = _key(request, key_id)
-    return _detail(request, taken, status=201, new_secret=secret, new_key=taken)
+        taken = _key(request, key_id)
+        return _detail(request, taken, status=201, new_secret=secret, new_key=taken)
+    return redirect("accounts:api_key", key_id)

@@ -25,6 +25,7 @@ from leadqual.accounts.workspaces.errors import (
 from leadqual.accounts.workspaces.workspace_export import download_name, open_export, start_export
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.undo import ShownErrors
 
 
 @route("settings/delete/", methods="GET POST", role=Role.MANAGER)
@@ -86,11 +87,9 @@ def _page(
 @route("settings/delete/export/", name="export_workspace", methods="POST", role=Role.MANAGER)
 def export(request: WorkspaceRequest) -> HttpResponse:
     """Have a job write everything that the workspace holds into a file."""
-    try:
+    with ShownErrors(request, ExportRunningError, TooManyJobsError):
         start_export(workspace=request.workspace, author=request.user)
         messages.success(request, "The export is running. You can leave this page.")
-    except (ExportRunningError, TooManyJobsError) as error:
-        messages.error(request, error.message)
     return redirect(address_of("accounts:delete_workspace"))
 
 

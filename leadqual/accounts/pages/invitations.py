@@ -13,6 +13,7 @@ from leadqual.accounts.invitations.selectors import pending_invitations
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import ShownErrors
 
 MAX_EMAIL = 254
 
@@ -47,15 +48,12 @@ def try_to_invite(request: WorkspaceRequest, *, email: str, role: Role) -> str:
 def resend(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
     """Send a new link; the former one stops working."""
     invitation = get_object_or_404(pending_invitations(request.workspace), pk=invitation_id)
-    try:
+    with ShownErrors(request, InvitationClosedError, TooManyInvitationsError):
         invitation = invite.resend(
             invitation=invitation, author=request.user, link_of=link_of(request)
         )
-    except (InvitationClosedError, TooManyInvitationsError) as error:
-        messages.error(request, error.message)
-        return redirect("accounts:members")
-    words = f"Sent a new link to {invitation.email}. The previous link no longer works."
-    messages.success(request, words)
+        words = f"Sent a new link to {invitation.email}. The previous link no longer works."
+        messages.success(request, words)
     return redirect("accounts:members")
 
 
@@ -68,11 +66,9 @@ def resend(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
 def withdraw(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
     """Make the link useless."""
     invitation = get_object_or_404(pending_invitations(request.workspace), pk=invitation_id)
-    try:
+    with ShownErrors(request, InvitationClosedError):
         invite.withdraw(invitation=invitation, author=request.user)
         messages.success(
             request, f"Invitation withdrawn. The link sent to {invitation.email} no longer works."
         )
-    except InvitationClosedError as error:
-        messages.error(request, error.message)
     return redirect("accounts:members")

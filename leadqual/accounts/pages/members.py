@@ -20,6 +20,7 @@ from leadqual.accounts.pages.forms import InviteForm, RoleForm
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.accounts.selectors import members_of
+from leadqual.core.pages.undo import ShownErrors
 
 
 @route("settings/members/", methods="GET POST")
@@ -81,11 +82,9 @@ def invite(request: WorkspaceRequest) -> HttpResponse:
 def remove_member(request: WorkspaceRequest, member_id: int) -> HttpResponse:
     """Remove a person from the workspace."""
     member = get_object_or_404(members_of(request.workspace), pk=member_id)
-    try:
+    with ShownErrors(request, services.LastManagerError):
         services.remove_member(member=member, author=request.user)
         messages.success(request, f"{member.user} is no longer a member.")
-    except services.LastManagerError as error:
-        messages.error(request, error.message)
     return redirect("accounts:members")
 
 
@@ -98,9 +97,7 @@ def change_role(request: WorkspaceRequest, member_id: int) -> HttpResponse:
         messages.error(request, "Unknown role. Nothing was changed.")
         return redirect("accounts:members")
     role = Role(form.cleaned_data["role"])
-    try:
+    with ShownErrors(request, services.LastManagerError):
         services.change_role(member=member, role=role, author=request.user)
         messages.success(request, f"{member.user} is now a {role.label.lower()}.")
-    except services.LastManagerError as error:
-        messages.error(request, error.message)
     return redirect("accounts:members")

@@ -18,6 +18,7 @@ from leadqual.accounts.workspaces.errors import CreationNotAllowedError
 from leadqual.accounts.workspaces.selectors import overview_of, restorable_by
 from leadqual.accounts.workspaces.services import create_workspace, restore_workspace
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import ShownErrors
 
 
 @route("account/workspaces/", methods="GET POST")
@@ -27,14 +28,14 @@ def workspaces(request: HttpRequest) -> HttpResponse:
     user = cast("User", request.user)
     form = NewWorkspaceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with ShownErrors(request, CreationNotAllowedError):
             workspace = create_workspace(name=form.cleaned_data["name"], author=user)
-        except CreationNotAllowedError as error:
-            messages.error(request, error.message)
-            return redirect("accounts:workspaces")
-        request.session[SESSION_KEY] = workspace.pk
-        messages.success(request, f"{workspace} is ready. Import contacts, or invite colleagues.")
-        return redirect("home:dashboard")
+            request.session[SESSION_KEY] = workspace.pk
+            messages.success(
+                request, f"{workspace} is ready. Import contacts, or invite colleagues."
+            )
+            return redirect("home:dashboard")
+        return redirect("accounts:workspaces")
     context = {"overview": overview_of(user), "form": form}
     status = 422 if request.method == "POST" else 200
     return render(request, "accounts/workspaces.html", context, status=status)
@@ -49,15 +50,13 @@ def leave(request: HttpRequest, workspace_id: int) -> HttpResponse:
     if requiring_workspace(user, member.workspace) is not None:
         return redirect("mfa_index")  # As for each page of the workspace.
     if request.method == "POST":
-        try:
+        with ShownErrors(request, services.LastManagerError):
             services.remove_member(member=member, author=user)
-        except services.LastManagerError as error:
-            messages.error(request, error.message)
-            return redirect("accounts:leave_workspace", workspace_id)
-        if request.session.get(SESSION_KEY) == workspace_id:
-            del request.session[SESSION_KEY]
-        messages.success(request, f"You left {member.workspace}.")
-        return redirect("accounts:workspaces")
+            if request.session.get(SESSION_KEY) == workspace_id:
+                del request.session[SESSION_KEY]
+            messages.success(request, f"You left {member.workspace}.")
+            return redirect("accounts:workspaces")
+        return redirect("accounts:leave_workspace", workspace_id)
     context = {"member": member, "may_leave": has_other_manager(member)}
     return render(request, "accounts/leave_workspace.html", context)
 

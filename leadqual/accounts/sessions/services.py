@@ -7,7 +7,7 @@ from django.db.models import F
 from django.http import HttpRequest
 
 from leadqual.accounts.models import User
-from leadqual.accounts.sessions.activity import note_ended
+from leadqual.accounts.sessions.store import note_ended
 from leadqual.accounts.sign_in import history
 
 

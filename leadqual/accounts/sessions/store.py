@@ -1,9 +1,105 @@
-"""Sessions in the database, read through Redis; while Redis is away they work, only slower."""
+"""Sessions in the database, read through Redis, and when each one ends.
 
+While Redis is away they work, only slower.
+"""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.backends import cached_db
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils import timezone
 from redis.exceptions import RedisError
+
+from leadqual.accounts.models import User
+from leadqual.core.requests.client_address import client_address
+
+NOTED_EVERY = 60  # seconds
+_NO_ADDRESS = "0.0.0.0"  # noqa: S104  # stored where a connection has no address, never bound
+_MAX_AGENT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTimes:
+    """Of one session, in seconds since 1970."""
+
+    begun: float
+    seen: float
+    is_ended: bool = False
+
+    def is_over(self, now: float) -> bool:
+        """Return whether the session was ended, left alone for too long, or is too old."""
+        idle = settings.SESSION_IDLE_MINUTES * 60
+        is_idle = bool(idle) and now - self.seen > idle
+        return self.is_ended or is_idle or now - self.begun > settings.SESSION_COOKIE_AGE
+
+
+def may_go_on(request: HttpRequest, user: User) -> bool:
+    """Note that a session is used, and say whether it may be."""
+    key = request.session.session_key
+    if key is None:
+        return True
+    now = time.time()
+    times = _times(key) or _times_of_row(request, key, user)
+    if times.is_over(now):
+        return False
+    if now - times.seen < NOTED_EVERY:
+        return True
+    is_known = UserSession.objects.filter(session_key=key).update(
+        last_seen_at=timezone.now(), ip=client_address(request) or _NO_ADDRESS
+    )
+    _keep(key, SessionTimes(times.begun, now, is_ended=not is_known))
+    return bool(is_known)
+
+
+def note_ended(session_key: str) -> None:
+    """Refuse the session from the next request on, whatever the cache still holds of it."""
+    _keep(session_key, SessionTimes(0, 0, is_ended=True))
+
+
+def _times_of_row(request: HttpRequest, key: str, user: User) -> SessionTimes:
+    row, _ = UserSession.objects.get_or_create(
+        session_key=key,
+        defaults={
+            "user": user,
+            "ip": client_address(request) or _NO_ADDRESS,
+            "user_agent": request.headers.get("User-Agent", "")[:_MAX_AGENT],
+        },
+    )
+    times = SessionTimes(row.created_at.timestamp(), row.last_seen_at.timestamp())
+    _keep(key, times)
+    return times
+
+
+def _times(key: str) -> SessionTimes | None:
+    found = None
+    with _cache_may_be_away():
+        found = cache.get(_name(key))
+    return SessionTimes(*found) if found else None
+
+
+def _keep(key: str, times: SessionTimes) -> None:
+    with _cache_may_be_away():
+        kept = (times.begun, times.seen, times.is_ended)
+        cache.set(_name(key), kept, settings.SESSION_COOKIE_AGE)
+
+
+def _name(key: str) -> str:
+    return f"session-times:{key}"
+
+
+@contextmanager
+def _cache_may_be_away() -> Iterator[None]:
+    try:
+        yield
+    except (RedisError, ConnectionError):  # The tables say the same, only slower.
+        return
 
 
 class SessionStore(cached_db.SessionStore):

@@ -10,7 +10,7 @@ from django.conf import settings
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.workspaces.errors import TooManyJobsError, WorkspaceFullError
 from leadqual.accounts.workspaces.request_quota import requests_of
-from leadqual.core.texts.counts import counted
+from leadqual.core.texts.plain_texts import counted
 
 Counter = Callable[[Workspace], int]
 _counters: dict["Quota", dict[str, Counter]] = defaultdict(dict)

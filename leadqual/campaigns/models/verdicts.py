@@ -9,7 +9,7 @@ from django.db.models import Q
 from leadqual.accounts.models import Workspace
 from leadqual.campaigns.models.campaigns import Campaign, Reason
 from leadqual.core.clock import ClockedField
-from leadqual.core.texts.counts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company
 
 

@@ -17,12 +17,11 @@ from leadqual.campaigns.pages.forms import AddCompaniesForm
 from leadqual.campaigns.setup import services as writes
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
-from leadqual.core.texts.counts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company
-from leadqual.search.pages.gone_records import names_gone
+from leadqual.search.pages.record_routes import names_gone
 from leadqual.search.query.query import is_key, keys_of
-from leadqual.search.query.query_parsing import exact_contact_query
-from leadqual.search.results.selectors import found_company_keys, vocabulary
+from leadqual.search.results.selectors import PEOPLE, found_company_keys
 
 
 @route("campaigns/add/", name="add_companies", methods="GET POST", role=Role.QUALIFIER)
@@ -58,7 +57,7 @@ def _wanted_companies(request: WorkspaceRequest) -> tuple[list[int], tuple[str, 
             "Companies",
             reverse("search:companies"),
         )
-    query = exact_contact_query(params, vocabulary(request.workspace))
+    query = PEOPLE.exact(params, request.workspace)
     people = f"{reverse('search:people')}?{query.to_query()}".rstrip("?")
     return found_company_keys(request.workspace, query).tolist(), ("People", people)
 

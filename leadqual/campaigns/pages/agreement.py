@@ -2,7 +2,6 @@
 
 import uuid
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,8 +13,7 @@ from leadqual.campaigns.pages.campaign_data import campaign_or_404, page_context
 from leadqual.campaigns.pages.forms import SettlingForm
 from leadqual.campaigns.verdicts import agreement as agreeing
 from leadqual.core.double_review import turn_of
-from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.leads.models import Company
 
 
@@ -47,7 +45,7 @@ def resolve(request: WorkspaceRequest, campaign_id: int, company_id: int) -> Htt
     if not form.is_valid():
         return HttpResponseBadRequest("Send verdict=like or verdict=dislike, and press, a UUID.")
     page = reverse("campaigns:agreement", args=[campaign.pk])
-    try:
+    with ShownErrors(request):
         verdict = agreeing.resolve(
             campaign=campaign,
             company=company,
@@ -55,9 +53,6 @@ def resolve(request: WorkspaceRequest, campaign_id: int, company_id: int) -> Htt
             person=request.user,
             request_id=form.cleaned_data["press"],
         )
-    except LeadqualError as error:
-        messages.error(request, error.message)
-    else:
         words = f"Decided: {company.name} is a {verdict.value}"
         say_undoable(request, words, "campaigns:undo", campaign.pk, verdict.pk, back=page)
     return redirect(page)

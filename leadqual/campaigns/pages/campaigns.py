@@ -28,8 +28,9 @@ from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.setup import services as writes
 from leadqual.campaigns.setup.search_scope import segment_by
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import ShownErrors
 from leadqual.leads.models import Company
-from leadqual.search.pages.gone_records import names_gone
+from leadqual.search.pages.record_routes import names_gone
 
 
 def counted(form: SownCampaignForm) -> dict[str, object]:
@@ -133,7 +134,7 @@ def _grown(
     request: WorkspaceRequest, form: AddCompaniesForm, companies: QuerySet[Company]
 ) -> Campaign | None:
     """Add the companies as customers; None where that was refused, with the words in the form."""
-    try:
+    with ShownErrors(form, field="name"):
         with transaction.atomic():
             if form.cleaned_data["campaign"]:
                 found = campaign_or_404(request, form.cleaned_data["campaign"])
@@ -148,11 +149,9 @@ def _grown(
                 company_ids=companies.values_list("pk", flat=True),
                 author=request.user,
             )
-    except LeadqualError as error:
-        form.add_error("name", error.message)
-        return None
-    messages.success(request, f"Added {n_new:,} companies to the customers of {found.name}.")
-    return found
+        messages.success(request, f"Added {n_new:,} companies to the customers of {found.name}.")
+        return found
+    return None
 
 
 @route(

@@ -3,7 +3,6 @@
 import uuid
 from collections.abc import Sequence
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,8 +15,7 @@ from leadqual.campaigns.pages.forms import HistoryForm, VerdictForm
 from leadqual.campaigns.selectors import history_of
 from leadqual.campaigns.verdicts import history as past
 from leadqual.campaigns.verdicts import services
-from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.search.query.query import is_key
 
 PAGE_SIZE = 50
@@ -98,7 +96,7 @@ def _changed(request: WorkspaceRequest, campaign: Campaign, verdict: Verdict) ->
     if not form.is_valid() or form.cleaned_data["request_id"] is None:
         return HttpResponseBadRequest("Send verdict, reason (repeatable) and request_id.")
     page = came_from(request) or reverse("campaigns:history", args=[campaign.pk])
-    try:
+    with ShownErrors(request):
         new = services.change_verdict(
             verdict=verdict,
             value=Verdict.Value(form.cleaned_data["verdict"]),
@@ -107,10 +105,7 @@ def _changed(request: WorkspaceRequest, campaign: Campaign, verdict: Verdict) ->
             person=request.user,
             request_id=form.cleaned_data["request_id"],
         )
-    except LeadqualError as error:
-        messages.error(request, error.message)
-        return redirect(page)
-    why = ", ".join(reason.text for reason in new.reasons.all())
-    words = f"{verdict.company.name} is now a {new.named}{f': {why}' if why else ''}"
-    say_undoable(request, words, "campaigns:undo", campaign.pk, new.pk, back=page)
+        why = ", ".join(reason.text for reason in new.reasons.all())
+        words = f"{verdict.company.name} is now a {new.named}{f': {why}' if why else ''}"
+        say_undoable(request, words, "campaigns:undo", campaign.pk, new.pk, back=page)
     return redirect(page)

@@ -12,8 +12,8 @@ from leadqual.leads.models import Company
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results.selectors import (
     among,
-    found_companies,
     found_company_keys,
+    found_rows,
     vocabulary,
 )
 
@@ -54,7 +54,7 @@ def segment_by(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> Que
     _refuse(notes)
     if not any(name not in ("sort", "after", "before") for name, _ in query.pairs()):
         raise SegmentError(_REFUSED, _WRONG)
-    return found_companies(workspace, query)
+    return found_rows(workspace, query)
 
 
 def _of_people(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> QuerySet[Company]:

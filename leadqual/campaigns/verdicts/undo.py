@@ -21,7 +21,7 @@ from leadqual.campaigns.verdicts.services import (
     record,
 )
 from leadqual.core import clock
-from leadqual.core.database.row_scope import all_workspaces, enter_workspace
+from leadqual.core.database.statements import all_workspaces, enter_workspace
 from leadqual.core.errors import LeadqualError, NotAllowedError
 
 MAX_PRESSES = 50

@@ -6,7 +6,7 @@ Needs the database: the one of the environment, or of what `make run` started in
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,7 +23,6 @@ from leadqual.cli.records.search import read_search
 if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace
     from leadqual.leads.models import ContactList
-    from leadqual.search.query.query import CompanyQuery, ContactQuery
 
 _PEOPLE, _COMPANIES = "people", "companies"
 
@@ -79,7 +78,6 @@ def export(
     from leadqual.search.exports.services import (
         ExportOptions,
         ExportRequester,
-        start_company_export,
         start_export,
     )
 
@@ -95,18 +93,13 @@ def export(
     )
     taker = ExportRequester(manager_of(place), Role.MANAGER, Export.Way.COMMAND)
     wanted = ExportOptions(kind, column or (), has_stopped=include_do_not_contact)
-    if records == _COMPANIES:
-        sending = start_company_export(
-            workspace=place, query=cast("CompanyQuery", query), taker=taker, wanted=wanted
-        )
-    else:
-        sending = start_export(
-            workspace=place,
-            query=cast("ContactQuery", query),
-            taker=taker,
-            wanted=wanted,
-            contact_list=row,
-        )
+    sending = start_export(
+        workspace=place,
+        query=query,
+        taker=taker,
+        wanted=wanted,
+        contact_list=None if records == _COMPANIES else row,
+    )
     if str(file) == PIPE:
         for block in sending.blocks:
             sys.stdout.buffer.write(block)

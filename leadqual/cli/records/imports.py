@@ -17,7 +17,7 @@ from leadqual.cli.installation.database import (
     manager_of,
     workspace_named,
 )
-from leadqual.core.texts.counts import counted
+from leadqual.core.texts.plain_texts import counted
 
 if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace

@@ -32,18 +32,15 @@ def saved(workspace: WorkspaceOption = None) -> None:
     """List the saved searches: how many people or companies each finds, and what it asks."""
     connect()
     from leadqual.leads.models import SavedSearch
-    from leadqual.search.results.selectors import n_found, n_found_companies, vocabulary
-    from leadqual.search.results.value_lookup import CompanyValues
-    from leadqual.search.saved.selectors import all_saved, company_query_of, query_of
+    from leadqual.search.results.selectors import n_found, vocabulary
+    from leadqual.search.saved.selectors import all_saved, query_of
 
     place = workspace_named(workspace)
-    known, look_up = vocabulary(), CompanyValues(place)
+    known = vocabulary()
     rows = list(all_saved(place))
     for row in rows:
-        if row.records == SavedSearch.Records.COMPANIES:
-            n, kind = n_found_companies(place, company_query_of(row, look_up)[0]), "companies, "
-        else:
-            n, kind = n_found(place, query_of(row, known)[0]), ""
+        n = n_found(place, query_of(row, known)[0])
+        kind = "companies, " if row.records == SavedSearch.Records.COMPANIES else ""
         typer.echo(f"{n:>10,}  {row.name}  ({kind}by {row.author})  {row.query}")
     if not rows:
         typer.echo("There are no saved searches yet.")
@@ -63,17 +60,13 @@ def save(
 ) -> None:
     """Save a search for people or companies under a name, for everybody in the workspace."""
     connect()
-    from leadqual.search.query.query import CompanyQuery
-    from leadqual.search.results.selectors import n_found, n_found_companies
+    from leadqual.search.results.selectors import n_found
     from leadqual.search.saved import services as writes
 
     place = workspace_named(workspace)
     query = read_search(place, search, of_companies=companies, outcome="Nothing was saved.")
     row = writes.save_search(workspace=place, name=name, query=query, author=manager_of(place))
-    if isinstance(query, CompanyQuery):
-        found = f"{n_found_companies(place, query):,} companies"
-    else:
-        found = f"{n_found(place, query):,} people"
+    found = f"{n_found(place, query):,} {row.records}"
     typer.echo(f"Saved “{row.name}”; it finds {found} now.")
 
 
@@ -83,16 +76,11 @@ def read_search(
     """Read a search; what is not understood is refused, as left out it would widen it."""
     from urllib.parse import parse_qs
 
-    from leadqual.search.query.query_parsing import read_company_query, read_contact_query
-    from leadqual.search.results.selectors import vocabulary
-    from leadqual.search.results.value_lookup import CompanyValues
+    from leadqual.search.results.selectors import COMPANIES, PEOPLE
 
     params = parse_qs(search.partition("?")[2] or search, keep_blank_values=True)
-    query: ContactQuery | CompanyQuery
-    if of_companies:
-        query, notes = read_company_query(params, CompanyValues(workspace))
-    else:
-        query, notes = read_contact_query(params, vocabulary(workspace))
+    kind = COMPANIES if of_companies else PEOPLE
+    query, notes = kind.read(params, workspace)
     unknown = [f"Unknown parameter “{name}”." for name in sorted(set(params) - query.names())]
     if wrong := [*unknown, *notes.values()]:
         raise FileError(f"{' '.join(wrong)} {outcome}")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:  # The settings of REST framework name this module: views woul
     from rest_framework.viewsets import ViewSetMixin
 
 _WITHOUT_PLUS = re.compile(r"\d\d:\d\d\S* \d\d:?\d\d$")
+SINCE_HELP = "Only what came at or after this time. Let spans overlap by a minute."
 Body = Mapping[str, Any]
 """The values of a body, or of query parameters, after validation."""
 
@@ -98,14 +99,16 @@ class Operation:
         """Return the names of the query parameters that it takes."""
         of_pages = [CursorPages.cursor_query_param, CursorPages.page_size_query_param]
         is_page = self.lists or self.pages
-        return [*(self.query().fields if self.query else ()), *(of_pages if is_page else ())]
+        own = self.query._declared_fields if self.query else ()
+        return [*own, *(of_pages if is_page else ())]
 
 
 def operation(method: str, route: str, **settings: Any) -> Callable[[Any], Any]:
     """Make a method of a view set an operation, named as the method.
 
     The method declares the arguments that it needs: `body`, `query`, keys of the address, and the
-    record of the view set by its `key`. What it returns is written by `returns` or `lists`.
+    record of the view set by its `key` or as `record`; it is looked for before the body is read.
+    What it returns is written by `returns` or `lists`.
     """
     made = Operation(method, route, **settings)
 
@@ -232,7 +235,7 @@ class Query(serializers.Serializer[Any]):
             ValidationError: names what is wrong, with the values allowed.
         """
         given: dict[str, object] = {}
-        for name, field in cls().fields.items():
+        for name, field in cls._declared_fields.items():
             is_list = isinstance(field, serializers.ListField)
             takes_blank = getattr(getattr(field, "child", field), "allow_blank", False)
             sent = request.query_params.getlist(name)

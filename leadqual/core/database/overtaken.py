@@ -7,10 +7,12 @@ work sees what there is now, and is done or refused by that.
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError, connection
+from django.utils.datastructures import MultiValueDict
 from psycopg.errors import (
     DeadlockDetected,
     ForeignKeyViolation,
@@ -102,3 +104,20 @@ def _tried(work: Callable[[], T], *, is_again: bool) -> T:
         return work()
     finally:
         _IS_AGAIN.reset(token)
+
+
+def answer_again(request: Any, answer: Callable[[], T]) -> T:
+    """Answer a request, and again where another one was faster and nothing was committed.
+
+    Args:
+        request: of Django or of REST framework.
+        answer: gives the answer; it finds body and files as they came.
+    """
+    return run_again(answer, before=partial(_rewind_files, request))
+
+
+def _rewind_files(request: Any) -> None:
+    files = getattr(request, "_files", None)  # A body that nobody read yet is not read here.
+    for _, group in files.lists() if isinstance(files, MultiValueDict) else ():
+        for file in group:
+            file.seek(0)

@@ -5,12 +5,12 @@ Both are execute wrappers of Django's connections. `copy` is for COPY, which no 
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import cache
 from threading import Lock
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import psycopg
 from django.conf import settings
@@ -20,7 +20,64 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import sql
 from psycopg.pq import TransactionStatus
 
-from leadqual.core.database.row_scope import current_scope
+T = TypeVar("T")
+
+NO_WORKSPACE = 0
+"""A scope in which no row of any workspace is seen: it is not known yet who asks."""
+
+_scope: ContextVar[int | None] = ContextVar("row_scope", default=None)
+
+
+def current_scope() -> int | None:
+    """Return the key of the workspace whose rows are seen, `NO_WORKSPACE`, or None for all."""
+    return _scope.get()
+
+
+@contextmanager
+def workspace_scope(workspace_id: int | None) -> Iterator[None]:
+    """Let statements see the rows of one workspace alone while the context lasts.
+
+    Args:
+        workspace_id: its key, `NO_WORKSPACE`, or None for all rows.
+    """
+    token = _scope.set(workspace_id)
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+
+
+@contextmanager
+def all_workspaces() -> Iterator[None]:
+    """Let statements see the rows of all workspaces while the context lasts.
+
+    For what concerns no single workspace, such as finding out whose a key is. Query sets are lazy:
+    read them inside. As a decorator it holds for each call.
+    """
+    with workspace_scope(None):
+        yield
+
+
+def enter_workspace(workspace_id: int) -> None:
+    """Narrow the scope of this request to a workspace, until its `workspace_scope` ends.
+
+    Outside of a scope, as in jobs, nothing is narrowed.
+    """
+    if _scope.get() is not None:
+        _scope.set(workspace_id)
+
+
+def in_scope(blocks: Iterable[T], workspace_id: int | None) -> Iterator[T]:
+    """Make each block in a scope; between blocks the scope of whoever asks for them holds."""
+    remaining = iter(blocks)
+    while True:
+        with workspace_scope(workspace_id):
+            try:
+                block = next(remaining)
+            except StopIteration:
+                return
+        yield block
+
 
 logger = logging.getLogger(__name__)
 

@@ -4,6 +4,31 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """What stands beside one name."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """Figures that belong together.
+
+    Args:
+        name: what is shown.
+        head: what the names of the rows are.
+        rows: one value for each column.
+    """
+
+    name: str
+    head: str
+    columns: tuple[str, ...]
+    rows: tuple[FigureRow, ...]
+
+
 MAX_MARKS = 6
 """Points of a line chart that are named below the plot."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Protocol
 
-from leadqual.core.texts.counts import counted
+from leadqual.core.texts.plain_texts import counted
 
 OTHERS = ("other", "others")
 

@@ -1,4 +1,4 @@
-"""Messages that say what was done and offer to undo it, or to do it again.
+"""Messages that say what was done and offer to undo it, or to do it again; or why it failed.
 
 What a message offers to undo is kept: Z and the page of recent changes undo it later, too.
 """
@@ -9,10 +9,12 @@ from urllib.parse import parse_qsl, urlencode
 
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
 from leadqual.core import clock
+from leadqual.core.errors import LeadqualError
 from leadqual.core.models import UndoStep
 
 RECENT = timedelta(days=1)
@@ -33,8 +35,7 @@ def say_undoable(
         args: of the address, where it is a name.
         back: where the undo leads to; None leaves that to its page.
     """
-    query = "" if back is None else "?" + urlencode({"next": back})
-    address = f"{resolve_url(undo, *args)}{query}" if undo else ""
+    address = _with_back(undo, args, back)
     if address:
         _keep(request, words, address)
     messages.success(request, words, extra_tags=f"{_TAG}{address}" if address else "")
@@ -43,18 +44,14 @@ def say_undoable(
 def say_redoable(
     request: HttpRequest, words: str, redo: str, *args: object, back: str | None = None
 ) -> None:
-    """Say what was undone, with a button that does it again.
+    """Say what was undone, with a button that does it again; other arguments as above."""
+    address = _with_back(redo, args, back)
+    messages.success(request, words, extra_tags=f"{_REDO}{address}" if address else "")
 
-    Args:
-        request: of whoever undid it.
-        words: what was undone.
-        redo: address that does it again by a post, or its name; "" where nothing was changed.
-        args: of the address, where it is a name.
-        back: where the redo leads to; None leaves that to its page.
-    """
+
+def _with_back(name: str, args: tuple[object, ...], back: str | None) -> str:
     query = "" if back is None else "?" + urlencode({"next": back})
-    tag = f"{_REDO}{resolve_url(redo, *args)}{query}" if redo else ""
-    messages.success(request, words, extra_tags=tag)
+    return f"{resolve_url(name, *args)}{query}" if name else ""
 
 
 def say_not_undone(request: HttpRequest, words: str) -> None:
@@ -76,6 +73,37 @@ def redo_address(extra_tags: str | None) -> str:
 def _address(extra_tags: str | None, kind: str) -> str:
     tags = (extra_tags or "").split()
     return next((tag.removeprefix(kind) for tag in tags if tag.startswith(kind)), "")
+
+
+class ShownErrors:
+    """Shows why something could not be done, and goes on after the block.
+
+    Args:
+        shown_in: a request, whose next page has a message, or a form.
+        kinds: of errors; others are raised.
+        field: of the form that is wrong; None for the form as a whole.
+    """
+
+    def __init__(
+        self,
+        shown_in: HttpRequest | BaseForm,
+        *kinds: type[LeadqualError],
+        field: str | None = None,
+    ) -> None:
+        self._shown_in, self._field = shown_in, field
+        self._kinds = kinds or (LeadqualError,)
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        if not isinstance(error, self._kinds):
+            return False
+        if isinstance(self._shown_in, BaseForm):
+            self._shown_in.add_error(self._field, error.message)
+        else:
+            messages.error(self._shown_in, error.message)
+        return True
 
 
 class UndoneMiddleware:

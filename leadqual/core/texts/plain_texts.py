@@ -1,7 +1,19 @@
-"""Texts as people send them."""
+"""Texts as people send them, and counts in words."""
 
 import re
 import unicodedata
+
+
+def counted(n: int, noun: str, nouns: str = "") -> str:
+    """Return a number with its noun: "1 company", "2,400 companies".
+
+    Args:
+        n: how many.
+        noun: for one.
+        nouns: for any other number; empty adds an "s".
+    """
+    return f"{n:,} {noun if n == 1 else nouns or noun + 's'}"
+
 
 _HIDDEN = re.compile(
     "[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]"

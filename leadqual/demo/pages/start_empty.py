@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.texts.counts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.demo import sample_removal
 
 

@@ -9,7 +9,7 @@ from leadqual.demo.story.campaign_verdicts import TARGETS
 from leadqual.demo.story.timeline import Scene, Step
 from leadqual.home.visits import note_visit
 from leadqual.leads.models import Company, Contact, ContactList
-from leadqual.search.lists.services import add_companies, add_people, create_list
+from leadqual.search.lists.services import add_records, create_list
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.saved.services import save_search, visit
 
@@ -52,9 +52,9 @@ def _call_list(scene: Scene, chance: random.Random) -> None:
     people = Contact.objects.filter(workspace=scene.workspace, do_not_contact=False)
     people = people.filter(job_title__labels__function__department__slug="sales")
     keys = sorted(set(people.values_list("pk", flat=True)))
-    add_people(
+    add_records(
         contact_list=row,
-        contact_ids=chance.sample(keys, min(24, len(keys))),
+        keys=chance.sample(keys, min(24, len(keys))),
         author=scene.team.owner,
         request_id=_request_id(chance),
     )
@@ -74,9 +74,9 @@ def _liked(scene: Scene, chance: random.Random) -> None:
         is_current=True,
     )
     keys = sorted(set(liked.values_list("company", flat=True)))
-    add_companies(
+    add_records(
         contact_list=row,
-        company_ids=keys,
+        keys=keys,
         author=scene.team.maya,
         request_id=_request_id(chance),
     )
@@ -90,9 +90,9 @@ def _fair(scene: Scene, chance: random.Random) -> None:
         records=ContactList.Records.COMPANIES,
     )
     companies = Company.objects.filter(workspace=scene.workspace, country="Germany")
-    add_companies(
+    add_records(
         contact_list=row,
-        company_ids=sorted(companies.values_list("pk", flat=True)),
+        keys=sorted(companies.values_list("pk", flat=True)),
         author=scene.team.tomas,
         request_id=_request_id(chance),
     )

@@ -14,8 +14,8 @@ from leadqual.accounts.audit.records import address_of_record
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.navigation import own_address, safe_next
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.navigation import own_address, page_links, safe_next
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.duplicates.bulk_merges import start_run
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
 from leadqual.duplicates.pair_reviews import dismiss_pair, merge_pair, restore_pair
@@ -42,8 +42,7 @@ _Task = DuplicateRun.Task
 def duplicates(request: WorkspaceRequest) -> HttpResponse:
     """Show the pairs of one kind, and one of them side by side."""
     kind = _kind(request.GET.get("kind", ""))
-    pages = Paginator(open_pairs(request.workspace, kind), _PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    page = Paginator(open_pairs(request.workspace, kind), _PAGE).get_page(request.GET.get("page"))
     rows = list(page)
     key = request.GET.get("pair", "")
     at = next((n for n, row in enumerate(rows) if str(row.pk) == key), 0)
@@ -57,12 +56,8 @@ def duplicates(request: WorkspaceRequest) -> HttpResponse:
         "pair": pair,
         "lines": lines_of([pair.first, pair.second]) if pair else [],
         "group_url": _group_address(pair) if pair else "",
-        "total": pages.count,
         "page_number": page.number,
-        "first": page.start_index(),
-        "last": page.end_index(),
-        "back_url": _address(kind, page=page.number - 1) if page.has_previous() else "",
-        "next_url": _address(kind, page=page.number + 1) if page.has_next() else "",
+        **page_links(page, lambda number: _address(kind, page=number)),
         "before_url": _address(kind, page=page.number, pair=rows[at - 1].pk) if at else "",
         "after_url": (
             _address(kind, page=page.number, pair=rows[at + 1].pk) if at + 1 < len(rows) else ""
@@ -83,10 +78,8 @@ def duplicates(request: WorkspaceRequest) -> HttpResponse:
 def find(request: WorkspaceRequest) -> HttpResponse:
     """Search for duplicates of one kind."""
     kind = _kind(request.POST.get("kind", ""))
-    try:
+    with ShownErrors(request):
         start_run(workspace=request.workspace, kind=kind, task=_Task.FIND, author=request.user)
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(_address(kind))
 
 
@@ -98,24 +91,19 @@ def merge(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
     posted = request.POST.dict()
     if pair.first.pk != kept:  # The form calls the left one kept.
         posted = {name: _swapped(str(value)) for name, value in posted.items()}
-    try:
+    with ShownErrors(request):
         merged = merge_pair(pair=pair, author=request.user, choices=choices_in(posted))
-    except LeadqualError as error:
-        messages.error(request, error.message)
-        return redirect(_address(pair.kind, pair=pair.pk))
-    _say_merged(request, merged.pk, f"Merged: {pair.first}.", pair.kind)
-    return redirect(_address(pair.kind))
+        _say_merged(request, merged.pk, f"Merged: {pair.first}.", pair.kind)
+        return redirect(_address(pair.kind))
+    return redirect(_address(pair.kind, pair=pair.pk))
 
 
 @route("duplicates/<int:pair_id>/dismiss/", methods="POST", role=Role.QUALIFIER)
 def dismiss(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
     """Remember that a pair is no duplicate; the message undoes it."""
     pair = _pair(request, pair_id)
-    try:
+    with ShownErrors(request):
         dismiss_pair(pair=pair, author=request.user)
-    except LeadqualError as error:
-        messages.error(request, error.message)
-    else:
         words = "Marked as not a duplicate. This pair will not be suggested again."
         say_undoable(request, words, "duplicates:restore", pair.pk)
     return redirect(_address(pair.kind))
@@ -153,7 +141,7 @@ def merge_likely(request: WorkspaceRequest) -> HttpResponse:
         if not keys:
             messages.error(request, "Select at least one pair.")
             return redirect(f"{reverse('duplicates:merge_likely')}?{urlencode({'kind': kind})}")
-        try:
+        with ShownErrors(request):
             run = start_run(
                 workspace=request.workspace,
                 kind=kind,
@@ -161,9 +149,6 @@ def merge_likely(request: WorkspaceRequest) -> HttpResponse:
                 author=request.user,
                 pair_ids=keys,
             )
-        except LeadqualError as error:
-            messages.error(request, error.message)
-        else:
             undo_url = reverse("duplicates:undo_step", args=[run.step])
             n = f"{len(keys):,} pair{'s' if len(keys) > 1 else ''}"
             say_undoable(request, f"Merging {n}. You can undo all merges.", undo_url)
@@ -195,7 +180,7 @@ def undo_step(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     if first is None:
         messages.info(request, "There is nothing to undo.")
         return redirect("duplicates:list")
-    try:
+    with ShownErrors(request):
         start_run(
             workspace=request.workspace,
             kind=first.kind,
@@ -203,8 +188,6 @@ def undo_step(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
             author=request.user,
             step=request_id,
         )
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(_address(first.kind))
 
 

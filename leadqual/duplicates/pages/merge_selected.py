@@ -1,21 +1,19 @@
 """The page on which some selected people or companies are merged."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.duplicates.group_merges import merge_group
 from leadqual.duplicates.models import Kind
 from leadqual.duplicates.selectors import MAX_GROUP
 from leadqual.duplicates.side_by_side import choices_in, lines_of
 from leadqual.leads.merging.merge_fields import Record
 from leadqual.leads.merging.services import MODELS
-from leadqual.search.pages.gone_records import names_gone
+from leadqual.search.pages.record_routes import names_gone
 
 _FEWEST = 2
 _MAX_KEY = 19
@@ -44,7 +42,7 @@ def _merge(request: WorkspaceRequest, kind: str, back: str) -> HttpResponse:
         return render(request, "duplicates/merge_selected.html", shown, status=status)
     kept = records[0]
     if request.method == "POST":
-        try:
+        with ShownErrors(request):
             step = merge_group(
                 workspace=request.workspace,
                 kind=kind,
@@ -52,9 +50,6 @@ def _merge(request: WorkspaceRequest, kind: str, back: str) -> HttpResponse:
                 choices=choices_in(request.POST.dict()),
                 author=request.user,
             )
-        except LeadqualError as error:
-            messages.error(request, error.message)
-        else:
             say_undoable(request, f"Merged: {kept}.", "duplicates:undo_step", step)
             name = "search:person" if kind == Kind.CONTACT else "search:company"
             return redirect(name, kept.pk)

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.pages.partials import partial_of
+from leadqual.core.pages.navigation import partial_of
 from leadqual.home.palette_options import found_options
 
 

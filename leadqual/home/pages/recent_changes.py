@@ -10,7 +10,7 @@ from leadqual.accounts.models import Role, User
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.models import UndoStep
-from leadqual.core.pages.navigation import own_address
+from leadqual.core.pages.navigation import own_address, page_links
 from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import note_undone, split_address
 from leadqual.home.recent_changes import DAYS, KINDS, changes_of, last_change
@@ -30,19 +30,16 @@ def recent_changes(request: WorkspaceRequest) -> HttpResponse:
     """List what was done in the workspace and can be undone, the last first."""
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
-    pages = Paginator(changes_of(request.workspace, kind=kind), _PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    page = Paginator(changes_of(request.workspace, kind=kind), _PAGE).get_page(
+        request.GET.get("page")
+    )
     people = User.objects.in_bulk({change.person for change in page if change.person})
     context: dict[str, object] = {
         "rows": [(change, people.get(change.person or 0)) for change in page],
         "kinds": [(code, words) for code, (words, _) in KINDS.items()],
         "kind": kind,
         "days": DAYS,
-        "first": page.start_index(),
-        "last": page.end_index(),
-        "total": pages.count,
-        "back_url": _page_url(kind, page.number - 1) if page.has_previous() else "",
-        "next_url": _page_url(kind, page.number + 1) if page.has_next() else "",
+        **page_links(page, lambda number: address_of(HERE, kind=kind, page=str(number))),
     }
     return render_settings(request, "home/recent_changes.html", context, here=HERE)
 
@@ -61,7 +58,3 @@ def undo_last(request: WorkspaceRequest) -> HttpResponse:
     own = UndoStep.objects.filter(workspace=request.workspace, person=request.user, undo=undo)
     note_undone(own)
     return _SamePost(change.undo)
-
-
-def _page_url(kind: str, number: int) -> str:
-    return address_of(HERE, kind=kind, page=str(number))

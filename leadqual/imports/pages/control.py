@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.accounts.workspaces.errors import QuotaError
+from leadqual.core.pages.navigation import page_links
+from leadqual.core.pages.undo import ShownErrors
 from leadqual.imports import control, selectors
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.imports.pages.progress import KEPT, changes_shown
@@ -78,7 +79,6 @@ def lines(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
         raise Http404
     pages: Paginator[Any] = Paginator(_rows(found, outcome), PAGE)
     page = pages.get_page(request.GET.get("page"))
-    way = f"?outcome={outcome}&page="
     shown = [*page] if outcome in {CELLS, KEPT} else changes_shown(found, [*page])
     context = {
         "batch": found,
@@ -86,11 +86,7 @@ def lines(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
         "title": _TITLES[outcome],
         "lines": shown,
         "with_more": outcome in {CELLS, KEPT} or any(line.says_more for line in shown),
-        "first": page.start_index(),
-        "last": page.end_index(),
-        "total": pages.count,
-        "back_url": f"{way}{page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"{way}{page.next_page_number()}" if page.has_next() else "",
+        **page_links(page, f"?outcome={outcome}&"),
     }
     return render(request, "imports/result_rows.html", context)
 
@@ -105,10 +101,8 @@ def _rows(batch: ImportBatch, outcome: str) -> Any:
 
 def _take(request: WorkspaceRequest, batch_id: int, step: Callable[..., Any]) -> HttpResponse:
     found = _find(request, batch_id)
-    try:
+    with ShownErrors(request, QuotaError):  # The page has the button to try again.
         step(batch=found, author=request.user)
-    except QuotaError as error:  # The page has the button to try again.
-        messages.error(request, error.message)
     return redirect("imports:batch", found.pk)
 
 

@@ -14,8 +14,8 @@ from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.accounts.workspaces.errors import QuotaError
 from leadqual.accounts.workspaces.quotas import Quota, room_in
-from leadqual.core.pages.partials import partial_of
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.navigation import page_links, partial_of
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.imports import control, selectors, services
 from leadqual.imports.columns.remembered_mappings import (
     forget,
@@ -61,7 +61,7 @@ from leadqual.leads.models.record_fields import RecordStatus
 from leadqual.leads.records.tags import split_tags
 from leadqual.search.lists.selectors import company_lists_of, lists_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery, is_key
-from leadqual.search.results.result_counts import company_values, contact_values
+from leadqual.search.results.result_counts import value_counts
 
 
 class UploadForm(forms.Form):
@@ -155,7 +155,7 @@ def send(request: WorkspaceRequest) -> HttpResponse:
     if not form.is_valid():
         return _list(request, form)
     file = form.cleaned_data["file"]
-    try:
+    with ShownErrors(form, ImportFileError, field="file"):
         batch = services.start_import(
             workspace=request.workspace,
             author=request.user,
@@ -163,11 +163,9 @@ def send(request: WorkspaceRequest) -> HttpResponse:
             file=file,
             file_name=file.name or "",
         )
-    except ImportFileError as error:
-        form.add_error("file", error.message)
-        return _list(request, form)
-    reuse_mapping(batch)
-    return redirect("imports:batch", batch.pk)
+        reuse_mapping(batch)
+        return redirect("imports:batch", batch.pk)
+    return _list(request, form)
 
 
 @route("imports/url/", methods="POST", role=Role.MANAGER)
@@ -176,7 +174,7 @@ def send_url(request: WorkspaceRequest) -> HttpResponse:
     form = UrlForm(request.POST)
     if not form.is_valid():
         return _list(request, UploadForm(), url_form=form)
-    try:
+    with ShownErrors(form, ImportFileError, field="url"):
         file = fetch_file(form.cleaned_data["url"])
         found = services.start_import(
             workspace=request.workspace,
@@ -185,11 +183,9 @@ def send_url(request: WorkspaceRequest) -> HttpResponse:
             file=file,
             file_name=file.name or "",
         )
-    except ImportFileError as error:
-        form.add_error("url", error.message)
-        return _list(request, UploadForm(), url_form=form)
-    reuse_mapping(found)
-    return redirect("imports:batch", found.pk)
+        reuse_mapping(found)
+        return redirect("imports:batch", found.pk)
+    return _list(request, UploadForm(), url_form=form)
 
 
 @route("imports/<int:batch_id>/list/", name="add_to_list", methods="POST", role=Role.QUALIFIER)
@@ -353,17 +349,14 @@ def _find(request: WorkspaceRequest, batch_id: int) -> ImportBatch:
 def _list(
     request: WorkspaceRequest, form: UploadForm, url_form: UrlForm | None = None
 ) -> HttpResponse:
-    pages = Paginator(selectors.batches_of(request.workspace), PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    page = Paginator(selectors.batches_of(request.workspace), PAGE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "form": form,
         "url_form": url_form or UrlForm(),
         "page": page,
-        "first": page.start_index(),
-        "last": page.end_index(),
-        "total": pages.count,
-        "back_url": f"?page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?page={page.next_page_number()}" if page.has_next() else "",
+        **page_links(page, "?"),
         "can_import": _can_import(request),
     }
     has_errors = form.errors or (url_form and url_form.errors)
@@ -379,9 +372,9 @@ def _list_names(workspace: Workspace, found: ImportBatch) -> list[str]:
 def _tag_names(workspace: Workspace, found: ImportBatch) -> list[str]:
     """Return the tags of the most records of the kind that is imported."""
     if found.kind == ImportBatch.Kind.CONTACTS:
-        n_tagged = contact_values(workspace, ContactQuery(), "tag")
+        n_tagged = value_counts(workspace, ContactQuery(), "tag")
     else:
-        n_tagged = company_values(workspace, CompanyQuery(), "tag")
+        n_tagged = value_counts(workspace, CompanyQuery(), "tag")
     return sorted(n_tagged, key=lambda tag: (-n_tagged[tag], tag))[:MAX_TAGS]
 
 

@@ -12,9 +12,10 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.navigation import page_links
 from leadqual.core.pages.panels import address_of
-from leadqual.core.texts.counts import counted
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
+from leadqual.core.texts.plain_texts import counted
 from leadqual.imports.suppression import services
 from leadqual.imports.suppression.selectors import suppression_lists_of
 from leadqual.leads.models import SuppressionList
@@ -121,11 +122,4 @@ def _page(request: WorkspaceRequest, form: SuppressionForm, *, status: int = 200
 
 def _of_page(request: WorkspaceRequest, pages: "Paginator[Any]", *, here: str) -> dict[str, object]:
     page = pages.get_page(request.GET.get("page"))
-    return {
-        "page": page,
-        "first": page.start_index(),
-        "last": page.end_index(),
-        "total": pages.count,
-        "back_url": f"{here}page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"{here}page={page.next_page_number()}" if page.has_next() else "",
-    }
+    return {"page": page, **page_links(page, here)}

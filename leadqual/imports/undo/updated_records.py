@@ -20,6 +20,10 @@ _POINTS = {
     },
     "leads_company": {"owner_id": User._meta.db_table},
 }
+_NOT_CREATED = """ AND NOT EXISTS (
+    SELECT FROM imports_importrow r
+    WHERE r.batch_id = h.batch_id AND r.record_id = h.record_id AND r.outcome = 'created'
+)"""
 
 
 def restore_updated(batch: ImportBatch, n_records: int) -> bool:
@@ -50,18 +54,8 @@ def _restore(
     batch: ImportBatch, n_records: int, table: str, changes: str, condition: str = ""
 ) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {_TABLE}")
-        cursor.execute(
-            f"""
-            CREATE TEMP TABLE {_TABLE} ON COMMIT DROP AS
-            SELECT record_id AS id, before AS pending, after, '{{}}'::jsonb AS patch,
-                false AS is_restored
-            FROM {changes} h WHERE batch_id = %s AND undone_at IS NULL{condition}
-            ORDER BY number DESC LIMIT %s
-            """,
-            [batch.pk, n_records],
-        )
-        if not (n_taken := cursor.rowcount):
+        rest = f"{condition} ORDER BY number DESC LIMIT %s"
+        if not (n_taken := _collect(cursor, changes, rest, [batch.pk, n_records])):
             return False
         while n_more := _add_holders(cursor, table, changes, batch):
             n_taken += n_more
@@ -87,20 +81,7 @@ def planned(batch: ImportBatch, *, deleted: str) -> tuple[int, int]:
     """
     table = model_of(batch)._meta.db_table
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {_TABLE}")
-        cursor.execute(
-            f"""
-            CREATE TEMP TABLE {_TABLE} ON COMMIT DROP AS
-            SELECT record_id AS id, before AS pending, after, '{{}}'::jsonb AS patch,
-                false AS is_restored
-            FROM imports_importchange h WHERE batch_id = %s AND undone_at IS NULL
-            AND NOT EXISTS (
-                SELECT FROM imports_importrow r WHERE r.batch_id = h.batch_id
-                AND r.record_id = h.record_id AND r.outcome = 'created'
-            )
-            """,
-            [batch.pk],
-        )
+        _collect(cursor, "imports_importchange", _NOT_CREATED, [batch.pk])
         plan(cursor, table, batch.workspace_id, deleted=deleted)
         cursor.execute(
             "SELECT count(*) FILTER (WHERE patch <> '{}'), count(*) FILTER ("
@@ -109,6 +90,21 @@ def planned(batch: ImportBatch, *, deleted: str) -> tuple[int, int]:
         n_restored, n_kept = cursor.fetchone()
         cursor.execute(f"DROP TABLE {_TABLE}")
     return n_restored, n_kept
+
+
+def _collect(cursor: CursorWrapper, changes: str, rest: str, values: list[int]) -> int:
+    """Put changes of a batch that were not undone into the table; returns how many."""
+    cursor.execute(f"DROP TABLE IF EXISTS {_TABLE}")
+    cursor.execute(
+        f"""
+        CREATE TEMP TABLE {_TABLE} ON COMMIT DROP AS
+        SELECT record_id AS id, before AS pending, after, '{{}}'::jsonb AS patch,
+            false AS is_restored
+        FROM {changes} h WHERE batch_id = %s AND undone_at IS NULL{rest}
+        """,
+        values,
+    )
+    return int(cursor.rowcount)
 
 
 def plan(

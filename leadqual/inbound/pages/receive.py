@@ -26,7 +26,7 @@ from leadqual.accounts.routing import route
 from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.core.api.field_errors import pointer_to
 from leadqual.core.api.request_counts import count_request
-from leadqual.core.database.row_scope import all_workspaces, enter_workspace
+from leadqual.core.database.statements import all_workspaces, enter_workspace
 from leadqual.core.requests.client_address import client_network
 from leadqual.core.requests.problems import PROBLEM_TYPE, problem_body
 from leadqual.inbound.models import LONGEST_MESSAGE, InboundForm

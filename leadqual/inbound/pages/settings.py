@@ -8,8 +8,8 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.undo import ShownErrors
 from leadqual.inbound import selectors
 from leadqual.inbound.forms import services as form_writes
 from leadqual.inbound.models import InboundForm, RoutingRule
@@ -33,13 +33,10 @@ def new_form(request: WorkspaceRequest) -> HttpResponseBase:
     """Add a form."""
     form = FormForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        try:
+        with ShownErrors(form):
             row = form_writes.create_form(
                 workspace=request.workspace, values=form.values(), author=request.user
             )
-        except LeadqualError as error:
-            form.add_error(None, error.message)
-        else:
             messages.success(request, f"Added the form {row}.")
             return redirect("inbound:form", row.pk)
     return _edit(request, form, "New form", "Add form")
@@ -53,11 +50,8 @@ def form(request: WorkspaceRequest, form_id: int) -> HttpResponse:
     initial = {name: getattr(values, name) for name in FormForm.base_fields}
     filled = FormForm(request.POST if request.method == "POST" else None, initial=initial)
     if filled.is_valid():
-        try:
+        with ShownErrors(filled):
             form_writes.change_form(form=row, values=filled.values(), author=request.user)
-        except LeadqualError as error:
-            filled.add_error(None, error.message)
-        else:
             messages.success(request, f"Saved the form {row}.")
             return redirect(address_of(HERE))
     address = request.build_absolute_uri(reverse("inbound:receive", args=[row.token]))
@@ -79,13 +73,10 @@ def new_rule(request: WorkspaceRequest) -> HttpResponseBase:
     """Add a rule behind the others."""
     filled = RuleForm(request.workspace, request.POST if request.method == "POST" else None)
     if filled.is_valid():
-        try:
+        with ShownErrors(filled):
             row = rule_writes.create_rule(
                 workspace=request.workspace, values=filled.values(), author=request.user
             )
-        except LeadqualError as error:
-            filled.add_error(None, error.message)
-        else:
             messages.success(request, f"Added the rule {row}.")
             return redirect(address_of(HERE))
     return _edit(request, filled, "New rule", "Add rule")
@@ -101,11 +92,8 @@ def rule(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     filled = RuleForm(request.workspace, data, initial=initial)
     if filled.is_valid():
-        try:
+        with ShownErrors(filled):
             rule_writes.change_rule(rule=row, values=filled.values(), author=request.user)
-        except LeadqualError as error:
-            filled.add_error(None, error.message)
-        else:
             messages.success(request, f"Saved the rule {row}.")
             return redirect(address_of(HERE))
     return _edit(request, filled, f"Rule {values.name}", "Save rule")

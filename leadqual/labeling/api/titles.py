@@ -19,8 +19,7 @@ from leadqual.labeling.queues import selectors as queues_selectors
 from leadqual.labeling.queues.label_filter import LabelFilter
 from leadqual.labeling.queues.title_queues import QUEUES
 from leadqual.leads.models import JobTitle
-from leadqual.search.stored_reasons import add_reasons
-from leadqual.search.title_explanations import source_of_title
+from leadqual.search.title_explanations import add_reasons, source_of_title
 from leadqual.taxonomy.services import normalised
 
 MAX_TITLES = 1_000

@@ -15,7 +15,7 @@ from leadqual.labeling.models.corrections import (
 )
 from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.leads.models import JobTitle, TitleLabel
-from leadqual.search.results.title_counts import sums_of
+from leadqual.search.results.company_staff import sums_of
 from leadqual.taxonomy.services import normalised
 
 _Said = Correction.functions.through

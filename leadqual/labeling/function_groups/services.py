@@ -13,8 +13,7 @@ from leadqual.labeling.corrections.answers import shown_answer
 from leadqual.labeling.prediction_log.writing import log_shown
 from leadqual.leads.models import SavedSearch
 from leadqual.search.query.query import ContactQuery, params_of
-from leadqual.search.query.query_parsing import exact_contact_query
-from leadqual.search.results.selectors import vocabulary
+from leadqual.search.results.selectors import PEOPLE
 from leadqual.search.saved.services import save_search
 
 MAX_TITLES = 100
@@ -111,7 +110,7 @@ def group_search(slugs: Collection[str]) -> ContactQuery:
         UnclearSearchError: a function is not there.
     """
     address = "&".join(f"function={slug}" for slug in slugs)
-    return exact_contact_query(params_of(address), vocabulary())
+    return PEOPLE.exact(params_of(address))
 
 
 def save_group(

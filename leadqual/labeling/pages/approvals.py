@@ -11,8 +11,7 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
-from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.labeling.agreement import second_labels
 from leadqual.labeling.corrections import approvals
 from leadqual.labeling.models.corrections import Correction
@@ -26,16 +25,14 @@ from leadqual.leads.models import JobTitle
 def approve(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     """Say that a correction of somebody else is right, and go on to the next title of the queue."""
     row = _row(request, correction_id)
-    try:
+    with ShownErrors(request):
         onward = _decided(
             request, row, lambda: approvals.approve(correction=row, reviewer=request.user)
         )
-    except LeadqualError as error:
-        messages.error(request, error.message)
-        return redirect(_back(request, row))
-    words = f"Approved the correction of “{row.job_title.title}” by {row.author}."
-    say_undoable(request, words, "labeling:withdraw-approval", row.pk)
-    return redirect(onward)
+        words = f"Approved the correction of “{row.job_title.title}” by {row.author}."
+        say_undoable(request, words, "labeling:withdraw-approval", row.pk)
+        return redirect(onward)
+    return redirect(_back(request, row))
 
 
 @route(
@@ -47,11 +44,9 @@ def approve(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
 def withdraw_approval(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     """Take an approval back."""
     row = _row(request, correction_id)
-    try:
+    with ShownErrors(request):
         approvals.withdraw_approval(correction=row, reviewer=request.user)
         messages.success(request, f"“{row.job_title.title}” is waiting for approval again.")
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(_back(request, row))
 
 
@@ -69,18 +64,18 @@ def give_back(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
         messages.error(request, form.reason())
         return redirect(_back(request, row))
     note = form.cleaned_data["note"]
-    try:
+    with ShownErrors(request):
         onward = _decided(
             request,
             row,
             lambda: approvals.return_correction(correction=row, note=note, reviewer=request.user),
         )
-    except LeadqualError as error:
-        messages.error(request, error.message)
-        return redirect(_back(request, row))
-    words = f"“{row.job_title.title}” has its previous labels again. {row.author} sees your note."
-    messages.success(request, words)
-    return redirect(onward)
+        words = (
+            f"“{row.job_title.title}” has its previous labels again. {row.author} sees your note."
+        )
+        messages.success(request, words)
+        return redirect(onward)
+    return redirect(_back(request, row))
 
 
 @route(
@@ -93,11 +88,9 @@ def undo_second_label(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Take back what the person said as the second of two."""
     titles = JobTitle.objects.filter(workspace=request.workspace)
     title = get_object_or_404(titles, pk=title_id)
-    try:
+    with ShownErrors(request):
         second_labels.undo_second_label(job_title=title, author=request.user)
         messages.success(request, f"Your labels for “{title.title}” are undone.")
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(way_back(request, reverse("labeling:titles")))
 
 

@@ -15,12 +15,12 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.navigation import page_links
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.labeling.corrections import bulk, selectors
 from leadqual.labeling.corrections.similar_titles import similar_titles
 from leadqual.labeling.models.queues import BulkCorrection, TitleGroup
 from leadqual.labeling.pages.forms import StepForm, before_saving, matching_functions, way_back
-from leadqual.labeling.pages.paging import page_links
 from leadqual.labeling.pages.titles import queue_page, selection_asked_again
 from leadqual.labeling.quality_gate.errors import LabelFallsError
 from leadqual.labeling.quality_gate.metric_drops import named_drops
@@ -353,7 +353,7 @@ def undo(request: WorkspaceRequest, step_id: int) -> HttpResponse:
     """Take a step back with all that followed it."""
     rows = BulkCorrection.objects.filter(workspace=request.workspace)
     row = get_object_or_404(rows, pk=step_id)
-    try:
+    with ShownErrors(request):
         n_titles = bulk.undo_step(step=row, author=request.user)
         said = (
             "1 title has its previous labels"
@@ -361,6 +361,4 @@ def undo(request: WorkspaceRequest, step_id: int) -> HttpResponse:
             else f"{n_titles:,} titles have their previous labels"
         )
         messages.success(request, f"{said} again.")
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(way_back(request, reverse("labeling:bulk-correction", args=[row.pk])))

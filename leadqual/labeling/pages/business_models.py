@@ -7,8 +7,7 @@ from django.urls import reverse
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.labeling.business_models import corrections as business_models
 from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.labeling.pages.forms import BusinessModelForm, SuggestedModelForm, way_back
@@ -82,13 +81,11 @@ def undo(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     corrections = BusinessModelCorrection.objects.filter(workspace=request.workspace)
     undone = get_object_or_404(corrections, pk=correction_id)
     back = way_back(request, reverse("search:company", args=[undone.company_id]))
-    try:
+    with ShownErrors(request):
         company = business_models.undo_business_model(correction=undone, author=request.user)
         messages.success(
             request,
             f"Correction undone: {company.name} is "
             f"{Company.BusinessModel(company.business_model).label} again.",
         )
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(back)

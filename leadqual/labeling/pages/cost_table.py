@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from leadqual.accounts.models import AuditRow
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.labeling.business_models import cost_table as services
 from leadqual.labeling.errors import CostsChangedMeanwhileError
 from leadqual.labeling.pages.forms import CostForm, costs_as_data
@@ -81,13 +81,11 @@ def undo(request: WorkspaceRequest, change_id: int) -> HttpResponseRedirect:
     """Put the costs from before a change back in force."""
     _let_in(request)
     change = get_object_or_404(AuditRow, pk=change_id, action__in=services.CHANGES)
-    try:
+    with ShownErrors(request):
         services.undo_costs(change=change, author=request.user)
         messages.success(
             request, "The previous costs are active again. Stored companies are being updated."
         )
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect("labeling:costs")
 
 

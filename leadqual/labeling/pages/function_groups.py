@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.labeling.function_groups.services import (
     MAX_TITLES,
@@ -69,16 +69,13 @@ def _save(request: WorkspaceRequest, group: FunctionGroup) -> HttpResponse:
     if not chosen:
         form.add_error(None, NO_FUNCTION)
     if form.is_valid():
-        try:
+        with ShownErrors(form, SearchNameTakenError, field="name"):
             row = save_group(
                 workspace=request.workspace,
                 name=form.cleaned_data["name"],
                 slugs=chosen,
                 author=request.user,
             )
-        except SearchNameTakenError as error:
-            form.add_error("name", error.message)
-        else:
             say_undoable(
                 request,
                 f"Saved “{row.name}”. Everyone in the workspace can see it.",

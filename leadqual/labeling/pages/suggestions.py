@@ -10,8 +10,9 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.undo import say_undoable
-from leadqual.core.texts.counts import counted
+from leadqual.core.pages.navigation import page_links
+from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.texts.plain_texts import counted
 from leadqual.labeling.agreement.measures import agreement_on_titles
 from leadqual.labeling.corrections import selectors
 from leadqual.labeling.models.suggestions import Suggestion, with_waiting
@@ -22,7 +23,6 @@ from leadqual.labeling.pages.forms import (
     SuggestionForm,
     way_back,
 )
-from leadqual.labeling.pages.paging import page_links
 from leadqual.labeling.pages.titles import queue_page
 from leadqual.labeling.queues.position import PAGE
 from leadqual.labeling.queues.queue_tabs import (
@@ -63,20 +63,17 @@ def suggest(request: WorkspaceRequest, title_id: int) -> HttpResponse:
         note=form.cleaned_data["note"],
         shown=_shown(row),
     )
-    try:
+    with ShownErrors(request):
         services.suggest(
             workspace=request.workspace,
             said=said,
             voice=SuggestionAuthor(author=request.user),
             title=row,
         )
-    except LeadqualError as error:
-        messages.error(request, error.message)
-        return redirect(back)
-    messages.success(
-        request,
-        f"Your suggestion for “{row.title}” is waiting for review. Its labels stay until then.",
-    )
+        messages.success(
+            request,
+            f"Your suggestion for “{row.title}” is waiting for review. Its labels stay until then.",
+        )
     return redirect(back)
 
 
@@ -303,9 +300,7 @@ def withdraw(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
     """Take a suggestion of one's own back."""
     own = suggestions_selectors.suggested_by(request.workspace, request.user)
     row = get_object_or_404(own, pk=suggestion_id)
-    try:
+    with ShownErrors(request):
         services.withdraw(suggestion=row)
         messages.success(request, f"Suggestion for “{row.text[:80]}” withdrawn.")
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(f"{reverse('labeling:review')}?queue={MINE}")

@@ -16,9 +16,10 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.navigation import page_links
 from leadqual.core.pages.panels import address_of
-from leadqual.core.pages.undo import say_redoable, say_undoable
-from leadqual.core.texts.counts import counted
+from leadqual.core.pages.undo import ShownErrors, say_redoable, say_undoable
+from leadqual.core.texts.plain_texts import counted
 from leadqual.labeling.agreement.second_labels import record_second_label
 from leadqual.labeling.corrections import selectors, services
 from leadqual.labeling.corrections.correction_input import CorrectionInput, is_as_now
@@ -34,7 +35,6 @@ from leadqual.labeling.learned_functions.decision import (
 from leadqual.labeling.learned_functions.status import LearnedStatus, status_of, statuses_of
 from leadqual.labeling.models.corrections import Correction, LearnedFunction
 from leadqual.labeling.pages.forms import CorrectionForm, before_saving, way_back
-from leadqual.labeling.pages.paging import page_links
 from leadqual.labeling.pages.titles import title_asked_again
 from leadqual.labeling.quality_gate.errors import LabelFallsError
 from leadqual.labeling.queues import leases, next_title
@@ -211,7 +211,7 @@ def _for_deciding(status: LearnedStatus, titles: list[JobTitle]) -> dict[str, ob
 def activate_override(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     """Use a learned function that was held back, or one that was refused if its falls were seen."""
     row = fit_at(request.workspace, learned_id)
-    try:
+    with ShownErrors(request):
         row = overrides.activate_override(
             learned=row,
             author=request.user,
@@ -226,8 +226,6 @@ def activate_override(request: WorkspaceRequest, learned_id: int) -> HttpRespons
                 f"“{row.function.name}” now fails the quality gate, so it was not "
                 "activated. Review the metrics below before you decide.",
             )
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect("labeling:learned-function", learned_id)
 
 
@@ -241,13 +239,11 @@ def activate_override(request: WorkspaceRequest, learned_id: int) -> HttpRespons
 def undo_override(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     """Take back that a learned function was put in force."""
     row = fit_at(request.workspace, learned_id)
-    try:
+    with ShownErrors(request):
         row = overrides.undo_override(learned=row, author=request.user)
         messages.success(
             request, f"“{row.function.name}” is reverted; titles get their previous labels back."
         )
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(address_of("labeling:learned-functions"))
 
 
@@ -261,7 +257,7 @@ def undo_override(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
 def switch(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
     """Take a learned function back, or let it be learned again."""
     row = fit_at(request.workspace, learned_id)
-    try:
+    with ShownErrors(request):
         if row.state == State.OFF:
             fitting.switch_on(learned=row, author=request.user)
             messages.success(request, f"“{row.function.name}” is being retrained.")
@@ -271,8 +267,6 @@ def switch(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
                 request,
                 f"“{row.function.name}” is turned off; titles get their previous labels back.",
             )
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(address_of("labeling:learned-functions"))
 
 
@@ -386,12 +380,10 @@ def undo(request: WorkspaceRequest, correction_id: int) -> HttpResponse:
     corrections = Correction.objects.filter(workspace=request.workspace)
     undone = get_object_or_404(corrections, pk=correction_id)
     back = way_back(request, reverse("labeling:title", args=[undone.job_title_id]))
-    try:
+    with ShownErrors(request):
         row = services.undo_correction(correction=undone, author=request.user)
         words = f"“{row.title}” has its previous labels again."
         say_redoable(request, words, "labeling:redo", undone.pk)
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(back)
 
 

@@ -11,12 +11,12 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
+from leadqual.core.pages.navigation import page_links
 from leadqual.labeling.agreement.blind_review import blind_title
 from leadqual.labeling.corrections import selectors
 from leadqual.labeling.corrections.bulk import MAX_TITLES
 from leadqual.labeling.corrections.suggested_labels import open_about
 from leadqual.labeling.pages.forms import CorrectionForm, StepForm, way_back
-from leadqual.labeling.pages.paging import page_links
 from leadqual.labeling.queues import leases, next_title
 from leadqual.labeling.queues import selectors as queues_selectors
 from leadqual.labeling.queues.conflict_reasons import conflict_evidence

@@ -14,10 +14,9 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
-from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.navigation import partial_of
 from leadqual.core.pages.panels import address_of
-from leadqual.core.pages.partials import partial_of
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.lead_scores.evaluation.factor_auc import MIN_OUTCOMES
 from leadqual.lead_scores.evaluation.factor_quality import factor_qualities
 from leadqual.lead_scores.rules.services import (
@@ -234,11 +233,8 @@ def undo(request: WorkspaceRequest, version: int) -> HttpResponse:
     """Bring back the rules before a change."""
     if version > rules_of(request.workspace).version:
         raise Http404
-    try:
+    with ShownErrors(request):
         undo_rules(workspace=request.workspace, version=version, author=request.user)
-    except LeadqualError as error:
-        messages.error(request, error.message)
-    else:
         messages.success(request, "Lead score change undone. Scores are updated within minutes.")
     return redirect(address_of(HERE))
 

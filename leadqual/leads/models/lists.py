@@ -1,5 +1,7 @@
 """Lists of people that are gathered to be written to, and lists of companies."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -46,6 +48,16 @@ class ContactList(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind(self) -> str:
+        """Kind of its records: `contact` or `company`."""
+        return "company" if self.records == self.Records.COMPANIES else "contact"
+
+    @property
+    def own_entries(self) -> "models.QuerySet[Any]":
+        """Entries of its people or companies."""
+        return (self.company_entries if self.kind == "company" else self.entries).all()
 
 
 class ListEntry(models.Model):

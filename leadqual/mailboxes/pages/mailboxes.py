@@ -13,8 +13,8 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.pages.forms import OneLineField, SettingsForm
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.undo import ShownErrors
 from leadqual.core.texts.name_rules import MAX_NAME
 from leadqual.mailboxes import selectors, services
 from leadqual.mailboxes.connections.access_tokens import is_set_up
@@ -139,18 +139,16 @@ def mailboxes(request: WorkspaceRequest) -> HttpResponseBase:
     if not form.is_valid():
         return _list(request, form, status=422)
     secret = form.cleaned_data["secret"]
-    try:
+    with ShownErrors(form):
         if "test" in request.POST:
             found = services.try_connection(values=form.values(), secret=secret)
             return _list(request, form, found=found)
         mailbox = services.connect_mailbox(
             workspace=request.workspace, values=form.values(), secret=secret, author=request.user
         )
-    except LeadqualError as error:
-        form.add_error(None, error.message)
-        return _list(request, form, status=422)
-    messages.success(request, f"Connected the mailbox {mailbox}. It is being read now.")
-    return redirect(address_of(HERE))
+        messages.success(request, f"Connected the mailbox {mailbox}. It is being read now.")
+        return redirect(address_of(HERE))
+    return _list(request, form, status=422)
 
 
 @route("settings/mailboxes/<int:mailbox_id>/", methods="GET POST", role=Role.MANAGER)
@@ -162,41 +160,34 @@ def mailbox(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
     form = MailboxForm(request.POST, mailbox=row)
     if not form.is_valid():
         return _detail(request, row, form, status=422)
-    try:
+    with ShownErrors(form):
         services.change_mailbox(
             mailbox=row,
             values=form.values(),
             secret=form.cleaned_data["secret"],
             author=request.user,
         )
-    except LeadqualError as error:
-        form.add_error(None, error.message)
-        return _detail(request, row, form, status=422)
-    messages.success(request, f"Saved the mailbox {form.values().name or row}.")
-    return redirect("mailboxes:mailbox", row.pk)
+        messages.success(request, f"Saved the mailbox {form.values().name or row}.")
+        return redirect("mailboxes:mailbox", row.pk)
+    return _detail(request, row, form, status=422)
 
 
 @route("settings/mailboxes/<int:mailbox_id>/test/", methods="POST", role=Role.MANAGER)
 def test(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
     """Sign in to a mailbox and show its folders."""
     row = _found(request, mailbox_id)
-    try:
+    with ShownErrors(request):
         found = services.try_mailbox(mailbox=row)
-    except LeadqualError as error:
-        messages.error(request, error.message)
-        return redirect("mailboxes:mailbox", row.pk)
-    return _detail(request, row, MailboxForm(mailbox=row), found=found)
+        return _detail(request, row, MailboxForm(mailbox=row), found=found)
+    return redirect("mailboxes:mailbox", row.pk)
 
 
 @route("settings/mailboxes/<int:mailbox_id>/check/", methods="POST", role=Role.MANAGER)
 def check(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
     """Check a mailbox now."""
     row = _found(request, mailbox_id)
-    try:
+    with ShownErrors(request):
         services.check_now(mailbox=row)
-    except LeadqualError as error:
-        messages.error(request, error.message)
-    else:
         messages.success(request, f"Checking the mailbox {row} for new emails.")
     return redirect("mailboxes:mailbox", row.pk)
 

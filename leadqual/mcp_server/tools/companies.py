@@ -10,10 +10,10 @@ from leadqual.mcp_server.tools.answer_parts import Reason, cursor_in
 from leadqual.mcp_server.tools.record_keys import OneKey, found_by
 from leadqual.mcp_server.tools.tool import Input, Output, Tool, UntrustedOutput
 
-SEARCH = Operation("companies")
-COUNTS = Operation("company-counts")
-COMPANY = Operation("company", n_keys=1)
-LOOK_UP = Operation("company-lookup")
+SEARCH = Operation("list_companies")
+COUNTS = Operation("count_companies")
+COMPANY = Operation("get_company", n_keys=1)
+LOOK_UP = Operation("look_up_company")
 CLASSIFY = Operation("classify_companies", "POST")
 
 BusinessModel = Literal["b2b", "b2c", "both", "public", "unknown"]

@@ -16,11 +16,11 @@ from leadqual.mcp_server.tools.answer_parts import (
 from leadqual.mcp_server.tools.record_keys import OneKey, found_by
 from leadqual.mcp_server.tools.tool import Input, Output, Tool, UntrustedOutput
 
-SEARCH = Operation("contacts")
-COUNTS = Operation("search-counts")
-CONTACT = Operation("contact", n_keys=1)
-LOOK_UP = Operation("contact-lookup")
-DO_NOT_CONTACT = Operation("do-not-contact", "POST")
+SEARCH = Operation("list_contacts")
+COUNTS = Operation("count_contacts")
+CONTACT = Operation("get_contact", n_keys=1)
+LOOK_UP = Operation("look_up_contact")
+DO_NOT_CONTACT = Operation("list_do_not_contact_entries", "POST")
 
 
 class PeopleQuery(Input):

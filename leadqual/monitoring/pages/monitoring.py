@@ -17,8 +17,7 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
-from leadqual.core.pages.charts import Chart, ChartLine, line_chart
-from leadqual.core.pages.figures import FigureRow, FigureTable
+from leadqual.core.pages.charts import Chart, ChartLine, FigureRow, FigureTable, line_chart
 from leadqual.core.pages.navigation import Tab
 from leadqual.core.pages.panels import address_of
 from leadqual.core.templatetags.formats import percent, thousands

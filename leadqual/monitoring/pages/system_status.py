@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.undo import ShownErrors
 from leadqual.core.templatetags.formats import job_words
 from leadqual.monitoring.failed_jobs import MAX_SHOWN, failed_jobs, run_again
 from leadqual.monitoring.models import FailedJob
@@ -35,11 +35,8 @@ def page(request: WorkspaceRequest) -> HttpResponse:
 def rerun(request: WorkspaceRequest, failed_job_id: int) -> HttpResponse:
     """Run a failed job again; pressed twice, it runs once."""
     row = get_object_or_404(FailedJob, pk=failed_job_id)
-    try:
+    with ShownErrors(request):
         run_again(failed_job_id=row.pk, author=request.user)
-    except LeadqualError as error:
-        messages.error(request, error.message)
-    else:
         messages.success(
             request, f"“{job_words(row.job)}” is queued. It disappears here when it succeeds."
         )

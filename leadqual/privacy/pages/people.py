@@ -15,6 +15,7 @@ from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.undo import ShownErrors
 from leadqual.leads.models import ErasedPerson
 from leadqual.privacy.erasure import erase_person, find_person
 from leadqual.privacy.erasure.person import Identifiers
@@ -109,17 +110,14 @@ def erase(request: WorkspaceRequest) -> HttpResponse:
     if request.POST.get("confirm") != "erase":
         messages.error(request, "Nothing was erased. Select the checkbox to confirm.")
         return redirect(f"{address_of('privacy:person')}&{_query(form)}")
-    try:
+    with ShownErrors(request):
         erase_person.start_erasure(
             workspace=request.workspace, identifiers=form.identifiers(), author=request.user
         )
-    except LeadqualError as error:
-        messages.error(request, error.message)
-        return redirect(HERE)
-    messages.success(
-        request,
-        "Person erased. A background job removes the last traces from texts and files.",
-    )
+        messages.success(
+            request,
+            "Person erased. A background job removes the last traces from texts and files.",
+        )
     return redirect(HERE)
 
 
@@ -128,7 +126,7 @@ def lift(request: WorkspaceRequest) -> HttpResponse:
     """Let an erased person be stored again."""
     form = IdentifiersForm(request.POST)
     if form.is_valid():
-        try:
+        with ShownErrors(request):
             erase_person.lift_erasure(
                 workspace=request.workspace, identifiers=form.identifiers(), author=request.user
             )
@@ -136,8 +134,6 @@ def lift(request: WorkspaceRequest) -> HttpResponse:
                 request,
                 "Erasure lifted. The person can be imported again. Erased data is not restored.",
             )
-        except LeadqualError as error:
-            messages.error(request, error.message)
     return redirect(HERE)
 
 

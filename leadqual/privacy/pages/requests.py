@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import ShownErrors
 from leadqual.privacy.models import PrivacyRequest
 from leadqual.privacy.requests.close_request import close_request
 
@@ -23,11 +23,9 @@ def close(request: WorkspaceRequest, privacy_request_id: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=privacy_request_id)
     states = PrivacyRequest.State
     state = states.DECLINED if request.POST.get("state") == "declined" else states.DONE
-    try:
+    with ShownErrors(request):
         close_request(
             request=row, author=request.user, state=state, reason=request.POST.get("reason", "")
         )
         messages.success(request, f"The request is {state}.")
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect("privacy:privacy")

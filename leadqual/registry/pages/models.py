@@ -12,8 +12,8 @@ from django.urls import reverse
 
 from leadqual.accounts.models import AuditRow
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.figures import FigureRow, FigureTable
+from leadqual.core.pages.charts import FigureRow, FigureTable
+from leadqual.core.pages.undo import ShownErrors
 from leadqual.core.texts.plain_texts import without_signs
 from leadqual.registry.encoders import choice, throughput
 from leadqual.registry.models import ModelVersion
@@ -252,13 +252,10 @@ def promote(request: WorkspaceRequest, version_id: int) -> HttpResponse:
         messages.success(request, (_LIVE if is_live else _DESIRED).format(version.version))
         return _back_to(version.kind)
     reason = without_signs(request.POST.get("reason", ""), _MAX_REASON)
-    try:
+    with ShownErrors(request):
         promotion.go_live(version=version, author=request.user, reason=reason)
-    except LeadqualError as error:
-        messages.error(request, error.message)
-        return _back_to(version.kind)
-    words = _LIVE_TITLES if version.kind == ModelVersion.Kind.TITLES else _LIVE
-    messages.success(request, words.format(version.version))
+        words = _LIVE_TITLES if version.kind == ModelVersion.Kind.TITLES else _LIVE
+        messages.success(request, words.format(version.version))
     return _back_to(version.kind)
 
 
@@ -335,11 +332,8 @@ def _done(
     request: WorkspaceRequest, kind: str, words: str, do: Callable[[], object]
 ) -> HttpResponse:
     """Do something, and say that it is done or why it is not."""
-    try:
+    with ShownErrors(request):
         do()
-    except LeadqualError as error:
-        messages.error(request, error.message)
-    else:
         messages.success(request, words)
     return _back_to(kind)
 

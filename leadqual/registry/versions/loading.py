@@ -19,19 +19,19 @@ from leadqual.registry.errors import BrokenModelError
 from leadqual.registry.models import SHIPPED_ENCODER, ModelVersion
 from leadqual.registry.selectors import NoModelError, active_model, encoder_version
 from leadqual.registry.versions.model_folders import folder_of
-from leadqual.taxonomy.library_values import TitleKnowledge, load_knowledge
+from leadqual.taxonomy.library_values import TitleKnowledge, knowledge_at
 
 _loading = Lock()
 
 
 def load_titles(*, is_exact: bool = False) -> TitleCascade:
-    """Return the live title cascade with the taxonomy as it is now; two small queries.
+    """Return the live title cascade with the taxonomy as it is now; one small query.
 
     Args:
         is_exact: whether a title has the same scores in any batch; see `TitleModel`.
     """
     live = active_model(ModelVersion.Kind.TITLES)
-    knowledge = load_knowledge()
+    knowledge = knowledge_at(live.taxonomy_version or 0)  # type: ignore[attr-defined]  # annotated
     with _loading, _told(live):  # Whoever comes while it is loaded waits.
         return _titles(live.folder, live.checksum, knowledge, is_exact=is_exact)
 

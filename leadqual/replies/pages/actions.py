@@ -9,10 +9,9 @@ from django.urls import reverse
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address, safe_next
-from leadqual.core.pages.undo import say_undoable
-from leadqual.core.texts.counts import counted
+from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.texts.plain_texts import counted
 from leadqual.replies import selectors
 from leadqual.replies.intents import services as intents_services
 from leadqual.replies.models import BulkReplyCorrection, Reply
@@ -31,16 +30,13 @@ def correct(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Choose an intent. Nothing was saved.")
         return answer(request, back, [reply.pk])
-    try:
+    with ShownErrors(request):
         correction = intents_services.correct_reply(
             reply=reply, intent=form.cleaned_data["intent"], author=request.user
         )
-    except LeadqualError as error:
-        messages.error(request, error.message)
-        return answer(request, back, [reply.pk])
-    is_confirmed = correction.intent == correction.former_intent
-    said = "Confirmed" if is_confirmed else "Corrected"
-    _say(request, f"{said}: {correction.get_intent_display()}.", reply, back)
+        is_confirmed = correction.intent == correction.former_intent
+        said = "Confirmed" if is_confirmed else "Corrected"
+        _say(request, f"{said}: {correction.get_intent_display()}.", reply, back)
     return answer(request, back, [reply.pk])
 
 
@@ -48,11 +44,9 @@ def correct(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
 def undo(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     """Take back the last word of a person, or what the product did by itself."""
     reply = _find(request, reply_id)
-    try:
+    with ShownErrors(request):
         intents_services.undo_reply(reply=reply, author=request.user)
         messages.success(request, "Undone. The reply is as it was before.")
-    except LeadqualError as error:
-        messages.error(request, error.message)
     back = own_address(request, request.GET.get("next", ""), _reply_url(reply))
     return answer(request, safe_next(request, back), [reply.pk])
 
@@ -66,15 +60,12 @@ def accept(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Enter the email of the contact. Nothing was saved.")
         return answer(request, back, [reply.pk])
-    try:
+    with ShownErrors(request):
         values = {name: form.cleaned_data[name] for name in form.fields if name in form.data}
         named = proposing.ReferredPerson(**values)
         contact, is_new = proposing.accept_contact(reply=reply, named=named, author=request.user)
-    except LeadqualError as error:
-        messages.error(request, error.message)
-        return answer(request, back, [reply.pk])
-    became = "was added to People" if is_new else "is already in People"
-    _say(request, f"{contact} {became}.", reply, back)
+        became = "was added to People" if is_new else "is already in People"
+        _say(request, f"{contact} {became}.", reply, back)
     return answer(request, back, [reply.pk])
 
 
@@ -83,11 +74,9 @@ def dismiss(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     """Settle that nothing follows from what a reply proposes."""
     reply = _find(request, reply_id)
     back = safe_next(request, _reply_url(reply))
-    try:
+    with ShownErrors(request):
         proposing.dismiss_proposal(reply=reply, author=request.user)
         _say(request, "Dismissed.", reply, back)
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return answer(request, back, [reply.pk])
 
 
@@ -125,11 +114,8 @@ def undo_step(request: WorkspaceRequest, reply_step_id: int) -> HttpResponse:
     """Take one word on many replies back."""
     steps = BulkReplyCorrection.objects.filter(workspace=request.workspace)
     step = get_object_or_404(steps, pk=reply_step_id)
-    try:
+    with ShownErrors(request):
         n_undone, n_kept = intents_services.undo_step(step=step, author=request.user)
-    except LeadqualError as error:
-        messages.error(request, error.message)
-    else:
         kept = f" {n_kept:,} were changed by a colleague since and stay." if n_kept else ""
         messages.success(request, f"Undone for {n_undone:,}.{kept}")
     return redirect(safe_next(request, reverse("replies:inbox")))

@@ -14,10 +14,9 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
-from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.navigation import own_address, safe_next
-from leadqual.core.pages.undo import say_undoable
-from leadqual.core.texts.counts import counted
+from leadqual.core.pages.navigation import own_address, page_links, safe_next
+from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.texts.plain_texts import counted
 from leadqual.replies import selectors
 from leadqual.replies.intents import services as intents_services
 from leadqual.replies.models import Reply
@@ -84,12 +83,9 @@ def snooze(request: WorkspaceRequest) -> HttpResponse:
     known = selectors.replies_of(request.workspace).filter(pk__in=keys)
     former = {_day_of(reply) for reply in known}
     until: date | None = form.cleaned_data["until"]
-    try:
+    with ShownErrors(request):
         changed = _change(request, keys, until)
-    except LeadqualError as error:
-        messages.error(request, error.message)
-        return answer(request, back, keys)
-    _say(request, changed, until, former.pop() if len(former) == 1 else None, back)
+        _say(request, changed, until, former.pop() if len(former) == 1 else None, back)
     return answer(request, back, keys)
 
 
@@ -169,8 +165,7 @@ def inbox(request: WorkspaceRequest) -> HttpResponse:
         "rows": _rows(page, list_url, reply),
         "list_url": list_url.rstrip("&"),
         "page": page,
-        "back_url": f"{here}page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"{here}page={page.next_page_number()}" if page.has_next() else "",
+        **page_links(page, here),
         "is_opened": is_opened,
     }
     return render(request, "replies/inbox.html", context)

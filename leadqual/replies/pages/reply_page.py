@@ -16,7 +16,7 @@ from classifiers.replies.intents import (
 from classifiers.replies.rules.phrases import fold
 from classifiers.replies.rules.supported_languages import BY_LANGUAGE, NOT_SUPPORTED
 from classifiers.replies.rules.unread_parts import ENCRYPTED
-from leadqual.core.texts.counts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.replies.intents.classification import UNREADABLE
 from leadqual.replies.models import ProposedContact, Reply
 from leadqual.replies.proposals.services import ReferredPerson

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from leadqual.accounts.models import Member, Role, User
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
-from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import Tab
 from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.undo import ShownErrors
 from leadqual.replies.follow_ups.reply_tasks import change_task, tasks_of
 from leadqual.replies.follow_ups.stop_company import set_stops_company, stops_company
 
@@ -73,7 +73,7 @@ def change(request: WorkspaceRequest, task_id: int) -> HttpResponse:
         return redirect(address_of(HERE))
     given = form.cleaned_data
     due_on: date | None = given["due_on"]
-    try:
+    with ShownErrors(request):
         changed = change_task(
             task=task,
             author=request.user,
@@ -81,9 +81,6 @@ def change(request: WorkspaceRequest, task_id: int) -> HttpResponse:
             due_on=due_on,
             is_done=given["done"],
         )
-    except LeadqualError as error:
-        messages.error(request, error.message)
-    else:
         words = "Task done" if changed.done_at else "Task saved"
         messages.success(request, f"{words}: {task.contact}.")
     return redirect(address_of(HERE))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from leadqual.accounts.routing import WorkspaceRequest
 from leadqual.replies import selectors
-from leadqual.search.pages.gone_records import say_gone
+from leadqual.search.pages.record_routes import say_gone
 from leadqual.search.query.query import is_key
 
 

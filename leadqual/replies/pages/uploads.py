@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.pages.navigation import Tab
+from leadqual.core.pages.navigation import Tab, page_links
 from leadqual.replies import selectors
 from leadqual.replies.models import Upload, UploadedMail
 from leadqual.replies.pages.forms import FilesForm
@@ -47,8 +47,7 @@ def upload(request: WorkspaceRequest, upload_id: int) -> HttpResponse:
         "upload": found,
         "page": page,
         "tabs": _tabs(found, outcome),
-        "back_url": f"?{kept}page={page.previous_page_number()}" if page.has_previous() else "",
-        "next_url": f"?{kept}page={page.next_page_number()}" if page.has_next() else "",
+        **page_links(page, f"?{kept}"),
     }
     return render(request, "replies/upload.html", context)
 

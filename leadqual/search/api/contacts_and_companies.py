@@ -1,22 +1,24 @@
 """Contacts, companies and search by API."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404
-from django.shortcuts import get_object_or_404
+from django.http.response import HttpResponseBase
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
-from rest_framework import status
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
-from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
-from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
+from leadqual.core.api import operations as op
+from leadqual.core.api.operations import TimeParameter
 from leadqual.core.api.pages import CursorPages
-from leadqual.core.api.schema.api_schema import page_parameters
 from leadqual.leads.deletion.services import delete_record
+from leadqual.leads.merged_keys import merged_company, merged_contact
 from leadqual.leads.models import Company, Contact, DeletedRecord
 from leadqual.leads.record_ids import kept_id
 from leadqual.leads.records.changes import change_record
@@ -28,13 +30,9 @@ from leadqual.leads.upserts import (
     save_company,
     save_contact,
 )
-from leadqual.search.api.changed_records import (
-    CHANGED_PARAMETERS,
-    changed_records,
-    is_asked_for_changes,
-)
+from leadqual.leads.websites import read_linkedin, read_website
 from leadqual.search.api.deletion import DeletionOutput
-from leadqual.search.api.searches.unclear_searches import refuse_unclear
+from leadqual.search.api.search_parameters import read_search, search_parameters
 from leadqual.search.api.serializers import (
     CompanyCountsOutput,
     CompanyOutput,
@@ -55,97 +53,268 @@ from leadqual.search.api.serializers_records import (
     stored_custom,
     work_values,
 )
-from leadqual.search.cursors import LOST_PLACE, Page
-from leadqual.search.facets.facet_table import (
-    COMPANY_FACETS,
-    COMPANY_SCOPES,
-    FACETS,
-    by_param,
-)
-from leadqual.search.lists.selectors import (
-    COUNTED,
-    COUNTED_OF_COMPANIES,
-    gathered_company_names,
-    gathered_names,
-)
-from leadqual.search.query.query import (
-    COMPANY_SORTS,
-    CONTACT_SORTS,
-    CompanyQuery,
-    ContactQuery,
-    Search,
-)
-from leadqual.search.query.query_parsing import read_company_query, read_contact_query
+from leadqual.search.cursors import LOST_PLACE
+from leadqual.search.index.open_indexes import one_look
+from leadqual.search.lists.selectors import COUNTED, gathered_names
+from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results import selectors
-from leadqual.search.results.corrected_words import (
-    Correction,
-    corrected_companies,
-    corrected_contacts,
-)
-from leadqual.search.results.result_counts import company_counts, contact_counts
-from leadqual.search.results.value_lookup import CompanyValues as CompanyLookUp
+from leadqual.search.results.corrected_words import corrected_search
+from leadqual.search.results.result_counts import counts_of
+from leadqual.search.results.selectors import COMPANIES, PEOPLE, RecordKind
 
-MOVED = OpenApiResponse(description="It was merged; `Location` is the address of the merged one.")
+_ONE_OF = "Send exactly one of the keys."
+
+
+class _Keys(op.Query):
+    external_id = serializers.CharField(required=False, help_text="ID in your system.")
+
+
+class ContactKeys(_Keys):
+    """Keys of a contact."""
+
+    email = serializers.CharField(required=False, help_text="Email, in any case.")
+    linkedin_url = serializers.CharField(required=False, help_text="URL of the profile.")
+
+
+class CompanyKeys(_Keys):
+    """Keys of a company."""
+
+    domain = serializers.CharField(
+        required=False, help_text="Domain, or any address of the website."
+    )
+    linkedin_url = serializers.CharField(required=False, help_text="URL of the page.")
+
+
+class RecordLookupViewSet(WorkspaceViewSet[Any]):
+    """One record by a key."""
+
+    further_errors = (404,)
+    has_etag = True
+
+    @op.get("contacts/lookup", query=ContactKeys, returns=ContactOutput)
+    def look_up_contact(self, query: op.Body) -> Contact:
+        """Return the contact with this external ID, email or LinkedIn URL.
+
+        A key of a merged contact finds the one that it was merged into.
+        """
+        name, value = _key(query)
+        if name == "email":
+            value = value.lower()
+        contacts = selectors.contacts_of(self.workspace)
+        found = contacts.filter(**{name: value}).first()
+        if found is None and (kept := merged_contact(self.workspace, {name: value})):
+            found = contacts.filter(pk=kept.pk).first()
+        if found is None:
+            raise Http404
+        return found
+
+    @op.get("companies/lookup", query=CompanyKeys, returns=CompanyOutput)
+    def look_up_company(self, query: op.Body) -> Company:
+        """Return the company with this external ID, domain or LinkedIn URL.
+
+        A key of a merged company finds the one that it was merged into.
+        """
+        name, value = _key(query)
+        if name == "domain":
+            website = read_website(value)
+            value = website.domain if website and website.domain else value
+        companies = selectors.companies_of(self.workspace)
+        found = companies.filter(**{name: value}).first()
+        if found is None and (kept := merged_company(self.workspace, {name: value})):
+            found = companies.filter(pk=kept.pk).first()
+        if found is None:
+            raise Http404
+        return found
+
+
+def _key(sent: op.Body) -> tuple[str, str]:
+    """Return the only key that was sent, as it is stored.
+
+    Raises:
+        ValidationError: none or several.
+    """
+    if len(sent) != 1:
+        raise ValidationError({"external_id": [_ONE_OF]})
+    [(name, value)] = sent.items()
+    return name, (read_linkedin(value) or value) if name == "linkedin_url" else value
+
+
 _BACK = "-"  # Begins the cursor of a page before; no cursor of a row begins so.
+_SINCE = "updated_since"
+_CHANGED = {
+    _SINCE: TimeParameter(
+        required=False,
+        help_text="Return only records created or updated at or after this time, the longest "
+        "unchanged first. Combine it with `cursor` and `page_size` only. Let spans overlap by a "
+        "minute: a change counts from when it began. `GET /deletions` and `GET /merges` list what "
+        "is gone.",
+    ),
+}
 
 
-def search_parameters(query: type[Search]) -> list[OpenApiParameter]:
-    """Describe the parameters of a search; those of ticks may be repeated."""
-    is_of_people = query is ContactQuery
-    facets = by_param(FACETS if is_of_people else (*COMPANY_FACETS, *COMPANY_SCOPES))
-    closed = {name: list(facet.choices) for name, facet in facets.items() if facet.choices}
-    closed["sort"] = list(CONTACT_SORTS if is_of_people else COMPANY_SORTS)
-    others = (*(("confidence", "since") if is_of_people else ()), "q", "sort")
-    return [
-        *(
-            OpenApiParameter(name, str, many=True, explode=True, enum=closed.get(name))
-            for name in query.ticks()
-        ),
-        *(OpenApiParameter(name, str, enum=closed.get(name)) for name in others),
-    ]
+_Decorator = Callable[[Callable[..., HttpResponseBase]], Callable[..., HttpResponseBase]]
 
 
-class ContactListView(APIView):
+class LongestUnchangedFirst(CursorPages):
+    """Pages of records in the order of their last change."""
+
+    ordering = ("updated_at", "id")
+
+
+def answers(output: type[serializers.BaseSerializer[Any]], *, is_saved: bool = False) -> _Decorator:
+    """Describe the answers of an operation that says 201 or redirects, too."""
+    moved = "It was merged; `Location` is the address of the merged one."
+    other: dict[int, Any] = {201: output} if is_saved else {307: OpenApiResponse(description=moved)}
+    return extend_schema(responses={200: output, **other})
+
+
+class RecordViewSet(WorkspaceViewSet[Any]):
+    """What operations on contacts and on companies share.
+
+    Attributes:
+        kind: people or companies.
+        output: how one is shown.
+    """
+
+    kind: RecordKind[Any, Any]
+    output: type[serializers.BaseSerializer[Any]]
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self.kind.rows(self.workspace)
+
+    def hold_record(self, request: ApiRequest, **kwargs: Any) -> None:
+        """Keep others from changing the record while it is compared."""
+        rows = self.kind.model._default_manager.filter(
+            workspace=request.workspace, pk=kwargs[f"{self.key}_id"]
+        )
+        rows.select_for_update(of=("self",)).first()
+
+    def found(self, query: op.Body) -> dict[str, object]:
+        """Return a page of a search, or of the records that were changed since a moment.
+
+        Raises:
+            ValidationError: something was not understood, or the page is gone.
+        """
+        if _SINCE in query:
+            return self.changed(query)
+        params = dict(query)
+        for cursor in self.request.query_params.getlist("cursor")[:1]:
+            place = "before" if cursor.startswith(_BACK) else "after"
+            params[place] = cursor.removeprefix(_BACK)
+        n_rows = CursorPages().get_page_size(self.request) or CursorPages.page_size
+        with one_look():
+            asked = read_search(self.kind, params, self.workspace)
+            search, corrected = corrected_search(self.workspace, asked)
+            page = selectors.result_page(self.workspace, search, size=n_rows)
+        if page.is_lost:
+            raise ValidationError({"cursor": [LOST_PLACE]})
+        size = self.request.query_params.get("page_size")
+        more = [("page_size", size)] if size else []
+
+        def address(cursor: str, *, sign: str = "") -> str | None:
+            if not cursor:
+                return None
+            there = search.changed().to_query([*more, ("cursor", sign + cursor)])
+            return self.request.build_absolute_uri(f"{self.request.path}?{there}")
+
+        return {
+            "next": address(page.after),
+            "previous": address(page.before, sign=_BACK),
+            "results": self.output(page.rows, many=True).data,
+            "interpretations": InterpretationOutput(search.interpretations, many=True).data,
+            "corrected": CorrectionOutput(corrected).data if corrected else None,
+        }
+
+    def changed(self, query: op.Body) -> dict[str, object]:
+        """Return a page of the records that were changed since a moment.
+
+        Raises:
+            ValidationError: it comes with a search.
+        """
+        others = sorted(set(self.request.query_params) - {_SINCE, "cursor", "page_size"})
+        if others:
+            raise ValidationError({name: [f"Cannot be combined with {_SINCE}."] for name in others})
+        pages = LongestUnchangedFirst()
+        rows = self.get_queryset().filter(updated_at__gte=query[_SINCE])
+        page: Sequence[Any] = pages.paginate_queryset(rows, self.request, view=self)
+        body = pages.get_paginated_response(self.output(page, many=True).data).data
+        return {**body, "interpretations": [], "corrected": None}
+
+    def counted(self, query: op.Body) -> dict[str, object]:
+        with one_look():
+            search = read_search(self.kind, query, self.workspace)
+            names = gathered_names(self.workspace, search)
+            shown = {param: names[param] for param in COUNTED if param in names}
+            counts = counts_of(self.workspace, search, shown=shown)
+        facets = {param: values for param, values in counts.by_facet.items() if param != "score"}
+        return {
+            "total": counts.total,
+            "companies": counts.n_companies,
+            "waiting": counts.n_waiting,
+            "facets": facets,
+        }
+
+    def one(self, record: object, record_id: int) -> Response:
+        """Answer with a record; lead from a merged one to the one that has its values.
+
+        Raises:
+            Http404: there is no such record, and it was not merged, either.
+        """
+        if record is not None:
+            return Response(self.output(record).data)
+        there = kept_id(self.workspace, self.kind.code, record_id)
+        if there is None:
+            raise Http404
+        path = reverse(f"api:get_{self.kind.code}", args=[there])
+        # Not for good: an undo brings the record back.
+        headers = {"Location": self.request.build_absolute_uri(path)}
+        return Response(status=status.HTTP_307_TEMPORARY_REDIRECT, headers=headers)
+
+    def saved(self, record: Any, *, is_new: bool) -> Response:
+        shown = self.get_queryset().get(pk=record.pk)
+        code = status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
+        return Response(self.output(shown).data, status=code)
+
+    def change(self, record: Any, values: dict[str, Any], expected: Any) -> Any:
+        change_record(record=record, values=values, author=self.user, expected=expected)
+        return self.get_queryset().get(pk=record.pk)
+
+    def delete_record(self, record: Any) -> DeletedRecord:
+        return delete_record(
+            record=record,
+            workspace=self.workspace,
+            kind=self.kind.code,
+            author=self.user,
+        )
+
+
+class ContactViewSet(RecordViewSet):
     """People of the workspace."""
 
-    answers_record = True
+    key, kind, output = "contact", PEOPLE, ContactOutput
 
-    @extend_schema(
-        operation_id="list_contacts",
-        parameters=[*search_parameters(ContactQuery), *CHANGED_PARAMETERS, *page_parameters()],
-        responses={200: ContactPageOutput},
+    @op.get(
+        "contacts",
+        query=search_parameters(ContactQuery, **_CHANGED),
+        returns=ContactPageOutput,
+        pages=CursorPages,
     )
-    def get(self, request: ApiRequest) -> Response:
+    def list_contacts(self, query: op.Body) -> Response:
         """Search contacts. Values of one parameter are combined with OR, parameters with AND."""
-        workspace = request.workspace
-        if is_asked_for_changes(request):
-            contacts = selectors.contacts_of(workspace)
-            return changed_records(request, contacts, ContactOutput, self)
-        asked = contact_query(request)
-        query, corrected = corrected_contacts(workspace, asked)
-        page = selectors.contact_page(workspace, query, size=_page_size(request))
-        words = _words_of(query, corrected)
-        return _page(request, query, page, ContactOutput(page.rows, many=True), words)
+        return Response(self.found(query))
 
-    @extend_schema(
-        operation_id="save_contact",
-        request=ContactSaveInput,
-        responses={200: ContactOutput, 201: ContactOutput},
-    )
-    def post(self, request: ApiRequest) -> Response:
+    @answers(ContactOutput, is_saved=True)
+    @op.post("contacts", body=ContactSaveInput, returns=ContactOutput, answers_record=True)
+    def save_contact(self, body: op.Body) -> Response:
         """Create or update the contact with this email, external ID or LinkedIn URL. Idempotent.
 
         The first of the three that is given finds it.
         """
-        workspace = request.workspace
-        body = ContactSaveInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        fields: dict[str, Any] = dict(body.validated_data)
+        fields = dict(body)
         email = fields.pop("email", "").lower() or None
-        named = ContactValues(email=email, fields=fields)
-        there = contact_named(workspace, named)
+        there = contact_named(self.workspace, ContactValues(email=email, fields=fields))
         former = there.custom if there else {}
-        fields |= stored_custom(work_values(fields, workspace, "contact"), former)
+        fields |= stored_custom(work_values(fields, self.workspace, "contact"), former)
         company = fields.pop("company", None)
         values = ContactValues(
             email=email,
@@ -153,277 +322,94 @@ class ContactListView(APIView):
             company=company_values(company) if company else None,
             fields=fields,
         )
-        contact, is_new = save_contact(workspace=workspace, values=values)
-        saved = selectors.contacts_of(workspace).get(pk=contact.pk)
-        return Response(ContactOutput(saved).data, status=_status(is_new=is_new))
+        contact, is_new = save_contact(workspace=self.workspace, values=values)
+        return self.saved(contact, is_new=is_new)
 
+    @op.get("search/counts", query=search_parameters(ContactQuery), returns=CountsOutput)
+    def count_contacts(self, query: op.Body) -> dict[str, object]:
+        """Count matching contacts, and the results of each further filter."""
+        return self.counted(query)
 
-class ContactView(APIView):
-    """One person."""
-
-    has_etag = True
-
-    def hold_record(self, request: ApiRequest, contact_id: int) -> None:
-        """Keep others from changing the contact while it is compared."""
-        rows = Contact.objects.filter(workspace=request.workspace, pk=contact_id)
-        rows.select_for_update(of=("self",)).first()
-
-    @extend_schema(operation_id="get_contact", responses={200: ContactOutput, 307: MOVED})
-    def get(self, request: ApiRequest, contact_id: int) -> Response:
+    @answers(ContactOutput)
+    @op.get("contacts/<int:contact_id>", returns=ContactOutput, has_etag=True)
+    def get_contact(self, contact_id: int) -> Response:
         """Return a contact with the labels of its title and the evidence.
 
         The ID of a merged contact redirects to the one that it was merged into.
         """
-        contact = selectors.contact_of(request.workspace, contact_id)
-        if contact is None:
-            return _moved(request, "contact", contact_id)
-        return Response(ContactOutput(contact).data)
+        return self.one(selectors.contact_of(self.workspace, contact_id), contact_id)
 
-    @extend_schema(
-        operation_id="update_contact", request=ContactChangeInput, responses={200: ContactOutput}
+    @op.patch(
+        "contacts/<int:contact_id>", body=ContactChangeInput, returns=ContactOutput, has_etag=True
     )
-    def patch(self, request: ApiRequest, contact_id: int) -> Response:
+    def update_contact(self, record: Contact, body: op.Body) -> object:
         """Update fields of a contact. A new title is classified; do-not-contact follows."""
-        contacts = selectors.contacts_of(request.workspace)
-        contact = get_object_or_404(contacts, pk=contact_id)
-        body = ContactChangeInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        fields: dict[str, Any] = dict(body.validated_data)
+        fields = dict(body)
         expected = fields.pop("updated_at", None)
-        change_record(
-            record=contact,
-            values=contact_values(fields, request.workspace),
-            author=request.user,
-            expected=expected,
-        )
-        return Response(ContactOutput(contacts.get(pk=contact.pk)).data)
+        return self.change(record, contact_values(fields, self.workspace), expected)
 
-    @extend_schema(operation_id="delete_contact", responses={200: DeletionOutput})
-    def delete(self, request: ApiRequest, contact_id: int) -> Response:
+    @op.delete("contacts/<int:contact_id>", returns=DeletionOutput, has_etag=True)
+    def delete_contact(self, record: Contact) -> DeletedRecord:
         """Delete a contact. `POST /deletions/{id}/restore` restores it within 30 days."""
-        contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
-        return Response(DeletionOutput(_deleted(request, contact, "contact")).data)
+        return self.delete_record(record)
 
 
-class CompanyListView(APIView):
+class CompanyViewSet(RecordViewSet):
     """Companies of the workspace."""
 
-    answers_record = True
+    key, kind, output = "company", COMPANIES, CompanyOutput
 
-    @extend_schema(
-        operation_id="list_companies",
-        parameters=[*search_parameters(CompanyQuery), *CHANGED_PARAMETERS, *page_parameters()],
-        responses={200: CompanyPageOutput},
+    @op.get(
+        "companies",
+        query=search_parameters(CompanyQuery, **_CHANGED),
+        returns=CompanyPageOutput,
+        pages=CursorPages,
     )
-    def get(self, request: ApiRequest) -> Response:
+    def list_companies(self, query: op.Body) -> Response:
         """Search companies."""
-        workspace = request.workspace
-        if is_asked_for_changes(request):
-            companies = selectors.companies_of(workspace)
-            return changed_records(request, companies, CompanyOutput, self)
-        asked = company_query(request)
-        query, corrected = corrected_companies(workspace, asked)
-        page = selectors.company_page(workspace, query, size=_page_size(request))
-        words = _words_of(query, corrected)
-        return _page(request, query, page, CompanyOutput(page.rows, many=True), words)
+        return Response(self.found(query))
 
-    @extend_schema(
-        operation_id="save_company",
-        request=CompanySaveInput,
-        responses={200: CompanyOutput, 201: CompanyOutput},
-    )
-    def post(self, request: ApiRequest) -> Response:
+    @answers(CompanyOutput, is_saved=True)
+    @op.post("companies", body=CompanySaveInput, returns=CompanyOutput, answers_record=True)
+    def save_company(self, body: op.Body) -> Response:
         """Create or update the company with this external ID, LinkedIn URL, domain or name."""
-        body = CompanySaveInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        fields: dict[str, Any] = dict(body.validated_data)
-        work = work_values(fields, request.workspace, "company")
+        fields = dict(body)
+        work = work_values(fields, self.workspace, "company")
         custom = {name: work.pop(name) for name in list(work) if name.startswith(CUSTOM)}
         fields |= work
         values = CompanyValues(
             name=fields.pop("name"), domain=fields.pop("domain", None), fields=fields
         )
-        workspace = request.workspace
-        company, is_new = save_company(workspace=workspace, values=values)
+        company, is_new = save_company(workspace=self.workspace, values=values)
         if custom:
-            change_record(record=company, values=custom, author=request.user)
-        saved = selectors.companies_of(workspace).get(pk=company.pk)
-        return Response(CompanyOutput(saved).data, status=_status(is_new=is_new))
+            change_record(record=company, values=custom, author=self.user)
+        return self.saved(company, is_new=is_new)
 
+    @op.get("companies/counts", query=search_parameters(CompanyQuery), returns=CompanyCountsOutput)
+    def count_companies(self, query: op.Body) -> dict[str, object]:
+        """Count matching companies, and the results of each further filter."""
+        return self.counted(query)
 
-class CompanyView(APIView):
-    """One company."""
-
-    has_etag = True
-
-    def hold_record(self, request: ApiRequest, company_id: int) -> None:
-        """Keep others from changing the company while it is compared."""
-        rows = Company.objects.filter(workspace=request.workspace, pk=company_id)
-        rows.select_for_update(of=("self",)).first()
-
-    @extend_schema(operation_id="get_company", responses={200: CompanyOutput, 307: MOVED})
-    def get(self, request: ApiRequest, company_id: int) -> Response:
+    @answers(CompanyOutput)
+    @op.get("companies/<int:company_id>", returns=CompanyOutput, has_etag=True)
+    def get_company(self, company_id: int) -> Response:
         """Return a company with all fields.
 
         The ID of a merged company redirects to the one that it was merged into.
         """
-        company = selectors.company_of(request.workspace, company_id)
-        if company is None:
-            return _moved(request, "company", company_id)
-        return Response(CompanyOutput(company).data)
+        return self.one(selectors.company_of(self.workspace, company_id), company_id)
 
-    @extend_schema(
-        operation_id="update_company", request=CompanyChangeInput, responses={200: CompanyOutput}
+    @op.patch(
+        "companies/<int:company_id>", body=CompanyChangeInput, returns=CompanyOutput, has_etag=True
     )
-    def patch(self, request: ApiRequest, company_id: int) -> Response:
+    def update_company(self, record: Company, body: op.Body) -> object:
         """Update fields of a company."""
-        companies = selectors.companies_of(request.workspace)
-        company = get_object_or_404(companies, pk=company_id)
-        body = CompanyChangeInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        fields: dict[str, Any] = dict(body.validated_data)
+        fields = dict(body)
         expected = fields.pop("updated_at", None)
-        values = work_values(fields, request.workspace, "company")
-        change_record(
-            record=company, values=fields | values, author=request.user, expected=expected
-        )
-        return Response(CompanyOutput(companies.get(pk=company.pk)).data)
+        values = work_values(fields, self.workspace, "company")
+        return self.change(record, fields | values, expected)
 
-    @extend_schema(operation_id="delete_company", responses={200: DeletionOutput})
-    def delete(self, request: ApiRequest, company_id: int) -> Response:
+    @op.delete("companies/<int:company_id>", returns=DeletionOutput, has_etag=True)
+    def delete_company(self, record: Company) -> DeletedRecord:
         """Delete a company. Its contacts are kept. `POST /deletions/{id}/restore` restores it."""
-        company = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
-        return Response(DeletionOutput(_deleted(request, company, "company")).data)
-
-
-class SearchCountsView(APIView):
-    """Numbers beside a search."""
-
-    @extend_schema(
-        operation_id="count_contacts",
-        parameters=search_parameters(ContactQuery),
-        responses={200: CountsOutput},
-    )
-    def get(self, request: ApiRequest) -> Response:
-        """Count matching contacts, and the results of each further filter."""
-        query = contact_query(request)
-        workspace = request.workspace
-        names = gathered_names(workspace, query)
-        shown = {param: names[param] for param in COUNTED}
-        counts = contact_counts(workspace, query, shown=shown)
-        body = {
-            "total": counts.total,
-            "companies": counts.n_companies,
-            "waiting": counts.n_waiting,
-            "facets": {
-                param: values for param, values in counts.by_facet.items() if param != "score"
-            },
-        }
-        return Response(CountsOutput(body).data)
-
-
-class CompanyCountsView(APIView):
-    """Numbers beside a search for companies."""
-
-    @extend_schema(
-        operation_id="count_companies",
-        parameters=search_parameters(CompanyQuery),
-        responses={200: CompanyCountsOutput},
-    )
-    def get(self, request: ApiRequest) -> Response:
-        """Count matching companies, and the results of each further filter."""
-        query = company_query(request)
-        names = gathered_company_names(request.workspace, query)
-        shown = {param: names[param] for param in COUNTED_OF_COMPANIES}
-        counts = company_counts(request.workspace, query, shown=shown)
-        body = {"total": counts.total, "waiting": counts.n_waiting, "facets": counts.by_facet}
-        return Response(CompanyCountsOutput(body).data)
-
-
-def _deleted(request: ApiRequest, record: Contact | Company, kind: str) -> DeletedRecord:
-    return delete_record(record=record, workspace=request.workspace, kind=kind, author=request.user)
-
-
-def _moved(request: ApiRequest, kind: str, record_id: int) -> Response:
-    """Lead from a merged record, which is not there, to the one that has its values.
-
-    Raises:
-        Http404: it was not merged, either.
-    """
-    there = kept_id(request.workspace, kind, record_id)
-    if there is None:
-        raise Http404
-    address = request.build_absolute_uri(reverse(f"api:{kind}", args=[there]))
-    # Not for good: an undo brings the record back.
-    return Response(status=status.HTTP_307_TEMPORARY_REDIRECT, headers={"Location": address})
-
-
-def _params(request: Request) -> dict[str, list[str]]:
-    found = {name: request.query_params.getlist(name) for name in request.query_params}
-    for cursor in found.pop("cursor", [])[:1]:
-        found["before" if cursor.startswith(_BACK) else "after"] = [cursor.removeprefix(_BACK)]
-    return found
-
-
-def contact_query(request: ApiRequest) -> ContactQuery:
-    """Read a search for people, beside which other parameters may stand.
-
-    Raises:
-        ValidationError: something was not understood.
-    """
-    query, notes = read_contact_query(_params(request), selectors.vocabulary(request.workspace))
-    refuse_unclear(notes)
-    return query
-
-
-def company_query(request: ApiRequest) -> CompanyQuery:
-    """Read a search for companies, beside which other parameters may stand.
-
-    Raises:
-        ValidationError: something was not understood.
-    """
-    query, notes = read_company_query(_params(request), CompanyLookUp(request.workspace))
-    refuse_unclear(notes)
-    return query
-
-
-def _page_size(request: Request) -> int:
-    return CursorPages().get_page_size(request) or CursorPages.page_size
-
-
-def _status(*, is_new: bool) -> int:
-    return status.HTTP_201_CREATED if is_new else status.HTTP_200_OK
-
-
-def _words_of(query: Search, corrected: Correction | None) -> dict[str, object]:
-    return {
-        "interpretations": InterpretationOutput(query.interpretations, many=True).data,
-        "corrected": CorrectionOutput(corrected).data if corrected else None,
-    }
-
-
-def _page(
-    request: Request,
-    query: Search,
-    page: Page[Any],
-    rows: BaseSerializer[Any],
-    words: dict[str, object],
-) -> Response:
-    if page.is_lost:
-        raise ValidationError({"cursor": [LOST_PLACE]})
-    more = [("page_size", size)] if (size := request.query_params.get("page_size")) else []
-
-    def address(cursor: str, *, sign: str = "") -> str | None:
-        if not cursor:
-            return None
-        there = query.changed().to_query([*more, ("cursor", sign + cursor)])
-        return request.build_absolute_uri(f"{request.path}?{there}")
-
-    return Response(
-        {
-            "next": address(page.after),
-            "previous": address(page.before, sign=_BACK),
-            "results": rows.data,
-            **words,
-        }
-    )
+        return self.delete_record(record)

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema, extend_schema_serializer
-from rest_framework import serializers, status
-from rest_framework.response import Response
-from rest_framework.views import APIView
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role
+from leadqual.core.api import operations as op
 from leadqual.core.api.pages import SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.models import CustomField
@@ -50,75 +49,46 @@ class FieldChangeInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
 
 
-class FieldListView(APIView):
+class FieldViewSet(WorkspaceViewSet[CustomField]):
     """Custom fields of the workspace."""
 
+    key = "field"
     write_role = Role.MANAGER
 
-    @extend_schema(operation_id="list_custom_fields", responses={200: FieldOutput(many=True)})
-    def get(self, request: ApiRequest) -> Response:
+    def get_queryset(self) -> QuerySet[CustomField]:
+        """Return the fields of the workspace; a deleted one can only be restored."""
+        fields = CustomField.objects.filter(workspace=self.workspace)
+        return fields if self.action == "restore_custom_field" else fields.filter(deleted_at=None)
+
+    @op.get("custom-fields", lists=FieldOutput, pages=SequencePages)
+    def list_custom_fields(self) -> Any:
         """Return the fields of people, then those of companies."""
-        rows = [
+        return [
             field
             for record in CustomField.Record.values
-            for field in writes.fields_of(request.workspace, record)
+            for field in writes.fields_of(self.workspace, record)
         ]
-        pages = SequencePages()
-        page = pages.paginate_queryset(rows, request, view=self)
-        return pages.get_paginated_response(FieldOutput(page, many=True).data)
 
-    @extend_schema(
-        operation_id="create_custom_field", request=FieldInput, responses={201: FieldOutput}
-    )
-    def post(self, request: ApiRequest) -> Response:
+    @op.post("custom-fields", body=FieldInput, returns=FieldOutput, status=201)
+    def create_custom_field(self, body: op.Body) -> Any:
         """Add a field to people or companies."""
-        body = FieldInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        given: dict[str, Any] = {"choices": [], **body.validated_data}
-        row = writes.create_field(workspace=request.workspace, author=request.user, **given)
-        return Response(FieldOutput(row).data, status=status.HTTP_201_CREATED)
+        given: dict[str, Any] = {"choices": [], **body}
+        return writes.create_field(workspace=self.workspace, author=self.user, **given)
 
-
-class FieldView(APIView):
-    """One custom field."""
-
-    write_role = Role.MANAGER
-
-    @extend_schema(
-        operation_id="update_custom_field",
-        request=FieldChangeInput,
-        responses={200: FieldOutput},
-    )
-    def patch(self, request: ApiRequest, field_id: int) -> Response:
+    @op.patch("custom-fields/<int:field_id>", body=FieldChangeInput, returns=FieldOutput)
+    def update_custom_field(self, field: CustomField, body: op.Body) -> CustomField:
         """Rename a field, or set its choices. Stored values are kept."""
-        field = _field(request, field_id)
-        body = FieldChangeInput(data=request.data)
-        body.is_valid(raise_exception=True)
         given: dict[str, Any] = {"label": field.label, "choices": field.choices}
-        writes.change_field(field=field, author=request.user, **given | body.validated_data)
-        return Response(FieldOutput(field).data)
+        writes.change_field(field=field, author=self.user, **given | dict(body))
+        return field
 
-    @extend_schema(operation_id="delete_custom_field", responses={204: None})
-    def delete(self, request: ApiRequest, field_id: int) -> Response:
+    @op.delete("custom-fields/<int:field_id>")
+    def delete_custom_field(self, field: CustomField) -> None:
         """Delete a field. Its values are kept, and it can be restored in the settings."""
-        writes.delete_field(field=_field(request, field_id), author=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        writes.delete_field(field=field, author=self.user)
 
-
-class FieldRestoreView(APIView):
-    """Restoring a custom field."""
-
-    write_role = Role.MANAGER
-
-    @extend_schema(operation_id="restore_custom_field", request=None, responses={200: FieldOutput})
-    def post(self, request: ApiRequest, field_id: int) -> Response:
+    @op.post("custom-fields/<int:field_id>/restore", returns=FieldOutput)
+    def restore_custom_field(self, field: CustomField) -> Any:
         """Restore a deleted field with its values."""
-        rows = CustomField.objects.filter(workspace=request.workspace)
-        field = get_object_or_404(rows, pk=field_id)
-        writes.restore_field(field=field, author=request.user)
-        return Response(FieldOutput(field).data)
-
-
-def _field(request: ApiRequest, field_id: int) -> CustomField:
-    rows = CustomField.objects.filter(workspace=request.workspace, deleted_at=None)
-    return get_object_or_404(rows, pk=field_id)
+        writes.restore_field(field=field, author=self.user)
+        return field

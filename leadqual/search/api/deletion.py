@@ -1,25 +1,163 @@
-"""Deleted records by API: list them, restore one."""
+"""Deleted records by API: many in one step, the list, and restoring; also bulk Do not contact."""
 
-from typing import Any, cast
+from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
+from django.http import Http404
 from rest_framework import serializers
-from rest_framework.generics import ListAPIView
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.idempotency import one_step
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
+from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages
-from leadqual.core.api.query_parameters import SINCE, asked_time
+from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, ResolvedIdsOutput
+from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_by_ids, deleted_in, restore_step
 from leadqual.leads.deletion.services import (
     restorable_records,
     restore_record,
     with_external_ids,
 )
 from leadqual.leads.models import DeletedRecord
+from leadqual.search.lists import bulk_do_not_contact
+from leadqual.search.lists.services import MAX_AT_ONCE as MAX_PEOPLE
+
+_MAX_KEY = 2**63 - 1
+
+
+class _StepInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    request_id = serializers.UUIDField(
+        help_text="Generate one for each step; a repeated request changes nothing, and one with "
+        "other content is refused."
+    )
+
+
+class BulkDeletionInput(_StepInput):
+    """Body of a bulk deletion."""
+
+    ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=_MAX_KEY),
+        min_length=1,
+        max_length=MAX_AT_ONCE,
+        help_text=IDS_HELP,
+    )
+
+
+class BulkDeletionOutput(ResolvedIdsOutput):
+    """What a bulk deletion did."""
+
+    deleted = serializers.IntegerField(source="n_done")
+    kept = serializers.IntegerField(source="n_kept", help_text="Records that others depend on.")
+    request_id = serializers.UUIDField(
+        help_text="Restores them: `POST /deletions/bulk/{request_id}/restore`."
+    )
+
+
+class BulkRestorationOutput(serializers.Serializer[Any]):
+    """What was restored of a bulk deletion."""
+
+    restored = serializers.IntegerField()
+    kept = serializers.IntegerField(
+        help_text="Records that stay deleted: another has the same email or ID now."
+    )
+
+
+class DoNotContactStepInput(_StepInput):
+    """Body of `POST /contacts/do-not-contact` and of `POST /companies/do-not-contact`."""
+
+    ids = serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=_MAX_KEY),
+        min_length=1,
+        max_length=MAX_PEOPLE,
+        help_text=IDS_HELP,
+    )
+
+
+class DoNotContactStepOutput(ResolvedIdsOutput):
+    """What one step marked. Deleted records (`deleted_ids`) stay marked when they are restored."""
+
+    n_new = serializers.IntegerField(help_text="Records marked by this step.")
+    n_already = serializers.IntegerField(help_text="Records that were marked before.")
+    n_without_address = serializers.SerializerMethodField()
+    request_id = serializers.UUIDField(
+        help_text="Undoes the step: `DELETE /contacts/do-not-contact/{request_id}`."
+    )
+
+    def get_n_without_address(self, _done: object) -> int:
+        """Return 0: records without any address are marked, too. For older programs."""
+        return 0
+
+
+class DoNotContactUndoneOutput(serializers.Serializer[Any]):
+    """What an undo did."""
+
+    n_allowed = serializers.IntegerField(help_text="Contacts that can be contacted again.")
+
+
+class BulkDeletionViewSet(WorkspaceViewSet[DeletedRecord]):
+    """Deletions of many records, and the way back."""
+
+    def delete_by_ids(self, kind: str, body: op.Body) -> object:
+        with one_step(self.request, body["request_id"]):
+            return delete_by_ids(
+                workspace=self.workspace,
+                kind=kind,
+                given=body["ids"],
+                author=self.user,
+                step=body["request_id"],
+            )
+
+    @op.post("contacts/delete", body=BulkDeletionInput, returns=BulkDeletionOutput)
+    def delete_contacts(self, body: op.Body) -> object:
+        """Delete up to 500 contacts in one step."""
+        return self.delete_by_ids(DeletedRecord.Kind.CONTACT, body)
+
+    @op.post("companies/delete", body=BulkDeletionInput, returns=BulkDeletionOutput)
+    def delete_companies(self, body: op.Body) -> object:
+        """Delete up to 500 companies in one step. Those with contacts are kept."""
+        return self.delete_by_ids(DeletedRecord.Kind.COMPANY, body)
+
+    @op.post("deletions/bulk/<uuid:request_id>/restore", returns=BulkRestorationOutput)
+    def restore_deletions(self, request_id: UUID) -> dict[str, int]:
+        """Restore what was deleted in one step, with everything that belonged to it."""
+        if not deleted_in(self.workspace, request_id).exists():
+            raise Http404
+        done = restore_step(workspace=self.workspace, author=self.user, step=request_id)
+        return {"restored": done.n_done, "kept": done.n_kept}
+
+
+class BulkDoNotContactViewSet(WorkspaceViewSet[Any]):
+    """Steps that mark many records."""
+
+    def mark(self, kind: str, body: op.Body) -> object:
+        with one_step(self.request, body["request_id"]):
+            return bulk_do_not_contact.set_do_not_contact_for_all(
+                workspace=self.workspace,
+                kind=kind,
+                ids=body["ids"],
+                author=self.user,
+                request_id=body["request_id"],
+            )
+
+    @op.post("contacts/do-not-contact", body=DoNotContactStepInput, returns=DoNotContactStepOutput)
+    def mark_do_not_contact(self, body: op.Body) -> object:
+        """Mark many contacts Do not contact in one step, also deleted ones."""
+        return self.mark("contact", body)
+
+    @op.post("companies/do-not-contact", body=DoNotContactStepInput, returns=DoNotContactStepOutput)
+    def mark_companies_do_not_contact(self, body: op.Body) -> object:
+        """Mark many companies Do not contact in one step: all their people, now and later."""
+        return self.mark("company", body)
+
+    @op.delete("contacts/do-not-contact/<uuid:request_id>", returns=DoNotContactUndoneOutput)
+    def undo_do_not_contact(self, request_id: UUID) -> dict[str, int]:
+        """Undo a step. Contacts marked by another source stay marked. Idempotent."""
+        if not bulk_do_not_contact.is_step(self.workspace, request_id):
+            raise Http404
+        n = bulk_do_not_contact.undo_do_not_contact(
+            workspace=self.workspace, request_id=request_id, author=self.user
+        )
+        return {"n_allowed": n}
 
 
 class NewestDeletionsFirst(CursorPages):
@@ -61,32 +199,24 @@ class RestoredOutput(serializers.Serializer[Any]):
     name = serializers.CharField()
 
 
-class DeletionListView(ListAPIView[DeletedRecord]):
-    """Records that can still be restored."""
+class DeletionQuery(op.Query):
+    """Which deletions to list."""
 
-    serializer_class = DeletionOutput
-    pagination_class = NewestDeletionsFirst
+    since = op.TimeParameter(source="deleted_at__gte", required=False, help_text=op.SINCE_HELP)
 
-    def get_queryset(self) -> QuerySet[DeletedRecord]:
-        """Return those of the workspace."""
-        request = cast("ApiRequest", self.request)
-        rows = with_external_ids(restorable_records(request.workspace)).defer("rows", "links")
-        if (since := asked_time(request)) is not None:
-            rows = rows.filter(deleted_at__gte=since)
+
+class DeletionViewSet(WorkspaceViewSet[DeletedRecord]):
+    """What was deleted and can be restored."""
+
+    key, rows = "deletion", staticmethod(restorable_records)
+
+    @op.get("deletions", query=DeletionQuery, lists=DeletionOutput, pages=NewestDeletionsFirst)
+    def list_deletions(self) -> QuerySet[DeletedRecord]:
+        """List deleted contacts, companies and replies that can still be restored."""
+        rows = with_external_ids(self.get_queryset()).defer("rows", "links")
         return rows.select_related("deleted_by")
 
-    @extend_schema(operation_id="list_deletions", parameters=[SINCE])
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """List deleted contacts, companies and replies that can still be restored."""
-        return super().get(request, *args, **kwargs)
-
-
-class DeletionRestoreView(APIView):
-    """Restoring one."""
-
-    @extend_schema(operation_id="restore_deletion", request=None, responses={200: RestoredOutput})
-    def post(self, request: ApiRequest, deletion_id: int) -> Response:
+    @op.post("deletions/<int:deletion_id>/restore", returns=RestoredOutput)
+    def restore_deletion(self, deletion: DeletedRecord) -> dict[str, str]:
         """Restore a deleted record with its ID and everything that belonged to it."""
-        deleted = get_object_or_404(restorable_records(request.workspace), pk=deletion_id)
-        name = restore_record(deleted=deleted, author=request.user)
-        return Response(RestoredOutput({"name": name}).data)
+        return {"name": restore_record(deleted=deletion, author=self.user)}

@@ -2,14 +2,11 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
-from rest_framework.response import Response
-from rest_framework.views import APIView
+from rest_framework import serializers
 
-from leadqual.accounts.api.permissions import ApiRequest, role_of
-from leadqual.core.api.pages import CursorPages
+from leadqual.accounts.api.permissions import role_of
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
+from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.do_not_contact.entries import (
     EntrySource,
@@ -88,105 +85,62 @@ class DoNotContactOutput(serializers.ModelSerializer[DoNotContact]):
         return entry.kind == DoNotContact.Kind.ALIAS
 
 
-class EntryQuery(serializers.Serializer[Any]):
+class EntryQuery(op.Query):
     """Which entries to list."""
 
-    search = serializers.CharField(
-        default="", allow_blank=True, max_length=1_000, help_text="Part of the value."
-    )
+    search = serializers.CharField(default="", max_length=1_000, help_text="Part of the value.")
     kind = serializers.ChoiceField(
-        choices=(*_KINDS, "external_id", "name", "contact", "company"),
-        default="",
-        allow_blank=True,
+        choices=(*_KINDS, "external_id", "name", "contact", "company"), default=""
     )
-    lifted = serializers.BooleanField(
+    lifted = op.BooleanParameter(
         default=False, help_text="Return removed entries instead of active ones."
     )
 
 
-class EntryListView(APIView):
+class EntryViewSet(WorkspaceViewSet[DoNotContact]):
     """Do-not-contact entries of the workspace."""
 
-    @extend_schema(
-        operation_id="list_do_not_contact_entries",
-        responses={200: DoNotContactOutput(many=True)},
-        parameters=[EntryQuery],
-    )
-    def get(self, request: ApiRequest) -> Response:
-        """List active entries."""
-        query = EntryQuery(data=request.query_params)
-        query.is_valid(raise_exception=True)
-        asked = query.validated_data
-        entries = found_entries(
-            request.workspace,
-            search=asked["search"],
-            kind=asked["kind"],
-            is_lifted=asked["lifted"],
-        )
-        pages = CursorPages()
-        page = pages.paginate_queryset(entries, request, view=self) or []
-        return pages.get_paginated_response(DoNotContactOutput(page, many=True).data)
+    key, queryset = "entry", DoNotContact.objects.all()
 
-    @extend_schema(
-        operation_id="create_do_not_contact_entry",
-        request=DoNotContactInput,
-        responses={201: DoNotContactOutput},
-    )
-    def post(self, request: ApiRequest) -> Response:
+    @op.get("do-not-contact", query=EntryQuery, lists=DoNotContactOutput)
+    def list_do_not_contact_entries(self, query: op.Body) -> Any:
+        """List active entries."""
+        return found_entries(
+            self.workspace, search=query["search"], kind=query["kind"], is_lifted=query["lifted"]
+        )
+
+    @op.post("do-not-contact", body=DoNotContactInput, returns=DoNotContactOutput, status=201)
+    def create_do_not_contact_entry(self, body: op.Body) -> DoNotContact:
         """Mark a person, company, address, domain, phone number or profile. Idempotent."""
-        body = DoNotContactInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        values = body.validated_data
-        source = EntrySource(values["reason"], "api", request.user)
-        if "value" in values:
-            text, kind = values["value"], values.get("kind", "")
-            entry = add_entry(workspace=request.workspace, text=text, kind=kind, source=source)
-        else:
-            kind = "contact" if "contact_id" in values else "company"
-            entry = set_record_entry(
-                workspace=request.workspace,
-                kind=kind,
-                record_id=values[f"{kind}_id"],
+        source = EntrySource(body["reason"], "api", self.user)
+        if "value" in body:
+            return add_entry(
+                workspace=self.workspace,
+                text=body["value"],
+                kind=body.get("kind", ""),
                 source=source,
             )
-        return Response(DoNotContactOutput(entry).data, status=status.HTTP_201_CREATED)
+        kind = "contact" if "contact_id" in body else "company"
+        return set_record_entry(
+            workspace=self.workspace, kind=kind, record_id=body[f"{kind}_id"], source=source
+        )
 
+    get_do_not_contact_entry = op.reading(
+        "do-not-contact/<int:entry_id>", DoNotContactOutput, "Return an entry, active or removed."
+    )
 
-class EntryView(APIView):
-    """One do-not-contact entry."""
-
-    @extend_schema(operation_id="get_do_not_contact_entry", responses={200: DoNotContactOutput})
-    def get(self, request: ApiRequest, entry_id: int) -> Response:
-        """Return an entry, active or removed."""
-        return Response(DoNotContactOutput(_entry(request, entry_id)).data)
-
-    @extend_schema(operation_id="lift_do_not_contact_entry", responses={204: None})
-    def delete(self, request: ApiRequest, entry_id: int) -> Response:
+    @op.delete("do-not-contact/<int:entry_id>")
+    def lift_do_not_contact_entry(self, entry: DoNotContact) -> None:
         """Remove an entry. Entries required by other sources stay. Idempotent.
 
         Only managers can remove entries of imported files, suppression lists, replies, merges and
         erasure requests.
         """
-        entries = DoNotContact.objects.filter(pk=_entry(request, entry_id).pk)
-        refuse_lifting(entries, role_of(request))
-        lift_entries(workspace=request.workspace, entries=entries, author=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        entries = DoNotContact.objects.filter(pk=entry.pk)
+        refuse_lifting(entries, role_of(self.request))
+        lift_entries(workspace=self.workspace, entries=entries, author=self.user)
 
-
-class EntryRestoreView(APIView):
-    """Setting a removed entry again."""
-
-    @extend_schema(
-        operation_id="restore_do_not_contact_entry",
-        request=None,
-        responses={200: DoNotContactOutput},
-    )
-    def post(self, request: ApiRequest, entry_id: int) -> Response:
+    @op.post("do-not-contact/<int:entry_id>/restore", returns=DoNotContactOutput)
+    def restore_do_not_contact_entry(self, entry: DoNotContact) -> DoNotContact:
         """Set a removed entry again, with its reason and source. Idempotent."""
-        restored = restore_entry(entry=_entry(request, entry_id), author=request.user)
-        return Response(DoNotContactOutput(restored).data)
-
-
-def _entry(request: ApiRequest, entry_id: int) -> DoNotContact:
-    entries = DoNotContact.objects.filter(workspace=request.workspace)
-    return get_object_or_404(entries, pk=entry_id)
+        return restore_entry(entry=entry, author=self.user)

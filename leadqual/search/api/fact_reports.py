@@ -1,22 +1,18 @@
 """Reports of wrong values by API."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema, extend_schema_serializer
-from rest_framework import serializers, status
-from rest_framework.generics import ListAPIView
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Workspace
+from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.errors import LeadqualError
-from leadqual.leads.models import FactReport
+from leadqual.leads.models import Company, Contact, FactReport
 from leadqual.leads.records import fact_reports as writes
 from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.record_values import Record
@@ -62,70 +58,6 @@ class FactReportOutput(serializers.ModelSerializer[FactReport]):
         ]
 
 
-def _report(request: ApiRequest, record: Record) -> Response:
-    body = FactReportInput(data=request.data)
-    body.is_valid(raise_exception=True)
-    report = writes.report_fact(record=record, author=request.user, **body.validated_data)
-    return Response(FactReportOutput(report).data, status=status.HTTP_201_CREATED)
-
-
-class ContactFactReportsView(APIView):
-    """Reports on one person."""
-
-    @extend_schema(
-        operation_id="report_contact_fact",
-        request=FactReportInput,
-        responses={201: FactReportOutput},
-    )
-    def post(self, request: ApiRequest, contact_id: int) -> Response:
-        """Report a wrong value of a person; a manager reviews it."""
-        contacts = selectors.contacts_of(request.workspace)
-        return _report(request, get_object_or_404(contacts, pk=contact_id))
-
-
-class CompanyFactReportsView(APIView):
-    """Reports on one company."""
-
-    @extend_schema(
-        operation_id="report_company_fact",
-        request=FactReportInput,
-        responses={201: FactReportOutput},
-    )
-    def post(self, request: ApiRequest, company_id: int) -> Response:
-        """Report a wrong value of a company; a manager reviews it."""
-        companies = selectors.companies_of(request.workspace)
-        return _report(request, get_object_or_404(companies, pk=company_id))
-
-
-class FactReportListView(ListAPIView[FactReport]):
-    """Open reports."""
-
-    serializer_class = FactReportOutput
-    pagination_class = NewestReportsFirst
-
-    def get_queryset(self) -> QuerySet[FactReport]:
-        """Return those of the workspace."""
-        return writes.open_reports(cast("ApiRequest", self.request).workspace)
-
-    @extend_schema(operation_id="list_fact_reports")
-    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """List values that are reported and not yet applied or dismissed."""
-        return super().get(request, *args, **kwargs)
-
-
-class FactReportView(APIView):
-    """One report."""
-
-    write_role = Role.MANAGER
-
-    @extend_schema(operation_id="dismiss_fact_report", responses={204: None})
-    def delete(self, request: ApiRequest, report_id: int) -> Response:
-        """Dismiss a report; the record stays as it is."""
-        report = get_object_or_404(writes.open_reports(request.workspace), pk=report_id)
-        writes.resolve_report(report=report, author=request.user, is_applied=False)
-        return Response(status=status.HTTP_204_NO_CONTENT)
-
-
 class AppliedReportOutput(serializers.Serializer[Any]):
     """An applied report."""
 
@@ -138,43 +70,89 @@ class AppliedReportOutput(serializers.Serializer[Any]):
     )
 
 
-class FactReportApplyView(APIView):
-    """Applying a report."""
+class RecordFactReportViewSet(WorkspaceViewSet[Any]):
+    """Reports on a record."""
 
+    def report(self, record: Record, body: op.Body) -> FactReport:
+        report: FactReport = writes.report_fact(record=record, author=self.user, **body)
+        return report
+
+
+class ContactFactReportViewSet(RecordFactReportViewSet):
+    """Reports on one person."""
+
+    key, rows = "contact", staticmethod(selectors.contacts_of)
+
+    @op.post(
+        "contacts/<int:contact_id>/fact-reports",
+        body=FactReportInput,
+        returns=FactReportOutput,
+        status=201,
+    )
+    def report_contact_fact(self, contact: Contact, body: op.Body) -> FactReport:
+        """Report a wrong value of a person; a manager reviews it."""
+        return self.report(contact, body)
+
+
+class CompanyFactReportViewSet(RecordFactReportViewSet):
+    """Reports on one company."""
+
+    key, rows = "company", staticmethod(selectors.companies_of)
+
+    @op.post(
+        "companies/<int:company_id>/fact-reports",
+        body=FactReportInput,
+        returns=FactReportOutput,
+        status=201,
+    )
+    def report_company_fact(self, company: Company, body: op.Body) -> FactReport:
+        """Report a wrong value of a company; a manager reviews it."""
+        return self.report(company, body)
+
+
+class FactReportViewSet(WorkspaceViewSet[FactReport]):
+    """Reports of wrong values."""
+
+    key = "report"
     write_role = Role.MANAGER
 
-    @extend_schema(
-        operation_id="apply_fact_report", request=None, responses={200: AppliedReportOutput}
+    def get_queryset(self) -> QuerySet[FactReport]:
+        """Return the open reports; any can be reopened."""
+        if self.action == "reopen_fact_report":
+            return FactReport.objects.filter(workspace=self.workspace)
+        return writes.open_reports(self.workspace)
+
+    list_fact_reports = op.listing(
+        "fact-reports",
+        FactReportOutput,
+        "List values that are reported and not yet applied or dismissed.",
+        pages=NewestReportsFirst,
     )
-    def post(self, request: ApiRequest, report_id: int) -> Response:
+
+    @op.delete("fact-reports/<int:report_id>")
+    def dismiss_fact_report(self, report: FactReport) -> None:
+        """Dismiss a report; the record stays as it is."""
+        writes.resolve_report(report=report, author=self.user, is_applied=False)
+
+    @op.post("fact-reports/<int:report_id>/apply", returns=AppliedReportOutput)
+    def apply_fact_report(self, report: FactReport) -> dict[str, object]:
         """Give the record the right value of the report. A report without one is refused."""
-        report = get_object_or_404(writes.open_reports(request.workspace), pk=report_id)
         record = writes.record_of(report)
-        values = right_values(report, request.workspace)
-        change = change_record(record=record, values=values, author=request.user)
-        writes.resolve_report(report=report, author=request.user, is_applied=True)
-        shown = {
+        values = right_values(report, self.workspace)
+        change = change_record(record=record, values=values, author=self.user)
+        writes.resolve_report(report=report, author=self.user, is_applied=True)
+        return {
             "field": report.field,
             "value": writes.shown_value(record, report.field),
             "request_id": change.step if change else None,
         }
-        return Response(AppliedReportOutput(shown).data)
 
-
-class FactReportReopenView(APIView):
-    """Reopening a report."""
-
-    write_role = Role.MANAGER
-
-    @extend_schema(
-        operation_id="reopen_fact_report", request=None, responses={200: FactReportOutput}
-    )
-    def post(self, request: ApiRequest, report_id: int) -> Response:
+    @op.post("fact-reports/<int:report_id>/reopen", returns=FactReportOutput)
+    def reopen_fact_report(self, report: FactReport) -> FactReport:
         """Put an applied or dismissed report back on the list. Idempotent."""
-        report = get_object_or_404(FactReport, workspace=request.workspace, pk=report_id)
         if report.resolved_at is not None and not writes.reopen_report(report=report):
             raise ReportedAgainError
-        return Response(FactReportOutput(report).data)
+        return report
 
 
 class ReportedAgainError(LeadqualError):

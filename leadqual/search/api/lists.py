@@ -1,23 +1,18 @@
 """Lists by API: create, entries, decision makers with a dry run, undo."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers, status
-from rest_framework.exceptions import ValidationError
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
+from django.db.models import Prefetch, QuerySet
+from rest_framework import serializers
 
-from leadqual.accounts.api.permissions import ApiRequest
-from leadqual.core.api.pages import CursorPages
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
+from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, ResolvedIdsOutput
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import CompanyListEntry, ContactList, ListEntry
-from leadqual.search.api.searches.unclear_searches import refuse_unclear
+from leadqual.search.api.search_parameters import refuse_unclear
 from leadqual.search.api.serializers import CompanyOutput, ContactOutput
 from leadqual.search.lists import selectors as reads
 from leadqual.search.lists import services as writes
@@ -103,15 +98,8 @@ class CompanyEntriesInput(KnownFieldsOnly, serializers.Serializer[Any]):
     )
 
 
-class ListEntriesInput(KnownFieldsOnly, serializers.Serializer[Any]):
+class ListEntriesInput(CompanyEntriesInput):
     """Body of `POST /lists/{id}/entries`."""
-
-    ids = serializers.ListField(
-        child=serializers.IntegerField(min_value=1),
-        min_length=1,
-        max_length=MAX_AT_ONCE,
-        help_text=IDS_HELP,
-    )
 
 
 class CompanyAdditionOutput(ResolvedIdsOutput):
@@ -190,237 +178,137 @@ class DecisionMakersOutput(ResolvedIdsOutput):
     added = ListAdditionOutput(allow_null=True)
 
 
-_ONCE = OpenApiParameter(
-    "Idempotency-Key",
-    UUID,
-    OpenApiParameter.HEADER,
-    description="Generate one for each addition; a repeated request adds nothing.",
-)
+class ListViewSet(WorkspaceViewSet[ContactList]):
+    """Lists of the workspace, what they hold, and additions to them."""
 
+    key = "list"
 
-class ListListView(APIView):
-    """Lists of the workspace."""
+    def get_queryset(self) -> QuerySet[ContactList]:
+        """Return the lists; a deleted one can only be restored."""
+        if self.action == "restore_list":
+            return reads.deleted_lists(self.workspace)
+        return reads.all_lists(self.workspace)
 
-    @extend_schema(operation_id="list_lists", responses={200: ListOutput(many=True)})
-    def get(self, request: ApiRequest) -> Response:
+    def added(
+        self,
+        row: ContactList,
+        records: str,
+        keys: Collection[int],
+        *,
+        are_decision_makers: bool = False,
+    ) -> writes.AdditionResult:
+        """Add records to a list, once for each `Idempotency-Key`."""
+        return writes.add_records(
+            contact_list=row,
+            records=records,
+            keys=keys,
+            author=self.user,
+            request_id=self.request_id or uuid4(),
+            are_decision_makers=are_decision_makers,
+        )
+
+    def remove(self, row: ContactList, records: str, key: int) -> None:
+        writes.remove_records(contact_list=row, records=records, keys=[key], author=self.user)
+
+    def counted(self, row: ContactList) -> ContactList:
+        return reads.counted_lists(self.workspace).get(pk=row.pk)
+
+    @op.get("lists", lists=ListOutput)
+    def list_lists(self) -> QuerySet[ContactList]:
         """List lists."""
-        pages = CursorPages()
-        rows = reads.counted_lists(request.workspace)
-        page = pages.paginate_queryset(rows, request, view=self) or []
-        return pages.get_paginated_response(ListOutput(page, many=True).data)
+        return reads.counted_lists(self.workspace)
 
-    @extend_schema(operation_id="create_list", request=NewListInput, responses={201: ListOutput})
-    def post(self, request: ApiRequest) -> Response:
+    @op.post("lists", body=NewListInput, returns=ListOutput, status=201)
+    def create_list(self, body: op.Body) -> ContactList:
         """Create an empty list of people or of companies."""
-        body = NewListInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        row = writes.create_list(
-            workspace=request.workspace, author=request.user, **body.validated_data
-        )
-        return Response(_shown(request, row.pk), status=status.HTTP_201_CREATED)
+        row = writes.create_list(workspace=self.workspace, author=self.user, **body)
+        return self.counted(row)
 
-
-class ListView(APIView):
-    """One list."""
-
-    @extend_schema(operation_id="get_list", responses={200: ListOutput})
-    def get(self, request: ApiRequest, list_id: int) -> Response:
+    @op.get("lists/<int:list_id>", returns=ListOutput)
+    def get_list(self, record: ContactList) -> ContactList:
         """Return a list with its size."""
-        return Response(_shown(request, list_id))
+        return self.counted(record)
 
-    @extend_schema(operation_id="update_list", request=ListInput, responses={200: ListOutput})
-    def patch(self, request: ApiRequest, list_id: int) -> Response:
+    @op.patch("lists/<int:list_id>", body=ListInput, returns=ListOutput)
+    def update_list(self, record: ContactList, body: op.Body) -> ContactList:
         """Rename a list."""
-        row = _list(request, list_id)
-        body = ListInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        writes.rename_list(
-            contact_list=row,
-            name=body.validated_data["name"],
-            author=request.user,
-        )
-        return Response(_shown(request, list_id))
+        writes.rename_list(contact_list=record, name=body["name"], author=self.user)
+        return self.counted(record)
 
-    @extend_schema(operation_id="delete_list", responses={204: None})
-    def delete(self, request: ApiRequest, list_id: int) -> Response:
+    @op.delete("lists/<int:list_id>")
+    def delete_list(self, record: ContactList) -> None:
         """Delete a list. The people or companies in it are kept."""
-        row = _list(request, list_id)
-        writes.delete_list(contact_list=row, author=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        writes.delete_list(contact_list=record, author=self.user)
 
-
-class ListRestoreView(APIView):
-    """Restoring a list."""
-
-    @extend_schema(operation_id="restore_list", request=None, responses={200: ListOutput})
-    def post(self, request: ApiRequest, list_id: int) -> Response:
+    @op.post("lists/<int:list_id>/restore", returns=ListOutput)
+    def restore_list(self, record: ContactList) -> ContactList:
         """Restore a deleted list with its people or companies."""
-        row = get_object_or_404(reads.deleted_lists(request.workspace), pk=list_id)
-        writes.restore_list(contact_list=row, author=request.user)
-        return Response(_shown(request, list_id))
+        writes.restore_list(contact_list=record, author=self.user)
+        return self.counted(record)
 
-
-class EntryListView(APIView):
-    """People of one list."""
-
-    @extend_schema(operation_id="list_entries", responses={200: ListEntryOutput(many=True)})
-    def get(self, request: ApiRequest, list_id: int) -> Response:
+    @op.get("lists/<int:list_id>/entries", lists=ListEntryOutput)
+    def list_entries(self, record: ContactList) -> QuerySet[ListEntry]:
         """List the people of a list, in the order they were added."""
-        row = _list(request, list_id)
-        contacts = Prefetch("contact", selectors.contacts_of(row.workspace))
-        entries = ListEntry.objects.filter(contact_list=row).select_related("added_by")
-        pages = CursorPages()
-        page = pages.paginate_queryset(entries.prefetch_related(contacts), request, view=self)
-        return pages.get_paginated_response(ListEntryOutput(page or [], many=True).data)
+        entries = record.entries.all()
+        contacts = Prefetch("contact", selectors.contacts_of(self.workspace))
+        return entries.select_related("added_by").prefetch_related(contacts)
 
-    @extend_schema(
-        operation_id="add_entries",
-        request=ListEntriesInput,
-        responses={200: ListAdditionOutput},
-        parameters=[_ONCE],
-    )
-    def post(self, request: ApiRequest, list_id: int) -> Response:
+    @op.post("lists/<int:list_id>/entries", body=ListEntriesInput, returns=ListAdditionOutput)
+    def add_entries(self, record: ContactList, body: op.Body) -> object:
         """Add people to a list. People marked Do not contact are excluded."""
-        row = _list(request, list_id)
-        body = ListEntriesInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        added = writes.add_people(
-            contact_list=row,
-            contact_ids=body.validated_data["ids"],
-            author=request.user,
-            request_id=_request_id(request),
-        )
-        return Response(ListAdditionOutput(added).data)
+        return self.added(record, ContactList.Records.PEOPLE, body["ids"])
 
-
-class EntryView(APIView):
-    """One person in a list."""
-
-    @extend_schema(operation_id="remove_entry", responses={204: None})
-    def delete(self, request: ApiRequest, list_id: int, contact_id: int) -> Response:
+    @op.delete("lists/<int:list_id>/entries/<int:contact_id>")
+    def remove_entry(self, record: ContactList, contact_id: int) -> None:
         """Remove a person from a list. Idempotent."""
-        row = _list(request, list_id)
-        writes.remove_people(contact_list=row, contact_ids=[contact_id], author=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        self.remove(record, ContactList.Records.PEOPLE, contact_id)
 
-
-class CompanyEntryListView(APIView):
-    """Companies of one list."""
-
-    @extend_schema(
-        operation_id="list_company_entries", responses={200: CompanyEntryOutput(many=True)}
-    )
-    def get(self, request: ApiRequest, list_id: int) -> Response:
+    @op.get("lists/<int:list_id>/companies", lists=CompanyEntryOutput)
+    def list_company_entries(self, record: ContactList) -> QuerySet[CompanyListEntry]:
         """List the companies of a list, in the order they were added."""
-        row = _list(request, list_id)
-        companies = Prefetch("company", selectors.companies_of(row.workspace))
-        entries = row.company_entries.select_related("added_by").prefetch_related(companies)
-        pages = CursorPages()
-        page = pages.paginate_queryset(entries, request, view=self)
-        return pages.get_paginated_response(CompanyEntryOutput(page or [], many=True).data)
+        companies = Prefetch("company", selectors.companies_of(self.workspace))
+        entries = record.company_entries.select_related("added_by")
+        return entries.prefetch_related(companies)
 
-    @extend_schema(
-        operation_id="add_company_entries",
-        request=CompanyEntriesInput,
-        responses={200: CompanyAdditionOutput},
-        parameters=[_ONCE],
+    @op.post(
+        "lists/<int:list_id>/companies", body=CompanyEntriesInput, returns=CompanyAdditionOutput
     )
-    def post(self, request: ApiRequest, list_id: int) -> Response:
+    def add_company_entries(self, record: ContactList, body: op.Body) -> object:
         """Add companies to a list of companies."""
-        row = _list(request, list_id)
-        body = CompanyEntriesInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        added = writes.add_companies(
-            contact_list=row,
-            company_ids=body.validated_data["ids"],
-            author=request.user,
-            request_id=_request_id(request),
-        )
-        return Response(CompanyAdditionOutput(added).data)
+        return self.added(record, ContactList.Records.COMPANIES, body["ids"])
 
-
-class CompanyEntryView(APIView):
-    """One company in a list."""
-
-    @extend_schema(operation_id="remove_company_entry", responses={204: None})
-    def delete(self, request: ApiRequest, list_id: int, company_id: int) -> Response:
+    @op.delete("lists/<int:list_id>/companies/<int:company_id>")
+    def remove_company_entry(self, record: ContactList, company_id: int) -> None:
         """Remove a company from a list. Idempotent."""
-        row = _list(request, list_id)
-        writes.remove_companies(contact_list=row, company_ids=[company_id], author=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        self.remove(record, ContactList.Records.COMPANIES, company_id)
 
-
-class AddingView(APIView):
-    """One adding, as a step that can be undone."""
-
-    @extend_schema(operation_id="undo_list_addition", responses={204: None})
-    def delete(self, request: ApiRequest, list_id: int, request_id: UUID) -> Response:
+    @op.delete("lists/<int:list_id>/additions/<uuid:request_id>")
+    def undo_list_addition(self, record: ContactList, request_id: UUID) -> None:
         """Undo an addition. Idempotent."""
-        writes.undo_adding(
-            contact_list=_list(request, list_id),
-            request_id=request_id,
-            author=request.user,
-        )
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        writes.undo_adding(contact_list=record, request_id=request_id, author=self.user)
 
-
-class DecisionMakersView(APIView):
-    """Decision makers of companies."""
-
-    @extend_schema(
-        operation_id="add_decision_makers",
-        request=DecisionMakersInput,
-        responses={200: DecisionMakersOutput},
-        parameters=[_ONCE],
+    @op.post(
+        "lists/<int:list_id>/decision-makers",
+        body=DecisionMakersInput,
+        returns=DecisionMakersOutput,
     )
-    def post(self, request: ApiRequest, list_id: int) -> Response:
+    def add_decision_makers(self, record: ContactList, body: op.Body) -> dict[str, object]:
         """Add the most senior people of each company, or preview them."""
-        row = _list(request, list_id)
-        body = DecisionMakersInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        values = body.validated_data
         choice = choose(
-            row.workspace,
-            company_ids=values["ids"],
-            query=_filter(values),
-            most=values["max_per_company"],
+            self.workspace,
+            company_ids=body["ids"],
+            query=_filter(body),
+            most=body["max_per_company"],
         )
         added = None
-        if not values["dry_run"]:
-            added = writes.add_people(
-                contact_list=row,
-                contact_ids=choice.contact_ids,
-                author=request.user,
-                request_id=_request_id(request),
-                are_decision_makers=True,
+        if not body["dry_run"]:
+            added = self.added(
+                record, ContactList.Records.PEOPLE, choice.contact_ids, are_decision_makers=True
             )
-        shown = {name: getattr(choice, name) for name in choice.__slots__}
-        return Response(DecisionMakersOutput({**shown, "added": added}).data)
+        return {**{name: getattr(choice, name) for name in choice.__slots__}, "added": added}
 
 
-def _list(request: ApiRequest, list_id: int) -> ContactList:
-    return get_object_or_404(reads.all_lists(request.workspace), pk=list_id)
-
-
-def _shown(request: ApiRequest, list_id: int) -> Any:
-    rows = reads.counted_lists(request.workspace)
-    return ListOutput(get_object_or_404(rows, pk=list_id)).data
-
-
-def _request_id(request: Request) -> UUID:
-    """Return the key that makes an adding count once; made here where none is sent.
-
-    Raises:
-        ValidationError: the header holds no UUID.
-    """
-    sent = request.headers.get("Idempotency-Key")
-    try:
-        return UUID(sent) if sent is not None else uuid4()
-    except ValueError as error:
-        raise ValidationError({"Idempotency-Key": "Send a UUID."}) from error
-
-
-def _filter(values: dict[str, Any]) -> ContactQuery:
+def _filter(values: op.Body) -> ContactQuery:
     """Read which functions, departments and levels count.
 
     Raises:

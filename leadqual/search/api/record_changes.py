@@ -1,21 +1,20 @@
 """Owner, status or tags of many records by API, and the undo of what was changed."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from leadqual.accounts.api.idempotency import one_step
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
+from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, ResolvedIdsOutput
 from leadqual.leads.models import Company, Contact, RecordStatus
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, change_many
 from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS, joined_tags
-from leadqual.leads.records.undo_changes import has_step, redo_step, undo_step
+from leadqual.leads.records.undo_changes import Undone, has_step, redo_step, undo_step
 from leadqual.search.api.serializers_records import work_values
 
 
@@ -74,65 +73,44 @@ class UndoneOutput(serializers.Serializer[Any]):
     kept = serializers.IntegerField(help_text="Records that were changed since and are kept.")
 
 
-class ContactBulkChangeView(APIView):
-    """Changes of many people."""
+class RecordChangeViewSet(WorkspaceViewSet[Any]):
+    """Changes of many records in one step, their undo, and the way back from it."""
 
-    @extend_schema(
-        operation_id="change_contacts", request=BulkChangeInput, responses={200: BulkChangeOutput}
-    )
-    def post(self, request: ApiRequest) -> Response:
+    def change(self, model: type[Contact | Company], body: op.Body) -> object:
+        given: dict[str, Any] = dict(body)
+        add, remove = (joined_tags(given.pop(name, ())) for name in ("add_tags", "remove_tags"))
+        with one_step(self.request, given["request_id"]):
+            return change_many(
+                workspace=self.workspace,
+                model=model,
+                keys=given["ids"],
+                change=BulkChange(work_values(given, self.workspace), add, remove, "API"),
+                author=self.user,
+                step=given["request_id"],
+            )
+
+    @op.post("contacts/bulk-changes", body=BulkChangeInput, returns=BulkChangeOutput)
+    def change_contacts(self, body: op.Body) -> object:
         """Change owner, status or tags of many people in one step."""
-        return _change(request, Contact)
+        return self.change(Contact, body)
 
-
-class CompanyBulkChangeView(APIView):
-    """Changes of many companies."""
-
-    @extend_schema(
-        operation_id="change_companies", request=BulkChangeInput, responses={200: BulkChangeOutput}
-    )
-    def post(self, request: ApiRequest) -> Response:
+    @op.post("companies/bulk-changes", body=BulkChangeInput, returns=BulkChangeOutput)
+    def change_companies(self, body: op.Body) -> object:
         """Change owner, status or tags of many companies in one step."""
-        return _change(request, Company)
+        return self.change(Company, body)
 
+    def turn(self, turn_step: Callable[..., Undone], request_id: UUID) -> dict[str, int]:
+        if not has_step(self.workspace, request_id):
+            raise Http404
+        done = turn_step(workspace=self.workspace, step=request_id, author=self.user)
+        return {"undone": done.n_undone, "kept": done.n_kept}
 
-class ChangeUndoView(APIView):
-    """The undo of an edit, or of a change of many records."""
-
-    @extend_schema(operation_id="undo_change", request=None, responses={200: UndoneOutput})
-    def post(self, request: ApiRequest, request_id: UUID) -> Response:
+    @op.post("record-changes/<uuid:request_id>/undo", returns=UndoneOutput)
+    def undo_change(self, request_id: UUID) -> dict[str, int]:
         """Undo a step, where nobody changed the records since."""
-        if not has_step(request.workspace, request_id):
-            raise Http404
-        done = undo_step(workspace=request.workspace, step=request_id, author=request.user)
-        return Response({"undone": done.n_undone, "kept": done.n_kept})
+        return self.turn(undo_step, request_id)
 
-
-class ChangeRedoView(APIView):
-    """The way back from an undo."""
-
-    @extend_schema(operation_id="redo_change", request=None, responses={200: UndoneOutput})
-    def post(self, request: ApiRequest, request_id: UUID) -> Response:
+    @op.post("record-changes/<uuid:request_id>/redo", returns=UndoneOutput)
+    def redo_change(self, request_id: UUID) -> dict[str, int]:
         """Make an undone step again, where nobody changed the records since."""
-        if not has_step(request.workspace, request_id):
-            raise Http404
-        done = redo_step(workspace=request.workspace, step=request_id, author=request.user)
-        return Response({"undone": done.n_undone, "kept": done.n_kept})
-
-
-def _change(request: ApiRequest, model: type[Contact | Company]) -> Response:
-    body = BulkChangeInput(data=request.data)
-    body.is_valid(raise_exception=True)
-    given: dict[str, Any] = dict(body.validated_data)
-    add, remove = (joined_tags(given.pop(name, ())) for name in ("add_tags", "remove_tags"))
-    change = BulkChange(work_values(given, request.workspace), add, remove, "API")
-    with one_step(request, given["request_id"]):
-        done = change_many(
-            workspace=request.workspace,
-            model=model,
-            keys=given["ids"],
-            change=change,
-            author=request.user,
-            step=given["request_id"],
-        )
-    return Response(BulkChangeOutput(done).data)
+        return self.turn(redo_step, request_id)

@@ -17,8 +17,7 @@ from leadqual.leads.held_titles import LONGEST_TITLE, MAX_TITLES, join_titles, s
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.leads.upserts import CompanyValues
 from leadqual.leads.websites import read_linkedin, read_website
-from leadqual.search.stored_reasons import add_reasons
-from leadqual.search.title_explanations import source_of_title
+from leadqual.search.title_explanations import add_reasons, source_of_title
 
 _LABELS = {
     "type": "object",

@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema, extend_schema_serializer
-from rest_framework import serializers, status
+from django.db.models import QuerySet
+from drf_spectacular.utils import extend_schema_serializer
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
-from rest_framework.views import APIView
 
-from leadqual.accounts.api.permissions import ApiRequest
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
+from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.leads.models import Note
+from leadqual.leads.models import Company, Contact, Note
 from leadqual.leads.records import notes as writes
 from leadqual.leads.records.record_values import Record
 from leadqual.search.cursors import LOST_PLACE
@@ -54,95 +54,80 @@ class NoteOutput(serializers.ModelSerializer[Note]):
         fields = ["id", "text", "author", "created_at", "edited_at"]
 
 
-def _timeline(request: ApiRequest, record: Record) -> Response:
-    cursor = request.query_params.get("cursor", "")
-    if cursor and not is_place(cursor):
-        raise ValidationError({"cursor": [LOST_PLACE]})
-    size = TimelinePages().get_page_size(request) or PAGE_SIZE
-    page = timeline_of(record, after=cursor, size=size)
-    address = request.build_absolute_uri()
-    following = replace_query_param(address, "cursor", page.after) if page.after else None
-    events = EventOutput(page.events, many=True).data
-    return Response({"next": following, "previous": None, "results": events})
+class _TimelineViewSet(WorkspaceViewSet[Any]):
+    """What happened to a record, and notes on it."""
+
+    def events(self, record: Record) -> Response:
+        cursor = self.request.query_params.get("cursor", "")
+        if cursor and not is_place(cursor):
+            raise ValidationError({"cursor": [LOST_PLACE]})
+        size = TimelinePages().get_page_size(self.request) or PAGE_SIZE
+        page = timeline_of(record, after=cursor, size=size)
+        address = self.request.build_absolute_uri()
+        following = replace_query_param(address, "cursor", page.after) if page.after else None
+        events = EventOutput(page.events, many=True).data
+        return Response({"next": following, "previous": None, "results": events})
+
+    def add_note(self, record: Record, body: op.Body) -> Note:
+        return writes.add_note(record=record, text=body["text"], author=self.user)
 
 
-def _add(request: ApiRequest, record: Record) -> Response:
-    body = NoteInput(data=request.data)
-    body.is_valid(raise_exception=True)
-    note = writes.add_note(record=record, text=body.validated_data["text"], author=request.user)
-    return Response(NoteOutput(note).data, status=status.HTTP_201_CREATED)
-
-
-class ContactTimelineView(APIView):
+class ContactTimelineViewSet(_TimelineViewSet):
     """What happened to a person."""
 
-    pagination_class = TimelinePages
+    key, rows = "contact", staticmethod(selectors.contacts_of)
 
-    @extend_schema(operation_id="list_contact_events", responses={200: EventOutput(many=True)})
-    def get(self, request: ApiRequest, contact_id: int) -> Response:
+    @op.get("contacts/<int:contact_id>/timeline", lists=EventOutput, pages=TimelinePages)
+    def list_contact_events(self, contact: Contact) -> Response:
         """Return what happened to a person, newest first."""
-        contacts = selectors.contacts_of(request.workspace)
-        return _timeline(request, get_object_or_404(contacts, pk=contact_id))
+        return self.events(contact)
+
+    @op.post("contacts/<int:contact_id>/notes", body=NoteInput, returns=NoteOutput, status=201)
+    def add_contact_note(self, contact: Contact, body: op.Body) -> Note:
+        """Write a note on a person."""
+        return self.add_note(contact, body)
 
 
-class CompanyTimelineView(APIView):
+class CompanyTimelineViewSet(_TimelineViewSet):
     """What happened to a company."""
 
-    pagination_class = TimelinePages
+    key, rows = "company", staticmethod(selectors.companies_of)
 
-    @extend_schema(operation_id="list_company_events", responses={200: EventOutput(many=True)})
-    def get(self, request: ApiRequest, company_id: int) -> Response:
+    @op.get("companies/<int:company_id>/timeline", lists=EventOutput, pages=TimelinePages)
+    def list_company_events(self, company: Company) -> Response:
         """Return what happened to a company, newest first."""
-        companies = selectors.companies_of(request.workspace)
-        return _timeline(request, get_object_or_404(companies, pk=company_id))
+        return self.events(company)
 
-
-class ContactNotesView(APIView):
-    """Notes on a person."""
-
-    @extend_schema(operation_id="add_contact_note", request=NoteInput, responses={201: NoteOutput})
-    def post(self, request: ApiRequest, contact_id: int) -> Response:
-        """Write a note on a person."""
-        contacts = selectors.contacts_of(request.workspace)
-        return _add(request, get_object_or_404(contacts, pk=contact_id))
-
-
-class CompanyNotesView(APIView):
-    """Notes on a company."""
-
-    @extend_schema(operation_id="add_company_note", request=NoteInput, responses={201: NoteOutput})
-    def post(self, request: ApiRequest, company_id: int) -> Response:
+    @op.post("companies/<int:company_id>/notes", body=NoteInput, returns=NoteOutput, status=201)
+    def add_company_note(self, company: Company, body: op.Body) -> Note:
         """Write a note on a company."""
-        companies = selectors.companies_of(request.workspace)
-        return _add(request, get_object_or_404(companies, pk=company_id))
+        return self.add_note(company, body)
 
 
-class NoteView(APIView):
+class NoteViewSet(WorkspaceViewSet[Note]):
     """One note."""
 
-    @extend_schema(operation_id="update_note", request=NoteInput, responses={200: NoteOutput})
-    def patch(self, request: ApiRequest, note_id: int) -> Response:
+    key = "note"
+
+    def get_queryset(self) -> QuerySet[Note]:
+        """Return the notes of the workspace; a deleted one can only be restored."""
+        if self.action == "restore_note":
+            return Note.objects.filter(workspace=self.workspace)
+        return writes.notes_of(self.workspace)
+
+    @op.patch("notes/<int:note_id>", body=NoteInput, returns=NoteOutput)
+    def update_note(self, note: Note, body: op.Body) -> Note:
         """Edit a note of your own."""
-        note = get_object_or_404(writes.notes_of(request.workspace), pk=note_id)
-        body = NoteInput(data=request.data)
-        body.is_valid(raise_exception=True)
-        writes.edit_note(note=note, text=body.validated_data["text"], author=request.user)
-        return Response(NoteOutput(note).data)
+        writes.edit_note(note=note, text=body["text"], author=self.user)
+        return note
 
-    @extend_schema(operation_id="delete_note", responses={204: None})
-    def delete(self, request: ApiRequest, note_id: int) -> Response:
+    @op.delete("notes/<int:note_id>")
+    def delete_note(self, note: Note) -> None:
         """Delete a note of your own."""
-        note = get_object_or_404(writes.notes_of(request.workspace), pk=note_id)
-        writes.delete_note(note=note, author=request.user)
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        writes.delete_note(note=note, author=self.user)
 
-
-class NoteRestoreView(APIView):
-    """Restoring a note."""
-
-    @extend_schema(operation_id="restore_note", request=None, responses={200: NoteOutput})
-    def post(self, request: ApiRequest, note_id: int) -> Response:
+    @op.post("notes/<int:note_id>/restore", returns=NoteOutput)
+    def restore_note(self, note: Note) -> Note:
         """Restore a deleted note of your own. Idempotent."""
-        note = get_object_or_404(Note.objects.filter(workspace=request.workspace), pk=note_id)
-        writes.restore_note(note=note, author=request.user)
-        return Response(NoteOutput(note).data)
+        writes.restore_note(note=note, author=self.user)
+        return note

@@ -24,15 +24,12 @@ from leadqual.search.exports.export_rows import are_allowed
 from leadqual.search.exports.services import (
     ExportOptions,
     ExportSource,
-    companies_source,
+    export_source,
     file_name,
-    people_source,
     sent_blocks,
 )
 from leadqual.search.query.query import params_of
-from leadqual.search.query.query_parsing import read_company_query, read_contact_query
-from leadqual.search.results.selectors import vocabulary
-from leadqual.search.results.value_lookup import CompanyValues
+from leadqual.search.results.selectors import KINDS
 
 _State = Export.FileState
 _FAILED = "The file could not be written. Export again; the server’s log has the details."
@@ -86,11 +83,8 @@ def _found(export: Export) -> tuple[list[ExportColumn], ExportSource]:
     columns = [] if export.format in CRM_FORMATS else export.columns
     wanted = ExportOptions(export.format, columns, has_stopped=export.has_stopped)
     params = params_of(export.query)
-    if export.records == Export.Records.COMPANIES:
-        companies, _ = read_company_query(params, CompanyValues(export.workspace))
-        return companies_source(export.workspace, companies, wanted)
-    people, _ = read_contact_query(params, vocabulary(export.workspace))
-    return people_source(export.workspace, people, wanted)
+    query, _ = KINDS[export.records].read(params, export.workspace)
+    return export_source(export.workspace, query, wanted)
 
 
 def _published(export: Export, target: io.BufferedWriter, part: Path) -> dict[str, object]:

@@ -25,7 +25,7 @@ from leadqual.search.exports.export_formats import (
 )
 from leadqual.search.exports.export_rows import Chunk, read_chunks
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.selectors import all_company_keys, found_keys
+from leadqual.search.results.selectors import PEOPLE, found_keys, kind_of
 from leadqual.webhooks.outbox import Occurrence, emit
 
 
@@ -93,79 +93,20 @@ class ExportSource:
 def start_export(
     *,
     workspace: Workspace,
-    query: ContactQuery,
+    query: ContactQuery | CompanyQuery,
     taker: ExportRequester,
     wanted: ExportOptions,
     contact_list: ContactList | None = None,
     by_job: bool = False,
 ) -> ExportStream:
-    """Put an export on record and return its file.
+    """Put an export on record, with who takes it and how much, and return its file.
 
     Args:
-        workspace: whose people.
-        query: which of them, in which order; its page does not matter.
-        taker: who takes them.
-        wanted: what the file is to be.
-        contact_list: where one list is exported; the query names it.
-        by_job: a job writes the file; see `file_jobs`.
-
-    Raises:
-        NotAllowedError: the role does not allow this; nothing was sent.
-        UnknownFormatError: there is no such format.
-        UnknownColumnError: there is no such column.
-        TooManyJobsError: the workspace has reached its limit of jobs; nothing was started.
-    """
-    _check(taker, wanted)
-    if by_job:
-        require_job(workspace)
-    kind = _format(wanted)
-    columns, source = people_source(workspace, query, wanted)
-    export = Export(
-        workspace=workspace,
-        contact_list=contact_list,
-        query="" if contact_list and not by_job else query.changed().to_query(),
-        has_stopped=wanted.has_stopped,
-        file_state=Export.FileState.QUEUED if by_job else "",
-    )
-    return _stream(export, taker, kind, columns, source)
-
-
-def people_source(
-    workspace: Workspace, query: ContactQuery, wanted: ExportOptions
-) -> tuple[list[ExportColumn], ExportSource]:
-    """Find the people of an export as they are now.
-
-    Raises:
-        UnknownColumnError: there is no such column.
-    """
-    if wanted.format in CRM_FORMATS:
-        columns = crm_columns(wanted.format, Export.Records.PEOPLE)
-    else:
-        columns = chosen_columns(
-            wanted.columns, has_stopped=wanted.has_stopped, workspace=workspace
-        )
-    allowed = query.changed() if wanted.has_stopped else contactable_only(query)
-    keys = found_keys(workspace, allowed)
-    sent = ExportedKeys()
-    chunks = read_chunks(workspace, keys, columns, has_stopped=wanted.has_stopped, sent=sent.add)
-    return list(columns), ExportSource(len(keys), chunks, sent)
-
-
-def start_company_export(
-    *,
-    workspace: Workspace,
-    query: CompanyQuery,
-    taker: ExportRequester,
-    wanted: ExportOptions,
-    by_job: bool = False,
-) -> ExportStream:
-    """Put an export of companies on record and return its file.
-
-    Args:
-        workspace: whose companies.
+        workspace: whose people or companies.
         query: which of them, in which order; its page does not matter.
         taker: who takes them.
         wanted: what the file is to be; companies have no mark of do-not-contact.
+        contact_list: where one list of people is exported; the query names it.
         by_job: a job writes the file; see `file_jobs`.
 
     Raises:
@@ -174,36 +115,60 @@ def start_company_export(
         UnknownColumnError: there is no such column.
         TooManyJobsError: the workspace has reached its limit of jobs; nothing was started.
     """
+    kind = kind_of(query)
+    has_stopped = kind is PEOPLE and wanted.has_stopped
     if not taker.role.includes(Role.QUALIFIER):
-        raise NotAllowedError("Viewers cannot export companies. Nothing was exported.")
+        raise NotAllowedError(f"Viewers cannot export {kind.records}. Nothing was exported.")
+    if has_stopped and not taker.role.includes(Role.MANAGER):
+        raise NotAllowedError(
+            "Only managers can include people marked Do not contact. Nothing was exported."
+        )
     if by_job:
         require_job(workspace)
-    kind = _format(wanted)
-    columns, source = companies_source(workspace, query, wanted)
+    file_format = _format(wanted)
+    columns, source = export_source(workspace, query, wanted)
     export = Export(
         workspace=workspace,
-        records=Export.Records.COMPANIES,
-        query=query.changed().to_query(),
+        contact_list=contact_list,
+        records=kind.records,
+        query="" if contact_list and not by_job else query.changed().to_query(),
+        has_stopped=has_stopped,
         file_state=Export.FileState.QUEUED if by_job else "",
+        author=taker.author,
+        way=taker.way,
+        format=wanted.format,
+        columns=[column.code for column in columns],
+        n_people=source.n_found,
     )
-    return _stream(export, taker, kind, columns, source)
+    with transaction.atomic():
+        export.save()
+        _record(export)
+    blocks = sent_blocks(export, columns, source)
+    return ExportStream(export, blocks, file_format.content_type, file_name(export))
 
 
-def companies_source(
-    workspace: Workspace, query: CompanyQuery, wanted: ExportOptions
+def export_source(
+    workspace: Workspace, query: ContactQuery | CompanyQuery, wanted: ExportOptions
 ) -> tuple[list[ExportColumn], ExportSource]:
-    """Find the companies of an export as they are now.
+    """Find the records of an export as they are now.
 
     Raises:
         UnknownColumnError: there is no such column.
     """
-    if wanted.format in CRM_FORMATS:
-        columns = crm_columns(wanted.format, Export.Records.COMPANIES)
-    else:
-        columns = chosen_company_columns(wanted.columns, workspace)
-    keys = all_company_keys(workspace, query.changed())
     sent = ExportedKeys()
-    chunks = read_company_chunks(workspace, keys, columns, sent.add)
+    is_of_crm = wanted.format in CRM_FORMATS
+    columns = crm_columns(wanted.format, kind_of(query).records) if is_of_crm else []
+    if isinstance(query, CompanyQuery):
+        columns = columns or chosen_company_columns(wanted.columns, workspace)
+        keys = found_keys(workspace, query.changed())
+        chunks = read_company_chunks(workspace, keys, columns, sent.add)
+    else:
+        stopped = wanted.has_stopped
+        columns = columns or chosen_columns(
+            wanted.columns, has_stopped=stopped, workspace=workspace
+        )
+        keys = found_keys(workspace, query.changed() if stopped else contactable_only(query))
+        chunks = read_chunks(workspace, keys, columns, has_stopped=stopped, sent=sent.add)
     return list(columns), ExportSource(len(keys), chunks, sent)
 
 
@@ -214,26 +179,6 @@ def _format(wanted: ExportOptions) -> ExportFormat:
             WrongValue("format", wanted.format, ALL_FORMATS),
         )
     return kind
-
-
-def _stream(
-    export: Export,
-    taker: ExportRequester,
-    kind: ExportFormat,
-    columns: Sequence[ExportColumn],
-    source: ExportSource,
-) -> ExportStream:
-    """Put an export on record, with who takes it and how much, and return its file."""
-    export.author, export.way = taker.author, taker.way
-    export.format = next(code for code, one in ALL_FORMATS.items() if one is kind)
-    export.columns = [column.code for column in columns]
-    export.n_people = source.n_found
-    with transaction.atomic():
-        export.save()
-        _record(export)
-    return ExportStream(
-        export, sent_blocks(export, columns, source), kind.content_type, file_name(export)
-    )
 
 
 def contactable_only(query: ContactQuery) -> ContactQuery:
@@ -248,15 +193,6 @@ _AUDITED = {
     Export.Records.PEOPLE: "contacts.exported",
     Export.Records.COMPANIES: "company.exported",
 }
-
-
-def _check(taker: ExportRequester, wanted: ExportOptions) -> None:
-    if not taker.role.includes(Role.QUALIFIER):
-        raise NotAllowedError("Viewers cannot export people. Nothing was exported.")
-    if wanted.has_stopped and not taker.role.includes(Role.MANAGER):
-        raise NotAllowedError(
-            "Only managers can include people marked Do not contact. Nothing was exported."
-        )
 
 
 def _record(export: Export) -> None:

@@ -49,6 +49,7 @@ _RANGE = re.compile(r"(.*?)\.\.(.*)")
 _NOTHING = Q(pk__in=())
 _FAR = 1e15
 
+AnyQuery = ContactQuery | CompanyQuery
 Shown = Mapping[str, Collection[str]]
 """`list` and `campaign` → keys of those that stand beside the search."""
 
@@ -106,10 +107,10 @@ def _gathered(
     )
 
 
-def count_contacts(
+def count_found(
     workspace_id: int,
     index: FacetIndex,
-    query: ContactQuery,
+    query: AnyQuery,
     *,
     most: int | None,
     shown: Shown | None = None,
@@ -123,33 +124,54 @@ def count_contacts(
         most: of long facets the most frequent values; None for all.
         shown: lists and campaigns that are counted as well.
     """
+    if isinstance(query, CompanyQuery):
+        question = company_query_of(workspace_id, index, query, shown)
+        return company_search.count(index, question, most=most)
     return count(index, query_of(workspace_id, query, shown), most=most)
 
 
-def count_contact_values(
-    workspace_id: int, index: FacetIndex, query: ContactQuery, facet: str
+def count_values_of(
+    workspace_id: int, index: FacetIndex, query: AnyQuery, facet: str
 ) -> dict[str, int]:
-    """Return how many contacts a search would find with each value of one facet."""
+    """Return how many records a search would find with each value of one facet."""
+    if isinstance(query, CompanyQuery):
+        question = company_query_of(workspace_id, index, query)
+        return company_search.count_values(index, question, facet)
     return count_values(index, query_of(workspace_id, query), facet)
 
 
-def count_contacts_among(
-    workspace_id: int, index: FacetIndex, query: ContactQuery, keys: Mapping[str, Sequence[int]]
+def count_among(
+    workspace_id: int, index: FacetIndex, query: AnyQuery, keys: Mapping[str, Sequence[int]]
 ) -> dict[str, int]:
-    """Return how many of some contacts a search finds, by the name of each set of keys."""
-    total = select(index, query_of(workspace_id, query)).total
-    sets = {name: rows_of(index, Members(contacts=some)) for name, some in keys.items()}
-    return {name: n for name, rows in sets.items() if (n := total.intersection_cardinality(rows))}
+    """Return how many of some records a search finds, by the name of each set of keys."""
+    if isinstance(query, CompanyQuery):
+        marks = _found_companies(workspace_id, index, query)
+        living = {
+            name: np.unique(index.companies.living(np.array(some, dtype=np.int64)))
+            for name, some in keys.items()
+        }
+        numbers = {
+            name: int(np.count_nonzero(marks[codes[codes > 0]])) for name, codes in living.items()
+        }
+    else:
+        total = select(index, query_of(workspace_id, query)).total
+        sets = {name: rows_of(index, Members(contacts=some)) for name, some in keys.items()}
+        numbers = {name: total.intersection_cardinality(rows) for name, rows in sets.items()}
+    return {name: n for name, n in numbers.items() if n}
 
 
-def contact_value_codes(index: FacetIndex, facet: str) -> ValueCodes:
-    """Return every value of a facet of people."""
+def _found_companies(
+    workspace_id: int, index: FacetIndex, query: CompanyQuery
+) -> NDArray[np.bool_]:
+    found = company_search.find(index.companies, company_query_of(workspace_id, index, query))
+    return found.without("")
+
+
+def value_codes(index: FacetIndex, facet: str, *, of_companies: bool) -> ValueCodes:
+    """Return every value of a facet of people, or of one of companies."""
+    if of_companies:
+        return index.companies.values[index.schema.by_company[facet].column]
     return index.values[facet]
-
-
-def company_value_codes(index: FacetIndex, facet: str) -> ValueCodes:
-    """Return every value of a facet of companies."""
-    return index.companies.values[index.schema.by_company[facet].column]
 
 
 def count_departments_by_level(
@@ -159,20 +181,23 @@ def count_departments_by_level(
     return facet_counts.count_departments_by_level(index, query_of(workspace_id, query))
 
 
-def n_contacts(workspace_id: int, index: FacetIndex, query: ContactQuery) -> int:
+def n_matches(workspace_id: int, index: FacetIndex, query: AnyQuery) -> int:
+    """Return how many records a search finds."""
+    if isinstance(query, CompanyQuery):
+        return int(np.count_nonzero(_found_companies(workspace_id, index, query)))
     return len(select(index, query_of(workspace_id, query)).total)
 
 
-def contact_places(
+def places_of(
     workspace_id: int,
     index: FacetIndex,
-    query: ContactQuery,
+    query: AnyQuery,
     n: int,
     *,
     beyond: Key | None,
     is_back: bool,
 ) -> list[Key]:
-    """Return the first contacts behind a place: what the order compares of each, its key last.
+    """Return the first records behind a place: what the order compares of each, its key last.
 
     Args:
         workspace_id: whose search.
@@ -182,6 +207,8 @@ def contact_places(
         beyond: a place; None for the front.
         is_back: towards the front, the nearest first.
     """
+    if isinstance(query, CompanyQuery):
+        return _company_places(workspace_id, index, query, n, beyond=beyond, is_back=is_back)
     question = query_of(workspace_id, query)
     selection = select(index, question)
     if query.sort == RELEVANCE:
@@ -192,8 +219,12 @@ def contact_places(
     return [key_of(index, row, query.sort) for row in found]
 
 
-def contact_keys(workspace_id: int, index: FacetIndex, query: ContactQuery) -> NDArray[np.int64]:
-    """Return the keys of all contacts that a search finds, in its order."""
+def ordered_keys(workspace_id: int, index: FacetIndex, query: AnyQuery) -> NDArray[np.int64]:
+    """Return the keys of all records that a search finds, in its order."""
+    if isinstance(query, CompanyQuery):
+        n = len(index.companies)
+        places = _company_places(workspace_id, index, query, n, beyond=None, is_back=False)
+        return np.array([int(place[-1]) for place in places], dtype=np.int64)
     question = query_of(workspace_id, query)
     selection = select(index, question)
     if query.sort == RELEVANCE:
@@ -201,10 +232,14 @@ def contact_keys(workspace_id: int, index: FacetIndex, query: ContactQuery) -> N
     return take_all(index, selection.total, sort=query.sort)
 
 
-def unordered_keys(workspace_id: int, index: FacetIndex, query: ContactQuery) -> NDArray[np.int64]:
-    """Return the keys of all contacts that a search finds, in any order."""
-    rows = select(index, query_of(workspace_id, query)).total
-    keys: NDArray[np.int64] = index.keys.by_code[array_of(rows)]
+def unordered_keys(workspace_id: int, index: FacetIndex, query: AnyQuery) -> NDArray[np.int64]:
+    """Return the keys of all records that a search finds, in any order."""
+    keys: NDArray[np.int64]
+    if isinstance(query, CompanyQuery):
+        keys = index.companies.keys.by_code[_found_companies(workspace_id, index, query)]
+    else:
+        rows = array_of(select(index, query_of(workspace_id, query)).total)
+        keys = index.keys.by_code[rows]
     return keys
 
 
@@ -310,46 +345,7 @@ def _chosen_companies(workspace_id: int, query: CompanyQuery) -> list[int] | Non
     return sorted(found.order_by().values_list("pk", flat=True))
 
 
-def count_companies(
-    workspace_id: int,
-    index: FacetIndex,
-    query: CompanyQuery,
-    *,
-    most: int | None,
-    shown: Shown | None = None,
-) -> Counts:
-    """Return the numbers beside a search for companies; see `count_contacts`."""
-    question = company_query_of(workspace_id, index, query, shown)
-    return company_search.count(index, question, most=most)
-
-
-def count_company_values(
-    workspace_id: int, index: FacetIndex, query: CompanyQuery, facet: str
-) -> dict[str, int]:
-    """Return how many companies a search would find with each value of one facet."""
-    return company_search.count_values(index, company_query_of(workspace_id, index, query), facet)
-
-
-def count_companies_among(
-    workspace_id: int, index: FacetIndex, query: CompanyQuery, keys: Mapping[str, Sequence[int]]
-) -> dict[str, int]:
-    """Return how many of some companies a search finds, by the name of each set of keys."""
-    companies = index.companies
-    marks = company_search.find(companies, company_query_of(workspace_id, index, query)).without("")
-    numbers = {}
-    for name, some in keys.items():
-        codes = np.unique(companies.living(np.array(some, dtype=np.int64)))
-        numbers[name] = int(np.count_nonzero(marks[codes[codes > 0]]))
-    return {name: n for name, n in numbers.items() if n}
-
-
-def n_companies(workspace_id: int, index: FacetIndex, query: CompanyQuery) -> int:
-    """Return how many companies a search finds."""
-    found = company_search.find(index.companies, company_query_of(workspace_id, index, query))
-    return int(np.count_nonzero(found.without("")))
-
-
-def company_places(
+def _company_places(
     workspace_id: int,
     index: FacetIndex,
     query: CompanyQuery,
@@ -358,7 +354,6 @@ def company_places(
     beyond: Key | None,
     is_back: bool,
 ) -> list[Key]:
-    """Return the first companies behind a place, as `contact_places` does."""
     question = company_query_of(workspace_id, index, query)
     if query.sort == RELEVANCE:
         ranked = ranked_codes(workspace_id, index, question)
@@ -367,24 +362,6 @@ def company_places(
         )
     codes = company_search.take(index, question, n, sort=query.sort, beyond=beyond, is_back=is_back)
     return [company_search.key_of(index, code, query.sort) for code in codes]
-
-
-def unordered_company_keys(
-    workspace_id: int, index: FacetIndex, query: CompanyQuery
-) -> NDArray[np.int64]:
-    """Return the keys of all companies that a search finds, in any order."""
-    found = company_search.find(index.companies, company_query_of(workspace_id, index, query))
-    keys: NDArray[np.int64] = index.companies.keys.by_code[np.flatnonzero(found.without(""))]
-    return keys
-
-
-def ordered_company_keys(
-    workspace_id: int, index: FacetIndex, query: CompanyQuery
-) -> NDArray[np.int64]:
-    """Return the keys of all companies that a search finds, in its order."""
-    n = len(index.companies)
-    places = company_places(workspace_id, index, query, n, beyond=None, is_back=False)
-    return np.array([int(place[-1]) for place in places], dtype=np.int64)
 
 
 def people_of_companies(index: FacetIndex, keys: Sequence[int]) -> list[int]:

@@ -13,7 +13,7 @@ from facet_index.types import CompanyRow, ContactRow, Taxonomy, TitleRow
 from leadqual.core.database.statements import copy
 from leadqual.search.facets.facet_table import Kind, value_of
 from leadqual.search.index.index_schema import COMPANY_VALUES, CONTACT_FACETS, SCHEMA
-from leadqual.search.words.syntax import MAX_OVERVIEW
+from leadqual.search.words.readings import MAX_OVERVIEW
 from leadqual.taxonomy.models import Function
 from leadqual.taxonomy.selectors import department_tree, industries, levels
 

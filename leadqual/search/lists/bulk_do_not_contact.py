@@ -9,7 +9,7 @@ from django.db import transaction
 
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.core.texts.counts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.do_not_contact.entries import (
     EntryKey,
     EntrySource,

@@ -20,7 +20,7 @@ from leadqual.leads.do_not_contact.selectors import blocked_in
 from leadqual.leads.models import Contact
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.selectors import found_contacts
+from leadqual.search.results.selectors import found_rows
 
 MAX_COMPANIES = 500
 MAX_EACH = 50
@@ -63,7 +63,7 @@ def choose(
     """
     resolved = resolve_ids(workspace, "company", company_ids)
     at_them = query.changed(company=tuple(map(str, resolved.ids)))
-    fitting = found_contacts(workspace, at_them) if resolved.ids else Contact.objects.none()
+    fitting = found_rows(workspace, at_them) if resolved.ids else Contact.objects.none()
     # How many may be contacted up to each person: it places them, and says of those who must not
     # be contacted whether a place was still free when their turn came.
     position = Window(

@@ -14,16 +14,13 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, CompanyListEntry, Contact, ContactList
 from leadqual.leads.records.owners import possible_owners, with_no_owner
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
-from leadqual.search.results.selectors import companies_of, contacts_of
+from leadqual.search.results.selectors import companies_of, contacts_of, kind_of
 
 MAX_GATHERED = 12
 """Lists, campaigns, and imports, beside the search."""
 
 COUNTED = ("list", "campaign")
 """What is gathered and counted beside each search; files of imports may have millions of rows."""
-
-COUNTED_OF_COMPANIES = ("list",)
-"""Of what companies are gathered in, as `COUNTED`; tags are a facet of theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +100,7 @@ def lists_with(company: Company) -> QuerySet[ContactList]:
 
 def last_adding(contact_list: ContactList) -> ListAddition | None:
     """Return the adding whose records came last, as far as they are still there; two queries."""
-    is_of_companies = contact_list.records == ContactList.Records.COMPANIES
-    entries: QuerySet[Any] = (
-        contact_list.company_entries if is_of_companies else contact_list.entries
-    ).all()
+    entries = contact_list.own_entries
     last = entries.select_related("added_by").order_by("-created_at", "-pk").first()
     if last is None:
         return None
@@ -114,29 +108,26 @@ def last_adding(contact_list: ContactList) -> ListAddition | None:
     return ListAddition(last.request_id, n_records, last.added_by, last.created_at)
 
 
-def gathered_names(workspace: Workspace, query: ContactQuery) -> dict[str, dict[str, str]]:
+def gathered_names(
+    workspace: Workspace, query: ContactQuery | CompanyQuery
+) -> dict[str, dict[str, str]]:
     """Return `list`, `campaign` and `import` → key → name: the newest, and all that are named.
 
-    And `owner` → key → name.
+    Of people `owner` → key → name is among them; companies are in no campaigns.
     """
+    lists = all_lists(workspace).filter(records=kind_of(query).records)
+    shown: dict[str, tuple[QuerySet[Any], QuerySet[Any]]] = {"list": (lists, lists)}
+    if isinstance(query, CompanyQuery):
+        return _names({**shown, "import": _imports(workspace)}, query)
     campaigns = workspace.campaigns.all()
-    shown = {
-        "list": (lists_of(workspace), lists_of(workspace)),
-        "campaign": (campaigns.filter(archived_at=None), campaigns),
-        "import": _imports(workspace),
-    }
+    shown["campaign"] = (campaigns.filter(archived_at=None), campaigns)
     name = Trim(Concat("first_name", Value(" "), "last_name"))
     people = possible_owners(workspace).annotate(
         name=Coalesce(NullIf(name, Value("")), "email", output_field=TextField())
     )
+    shown["import"] = _imports(workspace)
     names = _names(shown, query, people.values_list(Value("owner"), "pk", "name"))
     return {**names, "owner": with_no_owner(names["owner"])}
-
-
-def gathered_company_names(workspace: Workspace, query: CompanyQuery) -> dict[str, dict[str, str]]:
-    """Return `list` and `import` → key → name, as `gathered_names` does for people."""
-    lists = company_lists_of(workspace)
-    return _names({"list": (lists, lists), "import": _imports(workspace)}, query)
 
 
 def _imports(workspace: Workspace) -> "tuple[QuerySet[Any], QuerySet[Any]]":
@@ -176,8 +167,5 @@ def _newest(param: str, living: "QuerySet[Any]") -> "QuerySet[Any]":
 
 def added_keys(contact_list: ContactList, request_id: UUID) -> list[int]:
     """Return the keys of the people or companies that came by one adding; one query."""
-    if contact_list.records == ContactList.Records.COMPANIES:
-        companies = contact_list.company_entries.filter(request_id=request_id).order_by("pk")
-        return list(companies.values_list("company_id", flat=True))
-    people = contact_list.entries.filter(request_id=request_id).order_by("pk")
-    return list(people.values_list("contact_id", flat=True))
+    entries = contact_list.own_entries.filter(request_id=request_id).order_by("pk")
+    return list(entries.values_list(f"{contact_list.kind}_id", flat=True))

@@ -2,11 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.texts.name_rules import require_name
@@ -17,14 +15,14 @@ from leadqual.leads.errors import (
     TooManyPeopleError,
     TooManyRecordsError,
 )
-from leadqual.leads.models import CompanyListEntry, ContactList, ListEntry
+from leadqual.leads.models import ContactList
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.search.named_records import NamedRecords
 from leadqual.search.results.selectors import contactable
 
 MAX_AT_ONCE = 20_000
 _CHUNK = 2_000
-_PEOPLE, _COMPANIES = ContactList.Records.PEOPLE, ContactList.Records.COMPANIES
+_PEOPLE = ContactList.Records.PEOPLE
 _LISTS = NamedRecords("list", "list", "contact_list_name_once", ListNameTakenError)
 
 
@@ -101,48 +99,54 @@ def restore_list(*, contact_list: ContactList, author: User) -> None:
 
 
 @transaction.atomic
-def add_people(
+def add_records(
     *,
     contact_list: ContactList,
-    contact_ids: Collection[int],
+    keys: Collection[int],
     author: User,
     request_id: UUID,
+    records: str = "",
     are_decision_makers: bool = False,
 ) -> AdditionResult:
-    """Add people to a list; who is in it already stays as they are.
+    """Add people or companies to a list; what is in it already stays as it is.
 
-    Only people of the list's workspace who may be contacted are added. Adding once more with the
-    same `request_id` adds nothing and gives the number of the first time.
+    Only records of the list's workspace are added, and only people who may be contacted. Adding
+    once more with the same `request_id` adds nothing and gives the number of the first time.
 
     Args:
-        contact_list: locked meanwhile, so two addings follow each other.
-        contact_ids: of contacts; those of merged ones mean the kept ones.
+        contact_list: locked meanwhile, so two additions follow each other.
+        keys: of contacts or companies; those of merged ones mean the kept ones.
         author: kept with each entry.
-        request_id: made by whoever asks; the adding is undone by it.
+        request_id: made by whoever asks; the addition is undone by it.
+        records: what the list must be of; empty leaves that to the list.
         are_decision_makers: the company of each person is kept as the reason.
 
     Raises:
         TooManyPeopleError: more than `MAX_AT_ONCE`; nothing has been written.
+        TooManyRecordsError: the same of companies.
         ListGoneError: the list was deleted meanwhile; nothing has been written.
-        ListKindError: the list is one of companies; nothing has been written.
+        ListKindError: the list is of the other kind; nothing has been written.
     """
-    if words := too_many(len(set(contact_ids))):
-        raise TooManyPeopleError(f"Nothing was added. {words}")
-    row = _locked(contact_list, _PEOPLE)
-    resolved = resolve_ids(row.workspace, "contact", contact_ids)
-    rows = contactable(row.workspace, resolved.ids).order_by()
-    companies = dict(rows.values_list("pk", "company_id"))
-    entries = ListEntry.objects.filter(contact_list=row, request_id=request_id)
+    records = str(records or contact_list.records)
+    if words := too_many(len(set(keys)), records):
+        error = TooManyPeopleError if records == _PEOPLE else TooManyRecordsError
+        raise error(f"Nothing was added. {words}")
+    row = _locked(contact_list, records)
+    resolved = resolve_ids(row.workspace, row.kind, keys)
+    companies: dict[int, int | None] = dict.fromkeys(resolved.ids)
+    if records == _PEOPLE:
+        people = contactable(row.workspace, resolved.ids).order_by()
+        companies = dict(people.values_list("pk", "company_id"))
+    entries = row.own_entries.filter(request_id=request_id)
     if not entries.exists():
-        # In the order of the keys that were given: the list shows who was added first.
-        ListEntry.objects.bulk_create(
+        common = {"contact_list": row, "added_by": author, "request_id": request_id}
+        # In the order of the keys that were given: the list shows what was added first.
+        entries.bulk_create(
             [
-                ListEntry(
-                    contact_list=row,
-                    contact_id=key,
-                    company_id=companies[key] if are_decision_makers else None,
-                    added_by=author,
-                    request_id=request_id,
+                entries.model(
+                    **common,
+                    **{f"{row.kind}_id": key},
+                    **({"company_id": companies[key]} if are_decision_makers else {}),
                 )
                 for key in resolved.ids
                 if key in companies
@@ -151,49 +155,10 @@ def add_people(
             ignore_conflicts=True,
         )
         if n_added := entries.count():
-            _LISTS.record(row, author, "people_added", details={"n_people": n_added})
+            _LISTS.record(row, author, f"{records}_added", details={f"n_{records}": n_added})
     n_new = entries.count()
     n_stopped = len(resolved.ids) - len(companies)
     return AdditionResult(n_new, len(companies) - n_new, n_stopped, request_id, resolved)
-
-
-@transaction.atomic
-def add_companies(
-    *, contact_list: ContactList, company_ids: Collection[int], author: User, request_id: UUID
-) -> AdditionResult:
-    """Add companies to a list of companies, as `add_people` adds people; nobody is contacted.
-
-    Args:
-        contact_list: locked meanwhile, so two addings follow each other.
-        company_ids: of companies; those of merged ones mean the kept ones.
-        author: kept with each entry.
-        request_id: made by whoever asks; the adding is undone by it.
-
-    Raises:
-        TooManyRecordsError: more than `MAX_AT_ONCE`; nothing has been written.
-        ListGoneError: the list was deleted meanwhile; nothing has been written.
-        ListKindError: the list is one of people; nothing has been written.
-    """
-    if words := too_many(len(set(company_ids)), "companies"):
-        raise TooManyRecordsError(f"Nothing was added. {words}")
-    row = _locked(contact_list, _COMPANIES)
-    resolved = resolve_ids(row.workspace, "company", company_ids)
-    entries = CompanyListEntry.objects.filter(contact_list=row, request_id=request_id)
-    if not entries.exists():
-        CompanyListEntry.objects.bulk_create(
-            [
-                CompanyListEntry(
-                    contact_list=row, company_id=key, added_by=author, request_id=request_id
-                )
-                for key in resolved.ids
-            ],
-            batch_size=_CHUNK,
-            ignore_conflicts=True,
-        )
-        if n_added := entries.count():
-            _LISTS.record(row, author, "companies_added", details={"n_companies": n_added})
-    n_new = entries.count()
-    return AdditionResult(n_new, len(resolved.ids) - n_new, 0, request_id, resolved)
 
 
 def too_many(n: int, noun: str = "people") -> str:
@@ -213,47 +178,31 @@ def undo_adding(*, contact_list: ContactList, request_id: UUID, author: User) ->
     Returns:
         How many records left; 0 where the adding was undone before.
     """
-    if contact_list.records == _COMPANIES:
-        n = contact_list.company_entries.filter(request_id=request_id).delete()[0]
-    else:
-        n = contact_list.entries.filter(request_id=request_id).delete()[0]
+    n = contact_list.own_entries.filter(request_id=request_id).delete()[0]
     _record_removal(contact_list, author, n)
     return n
 
 
 @transaction.atomic
-def remove_people(
-    *, contact_list: ContactList, contact_ids: Collection[int], author: User
+def remove_records(
+    *, contact_list: ContactList, keys: Collection[int], author: User, records: str = ""
 ) -> list[int]:
-    """Take people out of a list; the people themselves stay.
+    """Take people or companies out of a list; the records themselves stay.
 
-    Returns:
-        Keys of those who were in it, so that they can be added again.
-    """
-    meant = resolve_ids(contact_list.workspace, "contact", contact_ids).ids
-    entries = contact_list.entries.filter(contact__in=meant)
-    return _remove(contact_list, entries, "contact_id", author)
-
-
-@transaction.atomic
-def remove_companies(
-    *, contact_list: ContactList, company_ids: Collection[int], author: User
-) -> list[int]:
-    """Take companies out of a list; the companies themselves stay.
+    Args:
+        contact_list: the list.
+        keys: of contacts or companies.
+        author: for the audit log.
+        records: what the keys are of; a list of the other kind has none of them.
 
     Returns:
         Keys of those that were in it, so that they can be added again.
     """
-    meant = resolve_ids(contact_list.workspace, "company", company_ids).ids
-    entries = contact_list.company_entries.filter(company__in=meant)
-    return _remove(contact_list, entries, "company_id", author)
-
-
-def _remove(
-    contact_list: ContactList, entries: "QuerySet[Any]", field: str, author: User
-) -> list[int]:
-    """Delete entries of a list and return the records they were of."""
-    found = dict(entries.select_for_update().values_list("pk", field))
+    if records not in ("", contact_list.records):
+        return []
+    meant = resolve_ids(contact_list.workspace, contact_list.kind, keys).ids
+    entries = contact_list.own_entries.filter(**{f"{contact_list.kind}__in": meant})
+    found = dict(entries.select_for_update().values_list("pk", f"{contact_list.kind}_id"))
     entries.model._default_manager.filter(pk__in=found).delete()
     _record_removal(contact_list, author, len(found))
     return list(found.values())
@@ -278,6 +227,4 @@ def _locked(contact_list: ContactList, kind: str) -> ContactList:
 
 
 def _size(contact_list: ContactList) -> dict[str, object]:
-    if contact_list.records == _COMPANIES:
-        return {"n_companies": contact_list.company_entries.count()}
-    return {"n_people": contact_list.entries.count()}
+    return {f"n_{contact_list.records}": contact_list.own_entries.count()}

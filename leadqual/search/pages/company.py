@@ -16,7 +16,7 @@ from leadqual.leads.records.custom_values import custom_facts
 from leadqual.leads.records.fact_reports import reported_fields
 from leadqual.search.index.open_indexes import one_look
 from leadqual.search.lists.selectors import lists_with
-from leadqual.search.pages.lifted_entries import lift_of
+from leadqual.search.pages.do_not_contact import lift_of
 from leadqual.search.pages.search_data import department_lines
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results import selectors
@@ -35,7 +35,7 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     companies = selectors.companies_of(request.workspace).select_related("workspace")
     row = get_object_or_404(companies, pk=company_id)
     query = ContactQuery(company=(str(row.pk),), sort="level")
-    page = selectors.contact_page(request.workspace, query, size=_PEOPLE_SHOWN)
+    page = selectors.result_page(request.workspace, query, size=_PEOPLE_SHOWN)
     staff = staff_of_company(request.workspace, row)
     shown = {
         "company": row,

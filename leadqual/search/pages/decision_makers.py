@@ -24,12 +24,13 @@ from leadqual.search.lists.decision_makers import (
 from leadqual.search.lists.selectors import lists_of
 from leadqual.search.pages import search_data
 from leadqual.search.pages.forms import EachForm, ListChoiceForm
-from leadqual.search.pages.gone_records import names_gone
 from leadqual.search.pages.lists import add_to_chosen
+from leadqual.search.pages.record_routes import names_gone
 from leadqual.search.query.query import ContactQuery, keys_of
 from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results import selectors
-from leadqual.search.results.result_counts import contact_counts
+from leadqual.search.results.result_counts import counts_of
+from leadqual.search.results.selectors import vocabulary
 
 PREVIEW_SIZE = 50
 _NOBODY = "0"  # No company has this key; no key at all would mean every company.
@@ -138,7 +139,7 @@ def _read_filter(params: QueryDict, taxonomy: search_data.Taxonomy) -> _Filter:
     if "chosen" not in params:
         known = {level.slug for level in taxonomy.levels}
         ticks["level"] = ticks["level"] or [slug for slug in USUAL_LEVELS if slug in known]
-    query, notes = read_contact_query(ticks, taxonomy.vocabulary())
+    query, notes = read_contact_query(ticks, vocabulary())
     each = EachForm(params if "most" in params else None)
     return _Filter(query, each, list(notes.values()))
 
@@ -198,7 +199,7 @@ def _page(
 def _counts(request: WorkspaceRequest, source: DecisionMakerSource, query: ContactQuery) -> Counts:
     """Count beside each box who is at these companies and may be contacted."""
     keys = tuple(str(key) for key in source.company_ids) or (_NOBODY,)
-    return contact_counts(request.workspace, query.changed(company=keys, do_not_contact=("no",)))
+    return counts_of(request.workspace, query.changed(company=keys, do_not_contact=("no",)))
 
 
 def _open_url(

@@ -10,26 +10,25 @@ from django.core.paginator import Paginator
 from django.db.models import F, Func, JSONField, Model, TextField, Value
 from django.db.models.functions import Concat
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from leadqual.accounts.audit.records import address_of_record
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.navigation import own_address, safe_next
+from leadqual.core.pages.navigation import own_address, page_links, safe_next
 from leadqual.core.pages.panels import address_of
-from leadqual.core.pages.undo import say_undoable
-from leadqual.core.texts.counts import counted
+from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records, deleted_in, restore_step
-from leadqual.leads.deletion.services import restorable_records
+from leadqual.leads.deletion.services import delete_record, restorable_records, restore_record
 from leadqual.leads.models import DeletedRecord
 from leadqual.search.pages.forms import StepForm
-from leadqual.search.pages.gone_records import names_gone
+from leadqual.search.pages.record_routes import Kind, names_gone, record_or_404, record_routes
 from leadqual.search.query.query import keys_of
-from leadqual.search.query.query_parsing import exact_contact_query
 from leadqual.search.results import selectors
+from leadqual.search.results.selectors import PEOPLE
 
 HERE = "search:deleted_records"
 _PAGE = 50
@@ -62,48 +61,66 @@ def deleted_records(request: WorkspaceRequest) -> HttpResponse:
     if kind in _Kind.values:
         rows = rows.filter(kind=kind)
     rows = rows.defer("rows", "links").annotate(fields=_FIELDS)
-    pages = Paginator(rows, _PAGE)
-    page = pages.get_page(request.GET.get("page"))
+    page = Paginator(rows, _PAGE).get_page(request.GET.get("page"))
     context: dict[str, object] = {
         "rows": [(row, _known_by(getattr(row, "fields", None) or {}, row.name)) for row in page],
         "kinds": _Kind.choices,
         "kind": kind,
         "days": settings.RETENTION_DELETED_DAYS,
         "here_url": request.get_full_path(),
-        "first": page.start_index(),
-        "last": page.end_index(),
-        "total": pages.count,
-        "back_url": _page_url(kind, page.number - 1) if page.has_previous() else "",
-        "next_url": _page_url(kind, page.number + 1) if page.has_next() else "",
+        **page_links(page, lambda number: address_of(HERE, kind=kind, page=str(number))),
     }
     return render_settings(request, "leads/settings/deleted_records.html", context, here=HERE)
 
 
-@route("people/delete/", methods="GET POST", role=Role.QUALIFIER)
-@names_gone("contact")
-def delete_people(request: WorkspaceRequest) -> HttpResponse:
-    """Say how many people of a search would be deleted; a post does it.
+@record_routes("delete/", name="delete_{records}", methods="GET POST", role=Role.QUALIFIER)
+@names_gone()
+def delete_many(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
+    """Say how many records would be deleted; a post does it.
 
-    The address is that of the search (`search:people`).
+    The address is that of a search for people, or selects companies (`?company=1&company=2`).
     """
-    query = exact_contact_query(
-        dict(request.GET.lists()), selectors.vocabulary(request.workspace)
-    ).changed()
-    people = reverse("search:people")
-    n_found = selectors.n_found(request.workspace, query)
-    is_small = n_found <= MAX_AT_ONCE
-    keys = selectors.found_keys(request.workspace, query).tolist() if is_small else []
-    rows = selectors.contacts_of(request.workspace).filter(pk__in=keys).order_by("pk")
-    return _many(request, _Kind.CONTACT, rows, n_found, f"{people}?{query.to_query()}")
+    back, keys = reverse(kind.page), keys_of(request.GET.getlist("company"))
+    n_found = 0
+    if kind is PEOPLE:
+        query = PEOPLE.exact(dict(request.GET.lists()), request.workspace).changed()
+        n_found = selectors.n_found(request.workspace, query)
+        is_small = n_found <= MAX_AT_ONCE
+        keys = selectors.found_keys(request.workspace, query).tolist() if is_small else []
+        back = f"{back}?{query.to_query()}"
+    rows = kind.rows(request.workspace).filter(pk__in=keys).order_by("pk")
+    return _many(request, kind, rows, n_found or rows.count(), back)
 
 
-@route("companies/delete/", methods="GET POST", role=Role.QUALIFIER)
-@names_gone("company")
-def delete_companies(request: WorkspaceRequest) -> HttpResponse:
-    """Say how many selected companies (`?company=1&company=2`) would be deleted; a post does it."""
-    keys = keys_of(request.GET.getlist("company"))
-    rows = selectors.companies_of(request.workspace).filter(pk__in=keys).order_by("pk")
-    return _many(request, _Kind.COMPANY, rows, rows.count(), reverse("search:companies"))
+@record_routes("<int:{code}_id>/delete/", name="delete_{code}", methods="POST", role=Role.QUALIFIER)
+def delete_one(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
+    """Delete a contact, or a company, whose contacts stay without one; the message undoes it."""
+    record = record_or_404(request, kind, record_id)
+    with ShownErrors(request):
+        deleted = delete_record(
+            record=record, workspace=request.workspace, kind=kind.code, author=request.user
+        )
+        words = f"Deleted: {deleted.name}. It can be restored later."
+        say_undoable(request, words, "search:restore_deleted", deleted.pk)
+    return redirect(kind.page)
+
+
+@route(
+    "deleted/<int:deletion_id>/restore/",
+    name="restore_deleted",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
+def restore(request: WorkspaceRequest, deletion_id: int) -> HttpResponse:
+    """Restore a deleted record and show it."""
+    deleted = get_object_or_404(restorable_records(request.workspace), pk=deletion_id)
+    pages = {_Kind.COMPANY: "search:companies", _Kind.REPLY: "replies:inbox"}
+    page = reverse(pages.get(_Kind(deleted.kind), "search:people"))
+    with ShownErrors(request):
+        name = restore_record(deleted=deleted, author=request.user)
+        messages.success(request, f"Restored: {name}.")
+        page = address_of_record(deleted.kind, deleted.record_id)
+    return redirect(safe_next(request, page))
 
 
 @route("deleted/bulk/<uuid:request_id>/restore/", methods="POST", role=Role.QUALIFIER)
@@ -131,7 +148,7 @@ def delete_now(
     request: WorkspaceRequest, kind: str, records: Iterable[Model], *, step: UUID, back: str
 ) -> None:
     """Delete records and say so, with the way back."""
-    try:
+    with ShownErrors(request):
         done = delete_records(
             records=records,
             workspace=request.workspace,
@@ -139,19 +156,16 @@ def delete_now(
             author=request.user,
             step=step,
         )
-    except LeadqualError as error:
-        messages.error(request, error.message)
-        return
-    if done.n_done:
-        undo = f"{reverse('search:restore_many', args=[step])}?{urlencode({'next': back})}"
-        days = settings.RETENTION_DELETED_DAYS
-        words = f" They can be restored for {days} days." if days else " They can be restored."
-        said = f"Deleted: {_records(done.n_done, kind)}.{words}"
-        say_undoable(request, said, undo)
-    if done.n_kept:
-        messages.error(
-            request, f"{_records(done.n_kept, kind)} not deleted: other records depend on them."
-        )
+        if done.n_done:
+            undo = f"{reverse('search:restore_many', args=[step])}?{urlencode({'next': back})}"
+            days = settings.RETENTION_DELETED_DAYS
+            words = f" They can be restored for {days} days." if days else " They can be restored."
+            said = f"Deleted: {_records(done.n_done, kind)}.{words}"
+            say_undoable(request, said, undo)
+        if done.n_kept:
+            messages.error(
+                request, f"{_records(done.n_kept, kind)} not deleted: other records depend on them."
+            )
 
 
 def _records(n: int, kind: str) -> str:
@@ -165,25 +179,22 @@ def _known_by(fields: Mapping[str, str | None], name: str) -> str:
 
 
 def _many(
-    request: WorkspaceRequest, kind: str, rows: Iterable[Model], n_found: int, back: str
+    request: WorkspaceRequest, kind: Kind, rows: Iterable[Model], n_found: int, back: str
 ) -> HttpResponse:
     form = StepForm(request.POST if request.method == "POST" else None)
     is_small = n_found <= MAX_AT_ONCE
     if request.method == "POST" and form.is_valid() and is_small:
-        delete_now(request, kind, rows, step=form.cleaned_data["request_id"], back=back)
-        return redirect(reverse("search:people" if kind == _Kind.CONTACT else "search:companies"))
+        step = form.cleaned_data["request_id"]
+        delete_now(request, kind.code, rows, step=step, back=back)
+        return redirect(kind.page)
     context = {
         "request_id": uuid4(),
         "n": n_found,
-        "what": _records(n_found, kind),
-        "kind": kind,
+        "what": _records(n_found, kind.code),
+        "kind": kind.code,
         "is_small": is_small,
         "days": settings.RETENTION_DELETED_DAYS,
         "back_url": back,
     }
     status = 422 if form.is_bound else 200
     return render(request, "leads/delete_records.html", context, status=status)
-
-
-def _page_url(kind: str, number: int) -> str:
-    return address_of(HERE, kind=kind, page=str(number))

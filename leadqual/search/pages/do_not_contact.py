@@ -1,23 +1,223 @@
-"""Pages that stop many people at once: the numbers first, then one step, and its undo."""
+"""Pages of Do not contact: many people at once, the list in the settings, and the undo."""
 
+from collections.abc import Iterable
+from urllib.parse import quote_plus
 from uuid import UUID, uuid4
 
+from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from leadqual.accounts.models import Role
-from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.pages.undo import say_undoable
-from leadqual.core.texts.counts import counted
+from leadqual.accounts.pages.settings import render_settings
+from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
+from leadqual.core.pages.navigation import page_links
+from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.texts.plain_texts import counted
+from leadqual.leads.do_not_contact.entries import (
+    EntrySource,
+    add_entry,
+    lift_entries,
+    restore_entry,
+)
+from leadqual.leads.do_not_contact.removal import OF_OTHERS, liftable_by, refuse_lifting
+from leadqual.leads.do_not_contact.selectors import found_entries
+from leadqual.leads.errors import UnreadableEntryError
+from leadqual.leads.models import DoNotContact
+from leadqual.leads.record_ids import MODELS
 from leadqual.search.lists import bulk_do_not_contact
 from leadqual.search.lists.services import too_many
 from leadqual.search.pages.forms import StepForm
-from leadqual.search.pages.gone_records import names_gone
+from leadqual.search.pages.record_routes import names_gone
 from leadqual.search.query.query import keys_of
-from leadqual.search.query.query_parsing import exact_contact_query
 from leadqual.search.results import selectors
+
+PAGE = 50
+HERE = "search:do_not_contact"
+KINDS = [one for one in DoNotContact.Kind.choices if one[0] != DoNotContact.Kind.ALIAS]
+"""Emails with and without their aliases are one kind on a page."""
+
+
+class EntryForm(forms.Form):
+    """One email address, domain, phone number or LinkedIn profile."""
+
+    value = forms.CharField(
+        max_length=500, label="Email, domain, phone or LinkedIn profile", strip=True
+    )
+
+
+@route("settings/do-not-contact/", methods="GET POST")
+def do_not_contact(request: WorkspaceRequest) -> HttpResponseBase:
+    """Show the entries; a form sent here adds one."""
+    return _add(request) if request.method == "POST" else _page(request, EntryForm())
+
+
+@needs_role(Role.QUALIFIER)
+def _add(request: WorkspaceRequest) -> HttpResponse:
+    form = EntryForm(request.POST)
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    with ShownErrors(form, UnreadableEntryError, field="value"):
+        entry = add_entry(
+            workspace=request.workspace,
+            text=form.cleaned_data["value"],
+            kind="",
+            source=EntrySource("manual", "settings", request.user),
+        )
+        say_undoable(
+            request, f"{entry.value} is marked Do not contact.", "search:lift_entry", entry.pk
+        )
+        return redirect(address_of(HERE))
+    return _page(request, form, status=422)
+
+
+@route(
+    "settings/do-not-contact/<int:entry_id>/lift/",
+    name="lift_entry",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
+def lift(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
+    """Lift one entry; what another source asks for stays."""
+    entry = _entry(request, entry_id)
+    entries = DoNotContact.objects.filter(pk=entry.pk)
+    refuse_lifting(entries, Role(request.member.role))
+    if not lift_entries(workspace=request.workspace, entries=entries, author=request.user):
+        messages.error(request, f"{entry.value} was already removed. Nothing was changed.")
+        return redirect(address_of(HERE))
+    others = DoNotContact.objects.filter(
+        workspace=request.workspace, lifted_at=None, kind=entry.kind, key=entry.key
+    )
+    words = f"Removed the entry for {entry.value}."
+    if n_others := others.count():
+        verb = "another source requires" if n_others == 1 else f"{n_others} other sources require"
+        words += f" It stays marked Do not contact: {verb} it."
+    say_undoable(request, words, "search:restore_entry", entry.pk)
+    return redirect(address_of(HERE))
+
+
+@route(
+    "settings/do-not-contact/<int:entry_id>/restore/",
+    name="restore_entry",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
+def restore(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
+    """Set a lifted entry again, as it was asked for."""
+    entry = _entry(request, entry_id)
+    restore_entry(entry=entry, author=request.user)
+    messages.success(request, f"{entry.value} is marked Do not contact.")
+    return redirect(address_of(HERE))
+
+
+def _entry(request: WorkspaceRequest, entry_id: int) -> DoNotContact:
+    entries = DoNotContact.objects.filter(workspace=request.workspace)
+    return get_object_or_404(entries.select_related("suppression_list"), pk=entry_id)
+
+
+def _page(request: WorkspaceRequest, form: EntryForm, *, status: int = 200) -> HttpResponse:
+    search = request.GET.get("q", "").strip()[:200]
+    kind = request.GET.get("kind", "")
+    state = request.GET.get("state", "")
+    entries = found_entries(
+        request.workspace, search=search, kind=kind, is_lifted=state == "lifted"
+    )
+    if not search:  # A search also finds the other keys of people who are marked.
+        entries = entries.filter(derived_from=None)
+    pages = Paginator(
+        entries.select_related("author", "lifted_by", "suppression_list", "derived_from"), PAGE
+    )
+    page = pages.get_page(request.GET.get("page"))
+    filters = {"q": search, "kind": kind, "state": state}
+    given = "".join(f"{name}={quote_plus(value)}&" for name, value in filters.items() if value)
+    names = _names(page)
+    mine = entries.filter(liftable_by(Role(request.member.role)), pk__in=[row.pk for row in page])
+    context = {
+        "form": form,
+        "liftable": set(mine.values_list("pk", flat=True)),
+        "page": page,
+        "rows": [(entry, names.get(entry.value, entry.value), _source(entry)) for entry in page],
+        **page_links(page, f"{address_of(HERE)}&{given}"),
+        "kinds": KINDS,
+        "may_change": Role(request.member.role).includes(Role.QUALIFIER),
+        **filters,
+    }
+    return render_settings(
+        request, "leads/settings/do_not_contact.html", context, here=HERE, status=status
+    )
+
+
+def _names(entries: Iterable[DoNotContact]) -> dict[str, str]:
+    """Return value → name of the people and companies that entries name by their records."""
+    keys: dict[str, list[int]] = {"contact": [], "company": []}
+    for entry in entries:
+        if entry.kind in keys:
+            keys[entry.kind].append(int(entry.key))
+    return {
+        f"{kind}:{row.pk}": str(row)
+        for kind, model in MODELS.items()
+        for row in model._default_manager.filter(pk__in=keys[kind])
+    }
+
+
+_PAGES = {
+    "company": ("Added from the company’s page", "search:company"),
+    "import": ("Set by an import", "imports:batch"),
+}
+"""Start of an origin → who asks, in words, and the page of the record behind it."""
+
+
+def _source(entry: DoNotContact) -> tuple[str, str]:
+    """Return in words who asks for an entry, and the address of its page, if there is one."""
+    kind, _, key = entry.origin.partition(":")
+    if entry.suppression_list:
+        return f"Suppression list “{entry.suppression_list}”", reverse(
+            "imports:suppression_list", args=[entry.suppression_list.pk]
+        )
+    if kind == "reply" and key.isdigit():
+        return "Unsubscribed in a reply", (f"{reverse('replies:inbox')}?reply={key}#letter")
+    if kind == "bounce" and key.isdigit():
+        return "Email bounced", f"{reverse('replies:inbox')}?reply={key}#letter"
+    if kind in _PAGES and key.isdigit():
+        return _PAGES[kind][0], reverse(_PAGES[kind][1], args=[key])
+    if kind == "contact" and key.isdigit():
+        return "Added from the person’s page", f"{reverse('search:people')}?person={key}#person"
+    words = {
+        "step": "Added in bulk",
+        "settings": "Added in Settings",
+        "api": "Added through the API",
+        "erased_person": "Kept after an erasure was lifted",
+    }
+    reason = entry.reason.replace("_", " ")
+    return words.get(kind, reason[:1].upper() + reason[1:]), ""
+
+
+def lift_of(request: WorkspaceRequest, asked: QuerySet[DoNotContact], name: str) -> int | None:
+    """Lift the entries that the member may lift, and say where others stay.
+
+    Args:
+        request: of the member.
+        asked: the active entries of a person or a company.
+        name: of the person or the company.
+
+    Returns:
+        How many were lifted; None where others stay.
+    """
+    entries = asked.filter(liftable_by(Role(request.member.role)))
+    n = lift_entries(workspace=request.workspace, entries=entries, author=request.user)
+    if not asked.exists():
+        return n
+    messages.warning(
+        request,
+        f"{name} stays marked Do not contact: {OF_OTHERS} requires it. Only managers can remove "
+        "the entry.",
+    )
+    return None
 
 
 @route("people/do-not-contact/", methods="GET POST", role=Role.QUALIFIER)
@@ -27,7 +227,7 @@ def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
 
     The address is that of the search (`search:people`).
     """
-    query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary(request.workspace))
+    query = selectors.PEOPLE.exact(dict(request.GET.lists()), request.workspace)
     n_found = selectors.n_found(request.workspace, query.changed())
     refused = too_many(n_found)
     keys = [] if refused else selectors.found_keys(request.workspace, query.changed()).tolist()

@@ -1,6 +1,6 @@
 """What pages say of lists and of what was added to them."""
 
-from leadqual.core.texts.counts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import ContactList
 from leadqual.search.lists.services import AdditionResult
 
@@ -15,13 +15,9 @@ def words_of(added: AdditionResult, row: ContactList) -> str:
     return " ".join(said)
 
 
-def is_of_companies(row: ContactList) -> bool:
-    return row.records == ContactList.Records.COMPANIES
-
-
 def n_in_words(n: int, row: ContactList) -> str:
     """Return how many people or companies of a list, as in "2 people"."""
-    one, many = ("company", "companies") if is_of_companies(row) else ("person", "people")
+    one, many = ("company", "companies") if row.kind == "company" else ("person", "people")
     return counted(n, one, many)
 
 

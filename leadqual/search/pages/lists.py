@@ -1,4 +1,4 @@
-"""Pages of lists: all of them, one with its records, and people of a search that go into one."""
+"""Pages of lists: all of them, one with its records, and records of a search that go into one."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
-from leadqual.core.pages.undo import say_not_undone, say_redoable, say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_not_undone, say_redoable, say_undoable
 from leadqual.leads.errors import ListNameTakenError
 from leadqual.leads.models import ContactList
 from leadqual.leads.records.custom_fields import fields_of
@@ -25,19 +25,16 @@ from leadqual.search.lists import selectors as reads
 from leadqual.search.lists import services as writes
 from leadqual.search.pages import search_data
 from leadqual.search.pages.forms import ListChoiceForm, ListNameForm, NewListForm
-from leadqual.search.pages.gone_records import names_gone
-from leadqual.search.pages.last_action import remember_addition
-from leadqual.search.pages.list_words import is_of_companies, n_in_words, words_of
-from leadqual.search.pages.partials import may_change
+from leadqual.search.pages.list_words import n_in_words, words_of
+from leadqual.search.pages.partials import may_change, remember_addition
+from leadqual.search.pages.record_routes import Kind, names_gone, record_routes
 from leadqual.search.pages.table.column_choice import COMPANIES, columns_of
-from leadqual.search.pages.table.company_rows import company_rows_of
-from leadqual.search.query.query import COMPANY_SORTS, CONTACT_SORTS, Search, is_key
-from leadqual.search.query.query_parsing import (
-    exact_contact_query,
-    read_company_query,
-    read_contact_query,
-)
+from leadqual.search.pages.table.table_rows import company_rows_of
+from leadqual.search.query.query import COMPANY_SORTS, CONTACT_SORTS, ContactQuery, Search, is_key
+from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results import selectors
+from leadqual.search.results.selectors import COMPANIES as COMPANY_KIND
+from leadqual.search.results.selectors import PEOPLE
 
 _MAX_NAMED = 250  # Records in one address.
 
@@ -56,13 +53,10 @@ def lists(request: WorkspaceRequest) -> HttpResponseBase:
 def _new_list(request: WorkspaceRequest) -> HttpResponse:
     form = NewListForm(request.POST)
     if form.is_valid():
-        try:
+        with ShownErrors(form, ListNameTakenError, field="name"):
             row = writes.create_list(
                 workspace=request.workspace, author=request.user, **form.cleaned_data
             )
-        except ListNameTakenError as error:
-            form.add_error("name", error.message)
-        else:
             return redirect("search:list", row.pk)
     return _lists_page(request, form)
 
@@ -90,7 +84,7 @@ def _list_page(
         "adding": reads.last_adding(row),
         "form": form or ListNameForm(initial={"name": row.name}),
         "may_change": may_change(request),
-        **(_companies(request, row) if is_of_companies(row) else _people_of(request, row)),
+        **(_companies(request, row) if row.kind == "company" else _people_of(request, row)),
     }
     return render(request, "search/list.html", shown, status=422 if form else 200)
 
@@ -98,7 +92,7 @@ def _list_page(
 def _people_of(request: WorkspaceRequest, row: ContactList) -> dict[str, object]:
     query, notes = read_contact_query(_place(request), selectors.vocabulary())
     people = reads.people_in(row)
-    page = selectors.contact_page(request.workspace, _in_list(query, row))
+    page = selectors.result_page(request.workspace, _in_list(query, row))
     return {
         "n_stopped": people.order_by().filter(do_not_contact=True).count(),
         "sort_urls": search_data.sort_addresses(query, CONTACT_SORTS),
@@ -109,7 +103,7 @@ def _people_of(request: WorkspaceRequest, row: ContactList) -> dict[str, object]
 def _companies(request: WorkspaceRequest, row: ContactList) -> dict[str, object]:
     query, notes = read_company_query(_place(request))
     companies = reads.companies_in(row)
-    page = selectors.company_page(request.workspace, _in_list(query, row))
+    page = selectors.result_page(request.workspace, _in_list(query, row))
     fields = fields_of(request.workspace, COMPANIES.record)
     heads = COMPANIES.all_heads(fields)
     columns = columns_of(request.member, COMPANIES, heads)
@@ -151,13 +145,10 @@ def rename(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     row = list_or_404(request, list_id)
     form = ListNameForm(request.POST)
     if form.is_valid():
-        try:
+        with ShownErrors(form, ListNameTakenError, field="name"):
             writes.rename_list(
                 contact_list=row, name=form.cleaned_data["name"], author=request.user
             )
-        except ListNameTakenError as error:
-            form.add_error("name", error.message)
-        else:
             messages.success(request, f"The list is now named “{row.name}”.")
             return redirect("search:list", row.pk)
     return _list_page(request, list_or_404(request, list_id), form)
@@ -202,14 +193,10 @@ def restore(request: WorkspaceRequest, list_id: int) -> HttpResponse:
 def remove(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     """Take the ticked people or companies out of a list; the message puts them back."""
     row = list_or_404(request, list_id)
-    name = "company" if is_of_companies(row) else "contact"
-    keys = _keys(request, name)
-    if is_of_companies(row):
-        removed = writes.remove_companies(contact_list=row, company_ids=keys, author=request.user)
-    else:
-        removed = writes.remove_people(contact_list=row, contact_ids=keys, author=request.user)
+    keys = _keys(request.POST.getlist(row.kind))
+    removed = writes.remove_records(contact_list=row, keys=keys, author=request.user)
     if not removed:
-        nothing = "Nothing" if is_of_companies(row) else "No one"
+        nothing = "Nothing" if row.kind == "company" else "No one"
         messages.error(request, f"{nothing} was selected. The list is unchanged.")
         return redirect("search:list", row.pk)
     said = f"{n_in_words(len(removed), row)} removed from the list."
@@ -226,21 +213,10 @@ def put_back(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     With `again` it is the redo of an addition.
     """
     row = list_or_404(request, list_id)
-    name = "company" if is_of_companies(row) else "contact"
-    keys = [int(key) for key in request.GET.getlist(name) if is_key(key)]
-    if is_of_companies(row):
-        added = writes.add_companies(
-            contact_list=row, company_ids=keys, author=request.user, request_id=uuid4()
-        )
-    else:
-        added = writes.add_people(
-            contact_list=row, contact_ids=keys, author=request.user, request_id=uuid4()
-        )
+    keys = _keys(request.GET.getlist(row.kind))
+    added = writes.add_records(contact_list=row, keys=keys, author=request.user, request_id=uuid4())
     out = reverse("search:list_undo", args=[row.pk, added.request_id]) if added.n_new else ""
-    if "again" in request.GET:
-        say_undoable(request, words_of(added, row), out)
-    else:
-        say_redoable(request, words_of(added, row), out and f"{out}?again=1")
+    _say(request, words_of(added, row), out, "?again=1")
     return redirect("search:list", row.pk)
 
 
@@ -257,81 +233,92 @@ def undo(request: WorkspaceRequest, list_id: int, request_id: UUID) -> HttpRespo
     n = writes.undo_adding(contact_list=row, request_id=request_id, author=request.user)
     if n:
         said = f"{n_in_words(n, row)} removed from “{row.name}”."
-        there = _put_back_address(row, keys)
-        if "again" in request.GET:
-            say_undoable(request, said, there)
-        else:
-            say_redoable(request, said, there and f"{there}&again=1")
+        _say(request, said, _put_back_address(row, keys), "&again=1")
     else:
         messages.error(request, "This addition was already undone. Nothing was changed.")
     return redirect("search:list", row.pk)
 
 
-@route("people/lists/add/", name="add_to_list", methods="GET POST", role=Role.QUALIFIER)
-@names_gone("contact")
-def add(request: WorkspaceRequest) -> HttpResponse:
-    """Choose the list that the people of a search, or ticked ones, go into.
+@record_routes(
+    "lists/add/",
+    name="add_to_list add_companies_to_list",
+    methods="GET POST",
+    role=Role.QUALIFIER,
+)
+@names_gone()
+def add(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
+    """Choose the list that the records of a search, or ticked ones, go into.
 
-    The address is that of the search (`search:people`).
+    The address is that of the search.
     """
-    query = exact_contact_query(dict(request.GET.lists()), selectors.vocabulary(request.workspace))
+    query = kind.exact(dict(request.GET.lists()), request.workspace)
+    n_stopped = 0
     with one_look():
         n_found = selectors.n_found(request.workspace, query.changed())
-        n_people = selectors.n_found(request.workspace, contactable_only(query))
-    form = ListChoiceForm(request.POST or None, lists=reads.lists_of(request.workspace))
+        if isinstance(query, ContactQuery):
+            n_stopped = n_found - selectors.n_found(request.workspace, contactable_only(query))
+    lists = reads.all_lists(request.workspace).filter(records=kind.records)
+    form = ListChoiceForm(request.POST or None, lists=lists)
     form.start_here()
-    if request.method == "POST" and form.is_valid():
-        keys = selectors.found_keys(request.workspace, query.changed())
-        done = add_to_chosen(request, form, keys[: writes.MAX_AT_ONCE + 1].tolist())
+    too_many = writes.too_many(n_found, kind.records)
+    if request.method == "POST" and form.is_valid() and not too_many:
+        keys = selectors.found_keys(request.workspace, query.changed()).tolist()
+        done = add_to_chosen(request, form, keys, kind)
         if done is not None:
             return done
+    shown_query = query.changed().without("company") if kind is COMPANY_KIND else query
     shown = {
         "form": form,
         "request_id": uuid4(),
-        "n_records": n_people,
-        "n_stopped": n_found - n_people,
-        "too_many": writes.too_many(n_found),
-        "search_url": f"{reverse('search:people')}?{query.to_query()}",
+        "n_records": n_found - n_stopped,
+        "n_stopped": n_stopped,
+        "is_company": kind is COMPANY_KIND,
+        "too_many": too_many,
+        "search_url": f"{reverse(kind.page)}?{shown_query.to_query()}",
     }
     return render(request, "search/add_to_list.html", shown, status=422 if form.is_bound else 200)
+
+
+def _say(request: WorkspaceRequest, words: str, address: str, again: str) -> None:
+    """Say what an undo did, with its redo, or what a redo did, with its undo."""
+    if "again" in request.GET:
+        say_undoable(request, words, address)
+    else:
+        say_redoable(request, words, address and f"{address}{again}")
 
 
 def add_to_chosen(
     request: WorkspaceRequest,
     form: ListChoiceForm,
-    contact_ids: list[int],
+    keys: list[int],
+    kind: Kind = PEOPLE,
     *,
     are_decision_makers: bool = False,
 ) -> HttpResponse | None:
-    """Add people to the list that a valid form names and go there; all of it or nothing.
+    """Add records to the list that a valid form names and go there; all of it or nothing.
 
     Returns:
         None where the name of the new list is taken; the form says so.
     """
-    try:
+    with ShownErrors(form, ListNameTakenError, field="name"):
         with transaction.atomic():
-            row = chosen_list(request, form)
-            added = writes.add_people(
+            row = _chosen_list(request, form, kind)
+            added = writes.add_records(
                 contact_list=row,
-                contact_ids=contact_ids,
+                keys=keys,
                 author=request.user,
                 request_id=form.cleaned_data["request_id"],
+                records=kind.records,
                 are_decision_makers=are_decision_makers,
             )
-    except ListNameTakenError as error:
-        form.add_error("name", error.message)
-        return None
-    remember_addition(request, row)
-    undo = "search:list_undo" if added.n_new else ""
-    say_undoable(request, words_of(added, row), undo, row.pk, added.request_id)
-    return redirect("search:list", row.pk)
+        remember_addition(request, row)
+        undo = "search:list_undo" if added.n_new else ""
+        say_undoable(request, words_of(added, row), undo, row.pk, added.request_id)
+        return redirect("search:list", row.pk)
+    return None
 
 
-def chosen_list(
-    request: WorkspaceRequest,
-    form: ListChoiceForm,
-    records: str = ContactList.Records.PEOPLE,
-) -> ContactList:
+def _chosen_list(request: WorkspaceRequest, form: ListChoiceForm, kind: Kind) -> ContactList:
     """Return the list that a valid form names; a new one where it names a new one.
 
     Raises:
@@ -339,7 +326,7 @@ def chosen_list(
     """
     if name := form.cleaned_data["name"]:
         return writes.create_list(
-            workspace=request.workspace, name=name, author=request.user, records=records
+            workspace=request.workspace, name=name, author=request.user, records=kind.records
         )
     return list_or_404(request, int(form.cleaned_data["list"]))
 
@@ -353,10 +340,9 @@ def _put_back_address(row: ContactList, keys: Sequence[int]) -> str:
     """Return the address that adds records again; empty where they are more than it can name."""
     if len(keys) > _MAX_NAMED:
         return ""
-    name = "company" if is_of_companies(row) else "contact"
-    query = urlencode([(name, key) for key in keys])
+    query = urlencode([(row.kind, key) for key in keys])
     return f"{reverse('search:list_put_back', args=[row.pk])}?{query}"
 
 
-def _keys(request: WorkspaceRequest, name: str) -> list[int]:
-    return [int(key) for key in request.POST.getlist(name) if is_key(key)]
+def _keys(sent: Sequence[str]) -> list[int]:
+    return [int(key) for key in sent if is_key(key)]

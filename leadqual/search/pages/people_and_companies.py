@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
@@ -18,10 +19,11 @@ from leadqual.core.pages.undo import say_undoable
 from leadqual.core.templatetags.formats import band, thousands
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, set_entry
 from leadqual.leads.do_not_contact.selectors import Kind, domain_entries, personal_entries
+from leadqual.leads.models import CustomField
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.owners import owner_names
 from leadqual.search import function_lookup
-from leadqual.search.cursors import LOST_PLACE
+from leadqual.search.cursors import LOST_PLACE, Page
 from leadqual.search.facets.facet_table import (
     COMPANY_FACETS,
     COMPANY_MEMBERSHIPS,
@@ -34,44 +36,33 @@ from leadqual.search.facets.facet_table import (
     by_param,
 )
 from leadqual.search.index.open_indexes import one_look
-from leadqual.search.lists.selectors import (
-    COUNTED,
-    COUNTED_OF_COMPANIES,
-    gathered_company_names,
-    gathered_names,
-)
+from leadqual.search.lists.selectors import COUNTED, gathered_names
 from leadqual.search.pages import search_data
+from leadqual.search.pages.do_not_contact import lift_of
 from leadqual.search.pages.filters import heat_map
-from leadqual.search.pages.filters.active_filters import carried_on, company_chips, contact_chips
-from leadqual.search.pages.filters.custom_filters import (
+from leadqual.search.pages.filters.active_filters import (
+    carried_on,
+    company_names,
     custom_boxes,
     custom_kept,
+    filter_chips,
     with_ranges,
 )
 from leadqual.search.pages.filters.relaxed_filters import relaxed_searches
-from leadqual.search.pages.last_action import last_action
-from leadqual.search.pages.lifted_entries import lift_of
 from leadqual.search.pages.partials import (
     RelaxedOption,
     confidence_bars,
+    last_action,
     may_change,
     membership_boxes,
     read_again,
     relaxed_options,
 )
-from leadqual.search.pages.records.open_company import opened_company
-from leadqual.search.pages.records.open_person import opened_person
-from leadqual.search.pages.records.result_place import kept_of
+from leadqual.search.pages.records.open_record import kept_of, opened_company, opened_person
 from leadqual.search.pages.saved_search_data import opened_search, saved_names
-from leadqual.search.pages.search_data import address, band_start
-from leadqual.search.pages.table.column_choice import (
-    COMPANIES,
-    MAX_COLUMNS,
-    PEOPLE,
-    columns_of,
-)
-from leadqual.search.pages.table.company_rows import company_rows_of
-from leadqual.search.pages.table.table_rows import rows_of
+from leadqual.search.pages.search_data import FacetBoxes, address, band_start
+from leadqual.search.pages.table.column_choice import MAX_COLUMNS, TABLES, columns_of
+from leadqual.search.pages.table.table_rows import company_rows_of, rows_of
 from leadqual.search.query.query import (
     COMPANY_SORTS,
     CONTACT_SORTS,
@@ -79,28 +70,22 @@ from leadqual.search.query.query import (
     ContactQuery,
     Search,
 )
-from leadqual.search.query.query_parsing import (
-    Notes,
-    UnknownValue,
-    read_company_query,
-    read_contact_query,
-)
+from leadqual.search.query.query_parsing import Notes, UnknownValue, read_contact_query
 from leadqual.search.results import selectors
 from leadqual.search.results.corrected_words import (
     Correction,
-    corrected_companies,
-    corrected_contacts,
+    corrected_search,
 )
 from leadqual.search.results.result_counts import (
-    company_choice_counts,
-    company_counts,
-    contact_choice_counts,
-    contact_counts,
+    choice_counts,
+    counts_of,
 )
-from leadqual.search.results.value_lookup import CompanyValues, ContactValues, staff_names
+from leadqual.search.results.selectors import COMPANIES, PEOPLE, kind_of
+from leadqual.search.results.value_lookup import staff_names
 from leadqual.taxonomy.selectors import living_functions
 
 _MAX_SHOWN = 3
+AnyQuery = ContactQuery | CompanyQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,39 +212,28 @@ def _bar(query: CompanyQuery, param: str, value: str, n: int) -> ChartBar:
 def people(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for people; htmx gets the results and the numbers beside the boxes."""
     taxonomy = search_data.read_taxonomy(request.workspace)
-    vocabulary = taxonomy.vocabulary(ContactValues(request.workspace))
-    custom = fields_of(request.workspace, "contact")
+    custom = fields_of(request.workspace, PEOPLE.code)
     params = with_ranges(dict(request.GET.lists()), custom)
+    vocabulary = selectors.vocabulary(request.workspace)
     asked, notes = read_contact_query(params, vocabulary)
-    query, corrected = corrected_contacts(request.workspace, asked)
+    query, corrected = corrected_search(request.workspace, asked)
     gathered = gathered_names(request.workspace, query)
-    counts = contact_counts(
-        request.workspace,
-        query,
-        most=search_data.MAX_OPTIONS + 1,
-        shown={param: gathered[param] for param in COUNTED},
-    )
+    counts = _counts(request, query, gathered)
     rows = selectors.listed_contacts(request.workspace)
-    page = selectors.contact_page(request.workspace, query, contacts=rows)
-    companies = selectors.companies_of(request.workspace).filter(pk__in=query.company)
-    choices = contact_choice_counts(request.workspace, query, custom)
-    boxes = custom_boxes(query, custom, choices)
-    names = {**gathered, "custom": {field.code: field.label for field in custom}}
-    chips = contact_chips(taxonomy, query, companies, names, query.interpretations)
+    page = selectors.result_page(request.workspace, query, rows=rows)
+    names = {**taxonomy.names(), **gathered, "company": company_names(request.workspace, query)}
     opened = opened_search(request, query, asked)
     has_heat_map = heat_map.PARAM in request.GET
     kept = opened.kept if opened else []
     other = [*kept]
     kept = [*kept, *(heat_map.KEPT if has_heat_map else [])]
-    heads = PEOPLE.all_heads(custom)
-    columns = columns_of(request.member, PEOPLE, heads)
+    heads = TABLES[PEOPLE.code].all_heads(custom)
+    columns = columns_of(request.member, TABLES[PEOPLE.code], heads)
+    boxes = custom_boxes(query, custom, choice_counts(request.workspace, query, custom))
     shown = {
-        "query": query,
-        "notes": search_notes(query, notes, is_lost=page.is_lost),
-        "stray_values": stray_values(notes),
+        **_of_search(request, query, notes, page, counts, kept),
+        **_of_filters(query, corrected, custom, boxes, names, kept),
         "moved": notes.moved,
-        "counts": counts,
-        "page": page,
         "rows": rows_of(
             page.rows,
             query,
@@ -270,38 +244,25 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         ),
         **_columns(columns, heads),
         "columns_url": reverse("search:columns"),
-        "here": f"{request.path}?{query.to_query(kept)}",
-        "chips": carried_on(chips, kept),
-        "corrected": corrected,
-        "as_typed_url": _as_typed(query, corrected),
         "opened": opened,
         "heat_map": heat_map.heat_map_of(request.workspace, taxonomy, query, kept)
         if has_heat_map
         else None,
         "heat_url": search_data.address(query.changed(), [*other, *heat_map.KEPT]),
         "heat_off_url": search_data.address(query.changed(), other),
-        "saved_names": None if request.htmx else saved_names(request),
         "departments": search_data.tree_of(taxonomy, query, counts, request.GET.getlist("open")),
         "facets": [
             *search_data.contact_facet_boxes(taxonomy, query, counts, gathered["owner"]),
             *membership_boxes(query, gathered, counts),
             *boxes,
         ],
-        "custom_kept": custom_kept(query, boxes),
         "values_url": reverse("search:people_values"),
         "n_unclassified": counts.of("unclassified", "1"),
         "bars": confidence_bars(query, counts),
-        "may_change": may_change(request),
-        "last_action": last_action(request, "people"),
         "n_in_tree": len(query.function) + len(query.department) + len(query.unclassified),
-        "sort_urls": search_data.sort_addresses(query, CONTACT_SORTS, kept),
-        "looser": [] if counts.total else _looser_people(request, query),
-        **search_data.page_addresses(query, page.after, page.before, kept),
         **opened_person(request, query, taxonomy, page=page, total=counts.total),
     }
-    return _answer(
-        request, "search/people.html", "search/partials/results/people_response.html", shown, query
-    )
+    return _answer(request, shown, query)
 
 
 @route(
@@ -349,49 +310,30 @@ def find_functions(request: WorkspaceRequest) -> JsonResponse:
 @one_look()
 def companies(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for companies; htmx gets the results and the numbers."""
-    custom = fields_of(request.workspace, "company")
+    custom = fields_of(request.workspace, COMPANIES.code)
     params = with_ranges(dict(request.GET.lists()), custom)
-    asked, notes = read_company_query(params, CompanyValues(request.workspace))
-    query, corrected = corrected_companies(request.workspace, asked)
-    gathered = gathered_company_names(request.workspace, query)
-    counts = company_counts(
-        request.workspace,
-        query,
-        most=search_data.MAX_OPTIONS + 1,
-        shown={param: gathered[param] for param in COUNTED_OF_COMPANIES},
-    )
-    page = selectors.company_page(request.workspace, query)
+    asked, notes = COMPANIES.read(params, request.workspace)
+    query, corrected = corrected_search(request.workspace, asked)
+    gathered = gathered_names(request.workspace, query)
+    counts = _counts(request, query, gathered)
+    page = selectors.result_page(request.workspace, query)
     owners = owner_names(request.workspace)
     # Some 200 functions are no list of boxes: they are shown once one is ticked.
     shown_staff = [one for one in by_param(STAFF) if one != "has_function" or query.has_function]
     staff = {param: staff_names(param) for param in shown_staff}
-    choices = company_choice_counts(request.workspace, query, custom)
-    boxes = custom_boxes(query, custom, choices)
-    heads = COMPANIES.all_heads(custom)
-    columns = columns_of(request.member, COMPANIES, heads)
+    names = {"owner": owners, **staff, **gathered}
+    heads = TABLES[COMPANIES.code].all_heads(custom)
+    columns = columns_of(request.member, TABLES[COMPANIES.code], heads)
     opened = opened_search(request, query, asked)
     kept = opened.kept if opened else []
-    chips = company_chips(
-        query,
-        owners,
-        staff,
-        query.interpretations,
-        {one.code: one.label for one in custom},
-        gathered,
-    )
+    boxes = custom_boxes(query, custom, choice_counts(request.workspace, query, custom))
     shown = {
-        "query": query,
-        "notes": search_notes(query, notes, is_lost=page.is_lost),
-        "stray_values": stray_values(notes),
-        "counts": counts,
-        "page": page,
+        **_of_search(request, query, notes, page, counts, kept),
+        **_of_filters(query, corrected, custom, boxes, names, kept),
         "rows": company_rows_of(page.rows, columns, custom, query=query, kept=kept),
         **_columns(columns, heads),
         "columns_url": reverse("search:company_columns"),
-        "here": f"{request.path}?{query.to_query(kept)}",
-        "chips": carried_on(chips, kept),
         "opened": opened,
-        "saved_names": None if request.htmx else saved_names(request, "companies"),
         "facets": [
             *search_data.company_facet_boxes(query, counts, owners),
             *search_data.company_scope_boxes(query, staff),
@@ -400,24 +342,61 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
         ],
         "charts": company_charts(query, counts) if counts.total else [],
         "are_charts_open": OPEN in request.GET,
+        "values_url": reverse("search:company_values"),
+        **opened_company(request, query, page=page, total=counts.total),
+    }
+    return _answer(request, shown, query)
+
+
+def _counts(
+    request: WorkspaceRequest, query: AnyQuery, gathered: Mapping[str, Mapping[str, str]]
+) -> Counts:
+    shown = {param: gathered[param] for param in COUNTED if param in gathered}
+    return counts_of(request.workspace, query, most=search_data.MAX_OPTIONS + 1, shown=shown)
+
+
+def _of_search(
+    request: WorkspaceRequest,
+    query: AnyQuery,
+    notes: Notes,
+    page: Page[Any],
+    counts: Counts,
+    kept: Sequence[tuple[str, str]],
+) -> dict[str, object]:
+    """Return what both pages show of a search and its results."""
+    kind = kind_of(query)
+    sorts = COMPANY_SORTS if kind is COMPANIES else CONTACT_SORTS
+    return {
+        "query": query,
+        "notes": search_notes(query, notes, is_lost=page.is_lost),
+        "stray_values": stray_values(notes),
+        "counts": counts,
+        "page": page,
+        "here": f"{request.path}?{query.to_query(kept)}",
+        "saved_names": None if request.htmx else saved_names(request, kind.records),
+        "may_change": may_change(request),
+        "last_action": last_action(request, kind.records),
+        "sort_urls": search_data.sort_addresses(query, sorts, kept),
+        "looser": [] if counts.total else _looser(request, query),
+        **search_data.page_addresses(query, page.after, page.before, kept),
+    }
+
+
+def _of_filters(
+    query: AnyQuery,
+    corrected: Correction | None,
+    custom: Sequence[CustomField],
+    boxes: Sequence[FacetBoxes],
+    names: Mapping[str, Mapping[str, str]],
+    kept: Sequence[tuple[str, str]],
+) -> dict[str, object]:
+    labels = {"custom": {field.code: field.label for field in custom}}
+    return {
+        "chips": carried_on(filter_chips(query, {**names, **labels}), kept),
         "corrected": corrected,
         "as_typed_url": _as_typed(query, corrected),
         "custom_kept": custom_kept(query, boxes),
-        "values_url": reverse("search:company_values"),
-        "may_change": may_change(request),
-        "last_action": last_action(request, "companies"),
-        "looser": [] if counts.total else _looser_companies(request, query),
-        "sort_urls": search_data.sort_addresses(query, COMPANY_SORTS, kept),
-        **search_data.page_addresses(query, page.after, page.before, kept),
-        **opened_company(request, query, page=page, total=counts.total),
     }
-    return _answer(
-        request,
-        "search/companies.html",
-        "search/partials/results/companies_response.html",
-        shown,
-        query,
-    )
 
 
 def _columns(columns: Sequence[str], heads: Mapping[str, str]) -> dict[str, object]:
@@ -437,28 +416,18 @@ def _as_typed(query: Search, corrected: Correction | None) -> str:
     return search_data.address(query.changed(q=quoted))
 
 
-def _looser_people(request: WorkspaceRequest, query: ContactQuery) -> list[RelaxedOption]:
+def _looser(request: WorkspaceRequest, query: AnyQuery) -> list[RelaxedOption]:
     count = partial(selectors.n_found, request.workspace)
-    found = relaxed_searches(query, count)
-    return [*read_again(query, count), *relaxed_options(found, (*FACETS, *MEMBERSHIPS))]
+    of_companies = (*COMPANY_FACETS, *COMPANY_SCOPES, *COMPANY_MEMBERSHIPS)
+    facets = (*FACETS, *MEMBERSHIPS) if isinstance(query, ContactQuery) else of_companies
+    return [*read_again(query, count), *relaxed_options(relaxed_searches(query, count), facets)]
 
 
-def _looser_companies(request: WorkspaceRequest, query: CompanyQuery) -> list[RelaxedOption]:
-    count = partial(selectors.n_found_companies, request.workspace)
-    found = relaxed_searches(query, count)
-    facets = (*COMPANY_FACETS, *COMPANY_SCOPES, *COMPANY_MEMBERSHIPS)
-    return [*read_again(query, count), *relaxed_options(found, facets)]
-
-
-def _answer(
-    request: WorkspaceRequest,
-    page: str,
-    part: str,
-    shown: dict[str, object],
-    query: ContactQuery | CompanyQuery,
-) -> HttpResponse:
+def _answer(request: WorkspaceRequest, shown: dict[str, object], query: AnyQuery) -> HttpResponse:
     is_partial = bool(request.htmx) and not request.htmx.history_restore_request
-    response = render(request, part if is_partial else page, shown)
+    records = kind_of(query).records
+    part = f"search/partials/results/{records}_response.html"
+    response = render(request, part if is_partial else f"search/{records}.html", shown)
     if is_partial and request.htmx.trigger == "search":
         # The canonical address, instead of one with every empty field of the form.
         kept = kept_of(request.GET.dict())

@@ -9,18 +9,16 @@ from django.urls import reverse
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
+from leadqual.core.pages.navigation import partial_of
 from leadqual.core.pages.panels import address_of
-from leadqual.core.pages.partials import partial_of
-from leadqual.core.pages.undo import say_not_undone, say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_not_undone, say_undoable
 from leadqual.leads.errors import SearchNameTakenError
 from leadqual.leads.models import SavedSearch
 from leadqual.search.pages.forms import SearchNameForm
 from leadqual.search.pages.partials import may_change
 from leadqual.search.pages.saved_search_data import MAX_NAMES
 from leadqual.search.query.query import CompanyQuery, ContactQuery, params_of
-from leadqual.search.query.query_parsing import exact_company_query, exact_contact_query
-from leadqual.search.results.selectors import vocabulary
-from leadqual.search.results.value_lookup import CompanyValues
+from leadqual.search.results.selectors import KINDS, PEOPLE, vocabulary
 from leadqual.search.saved import selectors as reads
 from leadqual.search.saved import services as writes
 from leadqual.search.saved import watches
@@ -59,7 +57,7 @@ def for_palette(request: WorkspaceRequest) -> HttpResponse:
 def open_search(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Go to the search as it was saved; what is not there any more is said on its page."""
     row = search_or_404(request, search_id)
-    page = reverse("search:companies" if row.records == _COMPANIES else "search:people")
+    page = reverse(KINDS[row.records].page)
     address = "&".join(part for part in (row.query, f"saved={row.pk}") if part)
     return redirect(f"{page}?{address}")
 
@@ -69,16 +67,13 @@ def _save(request: WorkspaceRequest) -> HttpResponse:
     form = SearchNameForm(request.POST)
     query = _sent_query(request, request.POST.get("records", ""))
     if form.is_valid():
-        try:
+        with ShownErrors(form, SearchNameTakenError, field="name"):
             row = writes.save_search(
                 workspace=request.workspace,
                 name=form.cleaned_data["name"],
                 query=query,
                 author=request.user,
             )
-        except SearchNameTakenError as error:
-            form.add_error("name", error.message)
-        else:
             say_undoable(
                 request,
                 f"Saved “{row.name}”. Everyone in the workspace can see it.",
@@ -91,9 +86,9 @@ def _save(request: WorkspaceRequest) -> HttpResponse:
 
 def _sent_query(request: WorkspaceRequest, records: str) -> ContactQuery | CompanyQuery:
     sent = request.POST.get("search", request.GET.get("search", ""))
-    if records == _COMPANIES:
-        return exact_company_query(params_of(sent), CompanyValues(request.workspace))
-    return exact_contact_query(params_of(sent), vocabulary(request.workspace))
+    query: ContactQuery | CompanyQuery
+    query = KINDS.get(records, PEOPLE).exact(params_of(sent), request.workspace)
+    return query
 
 
 def _page(
@@ -126,11 +121,8 @@ def rename(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "Enter a name of 1 to 120 characters. The name was not changed.")
         return redirect(address_of("search:saved"))
-    try:
+    with ShownErrors(request, SearchNameTakenError):
         writes.change_search(saved=row, author=request.user, name=form.cleaned_data["name"])
-    except SearchNameTakenError as error:
-        messages.error(request, error.message)
-    else:
         messages.success(request, f"The search is now named “{row.name}”.")
     return redirect(address_of("search:saved"))
 
@@ -204,14 +196,12 @@ def unwatch(request: WorkspaceRequest, search_id: int) -> HttpResponse:
 def matches(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Go to the newest matches that a watched search found."""
     row = search_or_404(request, search_id)
-    is_people = row.records != _COMPANIES
-    column = "contact_id" if is_people else "company_id"
-    keys = list(watches.matches_of(row).values_list(column, flat=True)[:_MAX_SHOWN])
+    kind = KINDS[row.records]
+    keys = list(watches.matches_of(row).values_list(f"{kind.code}_id", flat=True)[:_MAX_SHOWN])
     if not keys:
         return redirect("search:saved_open", row.pk)
-    page = reverse("search:people" if is_people else "search:companies")
-    name = "contact" if is_people else "company"
-    return redirect(f"{page}?{urlencode({name: '.'.join(map(str, keys))})}")
+    selected = urlencode({kind.code: ".".join(map(str, keys))})
+    return redirect(f"{reverse(kind.page)}?{selected}")
 
 
 def search_or_404(request: WorkspaceRequest, search_id: int) -> SavedSearch:

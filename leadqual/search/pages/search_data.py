@@ -12,8 +12,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.core.templatetags.formats import band
 from leadqual.search.facets.facet_table import BESIDE_TREE, COMPANY_FACETS, COMPANY_SCOPES, Facet
 from leadqual.search.index.open_indexes import taxonomy_version_of
-from leadqual.search.query.known_values import LookUp, no_look_up
-from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, Vocabulary
+from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.results.company_staff import CompanyStaff
 from leadqual.taxonomy.models import Department, Function, Industry, Level
 from leadqual.taxonomy.selectors import (
@@ -21,7 +20,6 @@ from leadqual.taxonomy.selectors import (
     department_tree,
     industries,
     levels,
-    retired_slugs,
 )
 
 MAX_OPTIONS = 12  # A long facet shows its largest values; ticked ones always stay.
@@ -40,19 +38,14 @@ class Taxonomy:
         """Every living function, in the order of the tree."""
         return [function for row in self.departments for function in row.functions.all()]
 
-    def vocabulary(self, look_up: LookUp = no_look_up) -> Vocabulary:
-        """Return the slugs that a search may name; `look_up` knows the values of a workspace."""
-        return Vocabulary(
-            functions={
-                function.slug: department.slug
-                for department in self.departments
-                for function in department.functions.all()
-            },
-            levels=[level.slug for level in self.levels],
-            industries=[industry.slug for industry in self.industries],
-            gone=retired_slugs,
-            look_up=look_up,
-        )
+    def names(self) -> dict[str, Mapping[str, str]]:
+        """Return parameter → slug → name, as filters of people show them."""
+        return {
+            "function": {function.slug: function.name for function in self.functions},
+            "department": {row.slug: f"{row.name} (all)" for row in self.departments},
+            "level": {level.slug: level.name for level in self.levels},
+            "industry": {industry.slug: industry.name for industry in self.industries},
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,12 +218,7 @@ def contact_facet_boxes(
     taxonomy: Taxonomy, query: ContactQuery, counts: Counts, owners: Mapping[str, str]
 ) -> list[FacetBoxes]:
     """Return the filters of the people page, the tree left out."""
-    names: dict[str, Mapping[str, str]] = {
-        "owner": owners,
-        "level": {level.slug: level.name for level in taxonomy.levels},
-        "industry": {industry.slug: industry.name for industry in taxonomy.industries},
-    }
-    return _facet_boxes(BESIDE_TREE, names, query, counts)
+    return _facet_boxes(BESIDE_TREE, {**taxonomy.names(), "owner": owners}, query, counts)
 
 
 def company_facet_boxes(

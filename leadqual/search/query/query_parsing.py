@@ -35,10 +35,11 @@ from leadqual.search.query.query import (
     RELEVANCE,
     CompanyQuery,
     ContactQuery,
+    Search,
     Vocabulary,
     is_key,
 )
-from leadqual.search.words.syntax import MAX_WORDS
+from leadqual.search.words.readings import MAX_WORDS
 from leadqual.taxonomy.selectors import RetiredSlug
 
 _MERGED = ("function", "department")
@@ -183,50 +184,29 @@ def read_contact_query(
     return query, reader.notes
 
 
-def exact_contact_query(
-    params: Mapping[str, Sequence[str]], vocabulary: Vocabulary
-) -> ContactQuery:
-    """Read a search for people of which something is done with everybody it finds.
+def require_clear(
+    params: Mapping[str, Sequence[str]], query: Search, notes: Notes, records: str
+) -> None:
+    """Refuse a search that is not exact, of which something is done with all it finds.
 
     What was merged or renamed still leads there.
 
     Args:
         params: name → values.
-        vocabulary: what the taxonomy knows.
+        query: as it was read from them.
+        notes: of reading it.
+        records: `people` or `companies`.
 
     Raises:
         UnclearSearchError: part of it is unknown or was retired; left out, it would find more.
     """
-    query, notes = read_contact_query(params, vocabulary)
-    strangers = sorted(set(params) - query.names())
-    said = [f"Unknown filter “{shortened(name)}”." for name in strangers]
-    if said := [*said, *notes.values()]:
+    unknown = sorted(set(params) - query.names())
+    sentences = [f"Unknown filter “{shortened(name)}”." for name in unknown]
+    if sentences := [*sentences, *notes.values()]:
         raise UnclearSearchError(
-            f"{' '.join(said)} Ignoring it would select other people, so nothing was "
-            "done. Search again under People."
+            f"{' '.join(sentences)} Ignoring it would select other {records}, so nothing was "
+            f"done. Search again under {records.capitalize()}."
         )
-    return query
-
-
-def exact_company_query(params: Mapping[str, Sequence[str]], look_up: LookUp) -> CompanyQuery:
-    """Read a search for companies of which something is done with all it finds.
-
-    Args:
-        params: name → values.
-        look_up: knows the values of the companies of a workspace.
-
-    Raises:
-        UnclearSearchError: part of it is unknown; left out, it would find more.
-    """
-    query, notes = read_company_query(params, look_up)
-    strangers = sorted(set(params) - query.names())
-    said = [f"Unknown filter “{shortened(name)}”." for name in strangers]
-    if said := [*said, *notes.values()]:
-        raise UnclearSearchError(
-            f"{' '.join(said)} Ignoring it would select other companies, so nothing was "
-            "done. Search again under Companies."
-        )
-    return query
 
 
 def read_company_query(

@@ -10,10 +10,8 @@ from facet_index.types import Counts
 from leadqual.accounts.models import Workspace
 from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, by_param
 from leadqual.search.index.index_queries import (
-    contact_keys,
-    count_companies,
-    count_contacts,
-    ordered_company_keys,
+    count_found,
+    ordered_keys,
 )
 from leadqual.search.index.open_indexes import build_index, index_of
 from leadqual.search.query.query import (
@@ -66,8 +64,8 @@ def differences(workspace: Workspace, *, n_searches: int, seed: int) -> Iterator
             )
     tables = _Tables(workspace.pk)
     rnd = random.Random(seed)  # noqa: S311  # searches, no secret
-    every = count_contacts(workspace.pk, tables.index, ContactQuery(), most=None).by_facet
-    of_companies = count_companies(workspace.pk, tables.index, CompanyQuery(), most=None).by_facet
+    every = count_found(workspace.pk, tables.index, ContactQuery(), most=None).by_facet
+    of_companies = count_found(workspace.pk, tables.index, CompanyQuery(), most=None).by_facet
     for number in range(n_searches):
         query, of_company = ContactQuery(), CompanyQuery()
         if number:
@@ -149,10 +147,10 @@ def _asked(
     workspace_id: int, index: FacetIndex, query: ContactQuery | CompanyQuery
 ) -> dict[str, object]:
     if isinstance(query, ContactQuery):
-        numbers = _numbers(count_contacts(workspace_id, index, query, most=None))
-        return numbers | {"rows": contact_keys(workspace_id, index, query)[:_N_ROWS].tolist()}
-    numbers = _numbers(count_companies(workspace_id, index, query, most=None))
-    return numbers | {"rows": ordered_company_keys(workspace_id, index, query)[:_N_ROWS].tolist()}
+        numbers = _numbers(count_found(workspace_id, index, query, most=None))
+        return numbers | {"rows": ordered_keys(workspace_id, index, query)[:_N_ROWS].tolist()}
+    numbers = _numbers(count_found(workspace_id, index, query, most=None))
+    return numbers | {"rows": ordered_keys(workspace_id, index, query)[:_N_ROWS].tolist()}
 
 
 def _numbers(counts: Counts) -> dict[str, object]:

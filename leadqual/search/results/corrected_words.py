@@ -1,9 +1,9 @@
 """Words of a search as they are meant: misspelled ones corrected, and all of them read once."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TypeVar
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -17,10 +17,9 @@ from leadqual.search.index import company_words
 from leadqual.search.index.open_indexes import index_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.query.word_readings import company_words_of, contact_words_of
-from leadqual.search.words.places import read_city, read_place
-from leadqual.search.words.readings import WordReading
+from leadqual.search.words.lookups import read_city, read_place
+from leadqual.search.words.readings import Group, WordReading, read_groups
 from leadqual.search.words.small_words import BREAKS, COMPANY_NOUNS, SMALL_WORDS
-from leadqual.search.words.syntax import Group, read_groups
 from leadqual.search.words.titles import is_title_word
 
 MIN_LETTERS = 4
@@ -44,34 +43,19 @@ class Correction:
     words: str
 
 
-def corrected_contacts(
-    workspace: Workspace, query: ContactQuery
-) -> tuple[ContactQuery, Correction | None]:
+def corrected_search(workspace: Workspace, query: Q) -> tuple[Q, Correction | None]:
     """Return the search, with the words that must have been meant for those that stand nowhere.
 
     Returns:
         The search with the reading of its words, and what was corrected.
     """
-    return _corrected(workspace, query, _PEOPLE)
-
-
-def corrected_companies(
-    workspace: Workspace, query: CompanyQuery
-) -> tuple[CompanyQuery, Correction | None]:
-    """Return the search for companies as `corrected_contacts` does."""
-    return _corrected(workspace, query, _COMPANIES)
-
-
-def _corrected(
-    workspace: Workspace, query: Q, records: "_Records[Q]"
-) -> tuple[Q, Correction | None]:
     if not query.q:
         return query, None
     unknown = _unknown(query.q)
     with index_of(workspace.pk) as index:
-        known = _words_in_index(records.words(index), unknown) if unknown else {}
+        known = _words_in_index(_words_of(index, query), unknown) if unknown else {}
         found, correction = _respelled(query, known) if known else (query, None)
-        return found.with_reading(records.read(workspace, index, found)), correction
+        return found.with_reading(_read(workspace, index, found)), correction
 
 
 def _unknown(text: str) -> list[str]:
@@ -128,30 +112,16 @@ def _words_in_index(several: Sequence[WordIndex], unknown: Iterable[str]) -> Map
     return counted
 
 
-def _words_of_people(index: FacetIndex) -> Sequence[WordIndex]:
+def _words_of(index: FacetIndex, query: ContactQuery | CompanyQuery) -> Sequence[WordIndex]:
+    if isinstance(query, CompanyQuery):
+        return [index.companies.about, index.companies.topics]
     found = [index.name_words, index.written_words, index.companies.named]
     return [*found, index.value_words("city")] if "city" in index.schema.by_contact else found
 
 
-def _words_of_companies(index: FacetIndex) -> Sequence[WordIndex]:
-    return [index.companies.about, index.companies.topics]
-
-
-def _read_people(workspace: Workspace, _index: FacetIndex, query: ContactQuery) -> WordReading:
+def _read(
+    workspace: Workspace, index: FacetIndex, query: ContactQuery | CompanyQuery
+) -> WordReading:
+    if isinstance(query, CompanyQuery):
+        return company_words_of(workspace.pk, query, company_words.is_place_of(index))
     return contact_words_of(workspace.pk, query)
-
-
-def _read_companies(workspace: Workspace, index: FacetIndex, query: CompanyQuery) -> WordReading:
-    return company_words_of(workspace.pk, query, company_words.is_place_of(index))
-
-
-@dataclass(frozen=True, slots=True)
-class _Records(Generic[Q]):
-    """How the words of one kind of record are known, and how those of a search are read."""
-
-    words: Callable[[FacetIndex], Sequence[WordIndex]]
-    read: Callable[[Workspace, FacetIndex, Q], WordReading]
-
-
-_PEOPLE = _Records(_words_of_people, _read_people)
-_COMPANIES = _Records(_words_of_companies, _read_companies)

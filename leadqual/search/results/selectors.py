@@ -1,8 +1,9 @@
 """Reads of leads; every one takes the workspace first."""
 
-from collections.abc import Collection, Mapping, Sequence
-from functools import partial
-from typing import Any, TypeVar
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from django.contrib.postgres.fields import ArrayField
@@ -18,36 +19,44 @@ from leadqual.leads.name_keys import name_key
 from leadqual.leads.websites import read_website
 from leadqual.search.cursors import PAGE_SIZE, Page, Place, SortKey, page_by_place, read_page
 from leadqual.search.index.index_queries import (
+    AnyQuery,
     company_keys,
-    company_places,
-    contact_keys,
-    contact_places,
-    n_companies,
-    n_contacts,
-    ordered_company_keys,
+    n_matches,
+    ordered_keys,
     people_of_companies,
-    unordered_company_keys,
+    places_of,
     unordered_keys,
 )
-from leadqual.search.index.open_indexes import index_of
+from leadqual.search.index.open_indexes import index_of, taxonomy_version_of
 from leadqual.search.query.known_values import no_look_up
 from leadqual.search.query.query import (
     ACTIVITY,
     RELEVANCE,
     CompanyQuery,
     ContactQuery,
+    Search,
     Vocabulary,
 )
-from leadqual.search.results.value_lookup import ContactValues
-from leadqual.taxonomy.selectors import industries, levels, living_functions, retired_slugs
+from leadqual.search.query.query_parsing import (
+    Notes,
+    read_company_query,
+    read_contact_query,
+    require_clear,
+)
+from leadqual.search.results.value_lookup import WorkspaceValues
+from leadqual.taxonomy.selectors import (
+    current_version,
+    industries,
+    levels,
+    living_functions,
+    retired_slugs,
+)
 
 M = TypeVar("M", bound=Model)
 MAX_KEYS = 50_000
 """Keys that are sent to the database to be put in order; of more, it is read in order."""
 
 _MIN_PART = 3  # Letters of a name that may stand anywhere in it: trigrams find them.
-_NAME = (SortKey(Lower("last_name")), SortKey(Lower("first_name")))
-_COMPANY_NAME = (SortKey(Lower("name")),)
 _ACTIVITY = SortKey(
     # The last first: cursors compare upwards only, so microseconds are turned around.
     Func(
@@ -68,35 +77,31 @@ _LISTED = (
     *("job_title__model_version", "job_title__level__slug", "job_title__level__name"),
     *("job_title__industry__name",),
 )
-# Types of what an order compares, the primary key left out.
-_CONTACT_KINDS: Mapping[str, Sequence[type]] = {
-    "name": (str, str),
-    "company": (str, str, str),
-    "functions": (str, str, str),
-    "level": (int, str, str),
-    "lead_score": (int, str, str),
-    RELEVANCE: (int, str, str),
-}
-_COMPANY_KINDS: Mapping[str, Sequence[type]] = {
-    "name": (str,),
-    "people": (int, str),
-    RELEVANCE: (int, str),
-}
 
 
 def vocabulary(workspace: Workspace | None = None) -> Vocabulary:
-    """Return the slugs that a search may name; three queries.
+    """Return the slugs that a search may name.
+
+    One query; three more in the first call of a process after a change of the taxonomy. None where
+    the index of the workspace is looked at anyway.
 
     Args:
         workspace: whose countries, lists and the like are known as well; without it every text
             counts as one.
     """
+    if workspace is None:
+        return _slugs_of(current_version())
+    slugs = _slugs_of(taxonomy_version_of(workspace.pk))
+    return replace(slugs, look_up=WorkspaceValues(workspace))
+
+
+@lru_cache(maxsize=2)
+def _slugs_of(_version: int) -> Vocabulary:
     return Vocabulary(
         functions=dict(living_functions().values_list("slug", "department__slug")),
         levels=list(levels().values_list("slug", flat=True)),
         industries=list(industries().values_list("slug", flat=True)),
         gone=retired_slugs,
-        look_up=ContactValues(workspace) if workspace else no_look_up,
     )
 
 
@@ -108,6 +113,11 @@ def contacts_of(workspace: Workspace) -> QuerySet[Contact]:
         .select_related("company", "owner", "job_title__level", "job_title__industry")
         .prefetch_related(Prefetch("job_title__labels", labels))
     )
+
+
+def companies_of(workspace: Workspace) -> QuerySet[Company]:
+    """Return every company of a workspace."""
+    return Company.objects.filter(workspace=workspace).select_related("owner")
 
 
 def listed_contacts(workspace: Workspace) -> QuerySet[Contact]:
@@ -157,45 +167,148 @@ def among(keys: NDArray[np.int64]) -> Q:
     )
 
 
-def found_contacts(workspace: Workspace, query: ContactQuery) -> QuerySet[Contact]:
-    """Return what a search finds, without order."""
-    with index_of(workspace.pk) as index:
-        return contacts_of(workspace).filter(among(unordered_keys(workspace.pk, index, query)))
+S = TypeVar("S", ContactQuery, CompanyQuery)
 
 
-def contact_page(
-    workspace: Workspace,
-    query: ContactQuery,
-    *,
-    size: int = PAGE_SIZE,
-    contacts: QuerySet[Contact] | None = None,
-) -> Page[Contact]:
-    """Return the page of a search that its cursor asks for.
+@dataclass(frozen=True, slots=True)
+class RecordKind(Generic[S, M]):
+    """People or companies, with what searches, lists, exports and pages need to know of them.
 
     Args:
-        workspace: whose contacts.
+        code: `contact` or `company`: in IDs, custom fields and deleted records; also the parameter
+            of a search that names single records.
+        noun: of one record.
+        records: `people` or `companies`: in lists, saved searches and exports; also the name of
+            the page.
+        model: the table.
+        rows: every record of a workspace, with what a row shows.
+        reader: parameters of an address and the workspace → the search and notes on it.
+        names: the order of names.
+        orders: types of what each order compares, the primary key left out.
+    """
+
+    code: str
+    noun: str
+    records: str
+    model: type[M]
+    rows: Callable[[Workspace], QuerySet[M]]
+    reader: Callable[[Mapping[str, Sequence[str]], Workspace | None], tuple[S, Notes]]
+    names: Sequence[SortKey]
+    orders: Mapping[str, Sequence[type]]
+
+    @property
+    def page(self) -> str:
+        """Return the URL name of the search."""
+        return f"search:{self.records}"
+
+    def read(
+        self, params: Mapping[str, Sequence[str]], workspace: Workspace | None = None
+    ) -> tuple[S, Notes]:
+        """Read a search, with notes on what was not understood; never fails.
+
+        Without a workspace each text counts as a value of the filters that know values.
+        """
+        return self.reader(params, workspace)
+
+    def exact(self, params: Mapping[str, Sequence[str]], workspace: Workspace | None = None) -> S:
+        """Read a search of which something is done with all it finds.
+
+        Raises:
+            UnclearSearchError: part of it is unknown; left out, it would find more.
+        """
+        query, notes = self.read(params, workspace)
+        require_clear(params, query, notes, self.records)
+        return query
+
+
+PEOPLE = RecordKind(
+    code="contact",
+    noun="person",
+    records="people",
+    model=Contact,
+    rows=contacts_of,
+    reader=lambda params, workspace: read_contact_query(params, vocabulary(workspace)),
+    names=(SortKey(Lower("last_name")), SortKey(Lower("first_name"))),
+    orders={
+        "name": (str, str),
+        "company": (str, str, str),
+        "functions": (str, str, str),
+        "level": (int, str, str),
+        "lead_score": (int, str, str),
+        RELEVANCE: (int, str, str),
+    },
+)
+COMPANIES = RecordKind(
+    code="company",
+    noun="company",
+    records="companies",
+    model=Company,
+    rows=companies_of,
+    reader=lambda params, workspace: read_company_query(
+        params, WorkspaceValues(workspace, of_companies=True) if workspace else no_look_up
+    ),
+    names=(SortKey(Lower("name")),),
+    orders={"name": (str,), "people": (int, str), RELEVANCE: (int, str)},
+)
+KINDS: Mapping[str, RecordKind[Any, Any]] = {kind.records: kind for kind in (PEOPLE, COMPANIES)}
+"""`people` and `companies` → what is known of them."""
+
+
+def kind_of(query: Search) -> RecordKind[Any, Any]:
+    """Return what a search finds."""
+    return COMPANIES if isinstance(query, CompanyQuery) else PEOPLE
+
+
+def found_rows(workspace: Workspace, query: AnyQuery) -> "QuerySet[Any]":
+    """Return what a search finds, without order."""
+    with index_of(workspace.pk) as index:
+        keys = unordered_keys(workspace.pk, index, query)
+    return kind_of(query).rows(workspace).filter(among(keys))
+
+
+def result_page(
+    workspace: Workspace,
+    query: AnyQuery,
+    *,
+    size: int = PAGE_SIZE,
+    rows: "QuerySet[Any] | None" = None,
+) -> Page[Any]:
+    """Return the page of a search that its cursor asks for.
+
+    Companies come with `n_contacts`, which the index counts: Postgres would count the people of a
+    page each time, some hundred thousand of the largest.
+
+    Args:
+        workspace: whose records.
         query: the search.
         size: most rows of the page.
-        contacts: those of the workspace with what is read of each; None for all that a row shows.
+        rows: those of the workspace with what is read of each; None for all that a row shows.
     """
-    if contacts is None:
-        contacts = contacts_of(workspace)
+    kind = kind_of(query)
+    if rows is None:
+        rows = kind.rows(workspace)
+
+    def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
+        return places_of(workspace.pk, index, query, n, beyond=beyond, is_back=is_back)
+
     with index_of(workspace.pk) as index:
         if query.sort == ACTIVITY:
             keys = unordered_keys(workspace.pk, index, query)
-            return _by_activity(contacts, keys, _NAME, query, size)
-
-        def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
-            return contact_places(workspace.pk, index, query, n, beyond=beyond, is_back=is_back)
-
-        return page_by_place(
-            contacts,
-            take,
-            _CONTACT_KINDS[query.sort],
-            after=query.after,
-            before=query.before,
-            size=size,
-        )
+            page = _by_activity(rows, keys, kind.names, query, size)
+        else:
+            page = page_by_place(
+                rows,
+                take,
+                kind.orders[query.sort],
+                after=query.after,
+                before=query.before,
+                size=size,
+            )
+        if kind is COMPANIES:
+            people = people_of_companies(index, [row.pk for row in page.rows])
+            for row, n in zip(page.rows, people, strict=True):
+                row.n_contacts = n
+        return page
 
 
 def _by_activity(
@@ -238,30 +351,27 @@ def _keys_by_activity(
     return in_order[np.isin(in_order, keys)]
 
 
-def n_found(workspace: Workspace, query: ContactQuery) -> int:
-    """Return how many contacts a search finds."""
+def n_found(workspace: Workspace, query: AnyQuery) -> int:
+    """Return how many records a search finds."""
     with index_of(workspace.pk) as index:
-        return n_contacts(workspace.pk, index, query)
+        return n_matches(workspace.pk, index, query)
 
 
-def found_keys(workspace: Workspace, query: ContactQuery) -> NDArray[np.int64]:
-    """Return the keys of all contacts that a search finds, in its order; 8 bytes for each."""
+def found_keys(workspace: Workspace, query: AnyQuery) -> NDArray[np.int64]:
+    """Return the keys of all records that a search finds, in its order; 8 bytes for each."""
     with index_of(workspace.pk) as index:
         if query.sort != ACTIVITY:
-            return contact_keys(workspace.pk, index, query)
+            return ordered_keys(workspace.pk, index, query)
         keys = unordered_keys(workspace.pk, index, query)
-    return _keys_by_activity(Contact.objects.filter(workspace=workspace), keys, _NAME)
+    kind = kind_of(query)
+    rows = kind.model._default_manager.filter(workspace=workspace)
+    return _keys_by_activity(rows, keys, kind.names)
 
 
 def found_company_keys(workspace: Workspace, query: ContactQuery) -> NDArray[np.int64]:
     """Return the keys of the companies of the people that a search finds, ascending."""
     with index_of(workspace.pk) as index:
         return company_keys(workspace.pk, index, query)
-
-
-def companies_of(workspace: Workspace) -> QuerySet[Company]:
-    """Return every company of a workspace."""
-    return Company.objects.filter(workspace=workspace).select_related("owner")
 
 
 def companies_named(companies: QuerySet[Company], words: str, *, most: int) -> Sequence[Company]:
@@ -294,58 +404,6 @@ def companies_found_by(companies: QuerySet[Company], words: str, *, most: int) -
         others = companies.filter(name__icontains=words).exclude(pk__in=[one.pk for one in found])
         found += others.order_by("name_key", "pk")[: most - len(found)]
     return list({one.pk: one for one in found}.values())[:most]
-
-
-def found_companies(workspace: Workspace, query: CompanyQuery) -> QuerySet[Company]:
-    """Return what a search for companies finds, without order."""
-    with index_of(workspace.pk) as index:
-        keys = unordered_company_keys(workspace.pk, index, query)
-    return companies_of(workspace).filter(among(keys))
-
-
-def all_company_keys(workspace: Workspace, query: CompanyQuery) -> NDArray[np.int64]:
-    """Return the keys of all companies that a search finds, in its order; 8 bytes for each."""
-    with index_of(workspace.pk) as index:
-        if query.sort != ACTIVITY:
-            return ordered_company_keys(workspace.pk, index, query)
-        keys = unordered_company_keys(workspace.pk, index, query)
-    return _keys_by_activity(Company.objects.filter(workspace=workspace), keys, _COMPANY_NAME)
-
-
-def n_found_companies(workspace: Workspace, query: CompanyQuery) -> int:
-    """Return how many companies a search finds."""
-    with index_of(workspace.pk) as index:
-        return n_companies(workspace.pk, index, query)
-
-
-def company_page(
-    workspace: Workspace, query: CompanyQuery, *, size: int = PAGE_SIZE
-) -> Page[Company]:
-    """Return a page of companies with `n_contacts` on each, which the index counts.
-
-    Postgres would count the people of a page each time, some hundred thousand of the largest.
-    """
-
-    def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
-        return company_places(workspace.pk, index, query, n, beyond=beyond, is_back=is_back)
-
-    with index_of(workspace.pk) as index:
-        if query.sort == ACTIVITY:
-            keys = unordered_company_keys(workspace.pk, index, query)
-            page = _by_activity(companies_of(workspace), keys, _COMPANY_NAME, query, size)
-        else:
-            page = page_by_place(
-                companies_of(workspace),
-                take,
-                _COMPANY_KINDS[query.sort],
-                after=query.after,
-                before=query.before,
-                size=size,
-            )
-        people = people_of_companies(index, [row.pk for row in page.rows])
-        for row, n in zip(page.rows, people, strict=True):
-            row.n_contacts = n  # type: ignore[attr-defined]  # the page shows it
-        return page
 
 
 def n_people_with(workspace: Workspace, job_title: JobTitle) -> int:

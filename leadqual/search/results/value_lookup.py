@@ -14,11 +14,12 @@ from leadqual.leads.records.owners import NO_OWNER, possible_owners
 from leadqual.search.facets.facet_table import (
     COMPANY_MEMBERSHIPS,
     COMPANY_TYPED,
+    MEMBERSHIPS,
     STAFF,
     TYPED,
     by_param,
 )
-from leadqual.search.index.index_queries import company_value_codes, contact_value_codes
+from leadqual.search.index.index_queries import value_codes
 from leadqual.search.index.open_indexes import index_of
 from leadqual.search.query.known_values import NearValue, ValueMatch, match_values, shortened
 from leadqual.search.query.query import is_key
@@ -29,52 +30,35 @@ _MAX_GATHERED = 5_000
 
 
 @dataclass(frozen=True, slots=True)
-class ContactValues:
-    """The values of the filters of people; see `query.known_values.LookUp`.
+class WorkspaceValues:
+    """The values of the filters of people, or of companies; see `query.known_values.LookUp`.
 
     Args:
         workspace: whose values.
+        of_companies: those of the search for companies.
     """
 
     workspace: Workspace
+    of_companies: bool = False
 
     def __call__(self, param: str, texts: Collection[str]) -> Mapping[str, ValueMatch]:
         """Return text → what it stands for; at most two queries."""
-        if param == "company":
-            return _existing(Company.objects.filter(workspace=self.workspace), texts)
-        if param in _GATHERED:
-            return _gathered(_GATHERED[param](self.workspace), texts)
         if param in _WORKED_ON:
-            return _worked_on(self.workspace, "contact", param, texts)
-        if param not in TYPED:
-            return {}
-        with index_of(self.workspace.pk) as index:
-            return _matched(texts, contact_value_codes(index, param))
-
-
-@dataclass(frozen=True, slots=True)
-class CompanyValues:
-    """The values of the filters of companies; see `query.known_values.LookUp`.
-
-    Args:
-        workspace: whose values.
-    """
-
-    workspace: Workspace
-
-    def __call__(self, param: str, texts: Collection[str]) -> Mapping[str, ValueMatch]:
-        """Return text → what it stands for; at most two queries."""
-        if param in by_param(COMPANY_MEMBERSHIPS):
-            lists = {"list": _LISTS.filter(workspace=self.workspace, records="companies")}
-            return _gathered(lists.get(param, _GATHERED["import"](self.workspace)), texts)
-        if param in ("owner", "custom"):
-            return _worked_on(self.workspace, "company", param, texts)
-        if param in by_param(STAFF):
+            record = "company" if self.of_companies else "contact"
+            return _worked_on(self.workspace, record, param, texts)
+        if param in by_param(COMPANY_MEMBERSHIPS if self.of_companies else MEMBERSHIPS):
+            rows = _GATHERED[param](self.workspace)
+            if param == "list":
+                rows = rows.filter(records="companies" if self.of_companies else "people")
+            return _gathered(rows, texts)
+        if param == "company" and not self.of_companies:
+            return _existing(Company.objects.filter(workspace=self.workspace), texts)
+        if param in by_param(STAFF) and self.of_companies:
             return match_values(texts, staff_names(param))
-        if param not in COMPANY_TYPED:
+        if param not in (COMPANY_TYPED if self.of_companies else TYPED):
             return {}
         with index_of(self.workspace.pk) as index:
-            return _matched(texts, company_value_codes(index, param))
+            return _matched(texts, value_codes(index, param, of_companies=self.of_companies))
 
 
 def staff_names(param: str) -> Mapping[str, str]:
@@ -89,7 +73,7 @@ def staff_names(param: str) -> Mapping[str, str]:
 _LISTS = ContactList.objects.filter(deleted_at=None)
 _WORKED_ON = ("owner", "custom")
 _GATHERED: Mapping[str, Callable[[Workspace], "QuerySet[Any]"]] = {
-    "list": lambda place: _LISTS.filter(workspace=place, records="people"),
+    "list": lambda place: _LISTS.filter(workspace=place),
     "campaign": lambda place: place.campaigns.all(),
     "import": lambda place: place.import_batches.annotate(name=F("file_name")),
 }

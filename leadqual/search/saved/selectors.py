@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -10,10 +11,9 @@ from django.db.models import QuerySet
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.leads.models import Contact, SavedSearch, SearchVisit
-from leadqual.search.query.known_values import LookUp
-from leadqual.search.query.query import CompanyQuery, ContactQuery, Vocabulary, params_of
-from leadqual.search.query.query_parsing import read_company_query, read_contact_query
-from leadqual.search.results.selectors import n_found
+from leadqual.search.query.query import Vocabulary, params_of
+from leadqual.search.query.query_parsing import read_contact_query
+from leadqual.search.results.selectors import COMPANIES, PEOPLE, n_found
 
 _LOOKED_AT = 1_000  # Imports that ran beside each other took their keys in turns.
 _LONGEST_WRITE = timedelta(minutes=5)
@@ -53,15 +53,23 @@ def deleted_searches(workspace: Workspace) -> QuerySet[SavedSearch]:
     return SavedSearch.objects.filter(workspace=workspace, deleted_at__isnull=False)
 
 
-def query_of(saved: SavedSearch, vocabulary: Vocabulary) -> tuple[ContactQuery, dict[str, str]]:
-    """Return what a saved search asks now, with a note on each part that is not there any more."""
-    query, notes = read_contact_query(params_of(saved.query), vocabulary)
+def query_of(
+    saved: SavedSearch, vocabulary: Vocabulary | None = None
+) -> tuple[Any, dict[str, str]]:
+    """Return what a saved search asks now, with a note on each part that is not there any more.
+
+    Args:
+        saved: the saved search.
+        vocabulary: what searches for people may name, where it was read already.
+    """
+    params = params_of(saved.query)
+    if saved.records == COMPANIES.records:
+        return COMPANIES.read(params, saved.workspace)
+    if vocabulary is None:
+        query, notes = PEOPLE.read(params, saved.workspace)
+    else:
+        query, notes = read_contact_query(params, vocabulary)
     return query.changed(since=0), notes
-
-
-def company_query_of(saved: SavedSearch, look_up: LookUp) -> tuple[CompanyQuery, dict[str, str]]:
-    """Return what a saved search for companies asks now, as `query_of` does for people."""
-    return read_company_query(params_of(saved.query), look_up)
 
 
 def new_people(

@@ -1,30 +1,87 @@
-"""Saved searches are watched: a job reports each new match once, in the app and as an event."""
+"""Saved searches are watched: a job reports each new match once, in the app and by email."""
 
 import zlib
 from collections.abc import Iterable
 
 import numpy as np
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
+from django.urls import reverse
 from numpy.typing import NDArray
 
 from leadqual.accounts.audit.services import record_audit
-from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.emails.email_queue import Message, queue_email
+from leadqual.accounts.models import Member, User, Workspace
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import (
-    Company,
-    Contact,
     SavedSearch,
     SearchMatch,
     SearchWatcher,
     WatchedSearch,
 )
 from leadqual.leads.record_events import external_ids_of
-from leadqual.search.results.selectors import all_company_keys, found_keys, vocabulary
-from leadqual.search.results.value_lookup import CompanyValues
-from leadqual.search.saved.selectors import company_query_of, query_of
+from leadqual.search.results.selectors import KINDS, found_keys
+from leadqual.search.saved.selectors import query_of
 from leadqual.webhooks.outbox import MAX_IDS, Occurrence, emit
+
+
+def send_digests() -> int:
+    """Queue an email to each member about what is new since their last one; returns how many."""
+    waiting = _with_news().values_list("watch__workspace_id", "user_id").distinct()
+    return sum(_send(workspace_id, user_id) for workspace_id, user_id in list(waiting))
+
+
+def _with_news() -> QuerySet[SearchWatcher]:
+    is_new = Q(watch__matches__pk__gt=F("last_mailed"))
+    rows = SearchWatcher.objects.filter(
+        is_new, watch__saved_search__deleted_at=None, watch__workspace__deleted_at=None
+    )
+    return rows.order_by()
+
+
+@transaction.atomic
+def _send(workspace_id: int, user_id: int) -> int:
+    member = Member.objects.select_related("user", "workspace").filter(
+        workspace=workspace_id, user=user_id, user__is_active=True
+    )
+    found = member.first()
+    rows = SearchWatcher.objects.select_for_update(of=("self",)).filter(
+        watch__workspace=workspace_id, user=user_id
+    )
+    locked = {row.pk: row for row in rows}
+    is_new = Q(watch__matches__pk__gt=F("last_mailed"))
+    counted = (
+        SearchWatcher.objects.filter(pk__in=locked, watch__saved_search__deleted_at=None)
+        .select_related("watch__saved_search")
+        .annotate(n_new=Count("watch__matches", filter=is_new), last=Max("watch__matches__pk"))
+        .order_by("watch__saved_search__name")
+    )
+    news = [(row.watch.saved_search, row.n_new) for row in counted if row.n_new]
+    for row in counted:
+        if row.n_new:
+            SearchWatcher.objects.filter(pk=row.pk).update(last_mailed=row.last)
+    if found is None or not news:
+        return 0
+    lines = [f"{saved.name}: {n_new:,} new\n{_address(saved.pk)}" for saved, n_new in news]
+    n_all = sum(n_new for _, n_new in news)
+    text = (
+        f"New matches of the saved searches that you watch in {found.workspace.name}:\n\n"
+        + "\n\n".join(lines)
+        + "\n\nStop watching a search on the page of saved searches to end these emails."
+    )
+    subject = f"{n_all:,} new {'match' if n_all == 1 else 'matches'} of your saved searches"
+    message = Message(found.user.email, subject, text)
+    queue_email(message, kind="search/new_matches", user=found.user)
+    return 1
+
+
+def _address(search_id: int) -> str:
+    path = reverse("search:saved_matches", args=[search_id])
+    origins = settings.CSRF_TRUSTED_ORIGINS
+    return f"{origins[0].rstrip('/')}{path}" if origins else path
+
 
 MAX_MATCHES = 10_000
 """Matches of one look that are kept one by one; an event counts all of them."""
@@ -109,7 +166,7 @@ def look(watch_id: int) -> int:
     if is_first or not len(new):
         return 0
     keys = [int(key) for key in new]
-    column = "company_id" if saved.records == SavedSearch.Records.COMPANIES else "contact_id"
+    column = f"{KINDS[saved.records].code}_id"
     SearchMatch.objects.bulk_create(
         (SearchMatch(watch=watch, **{column: key}) for key in keys[:MAX_MATCHES]),
         batch_size=_CHUNK,
@@ -131,11 +188,8 @@ def unpacked(packed_keys: bytes | memoryview) -> NDArray[np.int64]:
 
 
 def _found(workspace: Workspace, saved: SavedSearch) -> NDArray[np.int64]:
-    if saved.records == SavedSearch.Records.COMPANIES:
-        companies, _ = company_query_of(saved, CompanyValues(workspace))
-        return np.unique(all_company_keys(workspace, companies))
-    people, _ = query_of(saved, vocabulary(workspace))
-    return np.unique(found_keys(workspace, people))
+    query, _ = query_of(saved)
+    return np.unique(found_keys(workspace, query))
 
 
 def _record(saved: SavedSearch, user: User, what: str) -> None:
@@ -149,7 +203,7 @@ def _record(saved: SavedSearch, user: User, what: str) -> None:
 
 
 def _occurred(saved: SavedSearch, keys: list[int]) -> Occurrence:
-    model = Company if saved.records == SavedSearch.Records.COMPANIES else Contact
+    model = KINDS[saved.records].model
     data = {
         "saved_search": {"id": saved.pk, "name": saved.name, "records": saved.records},
         "ids": keys[:MAX_IDS],

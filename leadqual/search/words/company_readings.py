@@ -9,8 +9,13 @@ from leadqual.companies.nearest_to_text import nearest_to_text
 from leadqual.leads.models import Company
 from leadqual.leads.name_keys import name_key
 from leadqual.search.words.lookups import companies_by_address, is_address
-from leadqual.search.words.readings import ShownInterpretation, WordReading, read_words
-from leadqual.search.words.syntax import Group, read_groups
+from leadqual.search.words.readings import (
+    Group,
+    ShownInterpretation,
+    WordReading,
+    read_groups,
+    read_words,
+)
 
 _STOP_WORDS = """
 a about an and are as at be by for from in into is it its of on or that the their these this those

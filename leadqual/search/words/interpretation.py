@@ -13,7 +13,7 @@ from facet_index.words.folded_terms import fold
 from leadqual.leads.firmographics.bands import SIZES
 from leadqual.leads.firmographics.geography import City
 from leadqual.leads.firmographics.industries import by_key, industry_key
-from leadqual.search.words import places
+from leadqual.search.words import lookups
 from leadqual.search.words.small_words import (
     BREAKS,
     COMPANY_NOUNS,
@@ -167,19 +167,19 @@ class QuestionReader:
 
     def _read_place(self, start: int) -> bool:
         """Read a country, a region, or a city that has other names; the longest name counts."""
-        for end in self._ends(start, places.MAX_WORDS):
+        for end in self._ends(start, lookups.MAX_WORDS):
             these = range(start, end)
-            place = places.read_place(self._words[start:end])
+            place = lookups.read_place(self._words[start:end])
             if place is not None and self._is_place(start, place):
                 self._say_place(these, place)
                 return True
-            city = places.read_city(self._words[start:end])
+            city = lookups.read_city(self._words[start:end])
             if city is not None:
                 self._say_city(these, city)
                 return True
         return False
 
-    def _say_place(self, these: range, place: places.Place) -> None:
+    def _say_place(self, these: range, place: lookups.Place) -> None:
         alternatives = [having({f"{self._prefix}country": place.countries})]
         if self._of_people:
             alternatives.append(having({"country": place.countries}))
@@ -200,8 +200,8 @@ class QuestionReader:
         else:
             self._say("place", city.name, these, alternatives)
 
-    def _is_place(self, start: int, place: places.Place) -> bool:
-        is_name = fold(place.name) in places.NAMES
+    def _is_place(self, start: int, place: lookups.Place) -> bool:
+        is_name = fold(place.name) in lookups.NAMES
         return not is_name or len(self._words) == 1 or self._before(start) in IN_PLACE
 
     def _read_kind(self, start: int) -> bool:

@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from leadqual.accounts.routing import WorkspaceRequest
-from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.plain_texts import without_signs
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.document import Document, WrittenDepartment, WrittenFunction
@@ -87,13 +86,11 @@ def answer_edit(request: WorkspaceRequest, place: TaxonomySource, form: EditForm
     """
     if place.draft is None or not form.is_valid():
         return False
-    try:
+    with ShownErrors(form):
         draft = edit_draft(draft_id=place.draft.pk, edit=form.edit, author=request.user)
-    except LeadqualError as error:
-        form.add_error(None, error.message)
-        return False
-    change_messages(request, draft, place.document, draft_document(draft))
-    return True
+        change_messages(request, draft, place.document, draft_document(draft))
+        return True
+    return False
 
 
 def change_messages(

@@ -12,9 +12,8 @@ from django.utils import timezone
 
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.navigation import own_address
-from leadqual.core.pages.partials import partial_of
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.navigation import own_address, partial_of
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.taxonomy.drafts import publish_draft, services
 from leadqual.taxonomy.drafts.effects import ask_for_effect, effect_of
 from leadqual.taxonomy.errors import DraftStaleError
@@ -186,11 +185,8 @@ def undo(request: WorkspaceRequest, draft_id: int) -> HttpResponse:
     get_object_or_404(TaxonomyDraft, pk=draft_id)
     edit = request.GET.get("edit", "")[:9]
     seen = int(edit) if edit.isdecimal() else None
-    try:
+    with ShownErrors(request):
         row = services.undo_edit(draft_id=draft_id, author=request.user, seen=seen)
-    except LeadqualError as error:
-        messages.error(request, error.message)
-    else:
         said = "Undid the last edit of the draft."
         say_undoable(request, said, undo_address(row))
     page = reverse("taxonomy:draft", args=[draft_id])

@@ -3,15 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.navigation import page_links
 from leadqual.core.pages.panels import address_of
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.from_tables import read_document
 from leadqual.taxonomy.drafts import publish_draft
@@ -47,10 +46,8 @@ def history(request: WorkspaceRequest) -> HttpResponse:
     context = {
         "versions": versions,
         "page": page,
-        "total": page.paginator.count,
         "is_staff": request.user.is_staff,
-        "back_url": f"{here}page={page.number - 1}" if page.has_previous() else "",
-        "next_url": f"{here}page={page.number + 1}" if page.has_next() else "",
+        **page_links(page, here),
     }
     return render(request, "taxonomy/history.html", context)
 
@@ -102,16 +99,14 @@ def undo_publishing(request: WorkspaceRequest, version_id: int) -> HttpResponse:
 def _gone_back(
     request: WorkspaceRequest, row: TaxonomyVersion, go: Callable[[], TaxonomyVersion]
 ) -> HttpResponse:
-    try:
+    with ShownErrors(request):
         new = go()
-    except LeadqualError as error:
-        messages.error(request, error.message)
-        return redirect("taxonomy:version", row.pk)
-    say_undoable(
-        request,
-        f"Reverted to version {new.went_back_to_id} of the taxonomy. Stored titles are "
-        "being classified again.",
-        "taxonomy:undo-publishing",
-        new.pk,
-    )
-    return redirect("taxonomy:version", new.pk)
+        say_undoable(
+            request,
+            f"Reverted to version {new.went_back_to_id} of the taxonomy. Stored titles are "
+            "being classified again.",
+            "taxonomy:undo-publishing",
+            new.pk,
+        )
+        return redirect("taxonomy:version", new.pk)
+    return redirect("taxonomy:version", row.pk)

@@ -17,6 +17,7 @@ from leadqual.accounts.pages.forms import OneLineField, SettingsForm
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.undo import ShownErrors
 from leadqual.webhooks.deliveries.message import message_of
 from leadqual.webhooks.deliveries.resend import Span, resend_one, resend_span, send_test
 from leadqual.webhooks.endpoints import services
@@ -274,11 +275,9 @@ def test_endpoint(request: WorkspaceRequest, webhook_id: int) -> HttpResponse:
     row, form = _endpoint(request, webhook_id), TestEventForm(request.POST)
     if not form.is_valid():
         return _detail(request, row, status=422, test_form=form)
-    try:
+    with ShownErrors(request):
         send_test(endpoint=row, author=request.user, event_type=form.cleaned_data["event_type"])
         messages.success(request, "Test event sent. Refresh to see the answer.")
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect("webhooks:endpoint", webhook_id)
 
 
@@ -290,11 +289,9 @@ def test_endpoint(request: WorkspaceRequest, webhook_id: int) -> HttpResponse:
 def resend_delivery(request: WorkspaceRequest, webhook_id: int, delivery_id: int) -> HttpResponse:
     """Send one delivery again."""
     rows = deliveries_of(_endpoint(request, webhook_id))
-    try:
+    with ShownErrors(request):
         resend_one(delivery=get_object_or_404(rows, pk=delivery_id), author=request.user)
         messages.success(request, "Delivery resent. Refresh to see the answer.")
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect("webhooks:endpoint", webhook_id)
 
 
@@ -303,13 +300,10 @@ def resend_events(request: WorkspaceRequest, webhook_id: int) -> HttpResponse:
     """Send the events of a span of time again."""
     row, form = _endpoint(request, webhook_id), ResendForm(request.POST)
     if form.is_valid():
-        try:
+        with ShownErrors(form):
             n_events = resend_span(
                 endpoint=row, span=Span(**form.cleaned_data), author=request.user
             )
-        except LeadqualError as error:
-            form.add_error(None, error.message)
-        else:
             messages.success(request, f"{n_events:,} events resent.")
             return redirect("webhooks:endpoint", webhook_id)
     return _detail(request, row, status=422, resend_form=form)

@@ -10,7 +10,7 @@ from leadqual.accounts.models import Member, User, Workspace
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import record_correction
 from leadqual.leads.models import Contact, PeopleColumns
-from leadqual.search.lists.services import add_people, create_list
+from leadqual.search.lists.services import add_records, create_list
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.saved.services import save_search
 from leadqual.taxonomy.models import Function
@@ -241,9 +241,9 @@ def test_head_of_a_table_stays_while_the_rows_scroll(
     desk: Page, live_server: LiveServer, workspace: Workspace, manager: User, people: list[Contact]
 ) -> None:
     row = create_list(workspace=workspace, name="Fair", author=manager)
-    add_people(
+    add_records(
         contact_list=row,
-        contact_ids=[one.pk for one in people],
+        keys=[one.pk for one in people],
         author=manager,
         request_id=uuid4(),
     )

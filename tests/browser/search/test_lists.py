@@ -8,7 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact, ContactList
-from leadqual.search.lists.services import add_people, create_list
+from leadqual.search.lists.services import add_records, create_list
 from leadqual.taxonomy.models import Level
 from tests.browser.accessibility import violations_in_both_themes
 from tests.leadqual.leads.people import make_company, make_contact, make_title
@@ -42,7 +42,7 @@ def berlin(kelvia: Company, manager: User) -> ContactList:
     """A list with the people of the company who may be contacted."""
     row = create_list(workspace=kelvia.workspace, name="Berlin", author=manager)
     keys = list(Contact.objects.values_list("pk", flat=True))
-    add_people(contact_list=row, contact_ids=keys, author=manager, request_id=uuid4())
+    add_records(contact_list=row, keys=keys, author=manager, request_id=uuid4())
     return row
 
 

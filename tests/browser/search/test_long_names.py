@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign
 from leadqual.leads.models import ContactList, SavedSearch
-from leadqual.search.lists.services import add_people
+from leadqual.search.lists.services import add_records
 from tests.browser.loaded_pages import open_whole
 from tests.leadqual.leads.people import make_company, make_contact
 
@@ -25,7 +25,7 @@ def pages(workspace: Workspace, manager: User) -> list[str]:
     search = SavedSearch.objects.create(workspace=workspace, name=NAME, query="", author=manager)
     row = ContactList.objects.create(workspace=workspace, name=NAME, author=manager)
     campaign = Campaign.objects.create(workspace=workspace, name=NAME, author=manager)
-    add_people(contact_list=row, contact_ids=[contact.pk], author=manager, request_id=uuid4())
+    add_records(contact_list=row, keys=[contact.pk], author=manager, request_id=uuid4())
     return [
         "/",
         "/people/",

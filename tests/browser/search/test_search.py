@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import SearchVisit
-from leadqual.search.index.index_queries import count_contacts
+from leadqual.search.index.index_queries import count_found
 from leadqual.search.index.open_indexes import build_index
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.saved.services import save_search
@@ -28,7 +28,7 @@ def node(page: Page, name: str) -> Locator:
 
 def same_as_tables(page: Page, workspace: Workspace, query: ContactQuery) -> None:
     """Compare every number beside the tree, and the number found, with those of the tables."""
-    told = count_contacts(workspace.pk, build_index(workspace.pk), query, most=None)
+    told = count_found(workspace.pk, build_index(workspace.pk), query, most=None)
     noun = "person" if told.total == 1 else "people"
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{told.total} {noun}")
     for kind in ("function", "department", "unclassified"):

@@ -25,7 +25,7 @@ from leadqual.campaigns.models import Verdict
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.registry.models import ModelVersion
-from leadqual.search.index.index_queries import count_contacts
+from leadqual.search.index.index_queries import count_found
 from leadqual.search.index.open_indexes import build_index
 from leadqual.search.query.query import ContactQuery
 from tests.conftest import PASSWORD
@@ -191,7 +191,7 @@ def _both_search_what_the_tables_say(hosts: TwoHosts, workspace: Workspace) -> N
         return all(list(home.glob("current-*.json")) for home in homes)
 
     hosts.wait(both_have_files, "facet files on both hosts")
-    of_tables = count_contacts(workspace.pk, build_index(workspace.pk), ContactQuery(), most=None)
+    of_tables = count_found(workspace.pk, build_index(workspace.pk), ContactQuery(), most=None)
     wanted = {
         name: dict(values)
         for name, values in of_tables.by_facet.items()

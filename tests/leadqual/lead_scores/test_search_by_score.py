@@ -10,8 +10,8 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.selectors import (
-    contact_page,
     found_keys,
+    result_page,
 )
 from tests.leadqual.parts import part
 
@@ -39,11 +39,11 @@ def test_people_are_ordered_by_score_page_by_page(workspace: Workspace) -> None:
     back: list[list[str]] = []
     after = ""
     while True:
-        page = contact_page(workspace, ContactQuery(sort="lead_score", after=after), size=2)
+        page = result_page(workspace, ContactQuery(sort="lead_score", after=after), size=2)
         names += [row.last_name for row in page.rows]
         if page.before:
             before = ContactQuery(sort="lead_score", before=page.before)
-            back.append([row.last_name for row in contact_page(workspace, before, size=2).rows])
+            back.append([row.last_name for row in result_page(workspace, before, size=2).rows])
         after = page.after
         if not after:
             break

@@ -6,7 +6,7 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, ContactList
-from leadqual.search.lists.services import add_people, create_list
+from leadqual.search.lists.services import add_records, create_list
 from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 
@@ -43,9 +43,9 @@ def berlin(workspace: Workspace, qualifier: User) -> ContactList:
         make_contact(workspace, "Ada Abel", email="ada@x.example", title="=1+1"),
         make_contact(workspace, "Ben Öz", email="ben@x.example"),
     ]
-    add_people(
+    add_records(
         contact_list=row,
-        contact_ids=[person.pk for person in people],
+        keys=[person.pk for person in people],
         author=qualifier,
         request_id=uuid4(),
     )

@@ -31,7 +31,7 @@ from leadqual.replies.receiving.email_values import Mail
 from leadqual.replies.receiving.services import receive_reply
 from leadqual.search.exports.services import ExportOptions, ExportRequester, start_export
 from leadqual.search.index.index_build import build_files
-from leadqual.search.lists.services import add_people, create_list
+from leadqual.search.lists.services import add_records, create_list
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.saved.services import save_search
 from tests.leadqual.privacy.person import (
@@ -91,7 +91,7 @@ def put_everywhere(workspace: Workspace, author: User) -> Everywhere:
     save_contact(workspace=workspace, values=ContactValues(EMAIL, title="Chief Sales Officer"))
     row = create_list(workspace=workspace, name="For Zdenka Quastenberg", author=author)
     people = [contact.pk, colleague.pk]
-    add_people(contact_list=row, contact_ids=people, author=author, request_id=uuid4())
+    add_records(contact_list=row, keys=people, author=author, request_id=uuid4())
     quoting = _replies(workspace, author, colleague)
     _exports(workspace, author)
     campaign = create_campaign(workspace=workspace, name="Zdenka Quastenberg", author=author)

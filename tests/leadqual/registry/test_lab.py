@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from classifiers.evaluation.headline import shipped
 from leadqual.accounts.models import AuditRow, User
-from leadqual.core.pages.figures import FigureRow
+from leadqual.core.pages.charts import FigureRow
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.models.candidates import Trial
 from leadqual.registry.pages.models import tables_of

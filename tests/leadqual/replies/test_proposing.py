@@ -12,7 +12,7 @@ from leadqual.replies.errors import NothingProposedError
 from leadqual.replies.intents.services import correct_reply, undo_reply
 from leadqual.replies.models import ProposedContact, Reply
 from leadqual.replies.proposals.services import ReferredPerson, accept_contact, dismiss_proposal
-from leadqual.search.lists.services import add_people, create_list
+from leadqual.search.lists.services import add_records, create_list
 from tests.leadqual.replies.conftest import is_blocked, reply_of, unsure_text
 
 pytestmark = pytest.mark.django_db
@@ -110,7 +110,7 @@ def test_undo_of_accepting_leaves_a_contact_whom_somebody_uses(
 ) -> None:
     ana, _ = accept_contact(reply=referral, named=ANA, author=qualifier)
     people = create_list(workspace=contact.workspace, name="VIP", author=qualifier)
-    add_people(contact_list=people, contact_ids=[ana.pk], author=qualifier, request_id=uuid4())
+    add_records(contact_list=people, keys=[ana.pk], author=qualifier, request_id=uuid4())
 
     undo_reply(reply=referral, author=qualifier)
 

@@ -9,16 +9,16 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
 from leadqual.search.cursors import Page
 from leadqual.search.query.query import CONTACT_SORTS, CompanyQuery, ContactQuery
-from leadqual.search.results.selectors import company_page, contact_page, found_contacts
+from leadqual.search.results.selectors import found_rows, result_page
 from tests.leadqual.leads.people import make_company, make_contact, make_people
 
 pytestmark = pytest.mark.django_db
 
 
 def walk(workspace: Workspace, query: ContactQuery, size: int = 7) -> list[Page[Contact]]:
-    pages = [contact_page(workspace, query, size=size)]
+    pages = [result_page(workspace, query, size=size)]
     while pages[-1].after:
-        pages.append(contact_page(workspace, query.changed(after=pages[-1].after), size=size))
+        pages.append(result_page(workspace, query.changed(after=pages[-1].after), size=size))
     return pages
 
 
@@ -30,7 +30,7 @@ def test_pages_show_every_row_once_and_number_them(workspace: Workspace, sort: s
     pages = walk(workspace, query)
 
     keys = [row.pk for page in pages for row in page.rows]
-    assert sorted(keys) == sorted(found_contacts(workspace, query).values_list("pk", flat=True))
+    assert sorted(keys) == sorted(found_rows(workspace, query).values_list("pk", flat=True))
     assert len(keys) == len(set(keys)) == 40
     assert [(page.first, page.last) for page in pages] == [
         *((1, 7), (8, 14), (15, 21), (22, 28), (29, 35), (36, 40))
@@ -46,7 +46,7 @@ def test_way_back_shows_the_same_pages(workspace: Workspace, sort: str) -> None:
     page = pages[-1]
     back = [page]
     while page.before:
-        page = contact_page(workspace, query.changed(before=page.before), size=7)
+        page = result_page(workspace, query.changed(before=page.before), size=7)
         back.append(page)
 
     assert [[row.pk for row in page.rows] for page in reversed(back)] == [
@@ -58,10 +58,10 @@ def test_way_back_shows_the_same_pages(workspace: Workspace, sort: str) -> None:
 def test_rows_that_arrive_shift_nothing(workspace: Workspace) -> None:
     for name in ("Ada Bauer", "Ben Costa", "Eve Diaz", "Ute Evans"):
         make_contact(workspace, name)
-    first = contact_page(workspace, ContactQuery(), size=2)
+    first = result_page(workspace, ContactQuery(), size=2)
 
     make_contact(workspace, "New Abel")
-    second = contact_page(workspace, ContactQuery(after=first.after), size=2)
+    second = result_page(workspace, ContactQuery(after=first.after), size=2)
 
     assert [row.last_name for row in second.rows] == ["Diaz", "Evans"]
 
@@ -87,14 +87,14 @@ def test_cursor_that_means_nothing_starts_at_the_front(workspace: Workspace, cur
     make_contact(workspace, "Ada Abel")
 
     for query in (ContactQuery(after=cursor), ContactQuery(before=cursor)):
-        assert contact_page(workspace, query).first == 1
+        assert result_page(workspace, query).first == 1
 
 
 def test_names_are_ordered_without_case(workspace: Workspace) -> None:
     for name in ("Ada Zorn", "Jan de Vries", "Ben Abel"):
         make_contact(workspace, name)
 
-    rows = contact_page(workspace, ContactQuery()).rows
+    rows = result_page(workspace, ContactQuery()).rows
 
     assert [row.last_name for row in rows] == ["Abel", "de Vries", "Zorn"]
 
@@ -105,8 +105,8 @@ def test_companies_come_with_most_people_first_when_asked(workspace: Workspace) 
         for _ in range(n):
             make_contact(workspace, company=company)
 
-    first = company_page(workspace, CompanyQuery(sort="people"), size=2)
-    second = company_page(workspace, CompanyQuery(sort="people", after=first.after), size=2)
+    first = result_page(workspace, CompanyQuery(sort="people"), size=2)
+    second = result_page(workspace, CompanyQuery(sort="people", after=first.after), size=2)
 
     assert [*first.rows, *second.rows] == [large, small, none]
-    assert [row.n_contacts for row in first.rows] == [3, 1]  # type: ignore[attr-defined]
+    assert [row.n_contacts for row in first.rows] == [3, 1]

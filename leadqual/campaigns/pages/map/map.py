@@ -22,8 +22,7 @@ from leadqual.campaigns.pages.map.map_partials import (
 from leadqual.campaigns.selectors import companies_of
 from leadqual.campaigns.verdicts.services import record_bulk
 from leadqual.campaigns.verdicts.undo import undo_verdicts
-from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 
 
 @route("campaigns/<int:campaign_id>/map/", name="map")
@@ -93,7 +92,7 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     form = RegionForm(request.POST)
     if not form.is_valid():
         return HttpResponseBadRequest("Send verdict, companies (1,2,3) and request_id.")
-    try:
+    with ShownErrors(request):
         region = record_bulk(
             campaign=found,
             company_ids=form.company_ids(),
@@ -102,9 +101,6 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
             request_id=form.cleaned_data["request_id"],
             none_open="Every company in the lasso already has a verdict. Nothing was changed.",
         )
-    except LeadqualError as error:
-        messages.error(request, error.message)
-    else:
         words = f"{region.done} {region.named}"
         say_undoable(request, words, "campaigns:undo_region", found.pk, region.pk)
     return after_verdict(request, found)

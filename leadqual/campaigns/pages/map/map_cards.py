@@ -2,7 +2,6 @@
 
 from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,8 +15,7 @@ from leadqual.campaigns.pages.forms import VerdictForm
 from leadqual.campaigns.pages.map.map_partials import card_context, map_context
 from leadqual.campaigns.selectors import companies_of
 from leadqual.campaigns.verdicts import services
-from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.leads.models import Company
 
 
@@ -44,7 +42,7 @@ def judge(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpR
     form = VerdictForm(request.POST, reasons={})
     if not form.is_valid():
         return HttpResponseBadRequest("Send verdict=like or verdict=dislike.")
-    try:
+    with ShownErrors(request):
         verdict = services.record_verdict(
             campaign=found,
             company=company,
@@ -53,9 +51,6 @@ def judge(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpR
             author=request.user,
             request_id=form.cleaned_data["request_id"],
         )
-    except LeadqualError as error:
-        messages.error(request, error.message)
-    else:
         back = _on_map(found, company)
         words = f"{verdict.done} {company.name}"
         say_undoable(request, words, "campaigns:undo", found.pk, verdict.pk, back=back)

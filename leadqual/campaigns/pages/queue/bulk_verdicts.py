@@ -12,8 +12,7 @@ from leadqual.campaigns.pages.forms import StepForm
 from leadqual.campaigns.verdicts import excluded_verdicts
 from leadqual.campaigns.verdicts.services import record_bulk
 from leadqual.campaigns.verdicts.undo import undo_verdicts
-from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.leads.models import Company
 from leadqual.leads.record_ids import resolve_ids
 
@@ -33,7 +32,7 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
         return _back(request, campaign)
     if not form.is_valid():
         return HttpResponseBadRequest("Send verdict, company (up to 500) and press, a UUID.")
-    try:
+    with ShownErrors(request):
         step = record_bulk(
             campaign=campaign,
             company_ids=resolve_ids(request.workspace, "company", form.cleaned_data["company"]).ids,
@@ -41,9 +40,6 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
             author=request.user,
             request_id=form.cleaned_data["press"],
         )
-    except LeadqualError as error:
-        messages.error(request, error.message)
-    else:
         words = f"{step.done} {step.named}"
         back = request.POST.get("next", "")
         say_undoable(request, words, "campaigns:undo_bulk_verdict", campaign.pk, step.pk, back=back)
@@ -74,11 +70,8 @@ def undo(request: WorkspaceRequest, campaign_id: int, step_id: int) -> HttpRespo
 def drop(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
     """Leave the verdicts on a company out of the ranking."""
     campaign, company = _found(request, campaign_id, company_id)
-    try:
+    with ShownErrors(request):
         excluded_verdicts.exclude(campaign=campaign, company=company, author=request.user)
-    except LeadqualError as error:
-        messages.error(request, error.message)
-    else:
         words = f"Excluded {company.name}: its verdict is kept but no longer affects the ranking"
         back = request.POST.get("next", "")
         say_undoable(
@@ -96,11 +89,8 @@ def drop(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpRe
 def take_back(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
     """Let the verdicts on a dropped company count again."""
     campaign, company = _found(request, campaign_id, company_id)
-    try:
+    with ShownErrors(request):
         excluded_verdicts.include(campaign=campaign, company=company, person=request.user)
-    except LeadqualError as error:
-        messages.error(request, error.message)
-    else:
         messages.success(request, f"{company.name} is included again")
     return _back(request, campaign)
 

@@ -9,7 +9,7 @@ from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.forms import FACTORS
 from leadqual.campaigns.ranking.cards import Neighbor, ScoreExplanation, ScoreSide
 from leadqual.core.pages.score_breakdown import OTHERS
-from leadqual.core.texts.counts import counted
+from leadqual.core.texts.plain_texts import counted
 
 N_SHOWN = 3
 """Similar companies on the side of the score that are shown; the others are folded."""

@@ -141,6 +141,10 @@ class ApiSchema(AutoSchema):
         for one in found:
             if one["in"] == "query" and self._operation is not None:
                 one["schema"].pop("minLength", None)  # An empty one counts as left out.
+                if items := one["schema"].get("items"):
+                    one["explode"] = True
+                    items.pop("minLength", None)
+                    items.pop("pattern", None)
         in_path = [one for one in found if one["in"] == "path"]
         in_order = iter(sorted(in_path, key=lambda one: self.path.index(f"{{{one['name']}}}")))
         return [next(in_order) if one["in"] == "path" else one for one in found]
@@ -231,10 +235,12 @@ class ApiSchema(AutoSchema):
 
 def _describe_parameter(field: Any, schema: dict[str, Any]) -> None:
     """Leave out choices that say no more than their values."""
-    choices = getattr(field, "choices", None)
-    is_plain = isinstance(choices, dict) and all(value == choices[value] for value in choices)
-    if is_plain and field.help_text:
+    choices = getattr(getattr(field, "child", field), "choices", None)
+    if not isinstance(choices, dict) or any(value != choices[value] for value in choices):
+        return
+    if field.help_text:
         schema["description"] = str(field.help_text)
+        schema.get("items", {}).pop("description", None)
 
 
 def _limits_of(field: Any, schema: dict[str, Any]) -> dict[str, Any]:
@@ -311,44 +317,6 @@ _OF_PATH = {
     "search_id": "saved search",
     "request_id": "bulk step, as its answer gave it",
 }
-_OF_QUERY = {
-    "business_model": "Business model of the company.",
-    "campaign": "ID of a campaign: people of its companies.",
-    "city": "City, by its English name.",
-    "company": "IDs of single companies.",
-    "company_industry": "Industry of the company.",
-    "confidence": "Lowest score of the labels that count, 0 to 1.",
-    "contact": "IDs of single contacts.",
-    "country": "Country, by its English name.",
-    "custom": "Value of a custom field, as `code:value`.",
-    "department": "Slug of a department: people with a function in it.",
-    "do_not_contact": "`no` excludes whoever may not be contacted, `yes` finds nobody else.",
-    "exclude": "Value that nothing found may have, as `filter:value`, such as `country:France`.",
-    "founded": "Band of founding years.",
-    "function": "Slug of a function.",
-    "funding": "Band of total funding.",
-    "has_department": "Slug of a department: companies with people in it.",
-    "has_function": "Slug of a function: companies with people who hold it.",
-    "has_level": "Slug of a level: companies with people at it.",
-    "import": "ID of an import: records that its file named.",
-    "industry": "Industry: of the company, or of the title when people are searched.",
-    "lead_tier": "Lead tier.",
-    "level": "Slug of a level.",
-    "list": "ID of a list.",
-    "owner": "Email or ID of the owner; `none` for records without one.",
-    "q": "Words, phrases or a question, such as `head of sales in Norway`.",
-    "region": "Region of the world.",
-    "sector": "Sector of the company.",
-    "since": "ID of a contact: only contacts added after it.",
-    "size": "Band of employees, such as `51-200`.",
-    "sort": "Order of the results. Default: `relevance` with words in `q`, else `name`.",
-    "status": "Status of the record.",
-    "tag": "Tag of the record.",
-    "technology": "Technology that the company uses.",
-    "unclassified": "`1`: people whose title has no function.",
-    "verdict": "Verdict on the company in any campaign.",
-    "page_size": "Rows in a page.",
-}
 
 
 def describe_parameters(result: dict[str, Any], **_: object) -> dict[str, Any]:
@@ -357,13 +325,11 @@ def describe_parameters(result: dict[str, Any], **_: object) -> dict[str, Any]:
         for operation in path.values():
             for one in operation.get("parameters", ()):
                 if not (one.get("description") or one["schema"].get("description")):
-                    one["description"] = _words(one["in"], one["name"])
+                    one["description"] = _words(one["name"])
     return result
 
 
-def _words(place: str, name: str) -> str:
-    if place == "query":
-        return _OF_QUERY[name]
+def _words(name: str) -> str:
     if name == "version":
         return "Version of the rules."
     record = _OF_PATH.get(name) or name.removesuffix("_id").replace("_", " ")

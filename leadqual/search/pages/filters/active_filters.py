@@ -1,13 +1,14 @@
-"""What is ticked in a search, each with the address without it."""
+"""The filters of a search: what is ticked, with the address without it, and custom fields."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from urllib.parse import urlencode
 
+from leadqual.accounts.models import Workspace
 from leadqual.core.templatetags.formats import band
-from leadqual.core.texts.counts import counted
-from leadqual.leads.models import Company
+from leadqual.core.texts.plain_texts import counted
+from leadqual.leads.models import CustomField
 from leadqual.search.facets.facet_table import (
     COMPANY_FACETS,
     COMPANY_MEMBERSHIPS,
@@ -16,10 +17,98 @@ from leadqual.search.facets.facet_table import (
     MEMBERSHIPS,
     Facet,
 )
-from leadqual.search.pages.search_data import Taxonomy, address
+from leadqual.search.pages.search_data import FacetBoxes, Option, ValueRange, address
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.query.query_parsing import NO_KEY
-from leadqual.search.words.readings import ShownInterpretation
+from leadqual.search.results.selectors import companies_of
+
+_INPUTS = {CustomField.Kind.NUMBER: "number", CustomField.Kind.DATE: "date"}
+_LEAST, _MOST = "custom-min-", "custom-max-"
+"""Before the code of a field: parameters of a form, which has one field for each end of a range."""
+
+
+def with_ranges(
+    params: Mapping[str, Sequence[str]], fields: Iterable[CustomField]
+) -> dict[str, list[str]]:
+    """Return parameters of an address with the ranges that a form sends as values of `custom`."""
+    found = {name: list(values) for name, values in params.items()}
+    for field in (one for one in fields if one.kind in _INPUTS):
+        least, most = (_first(found.pop(f"{end}{field.code}", ())) for end in (_LEAST, _MOST))
+        if least or most:
+            found.setdefault("custom", []).append(f"{field.code}:{least}..{most}")
+    return found
+
+
+def custom_boxes(
+    query: Search, fields: Iterable[CustomField], counts: Mapping[str, Mapping[str, int]]
+) -> list[FacetBoxes]:
+    """Return a filter for each custom field with choices, and for each of numbers or dates.
+
+    Args:
+        query: the search.
+        fields: of the records that are searched.
+        counts: code of a field → choice → what the search would find with it; fields that are
+            missing are not counted.
+    """
+    return [
+        _choices(query, field, counts.get(field.code))
+        if field.kind == CustomField.Kind.CHOICE
+        else _range(query, field)
+        for field in fields
+        if field.kind == CustomField.Kind.CHOICE or field.kind in _INPUTS
+    ]
+
+
+def custom_kept(query: Search, boxes: Iterable[FacetBoxes]) -> list[str]:
+    """Return what is asked of custom fields without a box, for the form to keep."""
+    boxed = {option.value for box in boxes for option in box.options}
+    boxed |= {box.range.value for box in boxes if box.range}
+    return [value for value in query.ticked("custom") if value not in boxed]
+
+
+def _choices(query: Search, field: CustomField, counts: Mapping[str, int] | None) -> FacetBoxes:
+    values = {f"{field.code}:{choice}": choice for choice in field.choices}
+    ticked = [value for value in query.ticked("custom") if value in values]
+    return FacetBoxes(
+        name=field.label,
+        param=f"custom-{field.code}",
+        field="custom",
+        options=[
+            Option(value, name, None if counts is None else counts.get(name, 0), value in ticked)
+            for value, name in values.items()
+        ],
+        ticked=len(ticked),
+        is_open=bool(ticked),
+        is_long=False,
+    )
+
+
+def _range(query: Search, field: CustomField) -> FacetBoxes:
+    begin = f"{field.code}:"
+    ranges = [one for one in query.ticked("custom") if one.startswith(begin) and ".." in one]
+    value = ranges[0] if ranges else ""
+    least, _, most = value.removeprefix(begin).partition("..")
+    return FacetBoxes(
+        name=field.label,
+        param=f"custom-{field.code}",
+        options=(),
+        ticked=len(ranges[:1]),
+        is_open=bool(ranges),
+        is_long=False,
+        range=ValueRange(
+            kind=_INPUTS[CustomField.Kind(field.kind)],
+            value=value,
+            least_param=f"{_LEAST}{field.code}",
+            least=least,
+            most_param=f"{_MOST}{field.code}",
+            most=most,
+        ),
+    )
+
+
+def _first(values: Sequence[str]) -> str:
+    return next(iter(values), "").replace("\0", "").strip()
+
 
 _NOBODY = "unknown"
 
@@ -42,38 +131,35 @@ def carried_on(chips: Iterable[FilterChip], kept: Sequence[tuple[str, str]]) -> 
     ]
 
 
-def contact_chips(
-    taxonomy: Taxonomy,
-    query: ContactQuery,
-    companies: Iterable[Company],
-    gathered: Mapping[str, Mapping[str, str]],
-    interpretations: Iterable[ShownInterpretation] = (),
+def filter_chips(
+    query: ContactQuery | CompanyQuery, names: Mapping[str, Mapping[str, str]]
 ) -> list[FilterChip]:
-    """Return what is ticked, in the order of the page.
+    """Return what is ticked, in the order of the page, and the words with what they were read as.
 
     Args:
-        taxonomy: for the names of what it holds.
         query: the search.
-        companies: those that it names.
-        gathered: `list` and `campaign` → key → name.
-        interpretations: what its words were read as.
+        names: parameter → value → its name, as far as the facets do not know them; `custom` has
+            the labels of custom fields, `company` the names of employers.
     """
-    names: dict[str, Mapping[str, str]] = {
-        "function": {function.slug: function.name for function in taxonomy.functions},
-        "department": {row.slug: f"{row.name} (all)" for row in taxonomy.departments},
-        "level": {level.slug: level.name for level in taxonomy.levels},
-        "industry": {industry.slug: industry.name for industry in taxonomy.industries},
-        **gathered,
-    }
-    facets = (*FACETS, *MEMBERSHIPS)
-    chips = [chip for facet in facets for chip in _tick_chips(query, facet, names)]
-    chips += custom_chips(query, gathered.get("custom", {}))
-    employers = {str(company.pk): company.name for company in companies}
+    is_people = isinstance(query, ContactQuery)
+    facets = (*FACETS, *MEMBERSHIPS) if is_people else (*COMPANY_FACETS, *COMPANY_MEMBERSHIPS)
+    ticked = facets if is_people else (*COMPANY_FACETS, *COMPANY_SCOPES, *COMPANY_MEMBERSHIPS)
+    chips = [chip for facet in ticked for chip in _tick_chips(query, facet, names)]
+    excluded = [chip for facet in facets for chip in _refused_chips(query, facet, names)]
+    custom = custom_chips(query, names.get("custom", {}))
+    if isinstance(query, CompanyQuery):
+        chips += [*excluded, *custom]
+        if query.company:
+            words = counted(len(query.company), "selected company", "selected companies")
+            chips.append(FilterChip("", words, address(query.without("company"))))
+        return [*chips, *_word_chips(query)]
+    chips += custom
+    employers = names.get("company", {})
     chips += [
         FilterChip("Company", employers.get(key, _NOBODY), address(query.without("company", key)))
         for key in query.company
     ]
-    chips += [chip for facet in facets for chip in _refused_chips(query, facet, names)]
+    chips += excluded
     if query.contact:
         words = counted(len(query.contact), "selected person", "selected people")
         chips.append(FilterChip("", words, address(query.without("contact"))))
@@ -82,7 +168,15 @@ def contact_chips(
     if query.confidence:
         words = f"at least {query.confidence:.2f}"
         chips.append(FilterChip("Confidence", words, address(query.without("confidence"))))
-    return [*chips, *_word_chips(query, interpretations)]
+    return [*chips, *_word_chips(query)]
+
+
+def company_names(workspace: Workspace, query: ContactQuery) -> dict[str, str]:
+    """Return key → name of the companies whose people a search is for; one query, or none."""
+    if not query.company:
+        return {}
+    rows = companies_of(workspace).filter(pk__in=query.company).values_list("pk", "name")
+    return {str(key): name for key, name in rows}
 
 
 def custom_chips(query: Search, labels: Mapping[str, str]) -> list[FilterChip]:
@@ -94,36 +188,6 @@ def custom_chips(query: Search, labels: Mapping[str, str]) -> list[FilterChip]:
         url = address(query.without("custom", value))
         chips.append(FilterChip(labels.get(code, code), words, url))
     return chips
-
-
-def company_chips(
-    query: CompanyQuery,
-    owners: Mapping[str, str],
-    staff: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
-    interpretations: Iterable[ShownInterpretation] = (),
-    custom: Mapping[str, str] = MappingProxyType({}),
-    gathered: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
-) -> list[FilterChip]:
-    """Return what is ticked on the companies page.
-
-    Args:
-        query: the search.
-        owners: key → name of who owns records.
-        staff: parameter → slug → name of what companies have people in.
-        interpretations: what its words were read as.
-        custom: code → label of each custom field.
-        gathered: `list` and `import` → key → name.
-    """
-    names = {"owner": owners, **staff, **gathered}
-    facets = (*COMPANY_FACETS, *COMPANY_SCOPES, *COMPANY_MEMBERSHIPS)
-    chips = [chip for facet in facets for chip in _tick_chips(query, facet, names)]
-    refusable = (*COMPANY_FACETS, *COMPANY_MEMBERSHIPS)
-    chips += [chip for facet in refusable for chip in _refused_chips(query, facet, names)]
-    chips += custom_chips(query, custom)
-    if query.company:
-        words = counted(len(query.company), "selected company", "selected companies")
-        chips.append(FilterChip("", words, address(query.without("company"))))
-    return [*chips, *_word_chips(query, interpretations)]
 
 
 def _tick_chips(
@@ -161,15 +225,13 @@ def _shown(facet: Facet, value: str) -> str:
     return band(value) if facet.is_band else value
 
 
-def _word_chips(
-    query: ContactQuery | CompanyQuery, interpretations: Iterable[ShownInterpretation]
-) -> list[FilterChip]:
+def _word_chips(query: ContactQuery | CompanyQuery) -> list[FilterChip]:
     """Return the words as typed, and what some of them were read as; each can be removed."""
     if not query.q:
         return []
     typed = FilterChip("Contains", f"“{query.q}”", address(query.without("q")))
     read = (
         FilterChip("Interpreted as", one.label, address(query.changed(q=one.without)))
-        for one in interpretations
+        for one in query.interpretations
     )
     return [typed, *read]

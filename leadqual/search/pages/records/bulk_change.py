@@ -1,4 +1,4 @@
-"""Pages that give many people or companies an owner, a status or tags: one step, and its undo."""
+"""Pages that give many records an owner, a status or tags: one step, its undo, and once more."""
 
 from collections.abc import Sequence
 from uuid import uuid4
@@ -10,22 +10,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from leadqual.accounts.models import Role, Workspace
-from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.undo import say_undoable
-from leadqual.core.texts.counts import counted
-from leadqual.leads.models import Company, Contact, RecordStatus
+from leadqual.accounts.routing import WorkspaceRequest
+from leadqual.core.pages.navigation import own_address
+from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.texts.plain_texts import counted
+from leadqual.leads.models import RecordStatus
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, BulkResult, change_many
 from leadqual.leads.records.owners import owners_of
 from leadqual.leads.records.tags import split_tags
-from leadqual.search.pages.gone_records import names_gone
-from leadqual.search.pages.last_action import remember_change
-from leadqual.search.query.query_parsing import exact_company_query, exact_contact_query
+from leadqual.search.lists.selectors import all_lists
+from leadqual.search.lists.services import add_records
+from leadqual.search.pages.list_words import words_of
+from leadqual.search.pages.partials import LastAction, last_action, remember_change
+from leadqual.search.pages.record_routes import Kind, names_gone, record_routes
 from leadqual.search.results import selectors
-from leadqual.search.results.value_lookup import CompanyValues
+from leadqual.search.results.selectors import COMPANIES
 
 _UNCHANGED, _NOBODY = "", "none"
-_NOUNS = {Contact: ("person", "people"), Company: ("company", "companies")}
 
 
 class BulkChangeForm(forms.Form):
@@ -80,65 +81,35 @@ def _said(add: Sequence[str], remove: Sequence[str]) -> list[tuple[str, Sequence
     return [("tags added:", add), ("tags removed:", remove)]
 
 
-@route("people/change/", methods="GET POST", role=Role.QUALIFIER)
-@names_gone("contact")
-def change_people(request: WorkspaceRequest) -> HttpResponse:
-    """Change the people of a search, whose address this is; first says how many they are."""
-    known = selectors.vocabulary(request.workspace)
-    query = exact_contact_query(dict(request.GET.lists()), known).changed()
+@record_routes("change/", name="change_{records}", methods="GET POST", role=Role.QUALIFIER)
+@names_gone()
+def change(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
+    """Change the records of a search, whose address this is; first says how many they are."""
+    query = kind.exact(dict(request.GET.lists()), request.workspace).changed()
     n_found = selectors.n_found(request.workspace, query)
-    is_small = n_found <= MAX_AT_ONCE
-    keys = selectors.found_keys(request.workspace, query).tolist() if is_small else []
-    back = f"{reverse('search:people')}?{query.to_query()}"
-    return _change(request, Contact, keys, n_found, back)
-
-
-@route("companies/change/", methods="GET POST", role=Role.QUALIFIER)
-@names_gone("company")
-def change_companies(request: WorkspaceRequest) -> HttpResponse:
-    """Change the companies of a search, whose address this is; first says how many they are."""
-    look_up = CompanyValues(request.workspace)
-    query = exact_company_query(dict(request.GET.lists()), look_up).changed()
-    n_found = selectors.n_found_companies(request.workspace, query)
-    is_small = n_found <= MAX_AT_ONCE
-    keys = selectors.all_company_keys(request.workspace, query).tolist() if is_small else []
-    back = f"{reverse('search:companies')}?{query.without('company').to_query()}"
-    return _change(request, Company, keys, n_found, back)
-
-
-def _change(
-    request: WorkspaceRequest,
-    model: type[Contact | Company],
-    keys: list[int],
-    n_found: int,
-    back: str,
-) -> HttpResponse:
+    shown = query.without("company") if kind is COMPANIES else query
+    back = f"{reverse(kind.page)}?{shown.to_query()}"
     form = BulkChangeForm(request.POST or None, workspace=request.workspace)
     is_small = n_found <= MAX_AT_ONCE
     if form.is_valid() and is_small:
-        try:
+        with ShownErrors(request):
             done = change_many(
                 workspace=request.workspace,
-                model=model,
-                keys=keys,
+                model=kind.model,
+                keys=selectors.found_keys(request.workspace, query).tolist(),
                 change=form.change(),
                 author=request.user,
                 step=form.cleaned_data["request_id"],
             )
-        except LeadqualError as error:
-            messages.error(request, error.message)
-        else:
-            records = "companies" if model is Company else "people"
-            remember_change(request, records, form.change().words, form.given())
-            say_changed(request, done, model, back)
+            remember_change(request, kind.records, form.change().words, form.given())
+            _say_changed(request, done, kind, back)
         return redirect(back)
-    one, many = _NOUNS[model]
     context = {
         "form": form,
         "request_id": uuid4(),
         "n": n_found,
-        "what": counted(n_found, one, many),
-        "is_company": model is Company,
+        "what": counted(n_found, kind.noun, kind.records),
+        "is_company": kind is COMPANIES,
         "is_small": is_small,
         "back_url": back,
     }
@@ -146,15 +117,69 @@ def _change(
     return render(request, "search/records/bulk_change.html", context, status=status)
 
 
-def say_changed(
-    request: WorkspaceRequest, done: BulkResult, model: type[Contact | Company], back: str
+@record_routes("repeat/", name="repeat_{records}", methods="POST", role=Role.QUALIFIER)
+@names_gone()
+def repeat(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
+    """Do the last action again with the selected records; the message undoes it."""
+    sent = {name: [str(one) for one in values] for name, values in request.POST.lists()}
+    sent.pop("csrfmiddlewaretoken", None)
+    query = kind.exact(sent, request.workspace).changed()
+    keys: list[int] = []
+    if query.ticked(kind.code):
+        keys = selectors.found_keys(request.workspace, query).tolist()
+    back = own_address(request, request.headers.get("Referer", ""), reverse(kind.page))
+    action = last_action(request, kind.records)
+    if action is None or not keys:
+        messages.error(request, f"Select {kind.records} first. Nothing was changed.")
+        return redirect(back)
+    with ShownErrors(request):
+        if action.list_id:
+            _add_again(request, action, kind, keys)
+        else:
+            _change_again(request, action, kind, keys, back)
+    return redirect(back)
+
+
+def _add_again(
+    request: WorkspaceRequest, action: LastAction, kind: Kind, keys: Sequence[int]
 ) -> None:
+    lists = all_lists(request.workspace)
+    row = lists.filter(pk=action.list_id, records=kind.records).first()
+    if row is None:
+        messages.error(request, "The list was deleted. Nothing was added.")
+        return
+    added = add_records(contact_list=row, keys=keys, author=request.user, request_id=uuid4())
+    undo = reverse("search:list_undo", args=[row.pk, added.request_id]) if added.n_new else ""
+    say_undoable(request, words_of(added, row), undo)
+
+
+def _change_again(
+    request: WorkspaceRequest, action: LastAction, kind: Kind, keys: Sequence[int], back: str
+) -> None:
+    step = uuid4()
+    data = QueryDict(mutable=True)
+    data.update({**action.fields, "request_id": str(step)})
+    form = BulkChangeForm(data, workspace=request.workspace)
+    if not form.is_valid():  # The owner has left since.
+        messages.error(request, "This cannot be repeated any more. Nothing was changed.")
+        return
+    done = change_many(
+        workspace=request.workspace,
+        model=kind.model,
+        keys=keys,
+        change=form.change(),
+        author=request.user,
+        step=step,
+    )
+    _say_changed(request, done, kind, back)
+
+
+def _say_changed(request: WorkspaceRequest, done: BulkResult, kind: Kind, back: str) -> None:
     """Say how many people or companies were changed, with the undo."""
     if not done.n_changed:
         messages.success(request, "Nothing was changed: all of them had these values already.")
         return
-    one, many = _NOUNS[model]
-    words = f"Changed {done.n_changed:,} {one if done.n_changed == 1 else many}."
+    words = f"Changed {counted(done.n_changed, kind.noun, kind.records)}."
     if done.n_same:
         words += f" {done.n_same:,} had these values already."
     say_undoable(request, words, "search:undo_change", done.step, back=back)

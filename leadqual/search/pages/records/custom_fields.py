@@ -10,7 +10,7 @@ from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.leads.models import CustomField
 from leadqual.leads.models.custom_fields import LONGEST_LABEL
 from leadqual.leads.records import custom_fields as writes
@@ -46,7 +46,7 @@ def _add(request: WorkspaceRequest) -> HttpResponse:
     form = CustomFieldForm(request.POST)
     if form.is_valid():
         given = form.cleaned_data
-        try:
+        with ShownErrors(form):
             row = writes.create_field(
                 workspace=request.workspace,
                 record=given["record"],
@@ -55,9 +55,6 @@ def _add(request: WorkspaceRequest) -> HttpResponse:
                 choices=given["choices"].splitlines(),
                 author=request.user,
             )
-        except LeadqualError as error:
-            form.add_error(None, error.message)
-        else:
             messages.success(request, f"Added the field {row}.")
             return redirect(address_of(HERE))
     return _page(request, form)
@@ -121,11 +118,9 @@ def restore(request: WorkspaceRequest, field_id: int) -> HttpResponse:
     """Bring a deleted field back with its values."""
     rows = CustomField.objects.filter(workspace=request.workspace)
     field = get_object_or_404(rows, pk=field_id)
-    try:
+    with ShownErrors(request):
         writes.restore_field(field=field, author=request.user)
         messages.success(request, f"Restored the field {field}.")
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(address_of(HERE))
 
 

@@ -1,18 +1,19 @@
 """Pages on which one contact or company is created or edited; the message undoes an edit."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import own_address, safe_next
-from leadqual.core.pages.undo import say_redoable, say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_redoable, say_undoable
 from leadqual.leads.errors import ChangedSinceError
 from leadqual.leads.models import Contact
 from leadqual.leads.records.changes import change_record
@@ -21,70 +22,40 @@ from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.owners import owners_of
 from leadqual.leads.records.record_values import Record
 from leadqual.leads.records.undo_changes import Undone, has_step, redo_step, undo_step
-from leadqual.search.pages.records.forms import CompanyForm, ContactForm, RecordForm
-from leadqual.search.results import selectors
+from leadqual.search.pages.record_routes import Kind, record_or_404, record_routes
+from leadqual.search.pages.records.forms import FORMS, RecordForm
+from leadqual.search.results.selectors import COMPANIES
 
 
-@route("people/new/", methods="GET POST", role=Role.QUALIFIER)
-def new_contact(request: WorkspaceRequest) -> HttpResponse:
-    """Create a contact."""
-    owners = owners_of(request.workspace)
-    custom = fields_of(request.workspace, "contact")
-    form = ContactForm(request.POST or None, owners=owners, custom=custom)
+@record_routes("new/", name="new_{code}", methods="GET POST", role=Role.QUALIFIER)
+def new_record(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
+    """Create a contact or company."""
+    form = _form(request, kind)
     if not form.is_bound:
         form.initial = {"owner": str(request.user.pk)}
     if form.is_valid():
-        try:
-            contact = create_contact(
-                workspace=request.workspace, values=form.values(), author=request.user
-            )
-        except LeadqualError as error:
-            form.add_error(None, error.message)
-        else:
-            messages.success(request, f"Created: {contact}.")
-            return redirect(address_of(contact))
-    return _page(request, form)
+        create = create_company if kind is COMPANIES else create_contact
+        with ShownErrors(form):
+            record = create(workspace=request.workspace, values=form.values(), author=request.user)
+            messages.success(request, f"Created: {record}.")
+            return redirect(address_of(record))
+    return _page(request, form, kind)
 
 
-@route("companies/new/", methods="GET POST", role=Role.QUALIFIER)
-def new_company(request: WorkspaceRequest) -> HttpResponse:
-    """Create a company."""
-    owners = owners_of(request.workspace)
-    custom = fields_of(request.workspace, "company")
-    form = CompanyForm(request.POST or None, owners=owners, custom=custom)
-    if not form.is_bound:
-        form.initial = {"owner": str(request.user.pk)}
-    if form.is_valid():
-        try:
-            company = create_company(
-                workspace=request.workspace, values=form.values(), author=request.user
-            )
-        except LeadqualError as error:
-            form.add_error(None, error.message)
-        else:
-            messages.success(request, f"Created: {company}.")
-            return redirect(address_of(company))
-    return _page(request, form)
+@record_routes("<int:{code}_id>/edit/", name="edit_{code}", methods="GET POST", role=Role.QUALIFIER)
+def edit_record(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
+    """Edit a contact or company."""
+    record = record_or_404(request, kind, record_id)
+    return _edit(request, _form(request, kind, record), record, kind)
 
 
-@route("people/<int:contact_id>/edit/", methods="GET POST", role=Role.QUALIFIER)
-def edit_contact(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
-    """Edit a contact."""
-    contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
-    owners = owners_of(request.workspace)
-    custom = fields_of(request.workspace, "contact")
-    form = ContactForm(request.POST or None, record=contact, owners=owners, custom=custom)
-    return _edit(request, form, contact)
-
-
-@route("companies/<int:company_id>/edit/", methods="GET POST", role=Role.QUALIFIER)
-def edit_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
-    """Edit a company."""
-    company = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
-    owners = owners_of(request.workspace)
-    custom = fields_of(request.workspace, "company")
-    form = CompanyForm(request.POST or None, record=company, owners=owners, custom=custom)
-    return _edit(request, form, company)
+def _form(request: WorkspaceRequest, kind: Kind, record: Any = None) -> RecordForm:
+    return FORMS[kind.code](
+        request.POST or None,
+        record=record,
+        owners=owners_of(request.workspace),
+        custom=fields_of(request.workspace, kind.code),
+    )
 
 
 @route(
@@ -114,22 +85,19 @@ def _turn(request: WorkspaceRequest, request_id: UUID, turn: Callable[..., Undon
         raise Http404
     wanted = own_address(request, request.GET.get("next", ""), reverse("search:people"))
     back = safe_next(request, wanted)
-    try:
+    with ShownErrors(request):
         done = turn(workspace=request.workspace, step=request_id, author=request.user)
-    except LeadqualError as error:
-        messages.error(request, error.message)
-        return redirect(back)
-    noun = "record is" if done.n_undone == 1 else "records are"
-    if done.n_undone and turn is undo_step:
-        words = f"Undone: {done.n_undone:,} {noun} restored."
-        say_redoable(request, words, "search:redo_change", request_id, back=back)
-    elif done.n_undone:
-        words = f"Redone: {done.n_undone:,} {noun} changed again."
-        say_undoable(request, words, "search:undo_change", request_id, back=back)
-    if done.n_kept:
-        noun = "record was" if done.n_kept == 1 else "records were"
-        did = "undone" if turn is undo_step else "redone"
-        messages.error(request, f"{done.n_kept:,} {noun} changed since and not {did}.")
+        noun = "record is" if done.n_undone == 1 else "records are"
+        if done.n_undone and turn is undo_step:
+            words = f"Undone: {done.n_undone:,} {noun} restored."
+            say_redoable(request, words, "search:redo_change", request_id, back=back)
+        elif done.n_undone:
+            words = f"Redone: {done.n_undone:,} {noun} changed again."
+            say_undoable(request, words, "search:undo_change", request_id, back=back)
+        if done.n_kept:
+            noun = "record was" if done.n_kept == 1 else "records were"
+            did = "undone" if turn is undo_step else "redone"
+            messages.error(request, f"{done.n_kept:,} {noun} changed since and not {did}.")
     return redirect(back)
 
 
@@ -140,7 +108,7 @@ def address_of(record: Record) -> str:
     return reverse("search:company", args=[record.pk])
 
 
-def _edit(request: WorkspaceRequest, form: RecordForm, record: Record) -> HttpResponse:
+def _edit(request: WorkspaceRequest, form: RecordForm, record: Record, kind: Kind) -> HttpResponse:
     back = safe_next(request, address_of(record))
     differences: list[tuple[str, str]] = []
     if form.is_valid():
@@ -162,7 +130,7 @@ def _edit(request: WorkspaceRequest, form: RecordForm, record: Record) -> HttpRe
             words = f"Saved: {record}." if change else "Nothing was changed."
             say_undoable(request, words, undo_name, *([change.step] if change else []), back=back)
             return redirect(back)
-    return _page(request, form, record, differences=differences, back=back)
+    return _page(request, form, kind, record, differences=differences, back=back)
 
 
 def _since(form: RecordForm) -> list[tuple[str, str]]:
@@ -177,18 +145,18 @@ def _since(form: RecordForm) -> list[tuple[str, str]]:
 def _page(
     request: WorkspaceRequest,
     form: RecordForm,
+    kind: Kind,
     record: Record | None = None,
     *,
     differences: list[tuple[str, str]] | None = None,
     back: str = "",
 ) -> HttpResponse:
-    is_company = isinstance(form, CompanyForm)
-    home = reverse("search:companies" if is_company else "search:people")
+    home = reverse(kind.page)
     context = {
         "form": form,
         "fields": [form[name] for name in form.fields if name != "seen_at"],
         "record": record,
-        "noun": "company" if is_company else "person",
+        "noun": kind.noun,
         "differences": differences or [],
         "home_url": home,
         "back_url": back or home,

@@ -13,56 +13,69 @@ from leadqual.accounts.models import Role, User
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.navigation import safe_next
+from leadqual.core.pages.navigation import page_links, safe_next
 from leadqual.core.pages.panels import address_of as panel_address
 from leadqual.core.pages.undo import say_undoable
-from leadqual.leads.models import Contact, FactReport
+from leadqual.leads.models import FactReport
 from leadqual.leads.records import fact_reports as writes
 from leadqual.leads.records.changes import change_record, kind_of
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.leads.records.owners import owners_of
 from leadqual.leads.records.record_values import Record
+from leadqual.search.pages.record_routes import Kind, record_or_404, record_routes
 from leadqual.search.pages.records.edit_record import address_of
-from leadqual.search.pages.records.forms import CompanyForm, ContactForm, RecordForm
-from leadqual.search.results import selectors
+from leadqual.search.pages.records.forms import FORMS, RecordForm
 
 HERE = "search:fact_reports"
 _PAGE = 50
 
 
-@route("people/<int:contact_id>/report/", methods="GET POST")
-def report_contact(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
-    """Report a wrong value of a person; `field` names it."""
-    contacts = selectors.contacts_of(request.workspace)
-    return _report(request, get_object_or_404(contacts, pk=contact_id))
-
-
-@route("companies/<int:company_id>/report/", methods="GET POST")
-def report_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
-    """Report a wrong value of a company; `field` names it."""
-    companies = selectors.companies_of(request.workspace)
-    return _report(request, get_object_or_404(companies, pk=company_id))
+@record_routes("<int:{code}_id>/report/", name="report_{code}", methods="GET POST")
+def report(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
+    """Report a wrong value of a person or company; `field` names it."""
+    record = record_or_404(request, kind, record_id)
+    field = request.POST.get("field", request.GET.get("field", ""))
+    labels = writes.FACTS[kind.code]
+    back = safe_next(request, address_of(record))
+    if field not in labels:
+        messages.error(request, "Choose the wrong value on the record. Nothing was reported.")
+        return redirect(back)
+    sent, problem = request.POST.get("right_value", ""), ""
+    if request.method == "POST":
+        try:
+            writes.report_fact(record=record, field=field, right_value=sent, author=request.user)
+        except LeadqualError as error:
+            problem = error.message
+        else:
+            words = f"Reported the {labels[field].lower()} of {record}. A manager reviews it."
+            messages.success(request, words)
+            return redirect(back)
+    context = {
+        "record": record,
+        "field_code": field,
+        "label": labels[field],
+        "value": writes.shown_value(record, field),
+        "right_value": sent,
+        "problem": problem,
+        "longest": writes.LONGEST_VALUE,
+        "back_url": back,
+    }
+    status = 422 if problem else 200
+    return render(request, "search/records/report.html", context, status=status)
 
 
 @route("settings/reported-values/", role=Role.MANAGER)
 def fact_reports(request: WorkspaceRequest) -> HttpResponse:
     """List what is reported and not yet applied or dismissed."""
-    pages = Paginator(writes.open_reports(request.workspace), _PAGE)
-    page = pages.get_page(request.GET.get("page"))
-
-    def to(number: int) -> str:
-        return panel_address(HERE, page=str(number))
-
+    page = Paginator(writes.open_reports(request.workspace), _PAGE).get_page(
+        request.GET.get("page")
+    )
     shown = {
         "rows": [
             (row, writes.label_of(row), writes.record_of(row), address_of(writes.record_of(row)))
             for row in page.object_list
         ],
-        "first": page.start_index(),
-        "last": page.end_index(),
-        "total": pages.count,
-        "back_url": to(page.previous_page_number()) if page.has_previous() else "",
-        "next_url": to(page.next_page_number()) if page.has_next() else "",
+        **page_links(page, lambda number: panel_address(HERE, page=str(number))),
     }
     return render_settings(request, "leads/settings/fact_reports.html", shown, here=HERE)
 
@@ -132,44 +145,13 @@ def reopen(request: WorkspaceRequest, report_id: int) -> HttpResponse:
     return redirect(panel_address(HERE))
 
 
-def _report(request: WorkspaceRequest, record: Record) -> HttpResponse:
-    field = request.POST.get("field", request.GET.get("field", ""))
-    labels = writes.FACTS[kind_of(record)]
-    back = safe_next(request, address_of(record))
-    if field not in labels:
-        messages.error(request, "Choose the wrong value on the record. Nothing was reported.")
-        return redirect(back)
-    sent, problem = request.POST.get("right_value", ""), ""
-    if request.method == "POST":
-        try:
-            writes.report_fact(record=record, field=field, right_value=sent, author=request.user)
-        except LeadqualError as error:
-            problem = error.message
-        else:
-            words = f"Reported the {labels[field].lower()} of {record}. A manager reviews it."
-            messages.success(request, words)
-            return redirect(back)
-    context = {
-        "record": record,
-        "field_code": field,
-        "label": labels[field],
-        "value": writes.shown_value(record, field),
-        "right_value": sent,
-        "problem": problem,
-        "longest": writes.LONGEST_VALUE,
-        "back_url": back,
-    }
-    status = 422 if problem else 200
-    return render(request, "search/records/report.html", context, status=status)
-
-
 def _form_with(request: WorkspaceRequest, record: Record, report: FactReport) -> RecordForm | None:
     """Return the form of a record with the right value in its place; None where there is none."""
     if not report.right_value:
         return None
     owners: Mapping[int, User] = owners_of(request.workspace)
     custom = fields_of(request.workspace, kind_of(record))
-    kind = ContactForm if isinstance(record, Contact) else CompanyForm
+    kind = FORMS[kind_of(record)]
     initial = kind(record=record, owners=owners, custom=custom).initial  # type: ignore[arg-type]  # each its own
     filled = {**initial, report.field: report.right_value}
     data = QueryDict(urlencode({name: "" if one is None else one for name, one in filled.items()}))

@@ -260,6 +260,13 @@ class CompanyForm(RecordForm):
         return found | super().values()
 
 
+FORMS: Mapping[str, type[ContactForm] | type[CompanyForm]] = {
+    "contact": ContactForm,
+    "company": CompanyForm,
+}
+"""Code of a kind of record → its form."""
+
+
 def _contact_values(record: Contact) -> dict[str, object]:
     found: dict[str, object] = {one.code: getattr(record, one.code) or "" for one in CONTACT_FIELDS}
     return found | {COMPANY: record.company.name if record.company else ""}

@@ -11,44 +11,44 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import safe_next
-from leadqual.core.pages.undo import say_undoable
-from leadqual.leads.models import Contact, Note
+from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.leads.models import Note
 from leadqual.leads.records import notes as writes
-from leadqual.leads.records.record_values import Record
 from leadqual.search.pages.partials import may_change
+from leadqual.search.pages.record_routes import Kind, record_or_404, record_routes
 from leadqual.search.pages.records.edit_record import address_of
-from leadqual.search.results import selectors
 from leadqual.search.timeline.selectors import timeline_of
 
 
-@route("people/<int:contact_id>/timeline/", name="contact_timeline")
-def of_contact(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
-    """Show what happened to a person; htmx gets the part for the side."""
-    contacts = selectors.contacts_of(request.workspace)
-    return _timeline(request, get_object_or_404(contacts, pk=contact_id))
+@record_routes("<int:{code}_id>/timeline/", name="{code}_timeline")
+def timeline(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
+    """Show what happened to a person or company; htmx gets the part for their page."""
+    record = record_or_404(request, kind, record_id)
+    page = timeline_of(record, after=request.GET.get("after", ""))
+    here = reverse(f"search:{kind.code}_timeline", args=[record.pk])
+    context = {
+        "record": record,
+        "events": page.events,
+        "older_url": f"{here}?{urlencode({'after': page.after})}" if page.after else "",
+        "is_first": not request.GET.get("after"),
+        "note_url": reverse(f"search:{kind.code}_notes", args=[record.pk]),
+        "record_url": address_of(record),
+        "longest_note": writes.LONGEST_NOTE,
+        "may_change": may_change(request),
+        "user": request.user,
+    }
+    part = "search/partials/records/timeline_events.html"
+    return render(request, part if request.htmx else "search/records/timeline.html", context)
 
 
-@route("companies/<int:company_id>/timeline/", name="company_timeline")
-def of_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
-    """Show what happened to a company; htmx gets the part for its page."""
-    companies = selectors.companies_of(request.workspace)
-    return _timeline(request, get_object_or_404(companies, pk=company_id))
-
-
-@route("people/<int:contact_id>/notes/", name="contact_notes", methods="POST", role=Role.QUALIFIER)
-def add_contact_note(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
-    """Write a note on a person."""
-    contacts = selectors.contacts_of(request.workspace)
-    return _add(request, get_object_or_404(contacts, pk=contact_id))
-
-
-@route(
-    "companies/<int:company_id>/notes/", name="company_notes", methods="POST", role=Role.QUALIFIER
-)
-def add_company_note(request: WorkspaceRequest, company_id: int) -> HttpResponse:
-    """Write a note on a company."""
-    companies = selectors.companies_of(request.workspace)
-    return _add(request, get_object_or_404(companies, pk=company_id))
+@record_routes("<int:{code}_id>/notes/", name="{code}_notes", methods="POST", role=Role.QUALIFIER)
+def add_note(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
+    """Write a note on a person or company."""
+    record = record_or_404(request, kind, record_id)
+    with ShownErrors(request):
+        writes.add_note(record=record, text=request.POST.get("text", ""), author=request.user)
+        messages.success(request, "Added the note.")
+    return redirect(safe_next(request, address_of(record)))
 
 
 @route("records/notes/<int:note_id>/edit/", methods="GET POST", role=Role.QUALIFIER)
@@ -78,11 +78,9 @@ def edit_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
 def delete_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
     """Delete a note of one's own; the message undoes it."""
     note = _note(request, note_id)
-    try:
+    with ShownErrors(request):
         writes.delete_note(note=note, author=request.user)
         say_undoable(request, "Deleted the note.", "search:restore_note", note.pk)
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(safe_next(request, _address(note)))
 
 
@@ -91,11 +89,9 @@ def restore_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
     """Bring back a note that was deleted."""
     rows = Note.objects.filter(workspace=request.workspace)
     note = get_object_or_404(rows, pk=note_id)
-    try:
+    with ShownErrors(request):
         writes.restore_note(note=note, author=request.user)
         messages.success(request, "Restored the note.")
-    except LeadqualError as error:
-        messages.error(request, error.message)
     return redirect(safe_next(request, _address(note)))
 
 
@@ -106,31 +102,3 @@ def _note(request: WorkspaceRequest, note_id: int) -> Note:
 def _address(note: Note) -> str:
     record = note.contact or note.company
     return address_of(record) if record else reverse("search:people")
-
-
-def _add(request: WorkspaceRequest, record: Record) -> HttpResponse:
-    try:
-        writes.add_note(record=record, text=request.POST.get("text", ""), author=request.user)
-        messages.success(request, "Added the note.")
-    except LeadqualError as error:
-        messages.error(request, error.message)
-    return redirect(safe_next(request, address_of(record)))
-
-
-def _timeline(request: WorkspaceRequest, record: Record) -> HttpResponse:
-    page = timeline_of(record, after=request.GET.get("after", ""))
-    kind = "contact" if isinstance(record, Contact) else "company"
-    here = reverse(f"search:{kind}_timeline", args=[record.pk])
-    context = {
-        "record": record,
-        "events": page.events,
-        "older_url": f"{here}?{urlencode({'after': page.after})}" if page.after else "",
-        "is_first": not request.GET.get("after"),
-        "note_url": reverse(f"search:{kind}_notes", args=[record.pk]),
-        "record_url": address_of(record),
-        "longest_note": writes.LONGEST_NOTE,
-        "may_change": may_change(request),
-        "user": request.user,
-    }
-    part = "search/partials/records/timeline_events.html"
-    return render(request, part if request.htmx else "search/records/timeline.html", context)

@@ -4,10 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
 from leadqual.accounts.models import Member, Workspace
+from leadqual.accounts.routing import WorkspaceRequest
+from leadqual.core.pages.navigation import safe_next
 from leadqual.leads.models import CompanyColumns, CustomField, PeopleColumns
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.search.exports.export_columns import CUSTOM_PREFIX
+from leadqual.search.pages.record_routes import Kind, record_routes
 
 COLUMNS = {
     "company": "Company",
@@ -87,6 +94,7 @@ class ColumnTable:
 
 PEOPLE = ColumnTable("contact", COLUMNS, USUAL, PeopleColumns)
 COMPANIES = ColumnTable("company", COMPANY_COLUMNS, USUAL_OF_COMPANIES, CompanyColumns)
+TABLES = {table.record: table for table in (PEOPLE, COMPANIES)}
 
 
 def columns_of(
@@ -125,3 +133,11 @@ def choose_columns(
         return table.usual
     rows.update_or_create(member=member, defaults={"columns": list(known)})
     return known
+
+
+@record_routes("columns/", name="columns company_columns", methods="POST")
+def choose(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
+    """Remember the columns that are sent as `column`, in their order; `usual=1` forgets them."""
+    columns = [] if "usual" in request.POST else request.POST.getlist("column")
+    choose_columns(member=request.member, columns=columns, table=TABLES[kind.code])
+    return redirect(safe_next(request, reverse(kind.page)))

@@ -1,25 +1,79 @@
-"""What a row of people shows, by the columns that a person chose, as plain values for the template.
+"""What a row of people or companies shows: plain values of the columns that a person chose.
 
 Made here and not in the template: fifty rows with their labels are most of what a page costs.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.urls import reverse
 
 from leadqual.core.templatetags.components import SURE_FROM
-from leadqual.core.templatetags.formats import band, probability
-from leadqual.core.texts.counts import counted
-from leadqual.leads.models import Contact, CustomField, JobTitle, TitleLabel
-from leadqual.search.pages.table.column_choice import COLUMNS
-from leadqual.search.pages.table.custom_cells import custom_cells
-from leadqual.search.pages.table.table_cells import LabelCell, TableCell, day_of
-from leadqual.search.query.query import ContactQuery
-from leadqual.search.stored_reasons import add_reasons
-from leadqual.search.title_explanations import sentences_about, why_other
+from leadqual.core.templatetags.formats import band, probability, thousands
+from leadqual.core.texts.plain_texts import counted
+from leadqual.leads.models import Company, Contact, CustomField, JobTitle, TitleLabel
+from leadqual.search.exports.export_columns import CUSTOM_PREFIX
+from leadqual.search.pages.table.column_choice import COLUMNS, COMPANY_COLUMNS
+from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.title_explanations import add_reasons, sentences_about, why_other
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCell:
+    """A function that a title carries.
+
+    Args:
+        name: of the function, or Other.
+        kind: "" sure, `unsure`, `person`, `other`.
+        score: two digits; empty for a person's word and for Other.
+        why: what speaks for it, in sentences.
+    """
+
+    name: str
+    kind: str
+    score: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """One cell; `sub` is the smaller line below, `labels` only the cell of functions has."""
+
+    column: str
+    text: str = ""
+    url: str = ""
+    sub: str = ""
+    heading: str = ""
+    labels: Sequence[LabelCell] | None = None
+
+
+def day_of(record: Contact | Company) -> str:
+    """Return the day of the last activity of a record, or of its creation."""
+    return f"{record.last_activity_at or record.created_at:%b %-d, %Y}"
+
+
+CellOf = Callable[[Contact | Company], TableCell]
+
+
+def custom_cells(fields: Iterable[CustomField]) -> Mapping[str, CellOf]:
+    """Return code of the column → what makes its cell, for each custom field."""
+    return {f"{CUSTOM_PREFIX}{field.code}": _cell_of(field) for field in fields}
+
+
+def _cell_of(field: CustomField) -> CellOf:
+    column, kind = f"{CUSTOM_PREFIX}{field.code}", CustomField.Kind(field.kind)
+
+    def cell(record: Contact | Company) -> TableCell:
+        value = record.custom.get(field.code)
+        if value is None:
+            return TableCell(column, heading=field.label)
+        text = f"{value:,}" if kind is CustomField.Kind.NUMBER else str(value)
+        url = text if kind is CustomField.Kind.LINK else ""
+        return TableCell(column, text=text, url=url, heading=field.label)
+
+    return cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +209,10 @@ def _place(contact: Contact) -> str:
 
 
 def _size(contact: Contact) -> str:
-    company = contact.company
-    if company is None:
-        return ""
+    return _company_size(contact.company) if contact.company else ""
+
+
+def _company_size(company: Company) -> str:
     if company.employees is not None:
         return counted(company.employees, "employee")
     return f"{band(company.size)} employees" if company.size else ""
@@ -168,9 +223,14 @@ def _industry(contact: Contact) -> str:
     return industry.name if industry else ""
 
 
-def _plain(column: str, text_of: Callable[[Contact], str]) -> Callable[[Contact], TableCell]:
-    heading = COLUMNS[column]
-    return lambda contact: TableCell(column, text=text_of(contact), heading=heading)
+def _plain(
+    column: str, text_of: Callable[[Any], str], heads: Mapping[str, str] = COLUMNS
+) -> Callable[[Any], TableCell]:
+    heading = heads[column]
+    return lambda record: TableCell(column, text=text_of(record), heading=heading)
+
+
+_of_company = partial(_plain, heads=COMPANY_COLUMNS)
 
 
 _CELLS: Mapping[str, Callable[[Contact], TableCell]] = {
@@ -195,4 +255,132 @@ _CELLS: Mapping[str, Callable[[Contact], TableCell]] = {
     "tags": _plain("tags", lambda contact: ", ".join(contact.tags)),
     "activity": _plain("activity", day_of),
     "added": _plain("added", lambda contact: f"{contact.created_at:%b %-d, %Y}"),
+}
+
+
+LONGEST_OVERVIEW = 120
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRow:
+    """One company.
+
+    Args:
+        domain: empty where it has a column of its own.
+        url: the search with this company open, or its page.
+        part_url: where the part for the side comes from; empty where `url` is the page.
+    """
+
+    pk: int
+    name: str
+    domain: str
+    url: str
+    part_url: str
+    cells: Sequence[TableCell]
+
+
+def company_rows_of(
+    companies: Iterable[Company],
+    columns: Sequence[str],
+    fields: Iterable[CustomField] = (),
+    *,
+    query: CompanyQuery | None = None,
+    kept: Sequence[tuple[str, str]] = (),
+) -> list[CompanyRow]:
+    """Return the rows of a page, in the order of the companies.
+
+    Args:
+        companies: with `n_contacts`, and their owners.
+        columns: codes of `COMPANY_COLUMNS` and of custom fields, in order.
+        fields: the custom fields.
+        query: the search beside which companies open; None where rows lead to their pages.
+        kept: parameters that the ways to a company carry on, too.
+    """
+    asked = "" if query is None else query.to_query(kept)
+    search = (
+        f"{reverse('search:companies')}?{asked}&" if asked else f"{reverse('search:companies')}?"
+    )
+    every: Mapping[str, Callable[[Any], TableCell]] = {**_COMPANY_CELLS, **custom_cells(fields)}
+    makers = [every[column] for column in columns]
+    return [
+        CompanyRow(
+            pk=company.pk,
+            name=company.name,
+            domain="" if "domain" in columns else company.domain or "",
+            url=reverse("search:company", args=[company.pk])
+            if query is None
+            else f"{search}open={company.pk}#company",
+            part_url=""
+            if query is None
+            else f"{reverse('search:company_preview', args=[company.pk])}?{asked}",
+            cells=[make(company) for make in makers],
+        )
+        for company in companies
+    ]
+
+
+def _overview(company: Company) -> TableCell:
+    text = company.overview
+    if len(text) > LONGEST_OVERVIEW:
+        text = f"{text[: LONGEST_OVERVIEW - 1].rstrip()}…"
+    return TableCell("overview", text=text, sub=company.industry)
+
+
+def _company_place(company: Company) -> TableCell:
+    words = ", ".join(part for part in (company.city, company.country) if part)
+    return TableCell("place", text=words or company.headquarters, sub=_company_size(company))
+
+
+def _business_model(company: Company) -> TableCell:
+    sure = company.business_model_probability
+    return TableCell(
+        "business_model",
+        text=company.business_model_words,
+        sub="" if sure is None else probability(sure),
+        heading=COMPANY_COLUMNS["business_model"],
+    )
+
+
+def _contacts(company: Company) -> TableCell:
+    n: int = company.n_contacts  # type: ignore[attr-defined]  # the page of results counts them
+    if not n:
+        return TableCell("contacts", text="none")
+    words = counted(n, "contact")
+    return TableCell("contacts", text=words, url=f"{reverse('search:people')}?company={company.pk}")
+
+
+def _dollars(company: Company) -> str:
+    return "" if company.total_funding is None else f"${thousands(int(company.total_funding))}"
+
+
+def _joined(texts: Sequence[str], most: int = 5) -> str:
+    rest = len(texts) - most
+    words = ", ".join(texts[:most])
+    return f"{words} and {rest} more" if rest > 0 else words
+
+
+_COMPANY_CELLS: Mapping[str, Callable[[Company], TableCell]] = {
+    "overview": _overview,
+    "place": _company_place,
+    "business_model": _business_model,
+    "contacts": _contacts,
+    "domain": _of_company("domain", lambda company: company.domain or ""),
+    "industry": lambda company: TableCell(
+        "industry",
+        text=company.standard_industry or company.industry,
+        sub=company.industry if company.standard_industry not in ("", company.industry) else "",
+        heading=COMPANY_COLUMNS["industry"],
+    ),
+    "sector": _of_company("sector", lambda company: company.sector),
+    "size": _of_company("size", _company_size),
+    "founded": _of_company("founded", lambda company: str(company.founded or "")),
+    "total_funding": _of_company("total_funding", _dollars),
+    "country": _of_company("country", lambda company: company.country),
+    "regions": _of_company("regions", lambda company: _joined(company.regions)),
+    "city": _of_company("city", lambda company: company.city),
+    "technologies": _of_company("technologies", lambda company: _joined(company.technologies)),
+    "owner": _of_company("owner", lambda company: str(company.owner or "")),
+    "status": _of_company("status", lambda company: company.get_status_display()),
+    "tags": _of_company("tags", lambda company: ", ".join(company.tags)),
+    "last_activity": _of_company("last_activity", day_of),
 }

@@ -23,7 +23,7 @@ from leadqual.accounts.row_security.role_setup import (
     managed_models,
     row_policies,
 )
-from leadqual.core.database.row_scope import NO_WORKSPACE, workspace_scope
+from leadqual.core.database.statements import NO_WORKSPACE, workspace_scope
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Company, Contact
 from leadqual.mcp_server.api_operations import Operation, ask

@@ -6,15 +6,10 @@ import pytest
 import yaml
 from django.test import Client
 
-from clients.parameter_table import TABLE, table
 from leadqual.accounts.models import Workspace
 from tests.documents.pages import ROOT
 
 pytestmark = pytest.mark.django_db
-
-
-def test_the_table_is_that_of_the_description() -> None:
-    assert TABLE.read_text("utf-8") == table(), "run `make client`"
 
 
 def test_every_parameter_says_what_it_is() -> None:

@@ -8,14 +8,14 @@ from django.db.utils import ProgrammingError
 from django.test.utils import CaptureQueriesContext
 
 from leadqual.accounts.models import Workspace
-from leadqual.core.database.row_scope import (
+from leadqual.core.database.statements import (
     NO_WORKSPACE,
     all_workspaces,
+    copy,
     enter_workspace,
     in_scope,
     workspace_scope,
 )
-from leadqual.core.database.statements import copy
 from leadqual.leads.models import Company
 from tests.leadqual.core.database.server_side import settings_of_backend
 

@@ -21,7 +21,7 @@ from leadqual.leads.models import Company, Contact, ContactList, JobTitle, Note,
 from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.notes import add_note
 from leadqual.leads.records.undo_changes import undo_step
-from leadqual.search.lists.services import add_people, create_list
+from leadqual.search.lists.services import add_records, create_list
 
 pytestmark = pytest.mark.django_db
 URL = "/sample-data/remove/"
@@ -54,7 +54,7 @@ def bring(workspace: Workspace, author: User, text: str) -> ImportBatch:
 
 def fill(row: ContactList, author: User, *first_names: str) -> None:
     people = Contact.objects.filter(first_name__in=first_names).values_list("pk", flat=True)
-    add_people(contact_list=row, contact_ids=list(people), author=author, request_id=uuid4())
+    add_records(contact_list=row, keys=list(people), author=author, request_id=uuid4())
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from leadqual.imports.undo.undo_job import undo_import
 from leadqual.imports.undo.undo_preview import undo_preview
 from leadqual.leads.models import Company, Contact, FormerBusinessModel, JobTitle
 from leadqual.leads.services import set_do_not_contact
-from leadqual.search.lists.services import add_people, create_list, delete_list, restore_list
+from leadqual.search.lists.services import add_records, create_list, delete_list, restore_list
 from tests.examples import examples
 from tests.leadqual.imports.conftest import Import, undo
 from tests.leadqual.imports.merging.test_dry_run_tables import file_of
@@ -101,7 +101,7 @@ def test_who_is_in_a_list_stays(bring: Import, workspace: Workspace, manager: Us
     batch = bring(NEWS)
     entries = create_list(workspace=workspace, author=manager, name="Fair")
     cy = Contact.objects.get(email="cy@orlo.example")
-    add_people(contact_list=entries, contact_ids=[cy.pk], author=manager, request_id=uuid4())
+    add_records(contact_list=entries, keys=[cy.pk], author=manager, request_id=uuid4())
 
     figures = undo(batch, manager)
 
@@ -116,10 +116,10 @@ def test_who_was_only_in_a_list_that_was_deleted_goes(
     batch = bring(NEWS)
     fair = create_list(workspace=workspace, author=manager, name="Fair")
     keys = list(Contact.objects.values_list("pk", flat=True))
-    add_people(contact_list=fair, contact_ids=keys, author=manager, request_id=uuid4())
+    add_records(contact_list=fair, keys=keys, author=manager, request_id=uuid4())
     other = create_list(workspace=workspace, author=manager, name="Kept")
     ann = Contact.objects.get(email="ann@acme.example")
-    add_people(contact_list=other, contact_ids=[ann.pk], author=manager, request_id=uuid4())
+    add_records(contact_list=other, keys=[ann.pk], author=manager, request_id=uuid4())
     delete_list(contact_list=fair, author=manager)
 
     expected = undo_preview(batch)

@@ -11,7 +11,7 @@ from leadqual.imports.list_additions import add_to_list
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.undo.undo_preview import undo_preview
 from leadqual.leads.models import Company, Contact, ContactList
-from leadqual.search.lists.services import add_people, create_list
+from leadqual.search.lists.services import add_records, create_list
 from tests.leadqual.imports.conftest import Import, undo
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def edit(email: str, **values: object) -> None:
 def in_other_list(workspace: Workspace, author: User, email: str) -> None:
     row = create_list(workspace=workspace, name="By hand", author=author)
     keys = [Contact.objects.get(email=email).pk]
-    add_people(contact_list=row, contact_ids=keys, author=author, request_id=uuid4())
+    add_records(contact_list=row, keys=keys, author=author, request_id=uuid4())
 
 
 def agrees(batch: ImportBatch, author: User) -> dict[str, int]:

@@ -9,8 +9,7 @@ from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
 from leadqual.leads.models import Contact, JobTitle
 from leadqual.search.level_explanations import reason_of_level
-from leadqual.search.stored_reasons import add_reasons
-from leadqual.search.title_explanations import reasons_of
+from leadqual.search.title_explanations import add_reasons, reasons_of
 from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]

@@ -27,7 +27,7 @@ from leadqual.leads.models import (
 )
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_contact
 from leadqual.replies.models import ProposedContact, Reply
-from leadqual.search.lists.services import add_people, create_list
+from leadqual.search.lists.services import add_records, create_list
 
 pytestmark = pytest.mark.django_db
 EMAIL = "zdenka@kranwerk.example"
@@ -39,7 +39,7 @@ def contact(workspace: Workspace, manager: User, taxonomy: None) -> Contact:
     values = ContactValues(EMAIL, title="Head of Sales", company=CompanyValues("Kranwerk"))
     saved, _ = save_contact(workspace=workspace, values=values)
     row = create_list(workspace=workspace, name="Here", author=manager)
-    add_people(contact_list=row, contact_ids=[saved.pk], author=manager, request_id=uuid4())
+    add_records(contact_list=row, keys=[saved.pk], author=manager, request_id=uuid4())
     Reply.objects.create(
         workspace=workspace,
         contact=saved,

@@ -21,12 +21,9 @@ from leadqual.search.index import open_indexes
 from leadqual.search.index.index_build import build_files
 from leadqual.search.index.index_queries import (
     company_keys,
-    contact_keys,
-    count_companies,
-    count_company_values,
-    count_contact_values,
-    count_contacts,
-    ordered_company_keys,
+    count_found,
+    count_values_of,
+    ordered_keys,
     people_of_companies,
 )
 from leadqual.search.index.open_indexes import build_index, index_of
@@ -34,18 +31,14 @@ from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.results import consistency_check
 from leadqual.search.results.consistency_check import differences
 from leadqual.search.results.result_counts import (
-    company_counts,
-    company_values,
-    contact_counts,
-    contact_values,
+    counts_of,
+    value_counts,
 )
 from leadqual.search.results.selectors import (
-    company_page,
-    contact_page,
     found_company_keys,
-    found_contacts,
+    found_rows,
     n_found,
-    n_found_companies,
+    result_page,
 )
 from leadqual.taxonomy.models import Function, Level, TaxonomyVersion
 from tests.leadqual.leads.people import (
@@ -63,31 +56,31 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 def alike(workspace: Workspace, query: ContactQuery) -> None:
     """Compare what the index says of a search with one that is built from the tables now."""
     told = build_index(workspace.pk)
-    counted = contact_counts(workspace, query)
-    assert counted == count_contacts(workspace.pk, told, query, most=None)
+    counted = counts_of(workspace, query)
+    assert counted == count_found(workspace.pk, told, query, most=None)
     for param in ("country", "city", "technology"):
-        values = count_contact_values(workspace.pk, told, query, param)
-        assert contact_values(workspace, query, param) == values
+        values = count_values_of(workspace.pk, told, query, param)
+        assert value_counts(workspace, query, param) == values
     assert n_found(workspace, query) == counted.total
     behind = company_keys(workspace.pk, told, query).tolist()
     assert found_company_keys(workspace, query).tolist() == behind
-    keys = contact_keys(workspace.pk, told, query).tolist()
-    assert sorted(found_contacts(workspace, query).values_list("pk", flat=True)) == sorted(keys)
-    in_pages(partial(contact_page, workspace, size=7), query, keys)
+    keys = ordered_keys(workspace.pk, told, query).tolist()
+    assert sorted(found_rows(workspace, query).values_list("pk", flat=True)) == sorted(keys)
+    in_pages(partial(result_page, workspace, size=7), query, keys)
 
 
 def companies_alike(workspace: Workspace, query: CompanyQuery) -> None:
     """Compare what the index says of a search for companies with one that is built now."""
     told = build_index(workspace.pk)
-    counted = company_counts(workspace, query)
-    assert counted == count_companies(workspace.pk, told, query, most=None)
+    counted = counts_of(workspace, query)
+    assert counted == count_found(workspace.pk, told, query, most=None)
     for param in ("industry", "technology"):
-        values = count_company_values(workspace.pk, told, query, param)
-        assert company_values(workspace, query, param) == values
-    assert n_found_companies(workspace, query) == counted.total
-    keys = ordered_company_keys(workspace.pk, told, query).tolist()
+        values = count_values_of(workspace.pk, told, query, param)
+        assert value_counts(workspace, query, param) == values
+    assert n_found(workspace, query) == counted.total
+    keys = ordered_keys(workspace.pk, told, query).tolist()
     assert [
-        row.n_contacts for row in in_pages(partial(company_page, workspace, size=2), query, keys)
+        row.n_contacts for row in in_pages(partial(result_page, workspace, size=2), query, keys)
     ] == people_of_companies(told, keys)
 
 
@@ -200,12 +193,12 @@ def test_what_is_written_while_index_and_tables_are_compared_is_no_difference(
     cities = iter(["Graz", "Linz"])
 
     def read_then_written(*given: Any, **named: Any) -> Counts:
-        counts = count_contacts(*given, **named)
+        counts = count_found(*given, **named)
         if city := next(cities, None):
             Contact.objects.filter(pk=person.pk).update(city=city)
         return counts
 
-    monkeypatch.setattr(consistency_check, "count_contacts", read_then_written)
+    monkeypatch.setattr(consistency_check, "count_found", read_then_written)
 
     assert list(differences(workspace, n_searches=1, seed=0)) == [[]]
     assert next(cities, None) is None
@@ -232,7 +225,7 @@ def test_what_is_not_committed_is_seen_by_its_own_transaction_alone(
         build_files(workspace.pk)
 
     def n_in(country: str) -> int:
-        return contact_counts(workspace, ContactQuery()).of("country", country)
+        return counts_of(workspace, ContactQuery()).of("country", country)
 
     before = n_in("Norway")
     with transaction.atomic():
@@ -252,7 +245,7 @@ def test_what_is_not_committed_is_seen_by_its_own_transaction_alone(
     with index_of(workspace.pk) as index:
         assert index is not own
     person.delete()
-    assert contact_counts(workspace, ContactQuery()).total == 0
+    assert counts_of(workspace, ContactQuery()).total == 0
 
 
 @pytest.mark.slow
@@ -276,7 +269,7 @@ def test_what_commits_late_is_seen_as_well(workspace: Workspace) -> None:
     finally:
         late.close()
 
-    assert contact_counts(workspace, ContactQuery()).of("country", "Norway") == 30
+    assert counts_of(workspace, ContactQuery()).of("country", "Norway") == 30
     alike(workspace, ContactQuery(country=("Norway",)))
 
 
@@ -285,7 +278,7 @@ def test_person_who_must_not_be_contacted_counts_at_once(
 ) -> None:
     make_people(workspace, seed=3)
     build_files(workspace.pk)
-    before = contact_counts(workspace, ContactQuery()).of("do_not_contact", "yes")
+    before = counts_of(workspace, ContactQuery()).of("do_not_contact", "yes")
     free = Contact.objects.filter(workspace=workspace, do_not_contact=False).first()
     assert free is not None
 
@@ -293,7 +286,7 @@ def test_person_who_must_not_be_contacted_counts_at_once(
         workspace=workspace, email=free.email or "", reason="manual", origin="", author=manager
     )
 
-    assert contact_counts(workspace, ContactQuery()).of("do_not_contact", "yes") == before + 1
+    assert counts_of(workspace, ContactQuery()).of("do_not_contact", "yes") == before + 1
 
 
 def test_indexes_in_memory_are_few_and_built_again_after_a_while(
@@ -332,12 +325,12 @@ def test_very_many_changes_wait_for_new_files_and_the_page_says_so(
 ) -> None:
     make_people(workspace, 1)
     build_files(workspace.pk)
-    before = contact_counts(workspace, ContactQuery())
+    before = counts_of(workspace, ContactQuery())
     monkeypatch.setattr(open_indexes, "MAX_AT_ONCE", 5)
     for number in range(6):
         Contact.objects.create(workspace=workspace, last_name=f"Late {number}")
 
-    waiting = contact_counts(workspace, ContactQuery())
+    waiting = counts_of(workspace, ContactQuery())
     page = manager_client.get("/people/").content.decode()
 
     assert (waiting.total, waiting.n_waiting) == (before.total, 6)
@@ -348,7 +341,7 @@ def test_very_many_changes_wait_for_new_files_and_the_page_says_so(
 
     build_files(workspace.pk)
 
-    counted = contact_counts(workspace, ContactQuery())
+    counted = counts_of(workspace, ContactQuery())
     assert (counted.total, counted.n_waiting) == (before.total + 6, 0)
     assert "being processed" not in manager_client.get("/people/").content.decode()
 
@@ -360,21 +353,21 @@ def test_a_small_change_is_seen_while_a_large_one_waits(
     make_people(workspace, 1)
     build_files(workspace.pk)
     everyone = Contact.objects.filter(workspace=workspace)
-    n_contacts, before = everyone.count(), contact_counts(workspace, ContactQuery())
+    n_contacts, before = everyone.count(), counts_of(workspace, ContactQuery())
     monkeypatch.setattr(open_indexes, "N_AT_ONCE", 5)
     monkeypatch.setattr(open_indexes, "MAX_SECONDS", 0.0)
 
     everyone.update(city="Graz")
-    waiting = contact_counts(workspace, ContactQuery())
+    waiting = counts_of(workspace, ContactQuery())
     person = everyone.earliest("pk")
     Contact.objects.filter(pk=person.pk).update(country="Iceland")
-    counted = contact_counts(workspace, ContactQuery())
+    counted = counts_of(workspace, ContactQuery())
 
     assert (waiting.by_facet, waiting.n_waiting) == (before.by_facet, n_contacts)
     assert (counted.of("country", "Iceland"), counted.of("city", "Graz")) == (1, 1)
     monkeypatch.setattr(open_indexes, "MAX_SECONDS", 60.0)
     alike(workspace, ContactQuery())
-    assert contact_counts(workspace, ContactQuery()).n_waiting == 0
+    assert counts_of(workspace, ContactQuery()).n_waiting == 0
 
 
 @pytest.mark.slow
@@ -383,14 +376,14 @@ def test_someone_whose_title_still_waits_counts_with_it_later(
 ) -> None:
     make_people(workspace, 1)
     build_files(workspace.pk)
-    contact_counts(workspace, ContactQuery())
+    counts_of(workspace, ContactQuery())
     monkeypatch.setattr(open_indexes, "N_AT_ONCE", 5)
     monkeypatch.setattr(open_indexes, "MAX_SECONDS", 0.0)
     with transaction.atomic():
         titles = [make_title(workspace, f"Late {n}", {"sales": 0.9}) for n in range(6)]
-    contact_counts(workspace, ContactQuery())
+    counts_of(workspace, ContactQuery())
     Contact.objects.create(workspace=workspace, last_name="Late", job_title=titles[0])
-    contact_counts(workspace, ContactQuery())
+    counts_of(workspace, ContactQuery())
 
     monkeypatch.setattr(open_indexes, "MAX_SECONDS", 60.0)
 
@@ -424,6 +417,6 @@ def test_many_changes_of_a_smaller_workspace_are_read_at_once(
         Contact(workspace=workspace, last_name=f"Late {number}") for number in range(n_contacts + 2)
     )
 
-    counted = contact_counts(workspace, ContactQuery())
+    counted = counts_of(workspace, ContactQuery())
 
     assert (counted.total, counted.n_waiting) == (2 * n_contacts + 2, 0)

@@ -17,7 +17,7 @@ from leadqual.search.index.index_folders import home_of, read_current
 from leadqual.search.index.index_schema import SCHEMA
 from leadqual.search.index.open_indexes import index_of
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.result_counts import contact_counts
+from leadqual.search.results.result_counts import counts_of
 from tests.leadqual.leads.people import make_people
 from tests.waiting import until
 
@@ -39,7 +39,7 @@ def has_files_open(workspace: Workspace) -> bool:
     with index_of(workspace.pk) as index:
         values: Any = index.columns["title"].values
     n_contacts = Contact.objects.filter(workspace=workspace).count()
-    assert contact_counts(workspace, ContactQuery()).total == n_contacts
+    assert counts_of(workspace, ContactQuery()).total == n_contacts
     while type(values) is np.ndarray:
         values = values.base
     return isinstance(values, np.memmap)

@@ -11,10 +11,10 @@ from leadqual.campaigns.setup.services import add_companies, create_campaign
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.leads.models import Contact
 from leadqual.search.index.list_members import members_of
-from leadqual.search.lists.services import add_people, create_list
+from leadqual.search.lists.services import add_records, create_list
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.result_counts import contact_counts
-from leadqual.search.results.selectors import contact_page, found_contacts
+from leadqual.search.results.result_counts import counts_of
+from leadqual.search.results.selectors import found_rows, result_page
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def test_members_of_lists_are_read_unless_they_are_too_many(
     ada, ben = make_contact(workspace, "Ada"), make_contact(workspace, "Ben")
     full = create_list(workspace=workspace, name="Full", author=manager)
     empty = create_list(workspace=workspace, name="Empty", author=manager)
-    add_people(contact_list=full, contact_ids=[ada.pk, ben.pk], author=manager, request_id=uuid4())
+    add_records(contact_list=full, keys=[ada.pk, ben.pk], author=manager, request_id=uuid4())
     keys = [str(full.pk), str(empty.pk)]
 
     read = members_of(workspace.pk, "list", keys, most=2)
@@ -100,8 +100,8 @@ def test_search_finds_the_people_of_imports_and_of_imported_companies(
     found = []
     for ticked, excluded in searches.items():
         query = ContactQuery(**{"import": ticked, "exclude": excluded})
-        assert contact_counts(workspace, query).total == found_contacts(workspace, query).count()
-        page = contact_page(workspace, query)
+        assert counts_of(workspace, query).total == found_rows(workspace, query).count()
+        page = result_page(workspace, query)
         found.append([row.first_name for row in page.rows])
 
     assert found == [["Ada", "Ben"], ["Dia"], ["Ada", "Ben", "Dia"], ["Cem", "Dia"], []]

@@ -29,7 +29,7 @@ from leadqual.leads.models import (
 from leadqual.leads.record_ids import kept_id
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_company, save_contact
 from leadqual.replies.models import Reply
-from leadqual.search.lists.services import add_people, create_list
+from leadqual.search.lists.services import add_records, create_list
 
 pytestmark = pytest.mark.django_db
 Merge = Callable[..., MergedRecord]
@@ -124,7 +124,7 @@ def test_lists_and_replies_follow_and_come_back(
     both = create_list(workspace=workspace, name="Both", author=manager)
     hers = create_list(workspace=workspace, name="Hers", author=manager)
     for row, people in ((both, [anna.pk, annie.pk]), (hers, [annie.pk])):
-        add_people(contact_list=row, contact_ids=people, author=manager, request_id=uuid4())
+        add_records(contact_list=row, keys=people, author=manager, request_id=uuid4())
     reply = Reply.objects.create(
         workspace=workspace,
         contact=annie,

@@ -15,7 +15,7 @@ from leadqual.leads.models import Export
 from leadqual.leads.records.custom_fields import create_field
 from leadqual.search.exports.company_columns import COMPANY_COLUMNS
 from leadqual.search.exports.export_formats import FORMATS
-from leadqual.search.lists.services import add_companies, create_list
+from leadqual.search.lists.services import add_records, create_list
 from tests.leadqual.cli.test_imports import called
 from tests.leadqual.leads.exporting.files import read_csv, read_file
 from tests.leadqual.leads.people import make_company, make_contact
@@ -186,7 +186,7 @@ def test_command_exports_a_list_of_companies(
 ) -> None:
     nord, _ = (make_company(workspace, name) for name in ("Nord", "Sued"))
     row = create_list(workspace=workspace, name="Accounts", author=manager, records="companies")
-    add_companies(contact_list=row, company_ids=[nord.pk], author=manager, request_id=uuid4())
+    add_records(contact_list=row, keys=[nord.pk], author=manager, request_id=uuid4())
     file = tmp_path / "accounts.csv"
 
     called("export", "companies", str(file), "--list", "Accounts", "--column", "name")

@@ -12,7 +12,7 @@ from leadqual.search.index import index_build
 from leadqual.search.index.index_build import build_files, keep_facets
 from leadqual.search.index.index_folders import CHECKED_EACH_SECONDS, home_of, read_current
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.result_counts import contact_counts
+from leadqual.search.results.result_counts import counts_of
 from tests.leadqual.leads.people import make_contact
 from tests.small_disk import small_disk
 
@@ -64,7 +64,7 @@ def test_damaged_file_is_named_and_rebuilt_at_the_next_check(
         vars(one)["files"] for one in caplog.records if one.getMessage() == "facet files damaged"
     ] == [[name]]
     assert files_of(workspace) != folder
-    assert contact_counts(workspace, ContactQuery()).total == N_PEOPLE
+    assert counts_of(workspace, ContactQuery()).total == N_PEOPLE
 
 
 def test_torn_file_is_rebuilt_at_once_and_pages_answer_meanwhile(
@@ -75,7 +75,7 @@ def test_torn_file_is_rebuilt_at_once_and_pages_answer_meanwhile(
     (folder / "bitmaps").write_bytes(b"")
 
     assert manager_client.get("/people/").status_code == 200
-    assert contact_counts(workspace, ContactQuery()).total == N_PEOPLE
+    assert counts_of(workspace, ContactQuery()).total == N_PEOPLE
     assert keep_facets() == 1
 
     assert files_of(workspace) != folder
@@ -92,4 +92,4 @@ def test_full_disk_leaves_no_part_of_files_and_searches_go_on(
         assert n_built == 0
         assert [path for path in disk.rglob("*") if path.is_file()] == []
         assert "facet files not written" in caplog.messages
-        assert contact_counts(workspace, ContactQuery()).total == N_PEOPLE
+        assert counts_of(workspace, ContactQuery()).total == N_PEOPLE

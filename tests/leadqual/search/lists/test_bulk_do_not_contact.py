@@ -17,7 +17,7 @@ from leadqual.search.lists.bulk_do_not_contact import (
     undo_do_not_contact,
 )
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.result_counts import contact_counts
+from leadqual.search.results.result_counts import counts_of
 from tests.leadqual.leads.listing import posted, undo_of
 from tests.leadqual.leads.people import make_contact
 from tests.leadqual.search.pages.test_people_and_companies import html_of
@@ -136,7 +136,7 @@ def test_page_of_too_many_stops_nobody_and_says_so(
 def test_a_large_search_is_counted_by_the_index(
     qualifier_client: Client, people: list[Contact], workspace: Workspace
 ) -> None:
-    contact_counts(workspace, ContactQuery())  # The index is built.
+    counts_of(workspace, ContactQuery())  # The index is built.
 
     with CaptureQueriesContext(connection) as asked:
         page = html_of(qualifier_client.get("/people/do-not-contact/?country=Germany", follow=True))

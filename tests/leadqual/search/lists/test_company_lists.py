@@ -10,16 +10,15 @@ from leadqual.leads.errors import ListKindError, TooManyRecordsError
 from leadqual.leads.models import Company, ContactList
 from leadqual.search.lists.selectors import last_adding
 from leadqual.search.lists.services import (
-    add_companies,
-    add_people,
+    add_records,
     create_list,
     delete_list,
-    remove_companies,
+    remove_records,
     undo_adding,
 )
 from leadqual.search.query.query import CompanyQuery
-from leadqual.search.results.result_counts import company_counts
-from leadqual.search.results.selectors import company_page
+from leadqual.search.results.result_counts import counts_of
+from leadqual.search.results.selectors import result_page
 from leadqual.search.timeline.selectors import timeline_of
 from tests.leadqual.leads.facet_index.test_holding import companies_alike
 from tests.leadqual.leads.listing import posted, undo_of
@@ -46,10 +45,11 @@ def accounts(workspace: Workspace, qualifier: User, firms: dict[str, Company]) -
 
 
 def added(row: ContactList, author: User, *companies: Company) -> None:
-    add_companies(
+    add_records(
         contact_list=row,
-        company_ids=[one.pk for one in companies],
+        keys=[one.pk for one in companies],
         author=author,
+        records="companies",
         request_id=uuid4(),
     )
 
@@ -67,12 +67,8 @@ def test_companies_are_added_once_removed_and_undone(
     foreign, step = make_company(other_workspace, "Far"), uuid4()
     keys = [firms["Berg"].pk, firms["Nord"].pk, foreign.pk]
 
-    first = add_companies(
-        contact_list=accounts, company_ids=keys, author=qualifier, request_id=step
-    )
-    again = add_companies(
-        contact_list=accounts, company_ids=keys, author=qualifier, request_id=step
-    )
+    first = add_records(contact_list=accounts, keys=keys, author=qualifier, request_id=step)
+    again = add_records(contact_list=accounts, keys=keys, author=qualifier, request_id=step)
 
     assert (first.n_new, first.n_already, first.n_unknown) == (1, 1, 1)
     assert (again.n_new, names(accounts)) == (1, ["Berg", "Leer", "Nord"])
@@ -81,8 +77,8 @@ def test_companies_are_added_once_removed_and_undone(
     assert (adding.request_id, adding.n_records) == (step, 1)
     assert undo_adding(contact_list=accounts, request_id=step, author=qualifier) == 1
     assert names(accounts) == ["Leer", "Nord"]
-    removed = remove_companies(
-        contact_list=accounts, company_ids=[firms["Nord"].pk, foreign.pk], author=qualifier
+    removed = remove_records(
+        contact_list=accounts, keys=[firms["Nord"].pk, foreign.pk], author=qualifier
     )
     assert (removed, names(accounts)) == ([firms["Nord"].pk], ["Leer"])
 
@@ -94,20 +90,26 @@ def test_lists_hold_one_kind_and_refuse_the_other(
     people = create_list(workspace=workspace, name="Berlin", author=qualifier)
 
     with pytest.raises(ListKindError):
-        add_people(
-            contact_list=accounts, contact_ids=[ada.pk], author=qualifier, request_id=uuid4()
+        add_records(
+            contact_list=accounts,
+            keys=[ada.pk],
+            author=qualifier,
+            request_id=uuid4(),
+            records="people",
         )
     with pytest.raises(ListKindError):
         added(people, qualifier, firms["Nord"])
+    keys = [firms["Nord"].pk]
+    assert not remove_records(contact_list=accounts, keys=keys, author=qualifier, records="people")
 
     assert (accounts.entries.count(), people.company_entries.count()) == (0, 0)
 
 
 def test_too_many_companies_at_once_change_nothing(accounts: ContactList, qualifier: User) -> None:
     with pytest.raises(TooManyRecordsError):
-        add_companies(
+        add_records(
             contact_list=accounts,
-            company_ids=range(1, 20_002),
+            keys=range(1, 20_002),
             author=qualifier,
             request_id=uuid4(),
         )
@@ -135,13 +137,13 @@ def test_the_companies_of_lists_are_found_and_counted(
     shown = {"list": [one, two]}
     for query, found in searches:
         companies_alike(workspace, query)
-        assert [row.name for row in company_page(workspace, query).rows] == found, query
-        counted = company_counts(workspace, query, shown=shown)
+        assert [row.name for row in result_page(workspace, query).rows] == found, query
+        counted = counts_of(workspace, query, shown=shown)
         assert counted.total == len(found), query
-    ticked = company_counts(workspace, CompanyQuery(list=(one,)), shown=shown)
+    ticked = counts_of(workspace, CompanyQuery(list=(one,)), shown=shown)
     assert ticked.by_facet["list"] == {one: 2, two: 1}, "own ticks change nothing"
     delete_list(contact_list=accounts, author=qualifier)
-    assert not company_page(workspace, CompanyQuery(list=(one,))).rows
+    assert not result_page(workspace, CompanyQuery(list=(one,))).rows
 
 
 def test_companies_of_a_search_go_into_a_new_list_and_back(

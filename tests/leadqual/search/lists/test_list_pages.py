@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact, ContactList, ListEntry
 from leadqual.leads.services import set_do_not_contact
-from leadqual.search.lists.services import add_people, create_list
+from leadqual.search.lists.services import add_records, create_list
 from tests.leadqual.leads.listing import HERE, first_names, posted, undo_of
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 from tests.leadqual.search.pages.test_people_and_companies import html_of
@@ -47,7 +47,7 @@ def test_list_shows_its_people_with_the_columns_of_the_search(
 ) -> None:
     row = create_list(workspace=workspace, name="All", author=qualifier)
     keys = list(Contact.objects.filter(company=kelvia).values_list("pk", flat=True))
-    add_people(contact_list=row, contact_ids=keys, author=qualifier, request_id=uuid4())
+    add_records(contact_list=row, keys=keys, author=qualifier, request_id=uuid4())
 
     html = html_of(viewer_client.get(f"/people/lists/{row.pk}/?sort=level"))
 
@@ -232,9 +232,7 @@ def test_search_inside_a_list_keeps_its_filters_and_names_the_list(
     ada = Contact.objects.get(first_name="Ada")
     cy = make_contact(workspace, "Cy Day", country="Peru")
     make_contact(workspace, "Di Elm", country="Peru")
-    add_people(
-        contact_list=vienna, contact_ids=[cy.pk, ada.pk], author=qualifier, request_id=uuid4()
-    )
+    add_records(contact_list=vienna, keys=[cy.pk, ada.pk], author=qualifier, request_id=uuid4())
     both = f"/people/?list={berlin.pk}&list={vienna.pk}"
 
     inside = html_of(qualifier_client.get(f"/people/?list={vienna.pk}&country=Peru"))
@@ -267,7 +265,7 @@ def test_pages_of_lists_ask_as_often_for_many_rows_as_for_few(
         title = make_title(workspace, f"Boss {at}", {"sales": 0.9, "marketing": 0.8})
         company = make_company(workspace, f"C {at}")
         keys.append(make_contact(workspace, f"P {at}", company=company, job_title=title).pk)
-    add_people(contact_list=row, contact_ids=keys, author=qualifier, request_id=uuid4())
+    add_records(contact_list=row, keys=keys, author=qualifier, request_id=uuid4())
     companies = "&".join(f"company={key}" for key in Company.objects.values_list("pk", flat=True))
     qualifier_client.get("/people/")  # The index is built.
 

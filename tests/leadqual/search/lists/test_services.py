@@ -12,10 +12,10 @@ from leadqual.leads.services import set_do_not_contact
 from leadqual.search.lists import services
 from leadqual.search.lists.selectors import counted_lists, last_adding, lists_of, people_in
 from leadqual.search.lists.services import (
-    add_people,
+    add_records,
     create_list,
     delete_list,
-    remove_people,
+    remove_records,
     rename_list,
     restore_list,
     undo_adding,
@@ -40,11 +40,9 @@ def test_adding_twice_adds_nothing_and_keeps_the_first_entry(
 ) -> None:
     ada, ben = make_contact(workspace, "Ada Abel"), make_contact(workspace, "Ben Öz")
 
-    first = add_people(
-        contact_list=berlin, contact_ids=[ada.pk], author=qualifier, request_id=uuid4()
-    )
-    second = add_people(
-        contact_list=berlin, contact_ids=[ben.pk, ada.pk], author=qualifier, request_id=uuid4()
+    first = add_records(contact_list=berlin, keys=[ada.pk], author=qualifier, request_id=uuid4())
+    second = add_records(
+        contact_list=berlin, keys=[ben.pk, ada.pk], author=qualifier, request_id=uuid4()
     )
 
     assert (first.n_new, first.n_already) == (1, 0)
@@ -60,9 +58,7 @@ def test_same_request_counts_once(
     request_id = uuid4()
 
     for keys in ([ada.pk], [ada.pk, ben.pk]):
-        added = add_people(
-            contact_list=berlin, contact_ids=keys, author=qualifier, request_id=request_id
-        )
+        added = add_records(contact_list=berlin, keys=keys, author=qualifier, request_id=request_id)
 
     assert added.n_new == 1
     assert names_in(berlin) == ["Ada"]
@@ -75,9 +71,9 @@ def test_only_people_of_the_workspace_who_may_be_contacted_are_added(
     stopped = make_contact(workspace, "Never Write", do_not_contact=True)
     foreign = make_contact(other_workspace, "Far Away")
 
-    added = add_people(
+    added = add_records(
         contact_list=berlin,
-        contact_ids=[may.pk, stopped.pk, foreign.pk, 2**40],
+        keys=[may.pk, stopped.pk, foreign.pk, 2**40],
         author=qualifier,
         request_id=uuid4(),
     )
@@ -94,9 +90,9 @@ def test_company_is_kept_for_decision_makers_alone(
     ben = make_contact(workspace, "Ben Öz", company=kelvia)
 
     for contact, is_one in ((ada, True), (ben, False)):
-        add_people(
+        add_records(
             contact_list=berlin,
-            contact_ids=[contact.pk],
+            keys=[contact.pk],
             author=qualifier,
             request_id=uuid4(),
             are_decision_makers=is_one,
@@ -110,9 +106,9 @@ def test_undo_takes_out_one_adding_and_no_other(
     workspace: Workspace, berlin: ContactList, qualifier: User
 ) -> None:
     ada, ben = make_contact(workspace, "Ada Abel"), make_contact(workspace, "Ben Öz")
-    add_people(contact_list=berlin, contact_ids=[ada.pk], author=qualifier, request_id=uuid4())
-    last = add_people(
-        contact_list=berlin, contact_ids=[ada.pk, ben.pk], author=qualifier, request_id=uuid4()
+    add_records(contact_list=berlin, keys=[ada.pk], author=qualifier, request_id=uuid4())
+    last = add_records(
+        contact_list=berlin, keys=[ada.pk, ben.pk], author=qualifier, request_id=uuid4()
     )
     adding = last_adding(berlin)
     assert adding is not None
@@ -133,7 +129,7 @@ def test_undo_reaches_no_other_list(
     other = create_list(workspace=workspace, name="Vienna", author=qualifier)
     ada, request_id = make_contact(workspace, "Ada Abel"), uuid4()
     for row in (berlin, other):
-        add_people(contact_list=row, contact_ids=[ada.pk], author=qualifier, request_id=request_id)
+        add_records(contact_list=row, keys=[ada.pk], author=qualifier, request_id=request_id)
 
     undo_adding(contact_list=berlin, request_id=request_id, author=qualifier)
 
@@ -144,11 +140,9 @@ def test_taking_out_leaves_the_people_and_says_who_it_was(
     workspace: Workspace, berlin: ContactList, qualifier: User
 ) -> None:
     ada, ben = make_contact(workspace, "Ada Abel"), make_contact(workspace, "Ben Öz")
-    add_people(contact_list=berlin, contact_ids=[ada.pk], author=qualifier, request_id=uuid4())
+    add_records(contact_list=berlin, keys=[ada.pk], author=qualifier, request_id=uuid4())
 
-    assert remove_people(contact_list=berlin, contact_ids=[ada.pk, ben.pk], author=qualifier) == [
-        ada.pk
-    ]
+    assert remove_records(contact_list=berlin, keys=[ada.pk, ben.pk], author=qualifier) == [ada.pk]
 
     assert names_in(berlin) == []
     assert Contact.objects.filter(pk__in=[ada.pk, ben.pk]).count() == 2
@@ -173,13 +167,13 @@ def test_deleted_list_frees_its_name_and_comes_back_with_its_people(
     workspace: Workspace, berlin: ContactList, qualifier: User
 ) -> None:
     ada = make_contact(workspace, "Ada Abel")
-    add_people(contact_list=berlin, contact_ids=[ada.pk], author=qualifier, request_id=uuid4())
+    add_records(contact_list=berlin, keys=[ada.pk], author=qualifier, request_id=uuid4())
 
     delete_list(contact_list=berlin, author=qualifier)
 
     assert list(lists_of(workspace)) == []
     with pytest.raises(ListGoneError):
-        add_people(contact_list=berlin, contact_ids=[ada.pk], author=qualifier, request_id=uuid4())
+        add_records(contact_list=berlin, keys=[ada.pk], author=qualifier, request_id=uuid4())
     second = create_list(workspace=workspace, name="Berlin", author=qualifier)
     with pytest.raises(ListNameTakenError):
         restore_list(contact_list=berlin, author=qualifier)
@@ -208,7 +202,7 @@ def test_more_people_than_one_adding_takes_are_refused_whole(
     keys = [make_contact(workspace, f"P {at}", email=f"p{at}@x.example").pk for at in range(2)]
 
     with pytest.raises(TooManyPeopleError, match="Narrow the search"):
-        add_people(contact_list=berlin, contact_ids=keys, author=qualifier, request_id=uuid4())
+        add_records(contact_list=berlin, keys=keys, author=qualifier, request_id=uuid4())
 
     assert names_in(berlin) == []
 
@@ -217,7 +211,7 @@ def test_counts_say_who_must_not_be_contacted_by_now(
     workspace: Workspace, berlin: ContactList, qualifier: User
 ) -> None:
     keys = [make_contact(workspace, f"P {at}", email=f"p{at}@x.example").pk for at in range(3)]
-    add_people(contact_list=berlin, contact_ids=keys, author=qualifier, request_id=uuid4())
+    add_records(contact_list=berlin, keys=keys, author=qualifier, request_id=uuid4())
 
     set_do_not_contact(
         workspace=workspace, email="p1@x.example", reason="manual", origin="", author=qualifier

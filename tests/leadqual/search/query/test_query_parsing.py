@@ -11,9 +11,9 @@ from leadqual.accounts.models import Workspace
 from leadqual.campaigns.models import Campaign
 from leadqual.leads.errors import UnclearSearchError
 from leadqual.leads.models import Contact, ContactList, Export, SavedSearch
-from leadqual.search.query.query_parsing import exact_contact_query
-from leadqual.search.results.selectors import vocabulary
+from leadqual.search.results.selectors import PEOPLE
 from leadqual.taxonomy.models import Function
+from leadqual.taxonomy.services import note_change
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -33,6 +33,7 @@ def test_a_step_for_all_who_are_found_is_refused_where_a_filter_is_unknown(
 ) -> None:
     make_contact(workspace, email="ada@x.example", company=make_company(workspace))
     Function.objects.filter(slug="accounting").update(retired_at=timezone.now())
+    note_change("retired a function")
 
     page = manager_client.get(f"{address}?{search}", follow=True)
     step = manager_client.post(f"{address}?{search}", STEPS[address])
@@ -76,8 +77,8 @@ def test_decision_makers_by_a_function_that_is_gone_go_into_no_list(
 
 
 def test_what_is_known_is_read_as_everywhere_else() -> None:
-    query = exact_contact_query({"level": ["vp"], "sort": ["company"]}, vocabulary())
+    query = PEOPLE.exact({"level": ["vp"], "sort": ["company"]})
 
     assert (query.ticked("level"), query.sort) == (("vp",), "company")
     with pytest.raises(UnclearSearchError, match="Only 250 of"):
-        exact_contact_query({"contact": [".".join(map(str, range(300)))]}, vocabulary())
+        PEOPLE.exact({"contact": [".".join(map(str, range(300)))]})

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from leadqual.accounts.models import Workspace
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.corrected_words import corrected_companies, corrected_contacts
-from leadqual.search.results.selectors import contact_page
+from leadqual.search.results.corrected_words import corrected_search
+from leadqual.search.results.selectors import result_page
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
@@ -47,13 +47,13 @@ def test_a_request_reads_its_words_once(viewer_client: Client) -> None:
 
 @pytest.mark.usefixtures("rows")
 def test_a_search_keeps_its_reading_for_as_long_as_its_words_stay(workspace: Workspace) -> None:
-    query, _ = corrected_contacts(workspace, ContactQuery(q="head of sales", sort="relevance"))
+    query, _ = corrected_search(workspace, ContactQuery(q="head of sales", sort="relevance"))
 
     assert [one.kind for one in query.interpretations] == ["job"]
     assert query.changed(level=("vp",)).reading is query.reading
     assert query.changed(q="sales").reading is None
     assert query == ContactQuery(q="head of sales", sort="relevance")
-    companies, _ = corrected_companies(workspace, CompanyQuery(q="b2b companies"))
+    companies, _ = corrected_search(workspace, CompanyQuery(q="b2b companies"))
     assert [one.label for one in companies.interpretations] == ["B2B"]
 
 
@@ -62,7 +62,7 @@ def test_a_reading_of_another_workspace_is_not_used(
 ) -> None:
     make_contact(workspace, "Anna Schmidt", email="anna@a.example")
     make_contact(other_workspace, "Anna Roth", email="anna@a.example")
-    query, _ = corrected_contacts(workspace, ContactQuery(q="anna@a.example", sort="relevance"))
+    query, _ = corrected_search(workspace, ContactQuery(q="anna@a.example", sort="relevance"))
 
-    assert [str(row) for row in contact_page(workspace, query).rows] == ["Anna Schmidt"]
-    assert [str(row) for row in contact_page(other_workspace, query).rows] == ["Anna Roth"]
+    assert [str(row) for row in result_page(workspace, query).rows] == ["Anna Schmidt"]
+    assert [str(row) for row in result_page(other_workspace, query).rows] == ["Anna Roth"]

@@ -7,7 +7,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import Company
 from leadqual.search.query.query import CompanyQuery
-from leadqual.search.results.selectors import all_company_keys, company_page
+from leadqual.search.results.selectors import found_keys, result_page
 from tests.leadqual.leads.facet_index.test_holding import companies_alike
 from tests.leadqual.leads.people import make_company, make_contact
 from tests.leadqual.search.pages.test_people_and_companies import html_of
@@ -65,10 +65,10 @@ def test_index_and_tables_find_the_companies_of_imports(
     ]
     for query, names in searches:
         companies_alike(workspace, query)
-        assert [row.name for row in company_page(workspace, query).rows] == names, query
-        assert len(all_company_keys(workspace, query)) == len(names)
+        assert [row.name for row in result_page(workspace, query).rows] == names, query
+        assert len(found_keys(workspace, query)) == len(names)
     foreign = CompanyQuery(**{"import": (str(theirs.pk),)})
-    assert not company_page(other_workspace, foreign).rows
+    assert not result_page(other_workspace, foreign).rows
 
 
 def test_page_and_api_filter_by_import(

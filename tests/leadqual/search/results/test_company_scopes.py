@@ -8,7 +8,7 @@ from leadqual.campaigns.models import Verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.leads.models import Company
 from leadqual.search.query.query import CompanyQuery
-from leadqual.search.results.selectors import company_page
+from leadqual.search.results.selectors import result_page
 from leadqual.taxonomy.models import Function, Level
 from tests.leadqual.leads.facet_index.test_holding import companies_alike
 from tests.leadqual.leads.people import make_company, make_contact, make_title
@@ -69,7 +69,7 @@ def test_companies_are_found_by_people_and_verdicts(
 ) -> None:
     for query, names in _SEARCHES:
         companies_alike(workspace, query)
-        assert [row.name for row in company_page(workspace, query).rows] == names, query
+        assert [row.name for row in result_page(workspace, query).rows] == names, query
 
 
 def test_department_means_all_its_functions(
@@ -78,7 +78,7 @@ def test_department_means_all_its_functions(
     department = Function.objects.get(slug="sales").department
     query = CompanyQuery(has_department=(department.slug,), has_level=("manager",))
 
-    assert "Berg" in [row.name for row in company_page(workspace, query).rows]
+    assert "Berg" in [row.name for row in result_page(workspace, query).rows]
 
 
 def test_verdicts_of_others_say_nothing(
@@ -86,10 +86,10 @@ def test_verdicts_of_others_say_nothing(
 ) -> None:
     theirs = make_company(other_workspace, "Theirs")
 
-    found = company_page(other_workspace, CompanyQuery(verdict=("none",))).rows
+    found = result_page(other_workspace, CompanyQuery(verdict=("none",))).rows
 
     assert [row.pk for row in found] == [theirs.pk]
-    assert not company_page(other_workspace, CompanyQuery(verdict=("liked",))).rows
+    assert not result_page(other_workspace, CompanyQuery(verdict=("liked",))).rows
 
 
 def test_page_offers_the_filters_and_says_what_does_not_exist(

@@ -7,8 +7,8 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.leads.records.custom_fields import create_field
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.query.query_parsing import read_contact_query
-from leadqual.search.results.result_counts import company_counts, contact_counts
-from leadqual.search.results.selectors import found_companies, found_contacts, vocabulary
+from leadqual.search.results.result_counts import counts_of
+from leadqual.search.results.selectors import found_rows, vocabulary
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
@@ -50,12 +50,12 @@ def test_people_and_companies_are_found_by_custom_fields(
         make_company(workspace, name, custom=custom)
     people, companies = ContactQuery(custom=tuple(asked)), CompanyQuery(custom=tuple(asked))
 
-    names = "".join(sorted(one.first_name for one in found_contacts(workspace, people)))
-    firms = "".join(sorted(one.name for one in found_companies(workspace, companies)))
+    names = "".join(sorted(one.first_name for one in found_rows(workspace, people)))
+    firms = "".join(sorted(one.name for one in found_rows(workspace, companies)))
 
     assert (names, firms) == (found, found)
-    assert contact_counts(workspace, people).total == len(found)
-    assert company_counts(workspace, companies).total == len(found)
+    assert counts_of(workspace, people).total == len(found)
+    assert counts_of(workspace, companies).total == len(found)
 
 
 def test_range_that_is_none_finds_nobody_on_the_page(

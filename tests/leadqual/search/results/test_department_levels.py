@@ -8,7 +8,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.result_counts import department_levels
-from leadqual.search.results.selectors import found_contacts
+from leadqual.search.results.selectors import found_rows
 from tests.leadqual.leads.people import make_people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -18,7 +18,7 @@ def one_by_one(
     workspace: Workspace, query: ContactQuery, confidence: float
 ) -> Counter[tuple[str, str]]:
     counted: Counter[tuple[str, str]] = Counter()
-    for contact in found_contacts(workspace, query):
+    for contact in found_rows(workspace, query):
         title = contact.job_title
         if title is None or title.level is None:
             continue

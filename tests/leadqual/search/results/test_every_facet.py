@@ -15,8 +15,8 @@ from leadqual.search.facets.facet_table import (
     from_source,
 )
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.result_counts import company_counts, contact_counts
-from leadqual.search.results.selectors import found_companies, found_contacts
+from leadqual.search.results.result_counts import counts_of
+from leadqual.search.results.selectors import found_rows
 from tests.leadqual.leads.facet_index.test_holding import alike, companies_alike
 from tests.leadqual.leads.people import make_people
 
@@ -70,7 +70,7 @@ def _value(facet: Facet, place: int) -> object:
 def test_every_facet_of_people_finds_and_counts_those_who_have_its_values(
     filled: Workspace,
 ) -> None:
-    counts = contact_counts(filled, ContactQuery())
+    counts = counts_of(filled, ContactQuery())
     for facet in FACETS:
         values = sorted(counts.by_facet[facet.param])[:2]
         assert len(values) > 1 or len(facet.choices) == 1, f"{facet.param} has nothing to tick"
@@ -78,7 +78,7 @@ def test_every_facet_of_people_finds_and_counts_those_who_have_its_values(
             n = counts.of(facet.param, value)
             ticked = ContactQuery(**{facet.param: (value,)})
             alike(filled, ticked)
-            found = list(found_contacts(filled, ticked))
+            found = list(found_rows(filled, ticked))
             assert len(found) == n
             if facet.source in (Source.CONTACT, Source.COMPANY):
                 assert all(_has(row, facet, value) for row in found)
@@ -101,14 +101,14 @@ def _has(row: Contact | Company, facet: Facet, value: str) -> bool:
 def test_every_facet_of_companies_finds_and_counts_those_that_have_its_values(
     filled: Workspace,
 ) -> None:
-    counts = company_counts(filled, CompanyQuery())
+    counts = counts_of(filled, CompanyQuery())
     for facet in COMPANY_FACETS:
         values = sorted(counts.by_facet[facet.param])[:2]
         assert len(values) > 1, f"{facet.param} has nothing to tick"
         for value in values:
             ticked = CompanyQuery(**{facet.param: (value,)})
             companies_alike(filled, ticked)
-            found = list(found_companies(filled, ticked))
+            found = list(found_rows(filled, ticked))
             assert len(found) == counts.of(facet.param, value)
             assert all(_has(row, facet, value) for row in found)
             companies_alike(filled, CompanyQuery(exclude=(f"{facet.param}:{value}",)))

@@ -11,10 +11,10 @@ from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.setup.services import add_companies, create_campaign
 from leadqual.leads.models import Company, Contact, ContactList
 from leadqual.search.index.index_build import build_files
-from leadqual.search.lists.services import add_people, create_list, delete_list
+from leadqual.search.lists.services import add_records, create_list, delete_list
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.results.result_counts import contact_counts
-from leadqual.search.results.selectors import found_contacts
+from leadqual.search.results.result_counts import counts_of
+from leadqual.search.results.selectors import found_rows
 from tests.leadqual.leads.facet_index.test_holding import alike
 from tests.leadqual.leads.people import make_company, make_contact, make_people
 from tests.leadqual.search.pages.test_people_and_companies import html_of
@@ -25,7 +25,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
 
 def make_list(workspace: Workspace, author: User, name: str, contacts: list[int]) -> ContactList:
     row = create_list(workspace=workspace, name=name, author=author)
-    add_people(contact_list=row, contact_ids=contacts, author=author, request_id=uuid4())
+    add_records(contact_list=row, keys=contacts, author=author, request_id=uuid4())
     return row
 
 
@@ -38,7 +38,7 @@ def make_campaign(workspace: Workspace, author: User, name: str, companies: list
 
 
 def names(workspace: Workspace, **ticks: tuple[str, ...]) -> list[str]:
-    rows = found_contacts(workspace, ContactQuery(**ticks))
+    rows = found_rows(workspace, ContactQuery(**ticks))
     return sorted(row.first_name for row in rows)
 
 
@@ -120,12 +120,12 @@ def test_random_lists_and_campaigns_count_what_a_tick_would_find(
         )
         alike(workspace, query)
         shown = {"list": lists, "campaign": [*campaigns, everybody]}
-        counted = contact_counts(workspace, query, shown=shown).by_facet
+        counted = counts_of(workspace, query, shown=shown).by_facet
         for kind, key in (("list", lists[0]), ("campaign", campaigns[1])):
             if f"{kind}:{key}" not in query.exclude:
-                after = contact_counts(workspace, query.changed(**{kind: (key,)}))
+                after = counts_of(workspace, query.changed(**{kind: (key,)}))
                 assert counted[kind].get(key, 0) == after.total, (kind, query)
-        n_found += contact_counts(workspace, query).total
+        n_found += counts_of(workspace, query).total
 
     assert n_found > 0  # Not all of them find nobody.
 
@@ -162,9 +162,9 @@ def test_lists_and_campaigns_count_what_a_tick_would_find(
     berlin, harbours = (str(row.pk) for row in gathered)
     shown = {"list": [berlin], "campaign": [harbours]}
 
-    plain = contact_counts(workspace, ContactQuery(), shown=shown)
-    ticked = contact_counts(workspace, ContactQuery(list=(berlin,)), shown=shown)
-    named = contact_counts(workspace, ContactQuery(q="Ben"), shown=shown)
+    plain = counts_of(workspace, ContactQuery(), shown=shown)
+    ticked = counts_of(workspace, ContactQuery(list=(berlin,)), shown=shown)
+    named = counts_of(workspace, ContactQuery(q="Ben"), shown=shown)
 
     assert plain.by_facet["list"] == {berlin: 1}
     assert plain.by_facet["campaign"] == {harbours: 1}
@@ -179,7 +179,7 @@ def test_campaign_of_every_company_counts_everybody_who_has_one(
     harbours = str(gathered[1].pk)
     Campaign.objects.update(scope=Campaign.Scope.ALL)
 
-    counts = contact_counts(workspace, ContactQuery(), shown={"campaign": [harbours]})
+    counts = counts_of(workspace, ContactQuery(), shown={"campaign": [harbours]})
 
     assert counts.by_facet["campaign"] == {harbours: 2}
 
@@ -194,13 +194,11 @@ def test_very_many_members_are_not_counted_beside_the_search(
     build_files(workspace.pk)
     shown = {"list": [berlin]}
     n_members = ContactList.objects.get().entries.count()
-    assert contact_counts(workspace, ContactQuery(), shown=shown).by_facet["list"] == {
-        berlin: n_members
-    }
+    assert counts_of(workspace, ContactQuery(), shown=shown).by_facet["list"] == {berlin: n_members}
 
     monkeypatch.setattr("leadqual.search.index.index_queries.MAX_MEMBERS", n_members - 1)
 
-    counts = contact_counts(workspace, ContactQuery(list=(berlin,)), shown=shown)
+    counts = counts_of(workspace, ContactQuery(list=(berlin,)), shown=shown)
     assert "list" not in counts.by_facet
     assert counts.total == n_members
     assert "Berlin" in html_of(manager_client.get("/people/"))

@@ -10,13 +10,12 @@ from pytest_django import DjangoAssertNumQueries
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.corrected_words import corrected_contacts
-from leadqual.search.results.result_counts import company_counts, contact_counts
+from leadqual.search.results.corrected_words import corrected_search
+from leadqual.search.results.result_counts import counts_of
 from leadqual.search.results.selectors import (
-    contact_page,
-    found_companies,
     found_company_keys,
-    found_contacts,
+    found_rows,
+    result_page,
 )
 from tests.leadqual.leads.people import (
     CITIES,
@@ -181,8 +180,8 @@ def test_rows_and_counts_are_those_of_plain_python(
     for _ in range(15):
         query = random_query(rnd, people)
 
-        counts = contact_counts(workspace, query)
-        found = {contact.pk for contact in found_contacts(workspace, query)}
+        counts = counts_of(workspace, query)
+        found = {contact.pk for contact in found_rows(workspace, query)}
 
         expected = {p.pk for p in without(people, query, "none")}
         assert found == expected, query
@@ -206,7 +205,7 @@ def test_count_says_what_is_there_after_the_tick(workspace: Workspace) -> None:
         exclude=("function:accounting", "technology:React", "city:Paris"),
     )
 
-    counts = contact_counts(workspace, query)
+    counts = counts_of(workspace, query)
 
     n_compared = 0
     for param in (
@@ -221,22 +220,22 @@ def test_count_says_what_is_there_after_the_tick(workspace: Workspace) -> None:
         for value, n in counts.by_facet.get(param, {}).items():
             if f"{param}:{value}" not in query.exclude:
                 ticked = query.changed(**{param: (value,)})
-                assert contact_counts(workspace, ticked).total == n, (param, value)
+                assert counts_of(workspace, ticked).total == n, (param, value)
                 n_compared += 1
     assert n_compared > 15
 
 
 def test_siblings_keep_their_counts_when_one_is_ticked(workspace: Workspace) -> None:
     make_people(workspace, seed=2)
-    before = contact_counts(workspace, ContactQuery())
+    before = counts_of(workspace, ContactQuery())
 
-    after = contact_counts(workspace, ContactQuery(function=("sales",), country=("Germany",)))
+    after = counts_of(workspace, ContactQuery(function=("sales",), country=("Germany",)))
 
-    ticked_country = contact_counts(workspace, ContactQuery(country=("Germany",)))
+    ticked_country = counts_of(workspace, ContactQuery(country=("Germany",)))
     assert after.by_facet["function"] == ticked_country.by_facet["function"]
     assert before.by_facet["function"].keys() >= after.by_facet["function"].keys()
     assert (
-        contact_counts(workspace, ContactQuery(function=("sales",))).by_facet["function"]
+        counts_of(workspace, ContactQuery(function=("sales",))).by_facet["function"]
         == (before.by_facet["function"])
     )
 
@@ -245,7 +244,7 @@ def test_department_counts_a_person_with_two_of_its_functions_once(workspace: Wo
     title = make_title(workspace, "Head of Sales", {"sales": 1.0, "revenue_operations": 0.8})
     make_contact(workspace, job_title=title)
 
-    counts = contact_counts(workspace, ContactQuery())
+    counts = counts_of(workspace, ContactQuery())
 
     assert counts.of("department", "sales") == 1
     assert counts.by_facet["function"] == {"sales": 1, "revenue_operations": 1}
@@ -257,21 +256,21 @@ def test_other_is_a_title_that_was_read_and_holds_nothing(workspace: Workspace) 
     make_contact(workspace, "Not Read", job_title=waiting)
     make_contact(workspace, "No Title")
 
-    rows = contact_page(workspace, ContactQuery(unclassified=("1",))).rows
+    rows = result_page(workspace, ContactQuery(unclassified=("1",))).rows
 
     assert [str(row) for row in rows] == ["Read Nothing"]
-    assert contact_counts(workspace, ContactQuery()).of("unclassified", "1") == 1
+    assert counts_of(workspace, ContactQuery()).of("unclassified", "1") == 1
 
 
 def test_confidence_hides_labels_below_it(workspace: Workspace) -> None:
     title = make_title(workspace, "Sales Ops", {"sales": 0.9, "marketing": 0.5})
     make_contact(workspace, job_title=title)
 
-    counts = contact_counts(workspace, ContactQuery(confidence=0.7))
+    counts = counts_of(workspace, ContactQuery(confidence=0.7))
 
     assert counts.by_facet["function"] == {"sales": 1}
     query = ContactQuery(function=("marketing",), confidence=0.7)
-    assert contact_counts(workspace, query).total == 0
+    assert counts_of(workspace, query).total == 0
 
 
 @pytest.mark.parametrize(
@@ -280,10 +279,10 @@ def test_confidence_hides_labels_below_it(workspace: Workspace) -> None:
 def test_words_that_nobody_has_count_nobody(workspace: Workspace, q: str) -> None:
     make_contact(workspace, "Ann Lee", email="ann@acme.example")
 
-    counts = contact_counts(workspace, ContactQuery(q=q))
+    counts = counts_of(workspace, ContactQuery(q=q))
 
-    assert counts.total == len(found_contacts(workspace, ContactQuery(q=q)))
-    assert company_counts(workspace, CompanyQuery(q=q)).total == 0
+    assert counts.total == len(found_rows(workspace, ContactQuery(q=q)))
+    assert counts_of(workspace, CompanyQuery(q=q)).total == 0
 
 
 def test_search_takes_two_queries_for_rows_and_counts_take_none(
@@ -292,15 +291,15 @@ def test_search_takes_two_queries_for_rows_and_counts_take_none(
     make_people(workspace, seed=3)
     query = ContactQuery(function=("sales",), technology=("AWS",), q="nord")
 
-    contact_counts(workspace, query)  # The transaction builds its index.
+    counts_of(workspace, query)  # The transaction builds its index.
     n_looks = 2  # What it wrote, and what changed.
     with django_assert_num_queries(n_looks):
-        contact_counts(workspace, query.without("q"))
-    read, _ = corrected_contacts(workspace, query)
+        counts_of(workspace, query.without("q"))
+    read, _ = corrected_search(workspace, query)
     with django_assert_num_queries(n_looks):  # The words were read already.
-        contact_counts(workspace, read)
+        counts_of(workspace, read)
     with django_assert_num_queries(n_looks + 2):
-        rows = contact_page(workspace, ContactQuery()).rows
+        rows = result_page(workspace, ContactQuery()).rows
         titles = [row.job_title for row in rows if row.job_title]
         assert [label.function.department.slug for title in titles for label in title.labels.all()]
 
@@ -322,10 +321,10 @@ def test_companies_and_their_counts_are_those_of_plain_python(
             q=rnd.choice(["", "nord"]),
         )
 
-        counts = company_counts(workspace, query)
+        counts = counts_of(workspace, query)
 
         expected = {row.pk for row in rows if _company_fits(row, query, "none")}
-        assert {row.pk for row in found_companies(workspace, query)} == expected
+        assert {row.pk for row in found_rows(workspace, query)} == expected
         assert counts.total == len(expected)
         in_size = [row.size for row in rows if _company_fits(row, query, "size") and row.size]
         assert counts.by_facet["size"] == Counter(in_size)

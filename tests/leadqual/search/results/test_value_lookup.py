@@ -1,6 +1,7 @@
 """Values of filters are looked up in the tables and in the index of one workspace."""
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -8,7 +9,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact
 from leadqual.search.lists.services import create_list
 from leadqual.search.query.known_values import LookUp, ValueMatch
-from leadqual.search.results.value_lookup import CompanyValues, ContactValues
+from leadqual.search.results.value_lookup import WorkspaceValues
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]
@@ -25,10 +26,10 @@ def gothenburg(workspace: Workspace) -> Contact:
 @pytest.mark.parametrize(
     ("values", "param", "known", "misspelled"),
     [
-        (ContactValues, "city", "Göteborg", "Gotebrg"),
-        (ContactValues, "technology", "PostgreSQL", "Postgres"),
-        (CompanyValues, "country", "Sweden", "Swedn"),
-        (CompanyValues, "technology", "PostgreSQL", "Postgres"),
+        (WorkspaceValues, "city", "Göteborg", "Gotebrg"),
+        (WorkspaceValues, "technology", "PostgreSQL", "Postgres"),
+        (partial(WorkspaceValues, of_companies=True), "country", "Sweden", "Swedn"),
+        (partial(WorkspaceValues, of_companies=True), "technology", "PostgreSQL", "Postgres"),
     ],
 )
 def test_values_of_the_workspace_are_known_and_near_ones_offered(
@@ -52,7 +53,7 @@ def test_values_of_another_workspace_are_unknown(
     make_contact(other_workspace, country="Chile", company=company)
     foreign = create_list(workspace=other_workspace, name="Andes", author=manager)
 
-    people, companies = ContactValues(workspace), CompanyValues(workspace)
+    people, companies = WorkspaceValues(workspace), WorkspaceValues(workspace, of_companies=True)
 
     assert people("country", ["Chile"]) == {"Chile": ValueMatch()}
     assert companies("country", ["Chile"]) == {"Chile": ValueMatch()}
@@ -66,13 +67,13 @@ def test_list_is_known_by_its_key_and_its_name_and_near_names_are_offered(
     row = create_list(workspace=workspace, name="Berlin CTOs", author=manager)
     key = str(row.pk)
 
-    found = ContactValues(workspace)("list", [key, "berlin ctos", "Berlin CTO"])
+    found = WorkspaceValues(workspace)("list", [key, "berlin ctos", "Berlin CTO"])
 
     assert found[key] == found["berlin ctos"] == ValueMatch(key)
     assert [(one.value, one.name) for one in found["Berlin CTO"].nearest] == [(key, "Berlin CTOs")]
 
 
 def test_what_nobody_looks_up_is_left_to_the_search(workspace: Workspace) -> None:
-    assert ContactValues(workspace)("contact", ["17"]) == {}
-    assert CompanyValues(workspace)("business_model", ["b2b"]) == {}
+    assert WorkspaceValues(workspace)("contact", ["17"]) == {}
+    assert WorkspaceValues(workspace, of_companies=True)("business_model", ["b2b"]) == {}
     assert not Company.objects.filter(workspace=workspace).exists()

@@ -10,12 +10,11 @@ from leadqual.leads.models import Company, Contact
 from leadqual.search import cursors
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results import selectors
-from leadqual.search.results.result_counts import contact_counts
+from leadqual.search.results.result_counts import counts_of
 from leadqual.search.results.selectors import (
-    company_page,
-    contact_page,
-    found_contacts,
     found_keys,
+    found_rows,
+    result_page,
 )
 from tests.leadqual.leads.people import make_company, make_contact
 
@@ -65,26 +64,26 @@ def test_people_are_found_and_counted_by_owner_status_and_tag(
     }
     query = ContactQuery(**values)
 
-    counts = contact_counts(workspace, query, shown=SHOWN)
+    counts = counts_of(workspace, query, shown=SHOWN)
 
-    names = "".join(sorted(one.first_name for one in found_contacts(workspace, query)))
-    rows = "".join(one.first_name for one in contact_page(workspace, query).rows)
+    names = "".join(sorted(one.first_name for one in found_rows(workspace, query)))
+    rows = "".join(one.first_name for one in result_page(workspace, query).rows)
     assert (names, rows) == (found, found)
     assert counts.total == len(found)
     for facet in SHOWN | {"status": (), "owner": ()}:
         for value, n in counts.by_facet.get(facet, {}).items():
             if f"{facet}:{value}" not in query.exclude:
                 ticked = query.changed(**{facet: (value,)})
-                assert contact_counts(workspace, ticked).total == n, (facet, value)
+                assert counts_of(workspace, ticked).total == n, (facet, value)
 
 
 def test_a_changed_status_is_found_by_the_index_at_once(
     workspace: Workspace, people: list[Contact]
 ) -> None:
-    assert contact_counts(workspace, ContactQuery(status=("lost",))).total == 0
+    assert counts_of(workspace, ContactQuery(status=("lost",))).total == 0
     Contact.objects.filter(first_name="D").update(status="lost")
 
-    assert contact_counts(workspace, ContactQuery(status=("lost",))).total == 1
+    assert counts_of(workspace, ContactQuery(status=("lost",))).total == 1
 
 
 @pytest.mark.parametrize("most", [50_000, 0])
@@ -99,17 +98,17 @@ def test_people_and_companies_are_ordered_by_their_last_activity(
     for day, name in enumerate("YX", start=1):
         make_company(workspace, name, last_activity_at=datetime(2090, 1, day, tzinfo=UTC))
 
-    first = contact_page(workspace, ContactQuery(sort="activity"), size=3)
-    second = contact_page(workspace, ContactQuery(sort="activity", after=first.after), size=3)
+    first = result_page(workspace, ContactQuery(sort="activity"), size=3)
+    second = result_page(workspace, ContactQuery(sort="activity", after=first.after), size=3)
 
     names = [one.first_name for one in (*first.rows, *second.rows)]
     assert names == ["B", "D", "A", "C"]
     some = ContactQuery(sort="activity", exclude=("status:won",))
-    assert [one.first_name for one in contact_page(workspace, some).rows] == ["D", "C"]
+    assert [one.first_name for one in result_page(workspace, some).rows] == ["D", "C"]
     keys = found_keys(workspace, some).tolist()
     by_key = Contact.objects.in_bulk(keys)
     assert [by_key[key].first_name for key in keys] == ["D", "C"]
-    companies = company_page(workspace, CompanyQuery(sort="activity")).rows
+    companies = result_page(workspace, CompanyQuery(sort="activity")).rows
     assert [one.name for one in companies] == ["X", "Y"]
 
 

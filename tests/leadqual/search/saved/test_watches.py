@@ -13,12 +13,12 @@ from leadqual.accounts.models import OutgoingEmail, User, Workspace
 from leadqual.leads.models import SearchMatch, WatchedSearch
 from leadqual.leads.records.changes import change_record
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.saved.match_digest import send_digests
 from leadqual.search.saved.services import change_search, save_search
 from leadqual.search.saved.watches import (
     look_at_all,
     matches_of,
     packed,
+    send_digests,
     stop_watching,
     unpacked,
     watch_search,

@@ -16,7 +16,7 @@ from leadqual.leads.records.notes import add_note, delete_note
 from leadqual.leads.records.undo_changes import undo_step
 from leadqual.leads.services import set_do_not_contact
 from leadqual.replies.models import Reply
-from leadqual.search.lists.services import add_people, create_list
+from leadqual.search.lists.services import add_records, create_list
 from leadqual.search.timeline.selectors import timeline_of
 from tests.leadqual.leads.people import make_company, make_contact
 
@@ -30,7 +30,7 @@ def jana(workspace: Workspace, manager: User) -> Contact:
     company = make_company(workspace, "Kelvia")
     jana = make_contact(workspace, "Jana Brandt", email=EMAIL, company=company)
     row = create_list(workspace=workspace, name="Berlin", author=manager)
-    add_people(contact_list=row, contact_ids=[jana.pk], author=manager, request_id=uuid4())
+    add_records(contact_list=row, keys=[jana.pk], author=manager, request_id=uuid4())
     campaign = create_campaign(workspace=workspace, name="Cranes", author=manager)
     record_verdict(campaign=campaign, company=company, value=Verdict.Value.LIKE, author=manager)
     Reply.objects.create(

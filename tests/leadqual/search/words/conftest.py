@@ -4,7 +4,7 @@ import pytest
 
 from leadqual.accounts.models import Workspace
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.selectors import company_page, contact_page
+from leadqual.search.results.selectors import result_page
 
 Ask = Callable[..., list[str]]
 
@@ -15,7 +15,7 @@ def people(workspace: Workspace) -> Ask:
 
     def ask(words: str, **values: object) -> list[str]:
         query = ContactQuery(q=words, **{"sort": "relevance", **values})
-        return [str(row) for row in contact_page(workspace, query).rows]
+        return [str(row) for row in result_page(workspace, query).rows]
 
     return ask
 
@@ -26,6 +26,6 @@ def companies(workspace: Workspace) -> Ask:
 
     def ask(words: str, **values: object) -> list[str]:
         query = CompanyQuery(q=words, **{"sort": "relevance", **values})
-        return [str(row) for row in company_page(workspace, query).rows]
+        return [str(row) for row in result_page(workspace, query).rows]
 
     return ask

@@ -9,7 +9,7 @@ from leadqual.companies.nearest_to_text import nearest_to_text
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
 from leadqual.search.query.query import CompanyQuery
-from leadqual.search.results.result_counts import company_counts
+from leadqual.search.results.result_counts import counts_of
 from tests.leadqual.leads.people import make_company
 from tests.leadqual.search.words.conftest import Ask
 
@@ -48,7 +48,7 @@ def test_description_that_means_the_words_is_found_and_counted(
     assert companies(words) == ["Tablewren"]
     assert companies(words, country=("France",)) == []
     query = CompanyQuery(q=words)
-    assert company_counts(workspace, query).total == 1
+    assert counts_of(workspace, query).total == 1
 
 
 @pytest.mark.usefixtures("sellers")

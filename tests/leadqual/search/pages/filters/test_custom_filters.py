@@ -8,11 +8,10 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact, CustomField
 from leadqual.leads.records.custom_fields import create_field, fields_of
-from leadqual.search.pages.filters.custom_filters import custom_boxes, custom_kept, with_ranges
+from leadqual.search.pages.filters.active_filters import custom_boxes, custom_kept, with_ranges
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.result_counts import (
-    company_choice_counts,
-    contact_choice_counts,
+    choice_counts,
 )
 from tests.leadqual.leads.people import make_company, make_contact
 from tests.leadqual.search.pages.test_people_and_companies import HTMX, html_of
@@ -115,8 +114,8 @@ def test_choices_count_what_a_tick_would_find(
         ({"custom": ("deal_size:10..",)}, {"tier": {"Gold": 1}, "stage": {"New": 1}}),
     ):
         people, companies = ContactQuery(**asked), CompanyQuery(**asked)
-        assert contact_choice_counts(workspace, people, fields) == counted, asked
-        assert company_choice_counts(workspace, companies, of_companies) == counted, asked
+        assert choice_counts(workspace, people, fields) == counted, asked
+        assert choice_counts(workspace, companies, of_companies) == counted, asked
 
 
 @pytest.mark.django_db(transaction=True)
@@ -128,7 +127,7 @@ def test_very_many_values_are_not_counted(
 ) -> None:
     monkeypatch.setattr("leadqual.search.results.result_counts.MAX_MEMBERS", 2)
 
-    assert contact_choice_counts(workspace, ContactQuery(), fields) == {}
+    assert choice_counts(workspace, ContactQuery(), fields) == {}
     assert viewer_client.get("/people/").status_code == 200
 
 

@@ -9,7 +9,7 @@ from leadqual.core.pages.charts import Chart
 from leadqual.leads.models import Company
 from leadqual.search.pages.people_and_companies import MAX_BARS, company_charts
 from leadqual.search.query.query import CompanyQuery
-from leadqual.search.results.result_counts import company_counts
+from leadqual.search.results.result_counts import counts_of
 from tests.leadqual.parts import part
 
 
@@ -56,7 +56,7 @@ def test_the_page_has_both_charts_of_its_own_companies(
     page = viewer_client.get("/companies/?country=Chile").content.decode()
     opened = part(viewer_client, "/companies/?country=Chile&charts=1")
 
-    counts = company_counts(workspace, CompanyQuery(country=("Chile",)))
+    counts = counts_of(workspace, CompanyQuery(country=("Chile",)))
     assert counts.by_facet["country"] == {"Peru": 2, "Chile": 1}
     assert '"values": [2, 1]' in page
     assert "Malta" not in page

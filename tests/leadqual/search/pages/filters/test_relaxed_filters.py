@@ -13,7 +13,7 @@ from leadqual.search.pages.filters.relaxed_filters import (
     relaxed_searches,
 )
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.selectors import n_found, n_found_companies
+from leadqual.search.results.selectors import n_found
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("taxonomy")]
@@ -120,7 +120,7 @@ def test_companies_are_offered_the_same(workspace: Workspace, manager_client: Cl
     make_company(workspace, "Zoo", country="Peru", size="51-200")
     query = CompanyQuery(country=("Peru",), size=("1-10",), exclude=("technology:AWS",))
 
-    found = relaxed_searches(query, partial(n_found_companies, workspace))
+    found = relaxed_searches(query, partial(n_found, workspace))
     page = manager_client.get(f"/companies/?{query.to_query()}").content.decode()
 
     assert [(one.without, one.n) for one in found] == [

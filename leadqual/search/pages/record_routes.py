@@ -1,18 +1,59 @@
-"""Selected people or companies that are not there any more are named, on every page for many."""
+"""Addresses that people and companies have alike, and selected records that are gone."""
 
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
-from django.http.response import HttpResponseBase
+from django.http import HttpResponseBase
+from django.shortcuts import get_object_or_404
 
-from leadqual.accounts.routing import WorkspaceRequest
+from leadqual.accounts.routing import V, WorkspaceRequest, route
 from leadqual.leads.models import DeletedRecord
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.search.query.query import keys_of
+from leadqual.search.results.selectors import COMPANIES, KINDS, PEOPLE, RecordKind
 
-_NOUNS = {"contact": "people", "company": "companies"}
+Kind = RecordKind[Any, Any]
+
+
+def record_routes(address: str, *, name: str, **options: Any) -> Callable[[V], V]:
+    """Answer an address below `people/` and the same below `companies/`; the view gets `kind`.
+
+    Args:
+        address: without its first part; `{code}_id` is the argument `record_id` of the view.
+        name: URL name, with `{code}`, `{noun}` and `{records}` of the kind, or one for each kind.
+        options: those of `route`.
+    """
+
+    def decorate(view: V) -> V:
+        names = name.split() * 2
+        for kind, short in zip(KINDS.values(), names, strict=False):
+            named = short.format(code=kind.code, noun=kind.noun, records=kind.records)
+            there = address.format(code=kind.code)
+            route(f"{kind.records}/{there}", name=named, **options)(_of_kind(view, kind))
+        return view
+
+    return decorate
+
+
+def _of_kind(view: V, kind: Kind) -> V:
+    """Return a view with its kind, which is no part of the address: panels have no such parts."""
+
+    @wraps(view)
+    def shown(request: WorkspaceRequest, **parts: Any) -> HttpResponseBase:
+        if f"{kind.code}_id" in parts:
+            parts["record_id"] = parts.pop(f"{kind.code}_id")
+        return view(request, kind=kind, **parts)
+
+    return cast("V", shown)
+
+
+def record_or_404(request: WorkspaceRequest, kind: Kind, record_id: int) -> Any:
+    """Return a person or company of the member's workspace; those of others do not exist."""
+    return get_object_or_404(kind.rows(request.workspace), pk=record_id)
+
+
 _View = Callable[..., Any]
 
 
@@ -23,14 +64,14 @@ def names_gone(*kinds: str, methods: Sequence[str] = ("GET", "POST")) -> Callabl
     any, a search would find everybody.
 
     Args:
-        kinds: `contact`, `company`: names of the parameters.
+        kinds: `contact`, `company`: names of the parameters; by default that of the view's kind.
         methods: where they are read; a form that leads to an address with the same IDs has "GET".
     """
 
     def decorate(view: _View) -> _View:
         @wraps(view)
-        def shown(request: WorkspaceRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            for kind in kinds:
+        def shown(request: WorkspaceRequest, *args: object, **kwargs: Any) -> HttpResponseBase:
+            for kind in kinds or (kwargs["kind"].code,):
                 for method in methods:
                     sent = getattr(request, method)
                     if given := keys_of(sent.getlist(kind)):
@@ -57,7 +98,7 @@ def _say(request: WorkspaceRequest, kind: str, meant: ResolvedIds) -> None:
     n_gone = len(meant.deleted) + len(meant.unknown)
     if step := request.POST.get("request_id"):
         n_gone -= own.count(step)
-    say_gone(request, n_gone, _NOUNS[kind])
+    say_gone(request, n_gone, COMPANIES.records if kind == COMPANIES.code else PEOPLE.records)
 
 
 def say_gone(request: WorkspaceRequest, n_gone: int, noun: str) -> None:

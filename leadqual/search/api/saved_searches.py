@@ -1,0 +1,179 @@
+"""Saved searches by API."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from leadqual.accounts.api.view_sets import WorkspaceViewSet
+from leadqual.accounts.models import Role
+from leadqual.core.api import operations as op
+from leadqual.core.api.pages import CursorPages
+from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
+from leadqual.leads.models import SavedSearch, SearchMatch
+from leadqual.search.api.search_parameters import read_search_text
+from leadqual.search.results.selectors import KINDS, vocabulary
+from leadqual.search.saved import selectors as reads
+from leadqual.search.saved import services as writes
+from leadqual.search.saved import watches
+
+
+class SavedSearchInput(KnownFieldsOnly, serializers.Serializer[Any]):
+    """Fields of a saved search."""
+
+    name = serializers.CharField(max_length=MAX_NAME, validators=[check_name])
+    query = serializers.CharField(
+        max_length=20_000,
+        allow_blank=True,
+        help_text="Query string of the search: `function=sales&country=Germany`.",
+    )
+
+
+class SavedSearchChangeInput(SavedSearchInput):
+    """Body of `PATCH /searches/{id}`; omitted fields stay unchanged."""
+
+    name = serializers.CharField(max_length=MAX_NAME, validators=[check_name], required=False)
+    query = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
+
+
+class NewSearchInput(SavedSearchInput):
+    """Body of `POST /searches`."""
+
+    records = serializers.ChoiceField(
+        choices=SavedSearch.Records.choices,
+        default=SavedSearch.Records.PEOPLE,
+        help_text="What the search finds; `query` has the parameters of `/contacts` or of "
+        "`/companies`.",
+    )
+
+
+class SavedSearchOutput(serializers.Serializer[Any]):
+    """A saved search; of one for people, the number of new people since your last visit."""
+
+    id = serializers.IntegerField(source="search.pk")
+    name = serializers.CharField(source="search.name")
+    records = serializers.ChoiceField(source="search.records", choices=SavedSearch.Records.choices)
+    query = serializers.CharField(source="search.query")
+    author = serializers.CharField(source="search.author")
+    created_at = serializers.DateTimeField(source="search.created_at")
+    opened_at = serializers.DateTimeField(
+        allow_null=True, help_text="When you last opened it; null: never."
+    )
+    n_new = serializers.IntegerField(
+        allow_null=True,
+        help_text="Matching people who were added since then, counted for this answer, watched or "
+        "not. Null: never opened, or a search for companies. `GET /searches/{id}/matches` lists "
+        "what a watched search found, which is looked for every 5 minutes.",
+    )
+
+
+class NewestMatchesFirst(CursorPages):
+    """Pages of matches, the newest first."""
+
+    ordering = "-id"
+
+
+class SearchMatchOutput(serializers.ModelSerializer[SearchMatch]):
+    """A person or company that a watched search matched for the first time."""
+
+    contact_id = serializers.IntegerField(allow_null=True, read_only=True)
+    company_id = serializers.IntegerField(allow_null=True, read_only=True)
+
+    class Meta:
+        model = SearchMatch
+        fields = ["id", "contact_id", "company_id", "found_at"]
+        read_only_fields = fields
+
+
+class SavedSearchQuery(op.Query):
+    """Which saved searches to list."""
+
+    records = serializers.ChoiceField(
+        choices=SavedSearch.Records.values,
+        required=False,
+        help_text="Only searches for people, or for companies.",
+    )
+
+
+class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
+    """Saved searches of the workspace, who watches them, and what is new."""
+
+    key = "search"
+
+    def get_queryset(self) -> QuerySet[SavedSearch]:
+        """Return the saved searches; a deleted one can only be restored."""
+        reader = reads.deleted_searches if self.action == "restore_search" else reads.all_saved
+        return reader(self.workspace)
+
+    def with_new(self, *rows: SavedSearch) -> list[Any]:
+        return list(reads.new_people(rows, self.user, vocabulary()))
+
+    @op.get("searches", query=SavedSearchQuery, lists=SavedSearchOutput)
+    def list_searches(self, query: op.Body) -> Response:
+        """List saved searches for people and companies, with the number of new people."""
+        pages = CursorPages()
+        rows = self.get_queryset().filter(**query)
+        page = pages.paginate_queryset(rows, self.request, view=self) or []
+        found = SavedSearchOutput(self.with_new(*page), many=True)
+        return pages.get_paginated_response(found.data)
+
+    @op.post("searches", body=NewSearchInput, returns=SavedSearchOutput, status=201)
+    def create_search(self, body: op.Body) -> Any:
+        """Save a search. Everyone in the workspace can see it."""
+        row = writes.save_search(
+            workspace=self.workspace,
+            name=body["name"],
+            query=read_search_text(KINDS[body["records"]], body["query"], self.workspace),
+            author=self.user,
+        )
+        return self.with_new(row)[0]
+
+    @op.get("searches/<int:search_id>", returns=SavedSearchOutput)
+    def get_search(self, search: SavedSearch) -> Any:
+        """Return a saved search with the number of new people, without counting as a visit."""
+        return self.with_new(search)[0]
+
+    @op.patch("searches/<int:search_id>", body=SavedSearchChangeInput, returns=SavedSearchOutput)
+    def update_search(self, search: SavedSearch, body: op.Body) -> Any:
+        """Update the name or filters of a saved search."""
+        query = None
+        if "query" in body:
+            query = read_search_text(KINDS[search.records], body["query"], self.workspace)
+        writes.change_search(saved=search, author=self.user, name=body.get("name"), query=query)
+        return self.with_new(search)[0]
+
+    @op.delete("searches/<int:search_id>")
+    def delete_search(self, search: SavedSearch) -> None:
+        """Delete a saved search. What it found is kept."""
+        writes.delete_search(saved=search, author=self.user)
+
+    @op.post("searches/<int:search_id>/restore", returns=SavedSearchOutput)
+    def restore_search(self, search: SavedSearch) -> Any:
+        """Restore a deleted search."""
+        writes.restore_search(saved=search, author=self.user)
+        return self.with_new(reads.all_saved(self.workspace).get(pk=search.pk))[0]
+
+    @op.put("searches/<int:search_id>/watch", role=Role.VIEWER)
+    def watch_search(self, search: SavedSearch) -> None:
+        """Watch a saved search: new matches are reported once each. Idempotent.
+
+        New matches are looked for every 5 minutes. What matches at the first look is not new.
+        """
+        watches.watch_search(saved=search, user=self.user)
+
+    @op.delete("searches/<int:search_id>/watch", role=Role.VIEWER)
+    def unwatch_search(self, search: SavedSearch) -> None:
+        """Stop watching a saved search. Idempotent."""
+        watches.stop_watching(saved=search, user=self.user)
+
+    @op.get("searches/<int:search_id>/matches", lists=SearchMatchOutput, pages=NewestMatchesFirst)
+    def list_search_matches(self, search: SavedSearch) -> QuerySet[SearchMatch]:
+        """List what a watched search matched for the first time, newest first.
+
+        New matches are looked for every 5 minutes and listed from then on. Unlike `n_new` of the
+        search, they include companies and records that were changed so that they match, and do not
+        depend on who opened the search.
+        """
+        return watches.matches_of(search)

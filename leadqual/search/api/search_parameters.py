@@ -1,0 +1,166 @@
+"""The parameters of a search, read from an address or from the query string in a body."""
+
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from typing import Any
+
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
+
+from leadqual.accounts.models import Workspace
+from leadqual.core.api import operations as op
+from leadqual.core.api.field_errors import ChoiceDetail, error_with_choices
+from leadqual.search.facets.facet_table import COMPANY_FACETS, COMPANY_SCOPES, FACETS, by_param
+from leadqual.search.query.query import (
+    COMPANY_SORTS,
+    CONTACT_SORTS,
+    ContactQuery,
+    Search,
+    params_of,
+)
+from leadqual.search.query.query_parsing import Notes, UnknownValue
+from leadqual.search.results.selectors import RecordKind
+
+_MAX_LISTED = 20
+_Field = serializers.Field[Any, Any, Any, Any]
+_HELP = {
+    "business_model": "Business model of the company.",
+    "campaign": "ID of a campaign: people of its companies.",
+    "city": "City, by its English name.",
+    "company": "IDs of single companies.",
+    "company_industry": "Industry of the company.",
+    "confidence": "Lowest score of the labels that count, 0 to 1.",
+    "contact": "IDs of single contacts.",
+    "country": "Country, by its English name.",
+    "custom": "Value of a custom field, as `code:value`.",
+    "department": "Slug of a department: people with a function in it.",
+    "do_not_contact": "`no` excludes whoever may not be contacted, `yes` finds nobody else.",
+    "exclude": "Value that nothing found may have, as `filter:value`, such as `country:France`.",
+    "founded": "Band of founding years.",
+    "function": "Slug of a function.",
+    "funding": "Band of total funding.",
+    "has_department": "Slug of a department: companies with people in it.",
+    "has_function": "Slug of a function: companies with people who hold it.",
+    "has_level": "Slug of a level: companies with people at it.",
+    "import": "ID of an import: records that its file named.",
+    "industry": "Industry: of the company, or of the title when people are searched.",
+    "lead_tier": "Lead tier.",
+    "level": "Slug of a level.",
+    "list": "ID of a list.",
+    "owner": "Email or ID of the owner; `none` for records without one.",
+    "q": "Words, phrases or a question, such as `head of sales in Norway`.",
+    "region": "Region of the world.",
+    "sector": "Sector of the company.",
+    "since": "ID of a contact: only contacts added after it.",
+    "size": "Band of employees, such as `51-200`.",
+    "sort": "Order of the results. Default: `relevance` with words in `q`, else `name`.",
+    "status": "Status of the record.",
+    "tag": "Tag of the record.",
+    "technology": "Technology that the company uses.",
+    "unclassified": "`1`: people whose title has no function.",
+    "verdict": "Verdict on the company in any campaign.",
+}
+
+
+class SearchParameters(op.Query):
+    """Parameters of a search: texts that the search reads itself, but for closed sets of values."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """Return a copy of the fields, of a request only of those that it names."""
+        fields: Mapping[str, Any] = self._declared_fields
+        given = getattr(self, "initial_data", fields)
+        return {name: deepcopy(field) for name, field in fields.items() if name in given}
+
+
+def search_parameters(query: type[Search], **further: _Field) -> type[SearchParameters]:
+    """Return the parameters of a search, with further ones of an operation."""
+    fields = {**_fields_of(query), **further}
+    return type(f"{query.__name__}Parameters", (SearchParameters,), fields)
+
+
+def _fields_of(query: type[Search]) -> dict[str, _Field]:
+    is_of_people = query is ContactQuery
+    facets = by_param(FACETS if is_of_people else (*COMPANY_FACETS, *COMPANY_SCOPES))
+    closed = {name: list(facet.choices) for name, facet in facets.items() if facet.choices}
+    closed["sort"] = list(CONTACT_SORTS if is_of_people else COMPANY_SORTS)
+    others = (*(("confidence", "since") if is_of_people else ()), "q", "sort")
+
+    def field(name: str, **settings: Any) -> _Field:
+        if name in closed:
+            return serializers.ChoiceField(closed[name], required=False, **settings)
+        return serializers.CharField(
+            required=False, allow_blank=True, trim_whitespace=False, **settings
+        )
+
+    return {
+        **{
+            name: serializers.ListField(child=field(name), required=False, help_text=_HELP[name])
+            for name in query.ticks()
+        },
+        **{name: field(name, help_text=_HELP[name]) for name in others},
+    }
+
+
+def read_search(kind: RecordKind[Any, Any], asked: op.Body, workspace: Workspace) -> Any:
+    """Read a search from parameters, beside which others may stand.
+
+    Raises:
+        ValidationError: something was not understood; left out, it would widen the search unseen.
+    """
+    params = {
+        name: [value] if isinstance(value, str) else value
+        for name, value in asked.items()
+        if isinstance(value, str | list)
+    }
+    query, notes = kind.read(params, workspace)
+    refuse_unclear(notes)
+    return query
+
+
+def read_search_text(kind: RecordKind[Any, Any], text: str, workspace: Workspace) -> Any:
+    """Read the query string of a search, as the field `query` of a body has it.
+
+    Raises:
+        ValidationError: with a sentence for each part that is unknown: left out, it would widen.
+    """
+    params = params_of(text)
+    query, notes = kind.read(params, workspace)
+    known = query.names()
+    unclear = [one for several in notes.by_param.values() for one in several]
+    details: list[ErrorDetail] = [
+        ChoiceDetail(f"Unknown parameter “{name[:60]}”.", "invalid", sent=name, allowed=known)
+        for name in sorted(set(params) - known)
+    ]
+    if details := [*details, *_details_of(unclear)]:
+        raise error_with_choices({"query": details})
+    return query
+
+
+def refuse_unclear(notes: Notes) -> None:
+    """Refuse what was not understood: left out, it would widen the search unseen.
+
+    Raises:
+        ValidationError: with an entry for each value, by parameter.
+    """
+    if notes:
+        raise error_with_choices(
+            {param: _details_of(unclear) for param, unclear in notes.by_param.items()}
+        )
+
+
+def _details_of(unclear: Iterable[UnknownValue | str]) -> list[ErrorDetail]:
+    return [_detail(one) for one in list(unclear)[:_MAX_LISTED]]
+
+
+def _detail(one: UnknownValue | str) -> ErrorDetail:
+    if isinstance(one, str):
+        return ErrorDetail(one, "invalid")
+    begin = f"{one.param}:" if one.is_excluded else ""
+    nearest = f"{begin}{one.nearest[0].value}" if one.nearest else ""
+    return ChoiceDetail(
+        one.sentence,
+        "invalid",
+        sent=f"{begin}{one.text}",
+        allowed=[f"{begin}{value}" for value in one.allowed],
+        nearest=nearest,
+    )

@@ -1,1 +1,0 @@
-"""Saved searches by API, and searches given as text."""
