@@ -34,7 +34,7 @@ from leadqual.labeling.quality_gate import frozen_test
 from leadqual.registry.versions import loading
 from leadqual.registry.versions.services import register_pretrained
 from leadqual.search.index.open_indexes import forget_indexes
-from leadqual.search.results.selectors import _slugs_of
+from leadqual.search.results.selectors import _taxonomy_of
 from leadqual.taxonomy import library_values as knowledge
 from leadqual.taxonomy.services import load_taxonomy
 from tests.clock import FrozenClock
@@ -128,7 +128,7 @@ def _quick_settings(settings: Settings) -> Iterator[None]:
     yield
     cache.clear()
     forget_indexes()
-    _slugs_of.cache_clear()  # Another test may have another taxonomy of the same version.
+    _taxonomy_of.cache_clear()  # Another test may have another taxonomy of the same version.
 
 
 @pytest.fixture

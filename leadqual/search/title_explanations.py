@@ -1,4 +1,4 @@
-"""Why a title carries its labels, in sentences for people, and the reasons stored with it."""
+"""Why a title has its labels, in sentences for people, and the reasons stored with it."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,6 +1,8 @@
 """Sessions in the database, read through Redis, and when each one ends.
 
-While Redis is away they work, only slower.
+The table of django-allauth holds one row for each session; the cache holds its times, so that a
+request reads no table. A row is written once a minute at most. While Redis is away sessions work,
+only slower.
 """
 
 import time

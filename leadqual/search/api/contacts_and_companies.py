@@ -201,7 +201,7 @@ class RecordViewSet(WorkspaceViewSet[Any]):
         for cursor in self.request.query_params.getlist("cursor")[:1]:
             place = "before" if cursor.startswith(_BACK) else "after"
             params[place] = cursor.removeprefix(_BACK)
-        n_rows = CursorPages().get_page_size(self.request) or CursorPages.page_size
+        n_rows = CursorPages().get_page_size(self.request)
         with one_look():
             asked = read_search(self.kind, params, self.workspace)
             search, corrected = corrected_search(self.workspace, asked)

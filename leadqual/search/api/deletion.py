@@ -10,7 +10,7 @@ from rest_framework import serializers
 from leadqual.accounts.api.idempotency import one_step
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
-from leadqual.core.api.pages import CursorPages
+from leadqual.core.api.pages import NewestFirst
 from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, ResolvedIdsOutput
 from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_by_ids, deleted_in, restore_step
 from leadqual.leads.deletion.services import (
@@ -25,6 +25,15 @@ from leadqual.search.lists.services import MAX_AT_ONCE as MAX_PEOPLE
 _MAX_KEY = 2**63 - 1
 
 
+def _ids(at_most: int) -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.IntegerField(min_value=1, max_value=_MAX_KEY),
+        min_length=1,
+        max_length=at_most,
+        help_text=IDS_HELP,
+    )
+
+
 class _StepInput(KnownFieldsOnly, serializers.Serializer[Any]):
     request_id = serializers.UUIDField(
         help_text="Generate one for each step; a repeated request changes nothing, and one with "
@@ -35,12 +44,7 @@ class _StepInput(KnownFieldsOnly, serializers.Serializer[Any]):
 class BulkDeletionInput(_StepInput):
     """Body of a bulk deletion."""
 
-    ids = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=_MAX_KEY),
-        min_length=1,
-        max_length=MAX_AT_ONCE,
-        help_text=IDS_HELP,
-    )
+    ids = _ids(MAX_AT_ONCE)
 
 
 class BulkDeletionOutput(ResolvedIdsOutput):
@@ -65,12 +69,7 @@ class BulkRestorationOutput(serializers.Serializer[Any]):
 class DoNotContactStepInput(_StepInput):
     """Body of `POST /contacts/do-not-contact` and of `POST /companies/do-not-contact`."""
 
-    ids = serializers.ListField(
-        child=serializers.IntegerField(min_value=1, max_value=_MAX_KEY),
-        min_length=1,
-        max_length=MAX_PEOPLE,
-        help_text=IDS_HELP,
-    )
+    ids = _ids(MAX_PEOPLE)
 
 
 class DoNotContactStepOutput(ResolvedIdsOutput):
@@ -160,12 +159,6 @@ class BulkDoNotContactViewSet(WorkspaceViewSet[Any]):
         return {"n_allowed": n}
 
 
-class NewestDeletionsFirst(CursorPages):
-    """Pages of deletions, the newest first."""
-
-    ordering = "-id"
-
-
 class DeletionOutput(serializers.ModelSerializer[DeletedRecord]):
     """A deleted record. `POST /deletions/{id}/restore` restores it."""
 
@@ -210,7 +203,7 @@ class DeletionViewSet(WorkspaceViewSet[DeletedRecord]):
 
     key, rows = "deletion", staticmethod(restorable_records)
 
-    @op.get("deletions", query=DeletionQuery, lists=DeletionOutput, pages=NewestDeletionsFirst)
+    @op.get("deletions", query=DeletionQuery, lists=DeletionOutput, pages=NewestFirst)
     def list_deletions(self) -> QuerySet[DeletedRecord]:
         """List deleted contacts, companies and replies that can still be restored."""
         rows = with_external_ids(self.get_queryset()).defer("rows", "links")

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Workspace
 from leadqual.core.api import operations as op
-from leadqual.core.api.pages import CursorPages
+from leadqual.core.api.pages import NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.errors import LeadqualError
 from leadqual.leads.models import Company, Contact, FactReport
@@ -23,12 +23,6 @@ from leadqual.search.api.serializers_records import (
     work_values,
 )
 from leadqual.search.results import selectors
-
-
-class NewestReportsFirst(CursorPages):
-    """Pages of reports, the newest first."""
-
-    ordering = "-id"
 
 
 class FactReportInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -126,7 +120,7 @@ class FactReportViewSet(WorkspaceViewSet[FactReport]):
         "fact-reports",
         FactReportOutput,
         "List values that are reported and not yet applied or dismissed.",
-        pages=NewestReportsFirst,
+        pages=NewestFirst,
     )
 
     @op.delete("fact-reports/<int:report_id>")

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role
 from leadqual.core.api import operations as op
-from leadqual.core.api.pages import CursorPages
+from leadqual.core.api.pages import CursorPages, NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import SavedSearch, SearchMatch
@@ -67,12 +67,6 @@ class SavedSearchOutput(serializers.Serializer[Any]):
         "not. Null: never opened, or a search for companies. `GET /searches/{id}/matches` lists "
         "what a watched search found, which is looked for every 5 minutes.",
     )
-
-
-class NewestMatchesFirst(CursorPages):
-    """Pages of matches, the newest first."""
-
-    ordering = "-id"
 
 
 class SearchMatchOutput(serializers.ModelSerializer[SearchMatch]):
@@ -168,7 +162,7 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
         """Stop watching a saved search. Idempotent."""
         watches.stop_watching(saved=search, user=self.user)
 
-    @op.get("searches/<int:search_id>/matches", lists=SearchMatchOutput, pages=NewestMatchesFirst)
+    @op.get("searches/<int:search_id>/matches", lists=SearchMatchOutput, pages=NewestFirst)
     def list_search_matches(self, search: SavedSearch) -> QuerySet[SearchMatch]:
         """List what a watched search matched for the first time, newest first.
 

@@ -61,7 +61,7 @@ class _TimelineViewSet(WorkspaceViewSet[Any]):
         cursor = self.request.query_params.get("cursor", "")
         if cursor and not is_place(cursor):
             raise ValidationError({"cursor": [LOST_PLACE]})
-        size = TimelinePages().get_page_size(self.request) or PAGE_SIZE
+        size = TimelinePages().get_page_size(self.request)
         page = timeline_of(record, after=cursor, size=size)
         address = self.request.build_absolute_uri()
         following = replace_query_param(address, "cursor", page.after) if page.after else None

@@ -30,7 +30,6 @@ from leadqual.search.query.query import ContactQuery, keys_of
 from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results import selectors
 from leadqual.search.results.result_counts import counts_of
-from leadqual.search.results.selectors import vocabulary
 
 PREVIEW_SIZE = 50
 _NOBODY = "0"  # No company has this key; no key at all would mean every company.
@@ -109,7 +108,7 @@ def decision_makers(request: WorkspaceRequest) -> HttpResponse:
 
 def decision_makers_page(request: WorkspaceRequest, source: DecisionMakerSource) -> HttpResponse:
     """Answer with who would be added, or add them: for every page that names companies."""
-    taxonomy = search_data.read_taxonomy()
+    taxonomy = selectors.read_taxonomy()
     lists = lists_of(request.workspace)
     if request.method != "POST":
         wanted = _read_filter(request.GET, taxonomy)
@@ -134,12 +133,12 @@ def _read_keys(values: Sequence[str]) -> list[int]:
     return list(keys)[:MAX_COMPANIES]
 
 
-def _read_filter(params: QueryDict, taxonomy: search_data.Taxonomy) -> _Filter:
+def _read_filter(params: QueryDict, taxonomy: selectors.Taxonomy) -> _Filter:
     ticks = {name: params.getlist(name) for name in ("function", "department", "level")}
     if "chosen" not in params:
         known = {level.slug for level in taxonomy.levels}
         ticks["level"] = ticks["level"] or [slug for slug in USUAL_LEVELS if slug in known]
-    query, notes = read_contact_query(ticks, vocabulary())
+    query, notes = read_contact_query(ticks, taxonomy.vocabulary())
     each = EachForm(params if "most" in params else None)
     return _Filter(query, each, list(notes.values()))
 
@@ -158,7 +157,7 @@ def _chosen(
 def _page(
     request: WorkspaceRequest,
     source: DecisionMakerSource,
-    taxonomy: search_data.Taxonomy,
+    taxonomy: selectors.Taxonomy,
     wanted: _Filter,
     form: ListChoiceForm,
 ) -> HttpResponse:

@@ -35,7 +35,6 @@ from leadqual.search.pages.filters.active_filters import company_names, filter_c
 from leadqual.search.pages.forms import ExportForm
 from leadqual.search.pages.lists import list_or_404
 from leadqual.search.pages.record_routes import Kind, names_gone, record_routes
-from leadqual.search.pages.search_data import read_taxonomy
 from leadqual.search.pages.table.column_choice import TABLES, chosen_columns
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
@@ -52,8 +51,8 @@ def searches_in_words(workspace: Workspace, exports: Sequence[Export]) -> list[s
     Returns:
         In the order of the exports; "" for all people.
     """
-    taxonomy = read_taxonomy()
-    vocabulary = selectors.vocabulary()
+    taxonomy = selectors.read_taxonomy()
+    vocabulary = taxonomy.vocabulary()
     found = []
     for export in exports:
         params = parse_qs(export.query)

@@ -81,7 +81,7 @@ from leadqual.search.results.result_counts import (
     counts_of,
 )
 from leadqual.search.results.selectors import COMPANIES, PEOPLE, kind_of
-from leadqual.search.results.value_lookup import staff_names
+from leadqual.search.results.value_lookup import WorkspaceValues, staff_names
 from leadqual.taxonomy.selectors import living_functions
 
 _MAX_SHOWN = 3
@@ -211,10 +211,10 @@ def _bar(query: CompanyQuery, param: str, value: str, n: int) -> ChartBar:
 @one_look()
 def people(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for people; htmx gets the results and the numbers beside the boxes."""
-    taxonomy = search_data.read_taxonomy(request.workspace)
+    taxonomy = selectors.read_taxonomy(request.workspace)
     custom = fields_of(request.workspace, PEOPLE.code)
     params = with_ranges(dict(request.GET.lists()), custom)
-    vocabulary = selectors.vocabulary(request.workspace)
+    vocabulary = taxonomy.vocabulary(WorkspaceValues(request.workspace))
     asked, notes = read_contact_query(params, vocabulary)
     query, corrected = corrected_search(request.workspace, asked)
     gathered = gathered_names(request.workspace, query)

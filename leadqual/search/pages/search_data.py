@@ -4,48 +4,16 @@ import re
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from urllib.parse import urlencode
 
 from facet_index.types import Counts
-from leadqual.accounts.models import Workspace
 from leadqual.core.templatetags.formats import band
 from leadqual.search.facets.facet_table import BESIDE_TREE, COMPANY_FACETS, COMPANY_SCOPES, Facet
-from leadqual.search.index.open_indexes import taxonomy_version_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.results.company_staff import CompanyStaff
-from leadqual.taxonomy.models import Department, Function, Industry, Level
-from leadqual.taxonomy.selectors import (
-    current_version,
-    department_tree,
-    industries,
-    levels,
-)
+from leadqual.search.results.selectors import Taxonomy
 
 MAX_OPTIONS = 12  # A long facet shows its largest values; ticked ones always stay.
-
-
-@dataclass(frozen=True, slots=True)
-class Taxonomy:
-    """The taxonomy as rows, read once for a page."""
-
-    departments: Sequence[Department]
-    levels: Sequence[Level]
-    industries: Sequence[Industry]
-
-    @property
-    def functions(self) -> list[Function]:
-        """Every living function, in the order of the tree."""
-        return [function for row in self.departments for function in row.functions.all()]
-
-    def names(self) -> dict[str, Mapping[str, str]]:
-        """Return parameter → slug → name, as filters of people show them."""
-        return {
-            "function": {function.slug: function.name for function in self.functions},
-            "department": {row.slug: f"{row.name} (all)" for row in self.departments},
-            "level": {level.slug: level.name for level in self.levels},
-            "industry": {industry.slug: industry.name for industry in self.industries},
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,21 +128,6 @@ class DepartmentLine:
     length: str
     url: str
     cells: Sequence[LevelCell] = ()
-
-
-def read_taxonomy(workspace: Workspace | None = None) -> Taxonomy:
-    """Return departments with their functions, levels and industries.
-
-    One query; four more in the first call of a process after a change. None in a page that looks
-    at the index of the workspace anyway.
-    """
-    version = taxonomy_version_of(workspace.pk) if workspace else current_version()
-    return _taxonomy_of(version)
-
-
-@lru_cache(maxsize=2)
-def _taxonomy_of(version: int) -> Taxonomy:  # moves with every change
-    return Taxonomy(list(department_tree()), list(levels()), list(industries()))
 
 
 def tree_of(

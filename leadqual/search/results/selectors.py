@@ -1,7 +1,7 @@
 """Reads of leads; every one takes the workspace first."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, Generic, TypeVar
 
@@ -28,7 +28,7 @@ from leadqual.search.index.index_queries import (
     unordered_keys,
 )
 from leadqual.search.index.open_indexes import index_of, taxonomy_version_of
-from leadqual.search.query.known_values import no_look_up
+from leadqual.search.query.known_values import LookUp, no_look_up
 from leadqual.search.query.query import (
     ACTIVITY,
     RELEVANCE,
@@ -44,11 +44,12 @@ from leadqual.search.query.query_parsing import (
     require_clear,
 )
 from leadqual.search.results.value_lookup import WorkspaceValues
+from leadqual.taxonomy.models import Department, Function, Industry, Level
 from leadqual.taxonomy.selectors import (
     current_version,
+    department_tree,
     industries,
     levels,
-    living_functions,
     retired_slugs,
 )
 
@@ -79,30 +80,67 @@ _LISTED = (
 )
 
 
-def vocabulary(workspace: Workspace | None = None) -> Vocabulary:
-    """Return the slugs that a search may name.
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """The taxonomy as rows, read once for a page."""
 
-    One query; three more in the first call of a process after a change of the taxonomy. None where
-    the index of the workspace is looked at anyway.
+    departments: Sequence[Department]
+    levels: Sequence[Level]
+    industries: Sequence[Industry]
+
+    @property
+    def functions(self) -> list[Function]:
+        """Every living function, in the order of the tree."""
+        return [function for row in self.departments for function in row.functions.all()]
+
+    def names(self) -> dict[str, Mapping[str, str]]:
+        """Return parameter → slug → name, as filters of people show them."""
+        return {
+            "function": {function.slug: function.name for function in self.functions},
+            "department": {row.slug: f"{row.name} (all)" for row in self.departments},
+            "level": {level.slug: level.name for level in self.levels},
+            "industry": {industry.slug: industry.name for industry in self.industries},
+        }
+
+    def vocabulary(self, look_up: LookUp = no_look_up) -> Vocabulary:
+        """Return the slugs that a search may name; `look_up` knows the values of a workspace."""
+        return Vocabulary(
+            functions={
+                function.slug: department.slug
+                for department in self.departments
+                for function in department.functions.all()
+            },
+            levels=[level.slug for level in self.levels],
+            industries=[industry.slug for industry in self.industries],
+            gone=retired_slugs,
+            look_up=look_up,
+        )
+
+
+def read_taxonomy(workspace: Workspace | None = None) -> Taxonomy:
+    """Return departments with their functions, levels and industries.
+
+    One query; four more in the first call of a process after a change. None in a page that looks
+    at the index of the workspace anyway.
+    """
+    version = taxonomy_version_of(workspace.pk) if workspace else current_version()
+    return _taxonomy_of(version)
+
+
+@lru_cache(maxsize=2)
+def _taxonomy_of(_version: int) -> Taxonomy:  # moves with every change
+    return Taxonomy(list(department_tree()), list(levels()), list(industries()))
+
+
+def vocabulary(workspace: Workspace | None = None) -> Vocabulary:
+    """Return the slugs that a search may name; queries as of `read_taxonomy`.
 
     Args:
         workspace: whose countries, lists and the like are known as well; without it every text
             counts as one.
     """
-    if workspace is None:
-        return _slugs_of(current_version())
-    slugs = _slugs_of(taxonomy_version_of(workspace.pk))
-    return replace(slugs, look_up=WorkspaceValues(workspace))
-
-
-@lru_cache(maxsize=2)
-def _slugs_of(_version: int) -> Vocabulary:
-    return Vocabulary(
-        functions=dict(living_functions().values_list("slug", "department__slug")),
-        levels=list(levels().values_list("slug", flat=True)),
-        industries=list(industries().values_list("slug", flat=True)),
-        gone=retired_slugs,
-    )
+    look_up = WorkspaceValues(workspace) if workspace else no_look_up
+    return read_taxonomy(workspace).vocabulary(look_up)
 
 
 def contacts_of(workspace: Workspace) -> QuerySet[Contact]:

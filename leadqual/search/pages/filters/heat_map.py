@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 
 from leadqual.accounts.models import Workspace
-from leadqual.search.pages.search_data import Taxonomy, address
+from leadqual.search.pages.search_data import address
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.result_counts import department_levels
+from leadqual.search.results.selectors import Taxonomy
 
 PARAM = "heat"
 """Parameter of the address that shows the heat map."""

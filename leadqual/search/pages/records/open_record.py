@@ -21,7 +21,6 @@ from leadqual.search.cursors import PAGE_SIZE, Page
 from leadqual.search.index.open_indexes import one_look
 from leadqual.search.level_explanations import reason_of_level
 from leadqual.search.lists.selectors import lists_with
-from leadqual.search.pages import search_data
 from leadqual.search.pages.filters import heat_map
 from leadqual.search.pages.partials import may_change
 from leadqual.search.pages.record_routes import Kind, record_or_404
@@ -29,6 +28,7 @@ from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, is_k
 from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results import selectors
 from leadqual.search.results.selectors import COMPANIES, PEOPLE, kind_of
+from leadqual.search.results.value_lookup import WorkspaceValues
 from leadqual.search.title_explanations import marked_title, reasons_of
 from leadqual.taxonomy.selectors import cost_table
 
@@ -149,8 +149,8 @@ _PEOPLE_SHOWN = 5
 @one_look()
 def person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Open one person beside the search that the query names; a merged ID leads to the other."""
-    taxonomy = search_data.read_taxonomy()
-    vocabulary = selectors.vocabulary(request.workspace)
+    taxonomy = selectors.read_taxonomy()
+    vocabulary = taxonomy.vocabulary(WorkspaceValues(request.workspace))
     query, _ = read_contact_query(dict(request.GET.lists()), vocabulary)
     return _preview(
         request,
@@ -200,7 +200,7 @@ def _preview(
 def opened_person(
     request: WorkspaceRequest,
     query: ContactQuery,
-    taxonomy: search_data.Taxonomy,
+    taxonomy: selectors.Taxonomy,
     *,
     page: Page[Contact],
     total: int,
@@ -251,7 +251,7 @@ def _person_context(
     request: WorkspaceRequest,
     contact: Contact,
     query: ContactQuery,
-    taxonomy: search_data.Taxonomy,
+    taxonomy: selectors.Taxonomy,
     *,
     page: Page[Contact] | None = None,
     total: int | None = None,
