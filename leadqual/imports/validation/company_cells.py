@@ -69,8 +69,8 @@ def _tidied(values: dict[str, Any]) -> dict[str, Any]:
         place = place if place.city or place.country else split_location(office)
     place = beside(place, str(values.get("state") or ""), str(values.get("country") or ""))
     parts = {"city": place.city, "state": place.state, "country": place.country}
-    for name, part in parts.items():
+    for cell, part in parts.items():
         is_elsewhere = values.get("country") not in {None, "", place.country} and place.country
         if part and len(part) <= _LONGEST_PLACE and not is_elsewhere:
-            values[name] = values.get(name) or part
+            values[cell] = values.get(cell) or part
     return {name: value for name, value in values.items() if value}

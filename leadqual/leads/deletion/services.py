@@ -77,16 +77,16 @@ def _goes_with(row: Row, missing: _Missing) -> bool:
 def _with_references(row: Row, missing: _Missing, merges: Mapping[_Place, MergedRecord]) -> Row:
     """Return a row without references to what is missing, which come back with that."""
     fields = dict(row["fields"])
-    for field, to in _references(row):
-        if not _is(field, SET_NULL) or to not in missing:
+    for link, to in _references(row):
+        if not _is(link, SET_NULL) or to not in missing:
             continue
         holder, merge = missing[to], merges.get(to)
-        fields[field.name] = merge.kept_now if merge else None
+        fields[link.name] = merge.kept_now if merge else None
         if holder is not None:
             links = holder.links
             if merge and holder.merge is not None:
                 links = holder.merge["moved"]
-            links.append([field.model._meta.label, field.attname, [row["pk"]]])
+            links.append([link.model._meta.label, link.attname, [row["pk"]]])
     return {**row, "fields": fields}
 
 
@@ -127,20 +127,20 @@ def _merges(deleted: DeletedRecord, missing: Iterable[_Place]) -> dict[_Place, M
 
 def _references(row: Row) -> Iterator[tuple[ForeignKey[Any, Any], _Place]]:
     """Yield the foreign keys of a row that follow when what they name is deleted."""
-    for field in _following(row["model"]):
-        key = row["fields"].get(field.name)
+    for link in _following(row["model"]):
+        key = row["fields"].get(link.name)
         if key is not None:
-            yield field, (str(field.related_model._meta.label_lower), key)
+            yield link, (str(link.related_model._meta.label_lower), key)
 
 
 @cache
 def _following(label: str) -> tuple[ForeignKey[Any, Any], ...]:
     return tuple(
-        field
-        for field in apps.get_model(label)._meta.concrete_fields
-        if isinstance(field, ForeignKey)
-        and field.related_model is not Workspace
-        and (_is(field, CASCADE) or _is(field, SET_NULL))
+        link
+        for link in apps.get_model(label)._meta.concrete_fields
+        if isinstance(link, ForeignKey)
+        and link.related_model is not Workspace
+        and (_is(link, CASCADE) or _is(link, SET_NULL))
     )
 
 
@@ -393,11 +393,11 @@ def _depth(model: type[Model], *, most: int = 6) -> int:
 
 def _links(collector: Collector) -> list[list[object]]:
     found: list[list[object]] = []
-    for (field, value), groups in collector.field_updates.items():
+    for (link, value), groups in collector.field_updates.items():
         rows = cast("list[Iterable[Any]]", groups)  # The stubs know only single rows.
         keys = [row.pk for group in rows for row in group]
         if value is None and keys:
-            found.append([field.model._meta.label, field.attname, keys])
+            found.append([link.model._meta.label, link.attname, keys])
     return found
 
 

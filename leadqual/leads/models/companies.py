@@ -153,12 +153,12 @@ class Company(WorkedOn):
             *worked_on_indexes("company"),
         ]
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def business_model_words(self) -> str:
         """The business model on a page; that of a company nobody has read yet is not unknown."""
         if self.business_model == self.BusinessModel.UNKNOWN and not self.business_model_version:
             return "Being analyzed"
         return str(self.get_business_model_display())
-
-    def __str__(self) -> str:
-        return self.name
