@@ -23,7 +23,7 @@ from leadqual.search.results.selectors import RecordKind
 
 _MAX_LISTED = 20
 _Field = serializers.Field[Any, Any, Any, Any]
-_HELP = {
+_HELP = {  # Where the label of a facet does not say enough.
     "business_model": "Business model of the company.",
     "campaign": "ID of a campaign: people of its companies.",
     "city": "City, by its English name.",
@@ -44,7 +44,6 @@ _HELP = {
     "has_level": "Slug of a level: companies with people at it.",
     "import": "ID of an import: records that its file named.",
     "industry": "Industry: of the company, or of the title when people are searched.",
-    "lead_tier": "Lead tier.",
     "level": "Slug of a level.",
     "list": "ID of a list.",
     "owner": "Email or ID of the owner; `none` for records without one.",
@@ -92,9 +91,14 @@ def _fields_of(query: type[Search]) -> dict[str, _Field]:
             required=False, allow_blank=True, trim_whitespace=False, **settings
         )
 
+    def description(name: str) -> str:
+        return _HELP.get(name) or f"{facets[name].label}."
+
     return {
         **{
-            name: serializers.ListField(child=field(name), required=False, help_text=_HELP[name])
+            name: serializers.ListField(
+                child=field(name), required=False, help_text=description(name)
+            )
             for name in query.ticks()
         },
         **{name: field(name, help_text=_HELP[name]) for name in others},
