@@ -132,12 +132,12 @@ class DoubleReview:
         names = names_of(who for opinions in self.said.values() for who in opinions)
         together: defaultdict[tuple[Any, Any], list[tuple[Hashable, Hashable]]] = defaultdict(list)
         for opinions in self.said.values():
-            for one, other in combinations(sorted(opinions), 2):
+            for one, other in combinations(sorted(opinions, key=_members_first), 2):
                 together[one, other].append((opinions[one], opinions[other]))
         pairs = [
             PairOfPeople(
-                first=names[one],
-                second=names[other],
+                first=names.get(one, SOMEBODY),
+                second=names.get(other, SOMEBODY),
                 n=len(both),
                 n_agreed=sum(first == second for first, second in both),
                 kappa=cohen_kappa(both),
@@ -182,6 +182,10 @@ class DoubleReview:
 def measured(said: Mapping[int, Mapping[Any, Hashable]], *, most: int | None = None) -> Agreement:
     """Measure how far people agree; arguments as for `DoubleReview`."""
     return measure({key: [*opinions.values()] for key, opinions in said.items()}, most=most)
+
+
+def _members_first(who: object) -> tuple[int, str]:
+    return (who, "") if isinstance(who, int) else (2**63, str(who))
 
 
 def names_of(keys: Iterable[object]) -> dict[Any, str]:
