@@ -644,7 +644,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["leadqual.core.api.views.JsonParser"],
     "DEFAULT_THROTTLE_CLASSES": [
-        "leadqual.core.api.views.KeyThrottle",
+        "leadqual.core.api.rate_limits.KeyThrottle",
         "leadqual.accounts.api.permissions.WorkspaceThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {"key": API_RATE},

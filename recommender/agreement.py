@@ -5,7 +5,7 @@ nothing can be said: nobody was compared, or everybody said the same of everythi
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -33,7 +33,7 @@ class Agreement:
         return self.n_agreed / self.n if self.n else None
 
 
-def measure(said: Mapping[int, Sequence[str]], *, most: int | None = None) -> Agreement:
+def measure(said: Mapping[int, Sequence[Hashable]], *, most: int | None = None) -> Agreement:
     """Measure how far people agree.
 
     Args:
@@ -52,7 +52,7 @@ def measure(said: Mapping[int, Sequence[str]], *, most: int | None = None) -> Ag
     )
 
 
-def cohen_kappa(pairs: Iterable[tuple[str, str]]) -> float | None:
+def cohen_kappa(pairs: Iterable[tuple[Hashable, Hashable]]) -> float | None:
     """Return the agreement of two people (J. Cohen 1960, one category is as far as another).
 
     Args:
@@ -69,7 +69,7 @@ def cohen_kappa(pairs: Iterable[tuple[str, str]]) -> float | None:
     return None if by_chance == 1 else (agreed - by_chance) / (1 - by_chance)
 
 
-def krippendorff_alpha(things: Iterable[Sequence[str]]) -> float | None:
+def krippendorff_alpha(things: Iterable[Sequence[Hashable]]) -> float | None:
     """Return the agreement of many people, of whom not everybody judged everything.
 
     Nominal data (K. Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011).

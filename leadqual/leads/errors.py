@@ -105,5 +105,9 @@ class FactReportError(LeadqualError, code="fact_report", status=422):
     """A report of a wrong value that says nothing; nothing was written."""
 
 
+class ReportedAgainError(LeadqualError, code="reported_again", status=409):
+    """A closed report whose author has reported the same value anew."""
+
+
 class CustomFieldError(LeadqualError, code="custom_field", status=422):
     """A custom field, or a value of one, that cannot be stored; nothing was written."""

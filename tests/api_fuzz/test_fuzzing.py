@@ -9,7 +9,7 @@ from django.test import Client
 from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, Scope, Workspace
-from leadqual.core.api.views import KeyThrottle
+from leadqual.core.api.rate_limits import KeyThrottle
 from tests.api_fuzz.fuzzing import fuzz, operations
 from tests.api_fuzz.hooks import is_listed, rules
 from tests.conftest import make_member

@@ -21,7 +21,7 @@ from django.utils import timezone
 
 from leadqual.accounts.keys.scopes import MIN_ROLE, covered_scopes
 from leadqual.accounts.models import ApiKey, Member, Role, Scope, User, Workspace
-from leadqual.core.api.views import KeyThrottle
+from leadqual.core.api.rate_limits import KeyThrottle
 from tests.architecture.access import (
     OF_STAFF,
     ROLES,

@@ -14,7 +14,7 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Scope, User, Workspace
-from leadqual.core.api.views import KeyThrottle
+from leadqual.core.api.rate_limits import KeyThrottle
 from leadqual.registry.models import ModelVersion
 from leadqual.taxonomy.models import TaxonomyVersion
 from tests import recorded_examples

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from leadqual.accounts.audit.filters import AuditFilters, audit_rows
 from leadqual.accounts.audit.services import record_audit
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.core.files.csv_cells import defused
+from leadqual.core.files.csv_cells import escape_formula
 
 CHUNK = 1_000
 COLUMNS = (
@@ -100,7 +100,7 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
-    return defused(str(value))
+    return escape_formula(str(value))
 
 
 def _line(cells: Sequence[str]) -> bytes:

@@ -20,7 +20,7 @@ from leadqual.accounts.workspaces.errors import ExportRunningError
 from leadqual.accounts.workspaces.export_files import ExportFile, export_files
 from leadqual.accounts.workspaces.quotas import require_job
 from leadqual.core.errors import ExportFileGoneError, ExportNotReadyError
-from leadqual.core.files.csv_cells import defused
+from leadqual.core.files.csv_cells import escape_formula
 from leadqual.core.files.private_files import open_private
 from leadqual.core.files.shared_files import (
     delete_shared,
@@ -224,10 +224,10 @@ def _cell(value: object) -> str:
     if isinstance(value, int | float):
         return str(value)
     if value is None or isinstance(value, str | datetime | date):
-        return defused(str("" if value is None else value))
+        return escape_formula(str("" if value is None else value))
     if isinstance(value, list) and all(isinstance(one, str) for one in value):
-        return defused("; ".join(value))
-    return defused(json.dumps(value, ensure_ascii=False, default=str))
+        return escape_formula("; ".join(value))
+    return escape_formula(json.dumps(value, ensure_ascii=False, default=str))
 
 
 def _note(export: WorkspaceExport, **values: object) -> None:

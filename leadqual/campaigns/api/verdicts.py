@@ -20,6 +20,7 @@ from leadqual.core.api.request_bodies import (
     ResolvedIdsOutput,
     named_record,
 )
+from leadqual.core.double_review import Disagreement, DoubleReview
 from leadqual.leads.models import Company
 from leadqual.leads.record_ids import resolve_ids
 
@@ -164,16 +165,24 @@ class OpinionOutput(serializers.Serializer[Any]):
         return dict(zip(("author", "verdict"), opinion, strict=True))
 
 
+class StandingVerdictField(serializers.CharField):
+    """The verdict that counts where people disagree."""
+
+    def to_representation(self, disagreement: Any) -> str:
+        """Return it."""
+        return agreement.standing_verdict(disagreement)
+
+
 class DisagreementOutput(serializers.Serializer[Any]):
     """A company with different verdicts."""
 
-    company = serializers.IntegerField(source="company.pk")
-    company_external_id = serializers.CharField(source="company.external_id", allow_null=True)
-    name = serializers.CharField(source="company.name")
+    company = serializers.IntegerField(source="thing.pk")
+    company_external_id = serializers.CharField(source="thing.external_id", allow_null=True)
+    name = serializers.CharField(source="thing.name")
     opinions = OpinionOutput(many=True)
-    counts = serializers.CharField(help_text="The verdict used in the ranking.")
+    counts = StandingVerdictField(source="*", help_text="The verdict used in the ranking.")
     decided_by = serializers.CharField(
-        source="settled.author", allow_null=True, help_text="Null while the disagreement is open."
+        source="decided.author", allow_null=True, help_text="Null while the disagreement is open."
     )
 
 
@@ -276,16 +285,16 @@ class VerdictViewSet(WorkspaceViewSet[Campaign]):
         excluded_verdicts.include(campaign=campaign, company=company, person=self.user)
 
     @op.get("campaigns/<int:campaign_id>/agreement", returns=AgreementOutput)
-    def get_agreement(self, campaign: Campaign) -> agreement.CampaignAgreement:
+    def get_agreement(self, campaign: Campaign) -> DoubleReview:
         """Return the agreement between reviewers."""
         return agreement.agreement_of(campaign)
 
     @op.get(
         "campaigns/<int:campaign_id>/disagreements", lists=DisagreementOutput, pages=SequencePages
     )
-    def list_disagreements(self, campaign: Campaign) -> list[agreement.Disagreement]:
+    def list_disagreements(self, campaign: Campaign) -> list[Disagreement]:
         """List disagreements, open ones first, up to 200."""
-        return agreement.disagreements_of(campaign)
+        return agreement.disagreements_of(agreement.agreement_of(campaign))
 
     @op.post(
         "campaigns/<int:campaign_id>/disagreements",

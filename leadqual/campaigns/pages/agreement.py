@@ -21,9 +21,15 @@ from leadqual.leads.models import Company
 def agreement(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show how far people agree, two by two and all together, and what they disagree on."""
     campaign = campaign_or_404(request, campaign_id)
+    found = agreeing.agreement_of(campaign)
     context = page_context(request, campaign, "agreement") | {
-        "agreement": agreeing.agreement_of(campaign),
-        "disagreements": [(one, uuid.uuid4()) for one in agreeing.disagreements_of(campaign)],
+        "agreement": found,
+        "is_little": 0 < found.measured.n < agreeing.MIN_COMPARED,
+        "pairs": found.pairs,
+        "disagreements": [
+            (one, agreeing.standing_verdict(one), uuid.uuid4())
+            for one in agreeing.disagreements_of(found)
+        ],
         "may_settle": agreeing.may_resolve(campaign, request.user),
         "second_words": f"Every {turn_of(campaign.double_labeling_percent)} cards, each person "
         "gets a company that someone else has judged. Agreement appears here after the first one.",

@@ -8,7 +8,7 @@ from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.ranking.cards import Recommendation
 from leadqual.campaigns.ranking.ranked_list import ranked_rows
 from leadqual.campaigns.selectors import latest_verdicts
-from leadqual.core.files.csv_cells import defused
+from leadqual.core.files.csv_cells import escape_formula
 from leadqual.leads.models import Company
 
 MAX_ROWS = 5_000
@@ -71,11 +71,11 @@ def _liked_row(verdict: Verdict) -> list[object]:
     company = verdict.company
     return [
         company.pk,
-        defused(company.name),
-        defused(company.domain or ""),
+        escape_formula(company.name),
+        escape_formula(company.domain or ""),
         verdict.value,
         verdict.weight,
-        defused("; ".join(reason.text for reason in verdict.reasons.all())),
+        escape_formula("; ".join(reason.text for reason in verdict.reasons.all())),
         "" if verdict.score is None else f"{verdict.score:.4f}",
         f"{verdict.created_at:%Y-%m-%d}",
         *_firmographics(company),
@@ -85,12 +85,12 @@ def _liked_row(verdict: Verdict) -> list[object]:
 def _firmographics(company: Company) -> list[object]:
     """Return the cells under `_FIRMOGRAPHICS`."""
     return [
-        defused(company.industry),
+        escape_formula(company.industry),
         company.business_model,
-        defused(company.size),
+        escape_formula(company.size),
         "" if company.employees is None else company.employees,
-        defused(company.city),
-        defused(company.country),
+        escape_formula(company.city),
+        escape_formula(company.country),
     ]
 
 
@@ -100,11 +100,11 @@ def _row(row: Recommendation) -> list[object]:
     return [
         row.rank,
         company.pk,
-        defused(company.name),
-        defused(company.domain or ""),
+        escape_formula(company.name),
+        escape_formula(company.domain or ""),
         f"{why.score:.4f}" if why else "",
         why.evidence if why else "",
         why.subtotals if why else "",
-        defused(neighbors),
+        escape_formula(neighbors),
         *_firmographics(company),
     ]

@@ -5,20 +5,18 @@ Compared is what people said by themselves: the owner's word, which settles a pa
 
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from collections.abc import Sequence
 
 from django.db import connection, transaction
 
 from leadqual.accounts.models import User
 from leadqual.campaigns.errors import NothingToSettleError, NotYourCampaignError
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.selectors import awaiting, latest_verdicts, verdict_of_press
+from leadqual.campaigns.selectors import awaiting, verdict_of_press
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.campaigns.verdicts.undo import is_manager
+from leadqual.core.double_review import Disagreement, DoubleReview, measured
 from leadqual.leads.models import Company
-from recommender.agreement import Agreement, cohen_kappa, measure
 
 MAX_SHOWN = 200
 """Companies on which people disagree that are listed, the latest first."""
@@ -43,110 +41,29 @@ _OPINIONS = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class PairOfPeople:
-    """Two people who judged the same companies.
-
-    Args:
-        n: companies that both judged.
-        n_agreed: of these, companies of which both said the same.
-        kappa: Cohen's, -1 to 1; None where both said the same of every company.
-    """
-
-    first: str
-    second: str
-    n: int
-    n_agreed: int
-    kappa: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """A company that people see differently.
-
-    Args:
-        opinions: name and verdict of each person, the first to judge first.
-        counts: the verdict that counts in the ranking.
-        settled: what the owner said; None while it is open.
-    """
-
-    company: Company
-    opinions: tuple[tuple[str, str], ...]
-    counts: str
-    settled: Verdict | None
-
-
-@dataclass(frozen=True, slots=True)
-class CampaignAgreement:
-    """How far people agree in a campaign.
-
-    Args:
-        measured: on companies that two people judged or more.
-        pairs: of people, who share most companies first.
-        n_awaiting: companies that wait for a second person.
-        n_open: companies that people see differently and the owner has not settled.
-    """
-
-    measured: Agreement
-    pairs: tuple[PairOfPeople, ...]
-    n_awaiting: int
-    n_open: int
-
-    @property
-    def is_little(self) -> bool:
-        """Return whether the figures rest on too few companies to mean much."""
-        return self.measured.n < MIN_COMPARED
-
-
-def agreement_of(campaign: Campaign) -> CampaignAgreement:
-    """Measure how far people agree; four queries, without overlap three."""
+def agreement_of(campaign: Campaign) -> DoubleReview:
+    """Measure how far people agree; three queries, without overlap two; the pairs are one more."""
     said = _opinions(campaign)
-    names = _names(said)
-    together: defaultdict[tuple[int, int], list[tuple[str, str]]] = defaultdict(list)
-    for opinions in said.values():
-        for one, other in combinations(sorted(opinions), 2):
-            together[one, other].append((opinions[one], opinions[other]))
-    pairs = [
-        PairOfPeople(
-            first=names[one],
-            second=names[other],
-            n=len(both),
-            n_agreed=sum(first == second for first, second in both),
-            kappa=cohen_kappa(both),
-        )
-        for (one, other), both in together.items()
-    ]
-    measured = _measured(said)
-    return CampaignAgreement(
-        measured=measured,
-        pairs=tuple(sorted(pairs, key=lambda pair: (-pair.n, pair.first, pair.second))),
+    found = measured(said)
+    return DoubleReview(
+        said=said,
+        measured=found,
+        decided=_settled(campaign, found.differing),
+        percent=campaign.double_labeling_percent,
         n_awaiting=len(awaiting(campaign)),
-        n_open=len(measured.differing) - len(_settled(campaign, measured.differing)),
     )
 
 
-def disagreements_of(campaign: Campaign) -> list[Disagreement]:
+def disagreements_of(found: DoubleReview) -> list[Disagreement]:
     """List the companies that people see differently: open ones first, then the latest first."""
-    said = _opinions(campaign)
-    names = _names(said)
-    differing = _measured(said).differing
-    settled = _settled(campaign, differing)
-    open_ = [company for company in differing if company not in settled]
-    shown = [*reversed(open_), *(company for company in reversed(differing) if company in settled)]
-    shown = shown[:MAX_SHOWN]
-    companies = Company.objects.in_bulk(shown)
-    standing = latest_verdicts([campaign]).filter(company__in=shown)
-    counts = dict(standing.values_list("company_id", "value"))
-    return [
-        Disagreement(
-            company=companies[company],
-            opinions=tuple((names[who], value) for who, value in said[company].items()),
-            counts=counts.get(company, ""),
-            settled=settled.get(company),
-        )
-        for company in shown
-        if company in companies
-    ]
+    latest_first = reversed(found.measured.differing)
+    return found.disagreements(Company.objects.all(), latest_first, most=MAX_SHOWN)
+
+
+def standing_verdict(disagreement: Disagreement) -> str:
+    """Return the verdict that counts in the ranking: the owner's, else the later one."""
+    _, latest = disagreement.opinions[-1]
+    return disagreement.decided.value if disagreement.decided else str(latest)
 
 
 def may_resolve(campaign: Campaign, person: User) -> bool:
@@ -187,7 +104,7 @@ def resolve(
         )
     _one_settles_at_a_time(campaign)
     if verdict_of_press(campaign, request_id) is None:
-        differing = _measured(_opinions(campaign)).differing
+        differing = measured(_opinions(campaign)).differing
         if company.pk not in differing or _settled(campaign, [company.pk]):
             raise NothingToSettleError(
                 f"There is no open disagreement on {company.name} any more. Nothing was changed."
@@ -217,15 +134,6 @@ def _opinions(campaign: Campaign) -> dict[int, dict[int, str]]:
         for company, person, value in cursor.fetchall():
             said[company][person] = value
     return {company: opinions for company, opinions in said.items() if len(opinions) > 1}
-
-
-def _measured(said: Mapping[int, Mapping[int, str]]) -> Agreement:
-    return measure({company: list(opinions.values()) for company, opinions in said.items()})
-
-
-def _names(said: Mapping[int, Mapping[int, str]]) -> dict[int, str]:
-    people = {person for opinions in said.values() for person in opinions}
-    return {person.pk: str(person) for person in User.objects.filter(pk__in=people)}
 
 
 def _settled(campaign: Campaign, company_ids: Sequence[int]) -> dict[int, Verdict]:

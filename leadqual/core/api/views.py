@@ -1,8 +1,7 @@
-"""Manners of the API: problem documents, cursor pages, throttling by key."""
+"""Manners of the API: problem documents, parsing and negotiation."""
 
 from collections.abc import Mapping
-from math import ceil
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404
@@ -13,18 +12,12 @@ from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import SimpleRateThrottle
 
 from leadqual.core.api.field_errors import errors_of, listed_errors
-from leadqual.core.api.request_counts import count_request
 from leadqual.core.errors import LeadqualError
 from leadqual.core.files.disk_full import DiskFullError, is_disk_full, read_to_end
-from leadqual.core.middleware import set_rate_limit
 from leadqual.core.requests.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
 from leadqual.core.servers_away import RETRY_SECONDS, away_in, drop_connections
-
-if TYPE_CHECKING:  # The settings of REST framework name this module: views would import themselves.
-    from rest_framework.views import APIView
 
 
 class JsonParser(JSONParser):
@@ -74,50 +67,6 @@ class BadRequestError(exceptions.APIException):
     status_code = 400
     default_code = "bad_request"
     default_detail = BAD_REQUEST
-
-
-class KeyThrottle(SimpleRateThrottle):
-    """So many requests for each API key, or for each person without one.
-
-    Counted in windows of fixed length. A key may have a rate of its own, in `requests_per_minute`.
-    While Redis is away nothing is counted and nobody is refused.
-    """
-
-    scope = "key"
-
-    def allow_request(self, request: Request, view: "APIView") -> bool:
-        """Count a request and say whether it is within the rate."""
-        self.num_requests, self.duration = self._rate_of(request)
-        now = self.timer()
-        window = int(now // self.duration)
-        self._seconds_left = ceil((window + 1) * self.duration - now)
-        entry = f"{self.get_cache_key(request, view)}:{window}"
-        n = count_request(entry, timeout=2 * self.duration)
-        if n is None:
-            return True
-        left = max(self.num_requests - n, 0)
-        set_rate_limit(request._request, self.num_requests, left, self._seconds_left, self.duration)
-        return n <= self.num_requests
-
-    def wait(self) -> float:
-        """Return the seconds until the next window."""
-        return self._seconds_left
-
-    def _rate_of(self, request: Request) -> tuple[int, int]:
-        """Return how many requests are allowed, in how many seconds."""
-        own: int | None = getattr(request.auth, "requests_per_minute", None)
-        if own:
-            return own, 60
-        number, seconds = self.parse_rate(self.rate)
-        return number or 0, seconds or 60
-
-    def get_cache_key(self, request: Request, view: "APIView") -> str:
-        """Return the cache entry of whoever asks."""
-        who = getattr(request.auth, "pk", None) or getattr(request.user, "pk", None)
-        if who is None:
-            who = self.get_ident(request)
-        kind = "key" if request.auth else "user"
-        return f"throttle:{kind}:{who}"
 
 
 def problem_handler(error: Exception, context: dict[str, object]) -> Response | None:

@@ -20,7 +20,7 @@ def is_formula(cell: str) -> bool:
     return cell.lstrip(" ").startswith(FORMULA_STARTS)
 
 
-def defused(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """Put an apostrophe before what a spreadsheet would run as a formula.
 
     Phone numbers stay as they are: a CRM reads `'+49 30 901820` as another number than

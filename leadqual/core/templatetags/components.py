@@ -34,7 +34,6 @@ from leadqual.core.templatetags.formats import (
 register = Library()
 
 _STATIC = Path(__file__).parents[2] / "static"
-SURE_FROM = 0.70  # Below it a label is drawn dashed.
 _TICK_WIDTH = 0.8
 _SPARK_WIDTH, _SPARK_HEIGHT = 112, 24
 _N_TINTS = 6  # As many as `--tint-*` in tokens.css.
@@ -275,28 +274,6 @@ def pace_chart(counts: Sequence[int], first_hour: int = 0) -> dict[str, Any]:
         words=lambda value: thousands(int(value or 0)),
     )
     return {"chart": chart, "id": "pace"}
-
-
-@register.inclusion_tag("components/label.html")
-def label_chip(
-    name: str, score: float | None = None, *, is_person: bool = False, follows: str = ""
-) -> dict[str, Any]:
-    """Draw a function that a title carries: solid sure, dashed unsure, filled a person's word.
-
-    Args:
-        name: what is shown; empty means unclassified.
-        score: probability, 0 to 1; below 0.70 the label is dashed.
-        is_person: a person said so; the score is left out.
-        follows: the title of which the person said so, where it is a like one.
-    """
-    if not name:
-        kind = "other"
-    elif is_person:
-        kind = "person"
-    else:
-        kind = "unsure" if score is not None and score < SURE_FROM else ""
-    shown = None if kind == "other" else score
-    return {"name": name or "Unclassified", "kind": kind, "score": shown, "follows": follows}
 
 
 @register.inclusion_tag("components/score_breakdown.html")

@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 
 from django.http import StreamingHttpResponse
 
-from leadqual.core.files.csv_cells import defused
+from leadqual.core.files.csv_cells import escape_formula
 from leadqual.core.files.downloads import download
 from leadqual.imports.columns.column_preview import layout_of
 from leadqual.imports.columns.guessing import LINE, REASON
@@ -67,8 +67,8 @@ def _lines(batch: ImportBatch) -> Iterator[str]:
                 return  # Another file than the one that was read.
             cells = _without(_as_it_came(row), again)
             sheet, line = place_of(batch, number)
-            where = defused(printable(f"{sheet}, {line}")) if sheet else str(line)
-            block.append([where, words, *(defused(printable(cell)) for cell in cells)])
+            where = escape_formula(printable(f"{sheet}, {line}")) if sheet else str(line)
+            block.append([where, words, *(escape_formula(printable(cell)) for cell in cells)])
             if len(block) == _ROWS_AT_ONCE:
                 yield _written(block)
                 block.clear()

@@ -3,6 +3,8 @@
 Which titles these are is told by their keys alone; see `core.double_review`.
 """
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, QuerySet
 
 from leadqual.accounts.models import Workspace
@@ -23,7 +25,8 @@ def awaiting(workspace: Workspace, reader: int | None = None) -> QuerySet[Correc
     alone = effective_corrections().filter(workspace=workspace, approved_by=None)
     alone = alone.annotate(place=position_of("job_title_id"))
     alone = alone.filter(place__lt=double_reviewed_below(workspace.title_overlap))
-    alone = alone.exclude(Exists(corrected_by_another())).exclude(Exists(suggested_by_another()))
+    for others in words_of_others(OuterRef("job_title"), OuterRef("author")):
+        alone = alone.exclude(Exists(others))
     return alone if reader is None else alone.exclude(author=reader)
 
 
@@ -35,15 +38,12 @@ def is_awaiting(title: JobTitle, reader: int) -> bool:
     return awaiting(workspace, reader).filter(job_title=title).exists()
 
 
-def corrected_by_another() -> QuerySet[Correction]:
-    """Return what others than the author of the correction outside said of the same title."""
-    same = Correction.objects.filter(job_title=OuterRef("job_title"), undone_at=None)
-    return same.exclude(author=OuterRef("author"))
-
-
-def suggested_by_another() -> QuerySet[Suggestion]:
-    """Return what others than the author of the correction outside suggest for the same title."""
-    same = Suggestion.objects.filter(job_title=OuterRef("job_title"), functions__isnull=False)
-    return same.exclude(state=Suggestion.State.WITHDRAWN).exclude(
-        author__isnull=False, author=OuterRef("author")
-    )
+def words_of_others(title: Any, *people: Any) -> tuple[QuerySet[Correction], QuerySet[Suggestion]]:
+    """Return what others than some people say of a title: corrections, and suggestions."""
+    corrected = Correction.objects.filter(job_title=title, undone_at=None)
+    suggested = Suggestion.objects.filter(job_title=title, functions__isnull=False)
+    suggested = suggested.exclude(state=Suggestion.State.WITHDRAWN)
+    for person in people:
+        corrected = corrected.exclude(author=person)
+        suggested = suggested.exclude(author__isnull=False, author=person)
+    return corrected, suggested

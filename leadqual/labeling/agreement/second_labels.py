@@ -9,6 +9,7 @@ from django.db import transaction
 
 from leadqual.accounts.models import User
 from leadqual.core.errors import NothingToUndoError
+from leadqual.labeling.agreement.double_labeling import words_of_others
 from leadqual.labeling.corrections.approvals import approve, withdraw_approval
 from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of
 from leadqual.labeling.corrections.recording import locked_titles
@@ -109,9 +110,5 @@ def _others_spoke(first: Correction, author: User) -> bool:
     """Return whether somebody beside the first person and this one spoke of the title."""
     if first.approved_by_id not in {None, author.pk}:
         return True
-    people = {first.author_id, author.pk}
-    said = Correction.objects.filter(job_title=first.job_title_id, undone_at=None)
-    suggested = Suggestion.objects.filter(job_title=first.job_title_id, functions__isnull=False)
-    suggested = suggested.exclude(state=Suggestion.State.WITHDRAWN)
-    others = suggested.exclude(author__isnull=False, author__in=people)
-    return said.exclude(author__in=people).exists() or others.exists()
+    others = words_of_others(first.job_title_id, first.author_id, author.pk)
+    return any(words.exists() for words in others)

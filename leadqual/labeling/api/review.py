@@ -165,16 +165,21 @@ class TitleAgreementOutput(serializers.Serializer[Any]):
     """Agreement between labelers on functions of titles."""
 
     double_labeling_percent = serializers.IntegerField(
-        help_text="Percentage of titles that two people label independently."
+        source="percent", help_text="Percentage of titles that two people label independently."
     )
-    n_titles = serializers.IntegerField(help_text="Titles labeled by two people.")
-    n_agreed = serializers.IntegerField()
+    n_titles = serializers.IntegerField(
+        source="measured.n", help_text="Titles labeled by two people."
+    )
+    n_agreed = serializers.IntegerField(source="measured.n_agreed")
     kappa = serializers.FloatField(
+        source="measured.kappa",
         allow_null=True,
         help_text="Cohen's kappa of the first two labelers; null if it is undefined.",
     )
     alpha = serializers.FloatField(
-        allow_null=True, help_text="Krippendorff's alpha over all labelers."
+        source="measured.alpha",
+        allow_null=True,
+        help_text="Krippendorff's alpha over all labelers.",
     )
     n_open = serializers.IntegerField(help_text="Disagreements without a final decision.")
     n_awaiting = serializers.IntegerField(help_text="Titles waiting for a second labeler.")
@@ -199,7 +204,7 @@ class TitleAgreementViewSet(WorkspaceViewSet[Any]):
     @op.get("titles/agreement", returns=TitleAgreementOutput)
     def get_title_agreement(self) -> Any:
         """Return the agreement between labelers on titles."""
-        return self._figures()
+        return agreement_on_titles(self.workspace)
 
     @op.patch("titles/agreement", body=TitleAgreementInput, returns=TitleAgreementOutput)
     def update_title_agreement(self, body: op.Body) -> Any:
@@ -209,19 +214,7 @@ class TitleAgreementViewSet(WorkspaceViewSet[Any]):
             percent=body["double_labeling_percent"],
             author=self.user,
         )
-        return self._figures()
-
-    def _figures(self) -> dict[str, Any]:
-        found = agreement_on_titles(self.workspace)
-        return {
-            "double_labeling_percent": self.workspace.title_overlap,
-            "n_titles": found.measured.n,
-            "n_agreed": found.measured.n_agreed,
-            "kappa": found.measured.kappa,
-            "alpha": found.measured.alpha,
-            "n_open": found.n_open,
-            "n_awaiting": found.n_awaiting,
-        }
+        return agreement_on_titles(self.workspace)
 
 
 class SecondLabelViewSet(WorkspaceViewSet[JobTitle]):

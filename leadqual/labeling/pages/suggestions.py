@@ -13,7 +13,7 @@ from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import page_links
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.plain_texts import counted
-from leadqual.labeling.agreement.measures import agreement_on_titles
+from leadqual.labeling.agreement.measures import agreement_on_titles, disagreements_on_titles
 from leadqual.labeling.corrections import selectors
 from leadqual.labeling.models.suggestions import Suggestion, with_waiting
 from leadqual.labeling.pages.forms import (
@@ -117,13 +117,15 @@ def suggestions(request: WorkspaceRequest) -> HttpResponse:
     if rows and found is None:
         return redirect(_suggestions_url())  # Somebody decided at this moment.
     list_url = f"{_suggestions_url()}&page={page.number}&"
+    agreement = agreement_on_titles(request.workspace)
     context = {
         **_ways(request, SUGGESTED),
         "rows": rows,
         "opened": opened,
         "is_asked": is_asked,
         "list_url": list_url,
-        "agreement": agreement_on_titles(request.workspace),
+        "agreement": agreement,
+        "disagreements": disagreements_on_titles(agreement),
         **page_links(page, list_url),
         **(found or {}),
     }

@@ -17,7 +17,6 @@ from django.db.models import (
 )
 
 from leadqual.accounts.models import Workspace
-from leadqual.core.templatetags.components import SURE_FROM
 from leadqual.labeling.agreement.double_labeling import awaiting
 from leadqual.labeling.corrections.selectors import (
     NEVER_READ,
@@ -29,7 +28,7 @@ from leadqual.labeling.models.corrections import Correction, PropagatedLabel
 from leadqual.labeling.models.queues import BulkCorrection, LabelConflict, QueueRun, TitleGroup
 from leadqual.labeling.models.suggestions import Suggestion
 from leadqual.labeling.queues.label_filter import LabelFilter
-from leadqual.leads.models import JobTitle
+from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.taxonomy.services import normalised
 
 NEXT = 100
@@ -112,7 +111,7 @@ def _to_do(workspace: Workspace, reader: int | None) -> Q:
     disputed = _disputed(workspace)
     if reader is not None:  # Whoever is to label it as the second sees it in no list before.
         disputed = disputed.exclude(pk__in=awaiting(workspace, reader).values("job_title"))
-    return _OPEN & Q(surest__lt=SURE_FROM) & _NOT_SPOKEN | Q(pk__in=disputed.values("pk"))
+    return _OPEN & Q(surest__lt=_SURE) & _NOT_SPOKEN | Q(pk__in=disputed.values("pk"))
 
 
 def _disputed(workspace: Workspace) -> QuerySet[LabelConflict]:
@@ -123,20 +122,21 @@ def _disputed(workspace: Workspace) -> QuerySet[LabelConflict]:
 
 # Source by source, as the conditions of the indexes say it.
 _BY_NOBODY = ~Q(source="correction") & ~Q(source="dictionary")
+_SURE = TitleLabel.SURE_FROM
 _OPEN = Q(surest__gte=0.0, n_contacts__gt=0) & _BY_NOBODY
 _NOT_SPOKEN = Q(~Exists(effective_corrections(of_title=True)))
 _BELONGING: dict[str, Callable[[Workspace, int | None], Q]] = {
     "todo": _to_do,
-    "uncertain": lambda _, __: _OPEN & Q(surest__gt=0.0, surest__lt=SURE_FROM) & _NOT_SPOKEN,
+    "uncertain": lambda _, __: _OPEN & Q(surest__gt=0.0, surest__lt=_SURE) & _NOT_SPOKEN,
     "conflicts": lambda workspace, _: Q(pk__in=_disputed(workspace).values("pk")),
     "unclassified": lambda _, __: _OPEN & Q(surest=0.0) & _NOT_SPOKEN,
     "unapproved": lambda _, reader: Q(Exists(_said_by_one().exclude(author=reader))),
     "second": lambda workspace, reader: Q(pk__in=awaiting(workspace, reader).values("job_title")),
-    "done": lambda _, __: Q(source__in=["correction", "dictionary"]) | Q(surest__gte=SURE_FROM),
+    "done": lambda _, __: Q(source__in=["correction", "dictionary"]) | Q(surest__gte=_SURE),
     "corrected": lambda _, __: Q(newest__isnull=False),
     "propagated": lambda _, __: Q(propagated_labels__is_in_force=True),
     "dictionary": lambda _, __: Q(source="dictionary"),
-    "confident": lambda _, __: Q(surest__gte=SURE_FROM) & _BY_NOBODY & _NOT_SPOKEN,
+    "confident": lambda _, __: Q(surest__gte=_SURE) & _BY_NOBODY & _NOT_SPOKEN,
 }
 """Queue → which titles are in it."""
 

@@ -121,6 +121,8 @@ class TitleLabel(models.Model):
         CORRECTION = "correction", "a person"
 
     MADE_BY_JOBS = True  # Corrections have rows of their own, which keep a title.
+    SURE_FROM = 0.70
+    """Score below which a label is drawn dashed, and its title is to do."""
 
     job_title = models.ForeignKey(JobTitle, on_delete=models.CASCADE, related_name="labels")
     function = models.ForeignKey(Function, on_delete=models.PROTECT, related_name="title_labels")

@@ -4,29 +4,29 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import WrongValue
-from leadqual.leads.company_fields import COMPANY_FIELDS
-from leadqual.leads.contact_fields import CONTACT_FIELDS
-from leadqual.leads.errors import FactReportError
-from leadqual.leads.models import FactReport
-from leadqual.leads.records.changes import COMPANY, kind_of, locked
+from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks
+from leadqual.leads.errors import FactReportError, ReportedAgainError
+from leadqual.leads.models import FactReport, RecordChange
+from leadqual.leads.records.changes import COMPANY, change_record, kind_of, locked
+from leadqual.leads.records.field_values import FIELDS, read_value
 from leadqual.leads.records.record_values import Record
+from leadqual.leads.upserts import CompanyValues
 
 LONGEST_VALUE = 500
 _OWN = {"external_id", "overview"}  # A key of another tool, and a text of many facts.
 
 FACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "contact": {
-            **{one.code: one.label for one in CONTACT_FIELDS if one.code not in _OWN},
-            COMPANY: "Company",
-        },
-        "company": {one.code: one.label for one in COMPANY_FIELDS if one.code not in _OWN},
+        kind: {code: one.label for code, one in fields.items() if code not in _OWN}
+        | ({COMPANY: "Company"} if kind == "contact" else {})
+        for kind, fields in FIELDS.items()
     }
 )
 """Kind of record → code of a field that can be reported → its label."""
@@ -98,6 +98,35 @@ def report_fact(*, record: Record, field: str, right_value: str = "", author: Us
     return report
 
 
+def apply_report(*, report: FactReport, author: User) -> RecordChange | None:
+    """Give the record the right value of a report, as an edit of it does, and close the report.
+
+    Returns:
+        The change, by whose step it is undone; None where the record had the value already.
+
+    Raises:
+        ValidationError: the report names no right value, or one that the field cannot have.
+        LeadqualError: as for `change_record`. In either case nothing was written.
+    """
+    values = {report.field: _right_value(report)}
+
+    @transaction.atomic
+    def apply() -> RecordChange | None:
+        change = change_record(record=record_of(report), values=values, author=author)
+        resolve_report(report=report, author=author, is_applied=True)
+        return change
+
+    return retry_deadlocks(apply)
+
+
+def _right_value(report: FactReport) -> object:
+    if not report.right_value:
+        raise ValidationError("The report names no right value.")
+    if report.field == COMPANY:
+        return CompanyValues(str(read_value("company", "name", report.right_value)))
+    return read_value(kind_of(record_of(report)), report.field, report.right_value)
+
+
 def resolve_report(*, report: FactReport, author: User, is_applied: bool) -> bool:
     """Take a report from the list: the record was corrected, or it is right as it is.
 
@@ -108,19 +137,20 @@ def resolve_report(*, report: FactReport, author: User, is_applied: bool) -> boo
     return bool(rows.update(resolved_at=clock.now(), resolved_by=author, is_applied=is_applied))
 
 
-def reopen_report(*, report: FactReport) -> bool:
+def reopen_report(*, report: FactReport) -> None:
     """Put a report back on the list.
 
-    Returns:
-        False where its author has reported the same field anew, so that it stays resolved.
+    Raises:
+        ReportedAgainError: its author has reported the same field anew, so that it stays resolved.
     """
     try:
         with transaction.atomic():
             rows = FactReport.objects.filter(pk=report.pk)
             rows.update(resolved_at=None, resolved_by=None, is_applied=False)
-    except IntegrityError:
-        return False
-    return True
+    except IntegrityError as error:
+        raise ReportedAgainError(
+            "The value was reported again since, so this report stays closed."
+        ) from error
 
 
 def record_of(report: FactReport) -> Record:

@@ -2,26 +2,19 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
-from leadqual.accounts.models import Role, Workspace
+from leadqual.accounts.models import Role
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.errors import LeadqualError
 from leadqual.leads.models import Company, Contact, FactReport
 from leadqual.leads.records import fact_reports as writes
-from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.record_values import Record
-from leadqual.search.api.serializers_records import (
-    CompanyChangeInput,
-    ContactChangeInput,
-    contact_values,
-    work_values,
-)
 from leadqual.search.results import selectors
 
 
@@ -131,10 +124,13 @@ class FactReportViewSet(WorkspaceViewSet[FactReport]):
     @op.post("fact-reports/<int:report_id>/apply", returns=AppliedReportOutput)
     def apply_fact_report(self, report: FactReport) -> dict[str, object]:
         """Give the record the right value of the report. A report without one is refused."""
+        try:
+            change = writes.apply_report(report=report, author=self.user)
+        except ValidationError as error:
+            field = report.field if report.right_value else "right_value"
+            raise serializers.ValidationError({field: error.messages}) from error
         record = writes.record_of(report)
-        values = right_values(report, self.workspace)
-        change = change_record(record=record, values=values, author=self.user)
-        writes.resolve_report(report=report, author=self.user, is_applied=True)
+        record.refresh_from_db()
         return {
             "field": report.field,
             "value": writes.shown_value(record, report.field),
@@ -144,38 +140,6 @@ class FactReportViewSet(WorkspaceViewSet[FactReport]):
     @op.post("fact-reports/<int:report_id>/reopen", returns=FactReportOutput)
     def reopen_fact_report(self, report: FactReport) -> FactReport:
         """Put an applied or dismissed report back on the list. Idempotent."""
-        if report.resolved_at is not None and not writes.reopen_report(report=report):
-            raise ReportedAgainError
+        if report.resolved_at is not None:
+            writes.reopen_report(report=report)
         return report
-
-
-class ReportedAgainError(LeadqualError):
-    """A closed report whose author has reported the same value anew."""
-
-    code = "reported_again"
-    status = 409
-
-    def __init__(self) -> None:
-        super().__init__("The value was reported again since, so this report stays closed.")
-
-
-def right_values(report: FactReport, workspace: Workspace) -> dict[str, object]:
-    """Return what a report changes, read as a change by API is.
-
-    Raises:
-        ValidationError: it names no right value, or one that the field cannot have.
-    """
-    if not report.right_value:
-        raise serializers.ValidationError({"right_value": ["The report names no right value."]})
-    of_contact = report.contact_id is not None
-    sent: object = report.right_value
-    if report.field == "company":
-        sent = {"name": report.right_value}
-    elif isinstance(getattr(writes.record_of(report), report.field), list):
-        sent = [part.strip() for part in report.right_value.split(",") if part.strip()]
-    body = (ContactChangeInput if of_contact else CompanyChangeInput)(data={report.field: sent})
-    body.is_valid(raise_exception=True)
-    fields: dict[str, Any] = dict(body.validated_data)
-    if of_contact:
-        return contact_values(fields, workspace)
-    return work_values(fields, workspace, "company")

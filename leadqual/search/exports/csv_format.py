@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 
-from leadqual.core.files.csv_cells import FORMULA_STARTS, defused
+from leadqual.core.files.csv_cells import FORMULA_STARTS, escape_formula
 from leadqual.search.exports.export_columns import CellKind, ExportColumn
 from leadqual.search.exports.export_rows import Cells, Chunk
 
@@ -32,7 +32,7 @@ def _texts(column: ExportColumn, cells: Cells) -> list[str]:
     texts = text_cells(column, cells)
     if column.kind not in {CellKind.TEXT, CellKind.TEXTS}:
         return texts
-    return [defused(text) if text[:1] in _SUSPECT else text for text in texts]
+    return [escape_formula(text) if text[:1] in _SUSPECT else text for text in texts]
 
 
 def _written(rows: Iterable[Sequence[str]]) -> bytes:

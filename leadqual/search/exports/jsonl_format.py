@@ -12,7 +12,7 @@ def jsonl_blocks(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> It
     """Yield the lines block by block, one block for each chunk.
 
     Numbers, flags and lists keep their kind, dates are as in ISO 8601, and what is not known is
-    null. Nothing is defused: programs read it.
+    null. Nothing is escaped: programs read it.
     """
     codes = [column.code for column in columns]
     for chunk in chunks:

@@ -22,7 +22,7 @@ _TYPES = {
 def parquet_blocks(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> Iterator[bytes]:
     """Yield a Parquet file block by block: one row group for each chunk, its index at the end.
 
-    Nothing is defused: programs read it, and a text stays a text.
+    Nothing is escaped: programs read it, and a text stays a text.
     """
     outbox = Outbox()
     schema = pa.schema([(column.code, _TYPES[column.kind]) for column in columns])

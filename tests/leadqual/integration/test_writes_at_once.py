@@ -26,7 +26,7 @@ from pytest_django.fixtures import Settings
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Scope, User, Workspace
 from leadqual.campaigns.models import Verdict
-from leadqual.core.api.views import KeyThrottle
+from leadqual.core.api.rate_limits import KeyThrottle
 from leadqual.duplicates.models import DuplicatePair
 from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
 from leadqual.leads import models as leads

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.core.api.views import KeyThrottle
+from leadqual.core.api.rate_limits import KeyThrottle
 from leadqual.leads.models import Contact
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.attachment_trimming import LARGEST_MESSAGE

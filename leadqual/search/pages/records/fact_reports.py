@@ -1,30 +1,23 @@
 """Pages on which wrong values are reported, and on which managers apply or dismiss the reports."""
 
-from collections.abc import Mapping
-from urllib.parse import urlencode
-
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from leadqual.accounts.models import Role, User
+from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.navigation import page_links, safe_next
 from leadqual.core.pages.panels import address_of as panel_address
-from leadqual.core.pages.undo import say_undoable
+from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.leads.models import FactReport
 from leadqual.leads.records import fact_reports as writes
-from leadqual.leads.records.changes import change_record, kind_of
-from leadqual.leads.records.custom_fields import fields_of
-from leadqual.leads.records.owners import owners_of
-from leadqual.leads.records.record_values import Record
 from leadqual.search.pages.record_routes import Kind, record_or_404, record_routes
 from leadqual.search.pages.records.edit_record import address_of
-from leadqual.search.pages.records.forms import FORMS, RecordForm
 
 HERE = "search:fact_reports"
 _PAGE = 50
@@ -90,18 +83,15 @@ def apply_report(request: WorkspaceRequest, report_id: int) -> HttpResponse:
     """Give the record the right value that the report names; the message takes it back."""
     report = get_object_or_404(writes.open_reports(request.workspace), pk=report_id)
     record = writes.record_of(report)
-    form = _form_with(request, record, report)
-    if form is None or not form.is_valid():
-        why = "" if form is None else " ".join(map(str, form.errors.get(report.field, [])))
-        words = f"“{report.right_value}” was not applied to {record}. {why}".strip()
+    try:
+        change = writes.apply_report(report=report, author=request.user)
+    except ValidationError as error:
+        words = f"“{report.right_value}” was not applied to {record}. {error.messages[0]}"
         messages.error(request, f"{words} Edit the record instead.")
         return redirect(panel_address(HERE))
-    try:
-        change = change_record(record=record, values=form.values(), author=request.user)
     except LeadqualError as error:
         messages.error(request, error.message)
         return redirect(panel_address(HERE))
-    writes.resolve_report(report=report, author=request.user, is_applied=True)
     label = writes.label_of(report).lower()
     words = f"The {label} of {record} is now “{report.right_value}”."
     step = [change.step] if change else []
@@ -137,22 +127,9 @@ def reopen(request: WorkspaceRequest, report_id: int) -> HttpResponse:
     report = get_object_or_404(FactReport, workspace=request.workspace, pk=report_id)
     if report.resolved_at is None:
         messages.info(request, "The report is already on the list.")
-    elif writes.reopen_report(report=report):
+        return redirect(panel_address(HERE))
+    with ShownErrors(request):
+        writes.reopen_report(report=report)
         undo = reverse("search:dismiss_fact_report", args=[report.pk])
         say_undoable(request, "The report is back on the list.", undo)
-    else:
-        messages.error(request, "The value was reported again since, so this report stays closed.")
     return redirect(panel_address(HERE))
-
-
-def _form_with(request: WorkspaceRequest, record: Record, report: FactReport) -> RecordForm | None:
-    """Return the form of a record with the right value in its place; None where there is none."""
-    if not report.right_value:
-        return None
-    owners: Mapping[int, User] = owners_of(request.workspace)
-    custom = fields_of(request.workspace, kind_of(record))
-    kind = FORMS[kind_of(record)]
-    initial = kind(record=record, owners=owners, custom=custom).initial  # type: ignore[arg-type]  # each its own
-    filled = {**initial, report.field: report.right_value}
-    data = QueryDict(urlencode({name: "" if one is None else one for name, one in filled.items()}))
-    return kind(data, record=record, owners=owners, custom=custom)  # type: ignore[arg-type]  # each its own

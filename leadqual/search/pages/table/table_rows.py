@@ -10,7 +10,6 @@ from typing import Any
 
 from django.urls import reverse
 
-from leadqual.core.templatetags.components import SURE_FROM
 from leadqual.core.templatetags.formats import band, probability, thousands
 from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company, Contact, CustomField, JobTitle, TitleLabel
@@ -152,7 +151,7 @@ def labels_of(title: JobTitle) -> list[LabelCell]:
 def _label(label: TitleLabel, why: Sequence[Mapping[str, object]]) -> LabelCell:
     is_person = label.source == TitleLabel.Source.CORRECTION
     said = sentences_about(label.function.slug, why)
-    kind = "unsure" if label.score < SURE_FROM else ""
+    kind = "unsure" if label.score < TitleLabel.SURE_FROM else ""
     return LabelCell(
         name=label.function.name,
         kind="person" if is_person else kind,

@@ -15,7 +15,12 @@ from leadqual.campaigns.errors import (
 )
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.selectors import progress_of, signals_of
-from leadqual.campaigns.verdicts.agreement import agreement_of, disagreements_of, resolve
+from leadqual.campaigns.verdicts.agreement import (
+    agreement_of,
+    disagreements_of,
+    resolve,
+    standing_verdict,
+)
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.campaigns.verdicts.undo import undo_last, undo_verdict
 from leadqual.leads.models import Company
@@ -80,7 +85,7 @@ def test_last_word_of_a_person_is_compared_and_skips_and_undone_ones_are_not(
     found = agreement_of(campaign)
 
     assert (found.measured.n, found.measured.n_agreed, found.measured.alpha) == (1, 1, None)
-    assert disagreements_of(campaign) == []
+    assert disagreements_of(agreement_of(campaign)) == []
 
 
 def test_owner_settles_and_the_word_counts_before_all_that_is_said_later(
@@ -88,17 +93,17 @@ def test_owner_settles_and_the_word_counts_before_all_that_is_said_later(
 ) -> None:
     judge(campaign, ports[0], LIKE, qualifier)
     judge(campaign, ports[0], DISLIKE, second)
-    (open_,) = disagreements_of(campaign)
-    assert (open_.counts, open_.settled) == ("dislike", None)
+    (open_,) = disagreements_of(agreement_of(campaign))
+    assert (standing_verdict(open_), open_.decided) == ("dislike", None)
     assert [value for _, value in open_.opinions] == ["like", "dislike"]
 
     resolve(campaign=campaign, company=ports[0], value=LIKE, person=manager)
     judge(campaign, ports[0], DISLIKE, second)
 
-    (settled,) = disagreements_of(campaign)
-    assert settled.counts == "like"
-    assert settled.settled is not None
-    assert settled.settled.author == manager
+    (settled,) = disagreements_of(agreement_of(campaign))
+    assert standing_verdict(settled) == "like"
+    assert settled.decided is not None
+    assert settled.decided.author == manager
     found = agreement_of(campaign)
     assert (found.measured.n, found.measured.n_agreed, found.n_open) == (1, 0, 0)
     assert evidence_now(campaign).signals == signals_of(campaign) == {ports[0].pk: 1}
@@ -283,4 +288,4 @@ def test_agreement_costs_few_queries_however_many_were_judged(
     with django_assert_max_num_queries(4):
         agreement_of(campaign)
     with django_assert_max_num_queries(5):
-        assert len(disagreements_of(campaign)) == 12
+        assert len(disagreements_of(agreement_of(campaign))) == 12

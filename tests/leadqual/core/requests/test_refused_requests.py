@@ -71,8 +71,8 @@ def test_words_of_401_404_405_and_429_are_the_products(
         api.get("/api/v1/no-such-address").json()["detail"],
         api.delete("/api/v1/key").json()["detail"],
     ]
-    monkeypatch.setattr("leadqual.core.api.views.KeyThrottle.allow_request", lambda *_: False)
-    monkeypatch.setattr("leadqual.core.api.views.KeyThrottle.wait", lambda _: 7.0)
+    monkeypatch.setattr("leadqual.core.api.rate_limits.KeyThrottle.allow_request", lambda *_: False)
+    monkeypatch.setattr("leadqual.core.api.rate_limits.KeyThrottle.wait", lambda _: 7.0)
     details.append(api.get("/api/v1/contacts").json()["detail"])
 
     assert details == [

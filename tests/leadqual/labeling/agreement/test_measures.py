@@ -1,10 +1,11 @@
 """Double labeling: share, kappa, and the pairs that differ."""
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.agreement.measures import agreement_on_titles
+from leadqual.labeling.agreement.measures import agreement_on_titles, disagreements_on_titles
 from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
@@ -27,7 +28,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("models")]
 
 
 def test_what_two_people_say_last_is_compared(
-    workspace: Workspace, manager: User, qualifier: User, viewer: User
+    workspace: Workspace,
+    manager: User,
+    manager_client: Client,
+    qualifier: User,
+    viewer: User,
 ) -> None:
     texts = ("Wizard one", "Wizard two", "Wizard three", "Wizard four")
     titles = [make_title(workspace, text, people=n + 1) for n, text in enumerate(texts)]
@@ -54,10 +59,12 @@ def test_what_two_people_say_last_is_compared(
     # Three voices say nursing, three sales: 1 - (6 - 1) x 2 / (36 - 9 - 9).
     assert found.measured.alpha == pytest.approx(4 / 9)
     assert found.n_open == 1
-    (pair,) = found.differing
-    assert (pair.title, pair.first.functions) == (titles[2], ("Sales",))
-    assert pair.second.functions == ("Nursing",)
-    assert pair.first.who == str(manager)
+    (pair,) = disagreements_on_titles(found)
+    assert pair.thing == titles[2]
+    assert pair.opinions == ((str(manager), "Sales"), (str(qualifier), "Nursing"))
+    page = manager_client.get("/titles/review/?queue=suggested").content.decode()
+    assert f'First labels">Sales <span class="sub">{manager}' in page
+    assert f'Second labels">Nursing <span class="sub">{qualifier}' in page
 
 
 def test_what_was_undone_or_withdrawn_does_not_speak(
@@ -141,11 +148,11 @@ def test_a_manager_or_a_reviewer_settles_what_two_people_disagree_on(
     found = agreement_on_titles(workspace)
 
     assert (found.measured.n_agreed, found.n_open) == (0, 0)
-    assert [pair.settled_by for pair in found.differing] == [str(manager)] * 2
+    assert [pair.decided for pair in disagreements_on_titles(found)] == [str(manager)] * 2
     undo_correction(correction=correction, author=manager)
     found = agreement_on_titles(workspace)
-    assert [(pair.title, pair.settled_by) for pair in found.differing] == [
-        (wizard, ""),
+    assert [(pair.thing, pair.decided) for pair in disagreements_on_titles(found)] == [
+        (wizard, None),
         (nurse, str(manager)),
     ]
 
@@ -196,4 +203,4 @@ def test_a_function_that_was_merged_since_is_what_it_became(
 
     found = agreement_on_titles(workspace)
 
-    assert (found.measured.n, found.measured.n_agreed, found.differing) == (1, 1, ())
+    assert (found.measured.n, found.measured.n_agreed, found.n_open) == (1, 1, 0)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.core.files.csv_cells import defused
+from leadqual.core.files.csv_cells import escape_formula
 from leadqual.search.exports.csv_format import csv_blocks
 from leadqual.search.exports.export_columns import chosen_columns
 from leadqual.search.exports.export_rows import Chunk
@@ -36,14 +36,14 @@ def test_phone_number_stays_as_it_is(text: str) -> None:
     "text",
     ["+cmd|' /C calc'!A0", "+49 30 901820+cmd|x!A1", "-1+1", "+A1", "+SUM(1234567)", "-12345*9"],
 )
-def test_what_only_begins_as_a_phone_number_is_defused(text: str) -> None:
-    assert defused(text) == f"'{text}"
+def test_what_only_begins_as_a_phone_number_is_escaped(text: str) -> None:
+    assert escape_formula(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+49 89", "-2", "@SUM(A1)", "\t=1", " =cmd|x", "\r=1"])
-def test_cells_that_begin_a_formula_are_defused(text: str) -> None:
-    assert defused(text) == f"'{text}"
-    assert defused("Head = Chef") == "Head = Chef"
+def test_cells_that_begin_a_formula_are_escaped(text: str) -> None:
+    assert escape_formula(text) == f"'{text}"
+    assert escape_formula("Head = Chef") == "Head = Chef"
 
 
 @given(st.lists(st.tuples(TEXTS, st.lists(TEXTS, max_size=2)), max_size=5))
