@@ -42,9 +42,13 @@ def delete_created(batch: ImportBatch, n_rows: int) -> bool:
                 ORDER BY number DESC LIMIT %s
             ) r
             LEFT JOIN {model._meta.db_table} c ON c.id = r.record_id AND c.workspace_id = %s
-            LEFT JOIN imports_importchange h ON h.batch_id = %s AND h.record_id = r.record_id
+            LEFT JOIN imports_importchange h
+                ON h.batch_id = %s AND h.kind = %s AND h.record_id = r.record_id
             """,
-            [batch.pk, batch.undo["at"] or 2**31 - 1, n_rows, batch.workspace_id, batch.pk],
+            [
+                *(batch.pk, batch.undo["at"] or 2**31 - 1, n_rows, batch.workspace_id),
+                *(batch.pk, batch.kind),
+            ],
         )
         cursor.execute(f"SELECT count(*), min(number) FROM {_TABLE}")
         n_taken, lowest = cursor.fetchone()
@@ -104,8 +108,8 @@ def _note(cursor: CursorWrapper, batch: ImportBatch) -> None:
     # What the import changed in its own records goes or stays with them.
     cursor.execute(
         f"DELETE FROM imports_importchange h USING {_TABLE} u"
-        " WHERE h.batch_id = %s AND h.record_id = u.id",
-        [batch.pk],
+        " WHERE h.batch_id = %s AND h.kind = %s AND h.record_id = u.id",
+        [batch.pk, batch.kind],
     )
 
 

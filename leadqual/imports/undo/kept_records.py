@@ -65,7 +65,7 @@ class KeptRecords:
     def __init__(self, batch: ImportBatch) -> None:
         self._batch = batch
         self._created = _created(batch)
-        self._updated = batch.changes.exclude(kept=[]).order_by("number")
+        self._updated = batch.own_changes.exclude(kept=[]).order_by("number")
         self._n_created = self._created.count()
 
     def __len__(self) -> int:

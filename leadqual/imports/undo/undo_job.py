@@ -5,7 +5,7 @@ its progress, so that a killed run goes on where it stopped.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.db import IntegrityError, OperationalError, connection, transaction
@@ -26,43 +26,46 @@ from leadqual.imports.undo.created_records import (
     made_by_jobs,
     of_deleted_gatherings,
 )
-from leadqual.imports.undo.updated_records import restore_companies, restore_updated
+from leadqual.imports.undo.updated_records import restore_updated
 from leadqual.leads.do_not_contact.company_stops import keep_stops_without_people
 from leadqual.leads.do_not_contact.entries import lift_origin
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, share_gate
 from leadqual.leads.models import Company, JobTitle
 
-_UNTOUCHED = """c.updated_at = COALESCE((
-    SELECT h.written_at FROM imports_importcompanychange h
-    WHERE h.batch_id = %s AND h.record_id = c.id
-), c.created_at)"""
+_MADE: Mapping[str, tuple[type[Model], str, str]] = {
+    "companies": (
+        Company,
+        "n_companies",
+        " AND c.updated_at = CASE WHEN h.after = '{}' THEN c.created_at ELSE h.written_at END",
+    ),
+    "titles": (JobTitle, "n_titles", ""),
+}
+"""Kind of what came with people → its model, its figure, and what holds while nobody touched it."""
 
 
-def delete_companies(batch: ImportBatch, n_rows: int) -> bool:
-    """Delete so many of the companies that nobody touched and nobody works at; False at the end."""
-    return _delete(batch, n_rows, Company, "company", _UNTOUCHED)
+def delete_made(batch: ImportBatch, n_rows: int) -> bool:
+    """Delete so many companies and titles that came along and nobody uses; False at the end."""
+    return any(_delete(batch, n_rows, kind) for kind in _MADE)
 
 
-def delete_titles(batch: ImportBatch, n_rows: int) -> bool:
-    """Delete so many of the titles that nobody carries or corrected; False at the end."""
-    return _delete(batch, n_rows, JobTitle, "title", "true")
-
-
-def _delete(batch: ImportBatch, n_rows: int, model: type[Model], kind: str, condition: str) -> bool:
+def _delete(batch: ImportBatch, n_rows: int, kind: str) -> bool:
+    model, figure, untouched = _MADE[kind]
     table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT record_id FROM imports_importmade WHERE batch_id = %s AND kind = %s"
-            " AND record_id > %s ORDER BY record_id LIMIT %s",
-            [batch.pk, kind, batch.undo["at"] or 0, n_rows],
+            "UPDATE imports_importchange SET undone_at = now() WHERE id IN ("
+            "SELECT id FROM imports_importchange WHERE batch_id = %s AND kind = %s AND made"
+            " AND undone_at IS NULL ORDER BY record_id LIMIT %s) RETURNING record_id",
+            [batch.pk, kind, n_rows],
         )
         keys = [key for (key,) in cursor.fetchall()]
         if not keys:
             return False
         cursor.execute(
-            f"SELECT c.id FROM {table} c WHERE c.id = ANY(%s) AND c.workspace_id = %s"
-            f" AND {condition} AND NOT {is_used(model, 'c.id')} FOR UPDATE",
-            [keys, batch.workspace_id, *([batch.pk] if "%s" in condition else [])],
+            f"SELECT c.id FROM {table} c JOIN imports_importchange h ON h.record_id = c.id"
+            " WHERE h.batch_id = %s AND h.kind = %s AND c.id = ANY(%s) AND c.workspace_id = %s"
+            f"{untouched} AND NOT {is_used(model, 'c.id')} FOR UPDATE OF c",
+            [batch.pk, kind, keys, batch.workspace_id],
         )
         going = [key for (key,) in cursor.fetchall()]
         if model is Company:
@@ -70,10 +73,8 @@ def _delete(batch: ImportBatch, n_rows: int, model: type[Model], kind: str, cond
         for other, column in (*made_by_jobs(model), *of_deleted_gatherings(model)):
             cursor.execute(f"DELETE FROM {other} WHERE {column} = ANY(%s)", [going])
         cursor.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [going])
-    figure = "n_companies" if kind == "company" else "n_titles"
     undo = batch.undo
     undo |= {
-        "at": keys[-1],
         "n_done": undo["n_done"] + len(keys),
         figure: undo[figure] + len(going),
     }
@@ -120,9 +121,7 @@ _PHASES = (
     _Phase("bearers", count_bearers),
     _Phase("lists", _empty_lists),
     _Phase("updated", restore_updated),
-    _Phase("company_fields", restore_companies),
-    _Phase("companies", delete_companies),
-    _Phase("titles", delete_titles),
+    _Phase("made", delete_made),
 )
 
 

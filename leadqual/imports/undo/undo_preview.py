@@ -78,10 +78,10 @@ def _counted(batch: ImportBatch) -> UndoPreview:
             FROM imports_importrow r
             LEFT JOIN {model._meta.db_table} c ON c.id = r.record_id AND c.workspace_id = %s
             LEFT JOIN imports_importchange h ON h.batch_id = r.batch_id
-                AND h.record_id = r.record_id
+                AND h.kind = %s AND h.record_id = r.record_id
             WHERE r.batch_id = %s AND r.outcome = 'created'
             """,
-            [batch.workspace_id, batch.pk],
+            [batch.workspace_id, batch.kind, batch.pk],
         )
         cursor.execute(
             "SELECT count(*) FILTER (WHERE kept = ''), count(*) FILTER (WHERE kept <> '')"
