@@ -99,7 +99,5 @@ def _made(kind: str) -> Sequence[int]:
         return []
     made = ImportChange.objects.filter(batch__in=batches, kind=kind, made=True)
     turn = {batch: at for at, batch in enumerate(batches)}
-    rows = sorted(
-        made.order_by("record_id").values_list("batch", "record_id"), key=lambda row: turn[row[0]]
-    )
+    rows = sorted((turn[batch], key) for batch, key in made.values_list("batch", "record_id"))
     return [key for _, key in rows]

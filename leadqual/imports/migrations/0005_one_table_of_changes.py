@@ -37,11 +37,7 @@ class Migration(migrations.Migration):
             "importchange",
             "kind",
             models.CharField(
-                choices=[
-                    ("contacts", "contact"),
-                    ("companies", "company"),
-                    ("titles", "job title"),
-                ],
+                choices=[("contacts", "contact"), ("companies", "company"), ("titles", "job title")],
                 default="contacts",
                 max_length=10,
             ),
@@ -56,13 +52,6 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(_KINDS, migrations.RunSQL.noop),
         migrations.AlterField("importchange", "record_id", models.BigIntegerField()),
-        migrations.AlterField(
-            "importchange",
-            "number",
-            models.PositiveIntegerField(
-                help_text="Line that changed it last; of what people say, a place in its chunk."
-            ),
-        ),
         migrations.RemoveConstraint("importchange", "import_change_once"),
         migrations.RemoveIndex("importchange", "import_change_to_undo"),
         migrations.AddConstraint(

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q, QuerySet, Value
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 
 from leadqual.accounts.models import Workspace
@@ -227,11 +227,6 @@ class ImportBatch(models.Model):
         return self.status in over and bool(n_written)
 
     @property
-    def own_changes(self) -> "QuerySet[ImportChange]":
-        """What it changed in the records of its rows."""
-        return self.changes.filter(kind=self.kind)
-
-    @property
     def percent(self) -> int:
         """Share of its rows that are processed, 0 to 100; 100 only when all of them are."""
         if self.status == self.Status.DONE:
@@ -327,14 +322,13 @@ class ImportCell(models.Model):
 
 
 class ImportChange(models.Model):
-    """What an import changed in one record, or that it brought it along: for undo and previews.
+    """What an import changed in one record, or that it brought it along, for undo.
 
-    Records that are rows of the file and new are known by `ImportRow`; here are the others.
+    Records of its rows have its own kind; which of them it created says `ImportRow`. What people
+    say about a company has the place among the companies of its chunk as its number.
     """
 
     class Kind(models.TextChoices):
-        """What the record is; those of a row have the kind of the import."""
-
         CONTACTS = "contacts", "contact"
         COMPANIES = "companies", "company"
         TITLES = "titles", "job title"
@@ -347,9 +341,7 @@ class ImportChange(models.Model):
     made = models.BooleanField(
         default=False, db_default=False, help_text="Whether the record came in with people."
     )
-    number = models.PositiveIntegerField(
-        help_text="Line that changed it last; of what people say, a place in its chunk."
-    )
+    number = models.PositiveIntegerField(help_text="Line that changed it last.")
     before = models.JSONField(help_text="Field → value before the import; changed fields only.")
     after = models.JSONField(help_text="Field → value that the import wrote.")
     written_at = models.DateTimeField(db_default=Now())

@@ -5,11 +5,10 @@ its progress, so that a killed run goes on where it stopped.
 """
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, OperationalError, connection, transaction
-from django.db.models import Model
 
 from leadqual.accounts.models import User
 from leadqual.core import clock
@@ -19,67 +18,10 @@ from leadqual.imports.import_locks import alone, lock_workspace
 from leadqual.imports.list_additions import empty_lists
 from leadqual.imports.merging.stored_opt_outs import origin_of
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.undo.created_records import (
-    count_bearers,
-    delete_created,
-    is_used,
-    made_by_jobs,
-    of_deleted_gatherings,
-)
+from leadqual.imports.undo.created_records import count_bearers, delete_created, delete_made
 from leadqual.imports.undo.updated_records import restore_updated
-from leadqual.leads.do_not_contact.company_stops import keep_stops_without_people
 from leadqual.leads.do_not_contact.entries import lift_origin
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, share_gate
-from leadqual.leads.models import Company, JobTitle
-
-_MADE: Mapping[str, tuple[type[Model], str, str]] = {
-    "companies": (
-        Company,
-        "n_companies",
-        " AND c.updated_at = CASE WHEN h.after = '{}' THEN c.created_at ELSE h.written_at END",
-    ),
-    "titles": (JobTitle, "n_titles", ""),
-}
-"""Kind of what came with people → its model, its figure, and what holds while nobody touched it."""
-
-
-def delete_made(batch: ImportBatch, n_rows: int) -> bool:
-    """Delete so many companies and titles that came along and nobody uses; False at the end."""
-    return any(_delete(batch, n_rows, kind) for kind in _MADE)
-
-
-def _delete(batch: ImportBatch, n_rows: int, kind: str) -> bool:
-    model, figure, untouched = _MADE[kind]
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE imports_importchange SET undone_at = now() WHERE id IN ("
-            "SELECT id FROM imports_importchange WHERE batch_id = %s AND kind = %s AND made"
-            " AND undone_at IS NULL ORDER BY record_id LIMIT %s) RETURNING record_id",
-            [batch.pk, kind, n_rows],
-        )
-        keys = [key for (key,) in cursor.fetchall()]
-        if not keys:
-            return False
-        cursor.execute(
-            f"SELECT c.id FROM {table} c JOIN imports_importchange h ON h.record_id = c.id"
-            " WHERE h.batch_id = %s AND h.kind = %s AND c.id = ANY(%s) AND c.workspace_id = %s"
-            f"{untouched} AND NOT {is_used(model, 'c.id')} FOR UPDATE OF c",
-            [batch.pk, kind, keys, batch.workspace_id],
-        )
-        going = [key for (key,) in cursor.fetchall()]
-        if model is Company:
-            keep_stops_without_people(going)
-        for other, column in (*made_by_jobs(model), *of_deleted_gatherings(model)):
-            cursor.execute(f"DELETE FROM {other} WHERE {column} = ANY(%s)", [going])
-        cursor.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [going])
-    undo = batch.undo
-    undo |= {
-        "n_done": undo["n_done"] + len(keys),
-        figure: undo[figure] + len(going),
-    }
-    return True
-
 
 logger = logging.getLogger(__name__)
 

@@ -5,9 +5,9 @@ from django.db.backends.utils import CursorWrapper
 
 from leadqual.accounts.models import User
 from leadqual.imports.models import ImportBatch
+from leadqual.imports.undo.created_records import MODELS
 
 _TABLE = "undone_change"
-_TABLES = {"contacts": "leads_contact", "companies": "leads_company"}
 _UNIQUE = {
     "leads_contact": ("email", "external_id", "linkedin_url"),
     "leads_company": ("domain", "external_id"),
@@ -20,6 +20,11 @@ _POINTS = {
     },
     "leads_company": {"owner_id": User._meta.db_table},
 }
+_PENDING = """
+    SELECT h.record_id AS id, h.before AS pending, h.after, '{}'::jsonb AS patch,
+        false AS is_restored
+    FROM imports_importchange h
+    WHERE h.batch_id = %s AND h.kind = %s AND NOT h.made AND h.undone_at IS NULL"""
 _NOT_CREATED = """AND NOT EXISTS (
     SELECT FROM imports_importrow r
     WHERE r.batch_id = h.batch_id AND r.record_id = h.record_id AND r.outcome = 'created'
@@ -33,11 +38,11 @@ def restore_updated(batch: ImportBatch, n_records: int) -> bool:
     belongs to another record now, stays, and the change says so. What came with people goes as a
     whole, or stays as it is.
     """
-    return any(_restore(batch, n_records, kind) for kind in _TABLES)
+    return any(_restore(batch, n_records, kind) for kind in ("contacts", "companies"))
 
 
 def _restore(batch: ImportBatch, n_records: int, kind: str) -> bool:
-    table = _TABLES[kind]
+    table = MODELS[kind]._meta.db_table
     with connection.cursor() as cursor:
         rest = "ORDER BY number DESC LIMIT %s"
         if not (n_taken := _collect(cursor, rest, [batch.pk, kind, n_records])):
@@ -66,7 +71,7 @@ def planned(batch: ImportBatch, *, deleted: str) -> tuple[int, int]:
     """
     with transaction.atomic(), connection.cursor() as cursor:
         _collect(cursor, _NOT_CREATED, [batch.pk, batch.kind])
-        plan(cursor, _TABLES[batch.kind], batch.workspace_id, deleted=deleted)
+        plan(cursor, MODELS[batch.kind]._meta.db_table, batch.workspace_id, deleted=deleted)
         cursor.execute(
             "SELECT count(*) FILTER (WHERE patch <> '{}'), count(*) FILTER ("
             f"WHERE pending - ARRAY(SELECT jsonb_object_keys(patch)) <> '{{}}') FROM {_TABLE}"
@@ -79,16 +84,7 @@ def planned(batch: ImportBatch, *, deleted: str) -> tuple[int, int]:
 def _collect(cursor: CursorWrapper, rest: str, values: list[object]) -> int:
     """Put changes of a batch and kind that were not undone into the table; returns how many."""
     cursor.execute(f"DROP TABLE IF EXISTS {_TABLE}")
-    cursor.execute(
-        f"""
-        CREATE TEMP TABLE {_TABLE} ON COMMIT DROP AS
-        SELECT record_id AS id, before AS pending, after, '{{}}'::jsonb AS patch,
-            false AS is_restored
-        FROM imports_importchange h
-        WHERE batch_id = %s AND kind = %s AND NOT made AND undone_at IS NULL {rest}
-        """,
-        values,
-    )
+    cursor.execute(f"CREATE TEMP TABLE {_TABLE} ON COMMIT DROP AS {_PENDING} {rest}", values)
     return int(cursor.rowcount)
 
 
@@ -161,14 +157,11 @@ def _plan_custom(cursor: CursorWrapper, table: str) -> None:
 
 def _add_holders(cursor: CursorWrapper, kind: str, batch: ImportBatch) -> int:
     """Add the changes of records that hold a former key of these; returns how many."""
-    table = _TABLES[kind]
+    table = MODELS[kind]._meta.db_table
     held = " OR ".join(f"o.{key} = u.pending ->> '{key}'" for key in _UNIQUE[table])
     cursor.execute(
         f"""
-        INSERT INTO {_TABLE} (id, pending, after, patch, is_restored)
-        SELECT h.record_id, h.before, h.after, '{{}}', false FROM imports_importchange h
-        WHERE h.batch_id = %s AND h.kind = %s AND NOT h.made AND h.undone_at IS NULL
-        AND h.record_id IN (
+        INSERT INTO {_TABLE} {_PENDING} AND h.record_id IN (
             SELECT o.id FROM {_TABLE} u JOIN {table} o ON o.workspace_id = %s AND ({held})
         ) AND h.record_id NOT IN (SELECT id FROM {_TABLE})
         """,
