@@ -21,7 +21,7 @@ from leadqual.demo.sample_data import NAME as SAMPLE_NAME
 from leadqual.demo.story.colleagues import EMAILS
 from leadqual.imports.import_locks import lock_workspace
 from leadqual.imports.merging.recount import recount_titles
-from leadqual.imports.models import ImportBatch, ImportCompanyChange, ImportRow
+from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
 from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.do_not_contact.selectors import covered_contacts
 from leadqual.leads.models import (
@@ -188,7 +188,7 @@ def _sample_companies(workspace: Workspace) -> QuerySet[Company]:
     """Return the sample companies, as the people, and where nobody works who stays."""
     rows = Company.objects.filter(workspace=workspace, created_at__lt=workspace.created_at)
     staff = Contact.objects.filter(workspace=workspace).exclude(pk__in=_sample_people(workspace))
-    changed = ImportCompanyChange.objects.filter(batch__in=_own_imports(workspace))
+    changed = ImportChange.objects.filter(batch__in=_own_imports(workspace), kind="companies")
     return (
         rows.exclude(pk__in=_imported(workspace, ImportBatch.Kind.COMPANIES))
         .exclude(pk__in=changed.values("record_id"))

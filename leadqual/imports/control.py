@@ -208,10 +208,7 @@ def start_undo(*, batch: ImportBatch, author: User, is_queued: bool = True) -> N
         "phase": "do_not_contact",
         "author_id": author.pk,
         "at": None,
-        "n_total": batch.n_created
-        + batch.changes.count()
-        + batch.company_changes.count()
-        + batch.made.count(),
+        "n_total": batch.n_created + batch.changes.count(),
     }
     batch.status, batch.heartbeat_at = Status.UNDOING, clock.now()
     batch.save(update_fields=["undo", "status", "heartbeat_at"])

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from leadqual.core import clock
-from leadqual.imports.models import ImportBatch, ImportMade
+from leadqual.imports.models import ImportBatch, ImportChange
 
 SMALL_ROWS = 2_000
 """A file of up to so many rows is small: its people and companies are processed first."""
@@ -27,12 +27,12 @@ _Status = ImportBatch.Status
 
 def first_titles() -> Sequence[int]:
     """Return the titles of small imports of the last hour: the smallest of each workspace first."""
-    return _made(ImportMade.Kind.TITLE)
+    return _made(ImportChange.Kind.TITLES)
 
 
 def first_companies() -> Sequence[int]:
     """Return the companies of small imports of the last hour, in the order of their titles."""
-    found = list(_made(ImportMade.Kind.COMPANY))
+    found = list(_made(ImportChange.Kind.COMPANIES))
     for batch in _small().filter(kind=ImportBatch.Kind.COMPANIES)[:_MAX_SMALL]:
         rows = batch.rows.filter(outcome__in=_STORED, record_id__isnull=False)
         found += [key for (key,) in rows.order_by("number").values_list("record_id") if key]
@@ -97,7 +97,7 @@ def _made(kind: str) -> Sequence[int]:
     batches = list(_small().values_list("pk", flat=True)[:_MAX_SMALL])
     if not batches:
         return []
-    made = ImportMade.objects.filter(batch__in=batches, kind=kind).order_by("record_id")
+    made = ImportChange.objects.filter(batch__in=batches, kind=kind, made=True)
     turn = {batch: at for at, batch in enumerate(batches)}
-    rows = sorted(made.values_list("batch", "record_id"), key=lambda row: turn[row[0]])
+    rows = sorted((turn[batch], key) for batch, key in made.values_list("batch", "record_id"))
     return [key for _, key in rows]

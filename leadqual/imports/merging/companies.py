@@ -201,7 +201,7 @@ class Companies:
                 _insert(cursor, self._workspace_id, {})
                 if not self._rules.is_dry:
                     query = f"SELECT company_id FROM {_TABLE} WHERE outcome = 'created'"
-                    note_made(cursor, self._rules, "company", query)
+                    note_made(cursor, self._rules, "leads_company", query)
             cursor.execute(f"SELECT number, company_id FROM {_TABLE}")
             found = dict(cursor.fetchall())
             for group in layer:
@@ -238,16 +238,7 @@ def fill_empty(
     new = {name: _where_empty(name) for name in names}
     if _SAME_COUNTRY_ONLY & new.keys() and "country" not in new:
         new["country"] = "c.country"
-    update_noting(
-        cursor,
-        "leads_company",
-        _TABLE,
-        "company_id",
-        new,
-        names,
-        rules,
-        changes="imports_importcompanychange",
-    )
+    update_noting(cursor, "leads_company", _TABLE, "company_id", new, names, rules)
 
 
 def _stage(cursor: CursorWrapper, groups: Sequence[RowGroup[CompanyValues]]) -> None:

@@ -409,6 +409,7 @@ def _rules_of(batch: ImportBatch) -> MergeRules:
         batch.mode,
         batch.match_by,
         batch.duplicates,
+        kind=batch.kind,
         is_dry=batch.is_checking,
         counts_later=batch.is_checking or batch.n_bytes > _LONG_FILE_BYTES,
         only_empty=batch.only_empty,

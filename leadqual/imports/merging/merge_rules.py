@@ -22,6 +22,7 @@ class MergeRules:
         only_empty: what a record holds stays; only its empty fields are filled.
         tags: that every record gets.
         record_columns: owner, status, tags and custom fields, as far as the import writes them.
+        kind: of the import.
         finds_keyless: rows with keys that nobody has mean who is here without any, by name and
             company; not in long files, where looking for each name would take too long.
         seen: records that earlier rows of this file created or, unless the later row counts, also
@@ -38,6 +39,7 @@ class MergeRules:
     only_empty: bool = False
     tags: tuple[str, ...] = ()
     record_columns: tuple[str, ...] = ()
+    kind: str = "contacts"
     finds_keyless: bool = False
     seen: set[int] = field(default_factory=set)
     lines: dict[int, int] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
 from leadqual.imports.merging.staging import StagedResult, copy_rows
 
 _ROWS = "imports_importrow"
+_KINDS = {"leads_contact": "contacts", "leads_company": "companies", "leads_jobtitle": "titles"}
 ROW_COLUMNS = ("batch_id", "number", "outcome", "record_id", "column", "value", "reason")
 ResultRow = tuple[int, int, str, int | None, str, str, str]
 
@@ -62,20 +63,36 @@ def note_results(results: Sequence[StagedResult], merged: ChunkResult, rules: Me
     )
 
 
-def note_made(cursor: CursorWrapper, rules: MergeRules, kind: str, query: str) -> None:
+def note_made(cursor: CursorWrapper, rules: MergeRules, table: str, query: str) -> None:
     """Note companies or titles that came in with people.
 
     Args:
         cursor: in the transaction of the chunk.
         rules: of the import.
-        kind: `company` or `title`.
+        table: of the records.
         query: gives their primary keys.
     """
-    cursor.execute(
-        f"INSERT INTO imports_importmade (batch_id, kind, record_id)"
-        f" SELECT %s, %s, id FROM ({query}) AS made(id) ON CONFLICT DO NOTHING",
-        [rules.batch_id, kind],
-    )
+    made = f"SELECT id, 0, '{{}}'::jsonb, '{{}}'::jsonb, true FROM ({query}) AS made(id)"
+    cursor.execute(_noting(table, made), [rules.batch_id])
+
+
+def _noting(table: str, query: str) -> str:
+    """Write the statement that notes changes of records; its one value is the import.
+
+    A record that is noted twice keeps its first former values and its last new ones.
+
+    Args:
+        table: of the records.
+        query: gives primary keys, numbers, former values, new values, and whether they came along.
+    """
+    return f"""
+        INSERT INTO imports_importchange AS change
+            (batch_id, kind, record_id, number, before, after, made, written_at)
+        SELECT %s, '{_KINDS[table]}', noted.*, now() FROM ({query}) AS noted
+        ON CONFLICT (batch_id, kind, record_id) DO UPDATE SET number = EXCLUDED.number,
+            before = EXCLUDED.before || change.before,
+            after = change.after || EXCLUDED.after, written_at = EXCLUDED.written_at
+    """
 
 
 def update_noting(
@@ -86,11 +103,8 @@ def update_noting(
     new: Mapping[str, str],
     noted: Sequence[str],
     rules: MergeRules,
-    changes: str = "imports_importchange",
 ) -> None:
     """Update the records that rows mean, and note of each what its fields held before and after.
-
-    A record that the import changes twice keeps its first former values and its last new ones.
 
     Args:
         cursor: in the transaction of the staged rows.
@@ -100,7 +114,6 @@ def update_noting(
         new: field → its value.
         noted: fields that undoing may take back.
         rules: of the import.
-        changes: table that keeps what was there.
     """
     old = ", ".join(f"c.{name}" for name in new)
     fields = ", ".join(f"c.{name}" for name in noted)
@@ -108,6 +121,8 @@ def update_noting(
         f"CASE WHEN o.{name} IS NOT DISTINCT FROM n.{name} THEN '{name}' END" for name in noted
     )
     left_out = f"(array_remove(ARRAY[{same}], NULL) || '{{id,number}}'::text[])"
+    values = f"to_jsonb(o) - {left_out}, to_jsonb(n) - {left_out}"
+    changes = f"SELECT n.id, n.number, {values}, false FROM changed n JOIN former o ON o.id = n.id"
     cursor.execute(
         f"""
         WITH former AS (
@@ -120,13 +135,7 @@ def update_noting(
             AND ({old}) IS DISTINCT FROM ({", ".join(new.values())})
             RETURNING c.id, s.number, {fields}
         ), noted AS (
-            INSERT INTO {changes} AS change
-                (batch_id, record_id, number, before, after, written_at)
-            SELECT %s, n.id, n.number, to_jsonb(o) - {left_out}, to_jsonb(n) - {left_out}, now()
-            FROM changed n JOIN former o ON o.id = n.id
-            ON CONFLICT (batch_id, record_id) DO UPDATE SET number = EXCLUDED.number,
-                before = EXCLUDED.before || change.before,
-                after = change.after || EXCLUDED.after, written_at = EXCLUDED.written_at
+            {_noting(table, changes)}
         )
         UPDATE {staged} t SET outcome =
             CASE WHEN t.number IN (SELECT number FROM changed) THEN 'updated' ELSE 'unchanged' END
@@ -261,8 +270,8 @@ def _changed_fields(
     """Give the fields that an import changed in records."""
     cursor.execute(
         "SELECT record_id, ARRAY(SELECT jsonb_object_keys(after)) FROM imports_importchange"
-        " WHERE batch_id = %s AND record_id = ANY(%s)",
-        [rules.batch_id, [record for record in records if record]],
+        " WHERE batch_id = %s AND kind = %s AND record_id = ANY(%s)",
+        [rules.batch_id, rules.kind, [record for record in records if record]],
     )
     return {record: frozenset(names) for record, names in cursor.fetchall()}
 

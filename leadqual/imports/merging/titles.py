@@ -152,7 +152,7 @@ def find_titles(
         raise IntegrityError("A title was deleted while it was read: the chunk is stored again.")
     if not rules.is_dry:
         query = f"SELECT DISTINCT job_title_id FROM {staged} WHERE is_new_title"
-        note_made(cursor, rules, "title", query)
+        note_made(cursor, rules, "leads_jobtitle", query)
 
 
 def count_titles(cursor: CursorWrapper, staged: str) -> None:

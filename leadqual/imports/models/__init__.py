@@ -5,8 +5,6 @@ from leadqual.imports.models.batches import (
     ImportBatch,
     ImportCell,
     ImportChange,
-    ImportCompanyChange,
-    ImportMade,
     ImportRow,
 )
 from leadqual.imports.models.saved_mapping import SavedMapping
@@ -16,8 +14,6 @@ __all__ = [
     "ImportBatch",
     "ImportCell",
     "ImportChange",
-    "ImportCompanyChange",
-    "ImportMade",
     "ImportRow",
     "SavedMapping",
 ]

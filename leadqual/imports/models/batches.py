@@ -322,12 +322,25 @@ class ImportCell(models.Model):
 
 
 class ImportChange(models.Model):
-    """What an import changed in a record that was there: its fields before and after."""
+    """What an import changed in one record, or that it brought it along, for undo.
+
+    Records of its rows have its own kind; which of them it created says `ImportRow`. What people
+    say about a company has the place among the companies of its chunk as its number.
+    """
+
+    class Kind(models.TextChoices):
+        CONTACTS = "contacts", "contact"
+        COMPANIES = "companies", "company"
+        TITLES = "titles", "job title"
 
     batch = models.ForeignKey(
         ImportBatch, on_delete=models.CASCADE, related_name="changes", db_index=False
     )
-    record_id = models.BigIntegerField(help_text="Contact or company.")
+    kind = models.CharField(max_length=10, choices=Kind)
+    record_id = models.BigIntegerField()
+    made = models.BooleanField(
+        default=False, db_default=False, help_text="Whether the record came in with people."
+    )
     number = models.PositiveIntegerField(help_text="Line that changed it last.")
     before = models.JSONField(help_text="Field → value before the import; changed fields only.")
     after = models.JSONField(help_text="Field → value that the import wrote.")
@@ -337,66 +350,21 @@ class ImportChange(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["batch", "record_id"], name="import_change_once")
+            models.UniqueConstraint(
+                fields=["batch", "kind", "record_id"], name="import_change_of_record"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["contacts", "companies", "titles"]),
+                name="import_change_kind",
+            ),
         ]
         indexes = [
             models.Index(
-                fields=["batch", "-number"],
-                condition=Q(undone_at=None),
-                name="import_change_to_undo",
+                fields=["batch", "kind", "-number"],
+                condition=Q(undone_at=None, made=False),
+                name="import_change_undo",
             )
         ]
 
     def __str__(self) -> str:
-        return f"record {self.record_id}: {', '.join(self.after)}"
-
-
-class ImportCompanyChange(models.Model):
-    """What people of an import said about a company that was empty there."""
-
-    batch = models.ForeignKey(
-        ImportBatch, on_delete=models.CASCADE, related_name="company_changes", db_index=False
-    )
-    record_id = models.BigIntegerField(help_text="Company.")
-    number = models.PositiveIntegerField(help_text="Place among the companies of its chunk.")
-    before = models.JSONField(help_text="Field → empty value.")
-    after = models.JSONField(help_text="Field → value that the import wrote.")
-    written_at = models.DateTimeField(db_default=Now())
-    undone_at = models.DateTimeField(null=True, blank=True)
-    kept = models.JSONField(default=list, db_default=[], help_text="Fields that the undo kept.")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["batch", "record_id"], name="import_company_change_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"company {self.record_id}: {', '.join(self.after)}"
-
-
-class ImportMade(models.Model):
-    """A company or job title that came in with people of an import."""
-
-    class Kind(models.TextChoices):
-        COMPANY = "company", "company"
-        TITLE = "title", "job title"
-
-    batch = models.ForeignKey(
-        ImportBatch, on_delete=models.CASCADE, related_name="made", db_index=False
-    )
-    kind = models.CharField(max_length=7, choices=Kind)
-    record_id = models.BigIntegerField()
-
-    class Meta:
-        verbose_name_plural = "created by import"
-        constraints = [
-            models.UniqueConstraint(fields=["batch", "kind", "record_id"], name="import_made_once"),
-            models.CheckConstraint(
-                condition=Q(kind__in=["company", "title"]), name="import_made_kind"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.record_id}"
+        return f"{self.kind} {self.record_id}: {', '.join(self.after)}"

@@ -177,7 +177,9 @@ def changes_shown(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[FileLin
     missing = [row for row in rows if row.record_id not in there and row.outcome != "rejected"]
     names = names_in_file(batch, [row.number for row in missing])
     page = "search:person" if is_contacts else "search:company"
-    changes = {one.record_id: one for one in batch.changes.filter(record_id__in=keys)}
+    changes = {
+        one.record_id: one for one in batch.changes.filter(kind=batch.kind, record_id__in=keys)
+    }
     has_owners = any("owner_id" in one.after for one in changes.values())
     members = owners_of(batch.workspace) if has_owners else {}
     owners = {key: str(user) for key, user in members.items()}

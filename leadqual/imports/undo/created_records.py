@@ -1,4 +1,4 @@
-"""Records that an import created and nobody touched or uses since are deleted."""
+"""Records that came in with an import and nobody touched or uses since are deleted."""
 
 from collections.abc import Sequence
 
@@ -12,16 +12,22 @@ from leadqual.imports.list_additions import additions_of
 from leadqual.imports.merging.recount import recount_titles
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.do_not_contact.company_stops import keep_stops_without_people
-from leadqual.leads.models import Company, Contact
+from leadqual.leads.models import Company, Contact, JobTitle
 
 CHANGED, USED = "Changed since the import.", "Used in a list, a campaign or a reply."
 GONE = "Deleted since the import."
-_TABLE = "undone_record"
+TABLE = "undone_record"
 _MANY = 20_000
-
-
-def model_of(batch: ImportBatch) -> type[Model]:
-    return Company if batch.kind == ImportBatch.Kind.COMPANIES else Contact
+MODELS: dict[str, type[Model]] = {"contacts": Contact, "companies": Company, "titles": JobTitle}
+"""Kind of a change → what it is of."""
+_FIGURES = {"companies": "n_companies", "titles": "n_titles"}
+_CREATED = (
+    "SELECT number, record_id FROM imports_importrow WHERE batch_id = %s AND outcome = 'created'"
+)
+_MADE = (
+    "SELECT 0 AS number, record_id FROM imports_importchange"
+    " WHERE batch_id = %s AND kind = %s AND made AND undone_at IS NULL ORDER BY record_id LIMIT %s"
+)
 
 
 def delete_created(batch: ImportBatch, n_rows: int) -> bool:
@@ -29,28 +35,14 @@ def delete_created(batch: ImportBatch, n_rows: int) -> bool:
 
     Runs in the transaction of its chunk. Rows whose record stays say why.
     """
-    model = model_of(batch)
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {_TABLE}")
-        cursor.execute(
-            f"""
-            CREATE TEMP TABLE {_TABLE} ON COMMIT DROP AS
-            SELECT r.number, r.record_id AS id, {state_of_created(model, batch)} AS kept
-            FROM (
-                SELECT number, record_id FROM imports_importrow
-                WHERE batch_id = %s AND outcome = 'created' AND number < %s
-                ORDER BY number DESC LIMIT %s
-            ) r
-            LEFT JOIN {model._meta.db_table} c ON c.id = r.record_id AND c.workspace_id = %s
-            LEFT JOIN imports_importchange h ON h.batch_id = %s AND h.record_id = r.record_id
-            """,
-            [batch.pk, batch.undo["at"] or 2**31 - 1, n_rows, batch.workspace_id, batch.pk],
-        )
-        cursor.execute(f"SELECT count(*), min(number) FROM {_TABLE}")
-        n_taken, lowest = cursor.fetchone()
-        if not n_taken:
+        rest = " AND number < %s ORDER BY number DESC LIMIT %s"
+        values = [batch.undo["at"] or 2**31 - 1, n_rows]
+        if not (n_taken := judge_created(cursor, batch, rest, values)):
             return False
-        n_deleted = _delete(cursor, model, counts_later=counts_later(batch))
+        cursor.execute(f"SELECT min(number) FROM {TABLE}")
+        (lowest,) = cursor.fetchone()
+        n_deleted = _delete(cursor, MODELS[batch.kind], counts_later=counts_later(batch))
         _note(cursor, batch)
     undo = batch.undo
     undo |= {
@@ -60,6 +52,66 @@ def delete_created(batch: ImportBatch, n_rows: int) -> bool:
         "n_kept": undo["n_kept"] + n_taken - n_deleted,
     }
     return True
+
+
+def delete_made(batch: ImportBatch, n_rows: int) -> bool:
+    """Delete so many companies and titles that came with people; False where none is left."""
+    return any(_delete_made(batch, n_rows, kind) for kind in _FIGURES)
+
+
+def _delete_made(batch: ImportBatch, n_rows: int, kind: str) -> bool:
+    model, figure, undo = MODELS[kind], _FIGURES[kind], batch.undo
+    values = [batch.pk, kind, n_rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT FROM {model._meta.db_table} WHERE id IN ("
+            f"SELECT record_id FROM ({_MADE}) r) FOR UPDATE",
+            values,
+        )
+        if not (n_taken := _judge(cursor, batch, kind, _MADE, values)):
+            return False
+        n_deleted = _delete(cursor, model, counts_later=True)
+        cursor.execute(
+            f"UPDATE imports_importchange h SET undone_at = now() FROM {TABLE} u"
+            " WHERE h.batch_id = %s AND h.kind = %s AND h.record_id = u.id",
+            [batch.pk, kind],
+        )
+    undo |= {"n_done": undo["n_done"] + n_taken, figure: undo[figure] + n_deleted}
+    return True
+
+
+def judge_created(
+    cursor: CursorWrapper, batch: ImportBatch, rest: str = "", values: Sequence[object] = ()
+) -> int:
+    """Put the records that rows created into the table, with why each stays; returns how many."""
+    return _judge(cursor, batch, batch.kind, f"{_CREATED}{rest}", [batch.pk, *values])
+
+
+def _judge(
+    cursor: CursorWrapper, batch: ImportBatch, kind: str, records: str, values: Sequence[object]
+) -> int:
+    """Put records into the table, with why each stays; returns how many.
+
+    That the import itself put one into a list does not keep it. What it changed later in a record
+    `c` is `h`.
+    """
+    model = MODELS[kind]
+    touched = f"{_last_edit(model)} <> COALESCE(h.written_at, c.created_at)"
+    cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
+    cursor.execute(
+        f"""
+        CREATE TEMP TABLE {TABLE} ON COMMIT DROP AS
+        SELECT r.number, r.record_id AS id, CASE WHEN c.id IS NULL THEN '{GONE}'
+            {f"WHEN {touched} THEN '{CHANGED}'" if _has(model, "updated_at") else ""}
+            WHEN {_is_used(model, batch)} THEN '{USED}' ELSE '' END AS kept
+        FROM ({records}) r
+        LEFT JOIN {model._meta.db_table} c ON c.id = r.record_id AND c.workspace_id = %s
+        LEFT JOIN imports_importchange h ON h.batch_id = %s AND h.kind = %s
+            AND h.record_id = r.record_id AND h.after <> '{{}}'
+        """,
+        [*values, batch.workspace_id, batch.pk, kind],
+    )
+    return int(cursor.rowcount)
 
 
 def counts_later(batch: ImportBatch) -> bool:
@@ -76,8 +128,8 @@ def count_bearers(batch: ImportBatch, _n_rows: int) -> bool:
 
 
 def _delete(cursor: CursorWrapper, model: type[Model], *, counts_later: bool) -> int:
-    going = f"SELECT id FROM {_TABLE} WHERE kept = ''"
-    for table, column in (*made_by_jobs(model), *of_deleted_gatherings(model)):
+    going = f"SELECT id FROM {TABLE} WHERE kept = ''"
+    for table, column in (*_made_by_jobs(model), *_of_deleted_gatherings(model)):
         cursor.execute(f"DELETE FROM {table} WHERE {column} IN ({going})")
     if model is Contact and not counts_later:
         cursor.execute(
@@ -97,33 +149,19 @@ def _delete(cursor: CursorWrapper, model: type[Model], *, counts_later: bool) ->
 
 def _note(cursor: CursorWrapper, batch: ImportBatch) -> None:
     cursor.execute(
-        f"UPDATE imports_importrow r SET kept = u.kept FROM {_TABLE} u"
+        f"UPDATE imports_importrow r SET kept = u.kept FROM {TABLE} u"
         " WHERE r.batch_id = %s AND r.number = u.number AND u.kept <> ''",
         [batch.pk],
     )
     # What the import changed in its own records goes or stays with them.
     cursor.execute(
-        f"DELETE FROM imports_importchange h USING {_TABLE} u"
-        " WHERE h.batch_id = %s AND h.record_id = u.id",
-        [batch.pk],
+        f"DELETE FROM imports_importchange h USING {TABLE} u"
+        " WHERE h.batch_id = %s AND h.kind = %s AND h.record_id = u.id",
+        [batch.pk, batch.kind],
     )
 
 
-def state_of_created(model: type[Model], batch: ImportBatch) -> str:
-    """Write why a record that an import created stays, `''` where it goes.
-
-    That the import itself put it into a list does not keep it.
-
-    In the statement it is `c`, and what the import changed in it later is `h`; both may be missing.
-    """
-    return (
-        f"CASE WHEN c.id IS NULL THEN '{GONE}'"
-        f" WHEN {last_edit(model)} <> COALESCE(h.written_at, c.created_at) THEN '{CHANGED}'"
-        f" WHEN {is_used(model, 'c.id', batch)} THEN '{USED}' ELSE '' END"
-    )
-
-
-def last_edit(model: type[Model]) -> str:
+def _last_edit(model: type[Model]) -> str:
     """Write when a record `c` was last changed, but for a do-not-contact entry lifted since."""
     if not _has(model, "do_not_contact_at"):
         return "c.updated_at"
@@ -133,28 +171,22 @@ def last_edit(model: type[Model]) -> str:
     )
 
 
-def is_used(model: type[Model], record: str, batch: ImportBatch | None = None) -> str:
-    """Write the condition that something hangs on a record.
-
-    Args:
-        model: of the record.
-        record: how the statement names its primary key.
-        batch: an import whose own entries in lists do not count.
-    """
+def _is_used(model: type[Model], batch: ImportBatch) -> str:
+    """Write that something hangs on a record `c`, but for entries of the import in lists."""
     found = " OR ".join(
-        f"EXISTS (SELECT FROM {other._meta.db_table} u WHERE u.{column} = {record}"
+        f"EXISTS (SELECT FROM {other._meta.db_table} u WHERE u.{column} = c.id"
         f"{_while_kept(other)}{_not_added_by(other, batch)})"
         for other, column in _columns(model, made_by_jobs=False)
     )
     return f"({found})"
 
 
-def made_by_jobs(model: type[Model]) -> Sequence[tuple[str, str]]:
+def _made_by_jobs(model: type[Model]) -> Sequence[tuple[str, str]]:
     """Give table and column of what jobs make of each record; it goes with the record."""
     return [(other._meta.db_table, one) for other, one in _columns(model, made_by_jobs=True)]
 
 
-def of_deleted_gatherings(model: type[Model]) -> Sequence[tuple[str, str]]:
+def _of_deleted_gatherings(model: type[Model]) -> Sequence[tuple[str, str]]:
     """Give table and column of entries in lists, which go with a record that nothing else uses.
 
     What is in a list that was deleted does not hold back the undo of an import.
@@ -188,9 +220,9 @@ def _while_kept(other: type[Model]) -> str:
     )
 
 
-def _not_added_by(other: type[Model], batch: ImportBatch | None) -> str:
+def _not_added_by(other: type[Model], batch: ImportBatch) -> str:
     """Write that entries `u` of lists count only where the import did not add them itself."""
-    if batch is None or not _gatherings(other) or not _has(other, "request_id"):
+    if not _gatherings(other) or not _has(other, "request_id"):
         return ""
     ids = ",".join(map(str, additions_of(batch)))
     return f" AND u.request_id <> ALL('{{{ids}}}'::uuid[])"

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from leadqual.imports.merging.merge_order import merge_companies, merge_contacts
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
-from leadqual.imports.undo.created_records import model_of
+from leadqual.imports.undo.created_records import MODELS
 from leadqual.imports.validation.row_names import is_read, rows_at
 from leadqual.imports.validation.row_validators import validator_of
 from leadqual.imports.validation.validated_rows import (
@@ -65,7 +65,7 @@ class KeptRecords:
     def __init__(self, batch: ImportBatch) -> None:
         self._batch = batch
         self._created = _created(batch)
-        self._updated = batch.changes.exclude(kept=[]).order_by("number")
+        self._updated = batch.changes.filter(kind=batch.kind).exclude(kept=[]).order_by("number")
         self._n_created = self._created.count()
 
     def __len__(self) -> int:
@@ -115,7 +115,7 @@ def _of_updated(batch: ImportBatch, changes: Sequence[ImportChange]) -> list[Kep
 
 
 def _there(batch: ImportBatch, keys: Iterable[int | None]) -> dict[int, Record]:
-    is_contacts = model_of(batch) is Contact
+    is_contacts = MODELS[batch.kind] is Contact
     records: Any = Contact.objects.select_related("company") if is_contacts else Company.objects
     found: dict[int, Record] = records.filter(workspace=batch.workspace_id).in_bulk(
         [key for key in keys if key]

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import IntegrityError, OperationalError, connection, transaction
-from django.db.models import Model
 
 from leadqual.accounts.models import User
 from leadqual.core import clock
@@ -19,66 +18,10 @@ from leadqual.imports.import_locks import alone, lock_workspace
 from leadqual.imports.list_additions import empty_lists
 from leadqual.imports.merging.stored_opt_outs import origin_of
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.undo.created_records import (
-    count_bearers,
-    delete_created,
-    is_used,
-    made_by_jobs,
-    of_deleted_gatherings,
-)
-from leadqual.imports.undo.updated_records import restore_companies, restore_updated
-from leadqual.leads.do_not_contact.company_stops import keep_stops_without_people
+from leadqual.imports.undo.created_records import count_bearers, delete_created, delete_made
+from leadqual.imports.undo.updated_records import restore_updated
 from leadqual.leads.do_not_contact.entries import lift_origin
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, share_gate
-from leadqual.leads.models import Company, JobTitle
-
-_UNTOUCHED = """c.updated_at = COALESCE((
-    SELECT h.written_at FROM imports_importcompanychange h
-    WHERE h.batch_id = %s AND h.record_id = c.id
-), c.created_at)"""
-
-
-def delete_companies(batch: ImportBatch, n_rows: int) -> bool:
-    """Delete so many of the companies that nobody touched and nobody works at; False at the end."""
-    return _delete(batch, n_rows, Company, "company", _UNTOUCHED)
-
-
-def delete_titles(batch: ImportBatch, n_rows: int) -> bool:
-    """Delete so many of the titles that nobody carries or corrected; False at the end."""
-    return _delete(batch, n_rows, JobTitle, "title", "true")
-
-
-def _delete(batch: ImportBatch, n_rows: int, model: type[Model], kind: str, condition: str) -> bool:
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT record_id FROM imports_importmade WHERE batch_id = %s AND kind = %s"
-            " AND record_id > %s ORDER BY record_id LIMIT %s",
-            [batch.pk, kind, batch.undo["at"] or 0, n_rows],
-        )
-        keys = [key for (key,) in cursor.fetchall()]
-        if not keys:
-            return False
-        cursor.execute(
-            f"SELECT c.id FROM {table} c WHERE c.id = ANY(%s) AND c.workspace_id = %s"
-            f" AND {condition} AND NOT {is_used(model, 'c.id')} FOR UPDATE",
-            [keys, batch.workspace_id, *([batch.pk] if "%s" in condition else [])],
-        )
-        going = [key for (key,) in cursor.fetchall()]
-        if model is Company:
-            keep_stops_without_people(going)
-        for other, column in (*made_by_jobs(model), *of_deleted_gatherings(model)):
-            cursor.execute(f"DELETE FROM {other} WHERE {column} = ANY(%s)", [going])
-        cursor.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [going])
-    figure = "n_companies" if kind == "company" else "n_titles"
-    undo = batch.undo
-    undo |= {
-        "at": keys[-1],
-        "n_done": undo["n_done"] + len(keys),
-        figure: undo[figure] + len(going),
-    }
-    return True
-
 
 logger = logging.getLogger(__name__)
 
@@ -120,9 +63,7 @@ _PHASES = (
     _Phase("bearers", count_bearers),
     _Phase("lists", _empty_lists),
     _Phase("updated", restore_updated),
-    _Phase("company_fields", restore_companies),
-    _Phase("companies", delete_companies),
-    _Phase("titles", delete_titles),
+    _Phase("made", delete_made),
 )
 
 

@@ -7,13 +7,11 @@ from django.db import connection, transaction
 from leadqual.core import clock
 from leadqual.imports.merging.stored_opt_outs import entries_of
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.undo.created_records import model_of, state_of_created
+from leadqual.imports.undo.created_records import TABLE, judge_created
 from leadqual.imports.undo.updated_records import planned
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
 from leadqual.leads.do_not_contact.selectors import covered_contacts
 from leadqual.leads.models import Contact
-
-_TABLE = "previewed_record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +66,14 @@ def undo_preview(batch: ImportBatch) -> UndoPreview:
 
 @transaction.atomic
 def _counted(batch: ImportBatch) -> UndoPreview:
-    model = model_of(batch)
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {_TABLE}")
-        cursor.execute(
-            f"""
-            CREATE TEMP TABLE {_TABLE} ON COMMIT DROP AS
-            SELECT r.record_id AS id, {state_of_created(model, batch)} AS kept
-            FROM imports_importrow r
-            LEFT JOIN {model._meta.db_table} c ON c.id = r.record_id AND c.workspace_id = %s
-            LEFT JOIN imports_importchange h ON h.batch_id = r.batch_id
-                AND h.record_id = r.record_id
-            WHERE r.batch_id = %s AND r.outcome = 'created'
-            """,
-            [batch.workspace_id, batch.pk],
-        )
+        judge_created(cursor, batch)
         cursor.execute(
             "SELECT count(*) FILTER (WHERE kept = ''), count(*) FILTER (WHERE kept <> '')"
-            f" FROM {_TABLE}"
+            f" FROM {TABLE}"
         )
         n_deleted, n_created_kept = cursor.fetchone()
-        deleted = f"SELECT id FROM {_TABLE} WHERE kept = ''"
+        deleted = f"SELECT id FROM {TABLE} WHERE kept = ''"
         n_restored, n_partly_kept = planned(batch, deleted=deleted)
-        cursor.execute(f"DROP TABLE {_TABLE}")
+        cursor.execute(f"DROP TABLE {TABLE}")
     return UndoPreview(n_deleted, n_created_kept, n_restored, n_partly_kept)

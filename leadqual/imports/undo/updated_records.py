@@ -5,7 +5,7 @@ from django.db.backends.utils import CursorWrapper
 
 from leadqual.accounts.models import User
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.undo.created_records import model_of
+from leadqual.imports.undo.created_records import MODELS
 
 _TABLE = "undone_change"
 _UNIQUE = {
@@ -20,7 +20,12 @@ _POINTS = {
     },
     "leads_company": {"owner_id": User._meta.db_table},
 }
-_NOT_CREATED = """ AND NOT EXISTS (
+_PENDING = """
+    SELECT h.record_id AS id, h.before AS pending, h.after, '{}'::jsonb AS patch,
+        false AS is_restored
+    FROM imports_importchange h
+    WHERE h.batch_id = %s AND h.kind = %s AND NOT h.made AND h.undone_at IS NULL"""
+_NOT_CREATED = """AND NOT EXISTS (
     SELECT FROM imports_importrow r
     WHERE r.batch_id = h.batch_id AND r.record_id = h.record_id AND r.outcome = 'created'
 )"""
@@ -30,41 +35,26 @@ def restore_updated(batch: ImportBatch, n_records: int) -> bool:
     """Restore so many updated records, the last ones first; False where none is left.
 
     Runs in the transaction of its chunk. A field that somebody changed since, or whose former value
-    belongs to another record now, stays, and the change says so.
+    belongs to another record now, stays, and the change says so. What came with people goes as a
+    whole, or stays as it is.
     """
-    return _restore(batch, n_records, model_of(batch)._meta.db_table, "imports_importchange")
+    return any(_restore(batch, n_records, kind) for kind in ("contacts", "companies"))
 
 
-def restore_companies(batch: ImportBatch, n_records: int) -> bool:
-    """Empty the fields of companies that people of the import filled; False at the end.
-
-    Companies that came with the import go as a whole, or stay as they are.
-    """
-    return _restore(
-        batch,
-        n_records,
-        "leads_company",
-        "imports_importcompanychange",
-        " AND record_id NOT IN (SELECT record_id FROM imports_importmade m"
-        " WHERE m.batch_id = h.batch_id AND m.kind = 'company')",
-    )
-
-
-def _restore(
-    batch: ImportBatch, n_records: int, table: str, changes: str, condition: str = ""
-) -> bool:
+def _restore(batch: ImportBatch, n_records: int, kind: str) -> bool:
+    table = MODELS[kind]._meta.db_table
     with connection.cursor() as cursor:
-        rest = f"{condition} ORDER BY number DESC LIMIT %s"
-        if not (n_taken := _collect(cursor, changes, rest, [batch.pk, n_records])):
+        rest = "ORDER BY number DESC LIMIT %s"
+        if not (n_taken := _collect(cursor, rest, [batch.pk, kind, n_records])):
             return False
-        while n_more := _add_holders(cursor, table, changes, batch):
+        while n_more := _add_holders(cursor, kind, batch):
             n_taken += n_more
         while plan(cursor, table, batch.workspace_id):
             _apply(cursor, table)
-        n_restored, n_kept = _note(cursor, changes, batch)
+        n_restored, n_kept = _note(cursor, kind, batch)
     undo = batch.undo
     undo |= {"n_done": undo["n_done"] + n_taken}
-    if table == model_of(batch)._meta.db_table:
+    if kind == batch.kind:
         undo |= {"n_restored": undo["n_restored"] + n_restored, "n_kept": undo["n_kept"] + n_kept}
     return True
 
@@ -79,10 +69,9 @@ def planned(batch: ImportBatch, *, deleted: str) -> tuple[int, int]:
     Returns:
         Records of which something is restored, and records of which a field stays.
     """
-    table = model_of(batch)._meta.db_table
     with transaction.atomic(), connection.cursor() as cursor:
-        _collect(cursor, "imports_importchange", _NOT_CREATED, [batch.pk])
-        plan(cursor, table, batch.workspace_id, deleted=deleted)
+        _collect(cursor, _NOT_CREATED, [batch.pk, batch.kind])
+        plan(cursor, MODELS[batch.kind]._meta.db_table, batch.workspace_id, deleted=deleted)
         cursor.execute(
             "SELECT count(*) FILTER (WHERE patch <> '{}'), count(*) FILTER ("
             f"WHERE pending - ARRAY(SELECT jsonb_object_keys(patch)) <> '{{}}') FROM {_TABLE}"
@@ -92,18 +81,10 @@ def planned(batch: ImportBatch, *, deleted: str) -> tuple[int, int]:
     return n_restored, n_kept
 
 
-def _collect(cursor: CursorWrapper, changes: str, rest: str, values: list[int]) -> int:
-    """Put changes of a batch that were not undone into the table; returns how many."""
+def _collect(cursor: CursorWrapper, rest: str, values: list[object]) -> int:
+    """Put changes of a batch and kind that were not undone into the table; returns how many."""
     cursor.execute(f"DROP TABLE IF EXISTS {_TABLE}")
-    cursor.execute(
-        f"""
-        CREATE TEMP TABLE {_TABLE} ON COMMIT DROP AS
-        SELECT record_id AS id, before AS pending, after, '{{}}'::jsonb AS patch,
-            false AS is_restored
-        FROM {changes} h WHERE batch_id = %s AND undone_at IS NULL{rest}
-        """,
-        values,
-    )
+    cursor.execute(f"CREATE TEMP TABLE {_TABLE} ON COMMIT DROP AS {_PENDING} {rest}", values)
     return int(cursor.rowcount)
 
 
@@ -174,18 +155,17 @@ def _plan_custom(cursor: CursorWrapper, table: str) -> None:
     )
 
 
-def _add_holders(cursor: CursorWrapper, table: str, changes: str, batch: ImportBatch) -> int:
+def _add_holders(cursor: CursorWrapper, kind: str, batch: ImportBatch) -> int:
     """Add the changes of records that hold a former key of these; returns how many."""
+    table = MODELS[kind]._meta.db_table
     held = " OR ".join(f"o.{key} = u.pending ->> '{key}'" for key in _UNIQUE[table])
     cursor.execute(
         f"""
-        INSERT INTO {_TABLE} (id, pending, after, patch, is_restored)
-        SELECT h.record_id, h.before, h.after, '{{}}', false FROM {changes} h
-        WHERE h.batch_id = %s AND h.undone_at IS NULL AND h.record_id IN (
+        INSERT INTO {_TABLE} {_PENDING} AND h.record_id IN (
             SELECT o.id FROM {_TABLE} u JOIN {table} o ON o.workspace_id = %s AND ({held})
         ) AND h.record_id NOT IN (SELECT id FROM {_TABLE})
         """,
-        [batch.pk, batch.workspace_id],
+        [batch.pk, kind, batch.workspace_id],
     )
     return int(cursor.rowcount)
 
@@ -249,15 +229,15 @@ def _apply(cursor: CursorWrapper, table: str) -> None:
     )
 
 
-def _note(cursor: CursorWrapper, changes: str, batch: ImportBatch) -> tuple[int, int]:
+def _note(cursor: CursorWrapper, kind: str, batch: ImportBatch) -> tuple[int, int]:
     """Write down what was restored; returns records restored, and records with a field kept."""
     cursor.execute(
         f"""
-        UPDATE {changes} h SET undone_at = now(),
+        UPDATE imports_importchange h SET undone_at = now(),
             kept = to_jsonb(ARRAY(SELECT jsonb_object_keys(u.pending)))
-        FROM {_TABLE} u WHERE h.batch_id = %s AND h.record_id = u.id
+        FROM {_TABLE} u WHERE h.batch_id = %s AND h.kind = %s AND h.record_id = u.id
         """,
-        [batch.pk],
+        [batch.pk, kind],
     )
     cursor.execute(
         "SELECT count(*) FILTER (WHERE is_restored),"

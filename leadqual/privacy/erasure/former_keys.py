@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from leadqual.accounts.models import Workspace
-from leadqual.imports.models import ImportBatch, ImportChange
+from leadqual.imports.models import ImportChange
 from leadqual.leads.deletion.services import rows_as_now
 from leadqual.leads.models import Contact, ContactFormerKey, MergedRecord, RecordChange
 
@@ -29,7 +29,7 @@ def all_former_of(workspace: Workspace, contact_ids: Collection[int]) -> Former:
     edits = RecordChange.objects.filter(workspace=workspace, contact__in=contact_ids)
     imports = ImportChange.objects.filter(
         batch__workspace=workspace,
-        batch__kind=ImportBatch.Kind.CONTACTS,
+        kind=ImportChange.Kind.CONTACTS,
         record_id__in=contact_ids,
     )
     keys = ContactFormerKey.objects.filter(workspace=workspace, contact__in=contact_ids)

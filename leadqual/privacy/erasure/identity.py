@@ -313,7 +313,7 @@ def _person(workspace: Workspace, found: _Found, deleted_ids: list[int]) -> Pers
         batch__workspace=workspace, batch__kind=ImportBatch.Kind.CONTACTS, record_id__in=contact_ids
     )
     changes = ImportChange.objects.filter(
-        batch__workspace=workspace, batch__kind=ImportBatch.Kind.CONTACTS, record_id__in=contact_ids
+        batch__workspace=workspace, kind=ImportChange.Kind.CONTACTS, record_id__in=contact_ids
     )
     proposals = ProposedContact.objects.filter(
         _has_email("email", emails) | Q(contact__in=contact_ids), reply__workspace=workspace

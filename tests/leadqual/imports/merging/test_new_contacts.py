@@ -10,7 +10,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.imports.merging.merge_rules import MergeRules
 from leadqual.imports.merging.new_contacts import are_fresh
 from leadqual.imports.merging.prefetched_chunks import NumberedContact, prepare
-from leadqual.imports.models import ImportMade
+from leadqual.imports.models import ImportChange
 from leadqual.imports.validation.validated_rows import ContactValues
 from leadqual.leads.models import Company, Contact, JobTitle
 from tests.leadqual.imports.conftest import Import, counts
@@ -74,9 +74,9 @@ def test_titles_and_companies_of_fresh_rows_are_found_again_and_noted(bring: Imp
     assert counts(batch) == (3, 0, 0, 0)
     assert dict(JobTitle.objects.values_list("title", "n_contacts")) == {"CEO": 2, "CFO": 2}
     assert Company.objects.count() == 2
-    made = ImportMade.objects.filter(batch=batch).values_list("kind", "record_id")
+    made = ImportChange.objects.filter(batch=batch, made=True).values_list("kind", "record_id")
     title, company = JobTitle.objects.get(title="CFO"), Company.objects.get(name="Orlo")
-    assert set(made) == {("title", title.pk), ("company", company.pk)}
+    assert set(made) == {("titles", title.pk), ("companies", company.pk)}
 
 
 def test_a_chunk_of_fresh_rows_is_not_merged_row_by_row(bring: Import) -> None:

@@ -17,7 +17,7 @@ from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.companies.models import CompanyReading
 from leadqual.imports import control
 from leadqual.imports.errors import ProgressLostError, WrongStepError
-from leadqual.imports.models import ImportBatch, ImportChange, ImportMade
+from leadqual.imports.models import ImportBatch, ImportChange
 from leadqual.imports.undo import created_records
 from leadqual.imports.undo.undo_job import undo_import
 from leadqual.imports.undo.undo_preview import undo_preview
@@ -91,7 +91,7 @@ def test_what_somebody_changed_since_stays(bring: Import, manager: User) -> None
     assert Contact.objects.get(email="cy@orlo.example").phone == "+39 1"
     assert (figures["n_restored"], figures["n_kept"]) == (1, 2)
     assert "n_companies" not in figures  # Cy still works there.
-    assert ImportChange.objects.get(batch=batch).kept == ["company_id"]
+    assert ImportChange.objects.get(batch=batch, kind="contacts").kept == ["company_id"]
     assert batch.rows.get(outcome="created").kept == "Changed since the import."
     wrong = JobTitle.objects.annotate(n=Count("contacts")).exclude(n=F("n_contacts"))
     assert not wrong.exists()
@@ -311,7 +311,7 @@ def test_a_killed_undo_goes_on_where_it_stopped(
     batch = ImportBatch.objects.get()
     assert (batch.status, batch.undo["n_deleted"], batch.undo["n_titles"]) == ("undone", 55, 5)
     assert not Contact.objects.exists()
-    assert ImportMade.objects.filter(batch=batch).count() == 5
+    assert ImportChange.objects.filter(batch=batch, made=True).count() == 5
 
 
 def test_a_chunk_that_a_crash_of_the_database_brought_back_is_undone_again(
