@@ -77,6 +77,7 @@ class Choking:
 
     def __init__(self, real: ReplyCascade) -> None:
         self._real = real
+        self.thresholds = real.thresholds
 
     def predict(self, replies: Sequence[ReplyText]) -> list[ReplyPrediction]:
         if replies[0].subject == "Choke":
