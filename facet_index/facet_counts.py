@@ -31,7 +31,6 @@ class _Wish:
     """What is to be counted.
 
     Args:
-        confidence: least score of a label that counts for function and department.
         most: values of a long facet that are wanted, those that most rows have; None for all.
         ticked: facet → values that are wanted in any case.
         refused: facet → values that take no place among the most frequent ones.

@@ -27,8 +27,6 @@ class Facet:
     """A column that is searched by its values.
 
     Args:
-        name: in questions and counts.
-        column: in rows and tables.
         is_long: any number of values: only those that most contacts have get a bitmap.
         has_many: a record may have several values.
         choices: every value there is, 255 at most; empty where any text may be one.
@@ -46,10 +44,6 @@ class Facet:
 @dataclass(frozen=True)
 class Schema:
     """The facets of an index, beside those of the taxonomy.
-
-    Args:
-        contacts: of people, by a column of their own.
-        employers: of people, by a column of their company.
 
     Raises:
         ValueError: a facet of contacts has a name that is in use.

@@ -44,12 +44,6 @@ class FacetIndex:
     """Rows are codes of contacts, from 1 on; all columns have a value for row 0, which is nobody.
 
     Args:
-        keys: key of each contact.
-        columns: `title`, `company`, `written` (codes of the texts), `last` and `first` (codes of
-            the names), and codes of the values of each facet of contacts by its column, by row.
-        titles: what is known of titles.
-        companies: what is known of companies, and which columns are facets.
-        texts: `names` (last and first ones) and `written` (titles as contacts write them).
         values: column of a facet of contacts → its values.
         many: column of a facet of contacts of several values → codes of the values.
         bitmaps: facet → code → rows of each value that has a bitmap.

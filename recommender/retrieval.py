@@ -30,7 +30,6 @@ class CompanyIndex:
     """Rows of companies, scanned for those with the highest inner product.
 
     Args:
-        codes: an `IndexIVFPQFastScan` of FAISS.
         bare: the same without rows, as FAISS writes it.
     """
 

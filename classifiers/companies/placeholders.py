@@ -24,9 +24,7 @@ class Placeholders:
 
     Args:
         sentences: nothing else is told in a sentence with one of these.
-        words: these say nothing; what else the sentence says counts.
         joined: the same in scripts without spaces.
-        weak: words that say nothing beside them.
     """
 
     sentences: re.Pattern[str]
@@ -69,10 +67,6 @@ def without_placeholders(text: str, *, name: str = "") -> str:
 
     Most texts come back as they are. "This domain is parked." and "Website under construction"
     become "", as do cookie banners, error pages and sample texts in some thirty languages.
-
-    Args:
-        text: what a company says of itself.
-        name: of the company.
     """
     known = _placeholders()
     if not text or not known.may_be_in(fold(text)):

@@ -26,9 +26,6 @@ def themes_of(text: str) -> tuple[str, ...]:
     What stands before the last binding word of an alternative holds for the next one, too, if that
     has none: "software for schools or hospitals" is "software for schools" and "software for
     hospitals".
-
-    Args:
-        text: as it was written.
     """
     parts = [part for part in (piece.strip(" .,") for piece in _OR.split(text)) if part]
     if not 1 < len(parts) <= MAX_THEMES:

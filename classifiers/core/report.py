@@ -11,7 +11,6 @@ class Report:
     """Figures of one evaluation.
 
     Args:
-        name: what was measured, e.g. "whole cascade".
         figures: name → value, in the order of the table.
     """
 

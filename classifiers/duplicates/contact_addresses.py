@@ -99,7 +99,6 @@ class PhoneNumber(NamedTuple):
 
     Args:
         country: calling code; 0 where it is not known.
-        national: digits with the area code.
     """
 
     country: int

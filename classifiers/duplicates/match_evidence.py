@@ -41,9 +41,7 @@ class Match:
 
     Args:
         first: key of one, the smaller.
-        second: key of the other.
         score: probability that they are one, 0 to 1.
-        reasons: for and against it, the strongest first.
     """
 
     first: int

@@ -25,10 +25,7 @@ class Gate:
     """One condition, what was measured, and whether it is met.
 
     Args:
-        key: stable, for programs.
-        name: for people.
         live: figure of the live model; None where there is nothing to measure.
-        new: that of the candidate.
         unit: `f1`, `share`, `ms` or `MB`.
         allowed: in words.
         refusal: why the candidate may not go live by it, in words; empty where it passes.

@@ -20,7 +20,6 @@ class DriftThresholds:
     """From which on a change is drift.
 
     Args:
-        index: population stability index.
         chance: that a quiet month raises an alarm, over all signals, 0 to 1.
         rows: that a day needs; with fewer it is looked at together with days before it.
     """

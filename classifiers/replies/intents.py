@@ -9,10 +9,7 @@ class Intent:
     """What a reply to outreach wants.
 
     Args:
-        slug: in tables, data and API.
-        label: on pages.
         category: one of `CATEGORIES`.
-        key: on the keyboard of the inbox, one for each intent.
         action: what the product may do where the score reaches the threshold.
     """
 

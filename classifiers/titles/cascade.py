@@ -34,8 +34,6 @@ class BatchLabels:
     """The labels of a batch of roles.
 
     Args:
-        scores: of the model.
-        model: names the columns.
         limits: threshold of each function, shape (n_functions,).
     """
 
@@ -118,9 +116,6 @@ class TitleCascade:
 
     Args:
         taxonomy: functions that it does not know are never given.
-        model: the fitted model; its columns follow former slugs of the taxonomy.
-        dictionary: exact answers.
-        phrases: phrase rules.
         thresholds: function slug → threshold, where staff moved that of the model.
     """
 
@@ -203,12 +198,7 @@ class TitleCascade:
         ]
 
     def chances(self, keys: Sequence[str], *, least: float) -> LabelProbabilities:
-        """Return how likely functions are that a threshold decides about, also below theirs.
-
-        Args:
-            keys: normalised titles.
-            least: smaller chances are left out.
-        """
+        """Return how likely functions are that a threshold decides about, also below theirs."""
         read = self.reader.read(keys, {})
         return label_probabilities(
             read.roles,

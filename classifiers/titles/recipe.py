@@ -77,13 +77,7 @@ def evaluate(cascade: TitleCascade, titles: Sequence[LabelledTitle], *, name: st
 def evaluate_appended(
     cascade: TitleCascade, titles: Sequence[LabelledTitle], parts: Sequence[str]
 ) -> Report:
-    """Measure what stays of right answers when a part is appended that changes nothing.
-
-    Args:
-        cascade: to measure.
-        titles: those that it reads right are asked again.
-        parts: each is appended to each title.
-    """
+    """Measure what stays of right answers when a part is appended that changes nothing."""
     texts = [title.title for title in titles]
     plain = cascade.predict(texts, explain=False)
     right = [

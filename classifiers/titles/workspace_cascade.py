@@ -32,9 +32,7 @@ class WorkspaceCascade:
     and keeps its own level and industry. Else heads learned from corrections add to the model.
 
     Args:
-        cascade: answers where nobody said anything.
         book: what people said; functions that the taxonomy has no longer count as not said.
-        heads: fitted on the vectors of the model of the cascade.
     """
 
     def __init__(

@@ -17,9 +17,6 @@ class Many:
     """A run of entries for each code; a changed run is written anew behind all others.
 
     Args:
-        start: where the run of each code begins.
-        size: how long it is.
-        entries: all runs.
         owner: code of each entry; 0 for those of former runs.
     """
 

@@ -13,12 +13,7 @@ ROOM_SHARE = 32
 
 
 class NumberColumn:
-    """Values of one kind by code; what is appended or changed stays with this process.
-
-    Args:
-        array: the values and, behind them, room for more.
-        n: how many of them count.
-    """
+    """Values of one kind by code; what is appended or changed stays with this process."""
 
     __slots__ = ("_array", "_n")
 

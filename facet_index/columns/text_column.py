@@ -12,7 +12,6 @@ class TextColumn:
 
     Args:
         run: UTF-8, lower case; the text of code 0 is empty.
-        starts: where each text begins, and behind them the length of the run.
     """
 
     def __init__(

@@ -26,11 +26,6 @@ class RankedCompany:
     """What a company is compared by.
 
     Args:
-        key: of the database.
-        domain: of its website.
-        topics: its industry, categories and specialties.
-        overview: what it says of itself.
-        n_people: how many contacts it has.
         values: facet → its value, of those that words are read as.
     """
 

@@ -43,8 +43,6 @@ class WordIndex:
 
     Args:
         words: every word, folded, by code in alphabetical order; that of code 0 is empty.
-        starts: where the texts of each word begin in `users`, and behind them its length.
-        users: codes of texts.
         n_words: how many different words each text has, 255 at most.
     """
 

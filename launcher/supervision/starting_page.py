@@ -56,12 +56,7 @@ def take_over() -> None:
 
 
 class StartingPage:
-    """Listens on the port for as long as the supervisor lives, and answers while asked to.
-
-    Args:
-        port: of the loopback address, free a moment ago.
-        waiting_for: names what is not ready yet; asked for each answer.
-    """
+    """Listens on the port for as long as the supervisor lives, and answers while asked to."""
 
     def __init__(self, port: int, *, waiting_for: Callable[[], Sequence[str]]) -> None:
         self._socket = socket.create_server((LOOPBACK, port), backlog=_BACKLOG)

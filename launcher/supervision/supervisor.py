@@ -67,12 +67,6 @@ class Supervisor:
 
     From its launch on every part is looked after, also while others are still starting: whoever
     waits here calls `_look` meanwhile.
-
-    Args:
-        state: state folder.
-        console: takes one line for each step.
-        stop: says when to end.
-        plan: what is prepared and what runs.
     """
 
     def __init__(self, *, state: Path, console: Console, stop: StopRequest, plan: Plan) -> None:

@@ -40,10 +40,6 @@ class DriftChart:
 
     Args:
         bars: of the days that could be judged.
-        limit_at: height of the line of the alert threshold.
-        limit: what it says.
-        first: name of the first day.
-        table: rows, index and what is said of each day.
     """
 
     bars: tuple[DriftBar, ...]
@@ -63,7 +59,6 @@ class SignalRow:
 
     Args:
         bars: its drift; None where no day could be judged yet.
-        last: the last day.
         shifts: of that day, largest first; None where it had too few rows.
         n_missing: days of data that are missing before it can be judged.
     """
@@ -179,7 +174,6 @@ class BaselineRow:
 
     Args:
         n_days: days with data so far, of those that are needed.
-        values: the most frequent ones of the latest day, with their shares; "" before the first.
         day: that day; None before the first.
         first_comparison: day on which it is compared at the earliest, if data comes in each day;
             None where there are days enough, but too few rows a day.

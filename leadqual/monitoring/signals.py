@@ -11,10 +11,6 @@ class DriftSignal:
     """One thing that is counted of what comes in on a day.
 
     Args:
-        name: for programs and tables.
-        label: for people.
-        rows: what is counted, in the plural.
-        is_ordered: whether its values are whole numbers.
         read_by: kind of the model that its values depend on; "" for none.
     """
 

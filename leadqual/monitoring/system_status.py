@@ -134,11 +134,7 @@ class RunningPart:
 
     Args:
         role: `web`, `worker` or `beat`.
-        host: name of its machine.
-        since: when it started.
-        version: of its code.
         n_processes: that run jobs for a worker; 0 for others.
-        jobs: that it runs now.
     """
 
     role: str
@@ -158,7 +154,6 @@ class SystemStatus:
         not_ready: parts that are missing, as `/healthz` names them.
         queues: what waits; empty while Redis is away.
         parts: processes that reported in the last seconds; empty while Redis is away.
-        versions: of the code that runs; several while an upgrade is under way.
     """
 
     not_ready: Sequence[str]

@@ -70,11 +70,7 @@ class Ranking:
 
 
 class Ranker:
-    """Ranks companies by how like they are to what was liked and disliked.
-
-    Args:
-        weights: how much each factor counts.
-    """
+    """Ranks companies by how like they are to what was liked and disliked."""
 
     def __init__(self, *, weights: FactorWeights | None = None) -> None:
         self.weights = weights or FactorWeights()

@@ -34,10 +34,6 @@ class VerdictSums:
 
     The ranking is that of `Ranker`. What is kept are sums over the likes and over the dislikes,
     from which a verdict that was taken back is subtracted again.
-
-    Args:
-        candidates: companies; verdicts are about some of them.
-        weights: how much each factor counts.
     """
 
     def __init__(self, candidates: Features, *, weights: FactorWeights | None = None) -> None:

@@ -66,7 +66,6 @@ class LinearModel:
         field_weights: field → how loud its tokens are.
         directions: logits for each label and number of a vector, shape (n_labels, n_dimensions);
             no dimensions where the model reads tokens alone.
-        by_name: factor of what the name of such a company says.
     """
 
     columns: Mapping[int, int]
@@ -91,15 +90,7 @@ class LinearModel:
 
 
 class BusinessModelClassifier:
-    """Reads all fields of a company, any of which may be missing; needs NumPy alone.
-
-    Args:
-        model: weights of words, and of vectors beside them.
-        words_alone: weights of words for companies whose vector is not at hand.
-        patterns: kinds of names, as they were when the model was fitted.
-        version: of the artifact.
-        encoder: version of the encoder whose vectors `model` reads.
-    """
+    """Reads all fields of a company, any of which may be missing; needs NumPy alone."""
 
     def __init__(
         self,
@@ -207,13 +198,7 @@ class BusinessModelClassifier:
         )
 
     def save(self, folder: Path, *, report: Mapping[str, object], data_hash: str = "") -> str:
-        """Write the artifact and return its checksum.
-
-        Args:
-            folder: of the artifact.
-            report: figures of its evaluation.
-            data_hash: of what it was trained on; see `artifacts.hash_of`.
-        """
+        """Write the artifact and return its checksum."""
         models = {"": self.model, "words_": self.words_alone}
         return artifacts.save(
             folder,

@@ -54,9 +54,6 @@ class Mention:
 
     Args:
         kind: `people`, `organisations`, `clients` (customers of a customer) or `itself`.
-        group: which of them, e.g. `parents`.
-        start: place of its first word in the sentence.
-        end: place after its last word.
     """
 
     kind: str

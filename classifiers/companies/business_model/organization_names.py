@@ -17,7 +17,6 @@ class NamePattern:
     """One phrase of the seed file.
 
     Args:
-        kind: what such an organisation is, e.g. `fire_brigade`.
         label: business model that the kind speaks for; `brand` where the name is a mere trap.
         phrase: folded words; a single word may begin or end with `*`, e.g. `*feuerwehr`.
     """

@@ -23,12 +23,7 @@ PRONOUNCED_AFTER = "向けの|向けに|向け|のための|のために"
 
 @dataclass(frozen=True, slots=True)
 class TextSegment:
-    """A part of a text.
-
-    Args:
-        said: as it stands in the text.
-        english: what it means; as it stands where that is not known.
-    """
+    """A part of a text."""
 
     said: str
     english: str

@@ -184,8 +184,6 @@ class Cleaned:
     Args:
         written: what the person newly wrote; empty where that is nothing.
         quoted: the quoted original, which may resolve a bare answer.
-        signature: sign-off, name, "Sent from" lines.
-        disclaimer: legal notes and adverts below.
         is_html: it came as HTML, where an answer may stand inside the quote like the rest of it.
     """
 

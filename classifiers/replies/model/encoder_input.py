@@ -14,7 +14,6 @@ class EncoderInput:
     """A reply as the sentence model reads it.
 
     Args:
-        text: in English words as far as they are known.
         gloss: of the written part; None for English.
     """
 

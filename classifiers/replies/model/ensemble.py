@@ -34,9 +34,6 @@ class EnsembleWeights:
     """What is fitted on writers held out, so that the scores are calibrated.
 
     Args:
-        english: weights for replies in English.
-        others: weights for German, French, Spanish and Portuguese, read word by word.
-        further: weights for all other languages, of which both models have read little.
         stop: what a phrase that asks to stop adds to the logit of `unsubscribe`; a vote, since a
             phrase may stand in another sense.
     """
@@ -61,13 +58,7 @@ def group_of(language: str) -> int:
 
 
 class JointModel:
-    """Scores intents by both models; the linear one says which words spoke for an intent.
-
-    Args:
-        linear: over words, letters and phrases.
-        sentence: over the meaning of the text.
-        mix: how much each counts.
-    """
+    """Scores intents by both models; the linear one says which words spoke for an intent."""
 
     def __init__(
         self, *, linear: IntentModel, sentence: SentenceModel, mix: EnsembleWeights

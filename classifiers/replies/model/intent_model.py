@@ -45,7 +45,6 @@ class IntentModel:
 
     Args:
         intents: in the order of the columns of the weights.
-        weights: what training found.
     """
 
     def __init__(self, *, intents: Sequence[str], weights: Weights) -> None:

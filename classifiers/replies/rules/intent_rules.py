@@ -136,11 +136,9 @@ class Decision:
     """What a rule says.
 
     Args:
-        intent: the intent it stands for.
         score: at most the share on which the rule was right, of the replies by all writers but
             the one kept for testing: 228 of 228 notices of absence, 315 of 321 with nothing
             written, 18 of 18 "stop" alone. Mail known by its headers is not among them.
-        text: the phrase or header that fired.
     """
 
     intent: str
@@ -155,12 +153,7 @@ class Decision:
 
 
 class ReplyRules:
-    """The certain cases of the cascade.
-
-    Args:
-        phrases: groups of phrases; `stop_certain`, `stop_bare`, `keep_on`, `absence`, `machine`
-            and `left_company` are used here.
-    """
+    """The certain cases of the cascade."""
 
     def __init__(self, phrases: PhraseGroups | None = None) -> None:
         self._phrases = phrases or load_phrases()

@@ -75,9 +75,7 @@ class ShortAnswer:
     """What a short answer says.
 
     Args:
-        intent: the intent it stands for.
         question: kind of the question it answers; "" where none is known or none matters.
-        depends_on_question: whether it says nothing by itself.
     """
 
     intent: str
@@ -86,13 +84,7 @@ class ShortAnswer:
 
 
 def short_answer(written: str, *, quoted: str, subject: str) -> ShortAnswer | None:
-    """Return what a short answer says; None for every other text.
-
-    Args:
-        written: what the person newly wrote.
-        quoted: the original below it.
-        subject: of the reply.
-    """
+    """Return what a short answer says; None for every other text."""
     said = _said(written)
     if said == MORE:
         return ShortAnswer("positive_need_information", "", depends_on_question=False)

@@ -243,15 +243,7 @@ def save(
     report: Mapping[str, object],
     data_hash: str = "",
 ) -> str:
-    """Write the artifact and return its checksum.
-
-    Args:
-        folder: of the artifact.
-        trained: both models and the thresholds.
-        version: what people call it.
-        report: figures of its evaluation.
-        data_hash: of what it was trained on; see `artifacts.hash_of`.
-    """
+    """Write the artifact and return its checksum."""
     config = config_of(trained.model.linear) | {"mix": asdict(trained.model.mix)}
     config |= {"floors": dict(trained.thresholds), "suspicion": trained.suspicion}
     arrays = arrays_of(trained.model.linear) | arrays_of_change(trained.model.sentence.change)

@@ -18,12 +18,7 @@ UNKNOWN = "nothing known"
 
 
 class Reasons:
-    """Explains the labels of the model.
-
-    Args:
-        taxonomy: its representative titles are what a title is compared with.
-        model: the model whose labels are explained.
-    """
+    """Explains the labels of the model."""
 
     def __init__(self, taxonomy: Taxonomy, model: TitleModel) -> None:
         self._model = model
@@ -101,11 +96,7 @@ def why_unread(title: str) -> Evidence:
 
 
 def why_other(reasons: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return what to say of a title whose roles are all Other: who said so, and the nearest miss.
-
-    Args:
-        reasons: of all roles, in their order.
-    """
+    """Return why all roles of a title are unclassified: who decided so, and the nearest miss."""
     said = [reason for reason in reasons if reason.because not in {BELOW, UNKNOWN}]
     missed = [reason for reason in reasons if reason.because == BELOW]
     nearest = sorted(missed, key=lambda reason: -(reason.score or 0.0))[:1]

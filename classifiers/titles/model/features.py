@@ -36,7 +36,6 @@ class Features:
         buckets: bucket of each feature, shape (n_features,).
         values: value of each feature, shape (n_features,).
         starts: index of the first feature of each title, shape (n_titles,); each has at least one.
-        words: the words of each title.
         owners: index of the word that owns each feature, within its title; -1 for none, shape
             (n_features,).
         are_pairs: whether each feature names more than one word, shape (n_features,).

@@ -27,7 +27,6 @@ class HeadlinePart(NamedTuple):
     """A part of a headline, or one of the jobs that a part names.
 
     Args:
-        text: normalized.
         joint: what stands before it; one of `JOINTS`.
         is_known: whether the dictionary or a rule names it.
     """

@@ -40,11 +40,8 @@ class LearnedHead:
     """One function, learned from corrections.
 
     Args:
-        function: slug.
-        model: version of the model whose vectors it reads.
         vector: weight of each number of a title's unit vector, shape (n_dimensions,).
         words: feature → weight; see `_features`.
-        bias: of the score.
         threshold: score from which the function is given, in log-odds.
         displaces: functions that people took away where they gave this one; they give way to it.
         n_titles: corrected titles that carry it.
@@ -67,9 +64,7 @@ class UnlabeledTitles:
     """Titles that nobody has corrected, as the heads see them.
 
     Args:
-        keys: normalised.
         vectors: unit vectors, shape (n_titles, n_dimensions).
-        features: of each title.
         weights: how much each counts; 1 where people wrote down what it is.
     """
 
@@ -80,11 +75,7 @@ class UnlabeledTitles:
 
 
 class LearnedHeads:
-    """Several heads, asked at once.
-
-    Args:
-        heads: all of the same model.
-    """
+    """Several heads, asked at once."""
 
     def __init__(self, heads: Sequence[LearnedHead]) -> None:
         self.heads = tuple(heads)

@@ -27,7 +27,6 @@ class LevelTitles:
     """The titles of the dictionary that have a level.
 
     Args:
-        model: gives their vectors.
         entries: spelling in which it is looked up → the title as it was written, what it is.
     """
 
@@ -100,12 +99,7 @@ CERTAIN = 12.0  # Log-odds of what an entry says.
 
 
 class LevelReasons:
-    """Explains the levels of titles.
-
-    Args:
-        model: the model whose levels are explained.
-        entries: of the dictionary; their titles are what a title is compared with.
-    """
+    """Explains the levels of titles."""
 
     def __init__(self, model: TitleModel, entries: Mapping[str, tuple[str, Entry]]) -> None:
         self._model = model

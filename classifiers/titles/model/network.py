@@ -132,8 +132,6 @@ class TitleModel:
         headlines: weighs the parts of a headline; None where it was fitted without any.
         is_exact: whether a title has the same scores in any batch, to the last bit, for files that
             are written in several goes; takes a tenth longer.
-        columns: what the columns mean, where functions have other slugs than when it was fitted.
-        plain: the model as it was fitted, where functions have.
     """
 
     version: str
@@ -301,14 +299,7 @@ def choice_log_odds(raw: RawScores) -> Floats:
 def save_model(
     folder: Path, model: TitleModel, *, report: dict[str, object], data_hash: str = ""
 ) -> str:
-    """Write a model as an artifact, its vectors as 4-bit numbers; return the checksum.
-
-    Args:
-        folder: of the artifact.
-        model: as it was fitted.
-        report: figures of its evaluation.
-        data_hash: of what it was trained on; see `artifacts.hash_of`.
-    """
+    """Write a model as an artifact, its vectors as 4-bit numbers; return the checksum."""
     numbers, scales = _four_bits(model)
     by = model.calibration
     return artifacts.save(

@@ -31,9 +31,6 @@ class SimilarityWeights:
     """How much each part counts, in log-odds.
 
     Args:
-        embedding: of the cosine of the vectors.
-        functions: of the agreement of the functions.
-        wording: of the agreement in pieces of words.
         level: taken off for titles at opposite ends of the levels, in proportion between.
         bias: log-odds of titles that agree in nothing.
     """
@@ -55,7 +52,6 @@ class TitleFeatures:
     """What titles are compared by; a row for each title.
 
     Args:
-        keys: normalised titles.
         vectors: unit vectors of the title model, shape (n_titles, n_dimensions).
         functions: scores as unit vectors, zero without any, shape (n_titles, n_functions).
         pieces: pieces of words as unit vectors, shape (n_titles, N_BUCKETS).
@@ -84,11 +80,7 @@ class TitleSimilarity:
 
     Args:
         similarity: as jobs; 1 for titles of one spelling.
-        embedding: similarity of the vectors of the title model.
-        functions: agreement of the functions, weighted by their scores.
-        wording: agreement in pieces of words.
         level: closeness of the levels; None where a title has no level.
-        shared: functions of both titles, the surest first.
     """
 
     similarity: float

@@ -15,7 +15,6 @@ class WordContributions(NamedTuple):
     """How far the log-odds of each function fall without each word of a title.
 
     Args:
-        words: of the title, in their order.
         falls: shape (n_words, n_functions).
         levels: log-odds of the levels, those of the title first and then those without each word,
             shape (1 + n_words, n_levels).

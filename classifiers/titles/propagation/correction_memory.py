@@ -34,7 +34,6 @@ class CorrectionMemory:
 
     Args:
         sayings: those in force, at most one for each key.
-        signatures: tells which words are known.
     """
 
     def __init__(
@@ -79,9 +78,6 @@ class CorrectionMemory:
 
         Functions that were retired are left out. A saying whose functions are all retired says
         nothing; it is no word of Other. What it overruled has the slugs of now.
-
-        Args:
-            taxonomy: the same object while it is the same.
         """
         if self._living is None or self._living[0] is not taxonomy:
             self._living = (taxonomy, self._under(taxonomy))

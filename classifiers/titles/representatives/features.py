@@ -38,7 +38,6 @@ class WordWeights:
 
     Args:
         weights: word of a signature → its weight; words of many jobs weigh little.
-        unknown: weight of all other words.
     """
 
     weights: Mapping[str, float]
@@ -70,9 +69,7 @@ class RepresentativeSpace:
 
     Args:
         keys: normalised titles, those of one function together.
-        starts: place of the first title of each function.
         vectors: unit vectors of the titles, shape (n_titles, n_dimensions).
-        weights: of words.
     """
 
     def __init__(

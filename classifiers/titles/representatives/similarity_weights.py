@@ -39,9 +39,7 @@ class LearnedWeights:
     """All that was fitted, once for all functions.
 
     Args:
-        words: how much each word tells.
         new: for functions that the model has never seen.
-        known: for functions that the model knows, and titles that it did not learn with them.
     """
 
     words: WordWeights

@@ -14,9 +14,6 @@ def split_as_meant(key: str) -> tuple[str, ...]:
     """Split as `split` does, and also where only a slip hides that a part names a role.
 
     The roles keep their slip: the model knows many, and the dictionary is exact.
-
-    Args:
-        key: normalised.
     """
     said = _words(key)
     if key.isascii() and JOINTS.isdisjoint(said):  # Most titles.

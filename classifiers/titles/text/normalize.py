@@ -31,8 +31,6 @@ class Substitution:
     """A pattern and what replaces it.
 
     Args:
-        pattern: what is looked for.
-        replacement: as in `re.sub`.
         marks: found in every text in which the pattern is; much quicker than the pattern.
     """
 
@@ -141,12 +139,8 @@ class Vocabulary:
     """Words that stage 1 needs, all folded.
 
     Args:
-        abbreviations: replaces short forms.
-        role_words: a part that holds one names a role.
         role_endings: the same for the end of a word.
         side_roles: roles that count for nothing beside another.
-        slogans: first words of parts that say nothing about the job.
-        place_words: what follows them is a company.
         not_after_place_words: unless it is one of these ("attorney at law").
         bracket_noise: words between brackets that are left out.
     """
@@ -178,11 +172,7 @@ class Vocabulary:
 
 
 class Normaliser:
-    """Brings titles to one spelling and splits them into roles.
-
-    Args:
-        vocabulary: words and abbreviations; those of the product where left out.
-    """
+    """Brings titles to one spelling and splits them into roles."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._words = vocabulary

@@ -106,12 +106,7 @@ class Spelling:
 
 
 class Signatures:
-    """Makes signatures.
-
-    Args:
-        ranks: words that are left out.
-        spelling: words that are known.
-    """
+    """Makes signatures."""
 
     def __init__(self, ranks: Ranks, spelling: Spelling) -> None:
         self._ranks = ranks

@@ -40,10 +40,7 @@ class WordCache(dict[str, str]):
     Args:
         levels: the plain steps up to the short forms; the second argument says whether the text
             is as it was written.
-        place_words: words that change what stands behind them.
         short_forms: the words of each; no two pieces may join to one.
-        not_after_place_words: they keep it.
-        finish: the plain steps behind the short forms.
     """
 
     def __init__(

@@ -142,14 +142,7 @@ class _Remembering:
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """Functions of two cascades whose columns are merged otherwise.
-
-    Args:
-        old: places before, of functions that are there after, too.
-        new: places of the same after.
-        gone: places before of others.
-        come: places after of others.
-    """
+    """Functions of two cascades whose columns are merged otherwise."""
 
     old: Whole
     new: Whole

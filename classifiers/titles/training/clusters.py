@@ -136,12 +136,7 @@ def _join_singles(space: Floats, joined: Rows, likeness: Floats, names: "_Names"
 
 
 class _Names:
-    """Proposes names of groups.
-
-    Args:
-        keys: normalised titles, all that are grouped.
-        weights: how much each counts.
-    """
+    """Proposes names of groups."""
 
     def __init__(self, keys: Sequence[str], weights: Doubles) -> None:
         ranks = Ranks.load()

@@ -23,11 +23,9 @@ class LabelledTitle:
     """One title and what it is.
 
     Args:
-        title: as it came in.
         functions: slugs; empty is Other.
         level: slug; None where nobody said.
         industry: slug; None for none.
-        is_open: two careful readers can still differ.
         weight: how much it counts in training, 0 to 1; below 1 for weak labels.
     """
 

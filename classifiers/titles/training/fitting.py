@@ -42,15 +42,11 @@ class Settings:
 
     Args:
         seed: the same seed and titles give the same model on one machine.
-        branches: how many are fitted and averaged.
-        dimensions: length of the vectors of one branch.
-        hidden: size of the hidden layer of one branch.
         epochs: how often every title is seen.
         rate: step size of the vectors and heads at the start; it falls to zero.
         dropout: share of the features that are left out at each step.
         pair_dropout: share of the titles that are seen without their pairs of words, so that
             single words learn to speak for themselves.
-        hidden_dropout: share of the hidden layer that is left out at each step.
         least_count: a feature that fewer titles have is not kept.
     """
 

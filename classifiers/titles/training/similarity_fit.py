@@ -62,13 +62,7 @@ def read_occupations(folder: Path) -> dict[str, list[OccupationTitle]]:
 
 
 def draw_pairs(titles: Sequence[OccupationTitle], *, n_pairs: int, seed: int = SEED) -> TitlePairs:
-    """Draw pairs of one occupation, and for each some of different ones.
-
-    Args:
-        titles: of one language.
-        n_pairs: of one occupation.
-        seed: of the draw.
-    """
+    """Draw pairs of one occupation, and for each some of different ones."""
     pairs = list(_drawn(titles, n_pairs, random.Random(seed)))
     return TitlePairs(
         [first for first, _, _ in pairs],

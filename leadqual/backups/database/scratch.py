@@ -24,11 +24,7 @@ _ENDING_SECONDS, _PAUSE_SECONDS = 5.0, 0.05
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """A database of a server.
-
-    Args:
-        conninfo: address or parameters, with its name.
-    """
+    """A database of a server."""
 
     conninfo: str
 
@@ -110,12 +106,7 @@ class Database:
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
 
     def replace_with(self, other: "Database", *, former: "Database") -> None:
-        """Give another database the name of this one, in one transaction; sessions end.
-
-        Args:
-            other: takes the name.
-            former: name that this one has afterwards.
-        """
+        """Give another database the name of this one, in one transaction; sessions end."""
         exists = self.exists()
         former.drop()
         with self._server() as server:

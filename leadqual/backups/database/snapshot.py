@@ -26,10 +26,6 @@ class Snapshot:
     """A state of the database that stays readable while its connection is open.
 
     Args:
-        connection: in the transaction that holds it.
-        conninfo: address of the database.
-        name: under which others read the same state.
-        taken_at: by the clock of the server.
         server_version: e.g. 180006.
     """
 

@@ -70,11 +70,7 @@ class HashedWriter(io.RawIOBase):
 
 
 class ArchiveWriter:
-    """Adds members to an archive, and notes what they are.
-
-    Args:
-        tar: open for writing.
-    """
+    """Adds members to an archive, and notes what they are."""
 
     def __init__(self, tar: tarfile.TarFile) -> None:
         self._tar = tar
@@ -162,10 +158,7 @@ class Installation:
     """What is backed up.
 
     Args:
-        conninfo: address of the database.
-        state: state folder.
         keys: name → secret, such as `erasure.key`; in the archive only where it is encrypted.
-        has_journal: whether the place of the backup has the journal too.
         store: in which several hosts share their files; None where all are below `state`.
     """
 

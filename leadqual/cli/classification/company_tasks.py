@@ -21,8 +21,6 @@ class BusinessModelWork:
     """Adds business model, probability and why.
 
     Args:
-        classifier: loaded.
-        encoder: makes the vectors that the classifier reads.
         costs: of confusions; None answers with the likeliest.
     """
 
@@ -95,11 +93,7 @@ class BusinessModelTask:
 
 
 class EmbeddingWork:
-    """Adds vectors.
-
-    Args:
-        encoder: makes them.
-    """
+    """Adds vectors."""
 
     require: Sequence[str] = ()
 

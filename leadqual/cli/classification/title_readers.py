@@ -66,9 +66,6 @@ class WorkspaceReader:
     """The database: live model, taxonomy, dictionary, rules, thresholds, and what people taught.
 
     Looks at each call whether any of it changed, as every process does.
-
-    Args:
-        workspace_id: its primary key.
     """
 
     workspace_id: int

@@ -49,12 +49,7 @@ def group() -> None:
 
 
 class TitleWork:
-    """Adds labels to the rows of files.
-
-    Args:
-        column: with the titles.
-        labels: knows the labels of titles.
-    """
+    """Adds labels to the rows of files."""
 
     columns: Columns = COLUMNS
 
@@ -90,7 +85,6 @@ class TitleTask:
     """Labels of titles, for many files.
 
     Args:
-        column: with the titles.
         model: folder of the model; None for the one that comes with the product.
     """
 

@@ -65,9 +65,7 @@ class ParquetPieces:
     """Parquet in pieces that are whole files, joined at the end: one file cannot be gone on with.
 
     Args:
-        part: where the whole file will be; its pieces lie beside it.
         columns: name → type of its values.
-        n_pieces: pieces that are safe already.
     """
 
     def __init__(self, part: Path, columns: Columns, *, n_pieces: int) -> None:

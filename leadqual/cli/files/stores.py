@@ -36,9 +36,7 @@ class FetchedFile:
     """A file of a store, copied to this machine.
 
     Args:
-        content: the copy, at its start; it vanishes when it is closed.
         size: in bytes.
-        sha256: of the content.
     """
 
     content: BinaryIO
@@ -53,7 +51,6 @@ class StoredFile:
     Args:
         address: of the file, with s3://.
         size: in bytes.
-        version: changes with the content.
     """
 
     address: str

@@ -19,11 +19,7 @@ class Partition:
     """One Parquet file of many.
 
     Args:
-        name: path below the folder of all, with `/`.
-        source: path or address that is read.
-        out: path or address that is written.
         size: of the source, in bytes.
-        identity: plain values that tell this content from another.
     """
 
     name: str

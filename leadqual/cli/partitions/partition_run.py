@@ -120,7 +120,6 @@ class RunProgress:
     """Counts rows and partitions, and estimates what remains by the bytes of the input.
 
     Args:
-        partitions: all of the run.
         written: name → rows of those that an earlier command wrote.
         now: seconds of a monotonic clock.
     """
@@ -181,10 +180,8 @@ class EngineOptions:
     """Where partitions are worked on.
 
     Args:
-        engine: this machine, or Ray.
         address: of a Ray cluster; None starts one on this machine.
         workers: of Ray; None is two on this machine, and one for each core of a cluster.
-        processes: of the local engine, where the work can be shared.
     """
 
     engine: Engine

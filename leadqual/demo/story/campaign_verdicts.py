@@ -51,9 +51,6 @@ class Target:
     """What a campaign looks for, and who works on it when.
 
     Args:
-        name: of the campaign.
-        description: of the campaign.
-        days_ago: when it was created.
         misfit: gives the reason against a company; empty where it is what is looked for.
         fit: reason for a like.
         sessions: days ago, hour, number of the person, and cards.

@@ -55,14 +55,7 @@ _Row = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class CompanyFile:
-    """A list of companies, and of the people who work there.
-
-    Args:
-        days_ago: when it was imported.
-        name: of both files.
-        first: number of the first person, which keeps email addresses apart.
-        mistyped: lines of people that cannot be imported.
-    """
+    """A list of companies, and of the people who work there."""
 
     days_ago: int
     name: str

@@ -35,13 +35,7 @@ _MAX_DOUBLED = 10
 
 
 def note_success(mailbox: Mailbox, n_left: int, *, missing: str) -> None:
-    """Note that a check came to its end; what it left is read at once.
-
-    Args:
-        mailbox: with the lease of the check.
-        n_left: emails that are left.
-        missing: which folders were not there.
-    """
+    """Note that a check came to its end; what it left is read at once."""
     now = clock.now()
     _end(
         mailbox,

@@ -52,7 +52,6 @@ class EmailHeaders:
         receivers: addresses of To and Cc, in lower case.
         digest: names the email for ever, in whichever folder and under whichever number it is.
         has_message_id: without one, nobody can answer it by name.
-        is_newsletter: sent to many, by a list to which receivers cannot write.
     """
 
     mail: Mail
@@ -102,8 +101,6 @@ class FoundEmail:
     """An email in a folder, of which the headers are here.
 
     Args:
-        is_sent: it is in a folder with sent emails.
-        n_bytes: of the whole email, as the server says.
         body: fetches the whole email; None where it is gone.
     """
 

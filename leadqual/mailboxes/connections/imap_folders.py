@@ -25,11 +25,7 @@ _NEVER_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder as the server lists it.
-
-    Args:
-        is_sent: it holds sent emails.
-    """
+    """A folder as the server lists it."""
 
     name: str
     is_sent: bool

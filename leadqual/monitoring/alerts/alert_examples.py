@@ -23,13 +23,7 @@ MAX_SPELLINGS = 20
 
 @dataclass(frozen=True, slots=True)
 class AlertExamples:
-    """Titles behind an alert.
-
-    Args:
-        value: that grew most, e.g. `Turkish`.
-        titles: that have it, the most frequent first.
-        n_spoken: of which people spoke already.
-    """
+    """Titles behind an alert."""
 
     value: str
     titles: tuple[JobTitle, ...]
@@ -37,12 +31,7 @@ class AlertExamples:
 
 
 def example_titles(alert: Alert, workspace: Workspace) -> AlertExamples:
-    """Return the titles that make an alert; three queries, of a sample where many came.
-
-    Args:
-        alert: of the workspace, about titles.
-        workspace: whose titles.
-    """
+    """Return the titles that make an alert; three queries, of a sample where many came."""
     value, *_ = grown_most([tuple(one) for one in alert.facts["shifts"]])
     first, last = alert.since.date(), alert.last_at.date()
     came = {row[0]: row for row in incoming_titles(workspace, first, last, most=MAX_READ)}
@@ -64,10 +53,6 @@ def example_companies(alert: Alert, workspace: Workspace) -> str:
     """Return the search for the companies whose industry or country made an alert; one query.
 
     An industry counts under one spelling, while companies are searched for by those they have.
-
-    Args:
-        alert: of the workspace, about companies.
-        workspace: whose companies.
 
     Returns:
         For the address of the companies; "" where no value of its own has grown.

@@ -221,9 +221,6 @@ def delivery_methods() -> list[Delivery.Way]:
 def send_test(*, author: User) -> dict[Delivery.Way, str]:
     """Send a message that is no alert by each way that is set up; it is not tried again.
 
-    Args:
-        author: of the staff; gets the mail where `ALERT_MAIL_TO` names nobody.
-
     Returns:
         Way → what kept the message, "" where it left.
     """

@@ -61,12 +61,7 @@ Rows = Sequence[HourFigure]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What the page shows.
-
-    Args:
-        charts: times of each kind of request, failures, and queues.
-        tables: requests and jobs of the last day with their times, and what waited.
-    """
+    """What the page shows."""
 
     charts: tuple[Chart, ...]
     tables: tuple[FigureTable, ...]

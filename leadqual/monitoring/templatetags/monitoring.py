@@ -23,7 +23,6 @@ class MonitoredModel:
     """What is watched of one kind of model in a workspace.
 
     Args:
-        alerts: that are open, about its data and its answers, the newest first.
         signal: of its data that moved most on its last day, one with an alert before all others;
             None where no day could be compared yet.
     """
@@ -76,12 +75,7 @@ def open_alerts(context: Context) -> list[AlertWithText]:
 
 @register.inclusion_tag("monitoring/partials/model_kind.html", takes_context=True)
 def watched(context: Context, kind: str) -> dict[str, Any]:
-    """Show open alerts about a kind of model, and the signal of its data that moved most.
-
-    Args:
-        context: of the page; its request names the workspace.
-        kind: titles, companies or replies.
-    """
+    """Show open alerts about a kind of model, and the signal of its data that moved most."""
     limits, today = active_thresholds(), clock.now().date()
     workspace = context["request"].workspace
     return {"watched": monitored_model(kind, workspace, today=today, limits=limits)}

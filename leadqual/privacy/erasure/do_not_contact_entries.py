@@ -17,12 +17,7 @@ _PHONE = DoNotContact.Kind.PHONE
 
 @dataclass(frozen=True, slots=True)
 class Parted:
-    """Entries about one person.
-
-    Args:
-        own: keys of entries that cover nobody else.
-        shared: keys of active entries that cover others, too.
-    """
+    """Entries about one person."""
 
     own: list[int]
     shared: list[int]

@@ -32,13 +32,7 @@ _SECRETS = ("_hash", "_digest", "password", "secret", "token", "fingerprint", "p
 
 @dataclass(frozen=True, slots=True)
 class TableHolding:
-    """What one table holds of a person.
-
-    Args:
-        table: its entry in the register.
-        n_rows: rows about the person, or that name them.
-        sample: how the first one reads.
-    """
+    """What one table holds of a person."""
 
     table: Table
     n_rows: int

@@ -294,12 +294,7 @@ Run = Callable[[Workspace, Person, Traces], int]
 
 @dataclass(frozen=True, slots=True)
 class ErasureStep:
-    """One step.
-
-    Args:
-        name: table or kind of file.
-        run: does it; returns how many rows or files of the workspace it changed.
-    """
+    """One step."""
 
     name: str
     run: Run

@@ -103,12 +103,7 @@ def shared_traces_of(person: Person) -> Traces:
 
 
 def near_traces_of(person: Person, *, others: Iterable[str] = ()) -> Traces:
-    """Make the pattern for texts near the person, as in a thread: single names count too.
-
-    Args:
-        person: who is erased.
-        others: names of the writer of the text, which stay.
-    """
+    """Make the pattern for texts near the person, as in a thread: single names count too."""
     kept = {name.casefold() for name in others}
     names = {
         name

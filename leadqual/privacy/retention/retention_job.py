@@ -20,11 +20,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class DueRemoval:
-    """What a rule would remove now.
-
-    Args:
-        n_rows: rows or files.
-    """
+    """What a rule would remove now."""
 
     rule: Rule
     n_rows: int
@@ -41,9 +37,7 @@ class Removed:
     """What one run removed.
 
     Args:
-        started_at: when it began.
         finished_at: None where it was cut off, or is still at work.
-        removed: what in words, and how many.
     """
 
     started_at: datetime

@@ -27,10 +27,7 @@ class Rule:
     """One kind of data that is removed once it is old enough.
 
     Args:
-        code: for programs and settings.
-        words: what is removed.
         setting: name of the setting with the days; 0 keeps everything.
-        rows: what is due in a workspace, older than a moment.
         remove: takes a chunk of keys of such rows; returns how many were removed.
     """
 

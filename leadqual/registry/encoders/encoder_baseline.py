@@ -19,7 +19,6 @@ class EncoderBaseline:
 
     Args:
         centre: what all its vectors share, shape (n_dimensions,); zeros where unknown.
-        trades: as it reads them.
     """
 
     centre: NDArray[np.float32]
@@ -35,9 +34,6 @@ def baseline_of(version: str) -> EncoderBaseline:
     """Return the ground of an encoder; after the first call of a process it costs nothing.
 
     Trades that the job has stored are read and no model is loaded; else they are made now.
-
-    Args:
-        version: of a registered encoder, or of the shipped one.
     """
     stored = EncoderTrades.objects.filter(encoder__version=version).first()
     if stored is None:

@@ -57,16 +57,7 @@ class ShadowExample:
 
 @dataclass(frozen=True, slots=True)
 class ShadowShown:
-    """What a candidate said in shadow in one workspace.
-
-    Args:
-        n_read: things that both read.
-        n_differ: those of which they said something else.
-        turns: labels by the live one, labels by the candidate, how often; the most frequent first.
-        examples: the newest.
-        n_live: how often people agreed with the live model since.
-        n_new: how often with the candidate.
-    """
+    """What a candidate said in shadow in one workspace."""
 
     shadow: Shadow
     n_read: int

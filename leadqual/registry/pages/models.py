@@ -108,11 +108,7 @@ class Done:
     """One thing that was done to a version.
 
     Args:
-        at: when.
         who: the person; "" for a job, the start of the product and the command line.
-        version: of the model.
-        words: what happened to it.
-        why: the reason that was given, with the gates that failed all the same.
     """
 
     at: datetime

@@ -94,8 +94,6 @@ class KeyFigure:
     """One figure of a version.
 
     Args:
-        name: in plain words.
-        value: in words.
         measure: what exactly was measured, by its technical name; empty for a report without
             known figures.
     """
@@ -110,13 +108,8 @@ class KindSummary:
     """One kind of model, as the top of the page shows it.
 
     Args:
-        kind: of the models.
-        name: in words.
         live: the live version; None where there is none.
         figure: the headline figure of the live version; None where it has none.
-        n_candidates: versions that could be promoted.
-        url: of the page with this kind open.
-        is_here: it is open.
     """
 
     kind: str
@@ -131,14 +124,7 @@ class KindSummary:
 def kind_summary(
     kind: str, versions: Sequence[ModelVersion], *, page: str, here: str
 ) -> KindSummary:
-    """Return what the top of the page shows of a kind.
-
-    Args:
-        kind: of the versions.
-        versions: all of the kind.
-        page: address of the page.
-        here: the kind that is open.
-    """
+    """Return what the top of the page shows of a kind."""
     live = next((one for one in versions if one.is_active), None)
     return KindSummary(
         kind=kind,
@@ -193,12 +179,7 @@ def _other_figures(version: ModelVersion) -> list[KeyFigure]:
 
 
 def label_rows(version: ModelVersion, names: Mapping[str, str]) -> list[LabelRow]:
-    """Return the labels of a report with their F1, the lowest first, rare ones last.
-
-    Args:
-        version: whose report.
-        names: of labels, by slug.
-    """
+    """Return the labels of a report with their F1, the lowest first, rare ones last."""
     labels = _at(version.report, ("labels",)) or _at(
         version.report, _LABELS.get(version.kind, ("labels",))
     )

@@ -106,9 +106,6 @@ def give_up(trial_id: int) -> None:
 class _Run:
     """One trial, as far as a slice of the job comes.
 
-    Args:
-        trial: its row.
-
     Raises:
         ArtifactError: one of the models cannot be loaded.
     """

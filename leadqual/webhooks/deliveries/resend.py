@@ -21,13 +21,7 @@ MAX_RESENT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Events of a span of time.
-
-    Args:
-        since: first moment.
-        until: last moment.
-        with_delivered: also those that the receiver took; else what failed, waits or was missed.
-    """
+    """Events of a span of time."""
 
     since: datetime
     until: datetime

@@ -162,7 +162,6 @@ class Attempt:
     Args:
         status: None where there was no answer.
         answer: its beginning.
-        duration_ms: of the request.
         problem: "" where the receiver took the message.
         retry_after: seconds for which the receiver asked to be left alone; 0 for none.
     """
@@ -201,11 +200,7 @@ def send_due() -> bool:
 
 @transaction.atomic
 def _claim(busy: Collection[int]) -> WebhookDelivery | None:
-    """Take the delivery that is due longest; no other worker sends it until the claim runs out.
-
-    Args:
-        busy: endpoints that are asked just now.
-    """
+    """Take the delivery that is due longest; no other worker sends it until the claim runs out."""
     now = clock.now()
     rows = _due().exclude(endpoint__in=busy)
     row = rows.select_for_update(skip_locked=True, of=("self",)).first()

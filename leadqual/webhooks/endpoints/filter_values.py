@@ -14,7 +14,6 @@ class FilterValues:
 
     Args:
         known: returns every value, as events carry it.
-        wanted: what to send, for people.
         read: a text → the value that it means; the text itself, or "", where it means none.
     """
 

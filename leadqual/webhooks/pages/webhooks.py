@@ -42,11 +42,7 @@ class CommaTexts(forms.CharField):
 
 
 class EndpointForm(SettingsForm):
-    """Settings of a webhook.
-
-    Args:
-        workspace: whose lists, saved searches and campaigns can be chosen.
-    """
+    """Settings of a webhook."""
 
     url = forms.CharField(max_length=MAX_URL, label="URL", help_text=URL_HELP)
     description = OneLineField(max_length=200, required=False, label="Description")
