@@ -117,7 +117,6 @@ def _count_gathered(
 def _of_refused(
     index: FacetIndex, rows: BitMap, facet: str, question: FacetQuery
 ) -> dict[str, int]:
-    """Count who has what is refused, however sure."""
     values = question.refused.get(facet, ())
     counted = {
         value: rows.intersection_cardinality(index.with_value(facet, value)) for value in values
@@ -280,7 +279,6 @@ def named(
 
 
 def _n_members(index: FacetIndex, found: RowSet, members: Members) -> int:
-    """Count the members of one gathering among what is found."""
     if len(members.contacts):
         return found.rows.intersection_cardinality(rows_of(index, members))
     people = found.people

@@ -64,7 +64,6 @@ class Schema:
 
     @cached_property
     def counted(self) -> tuple[str, ...]:
-        """Names of the facets of people that stand beside a search with their counts."""
         ranks = {facet.name for facet in self.contacts if facet.is_rank}
         return tuple(name for name in self.people if name not in ranks)
 
@@ -74,7 +73,6 @@ class Schema:
 
     @cached_property
     def by_contact(self) -> Mapping[str, Facet]:
-        """Facets of people by a column of their own, by name."""
         return {facet.name: facet for facet in self.contacts}
 
     @cached_property
@@ -84,7 +82,6 @@ class Schema:
 
     @cached_property
     def by_company(self) -> Mapping[str, Facet]:
-        """Facets of companies, by name."""
         return {facet.name: facet for facet in self.companies}
 
     @cached_property

@@ -115,7 +115,6 @@ class FacetIndex:
         return len(self.live)
 
     def column(self, name: str) -> NDArray[np.int32]:
-        """Return one column by row."""
         return self.columns[name].values
 
     def put_titles(self, rows: Sequence[TitleRow]) -> None:
@@ -214,7 +213,6 @@ class FacetIndex:
         return self._remembered[name]
 
     def value_words(self, facet: str) -> WordIndex:
-        """Return the words of the values of a facet, by code."""
         texts = self.values[facet].texts
         words = self._value_words.get(facet)
         if words is None:
@@ -323,7 +321,6 @@ class FacetIndex:
         return self.of_titles(facet, self.column("title")[rows])
 
     def of_contacts(self, facet: str) -> NDArray[np.integer]:
-        """Return the value of a facet of contacts by row."""
         return self.column(self.schema.by_contact[facet].column)
 
     def of_companies(self, facet: str) -> NDArray[np.int32]:

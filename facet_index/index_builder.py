@@ -251,7 +251,6 @@ def _texts(table: pa.Table, name: str) -> TextColumn:
 
 
 def _named(companies: pa.Table) -> pa.ChunkedArray:
-    """Return what companies are called by, as `company_tables.named_text` does of one."""
     domains = pc.replace_substring_regex(companies["domain"].cast(pa.string()), r"\.?[^.]*$", "")
     return pc.binary_join_element_wise(companies["name"].cast(pa.string()), domains, " ")
 

@@ -201,7 +201,6 @@ def _scope(index: FacetIndex, question: FacetQuery) -> BitMap:
 
 
 def _at(index: FacetIndex, companies: Keys) -> BitMap:
-    """Return the rows of the people of companies."""
     codes = index.companies.keys.codes_of(_array(companies))
     known = np.unique(codes[codes > 0])
     return bitmap_of(index.rows_with("company", known, n_codes=len(index.companies)))

@@ -59,7 +59,6 @@ class CompanyIndex:
 
     @property
     def n_numbers(self) -> int:
-        """Numbers in a row."""
         return int(self._codes.d)
 
     def empty(self) -> Self:

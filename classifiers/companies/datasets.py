@@ -76,7 +76,6 @@ def is_test_half(name: str) -> bool:
 
 
 def is_test_fifth(name: str) -> bool:
-    """Return whether a company of the pool is for testing only."""
     return _bucket(name) % POOL_PARTS == 0
 
 
@@ -194,7 +193,6 @@ def _judged(pool: Path, labels: Path) -> Iterator[LabelledCompany]:
 
 
 def _taught(folder: Path) -> Iterator[LabelledCompany]:
-    """Yield the companies and organisations that were written to learn from."""
     for path in sorted(folder.glob("*.tsv")):
         is_little_known = path.name.startswith(STARTUPS)
         yield from _little_known(_written(path)) if is_little_known else _written(path)

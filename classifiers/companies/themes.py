@@ -37,7 +37,6 @@ def themes_of(text: str) -> tuple[str, ...]:
 
 
 def _bound(part: str, before: str) -> str:
-    """Return an alternative with what the one before it is bound to."""
     places = [*_BINDING.finditer(before)]
     if places and _BINDING.match(f" {part}"):  # "For hospitals": what for stands before.
         return f"{before[: places[-1].start()]} {part}"

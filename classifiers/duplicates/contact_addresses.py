@@ -126,7 +126,6 @@ def read_phone(phone: str, region: str = "") -> PhoneNumber | None:
 
 
 def phone_key(number: PhoneNumber) -> str:
-    """Return the digits under which a number is looked for."""
     return number.national[-_COMPARED_DIGITS:]
 
 

@@ -64,7 +64,6 @@ def match_of(first: int, second: int, reasons: Iterable[Reason]) -> Match:
 
 
 def within(match: Match, lowest: float, highest: float) -> Match:
-    """Return a match whose score is brought within limits."""
     return replace(match, score=min(max(match.score, lowest), highest))
 
 

@@ -21,7 +21,6 @@ def title_labels(functions: Sequence[str], level: str) -> frozenset[str]:
 
 
 def frozen_examples(kind: str, *, taxonomy: Taxonomy) -> list[EvaluationExample]:
-    """Read the frozen test set of a kind."""
     if kind == "titles":
         return [
             EvaluationExample(

@@ -40,7 +40,6 @@ class Headline:
 
     @property
     def shown(self) -> str:
-        """Return it as it is shown everywhere."""
         return f"{self.macro_f1:.3f}"
 
 
@@ -55,7 +54,6 @@ def headline(kind: str, version: str, report: Mapping[str, Any]) -> Headline | N
 
 
 def cases(kind: str, n_examples: int) -> str:
-    """Say on which cases the figure of a kind is measured."""
     return _CASES[kind].format(n_examples)
 
 

@@ -127,7 +127,6 @@ def _together(
 def _reference(
     past: Sequence[DailySignal], *, before: date, since: date | None
 ) -> list[Mapping[str, int]]:
-    """Return the counts of the last days before one that did not drift, or are normal by now."""
     days = [
         seen.counts
         for seen in past

@@ -291,7 +291,6 @@ def evaluate_titles(folder: Path | None, data: Path | None) -> list[Report]:
 
 
 def dictionary_titles() -> list[LabelledTitle]:
-    """Return the entries of the dictionary as titles to learn from."""
     return [
         LabelledTitle(title, entry.functions, entry.level, entry.industry or None)
         for title, entry in load_dictionary().items()

@@ -100,7 +100,6 @@ class WorkspaceCascade:
         return found
 
     def texts_of_heads(self, key: str) -> tuple[str, ...]:
-        """Return the texts that the heads read for a normalised title."""
         roles = self.cascade.open_roles(key)
         whole = (key,) if roles and roles == split_as_meant(key) and roles != (key,) else ()
         return (*roles, *whole)

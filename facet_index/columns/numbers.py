@@ -41,7 +41,6 @@ class NumberColumn:
 
 
 def zeros(dtype: DTypeLike, n: int = 0) -> NumberColumn:
-    """Return a column of `n` zeros."""
     return NumberColumn(np.zeros(n, dtype=dtype))
 
 

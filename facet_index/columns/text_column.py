@@ -26,7 +26,6 @@ class TextColumn:
         return self._n
 
     def of(self, code: int) -> str:
-        """Return one text."""
         if (text := self._later.get(code)) is not None:
             return text
         start, end = self.starts[code], self.starts[code + 1]

@@ -68,7 +68,6 @@ class Clause:
 
     @cached_property
     def words(self) -> tuple[Alternative, ...]:
-        """Alternatives of words alone."""
         return tuple(one for one in self.alternatives if one.is_of_words)
 
     def has(self, is_wanted: Callable[[Alternative], bool]) -> bool:

@@ -50,7 +50,6 @@ class RankedCompany:
 
     @cached_property
     def placed(self) -> str:
-        """Folded city."""
         return _spaced(self.city)
 
     @cached_property
@@ -123,7 +122,6 @@ class _Asked:
     values: Sequence[Alternative]
 
     def is_read(self, one: RankedCompany) -> bool:
-        """Return whether a company has what the words were read as, or is in the city they name."""
         has = (
             all(one.values.get(facet) in several for facet, several in way.values)
             for way in self.values

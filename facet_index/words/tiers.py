@@ -35,7 +35,6 @@ class ClauseMatches(Generic[T]):
 
     @property
     def anywhere(self) -> T:
-        """Return the records that are named, or say the words in any field."""
         found: T = reduce(or_, self.fields.values(), self.keys)
         return found
 

@@ -26,11 +26,9 @@ class SearchedTexts:
 
     @classmethod
     def none(cls) -> "SearchedTexts":
-        """Return no texts."""
         return cls(TextColumn(), WordIndex.none())
 
     def add(self, texts: Sequence[str]) -> NDArray[np.int32]:
-        """Add texts and return their codes."""
         codes = self.texts.add(texts)
         self.words.put(codes.tolist(), texts)
         return codes

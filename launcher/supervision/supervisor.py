@@ -158,7 +158,6 @@ class Supervisor:
         start: Callable[[Path], Server],
         check: Callable[[str], str],
     ) -> None:
-        """Start a server, or use the one that the environment names."""
         self._stop.check()
         variable = {"postgres": "DATABASE", "redis": "REDIS"}[name]
         given = server_url(f"{variable}_URL", filled_from=f"{variable}_PASSWORD")

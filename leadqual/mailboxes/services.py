@@ -232,7 +232,6 @@ def values_of(mailbox: Mailbox) -> MailboxValues:
 
 
 def default_since() -> date:
-    """Return the day from which a new mailbox is read."""
     return clock.now().date() - timedelta(days=DEFAULT_DAYS)
 
 

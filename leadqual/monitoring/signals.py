@@ -45,7 +45,6 @@ WITH_FUNCTION, OTHER = "with a function", "Other"
 
 
 def value_text(name: str, value: str) -> str:
-    """Return a value of a signal as people write it."""
     if name == "replies_intent":
         return INTENT_LABELS.get(value, value)
     if name == "companies_industry" and value not in (EMPTY, REST):

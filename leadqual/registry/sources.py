@@ -106,9 +106,7 @@ class ModelSource(Protocol):
         """Return what people said of things of a workspace: key → labels."""
         ...
 
-    def against(self, workspace: Workspace, since: datetime) -> AgreementCounts:
-        """Count what was read and what was corrected in a workspace since a moment."""
-        ...
+    def against(self, workspace: Workspace, since: datetime) -> AgreementCounts: ...
 
     def label_names(self) -> Mapping[str, str]:
         """Return label → what people call it."""

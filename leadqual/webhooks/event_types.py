@@ -239,7 +239,6 @@ EVENT_TYPE_CHOICES = [(kind.code, kind.words) for kind in EVENT_TYPES.values()]
 
 
 def filters_of(event_types: Collection[str]) -> list[FilterKind]:
-    """Return the filters that one of these event types can be narrowed by."""
     known = {code for name in event_types for code in EVENT_TYPES[name].filters}
     return [kind for code, kind in FILTERS.items() if code in known]
 

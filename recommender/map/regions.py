@@ -131,7 +131,6 @@ def _stem(word: str) -> str:
 
 
 def _is_taken(word: str, taken: Set[str]) -> bool:
-    """Return whether a form of the word, or a word that begins with the same stem, names one."""
     stem = _stem(word)
     return any(
         stem == known or (min(len(stem), len(known)) > _SHORTEST_STEM and _begins(stem, known))

@@ -153,7 +153,6 @@ class VerdictSums:
             self._sums[0] = self._sum(examples.features, examples.counts, self.candidates)
 
     def _compare_new(self, judged: Features) -> None:
-        """Sum up over all verdicts and examples for candidates that are new."""
         rows = np.flatnonzero(self._is_new)
         if not len(rows):
             return
@@ -176,7 +175,6 @@ class VerdictSums:
         return Ranker(weights=self.weights).fit(features, values, left_out=is_out, most=most)
 
     def _amount(self, sign: int) -> float:
-        """Return what a side counts in all."""
         examples = 0.0 if self._examples is None else float(self._examples.values.sum())
         return float(_side(self._verdicts, sign).sum()) + (examples if sign > 0 else 0)
 

@@ -74,7 +74,6 @@ class NamePatterns:
 
 
 def load_patterns(path: Path = SEED) -> NamePatterns:
-    """Read a file with the columns `kind`, `label` and `phrases` (joined by `|`)."""
     with path.open(encoding="utf-8", newline="") as lines:
         return NamePatterns(
             [

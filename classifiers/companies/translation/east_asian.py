@@ -31,7 +31,6 @@ class TextSegment:
 
 
 def is_east_asian(text: str) -> bool:
-    """Return whether a text has Japanese or Chinese letters."""
     return not text.isascii() and LETTERS.search(text) is not None
 
 

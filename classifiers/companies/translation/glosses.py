@@ -166,7 +166,6 @@ def with_glosses(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def lexicons() -> Mapping[str, Lexicon]:
-    """Read the lexicon of every language."""
     with LEXICON.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     return {

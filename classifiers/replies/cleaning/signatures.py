@@ -53,13 +53,11 @@ def _rows() -> dict[str, list[str]]:
 
 
 def patterns_of(kind: str) -> str:
-    """Return the patterns of a kind of line as one alternative."""
     return "|".join(_rows()[kind])
 
 
 @cache
 def _layout() -> dict[str, re.Pattern[str]]:
-    """Kind of line → pattern at its place in a line."""
     return {
         kind: re.compile(_BEFORE.get(kind, r"^\s*(?i:") + patterns_of(kind) + _AFTER.get(kind, ")"))
         for kind in _rows()

@@ -22,7 +22,6 @@ class EncoderInput:
 
     @property
     def language(self) -> str:
-        """The language of the lexicon that put it into English."""
         return ENGLISH if self.gloss is None else self.gloss.language
 
 

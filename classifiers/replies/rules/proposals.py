@@ -238,7 +238,6 @@ def _is_of_other(name: str, parts: Sequence[str]) -> bool:
 
 
 def names_address(written: str) -> bool:
-    """Return whether a text names the address of a person."""
     addresses = (match.group().lower() for match in _ADDRESS.finditer(written))
     return any(one.partition("@")[0] not in ROLE_MAILBOXES for one in addresses)
 

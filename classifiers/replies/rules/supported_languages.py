@@ -141,7 +141,6 @@ def _script_of(letter: str) -> str:
 
 
 def _name_of_script(words: Sequence[str]) -> str:
-    """Return the likeliest language that is written so, else the script."""
     script, _ = Counter(map(_script_of, "".join(words))).most_common(1)[0]
     best = _ranked(words)[0][0]
     return NAMES[best] if best not in _IN_LATIN.split() else f"{script.capitalize()} script"

@@ -22,7 +22,6 @@ _NO_ANSWER = re.compile(
 
 
 def is_unread(kind: str, *, is_inline: bool) -> bool:
-    """Return whether a part of a message may hold an answer."""
     return not _NO_ANSWER.match(kind) and not (is_inline and kind.startswith("image/"))
 
 

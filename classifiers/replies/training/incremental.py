@@ -82,7 +82,6 @@ def _change(
     *,
     n_said: int,
 ) -> tuple[WeightUpdate, NDArray[np.int64]]:
-    """Return the change of both models, and the columns of words that it is about."""
     weights = [joint.mix.of(sample.reading) for sample in samples]
     by_words = np.array([weight.linear for weight in weights], dtype=np.float32)
     by_meaning = np.array([weight.sentence for weight in weights], dtype=np.float32)

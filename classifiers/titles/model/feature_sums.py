@@ -113,7 +113,6 @@ class FeatureSums:
     def _known_pairs(
         self, is_end: NDArray[np.bool_], title_of: Rows, tokens: Sequence[_Word]
     ) -> tuple[Rows, Rows]:
-        """Return the rows of the pairs that the model knows, and their titles, title by title."""
         n_tokens = len(is_end)
         hashed = list(map(itemgetter(1), tokens))
         found = np.zeros((n_tokens, len(PAIRS)), dtype=np.int32)

@@ -132,7 +132,6 @@ def buckets_of(features: Iterable[str]) -> list[int]:
 
 
 def encoded(text: str) -> bytes:
-    """Return the bytes that are hashed."""
     return text.encode("utf-8", "surrogatepass")
 
 

@@ -94,7 +94,6 @@ class Candidates(NamedTuple):
 
 
 def candidates(batch: HeadlineBatch, *, levels: bool) -> Candidates:
-    """Return the functions, or the levels, that headlines may have, with their features."""
     own = batch.levels if levels else batch.functions
     whole = batch.whole_levels if levels else batch.whole_functions
     best = np.maximum.reduceat(own, batch.starts, axis=0)

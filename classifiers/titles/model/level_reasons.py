@@ -163,7 +163,6 @@ class LevelReasons:
         return (found,) if found else ()
 
     def _strength(self, level: str, role: Role, shares: Mapping[str, WordContributions]) -> float:
-        """Return the log-odds of a level in one role."""
         if role.entry is not None and role.entry.level is not None:
             return CERTAIN if role.entry.level == level else -CERTAIN
         return float(shares[role.text].levels[0, self._columns[level]])

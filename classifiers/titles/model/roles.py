@@ -52,7 +52,6 @@ class Role(NamedTuple):  # Quicker to make than a dataclass, and made for every 
 
     @property
     def has_open_level(self) -> bool:
-        """Return whether no entry says the level."""
         return self.entry is None or self.entry.level is None
 
 

@@ -156,7 +156,6 @@ class Vocabulary:
 
     @classmethod
     def load(cls, folder: Path = DATA) -> "Vocabulary":
-        """Read the words and abbreviations that come with the product."""
         content = cast("Mapping[str, str]", read_yaml(folder / "titles/words.yaml"))
         lists = {name: tuple(fold(text).split()) for name, text in content.items()}
         return cls(

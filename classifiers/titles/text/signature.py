@@ -42,7 +42,6 @@ class Ranks:
 
     @classmethod
     def load(cls, path: Path = DATA / "titles/ranks.yaml") -> "Ranks":
-        """Read the words that come with the product."""
         content: Mapping[str, str] = yaml.safe_load(path.read_text("utf-8"))
         lists = {name: tuple(fold(text).split()) for name, text in content.items()}
         return cls(
@@ -171,7 +170,6 @@ def slips_allowed(word: str) -> int:
 
 @lru_cache(maxsize=1)
 def default_signatures() -> Signatures:
-    """Return the signatures with the words that come with the product."""
     return Signatures(Ranks.load(), Spelling(_known_words()))
 
 

@@ -186,7 +186,6 @@ class _Pairs:
 
 
 def _titles_of(rows: NDArray[np.bool_], roles: Sequence[Sequence[Role]]) -> NDArray[np.bool_]:
-    """Say of titles whether one of their rows is meant."""
     found = np.zeros(len(roles), dtype=np.bool_)
     found[np.repeat(np.arange(len(roles)), _n_rows(roles))[rows]] = True
     return found
@@ -197,7 +196,6 @@ def _n_rows(roles: Sequence[Sequence[Role]]) -> Whole:
 
 
 def _plain(cascade: TitleCascade) -> TitleModel:
-    """Return the model of a cascade as it was fitted."""
     return cascade.model.plain or cascade.model
 
 

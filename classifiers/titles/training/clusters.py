@@ -146,7 +146,6 @@ class _Names:
         self._weights = weights
 
     def words_of(self, row: int) -> frozenset[str]:
-        """Return the words of a title that a name may be made of."""
         return frozenset(self._said[row])
 
     def of(self, rows: Rows) -> str:

@@ -62,7 +62,6 @@ def read_headlines(folder: Path = DATA) -> list[WrittenHeadline]:
 
 
 def read_as_shipped(model: TitleModel) -> RoleReader:
-    """Return a reader with the dictionary and the rules that come with the product."""
     return RoleReader(Dictionary(load_dictionary()), model, PhraseRules(load_phrases()))
 
 
@@ -106,7 +105,6 @@ def fit_headline_model(
 
 
 def empty_parts(written: Sequence[WrittenHeadline]) -> list[str]:
-    """Return the parts of headlines that say nothing beside the job that stands there."""
     return [
         text.strip()
         for headline in written
@@ -132,7 +130,6 @@ def lone_parts(
 def _mine(
     written: Sequence[WrittenHeadline], titles: Sequence[LabelledTitle]
 ) -> list[WrittenHeadline]:
-    """Return the headlines that are among titles."""
     named = {title.title for title in titles}
     return [headline for headline in written if headline.title.title in named]
 

@@ -59,7 +59,6 @@ class Manifest:
     key_checks: dict[str, str]
 
     def as_bytes(self) -> bytes:
-        """Return it as JSON."""
         return json.dumps(asdict(self), indent=1).encode()
 
     @classmethod
@@ -109,7 +108,6 @@ class BackupSummary:
         return datetime.fromisoformat(self.taken_at)
 
     def as_bytes(self) -> bytes:
-        """Return it as JSON."""
         return json.dumps(asdict(self), indent=1).encode()
 
     @classmethod

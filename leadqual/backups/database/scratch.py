@@ -34,7 +34,6 @@ class Database:
 
     @property
     def url(self) -> str:
-        """Return its address as `DATABASE_URL` takes it."""
         values = {key: str(one) for key, one in conninfo_to_dict(self.conninfo).items()}
         names = ("user", "password", "host", "dbname")
         user, password, host, name = (quote(values.pop(one, ""), safe="") for one in names)
@@ -57,7 +56,6 @@ class Database:
         return row == (0,)
 
     def exists(self) -> bool:
-        """Return whether the server has it."""
         with self._server() as server:
             found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.name])
             return found.fetchone() is not None
@@ -151,13 +149,11 @@ class Database:
                 raise BackupError(f"pg_restore failed: {end_of(said)}")
 
     def row_counts(self) -> dict[str, int]:
-        """Count the rows of every table."""
         with psycopg.connect(self.conninfo) as connection:
             return row_counts(connection)
 
     @contextmanager
     def _server(self) -> Iterator[psycopg.Connection[Any]]:
-        """Connect to the server, in a database of its own that is always there."""
         for name in _MAINTENANCE:
             try:
                 address = make_conninfo(self.conninfo, dbname=name)

@@ -33,7 +33,6 @@ class JournalLine:
     workspace_since: str
 
     def as_json(self) -> str:
-        """Return it as one line."""
         values = [self.table, self.row_id, self.row, self.workspace_since]
         return json.dumps(values, ensure_ascii=False)
 

@@ -57,7 +57,6 @@ class HashedWriter(io.RawIOBase):
         return True
 
     def write(self, block: bytes) -> int:  # type: ignore[override]  # whole blocks of bytes alone
-        """Write a block."""
         self._target.write(block)
         self._digest.update(block)
         self.size += len(block)
@@ -134,7 +133,6 @@ class _HashedReader(io.RawIOBase):
 
 @contextmanager
 def new_archive(target: BinaryIO) -> Iterator[ArchiveWriter]:
-    """Yield what adds members to a new archive."""
     with tarfile.open(fileobj=target, mode="w|", format=tarfile.PAX_FORMAT, bufsize=_BLOCK) as tar:
         yield ArchiveWriter(tar)
 
@@ -286,7 +284,6 @@ def _fill(
 
 
 def _add_shared(archive: ArchiveWriter, store: FileStore) -> None:
-    """Add the files of the store that this host has no copy of."""
     with TemporaryDirectory(prefix="leadqual-backup-") as folder:
         copy = Path(folder) / "file"
         for name in shared_names(store):

@@ -235,7 +235,6 @@ def _extract(
 def _described(
     place: Place, summary: Summary, manifest: Manifest, journal: Place | None
 ) -> Mapping[str, object]:
-    """Return the backup as `RestoredBackup` has it."""
     return {
         "name": manifest.name,
         "taken_at": manifest.taken_at,

@@ -76,7 +76,6 @@ class BusinessModelTask:
         return ["business models", str(self.model), costs]
 
     def state(self) -> list[object]:
-        """Return the versions of model and encoder."""
         from classifiers.companies.business_model.classifier import BusinessModelClassifier
         from classifiers.companies.embeddings.encoder import CompanyEncoder
 
@@ -127,7 +126,6 @@ class EmbeddingTask:
         return ["vectors", DECIMALS]
 
     def state(self) -> list[object]:
-        """Return the version of the encoder."""
         from classifiers.companies.embeddings.encoder import CompanyEncoder
 
         return [CompanyEncoder().version]

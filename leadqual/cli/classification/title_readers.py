@@ -52,7 +52,6 @@ class ModelReader:
     folder: Path | None = None
 
     def state(self) -> State:
-        """Return the version of the model."""
         return (_cascade(self.folder).version,)
 
     def read(self, titles: Sequence[str]) -> list[Labels]:

@@ -96,7 +96,6 @@ class TitleTask:
         return ["titles", self.column, str(self.model)]
 
     def state(self) -> list[object]:
-        """Return the version of the model."""
         return list(ModelReader(self.model).state())
 
     @contextmanager

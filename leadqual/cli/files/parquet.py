@@ -51,7 +51,6 @@ class ParquetWriter:
         self._file.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
 
     def close(self) -> None:
-        """Write the footer."""
         self._file.close()
 
     def _values(self, rows: Sequence[Row], name: str) -> list[object]:

@@ -185,7 +185,6 @@ def _is_web(path: str) -> bool:
 
 
 def _opened(path: str) -> tuple["AbstractFileSystem", str]:
-    """Return the file system of an address, and what the file is called in it."""
     import fsspec
 
     for name in ("botocore", "aiobotocore"):

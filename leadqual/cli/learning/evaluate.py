@@ -108,7 +108,6 @@ def _joined(figure: object) -> str:
 
 
 def print_figures(figures: Mapping[str, float], *, as_json: bool = False) -> None:
-    """Print named figures, one a line, or as one JSON object."""
     if as_json:
         typer.echo(json.dumps(dict(figures)))
         return

@@ -65,7 +65,6 @@ def find_partitions(source: str, out: str) -> list[Partition]:
 
 
 def is_written(partition: Partition) -> bool:
-    """Return whether the output of a partition is there."""
     if is_remote(partition.out):
         return bool(list_store(partition.out))
     return Path(partition.out).is_file()

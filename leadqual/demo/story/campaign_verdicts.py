@@ -126,7 +126,6 @@ _NOTES = (
 
 
 def steps(scene: Scene) -> list[Step]:
-    """Return the steps of both campaigns."""
     found = []
     for target in TARGETS:
         begun = scene.at(target.days_ago, 9)
@@ -225,7 +224,6 @@ def _opinion(target: Target, company: Company, chance: random.Random) -> tuple[V
 
 
 def _shown(campaign: Campaign, person: User) -> Company | None:
-    """Return the company on a person's card, leased to them with its score."""
     card = next_card(campaign, person=person)
     return None if isinstance(card, NoCard) else card.company
 

@@ -94,7 +94,6 @@ def company_files() -> list[CompanyFile]:
 
 
 def steps(scene: Scene) -> list[Step]:
-    """Return the steps of all lists."""
     found = []
     for one in company_files():
         for minute, kind in ((12, ImportBatch.Kind.COMPANIES), (25, ImportBatch.Kind.CONTACTS)):

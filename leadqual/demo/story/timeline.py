@@ -109,5 +109,4 @@ def _do(workspace: Workspace, step: Step, number: int) -> None:
 
 
 def happening(moment: datetime) -> AbstractContextManager[None]:
-    """Let what the block does happen at a moment."""
     return clock.using(lambda: moment)

@@ -63,7 +63,6 @@ class _PinnedImap(imaplib.IMAP4):
         return self._connection
 
     def read(self, size: int) -> bytes:
-        """Read a literal, whose size the server names."""
         if size > MAX_LITERAL:
             raise self.abort("literal too large")
         return super().read(size)

@@ -209,7 +209,6 @@ def _send(key: int) -> bool:
 
 
 def delivery_methods() -> list[Delivery.Way]:
-    """Return the ways that are set up."""
     found = []
     if settings.EMAIL_HOST:
         found.append(Delivery.Way.MAIL)

@@ -53,7 +53,6 @@ def part_entries(
 
 
 def phones_of_others(workspace: Workspace, person: Person) -> set[str]:
-    """Return the phone keys of a person that contacts of others have, too."""
     keys = {key for phone in person.phones for key in phone_keys(phone)}
     if not keys:
         return set()
@@ -91,7 +90,6 @@ def anonymize_entries(person: Person, entry_ids: Iterable[int]) -> None:
 
 
 def _deleted_phones(workspace: Workspace, deleted_ids: Iterable[int]) -> set[str]:
-    """Return the phone keys of deleted contacts of others."""
     kind = DeletedRecord.Kind.CONTACT
     rows = DeletedRecord.objects.filter(workspace=workspace, kind=kind)
     return {

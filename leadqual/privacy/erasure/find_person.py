@@ -141,7 +141,6 @@ def rows_of(table: Table, person: Person, traces: Traces) -> QuerySet[Any] | Non
 
 
 def naming(rows: QuerySet[Any], table: Table, traces: Traces) -> tuple[QuerySet[Any], Q]:
-    """Return the rows with their texts as columns, and which of them name the person."""
     wanted = Q()
     for column in table.searched:
         rows = rows.annotate(**{f"{column}_text": Cast(column, TextField())})

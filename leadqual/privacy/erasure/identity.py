@@ -373,7 +373,6 @@ def entries_about(
     contact_ids: Iterable[int],
     names: Collection[tuple[str, str]],
 ) -> list[int]:
-    """Return the keys of the do-not-contact entries that name one person, others or not."""
     kinds = DoNotContact.Kind
     ends = {f":{fold(last).strip()}" for _, last in names} | {""}
     numbers = {f"{key}{end}" for phone in phones for key in phone_keys(phone) for end in ends}

@@ -74,7 +74,6 @@ class Person:
 
     @classmethod
     def from_json(cls, values: dict[str, object]) -> "Person":
-        """Make a person of plain values."""
         fields = {**values}
         fields["names"] = [tuple(name) for name in values["names"]]  # type: ignore[attr-defined]
         return cls(**fields)  # type: ignore[arg-type]

@@ -91,7 +91,6 @@ def delete_old_emails() -> int:
 
 
 def old_emails() -> list[Path]:
-    """Return the files of emails that are older than the setting."""
     home, days = Path(settings.STATE_DIR) / "email", settings.RETENTION_EMAIL_DAYS
     if not days or not home.is_dir():
         return []

@@ -124,7 +124,6 @@ class KindSummary:
 def kind_summary(
     kind: str, versions: Sequence[ModelVersion], *, page: str, here: str
 ) -> KindSummary:
-    """Return what the top of the page shows of a kind."""
     live = next((one for one in versions if one.is_active), None)
     return KindSummary(
         kind=kind,

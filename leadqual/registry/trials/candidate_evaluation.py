@@ -220,7 +220,6 @@ class _Run:
 
 
 def plain(gate: Gate) -> dict[str, Any]:
-    """Return a gate as plain values, with whether it is passed and its change."""
     return {**asdict(gate), "passes": gate.passes, "change": gate.change}
 
 

@@ -115,7 +115,6 @@ def _reason_to_turn_off(row: WebhookDelivery, endpoint: WebhookEndpoint, now: da
 
 @transaction.atomic
 def turn_off_with_notice(endpoint: WebhookEndpoint, reason: str) -> None:
-    """Turn an endpoint off and tell the managers by email."""
     if not turn_off(endpoint=endpoint, reason=reason):
         return
     managers = User.objects.filter(
