@@ -226,19 +226,13 @@ def _by_value(
         refused=question.refused.get(facet, ()),
     )
     if facet in found.lacking:
-        by_value |= _of_refused(companies, found, facet, question)
+        marks = found.without(facet)
+        counted = {
+            value: int(np.count_nonzero(marks & companies.having(facet, (value,))))
+            for value in question.refused.get(facet, ())
+        }
+        by_value |= {value: n for value, n in counted.items() if n}
     return by_value
-
-
-def _of_refused(
-    companies: Companies, found: CompanyMatches, facet: str, question: FacetQuery
-) -> dict[str, int]:
-    marks = found.without(facet)
-    counted = {
-        value: int(np.count_nonzero(marks & companies.having(facet, (value,))))
-        for value in question.refused.get(facet, ())
-    }
-    return {value: n for value, n in counted.items() if n}
 
 
 def key_of(index: FacetIndex, code: int, sort: str) -> Key:

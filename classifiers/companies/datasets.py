@@ -232,8 +232,4 @@ def _directory(path: Path) -> Iterator[LabelledCompany]:
 
 
 def _bucket(name: str) -> int:
-    return int.from_bytes(hashlib.sha256(_folded(name).encode()).digest()[:4])
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
+    return int.from_bytes(hashlib.sha256(" ".join(name.casefold().split()).encode()).digest()[:4])

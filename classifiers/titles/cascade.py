@@ -348,7 +348,10 @@ class TitleCascade:
                 industry = readout.industry(row)
         if role.entry is not None:
             functions = self._known(role.entry.functions)
-            why = tuple(Evidence(slug, role.source, role.found) for slug in _spoken_for(functions))
+            why = tuple(
+                Evidence(slug, role.source, role.found)
+                for slug in (tuple(label.slug for label in functions) or (OTHER,))
+            )
             return StageAnswer(functions, level or OTHER_LEVEL, industry, role.source, why)
         phrases = match.functions if match else {}
         functions = self._known(phrases)
@@ -415,11 +418,6 @@ def _text(title: object, place: int) -> str:
 def _unread(key: str, *, explain: bool) -> StageAnswer:
     """Answer for a title without any role."""
     return StageAnswer((), OTHER_LEVEL, None, "model", (why_unread(key),) if explain else ())
-
-
-def _spoken_for(functions: Sequence[Label]) -> tuple[str, ...]:
-    """Return what an entry speaks for: its functions, or Other."""
-    return tuple(label.slug for label in functions) or (OTHER,)
 
 
 def _settled(entry: Entry | None) -> tuple[Label | None, Label | None]:

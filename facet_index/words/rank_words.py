@@ -148,7 +148,10 @@ def _level(
 ) -> int:
     row = [term for each in rest for term in each[0].terms]
     levels: dict[int, Callable[[], bool]] = {
-        EXACT: lambda: one.named.replace(" ", "") == _run(typed),
+        EXACT: lambda: (
+            one.named.replace(" ", "")
+            == "".join(term.text for each in typed for term in each[0].terms)
+        ),
         ALL_IN_NAME: lambda: all(_says(one.called, each, is_whole=True) for each in typed),
         READ: lambda: not rest,
         BEGINS_NAME: lambda: all(_says(one.called, each) for each in rest),
@@ -157,11 +160,6 @@ def _level(
         FIRST_SENTENCE: lambda: all(_says(one.first_sentence, each) for each in rest),
     }
     return next((level for level, is_met in levels.items() if is_met()), ANYWHERE)
-
-
-def _run(typed: Sequence[Sequence[Alternative]]) -> str:
-    """Return what was typed without spaces."""
-    return "".join(term.text for each in typed for term in each[0].terms)
 
 
 def _in_a_row(terms: Sequence[Term]) -> str:

@@ -131,7 +131,7 @@ def _handler(waiting_for: Callable[[], Sequence[str]]) -> type[BaseHTTPRequestHa
             """Answer with a page, or with JSON where a program asks."""
             names = list(waiting_for()) or ["web"]
             if self.path.partition("?")[0] == "/healthz":
-                kind, body = "application/json", _health(names)
+                kind, body = "application/json", {"status": "starting", "not_ready": list(names)}
             elif self.path.startswith("/api/"):
                 kind, body = "application/problem+json", _problem(names)
             else:
@@ -159,10 +159,6 @@ def _handler(waiting_for: Callable[[], Sequence[str]]) -> type[BaseHTTPRequestHa
             """Keep addresses out of the log."""
 
     return Handler
-
-
-def _health(names: Sequence[str]) -> dict[str, object]:
-    return {"status": "starting", "not_ready": list(names)}
 
 
 def _problem(names: Sequence[str]) -> dict[str, object]:

@@ -222,13 +222,16 @@ def judged(
     Returns:
         Signal → judgement, for those with enough rows on both sides.
     """
+    alerts = Alert.objects.filter(workspace=workspace, is_normal=True).order_by("pk")
     return judge_day(
         _history(workspace, day),
         profile,
         day=day,
         limits=DriftThresholds(limits["drift_index"], limits["drift_chance"], limits["drift_rows"]),
         ordered=_ORDERED,
-        normal_since=_normal_since(workspace),
+        normal_since={
+            signal: since.date() for signal, since in alerts.values_list("signal", "since")
+        },
         read_since=_read_since(),
     )
 
@@ -260,9 +263,3 @@ def _read_since() -> dict[str, date]:
         if len(times) > 1:
             found[name] = times[-1].astimezone(UTC).date() + timedelta(days=1)
     return found
-
-
-def _normal_since(workspace: Workspace) -> dict[str, date]:
-    """Return signal → first day of what a person said is normal now."""
-    alerts = Alert.objects.filter(workspace=workspace, is_normal=True).order_by("pk")
-    return {signal: since.date() for signal, since in alerts.values_list("signal", "since")}

@@ -152,12 +152,9 @@ class _Reader(HTMLParser):
                 self._hidden[name] = 0
 
     def _break(self, tag: str) -> None:
-        quoted = self._is_quoted()
+        quoted = self._below_outlook_quote or self._n_quotes > 0
         if tag in _PARAGRAPHS or self._lines[-1][1] or tag == "br" or quoted != self._lines[-1][0]:
             self._lines.append((quoted, []))
-
-    def _is_quoted(self) -> bool:
-        return self._below_outlook_quote or self._n_quotes > 0
 
     def text(self) -> str:
         lines = []

@@ -77,7 +77,9 @@ def split_signature(text: str) -> tuple[str, str, str]:
     lines, signed, postscript = _take_signed(lines)
     lines, block = _take_trailing_block(lines)
     written = "\n".join(lines + postscript).strip()
-    if _BLANK.match(written) or ((signed or block) and _is_only_greeting(written)):
+    if _BLANK.match(written) or (
+        (signed or block) and ("\n" not in written and bool(_layout()["greeting"].match(written)))
+    ):
         signed = [*lines, *signed]
         written = ""
     signature = "\n".join([*block, *signed, *sent_from]).strip()
@@ -221,7 +223,3 @@ def _is_role(line: str) -> bool:
         and words[0][0].isupper()
         and not _shows("answer", line)
     )
-
-
-def _is_only_greeting(written: str) -> bool:
-    return "\n" not in written and bool(_layout()["greeting"].match(written))

@@ -40,7 +40,9 @@ class Dictionary:
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
         self.entries: Mapping[str, tuple[str, Entry]] = {
-            key: (title, entry) for title, entry in entries.items() if (key := _key(title))
+            key: (title, entry)
+            for title, entry in entries.items()
+            if (key := bare(normalise(title)))
         }
 
     def __len__(self) -> int:
@@ -71,10 +73,6 @@ def load_dictionary(path: Path = DATA / "titles/dictionary.csv") -> dict[str, En
         )
         for row in read_table(path)
     }
-
-
-def _key(title: str) -> str:
-    return bare(normalise(title))
 
 
 def bare(normalised: str) -> str:

@@ -50,7 +50,8 @@ class PhraseRules:
         phrases = "|".join(map(re.escape, longest_first)) or "(?!)"  # No rules match nothing.
         self._pattern = re.compile(rf"(?<![^\s,])(?:{phrases})(?![^\s,])")
         beside = "|".join(map(re.escape, sorted(JOINTS - {","})))
-        ranks = "|".join(map(re.escape, _rank_words()))
+        content = cast("Mapping[str, str]", read_yaml(DATA / "titles/ranks.yaml"))
+        ranks = "|".join(map(re.escape, fold(" ".join(content[name] for name in RANKS)).split()))
         self._joint_behind = re.compile(rf"(?<![^\s,])({phrases}) (?:{beside}) (?=\S)")
         self._joint_before = re.compile(
             rf"(?<=\S) (?:{beside}) ((?:(?:{ranks}) )*(?:{phrases})(?![^\s,]))"
@@ -96,11 +97,6 @@ class PhraseRules:
             for function in self.functions[phrase]:
                 functions.setdefault(function, phrase)
         return PhraseMatch(functions, phrases)
-
-
-def _rank_words() -> list[str]:
-    content = cast("Mapping[str, str]", read_yaml(DATA / "titles/ranks.yaml"))
-    return fold(" ".join(content[name] for name in RANKS)).split()
 
 
 def _words(text: str) -> list[str]:

@@ -195,7 +195,9 @@ class TitleModel:
             functions=sigmoid(self.log_odds(raw)),
             levels=_softmax(self.calibration.level_slope * raw.levels),
             industries=_softmax(self.calibration.industry_slope * raw.industries),
-            vectors=_unit(vectors),
+            vectors=cast(
+                "Floats", vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)
+            ),
         )
 
     def raw_scores(self, titles: Sequence[str]) -> RawScores:
@@ -302,6 +304,8 @@ def save_model(
     """Write a model as an artifact, its vectors as 4-bit numbers; return the checksum."""
     numbers, scales = _four_bits(model)
     by = model.calibration
+    shifted = (numbers + ZERO_OF_FOUR_BITS).astype(np.uint8)
+    known = np.flatnonzero(model.rows)
     return artifacts.save(
         folder,
         kind=KIND,
@@ -320,8 +324,8 @@ def save_model(
             },
         },
         arrays={
-            "known_buckets": _buckets_in_row_order(model.rows),
-            "vectors": _packed(numbers),
+            "known_buckets": known[np.argsort(model.rows[known])].astype(np.int32),
+            "vectors": cast("NDArray[np.uint8]", shifted[:, 0::2] << 4 | shifted[:, 1::2]),
             "scales": scales,
             "heads": model.heads.astype(np.float32),
             "biases": model.biases.astype(np.float32),
@@ -401,12 +405,6 @@ def _four_bits(model: TitleModel) -> tuple[NDArray[np.int8], NDArray[np.float16]
     return numbers, scales
 
 
-def _packed(numbers: NDArray[np.int8]) -> NDArray[np.uint8]:
-    """Return two 4-bit numbers in each byte, shape (n_rows, n_dimensions / 2)."""
-    shifted = (numbers + ZERO_OF_FOUR_BITS).astype(np.uint8)
-    return cast("NDArray[np.uint8]", shifted[:, 0::2] << 4 | shifted[:, 1::2])
-
-
 def _unpacked(packed: NDArray[Any]) -> NDArray[np.int8]:
     """Return the numbers that were packed, shape (n_rows, n_dimensions)."""
     numbers = np.empty((len(packed), 2 * packed.shape[1]), dtype=np.int8)
@@ -414,11 +412,6 @@ def _unpacked(packed: NDArray[Any]) -> NDArray[np.int8]:
     numbers[:, 1::2] = packed & 15
     numbers -= ZERO_OF_FOUR_BITS
     return numbers
-
-
-def _buckets_in_row_order(rows: NDArray[np.int32]) -> NDArray[np.int32]:
-    known = np.flatnonzero(rows)
-    return known[np.argsort(rows[known])].astype(np.int32)
 
 
 def sigmoid(scores: Floats) -> Floats:
@@ -431,7 +424,3 @@ def _softmax(scores: Floats) -> Floats:
         return scores
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
     return cast("Floats", raised / raised.sum(axis=1, keepdims=True))
-
-
-def _unit(vectors: Floats) -> Floats:
-    return cast("Floats", vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9))

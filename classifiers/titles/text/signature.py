@@ -120,7 +120,7 @@ class Signatures:
         said = [self._stem(self.spelling.repair(word)) for word in words(key)]
         said = [JOINED if word in self._ranks.joining else word for word in said]
         kept = [word for word in said if word not in self._ranks.small] or said
-        if not self._is_whole(kept):
+        if not any(pair in self._ranks.whole for pair in pairwise(kept)):
             kept = self._without_ranks(kept) or kept
         return (" ".join(sorted(set(kept))) or key)[:LONGEST_SIGNATURE]
 
@@ -132,9 +132,6 @@ class Signatures:
             if stem != word and len(stem) >= SHORTEST_STEM:
                 return stem.removesuffix("s") if len(stem) > SHORTEST_STEM + 1 else stem
         return word
-
-    def _is_whole(self, said: list[str]) -> bool:
-        return any(pair in self._ranks.whole for pair in pairwise(said))
 
     def _without_ranks(self, said: list[str]) -> list[str]:
         kept: list[str] = []

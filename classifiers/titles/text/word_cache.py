@@ -143,7 +143,9 @@ class WordCache(dict[str, str]):
         if not all(map(self._is_plain, levels[-1].removesuffix(" ,").split())):
             written = f" {levels[-1]} ".replace(" , ", ", ").strip()
             again = self._between_strangers(written, as_written=False)
-            if again is None or {_spaced(again[0]), *again[1:]} != {levels[-1]}:
+            if again is None or {" ".join(again[0].replace(",", " , ").split()), *again[1:]} != {
+                levels[-1]
+            }:
                 return False
         for level in levels:
             words = level.split()
@@ -173,10 +175,6 @@ class WordCache(dict[str, str]):
             self._last_pairs.isdisjoint(pairwise(first))
             and self._last_pairs.isdisjoint(pairwise(second))
         )
-
-
-def _spaced(text: str) -> str:
-    return " ".join(text.replace(",", " , ").split())
 
 
 def _leans(piece: str) -> bool:

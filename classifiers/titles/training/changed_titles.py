@@ -53,16 +53,12 @@ class Replay:
         if self._has_other_chiefs:
             found |= [self._may_name_many(title) for title in roles]
         if self._before.similarity or self._after.similarity:
-            found |= self._are_similar_otherwise(keys)
+            pairs = zip(self._before.similar(keys), self._after.similar(keys), strict=True)
+            found |= np.array([one != other for one, other in pairs], dtype=np.bool_)
         if len(self._columns) or self._pairs is not None:
             left = np.flatnonzero(~found).tolist()
             found[left] = self._cross([keys[n] for n in left], [roles[n] for n in left])
         return found
-
-    def _are_similar_otherwise(self, keys: Sequence[str]) -> NDArray[np.bool_]:
-        """Return whether representative titles give a title other functions, or by other scores."""
-        pairs = zip(self._before.similar(keys), self._after.similar(keys), strict=True)
-        return np.array([one != other for one, other in pairs], dtype=np.bool_)
 
     def _may_name_many(self, roles: Sequence[Role]) -> bool:
         """Return whether a role of at most three functions has more than the model for it."""

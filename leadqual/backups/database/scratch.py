@@ -144,7 +144,12 @@ class Database:
                 process.kill()
                 process.wait()
                 raise
-            code = _ended(process)
+            try:
+                if process.stdin is not None:
+                    process.stdin.close()
+            except BrokenPipeError:
+                pass
+            code = process.wait()
             if code != 0 or is_broken:
                 raise BackupError(f"pg_restore failed: {end_of(said)}")
 
@@ -170,12 +175,3 @@ class Database:
 def _rename(server: psycopg.Connection[Any], former: str, name: str) -> None:
     command = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     server.execute(command.format(sql.Identifier(former), sql.Identifier(name)))
-
-
-def _ended(process: "subprocess.Popen[bytes]") -> int:
-    try:
-        if process.stdin is not None:
-            process.stdin.close()
-    except BrokenPipeError:
-        pass
-    return process.wait()

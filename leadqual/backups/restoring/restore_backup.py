@@ -122,7 +122,9 @@ def restore(
     progress("Checking every checksum")
     manifest = verify(place, summary, identities)
     _check_keys(manifest, target, options)
-    lines = _journal(options.journal, summary, identities)
+    lines = (
+        [] if options.journal is None else list(read_since(options.journal, summary, identities))
+    )
     options.confirm()
     staging, beside = target.state / STAGING, database.beside("restoring")
     try:
@@ -200,10 +202,6 @@ def _check_keys(manifest: Manifest, target: Target, options: RestoreOptions) -> 
             "not recognized and stored secrets cannot be read. Set it, or accept the loss with "
             "--other-keys. Nothing was changed."
         )
-
-
-def _journal(place: Place | None, summary: Summary, identities: Sequence[Any]) -> list[JournalLine]:
-    return [] if place is None else list(read_since(place, summary, identities))
 
 
 def _extract(

@@ -69,7 +69,7 @@ class TitleWork:
                 yield [
                     cell
                     if type(cell := row.get(column)) is str and cell.isascii()
-                    else _title(cell)
+                    else (text_of(cell) if isinstance(cell, str) else "")
                     for row in rows
                 ]
 
@@ -224,11 +224,6 @@ def _say_where_it_begins(out: str, job: Mapping[str, object]) -> None:
             "starts over.",
             err=True,
         )
-
-
-def _title(value: object) -> str:
-    """Return a cell as a title; what is no text (a number, a list, an object) is an empty one."""
-    return text_of(value) if isinstance(value, str) else ""
 
 
 def _job(table: Table, settings: Sequence[object], state: Sequence[object]) -> dict[str, object]:

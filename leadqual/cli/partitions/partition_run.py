@@ -73,7 +73,7 @@ def open_journal(out: str, job: Mapping[str, object]) -> Iterator[PartitionJourn
     Raises:
         StoppedError: another command writes to this folder.
     """
-    path = _path(out)
+    path = unfinished_path(f"{out.rstrip('/')}/{NAME}") if is_remote(out) else Path(out) / NAME
     try:
         with path.open("a+b") as stream:
             _lock(stream, out)
@@ -81,11 +81,6 @@ def open_journal(out: str, job: Mapping[str, object]) -> Iterator[PartitionJourn
             path.unlink()
     except OSError as error:
         raise FileError(f"{path} could not be written: {error.strerror or error}.") from error
-
-
-def _path(out: str) -> Path:
-    """Return where the journal is: in the folder, or for a store on this machine."""
-    return unfinished_path(f"{out.rstrip('/')}/{NAME}") if is_remote(out) else Path(out) / NAME
 
 
 def _lock(stream: BinaryIO, out: str) -> None:

@@ -131,7 +131,12 @@ def steps(scene: Scene) -> list[Step]:
         begun = scene.at(target.days_ago, 9)
         found.append(_beginning(scene, target, begun))
         found += [_session(scene, target, session) for session in target.sessions]
-    return [*found, _last_session(scene), _notes(scene)]
+    at = scene.today - timedelta(minutes=40)
+
+    def judge(chance: random.Random) -> None:
+        _judge(scene, TARGETS[0], scene.team.tomas, 16, at, chance)
+
+    return [*found, Step(at, "verdicts of today", judge, needs_vectors=True), _notes(scene)]
 
 
 def _beginning(scene: Scene, target: Target, begun: datetime) -> Step:
@@ -161,16 +166,6 @@ def _session(scene: Scene, target: Target, session: tuple[int, int, int, int]) -
         judge,
         needs_vectors=days_ago <= FROM_QUEUE,
     )
-
-
-def _last_session(scene: Scene) -> Step:
-    """Somebody is at work today: the last hour has verdicts."""
-    at = scene.today - timedelta(minutes=40)
-
-    def judge(chance: random.Random) -> None:
-        _judge(scene, TARGETS[0], scene.team.tomas, 16, at, chance)
-
-    return Step(at, "verdicts of today", judge, needs_vectors=True)
 
 
 def _judge(

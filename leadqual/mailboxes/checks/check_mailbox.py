@@ -220,7 +220,9 @@ def _goes_on(mailbox: Mailbox, end: float) -> bool:
 
 
 def _read(mailbox: Mailbox, budget: Budget) -> CheckResult:
-    own = _own_addresses(mailbox)
+    members = Member.objects.filter(workspace=mailbox.workspace_id)
+    addresses = {address.lower() for address in members.values_list("user__email", flat=True)}
+    own = frozenset(addresses | ({mailbox.username.lower()} if "@" in mailbox.username else set()))
     with signed_in(account_of(mailbox), seconds=CUT_SECONDS) as client:
         found = folders_of(client)
         folders, missing = chosen_folders(found, wanted=mailbox.folders, sent=mailbox.sent_folder)
@@ -247,10 +249,3 @@ def account_of(mailbox: Mailbox) -> ImapAccount:
         password="" if is_oauth else decrypted(mailbox.secret),
         token=access_token_of(mailbox) if is_oauth else "",
     )
-
-
-def _own_addresses(mailbox: Mailbox) -> frozenset[str]:
-    """Return whose emails are no replies: the mailbox itself, and the members of the workspace."""
-    members = Member.objects.filter(workspace=mailbox.workspace_id)
-    addresses = {address.lower() for address in members.values_list("user__email", flat=True)}
-    return frozenset(addresses | ({mailbox.username.lower()} if "@" in mailbox.username else set()))

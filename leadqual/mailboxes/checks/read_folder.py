@@ -191,7 +191,12 @@ def _received(
     whole = found.body()
     if whole is None:
         return None
-    raw = _trimmed(whole)
+    message = TrimmedMessage()
+    for line in whole.splitlines(keepends=True):
+        message.add(line)
+        if message.is_too_large:
+            break
+    raw = message.raw()
     if raw is None:
         return _too_large()
     try:
@@ -234,16 +239,6 @@ def _is_about_known(mailbox: Mailbox, mail: Mail) -> bool:
     sent = SentEmail.objects.filter(workspace=workspace, message_id__in=ids)
     thread = Q(message_id__in=ids) | Q(answers_to__overlap=ids)
     return sent.exists() or Reply.objects.filter(thread, workspace=workspace).exists()
-
-
-def _trimmed(raw: bytes) -> bytes | None:
-    """Return an email without long attachments where it is large; None where it is so anyway."""
-    message = TrimmedMessage()
-    for line in raw.splitlines(keepends=True):
-        message.add(line)
-        if message.is_too_large:
-            break
-    return message.raw()
 
 
 CHUNK = 50

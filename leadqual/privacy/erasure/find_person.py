@@ -173,7 +173,8 @@ def _values(row: Model, table: Table, person: Person, traces: Traces) -> dict[st
     links = [*table.links.items(), *table.shown.items()]
     linked = {lookup.removesuffix("__in"): getattr(person, name) for lookup, name in links}
     is_theirs = any(
-        getattr(row, _column(row, column)) in set(keys) for column, keys in linked.items()
+        getattr(row, f"{column}_id" if hasattr(row, f"{column}_id") else column) in set(keys)
+        for column, keys in linked.items()
     )
     naming_texts = {
         column
@@ -188,10 +189,6 @@ def _values(row: Model, table: Table, person: Person, traces: Traces) -> dict[st
         and not field.attname.endswith(_SECRETS)
         and (is_theirs or field.attname in named)
     }
-
-
-def _column(row: Model, lookup: str) -> str:
-    return f"{lookup}_id" if hasattr(row, f"{lookup}_id") else lookup
 
 
 def _plain(value: object) -> object:

@@ -37,18 +37,14 @@ def baseline_of(version: str) -> EncoderBaseline:
     """
     stored = EncoderTrades.objects.filter(encoder__version=version).first()
     if stored is None:
-        encoder = _shipped_or_registered(version)
+        shipped = CompanyEncoder()
+        encoder = shipped if version == shipped.version else load_encoder(version)
         return EncoderBaseline(encoder.centre, trades_of(encoder))
     sectors = np.array(stored.sectors, dtype=np.intp)
     numbers = np.frombuffer(bytes(stored.vectors), dtype="<f2").astype(np.float32)
     vectors = numbers.reshape(len(sectors), -1)
     centre = np.zeros(vectors.shape[1], dtype=np.float32)
     return EncoderBaseline(centre, Trades(vectors, sectors, no_places(vectors.shape[1])))
-
-
-def _shipped_or_registered(version: str) -> CompanyEncoder:
-    shipped = CompanyEncoder()
-    return shipped if version == shipped.version else load_encoder(version)
 
 
 def keep_trades(version: str) -> None:

@@ -99,7 +99,12 @@ def model_data(
         "gates": [_gate_row(gate) for gate in trial.gates] if trial else [],
         "n_passed": n_passed(trial) if trial else 0,
         "refusals": trial.refusals if trial else [],
-        "turned": _turned(trial, names) if trial else [],
+        "turned": [
+            (one["text"], _words(one["wanted"], names), _words(one["new"], names))
+            for one in trial.figures.get("turned", [])
+        ]
+        if trial
+        else [],
         "labels": labels[:N_LABELS],
         "other_labels": labels[N_LABELS:],
         "against": recent_agreement(kind, workspace),
@@ -178,13 +183,6 @@ def _turn(turn: str, names: Mapping[str, str]) -> tuple[str, str]:
 
 def _words(labels: Sequence[str] | frozenset[str], names: Mapping[str, str]) -> str:
     return ", ".join(names.get(label, label) for label in sorted(labels) if label) or NOTHING
-
-
-def _turned(trial: Trial, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    return [
-        (one["text"], _words(one["wanted"], names), _words(one["new"], names))
-        for one in trial.figures.get("turned", [])
-    ]
 
 
 def _gate_row(gate: Mapping[str, Any]) -> GateRow:
