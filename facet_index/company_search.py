@@ -34,7 +34,6 @@ class CompanyMatches:
     """Marks for each company, which must not be changed.
 
     Args:
-        scope: those that the words let through; they narrow every count.
         conditions: facet → those that have its ticks and nothing that is refused.
         lacking: of facets of which a company may have several values → those with nothing refused.
     """

@@ -28,7 +28,6 @@ class Facet:
 
     Args:
         is_long: any number of values: only those that most contacts have get a bitmap.
-        has_many: a record may have several values.
         choices: every value there is, 255 at most; empty where any text may be one.
         is_rank: contacts are ordered by it, in the order of its choices; it is not counted.
     """

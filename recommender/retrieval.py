@@ -27,11 +27,7 @@ _ROWS = ".rows"
 
 
 class CompanyIndex:
-    """Rows of companies, scanned for those with the highest inner product.
-
-    Args:
-        bare: the same without rows, as FAISS writes it.
-    """
+    """Rows of companies, scanned for those with the highest inner product."""
 
     def __init__(self, codes: Any, bare: NDArray[np.uint8]) -> None:
         self._codes = codes
@@ -102,11 +98,7 @@ class CompanyIndex:
         return [found[found >= 0].astype(np.intp) for found in rows]
 
     def save(self, path: Path) -> None:
-        """Write the index; files that are there are replaced, each in one step.
-
-        Args:
-            path: of the codes without rows; the rows go into the file of `rows_of`.
-        """
+        """Write the index; files that are there are replaced, each in one step."""
         faiss = _faiss()
         n_places, n_bytes = _room(self._codes)
         rows, ids = np.empty(0, np.uint8), np.full(n_places, -1, np.int64)

@@ -38,7 +38,6 @@ class LabelledCompany:
 
     Args:
         label: one of `BUSINESS_MODELS`.
-        is_doubtful: a careful person could have decided otherwise.
         is_known_by_name: its name alone tells, or those who know it would know; that of a start-up
             that hardly anybody knows does not.
     """
@@ -54,8 +53,6 @@ class CompanyData:
     """Everything that is learned from and measured on; no company is on both sides.
 
     Args:
-        train: four fifths of the labelled pool, the pool that was judged for the product, the
-            companies and organisations written for it, half of the organisations of the folder.
         pool_test: a fifth of the pool.
         organisations_test: the other half of the organisations.
         directory_test: a public directory, text only; never learned from.
@@ -81,10 +78,6 @@ def is_test_fifth(name: str) -> bool:
 
 def read_companies(folder: Path, *, written: Path = DATA) -> CompanyData:
     """Read the files of a folder and part them; no name that is tested on is learned from.
-
-    Args:
-        folder: with the pool, the written companies, the organisations and the directory.
-        written: with what was written and judged for the product.
 
     Raises:
         DatasetError: a file that is learned from is missing or damaged. The directory, which is

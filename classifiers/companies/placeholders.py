@@ -20,12 +20,7 @@ REST_OF_JOINED = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Placeholders:
-    """The phrases of the seed file, folded.
-
-    Args:
-        sentences: nothing else is told in a sentence with one of these.
-        joined: the same in scripts without spaces.
-    """
+    """The phrases of the seed file, folded."""
 
     sentences: re.Pattern[str]
     words: re.Pattern[str]
@@ -38,12 +33,7 @@ class Placeholders:
         return any(pattern.search(text) for pattern in patterns) or not any(self.telling(text))
 
     def say_all(self, sentence: str, *, name: Collection[str]) -> bool:
-        """Return whether a folded sentence tells nothing of the company.
-
-        Args:
-            sentence: without the others.
-            name: words of the name of the company, which tell nothing new.
-        """
+        """Return whether a folded sentence tells nothing of the company."""
         if self.sentences.search(sentence):
             return True
         rest, n_joined = self.joined.subn(" ", sentence)

@@ -27,7 +27,6 @@ class EmailAddress:
     """An address as it is compared.
 
     Args:
-        local: before the @, without a plus tag; without dots at Google.
         domain: after it, lower case.
         is_role: a mailbox of a firm, such as `info@`.
         is_free: at a provider of mailboxes for anybody.

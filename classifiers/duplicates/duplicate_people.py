@@ -66,7 +66,6 @@ class PersonRecord:
     """What is known of one person; empty where it is not known.
 
     Args:
-        last_name: as written; a whole name may stand here alone.
         company_size: employees; 0 where it is not known.
     """
 

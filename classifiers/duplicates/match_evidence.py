@@ -26,7 +26,6 @@ class Reason:
 
     Args:
         code: kind of comparison, e.g. `same_linkedin`; for programs.
-        text: for people, without what stands in the fields.
         bits: log2 of how much likelier it makes that both are one; negative speaks against it.
     """
 

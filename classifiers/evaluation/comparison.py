@@ -17,11 +17,7 @@ Reader = Callable[[Sequence[Any]], "list[ModelOutput]"]
 
 @dataclass(frozen=True, slots=True)
 class EvaluationExample:
-    """One input of a kind of model, and what it is.
-
-    Args:
-        input: a title, a company or a reply.
-    """
+    """One input of a kind of model, and what it is."""
 
     input: Any
     labels: frozenset[str]
@@ -64,9 +60,7 @@ class Figures:
         macro_f1: mean F1 of the labels that occur, 0 to 1.
         labels: label → its F1 and how many examples carry it.
         calibration_error: mean distance of a score from the share that is right, 0 to 1.
-        milliseconds: of one request, the median; compare only within one run.
         repeated: share of people's corrections that it says by itself; None where there are none.
-        apart: the same for the corrections that no training sees.
         others: what this kind promises beside, name → share.
     """
 

@@ -48,7 +48,6 @@ class DriftResult:
 
     Args:
         comparison: with the days before.
-        is_drift: whether the change is large and no chance.
     """
 
     comparison: Comparison

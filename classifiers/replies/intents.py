@@ -10,7 +10,6 @@ class Intent:
 
     Args:
         category: one of `CATEGORIES`.
-        action: what the product may do where the score reaches the threshold.
     """
 
     slug: str

@@ -30,9 +30,6 @@ class WorkspaceCascade:
 
     A title that a person spoke of has that answer. Else one next to such a title has its functions
     and keeps its own level and industry. Else heads learned from corrections add to the model.
-
-    Args:
-        book: what people said; functions that the taxonomy has no longer count as not said.
     """
 
     def __init__(

@@ -39,12 +39,7 @@ class Cells:
 
 
 def middles_of(features: Features, *, seed: int = 0) -> Matrix:
-    """Return the middles of cells as unit rows; the same companies give the same ones.
-
-    Args:
-        features: of the companies; without any there are no cells.
-        seed: of the first middles.
-    """
+    """Return the middles of cells as unit rows; the same companies give the same ones."""
     rng = np.random.default_rng(seed)
     rows = np.sort(rng.permutation(len(features))[:SAMPLE])
     sample = features.text[rows].astype(np.float32)

@@ -17,7 +17,6 @@ class Examples:
     Args:
         counts: what each counts as a like before fading, above 0; one for each row.
         fade: what is left of that, above 0 to 1.
-        key: equal for the same `features` and `counts`, so that nothing is compared again.
     """
 
     features: Features

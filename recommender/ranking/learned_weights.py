@@ -44,7 +44,6 @@ class LearnedWeights:
     """Weights and what they rest on.
 
     Args:
-        weights: of every factor.
         telling: factor → how well it tells likes from dislikes, -1 to 1; 0 where it does not or
             is known of too few.
         directions: factor → mean direction of the reasons about it, -1 to 1.

@@ -62,7 +62,6 @@ class LinearModel:
         rarity: inverse document frequency, shape (n_columns,).
         coefficients: logits for each label and column, shape (n_labels, n_columns).
         intercepts: shape (n_labels,).
-        bare_intercepts: the same for a company of which nothing but the name is known.
         field_weights: field → how loud its tokens are.
         directions: logits for each label and number of a vector, shape (n_labels, n_dimensions);
             no dimensions where the model reads tokens alone.

@@ -37,7 +37,6 @@ class Token:
     """One thing a company says about itself.
 
     Args:
-        field: field it stands in, e.g. `overview`; `name pattern` for a known kind of name.
         text: word, pair of words, letters or value, folded.
     """
 

@@ -180,8 +180,6 @@ class Cleaned:
 
     Args:
         written: what the person newly wrote; empty where that is nothing.
-        quoted: the quoted original, which may resolve a bare answer.
-        is_html: it came as HTML, where an answer may stand inside the quote like the rest of it.
     """
 
     written: str

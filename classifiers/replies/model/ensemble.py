@@ -31,12 +31,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class EnsembleWeights:
-    """What is fitted on writers held out, so that the scores are calibrated.
-
-    Args:
-        stop: what a phrase that asks to stop adds to the logit of `unsubscribe`; a vote, since a
-            phrase may stand in another sense.
-    """
+    """What is fitted on writers held out, so that the scores are calibrated."""
 
     english: Weight
     others: Weight
@@ -97,13 +92,7 @@ class JointModel:
     def probabilities(
         self, features: ReplyFeatures, reading: EncoderInput, *, asks_to_stop: bool
     ) -> NDArray[np.float64]:
-        """Return the calibrated probability of each intent; they add up to 1.
-
-        Args:
-            features: for the linear model.
-            reading: for the sentence model.
-            asks_to_stop: whether a phrase that asks to stop stands in the reply.
-        """
+        """Return the calibrated probability of each intent; they add up to 1."""
         weight = self.mix.of(reading)
         total = weight.linear * self.linear.logits(features)
         total += weight.sentence * self.sentence.logits(reading.text)

@@ -78,7 +78,6 @@ class Gloss:
     """A text word by word in English.
 
     Args:
-        text: the text with every known word in English; all else stays as it is.
         words: each known word in lower case with its English.
     """
 

@@ -28,7 +28,6 @@ class HeadlinePart(NamedTuple):
 
     Args:
         joint: what stands before it; one of `JOINTS`.
-        is_known: whether the dictionary or a rule names it.
     """
 
     text: str

@@ -130,21 +130,11 @@ class RepresentativeMatcher:
         )
 
     def chances(self, keys: Sequence[str], scores: Scores) -> Doubles:
-        """Return how likely each function is for normalised titles, shape (n_titles, n_functions).
-
-        Args:
-            keys: normalised.
-            scores: of the model for the same titles.
-        """
+        """Return how likely each function is for normalised titles, shape (n_titles, n_functions)."""
         return self._chances(keys, self._beside(keys, scores))
 
     def matches(self, keys: Sequence[str], scores: Scores) -> list[tuple[RepresentativeMatch, ...]]:
-        """Return the functions above their thresholds, best first.
-
-        Args:
-            keys: normalised.
-            scores: of the model for the same titles.
-        """
+        """Return the functions above their thresholds, best first."""
         beside = self._beside(keys, scores)
         chances = self._chances(keys, beside)
         found: list[list[RepresentativeMatch]] = [[] for _ in keys]

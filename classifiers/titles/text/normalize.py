@@ -28,11 +28,7 @@ LONGEST_ENDING = 5
 
 @dataclass(frozen=True)
 class Substitution:
-    """A pattern and what replaces it.
-
-    Args:
-        marks: found in every text in which the pattern is; much quicker than the pattern.
-    """
+    """A pattern and what replaces it."""
 
     pattern: re.Pattern[str]
     replacement: str | Callable[[re.Match[str]], str]
@@ -139,8 +135,6 @@ class Vocabulary:
     """Words that stage 1 needs, all folded.
 
     Args:
-        role_endings: the same for the end of a word.
-        side_roles: roles that count for nothing beside another.
         not_after_place_words: unless it is one of these ("attorney at law").
         bracket_noise: words between brackets that are left out.
     """
@@ -217,12 +211,7 @@ class Normaliser:
         return self._finished(self._levels(text)[-1])
 
     def _levels(self, text: str, *, as_written: bool = False) -> Levels:
-        """Return a text before its short forms are expanded, after once, and after twice.
-
-        Args:
-            text: a title, or a piece of one.
-            as_written: whether bullets are still there.
-        """
+        """Return a text before its short forms are expanded, after once, and after twice."""
         text = fold(BULLETS.sub(" | ", text) if as_written else text)
         text = STEPS["gender letters"](STEPS["hashtag"](STEPS["database command"](text)))
         text = STEPS["two genders"](STEPS["gender ending"](text))

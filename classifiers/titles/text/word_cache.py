@@ -40,7 +40,6 @@ class WordCache(dict[str, str]):
     Args:
         levels: the plain steps up to the short forms; the second argument says whether the text
             is as it was written.
-        short_forms: the words of each; no two pieces may join to one.
     """
 
     def __init__(

@@ -28,7 +28,6 @@ class Replay:
 
     Args:
         before: a cascade whose model is exact, see `TitleModel`.
-        after: another one with the same model; slugs of its functions may be others.
     """
 
     def __init__(self, before: TitleCascade, after: TitleCascade) -> None:

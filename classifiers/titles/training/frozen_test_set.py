@@ -21,9 +21,6 @@ class MetricDrop:
 
     Args:
         before: F1 on the frozen test set before the change, 0 to 1.
-        alone: the same without any correction.
-        margin: how far it may fall by all corrections together.
-        n_lost: titles that carry it and would no longer be found by the change.
     """
 
     label: str

@@ -50,12 +50,7 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """A model and what it has not seen.
-
-    Args:
-        model: fitted without some functions.
-        titles: that the model has not seen; all with one of the functions, some of the others.
-    """
+    """A model and what it has not seen."""
 
     model: TitleModel
     functions: tuple[str, ...]

@@ -52,7 +52,6 @@ class Target:
 
     Args:
         misfit: gives the reason against a company; empty where it is what is looked for.
-        fit: reason for a like.
         sessions: days ago, hour, number of the person, and cards.
     """
 

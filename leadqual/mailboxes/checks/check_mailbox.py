@@ -137,8 +137,6 @@ class CheckResult:
     """What one check did.
 
     Args:
-        n_new: emails that were read for the first time.
-        n_left: emails that are left for the next check.
         problem: why it broke off; "" where it did not.
     """
 

@@ -48,10 +48,8 @@ class EmailHeaders:
     """What the headers of an email say.
 
     Args:
-        mail: as it would come in, without its text.
         receivers: addresses of To and Cc, in lower case.
         digest: names the email for ever, in whichever folder and under whichever number it is.
-        has_message_id: without one, nobody can answer it by name.
     """
 
     mail: Mail
@@ -255,7 +253,6 @@ class Budget:
     """How much one check may still do.
 
     Args:
-        n_emails: emails that it may read.
         goes_on: asked after each chunk: whether the check still may.
     """
 

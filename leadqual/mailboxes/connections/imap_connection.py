@@ -40,7 +40,6 @@ class ImapAccount:
     """Where a mailbox is, and how to sign in.
 
     Args:
-        password: for the sign-in by password.
         token: access token, for the sign-in by OAuth 2.0.
     """
 

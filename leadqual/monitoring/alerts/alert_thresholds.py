@@ -16,8 +16,6 @@ class AlertThreshold:
 
     Args:
         area: one of `Alert.Area`.
-        lowest: that may be set.
-        highest: that may be set.
     """
 
     name: str

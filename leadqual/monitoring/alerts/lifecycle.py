@@ -29,7 +29,6 @@ class AlertFinding:
 
     Args:
         area: one of `Alert.Area`.
-        at: beginning of the day or hour.
     """
 
     area: str

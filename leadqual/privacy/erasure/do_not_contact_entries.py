@@ -30,14 +30,7 @@ def part_entries(
     contact_ids: Iterable[int],
     deleted_ids: Iterable[int],
 ) -> Parted:
-    """Tell the entries about one person alone from those that cover others.
-
-    Args:
-        workspace: whose entries.
-        entry_ids: entries that cover the person.
-        contact_ids: their contacts.
-        deleted_ids: their deleted records; deleted contacts of others may be restored.
-    """
+    """Tell the entries about one person alone from those that cover others."""
     entry_ids = list(entry_ids)
     entries = DoNotContact.objects.filter(workspace=workspace, pk__in=entry_ids)
     theirs, shared, deleted = set(contact_ids), [], None

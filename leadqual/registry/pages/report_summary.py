@@ -139,12 +139,7 @@ def kind_summary(
 def headline_figure(
     version: ModelVersion, *, report: Mapping[str, Any] | None = None
 ) -> KeyFigure | None:
-    """Return the figure by which a version is named everywhere; None where it has none.
-
-    Args:
-        version: whose figure.
-        report: its report, or the part that `headline` reads, where that was not loaded with it.
-    """
+    """Return the figure by which a version is named everywhere; None where it has none."""
     known = version.report if report is None else report
     found = headline(version.kind, version.version, known)
     if found is None:

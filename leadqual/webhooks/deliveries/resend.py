@@ -96,11 +96,6 @@ def send_test(
 ) -> WebhookDelivery:
     """Send a test event to one endpoint.
 
-    Args:
-        endpoint: that gets it.
-        author: for the audit log.
-        event_type: whose example it carries.
-
     Raises:
         WebhookInactiveError: the endpoint is turned off; nothing has been written.
         WebhookSettingError: there is no such type; nothing has been written.

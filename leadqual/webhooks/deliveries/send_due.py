@@ -160,7 +160,6 @@ class Attempt:
 
     Args:
         status: None where there was no answer.
-        answer: its beginning.
         problem: "" where the receiver took the message.
         retry_after: seconds for which the receiver asked to be left alone; 0 for none.
     """
