@@ -59,14 +59,9 @@ def waiting_work() -> list[WaitingWork]:
     return [*_queues_of_broker(), *_queues_of_tables()]
 
 
-def broker_queues() -> Sequence[str]:
-    """Return the names of the queues that jobs are sent to."""
-    return sorted(current_app.amqp.queues)
-
-
 def _queues_of_broker() -> list[WaitingWork]:
     client, found = redis_client(), []
-    names = broker_queues()
+    names = sorted(current_app.amqp.queues)
     for name in names:
         oldest = client.lindex(name, -1)  # Jobs are taken from the end.
         shown = f"jobs {JobQueue(name).shown}"

@@ -240,10 +240,13 @@ class BusinessModelClassifier:
         encoder = artifact.config.get("encoder")
         if not isinstance(encoder, str):
             raise ArtifactError(f"{artifact.version} does not read vectors. Train it again.")
+        stored = artifact.config.get("patterns")
+        if not isinstance(stored, list):
+            raise ArtifactError("The artifact has no name patterns. Train it again.")
         return cls(
             _unpack(artifact, ""),
             words_alone=_unpack(artifact, "words_"),
-            patterns=_patterns(artifact.config),
+            patterns=NamePatterns([NamePattern(*entry) for entry in stored]),
             version=artifact.version,
             encoder=encoder,
         )
@@ -272,10 +275,3 @@ def _unpack(artifact: artifacts.Artifact, name: str) -> LinearModel:
         directions if not name else directions[:, :0],
         float(by_name[name]),
     )
-
-
-def _patterns(config: Mapping[str, object]) -> NamePatterns:
-    stored = config.get("patterns")
-    if not isinstance(stored, list):
-        raise ArtifactError("The artifact has no name patterns. Train it again.")
-    return NamePatterns([NamePattern(*entry) for entry in stored])

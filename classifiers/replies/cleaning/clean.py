@@ -44,11 +44,6 @@ _MAILTO = re.compile(r"(?i)\shref\s*=\s*[\"']?\s*mailto:([\w.+%-]{1,64}(?:@|%40)
 _VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|wbr")
 
 
-def looks_like_html(text: str) -> bool:
-    """Whether a body is HTML and not a text that shows a `<` here and there."""
-    return bool(_LOOKS.search(text[:20_000]))
-
-
 def html_to_text(html: str) -> str:
     """Return the visible text; lines of a quoted original begin with `>`."""
     reader = _Reader()
@@ -202,7 +197,7 @@ def visible(text: str) -> str:
 def clean(text: str) -> Cleaned:
     """Take a mail apart; plain text or HTML, any length, any line ends."""
     plain = text[:LONGEST_MAIL]
-    if is_html := looks_like_html(plain):
+    if is_html := bool(_LOOKS.search(plain[:20_000])):
         plain = html_to_text(plain)
     plain = visible(plain).replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
     own, quoted = split_quoted(_IMAGE.sub("", plain))

@@ -154,13 +154,11 @@ class CorrectionMemory:
         for word, rest in _unknown(signature, self._signatures.spelling):
             for variant in shorter(word):
                 for row in self._spelled.get(_place(rest, variant), ()):
-                    if row.word != word and is_slip(row.word, word):
+                    if row.word != word and (
+                        row.word[:1] == word[:1]
+                        and OSA.distance(row.word, word, score_cutoff=1) <= 1
+                    ):
                         yield row.saying
-
-
-def is_slip(word: str, other: str) -> bool:
-    """Return whether two words unknown to any list may be one: a slip apart, same beginning."""
-    return word[:1] == other[:1] and OSA.distance(word, other, score_cutoff=1) <= 1
 
 
 def same_spelling(signature: str, signatures: Signatures | None = None) -> list[str]:
