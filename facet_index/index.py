@@ -118,14 +118,14 @@ class FacetIndex:
         return self.columns[name].values
 
     def put_titles(self, rows: Sequence[TitleRow]) -> None:
-        """Add or change titles; those who carry them count anew."""
+        """Add or change titles; those who carry them count again."""
         if rows := last_of_each(rows):
             codes = self.titles.put(rows)
             carriers = self.rows_with("title", codes, n_codes=len(self.titles))
             self._count_anew(carriers, (*TITLE_FACETS, *SCORED.values()))
 
     def put_companies(self, rows: Sequence[CompanyRow]) -> None:
-        """Add or change companies; their contacts count anew."""
+        """Add or change companies; their contacts count again."""
         if rows := last_of_each(rows):
             codes = self.companies.put(rows)
             people = self.rows_with("company", codes, n_codes=len(self.companies))
@@ -186,7 +186,7 @@ class FacetIndex:
         return is_other
 
     def drop_companies(self, keys: Sequence[int]) -> None:
-        """Take companies out that were deleted; their contacts are put anew by themselves."""
+        """Take companies out that were deleted; their contacts are put again by themselves."""
         self.n_changes += 1
         self._remembered.clear()
         self.companies.drop(keys)

@@ -15,7 +15,7 @@ Keys = Sequence[int] | NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """The slugs of the taxonomy; an index holds for one taxonomy and is built anew for another.
+    """The slugs of the taxonomy; an index holds for one taxonomy and is built again for another.
 
     Args:
         functions: slug of each function, retired ones too → slug of its department, "" for

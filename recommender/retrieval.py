@@ -127,7 +127,7 @@ class CompanyIndex:
                 again; else they are read into memory.
 
         Raises:
-            IndexFileError: a file is missing or torn; build the index anew.
+            IndexFileError: a file is missing or torn; build the index again.
         """
         faiss = _faiss()
         try:

@@ -1,4 +1,4 @@
-"""Labelled companies to learn from and to measure on, and which of them are for testing only."""
+"""Labeled companies to learn from and to measure on, and which of them are for testing only."""
 
 import gzip
 import hashlib
@@ -54,7 +54,7 @@ class CompanyData:
 
     Args:
         pool_test: a fifth of the pool.
-        organisations_test: the other half of the organisations.
+        organisations_test: the other half of the organizations.
         directory_test: a public directory, text only; never learned from.
         hard_test: half of the hard companies written for the product, each by its text alone, or
             by its name where it has none. Some of the names are learned from, the texts are not.
@@ -68,7 +68,7 @@ class CompanyData:
 
 
 def is_test_half(name: str) -> bool:
-    """Return whether an organisation is for testing only; by its name, so for ever the same."""
+    """Return whether an organization is for testing only; by its name, so for ever the same."""
     return _bucket(name) % 2 == 0
 
 
@@ -114,7 +114,7 @@ def read_companies(folder: Path, *, written: Path = DATA) -> CompanyData:
 
 
 def read_frozen(folder: Path = DATA) -> list[LabelledCompany]:
-    """Read the test set that comes with the product: organisations, hard companies by their text.
+    """Read the test set that comes with the product: organizations, hard companies by their text.
 
     No model learns from it.
     """

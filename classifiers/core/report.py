@@ -1,4 +1,4 @@
-"""Reports: the figures of one classifier on one set of labelled examples."""
+"""Reports: the figures of one classifier on one set of labeled examples."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -79,7 +79,7 @@ def judge_day(
         read_since: signal → day from which on its values are read by the same model.
 
     Returns:
-        Signal → judgement, for those with enough rows on both sides.
+        Signal → judgment, for those with enough rows on both sides.
     """
     found: dict[str, Comparison] = {}
     for name, counts in today.items():

@@ -41,7 +41,7 @@ INTENT_TABLE = (
     Intent("empty_body", "Empty", "other", "0"),
     Intent(OTHER, "Other", "other", "O"),
 )
-"""In the order of the columns of the models: a new one comes last, and they are trained anew."""
+"""In the order of the columns of the models: a new one comes last, and they are trained again."""
 
 CATEGORIES: tuple[str, ...] = ("positive", "objection", "referral", "unsubscribe", "other")
 INTENTS: tuple[str, ...] = tuple(intent.slug for intent in INTENT_TABLE)

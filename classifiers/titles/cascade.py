@@ -111,7 +111,7 @@ class NotATitleError(ClassifierError, TypeError):
 class TitleCascade:
     """Titles → functions, level and industry, with the reasons.
 
-    Normalise → corrections → dictionary → phrase rules → model; below all thresholds is Other.
+    Normalize → corrections → dictionary → phrase rules → model; below all thresholds is Other.
     Representative titles that the model did not learn with take part beside rules and model.
 
     Args:
@@ -172,7 +172,7 @@ class TitleCascade:
         Args:
             titles: as they came in; no text makes it raise. None and NaN, as tables have them
                 for a missing cell, are empty titles.
-            corrections: normalised title → what a person says it is; wins over everything.
+            corrections: normalized title → what a person says it is; wins over everything.
             explain: False gives no reasons, which is quicker.
             words: False gives only the reasons that cost nothing: entries, rules and missed
                 thresholds, but neither words that decided nor reasons of the level.
@@ -210,7 +210,7 @@ class TitleCascade:
         )
 
     def similar(self, keys: Sequence[str]) -> list[tuple[Label, ...]]:
-        """Return the functions of normalised titles by representative titles, role by role."""
+        """Return the functions of normalized titles by representative titles, role by role."""
         if self.similarity is None:
             return [()] * len(keys)
         roles, matches, scores = self.reader.read(keys, {})
@@ -223,7 +223,7 @@ class TitleCascade:
         ]
 
     def open_roles(self, key: str) -> tuple[str, ...]:
-        """Return the roles of a normalised title that neither dictionary nor rules settle."""
+        """Return the roles of a normalized title that neither dictionary nor rules settle."""
         roles = [role.text for role in self.reader.roles(key, {}) if role.entry is None]
         matches = self.rules.predict(roles)
         return tuple(text for text, match in zip(roles, matches, strict=True) if match is None)
@@ -236,7 +236,7 @@ class TitleCascade:
         explain: bool,
         words: bool,
     ) -> dict[str, TitlePrediction]:
-        """Classify normalised titles; what stands behind each is one title as it came in."""
+        """Classify normalized titles; what stands behind each is one title as it came in."""
         roles, matches, scores = self.reader.read(list(titles), corrections)
         asked = [role for title in roles for role in title]
         readout = BatchLabels(scores, model=self.model, limits=self._limits)

@@ -14,7 +14,7 @@ VALUE = np.dtype(np.int32)
 
 
 class Many:
-    """A run of entries for each code; a changed run is written anew behind all others.
+    """A run of entries for each code; a changed run is written again behind all others.
 
     Args:
         owner: code of each entry; 0 for those of former runs.

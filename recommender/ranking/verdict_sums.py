@@ -19,7 +19,7 @@ from recommender.ranking.scale import share_of, side_scales
 from recommender.types import FactorWeights, Features
 
 TWIN = 0.9
-"""Above it a pull is so steep that rounding shows: the sums of such candidates are made anew."""
+"""Above it a pull is so steep that rounding shows: the sums of such candidates are made again."""
 
 TWIN_PEAK = 0.1
 """The same, by the peak of the pull."""

@@ -1,4 +1,4 @@
-"""Names that say what an organisation is: fire brigades, ministries, banks, airlines."""
+"""Names that say what an organization is: fire brigades, ministries, banks, airlines."""
 
 import csv
 import re
@@ -27,7 +27,7 @@ class NamePattern:
 
 
 class NamePatterns:
-    """Finds the kinds of organisation that a name speaks of.
+    """Finds the kinds of organization that a name speaks of.
 
     Args:
         patterns: in any order; the longest phrase uses up its words.

@@ -16,7 +16,7 @@ from pathlib import Path
 
 LEXICON = Path(__file__).parents[2] / "data" / "companies/trade_words.csv"
 RULES = 1
-"""Goes up where words are found or joined otherwise; vectors of other rules are made anew."""
+"""Goes up where words are found or joined otherwise; vectors of other rules are made again."""
 
 MAX_GLOSSES = 24
 SHORTEST_PART = 4

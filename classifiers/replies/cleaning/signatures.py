@@ -195,7 +195,7 @@ def _is_strong(line: str) -> bool:
 
 
 def _is_name(line: str) -> bool:
-    """A few capitalised words without the end of a sentence, perhaps behind a dash."""
+    """A few capitalized words without the end of a sentence, perhaps behind a dash."""
     bare = line.strip().lstrip("-–—~/ ").rstrip(",")
     words = _words(bare)
     if not words or len(words) > _MAX_WORDS_OF_A_NAME or _SENTENCE.search(bare):

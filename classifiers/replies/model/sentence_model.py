@@ -84,7 +84,7 @@ class SentenceModel:
         ]
 
     def logits(self, text: str) -> NDArray[np.float64]:
-        """Return one number for each intent, centred."""
+        """Return one number for each intent, centered."""
         found = self.change.head @ self.mean(text) + self.change.bias
         return np.asarray(found - found.mean(), dtype=np.float64)
 

@@ -380,11 +380,12 @@ def _short_answer(cleaned: Cleaned, subject: str) -> Decision | None:
     if found is None:
         return None
     said = " ".join(cleaned.written.split())
-    if not found.depends_on_question:
-        return Decision(found.intent, _SHORT_ALONE, said)
-    if not found.question:
-        return Decision(found.intent, _SHORT_UNASKED, said)
-    return Decision(found.intent, _SHORT_ANSWER, f"{said} ({found.question})")
+    intent, question, depends_on_question = found
+    if not depends_on_question:
+        return Decision(intent, _SHORT_ALONE, said)
+    if not question:
+        return Decision(intent, _SHORT_UNASKED, said)
+    return Decision(intent, _SHORT_ANSWER, f"{said} ({question})")
 
 
 def _end_of_unmarked(quoted: str) -> str:

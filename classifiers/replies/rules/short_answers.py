@@ -8,7 +8,6 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from classifiers.core.taxonomy import DATA
@@ -70,26 +69,18 @@ _TO_YES = {
 _TO_NO = {"person": "objection_not_right_person", "supplier": "positive_misc_reasons"}
 
 
-@dataclass(frozen=True, slots=True)
-class ShortAnswer:
-    """What a short answer says.
+def short_answer(written: str, *, quoted: str, subject: str) -> tuple[str, str, bool] | None:
+    """Return what a short answer says; None for every other text.
 
-    Args:
-        question: kind of the question it answers; "" where none is known or none matters.
+    Returns:
+        The intent, the kind of the question that it answers ("" where none is known or none
+        matters), and whether the intent depends on the question.
     """
-
-    intent: str
-    question: str
-    depends_on_question: bool
-
-
-def short_answer(written: str, *, quoted: str, subject: str) -> ShortAnswer | None:
-    """Return what a short answer says; None for every other text."""
     said = _said(written)
     if said == MORE:
-        return ShortAnswer("positive_need_information", "", depends_on_question=False)
+        return "positive_need_information", "", False
     if said == REFUSE:
-        return ShortAnswer("objection_no_reason", "", depends_on_question=False)
+        return "objection_no_reason", "", False
     if said not in (YES, NO):
         return None
     asked, inverted = _asked(quoted, subject)
@@ -98,7 +89,7 @@ def short_answer(written: str, *, quoted: str, subject: str) -> ShortAnswer | No
         intent = _TO_YES.get(asked, "positive_misc_reasons")
     else:
         intent = _TO_NO.get(asked, "objection_no_reason")
-    return ShortAnswer(intent, asked, depends_on_question=True)
+    return intent, asked, True
 
 
 def _said(written: str) -> str:

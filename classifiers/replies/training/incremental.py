@@ -70,7 +70,7 @@ def learn_further(
 
 
 def _known_to(joint: JointModel, samples: Sequence[TrainingSample]) -> list[TrainingSample]:
-    """Return the replies whose intent a model has; one that came later needs a training anew."""
+    """Return the replies whose intent a model has; one that came later needs a training again."""
     return [sample for sample in samples if sample.intent in joint.intents]
 
 

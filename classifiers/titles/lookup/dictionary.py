@@ -32,7 +32,7 @@ class Dictionary:
     """Exact answers; small words and commas do not matter ("Director, Sales", "Director of Sales").
 
     Args:
-        entries: title, normalised or not → what it is. Of two spellings the last counts.
+        entries: title, normalized or not → what it is. Of two spellings the last counts.
 
     Attributes:
         entries: spelling in which it is looked up → the title as it was written, what it is.
@@ -49,11 +49,11 @@ class Dictionary:
         return len(self.entries)
 
     def predict(self, titles: Sequence[str]) -> list[tuple[str, Entry] | None]:
-        """Look up normalised titles: the entry as it was written and what it says, or None."""
+        """Look up normalized titles: the entry as it was written and what it says, or None."""
         return [self.find(title) for title in titles]
 
     def find(self, title: str) -> tuple[str, Entry] | None:
-        """Look up one normalised title.
+        """Look up one normalized title.
 
         Fields between commas are several: "Product, Marketing" is not product marketing.
         """
@@ -76,7 +76,7 @@ def load_dictionary(path: Path = DATA / "titles/dictionary.csv") -> dict[str, En
 
 
 def bare(normalised: str) -> str:
-    """Return the spelling in which a normalised title is looked up."""
+    """Return the spelling in which a normalized title is looked up."""
     words = normalised.replace(",", " ").split()
     if SMALL_WORDS.isdisjoint(words):
         return " ".join(words)

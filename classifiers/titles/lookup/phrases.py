@@ -10,7 +10,7 @@ from typing import cast
 from classifiers.core.text import DATA, fold, read_table, read_yaml
 from classifiers.titles.text.normalize import JOINTS, normalise
 
-CUT = "\n"  # No normalised title holds one.
+CUT = "\n"  # No normalized title holds one.
 RANKS = ("ranks", "before_ranks", "small_words")  # Lists of `ranks.yaml`.
 
 
@@ -34,10 +34,10 @@ class PhraseRules:
     from answering: such a title is Other.
 
     Args:
-        rules: phrase, normalised or not → slugs of the functions that it means.
+        rules: phrase, normalized or not → slugs of the functions that it means.
 
     Attributes:
-        functions: normalised phrase → slugs of the functions that it means.
+        functions: normalized phrase → slugs of the functions that it means.
     """
 
     def __init__(self, rules: Mapping[str, Sequence[str]]) -> None:
@@ -65,7 +65,7 @@ class PhraseRules:
         return len(self.functions)
 
     def predict(self, titles: Sequence[str]) -> list[PhraseMatch | None]:
-        """Classify normalised titles; None leaves a title to the next stage."""
+        """Classify normalized titles; None leaves a title to the next stage."""
         return [self._predict_one(title) for title in titles]
 
     def apart(self, roles: tuple[str, ...]) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ class Reasons:
         self._vectors = dict(zip(self._titles, np.split(vectors, ends), strict=True))
 
     def shares(self, titles: Sequence[str]) -> dict[str, WordContributions]:
-        """Return what each word of normalised titles gives, for `of`; all of them at once."""
+        """Return what each word of normalized titles gives, for `of`; all of them at once."""
         return dict(zip(titles, word_shares(self._model, titles), strict=True))
 
     def of(
@@ -77,7 +77,7 @@ def strongest_words(label: str, words: Sequence[str], falls: Sequence[float]) ->
 
 
 def why_missed(missed: tuple[Label, float] | None, title: str) -> Evidence:
-    """Return why a normalised title is Other.
+    """Return why a normalized title is Other.
 
     Args:
         missed: the likeliest function with its chance, and the threshold that it missed; None where
@@ -91,7 +91,7 @@ def why_missed(missed: tuple[Label, float] | None, title: str) -> Evidence:
 
 
 def why_unread(title: str) -> Evidence:
-    """Say that nothing in a normalised title is known."""
+    """Say that nothing in a normalized title is known."""
     return Evidence(OTHER, UNKNOWN, title)
 
 

@@ -50,7 +50,7 @@ class Features:
 
 
 def extract(titles: Sequence[str]) -> Features:
-    """Turn normalised titles into features; an empty title has the one feature that all have."""
+    """Turn normalized titles into features; an empty title has the one feature that all have."""
     found = _Found([], [], [], [])
     starts: list[int] = []
     parts = tuple(tuple(words(title)) for title in titles)

@@ -93,7 +93,7 @@ class LearnedHeads:
         """Return scores in log-odds, shape (n_titles, n_heads).
 
         Args:
-            keys: normalised titles.
+            keys: normalized titles.
             vectors: their unit vectors, shape (n_titles, n_dimensions).
         """
         if not keys or not self.heads:
@@ -107,7 +107,7 @@ class LearnedHeads:
 
 
 def unlabeled(model: TitleModel, keys: Sequence[str], *, weight: float) -> UnlabeledTitles:
-    """Read normalised titles that corrected ones are told apart from.
+    """Read normalized titles that corrected ones are told apart from.
 
     Args:
         model: gives the vectors.
@@ -149,8 +149,8 @@ def fit_head(
     Args:
         function: slug.
         model: gives the vectors.
-        positives: normalised titles that people gave the function.
-        negatives: normalised titles that people corrected to something else.
+        positives: normalized titles that people gave the function.
+        negatives: normalized titles that people corrected to something else.
         rest: what nobody spoke of; titles among the positives are left out.
         displaces: functions that give way.
         judged: False leaves `recall` at 0, which saves five fits.
@@ -261,7 +261,7 @@ def _matrix(features: Sequence[Mapping[str, float]], vocabulary: Mapping[str, in
 
 
 def _features(key: str) -> dict[str, float]:
-    """Return words, pairs and pieces of words of a normalised title; their squares add up to 1."""
+    """Return words, pairs and pieces of words of a normalized title; their squares add up to 1."""
     said = words(key)
     found: dict[str, float] = {f"w{word}": 1.0 for word in said}
     for pair in pairwise(said):

@@ -129,7 +129,7 @@ class LevelReasons:
 
         Args:
             level: of the title.
-            key: the normalised title.
+            key: the normalized title.
             roles: of the title.
             shares: what each word gives, of each role whose level no entry says.
             vectors: unit vectors of these roles.

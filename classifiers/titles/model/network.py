@@ -175,7 +175,7 @@ class TitleModel:
         )
 
     def predict(self, titles: Sequence[str]) -> Scores:
-        """Score normalised titles, in the same order; an empty batch gives arrays of no rows."""
+        """Score normalized titles, in the same order; an empty batch gives arrays of no rows."""
         if self.plain is not None:
             return self.joined(self.plain.predict(titles))
         batches = [titles[start : start + BATCH] for start in range(0, len(titles), BATCH)]
@@ -201,11 +201,11 @@ class TitleModel:
         )
 
     def raw_scores(self, titles: Sequence[str]) -> RawScores:
-        """Return the scores of normalised titles before calibration."""
+        """Return the scores of normalized titles before calibration."""
         return self._split(self._scores(self.sums.of(titles)))
 
     def inner(self, titles: Sequence[str]) -> Floats:
-        """Return what scores are linear on: vectors of normalised titles, then hidden layers.
+        """Return what scores are linear on: vectors of normalized titles, then hidden layers.
 
         Returns:
             Shape (n_titles, n_dimensions + n_branches * n_hidden).

@@ -157,7 +157,7 @@ class RoleReader:
         """Return the scores of the roles that need the model, row by row; see `read`.
 
         Args:
-            keys: normalised titles.
+            keys: normalized titles.
             roles: of each title.
             matches: of the phrase rules, one for each role.
             predict: gives new arrays of the scores of texts; None asks the model.

@@ -26,7 +26,7 @@ class WordContributions(NamedTuple):
 
 
 def word_shares(model: TitleModel, titles: Sequence[str]) -> list[WordContributions]:
-    """Return what each word of some normalised titles gives.
+    """Return what each word of some normalized titles gives.
 
     Exact: a title is scored again without the word, wherever it stands in the title. What several
     titles come down to is scored once.

@@ -1,7 +1,7 @@
 """What people said of titles, and which of it holds for a title that is only like theirs."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rapidfuzz.distance import OSA
 
@@ -21,14 +21,6 @@ from classifiers.titles.text.signature import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Spelled:
-    """A saying whose signature holds a word that no list knows."""
-
-    word: str
-    saying: StoredCorrection
-
-
 class CorrectionMemory:
     """All sayings of a workspace; answers for their titles and for the neighbors of these.
 
@@ -43,7 +35,8 @@ class CorrectionMemory:
         self._by_number = {saying.number: saying for saying in sayings}
         self.entries: dict[str, Entry] = {}
         self._neighbors: dict[str, tuple[StoredCorrection, ...]] = {}
-        self._spelled: dict[str, tuple[_Spelled, ...]] = {}
+        self._spelled: dict[str, tuple[tuple[str, StoredCorrection], ...]] = {}
+        """Words that no list knows, with the correction whose signature holds them."""
         self._living: tuple[Taxonomy, CorrectionMemory] | None = None
         for saying in self._by_number.values():
             self._enter(saying)
@@ -127,8 +120,7 @@ class CorrectionMemory:
         for word, rest in _unknown(saying.signature, self._signatures.spelling):
             for variant in shorter(word):
                 place = _place(rest, variant)
-                row = _Spelled(word, saying)
-                self._spelled[place] = (*self._spelled.get(place, ()), row)
+                self._spelled[place] = (*self._spelled.get(place, ()), (word, saying))
 
     def _strike(self, number: int) -> None:
         saying = self._by_number.pop(number, None)
@@ -144,7 +136,7 @@ class CorrectionMemory:
         for word, rest in _unknown(saying.signature, self._signatures.spelling):
             for variant in shorter(word):
                 place = _place(rest, variant)
-                kept = [row for row in self._spelled.get(place, ()) if row.saying != saying]
+                kept = [row for row in self._spelled.get(place, ()) if row[1] != saying]
                 if kept:
                     self._spelled[place] = tuple(kept)
                 else:
@@ -153,12 +145,11 @@ class CorrectionMemory:
     def _spelled_alike(self, signature: str) -> Iterator[StoredCorrection]:
         for word, rest in _unknown(signature, self._signatures.spelling):
             for variant in shorter(word):
-                for row in self._spelled.get(_place(rest, variant), ()):
-                    if row.word != word and (
-                        row.word[:1] == word[:1]
-                        and OSA.distance(row.word, word, score_cutoff=1) <= 1
+                for other, saying in self._spelled.get(_place(rest, variant), ()):
+                    if other != word and (
+                        other[:1] == word[:1] and OSA.distance(other, word, score_cutoff=1) <= 1
                     ):
-                        yield row.saying
+                        yield saying
 
 
 def same_spelling(signature: str, signatures: Signatures | None = None) -> list[str]:

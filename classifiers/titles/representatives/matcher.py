@@ -130,7 +130,7 @@ class RepresentativeMatcher:
         )
 
     def chances(self, keys: Sequence[str], scores: Scores) -> Doubles:
-        """Return the chances of functions for normalised titles, shape (n_titles, n_functions)."""
+        """Return the chances of functions for normalized titles, shape (n_titles, n_functions)."""
         return self._chances(keys, self._beside(keys, scores))
 
     def matches(self, keys: Sequence[str], scores: Scores) -> list[tuple[RepresentativeMatch, ...]]:

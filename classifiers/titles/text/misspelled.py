@@ -26,7 +26,7 @@ def split_as_meant(key: str) -> tuple[str, ...]:
 
 
 def as_meant(key: str) -> str:
-    """Return a normalised title without slips in words for roles."""
+    """Return a normalized title without slips in words for roles."""
     return " ".join([role_meant(word) or word for word in _words(key)]).replace(" , ", ", ")
 
 

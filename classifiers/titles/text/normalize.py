@@ -225,11 +225,11 @@ class Normaliser:
         return _cut(_trim(self._without_slogans(text))).replace(" , ", ", ")
 
     def roles(self, title: str) -> tuple[str, ...]:
-        """Split a title into its roles, normalised, in their order; () for an empty one."""
+        """Split a title into its roles, normalized, in their order; () for an empty one."""
         return self.split(self.normalise(title))
 
     def split(self, key: str) -> tuple[str, ...]:
-        """Split a normalised title into its roles, in their order; () for an empty one.
+        """Split a normalized title into its roles, in their order; () for an empty one.
 
         Splits only where what stands on both sides is a role: "Sales & Marketing Director" is one.
         Side roles beside a main one are left out.
@@ -318,7 +318,7 @@ def normalise(title: str) -> str:
 
 
 def split(key: str) -> tuple[str, ...]:
-    """Split a normalised title into its roles; see `Normaliser.split`."""
+    """Split a normalized title into its roles; see `Normaliser.split`."""
     return default_normaliser().split(key)
 
 

@@ -112,7 +112,7 @@ class Signatures:
         self.spelling = spelling
 
     def of(self, key: str) -> str:
-        """Return the signature of a normalised title; the title itself where it holds no word.
+        """Return the signature of a normalized title; the title itself where it holds no word.
 
         The same for titles that differ in the order of words, in rank and seniority, in small words
         and in spelling. A title of rank words alone keeps them: "Senior Manager" is no "Manager".
@@ -172,7 +172,7 @@ def default_signatures() -> Signatures:
 
 @lru_cache(maxsize=50_000)
 def signature(key: str) -> str:
-    """Return the signature of a normalised title; see `Signatures.of`."""
+    """Return the signature of a normalized title; see `Signatures.of`."""
     return default_signatures().of(key)
 
 

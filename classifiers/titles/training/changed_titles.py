@@ -44,7 +44,7 @@ class Replay:
         self._has_other_chiefs = _chiefs(before) != _chiefs(after)
 
     def suspects(self, keys: Sequence[str]) -> NDArray[np.bool_]:
-        """Say of normalised titles whether the answers may differ, shape (n_titles,)."""
+        """Say of normalized titles whether the answers may differ, shape (n_titles,)."""
         found = np.zeros(len(keys), dtype=np.bool_)
         roles = [self._before.reader.roles(key, {}) for key in keys]
         if self._entries or self._phrases:

@@ -51,7 +51,7 @@ def group_titles(
     word with it, or none. The same titles give the same groups.
 
     Args:
-        keys: normalised titles.
+        keys: normalized titles.
         space: their unit vectors; see `title_space`.
         people: how many carry each.
         least: likeness from which a title joins, 0 to 1.
