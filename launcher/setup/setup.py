@@ -28,7 +28,7 @@ from launcher.system.stop_signals import StopRequest
 
 _CODE = ("*/migrations/*.py", "*/sql/*.sql", "demo/**/*.py", "registry/*.py", "taxonomy/*.py")
 _DATA = ("data/**/*", "pretrained/**/*", "artifacts.py", "taxonomy.py", "crosswalk.py")
-# What set-up wrote: a database that was restored or made anew has something else.
+# What set-up wrote: a database that was restored or made again has something else.
 _HELD = """
     SELECT (SELECT oid FROM pg_database WHERE datname = current_database()),
            (SELECT array_agg(app || '.' || name ORDER BY app, name) FROM django_migrations),

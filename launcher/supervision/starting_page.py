@@ -130,6 +130,7 @@ def _handler(waiting_for: Callable[[], Sequence[str]]) -> type[BaseHTTPRequestHa
         def do_GET(self) -> None:
             """Answer with a page, or with JSON where a program asks."""
             names = list(waiting_for()) or ["web"]
+            body: dict[str, object]
             if self.path.partition("?")[0] == "/healthz":
                 kind, body = "application/json", {"status": "starting", "not_ready": list(names)}
             elif self.path.startswith("/api/"):

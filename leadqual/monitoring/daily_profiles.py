@@ -124,7 +124,7 @@ def day_begins(day: date) -> datetime:
 def incoming_titles(
     workspace: Workspace, first: date, last: date, *, most: int
 ) -> list[tuple[int, str, str]]:
-    """Return key, title and normalised title of a sample of the people who came; one query."""
+    """Return key, title and normalized title of a sample of the people who came; one query."""
     rows = _rows(_TITLES, workspace, first, last, most)
     return [(key, title, normalised) for key, title, normalised, *_ in rows]
 
@@ -220,7 +220,7 @@ def judged(
         limits: the active ones, by name.
 
     Returns:
-        Signal → judgement, for those with enough rows on both sides.
+        Signal → judgment, for those with enough rows on both sides.
     """
     alerts = Alert.objects.filter(workspace=workspace, is_normal=True).order_by("pk")
     return judge_day(

@@ -81,7 +81,7 @@ class Database:
             return server.info.server_version
 
     def create(self) -> None:
-        """Make it anew, without anything in it.
+        """Make it again, without anything in it.
 
         Raises:
             BackupError: the account may not create databases.

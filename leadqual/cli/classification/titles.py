@@ -160,7 +160,7 @@ def classify(
 
     Without a workspace the model, dictionary and rules that come with LeadQual answer, and no
     database is needed; corrections are then unknown. With one, a correction counts from the next
-    rows on, and a command that was stopped starts anew if anything changed that answers depend on.
+    rows on, and a command that was stopped starts again if anything changed that answers depend on.
     """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # Before NumPy: the processes share the cores.

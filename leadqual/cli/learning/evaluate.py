@@ -1,4 +1,4 @@
-"""`leadqual evaluate`: the figures of a classifier on labelled examples."""
+"""`leadqual evaluate`: the figures of a classifier on labeled examples."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ def titles(
     model: ModelOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure the title cascade on labelled titles and, by group, on the frozen test set."""
+    """Measure the title cascade on labeled titles and, by group, on the frozen test set."""
     from classifiers.titles.recipe import evaluate_titles  # loads NumPy
 
     print_reports(evaluate_titles(model, data), as_json=as_json)

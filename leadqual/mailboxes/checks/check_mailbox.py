@@ -206,7 +206,7 @@ def _leased(mailbox_id: int) -> Mailbox | None:
 
 
 def _goes_on(mailbox: Mailbox, end: float) -> bool:
-    """Renew the lease, and say whether there is time for more.
+    """Renew the lease, and return whether there is time for more.
 
     Raises:
         _OtherCheckError: the lease is gone.

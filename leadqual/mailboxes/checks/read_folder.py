@@ -271,7 +271,7 @@ def read_folder(
 ) -> int:
     """Read the emails of a folder that are new since the last check; nothing in it changes.
 
-    Where the server has numbered the folder anew, all of it is read again: what was read before is
+    Where the server has numbered the folder again, all of it is read again: what was read before is
     known by its digest.
 
     Returns:

@@ -1,6 +1,5 @@
 """What is behind an alert: the titles that came since and have grown, or companies like them."""
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from classifiers.monitoring.drift import REST
@@ -21,17 +20,11 @@ MAX_SHOWN = 200
 MAX_SPELLINGS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class AlertExamples:
-    """Titles behind an alert."""
+def example_titles(alert: Alert, workspace: Workspace) -> tuple[str, tuple[JobTitle, ...], int]:
+    """Return the value that grew most, the titles that have it, and how many of them are corrected.
 
-    value: str
-    titles: tuple[JobTitle, ...]
-    n_spoken: int
-
-
-def example_titles(alert: Alert, workspace: Workspace) -> AlertExamples:
-    """Return the titles that make an alert; three queries, of a sample where many came."""
+    Three queries, of a sample where many came.
+    """
     value, *_ = grown_most([tuple(one) for one in alert.facts["shifts"]])
     first, last = alert.since.date(), alert.last_at.date()
     came = {row[0]: row for row in incoming_titles(workspace, first, last, most=MAX_READ)}
@@ -46,7 +39,7 @@ def example_titles(alert: Alert, workspace: Workspace) -> AlertExamples:
         rows = rows.filter(pk__in=_that_read(alert.signal, value, named, list(came.values())))
     titles = tuple(rows.order_by("-n_contacts", "pk")[:MAX_SHOWN])
     n_spoken = sum(title.source == "correction" for title in titles)
-    return AlertExamples(value, titles, n_spoken)
+    return value, titles, n_spoken
 
 
 def example_companies(alert: Alert, workspace: Workspace) -> str:

@@ -1,7 +1,6 @@
 """Do-not-contact entries about a person: their own go, those that cover others stay."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db import connection
 
@@ -15,22 +14,14 @@ from leadqual.privacy.erasure.traces import near_traces_of
 _PHONE = DoNotContact.Kind.PHONE
 
 
-@dataclass(frozen=True, slots=True)
-class Parted:
-    """Entries about one person."""
-
-    own: list[int]
-    shared: list[int]
-
-
 def part_entries(
     workspace: Workspace,
     entry_ids: Iterable[int],
     *,
     contact_ids: Iterable[int],
     deleted_ids: Iterable[int],
-) -> Parted:
-    """Tell the entries about one person alone from those that cover others."""
+) -> tuple[list[int], list[int]]:
+    """Return the entries about one person alone, and those that cover others."""
     entry_ids = list(entry_ids)
     entries = DoNotContact.objects.filter(workspace=workspace, pk__in=entry_ids)
     theirs, shared, deleted = set(contact_ids), [], None
@@ -42,7 +33,7 @@ def part_entries(
         if is_shared:
             shared.append(entry.pk)
     covering_others = set(shared)
-    return Parted([key for key in entry_ids if key not in covering_others], shared)
+    return [key for key in entry_ids if key not in covering_others], shared
 
 
 def phones_of_others(workspace: Workspace, person: Person) -> set[str]:

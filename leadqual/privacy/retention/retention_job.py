@@ -18,18 +18,10 @@ from leadqual.privacy.retention.retention_rules import CHUNK, RULES, Rule
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class DueRemoval:
-    """What a rule would remove now."""
-
-    rule: Rule
-    n_rows: int
-
-
-def what_is_due(workspace: Workspace, *, now: datetime | None = None) -> list[DueRemoval]:
+def what_is_due(workspace: Workspace, *, now: datetime | None = None) -> list[tuple[Rule, int]]:
     """Return what the next run would remove, rule by rule; one query for each."""
     moment = now or timezone.now()
-    return [DueRemoval(rule, _due(rule, workspace, moment)) for rule in RULES]
+    return [(rule, _due(rule, workspace, moment)) for rule in RULES]
 
 
 @dataclass(frozen=True, slots=True)

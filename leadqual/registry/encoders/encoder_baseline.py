@@ -1,4 +1,4 @@
-"""What companies are compared against under each encoder: its centre, and trades in words."""
+"""What companies are compared against under each encoder: its center, and trades in words."""
 
 from dataclasses import dataclass
 from functools import lru_cache

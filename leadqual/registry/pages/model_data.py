@@ -22,18 +22,6 @@ State = ModelVersion.State
 
 
 @dataclass(frozen=True, slots=True)
-class GateRow:
-    """One gate as it is read."""
-
-    name: str
-    live: str
-    new: str
-    change: str
-    allowed: str
-    passes: bool
-
-
-@dataclass(frozen=True, slots=True)
 class LabelRow:
     """How well one label is found by the model that is shown, and by the live one."""
 
@@ -41,36 +29,6 @@ class LabelRow:
     new: float
     live: float | None
     n_examples: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShadowExample:
-    """One thing of which both models said something else, and what people said of it since."""
-
-    words: str
-    address: str
-    live: str
-    new: str
-    said: str
-    agreed: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShadowShown:
-    """What a candidate said in shadow in one workspace."""
-
-    shadow: Shadow
-    n_read: int
-    n_differ: int
-    turns: Sequence[tuple[str, str, int]]
-    examples: Sequence[ShadowExample]
-    n_live: int
-    n_new: int
-
-    @property
-    def share(self) -> float:
-        """Share that differs, 0 to 1."""
-        return self.n_differ / self.n_read if self.n_read else 0.0
 
 
 def model_data(
@@ -130,14 +88,14 @@ def labels_of(trial: Trial, names: Mapping[str, str]) -> list[LabelRow]:
 
 def shadow_data(
     candidate: ModelVersion, workspace: Workspace, names: Mapping[str, str]
-) -> ShadowShown | None:
+) -> dict[str, Any] | None:
     """Return what a candidate said in shadow in a workspace; None where it never was."""
     shadow = Shadow.objects.filter(candidate=candidate).select_related("live").first()
     if shadow is None:
         return None
     part = shadow.parts.filter(workspace=workspace).first()
     if part is None:
-        return ShadowShown(shadow, 0, 0, (), (), 0, 0)
+        return {"shadow": shadow, "n_read": 0, "n_differ": 0, "share": 0.0, "n_live": 0, "n_new": 0}
     source, differences = source_of(candidate.kind), list(part.differences.all())
     said = source.said(workspace, [one.row for one in differences])
     agreed = {
@@ -146,27 +104,28 @@ def shadow_data(
     newest = differences[:N_EXAMPLES]
     words = source.names(workspace, [one.row for one in newest])
     examples = [
-        ShadowExample(
-            words=words[one.row],
-            address=source.address(one.row),
-            live=_words(one.live, names),
-            new=_words(one.new, names),
-            said=_words(said[one.row], names) if one.row in said else "",
-            agreed=agreed.get(one.row, ""),
-        )
+        {
+            "words": words[one.row],
+            "address": source.address(one.row),
+            "live": _words(one.live, names),
+            "new": _words(one.new, names),
+            "said": _words(said[one.row], names) if one.row in said else "",
+            "agreed": agreed.get(one.row, ""),
+        }
         for one in newest
         if one.row in words
     ]
     turns = sorted(part.turns.items(), key=lambda turn: (-turn[1], turn[0]))[:N_TURNS]
-    return ShadowShown(
-        shadow=shadow,
-        n_read=part.n_read,
-        n_differ=part.n_differ,
-        turns=[(*_turn(turn, names), count) for turn, count in turns],
-        examples=examples,
-        n_live=sum(value == "live" for value in agreed.values()),
-        n_new=sum(value == "new" for value in agreed.values()),
-    )
+    return {
+        "shadow": shadow,
+        "n_read": part.n_read,
+        "n_differ": part.n_differ,
+        "share": part.n_differ / part.n_read if part.n_read else 0.0,
+        "turns": [(*_turn(turn, names), count) for turn, count in turns],
+        "examples": examples,
+        "n_live": sum(value == "live" for value in agreed.values()),
+        "n_new": sum(value == "new" for value in agreed.values()),
+    }
 
 
 def _agreed(said: frozenset[str], live: Sequence[str], new: Sequence[str]) -> str:
@@ -185,17 +144,14 @@ def _words(labels: Sequence[str] | frozenset[str], names: Mapping[str, str]) -> 
     return ", ".join(names.get(label, label) for label in sorted(labels) if label) or NOTHING
 
 
-def _gate_row(gate: Mapping[str, Any]) -> GateRow:
+def _gate_row(gate: Mapping[str, Any]) -> dict[str, Any]:
     unit = str(gate["unit"])
-    change = _figure(gate["change"], unit, is_change=True)
-    return GateRow(
-        name=str(gate["name"]),
-        live=_figure(gate["live"], unit),
-        new=_figure(gate["new"], unit),
-        change=change,
-        allowed=str(gate["allowed"]),
-        passes=bool(gate["passes"]),
-    )
+    return {
+        **gate,
+        "live": _figure(gate["live"], unit),
+        "new": _figure(gate["new"], unit),
+        "change": _figure(gate["change"], unit, is_change=True),
+    }
 
 
 def _figure(value: float | None, unit: str, *, is_change: bool = False) -> str:

@@ -103,37 +103,20 @@ class KeyFigure:
     measure: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class KindSummary:
-    """One kind of model, as the top of the page shows it.
-
-    Args:
-        live: the live version; None where there is none.
-        figure: the headline figure of the live version; None where it has none.
-    """
-
-    kind: str
-    name: str
-    live: ModelVersion | None
-    figure: KeyFigure | None
-    n_candidates: int
-    url: str
-    is_here: bool
-
-
 def kind_summary(
     kind: str, versions: Sequence[ModelVersion], *, page: str, here: str
-) -> KindSummary:
+) -> dict[str, Any]:
+    """Return one kind of model, as the top of the page shows it."""
     live = next((one for one in versions if one.is_active), None)
-    return KindSummary(
-        kind=kind,
-        name=str(_Kind(kind).label),
-        live=live,
-        figure=headline_figure(live) if live else None,
-        n_candidates=sum(one.state == ModelVersion.State.CANDIDATE for one in versions),
-        url=f"{page}?kind={kind}",
-        is_here=kind == here,
-    )
+    return {
+        "kind": kind,
+        "name": str(_Kind(kind).label),
+        "live": live,
+        "figure": headline_figure(live) if live else None,
+        "n_candidates": sum(one.state == ModelVersion.State.CANDIDATE for one in versions),
+        "url": f"{page}?kind={kind}",
+        "is_here": kind == here,
+    }
 
 
 def headline_figure(
