@@ -56,13 +56,9 @@ class LearnedWeights:
         }
 
 
+@lru_cache(maxsize=2)
 def load_weights(path: Path = WEIGHTS) -> LearnedWeights:
     """Read what was fitted; what comes with the product where no file is named."""
-    return _load(path)
-
-
-@lru_cache(maxsize=2)
-def _load(path: Path) -> LearnedWeights:
     content = json.loads(path.read_text("utf-8"))
     return LearnedWeights(
         words=WordWeights(content["words"], content["unknown_word"]),

@@ -69,9 +69,8 @@ def fit_weights(
     """Fit the weights of embedding, functions and wording; the level stays as it is ruled."""
     parts: list[tuple[float, float, float]] = []
     for each in pairs:
-        first, second = (
-            cascade.predict([pair[side] for pair in each], explain=False) for side in (0, 1)
-        )
+        first = cascade.predict([one for one, _, _ in each], explain=False)
+        second = cascade.predict([other for _, other, _ in each], explain=False)
         found = compare_titles(first, second, model=cascade.model, taxonomy=cascade.taxonomy)
         parts += [(one.embedding, one.functions, one.wording) for one in found]
     same = np.array([is_same for each in pairs for _, _, is_same in each], dtype=np.bool_)

@@ -143,7 +143,8 @@ def _target() -> Iterator["Target"]:
     try:
         names = ("DATABASE_DIRECT_URL", "DATABASE_URL")
         urls = (server_url(name, filled_from="DATABASE_PASSWORD") for name in names)
-        database_url, redis_url = next(filter(None, urls), ""), _redis_url()
+        database_url = next(filter(None, urls), "")
+        redis_url = server_url("REDIS_URL", filled_from="REDIS_PASSWORD")
         if not database_url:
             started.append(start_postgres(state))
             database_url = started[-1].url
@@ -170,7 +171,3 @@ def _given_keys() -> dict[str, str]:
 
     names = {SECRET: "SECRET_KEY", ERASURE: "ERASURE_KEY"}
     return {name: secret for name, one in names.items() if (secret := given_secret(one))}
-
-
-def _redis_url() -> str:
-    return server_url("REDIS_URL", filled_from="REDIS_PASSWORD")
