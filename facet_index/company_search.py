@@ -34,7 +34,6 @@ class CompanyMatches:
     """Marks for each company, which must not be changed.
 
     Args:
-        scope: those that the words let through; they narrow every count.
         conditions: facet → those that have its ticks and nothing that is refused.
         lacking: of facets of which a company may have several values → those with nothing refused.
     """
@@ -83,7 +82,6 @@ def _scope(companies: Companies, question: FacetQuery) -> Marks:
 def _of_values(
     companies: Companies, question: FacetQuery, facet: str
 ) -> tuple[Marks | None, Marks | None]:
-    """Return the companies with the ticks of a facet, and those with nothing that is refused."""
     ticks, refused = question.ticks.get(facet, ()), question.refused.get(facet, ())
     having = companies.having(facet, ticks) if ticks else None
     return having, ~companies.having(facet, refused) if refused else None
@@ -92,7 +90,6 @@ def _of_values(
 def _of_gathered(
     companies: Companies, question: FacetQuery, kind: str
 ) -> tuple[Marks | None, Marks | None]:
-    """Return the members of what is ticked, and those that are in nothing that is refused."""
     asked = question.gathered[kind]
     having = _members(companies, asked.ticked) if asked.ticked else None
     return having, ~_members(companies, asked.refused.values()) if asked.refused else None
@@ -228,20 +225,13 @@ def _by_value(
         refused=question.refused.get(facet, ()),
     )
     if facet in found.lacking:
-        by_value |= _of_refused(companies, found, facet, question)
+        marks = found.without(facet)
+        counted = {
+            value: int(np.count_nonzero(marks & companies.having(facet, (value,))))
+            for value in question.refused.get(facet, ())
+        }
+        by_value |= {value: n for value, n in counted.items() if n}
     return by_value
-
-
-def _of_refused(
-    companies: Companies, found: CompanyMatches, facet: str, question: FacetQuery
-) -> dict[str, int]:
-    """Count who has what is refused."""
-    marks = found.without(facet)
-    counted = {
-        value: int(np.count_nonzero(marks & companies.having(facet, (value,))))
-        for value in question.refused.get(facet, ())
-    }
-    return {value: n for value, n in counted.items() if n}
 
 
 def key_of(index: FacetIndex, code: int, sort: str) -> Key:
@@ -395,7 +385,6 @@ def _named(companies: Companies, keys: Sequence[int]) -> Marks:
 def _counted(
     companies: Companies, facet: Facet, marks: Marks, codes: NDArray[np.intp]
 ) -> NDArray[np.intp]:
-    """Count the values of marked companies, whose codes are given, too."""
     if not facet.has_many:
         return np.bincount(companies.codes(facet.column)[codes])
     many = companies.many[facet.column]

@@ -33,13 +33,8 @@ class Companies:
     """Columns by code of company; code 0 is a contact without company.
 
     Args:
-        schema: which columns are facets.
-        keys: key of each company.
         columns: column of a facet of one value → codes of the values.
         many: column of a facet of several values → codes of the values.
-        texts: names.
-        words: `named` of name and domain, `about` of name, domain, city and
-            overview, `topics` of industry, categories and specialties.
         values: column → its values.
         order: codes by name, and the place of each; None for none.
     """

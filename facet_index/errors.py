@@ -6,4 +6,4 @@ class FacetError(Exception):
 
 
 class FacetFileError(FacetError):
-    """The files of an index are missing, torn or of another layout; they are built anew."""
+    """The files of an index are missing, torn or of another layout; they are built again."""

@@ -31,7 +31,6 @@ class _Wish:
     """What is to be counted.
 
     Args:
-        confidence: least score of a label that counts for function and department.
         most: values of a long facet that are wanted, those that most rows have; None for all.
         ticked: facet → values that are wanted in any case.
         refused: facet → values that take no place among the most frequent ones.
@@ -118,7 +117,6 @@ def _count_gathered(
 def _of_refused(
     index: FacetIndex, rows: BitMap, facet: str, question: FacetQuery
 ) -> dict[str, int]:
-    """Count who has what is refused, however sure."""
     values = question.refused.get(facet, ())
     counted = {
         value: rows.intersection_cardinality(index.with_value(facet, value)) for value in values
@@ -281,7 +279,6 @@ def named(
 
 
 def _n_members(index: FacetIndex, found: RowSet, members: Members) -> int:
-    """Count the members of one gathering among what is found."""
     if len(members.contacts):
         return found.rows.intersection_cardinality(rows_of(index, members))
     people = found.people

@@ -171,7 +171,6 @@ def damaged_files(folder: Path, schema: Schema) -> list[str]:
 
 
 def taxonomy_of(index: FacetIndex) -> Taxonomy:
-    """Return the taxonomy that an index holds for."""
     codes = index.titles.codes
     homes = [codes.departments.texts[code] for code in codes.department_of.tolist()[1:]]
     return Taxonomy(

@@ -27,10 +27,7 @@ class Facet:
     """A column that is searched by its values.
 
     Args:
-        name: in questions and counts.
-        column: in rows and tables.
         is_long: any number of values: only those that most contacts have get a bitmap.
-        has_many: a record may have several values.
         choices: every value there is, 255 at most; empty where any text may be one.
         is_rank: contacts are ordered by it, in the order of its choices; it is not counted.
     """
@@ -46,10 +43,6 @@ class Facet:
 @dataclass(frozen=True)
 class Schema:
     """The facets of an index, beside those of the taxonomy.
-
-    Args:
-        contacts: of people, by a column of their own.
-        employers: of people, by a column of their company.
 
     Raises:
         ValueError: a facet of contacts has a name that is in use.
@@ -70,7 +63,6 @@ class Schema:
 
     @cached_property
     def counted(self) -> tuple[str, ...]:
-        """Names of the facets of people that stand beside a search with their counts."""
         ranks = {facet.name for facet in self.contacts if facet.is_rank}
         return tuple(name for name in self.people if name not in ranks)
 
@@ -80,7 +72,6 @@ class Schema:
 
     @cached_property
     def by_contact(self) -> Mapping[str, Facet]:
-        """Facets of people by a column of their own, by name."""
         return {facet.name: facet for facet in self.contacts}
 
     @cached_property
@@ -90,7 +81,6 @@ class Schema:
 
     @cached_property
     def by_company(self) -> Mapping[str, Facet]:
-        """Facets of companies, by name."""
         return {facet.name: facet for facet in self.companies}
 
     @cached_property

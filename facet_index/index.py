@@ -44,12 +44,6 @@ class FacetIndex:
     """Rows are codes of contacts, from 1 on; all columns have a value for row 0, which is nobody.
 
     Args:
-        keys: key of each contact.
-        columns: `title`, `company`, `written` (codes of the texts), `last` and `first` (codes of
-            the names), and codes of the values of each facet of contacts by its column, by row.
-        titles: what is known of titles.
-        companies: what is known of companies, and which columns are facets.
-        texts: `names` (last and first ones) and `written` (titles as contacts write them).
         values: column of a facet of contacts → its values.
         many: column of a facet of contacts of several values → codes of the values.
         bitmaps: facet → code → rows of each value that has a bitmap.
@@ -121,18 +115,17 @@ class FacetIndex:
         return len(self.live)
 
     def column(self, name: str) -> NDArray[np.int32]:
-        """Return one column by row."""
         return self.columns[name].values
 
     def put_titles(self, rows: Sequence[TitleRow]) -> None:
-        """Add or change titles; those who carry them count anew."""
+        """Add or change titles; those who carry them count again."""
         if rows := last_of_each(rows):
             codes = self.titles.put(rows)
             carriers = self.rows_with("title", codes, n_codes=len(self.titles))
             self._count_anew(carriers, (*TITLE_FACETS, *SCORED.values()))
 
     def put_companies(self, rows: Sequence[CompanyRow]) -> None:
-        """Add or change companies; their contacts count anew."""
+        """Add or change companies; their contacts count again."""
         if rows := last_of_each(rows):
             codes = self.companies.put(rows)
             people = self.rows_with("company", codes, n_codes=len(self.companies))
@@ -193,7 +186,7 @@ class FacetIndex:
         return is_other
 
     def drop_companies(self, keys: Sequence[int]) -> None:
-        """Take companies out that were deleted; their contacts are put anew by themselves."""
+        """Take companies out that were deleted; their contacts are put again by themselves."""
         self.n_changes += 1
         self._remembered.clear()
         self.companies.drop(keys)
@@ -220,7 +213,6 @@ class FacetIndex:
         return self._remembered[name]
 
     def value_words(self, facet: str) -> WordIndex:
-        """Return the words of the values of a facet, by code."""
         texts = self.values[facet].texts
         words = self._value_words.get(facet)
         if words is None:
@@ -329,7 +321,6 @@ class FacetIndex:
         return self.of_titles(facet, self.column("title")[rows])
 
     def of_contacts(self, facet: str) -> NDArray[np.integer]:
-        """Return the value of a facet of contacts by row."""
         return self.column(self.schema.by_contact[facet].column)
 
     def of_companies(self, facet: str) -> NDArray[np.int32]:

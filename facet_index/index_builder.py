@@ -135,14 +135,17 @@ def _companies(schema: Schema, companies: pa.Table, many: Mapping[str, pa.Table]
         owner = keys.codes_of(_numbers(many[column], "company"))
         values[column], codes = _values(many[column], "value")
         several[column] = _many(owner, codes.astype(VALUE), len(keys))
-    names = _texts(companies, "name")
+    names = run_of(["", *(clean(text) for text in companies["name"].to_pylist())])
+    domains = pc.replace_substring_regex(companies["domain"].cast(pa.string()), r"\.?[^.]*$", "")
     return Companies(
         schema=schema,
         keys=keys,
         many=several,
         texts=names,
         words={
-            "named": WordIndex.of(_named(companies)),
+            "named": WordIndex.of(
+                pc.binary_join_element_wise(companies["name"].cast(pa.string()), domains, " ")
+            ),
             "about": WordIndex.of(_joined(companies, "name", "domain", "city_name", "overview")),
             "topics": WordIndex.of(_joined(companies, "topics")),
         },
@@ -244,16 +247,6 @@ def _values(
 def _coded(table: pa.Table, name: str, values: ValueCodes) -> NDArray[np.int32]:
     texts, which = _dictionary(table, name)
     return values.known(texts)[which] if len(which) else which
-
-
-def _texts(table: pa.Table, name: str) -> TextColumn:
-    return run_of(["", *(clean(text) for text in table[name].to_pylist())])
-
-
-def _named(companies: pa.Table) -> pa.ChunkedArray:
-    """Return what companies are called by, as `company_tables.named_text` does of one."""
-    domains = pc.replace_substring_regex(companies["domain"].cast(pa.string()), r"\.?[^.]*$", "")
-    return pc.binary_join_element_wise(companies["name"].cast(pa.string()), domains, " ")
 
 
 def _words(texts: TextColumn) -> WordIndex:

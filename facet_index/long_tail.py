@@ -11,7 +11,6 @@ class LongTail:
 
     Args:
         bitmaps: of the facet, as they were built: those of the values that most contacts have.
-        n_values: of the facet.
     """
 
     def __init__(self, bitmaps: Collection[BitMap], n_values: int) -> None:

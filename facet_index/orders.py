@@ -58,7 +58,6 @@ class RowOrder:
         self._sorted.sort()
 
     def drop(self, rows: Iterable[int]) -> None:
-        """Take rows out."""
         gone = list(rows)
         if missing := max(gone, default=-1) + 1 - len(self.place):
             self.place.append(np.full(max(missing, 0), -1, dtype=np.int32))
@@ -103,7 +102,6 @@ class RowOrder:
     def _later(
         self, selection: BitMap, beyond: Key | None, *, is_back: bool
     ) -> Iterator[tuple[Key, int]]:
-        """Yield selected rows that moved, behind a key."""
         if is_back:
             end = len(self._sorted) if beyond is None else self._among_moved(beyond, bisect_left)
             places = range(end - 1, -1, -1)

@@ -167,7 +167,6 @@ def take_all(index: FacetIndex, rows: BitMap, *, sort: str) -> NDArray[np.int64]
 
 
 def mark_companies(index: FacetIndex, rows: BitMap) -> NDArray[np.bool_]:
-    """Mark the companies at which some contacts are, by code."""
     is_there = np.zeros(len(index.companies), dtype=np.bool_)
     is_there[index.column("company")[array_of(rows)]] = True
     is_there[0] = False  # No company.

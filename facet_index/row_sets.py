@@ -20,12 +20,7 @@ _SLICE = 65_536
 
 
 class RowSet:
-    """One set of rows, to be met with many others, or read column by column.
-
-    Args:
-        index: of the workspace.
-        rows: what is found, all of them live.
-    """
+    """One set of rows, to be met with many others, or read column by column."""
 
     def __init__(self, index: FacetIndex, rows: BitMap) -> None:
         self._index = index

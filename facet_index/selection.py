@@ -23,7 +23,6 @@ class Selection:
     """Rows of a question, as sets that must not be changed.
 
     Args:
-        scope: rows that words, companies and contacts let through; they narrow every count.
         conditions: group of facets, or kind of gathering → rows that have its ticks and nothing
             that is refused; groups without either are left out.
         refused: of groups of which a row may have several values → rows with one that is refused.
@@ -201,7 +200,6 @@ def _scope(index: FacetIndex, question: FacetQuery) -> BitMap:
 
 
 def _at(index: FacetIndex, companies: Keys) -> BitMap:
-    """Return the rows of the people of companies."""
     codes = index.companies.keys.codes_of(_array(companies))
     known = np.unique(codes[codes > 0])
     return bitmap_of(index.rows_with("company", known, n_codes=len(index.companies)))

@@ -64,11 +64,8 @@ class Titles:
     """Columns by code of title; code 0 is a contact without title.
 
     Args:
-        keys: key of each title.
         columns: `level`, `industry` and `is_read`; `departments` (a bit for each department of
             its labels) and `best` (its best score, -1 without labels) are found where missing.
-        labels: functions and scores.
-        codes: of the taxonomy.
     """
 
     def __init__(
@@ -163,10 +160,6 @@ class Titles:
         self, codes: NDArray[np.integer], *, by_department: bool
     ) -> tuple[NDArray[np.intp], NDArray[np.integer]]:
         """Return what counts at which step for some titles.
-
-        Args:
-            codes: of titles.
-            by_department: departments with the best score of their functions, not functions.
 
         Returns:
             For each function or department of each title the place of the title, and the pair of

@@ -15,14 +15,11 @@ Keys = Sequence[int] | NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """The slugs of the taxonomy; an index holds for one taxonomy and is built anew for another.
+    """The slugs of the taxonomy; an index holds for one taxonomy and is built again for another.
 
     Args:
-        departments: slugs.
         functions: slug of each function, retired ones too → slug of its department, "" for
             retired ones, which are in no department and beside no box.
-        levels: slugs, most senior first.
-        industries: slugs.
     """
 
     departments: tuple[str, ...]
@@ -36,11 +33,9 @@ class TitleRow:
     """A job title as it is now.
 
     Args:
-        key: of the database.
         level: slug; empty where there is none.
         industry: slug; empty where there is none.
         is_read: it was classified; without labels it is Other then.
-        labels: slugs of functions and their scores.
     """
 
     key: int
@@ -55,10 +50,6 @@ class CompanyRow:
     """A company as it is now; what is not known is empty.
 
     Args:
-        key: of the database.
-        domain: of its website.
-        overview: what it says of itself.
-        topics: its industry, categories and specialties.
         values: column of a facet → its value.
         many: column of a facet of several values → its values.
     """
@@ -78,10 +69,8 @@ class ContactRow:
     """A contact as it is now.
 
     Args:
-        key: of the database.
         title: key of the job title; 0 for none.
         company: key of the company; 0 for none.
-        written: the title as the contact writes it.
         last_name: lower case, as the order by name compares it.
         first_name: lower case.
         values: column of a facet → its value.
@@ -143,8 +132,6 @@ class FacetQuery:
         ticks: facet → values, of which a contact has at least one.
         refused: facet → values, of which a contact has none.
         confidence: least score of a label that counts.
-        words: what words ask for; all of it holds.
-        also: keys of companies that are found as well, whatever words ask for.
         companies: keys of companies; None for all.
         contacts: sets of keys of contacts, all of which hold whoever is found.
         after: contacts up to this key are left out; keys grow as contacts come.
@@ -169,11 +156,8 @@ class Counts:
     """What a search finds, and what each box would find.
 
     Args:
-        total: contacts.
-        n_companies: companies behind them.
         by_facet: facet, or kind of gathering → value → contacts that are found once it is ticked,
             at least 1; a value that is missing counts 0. Of what is refused: who has it.
-        n_waiting: changed rows that are not counted yet.
     """
 
     total: int

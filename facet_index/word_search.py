@@ -180,12 +180,6 @@ def _in_field(index: FacetIndex, field: str, term: Term) -> BitMap:
     return index.remembered(("word", field, term), lambda: _read_field(index, field, term))
 
 
-def _read_place(index: FacetIndex, term: Term) -> BitMap:
-    """Return the rows of people in a city, or at a company in one, whose name holds a word."""
-    found = _in_values(index, "city", term)
-    return found | _marked(index, index.companies.in_city(term), "company")
-
-
 def _read_field(index: FacetIndex, field: str, term: Term) -> BitMap:
     word, is_prefix = term.text, term.is_prefix
     if field == "title":
@@ -193,7 +187,8 @@ def _read_field(index: FacetIndex, field: str, term: Term) -> BitMap:
     if field == "company":
         return _marked(index, index.companies.named.holding(word, is_prefix=is_prefix), "company")
     if field == "city":
-        return _read_place(index, term)
+        found = _in_values(index, "city", term)
+        return found | _marked(index, index.companies.in_city(term), "company")
     names = index.name_words.holding(word, is_prefix=is_prefix)
     return _marked(index, names, "last") | _marked(index, names, "first")
 

@@ -27,11 +27,7 @@ class ConsoleStep:
 
 
 class Console:
-    """Prints steps; a terminal that has gone away is no reason to fail.
-
-    Args:
-        stream: takes the lines.
-    """
+    """Prints steps; a terminal that has gone away is no reason to fail."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream

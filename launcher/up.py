@@ -38,8 +38,6 @@ class RunStatus:
 
     Args:
         address: of the web server; None when not all parts have answered yet.
-        parts: processes, running or ended.
-        not_ready: names of what does not answer, as `/healthz` has them.
     """
 
     address: str | None

@@ -14,11 +14,8 @@ class Agreement:
     """How far people agree on things that two or more of them judged.
 
     Args:
-        n: things.
-        n_agreed: of which all who are compared said the same.
         alpha: Krippendorff's, of everybody; None where nothing can be said.
         kappa: Cohen's, of the first two; None where nothing can be said.
-        differing: keys of the other things, in their order.
     """
 
     n: int

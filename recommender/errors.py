@@ -14,4 +14,4 @@ class VerdictError(RecommenderError):
 
 
 class IndexFileError(RecommenderError):
-    """A file of an index is missing or torn; it is built anew from the companies."""
+    """A file of an index is missing or torn; it is built again from the companies."""

@@ -54,8 +54,6 @@ class Search:
     """A search whose answer is known: a team looks for companies of one kind.
 
     Args:
-        kind: name of what is looked for.
-        likes: rows of liked companies, all of the kind.
         dislikes: rows of disliked companies, none of the kind.
         wanted: True for every company of the kind, shape (n_companies,).
     """
@@ -71,11 +69,7 @@ class Report:
     """Means over searches.
 
     Args:
-        n_searches: how many were replayed.
         ndcg: nDCG at `k`, 0 to 1.
-        precision: share of wanted companies among the first `k`.
-        first: reciprocal rank of the first wanted company.
-        k: how far down was looked.
     """
 
     n_searches: int

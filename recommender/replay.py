@@ -23,11 +23,9 @@ class Search:
     """A search whose answer is known.
 
     Args:
-        features: companies that can be asked about.
         wanted: True for each that is liked when it is asked about, shape (n,).
         start: rows in the order of the first questions, before anything says what is looked for.
         employees: or their logarithm, NaN where unknown.
-        weights: how much each factor counts.
     """
 
     features: Features
@@ -77,12 +75,7 @@ def replay(
 
 
 def at_random(n: int, *, n_wanted: int) -> list[float]:
-    """Return the verdicts that a random order needs for each like, on average.
-
-    Args:
-        n: companies.
-        n_wanted: of these, companies that are liked.
-    """
+    """Return the verdicts that a random order needs for each like, on average."""
     return [place * (n + 1) / (n_wanted + 1) for place in range(1, n_wanted + 1)]
 
 

@@ -27,12 +27,7 @@ _ROWS = ".rows"
 
 
 class CompanyIndex:
-    """Rows of companies, scanned for those with the highest inner product.
-
-    Args:
-        codes: an `IndexIVFPQFastScan` of FAISS.
-        bare: the same without rows, as FAISS writes it.
-    """
+    """Rows of companies, scanned for those with the highest inner product."""
 
     def __init__(self, codes: Any, bare: NDArray[np.uint8]) -> None:
         self._codes = codes
@@ -60,7 +55,6 @@ class CompanyIndex:
 
     @property
     def n_numbers(self) -> int:
-        """Numbers in a row."""
         return int(self._codes.d)
 
     def empty(self) -> Self:
@@ -104,11 +98,7 @@ class CompanyIndex:
         return [found[found >= 0].astype(np.intp) for found in rows]
 
     def save(self, path: Path) -> None:
-        """Write the index; files that are there are replaced, each in one step.
-
-        Args:
-            path: of the codes without rows; the rows go into the file of `rows_of`.
-        """
+        """Write the index; files that are there are replaced, each in one step."""
         faiss = _faiss()
         n_places, n_bytes = _room(self._codes)
         rows, ids = np.empty(0, np.uint8), np.full(n_places, -1, np.int64)
@@ -137,7 +127,7 @@ class CompanyIndex:
                 again; else they are read into memory.
 
         Raises:
-            IndexFileError: a file is missing or torn; build the index anew.
+            IndexFileError: a file is missing or torn; build the index again.
         """
         faiss = _faiss()
         try:

@@ -139,10 +139,8 @@ class Contribution:
     """What one verdict added to the score of one company.
 
     Args:
-        verdict_index: row of the verdict in what `fit` was given.
         similarity: of the two companies over all factors, 0 to 1.
         contribution: part of the score; above 0 for a like, below 0 for a dislike.
-        by_factor: the contribution by factor, adding up to it.
     """
 
     verdict_index: int

@@ -1,4 +1,4 @@
-"""Labelled companies to learn from and to measure on, and which of them are for testing only."""
+"""Labeled companies to learn from and to measure on, and which of them are for testing only."""
 
 import gzip
 import hashlib
@@ -38,7 +38,6 @@ class LabelledCompany:
 
     Args:
         label: one of `BUSINESS_MODELS`.
-        is_doubtful: a careful person could have decided otherwise.
         is_known_by_name: its name alone tells, or those who know it would know; that of a start-up
             that hardly anybody knows does not.
     """
@@ -54,10 +53,8 @@ class CompanyData:
     """Everything that is learned from and measured on; no company is on both sides.
 
     Args:
-        train: four fifths of the labelled pool, the pool that was judged for the product, the
-            companies and organisations written for it, half of the organisations of the folder.
         pool_test: a fifth of the pool.
-        organisations_test: the other half of the organisations.
+        organisations_test: the other half of the organizations.
         directory_test: a public directory, text only; never learned from.
         hard_test: half of the hard companies written for the product, each by its text alone, or
             by its name where it has none. Some of the names are learned from, the texts are not.
@@ -71,21 +68,16 @@ class CompanyData:
 
 
 def is_test_half(name: str) -> bool:
-    """Return whether an organisation is for testing only; by its name, so for ever the same."""
+    """Return whether an organization is for testing only; by its name, so for ever the same."""
     return _bucket(name) % 2 == 0
 
 
 def is_test_fifth(name: str) -> bool:
-    """Return whether a company of the pool is for testing only."""
     return _bucket(name) % POOL_PARTS == 0
 
 
 def read_companies(folder: Path, *, written: Path = DATA) -> CompanyData:
     """Read the files of a folder and part them; no name that is tested on is learned from.
-
-    Args:
-        folder: with the pool, the written companies, the organisations and the directory.
-        written: with what was written and judged for the product.
 
     Raises:
         DatasetError: a file that is learned from is missing or damaged. The directory, which is
@@ -122,7 +114,7 @@ def read_companies(folder: Path, *, written: Path = DATA) -> CompanyData:
 
 
 def read_frozen(folder: Path = DATA) -> list[LabelledCompany]:
-    """Read the test set that comes with the product: organisations, hard companies by their text.
+    """Read the test set that comes with the product: organizations, hard companies by their text.
 
     No model learns from it.
     """
@@ -194,7 +186,6 @@ def _judged(pool: Path, labels: Path) -> Iterator[LabelledCompany]:
 
 
 def _taught(folder: Path) -> Iterator[LabelledCompany]:
-    """Yield the companies and organisations that were written to learn from."""
     for path in sorted(folder.glob("*.tsv")):
         is_little_known = path.name.startswith(STARTUPS)
         yield from _little_known(_written(path)) if is_little_known else _written(path)
@@ -234,8 +225,4 @@ def _directory(path: Path) -> Iterator[LabelledCompany]:
 
 
 def _bucket(name: str) -> int:
-    return int.from_bytes(hashlib.sha256(_folded(name).encode()).digest()[:4])
-
-
-def _folded(name: str) -> str:
-    return " ".join(name.casefold().split())
+    return int.from_bytes(hashlib.sha256(" ".join(name.casefold().split()).encode()).digest()[:4])

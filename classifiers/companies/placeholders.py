@@ -20,14 +20,7 @@ REST_OF_JOINED = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Placeholders:
-    """The phrases of the seed file, folded.
-
-    Args:
-        sentences: nothing else is told in a sentence with one of these.
-        words: these say nothing; what else the sentence says counts.
-        joined: the same in scripts without spaces.
-        weak: words that say nothing beside them.
-    """
+    """The phrases of the seed file, folded."""
 
     sentences: re.Pattern[str]
     words: re.Pattern[str]
@@ -40,12 +33,7 @@ class Placeholders:
         return any(pattern.search(text) for pattern in patterns) or not any(self.telling(text))
 
     def say_all(self, sentence: str, *, name: Collection[str]) -> bool:
-        """Return whether a folded sentence tells nothing of the company.
-
-        Args:
-            sentence: without the others.
-            name: words of the name of the company, which tell nothing new.
-        """
+        """Return whether a folded sentence tells nothing of the company."""
         if self.sentences.search(sentence):
             return True
         rest, n_joined = self.joined.subn(" ", sentence)
@@ -69,10 +57,6 @@ def without_placeholders(text: str, *, name: str = "") -> str:
 
     Most texts come back as they are. "This domain is parked." and "Website under construction"
     become "", as do cookie banners, error pages and sample texts in some thirty languages.
-
-    Args:
-        text: what a company says of itself.
-        name: of the company.
     """
     known = _placeholders()
     if not text or not known.may_be_in(fold(text)):

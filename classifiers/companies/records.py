@@ -50,7 +50,9 @@ def record_from_row(row: Mapping[str, object]) -> CompanyRecord:
     or joined by `;`. Several columns of text (one-liner, description) become one overview, from
     short to long, each text once. What cannot be read as its type counts as missing.
     """
-    known = {_key(name): value for name, value in row.items()}
+    known = {
+        re.sub(r"[\s\-]+", "_", str(name).strip().casefold()): value for name, value in row.items()
+    }
     values: dict[str, Any] = {}
     for field in fields(CompanyRecord):
         found = _first(known, field.name)
@@ -59,10 +61,6 @@ def record_from_row(row: Mapping[str, object]) -> CompanyRecord:
     values["overview"] = _overview(known)
     values["name"] = values.get("name") or values.get("domain") or ""
     return CompanyRecord(**values)
-
-
-def _key(name: str) -> str:
-    return re.sub(r"[\s\-]+", "_", str(name).strip().casefold())
 
 
 def _first(known: Mapping[str, object], field: str) -> object | None:

@@ -26,9 +26,6 @@ def themes_of(text: str) -> tuple[str, ...]:
     What stands before the last binding word of an alternative holds for the next one, too, if that
     has none: "software for schools or hospitals" is "software for schools" and "software for
     hospitals".
-
-    Args:
-        text: as it was written.
     """
     parts = [part for part in (piece.strip(" .,") for piece in _OR.split(text)) if part]
     if not 1 < len(parts) <= MAX_THEMES:
@@ -40,7 +37,6 @@ def themes_of(text: str) -> tuple[str, ...]:
 
 
 def _bound(part: str, before: str) -> str:
-    """Return an alternative with what the one before it is bound to."""
     places = [*_BINDING.finditer(before)]
     if places and _BINDING.match(f" {part}"):  # "For hospitals": what for stands before.
         return f"{before[: places[-1].start()]} {part}"

@@ -39,9 +39,7 @@ class Artifact:
     Args:
         kind: `titles`, `companies` or `replies`.
         version: e.g. `titles-2026.11.4-5f2c1a9e`; names exactly one model, see `save`.
-        config: plain JSON values: labels, thresholds, sizes.
         arrays: name → array; object arrays are refused.
-        report: figures of the evaluation that came with the training.
         checksum: SHA-256 of the manifest; names exactly this artifact.
         data_hash: SHA-256 of what it was trained on, see `hash_of`; empty in older artifacts.
         code_version: which code trained it, see `code_version`; empty in older artifacts.
@@ -147,11 +145,7 @@ def read_manifest(folder: Path) -> dict[str, object]:
 
 
 def hash_of(rows: Iterable[object]) -> str:
-    """Return the SHA-256 of examples, in their order; the same rows give the same hash.
-
-    Args:
-        rows: plain values, or dataclasses of plain values.
-    """
+    """Return the SHA-256 of examples, in their order; the same rows give the same hash."""
     found = hashlib.sha256()
     for row in rows:
         found.update(repr(row).encode())

@@ -15,12 +15,7 @@ class ExternalTool:
     """One other tool.
 
     Args:
-        slug: for programs.
-        name: as people know it.
-        calls: what it calls its names, e.g. `job function`.
         source: page where it publishes them.
-        note: how they were read.
-        names: all that it publishes.
         functions: slug of our function → its name there.
     """
 

@@ -104,7 +104,6 @@ def minimised(
 
 
 def softmax(logits: Floats) -> Floats:
-    """Return chances of logits, row by row."""
     raised = np.exp(logits - logits.max(axis=1, keepdims=True))
     chances: Floats = raised / raised.sum(axis=1, keepdims=True)
     return chances

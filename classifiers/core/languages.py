@@ -89,9 +89,6 @@ def _possible(text: str) -> frozenset[str]:
 def fit(examples: Iterable[tuple[str, str]]) -> Table:
     """Count pieces of words in texts of known languages.
 
-    Args:
-        examples: language and text; languages that are not in `LANGUAGES` are left out.
-
     Returns:
         Log-odds of each language against the mean of all, shape (N_BUCKETS, n_languages).
     """

@@ -8,13 +8,7 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How often labels were given, wanted, and both.
-
-    Args:
-        hits: given and wanted.
-        given: by the classifier.
-        wanted: by the truth.
-    """
+    """How often labels were given, wanted, and both."""
 
     hits: int
     given: int

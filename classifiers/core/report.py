@@ -1,4 +1,4 @@
-"""Reports: the figures of one classifier on one set of labelled examples."""
+"""Reports: the figures of one classifier on one set of labeled examples."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,7 +11,6 @@ class Report:
     """Figures of one evaluation.
 
     Args:
-        name: what was measured, e.g. "whole cascade".
         figures: name → value, in the order of the table.
     """
 

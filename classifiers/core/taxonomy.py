@@ -70,7 +70,6 @@ class Taxonomy:
 
     @cached_property
     def level_names(self) -> dict[str, str]:
-        """Return level slug → its name for people."""
         return {level.slug: level.name for level in self.levels}
 
     @cached_property

@@ -25,8 +25,6 @@ class Evidence:
             `below threshold` the likeliest function, which was not given.
         because: kind of reason, e.g. `dictionary`, `rule`, `words`, `similar title`, `part`,
             `field`, `below threshold`, `no level named`, `may ask to stop`, `nothing known`.
-        text: the entry, phrase, words or title that decided; the threshold that was missed.
-        score: contribution, similarity or missed chance where the kind has one.
     """
 
     label: str
@@ -40,7 +38,6 @@ class TitlePrediction:
     """Functions, level and industry of one title.
 
     Args:
-        title: the title as it came in.
         normalised: its one spelling, the key of dictionary and corrections.
         functions: best first, at most a handful; empty means Other.
         level: exactly one of the ten levels.
@@ -48,7 +45,6 @@ class TitlePrediction:
         source: `correction`, `dictionary`, `rules`, `model`, joined by ` + ` in this order.
         model: version of the artifact that ran, e.g. `titles-2026.11.1`.
         why: what decided, in the order of the labels.
-        level_why: what decided the level; see `classifiers.titles.model.level_reasons`.
     """
 
     title: str
@@ -97,10 +93,8 @@ class BusinessModelPrediction:
     """Whether a company sells to businesses, to people, to both or to nobody.
 
     Args:
-        business_model: the decision.
         probability: of the decision, 0 to 1, calibrated.
         probabilities: of all five, adding up to 1, in the order of `BUSINESS_MODELS`.
-        model: version of the artifact that ran.
         why: fields and words that spoke, strongest first.
     """
 
@@ -117,7 +111,6 @@ class ReplyText:
 
     Args:
         subject: may be empty.
-        text: plain text or HTML, with quote, signature and footer.
         headers: of the mail, names in any case; only some decide (`Auto-Submitted` of RFC 3834).
     """
 
@@ -135,10 +128,7 @@ class ReplyPrediction:
         category: one of the 5 categories; empty without an intent.
         score: probability of the intent, 0 to 1; 0 without an intent.
         action: what the product may do now; `review` where the score is below its threshold.
-        written: what the person wrote, which alone was judged.
-        left_out: quoted original, signature and disclaimer that were taken off, in order.
         source: `rules` or `model`; `language` or `encrypted` where no intent is proposed.
-        model: version of the artifact that ran.
         why: words or phrases that decided, strongest first.
         others: the next likely intents with their probabilities; empty where a rule decided.
     """

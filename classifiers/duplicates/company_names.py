@@ -21,7 +21,6 @@ class CompanyName:
 
     Args:
         words: folded words without legal form, abbreviations written out.
-        key: the words in one.
         core: the words that say which company it is, in one; the key where none does.
     """
 

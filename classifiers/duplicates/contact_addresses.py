@@ -27,7 +27,6 @@ class EmailAddress:
     """An address as it is compared.
 
     Args:
-        local: before the @, without a plus tag; without dots at Google.
         domain: after it, lower case.
         is_role: a mailbox of a firm, such as `info@`.
         is_free: at a provider of mailboxes for anybody.
@@ -99,7 +98,6 @@ class PhoneNumber(NamedTuple):
 
     Args:
         country: calling code; 0 where it is not known.
-        national: digits with the area code.
     """
 
     country: int
@@ -127,7 +125,6 @@ def read_phone(phone: str, region: str = "") -> PhoneNumber | None:
 
 
 def phone_key(number: PhoneNumber) -> str:
-    """Return the digits under which a number is looked for."""
     return number.national[-_COMPARED_DIGITS:]
 
 

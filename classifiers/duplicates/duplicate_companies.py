@@ -69,17 +69,9 @@ class CompanyRecord:
     """What is known of one company; empty where it is not known.
 
     Args:
-        name: as written.
         domain: registrable, lower case.
-        linkedin_url: as written.
-        city: as written.
-        country: in one spelling.
-        industry: as written.
         employees: 0 where it is not known.
         founded: year; 0 where it is not known.
-        state: as written.
-        address: with street and number, as written.
-        text: what it says about itself.
     """
 
     key: int
@@ -110,11 +102,7 @@ class _Company:
 
 
 class CompanyMatcher:
-    """Finds records of one company among many.
-
-    Args:
-        records: all companies of a workspace.
-    """
+    """Finds records of one company among many."""
 
     def __init__(self, records: Iterable[CompanyRecord]) -> None:
         self._companies = {record.key: _read(record) for record in records}

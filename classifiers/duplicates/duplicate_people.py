@@ -66,17 +66,7 @@ class PersonRecord:
     """What is known of one person; empty where it is not known.
 
     Args:
-        first_name: as written.
-        last_name: as written; a whole name may stand here alone.
-        email: as written.
-        former_emails: addresses that the person had.
-        linkedin_url: as written.
-        phone: as written.
-        title: job title.
         company_size: employees; 0 where it is not known.
-        city: as written.
-        country: in one spelling.
-        region: two-letter code of the country.
     """
 
     key: int
@@ -108,11 +98,7 @@ class _Person:
 
 
 class PeopleMatcher:
-    """Finds records of one person among many.
-
-    Args:
-        records: all people of a workspace; names count by how frequent they are among them.
-    """
+    """Finds records of one person among many."""
 
     def __init__(self, records: Iterable[PersonRecord]) -> None:
         self._people = {record.key: _read(record) for record in records}

@@ -43,7 +43,6 @@ def legal_forms(name: str) -> frozenset[str]:
 
 
 def split_legal_form(name: str) -> tuple[list[str], list[str]]:
-    """Return the words of a name, and those of its legal form."""
     plain = _ACCENT.sub("", unicodedata.normalize("NFKD", name.casefold()))
     plain = unicodedata.normalize("NFKC", plain)  # Korean and Japanese letters rejoin.
     plain = _DOTTED.sub(lambda match: match.group().replace(".", "") + " ", plain)

@@ -26,7 +26,6 @@ class Reason:
 
     Args:
         code: kind of comparison, e.g. `same_linkedin`; for programs.
-        text: for people, without what stands in the fields.
         bits: log2 of how much likelier it makes that both are one; negative speaks against it.
     """
 
@@ -41,9 +40,7 @@ class Match:
 
     Args:
         first: key of one, the smaller.
-        second: key of the other.
         score: probability that they are one, 0 to 1.
-        reasons: for and against it, the strongest first.
     """
 
     first: int
@@ -66,7 +63,6 @@ def match_of(first: int, second: int, reasons: Iterable[Reason]) -> Match:
 
 
 def within(match: Match, lowest: float, highest: float) -> Match:
-    """Return a match whose score is brought within limits."""
     return replace(match, score=min(max(match.score, lowest), highest))
 
 

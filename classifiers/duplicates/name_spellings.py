@@ -64,7 +64,6 @@ def words_of(text: str) -> list[str]:
 
 @cache
 def word_lists() -> dict[str, Any]:
-    """Return the lists that names are read with, as written by people in `words.yaml`."""
     path = resources.files("classifiers") / "data" / "duplicates" / "words.yaml"
     return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
 

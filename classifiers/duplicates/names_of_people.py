@@ -230,7 +230,6 @@ def compare_family(one: PersonName, other: PersonName) -> Agreement:
 
 
 def are_swapped(one: PersonName, other: PersonName) -> bool:
-    """Return whether the given name of one is the family name of the other, both ways."""
     return bool(
         one.family
         and other.family

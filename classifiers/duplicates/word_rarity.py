@@ -35,11 +35,7 @@ _ZIPF = 0.1
 
 
 class WordRarity:
-    """Weighs names by their words.
-
-    Args:
-        names: words of each name of the workspace.
-    """
+    """Weighs names by their words."""
 
     def __init__(self, names: Iterable[Sequence[str]]) -> None:
         self._counts: Counter[str] = Counter()

@@ -17,12 +17,7 @@ Reader = Callable[[Sequence[Any]], "list[ModelOutput]"]
 
 @dataclass(frozen=True, slots=True)
 class EvaluationExample:
-    """One input of a kind of model, and what it is.
-
-    Args:
-        input: a title, a company or a reply.
-        labels: all that is right of it.
-    """
+    """One input of a kind of model, and what it is."""
 
     input: Any
     labels: frozenset[str]
@@ -33,8 +28,6 @@ class ModelOutput:
     """What a model says of one input.
 
     Args:
-        labels: all that it gives.
-        chances: those of them that have a probability, with it.
         done: what it would have done without a person; empty where a person decides, or where
             nothing is ever done.
     """
@@ -64,16 +57,10 @@ class Figures:
     """What gates compare of one model.
 
     Args:
-        n_examples: of the frozen test set.
         macro_f1: mean F1 of the labels that occur, 0 to 1.
         labels: label → its F1 and how many examples carry it.
         calibration_error: mean distance of a score from the share that is right, 0 to 1.
-        milliseconds: of one request, the median; compare only within one run.
-        megabytes: of its files.
         repeated: share of people's corrections that it says by itself; None where there are none.
-        n_corrections: how many these are.
-        apart: the same for the corrections that no training sees.
-        n_apart: how many these are.
         others: what this kind promises beside, name → share.
     """
 
@@ -189,9 +176,5 @@ def request_times(
 
 
 def is_apart(name: str) -> bool:
-    """Return whether a correction is kept apart to measure on; one in five, for ever the same.
-
-    Args:
-        name: by which it is drawn.
-    """
+    """Return whether a correction is kept apart to measure on; one in five, for ever the same."""
     return hashlib.sha256(name.encode()).digest()[0] % APART_PARTS == 0

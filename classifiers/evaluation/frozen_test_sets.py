@@ -21,12 +21,6 @@ def title_labels(functions: Sequence[str], level: str) -> frozenset[str]:
 
 
 def frozen_examples(kind: str, *, taxonomy: Taxonomy) -> list[EvaluationExample]:
-    """Read the frozen test set of a kind.
-
-    Args:
-        kind: `titles`, `companies` or `replies`.
-        taxonomy: gives the slugs that functions have now.
-    """
     if kind == "titles":
         return [
             EvaluationExample(

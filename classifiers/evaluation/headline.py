@@ -31,9 +31,7 @@ class Headline:
     """The headline figure of one version.
 
     Args:
-        version: of the model.
         macro_f1: 0 to 1.
-        n_examples: of the frozen test set.
     """
 
     version: str
@@ -42,18 +40,11 @@ class Headline:
 
     @property
     def shown(self) -> str:
-        """Return it as it is shown everywhere."""
         return f"{self.macro_f1:.3f}"
 
 
 def headline(kind: str, version: str, report: Mapping[str, Any]) -> Headline | None:
-    """Return the headline figure of a version; None where it was never measured.
-
-    Args:
-        kind: of the model.
-        version: its name.
-        report: of its evaluations; what was measured on this installation goes first.
-    """
+    """Return the headline figure of a version; None where it was never measured."""
     measured = report.get(REPORT)
     figures = measured.get("figures") if isinstance(measured, Mapping) else None
     if isinstance(figures, Mapping) and "macro-F1" in figures:
@@ -63,7 +54,6 @@ def headline(kind: str, version: str, report: Mapping[str, Any]) -> Headline | N
 
 
 def cases(kind: str, n_examples: int) -> str:
-    """Say on which cases the figure of a kind is measured."""
     return _CASES[kind].format(n_examples)
 
 

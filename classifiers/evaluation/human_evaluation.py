@@ -16,7 +16,6 @@ class Outcome:
 
     Args:
         given: label → probability, 0 to 1; empty means none of the labels.
-        said: labels that the person named.
         scored: labels whose probability is the model's; others are certain by rule or dictionary.
     """
 
@@ -42,12 +41,7 @@ class LabelTally:
 
 @dataclass(frozen=True, slots=True)
 class CalibrationBin:
-    """Labels whose probability lies in one tenth.
-
-    Args:
-        promised: their probabilities added up.
-        right: how many were meant.
-    """
+    """Labels whose probability lies in one tenth."""
 
     n: int = 0
     promised: float = 0.0
@@ -62,13 +56,7 @@ class CalibrationBin:
 
 @dataclass(frozen=True, slots=True)
 class ReviewCounts:
-    """What people said of many answers.
-
-    Args:
-        n_judged: answers of which somebody spoke.
-        n_changed: those that were said to be something else.
-        bins: `N_BINS` tenths of the probability, the lowest first.
-    """
+    """What people said of many answers."""
 
     n_judged: int
     n_changed: int

@@ -25,10 +25,7 @@ class Gate:
     """One condition, what was measured, and whether it is met.
 
     Args:
-        key: stable, for programs.
-        name: for people.
         live: figure of the live model; None where there is nothing to measure.
-        new: that of the candidate.
         unit: `f1`, `share`, `ms` or `MB`.
         allowed: in words.
         refusal: why the candidate may not go live by it, in words; empty where it passes.
@@ -69,7 +66,10 @@ def gates(live: Figures, new: Figures, *, names: Mapping[str, str] | None = None
     return [
         _better(live, new),
         _worst_label(live, new, called),
-        *_others(live, new),
+        *[
+            _no_fall(name.lower().replace(" ", "_"), name, figure, new.others.get(name))
+            for name, figure in live.others.items()
+        ],
         _calibration(live, new),
         _speed(live, new),
         _size(live, new),
@@ -122,14 +122,6 @@ def _worst_label(live: Figures, new: Figures, names: Mapping[str, str]) -> Gate:
         allowed=f"at most −{margin(live.n_of_labels[worst]):.2f}",
         refusal=f"{'; '.join(words)}." if below else "",
     )
-
-
-def _others(live: Figures, new: Figures) -> list[Gate]:
-    """Judge what one kind of model promises beside its labels: none of it may fall."""
-    return [
-        _no_fall(name.lower().replace(" ", "_"), name, figure, new.others.get(name))
-        for name, figure in live.others.items()
-    ]
 
 
 def _calibration(live: Figures, new: Figures) -> Gate:

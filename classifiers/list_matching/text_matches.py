@@ -19,10 +19,8 @@ class TextMatch:
     """A text of the list, and how well it matches; all numbers from 0 to 1.
 
     Args:
-        place: of the text in the list.
         score: weighted mean of the other two.
         meaning: cosine of the vectors; what points apart is 0.
-        spelling: share of equal letters, whatever the order of the words.
     """
 
     place: int
@@ -36,10 +34,6 @@ class MatchList:
 
     The texts closest in meaning and those closest in pieces of three letters are candidates; both
     parts are computed exactly for each of them.
-
-    Args:
-        texts: of the list; equal ones have equal scores, and the first stands first.
-        reader: reads these texts and those that are looked for.
     """
 
     def __init__(self, texts: Sequence[str], *, reader: TextReader) -> None:
@@ -53,13 +47,7 @@ class MatchList:
     def matches(
         self, texts: Sequence[str], *, top: int, threshold: float = 0.0
     ) -> list[list[TextMatch]]:
-        """Return for each text its matches, the best first; none for a text without words.
-
-        Args:
-            texts: what is looked for.
-            top: most matches of a text.
-            threshold: lowest score of a match.
-        """
+        """Return for each text its matches, the best first; none for a text without words."""
         if not texts or self._list_pieces is None:
             return [[] for _ in texts]
         wanted = self._reader.read(texts)

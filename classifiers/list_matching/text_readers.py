@@ -52,7 +52,6 @@ class TitleTexts:
         self._cascade = cascade
 
     def read(self, texts: Sequence[str]) -> ReadTexts:
-        """Return normalized titles, and their vectors."""
         found = self._cascade.predict(texts, explain=False)
         features = title_features(found, model=self._cascade.model, taxonomy=self._cascade.taxonomy)
         return ReadTexts(features.keys, features.vectors)

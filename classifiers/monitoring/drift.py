@@ -52,10 +52,7 @@ class Comparison:
     Args:
         index: population stability index less what chance gives it, 0 or more.
         chance: that rows of one kind differ so much, 0 to 1.
-        n_rows: of the day.
-        n_effective: independent rows that these count as.
         n_reference: rows of the reference days.
-        shifts: values by what they add to the index, most first; ranges of ordered values.
     """
 
     index: float

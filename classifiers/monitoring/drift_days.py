@@ -20,7 +20,6 @@ class DriftThresholds:
     """From which on a change is drift.
 
     Args:
-        index: population stability index.
         chance: that a quiet month raises an alarm, over all signals, 0 to 1.
         rows: that a day needs; with fewer it is looked at together with days before it.
     """
@@ -49,7 +48,6 @@ class DriftResult:
 
     Args:
         comparison: with the days before.
-        is_drift: whether the change is large and no chance.
     """
 
     comparison: Comparison
@@ -81,7 +79,7 @@ def judge_day(
         read_since: signal → day from which on its values are read by the same model.
 
     Returns:
-        Signal → judgement, for those with enough rows on both sides.
+        Signal → judgment, for those with enough rows on both sides.
     """
     found: dict[str, Comparison] = {}
     for name, counts in today.items():
@@ -128,7 +126,6 @@ def _together(
 def _reference(
     past: Sequence[DailySignal], *, before: date, since: date | None
 ) -> list[Mapping[str, int]]:
-    """Return the counts of the last days before one that did not drift, or are normal by now."""
     days = [
         seen.counts
         for seen in past

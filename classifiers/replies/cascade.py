@@ -46,12 +46,9 @@ class ReplyCascade:
     """Says what a reply wants, why, and what the product may do about it.
 
     Args:
-        model: scores what no rule decides.
         thresholds: action → score from which it may be done; `none` for intents without an action.
         suspicion: probability of `unsubscribe` from which a person looks at a reply although
             another intent leads: a request to stop that is missed costs the most.
-        version: of the artifact.
-        rules: the certain cases.
     """
 
     def __init__(

@@ -9,11 +9,7 @@ class Intent:
     """What a reply to outreach wants.
 
     Args:
-        slug: in tables, data and API.
-        label: on pages.
         category: one of `CATEGORIES`.
-        key: on the keyboard of the inbox, one for each intent.
-        action: what the product may do where the score reaches the threshold.
     """
 
     slug: str
@@ -45,7 +41,7 @@ INTENT_TABLE = (
     Intent("empty_body", "Empty", "other", "0"),
     Intent(OTHER, "Other", "other", "O"),
 )
-"""In the order of the columns of the models: a new one comes last, and they are trained anew."""
+"""In the order of the columns of the models: a new one comes last, and they are trained again."""
 
 CATEGORIES: tuple[str, ...] = ("positive", "objection", "referral", "unsubscribe", "other")
 INTENTS: tuple[str, ...] = tuple(intent.slug for intent in INTENT_TABLE)

@@ -48,11 +48,6 @@ def source_label(source: str, *, labels: Collection[str], why: Collection[tuple[
 
     `propagated` where a person corrected a close variant and not this title; `learned` beside or in
     place of `model` where functions were learned from corrections.
-
-    Args:
-        source: of the cascade: `correction`, `dictionary`, `rules` and `model`, joined by ` + `.
-        labels: slugs of the functions.
-        why: (slug, kind of evidence) of each reason.
     """
     kinds = {because for _, because in why}
     if NEIGHBOR in kinds:

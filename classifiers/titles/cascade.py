@@ -34,8 +34,6 @@ class BatchLabels:
     """The labels of a batch of roles.
 
     Args:
-        scores: of the model.
-        model: names the columns.
         limits: threshold of each function, shape (n_functions,).
     """
 
@@ -113,14 +111,11 @@ class NotATitleError(ClassifierError, TypeError):
 class TitleCascade:
     """Titles → functions, level and industry, with the reasons.
 
-    Normalise → corrections → dictionary → phrase rules → model; below all thresholds is Other.
+    Normalize → corrections → dictionary → phrase rules → model; below all thresholds is Other.
     Representative titles that the model did not learn with take part beside rules and model.
 
     Args:
         taxonomy: functions that it does not know are never given.
-        model: the fitted model; its columns follow former slugs of the taxonomy.
-        dictionary: exact answers.
-        phrases: phrase rules.
         thresholds: function slug → threshold, where staff moved that of the model.
     """
 
@@ -177,7 +172,7 @@ class TitleCascade:
         Args:
             titles: as they came in; no text makes it raise. None and NaN, as tables have them
                 for a missing cell, are empty titles.
-            corrections: normalised title → what a person says it is; wins over everything.
+            corrections: normalized title → what a person says it is; wins over everything.
             explain: False gives no reasons, which is quicker.
             words: False gives only the reasons that cost nothing: entries, rules and missed
                 thresholds, but neither words that decided nor reasons of the level.
@@ -203,12 +198,7 @@ class TitleCascade:
         ]
 
     def chances(self, keys: Sequence[str], *, least: float) -> LabelProbabilities:
-        """Return how likely functions are that a threshold decides about, also below theirs.
-
-        Args:
-            keys: normalised titles.
-            least: smaller chances are left out.
-        """
+        """Return how likely functions are that a threshold decides about, also below theirs."""
         read = self.reader.read(keys, {})
         return label_probabilities(
             read.roles,
@@ -220,7 +210,7 @@ class TitleCascade:
         )
 
     def similar(self, keys: Sequence[str]) -> list[tuple[Label, ...]]:
-        """Return the functions of normalised titles by representative titles, role by role."""
+        """Return the functions of normalized titles by representative titles, role by role."""
         if self.similarity is None:
             return [()] * len(keys)
         roles, matches, scores = self.reader.read(keys, {})
@@ -233,7 +223,7 @@ class TitleCascade:
         ]
 
     def open_roles(self, key: str) -> tuple[str, ...]:
-        """Return the roles of a normalised title that neither dictionary nor rules settle."""
+        """Return the roles of a normalized title that neither dictionary nor rules settle."""
         roles = [role.text for role in self.reader.roles(key, {}) if role.entry is None]
         matches = self.rules.predict(roles)
         return tuple(text for text, match in zip(roles, matches, strict=True) if match is None)
@@ -246,7 +236,7 @@ class TitleCascade:
         explain: bool,
         words: bool,
     ) -> dict[str, TitlePrediction]:
-        """Classify normalised titles; what stands behind each is one title as it came in."""
+        """Classify normalized titles; what stands behind each is one title as it came in."""
         roles, matches, scores = self.reader.read(list(titles), corrections)
         asked = [role for title in roles for role in title]
         readout = BatchLabels(scores, model=self.model, limits=self._limits)
@@ -358,7 +348,10 @@ class TitleCascade:
                 industry = readout.industry(row)
         if role.entry is not None:
             functions = self._known(role.entry.functions)
-            why = tuple(Evidence(slug, role.source, role.found) for slug in _spoken_for(functions))
+            why = tuple(
+                Evidence(slug, role.source, role.found)
+                for slug in (tuple(label.slug for label in functions) or (OTHER,))
+            )
             return StageAnswer(functions, level or OTHER_LEVEL, industry, role.source, why)
         phrases = match.functions if match else {}
         functions = self._known(phrases)
@@ -425,11 +418,6 @@ def _text(title: object, place: int) -> str:
 def _unread(key: str, *, explain: bool) -> StageAnswer:
     """Answer for a title without any role."""
     return StageAnswer((), OTHER_LEVEL, None, "model", (why_unread(key),) if explain else ())
-
-
-def _spoken_for(functions: Sequence[Label]) -> tuple[str, ...]:
-    """Return what an entry speaks for: its functions, or Other."""
-    return tuple(label.slug for label in functions) or (OTHER,)
 
 
 def _settled(entry: Entry | None) -> tuple[Label | None, Label | None]:

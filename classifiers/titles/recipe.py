@@ -77,13 +77,7 @@ def evaluate(cascade: TitleCascade, titles: Sequence[LabelledTitle], *, name: st
 def evaluate_appended(
     cascade: TitleCascade, titles: Sequence[LabelledTitle], parts: Sequence[str]
 ) -> Report:
-    """Measure what stays of right answers when a part is appended that changes nothing.
-
-    Args:
-        cascade: to measure.
-        titles: those that it reads right are asked again.
-        parts: each is appended to each title.
-    """
+    """Measure what stays of right answers when a part is appended that changes nothing."""
     texts = [title.title for title in titles]
     plain = cascade.predict(texts, explain=False)
     right = [
@@ -297,7 +291,6 @@ def evaluate_titles(folder: Path | None, data: Path | None) -> list[Report]:
 
 
 def dictionary_titles() -> list[LabelledTitle]:
-    """Return the entries of the dictionary as titles to learn from."""
     return [
         LabelledTitle(title, entry.functions, entry.level, entry.industry or None)
         for title, entry in load_dictionary().items()

@@ -16,7 +16,7 @@ from classifiers.titles.text.misspelled import split_as_meant
 from classifiers.titles.text.signature import signature
 
 # How often two real titles of one signature have the same functions: 0.92 of pairs of 13,780
-# titles labelled by hand, whose labellers agree at 0.945.
+# titles labeled by hand, whose labellers agree at 0.945.
 NEIGHBOR_SCORE = 0.92
 MODEL = "model"
 DICTIONARY = "dictionary"
@@ -30,11 +30,6 @@ class WorkspaceCascade:
 
     A title that a person spoke of has that answer. Else one next to such a title has its functions
     and keeps its own level and industry. Else heads learned from corrections add to the model.
-
-    Args:
-        cascade: answers where nobody said anything.
-        book: what people said; functions that the taxonomy has no longer count as not said.
-        heads: fitted on the vectors of the model of the cascade.
     """
 
     def __init__(
@@ -59,7 +54,7 @@ class WorkspaceCascade:
 
         Args:
             found: answers of the cascade.
-            vectors: normalised title → its unit vector, where known; else the model is asked.
+            vectors: normalized title → its unit vector, where known; else the model is asked.
         """
         answers = [self._neighbor(answer) for answer in found] if self.book else list(found)
         return self._learned(answers, vectors)
@@ -85,7 +80,7 @@ class WorkspaceCascade:
     def head_scores(
         self, keys: Sequence[str], *, vectors: Mapping[str, Floats] | None = None
     ) -> Doubles:
-        """Return what the heads say of normalised titles, shape (n_titles, n_heads), in log-odds.
+        """Return what the heads say of normalized titles, shape (n_titles, n_heads), in log-odds.
 
         A title with several roles has the best score of those that the dictionary and the rules
         leave open, or of the whole where all are open; without one it has minus infinity.
@@ -102,7 +97,6 @@ class WorkspaceCascade:
         return found
 
     def texts_of_heads(self, key: str) -> tuple[str, ...]:
-        """Return the texts that the heads read for a normalised title."""
         roles = self.cascade.open_roles(key)
         whole = (key,) if roles and roles == split_as_meant(key) and roles != (key,) else ()
         return (*roles, *whole)

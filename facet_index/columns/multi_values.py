@@ -14,12 +14,9 @@ VALUE = np.dtype(np.int32)
 
 
 class Many:
-    """A run of entries for each code; a changed run is written anew behind all others.
+    """A run of entries for each code; a changed run is written again behind all others.
 
     Args:
-        start: where the run of each code begins.
-        size: how long it is.
-        entries: all runs.
         owner: code of each entry; 0 for those of former runs.
     """
 

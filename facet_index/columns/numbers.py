@@ -13,12 +13,7 @@ ROOM_SHARE = 32
 
 
 class NumberColumn:
-    """Values of one kind by code; what is appended or changed stays with this process.
-
-    Args:
-        array: the values and, behind them, room for more.
-        n: how many of them count.
-    """
+    """Values of one kind by code; what is appended or changed stays with this process."""
 
     __slots__ = ("_array", "_n")
 
@@ -46,7 +41,6 @@ class NumberColumn:
 
 
 def zeros(dtype: DTypeLike, n: int = 0) -> NumberColumn:
-    """Return a column of `n` zeros."""
     return NumberColumn(np.zeros(n, dtype=dtype))
 
 

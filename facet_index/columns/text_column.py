@@ -12,7 +12,6 @@ class TextColumn:
 
     Args:
         run: UTF-8, lower case; the text of code 0 is empty.
-        starts: where each text begins, and behind them the length of the run.
     """
 
     def __init__(
@@ -27,7 +26,6 @@ class TextColumn:
         return self._n
 
     def of(self, code: int) -> str:
-        """Return one text."""
         if (text := self._later.get(code)) is not None:
             return text
         start, end = self.starts[code], self.starts[code + 1]

@@ -20,19 +20,13 @@ class Alternative:
     """One way to meet a clause: all of what it names holds.
 
     Args:
-        terms: words, each in any of the fields that are searched.
-        is_phrase: the words stand in this order in one field.
-        of_names: the words stand in the name of a person and nowhere else.
         apart: a word that two words of the name of a company make together, as "plangrid" of Plan
             Grid; empty for none. Only companies are found so.
         values: facet → values, of which a row has at least one; `company.` and a facet of companies
             asks of the company of a contact.
-        employer: words that the company of a contact is described by, name and texts.
-        topics: words that its industry, categories and specialties hold.
         contacts: keys of contacts, one of which it is; None for any.
         companies: keys of companies, one of which it is or works at; None for any.
         titles: keys of job titles, one of which a contact has; None for any.
-        is_wide: it finds more than was asked for: whoever meets nothing else comes last.
     """
 
     terms: tuple[Term, ...] = ()
@@ -66,7 +60,6 @@ class Clause:
     Args:
         alternatives: at least one of them holds.
         is_excluded: none of them does.
-        is_job: the words name a job: a title that says them stands before one that is like them.
     """
 
     alternatives: tuple[Alternative, ...]
@@ -75,7 +68,6 @@ class Clause:
 
     @cached_property
     def words(self) -> tuple[Alternative, ...]:
-        """Alternatives of words alone."""
         return tuple(one for one in self.alternatives if one.is_of_words)
 
     def has(self, is_wanted: Callable[[Alternative], bool]) -> bool:

@@ -26,11 +26,6 @@ class RankedCompany:
     """What a company is compared by.
 
     Args:
-        key: of the database.
-        domain: of its website.
-        topics: its industry, categories and specialties.
-        overview: what it says of itself.
-        n_people: how many contacts it has.
         values: facet → its value, of those that words are read as.
     """
 
@@ -55,7 +50,6 @@ class RankedCompany:
 
     @cached_property
     def placed(self) -> str:
-        """Folded city."""
         return _spaced(self.city)
 
     @cached_property
@@ -128,7 +122,6 @@ class _Asked:
     values: Sequence[Alternative]
 
     def is_read(self, one: RankedCompany) -> bool:
-        """Return whether a company has what the words were read as, or is in the city they name."""
         has = (
             all(one.values.get(facet) in several for facet, several in way.values)
             for way in self.values
@@ -155,7 +148,10 @@ def _level(
 ) -> int:
     row = [term for each in rest for term in each[0].terms]
     levels: dict[int, Callable[[], bool]] = {
-        EXACT: lambda: one.named.replace(" ", "") == _run(typed),
+        EXACT: lambda: (
+            one.named.replace(" ", "")
+            == "".join(term.text for each in typed for term in each[0].terms)
+        ),
         ALL_IN_NAME: lambda: all(_says(one.called, each, is_whole=True) for each in typed),
         READ: lambda: not rest,
         BEGINS_NAME: lambda: all(_says(one.called, each) for each in rest),
@@ -164,11 +160,6 @@ def _level(
         FIRST_SENTENCE: lambda: all(_says(one.first_sentence, each) for each in rest),
     }
     return next((level for level, is_met in levels.items() if is_met()), ANYWHERE)
-
-
-def _run(typed: Sequence[Sequence[Alternative]]) -> str:
-    """Return what was typed without spaces."""
-    return "".join(term.text for each in typed for term in each[0].terms)
 
 
 def _in_a_row(terms: Sequence[Term]) -> str:

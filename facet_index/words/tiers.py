@@ -25,9 +25,6 @@ class ClauseMatches(Generic[T]):
     """The records that meet one clause.
 
     Args:
-        clause: not an excluded one.
-        keys: met by keys.
-        values: met by what words were read as; what is meant more widely left out.
         fields: each of `FIELDS` → the records whose field has all words of one alternative.
     """
 
@@ -38,7 +35,6 @@ class ClauseMatches(Generic[T]):
 
     @property
     def anywhere(self) -> T:
-        """Return the records that are named, or say the words in any field."""
         found: T = reduce(or_, self.fields.values(), self.keys)
         return found
 

@@ -26,11 +26,9 @@ class SearchedTexts:
 
     @classmethod
     def none(cls) -> "SearchedTexts":
-        """Return no texts."""
         return cls(TextColumn(), WordIndex.none())
 
     def add(self, texts: Sequence[str]) -> NDArray[np.int32]:
-        """Add texts and return their codes."""
         codes = self.texts.add(texts)
         self.words.put(codes.tolist(), texts)
         return codes
@@ -43,8 +41,6 @@ class WordIndex:
 
     Args:
         words: every word, folded, by code in alphabetical order; that of code 0 is empty.
-        starts: where the texts of each word begin in `users`, and behind them its length.
-        users: codes of texts.
         n_words: how many different words each text has, 255 at most.
     """
 

@@ -50,7 +50,12 @@ def _running(data: Path, place: ServerFolder) -> Server | None:
     if not found:
         return None
     process = main_process(found)
-    port = _port_of(process)
+    listening = (
+        connection.laddr.port
+        for connection in process.net_connections("tcp4")
+        if connection.status == psutil.CONN_LISTEN
+    )
+    port = next(listening, None)
     if port is not None:
         server = Server(_url(place, port), port, ProcessId.of(process.pid), REDIS.signals)
         until = time.monotonic() + 10
@@ -60,16 +65,6 @@ def _running(data: Path, place: ServerFolder) -> Server | None:
             time.sleep(0.05)
     end_server(REDIS, place.path)
     return None
-
-
-def _port_of(process: psutil.Process) -> int | None:
-    """Ask the system on which port a running server listens."""
-    listening = (
-        connection.laddr.port
-        for connection in process.net_connections("tcp4")
-        if connection.status == psutil.CONN_LISTEN
-    )
-    return next(listening, None)
 
 
 def _started(data: Path, place: ServerFolder, *, durable: bool, log: Path) -> Server:

@@ -28,7 +28,7 @@ from launcher.system.stop_signals import StopRequest
 
 _CODE = ("*/migrations/*.py", "*/sql/*.sql", "demo/**/*.py", "registry/*.py", "taxonomy/*.py")
 _DATA = ("data/**/*", "pretrained/**/*", "artifacts.py", "taxonomy.py", "crosswalk.py")
-# What set-up wrote: a database that was restored or made anew has something else.
+# What set-up wrote: a database that was restored or made again has something else.
 _HELD = """
     SELECT (SELECT oid FROM pg_database WHERE datname = current_database()),
            (SELECT array_agg(app || '.' || name ORDER BY app, name) FROM django_migrations),
@@ -40,12 +40,7 @@ _HELD = """
 
 
 class Stamp:
-    """Remembers what was set up last.
-
-    Args:
-        state: state folder.
-        database_url: of the database that was, or is to be, set up.
-    """
+    """Remembers what was set up last."""
 
     def __init__(self, state: Path, database_url: str) -> None:
         self._file = state / "setup.stamp"
@@ -83,11 +78,7 @@ def _code() -> str:
 
 
 class StaticFiles:
-    """Remembers what was collected last, because collecting takes seconds.
-
-    Args:
-        state: state folder; the files are collected below it.
-    """
+    """Remembers what was collected last, because collecting takes seconds."""
 
     def __init__(self, state: Path) -> None:
         self._note = state / "static.fingerprint"
@@ -124,16 +115,7 @@ ATTEMPTS = 8
 
 
 class Setup:
-    """Runs commands of Django in one process of their own, which starts with the first.
-
-    Args:
-        parts: takes charge of the process, so that it is ended with the rest.
-        environment: gives the environment of the commands.
-        logs: folder of the logs.
-        stop: asked all the time whether to go on.
-        look: called all the time, so that whatever else runs is looked after.
-        commands: program that runs the commands.
-    """
+    """Runs commands of Django in one process of their own, which starts with the first."""
 
     def __init__(
         self,
@@ -156,11 +138,6 @@ class Setup:
 
     def run(self, words: Sequence[str], *, step: ConsoleStep, show: bool = False) -> None:
         """Run one command until it ends.
-
-        Args:
-            words: command and its arguments.
-            step: takes the lines of the command when `show` is set.
-            show: show what the command prints.
 
         Raises:
             LocalError: it failed; the message quotes its end.

@@ -21,12 +21,7 @@ from launcher.system.state_files import FolderLock
 
 
 class Guard:
-    """The starter's end of the pipe.
-
-    Args:
-        state: state folder whose parts are ended when this process dies.
-        remove: also delete the folder then.
-    """
+    """The starter's end of the pipe."""
 
     def __init__(self, state: Path, *, remove: bool = False) -> None:
         self._state = state
@@ -64,12 +59,7 @@ LOCK_SECONDS = 5.0
 
 
 def run_guard(state: Path, *, remove: bool) -> None:
-    """Wait until the pipe of the starter closes, then end what is left in `state`.
-
-    Args:
-        state: state folder of the starter.
-        remove: also delete the folder and the files of its servers.
-    """
+    """Wait until the pipe of the starter closes, then end what is left in `state`."""
     starter = RunFile(state).read().part(SUPERVISOR)
     sys.stdin.buffer.read()
     lock = FolderLock(state / "lock")

@@ -49,7 +49,6 @@ class Program:
     port: int | None = None
 
     def command_on(self, descriptor: int) -> tuple[str, ...]:
-        """Return the command for a listening socket that the program gets by this number."""
         return tuple(word.replace(SOCKET, str(descriptor)) for word in self.command)
 
 

@@ -56,12 +56,7 @@ def take_over() -> None:
 
 
 class StartingPage:
-    """Listens on the port for as long as the supervisor lives, and answers while asked to.
-
-    Args:
-        port: of the loopback address, free a moment ago.
-        waiting_for: names what is not ready yet; asked for each answer.
-    """
+    """Listens on the port for as long as the supervisor lives, and answers while asked to."""
 
     def __init__(self, port: int, *, waiting_for: Callable[[], Sequence[str]]) -> None:
         self._socket = socket.create_server((LOOPBACK, port), backlog=_BACKLOG)
@@ -135,8 +130,9 @@ def _handler(waiting_for: Callable[[], Sequence[str]]) -> type[BaseHTTPRequestHa
         def do_GET(self) -> None:
             """Answer with a page, or with JSON where a program asks."""
             names = list(waiting_for()) or ["web"]
+            body: dict[str, object]
             if self.path.partition("?")[0] == "/healthz":
-                kind, body = "application/json", _health(names)
+                kind, body = "application/json", {"status": "starting", "not_ready": list(names)}
             elif self.path.startswith("/api/"):
                 kind, body = "application/problem+json", _problem(names)
             else:
@@ -164,10 +160,6 @@ def _handler(waiting_for: Callable[[], Sequence[str]]) -> type[BaseHTTPRequestHa
             """Keep addresses out of the log."""
 
     return Handler
-
-
-def _health(names: Sequence[str]) -> dict[str, object]:
-    return {"status": "starting", "not_ready": list(names)}
 
 
 def _problem(names: Sequence[str]) -> dict[str, object]:

@@ -67,12 +67,6 @@ class Supervisor:
 
     From its launch on every part is looked after, also while others are still starting: whoever
     waits here calls `_look` meanwhile.
-
-    Args:
-        state: state folder.
-        console: takes one line for each step.
-        stop: says when to end.
-        plan: what is prepared and what runs.
     """
 
     def __init__(self, *, state: Path, console: Console, stop: StopRequest, plan: Plan) -> None:
@@ -164,7 +158,6 @@ class Supervisor:
         start: Callable[[Path], Server],
         check: Callable[[str], str],
     ) -> None:
-        """Start a server, or use the one that the environment names."""
         self._stop.check()
         variable = {"postgres": "DATABASE", "redis": "REDIS"}[name]
         given = server_url(f"{variable}_URL", filled_from=f"{variable}_PASSWORD")

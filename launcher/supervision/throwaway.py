@@ -38,10 +38,6 @@ def throwaway_servers(parent: Path, *, prefix: str = "") -> Iterator[Servers]:
     """Start both servers in a new folder below `parent`, and delete all of it at the end.
 
     Sessions beside each other do not meet. When this process is killed, a guard cleans up.
-
-    Args:
-        parent: is made when it does not exist.
-        prefix: of the name of the folder.
     """
     state = parent.resolve() / f"{prefix}{secrets.token_hex(4)}"
     state.mkdir(parents=True)

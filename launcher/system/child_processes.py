@@ -31,11 +31,7 @@ class Backoff:
 
 
 class ChildProcesses:
-    """Children by name, in the order of their start.
-
-    Args:
-        state: state folder, whose `run.json` always tells the same.
-    """
+    """Children by name, in the order of their start."""
 
     def __init__(self, state: Path) -> None:
         self._run_file = RunFile(state)

@@ -73,7 +73,6 @@ def end(
 
 
 def end_session(leader: ProcessId, *, signals: Signals) -> bool:
-    """End a process by `signals`, then kill what is left of its session."""
     process = leader.find()
     if process is not None:
         end(process, signals=signals)

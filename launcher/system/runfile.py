@@ -60,7 +60,6 @@ class RunFile:
             self._write(parts, run.address)
 
     def remove(self, name: str) -> None:
-        """Forget a part."""
         run = self.read()
         self._write((entry for entry in run.parts if entry.name != name), run.address)
 

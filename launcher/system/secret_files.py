@@ -41,10 +41,6 @@ def given_secret(name: str) -> str:
 def server_url(name: str, *, filled_from: str) -> str:
     """Return the address of a server, with its password where the address holds none.
 
-    Args:
-        name: variable of the address, such as `DATABASE_URL`.
-        filled_from: variable of the password, such as `DATABASE_PASSWORD`; any letters.
-
     Returns:
         The address; empty where none is given.
 

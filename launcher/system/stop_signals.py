@@ -52,7 +52,6 @@ class StopRequest:
         return self._first is not None and self._last - self._first > SAME_WISH_SECONDS
 
     def check(self) -> None:
-        """Raise `StopError` when somebody asked."""
         if self.is_made:
             raise StopError
 

@@ -85,14 +85,7 @@ def is_due(
     last_good: datetime | None,
     last_failed: datetime | None,
 ) -> bool:
-    """Return whether a backup is to begin; one that was missed while nothing ran is made up for.
-
-    Args:
-        now: the clock.
-        slot: of `last_slot`.
-        last_good: when the last good backup began.
-        last_failed: when the last failed one ended.
-    """
+    """Return whether a backup is to begin; one that was missed while nothing ran is made up for."""
     if last_good is not None and last_good >= slot:
         return False
     return last_failed is None or now - last_failed >= RETRY

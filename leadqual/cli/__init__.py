@@ -36,7 +36,6 @@ class _Commands(TyperGroup):
     """The commands, with errors in words for people."""
 
     def invoke(self, ctx: Any) -> Any:
-        """Run a command."""
         try:
             return super().invoke(ctx)
         except typer.BadParameter as error:

@@ -75,9 +75,6 @@ def fill(say: Callable[[str], None]) -> None:
 
     A workspace that was emptied, deleted or filled by hand is left alone. What needs vectors comes
     later, by `finish`.
-
-    Args:
-        say: takes one line for what was done.
     """
     workspace = _sample_workspace()
     if workspace is None:

@@ -175,7 +175,6 @@ def _refuse_own(workspace: Workspace) -> None:
 
 
 def _sample_people(workspace: Workspace) -> QuerySet[Contact]:
-    """Return the sample people that nobody edited, imported or merged with others."""
     rows = Contact.objects.filter(workspace=workspace, created_at__lt=workspace.created_at)
     return (
         rows.exclude(pk__in=_imported(workspace, ImportBatch.Kind.CONTACTS))

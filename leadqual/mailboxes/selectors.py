@@ -10,14 +10,7 @@ from leadqual.mailboxes.models import Mailbox, MailboxFolder, ReadEmail
 
 @dataclass(frozen=True, slots=True)
 class MailboxCounts:
-    """What became of the emails of a mailbox.
-
-    Args:
-        n_replies: emails that became replies, or were replies already.
-        n_sent: sent emails that replies are matched with.
-        n_unrelated: from people nobody knows; their text was not read.
-        n_skipped: too large, or rejected for another reason.
-    """
+    """What became of the emails of a mailbox."""
 
     n_replies: int = 0
     n_sent: int = 0

@@ -95,7 +95,7 @@ def change_mailbox(
     """Change a mailbox; a new secret turns on what was turned off.
 
     Another server or user name needs the secret again: a stored one never goes to another server.
-    What is read anew after a change of folders or days is known by its digest.
+    What is read again after a change of folders or days is known by its digest.
 
     Args:
         mailbox: to change.
@@ -225,14 +225,13 @@ def try_connection(*, values: MailboxValues, secret: str) -> list[Folder]:
 
 
 def values_of(mailbox: Mailbox) -> MailboxValues:
-    """Return a mailbox as somebody may describe it anew."""
+    """Return a mailbox as somebody may describe it again."""
     names = MailboxValues.__dataclass_fields__
     values = {name: getattr(mailbox, name) for name in names}
     return MailboxValues(**{**values, "folders": tuple(mailbox.folders)})
 
 
 def default_since() -> date:
-    """Return the day from which a new mailbox is read."""
     return clock.now().date() - timedelta(days=DEFAULT_DAYS)
 
 

@@ -34,12 +34,7 @@ from leadqual.registry.versions.model_folders import folder_of
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong.
-
-    Args:
-        problem: what is wrong, in one sentence.
-        fix: what to do about it, in one sentence.
-    """
+    """One thing that is wrong."""
 
     problem: str
     fix: str

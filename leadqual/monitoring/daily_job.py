@@ -162,7 +162,7 @@ def _finding(name: str, said: DriftResult, day: date, limits: Mapping[str, float
 
 @transaction.atomic
 def _look_at_models(workspace: Workspace, last: date, limits: Mapping[str, float]) -> None:
-    """Count anew what people said lately, and hold limits against the last four weeks."""
+    """Count again what people said lately, and hold limits against the last four weeks."""
     known = ModelDay.objects.filter(workspace=workspace).aggregate(last=Max("day"))["last"]
     oldest = last - (MODEL_DAYS - 1) * ONE_DAY
     first = max(oldest, known - (REPEATED_DAYS - 1) * ONE_DAY) if known else last - OLDEST

@@ -124,7 +124,7 @@ def day_begins(day: date) -> datetime:
 def incoming_titles(
     workspace: Workspace, first: date, last: date, *, most: int
 ) -> list[tuple[int, str, str]]:
-    """Return key, title and normalised title of a sample of the people who came; one query."""
+    """Return key, title and normalized title of a sample of the people who came; one query."""
     rows = _rows(_TITLES, workspace, first, last, most)
     return [(key, title, normalised) for key, title, normalised, *_ in rows]
 
@@ -220,15 +220,18 @@ def judged(
         limits: the active ones, by name.
 
     Returns:
-        Signal → judgement, for those with enough rows on both sides.
+        Signal → judgment, for those with enough rows on both sides.
     """
+    alerts = Alert.objects.filter(workspace=workspace, is_normal=True).order_by("pk")
     return judge_day(
         _history(workspace, day),
         profile,
         day=day,
         limits=DriftThresholds(limits["drift_index"], limits["drift_chance"], limits["drift_rows"]),
         ordered=_ORDERED,
-        normal_since=_normal_since(workspace),
+        normal_since={
+            signal: since.date() for signal, since in alerts.values_list("signal", "since")
+        },
         read_since=_read_since(),
     )
 
@@ -260,9 +263,3 @@ def _read_since() -> dict[str, date]:
         if len(times) > 1:
             found[name] = times[-1].astimezone(UTC).date() + timedelta(days=1)
     return found
-
-
-def _normal_since(workspace: Workspace) -> dict[str, date]:
-    """Return signal → first day of what a person said is normal now."""
-    alerts = Alert.objects.filter(workspace=workspace, is_normal=True).order_by("pk")
-    return {signal: since.date() for signal, since in alerts.values_list("signal", "since")}

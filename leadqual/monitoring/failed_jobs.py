@@ -47,7 +47,7 @@ def record_failure(
     facts = {
         "code": str(getattr(error, "sqlstate", None) or getattr(error, "errno", None) or ""),
         "place": _place_of(error)[:200],
-        "description": _meaning_of(error)[:300],
+        "description": (inspect.getdoc(type(error)) or "").partition("\n")[0][:300],
         "job_id": job_id,
         "request_id": current_request_id(),
         "last_at": now,
@@ -145,8 +145,3 @@ def _place_of(error: BaseException) -> str:
         return ""
     last = ours[-1]
     return f"{Path(last.filename).relative_to(_CODE)}:{last.lineno} in {last.name}"
-
-
-def _meaning_of(error: BaseException) -> str:
-    """Return the first line of what its class says of itself: fixed text, no message."""
-    return (inspect.getdoc(type(error)) or "").partition("\n")[0]

@@ -25,19 +25,8 @@ class ModelKindRow:
     """One kind of model on the page.
 
     Args:
-        kind: titles, companies or replies.
-        name: in words.
         n_shown: answers of the last four weeks.
-        n_judged: of which people spoke.
         changed: share of those that they changed; None where nobody spoke.
-        low: lower bound of it.
-        high: upper bound of it.
-        error: of calibration.
-        agreed: share of things on which people agree.
-        agreement: beyond chance.
-        n_pairs: things of which two spoke.
-        labels: what people say of answers with each one, the most wrong first.
-        bins: what each tenth of the scores promises, and what people say.
         charts: week by week; none before the first word.
     """
 

@@ -11,12 +11,7 @@ from leadqual.replies.models import Reply
 
 
 def alerts_of(workspace: Workspace, *, with_operation: bool) -> QuerySet[Alert]:
-    """Return the alerts of a workspace, the newest first.
-
-    Args:
-        workspace: whose.
-        with_operation: whether those of the whole installation come along, for staff.
-    """
+    """Return the alerts of a workspace, the newest first."""
     mine = Q(workspace=workspace)
     if with_operation:
         mine |= Q(workspace=None)

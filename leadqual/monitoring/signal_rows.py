@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count
 
@@ -23,53 +24,17 @@ _MIN_TOP = 1.4
 
 
 @dataclass(frozen=True, slots=True)
-class DriftBar:
-    """One day of a chart of drift."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-    color: int
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class DriftChart:
-    """Drift of one signal, day by day.
-
-    Args:
-        bars: of the days that could be judged.
-        limit_at: height of the line of the alert threshold.
-        limit: what it says.
-        first: name of the first day.
-        table: rows, index and what is said of each day.
-    """
-
-    bars: tuple[DriftBar, ...]
-    limit_at: float
-    limit: str
-    first: str
-    last: str
-    table: FigureTable
-    width: int = _BARS_WIDTH
-    height: int = _BARS_HEIGHT
-    floor: int = _BARS_FLOOR
-
-
-@dataclass(frozen=True, slots=True)
 class SignalRow:
     """One signal on the page.
 
     Args:
         bars: its drift; None where no day could be judged yet.
-        last: the last day.
         shifts: of that day, largest first; None where it had too few rows.
         n_missing: days of data that are missing before it can be judged.
     """
 
     signal: DriftSignal
-    bars: DriftChart | None
+    bars: dict[str, Any] | None
     last: DayProfile
     shifts: FigureTable | None
     n_missing: int
@@ -124,29 +89,33 @@ def _shifts(signal: DriftSignal, last: DayProfile) -> FigureTable | None:
     return FigureTable(name, f"On {last.day:%b %-d}", ("Before", "Now"), rows)
 
 
-def _bars(signal: DriftSignal, rows: Sequence[DayProfile], limit: float) -> DriftChart:
+def _bars(signal: DriftSignal, rows: Sequence[DayProfile], limit: float) -> dict[str, Any]:
+    """Return the chart of the drift of one signal, with a bar for each day that was judged."""
     top = max(_MIN_TOP * limit, *(row.index or 0.0 for row in rows))
     room = _BARS_FLOOR - _BARS_TOP
     step = _BARS_WIDTH / max(len(rows), 14)
     bars = [
-        DriftBar(
-            x=round(place * step, 1),
-            y=round(_BARS_FLOOR - room * row.index / top, 1),
-            width=round(step * 0.7, 1),
-            height=round(max(1.0, room * row.index / top), 1),
-            color=3 if row.is_drift else 4,
-            words=f"{row.day:%b %-d}: {row.index:.2f}",
-        )
-        for place, row in enumerate(rows)
+        {
+            "x": round(position * step, 1),
+            "y": round(_BARS_FLOOR - room * row.index / top, 1),
+            "width": round(step * 0.7, 1),
+            "height": round(max(1.0, room * row.index / top), 1),
+            "color": 3 if row.is_drift else 4,
+            "words": f"{row.day:%b %-d}: {row.index:.2f}",
+        }
+        for position, row in enumerate(rows)
         if row.index is not None
     ]
-    return DriftChart(
-        bars=tuple(bars),
-        limit_at=round(_BARS_FLOOR - room * limit / top, 1),
-        limit=f"Alert at {limit:.2f}",
-        first=f"{rows[0].day:%b %-d}",
-        last=f"{rows[-1].day:%b %-d}",
-        table=FigureTable(
+    return {
+        "bars": bars,
+        "width": _BARS_WIDTH,
+        "height": _BARS_HEIGHT,
+        "floor": _BARS_FLOOR,
+        "limit_at": round(_BARS_FLOOR - room * limit / top, 1),
+        "limit": f"Alert at {limit:.2f}",
+        "first": f"{rows[0].day:%b %-d}",
+        "last": f"{rows[-1].day:%b %-d}",
+        "table": FigureTable(
             f"{signal.label}: drift by day",
             "Day",
             ("Rows", "Index", "Says"),
@@ -158,7 +127,7 @@ def _bars(signal: DriftSignal, rows: Sequence[DayProfile], limit: float) -> Drif
                 for row in rows
             ),
         ),
-    )
+    }
 
 
 def _said(row: DayProfile) -> str:
@@ -179,7 +148,6 @@ class BaselineRow:
 
     Args:
         n_days: days with data so far, of those that are needed.
-        values: the most frequent ones of the latest day, with their shares; "" before the first.
         day: that day; None before the first.
         first_comparison: day on which it is compared at the earliest, if data comes in each day;
             None where there are days enough, but too few rows a day.

@@ -11,10 +11,6 @@ class DriftSignal:
     """One thing that is counted of what comes in on a day.
 
     Args:
-        name: for programs and tables.
-        label: for people.
-        rows: what is counted, in the plural.
-        is_ordered: whether its values are whole numbers.
         read_by: kind of the model that its values depend on; "" for none.
     """
 
@@ -49,7 +45,6 @@ WITH_FUNCTION, OTHER = "with a function", "Other"
 
 
 def value_text(name: str, value: str) -> str:
-    """Return a value of a signal as people write it."""
     if name == "replies_intent":
         return INTENT_LABELS.get(value, value)
     if name == "companies_industry" and value not in (EMPTY, REST):

@@ -59,14 +59,9 @@ def waiting_work() -> list[WaitingWork]:
     return [*_queues_of_broker(), *_queues_of_tables()]
 
 
-def broker_queues() -> Sequence[str]:
-    """Return the names of the queues that jobs are sent to."""
-    return sorted(current_app.amqp.queues)
-
-
 def _queues_of_broker() -> list[WaitingWork]:
     client, found = redis_client(), []
-    names = broker_queues()
+    names = sorted(current_app.amqp.queues)
     for name in names:
         oldest = client.lindex(name, -1)  # Jobs are taken from the end.
         shown = f"jobs {JobQueue(name).shown}"
@@ -134,11 +129,7 @@ class RunningPart:
 
     Args:
         role: `web`, `worker` or `beat`.
-        host: name of its machine.
-        since: when it started.
-        version: of its code.
         n_processes: that run jobs for a worker; 0 for others.
-        jobs: that it runs now.
     """
 
     role: str
@@ -158,7 +149,6 @@ class SystemStatus:
         not_ready: parts that are missing, as `/healthz` names them.
         queues: what waits; empty while Redis is away.
         parts: processes that reported in the last seconds; empty while Redis is away.
-        versions: of the code that runs; several while an upgrade is under way.
     """
 
     not_ready: Sequence[str]

@@ -27,9 +27,6 @@ class HumanCorrection:
     """A person's word on something that a model read.
 
     Args:
-        row: key of the title, company or reply.
-        input: as a model reads it.
-        labels: all that is right of it.
         name: by which it is drawn into those that no training sees: the same words, the same side.
     """
 
@@ -41,13 +38,7 @@ class HumanCorrection:
 
 @dataclass(frozen=True, slots=True)
 class IncomingItem:
-    """Something that came in and was read by the live model.
-
-    Args:
-        workspace: key of its workspace.
-        input: as a model reads it.
-        labels: what the live model said.
-    """
+    """Something that came in and was read by the live model."""
 
     row: int
     workspace: int
@@ -57,12 +48,7 @@ class IncomingItem:
 
 @dataclass(frozen=True, slots=True)
 class AgreementCounts:
-    """How people stood to a model for some days in one workspace.
-
-    Args:
-        n_read: things that were read.
-        n_corrected: those that people said to be something else.
-    """
+    """How people stood to a model for some days in one workspace."""
 
     n_read: int
     n_corrected: int
@@ -120,9 +106,7 @@ class ModelSource(Protocol):
         """Return what people said of things of a workspace: key → labels."""
         ...
 
-    def against(self, workspace: Workspace, since: datetime) -> AgreementCounts:
-        """Count what was read and what was corrected in a workspace since a moment."""
-        ...
+    def against(self, workspace: Workspace, since: datetime) -> AgreementCounts: ...
 
     def label_names(self) -> Mapping[str, str]:
         """Return label → what people call it."""

@@ -9,8 +9,6 @@ class FilterKind:
     """What an endpoint may narrow its events by.
 
     Args:
-        code: its name in `filters`.
-        label: for people.
         model: label of the model whose keys it takes; "" where it takes texts.
     """
 
@@ -34,14 +32,7 @@ FILTERS: Mapping[str, FilterKind] = {
 
 @dataclass(frozen=True, slots=True)
 class EventType:
-    """One type of event.
-
-    Args:
-        code: as it stands in messages.
-        words: when it is sent.
-        example: data of a test event.
-        filters: codes of the filters that it can be narrowed by.
-    """
+    """One type of event."""
 
     code: str
     words: str
@@ -248,7 +239,6 @@ EVENT_TYPE_CHOICES = [(kind.code, kind.words) for kind in EVENT_TYPES.values()]
 
 
 def filters_of(event_types: Collection[str]) -> list[FilterKind]:
-    """Return the filters that one of these event types can be narrowed by."""
     known = {code for name in event_types for code in EVENT_TYPES[name].filters}
     return [kind for code, kind in FILTERS.items() if code in known]
 

@@ -26,9 +26,7 @@ class Occurrence:
     """What happened to one record.
 
     Args:
-        data: of the message.
         facts: filter → values that it has.
-        contact_id: of the person whom it is about alone.
     """
 
     data: Mapping[str, object]

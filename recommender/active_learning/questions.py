@@ -39,12 +39,7 @@ class Cells:
 
 
 def middles_of(features: Features, *, seed: int = 0) -> Matrix:
-    """Return the middles of cells as unit rows; the same companies give the same ones.
-
-    Args:
-        features: of the companies; without any there are no cells.
-        seed: of the first middles.
-    """
+    """Return the middles of cells as unit rows; the same companies give the same ones."""
     rng = np.random.default_rng(seed)
     rows = np.sort(rng.permutation(len(features))[:SAMPLE])
     sample = features.text[rows].astype(np.float32)
@@ -92,11 +87,6 @@ def least_visited(
     """Order companies so that the cells of which least was judged come first.
 
     The most typical company of each such cell comes before a second one of any of them.
-
-    Args:
-        cells: of all companies.
-        rows: companies to order.
-        judged: companies with a verdict.
     """
     n_cells = int(cells.of.max(initial=-1)) + 1
     visits = np.bincount(cells.of[judged], minlength=n_cells)
@@ -130,8 +120,6 @@ class ExplorationCells:
     """Where nobody has asked yet, and whether it is time to ask there.
 
     Args:
-        cells: of all candidates.
-        judged: rows of candidates with a verdict.
         n_dry: dislikes since the last like; None where nothing says yet what is looked for.
     """
 

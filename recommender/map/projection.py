@@ -25,13 +25,7 @@ _LINES = (48, 512)
 
 @dataclass(frozen=True, slots=True)
 class ForceGrid:
-    """Lines across the map at whose corners pushes are known.
-
-    Args:
-        low: corner of the grid.
-        step: from one line to the next.
-        n: lines each way.
-    """
+    """Lines across the map at whose corners pushes are known."""
 
     low: Places
     step: float
@@ -110,12 +104,7 @@ _CHUNK = 1_024
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Links:
-    """Who holds on to whom, and how much.
-
-    Args:
-        one: row that is drawn.
-        other: row that it is drawn to.
-    """
+    """Who holds on to whom, and how much."""
 
     one: NDArray[np.intp]
     other: NDArray[np.intp]

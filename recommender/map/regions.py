@@ -50,7 +50,7 @@ def split(places: Places, *, at_most: int = MAX_REGIONS) -> NDArray[np.uint8]:
 
 
 def _far_apart(places: Places, n: int) -> Places:
-    """Draw first centres by k-means++, always the same ones."""
+    """Draw first centers by k-means++, always the same ones."""
     chance = np.random.default_rng(0)
     centres = [places.mean(axis=0)]
     for _ in range(n - 1):
@@ -131,7 +131,6 @@ def _stem(word: str) -> str:
 
 
 def _is_taken(word: str, taken: Set[str]) -> bool:
-    """Return whether a form of the word, or a word that begins with the same stem, names one."""
     stem = _stem(word)
     return any(
         stem == known or (min(len(stem), len(known)) > _SHORTEST_STEM and _begins(stem, known))

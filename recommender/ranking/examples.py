@@ -15,10 +15,8 @@ class Examples:
     """What counts as a like though nobody judged it.
 
     Args:
-        features: of each example.
         counts: what each counts as a like before fading, above 0; one for each row.
         fade: what is left of that, above 0 to 1.
-        key: equal for the same `features` and `counts`, so that nothing is compared again.
     """
 
     features: Features

@@ -75,7 +75,7 @@ def centred(vectors: Matrix, *, centre: Matrix | None = None) -> Matrix:
     Args:
         vectors: shape (n, n_dimensions).
         centre: shape (n_dimensions,); the mean of `vectors` where None. Vectors that will be
-            compared need the same centre.
+            compared need the same center.
     """
     if not len(vectors):
         return vectors.astype(np.float32)

@@ -44,9 +44,6 @@ class LearnedWeights:
     """Weights and what they rest on.
 
     Args:
-        weights: of every factor.
-        n_verdicts: likes and dislikes that they are from.
-        n_reasons: reasons about a factor that they are from.
         telling: factor → how well it tells likes from dislikes, -1 to 1; 0 where it does not or
             is known of too few.
         directions: factor → mean direction of the reasons about it, -1 to 1.

@@ -94,13 +94,7 @@ def linear_sums(judged: Features, pulls: NDArray[np.floating]) -> Sums:
 
 
 def weighted(sums: Sums, weights: FactorWeights, *, like: Features) -> Rows:
-    """Return `linear_sums` as a query: each factor counts by its weight.
-
-    Args:
-        sums: of verdicts.
-        weights: how much each factor counts.
-        like: any companies as wide as those with a verdict.
-    """
+    """Return `linear_sums` as a query: each factor counts by its weight."""
     layout = _blocks(like.take(slice(0, 0)), np.zeros(0, dtype=np.float32))
     shares = [np.full(len(block), share * getattr(weights, name)) for name, share, block in layout]
     return cast("Rows", (sums * np.concatenate(shares)).astype(np.float32))

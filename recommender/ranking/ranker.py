@@ -70,11 +70,7 @@ class Ranking:
 
 
 class Ranker:
-    """Ranks companies by how like they are to what was liked and disliked.
-
-    Args:
-        weights: how much each factor counts.
-    """
+    """Ranks companies by how like they are to what was liked and disliked."""
 
     def __init__(self, *, weights: FactorWeights | None = None) -> None:
         self.weights = weights or FactorWeights()
@@ -148,7 +144,7 @@ class Ranker:
         evidence = np.zeros(len(candidates))
         for start in range(0, len(candidates), CHUNK):
             rows = slice(start, start + CHUNK)
-            near = self._similarities(candidates.take(rows))
+            near = similarities(candidates.take(rows), self._judged(), weights=self.weights)
             scores[rows] = self._owned(near).sum(axis=1)
             evidence[rows] = self._evidence(near)
         return Ranking(scores, evidence, _best(scores, top, exclude, last), self, candidates)
@@ -234,9 +230,6 @@ class Ranker:
     def _evidence(self, near: NDArray[np.float32]) -> Vector:
         counts = (np.abs(self.verdicts_) * ~self.left_out_).astype(np.float32)
         return evidence_from((near**EVIDENCE_POWER) @ counts)
-
-    def _similarities(self, candidates: Features) -> NDArray[np.float32]:
-        return similarities(candidates, self._judged(), weights=self.weights)
 
     def _judged(self) -> Features:
         if not hasattr(self, "features_"):

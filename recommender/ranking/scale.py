@@ -33,10 +33,6 @@ def side_scales(likes: float, dislikes: float) -> dict[int, float]:
     would let each of a few dislikes weigh more than the best likes; so where likes are scaled
     down, dislikes are as well, by the root of the same factor. Few likes keep their full weight:
     what is disliked is of all kinds, and says less.
-
-    Args:
-        likes: number of likes, or the sum of what they count.
-        dislikes: the same of the dislikes.
     """
     counted_likes = min(likes, max(dislikes + 1, MIN_SIDE))
     counted_dislikes = min(dislikes, max(likes + 1, MIN_SIDE))

@@ -2,7 +2,7 @@
 
 A sentence vector says how a text sounds as well as what a company does. Held against some hundred
 trades in words, each company gets a share of each trade and of each sector; the shares lie beside
-the centred vector. Everything comes from the vectors of the companies alone, without a verdict,
+the centered vector. Everything comes from the vectors of the companies alone, without a verdict,
 and a company that is added is placed without moving the others.
 """
 
@@ -60,7 +60,7 @@ class Space:
 
     Args:
         centre: what all vectors share, shape (n_dimensions,).
-        axes: centred unit vectors of the trades, shape (n_trades, n_dimensions).
+        axes: centered unit vectors of the trades, shape (n_trades, n_dimensions).
         groups: 1 where a trade is of a sector, shape (n_trades, n_sectors).
         mean: mean likeness to each trade, shape (n_trades,).
         spread: standard deviation of it, shape (n_trades,).
@@ -115,7 +115,7 @@ class Space:
     def place(self, vectors: Matrix) -> Matrix:
         """Return vectors as unit rows of this space, (n, n_dimensions + n_trades + n_sectors).
 
-        A vector that is the centre itself becomes a row of zeros: nothing is known of it.
+        A vector that is the center itself becomes a row of zeros: nothing is known of it.
         """
         centred = unit_rows(without(vectors.astype(np.float32), self.places) - self.centre)
         shares = self._roots(centred @ self.axes.T) - self.usual

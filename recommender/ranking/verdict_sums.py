@@ -19,7 +19,7 @@ from recommender.ranking.scale import share_of, side_scales
 from recommender.types import FactorWeights, Features
 
 TWIN = 0.9
-"""Above it a pull is so steep that rounding shows: the sums of such candidates are made anew."""
+"""Above it a pull is so steep that rounding shows: the sums of such candidates are made again."""
 
 TWIN_PEAK = 0.1
 """The same, by the peak of the pull."""
@@ -34,10 +34,6 @@ class VerdictSums:
 
     The ranking is that of `Ranker`. What is kept are sums over the likes and over the dislikes,
     from which a verdict that was taken back is subtracted again.
-
-    Args:
-        candidates: companies; verdicts are about some of them.
-        weights: how much each factor counts.
     """
 
     def __init__(self, candidates: Features, *, weights: FactorWeights | None = None) -> None:
@@ -157,7 +153,6 @@ class VerdictSums:
             self._sums[0] = self._sum(examples.features, examples.counts, self.candidates)
 
     def _compare_new(self, judged: Features) -> None:
-        """Sum up over all verdicts and examples for candidates that are new."""
         rows = np.flatnonzero(self._is_new)
         if not len(rows):
             return
@@ -180,7 +175,6 @@ class VerdictSums:
         return Ranker(weights=self.weights).fit(features, values, left_out=is_out, most=most)
 
     def _amount(self, sign: int) -> float:
-        """Return what a side counts in all."""
         examples = 0.0 if self._examples is None else float(self._examples.values.sum())
         return float(_side(self._verdicts, sign).sum()) + (examples if sign > 0 else 0)
 

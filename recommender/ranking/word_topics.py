@@ -21,7 +21,6 @@ class WordTopics:
 
     Args:
         n_topics: most topics; fewer where there are few texts.
-        seed: of the decomposition.
     """
 
     def __init__(self, *, n_topics: int = N_TOPICS, seed: int = 0) -> None:

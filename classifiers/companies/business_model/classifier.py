@@ -62,11 +62,9 @@ class LinearModel:
         rarity: inverse document frequency, shape (n_columns,).
         coefficients: logits for each label and column, shape (n_labels, n_columns).
         intercepts: shape (n_labels,).
-        bare_intercepts: the same for a company of which nothing but the name is known.
         field_weights: field → how loud its tokens are.
         directions: logits for each label and number of a vector, shape (n_labels, n_dimensions);
             no dimensions where the model reads tokens alone.
-        by_name: factor of what the name of such a company says.
     """
 
     columns: Mapping[int, int]
@@ -91,15 +89,7 @@ class LinearModel:
 
 
 class BusinessModelClassifier:
-    """Reads all fields of a company, any of which may be missing; needs NumPy alone.
-
-    Args:
-        model: weights of words, and of vectors beside them.
-        words_alone: weights of words for companies whose vector is not at hand.
-        patterns: kinds of names, as they were when the model was fitted.
-        version: of the artifact.
-        encoder: version of the encoder whose vectors `model` reads.
-    """
+    """Reads all fields of a company, any of which may be missing; needs NumPy alone."""
 
     def __init__(
         self,
@@ -207,13 +197,7 @@ class BusinessModelClassifier:
         )
 
     def save(self, folder: Path, *, report: Mapping[str, object], data_hash: str = "") -> str:
-        """Write the artifact and return its checksum.
-
-        Args:
-            folder: of the artifact.
-            report: figures of its evaluation.
-            data_hash: of what it was trained on; see `artifacts.hash_of`.
-        """
+        """Write the artifact and return its checksum."""
         models = {"": self.model, "words_": self.words_alone}
         return artifacts.save(
             folder,
@@ -256,10 +240,13 @@ class BusinessModelClassifier:
         encoder = artifact.config.get("encoder")
         if not isinstance(encoder, str):
             raise ArtifactError(f"{artifact.version} does not read vectors. Train it again.")
+        stored = artifact.config.get("patterns")
+        if not isinstance(stored, list):
+            raise ArtifactError("The artifact has no name patterns. Train it again.")
         return cls(
             _unpack(artifact, ""),
             words_alone=_unpack(artifact, "words_"),
-            patterns=_patterns(artifact.config),
+            patterns=NamePatterns([NamePattern(*entry) for entry in stored]),
             version=artifact.version,
             encoder=encoder,
         )
@@ -288,10 +275,3 @@ def _unpack(artifact: artifacts.Artifact, name: str) -> LinearModel:
         directions if not name else directions[:, :0],
         float(by_name[name]),
     )
-
-
-def _patterns(config: Mapping[str, object]) -> NamePatterns:
-    stored = config.get("patterns")
-    if not isinstance(stored, list):
-        raise ArtifactError("The artifact has no name patterns. Train it again.")
-    return NamePatterns([NamePattern(*entry) for entry in stored])

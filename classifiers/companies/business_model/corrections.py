@@ -11,9 +11,6 @@ from classifiers.core.types import BUSINESS_MODELS
 def labelled_rows(rows: Iterable[Mapping[str, object]]) -> list[LabelledCompany]:
     """Read companies with the business model that a person said.
 
-    Args:
-        rows: fields of a company under any of their names, and `business_model`.
-
     Raises:
         DatasetError: a row without a name, or with a business model that there is not.
     """

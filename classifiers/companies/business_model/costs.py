@@ -102,12 +102,7 @@ def _expected(p: NDArray[np.float64], table: Table) -> NDArray[np.float64]:
 def decided(
     predictions: Iterable[BusinessModelPrediction], table: Table
 ) -> list[BusinessModelPrediction]:
-    """Return predictions with the answer that costs least; their reasons stay those of the words.
-
-    Args:
-        predictions: as the classifier gives them.
-        table: from `as_table`.
-    """
+    """Return predictions with the answer of the lowest expected cost; reasons stay unchanged."""
     found = list(predictions)
     if not found:
         return []

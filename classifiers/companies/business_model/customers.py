@@ -33,8 +33,6 @@ class Lexicon:
         links: name and words of a link between two mentions; the first that fits counts.
         heads: word before a mention → what is done.
         offers: word → what is offered.
-        itself: what tells that the company speaks of itself: `company` it may be, words that
-            `follow` one, `group` before `of` it, `own` before it.
     """
 
     mentions: Mapping[tuple[str, ...], tuple[str, str]]
@@ -54,9 +52,6 @@ class Mention:
 
     Args:
         kind: `people`, `organisations`, `clients` (customers of a customer) or `itself`.
-        group: which of them, e.g. `parents`.
-        start: place of its first word in the sentence.
-        end: place after its last word.
     """
 
     kind: str

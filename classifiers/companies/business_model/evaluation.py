@@ -19,13 +19,7 @@ N_BINS = 10
 def measure(
     classifier: BusinessModelClassifier, data: CompanyData, *, encoder: CompanyEncoder | None
 ) -> dict[str, float]:
-    """Return the figures of the model card; those without companies are left out.
-
-    Args:
-        classifier: what is measured.
-        data: what it has not learned from.
-        encoder: gives the vectors; without one, words alone are read.
-    """
+    """Return the figures of the model card; those without companies are left out."""
 
     def answers(companies: Sequence[LabelledCompany]) -> list[BusinessModelPrediction]:
         records = [company.record for company in companies]
@@ -62,14 +56,7 @@ def measure(
 def figures(
     data: CompanyData, *, pool: Sequence[str], told: Sequence[str], by_name: Sequence[str]
 ) -> dict[str, float]:
-    """Return what needs labels alone, of any classifier.
-
-    Args:
-        data: what was asked.
-        pool: answers for `pool_test`.
-        told: answers for the organisations that have an overview.
-        by_name: answers for all organisations, asked by their name alone.
-    """
+    """Return what needs labels alone, of any classifier."""
     are_sure = [not company.is_doubtful for company in data.pool_test]
     organisations = data.organisations_test
     return {

@@ -1,6 +1,6 @@
 """Why a company is said to sell to whom: what spoke, in the words of its text."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,12 +47,9 @@ def reasons(
         if field == KIND:
             text = text.partition(" ")[2].replace("_", " ")
         else:
-            text = _as_said(customers.get(text, text), said)
+            text = " ".join(
+                dict.fromkeys(said.get(word, word) for word in customers.get(text, text).split())
+            )
         amounts[field, text] = amounts.get((field, text), 0.0) + float(spoke[at])
     strongest = sorted(amounts.items(), key=lambda each: -each[1])
     return tuple(Evidence(label, *key, round(amount, 4)) for key, amount in strongest)
-
-
-def _as_said(text: str, said: Mapping[str, str]) -> str:
-    """Return English words as the text says them; words of one phrase together."""
-    return " ".join(dict.fromkeys(said.get(word, word) for word in text.split()))

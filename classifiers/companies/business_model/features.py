@@ -37,7 +37,6 @@ class Token:
     """One thing a company says about itself.
 
     Args:
-        field: field it stands in, e.g. `overview`; `name pattern` for a known kind of name.
         text: word, pair of words, letters or value, folded.
     """
 
@@ -82,7 +81,7 @@ def _tokens(record: CompanyRecord, patterns: NamePatterns) -> Iterator[tuple[str
     yield from _values("type", (record.type or "", record.ownership_type or ""))
     yield from (("domain", part) for part in _domain_parts(record))
     if (employees := _least_employees(record)) is not None:
-        yield "size", _size_band(employees)
+        yield "size", next((band for limit, band in SIZE_BANDS if employees < limit), "1000+")
 
 
 def _phrases(field: str, text: str) -> Iterator[tuple[str, str]]:
@@ -120,7 +119,3 @@ def _least_employees(record: CompanyRecord) -> int | None:
         return record.employees
     found = BAND.search(THOUSANDS.sub("", record.size or ""))
     return int(found[1]) + len(found[2]) if found else None
-
-
-def _size_band(employees: int) -> str:
-    return next((band for limit, band in SIZE_BANDS if employees < limit), "1000+")

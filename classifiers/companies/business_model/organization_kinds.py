@@ -29,7 +29,6 @@ class Phrase:
     """One entry of the seed file.
 
     Args:
-        kind: of company, e.g. `pharmacy`.
         words: folded; `*` ends one of which only the beginning counts.
     """
 

@@ -1,4 +1,4 @@
-"""Names that say what an organisation is: fire brigades, ministries, banks, airlines."""
+"""Names that say what an organization is: fire brigades, ministries, banks, airlines."""
 
 import csv
 import re
@@ -17,7 +17,6 @@ class NamePattern:
     """One phrase of the seed file.
 
     Args:
-        kind: what such an organisation is, e.g. `fire_brigade`.
         label: business model that the kind speaks for; `brand` where the name is a mere trap.
         phrase: folded words; a single word may begin or end with `*`, e.g. `*feuerwehr`.
     """
@@ -28,7 +27,7 @@ class NamePattern:
 
 
 class NamePatterns:
-    """Finds the kinds of organisation that a name speaks of.
+    """Finds the kinds of organization that a name speaks of.
 
     Args:
         patterns: in any order; the longest phrase uses up its words.
@@ -75,7 +74,6 @@ class NamePatterns:
 
 
 def load_patterns(path: Path = SEED) -> NamePatterns:
-    """Read a file with the columns `kind`, `label` and `phrases` (joined by `|`)."""
     with path.open(encoding="utf-8", newline="") as lines:
         return NamePatterns(
             [

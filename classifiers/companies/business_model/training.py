@@ -241,14 +241,12 @@ def training_views(companies: Sequence[LabelledCompany]) -> TrainingViews:
 
 
 def _tells_its_kind(name: str, patterns: NamePatterns) -> bool:
-    """Return whether a name tells what the company is, such as a bank or a bakery."""
     folded = fold_text(name)
     has_kind = next(company_kinds(folded), None) is not None
     return has_kind or not set(BUSINESS_MODELS).isdisjoint(patterns.kinds(folded))
 
 
 def _views(record: CompanyRecord) -> list[CompanyRecord]:
-    """Return a company with all that is known, with name and text, and by name alone."""
     known = replace(record, country=None)  # No word of it is read.
     told = CompanyRecord(record.name, overview=record.overview)
     return list(dict.fromkeys((known, told, CompanyRecord(record.name))))

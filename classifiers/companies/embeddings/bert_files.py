@@ -25,9 +25,6 @@ class BertFiles:
     Args:
         weights: name, as Hugging Face's `BertModel` has it → tensor of 32-bit floats.
         tokenizer: text → word pieces; cuts after the longest text the model reads, pads nothing.
-        n_layers: of the encoder.
-        n_heads: of the attention.
-        epsilon: of the layer norms.
     """
 
     weights: Mapping[str, Tensor]
@@ -39,9 +36,6 @@ class BertFiles:
 
 def suits(folder: Path) -> bool:
     """Whether a model is a BERT with exact GELU whose tokens are averaged, and no more.
-
-    Args:
-        folder: that `model_files.check` has accepted.
 
     Raises:
         ModelFilesError: a file cannot be read.

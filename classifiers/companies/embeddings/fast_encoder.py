@@ -45,7 +45,6 @@ class FastEncoder:
     """Runs the layers of a BERT sentence model over packed tokens.
 
     Args:
-        bert: one that `suits`.
         is_short: multiply in 16 bits; where None, if the processor can.
 
     Raises:

@@ -40,10 +40,6 @@ _CHUNK = 2**20
 def locate(model: str) -> Path:
     """Return the folder of a model.
 
-    Args:
-        model: a folder, or the name of an installed package with a folder `model` in it; the
-            default model is found by its own name.
-
     Raises:
         ModelFilesError: it is neither.
     """

@@ -56,7 +56,7 @@ def no_places(n_dimensions: int) -> NDArray[np.float32]:
 
 
 def trades_version() -> str:
-    """Return the SHA-256 of the trades in words: vectors of other words are made anew."""
+    """Return the SHA-256 of the trades in words: vectors of other words are made again."""
     return hashlib.sha256(TRADES.read_bytes()).hexdigest()
 
 

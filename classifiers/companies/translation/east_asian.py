@@ -23,12 +23,7 @@ PRONOUNCED_AFTER = "向けの|向けに|向け|のための|のために"
 
 @dataclass(frozen=True, slots=True)
 class TextSegment:
-    """A part of a text.
-
-    Args:
-        said: as it stands in the text.
-        english: what it means; as it stands where that is not known.
-    """
+    """A part of a text."""
 
     said: str
     english: str
@@ -36,7 +31,6 @@ class TextSegment:
 
 
 def is_east_asian(text: str) -> bool:
-    """Return whether a text has Japanese or Chinese letters."""
     return not text.isascii() and LETTERS.search(text) is not None
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 LEXICON = Path(__file__).parents[2] / "data" / "companies/trade_words.csv"
 RULES = 1
-"""Goes up where words are found or joined otherwise; vectors of other rules are made anew."""
+"""Goes up where words are found or joined otherwise; vectors of other rules are made again."""
 
 MAX_GLOSSES = 24
 SHORTEST_PART = 4
@@ -166,7 +166,6 @@ def with_glosses(text: str) -> str:
 
 @lru_cache(maxsize=1)
 def lexicons() -> Mapping[str, Lexicon]:
-    """Read the lexicon of every language."""
     with LEXICON.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
     return {
@@ -187,7 +186,7 @@ def _lexicon(language: str, rows: Sequence[tuple[str, str]]) -> Lexicon:
     stems: dict[tuple[str, ...], dict[int, str]] = {}
     for english, entries in rows:
         for entry in filter(None, entries.split("|")):
-            for spelling in {entry, _spelled_out(entry)}:
+            for spelling in {entry, entry.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")}:
                 words = tuple(_words(spelling))
                 glosses.setdefault(words, english)
                 stem = tuple(_without(word, ENDINGS[language]) for word in words)
@@ -205,11 +204,6 @@ def _folded(text: str) -> str:
         return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
     return "".join(char for char in apart if not unicodedata.combining(char)).replace("œ", "oe")
-
-
-def _spelled_out(word: str) -> str:
-    """Write umlauts as two letters, as on keyboards without them."""
-    return word.replace("ä", "ae").replace("ö", "oe").replace("ü", "ue")
 
 
 def _without(word: str, endings: Sequence[str]) -> str:

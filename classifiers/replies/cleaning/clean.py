@@ -44,11 +44,6 @@ _MAILTO = re.compile(r"(?i)\shref\s*=\s*[\"']?\s*mailto:([\w.+%-]{1,64}(?:@|%40)
 _VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|wbr")
 
 
-def looks_like_html(text: str) -> bool:
-    """Whether a body is HTML and not a text that shows a `<` here and there."""
-    return bool(_LOOKS.search(text[:20_000]))
-
-
 def html_to_text(html: str) -> str:
     """Return the visible text; lines of a quoted original begin with `>`."""
     reader = _Reader()
@@ -152,12 +147,9 @@ class _Reader(HTMLParser):
                 self._hidden[name] = 0
 
     def _break(self, tag: str) -> None:
-        quoted = self._is_quoted()
+        quoted = self._below_outlook_quote or self._n_quotes > 0
         if tag in _PARAGRAPHS or self._lines[-1][1] or tag == "br" or quoted != self._lines[-1][0]:
             self._lines.append((quoted, []))
-
-    def _is_quoted(self) -> bool:
-        return self._below_outlook_quote or self._n_quotes > 0
 
     def text(self) -> str:
         lines = []
@@ -183,10 +175,6 @@ class Cleaned:
 
     Args:
         written: what the person newly wrote; empty where that is nothing.
-        quoted: the quoted original, which may resolve a bare answer.
-        signature: sign-off, name, "Sent from" lines.
-        disclaimer: legal notes and adverts below.
-        is_html: it came as HTML, where an answer may stand inside the quote like the rest of it.
     """
 
     written: str
@@ -209,7 +197,7 @@ def visible(text: str) -> str:
 def clean(text: str) -> Cleaned:
     """Take a mail apart; plain text or HTML, any length, any line ends."""
     plain = text[:LONGEST_MAIL]
-    if is_html := looks_like_html(plain):
+    if is_html := bool(_LOOKS.search(plain[:20_000])):
         plain = html_to_text(plain)
     plain = visible(plain).replace("\r\n", "\n").replace("\r", "\n").replace("\xa0", " ")
     own, quoted = split_quoted(_IMAGE.sub("", plain))

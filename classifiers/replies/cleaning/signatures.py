@@ -53,13 +53,11 @@ def _rows() -> dict[str, list[str]]:
 
 
 def patterns_of(kind: str) -> str:
-    """Return the patterns of a kind of line as one alternative."""
     return "|".join(_rows()[kind])
 
 
 @cache
 def _layout() -> dict[str, re.Pattern[str]]:
-    """Kind of line → pattern at its place in a line."""
     return {
         kind: re.compile(_BEFORE.get(kind, r"^\s*(?i:") + patterns_of(kind) + _AFTER.get(kind, ")"))
         for kind in _rows()
@@ -79,7 +77,9 @@ def split_signature(text: str) -> tuple[str, str, str]:
     lines, signed, postscript = _take_signed(lines)
     lines, block = _take_trailing_block(lines)
     written = "\n".join(lines + postscript).strip()
-    if _BLANK.match(written) or ((signed or block) and _is_only_greeting(written)):
+    if _BLANK.match(written) or (
+        (signed or block) and ("\n" not in written and bool(_layout()["greeting"].match(written)))
+    ):
         signed = [*lines, *signed]
         written = ""
     signature = "\n".join([*block, *signed, *sent_from]).strip()
@@ -195,7 +195,7 @@ def _is_strong(line: str) -> bool:
 
 
 def _is_name(line: str) -> bool:
-    """A few capitalised words without the end of a sentence, perhaps behind a dash."""
+    """A few capitalized words without the end of a sentence, perhaps behind a dash."""
     bare = line.strip().lstrip("-–—~/ ").rstrip(",")
     words = _words(bare)
     if not words or len(words) > _MAX_WORDS_OF_A_NAME or _SENTENCE.search(bare):
@@ -223,7 +223,3 @@ def _is_role(line: str) -> bool:
         and words[0][0].isupper()
         and not _shows("answer", line)
     )
-
-
-def _is_only_greeting(written: str) -> bool:
-    return "\n" not in written and bool(_layout()["greeting"].match(written))

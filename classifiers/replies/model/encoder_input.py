@@ -14,7 +14,6 @@ class EncoderInput:
     """A reply as the sentence model reads it.
 
     Args:
-        text: in English words as far as they are known.
         gloss: of the written part; None for English.
     """
 
@@ -23,7 +22,6 @@ class EncoderInput:
 
     @property
     def language(self) -> str:
-        """The language of the lexicon that put it into English."""
         return ENGLISH if self.gloss is None else self.gloss.language
 
 

@@ -31,15 +31,7 @@ class Weight:
 
 @dataclass(frozen=True, slots=True)
 class EnsembleWeights:
-    """What is fitted on writers held out, so that the scores are calibrated.
-
-    Args:
-        english: weights for replies in English.
-        others: weights for German, French, Spanish and Portuguese, read word by word.
-        further: weights for all other languages, of which both models have read little.
-        stop: what a phrase that asks to stop adds to the logit of `unsubscribe`; a vote, since a
-            phrase may stand in another sense.
-    """
+    """What is fitted on writers held out, so that the scores are calibrated."""
 
     english: Weight
     others: Weight
@@ -61,13 +53,7 @@ def group_of(language: str) -> int:
 
 
 class JointModel:
-    """Scores intents by both models; the linear one says which words spoke for an intent.
-
-    Args:
-        linear: over words, letters and phrases.
-        sentence: over the meaning of the text.
-        mix: how much each counts.
-    """
+    """Scores intents by both models; the linear one says which words spoke for an intent."""
 
     def __init__(
         self, *, linear: IntentModel, sentence: SentenceModel, mix: EnsembleWeights
@@ -106,13 +92,7 @@ class JointModel:
     def probabilities(
         self, features: ReplyFeatures, reading: EncoderInput, *, asks_to_stop: bool
     ) -> NDArray[np.float64]:
-        """Return the calibrated probability of each intent; they add up to 1.
-
-        Args:
-            features: for the linear model.
-            reading: for the sentence model.
-            asks_to_stop: whether a phrase that asks to stop stands in the reply.
-        """
+        """Return the calibrated probability of each intent; they add up to 1."""
         weight = self.mix.of(reading)
         total = weight.linear * self.linear.logits(features)
         total += weight.sentence * self.sentence.logits(reading.text)

@@ -71,7 +71,6 @@ class Feature:
     Args:
         index: bucket of a hashed feature, or place among the named ones.
         count: how often it occurs, at least 1.
-        words: what it stands for in the text; its contribution is shared among them evenly.
     """
 
     index: int

@@ -27,9 +27,9 @@ class Weights:
 
     Args:
         rarity: (BUCKETS,) weight of each bucket, larger for what is rare.
-        hashed: (BUCKETS, n_intents) weights of the buckets, centred over the intents.
-        named: (n_named, n_intents) weights of the named features, centred.
-        bias: (n_intents,), centred.
+        hashed: (BUCKETS, n_intents) weights of the buckets, centered over the intents.
+        named: (n_named, n_intents) weights of the named features, centered.
+        bias: (n_intents,), centered.
         scales: how much each block counts, and `named` for the named ones.
     """
 
@@ -45,7 +45,6 @@ class IntentModel:
 
     Args:
         intents: in the order of the columns of the weights.
-        weights: what training found.
     """
 
     def __init__(self, *, intents: Sequence[str], weights: Weights) -> None:

@@ -44,7 +44,6 @@ class Base:
     Args:
         words: (n_tokens, WIDTH), read from disk as needed.
         places: (n_places, WIDTH), with the kind of segment added.
-        norm: scale and offset, each (WIDTH,), of the first norm.
         layers: one for each layer: part → matrix (n_out, n_in) and offset (n_out,).
         norms: one for each layer: `heard` and `down` → scale and offset of the norm after it.
     """
@@ -72,11 +71,7 @@ class LoraDelta:
 
 
 class SentenceModel:
-    """Scores the intents of a text by a changed MiniLM.
-
-    Args:
-        change: what training found.
-    """
+    """Scores the intents of a text by a changed MiniLM."""
 
     def __init__(self, change: LoraDelta) -> None:
         self.change = change
@@ -89,7 +84,7 @@ class SentenceModel:
         ]
 
     def logits(self, text: str) -> NDArray[np.float64]:
-        """Return one number for each intent, centred."""
+        """Return one number for each intent, centered."""
         found = self.change.head @ self.mean(text) + self.change.bias
         return np.asarray(found - found.mean(), dtype=np.float64)
 

@@ -78,8 +78,6 @@ class Gloss:
     """A text word by word in English.
 
     Args:
-        language: of the lexicon that knew most of its words.
-        text: the text with every known word in English; all else stays as it is.
         words: each known word in lower case with its English.
     """
 

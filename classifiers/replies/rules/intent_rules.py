@@ -136,11 +136,9 @@ class Decision:
     """What a rule says.
 
     Args:
-        intent: the intent it stands for.
         score: at most the share on which the rule was right, of the replies by all writers but
             the one kept for testing: 228 of 228 notices of absence, 315 of 321 with nothing
             written, 18 of 18 "stop" alone. Mail known by its headers is not among them.
-        text: the phrase or header that fired.
     """
 
     intent: str
@@ -155,12 +153,7 @@ class Decision:
 
 
 class ReplyRules:
-    """The certain cases of the cascade.
-
-    Args:
-        phrases: groups of phrases; `stop_certain`, `stop_bare`, `keep_on`, `absence`, `machine`
-            and `left_company` are used here.
-    """
+    """The certain cases of the cascade."""
 
     def __init__(self, phrases: PhraseGroups | None = None) -> None:
         self._phrases = phrases or load_phrases()
@@ -387,11 +380,12 @@ def _short_answer(cleaned: Cleaned, subject: str) -> Decision | None:
     if found is None:
         return None
     said = " ".join(cleaned.written.split())
-    if not found.depends_on_question:
-        return Decision(found.intent, _SHORT_ALONE, said)
-    if not found.question:
-        return Decision(found.intent, _SHORT_UNASKED, said)
-    return Decision(found.intent, _SHORT_ANSWER, f"{said} ({found.question})")
+    intent, question, depends_on_question = found
+    if not depends_on_question:
+        return Decision(intent, _SHORT_ALONE, said)
+    if not question:
+        return Decision(intent, _SHORT_UNASKED, said)
+    return Decision(intent, _SHORT_ANSWER, f"{said} ({question})")
 
 
 def _end_of_unmarked(quoted: str) -> str:

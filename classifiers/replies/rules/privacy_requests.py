@@ -167,11 +167,7 @@ def _asks_to_delete(text: str) -> bool:
 
 
 def privacy_requests(written: str) -> frozenset[str]:
-    """Return what a person asks for: `access` and `erasure`; mostly nothing.
-
-    Args:
-        written: what they newly wrote, without quotes and signatures.
-    """
+    """Return what a person asks for: `access` and `erasure`; mostly nothing."""
     found: set[str] = set()
     for sentence in _SENTENCE.split(written[:_MAX_CHARACTERS]):
         text = _SPACES.sub(" ", sentence)

@@ -25,7 +25,7 @@ ROLE_MAILBOXES = frozenset(
 _CAPITAL = r"[^\W\d_a-zß-ÿ][\w'’-]+"
 _PARTICLES = r"(?:(?:de|da|do|dos|del|di|la|le|van|von|der|den|ter|bin)\s+)*"
 _NAME = rf"{_CAPITAL}(?:\s+{_PARTICLES}{_CAPITAL}){{0,2}}"
-# Two capitalised words inside a sentence, for names without such words before them.
+# Two capitalized words inside a sentence, for names without such words before them.
 _FULL_NAME = re.compile(
     rf"(?:(?<=[^.!?\s]\s)|(?<=@))({_CAPITAL}(?:\s+{_PARTICLES}{_CAPITAL}){{1,2}})"
 )
@@ -238,7 +238,6 @@ def _is_of_other(name: str, parts: Sequence[str]) -> bool:
 
 
 def names_address(written: str) -> bool:
-    """Return whether a text names the address of a person."""
     addresses = (match.group().lower() for match in _ADDRESS.finditer(written))
     return any(one.partition("@")[0] not in ROLE_MAILBOXES for one in addresses)
 
@@ -261,7 +260,7 @@ def name_after_cue(written: str) -> str:
 
 
 def full_name(written: str) -> str:
-    """Return the first two or three capitalised words inside a sentence, or an empty text."""
+    """Return the first two or three capitalized words inside a sentence, or an empty text."""
     match = _FULL_NAME.search(_without_greeting(written))
     return match.group(1) if match else ""
 

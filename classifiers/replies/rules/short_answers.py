@@ -8,7 +8,6 @@ import csv
 import re
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from classifiers.core.taxonomy import DATA
@@ -70,34 +69,18 @@ _TO_YES = {
 _TO_NO = {"person": "objection_not_right_person", "supplier": "positive_misc_reasons"}
 
 
-@dataclass(frozen=True, slots=True)
-class ShortAnswer:
-    """What a short answer says.
-
-    Args:
-        intent: the intent it stands for.
-        question: kind of the question it answers; "" where none is known or none matters.
-        depends_on_question: whether it says nothing by itself.
-    """
-
-    intent: str
-    question: str
-    depends_on_question: bool
-
-
-def short_answer(written: str, *, quoted: str, subject: str) -> ShortAnswer | None:
+def short_answer(written: str, *, quoted: str, subject: str) -> tuple[str, str, bool] | None:
     """Return what a short answer says; None for every other text.
 
-    Args:
-        written: what the person newly wrote.
-        quoted: the original below it.
-        subject: of the reply.
+    Returns:
+        The intent, the kind of the question that it answers ("" where none is known or none
+        matters), and whether the intent depends on the question.
     """
     said = _said(written)
     if said == MORE:
-        return ShortAnswer("positive_need_information", "", depends_on_question=False)
+        return "positive_need_information", "", False
     if said == REFUSE:
-        return ShortAnswer("objection_no_reason", "", depends_on_question=False)
+        return "objection_no_reason", "", False
     if said not in (YES, NO):
         return None
     asked, inverted = _asked(quoted, subject)
@@ -106,7 +89,7 @@ def short_answer(written: str, *, quoted: str, subject: str) -> ShortAnswer | No
         intent = _TO_YES.get(asked, "positive_misc_reasons")
     else:
         intent = _TO_NO.get(asked, "objection_no_reason")
-    return ShortAnswer(intent, asked, depends_on_question=True)
+    return intent, asked, True
 
 
 def _said(written: str) -> str:

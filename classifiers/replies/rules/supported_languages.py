@@ -111,7 +111,9 @@ def unsupported_language_of(text: str) -> str:
     plain = _ADDRESS.sub(" ", unicodedata.normalize("NFKC", text[:MAX_CHARACTERS]))
     words = _WORD.findall(plain.casefold())
     if foreign := _foreign_letters(words):
-        return _name_of_script(foreign)
+        script, _ = Counter(map(_script_of, "".join(foreign))).most_common(1)[0]
+        best = _ranked(foreign)[0][0]
+        return NAMES[best] if best not in _IN_LATIN.split() else f"{script.capitalize()} script"
     if _is_unsupported(words, least=MIN_SUPPORTED, known=MIN_KNOWN_WORDS):
         return _name_of(words)
     for part in _PART.split(plain):
@@ -138,13 +140,6 @@ def _is_latin(letter: str) -> bool:
 
 def _script_of(letter: str) -> str:
     return unicodedata.name(letter, "UNKNOWN").split()[0].split("-")[0]
-
-
-def _name_of_script(words: Sequence[str]) -> str:
-    """Return the likeliest language that is written so, else the script."""
-    script, _ = Counter(map(_script_of, "".join(words))).most_common(1)[0]
-    best = _ranked(words)[0][0]
-    return NAMES[best] if best not in _IN_LATIN.split() else f"{script.capitalize()} script"
 
 
 def _is_unsupported(words: Sequence[str], *, least: float, known: float) -> bool:

@@ -22,12 +22,6 @@ _NO_ANSWER = re.compile(
 
 
 def is_unread(kind: str, *, is_inline: bool) -> bool:
-    """Return whether a part of a message may hold an answer.
-
-    Args:
-        kind: its type, as `application/pdf`.
-        is_inline: it belongs to the text, as the logo of a signature does.
-    """
     return not _NO_ANSWER.match(kind) and not (is_inline and kind.startswith("image/"))
 
 

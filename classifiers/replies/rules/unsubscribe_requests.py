@@ -79,11 +79,7 @@ def is_by_gmail(written: str) -> bool:
 
 
 def asks_by_address(headers: Mapping[str, str]) -> bool:
-    """Return whether a message went to an address for requests to stop, as `unsubscribe+a7@`.
-
-    Args:
-        headers: as they came, or with `TO_UNSUBSCRIBE`, which is stored in their place.
-    """
+    """Return whether a message went to an address for requests to stop, as `unsubscribe+a7@`."""
     lowered = {name.lower(): value.lower() for name, value in headers.items()}
     if lowered.get(TO_UNSUBSCRIBE) == "true":
         return True

@@ -30,10 +30,6 @@ class HeldOutScores:
 
     Args:
         linear: logits of the linear model, (n_intents,).
-        sentence: those of the sentence model.
-        group: of its language; see `ensemble.group_of`.
-        asks_to_stop: whether a phrase that asks to stop stands in it.
-        truth: place of the true intent.
     """
 
     linear: NDArray[np.float64]

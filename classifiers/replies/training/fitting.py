@@ -1,4 +1,4 @@
-"""Fit the intent model on labelled replies; whole writers are held out, never single replies."""
+"""Fit the intent model on labeled replies; whole writers are held out, never single replies."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -56,21 +56,16 @@ NEVER = 1.01
 """Threshold of an action that a person always decides."""
 
 
-@dataclass(frozen=True, slots=True)
-class CascadeAnswer:
-    """What a cascade that takes every action says, and the true intent."""
+def action_thresholds_of(answers: Iterable[tuple[ReplyPrediction, str]]) -> dict[str, float]:
+    """Return action → the lowest score from which it is wrong as seldom as it may be.
 
-    prediction: ReplyPrediction
-    truth: str
-
-
-def action_thresholds_of(answers: Sequence[CascadeAnswer]) -> dict[str, float]:
-    """Return action → the lowest score from which it is wrong as seldom as it may be."""
+    Args:
+        answers: what a cascade that takes every action says, and the true intent.
+    """
     outcomes: dict[str, list[tuple[float, bool]]] = {action: [] for action in MIN_THRESHOLDS}
-    for answer in answers:
-        prediction = answer.prediction
+    for prediction, truth in answers:
         if prediction.action != "review":
-            is_right = ACTIONS.get(answer.truth, "none") == prediction.action
+            is_right = ACTIONS.get(truth, "none") == prediction.action
             outcomes[prediction.action].append((prediction.score, is_right))
     return {
         action: max(_threshold(outcomes[action], MAX_WRONG[action]), lowest)
@@ -157,7 +152,7 @@ class TrainedReplyModel:
 
 @dataclass(frozen=True, slots=True)
 class TrainingSample:
-    """A labelled reply as both models read it."""
+    """A labeled reply as both models read it."""
 
     features: ReplyFeatures
     reading: EncoderInput
@@ -198,7 +193,9 @@ def train(
     mix = fit_mix(scored)
     suspicion = suspicion_of(scored, mix)
     wary = TrainedReplyModel(_joint(first, mix), OPEN, suspicion)
-    thresholds = action_thresholds_of(_answered(wary, held))
+    predictions = wary.cascade("").predict([sample.reply for sample in held])
+    truths = [sample.intent for sample in held]
+    thresholds = action_thresholds_of(zip(predictions, truths, strict=True))
     second = _taught(samples, epochs, _part(progress, len(inside) / steps, 1))
     return TrainedReplyModel(_joint(second, mix), thresholds, suspicion)
 
@@ -243,15 +240,7 @@ def save(
     report: Mapping[str, object],
     data_hash: str = "",
 ) -> str:
-    """Write the artifact and return its checksum.
-
-    Args:
-        folder: of the artifact.
-        trained: both models and the thresholds.
-        version: what people call it.
-        report: figures of its evaluation.
-        data_hash: of what it was trained on; see `artifacts.hash_of`.
-    """
+    """Write the artifact and return its checksum."""
     config = config_of(trained.model.linear) | {"mix": asdict(trained.model.mix)}
     config |= {"floors": dict(trained.thresholds), "suspicion": trained.suspicion}
     arrays = arrays_of(trained.model.linear) | arrays_of_change(trained.model.sentence.change)
@@ -318,15 +307,6 @@ def scored_by(
         asks_to_stop=sample.asks_to_stop,
         truth=INTENTS.index(sample.intent),
     )
-
-
-def _answered(trained: TrainedReplyModel, held: Sequence[TrainingSample]) -> list[CascadeAnswer]:
-    """Let a cascade that never saw the writers answer."""
-    predictions = trained.cascade("").predict([sample.reply for sample in held])
-    return [
-        CascadeAnswer(prediction=prediction, truth=sample.intent)
-        for sample, prediction in zip(held, predictions, strict=True)
-    ]
 
 
 def fit_linear(samples: Sequence[TrainingSample]) -> IntentModel:

@@ -70,7 +70,7 @@ def learn_further(
 
 
 def _known_to(joint: JointModel, samples: Sequence[TrainingSample]) -> list[TrainingSample]:
-    """Return the replies whose intent a model has; one that came later needs a training anew."""
+    """Return the replies whose intent a model has; one that came later needs a training again."""
     return [sample for sample in samples if sample.intent in joint.intents]
 
 
@@ -82,7 +82,6 @@ def _change(
     *,
     n_said: int,
 ) -> tuple[WeightUpdate, NDArray[np.int64]]:
-    """Return the change of both models, and the columns of words that it is about."""
     weights = [joint.mix.of(sample.reading) for sample in samples]
     by_words = np.array([weight.linear for weight in weights], dtype=np.float32)
     by_meaning = np.array([weight.sentence for weight in weights], dtype=np.float32)

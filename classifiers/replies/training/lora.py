@@ -102,11 +102,7 @@ def train_lora(
 
 
 class LoraNetwork(nn.Module):
-    """MiniLM with thin changes beside its big matrices.
-
-    Args:
-        n_labels: how many logits a text gets.
-    """
+    """MiniLM with thin changes beside its big matrices."""
 
     def __init__(self, n_labels: int) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""How the model of the product is made and measured, from labelled replies to the artifact."""
+"""How the model of the product is made and measured, from labeled replies to the artifact."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -162,7 +162,7 @@ FURTHER = "languages.jsonl"
 
 
 def labelled_replies(data: Path | None = None) -> list[LabelledReply]:
-    """Read labelled replies.
+    """Read labeled replies.
 
     Args:
         data: a JSONL file, or a folder with `written.jsonl`, and `languages.jsonl` if there is one;

@@ -32,7 +32,7 @@ class Dictionary:
     """Exact answers; small words and commas do not matter ("Director, Sales", "Director of Sales").
 
     Args:
-        entries: title, normalised or not → what it is. Of two spellings the last counts.
+        entries: title, normalized or not → what it is. Of two spellings the last counts.
 
     Attributes:
         entries: spelling in which it is looked up → the title as it was written, what it is.
@@ -40,18 +40,20 @@ class Dictionary:
 
     def __init__(self, entries: Mapping[str, Entry]) -> None:
         self.entries: Mapping[str, tuple[str, Entry]] = {
-            key: (title, entry) for title, entry in entries.items() if (key := _key(title))
+            key: (title, entry)
+            for title, entry in entries.items()
+            if (key := bare(normalise(title)))
         }
 
     def __len__(self) -> int:
         return len(self.entries)
 
     def predict(self, titles: Sequence[str]) -> list[tuple[str, Entry] | None]:
-        """Look up normalised titles: the entry as it was written and what it says, or None."""
+        """Look up normalized titles: the entry as it was written and what it says, or None."""
         return [self.find(title) for title in titles]
 
     def find(self, title: str) -> tuple[str, Entry] | None:
-        """Look up one normalised title.
+        """Look up one normalized title.
 
         Fields between commas are several: "Product, Marketing" is not product marketing.
         """
@@ -73,12 +75,8 @@ def load_dictionary(path: Path = DATA / "titles/dictionary.csv") -> dict[str, En
     }
 
 
-def _key(title: str) -> str:
-    return bare(normalise(title))
-
-
 def bare(normalised: str) -> str:
-    """Return the spelling in which a normalised title is looked up."""
+    """Return the spelling in which a normalized title is looked up."""
     words = normalised.replace(",", " ").split()
     if SMALL_WORDS.isdisjoint(words):
         return " ".join(words)

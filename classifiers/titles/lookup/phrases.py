@@ -10,7 +10,7 @@ from typing import cast
 from classifiers.core.text import DATA, fold, read_table, read_yaml
 from classifiers.titles.text.normalize import JOINTS, normalise
 
-CUT = "\n"  # No normalised title holds one.
+CUT = "\n"  # No normalized title holds one.
 RANKS = ("ranks", "before_ranks", "small_words")  # Lists of `ranks.yaml`.
 
 
@@ -34,10 +34,10 @@ class PhraseRules:
     from answering: such a title is Other.
 
     Args:
-        rules: phrase, normalised or not → slugs of the functions that it means.
+        rules: phrase, normalized or not → slugs of the functions that it means.
 
     Attributes:
-        functions: normalised phrase → slugs of the functions that it means.
+        functions: normalized phrase → slugs of the functions that it means.
     """
 
     def __init__(self, rules: Mapping[str, Sequence[str]]) -> None:
@@ -50,7 +50,8 @@ class PhraseRules:
         phrases = "|".join(map(re.escape, longest_first)) or "(?!)"  # No rules match nothing.
         self._pattern = re.compile(rf"(?<![^\s,])(?:{phrases})(?![^\s,])")
         beside = "|".join(map(re.escape, sorted(JOINTS - {","})))
-        ranks = "|".join(map(re.escape, _rank_words()))
+        content = cast("Mapping[str, str]", read_yaml(DATA / "titles/ranks.yaml"))
+        ranks = "|".join(map(re.escape, fold(" ".join(content[name] for name in RANKS)).split()))
         self._joint_behind = re.compile(rf"(?<![^\s,])({phrases}) (?:{beside}) (?=\S)")
         self._joint_before = re.compile(
             rf"(?<=\S) (?:{beside}) ((?:(?:{ranks}) )*(?:{phrases})(?![^\s,]))"
@@ -64,7 +65,7 @@ class PhraseRules:
         return len(self.functions)
 
     def predict(self, titles: Sequence[str]) -> list[PhraseMatch | None]:
-        """Classify normalised titles; None leaves a title to the next stage."""
+        """Classify normalized titles; None leaves a title to the next stage."""
         return [self._predict_one(title) for title in titles]
 
     def apart(self, roles: tuple[str, ...]) -> tuple[str, ...]:
@@ -96,11 +97,6 @@ class PhraseRules:
             for function in self.functions[phrase]:
                 functions.setdefault(function, phrase)
         return PhraseMatch(functions, phrases)
-
-
-def _rank_words() -> list[str]:
-    content = cast("Mapping[str, str]", read_yaml(DATA / "titles/ranks.yaml"))
-    return fold(" ".join(content[name] for name in RANKS)).split()
 
 
 def _words(text: str) -> list[str]:

@@ -18,8 +18,6 @@ class BoostedTrees:
     """Trees whose leaves add up to log-odds; a node that leads to itself is a leaf.
 
     Args:
-        start: log-odds before any tree.
-        depth: steps from a root to the farthest leaf.
         features: column that a node asks about, shape (n_trees, n_nodes).
         thresholds: up to it a row goes left, shape (n_trees, n_nodes).
         left: node below, shape (n_trees, n_nodes).

@@ -25,7 +25,7 @@ def title_space(keys: Sequence[str], vectors: Floats) -> Floats:
     """Return unit vectors whose inner product is how alike two titles are, about 0 to 1.
 
     Args:
-        keys: normalised titles.
+        keys: normalized titles.
         vectors: their unit vectors by the model, shape (n_titles, n_dimensions).
 
     Returns:

@@ -18,12 +18,7 @@ UNKNOWN = "nothing known"
 
 
 class Reasons:
-    """Explains the labels of the model.
-
-    Args:
-        taxonomy: its representative titles are what a title is compared with.
-        model: the model whose labels are explained.
-    """
+    """Explains the labels of the model."""
 
     def __init__(self, taxonomy: Taxonomy, model: TitleModel) -> None:
         self._model = model
@@ -36,7 +31,7 @@ class Reasons:
         self._vectors = dict(zip(self._titles, np.split(vectors, ends), strict=True))
 
     def shares(self, titles: Sequence[str]) -> dict[str, WordContributions]:
-        """Return what each word of normalised titles gives, for `of`; all of them at once."""
+        """Return what each word of normalized titles gives, for `of`; all of them at once."""
         return dict(zip(titles, word_shares(self._model, titles), strict=True))
 
     def of(
@@ -82,7 +77,7 @@ def strongest_words(label: str, words: Sequence[str], falls: Sequence[float]) ->
 
 
 def why_missed(missed: tuple[Label, float] | None, title: str) -> Evidence:
-    """Return why a normalised title is Other.
+    """Return why a normalized title is Other.
 
     Args:
         missed: the likeliest function with its chance, and the threshold that it missed; None where
@@ -96,16 +91,12 @@ def why_missed(missed: tuple[Label, float] | None, title: str) -> Evidence:
 
 
 def why_unread(title: str) -> Evidence:
-    """Say that nothing in a normalised title is known."""
+    """Say that nothing in a normalized title is known."""
     return Evidence(OTHER, UNKNOWN, title)
 
 
 def why_other(reasons: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return what to say of a title whose roles are all Other: who said so, and the nearest miss.
-
-    Args:
-        reasons: of all roles, in their order.
-    """
+    """Return why all roles of a title are unclassified: who decided so, and the nearest miss."""
     said = [reason for reason in reasons if reason.because not in {BELOW, UNKNOWN}]
     missed = [reason for reason in reasons if reason.because == BELOW]
     nearest = sorted(missed, key=lambda reason: -(reason.score or 0.0))[:1]

@@ -70,7 +70,7 @@ class FeatureSums:
         self._are_roles = np.zeros(FIRST_ROWS, dtype=np.bool_)
 
     def of(self, titles: Sequence[str]) -> Floats:
-        """Return one sum for each normalised title, shape (n_titles, n_dimensions)."""
+        """Return one sum for each normalized title, shape (n_titles, n_dimensions)."""
         if not titles:
             return np.zeros((0, self._vectors.shape[1]), np.float32)
         lines = LINE_FEED.join(["", *titles, ""])
@@ -83,7 +83,7 @@ class FeatureSums:
     def _look_up(self, tokens: Sequence[str]) -> list[_Word]:
         """Return what is known of each token, once all of them have their rows."""
         if len(self._words) > MAX_WORDS:
-            self._words = _Words()  # The rows are written anew as words come.
+            self._words = _Words()  # The rows are written again as words come.
         found = list(map(self._words.__getitem__, tokens))
         self._table = _with_room(self._table, len(self._words))
         self._are_roles = _with_room(self._are_roles, len(self._words))
@@ -113,7 +113,6 @@ class FeatureSums:
     def _known_pairs(
         self, is_end: NDArray[np.bool_], title_of: Rows, tokens: Sequence[_Word]
     ) -> tuple[Rows, Rows]:
-        """Return the rows of the pairs that the model knows, and their titles, title by title."""
         n_tokens = len(is_end)
         hashed = list(map(itemgetter(1), tokens))
         found = np.zeros((n_tokens, len(PAIRS)), dtype=np.int32)

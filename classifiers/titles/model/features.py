@@ -36,7 +36,6 @@ class Features:
         buckets: bucket of each feature, shape (n_features,).
         values: value of each feature, shape (n_features,).
         starts: index of the first feature of each title, shape (n_titles,); each has at least one.
-        words: the words of each title.
         owners: index of the word that owns each feature, within its title; -1 for none, shape
             (n_features,).
         are_pairs: whether each feature names more than one word, shape (n_features,).
@@ -51,7 +50,7 @@ class Features:
 
 
 def extract(titles: Sequence[str]) -> Features:
-    """Turn normalised titles into features; an empty title has the one feature that all have."""
+    """Turn normalized titles into features; an empty title has the one feature that all have."""
     found = _Found([], [], [], [])
     starts: list[int] = []
     parts = tuple(tuple(words(title)) for title in titles)
@@ -133,7 +132,6 @@ def buckets_of(features: Iterable[str]) -> list[int]:
 
 
 def encoded(text: str) -> bytes:
-    """Return the bytes that are hashed."""
     return text.encode("utf-8", "surrogatepass")
 
 

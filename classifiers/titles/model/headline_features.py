@@ -27,9 +27,7 @@ class HeadlinePart(NamedTuple):
     """A part of a headline, or one of the jobs that a part names.
 
     Args:
-        text: normalized.
         joint: what stands before it; one of `JOINTS`.
-        is_known: whether the dictionary or a rule names it.
     """
 
     text: str
@@ -95,7 +93,6 @@ class Candidates(NamedTuple):
 
 
 def candidates(batch: HeadlineBatch, *, levels: bool) -> Candidates:
-    """Return the functions, or the levels, that headlines may have, with their features."""
     own = batch.levels if levels else batch.functions
     whole = batch.whole_levels if levels else batch.whole_functions
     best = np.maximum.reduceat(own, batch.starts, axis=0)

@@ -48,8 +48,6 @@ class HeadlineModel:
             is held now, shape (n_functions,).
         level_weights: the same of the levels, shape (n_levels,).
         shift: log-odds of a part without any of them.
-        functions: trees for functions.
-        levels: trees for levels.
     """
 
     function_weights: Floats

@@ -8,7 +8,7 @@ ALL, SOME, NONE = "all known", "some unknown", "none known"
 
 
 def familiarity(normalised: str, model: TitleModel) -> str:
-    """Return whether the model has seen all, some or none of the words of a normalised title.
+    """Return whether the model has seen all, some or none of the words of a normalized title.
 
     Words share buckets: a quarter of those that it never saw look known, on all days alike.
     """

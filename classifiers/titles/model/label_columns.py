@@ -15,7 +15,6 @@ class LabelColumns:
 
     Args:
         functions: slugs, each once, in the order of their first columns.
-        places: place of each column among them.
     """
 
     functions: tuple[str, ...]
@@ -68,10 +67,6 @@ class LabelColumns:
 
         That of the column that always had its slug; where none had, the lowest, so that no title
         loses a function that only got another name.
-
-        Args:
-            slugs: of the columns, as they were when the model was fitted.
-            own: threshold of each column.
         """
         found = np.full(len(self.functions), np.inf, dtype=np.float32)
         for slug, place, threshold in zip(slugs, self.places, own, strict=True):

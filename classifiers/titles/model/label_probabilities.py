@@ -22,10 +22,7 @@ class LabelProbabilities:
     first.
 
     Args:
-        rows: place of the title in the batch.
-        columns: of the function in the model.
         chances: 0 to 1, calibrated.
-        certain: places and columns of what titles have whatever the threshold is.
     """
 
     rows: Whole

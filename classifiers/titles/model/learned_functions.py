@@ -40,11 +40,8 @@ class LearnedHead:
     """One function, learned from corrections.
 
     Args:
-        function: slug.
-        model: version of the model whose vectors it reads.
         vector: weight of each number of a title's unit vector, shape (n_dimensions,).
         words: feature → weight; see `_features`.
-        bias: of the score.
         threshold: score from which the function is given, in log-odds.
         displaces: functions that people took away where they gave this one; they give way to it.
         n_titles: corrected titles that carry it.
@@ -67,9 +64,7 @@ class UnlabeledTitles:
     """Titles that nobody has corrected, as the heads see them.
 
     Args:
-        keys: normalised.
         vectors: unit vectors, shape (n_titles, n_dimensions).
-        features: of each title.
         weights: how much each counts; 1 where people wrote down what it is.
     """
 
@@ -80,11 +75,7 @@ class UnlabeledTitles:
 
 
 class LearnedHeads:
-    """Several heads, asked at once.
-
-    Args:
-        heads: all of the same model.
-    """
+    """Several heads, asked at once."""
 
     def __init__(self, heads: Sequence[LearnedHead]) -> None:
         self.heads = tuple(heads)
@@ -102,7 +93,7 @@ class LearnedHeads:
         """Return scores in log-odds, shape (n_titles, n_heads).
 
         Args:
-            keys: normalised titles.
+            keys: normalized titles.
             vectors: their unit vectors, shape (n_titles, n_dimensions).
         """
         if not keys or not self.heads:
@@ -116,7 +107,7 @@ class LearnedHeads:
 
 
 def unlabeled(model: TitleModel, keys: Sequence[str], *, weight: float) -> UnlabeledTitles:
-    """Read normalised titles that corrected ones are told apart from.
+    """Read normalized titles that corrected ones are told apart from.
 
     Args:
         model: gives the vectors.
@@ -158,8 +149,8 @@ def fit_head(
     Args:
         function: slug.
         model: gives the vectors.
-        positives: normalised titles that people gave the function.
-        negatives: normalised titles that people corrected to something else.
+        positives: normalized titles that people gave the function.
+        negatives: normalized titles that people corrected to something else.
         rest: what nobody spoke of; titles among the positives are left out.
         displaces: functions that give way.
         judged: False leaves `recall` at 0, which saves five fits.
@@ -270,7 +261,7 @@ def _matrix(features: Sequence[Mapping[str, float]], vocabulary: Mapping[str, in
 
 
 def _features(key: str) -> dict[str, float]:
-    """Return words, pairs and pieces of words of a normalised title; their squares add up to 1."""
+    """Return words, pairs and pieces of words of a normalized title; their squares add up to 1."""
     said = words(key)
     found: dict[str, float] = {f"w{word}": 1.0 for word in said}
     for pair in pairwise(said):

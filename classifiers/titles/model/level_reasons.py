@@ -27,7 +27,6 @@ class LevelTitles:
     """The titles of the dictionary that have a level.
 
     Args:
-        model: gives their vectors.
         entries: spelling in which it is looked up → the title as it was written, what it is.
     """
 
@@ -100,12 +99,7 @@ CERTAIN = 12.0  # Log-odds of what an entry says.
 
 
 class LevelReasons:
-    """Explains the levels of titles.
-
-    Args:
-        model: the model whose levels are explained.
-        entries: of the dictionary; their titles are what a title is compared with.
-    """
+    """Explains the levels of titles."""
 
     def __init__(self, model: TitleModel, entries: Mapping[str, tuple[str, Entry]]) -> None:
         self._model = model
@@ -135,7 +129,7 @@ class LevelReasons:
 
         Args:
             level: of the title.
-            key: the normalised title.
+            key: the normalized title.
             roles: of the title.
             shares: what each word gives, of each role whose level no entry says.
             vectors: unit vectors of these roles.
@@ -169,7 +163,6 @@ class LevelReasons:
         return (found,) if found else ()
 
     def _strength(self, level: str, role: Role, shares: Mapping[str, WordContributions]) -> float:
-        """Return the log-odds of a level in one role."""
         if role.entry is not None and role.entry.level is not None:
             return CERTAIN if role.entry.level == level else -CERTAIN
         return float(shares[role.text].levels[0, self._columns[level]])

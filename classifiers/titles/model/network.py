@@ -132,8 +132,6 @@ class TitleModel:
         headlines: weighs the parts of a headline; None where it was fitted without any.
         is_exact: whether a title has the same scores in any batch, to the last bit, for files that
             are written in several goes; takes a tenth longer.
-        columns: what the columns mean, where functions have other slugs than when it was fitted.
-        plain: the model as it was fitted, where functions have.
     """
 
     version: str
@@ -177,7 +175,7 @@ class TitleModel:
         )
 
     def predict(self, titles: Sequence[str]) -> Scores:
-        """Score normalised titles, in the same order; an empty batch gives arrays of no rows."""
+        """Score normalized titles, in the same order; an empty batch gives arrays of no rows."""
         if self.plain is not None:
             return self.joined(self.plain.predict(titles))
         batches = [titles[start : start + BATCH] for start in range(0, len(titles), BATCH)]
@@ -197,15 +195,17 @@ class TitleModel:
             functions=sigmoid(self.log_odds(raw)),
             levels=_softmax(self.calibration.level_slope * raw.levels),
             industries=_softmax(self.calibration.industry_slope * raw.industries),
-            vectors=_unit(vectors),
+            vectors=cast(
+                "Floats", vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)
+            ),
         )
 
     def raw_scores(self, titles: Sequence[str]) -> RawScores:
-        """Return the scores of normalised titles before calibration."""
+        """Return the scores of normalized titles before calibration."""
         return self._split(self._scores(self.sums.of(titles)))
 
     def inner(self, titles: Sequence[str]) -> Floats:
-        """Return what scores are linear on: vectors of normalised titles, then hidden layers.
+        """Return what scores are linear on: vectors of normalized titles, then hidden layers.
 
         Returns:
             Shape (n_titles, n_dimensions + n_branches * n_hidden).
@@ -301,16 +301,11 @@ def choice_log_odds(raw: RawScores) -> Floats:
 def save_model(
     folder: Path, model: TitleModel, *, report: dict[str, object], data_hash: str = ""
 ) -> str:
-    """Write a model as an artifact, its vectors as 4-bit numbers; return the checksum.
-
-    Args:
-        folder: of the artifact.
-        model: as it was fitted.
-        report: figures of its evaluation.
-        data_hash: of what it was trained on; see `artifacts.hash_of`.
-    """
+    """Write a model as an artifact, its vectors as 4-bit numbers; return the checksum."""
     numbers, scales = _four_bits(model)
     by = model.calibration
+    shifted = (numbers + ZERO_OF_FOUR_BITS).astype(np.uint8)
+    known = np.flatnonzero(model.rows)
     return artifacts.save(
         folder,
         kind=KIND,
@@ -329,8 +324,8 @@ def save_model(
             },
         },
         arrays={
-            "known_buckets": _buckets_in_row_order(model.rows),
-            "vectors": _packed(numbers),
+            "known_buckets": known[np.argsort(model.rows[known])].astype(np.int32),
+            "vectors": cast("NDArray[np.uint8]", shifted[:, 0::2] << 4 | shifted[:, 1::2]),
             "scales": scales,
             "heads": model.heads.astype(np.float32),
             "biases": model.biases.astype(np.float32),
@@ -410,12 +405,6 @@ def _four_bits(model: TitleModel) -> tuple[NDArray[np.int8], NDArray[np.float16]
     return numbers, scales
 
 
-def _packed(numbers: NDArray[np.int8]) -> NDArray[np.uint8]:
-    """Return two 4-bit numbers in each byte, shape (n_rows, n_dimensions / 2)."""
-    shifted = (numbers + ZERO_OF_FOUR_BITS).astype(np.uint8)
-    return cast("NDArray[np.uint8]", shifted[:, 0::2] << 4 | shifted[:, 1::2])
-
-
 def _unpacked(packed: NDArray[Any]) -> NDArray[np.int8]:
     """Return the numbers that were packed, shape (n_rows, n_dimensions)."""
     numbers = np.empty((len(packed), 2 * packed.shape[1]), dtype=np.int8)
@@ -423,11 +412,6 @@ def _unpacked(packed: NDArray[Any]) -> NDArray[np.int8]:
     numbers[:, 1::2] = packed & 15
     numbers -= ZERO_OF_FOUR_BITS
     return numbers
-
-
-def _buckets_in_row_order(rows: NDArray[np.int32]) -> NDArray[np.int32]:
-    known = np.flatnonzero(rows)
-    return known[np.argsort(rows[known])].astype(np.int32)
 
 
 def sigmoid(scores: Floats) -> Floats:
@@ -440,7 +424,3 @@ def _softmax(scores: Floats) -> Floats:
         return scores
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
     return cast("Floats", raised / raised.sum(axis=1, keepdims=True))
-
-
-def _unit(vectors: Floats) -> Floats:
-    return cast("Floats", vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9))

@@ -17,10 +17,7 @@ class StageAnswer(NamedTuple):  # Quicker to make than a dataclass, and made for
     """What one stage says about one role.
 
     Args:
-        functions: best first.
-        level: exactly one.
         industry: None where the role names none.
-        source: the stage that gave the functions.
         why: what decided, in the order of the functions.
     """
 
@@ -43,13 +40,6 @@ def join(
 
     The most senior level counts. Where more than three functions are named, the chief officers come
     first and then the others, each in the order named.
-
-    Args:
-        key: the normalised title.
-        answers: one for each role.
-        taxonomy: ranks the levels.
-        model: version of the model that ran.
-        title: as it came in; the normalised title where left out.
     """
     if len(answers) == 1 and answers[0].source == "model":  # Most titles; best first already.
         (answer,) = answers

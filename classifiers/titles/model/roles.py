@@ -32,11 +32,6 @@ class Role(NamedTuple):  # Quicker to make than a dataclass, and made for every 
     """A role of a title, and what a person or the dictionary knows about it.
 
     Args:
-        text: normalized.
-        source: what knows it.
-        found: the entry as it was written.
-        entry: what it says.
-        joint: what stands before the role, where the title has several; see `HeadlinePart`.
         is_weighed: whether its scores are weighed with those of the other roles; an entry then
             counts for much, and not for certain.
     """
@@ -57,18 +52,11 @@ class Role(NamedTuple):  # Quicker to make than a dataclass, and made for every 
 
     @property
     def has_open_level(self) -> bool:
-        """Return whether no entry says the level."""
         return self.entry is None or self.entry.level is None
 
 
 class ReadTitles(NamedTuple):
-    """What is known about the roles of titles.
-
-    Args:
-        roles: of each title.
-        matches: of the phrase rules, one for each role.
-        scores: of the roles that need the model, row by row.
-    """
+    """What is known about the roles of titles."""
 
     roles: Sequence[list[Role]]
     matches: Sequence[PhraseMatch | None]
@@ -76,13 +64,7 @@ class ReadTitles(NamedTuple):
 
 
 class RoleReader:
-    """Cuts titles into roles, and scores those that nobody knows.
-
-    Args:
-        dictionary: exact answers, for titles and for roles.
-        model: scores what is left open.
-        rules: what stands beside their phrases is a role of its own.
-    """
+    """Cuts titles into roles, and scores those that nobody knows."""
 
     def __init__(self, dictionary: Dictionary, model: TitleModel, rules: PhraseRules) -> None:
         self._dictionary = dictionary
@@ -175,7 +157,7 @@ class RoleReader:
         """Return the scores of the roles that need the model, row by row; see `read`.
 
         Args:
-            keys: normalised titles.
+            keys: normalized titles.
             roles: of each title.
             matches: of the phrase rules, one for each role.
             predict: gives new arrays of the scores of texts; None asks the model.

@@ -31,9 +31,6 @@ class SimilarityWeights:
     """How much each part counts, in log-odds.
 
     Args:
-        embedding: of the cosine of the vectors.
-        functions: of the agreement of the functions.
-        wording: of the agreement in pieces of words.
         level: taken off for titles at opposite ends of the levels, in proportion between.
         bias: log-odds of titles that agree in nothing.
     """
@@ -55,7 +52,6 @@ class TitleFeatures:
     """What titles are compared by; a row for each title.
 
     Args:
-        keys: normalised titles.
         vectors: unit vectors of the title model, shape (n_titles, n_dimensions).
         functions: scores as unit vectors, zero without any, shape (n_titles, n_functions).
         pieces: pieces of words as unit vectors, shape (n_titles, N_BUCKETS).
@@ -84,11 +80,7 @@ class TitleSimilarity:
 
     Args:
         similarity: as jobs; 1 for titles of one spelling.
-        embedding: similarity of the vectors of the title model.
-        functions: agreement of the functions, weighted by their scores.
-        wording: agreement in pieces of words.
         level: closeness of the levels; None where a title has no level.
-        shared: functions of both titles, the surest first.
     """
 
     similarity: float
@@ -116,20 +108,18 @@ def compare_titles(
     """
     both = title_features([*first, *second], model=model, taxonomy=taxonomy)
     rows, others = np.arange(len(first)), np.arange(len(first), len(first) + len(second))
-    parts = _Parts(
-        embedding=(both.vectors[rows] * both.vectors[others]).sum(axis=1).clip(0, 1),
-        functions=_dot_rows(both.functions, rows, others),
-        wording=_dot_rows(both.pieces, rows, others),
-        level=1 - np.abs(both.levels[rows] - both.levels[others]),
-    )
-    scores = parts.similarity()
+    embedding = (both.vectors[rows] * both.vectors[others]).sum(axis=1).clip(0, 1)
+    functions = _dot_rows(both.functions, rows, others)
+    wording = _dot_rows(both.pieces, rows, others)
+    level = 1 - np.abs(both.levels[rows] - both.levels[others])
+    scores = _similarity(embedding, functions, wording, level)
     return [
         TitleSimilarity(
             similarity=1.0 if one.normalised == other.normalised else _rounded(scores[n]),
-            embedding=_rounded(parts.embedding[n]),
-            functions=_rounded(parts.functions[n]),
-            wording=_rounded(parts.wording[n]),
-            level=None if np.isnan(parts.level[n]) else _rounded(parts.level[n]),
+            embedding=_rounded(embedding[n]),
+            functions=_rounded(functions[n]),
+            wording=_rounded(wording[n]),
+            level=None if np.isnan(level[n]) else _rounded(level[n]),
             shared=_shared(one, other),
         )
         for n, (one, other) in enumerate(zip(first, second, strict=True))
@@ -140,13 +130,13 @@ def similarity_matrix(
     first: TitleFeatures, second: TitleFeatures, *, weights: SimilarityWeights = WEIGHTS
 ) -> Floats:
     """Return how similar each title is to each other one, shape (n_first, n_second), 0 to 1."""
-    parts = _Parts(
-        embedding=(first.vectors @ second.vectors.T).clip(0, 1),
-        functions=(first.functions @ second.functions.T).toarray(),
-        wording=(first.pieces @ second.pieces.T).toarray(),
-        level=1 - np.abs(first.levels[:, None] - second.levels[None]),
+    return _similarity(
+        (first.vectors @ second.vectors.T).clip(0, 1),
+        (first.functions @ second.functions.T).toarray(),
+        (first.pieces @ second.pieces.T).toarray(),
+        1 - np.abs(first.levels[:, None] - second.levels[None]),
+        weights,
     )
-    return parts.similarity(weights)
 
 
 def title_features(
@@ -174,23 +164,21 @@ def title_features(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What titles agree in, as arrays of one shape; the level is NaN where one has none."""
-
-    embedding: Floats
-    functions: Floats
-    wording: Floats
-    level: Floats
-
-    def similarity(self, weights: SimilarityWeights = WEIGHTS) -> Floats:
-        return sigmoid(
-            weights.bias
-            + weights.embedding * self.embedding
-            + weights.functions * self.functions
-            + weights.wording * self.wording
-            - weights.level * (1 - np.nan_to_num(self.level, nan=1.0))
-        )
+def _similarity(
+    embedding: Floats,
+    functions: Floats,
+    wording: Floats,
+    level: Floats,
+    weights: SimilarityWeights = WEIGHTS,
+) -> Floats:
+    """Return the similarity from what titles agree in; the level is NaN where one has none."""
+    return sigmoid(
+        weights.bias
+        + weights.embedding * embedding
+        + weights.functions * functions
+        + weights.wording * wording
+        - weights.level * (1 - np.nan_to_num(level, nan=1.0))
+    )
 
 
 def _pieces(key: str) -> dict[int, float]:

@@ -15,7 +15,6 @@ class WordContributions(NamedTuple):
     """How far the log-odds of each function fall without each word of a title.
 
     Args:
-        words: of the title, in their order.
         falls: shape (n_words, n_functions).
         levels: log-odds of the levels, those of the title first and then those without each word,
             shape (1 + n_words, n_levels).
@@ -27,7 +26,7 @@ class WordContributions(NamedTuple):
 
 
 def word_shares(model: TitleModel, titles: Sequence[str]) -> list[WordContributions]:
-    """Return what each word of some normalised titles gives.
+    """Return what each word of some normalized titles gives.
 
     Exact: a title is scored again without the word, wherever it stands in the title. What several
     titles come down to is scored once.

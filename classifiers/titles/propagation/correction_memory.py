@@ -1,7 +1,7 @@
 """What people said of titles, and which of it holds for a title that is only like theirs."""
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from rapidfuzz.distance import OSA
 
@@ -21,20 +21,11 @@ from classifiers.titles.text.signature import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Spelled:
-    """A saying whose signature holds a word that no list knows."""
-
-    word: str
-    saying: StoredCorrection
-
-
 class CorrectionMemory:
     """All sayings of a workspace; answers for their titles and for the neighbors of these.
 
     Args:
         sayings: those in force, at most one for each key.
-        signatures: tells which words are known.
     """
 
     def __init__(
@@ -44,7 +35,8 @@ class CorrectionMemory:
         self._by_number = {saying.number: saying for saying in sayings}
         self.entries: dict[str, Entry] = {}
         self._neighbors: dict[str, tuple[StoredCorrection, ...]] = {}
-        self._spelled: dict[str, tuple[_Spelled, ...]] = {}
+        self._spelled: dict[str, tuple[tuple[str, StoredCorrection], ...]] = {}
+        """Words that no list knows, with the correction whose signature holds them."""
         self._living: tuple[Taxonomy, CorrectionMemory] | None = None
         for saying in self._by_number.values():
             self._enter(saying)
@@ -79,9 +71,6 @@ class CorrectionMemory:
 
         Functions that were retired are left out. A saying whose functions are all retired says
         nothing; it is no word of Other. What it overruled has the slugs of now.
-
-        Args:
-            taxonomy: the same object while it is the same.
         """
         if self._living is None or self._living[0] is not taxonomy:
             self._living = (taxonomy, self._under(taxonomy))
@@ -131,8 +120,7 @@ class CorrectionMemory:
         for word, rest in _unknown(saying.signature, self._signatures.spelling):
             for variant in shorter(word):
                 place = _place(rest, variant)
-                row = _Spelled(word, saying)
-                self._spelled[place] = (*self._spelled.get(place, ()), row)
+                self._spelled[place] = (*self._spelled.get(place, ()), (word, saying))
 
     def _strike(self, number: int) -> None:
         saying = self._by_number.pop(number, None)
@@ -148,7 +136,7 @@ class CorrectionMemory:
         for word, rest in _unknown(saying.signature, self._signatures.spelling):
             for variant in shorter(word):
                 place = _place(rest, variant)
-                kept = [row for row in self._spelled.get(place, ()) if row.saying != saying]
+                kept = [row for row in self._spelled.get(place, ()) if row[1] != saying]
                 if kept:
                     self._spelled[place] = tuple(kept)
                 else:
@@ -157,14 +145,11 @@ class CorrectionMemory:
     def _spelled_alike(self, signature: str) -> Iterator[StoredCorrection]:
         for word, rest in _unknown(signature, self._signatures.spelling):
             for variant in shorter(word):
-                for row in self._spelled.get(_place(rest, variant), ()):
-                    if row.word != word and is_slip(row.word, word):
-                        yield row.saying
-
-
-def is_slip(word: str, other: str) -> bool:
-    """Return whether two words unknown to any list may be one: a slip apart, same beginning."""
-    return word[:1] == other[:1] and OSA.distance(word, other, score_cutoff=1) <= 1
+                for other, saying in self._spelled.get(_place(rest, variant), ()):
+                    if other != word and (
+                        other[:1] == word[:1] and OSA.distance(other, word, score_cutoff=1) <= 1
+                    ):
+                        yield saying
 
 
 def same_spelling(signature: str, signatures: Signatures | None = None) -> list[str]:

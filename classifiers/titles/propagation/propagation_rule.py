@@ -16,9 +16,7 @@ class StoredCorrection:
 
     Args:
         number: grows with time; of two corrections that a title may follow the later one counts.
-        key: the normalised title.
         signature: of the title; "" where the correction is for this title alone.
-        entry: what the title is.
         overruled: functions that the dictionary gave to the title; None where it did not know it.
     """
 
@@ -34,8 +32,6 @@ class CloseVariant:
     """A title without a correction of its own, close to one that was corrected.
 
     Args:
-        key: the normalised title.
-        signature: of the title.
         level: slug of its own level; "" where it was not read yet.
         matched: functions that the dictionary gives to it; None where it does not know it.
     """

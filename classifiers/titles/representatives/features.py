@@ -38,14 +38,13 @@ class WordWeights:
 
     Args:
         weights: word of a signature → its weight; words of many jobs weigh little.
-        unknown: weight of all other words.
     """
 
     weights: Mapping[str, float]
     unknown: float
 
     def of(self, key: str) -> dict[str, float]:
-        """Return word → weight of a normalised title, without rank, order and spelling."""
+        """Return word → weight of a normalized title, without rank, order and spelling."""
         said = words(signature(key)) or [key]
         return {word: self.weights.get(word, self.unknown) for word in said}
 
@@ -69,10 +68,8 @@ class RepresentativeSpace:
     """The representative titles of several functions.
 
     Args:
-        keys: normalised titles, those of one function together.
-        starts: place of the first title of each function.
+        keys: normalized titles, those of one function together.
         vectors: unit vectors of the titles, shape (n_titles, n_dimensions).
-        weights: of words.
     """
 
     def __init__(
@@ -99,7 +96,7 @@ class RepresentativeSpace:
         """Compare titles with the representative ones.
 
         Args:
-            keys: normalised.
+            keys: normalized.
             vectors: their unit vectors, shape (n_titles, n_dimensions).
             chances: that of each function by the model, 0 where it does not know it, shape
                 (n_titles, n_functions).

@@ -26,9 +26,7 @@ class RepresentativeMatch:
     """A function that a title has by its similarity to a representative title.
 
     Args:
-        slug: of the function.
         score: chance, 0 to 1.
-        title: the most similar representative title, as it was written.
         similarity: to that title, 0 to 1.
     """
 
@@ -43,9 +41,7 @@ class RepresentedFunction:
     """A function with representative titles that take part.
 
     Args:
-        titles: as they were written.
         column: of the model; None where it has never seen the function.
-        threshold: chance from which it is given.
     """
 
     slug: str
@@ -59,8 +55,6 @@ class RepresentativeMatcher:
 
     Args:
         functions: each with a title at least.
-        model: gives vectors and chances.
-        learned: what was fitted once for all functions.
     """
 
     def __init__(
@@ -136,21 +130,11 @@ class RepresentativeMatcher:
         )
 
     def chances(self, keys: Sequence[str], scores: Scores) -> Doubles:
-        """Return how likely each function is for normalised titles, shape (n_titles, n_functions).
-
-        Args:
-            keys: normalised.
-            scores: of the model for the same titles.
-        """
+        """Return the chances of functions for normalized titles, shape (n_titles, n_functions)."""
         return self._chances(keys, self._beside(keys, scores))
 
     def matches(self, keys: Sequence[str], scores: Scores) -> list[tuple[RepresentativeMatch, ...]]:
-        """Return the functions above their thresholds, best first.
-
-        Args:
-            keys: normalised.
-            scores: of the model for the same titles.
-        """
+        """Return the functions above their thresholds, best first."""
         beside = self._beside(keys, scores)
         chances = self._chances(keys, beside)
         found: list[list[RepresentativeMatch]] = [[] for _ in keys]

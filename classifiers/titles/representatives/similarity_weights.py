@@ -39,9 +39,7 @@ class LearnedWeights:
     """All that was fitted, once for all functions.
 
     Args:
-        words: how much each word tells.
         new: for functions that the model has never seen.
-        known: for functions that the model knows, and titles that it did not learn with them.
     """
 
     words: WordWeights
@@ -58,13 +56,9 @@ class LearnedWeights:
         }
 
 
+@lru_cache(maxsize=2)
 def load_weights(path: Path = WEIGHTS) -> LearnedWeights:
     """Read what was fitted; what comes with the product where no file is named."""
-    return _load(path)
-
-
-@lru_cache(maxsize=2)
-def _load(path: Path) -> LearnedWeights:
     content = json.loads(path.read_text("utf-8"))
     return LearnedWeights(
         words=WordWeights(content["words"], content["unknown_word"]),

@@ -27,11 +27,6 @@ class RepresentativeStage:
 
     An entry or a rule that staff wrote is all that there is to say. Those that come with the
     product know nothing of functions that were added later, so these may stand beside them.
-
-    Args:
-        matcher: which functions, by which titles.
-        model: that of the matcher.
-        taxonomy: that of the matcher.
     """
 
     def __init__(
@@ -46,13 +41,7 @@ class RepresentativeStage:
     def find(
         self, roles: Sequence[Role], matches: Sequence[PhraseMatch | None], scores: Scores
     ) -> dict[int, Found]:
-        """Return place of a role → the functions that it has by similarity, best first.
-
-        Args:
-            roles: of all titles of a batch.
-            matches: of the phrase rules, one for each role.
-            scores: of the roles that need the model, row by row.
-        """
+        """Return place of a role → the functions that it has by similarity, best first."""
         places = [
             place
             for place, (role, match) in enumerate(zip(roles, matches, strict=True))
@@ -111,12 +100,7 @@ class RepresentativeStage:
         return Scores(*(getattr(joined, name)[order] for name in names))
 
     def _shares(self, roles: Sequence[Role], alone: Scores) -> list[float]:
-        """Return how likely each role says what a person does; 1 for a title of one role.
-
-        Args:
-            roles: those that were asked about.
-            alone: what the model says of each role alone, row by row.
-        """
+        """Return how likely each role says what a person does; 1 for a title of one role."""
         headlines = self._model.headlines
         if headlines is None:
             return [1.0] * len(roles)

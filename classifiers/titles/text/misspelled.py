@@ -14,9 +14,6 @@ def split_as_meant(key: str) -> tuple[str, ...]:
     """Split as `split` does, and also where only a slip hides that a part names a role.
 
     The roles keep their slip: the model knows many, and the dictionary is exact.
-
-    Args:
-        key: normalised.
     """
     said = _words(key)
     if key.isascii() and JOINTS.isdisjoint(said):  # Most titles.
@@ -29,7 +26,7 @@ def split_as_meant(key: str) -> tuple[str, ...]:
 
 
 def as_meant(key: str) -> str:
-    """Return a normalised title without slips in words for roles."""
+    """Return a normalized title without slips in words for roles."""
     return " ".join([role_meant(word) or word for word in _words(key)]).replace(" , ", ", ")
 
 

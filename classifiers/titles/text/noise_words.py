@@ -1,4 +1,4 @@
-"""What of a normalised title can be read: words of noise and repetitions are left out.
+"""What of a normalized title can be read: words of noise and repetitions are left out.
 
 Pieces of words and words are counted, so that what repeats would add up to certainty: "aaaa…" to a
 chief executive, "manager manager…" to another. Nobody reads more in it the longer it gets.
@@ -37,7 +37,7 @@ _WORDS = _Words()
 
 
 def legible(key: str) -> str:
-    """Return what of a normalised title can be read; "" where nothing can.
+    """Return what of a normalized title can be read; "" where nothing can.
 
     Repeated words and roles count once ("sales manager sales manager"), long runs of a letter as
     one ("managerrrrr"); words of one or two repeated sounds are left out ("mmmmmm", "hahahaha").

@@ -28,13 +28,7 @@ LONGEST_ENDING = 5
 
 @dataclass(frozen=True)
 class Substitution:
-    """A pattern and what replaces it.
-
-    Args:
-        pattern: what is looked for.
-        replacement: as in `re.sub`.
-        marks: found in every text in which the pattern is; much quicker than the pattern.
-    """
+    """A pattern and what replaces it."""
 
     pattern: re.Pattern[str]
     replacement: str | Callable[[re.Match[str]], str]
@@ -141,12 +135,6 @@ class Vocabulary:
     """Words that stage 1 needs, all folded.
 
     Args:
-        abbreviations: replaces short forms.
-        role_words: a part that holds one names a role.
-        role_endings: the same for the end of a word.
-        side_roles: roles that count for nothing beside another.
-        slogans: first words of parts that say nothing about the job.
-        place_words: what follows them is a company.
         not_after_place_words: unless it is one of these ("attorney at law").
         bracket_noise: words between brackets that are left out.
     """
@@ -162,7 +150,6 @@ class Vocabulary:
 
     @classmethod
     def load(cls, folder: Path = DATA) -> "Vocabulary":
-        """Read the words and abbreviations that come with the product."""
         content = cast("Mapping[str, str]", read_yaml(folder / "titles/words.yaml"))
         lists = {name: tuple(fold(text).split()) for name, text in content.items()}
         return cls(
@@ -178,11 +165,7 @@ class Vocabulary:
 
 
 class Normaliser:
-    """Brings titles to one spelling and splits them into roles.
-
-    Args:
-        vocabulary: words and abbreviations; those of the product where left out.
-    """
+    """Brings titles to one spelling and splits them into roles."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._words = vocabulary
@@ -228,12 +211,7 @@ class Normaliser:
         return self._finished(self._levels(text)[-1])
 
     def _levels(self, text: str, *, as_written: bool = False) -> Levels:
-        """Return a text before its short forms are expanded, after once, and after twice.
-
-        Args:
-            text: a title, or a piece of one.
-            as_written: whether bullets are still there.
-        """
+        """Return a text before its short forms are expanded, after once, and after twice."""
         text = fold(BULLETS.sub(" | ", text) if as_written else text)
         text = STEPS["gender letters"](STEPS["hashtag"](STEPS["database command"](text)))
         text = STEPS["two genders"](STEPS["gender ending"](text))
@@ -247,11 +225,11 @@ class Normaliser:
         return _cut(_trim(self._without_slogans(text))).replace(" , ", ", ")
 
     def roles(self, title: str) -> tuple[str, ...]:
-        """Split a title into its roles, normalised, in their order; () for an empty one."""
+        """Split a title into its roles, normalized, in their order; () for an empty one."""
         return self.split(self.normalise(title))
 
     def split(self, key: str) -> tuple[str, ...]:
-        """Split a normalised title into its roles, in their order; () for an empty one.
+        """Split a normalized title into its roles, in their order; () for an empty one.
 
         Splits only where what stands on both sides is a role: "Sales & Marketing Director" is one.
         Side roles beside a main one are left out.
@@ -340,7 +318,7 @@ def normalise(title: str) -> str:
 
 
 def split(key: str) -> tuple[str, ...]:
-    """Split a normalised title into its roles; see `Normaliser.split`."""
+    """Split a normalized title into its roles; see `Normaliser.split`."""
     return default_normaliser().split(key)
 
 

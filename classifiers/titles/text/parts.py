@@ -16,7 +16,6 @@ class Part(NamedTuple):
     """A part of a normalized title.
 
     Args:
-        text: without the separators around it.
         before: the separator before it; "" for the first part.
     """
 

@@ -42,7 +42,6 @@ class Ranks:
 
     @classmethod
     def load(cls, path: Path = DATA / "titles/ranks.yaml") -> "Ranks":
-        """Read the words that come with the product."""
         content: Mapping[str, str] = yaml.safe_load(path.read_text("utf-8"))
         lists = {name: tuple(fold(text).split()) for name, text in content.items()}
         return cls(
@@ -106,19 +105,14 @@ class Spelling:
 
 
 class Signatures:
-    """Makes signatures.
-
-    Args:
-        ranks: words that are left out.
-        spelling: words that are known.
-    """
+    """Makes signatures."""
 
     def __init__(self, ranks: Ranks, spelling: Spelling) -> None:
         self._ranks = ranks
         self.spelling = spelling
 
     def of(self, key: str) -> str:
-        """Return the signature of a normalised title; the title itself where it holds no word.
+        """Return the signature of a normalized title; the title itself where it holds no word.
 
         The same for titles that differ in the order of words, in rank and seniority, in small words
         and in spelling. A title of rank words alone keeps them: "Senior Manager" is no "Manager".
@@ -126,7 +120,7 @@ class Signatures:
         said = [self._stem(self.spelling.repair(word)) for word in words(key)]
         said = [JOINED if word in self._ranks.joining else word for word in said]
         kept = [word for word in said if word not in self._ranks.small] or said
-        if not self._is_whole(kept):
+        if not any(pair in self._ranks.whole for pair in pairwise(kept)):
             kept = self._without_ranks(kept) or kept
         return (" ".join(sorted(set(kept))) or key)[:LONGEST_SIGNATURE]
 
@@ -138,9 +132,6 @@ class Signatures:
             if stem != word and len(stem) >= SHORTEST_STEM:
                 return stem.removesuffix("s") if len(stem) > SHORTEST_STEM + 1 else stem
         return word
-
-    def _is_whole(self, said: list[str]) -> bool:
-        return any(pair in self._ranks.whole for pair in pairwise(said))
 
     def _without_ranks(self, said: list[str]) -> list[str]:
         kept: list[str] = []
@@ -176,13 +167,12 @@ def slips_allowed(word: str) -> int:
 
 @lru_cache(maxsize=1)
 def default_signatures() -> Signatures:
-    """Return the signatures with the words that come with the product."""
     return Signatures(Ranks.load(), Spelling(_known_words()))
 
 
 @lru_cache(maxsize=50_000)
 def signature(key: str) -> str:
-    """Return the signature of a normalised title; see `Signatures.of`."""
+    """Return the signature of a normalized title; see `Signatures.of`."""
     return default_signatures().of(key)
 
 

@@ -40,10 +40,6 @@ class WordCache(dict[str, str]):
     Args:
         levels: the plain steps up to the short forms; the second argument says whether the text
             is as it was written.
-        place_words: words that change what stands behind them.
-        short_forms: the words of each; no two pieces may join to one.
-        not_after_place_words: they keep it.
-        finish: the plain steps behind the short forms.
     """
 
     def __init__(
@@ -146,7 +142,9 @@ class WordCache(dict[str, str]):
         if not all(map(self._is_plain, levels[-1].removesuffix(" ,").split())):
             written = f" {levels[-1]} ".replace(" , ", ", ").strip()
             again = self._between_strangers(written, as_written=False)
-            if again is None or {_spaced(again[0]), *again[1:]} != {levels[-1]}:
+            if again is None or {" ".join(again[0].replace(",", " , ").split()), *again[1:]} != {
+                levels[-1]
+            }:
                 return False
         for level in levels:
             words = level.split()
@@ -176,10 +174,6 @@ class WordCache(dict[str, str]):
             self._last_pairs.isdisjoint(pairwise(first))
             and self._last_pairs.isdisjoint(pairwise(second))
         )
-
-
-def _spaced(text: str) -> str:
-    return " ".join(text.replace(",", " , ").split())
 
 
 def _leans(piece: str) -> bool:

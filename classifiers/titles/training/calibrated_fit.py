@@ -1,4 +1,4 @@
-"""Labelled titles → a calibrated model with one threshold per function."""
+"""Labeled titles → a calibrated model with one threshold per function."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -53,7 +53,7 @@ def train(
         headlines: those of the titles that were written part by part; they teach how the parts of
             a headline are weighed.
         empty_parts: role and text of parts of headlines that say nothing beside a job.
-        extra: written and weakly labelled titles, for fitting only.
+        extra: written and weakly labeled titles, for fitting only.
         taxonomy: gives the labels and their order.
         version: kept with the model.
         settings: the defaults where left out.

@@ -28,7 +28,6 @@ class Replay:
 
     Args:
         before: a cascade whose model is exact, see `TitleModel`.
-        after: another one with the same model; slugs of its functions may be others.
     """
 
     def __init__(self, before: TitleCascade, after: TitleCascade) -> None:
@@ -45,7 +44,7 @@ class Replay:
         self._has_other_chiefs = _chiefs(before) != _chiefs(after)
 
     def suspects(self, keys: Sequence[str]) -> NDArray[np.bool_]:
-        """Say of normalised titles whether the answers may differ, shape (n_titles,)."""
+        """Say of normalized titles whether the answers may differ, shape (n_titles,)."""
         found = np.zeros(len(keys), dtype=np.bool_)
         roles = [self._before.reader.roles(key, {}) for key in keys]
         if self._entries or self._phrases:
@@ -53,16 +52,12 @@ class Replay:
         if self._has_other_chiefs:
             found |= [self._may_name_many(title) for title in roles]
         if self._before.similarity or self._after.similarity:
-            found |= self._are_similar_otherwise(keys)
+            pairs = zip(self._before.similar(keys), self._after.similar(keys), strict=True)
+            found |= np.array([one != other for one, other in pairs], dtype=np.bool_)
         if len(self._columns) or self._pairs is not None:
             left = np.flatnonzero(~found).tolist()
             found[left] = self._cross([keys[n] for n in left], [roles[n] for n in left])
         return found
-
-    def _are_similar_otherwise(self, keys: Sequence[str]) -> NDArray[np.bool_]:
-        """Return whether representative titles give a title other functions, or by other scores."""
-        pairs = zip(self._before.similar(keys), self._after.similar(keys), strict=True)
-        return np.array([one != other for one, other in pairs], dtype=np.bool_)
 
     def _may_name_many(self, roles: Sequence[Role]) -> bool:
         """Return whether a role of at most three functions has more than the model for it."""
@@ -142,14 +137,7 @@ class _Remembering:
 
 @dataclass(frozen=True, slots=True)
 class _Pairs:
-    """Functions of two cascades whose columns are merged otherwise.
-
-    Args:
-        old: places before, of functions that are there after, too.
-        new: places of the same after.
-        gone: places before of others.
-        come: places after of others.
-    """
+    """Functions of two cascades whose columns are merged otherwise."""
 
     old: Whole
     new: Whole
@@ -193,7 +181,6 @@ class _Pairs:
 
 
 def _titles_of(rows: NDArray[np.bool_], roles: Sequence[Sequence[Role]]) -> NDArray[np.bool_]:
-    """Say of titles whether one of their rows is meant."""
     found = np.zeros(len(roles), dtype=np.bool_)
     found[np.repeat(np.arange(len(roles)), _n_rows(roles))[rows]] = True
     return found
@@ -204,7 +191,6 @@ def _n_rows(roles: Sequence[Sequence[Role]]) -> Whole:
 
 
 def _plain(cascade: TitleCascade) -> TitleModel:
-    """Return the model of a cascade as it was fitted."""
     return cascade.model.plain or cascade.model
 
 

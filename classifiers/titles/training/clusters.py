@@ -51,7 +51,7 @@ def group_titles(
     word with it, or none. The same titles give the same groups.
 
     Args:
-        keys: normalised titles.
+        keys: normalized titles.
         space: their unit vectors; see `title_space`.
         people: how many carry each.
         least: likeness from which a title joins, 0 to 1.
@@ -136,12 +136,7 @@ def _join_singles(space: Floats, joined: Rows, likeness: Floats, names: "_Names"
 
 
 class _Names:
-    """Proposes names of groups.
-
-    Args:
-        keys: normalised titles, all that are grouped.
-        weights: how much each counts.
-    """
+    """Proposes names of groups."""
 
     def __init__(self, keys: Sequence[str], weights: Doubles) -> None:
         ranks = Ranks.load()
@@ -151,7 +146,6 @@ class _Names:
         self._weights = weights
 
     def words_of(self, row: int) -> frozenset[str]:
-        """Return the words of a title that a name may be made of."""
         return frozenset(self._said[row])
 
     def of(self, rows: Rows) -> str:

@@ -16,8 +16,6 @@ class Conflict:
     """A title beside which another one has other labels.
 
     Args:
-        row: place of the title.
-        beside: place of the other one.
         likeness: of the two, 0 to 1.
     """
 

@@ -1,4 +1,4 @@
-"""Labelled titles for training and evaluation."""
+"""Labeled titles for training and evaluation."""
 
 import csv
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,11 +23,9 @@ class LabelledTitle:
     """One title and what it is.
 
     Args:
-        title: as it came in.
         functions: slugs; empty is Other.
         level: slug; None where nobody said.
         industry: slug; None for none.
-        is_open: two careful readers can still differ.
         weight: how much it counts in training, 0 to 1; below 1 for weak labels.
     """
 
@@ -40,7 +38,7 @@ class LabelledTitle:
 
 
 class MissingTitlesError(ClassifierError):
-    """The folder with labelled titles is not there."""
+    """The folder with labeled titles is not there."""
 
 
 def read_labelled(folder: Path, *, split: str) -> list[LabelledTitle]:
@@ -72,7 +70,7 @@ def read_written(folder: Path = DATA) -> list[LabelledTitle]:
 
 
 def read_titles(path: Path) -> list[LabelledTitle]:
-    """Read a table of labelled titles.
+    """Read a table of labeled titles.
 
     Raises:
         MissingTitlesError: there is no such file.
@@ -86,7 +84,7 @@ Groups = Callable[[Mapping[str, str]], Iterable[str]]
 def read_test(
     folder: Path = DATA, *, groups: Groups | None = None
 ) -> dict[str, list[LabelledTitle]]:
-    """Read the frozen test set: titles that were written and labelled apart from all others.
+    """Read the frozen test set: titles that were written and labeled apart from all others.
 
     Args:
         folder: with the file.

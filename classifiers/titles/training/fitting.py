@@ -42,15 +42,8 @@ class Settings:
 
     Args:
         seed: the same seed and titles give the same model on one machine.
-        branches: how many are fitted and averaged.
-        dimensions: length of the vectors of one branch.
-        hidden: size of the hidden layer of one branch.
-        epochs: how often every title is seen.
         rate: step size of the vectors and heads at the start; it falls to zero.
         dropout: share of the features that are left out at each step.
-        pair_dropout: share of the titles that are seen without their pairs of words, so that
-            single words learn to speak for themselves.
-        hidden_dropout: share of the hidden layer that is left out at each step.
         least_count: a feature that fewer titles have is not kept.
     """
 
@@ -111,11 +104,6 @@ def keep_commonest(model: TitleModel, titles: Sequence[LabelledTitle], *, most: 
 
     Of features that are equally common, those with the longest vectors stay. Length alone is no
     guide: what every title has, such as its number of words, has a short vector that counts often.
-
-    Args:
-        model: as it was fitted, its vectors compacted or not.
-        titles: that it was fitted on.
-        most: how many features may stay.
     """
     counts = np.zeros(N_BUCKETS, np.int64)
     for start in range(0, len(titles), COUNTED):

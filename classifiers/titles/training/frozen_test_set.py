@@ -20,15 +20,7 @@ class MetricDrop:
     """A label that is found less well than before.
 
     Args:
-        label: slug of a function or level.
         before: F1 on the frozen test set before the change, 0 to 1.
-        after: the same with the change.
-        alone: the same without any correction.
-        n_titles: titles of the test set that carry the label.
-        kind: `FUNCTION` or `LEVEL`.
-        margin: how far it may fall by all corrections together.
-        n_lost: titles that carry it and would no longer be found by the change.
-        n_wrong: titles that do not carry it and would be given it by the change.
     """
 
     label: str

@@ -45,7 +45,6 @@ class WrittenHeadline:
     """A headline that was written for the product, part by part.
 
     Args:
-        title: the whole headline and its labels.
         parts: role of a part (`job`, `employer`, `slogan` …) and its text, with those between.
     """
 
@@ -63,7 +62,6 @@ def read_headlines(folder: Path = DATA) -> list[WrittenHeadline]:
 
 
 def read_as_shipped(model: TitleModel) -> RoleReader:
-    """Return a reader with the dictionary and the rules that come with the product."""
     return RoleReader(Dictionary(load_dictionary()), model, PhraseRules(load_phrases()))
 
 
@@ -76,16 +74,7 @@ def fit_headline_model(
     seed: int,
     read: Read = read_as_shipped,
 ) -> HeadlineModel | None:
-    """Fit on titles with several roles; None where there are too few of them.
-
-    Args:
-        models: calibrated; each judges titles that it was not fitted on.
-        titles: what each of the models judges.
-        written: headlines whose parts have roles.
-        parts: role and text of parts that say nothing beside a job.
-        seed: the same seed gives the same trees.
-        read: makes a reader of roles.
-    """
+    """Fit on titles with several roles; None where there are too few of them."""
     told = [
         _told_parts(model, _mine(written, own), parts[place :: len(models)], own)
         for place, (model, own) in enumerate(zip(models, titles, strict=True))
@@ -116,7 +105,6 @@ def fit_headline_model(
 
 
 def empty_parts(written: Sequence[WrittenHeadline]) -> list[str]:
-    """Return the parts of headlines that say nothing beside the job that stands there."""
     return [
         text.strip()
         for headline in written
@@ -129,13 +117,7 @@ def empty_parts(written: Sequence[WrittenHeadline]) -> list[str]:
 def lone_parts(
     written: Sequence[WrittenHeadline], parts: Sequence[tuple[str, str]], *, weight: float
 ) -> list[LabelledTitle]:
-    """Return parts as titles of their own, where they say nothing about a job either way.
-
-    Args:
-        written: headlines whose parts have roles.
-        parts: role and text of parts that say nothing beside a job.
-        weight: of each title.
-    """
+    """Return parts as titles of their own, where they say nothing about a job either way."""
     told = [part for headline in written for part in headline.parts]
     texts = [text.strip() for role, text in [*told, *parts] if role in NO_JOB_ALONE]
     return [
@@ -148,7 +130,6 @@ def lone_parts(
 def _mine(
     written: Sequence[WrittenHeadline], titles: Sequence[LabelledTitle]
 ) -> list[WrittenHeadline]:
-    """Return the headlines that are among titles."""
     named = {title.title for title in titles}
     return [headline for headline in written if headline.title.title in named]
 

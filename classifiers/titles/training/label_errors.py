@@ -29,7 +29,6 @@ class SuspectedLabelError:
     """A title whose labels are probably wrong.
 
     Args:
-        row: place of the title.
         rather: places of the functions that it probably has; empty for Other.
         score: how sure of them times how unsure of what is said, 0 to 1.
     """

@@ -50,13 +50,7 @@ Bools = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class HeldOut:
-    """A model and what it has not seen.
-
-    Args:
-        model: fitted without some functions.
-        functions: their slugs.
-        titles: that the model has not seen; all with one of the functions, some of the others.
-    """
+    """A model and what it has not seen."""
 
     model: TitleModel
     functions: tuple[str, ...]
@@ -68,7 +62,6 @@ class Lesson:
     """Titles beside representative ones.
 
     Args:
-        beside: how similar they are.
         right: whether a title has a function, shape (n_titles, n_functions).
         asked: whether it is no representative title itself, same shape.
         weights: how many titles one stands for, shape (n_titles,).
@@ -83,13 +76,7 @@ class Lesson:
 def choose_functions(
     titles: Sequence[LabelledTitle], *, seed: int, but: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    """Draw functions to hold out, rare ones and common ones.
-
-    Args:
-        titles: real ones with labels.
-        seed: the same one draws the same functions.
-        but: slugs that are not drawn.
-    """
+    """Draw functions to hold out, rare ones and common ones."""
     counts = Counter(slug for title in titles for slug in title.functions)
     found = [
         function.slug
@@ -107,14 +94,7 @@ def hold_out(
     *,
     seed: int = 3,
 ) -> HeldOut:
-    """Fit a model without some functions; minutes.
-
-    Args:
-        real: real titles with labels.
-        extra: all others that the model of the product learns from.
-        functions: slugs.
-        seed: draws the titles of other functions that it does not see either.
-    """
+    """Fit a model without some functions; minutes."""
     from classifiers.titles.training.fitting import fit  # loads torch
 
     drawn = np.random.default_rng(seed).random(len(real)) < SHARE_UNSEEN
@@ -135,13 +115,7 @@ def hold_out(
 def fit_representatives(
     held: HeldOut, titles: Sequence[LabelledTitle], *, seed: int = 1
 ) -> LearnedWeights:
-    """Fit the weights of words and of features, and the thresholds.
-
-    Args:
-        held: what the weights are learned from.
-        titles: real ones; how often their words are said is counted.
-        seed: draws the representative titles.
-    """
+    """Fit the weights of words and of features, and the thresholds."""
     weights = word_weights(titles)
     new = [new_functions(held, weights, seed=seed + n, counts=COUNTS) for n in range(N_FOLDS)]
     known = [_known_functions(held, weights, seed=seed + n) for n in range(N_FOLDS)]
@@ -163,14 +137,7 @@ def word_weights(titles: Sequence[LabelledTitle]) -> WordWeights:
 def new_functions(
     held: HeldOut, weights: WordWeights, *, seed: int, counts: Sequence[int]
 ) -> Lesson:
-    """Give each function that is held out representative titles, as if it were new.
-
-    Args:
-        held: the functions, and the titles that are compared.
-        weights: of words.
-        seed: draws the representative titles.
-        counts: how many there are, of which one is drawn for each function.
-    """
+    """Give each function that is held out representative titles, as if it were new."""
     drawn = random.Random(seed)
     chosen = {slug: representatives(slug, drawn.choice(counts), drawn) for slug in held.functions}
     columns = [n for n, slug in enumerate(held.model.functions) if slug not in chosen]

@@ -11,19 +11,16 @@ import gzip
 import random
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from classifiers.titles.cascade import TitleCascade, load_cascade
 from classifiers.titles.model.similarity import (
     WEIGHTS,
     SimilarityWeights,
-    TitleSimilarity,
     compare_titles,
 )
 
@@ -33,84 +30,54 @@ STRANGERS = 5  # Against each pair.
 SEED = 7
 
 
-@dataclass(frozen=True, slots=True)
-class OccupationTitle:
-    """A name of an occupation."""
-
-    title: str
-    occupation: str
-
-
-@dataclass(frozen=True, slots=True)
-class TitlePairs:
-    """Pairs of titles, and whether each names one occupation."""
-
-    first: list[str]
-    second: list[str]
-    is_same: NDArray[np.bool_]
-
-
-def read_occupations(folder: Path) -> dict[str, list[OccupationTitle]]:
-    """Read `occupations.tsv.gz`: language → names of occupations."""
-    found: defaultdict[str, list[OccupationTitle]] = defaultdict(list)
+def read_occupations(folder: Path) -> dict[str, list[tuple[str, str]]]:
+    """Read `occupations.tsv.gz`: language → (title, occupation)."""
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     path = folder / "occupations.tsv.gz"
     with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            title = OccupationTitle(row["title"], row["occupation"])
-            found[row["language"]].append(title)
+            found[row["language"]].append((row["title"], row["occupation"]))
     return dict(found)
 
 
-def draw_pairs(titles: Sequence[OccupationTitle], *, n_pairs: int, seed: int = SEED) -> TitlePairs:
+def draw_pairs(
+    titles: Sequence[tuple[str, str]], *, n_pairs: int, seed: int = SEED
+) -> list[tuple[str, str, bool]]:
     """Draw pairs of one occupation, and for each some of different ones.
 
-    Args:
-        titles: of one language.
-        n_pairs: of one occupation.
-        seed: of the draw.
+    Returns:
+        Two titles, and whether they name one occupation.
     """
-    pairs = list(_drawn(titles, n_pairs, random.Random(seed)))
-    return TitlePairs(
-        [first for first, _, _ in pairs],
-        [second for _, second, _ in pairs],
-        np.array([is_same for _, _, is_same in pairs], dtype=np.bool_),
-    )
-
-
-def _drawn(
-    titles: Sequence[OccupationTitle], n_pairs: int, draw: random.Random
-) -> Iterator[tuple[str, str, bool]]:
-    by_occupation: defaultdict[str, list[OccupationTitle]] = defaultdict(list)
-    for title in titles:
-        by_occupation[title.occupation].append(title)
+    draw = random.Random(seed)
+    by_occupation: defaultdict[str, list[str]] = defaultdict(list)
+    for title, occupation in titles:
+        by_occupation[occupation].append(title)
     occupations = sorted(name for name, names in by_occupation.items() if len(names) > 1)
+    pairs: list[tuple[str, str, bool]] = []
     for _ in range(n_pairs):
-        one, other = draw.sample(by_occupation[draw.choice(occupations)], 2)
-        yield one.title, other.title, True
-        for stranger in (draw.choice(titles) for _ in range(STRANGERS)):
-            if stranger.occupation != one.occupation:
-                yield one.title, stranger.title, False
+        occupation = draw.choice(occupations)
+        one, other = draw.sample(by_occupation[occupation], 2)
+        pairs.append((one, other, True))
+        strangers = [draw.choice(titles) for _ in range(STRANGERS)]
+        pairs += [(one, title, False) for title, of in strangers if of != occupation]
+    return pairs
 
 
-def fit_weights(cascade: TitleCascade, pairs: Sequence[TitlePairs]) -> SimilarityWeights:
+def fit_weights(
+    cascade: TitleCascade, pairs: Sequence[Sequence[tuple[str, str, bool]]]
+) -> SimilarityWeights:
     """Fit the weights of embedding, functions and wording; the level stays as it is ruled."""
-    parts = [_parts(found) for each in pairs for found in _compared(cascade, each)]
-    same = np.concatenate([each.is_same for each in pairs])
+    parts: list[tuple[float, float, float]] = []
+    for each in pairs:
+        first = cascade.predict([one for one, _, _ in each], explain=False)
+        second = cascade.predict([other for _, other, _ in each], explain=False)
+        found = compare_titles(first, second, model=cascade.model, taxonomy=cascade.taxonomy)
+        parts += [(one.embedding, one.functions, one.wording) for one in found]
+    same = np.array([is_same for each in pairs for _, _, is_same in each], dtype=np.bool_)
     fitted = LogisticRegression(C=10, class_weight="balanced").fit(np.array(parts), same)
     embedding, functions, wording = fitted.coef_[0].round(2).tolist()
     bias = round(float(fitted.intercept_[0]), 2)
     return SimilarityWeights(embedding, functions, wording, WEIGHTS.level, bias)
-
-
-def _compared(cascade: TitleCascade, pairs: TitlePairs) -> list[TitleSimilarity]:
-    first, second = (
-        cascade.predict(titles, explain=False) for titles in (pairs.first, pairs.second)
-    )
-    return compare_titles(first, second, model=cascade.model, taxonomy=cascade.taxonomy)
-
-
-def _parts(found: TitleSimilarity) -> tuple[float, float, float]:
-    return found.embedding, found.functions, found.wording
 
 
 if __name__ == "__main__":

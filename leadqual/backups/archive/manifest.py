@@ -32,14 +32,9 @@ class Manifest:
     """What is in an archive.
 
     Args:
-        format: version of the layout of the archive.
-        name: of the backup.
-        code_version: of LeadQual.
         migrations: applied ones, as `app.name`.
         taken_at: when the snapshot was taken, ISO 8601 in UTC.
-        snapshot: its name in Postgres.
         server_version: of Postgres, as a number such as 180006.
-        state_dir: where the files were; rows name model folders below it.
         row_counts: table → rows in the snapshot.
         members: name → member, in the order of the archive.
         missing: files that rows of the snapshot name, but that no longer were there.
@@ -64,7 +59,6 @@ class Manifest:
     key_checks: dict[str, str]
 
     def as_bytes(self) -> bytes:
-        """Return it as JSON."""
         return json.dumps(asdict(self), indent=1).encode()
 
     @classmethod
@@ -92,16 +86,8 @@ class BackupSummary:
     """The file beside an archive: what can be told without its key. Written last.
 
     Args:
-        archive: name of the file.
         taken_at: when the snapshot was taken, ISO 8601 in UTC.
         size: of the archive in bytes.
-        sha256: of the archive.
-        is_encrypted: whether an identity is needed to read it.
-        code_version: of LeadQual.
-        n_rows: in all tables.
-        n_files: uploads, models and others.
-        last_part: newest part of the journal at the snapshot.
-        has_journal: whether the place had a journal when it was taken.
     """
 
     name: str
@@ -122,7 +108,6 @@ class BackupSummary:
         return datetime.fromisoformat(self.taken_at)
 
     def as_bytes(self) -> bytes:
-        """Return it as JSON."""
         return json.dumps(asdict(self), indent=1).encode()
 
     @classmethod

@@ -124,7 +124,10 @@ def verify(place: Place, summary: BackupSummary, identities: Sequence[Any]) -> M
             elif member.name in found:
                 raise DamagedBackupError(f"{summary.name} has {member.name} twice.")
             else:
-                found[member.name] = _hash_of(member)
+                digest = hashlib.sha256()
+                while block := member.content.read(_BLOCK):
+                    digest.update(block)
+                found[member.name] = ArchiveMember(member.size, digest.hexdigest())
     if manifest is None:
         raise DamagedBackupError(f"{summary.name} is cut off: it has no manifest.")
     if wrong := _differing(manifest.members, found):
@@ -184,13 +187,6 @@ class _HashedSource:
             pass
         if self._digest.hexdigest() != summary.sha256:
             raise DamagedBackupError(f"{summary.name} is damaged: its SHA-256 is different.")
-
-
-def _hash_of(member: OpenMember) -> ArchiveMember:
-    digest = hashlib.sha256()
-    while block := member.content.read(_BLOCK):
-        digest.update(block)
-    return ArchiveMember(member.size, digest.hexdigest())
 
 
 def _members(tar: tarfile.TarFile) -> Iterator[OpenMember]:

@@ -53,11 +53,7 @@ def program(name: str, *, server_version: int) -> Path:
 
 
 def environment_for(conninfo: str) -> Mapping[str, str]:
-    """Return the environment in which a program connects to a database; no password in arguments.
-
-    Args:
-        conninfo: address or parameters of the database.
-    """
+    """Return the environment to connect to a database, so that no password is in arguments."""
     parameters = conninfo_to_dict(conninfo)
     given = {
         variable: str(parameters[name])

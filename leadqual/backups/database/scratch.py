@@ -24,11 +24,7 @@ _ENDING_SECONDS, _PAUSE_SECONDS = 5.0, 0.05
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """A database of a server.
-
-    Args:
-        conninfo: address or parameters, with its name.
-    """
+    """A database of a server."""
 
     conninfo: str
 
@@ -38,7 +34,6 @@ class Database:
 
     @property
     def url(self) -> str:
-        """Return its address as `DATABASE_URL` takes it."""
         values = {key: str(one) for key, one in conninfo_to_dict(self.conninfo).items()}
         names = ("user", "password", "host", "dbname")
         user, password, host, name = (quote(values.pop(one, ""), safe="") for one in names)
@@ -61,7 +56,6 @@ class Database:
         return row == (0,)
 
     def exists(self) -> bool:
-        """Return whether the server has it."""
         with self._server() as server:
             found = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [self.name])
             return found.fetchone() is not None
@@ -87,7 +81,7 @@ class Database:
             return server.info.server_version
 
     def create(self) -> None:
-        """Make it anew, without anything in it.
+        """Make it again, without anything in it.
 
         Raises:
             BackupError: the account may not create databases.
@@ -110,12 +104,7 @@ class Database:
             server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
 
     def replace_with(self, other: "Database", *, former: "Database") -> None:
-        """Give another database the name of this one, in one transaction; sessions end.
-
-        Args:
-            other: takes the name.
-            former: name that this one has afterwards.
-        """
+        """Give another database the name of this one, in one transaction; sessions end."""
         exists = self.exists()
         former.drop()
         with self._server() as server:
@@ -155,18 +144,21 @@ class Database:
                 process.kill()
                 process.wait()
                 raise
-            code = _ended(process)
+            try:
+                if process.stdin is not None:
+                    process.stdin.close()
+            except BrokenPipeError:
+                pass
+            code = process.wait()
             if code != 0 or is_broken:
                 raise BackupError(f"pg_restore failed: {end_of(said)}")
 
     def row_counts(self) -> dict[str, int]:
-        """Count the rows of every table."""
         with psycopg.connect(self.conninfo) as connection:
             return row_counts(connection)
 
     @contextmanager
     def _server(self) -> Iterator[psycopg.Connection[Any]]:
-        """Connect to the server, in a database of its own that is always there."""
         for name in _MAINTENANCE:
             try:
                 address = make_conninfo(self.conninfo, dbname=name)
@@ -183,12 +175,3 @@ class Database:
 def _rename(server: psycopg.Connection[Any], former: str, name: str) -> None:
     command = sql.SQL("ALTER DATABASE {} RENAME TO {}")
     server.execute(command.format(sql.Identifier(former), sql.Identifier(name)))
-
-
-def _ended(process: "subprocess.Popen[bytes]") -> int:
-    try:
-        if process.stdin is not None:
-            process.stdin.close()
-    except BrokenPipeError:
-        pass
-    return process.wait()

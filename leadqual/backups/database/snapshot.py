@@ -26,10 +26,6 @@ class Snapshot:
     """A state of the database that stays readable while its connection is open.
 
     Args:
-        connection: in the transaction that holds it.
-        conninfo: address of the database.
-        name: under which others read the same state.
-        taken_at: by the clock of the server.
         server_version: e.g. 180006.
     """
 
@@ -45,7 +41,6 @@ class Snapshot:
             return cursor.execute(cast("Any", query), parameters).fetchall()
 
     def row_counts(self) -> dict[str, int]:
-        """Count the rows of every table."""
         return row_counts(self.connection)
 
     @contextmanager
@@ -99,7 +94,6 @@ def open_snapshot(conninfo: str) -> Iterator[Snapshot]:
 
 
 def row_counts(connection: psycopg.Connection[Any]) -> dict[str, int]:
-    """Count the rows of every table of a database."""
     names = [name for (name,) in connection.execute(_TABLES).fetchall()]
     counts = {}
     for name in names:

@@ -22,7 +22,6 @@ class JournalLine:
     """The last state of a row that changed.
 
     Args:
-        row_id: primary key.
         row: column → value, as JSON; None where the row was deleted.
         workspace_since: when its workspace was created, ISO 8601: another workspace may get the
             same key after a restore.
@@ -34,7 +33,6 @@ class JournalLine:
     workspace_since: str
 
     def as_json(self) -> str:
-        """Return it as one line."""
         values = [self.table, self.row_id, self.row, self.workspace_since]
         return json.dumps(values, ensure_ascii=False)
 

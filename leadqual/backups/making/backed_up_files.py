@@ -55,7 +55,6 @@ def share_restored(store: FileStore, folder: Path) -> None:
 
 
 def named_uploads(snapshot: Snapshot) -> set[str]:
-    """Return the names of uploads that rows of a snapshot need, as in the archive."""
     found = set()
     for model in apps.get_models():
         for field in model._meta.concrete_fields:

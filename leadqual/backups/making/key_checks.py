@@ -8,7 +8,6 @@ _DIGITS = 8  # Of SHA-256: enough to tell two keys apart, too few to guess one b
 
 
 def checks_of(keys: Mapping[str, str]) -> dict[str, str]:
-    """Return name → check of the keys that are set."""
     return {
         name: hashlib.sha256(f"leadqual backup {name}\n{key}".encode()).hexdigest()[:_DIGITS]
         for name, key in keys.items()

@@ -57,7 +57,6 @@ class HashedWriter(io.RawIOBase):
         return True
 
     def write(self, block: bytes) -> int:  # type: ignore[override]  # whole blocks of bytes alone
-        """Write a block."""
         self._target.write(block)
         self._digest.update(block)
         self.size += len(block)
@@ -70,11 +69,7 @@ class HashedWriter(io.RawIOBase):
 
 
 class ArchiveWriter:
-    """Adds members to an archive, and notes what they are.
-
-    Args:
-        tar: open for writing.
-    """
+    """Adds members to an archive, and notes what they are."""
 
     def __init__(self, tar: tarfile.TarFile) -> None:
         self._tar = tar
@@ -138,7 +133,6 @@ class _HashedReader(io.RawIOBase):
 
 @contextmanager
 def new_archive(target: BinaryIO) -> Iterator[ArchiveWriter]:
-    """Yield what adds members to a new archive."""
     with tarfile.open(fileobj=target, mode="w|", format=tarfile.PAX_FORMAT, bufsize=_BLOCK) as tar:
         yield ArchiveWriter(tar)
 
@@ -162,10 +156,7 @@ class Installation:
     """What is backed up.
 
     Args:
-        conninfo: address of the database.
-        state: state folder.
         keys: name → secret, such as `erasure.key`; in the archive only where it is encrypted.
-        has_journal: whether the place of the backup has the journal too.
         store: in which several hosts share their files; None where all are below `state`.
     """
 
@@ -293,7 +284,6 @@ def _fill(
 
 
 def _add_shared(archive: ArchiveWriter, store: FileStore) -> None:
-    """Add the files of the store that this host has no copy of."""
     with TemporaryDirectory(prefix="leadqual-backup-") as folder:
         copy = Path(folder) / "file"
         for name in shared_names(store):

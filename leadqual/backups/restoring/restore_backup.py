@@ -56,9 +56,6 @@ class Target:
     """Where a backup is restored to.
 
     Args:
-        conninfo: address of the database.
-        redis_url: of jobs, sessions and caches, all of which are dropped.
-        state: state folder.
         keys: name → secret, as far as the environment sets it; others are files of the folder.
         store: in which several hosts share their files; None where all are below `state`.
     """
@@ -77,7 +74,6 @@ class RestoreOptions:
     Args:
         may_replace: the database that is there may be replaced.
         journal: place of the journal; None restores without it.
-        may_change_keys: secrets that differ from those of the backup are accepted.
         confirm: called once all was checked, before anything is changed; an exception ends it.
     """
 
@@ -89,12 +85,7 @@ class RestoreOptions:
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What was restored.
-
-    Args:
-        manifest: of the backup.
-        journal: what the journal changed: `erased`, `entries` and `skipped`.
-    """
+    """What was restored."""
 
     manifest: Manifest
     journal: Mapping[str, int]
@@ -131,7 +122,9 @@ def restore(
     progress("Checking every checksum")
     manifest = verify(place, summary, identities)
     _check_keys(manifest, target, options)
-    lines = _journal(options.journal, summary, identities)
+    lines = (
+        [] if options.journal is None else list(read_since(options.journal, summary, identities))
+    )
     options.confirm()
     staging, beside = target.state / STAGING, database.beside("restoring")
     try:
@@ -211,10 +204,6 @@ def _check_keys(manifest: Manifest, target: Target, options: RestoreOptions) -> 
         )
 
 
-def _journal(place: Place | None, summary: Summary, identities: Sequence[Any]) -> list[JournalLine]:
-    return [] if place is None else list(read_since(place, summary, identities))
-
-
 def _extract(
     place: Place,
     summary: Summary,
@@ -244,7 +233,6 @@ def _extract(
 def _described(
     place: Place, summary: Summary, manifest: Manifest, journal: Place | None
 ) -> Mapping[str, object]:
-    """Return the backup as `RestoredBackup` has it."""
     return {
         "name": manifest.name,
         "taken_at": manifest.taken_at,

@@ -36,14 +36,7 @@ _CHUNK = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What the journal changed.
-
-    Args:
-        n_erased: people whose erasure was put back.
-        n_entries: do-not-contact entries that were set, lifted or deleted.
-        n_skipped: lines of workspaces that the backup does not have.
-        workspace_ids: workspaces in which somebody was erased since.
-    """
+    """What the journal changed."""
 
     n_erased: int
     n_entries: int
@@ -56,9 +49,6 @@ def replay(lines: Iterable[JournalLine]) -> Replayed:
     """Bring the rows of the journal to their last state; safe to run twice.
 
     Users that the backup does not have are left empty: who did it is lost, what holds is not.
-
-    Args:
-        lines: since the backup, in their order.
     """
     last = {(line.table, line.row_id): line for line in lines}
     known = {key: at.isoformat() for key, at in Workspace.objects.values_list("pk", "created_at")}
@@ -210,11 +200,8 @@ class RestoredBackup:
 
     Args:
         taken_at: when, ISO 8601.
-        state_dir: state folder at that time, which rows of models name.
-        last_part: newest part of the journal there is; the next one follows it.
         place: address of where it is.
         size: of the archive, in bytes.
-        n_rows: in all tables.
     """
 
     name: str
@@ -231,13 +218,7 @@ class RestoredBackup:
 def finish_restore(
     backup: RestoredBackup, lines: Iterable[JournalLine], *, new_state_dir: str
 ) -> Replayed:
-    """Bring the tables to this version and apply the journal; everyone has to sign in again.
-
-    Args:
-        backup: that was restored.
-        lines: of the journal, since the backup.
-        new_state_dir: state folder from now on.
-    """
+    """Bring the tables to this version and apply the journal; everyone has to sign in again."""
     migrate(verbosity=0)
     Session.objects.all().delete()
     _move_models(backup.state_dir, new_state_dir)

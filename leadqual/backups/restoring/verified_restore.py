@@ -16,12 +16,6 @@ def verified_restore(
 ) -> Manifest:
     """Check every checksum, restore the database beside the live one, compare its rows, drop it.
 
-    Args:
-        place: of the backup.
-        summary: which one.
-        conninfo: address of the live database, which is not touched.
-        identities: secret keys, where the backup is encrypted.
-
     Raises:
         DamagedBackupError: the backup is not whole, or its tables have other numbers of rows.
         BackupError: it could not be restored.

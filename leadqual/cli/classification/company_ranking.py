@@ -40,12 +40,7 @@ class Campaign:
 
 @dataclass(frozen=True, slots=True)
 class Companies:
-    """The companies of a file, each id once, in their order.
-
-    Args:
-        records: the fields of each.
-        business_models: of each where the file says it.
-    """
+    """The companies of a file, each id once, in their order."""
 
     ids: tuple[str, ...]
     records: tuple[CompanyRecord, ...]
@@ -57,8 +52,6 @@ class JudgedCampaign:
     """A campaign with the judged companies of the file.
 
     Args:
-        campaign: as it was read.
-        rows: of the judged companies.
         verdicts: 1 for a like and -1 for a dislike, in the order of `rows`.
     """
 

@@ -21,8 +21,6 @@ class BusinessModelWork:
     """Adds business model, probability and why.
 
     Args:
-        classifier: loaded.
-        encoder: makes the vectors that the classifier reads.
         costs: of confusions; None answers with the likeliest.
     """
 
@@ -78,7 +76,6 @@ class BusinessModelTask:
         return ["business models", str(self.model), costs]
 
     def state(self) -> list[object]:
-        """Return the versions of model and encoder."""
         from classifiers.companies.business_model.classifier import BusinessModelClassifier
         from classifiers.companies.embeddings.encoder import CompanyEncoder
 
@@ -95,11 +92,7 @@ class BusinessModelTask:
 
 
 class EmbeddingWork:
-    """Adds vectors.
-
-    Args:
-        encoder: makes them.
-    """
+    """Adds vectors."""
 
     require: Sequence[str] = ()
 
@@ -133,7 +126,6 @@ class EmbeddingTask:
         return ["vectors", DECIMALS]
 
     def state(self) -> list[object]:
-        """Return the version of the encoder."""
         from classifiers.companies.embeddings.encoder import CompanyEncoder
 
         return [CompanyEncoder().version]

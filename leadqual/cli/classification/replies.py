@@ -118,14 +118,12 @@ class ReplyTask:
         return ["replies", str(self.model)]
 
     def state(self) -> list[object]:
-        """Return the version of the model."""
         from classifiers.replies.cascade import load_cascade
 
         return [load_cascade(self.model).version]
 
     @contextmanager
     def begin(self, *, processes: int) -> Iterator[ReplyWork]:  # one is enough
-        """Load the model."""
         from classifiers.replies.cascade import load_cascade
 
         yield ReplyWork(load_cascade(self.model))

@@ -28,7 +28,6 @@ class TitleLabels:
     read again.
 
     Args:
-        reader: reads titles, in this process and in others.
         processes: how many read titles beside this one; with 1 this one reads alone.
 
     Attributes:

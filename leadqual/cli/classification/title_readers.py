@@ -52,7 +52,6 @@ class ModelReader:
     folder: Path | None = None
 
     def state(self) -> State:
-        """Return the version of the model."""
         return (_cascade(self.folder).version,)
 
     def read(self, titles: Sequence[str]) -> list[Labels]:
@@ -66,9 +65,6 @@ class WorkspaceReader:
     """The database: live model, taxonomy, dictionary, rules, thresholds, and what people taught.
 
     Looks at each call whether any of it changed, as every process does.
-
-    Args:
-        workspace_id: its primary key.
     """
 
     workspace_id: int

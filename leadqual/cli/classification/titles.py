@@ -49,12 +49,7 @@ def group() -> None:
 
 
 class TitleWork:
-    """Adds labels to the rows of files.
-
-    Args:
-        column: with the titles.
-        labels: knows the labels of titles.
-    """
+    """Adds labels to the rows of files."""
 
     columns: Columns = COLUMNS
 
@@ -74,7 +69,7 @@ class TitleWork:
                 yield [
                     cell
                     if type(cell := row.get(column)) is str and cell.isascii()
-                    else _title(cell)
+                    else (text_of(cell) if isinstance(cell, str) else "")
                     for row in rows
                 ]
 
@@ -90,7 +85,6 @@ class TitleTask:
     """Labels of titles, for many files.
 
     Args:
-        column: with the titles.
         model: folder of the model; None for the one that comes with the product.
     """
 
@@ -102,7 +96,6 @@ class TitleTask:
         return ["titles", self.column, str(self.model)]
 
     def state(self) -> list[object]:
-        """Return the version of the model."""
         return list(ModelReader(self.model).state())
 
     @contextmanager
@@ -167,7 +160,7 @@ def classify(
 
     Without a workspace the model, dictionary and rules that come with LeadQual answer, and no
     database is needed; corrections are then unknown. With one, a correction counts from the next
-    rows on, and a command that was stopped starts anew if anything changed that answers depend on.
+    rows on, and a command that was stopped starts again if anything changed that answers depend on.
     """
     for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ.setdefault(name, "1")  # Before NumPy: the processes share the cores.
@@ -231,11 +224,6 @@ def _say_where_it_begins(out: str, job: Mapping[str, object]) -> None:
             "starts over.",
             err=True,
         )
-
-
-def _title(value: object) -> str:
-    """Return a cell as a title; what is no text (a number, a list, an object) is an empty one."""
-    return text_of(value) if isinstance(value, str) else ""
 
 
 def _job(table: Table, settings: Sequence[object], state: Sequence[object]) -> dict[str, object]:

@@ -16,10 +16,6 @@ LONGEST_LIST = 300  # Characters of the names of columns in an error.
 def other_columns(columns: Columns, ours: Iterable[str]) -> dict[str, str]:
     """Name what a command adds to a file; columns of the file are kept, and ours give way.
 
-    Args:
-        columns: of the file.
-        ours: what is added.
-
     Returns:
         What is added → the name of its column: `leadqual_` before it where the file has a column
         of that name, and a number behind it where it has that one too. Said on standard error.

@@ -64,7 +64,8 @@ def read(
     if not ahead[-1]:
         text.close()
         raise _empty(name)
-    delimiter = _delimiter(ahead[-1])
+    outside = "".join(ahead[-1].split('"')[::2])
+    delimiter = max(DELIMITERS, key=outside.count)
     records = read_records(text, delimiter, checks_quotes=True, longest=LONGEST_ROW, ahead=ahead)
     lines = _lines(itertools.islice(records, len(ahead) - 1, None), name)
     header = _names(next(lines))
@@ -126,11 +127,6 @@ def _names(cells: Sequence[str]) -> list[str]:
             name = f"{base}_{count}"
         names.append(name)
     return names
-
-
-def _delimiter(line: str) -> str:
-    outside = "".join(line.split('"')[::2])
-    return max(DELIMITERS, key=outside.count)
 
 
 def _encoding(source: BinaryIO, name: str) -> str:

@@ -93,7 +93,6 @@ class Table:
         chunks: the rows, in their order, in lists of at most `chunk_rows`.
         total: size in bytes, 0 for a pipe.
         position: tells how many bytes have been read.
-        suffix: of its format.
         identity: plain values that tell this content from another; empty for a pipe.
     """
 

@@ -51,7 +51,6 @@ class ParquetWriter:
         self._file.write_table(pa.Table.from_arrays(arrays, schema=self._schema))
 
     def close(self) -> None:
-        """Write the footer."""
         self._file.close()
 
     def _values(self, rows: Sequence[Row], name: str) -> list[object]:
@@ -65,9 +64,7 @@ class ParquetPieces:
     """Parquet in pieces that are whole files, joined at the end: one file cannot be gone on with.
 
     Args:
-        part: where the whole file will be; its pieces lie beside it.
         columns: name → type of its values.
-        n_pieces: pieces that are safe already.
     """
 
     def __init__(self, part: Path, columns: Columns, *, n_pieces: int) -> None:

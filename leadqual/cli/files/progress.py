@@ -21,8 +21,6 @@ class ProgressBar:
     """One progress bar.
 
     Args:
-        progress: draws it.
-        name: what is being done.
         total: what 100 % is; 0 where nobody knows.
     """
 

@@ -36,7 +36,6 @@ class ResumePoint:
     """How far an output reaches.
 
     Args:
-        job: says what was being written; another job starts anew.
         size: bytes of the part, or its pieces.
     """
 

@@ -36,9 +36,7 @@ class FetchedFile:
     """A file of a store, copied to this machine.
 
     Args:
-        content: the copy, at its start; it vanishes when it is closed.
         size: in bytes.
-        sha256: of the content.
     """
 
     content: BinaryIO
@@ -53,7 +51,6 @@ class StoredFile:
     Args:
         address: of the file, with s3://.
         size: in bytes.
-        version: changes with the content.
     """
 
     address: str
@@ -188,7 +185,6 @@ def _is_web(path: str) -> bool:
 
 
 def _opened(path: str) -> tuple["AbstractFileSystem", str]:
-    """Return the file system of an address, and what the file is called in it."""
     import fsspec
 
     for name in ("botocore", "aiobotocore"):
@@ -236,15 +232,10 @@ def _told(path: str, what: str) -> Iterator[None]:
         *(aiohttp.ClientError, BotoCoreError, ClientError),
         *(OSError, ValueError, TimeoutError),
     ) as error:
-        reason = _without_address(error, path)
+        reason = " ".join(str(getattr(error, "strerror", None) or error).split()).rstrip(".")
+        has_secret = _is_web(path) and (path in reason or "?" in reason or "@" in reason)
+        reason = type(error).__name__ if has_secret or not reason else reason
         raise FileError(f"{shown} could not be {what}: {reason}. {NOTHING_WRITTEN}") from error
-
-
-def _without_address(error: Exception, path: str) -> str:
-    """Return the reason, or only its kind where it quotes an address with a signature."""
-    reason = " ".join(str(getattr(error, "strerror", None) or error).split()).rstrip(".")
-    has_secret = _is_web(path) and (path in reason or "?" in reason or "@" in reason)
-    return type(error).__name__ if has_secret or not reason else reason
 
 
 def _bucket(path: str) -> tuple["AbstractFileSystem", str]:

@@ -103,10 +103,6 @@ def manager_of(workspace: "Workspace") -> "User":
 def staff_named(address: str | None, *, does: str = "does it") -> "User":
     """Return the member of staff with this address, or the only one there is.
 
-    Args:
-        address: of mail.
-        does: what they do, as in "Say who does it".
-
     Raises:
         FileError: there is none, or there are several.
     """

@@ -141,7 +141,10 @@ def _target() -> Iterator["Target"]:
         raise FileError("LeadQual is running in this folder. Stop it with `leadqual stop` first.")
     started = []
     try:
-        database_url, redis_url = _database_url(), _redis_url()
+        names = ("DATABASE_DIRECT_URL", "DATABASE_URL")
+        urls = (server_url(name, filled_from="DATABASE_PASSWORD") for name in names)
+        database_url = next(filter(None, urls), "")
+        redis_url = server_url("REDIS_URL", filled_from="REDIS_PASSWORD")
         if not database_url:
             started.append(start_postgres(state))
             database_url = started[-1].url
@@ -168,14 +171,3 @@ def _given_keys() -> dict[str, str]:
 
     names = {SECRET: "SECRET_KEY", ERASURE: "ERASURE_KEY"}
     return {name: secret for name, one in names.items() if (secret := given_secret(one))}
-
-
-def _database_url() -> str:
-    """Return the address of Postgres itself: PgBouncer knows no databases beside."""
-    names = ("DATABASE_DIRECT_URL", "DATABASE_URL")
-    urls = (server_url(name, filled_from="DATABASE_PASSWORD") for name in names)
-    return next(filter(None, urls), "")
-
-
-def _redis_url() -> str:
-    return server_url("REDIS_URL", filled_from="REDIS_PASSWORD")

@@ -41,7 +41,7 @@ def run(
 
     place = workspace_named(workspace)
     if dry_run:
-        counts = {due.rule.code: due.n_rows for due in what_is_due(place)}
+        counts = {rule.code: n_rows for rule, n_rows in what_is_due(place)}
         n_emails = len(old_emails())
     else:
         done = run_retention(place)

@@ -1,4 +1,4 @@
-"""`leadqual evaluate`: the figures of a classifier on labelled examples."""
+"""`leadqual evaluate`: the figures of a classifier on labeled examples."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -42,7 +42,7 @@ def titles(
     model: ModelOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure the title cascade on labelled titles and, by group, on the frozen test set."""
+    """Measure the title cascade on labeled titles and, by group, on the frozen test set."""
     from classifiers.titles.recipe import evaluate_titles  # loads NumPy
 
     print_reports(evaluate_titles(model, data), as_json=as_json)
@@ -108,7 +108,6 @@ def _joined(figure: object) -> str:
 
 
 def print_figures(figures: Mapping[str, float], *, as_json: bool = False) -> None:
-    """Print named figures, one a line, or as one JSON object."""
     if as_json:
         typer.echo(json.dumps(dict(figures)))
         return

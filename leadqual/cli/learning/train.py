@@ -1,4 +1,4 @@
-"""`leadqual train`: labelled examples in, an artifact out."""
+"""`leadqual train`: labeled examples in, an artifact out."""
 
 from pathlib import Path
 from typing import Annotated

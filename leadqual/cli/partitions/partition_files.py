@@ -19,11 +19,7 @@ class Partition:
     """One Parquet file of many.
 
     Args:
-        name: path below the folder of all, with `/`.
-        source: path or address that is read.
-        out: path or address that is written.
         size: of the source, in bytes.
-        identity: plain values that tell this content from another.
     """
 
     name: str
@@ -69,7 +65,6 @@ def find_partitions(source: str, out: str) -> list[Partition]:
 
 
 def is_written(partition: Partition) -> bool:
-    """Return whether the output of a partition is there."""
     if is_remote(partition.out):
         return bool(list_store(partition.out))
     return Path(partition.out).is_file()

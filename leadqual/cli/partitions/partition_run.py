@@ -73,7 +73,7 @@ def open_journal(out: str, job: Mapping[str, object]) -> Iterator[PartitionJourn
     Raises:
         StoppedError: another command writes to this folder.
     """
-    path = _path(out)
+    path = unfinished_path(f"{out.rstrip('/')}/{NAME}") if is_remote(out) else Path(out) / NAME
     try:
         with path.open("a+b") as stream:
             _lock(stream, out)
@@ -81,11 +81,6 @@ def open_journal(out: str, job: Mapping[str, object]) -> Iterator[PartitionJourn
             path.unlink()
     except OSError as error:
         raise FileError(f"{path} could not be written: {error.strerror or error}.") from error
-
-
-def _path(out: str) -> Path:
-    """Return where the journal is: in the folder, or for a store on this machine."""
-    return unfinished_path(f"{out.rstrip('/')}/{NAME}") if is_remote(out) else Path(out) / NAME
 
 
 def _lock(stream: BinaryIO, out: str) -> None:
@@ -120,7 +115,6 @@ class RunProgress:
     """Counts rows and partitions, and estimates what remains by the bytes of the input.
 
     Args:
-        partitions: all of the run.
         written: name → rows of those that an earlier command wrote.
         now: seconds of a monotonic clock.
     """
@@ -181,10 +175,8 @@ class EngineOptions:
     """Where partitions are worked on.
 
     Args:
-        engine: this machine, or Ray.
         address: of a Ray cluster; None starts one on this machine.
         workers: of Ray; None is two on this machine, and one for each core of a cluster.
-        processes: of the local engine, where the work can be shared.
     """
 
     engine: Engine

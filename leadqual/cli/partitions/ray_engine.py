@@ -31,12 +31,7 @@ from leadqual.cli.partitions.partition_tasks import (
 
 
 class RayWorker:
-    """Loads the model once and writes the partitions that Ray sends, one to a call.
-
-    Args:
-        task: what is done with each partition.
-        state: the versions that the command has; a worker with others writes nothing.
-    """
+    """Loads the model once and writes the partitions that Ray sends, one to a call."""
 
     def __init__(self, task: PartitionTask, state: Sequence[object]) -> None:
         self._job = job_of(task, state)

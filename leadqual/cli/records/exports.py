@@ -111,7 +111,6 @@ def export(
 
 
 def _records_and_file(what: Sequence[str]) -> tuple[str, Path]:
-    """Return what is to be exported, and where to."""
     if len(what) == 1:
         return _PEOPLE, Path(what[0])
     if len(what) == 2 and what[0] in {_PEOPLE, _COMPANIES}:  # what, and the file

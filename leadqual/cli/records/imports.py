@@ -183,7 +183,9 @@ def import_records(
     """Import a file of contacts or companies: the name of the command says which."""
     kind = context.info_name or ""
     wanted = dict(map(_change, mapping or []))
-    url = _url_of(file)
+    scheme, colon, rest = str(file).partition(":/")
+    is_url = colon and scheme.lower() in {"http", "https"}
+    url = f"{scheme}://{rest.lstrip('/')}" if is_url else ""
     if not url and not file.is_file():
         raise FileError(f"{file} does not exist.")
     connect()
@@ -233,13 +235,6 @@ def _numbered(workspace: "Workspace", number: int) -> "ImportBatch":
     if batch is None:
         raise FileError(f"There is no import {number} in this workspace.")
     return batch
-
-
-def _url_of(path: Path) -> str:
-    """Give the URL that stands in place of a path, of which a path keeps one slash; else ""."""
-    scheme, colon, rest = str(path).partition(":/")
-    is_url = colon and scheme.lower() in {"http", "https"}
-    return f"{scheme}://{rest.lstrip('/')}" if is_url else ""
 
 
 def _opened(path: Path, url: str) -> BinaryIO:

@@ -156,7 +156,7 @@ def check(
 
 @app.command()
 def rebuild(workspace: WorkspaceOption = None) -> None:
-    """Make the index of a workspace anew from the tables; searches go on meanwhile."""
+    """Make the index of a workspace again from the tables; searches go on meanwhile."""
     connect()
     from leadqual.search.index.index_build import build_files
 

@@ -16,7 +16,6 @@ _CORRECTED, _TRAINED = 4, 3
 
 
 def steps(scene: Scene) -> list[Step]:
-    """Return the steps of the corrections and of the training."""
     corrected, trained = scene.at(_CORRECTED, 13), scene.at(_TRAINED, 9, 40)
     return [
         Step(

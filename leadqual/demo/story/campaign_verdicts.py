@@ -51,11 +51,7 @@ class Target:
     """What a campaign looks for, and who works on it when.
 
     Args:
-        name: of the campaign.
-        description: of the campaign.
-        days_ago: when it was created.
         misfit: gives the reason against a company; empty where it is what is looked for.
-        fit: reason for a like.
         sessions: days ago, hour, number of the person, and cards.
     """
 
@@ -129,13 +125,17 @@ _NOTES = (
 
 
 def steps(scene: Scene) -> list[Step]:
-    """Return the steps of both campaigns."""
     found = []
     for target in TARGETS:
         begun = scene.at(target.days_ago, 9)
         found.append(_beginning(scene, target, begun))
         found += [_session(scene, target, session) for session in target.sessions]
-    return [*found, _last_session(scene), _notes(scene)]
+    at = scene.today - timedelta(minutes=40)
+
+    def judge(chance: random.Random) -> None:
+        _judge(scene, TARGETS[0], scene.team.tomas, 16, at, chance)
+
+    return [*found, Step(at, "verdicts of today", judge, needs_vectors=True), _notes(scene)]
 
 
 def _beginning(scene: Scene, target: Target, begun: datetime) -> Step:
@@ -165,16 +165,6 @@ def _session(scene: Scene, target: Target, session: tuple[int, int, int, int]) -
         judge,
         needs_vectors=days_ago <= FROM_QUEUE,
     )
-
-
-def _last_session(scene: Scene) -> Step:
-    """Somebody is at work today: the last hour has verdicts."""
-    at = scene.today - timedelta(minutes=40)
-
-    def judge(chance: random.Random) -> None:
-        _judge(scene, TARGETS[0], scene.team.tomas, 16, at, chance)
-
-    return Step(at, "verdicts of today", judge, needs_vectors=True)
 
 
 def _judge(
@@ -228,7 +218,6 @@ def _opinion(target: Target, company: Company, chance: random.Random) -> tuple[V
 
 
 def _shown(campaign: Campaign, person: User) -> Company | None:
-    """Return the company on a person's card, leased to them with its score."""
     card = next_card(campaign, person=person)
     return None if isinstance(card, NoCard) else card.company
 

@@ -55,14 +55,7 @@ _Row = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class CompanyFile:
-    """A list of companies, and of the people who work there.
-
-    Args:
-        days_ago: when it was imported.
-        name: of both files.
-        first: number of the first person, which keeps email addresses apart.
-        mistyped: lines of people that cannot be imported.
-    """
+    """A list of companies, and of the people who work there."""
 
     days_ago: int
     name: str
@@ -101,7 +94,6 @@ def company_files() -> list[CompanyFile]:
 
 
 def steps(scene: Scene) -> list[Step]:
-    """Return the steps of all lists."""
     found = []
     for one in company_files():
         for minute, kind in ((12, ImportBatch.Kind.COMPANIES), (25, ImportBatch.Kind.CONTACTS)):
@@ -124,7 +116,10 @@ def _bring_in(scene: Scene, one: CompanyFile, kind: ImportBatch.Kind) -> None:
     """Import a list and have its titles classified; one that a kill stopped is finished first."""
     author = scene.team.maya if one.mistyped else scene.team.owner
     name = f"{one.name}.csv" if kind == ImportBatch.Kind.COMPANIES else f"{one.name}_people.csv"
-    if _is_missing(scene, name):
+    batches = ImportBatch.objects.filter(workspace=scene.workspace, file_name=name)
+    for batch in batches.filter(status__in=[ImportBatch.Status.QUEUED, ImportBatch.Status.RUNNING]):
+        run_import(batch.pk)
+    if not batches.filter(status=ImportBatch.Status.DONE).exists():
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / name
             if kind == ImportBatch.Kind.COMPANIES:
@@ -146,14 +141,6 @@ def _write_people(path: Path, one: CompanyFile) -> None:
     )
     with path.open("a", encoding="utf-8", newline="") as file:
         file.writelines(f"{line},,,,,\r\n" for line in one.mistyped)
-
-
-def _is_missing(scene: Scene, name: str) -> bool:
-    """Return whether a file is not in yet; one that was begun and not ended is finished."""
-    batches = ImportBatch.objects.filter(workspace=scene.workspace, file_name=name)
-    for batch in batches.filter(status__in=[ImportBatch.Status.QUEUED, ImportBatch.Status.RUNNING]):
-        run_import(batch.pk)
-    return not batches.filter(status=ImportBatch.Status.DONE).exists()
 
 
 def _started(scene: Scene, author: User, kind: ImportBatch.Kind, path: Path) -> ImportBatch:

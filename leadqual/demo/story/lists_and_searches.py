@@ -15,7 +15,6 @@ from leadqual.search.saved.services import save_search, visit
 
 
 def steps(scene: Scene) -> list[Step]:
-    """Return the steps of lists and searches."""
     team = scene.team
     leaders = ContactQuery(department=("sales",), country=("United Kingdom", "United States"))
     searches = (

@@ -42,23 +42,18 @@ def _day(scene: Scene, day: int) -> Step:
 
     def receive(chance: random.Random) -> None:
         moment = at
-        for mail in (*_singles(scene, day), *_of_threads(scene, day)):
+        found = []
+        for number, row in enumerate(_written()):
+            if number * _DAYS // N_SINGLE == _DAYS - day or (day == 0 and number == N_SINGLE - 1):
+                contact = _contact(scene, number)
+                found.append(_mail(contact, row["subject"], row["text"], f"{row['id']}"))
+        for mail in (*found, *_of_threads(scene, day)):
             moment = min(moment + timedelta(minutes=chance.randint(9, 80)), scene.today)
             with happening(moment):
                 receive_reply(workspace=scene.workspace, mail=mail)
                 classify_pending()
 
     return Step(at, f"replies {day:02}", receive)
-
-
-def _singles(scene: Scene, day: int) -> list[Mail]:
-    """Return the replies of a day: more on some days than on others, the same at each start."""
-    found = []
-    for number, row in enumerate(_written()):
-        if number * _DAYS // N_SINGLE == _DAYS - day or (day == 0 and number == N_SINGLE - 1):
-            contact = _contact(scene, number)
-            found.append(_mail(contact, row["subject"], row["text"], f"{row['id']}"))
-    return found
 
 
 def _of_threads(scene: Scene, day: int) -> list[Mail]:
@@ -104,7 +99,9 @@ def _review(scene: Scene, days_ago: int, number: int) -> Step:
         until = at - timedelta(days=_CHECKED_AFTER)
         replies = Reply.objects.filter(workspace=scene.workspace, received_at__lt=until)
         for reply in replies.filter(corrected_at=None).order_by("pk"):
-            known = _intents().get(reply.message_id)
+            known = {_MESSAGE_ID.format(row["id"]): row["label"] for row in _written()}.get(
+                reply.message_id
+            )
             if known is None or (reply.state != Reply.State.REVIEW and chance.random() > 1 / 3):
                 continue
             moment += timedelta(seconds=chance.randint(10, 40))
@@ -127,7 +124,3 @@ def _written() -> list[_Row]:
 def _threads() -> list[_Row]:
     found: list[_Row] = json.loads((DATA / "threads.json").read_text(encoding="utf-8"))
     return found
-
-
-def _intents() -> dict[str, str]:
-    return {_MESSAGE_ID.format(row["id"]): row["label"] for row in _written()}

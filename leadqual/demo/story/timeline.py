@@ -17,13 +17,7 @@ _NOT_AFTER = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """Who works in the sample workspace.
-
-    Args:
-        owner: the person who signs in, a manager.
-        maya: a manager.
-        tomas: a qualifier.
-    """
+    """Who works in the sample workspace."""
 
     owner: User
     maya: User
@@ -36,13 +30,7 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Where and when the steps happen.
-
-    Args:
-        workspace: that is filled.
-        team: who does it.
-        today: when the sample workspace was created: the end of the story.
-    """
+    """Where and when the steps happen."""
 
     workspace: Workspace
     team: Team
@@ -80,11 +68,6 @@ def tell(scene: Scene, steps: Sequence[Step], *, has_vectors: bool = False) -> i
 
     How many are done stands in the row of the workspace, in the transaction of the step: a kill
     loses at most one step, and none is taken twice, by two processes neither.
-
-    Args:
-        scene: where they happen.
-        steps: all of them.
-        has_vectors: all companies are embedded; steps that need that are taken as well.
     """
     in_order = sorted(steps, key=lambda step: (step.needs_vectors, step.at, step.name))
     n_taken = 0
@@ -126,5 +109,4 @@ def _do(workspace: Workspace, step: Step, number: int) -> None:
 
 
 def happening(moment: datetime) -> AbstractContextManager[None]:
-    """Let what the block does happen at a moment."""
     return clock.using(lambda: moment)

@@ -35,13 +35,7 @@ _MAX_DOUBLED = 10
 
 
 def note_success(mailbox: Mailbox, n_left: int, *, missing: str) -> None:
-    """Note that a check came to its end; what it left is read at once.
-
-    Args:
-        mailbox: with the lease of the check.
-        n_left: emails that are left.
-        missing: which folders were not there.
-    """
+    """Note that a check came to its end; what it left is read at once."""
     now = clock.now()
     _end(
         mailbox,
@@ -143,8 +137,6 @@ class CheckResult:
     """What one check did.
 
     Args:
-        n_new: emails that were read for the first time.
-        n_left: emails that are left for the next check.
         problem: why it broke off; "" where it did not.
     """
 
@@ -214,7 +206,7 @@ def _leased(mailbox_id: int) -> Mailbox | None:
 
 
 def _goes_on(mailbox: Mailbox, end: float) -> bool:
-    """Renew the lease, and say whether there is time for more.
+    """Renew the lease, and return whether there is time for more.
 
     Raises:
         _OtherCheckError: the lease is gone.
@@ -226,7 +218,9 @@ def _goes_on(mailbox: Mailbox, end: float) -> bool:
 
 
 def _read(mailbox: Mailbox, budget: Budget) -> CheckResult:
-    own = _own_addresses(mailbox)
+    members = Member.objects.filter(workspace=mailbox.workspace_id)
+    addresses = {address.lower() for address in members.values_list("user__email", flat=True)}
+    own = frozenset(addresses | ({mailbox.username.lower()} if "@" in mailbox.username else set()))
     with signed_in(account_of(mailbox), seconds=CUT_SECONDS) as client:
         found = folders_of(client)
         folders, missing = chosen_folders(found, wanted=mailbox.folders, sent=mailbox.sent_folder)
@@ -253,10 +247,3 @@ def account_of(mailbox: Mailbox) -> ImapAccount:
         password="" if is_oauth else decrypted(mailbox.secret),
         token=access_token_of(mailbox) if is_oauth else "",
     )
-
-
-def _own_addresses(mailbox: Mailbox) -> frozenset[str]:
-    """Return whose emails are no replies: the mailbox itself, and the members of the workspace."""
-    members = Member.objects.filter(workspace=mailbox.workspace_id)
-    addresses = {address.lower() for address in members.values_list("user__email", flat=True)}
-    return frozenset(addresses | ({mailbox.username.lower()} if "@" in mailbox.username else set()))

@@ -48,11 +48,8 @@ class EmailHeaders:
     """What the headers of an email say.
 
     Args:
-        mail: as it would come in, without its text.
         receivers: addresses of To and Cc, in lower case.
         digest: names the email for ever, in whichever folder and under whichever number it is.
-        has_message_id: without one, nobody can answer it by name.
-        is_newsletter: sent to many, by a list to which receivers cannot write.
     """
 
     mail: Mail
@@ -102,8 +99,6 @@ class FoundEmail:
     """An email in a folder, of which the headers are here.
 
     Args:
-        is_sent: it is in a folder with sent emails.
-        n_bytes: of the whole email, as the server says.
         body: fetches the whole email; None where it is gone.
     """
 
@@ -194,7 +189,12 @@ def _received(
     whole = found.body()
     if whole is None:
         return None
-    raw = _trimmed(whole)
+    message = TrimmedMessage()
+    for line in whole.splitlines(keepends=True):
+        message.add(line)
+        if message.is_too_large:
+            break
+    raw = message.raw()
     if raw is None:
         return _too_large()
     try:
@@ -239,16 +239,6 @@ def _is_about_known(mailbox: Mailbox, mail: Mail) -> bool:
     return sent.exists() or Reply.objects.filter(thread, workspace=workspace).exists()
 
 
-def _trimmed(raw: bytes) -> bytes | None:
-    """Return an email without long attachments where it is large; None where it is so anyway."""
-    message = TrimmedMessage()
-    for line in raw.splitlines(keepends=True):
-        message.add(line)
-        if message.is_too_large:
-            break
-    return message.raw()
-
-
 CHUNK = 50
 WINDOW = 50_000
 """Numbers of emails that one search spans: its answer is one line, which must not be endless."""
@@ -263,7 +253,6 @@ class Budget:
     """How much one check may still do.
 
     Args:
-        n_emails: emails that it may read.
         goes_on: asked after each chunk: whether the check still may.
     """
 
@@ -282,7 +271,7 @@ def read_folder(
 ) -> int:
     """Read the emails of a folder that are new since the last check; nothing in it changes.
 
-    Where the server has numbered the folder anew, all of it is read again: what was read before is
+    Where the server has numbered the folder again, all of it is read again: what was read before is
     known by its digest.
 
     Returns:

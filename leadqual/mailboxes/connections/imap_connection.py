@@ -40,7 +40,6 @@ class ImapAccount:
     """Where a mailbox is, and how to sign in.
 
     Args:
-        password: for the sign-in by password.
         token: access token, for the sign-in by OAuth 2.0.
     """
 
@@ -63,7 +62,6 @@ class _PinnedImap(imaplib.IMAP4):
         return self._connection
 
     def read(self, size: int) -> bytes:
-        """Read a literal, whose size the server names."""
         if size > MAX_LITERAL:
             raise self.abort("literal too large")
         return super().read(size)

@@ -25,11 +25,7 @@ _NEVER_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """A folder as the server lists it.
-
-    Args:
-        is_sent: it holds sent emails.
-    """
+    """A folder as the server lists it."""
 
     name: str
     is_sent: bool
@@ -45,7 +41,8 @@ def folders_of(client: IMAPClient) -> list[Folder]:
         lower = {flag.lower() for flag in flags}
         if lower & {b"\\noselect", b"\\nonexistent"}:
             continue
-        last = _last_part(name, delimiter)
+        mark = delimiter.decode() if isinstance(delimiter, bytes) else str(delimiter or "")
+        last = (name.rsplit(mark, 1)[-1] if mark else name).casefold()
         is_sent = _SENT in lower or last in _SENT_NAMES
         is_never = bool(lower & _NEVER) or last in _NEVER_NAMES
         found.append(Folder(name, is_sent=is_sent, is_read=not (is_sent or is_never)))
@@ -73,8 +70,3 @@ def chosen_folders(
     as_sent = [Folder(one.name, is_sent=True, is_read=True) for one in sent_ones]
     as_read = [Folder(one.name, is_sent=False, is_read=True) for one in others]
     return [*as_sent, *as_read], missing
-
-
-def _last_part(name: str, delimiter: object) -> str:
-    mark = delimiter.decode() if isinstance(delimiter, bytes) else str(delimiter or "")
-    return (name.rsplit(mark, 1)[-1] if mark else name).casefold()

@@ -184,7 +184,6 @@ def test(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
 
 @route("settings/mailboxes/<int:mailbox_id>/check/", methods="POST", role=Role.MANAGER)
 def check(request: WorkspaceRequest, mailbox_id: int) -> HttpResponse:
-    """Check a mailbox now."""
     row = _found(request, mailbox_id)
     with ShownErrors(request):
         services.check_now(mailbox=row)

@@ -1,6 +1,5 @@
 """What is behind an alert: the titles that came since and have grown, or companies like them."""
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from classifiers.monitoring.drift import REST
@@ -21,27 +20,10 @@ MAX_SHOWN = 200
 MAX_SPELLINGS = 20
 
 
-@dataclass(frozen=True, slots=True)
-class AlertExamples:
-    """Titles behind an alert.
+def example_titles(alert: Alert, workspace: Workspace) -> tuple[str, tuple[JobTitle, ...], int]:
+    """Return the value that grew most, the titles that have it, and how many of them are corrected.
 
-    Args:
-        value: that grew most, e.g. `Turkish`.
-        titles: that have it, the most frequent first.
-        n_spoken: of which people spoke already.
-    """
-
-    value: str
-    titles: tuple[JobTitle, ...]
-    n_spoken: int
-
-
-def example_titles(alert: Alert, workspace: Workspace) -> AlertExamples:
-    """Return the titles that make an alert; three queries, of a sample where many came.
-
-    Args:
-        alert: of the workspace, about titles.
-        workspace: whose titles.
+    Three queries, of a sample where many came.
     """
     value, *_ = grown_most([tuple(one) for one in alert.facts["shifts"]])
     first, last = alert.since.date(), alert.last_at.date()
@@ -57,17 +39,13 @@ def example_titles(alert: Alert, workspace: Workspace) -> AlertExamples:
         rows = rows.filter(pk__in=_that_read(alert.signal, value, named, list(came.values())))
     titles = tuple(rows.order_by("-n_contacts", "pk")[:MAX_SHOWN])
     n_spoken = sum(title.source == "correction" for title in titles)
-    return AlertExamples(value, titles, n_spoken)
+    return value, titles, n_spoken
 
 
 def example_companies(alert: Alert, workspace: Workspace) -> str:
     """Return the search for the companies whose industry or country made an alert; one query.
 
     An industry counts under one spelling, while companies are searched for by those they have.
-
-    Args:
-        alert: of the workspace, about companies.
-        workspace: whose companies.
 
     Returns:
         For the address of the companies; "" where no value of its own has grown.

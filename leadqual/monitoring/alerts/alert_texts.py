@@ -30,12 +30,7 @@ class AlertText:
     """An alert in words.
 
     Args:
-        title: in a few words.
-        happened: what was seen.
-        means: what follows from it.
-        to_do: what helps.
         url: where that is done; "" for nowhere.
-        link: words of the link.
     """
 
     title: str

@@ -15,13 +15,7 @@ class AlertThreshold:
     """A limit that staff may move.
 
     Args:
-        name: for programs.
         area: one of `Alert.Area`.
-        label: what passes it.
-        help: what it means.
-        default: where nobody set one.
-        lowest: that may be set.
-        highest: that may be set.
     """
 
     name: str
@@ -161,10 +155,6 @@ def active_thresholds() -> dict[str, float]:
 @transaction.atomic
 def set_limits(*, values: Mapping[str, float], author: User) -> list[str]:
     """Set limits; they count from the next look on. A default takes the own value away.
-
-    Args:
-        values: by name, each within its bounds.
-        author: of the staff; kept in the audit trail.
 
     Returns:
         The names of those that changed.

@@ -209,7 +209,6 @@ def _send(key: int) -> bool:
 
 
 def delivery_methods() -> list[Delivery.Way]:
-    """Return the ways that are set up."""
     found = []
     if settings.EMAIL_HOST:
         found.append(Delivery.Way.MAIL)
@@ -220,9 +219,6 @@ def delivery_methods() -> list[Delivery.Way]:
 
 def send_test(*, author: User) -> dict[Delivery.Way, str]:
     """Send a message that is no alert by each way that is set up; it is not tried again.
-
-    Args:
-        author: of the staff; gets the mail where `ALERT_MAIL_TO` names nobody.
 
     Returns:
         Way → what kept the message, "" where it left.

@@ -94,12 +94,7 @@ def of_model(
 
 
 def of_hour(rows: Sequence[HourFigure], *, limits: Mapping[str, float]) -> Iterator[AlertFinding]:
-    """Yield what was found about one hour that is over; nothing of groups with too few.
-
-    Args:
-        rows: all groups of the hour.
-        limits: in force, by name.
-    """
+    """Yield what was found about one hour that is over; nothing of groups with too few."""
 
     def finding(row: HourFigure, what: str, figure: float, limit: str) -> AlertFinding:
         return AlertFinding(

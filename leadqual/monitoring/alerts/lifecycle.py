@@ -29,12 +29,6 @@ class AlertFinding:
 
     Args:
         area: one of `Alert.Area`.
-        signal: what is watched; together with the workspace it names the alert.
-        is_over: whether the limit is passed.
-        figure: that was held against it.
-        limit: in force.
-        at: beginning of the day or hour.
-        facts: what the words of the alert are made of.
     """
 
     area: str

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -59,20 +58,7 @@ _WAITED = ("Minutes", "Median", "95th percentile")
 Rows = Sequence[HourFigure]
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
-    """What the page shows.
-
-    Args:
-        charts: times of each kind of request, failures, and queues.
-        tables: requests and jobs of the last day with their times, and what waited.
-    """
-
-    charts: tuple[Chart, ...]
-    tables: tuple[FigureTable, ...]
-
-
-def operations_data(span: str, *, now: datetime) -> Operation | None:
+def operations_data(span: str, *, now: datetime) -> dict[str, Any] | None:
     """Return the figures of the installation; one query, None where nothing was counted.
 
     Args:
@@ -128,7 +114,7 @@ def operations_data(span: str, *, now: datetime) -> Operation | None:
     queues = [("jobs", JOBS, _half), ("titles", TITLES, _half), ("replies", REPLIES, _half)]
     charts.append(chart("Queue lengths", queues, thousands))
     day = [row for row in rows if row.hour > now - timedelta(days=1)]
-    return Operation(charts=tuple(charts), tables=tuple(_tables(day)))
+    return {"charts": charts, "tables": list(_tables(day))}
 
 
 def _tables(day: Rows) -> Iterator[FigureTable]:
@@ -324,7 +310,7 @@ def limits(request: WorkspaceRequest) -> HttpResponse:
 
 @route("lab/monitoring/alert-thresholds/test/", name="send-test", methods="POST")
 def send_test(request: WorkspaceRequest) -> HttpResponse:
-    """Send a test by each way that is set up, and say whether it left; staff only."""
+    """Send a test by each way that is set up, and return whether it left; staff only."""
     if not request.user.is_staff:
         raise PermissionDenied
     for way, problem in delivery.send_test(author=request.user).items():
@@ -337,7 +323,7 @@ def send_test(request: WorkspaceRequest) -> HttpResponse:
 
 @route("lab/monitoring/alerts/<int:alert_id>/")
 def examples(request: WorkspaceRequest, alert_id: int) -> HttpResponse:
-    """Show the titles behind an alert, to be labelled; or go to the companies behind one."""
+    """Show the titles behind an alert, to be labeled; or go to the companies behind one."""
     alert = _alert(request, alert_id)
     signal = SIGNALS.get(alert.signal)
     if signal is not None and signal.rows == "companies":
@@ -345,12 +331,13 @@ def examples(request: WorkspaceRequest, alert_id: int) -> HttpResponse:
         return redirect(f"{reverse('search:companies')}?{search}")
     if signal is None or signal.rows != "titles":
         raise Http404
-    found = example_titles(alert, request.workspace)
+    value, titles, n_corrected = example_titles(alert, request.workspace)
     context = {
         "alert": alert,
         "words": words_of(alert),
-        "behind": found,
-        "value": value_text(alert.signal, found.value),
+        "titles": titles,
+        "n_corrected": n_corrected,
+        "value": value_text(alert.signal, value),
         "signal": signal,
         "most": MAX_SHOWN,
     }

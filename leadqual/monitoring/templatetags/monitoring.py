@@ -1,7 +1,6 @@
 """The alerts and the most moved signal of a kind of model, for pages of other apps."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,28 +13,17 @@ from leadqual.monitoring.alerts.alert_texts import AlertWithText, alert_text
 from leadqual.monitoring.alerts.alert_thresholds import active_thresholds
 from leadqual.monitoring.models import Alert
 from leadqual.monitoring.selectors import alerts_of
-from leadqual.monitoring.signal_rows import SignalRow, signal_rows
+from leadqual.monitoring.signal_rows import signal_rows
 from leadqual.monitoring.signals import SIGNALS
-
-
-@dataclass(frozen=True, slots=True)
-class MonitoredModel:
-    """What is watched of one kind of model in a workspace.
-
-    Args:
-        alerts: that are open, about its data and its answers, the newest first.
-        signal: of its data that moved most on its last day, one with an alert before all others;
-            None where no day could be compared yet.
-    """
-
-    alerts: tuple[AlertWithText, ...]
-    signal: SignalRow | None
 
 
 def monitored_model(
     kind: str, workspace: Workspace, *, today: date, limits: Mapping[str, float]
-) -> MonitoredModel:
-    """Return what is watched of a kind of model; three queries.
+) -> dict[str, Any]:
+    """Return the open alerts of a kind of model, and the signal of its data that moved most.
+
+    A signal with an alert counts before all others; it is None where no day could be compared yet.
+    Three queries.
 
     Args:
         kind: titles, companies or replies.
@@ -53,7 +41,7 @@ def monitored_model(
         key=lambda one: (one.signal.name in alarmed, one.last.index or 0.0),
         default=None,
     )
-    return MonitoredModel(alerts=tuple(alert_text(alerts)), signal=most)
+    return {"alerts": alert_text(alerts), "signal": most}
 
 
 def _kind_of(alert: Alert) -> str:
@@ -76,12 +64,7 @@ def open_alerts(context: Context) -> list[AlertWithText]:
 
 @register.inclusion_tag("monitoring/partials/model_kind.html", takes_context=True)
 def watched(context: Context, kind: str) -> dict[str, Any]:
-    """Show open alerts about a kind of model, and the signal of its data that moved most.
-
-    Args:
-        context: of the page; its request names the workspace.
-        kind: titles, companies or replies.
-    """
+    """Show open alerts about a kind of model, and the signal of its data that moved most."""
     limits, today = active_thresholds(), clock.now().date()
     workspace = context["request"].workspace
     return {"watched": monitored_model(kind, workspace, today=today, limits=limits)}

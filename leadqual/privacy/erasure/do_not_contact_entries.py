@@ -1,7 +1,6 @@
 """Do-not-contact entries about a person: their own go, those that cover others stay."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from django.db import connection
 
@@ -15,34 +14,14 @@ from leadqual.privacy.erasure.traces import near_traces_of
 _PHONE = DoNotContact.Kind.PHONE
 
 
-@dataclass(frozen=True, slots=True)
-class Parted:
-    """Entries about one person.
-
-    Args:
-        own: keys of entries that cover nobody else.
-        shared: keys of active entries that cover others, too.
-    """
-
-    own: list[int]
-    shared: list[int]
-
-
 def part_entries(
     workspace: Workspace,
     entry_ids: Iterable[int],
     *,
     contact_ids: Iterable[int],
     deleted_ids: Iterable[int],
-) -> Parted:
-    """Tell the entries about one person alone from those that cover others.
-
-    Args:
-        workspace: whose entries.
-        entry_ids: entries that cover the person.
-        contact_ids: their contacts.
-        deleted_ids: their deleted records; deleted contacts of others may be restored.
-    """
+) -> tuple[list[int], list[int]]:
+    """Return the entries about one person alone, and those that cover others."""
     entry_ids = list(entry_ids)
     entries = DoNotContact.objects.filter(workspace=workspace, pk__in=entry_ids)
     theirs, shared, deleted = set(contact_ids), [], None
@@ -54,11 +33,10 @@ def part_entries(
         if is_shared:
             shared.append(entry.pk)
     covering_others = set(shared)
-    return Parted([key for key in entry_ids if key not in covering_others], shared)
+    return [key for key in entry_ids if key not in covering_others], shared
 
 
 def phones_of_others(workspace: Workspace, person: Person) -> set[str]:
-    """Return the phone keys of a person that contacts of others have, too."""
     keys = {key for phone in person.phones for key in phone_keys(phone)}
     if not keys:
         return set()
@@ -96,7 +74,6 @@ def anonymize_entries(person: Person, entry_ids: Iterable[int]) -> None:
 
 
 def _deleted_phones(workspace: Workspace, deleted_ids: Iterable[int]) -> set[str]:
-    """Return the phone keys of deleted contacts of others."""
     kind = DeletedRecord.Kind.CONTACT
     rows = DeletedRecord.objects.filter(workspace=workspace, kind=kind)
     return {

@@ -63,7 +63,9 @@ def start_erasure(
     erasure, _ = Erasure.objects.select_for_update().get_or_create(
         person=erased, defaults={"workspace": workspace}
     )
-    if _is_blocked(workspace, person):
+    entries = DoNotContact.objects.filter(workspace=workspace, lifted_at=None)
+    keys = [*person.do_not_contact_ids, *person.shared_entry_ids]
+    if entries.filter(pk__in=keys).exists():
         erased.was_do_not_contact = True
         erased.save(update_fields=["was_do_not_contact"])
     counts = Counter(erasure.counts)
@@ -221,12 +223,6 @@ def _erased_person(
     ]
     ErasedKey.objects.bulk_create(rows, ignore_conflicts=True)
     return erased, is_new
-
-
-def _is_blocked(workspace: Workspace, person: Person) -> bool:
-    entries = DoNotContact.objects.filter(workspace=workspace, lifted_at=None)
-    keys = [*person.do_not_contact_ids, *person.shared_entry_ids]
-    return entries.filter(pk__in=keys).exists()
 
 
 def _delete_rows(person: Person) -> Counter[str]:

@@ -32,13 +32,7 @@ _SECRETS = ("_hash", "_digest", "password", "secret", "token", "fingerprint", "p
 
 @dataclass(frozen=True, slots=True)
 class TableHolding:
-    """What one table holds of a person.
-
-    Args:
-        table: its entry in the register.
-        n_rows: rows about the person, or that name them.
-        sample: how the first one reads.
-    """
+    """What one table holds of a person."""
 
     table: Table
     n_rows: int
@@ -147,7 +141,6 @@ def rows_of(table: Table, person: Person, traces: Traces) -> QuerySet[Any] | Non
 
 
 def naming(rows: QuerySet[Any], table: Table, traces: Traces) -> tuple[QuerySet[Any], Q]:
-    """Return the rows with their texts as columns, and which of them name the person."""
     wanted = Q()
     for column in table.searched:
         rows = rows.annotate(**{f"{column}_text": Cast(column, TextField())})
@@ -180,7 +173,8 @@ def _values(row: Model, table: Table, person: Person, traces: Traces) -> dict[st
     links = [*table.links.items(), *table.shown.items()]
     linked = {lookup.removesuffix("__in"): getattr(person, name) for lookup, name in links}
     is_theirs = any(
-        getattr(row, _column(row, column)) in set(keys) for column, keys in linked.items()
+        getattr(row, f"{column}_id" if hasattr(row, f"{column}_id") else column) in set(keys)
+        for column, keys in linked.items()
     )
     naming_texts = {
         column
@@ -195,10 +189,6 @@ def _values(row: Model, table: Table, person: Person, traces: Traces) -> dict[st
         and not field.attname.endswith(_SECRETS)
         and (is_theirs or field.attname in named)
     }
-
-
-def _column(row: Model, lookup: str) -> str:
-    return f"{lookup}_id" if hasattr(row, f"{lookup}_id") else lookup
 
 
 def _plain(value: object) -> object:

@@ -323,7 +323,7 @@ def _person(workspace: Workspace, found: _Found, deleted_ids: list[int]) -> Pers
     suggested = Suggestion.objects.filter(
         workspace=workspace, kind=Suggestion.Kind.REPLY, key__in={key_of("reply", t) for t in texts}
     )
-    entries = part_entries(
+    own, shared = part_entries(
         workspace,
         entries_about(
             workspace,
@@ -352,8 +352,8 @@ def _person(workspace: Workspace, found: _Found, deleted_ids: list[int]) -> Pers
         message_ids=[reply.message_id for reply in replies],
         lines=sorted({line for reply in replies for line in lines_of(reply)}),
         proposal_ids=list(proposals.values_list("pk", flat=True)),
-        do_not_contact_ids=entries.own,
-        shared_entry_ids=entries.shared,
+        do_not_contact_ids=own,
+        shared_entry_ids=shared,
         import_row_ids=list(rows.values_list("pk", flat=True)),
         import_change_ids=list(changes.values_list("pk", flat=True)),
         prediction_ids=list(shown.values_list("pk", flat=True)),
@@ -373,7 +373,6 @@ def entries_about(
     contact_ids: Iterable[int],
     names: Collection[tuple[str, str]],
 ) -> list[int]:
-    """Return the keys of the do-not-contact entries that name one person, others or not."""
     kinds = DoNotContact.Kind
     ends = {f":{fold(last).strip()}" for _, last in names} | {""}
     numbers = {f"{key}{end}" for phone in phones for key in phone_keys(phone) for end in ends}

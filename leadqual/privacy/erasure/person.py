@@ -8,15 +8,7 @@ from leadqual.leads.erased_people.erasure_keys import Identity
 
 @dataclass(frozen=True, slots=True)
 class Identifiers:
-    """What somebody says about the person they look for; at least one is needed.
-
-    Args:
-        email: any form.
-        external_id: of another tool.
-        linkedin_url: of the profile.
-        phone: any spelling.
-        contact_id: primary key of a contact.
-    """
+    """What somebody says about the person they look for; at least one is needed."""
 
     email: str = ""
     external_id: str = ""
@@ -33,25 +25,9 @@ class Person:
     """Everything known about who somebody is, and the keys of the rows about them alone.
 
     Args:
-        workspace_id: where they are looked for.
         emails: lower case, all that belong to them.
-        linkedin_urls: as stored.
-        external_ids: as stored.
-        phones: as written.
         names: first and last name; either may be empty.
-        reply_ids: replies that they wrote.
-        threads: keys of the threads of those replies.
-        message_ids: of those replies.
-        proposal_ids: proposals of replies that name them.
-        do_not_contact_ids: entries about them alone.
-        shared_entry_ids: entries that cover them and others.
         shared_phones: keys of their numbers that others have, too: no trace of them.
-        import_row_ids: rows of imports that became their contact.
-        import_change_ids: changes of imports to their contact.
-        prediction_ids: rows of the prediction log about their replies.
-        suggestion_ids: suggestions about their replies.
-        deleted_ids: deleted contacts and replies of theirs.
-        lines: longer lines that they wrote.
         known_ids: those of `external_ids` that a contact has; others were only asked for.
     """
 
@@ -98,7 +74,6 @@ class Person:
 
     @classmethod
     def from_json(cls, values: dict[str, object]) -> "Person":
-        """Make a person of plain values."""
         fields = {**values}
         fields["names"] = [tuple(name) for name in values["names"]]  # type: ignore[attr-defined]
         return cls(**fields)  # type: ignore[arg-type]

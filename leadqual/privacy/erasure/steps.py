@@ -231,9 +231,9 @@ def finish_lists(workspace: Workspace, person: Person, _traces: Traces) -> int:
         contact_ids=person.contact_ids,
         names=person.names,
     )
-    parted = part_entries(workspace, entries, contact_ids=person.contact_ids, deleted_ids=())
-    DoNotContact.objects.filter(pk__in=parted.own).delete()
-    anonymize_entries(person, parted.shared)
+    own, shared = part_entries(workspace, entries, contact_ids=person.contact_ids, deleted_ids=())
+    DoNotContact.objects.filter(pk__in=own).delete()
+    anonymize_entries(person, shared)
     return n_files
 
 
@@ -294,12 +294,7 @@ Run = Callable[[Workspace, Person, Traces], int]
 
 @dataclass(frozen=True, slots=True)
 class ErasureStep:
-    """One step.
-
-    Args:
-        name: table or kind of file.
-        run: does it; returns how many rows or files of the workspace it changed.
-    """
+    """One step."""
 
     name: str
     run: Run

@@ -43,7 +43,7 @@ def renew_company_files(workspace: Workspace, _person: Person, _traces: Traces) 
 def delete_exports(workspace: Workspace, _person: Person, _traces: Traces) -> int:
     """Delete files of exports: they may hold anybody. Returns how many files went.
 
-    One that is being written begins anew.
+    One that is being written begins again.
     """
     withdraw_files(workspace.pk)
     return withdraw_exports(workspace.pk)

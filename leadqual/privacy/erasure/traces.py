@@ -80,10 +80,11 @@ class Traces:
 
 def traces_of(person: Person) -> Traces:
     """Make the pattern of everything that identifies a person by itself."""
+    keys = {key for phone in person.phones for key in phone_keys(phone)}
     parts = [
         *map(_email, person.emails),
         *map(_linkedin, person.linkedin_urls),
-        *map(_phone, sorted(_own_numbers(person))),
+        *map(_phone, sorted(keys.difference(person.shared_phones))),
         *(_id(one) for one in person.known_ids if is_telling(one, person)),
         *(_word(one) for one in person.message_ids if is_telling(one, person)),
         *(_full_name(first, last) for first, last in person.names if first and last),
@@ -103,12 +104,7 @@ def shared_traces_of(person: Person) -> Traces:
 
 
 def near_traces_of(person: Person, *, others: Iterable[str] = ()) -> Traces:
-    """Make the pattern for texts near the person, as in a thread: single names count too.
-
-    Args:
-        person: who is erased.
-        others: names of the writer of the text, which stay.
-    """
+    """Make the pattern for texts near the person, as in a thread: single names count too."""
     kept = {name.casefold() for name in others}
     names = {
         name
@@ -168,11 +164,6 @@ def _email(email: str) -> str:
 def _linkedin(url: str) -> str:
     slug = (linkedin_key(url) or url).rstrip("/").rpartition("/")[2]
     return rf"(?:https?://)?(?:\w+\.)?linkedin\.com/\w+/{re.escape(slug)}{_END}" if slug else ""
-
-
-def _own_numbers(person: Person) -> set[str]:
-    keys = {key for phone in person.phones for key in phone_keys(phone)}
-    return keys.difference(person.shared_phones)
 
 
 def _phone(digits: str) -> str:

@@ -13,7 +13,6 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # The same in C, ten ti
 
 
 def _by_name(groups: Mapping[str, list[str]]) -> dict[str, str]:
-    """Turn reason → names into name → reason."""
     return {name: reason for reason, names in groups.items() for name in names}
 
 

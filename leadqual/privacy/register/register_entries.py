@@ -11,17 +11,10 @@ class Table:
     """A table with personal data.
 
     Args:
-        model: label, e.g. `leads.Contact`.
-        holds: which personal data, in words.
-        whose: of whom.
-        why: what it is held for.
-        erased: what erasing a person does to it, in words.
-        kept: how long, in words.
         since: column that says since when a row is held; "" where none does.
         workspace: lookup from a row to its workspace; "" where it belongs to none.
         links: lookup → attribute of `Person` whose keys it takes: rows about the person alone,
             which are deleted with them.
-        shown: as `links`, for rows about the person and others: shown, exported and kept.
         searched: columns that may name the person among other things; erasing redacts them.
         free: text column → why it holds nothing personal.
     """
@@ -51,9 +44,6 @@ class Files:
     Args:
         place: below `STATE_DIR`, as a pattern of `fnmatch`.
         holds: which personal data, in words; "" for none.
-        whose: of whom.
-        erased: what erasing a person does to it, in words.
-        kept: how long, in words.
     """
 
     place: str

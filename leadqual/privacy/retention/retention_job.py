@@ -18,22 +18,10 @@ from leadqual.privacy.retention.retention_rules import CHUNK, RULES, Rule
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class DueRemoval:
-    """What a rule would remove now.
-
-    Args:
-        n_rows: rows or files.
-    """
-
-    rule: Rule
-    n_rows: int
-
-
-def what_is_due(workspace: Workspace, *, now: datetime | None = None) -> list[DueRemoval]:
+def what_is_due(workspace: Workspace, *, now: datetime | None = None) -> list[tuple[Rule, int]]:
     """Return what the next run would remove, rule by rule; one query for each."""
     moment = now or timezone.now()
-    return [DueRemoval(rule, _due(rule, workspace, moment)) for rule in RULES]
+    return [(rule, _due(rule, workspace, moment)) for rule in RULES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +29,7 @@ class Removed:
     """What one run removed.
 
     Args:
-        started_at: when it began.
         finished_at: None where it was cut off, or is still at work.
-        removed: what in words, and how many.
     """
 
     started_at: datetime
@@ -97,7 +83,6 @@ def delete_old_emails() -> int:
 
 
 def old_emails() -> list[Path]:
-    """Return the files of emails that are older than the setting."""
     home, days = Path(settings.STATE_DIR) / "email", settings.RETENTION_EMAIL_DAYS
     if not days or not home.is_dir():
         return []

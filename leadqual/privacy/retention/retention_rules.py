@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.models import UndoStep
@@ -22,15 +22,18 @@ Rows = Callable[[Workspace, datetime], QuerySet[Any]]
 Remove = Callable[[QuerySet[Any]], int]
 
 
+def _delete(rows: QuerySet[Any]) -> int:
+    n_rows = rows.count()
+    rows.delete()
+    return n_rows
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One kind of data that is removed once it is old enough.
 
     Args:
-        code: for programs and settings.
-        words: what is removed.
         setting: name of the setting with the days; 0 keeps everything.
-        rows: what is due in a workspace, older than a moment.
         remove: takes a chunk of keys of such rows; returns how many were removed.
     """
 
@@ -38,7 +41,7 @@ class Rule:
     words: str
     setting: str
     rows: Rows
-    remove: Remove
+    remove: Remove = _delete
 
     @property
     def days(self) -> int:
@@ -69,51 +72,13 @@ def _rejected_values(workspace: Workspace, before: datetime) -> QuerySet[Any]:
     return rows.filter(batch__workspace=workspace, batch__finished_at__lt=before)
 
 
-def _cells(workspace: Workspace, before: datetime) -> QuerySet[Any]:
-    return ImportCell.objects.filter(batch__workspace=workspace, batch__finished_at__lt=before)
+def _older(model: type[Model], moment: str, workspace: str = "workspace") -> Rows:
+    """Return what finds the rows of a workspace that are older by the field `moment`."""
 
+    def rows(of: Workspace, before: datetime) -> QuerySet[Any]:
+        return model._default_manager.filter(**{workspace: of, f"{moment}__lt": before})
 
-def _empty_values(rows: QuerySet[Any]) -> int:
-    return rows.update(value="")
-
-
-def _replies(workspace: Workspace, before: datetime) -> QuerySet[Any]:
-    return Reply.objects.filter(workspace=workspace, received_at__lt=before)
-
-
-def _sent_emails(workspace: Workspace, before: datetime) -> QuerySet[Any]:
-    return SentEmail.objects.filter(workspace=workspace, sent_at__lt=before)
-
-
-def _email_uploads(workspace: Workspace, before: datetime) -> QuerySet[Any]:
-    return Upload.objects.filter(workspace=workspace, created_at__lt=before)
-
-
-def _inbound(workspace: Workspace, before: datetime) -> QuerySet[Any]:
-    return InboundLead.objects.filter(workspace=workspace, created_at__lt=before)
-
-
-def _deleted(workspace: Workspace, before: datetime) -> QuerySet[Any]:
-    return DeletedRecord.objects.filter(workspace=workspace, deleted_at__lt=before)
-
-
-def _undo_steps(workspace: Workspace, before: datetime) -> QuerySet[Any]:
-    return UndoStep.objects.filter(workspace=workspace, done_at__lt=before)
-
-
-def _predictions(workspace: Workspace, before: datetime) -> QuerySet[Any]:
-    return ShownPrediction.objects.filter(workspace=workspace, last_at__lt=before)
-
-
-def _webhook_events(workspace: Workspace, before: datetime) -> QuerySet[Any]:
-    """Return old events; pending deliveries go with them."""
-    return WebhookEvent.objects.filter(workspace=workspace, created_at__lt=before)
-
-
-def _delete(rows: QuerySet[Any]) -> int:
-    n_rows = rows.count()
-    rows.delete()
-    return n_rows
+    return rows
 
 
 RULES = (
@@ -123,27 +88,37 @@ RULES = (
         "Values of rejected import rows",
         "RETENTION_REJECTED_ROWS_DAYS",
         _rejected_values,
-        _empty_values,
+        lambda rows: rows.update(value=""),
     ),
     Rule(
         "rejected_cells",
         "Invalid values of imported rows",
         "RETENTION_REJECTED_ROWS_DAYS",
-        _cells,
-        _delete,
+        _older(ImportCell, "batch__finished_at", "batch__workspace"),
     ),
-    Rule("replies", "Replies", "RETENTION_REPLIES_DAYS", _replies, _delete),
-    Rule("sent_emails", "Sent emails", "RETENTION_REPLIES_DAYS", _sent_emails, _delete),
+    Rule("replies", "Replies", "RETENTION_REPLIES_DAYS", _older(Reply, "received_at")),
+    Rule("sent_emails", "Sent emails", "RETENTION_REPLIES_DAYS", _older(SentEmail, "sent_at")),
     Rule(
         "email_uploads",
         "Results of email uploads",
         "RETENTION_REPLIES_DAYS",
-        _email_uploads,
-        _delete,
+        _older(Upload, "created_at"),
     ),
-    Rule("inbound_leads", "Log of inbound leads", "RETENTION_INBOUND_DAYS", _inbound, _delete),
-    Rule("deleted", "Deleted records", "RETENTION_DELETED_DAYS", _deleted, _delete),
-    Rule("undo_steps", "Recent changes", "RETENTION_DELETED_DAYS", _undo_steps, _delete),
-    Rule("webhooks", "Webhook deliveries", "RETENTION_WEBHOOKS_DAYS", _webhook_events, _delete),
-    Rule("predictions", "Prediction log", "SHOWN_DAYS", _predictions, _delete),
+    Rule(
+        "inbound_leads",
+        "Log of inbound leads",
+        "RETENTION_INBOUND_DAYS",
+        _older(InboundLead, "created_at"),
+    ),
+    Rule(
+        "deleted", "Deleted records", "RETENTION_DELETED_DAYS", _older(DeletedRecord, "deleted_at")
+    ),
+    Rule("undo_steps", "Recent changes", "RETENTION_DELETED_DAYS", _older(UndoStep, "done_at")),
+    Rule(  # Pending deliveries go with their events.
+        "webhooks",
+        "Webhook deliveries",
+        "RETENTION_WEBHOOKS_DAYS",
+        _older(WebhookEvent, "created_at"),
+    ),
+    Rule("predictions", "Prediction log", "SHOWN_DAYS", _older(ShownPrediction, "last_at")),
 )

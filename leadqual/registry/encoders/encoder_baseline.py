@@ -1,4 +1,4 @@
-"""What companies are compared against under each encoder: its centre, and trades in words."""
+"""What companies are compared against under each encoder: its center, and trades in words."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,7 +19,6 @@ class EncoderBaseline:
 
     Args:
         centre: what all its vectors share, shape (n_dimensions,); zeros where unknown.
-        trades: as it reads them.
     """
 
     centre: NDArray[np.float32]
@@ -35,24 +34,17 @@ def baseline_of(version: str) -> EncoderBaseline:
     """Return the ground of an encoder; after the first call of a process it costs nothing.
 
     Trades that the job has stored are read and no model is loaded; else they are made now.
-
-    Args:
-        version: of a registered encoder, or of the shipped one.
     """
     stored = EncoderTrades.objects.filter(encoder__version=version).first()
     if stored is None:
-        encoder = _shipped_or_registered(version)
+        shipped = CompanyEncoder()
+        encoder = shipped if version == shipped.version else load_encoder(version)
         return EncoderBaseline(encoder.centre, trades_of(encoder))
     sectors = np.array(stored.sectors, dtype=np.intp)
     numbers = np.frombuffer(bytes(stored.vectors), dtype="<f2").astype(np.float32)
     vectors = numbers.reshape(len(sectors), -1)
     centre = np.zeros(vectors.shape[1], dtype=np.float32)
     return EncoderBaseline(centre, Trades(vectors, sectors, no_places(vectors.shape[1])))
-
-
-def _shipped_or_registered(version: str) -> CompanyEncoder:
-    shipped = CompanyEncoder()
-    return shipped if version == shipped.version else load_encoder(version)
 
 
 def keep_trades(version: str) -> None:

@@ -57,7 +57,6 @@ class Trial(models.Model):
 
     @property
     def passes(self) -> bool:
-        """Return whether it is done and every gate is passed."""
         return self.state == self.State.DONE and not self.refusals
 
     @property

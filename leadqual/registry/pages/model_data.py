@@ -22,18 +22,6 @@ State = ModelVersion.State
 
 
 @dataclass(frozen=True, slots=True)
-class GateRow:
-    """One gate as it is read."""
-
-    name: str
-    live: str
-    new: str
-    change: str
-    allowed: str
-    passes: bool
-
-
-@dataclass(frozen=True, slots=True)
 class LabelRow:
     """How well one label is found by the model that is shown, and by the live one."""
 
@@ -41,45 +29,6 @@ class LabelRow:
     new: float
     live: float | None
     n_examples: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShadowExample:
-    """One thing of which both models said something else, and what people said of it since."""
-
-    words: str
-    address: str
-    live: str
-    new: str
-    said: str
-    agreed: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShadowShown:
-    """What a candidate said in shadow in one workspace.
-
-    Args:
-        n_read: things that both read.
-        n_differ: those of which they said something else.
-        turns: labels by the live one, labels by the candidate, how often; the most frequent first.
-        examples: the newest.
-        n_live: how often people agreed with the live model since.
-        n_new: how often with the candidate.
-    """
-
-    shadow: Shadow
-    n_read: int
-    n_differ: int
-    turns: Sequence[tuple[str, str, int]]
-    examples: Sequence[ShadowExample]
-    n_live: int
-    n_new: int
-
-    @property
-    def share(self) -> float:
-        """Share that differs, 0 to 1."""
-        return self.n_differ / self.n_read if self.n_read else 0.0
 
 
 def model_data(
@@ -108,7 +57,12 @@ def model_data(
         "gates": [_gate_row(gate) for gate in trial.gates] if trial else [],
         "n_passed": n_passed(trial) if trial else 0,
         "refusals": trial.refusals if trial else [],
-        "turned": _turned(trial, names) if trial else [],
+        "turned": [
+            (one["text"], _words(one["wanted"], names), _words(one["new"], names))
+            for one in trial.figures.get("turned", [])
+        ]
+        if trial
+        else [],
         "labels": labels[:N_LABELS],
         "other_labels": labels[N_LABELS:],
         "against": recent_agreement(kind, workspace),
@@ -134,14 +88,14 @@ def labels_of(trial: Trial, names: Mapping[str, str]) -> list[LabelRow]:
 
 def shadow_data(
     candidate: ModelVersion, workspace: Workspace, names: Mapping[str, str]
-) -> ShadowShown | None:
+) -> dict[str, Any] | None:
     """Return what a candidate said in shadow in a workspace; None where it never was."""
     shadow = Shadow.objects.filter(candidate=candidate).select_related("live").first()
     if shadow is None:
         return None
     part = shadow.parts.filter(workspace=workspace).first()
     if part is None:
-        return ShadowShown(shadow, 0, 0, (), (), 0, 0)
+        return {"shadow": shadow, "n_read": 0, "n_differ": 0, "share": 0.0, "n_live": 0, "n_new": 0}
     source, differences = source_of(candidate.kind), list(part.differences.all())
     said = source.said(workspace, [one.row for one in differences])
     agreed = {
@@ -150,27 +104,28 @@ def shadow_data(
     newest = differences[:N_EXAMPLES]
     words = source.names(workspace, [one.row for one in newest])
     examples = [
-        ShadowExample(
-            words=words[one.row],
-            address=source.address(one.row),
-            live=_words(one.live, names),
-            new=_words(one.new, names),
-            said=_words(said[one.row], names) if one.row in said else "",
-            agreed=agreed.get(one.row, ""),
-        )
+        {
+            "words": words[one.row],
+            "address": source.address(one.row),
+            "live": _words(one.live, names),
+            "new": _words(one.new, names),
+            "said": _words(said[one.row], names) if one.row in said else "",
+            "agreed": agreed.get(one.row, ""),
+        }
         for one in newest
         if one.row in words
     ]
     turns = sorted(part.turns.items(), key=lambda turn: (-turn[1], turn[0]))[:N_TURNS]
-    return ShadowShown(
-        shadow=shadow,
-        n_read=part.n_read,
-        n_differ=part.n_differ,
-        turns=[(*_turn(turn, names), count) for turn, count in turns],
-        examples=examples,
-        n_live=sum(value == "live" for value in agreed.values()),
-        n_new=sum(value == "new" for value in agreed.values()),
-    )
+    return {
+        "shadow": shadow,
+        "n_read": part.n_read,
+        "n_differ": part.n_differ,
+        "share": part.n_differ / part.n_read if part.n_read else 0.0,
+        "turns": [(*_turn(turn, names), count) for turn, count in turns],
+        "examples": examples,
+        "n_live": sum(value == "live" for value in agreed.values()),
+        "n_new": sum(value == "new" for value in agreed.values()),
+    }
 
 
 def _agreed(said: frozenset[str], live: Sequence[str], new: Sequence[str]) -> str:
@@ -189,24 +144,14 @@ def _words(labels: Sequence[str] | frozenset[str], names: Mapping[str, str]) -> 
     return ", ".join(names.get(label, label) for label in sorted(labels) if label) or NOTHING
 
 
-def _turned(trial: Trial, names: Mapping[str, str]) -> list[tuple[str, str, str]]:
-    return [
-        (one["text"], _words(one["wanted"], names), _words(one["new"], names))
-        for one in trial.figures.get("turned", [])
-    ]
-
-
-def _gate_row(gate: Mapping[str, Any]) -> GateRow:
+def _gate_row(gate: Mapping[str, Any]) -> dict[str, Any]:
     unit = str(gate["unit"])
-    change = _figure(gate["change"], unit, is_change=True)
-    return GateRow(
-        name=str(gate["name"]),
-        live=_figure(gate["live"], unit),
-        new=_figure(gate["new"], unit),
-        change=change,
-        allowed=str(gate["allowed"]),
-        passes=bool(gate["passes"]),
-    )
+    return {
+        **gate,
+        "live": _figure(gate["live"], unit),
+        "new": _figure(gate["new"], unit),
+        "change": _figure(gate["change"], unit, is_change=True),
+    }
 
 
 def _figure(value: float | None, unit: str, *, is_change: bool = False) -> str:

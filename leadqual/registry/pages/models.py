@@ -1,8 +1,7 @@
 """The lab: which models are live, how good they are, what would come next, and the way back."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -103,40 +102,26 @@ _WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """One thing that was done to a version.
+def history_of(versions: Sequence[ModelVersion]) -> list[dict[str, Any]]:
+    """Return what was last done to versions, the newest first; one query.
 
-    Args:
-        at: when.
-        who: the person; "" for a job, the start of the product and the command line.
-        version: of the model.
-        words: what happened to it.
-        why: the reason that was given, with the gates that failed all the same.
+    `who` is "" for a job, the start of the product and the command line.
     """
-
-    at: datetime
-    who: str
-    version: str
-    words: str
-    why: str
-
-
-def history_of(versions: Sequence[ModelVersion]) -> list[Done]:
-    """Return what was last done to versions, the newest first; one query."""
     rows = AuditRow.objects.filter(
         workspace=None,
         action__in=_WORDS,
         subject__in=[f"{_SUBJECT}{version.version}" for version in versions],
     )
     return [
-        Done(
-            at=row.created_at,
-            who=str(row.actor or ""),
-            version=row.subject.removeprefix(_SUBJECT),
-            words=_WORDS[row.action],
-            why=" ".join([row.details.get("reason", ""), *row.details.get("failed", [])]).strip(),
-        )
+        {
+            "at": row.created_at,
+            "who": str(row.actor or ""),
+            "version": row.subject.removeprefix(_SUBJECT),
+            "words": _WORDS[row.action],
+            "why": " ".join(
+                [row.details.get("reason", ""), *row.details.get("failed", [])]
+            ).strip(),
+        }
         for row in rows.select_related("actor").order_by("-created_at", "-pk")[:MAX_VERSIONS]
     ]
 
@@ -200,21 +185,12 @@ def lab(request: WorkspaceRequest) -> HttpResponse:
     return render(request, "registry/lab.html", context)
 
 
-@dataclass(frozen=True, slots=True)
-class AttentionLine:
-    """One thing that somebody has to decide or to repair, and where."""
-
-    words: str
-    url: str
-    is_problem: bool
-
-
-def _attention(versions: Sequence[ModelVersion]) -> list[AttentionLine]:
+def _attention(versions: Sequence[ModelVersion]) -> list[tuple[str, str, bool]]:
     """Return candidates that wait for a decision and encoders that do not work; one query."""
     candidates = [one for one in versions if one.state == State.CANDIDATE]
     trials = candidate_evaluation.newest_trials(candidates)
     found = [
-        AttentionLine(f"{one.version}: {one.problem}", _address(one.kind), is_problem=True)
+        (f"{one.version}: {one.problem}", _address(one.kind), True)
         for one in versions
         if one.problem and (one.is_active or one.is_desired)
     ]
@@ -225,11 +201,11 @@ def _attention(versions: Sequence[ModelVersion]) -> list[AttentionLine]:
         url = f"{_address(one.kind)}&candidate={one.pk}"
         if trial.passes:
             words = f"{one.version} passed its quality gate and can be promoted."
-            found.append(AttentionLine(words, url, is_problem=False))
+            found.append((words, url, False))
         elif trial.gates:
             n_passed = candidate_evaluation.n_passed(trial)
             words = f"{one.version} passes {n_passed} of {len(trial.gates)} checks."
-            found.append(AttentionLine(words, url, is_problem=True))
+            found.append((words, url, True))
     return found
 
 

@@ -94,8 +94,6 @@ class KeyFigure:
     """One figure of a version.
 
     Args:
-        name: in plain words.
-        value: in words.
         measure: what exactly was measured, by its technical name; empty for a report without
             known figures.
     """
@@ -105,61 +103,26 @@ class KeyFigure:
     measure: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class KindSummary:
-    """One kind of model, as the top of the page shows it.
-
-    Args:
-        kind: of the models.
-        name: in words.
-        live: the live version; None where there is none.
-        figure: the headline figure of the live version; None where it has none.
-        n_candidates: versions that could be promoted.
-        url: of the page with this kind open.
-        is_here: it is open.
-    """
-
-    kind: str
-    name: str
-    live: ModelVersion | None
-    figure: KeyFigure | None
-    n_candidates: int
-    url: str
-    is_here: bool
-
-
 def kind_summary(
     kind: str, versions: Sequence[ModelVersion], *, page: str, here: str
-) -> KindSummary:
-    """Return what the top of the page shows of a kind.
-
-    Args:
-        kind: of the versions.
-        versions: all of the kind.
-        page: address of the page.
-        here: the kind that is open.
-    """
+) -> dict[str, Any]:
+    """Return one kind of model, as the top of the page shows it."""
     live = next((one for one in versions if one.is_active), None)
-    return KindSummary(
-        kind=kind,
-        name=str(_Kind(kind).label),
-        live=live,
-        figure=headline_figure(live) if live else None,
-        n_candidates=sum(one.state == ModelVersion.State.CANDIDATE for one in versions),
-        url=f"{page}?kind={kind}",
-        is_here=kind == here,
-    )
+    return {
+        "kind": kind,
+        "name": str(_Kind(kind).label),
+        "live": live,
+        "figure": headline_figure(live) if live else None,
+        "n_candidates": sum(one.state == ModelVersion.State.CANDIDATE for one in versions),
+        "url": f"{page}?kind={kind}",
+        "is_here": kind == here,
+    }
 
 
 def headline_figure(
     version: ModelVersion, *, report: Mapping[str, Any] | None = None
 ) -> KeyFigure | None:
-    """Return the figure by which a version is named everywhere; None where it has none.
-
-    Args:
-        version: whose figure.
-        report: its report, or the part that `headline` reads, where that was not loaded with it.
-    """
+    """Return the figure by which a version is named everywhere; None where it has none."""
     known = version.report if report is None else report
     found = headline(version.kind, version.version, known)
     if found is None:
@@ -193,12 +156,7 @@ def _other_figures(version: ModelVersion) -> list[KeyFigure]:
 
 
 def label_rows(version: ModelVersion, names: Mapping[str, str]) -> list[LabelRow]:
-    """Return the labels of a report with their F1, the lowest first, rare ones last.
-
-    Args:
-        version: whose report.
-        names: of labels, by slug.
-    """
+    """Return the labels of a report with their F1, the lowest first, rare ones last."""
     labels = _at(version.report, ("labels",)) or _at(
         version.report, _LABELS.get(version.kind, ("labels",))
     )

@@ -106,9 +106,6 @@ def give_up(trial_id: int) -> None:
 class _Run:
     """One trial, as far as a slice of the job comes.
 
-    Args:
-        trial: its row.
-
     Raises:
         ArtifactError: one of the models cannot be loaded.
     """
@@ -223,7 +220,6 @@ class _Run:
 
 
 def plain(gate: Gate) -> dict[str, Any]:
-    """Return a gate as plain values, with whether it is passed and its change."""
     return {**asdict(gate), "passes": gate.passes, "change": gate.change}
 
 

@@ -18,9 +18,6 @@ def load_to_share(*loads: Callable[[], object]) -> None:
 
     Pages that nobody writes to are held once for all children. No connection is left: a child
     must not inherit one, nor the threads of the pool.
-
-    Args:
-        loads: called one after the other.
     """
     for load in loads:
         try:

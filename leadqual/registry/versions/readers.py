@@ -54,7 +54,6 @@ def reader_in(folder: Path, kind: str) -> Reader:
 
 
 def megabytes_of(version: ModelVersion) -> float:
-    """Return how large the files of a version are."""
     folder = folder_of(version.folder)
     names = (artifacts.MANIFEST, *artifacts.FILES)
     return sum((folder / name).stat().st_size for name in names) / MEGABYTE

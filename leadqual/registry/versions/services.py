@@ -45,19 +45,14 @@ def register_pretrained() -> list[ModelVersion]:
         )
         if is_new:
             added.append(version)
-            if _is_shipped_live(kind):
+            live = ModelVersion.objects.filter(kind=kind, is_active=True).first()
+            if live is None or live.origin == ModelVersion.Origin.SHIPPED:
                 promote(version=version, author=None)
         elif version.folder == f"{PRETRAINED}{kind}" and version.checksum != artifact.checksum:
             version.checksum = artifact.checksum  # The product was updated under the same name.
             version.report = dict(artifact.report)
             version.save(update_fields=["checksum", "report"])
     return added + _register_encoder()
-
-
-def _is_shipped_live(kind: str) -> bool:
-    """Return whether an updated model may follow by itself: nobody chose another one."""
-    live = ModelVersion.objects.filter(kind=kind, is_active=True).first()
-    return live is None or live.origin == ModelVersion.Origin.SHIPPED
 
 
 def _register_encoder() -> list[ModelVersion]:

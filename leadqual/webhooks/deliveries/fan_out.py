@@ -69,7 +69,6 @@ def listens(endpoint: WebhookEndpoint, event: WebhookEvent) -> bool:
 
 
 def fits(endpoint: WebhookEndpoint, event: WebhookEvent) -> bool:
-    """Return whether an event is what an endpoint asks for, whenever it was."""
     if event.endpoint_id is not None or event.type not in endpoint.event_types:
         return event.endpoint_id == endpoint.pk
     if event.kind == WebhookEvent.Kind.SUMMARY:  # Of many records: no filter can tell.

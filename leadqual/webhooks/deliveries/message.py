@@ -29,14 +29,7 @@ def body_of(event: WebhookEvent) -> str:
 def headers_for(
     event: WebhookEvent, body: str, *, secrets: Sequence[str], at: datetime
 ) -> dict[str, str]:
-    """Return the headers of Standard Webhooks, with a signature of each secret.
-
-    Args:
-        event: of the message.
-        body: of the message.
-        secrets: that sign now.
-        at: now; receivers refuse what is old.
-    """
+    """Return the headers of Standard Webhooks, with a signature of each secret."""
     signatures = [
         Webhook(secret).sign(event.message_id, at.astimezone(UTC), body) for secret in secrets
     ]

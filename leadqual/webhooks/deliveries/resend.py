@@ -21,13 +21,7 @@ MAX_RESENT = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Events of a span of time.
-
-    Args:
-        since: first moment.
-        until: last moment.
-        with_delivered: also those that the receiver took; else what failed, waits or was missed.
-    """
+    """Events of a span of time."""
 
     since: datetime
     until: datetime
@@ -101,11 +95,6 @@ def send_test(
     *, endpoint: WebhookEndpoint, author: User, event_type: str = TEST
 ) -> WebhookDelivery:
     """Send a test event to one endpoint.
-
-    Args:
-        endpoint: that gets it.
-        author: for the audit log.
-        event_type: whose example it carries.
 
     Raises:
         WebhookInactiveError: the endpoint is turned off; nothing has been written.

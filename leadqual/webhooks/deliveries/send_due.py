@@ -115,7 +115,6 @@ def _reason_to_turn_off(row: WebhookDelivery, endpoint: WebhookEndpoint, now: da
 
 @transaction.atomic
 def turn_off_with_notice(endpoint: WebhookEndpoint, reason: str) -> None:
-    """Turn an endpoint off and tell the managers by email."""
     if not turn_off(endpoint=endpoint, reason=reason):
         return
     managers = User.objects.filter(
@@ -161,8 +160,6 @@ class Attempt:
 
     Args:
         status: None where there was no answer.
-        answer: its beginning.
-        duration_ms: of the request.
         problem: "" where the receiver took the message.
         retry_after: seconds for which the receiver asked to be left alone; 0 for none.
     """
@@ -201,11 +198,7 @@ def send_due() -> bool:
 
 @transaction.atomic
 def _claim(busy: Collection[int]) -> WebhookDelivery | None:
-    """Take the delivery that is due longest; no other worker sends it until the claim runs out.
-
-    Args:
-        busy: endpoints that are asked just now.
-    """
+    """Take the delivery that is due longest; no other worker sends it until the claim runs out."""
     now = clock.now()
     rows = _due().exclude(endpoint__in=busy)
     row = rows.select_for_update(skip_locked=True, of=("self",)).first()

@@ -29,12 +29,9 @@ class EndpointSettings:
     """What people choose for an endpoint.
 
     Args:
-        url: of the receiver.
         event_types: codes of `EVENT_TYPES`, at least one.
-        description: for colleagues.
         filters: filter → values, one of which an event must have.
         with_rows: an event for each record of an import or a bulk action, not one summary.
-        is_active: whether it gets events.
     """
 
     url: str

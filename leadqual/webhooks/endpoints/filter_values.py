@@ -13,8 +13,6 @@ class FilterValues:
     """What a filter may be set to.
 
     Args:
-        known: returns every value, as events carry it.
-        wanted: what to send, for people.
         read: a text → the value that it means; the text itself, or "", where it means none.
     """
 

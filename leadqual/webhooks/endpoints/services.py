@@ -115,12 +115,7 @@ def delete_endpoint(*, endpoint: WebhookEndpoint, author: User) -> None:
 
 @transaction.atomic
 def turn_off(*, endpoint: WebhookEndpoint, reason: str) -> bool:
-    """Turn an endpoint off because it fails; False where it is off already.
-
-    Args:
-        endpoint: that fails.
-        reason: for people.
-    """
+    """Turn an endpoint off because it fails; False where it is off already."""
     if not WebhookEndpoint.objects.filter(pk=endpoint.pk).exists():
         return False
     locked = _locked(endpoint)

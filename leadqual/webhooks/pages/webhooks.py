@@ -42,11 +42,7 @@ class CommaTexts(forms.CharField):
 
 
 class EndpointForm(SettingsForm):
-    """Settings of a webhook.
-
-    Args:
-        workspace: whose lists, saved searches and campaigns can be chosen.
-    """
+    """Settings of a webhook."""
 
     url = forms.CharField(max_length=MAX_URL, label="URL", help_text=URL_HELP)
     description = OneLineField(max_length=200, required=False, label="Description")
@@ -80,7 +76,6 @@ class EndpointForm(SettingsForm):
         return [self[FILTER_PREFIX + code] for code in FILTERS]
 
     def settings(self) -> EndpointSettings:
-        """Return what was chosen, of a valid form."""
         values = self.cleaned_data
         return EndpointSettings(
             url=values["url"],
@@ -271,7 +266,6 @@ def delete_endpoint(request: WorkspaceRequest, webhook_id: int) -> HttpResponse:
 
 @route("settings/webhooks/<int:webhook_id>/test/", methods="POST", role=Role.MANAGER)
 def test_endpoint(request: WorkspaceRequest, webhook_id: int) -> HttpResponse:
-    """Send a test event to a webhook."""
     row, form = _endpoint(request, webhook_id), TestEventForm(request.POST)
     if not form.is_valid():
         return _detail(request, row, status=422, test_form=form)

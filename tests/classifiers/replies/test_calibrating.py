@@ -11,14 +11,13 @@ from classifiers.replies.training.fitting import (
     MAX_WRONG,
     MIN_THRESHOLDS,
     NEVER,
-    CascadeAnswer,
     action_thresholds_of,
     largest_errors,
 )
 
 
-def answer(action: str, truth: str, score: float) -> CascadeAnswer:
-    return CascadeAnswer(
+def answer(action: str, truth: str, score: float) -> tuple[ReplyPrediction, str]:
+    return (
         ReplyPrediction(
             intent=truth,
             category="other",
@@ -30,7 +29,7 @@ def answer(action: str, truth: str, score: float) -> CascadeAnswer:
             model="test",
             why=(),
         ),
-        truth=truth,
+        truth,
     )
 
 

@@ -29,7 +29,7 @@ def cascade() -> ReplyCascade:
 
 def intent_of(written: str, *, quoted: str = "", subject: str = "") -> str | None:
     found = short_answer(written, quoted=quoted, subject=subject)
-    return found.intent if found else None
+    return found[0] if found else None
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def alert_on(workspace: Workspace, signal: str, *shifts: list[object]) -> Alert:
 
 
 def found(alert: Alert, workspace: Workspace) -> list[str]:
-    return [title.title for title in example_titles(alert, workspace).titles]
+    return [title.title for title in example_titles(alert, workspace)[1]]
 
 
 def test_they_have_the_value_that_grew_and_came_since_most_people_first(
@@ -72,7 +72,7 @@ def test_people_who_spoke_are_counted(workspace: Workspace) -> None:
     JobTitle.objects.filter(title=TURKISH[0]).update(source="correction")
     alert = alert_on(workspace, "titles_language", ["Turkish", 0.1, 0.5])
 
-    assert example_titles(alert, workspace).n_spoken == 1
+    assert example_titles(alert, workspace)[2] == 1
 
 
 def test_companies_are_searched_for_by_every_spelling_that_they_have(

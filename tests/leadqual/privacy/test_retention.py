@@ -125,7 +125,7 @@ def test_emails_in_files_stay_where_the_setting_has_no_limit(
 def test_a_dry_run_says_what_is_due_and_removes_nothing(
     workspace: Workspace, old: ImportBatch, manager_client: Client
 ) -> None:
-    due = {one.rule.code: one.n_rows for one in what_is_due(workspace)}
+    due = {rule.code: n_rows for rule, n_rows in what_is_due(workspace)}
 
     page = manager_client.get("/settings/privacy/").content
 

@@ -30,9 +30,9 @@ def test_it_says_who_did_what_and_why_the_newest_first(
 ) -> None:
     last, first, *_ = history_of([went_live, shipped])
 
-    assert (last.version, last.words, last.who) == (shipped.version, "promoted", "")
-    assert (first.version, first.who) == (went_live.version, str(staff))
-    assert first.why == "No nurses here. Macro-F1 falls by 0.02."
+    assert (last["version"], last["words"], last["who"]) == (shipped.version, "promoted", "")
+    assert (first["version"], first["who"]) == (went_live.version, str(staff))
+    assert first["why"] == "No nurses here. Macro-F1 falls by 0.02."
     assert history_of([]) == []
 
 
