@@ -1,10 +1,13 @@
 """People who sign in."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
+
+if TYPE_CHECKING:
+    from leadqual.accounts.models.workspaces import Member
 
 
 class UserManager(BaseUserManager["User"]):
@@ -40,6 +43,9 @@ class User(AbstractUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+    open_memberships: "list[Member]"
+    """Of whoever a session belongs to: those that `UserBackend` read with the user."""
+
     objects = UserManager()  # type: ignore[misc,assignment]  # another manager than AbstractUser's
 
     def __str__(self) -> str:
