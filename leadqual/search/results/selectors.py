@@ -102,6 +102,14 @@ class Taxonomy:
             "industry": {industry.slug: industry.name for industry in self.industries},
         }
 
+    def staff_names(self) -> dict[str, Mapping[str, str]]:
+        """Return parameter → slug → name of what companies can have people in."""
+        return {
+            "has_department": {row.slug: row.name for row in self.departments},
+            "has_function": {function.slug: function.name for function in self.functions},
+            "has_level": {level.slug: level.name for level in self.levels},
+        }
+
     def vocabulary(self, look_up: LookUp = no_look_up) -> Vocabulary:
         """Return the slugs that a search may name; `look_up` knows the values of a workspace."""
         return Vocabulary(
