@@ -216,8 +216,7 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     query, corrected = corrected_search(request.workspace, asked)
     gathered = gathered_names(request.workspace, query, settings.names)
     counts = _counts(request, query, gathered)
-    rows = selectors.listed_contacts(request.workspace)
-    page = selectors.result_page(request.workspace, query, rows=rows)
+    page = selectors.result_page(request.workspace, query, read=selectors.listed_contacts)
     names = {**taxonomy.names(), **gathered, "company": company_names(request.workspace, query)}
     opened = opened_search(request, query, asked)
     has_heat_map = heat_map.PARAM in request.GET
