@@ -1,13 +1,10 @@
 """People who sign in."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.utils.crypto import salted_hmac
-
-if TYPE_CHECKING:
-    from leadqual.accounts.models.workspaces import Member
 
 
 class UserManager(BaseUserManager["User"]):
@@ -43,8 +40,8 @@ class User(AbstractUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
-    open_memberships: "list[Member]"
-    """Of whoever a session belongs to: those that `UserBackend` read with the user."""
+    open_memberships: list[Any]
+    """Rows of `Member`, oldest first, of whoever a session belongs to; see `UserBackend`."""
 
     objects = UserManager()  # type: ignore[misc,assignment]  # another manager than AbstractUser's
 
