@@ -147,7 +147,7 @@ def read_names(
     workspace: Workspace,
     records: str,
     further: Mapping[str, str] = MappingProxyType({}),
-    **values: object,
+    **values: Any,
 ) -> dict[str, Any]:
     """Return `list`, `campaign`, `import` and `owner` → key → name, the newest; one query.
 
