@@ -200,19 +200,26 @@ def _contacts(
 ) -> list[Contact]:
     """Read contacts whose titles have their labels, with functions and slugs of departments."""
     found = query.rows(workspace_id=workspace.pk, keys=keys)
+    functions: dict[int, Function] = {}
     for contact in found:
         title, labels = contact.job_title, contact.__dict__.pop("labels")
         if title is not None:
-            read = [_label(title, **one) for one in labels]
+            read = [_label(title, functions, **one) for one in labels]
             title._prefetched_objects_cache = {"labels": read}  # type: ignore[attr-defined]  # of Django
     return found
 
 
 def _label(
-    title: JobTitle, *, function: list[Any], department: list[Any], **own: Any
+    title: JobTitle,
+    functions: dict[int, Function],
+    *,
+    function: list[Any],
+    department: list[Any],
+    **own: Any,
 ) -> TitleLabel:
-    meant = Function.from_db(None, ("id", "slug", "name"), function)
-    meant.department = Department.from_db(None, ("id", "slug"), department)
+    if (meant := functions.get(function[0])) is None:
+        meant = functions[function[0]] = Function.from_db(None, ("id", "slug", "name"), function)
+        meant.department = Department.from_db(None, ("id", "slug"), department)
     return TitleLabel(job_title=title, function=meant, **own)
 
 
