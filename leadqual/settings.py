@@ -357,7 +357,7 @@ SESSION_COOKIE_AGE = int(_text("SESSION_DAYS", "14")) * 86_400  # also the age a
 SESSION_IDLE_MINUTES = int(_text("SESSION_IDLE_MINUTES", "1440"))
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["leadqual.accounts.sessions.store.UserBackend"]
 # The one place of password rules: every form and command that sets a password asks it.
 _RULES_OF_DJANGO = "django.contrib.auth.password_validation"
 # SHA-1 hashes of breached passwords, sorted, one a line; the service for them needs the network.

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.accounts.selectors import chosen_membership, open_memberships
+from leadqual.accounts.selectors import chosen_membership
 from leadqual.accounts.sessions.store import may_go_on
 from leadqual.accounts.two_step.requirement import requiring_workspace
 from leadqual.accounts.workspaces.current import SESSION_KEY
@@ -57,7 +57,7 @@ class WorkspaceMiddleware:
     def _opened(self, request: HttpRequest, user: User) -> HttpResponse | None:
         """Set the membership; return the answer of who may not go on, such as one without any."""
         wanted = request.session.get(SESSION_KEY)
-        memberships = list(open_memberships(user))
+        memberships = user.open_memberships
         request.memberships = memberships  # type: ignore[attr-defined]
         member = chosen_membership(memberships, wanted)
         is_free = request.path.startswith(_FREE)

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from leadqual.accounts.models import Member, Role, User, Workspace, WorkspaceExport
+from leadqual.core.prepared_query import PreparedQuery
 
 
 def sign_in_address(email: str) -> str:
@@ -34,6 +35,18 @@ def open_memberships(user: User) -> QuerySet[Member]:
     """Return the memberships in workspaces that are not deleted, the oldest first."""
     rows = user.memberships.filter(workspace__deleted_at=None)
     return rows.select_related("workspace").order_by("pk")
+
+
+_MEMBERSHIPS = PreparedQuery(
+    lambda user_id: open_memberships(User(pk=user_id)).select_related("workspace", "user"),
+    {"user_id": 2_000_000_001},
+    most=None,
+)
+
+
+def memberships_with_user(user_id: int) -> list[Member]:
+    """Return what `open_memberships` does, with the user; made for each request of a browser."""
+    return _MEMBERSHIPS.rows(user_id=user_id)
 
 
 def ready_exports(workspace: Workspace) -> QuerySet[WorkspaceExport]:

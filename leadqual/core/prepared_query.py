@@ -7,13 +7,14 @@ Measured in `benchmarks/api`; decision 54.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Model, QuerySet, prefetch_related_objects
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
+StandIn = str | int | list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +52,25 @@ class PreparedQuery(Generic[M]):
         make: gives the query set for values by name. Its SQL must not depend on what they are: no
             value is None, or left out.
         stand_ins: a value for each name, unlike any other in the query.
+        most: rows that are read; None for all.
     """
 
     def __init__(
-        self, make: Callable[..., QuerySet[M]], stand_ins: Mapping[str, str | int]
+        self,
+        make: Callable[..., QuerySet[M]],
+        stand_ins: Mapping[str, StandIn],
+        most: int | None = 1,
     ) -> None:
         self._make = make
         self._stand_ins = stand_ins
+        self._most = most
 
-    def first(self, **values: str | int) -> M | None:
-        """Return the first row for these values, None where there is none.
+    def first(self, **values: StandIn) -> M | None:
+        """Return the first row for these values, None where there is none; see `rows`."""
+        return next(iter(self.rows(**values)), None)
+
+    def rows(self, **values: StandIn) -> list[M]:
+        """Return the rows for these values.
 
         Args:
             values: one for each stand-in.
@@ -73,10 +83,13 @@ class PreparedQuery(Generic[M]):
         params: Any = [values[name] if name else value for name, value in known.params]
         with connection.cursor() as cursor:
             cursor.execute(known.sql, params)
-            found = cursor.fetchone()
-        if found is None:
-            return None
-        row = list(found)
+            found = [self._made(known, list(row), connection) for row in cursor.fetchall()]
+        if known.prefetched and found:
+            prefetch_related_objects(found, *known.prefetched)
+        return found
+
+    @staticmethod
+    def _made(known: _Prepared[M], row: list[Any], connection: Any) -> M:
         for place, (converters, expression) in known.converters.items():
             for convert in converters:
                 row[place] = convert(row[place], expression, connection)
@@ -85,17 +98,17 @@ class PreparedQuery(Generic[M]):
             populator.populate(row, one)
         for name, place in known.annotations.items():
             setattr(one, name, row[place])
-        if known.prefetched:
-            prefetch_related_objects([one], *known.prefetched)
         return one
 
     @cached_property
     def _prepared(self) -> _Prepared[M]:
-        queryset: Any = self._make(**self._stand_ins)[:1]
+        queryset: Any = self._make(**self._stand_ins)[: self._most]
         compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
-        names = {value: name for name, value in self._stand_ins.items()}
-        found = [(names.get(cast("str", value), ""), value) for value in params]
+        names = list(self._stand_ins.items())
+        found = [
+            (next((name for name, one in names if one == value), ""), value) for value in params
+        ]
         if missing := set(self._stand_ins) - {name for name, _ in found}:
             raise ValueError(f"The query does not depend on {', '.join(sorted(missing))}.")
         tables, select = compiler.klass_info, compiler.select

@@ -3,10 +3,10 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import compress
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.db.models import F, Model, Q, QuerySet
 from django.db.models.expressions import Combinable
@@ -17,6 +17,7 @@ _READ_AT_ONCE = 5_000
 _LARGEST = 2**63 - 1  # What the database can compare.
 
 M = TypeVar("M", bound=Model)
+RowReader = Callable[[list[Any]], Iterable[M]]
 Place = tuple[str | int, ...]
 """What an order compares of a row, the primary key last."""
 
@@ -75,6 +76,7 @@ class _Cursor:
 
 def read_page(
     rows: QuerySet[M],
+    read: RowReader[M],
     keys: Sequence[SortKey],
     *,
     after: str = "",
@@ -86,6 +88,7 @@ def read_page(
 
     Args:
         rows: without order.
+        read: gives those of a page.
         keys: what rows are ordered by; the primary key is added as the last.
         after: cursor of the row before the page; one that cannot be read starts at the front.
         before: cursor of the row behind the page.
@@ -114,11 +117,11 @@ def read_page(
         return found[:n]
 
     kinds = [key.kind for key in keys]
-    return page_by_place(rows, take, kinds, after=after, before=before, size=size)
+    return page_by_place(read, take, kinds, after=after, before=before, size=size)
 
 
 def page_by_place(
-    rows: QuerySet[M],
+    read: RowReader[M],
     take: PageReader,
     kinds: Sequence[type],
     *,
@@ -129,7 +132,7 @@ def page_by_place(
     """Read the page behind or before a cursor from whatever knows the order; one query for rows.
 
     Args:
-        rows: without order; those of the page are read from here.
+        read: gives the rows of the page by their keys, in any order.
         take: the first places behind a place, or before it.
         kinds: types of the parts of a place, the primary key left out.
         after: cursor of the row before the page; one that cannot be read starts at the front.
@@ -146,7 +149,7 @@ def page_by_place(
         edges.reverse()
     if not edges:
         return Page([], 0, 0, "", "", is_lost)
-    by_key = {row.pk: row for row in rows.filter(pk__in=[keys[-1] for keys in edges])}
+    by_key = {row.pk: row for row in read([keys[-1] for keys in edges])}
     first = 1 if cursor is None else cursor.number + 1
     if cursor is not None and is_back:
         first = max(cursor.number - len(edges), 1)

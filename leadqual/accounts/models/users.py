@@ -1,6 +1,6 @@
 """People who sign in."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
@@ -40,6 +40,9 @@ class User(AbstractUser):
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+    open_memberships: list[Any]
+    """Rows of `Member`, oldest first, of whoever a session belongs to; see `UserBackend`."""
+
     objects = UserManager()  # type: ignore[misc,assignment]  # another manager than AbstractUser's
 
     def __str__(self) -> str:

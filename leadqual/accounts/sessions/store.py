@@ -1,4 +1,4 @@
-"""Sessions in the database, read through Redis, and when each one ends.
+"""Sessions in the database, read through Redis, whose they are, and when each one ends.
 
 The table of django-allauth holds one row for each session; the cache holds its times, so that a
 request reads no table. A row is written once a minute at most. While Redis is away sessions work,
@@ -13,6 +13,8 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.sessions.backends import cached_db
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -20,6 +22,7 @@ from django.utils import timezone
 from redis.exceptions import RedisError
 
 from leadqual.accounts.models import User
+from leadqual.accounts.selectors import memberships_with_user
 from leadqual.core.requests.client_address import client_address
 
 NOTED_EVERY = 60  # seconds
@@ -104,6 +107,22 @@ def _cache_may_be_away() -> Iterator[None]:
         return
 
 
+class UserBackend(ModelBackend):
+    """Reads the user of a session together with the memberships, which every page needs."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return who is signed in; `open_memberships` of it are those of this moment."""
+        memberships = memberships_with_user(int(user_id))
+        user = memberships[0].user if memberships else super().get_user(user_id)
+        if not isinstance(user, User) or not self.user_can_authenticate(user):
+            return None
+        user.open_memberships = memberships
+        return user
+
+
+BACKEND = f"{__name__}.{UserBackend.__name__}"
+
+
 class SessionStore(cached_db.SessionStore):
     """Reads and creates sessions without Redis too.
 
@@ -116,9 +135,11 @@ class SessionStore(cached_db.SessionStore):
     def load(self) -> dict[str, Any]:
         """Return the content of the session."""
         try:
-            return super().load()
+            found = super().load()
         except RedisError:  # It was read from the table and could not be kept.
-            return super(cached_db.SessionStore, self).load()
+            found = super(cached_db.SessionStore, self).load()
+        # Of the former backend, as the prefix above.
+        return found | {BACKEND_SESSION_KEY: BACKEND} if BACKEND_SESSION_KEY in found else found
 
     def exists(self, session_key: str) -> bool:
         """Return whether a session has this key."""

@@ -191,11 +191,16 @@ _held: OrderedDict[tuple[int, str], _Held] = OrderedDict()
 _lock = Lock()
 
 
-def pool_of(workspace_id: int, encoder: str) -> Pool:
+def pool_of(workspace_id: int, encoder: str, revision: int | None = None) -> Pool:
     """Return the companies of a workspace as they are now.
 
     One small query where nothing has changed; else what changed since the last call is read. While
     that takes long, as when a job has read many companies, others get the companies as they were.
+
+    Args:
+        workspace_id: whose companies.
+        encoder: version of the one by which they are compared.
+        revision: as of `latest_revision`, where it was read already.
 
     Raises:
         IndexMissingError: they are too many to be held; index files are made for them.
@@ -209,7 +214,7 @@ def pool_of(workspace_id: int, encoder: str) -> Pool:
     known = held.pool
     with held.turn.taken(is_needed=known is None) as is_ours:
         if is_ours:
-            known = held.pool = _brought_up_to_date(held.pool, workspace_id, encoder)
+            known = held.pool = _brought_up_to_date(held.pool, workspace_id, encoder, revision)
     return cast("Pool", known)
 
 
@@ -220,9 +225,13 @@ def forget(workspace_id: int) -> None:
             del _held[key]
 
 
-def _brought_up_to_date(known: Pool | None, workspace_id: int, encoder: str) -> Pool:
+def _brought_up_to_date(
+    known: Pool | None, workspace_id: int, encoder: str, revision: int | None
+) -> Pool:
     """Return what is known with the rows that changed since, all of them where nothing is."""
-    is_hit = known is not None and latest_revision(workspace_id, encoder) <= known.revision
+    if known is not None and revision is None:
+        revision = latest_revision(workspace_id, encoder)
+    is_hit = known is not None and (revision or 0) <= known.revision
     metric_store().count(LOOKUPS, "company_pool", "hit" if is_hit else "read")
     if known is not None and is_hit:
         return known

@@ -47,7 +47,9 @@ _EVIDENCE = """
            (SELECT array_agg(vector::real[] ORDER BY theme) FROM campaigns_descriptionvector
              WHERE campaign_id = %(campaign)s AND encoder = %(encoder)s AND %(is_described)s),
            (SELECT coalesce(array_agg(company_id), '{}') FROM campaigns_campaigncompany
-             WHERE campaign_id = %(campaign)s AND %(is_selected)s)
+             WHERE campaign_id = %(campaign)s AND %(is_selected)s),
+           (SELECT coalesce(max(revision), 0) FROM campaigns_companyreading
+             WHERE workspace_id = %(workspace)s AND encoder = %(encoder)s)
       FROM (SELECT id, company_id, CASE value WHEN 'like' THEN weight ELSE -weight END AS signal,
                    max(id) FILTER (WHERE value = 'like') OVER () AS last_like
               FROM campaigns_verdict
@@ -71,6 +73,7 @@ class Evidence:
             it yet. Those of former words count until the job has read the new ones.
         members: the companies that were added; None where all are in scope.
         n_dry: likes and dislikes since the last like; None before the first one.
+        revision: as of `latest_revision`.
     """
 
     signals: Mapping[int, int]
@@ -79,6 +82,7 @@ class Evidence:
     description: NDArray[np.float32] | None
     members: Sequence[int] | None = None
     n_dry: int | None = None
+    revision: int = 0
 
     @property
     def settled(self) -> set[int]:
@@ -116,19 +120,21 @@ def evidence_of(campaign: Campaign, *, encoder: str) -> Evidence:
     is_selected = campaign.scope == Campaign.Scope.SELECTED
     values: dict[str, Any] = {
         "campaign": campaign.pk,
+        "workspace": campaign.workspace_id,
         "encoder": encoder,
         "is_selected": is_selected,
     }
     with connection.cursor() as cursor:
         cursor.execute(_EVIDENCE, values | {"is_described": bool(campaign.description)})
-        companies, given, n_dry, excluded, seeded, vectors, members = cursor.fetchone()
+        companies, given, n_dry, excluded, seeded, vectors, members, revision = cursor.fetchone()
     signals: dict[int, int] = dict(zip(companies or (), given or (), strict=True))
     dropped = {key: signals.pop(key) for key in excluded or () if key in signals}
     sown = set(seeded or ()) - signals.keys() - dropped.keys()
     weight = HALF * fade_after(signals)
     seeds = dict.fromkeys(sown, 0.0) | dict.fromkeys(_standing_for(sown), weight)
     description = np.array(vectors, dtype=np.float32) if vectors else None
-    return Evidence(signals, seeds, dropped, description, members if is_selected else None, n_dry)
+    members = members if is_selected else None
+    return Evidence(signals, seeds, dropped, description, members, n_dry, revision)
 
 
 def fade_after(signals: Mapping[int, int]) -> float:

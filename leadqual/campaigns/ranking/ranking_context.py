@@ -128,7 +128,7 @@ def ranking_context(
     members = evidence.members
     large = large_pool_of(campaign.workspace_id, encoder)
     if large is None:
-        pool, n_open = pool_of(campaign.workspace_id, encoder), 0
+        pool, n_open = pool_of(campaign.workspace_id, encoder, evidence.revision), 0
     else:
         _forget_exact(campaign.workspace_id)
         question = _question(campaign, evidence, members, weights=counts, ask=ask)

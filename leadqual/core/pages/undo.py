@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, urlencode
 
 from django.contrib import messages
+from django.db import connection
 from django.db.models import QuerySet
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
@@ -131,16 +132,24 @@ def note_undone(steps: QuerySet[UndoStep], *, before: datetime | None = None) ->
     steps.filter(undone_at=None, done_at__lt=before or now).update(undone_at=now)
 
 
+_KEEP = """
+    WITH former AS (
+        DELETE FROM core_undostep
+         WHERE workspace_id = %(workspace)s AND person_id = %(person)s AND undo = %(undo)s
+           AND undone_at IS NULL)
+    INSERT INTO core_undostep (workspace_id, person_id, words, undo, back, done_at)
+    VALUES (%(workspace)s, %(person)s, %(words)s, %(undo)s, %(back)s, %(now)s)
+"""
+
+
 def _keep(request: HttpRequest, words: str, address: str) -> None:
     workspace, person = getattr(request, "workspace", None), request.user.pk
     if workspace is None or person is None:
         return  # Pages of the account.
     undo, back = split_address(address)
-    own = UndoStep.objects.filter(workspace=workspace, person=person)
-    own.filter(undo=undo, undone_at=None).delete()
-    UndoStep.objects.create(
-        workspace=workspace, person_id=person, words=words, undo=undo, back=back
-    )
+    values = {"workspace": workspace.pk, "person": person, "words": words, "now": clock.now()}
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, values | {"undo": undo, "back": back})
 
 
 def split_address(address: str) -> tuple[str, str]:

@@ -76,11 +76,9 @@ def monogram(name: str, kind: str = "") -> SafeString:
     words = re.findall(r"\w+", name)
     letters = "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
     tint = zlib.crc32(name.casefold().encode()) % _N_TINTS + 1
-    return format_html(
-        '<span class="monogram {}" data-tint="{}" data-letters="{}" aria-hidden="true"></span>',
-        kind,
-        tint,
-        letters,
+    return SafeString(
+        f'<span class="monogram {escape(kind)}" data-tint="{tint}"'
+        f' data-letters="{escape(letters)}" aria-hidden="true"></span>'
     )
 
 

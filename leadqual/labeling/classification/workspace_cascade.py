@@ -63,7 +63,9 @@ _kept: OrderedDict[int, WorkspaceLearning] = OrderedDict()
 _lock = Lock()
 
 
-def load_online(workspace: Workspace, *, is_exact: bool = False) -> WorkspaceCascade:
+def load_online(
+    workspace: Workspace, *, is_exact: bool = False, revision: int | None = None
+) -> WorkspaceCascade:
     """Return the live cascade with all that a workspace taught; three small queries if unchanged.
 
     The revision is read at every call, so what was committed before the call is in the answer,
@@ -72,20 +74,26 @@ def load_online(workspace: Workspace, *, is_exact: bool = False) -> WorkspaceCas
     Args:
         workspace: who taught it.
         is_exact: whether a title has the same scores in any batch; see `TitleModel`.
+        revision: the present one, of who has locked it.
     """
     cascade = load_titles(is_exact=is_exact)
-    learning = load_learning(workspace.pk, cascade)
+    learning = load_learning(workspace.pk, cascade, revision)
     return WorkspaceCascade(cascade, learning.book, learning.heads)
 
 
-def load_learning(workspace_id: int, cascade: TitleCascade) -> WorkspaceLearning:
+def load_learning(
+    workspace_id: int, cascade: TitleCascade, revision: int | None = None
+) -> WorkspaceLearning:
     """Return what a workspace taught as it is now; one small query if nothing changed.
 
     Args:
         workspace_id: key of the workspace.
         cascade: the live one; its model is what the heads belong to.
+        revision: as of `load_online`.
     """
-    revision, model, taxonomy = current_revision(workspace_id), cascade.version, cascade.taxonomy
+    if revision is None:
+        revision = current_revision(workspace_id)
+    model, taxonomy = cascade.version, cascade.taxonomy
     with _lock:
         known = _kept.get(workspace_id)
     if known is not None and not _have_same_slugs(known.taxonomy, taxonomy):

@@ -169,7 +169,7 @@ def record_corrections(
     by_key = {title.pk: word for title, word in words.items()}
     titles = locked_titles(by_key)
     revision = lock_revision(workspace.pk)
-    online = load_online(workspace)
+    online = load_online(workspace, revision=revision.number)
     said = stored_corrections({title: by_key[title.pk] for title in titles}, online)
     change = Change(said, current_sayings(titles))
     if any(word.propagate for word in words.values()):  # One for its title alone is no rule.
@@ -244,7 +244,7 @@ def undo_corrections(
     if not corrections:
         raise NothingToUndoError("This correction is no longer active, so nothing was changed.")
     titles = [title for title in titles if title.pk in {row.job_title_id for row in corrections}]
-    online = load_online(workspace)
+    online = load_online(workspace, revision=revision.number)
     undone = current_sayings(titles)
     number = revision.number + 1
     Correction.objects.filter(pk__in=[row.pk for row in corrections]).update(
@@ -276,8 +276,8 @@ def propagate_pending(workspace: Workspace, signatures: Sequence[str]) -> int:
     Returns:
         How many titles were moved, at most `MAX_AT_ONCE`; 0 when all are as they should be.
     """
-    lock_revision(workspace.pk)
-    online = load_online(workspace)
+    revision = lock_revision(workspace.pk)
+    online = load_online(workspace, revision=revision.number)
     found = neighbors(workspace.pk, signatures, locked=True)
     needed = steps(found, online.book)[:MAX_AT_ONCE]
     carry_out(needed, online=online)

@@ -18,11 +18,6 @@ def owners_of(workspace: Workspace) -> dict[int, User]:
     return {user.pk: user for user in users}
 
 
-def owner_names(workspace: Workspace) -> dict[str, str]:
-    """Return key → name of each of `possible_owners`, and of none; one query."""
-    return with_no_owner({str(user.pk): str(user) for user in possible_owners(workspace)})
-
-
 def with_no_owner(names: Mapping[str, str]) -> dict[str, str]:
     """Return key → name of owners, in the order of their names, behind that of no owner."""
     by_name = sorted(names.items(), key=lambda one: one[1].casefold())

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -36,7 +37,7 @@ from leadqual.search.facets.facet_table import (
     by_param,
 )
 from leadqual.search.index.company_words import is_place_of, ranked_codes, with_phrases
-from leadqual.search.index.list_members import MAX_MEMBERS, company_members_of, members_of
+from leadqual.search.index.list_members import MAX_MEMBERS, members_of
 from leadqual.search.index.open_indexes import read_once
 from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery
 from leadqual.search.query.word_readings import company_words_of, contact_words_of
@@ -63,10 +64,6 @@ def query_of(workspace_id: int, query: ContactQuery, shown: Shown | None = None)
         shown: lists and campaigns whose people are counted; None for none.
     """
     companies = {int(key) for key in query.company} if query.company else None
-    gathered = {
-        param: _gathered(workspace_id, query, param, (shown or {}).get(param, ()))
-        for param in by_param(MEMBERSHIPS)
-    }
     return FacetQuery(
         ticks={facet: ticks for facet in by_param(FACETS) if (ticks := query.ticked(facet))},
         refused={facet: values for facet in by_param(FACETS) if (values := query.refused(facet))},
@@ -75,7 +72,7 @@ def query_of(workspace_id: int, query: ContactQuery, shown: Shown | None = None)
         companies=None if companies is None else sorted(companies),
         contacts=_chosen_keys(workspace_id, query),
         after=query.since,
-        gathered={param: one for param, one in gathered.items() if one is not None},
+        gathered=_gathered(workspace_id, query, shown or {}),
     )
 
 
@@ -88,23 +85,26 @@ def _chosen_keys(workspace_id: int, query: ContactQuery) -> tuple[Sequence[int],
     return (*ticked, list(people.order_by().values_list("pk", flat=True)))
 
 
-def _gathered(
-    workspace_id: int, query: ContactQuery, param: str, shown: Collection[str]
-) -> Membership | None:
-    ticked, refused = query.ticked(param), query.refused(param)
-    if not (ticked or refused or shown):
-        return None
-    keys = frozenset((*ticked, *refused))
-    named = read_once(
-        ("members", workspace_id, param, keys), lambda: members_of(workspace_id, param, keys)
+def _gathered(workspace_id: int, query: AnyQuery, shown: Shown) -> dict[str, Membership]:
+    is_people = isinstance(query, ContactQuery)
+    records = "people" if is_people else "companies"
+    params = by_param(MEMBERSHIPS if is_people else COMPANY_MEMBERSHIPS)
+    named = {param: (query.ticked(param), query.refused(param)) for param in params}
+    keys = {param: frozenset((*ticked, *refused)) for param, (ticked, refused) in named.items()}
+    members = read_once(
+        ("members", workspace_id, records, *keys.items()),
+        lambda: members_of(workspace_id, keys, records=records),
     )
-    members = named or {}
-    counted = members_of(workspace_id, param, shown, most=MAX_MEMBERS) or {}
-    return Membership(
-        ticked=[members[key] for key in ticked],
-        refused={key: members[key] for key in refused},
-        counted=counted,
-    )
+    counted = members_of(workspace_id, shown, records=records, most=MAX_MEMBERS)
+    return {
+        param: Membership(
+            ticked=[members[param][key] for key in ticked],
+            refused={key: members[param][key] for key in refused},
+            counted=counted.get(param, {}),
+        )
+        for param, (ticked, refused) in named.items()
+        if ticked or refused or shown.get(param)
+    }
 
 
 def count_found(
@@ -254,8 +254,12 @@ def company_query_of(
     """Return a search for companies as a question; see `query_of`."""
     read = company_words_of(workspace_id, query, is_place_of(index))
     gathered = {
-        param: _gathered_companies(workspace_id, index, query, param, (shown or {}).get(param, ()))
-        for param in by_param(COMPANY_MEMBERSHIPS)
+        param: replace(
+            one,
+            ticked=[_employers(index, members) for members in one.ticked],
+            refused={key: _employers(index, members) for key, members in one.refused.items()},
+        )
+        for param, one in _gathered(workspace_id, query, shown or {}).items()
     }
     return FacetQuery(
         ticks={
@@ -268,31 +272,7 @@ def company_query_of(
         also=read.near,
         companies=_chosen_companies(workspace_id, query),
         among=_company_marks(workspace_id, index, query),
-        gathered={param: one for param, one in gathered.items() if one is not None},
-    )
-
-
-def _gathered_companies(
-    workspace_id: int,
-    index: FacetIndex,
-    query: CompanyQuery,
-    param: str,
-    shown: Collection[str],
-) -> Membership | None:
-    ticked, refused = query.ticked(param), query.refused(param)
-    if not (ticked or refused or shown):
-        return None
-    keys = frozenset((*ticked, *refused))
-    named = read_once(
-        ("companies", workspace_id, param, keys),
-        lambda: company_members_of(workspace_id, param, keys),
-    )
-    members = {key: _employers(index, one) for key, one in (named or {}).items()}
-    counted = company_members_of(workspace_id, param, shown, most=MAX_MEMBERS) or {}
-    return Membership(
-        ticked=[members[key] for key in ticked],
-        refused={key: members[key] for key in refused},
-        counted=counted,
+        gathered=gathered,
     )
 
 

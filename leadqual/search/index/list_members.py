@@ -1,16 +1,15 @@
 """Reads who is in lists, campaigns and imports, for the facet index."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from facet_index.types import Members
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import Company, CompanyListEntry, ListEntry
+from leadqual.leads.models import Company
 
 STORED = ("created", "updated", "unchanged")
 """What may become of a row of an import whose person or company is here."""
@@ -23,59 +22,87 @@ _READ_AT_ONCE = 50_000
 _EVERY_COMPANY = 0  # Stands for all, where a campaign asks about every company.
 _REMEMBERED_IMPORTS = 8
 _RECORD = "import_batches__rows__record_id"
+_OF_LISTS = """
+    (SELECT 'list' AS param, l.id AS key, e.{kind}_id AS member
+       FROM leads_contactlist AS l JOIN {table} AS e ON e.contact_list_id = l.id
+      WHERE l.workspace_id = %(workspace)s AND l.deleted_at IS NULL AND l.id = ANY(%(list)s)
+      LIMIT %(most)s)
+"""
+_PAIRS = {
+    "people": (
+        _OF_LISTS.format(kind="contact", table="leads_listentry"),
+        """
+        (SELECT 'campaign', c.id, m.company_id
+           FROM campaigns_campaign AS c
+           JOIN campaigns_campaigncompany AS m ON m.campaign_id = c.id
+          WHERE c.workspace_id = %(workspace)s AND c.scope = 'selected'
+            AND c.id = ANY(%(campaign)s)
+          LIMIT %(most)s)
+        """,
+        """
+        (SELECT 'campaign', id, %(every)s::bigint FROM campaigns_campaign
+          WHERE workspace_id = %(workspace)s AND scope = 'all' AND id = ANY(%(campaign)s))
+        """,
+    ),
+    "companies": (_OF_LISTS.format(kind="company", table="leads_companylistentry"),),
+}
+"""What is searched → gatherings and their members."""
 
 
 def members_of(
-    workspace_id: int, param: str, keys: Collection[str], *, most: int | None = None
-) -> dict[str, Members] | None:
-    """Return who belongs to lists, campaigns or imports; one query, two for imports.
+    workspace_id: int,
+    asked: Mapping[str, Collection[str]],
+    *,
+    records: str = "people",
+    most: int | None = None,
+) -> dict[str, dict[str, Members]]:
+    """Return who belongs to lists, campaigns and imports; one query, and two for each import.
 
     Args:
         workspace_id: whose; those of others have no members.
-        param: `list`, `campaign` or `import`.
-        keys: of the lists, campaigns or imports; imports are read whole.
-        most: members that are read; None for all.
+        asked: `list`, `campaign` or `import` → keys of them; imports are read whole.
+        records: what is searched: `people` or `companies`. Members of an import of people are
+            people, whose companies are meant.
+        most: members of all lists, and of all campaigns, that are read; None for all.
 
     Returns:
-        Key → its members, for each key; None where they are more than `most`.
+        As asked → key → its members; what has more members than `most` is left out.
     """
-    if not keys:
-        return {}
-    if param == "list":
-        entries = entries_of(sorted(keys)).filter(contact_list__workspace=workspace_id).order_by()
-        read = _by_key(entries.values_list("contact_list_id", "contact_id"), most)
-        return None if read is None else {key: Members(contacts=read[int(key)]) for key in keys}
-    if param == "import":
-        return _imported(workspace_id, keys)
-    campaigns = Workspace(pk=workspace_id).campaigns.filter(pk__in=[int(key) for key in keys])
-    selected = Company.campaigns.through.objects.filter(
-        campaign__in=campaigns, campaign__scope="selected"
-    )
-    pairs = selected.values_list("campaign_id", "company_id")
-    of_all = campaigns.filter(scope="all").order_by().values_list("pk", Value(_EVERY_COMPANY))
-    companies = _by_key(pairs.union(of_all, all=True), most)
-    if companies is None:
-        return None
-    return {
-        key: Members(companies=None if (one := companies[int(key)]) == [_EVERY_COMPANY] else one)
-        for key in keys
-    }
+    found = {}
+    if imports := asked.get("import"):
+        found["import"] = _imported(workspace_id, imports)
+    others = {param: asked.get(param, ()) for param in ("list", "campaign")}
+    if not any(others.values()):
+        return found
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT param, key, array_agg(member)
+              FROM ({" UNION ALL ".join(_PAIRS[records])}) AS pairs GROUP BY param, key
+            """,  # noqa: S608  # only texts of this module
+            {
+                "workspace": workspace_id,
+                "every": _EVERY_COMPANY,
+                "most": None if most is None else most + 1,
+                **{param: sorted(map(int, keys)) for param, keys in others.items()},
+            },
+        )
+        read: dict[str, dict[int, list[int]]] = {param: {} for param in others}
+        for param, key, members in cursor.fetchall():
+            read[param][key] = members
+    for param, keys in others.items():
+        if keys and (most is None or sum(map(len, read[param].values())) <= most):
+            of_people = param == "list" and records == "people"
+            found[param] = {
+                key: _members(read[param].get(int(key), []), of_people=of_people) for key in keys
+            }
+    return found
 
 
-def company_members_of(
-    workspace_id: int, param: str, keys: Collection[str], *, most: int | None = None
-) -> dict[str, Members] | None:
-    """Return what lists of companies and imports hold, as `members_of` does for people.
-
-    Members of an import of people are people, whose companies are meant.
-    """
-    if not keys:
-        return {}
-    if param == "import":
-        return _imported(workspace_id, keys)
-    entries = company_entries_of(sorted(keys)).filter(contact_list__workspace=workspace_id)
-    read = _by_key(entries.order_by().values_list("contact_list_id", "company_id"), most)
-    return None if read is None else {key: Members(companies=read[int(key)]) for key in keys}
+def _members(keys: list[int], *, of_people: bool) -> Members:
+    if of_people:
+        return Members(contacts=keys)
+    return Members(companies=None if keys == [_EVERY_COMPANY] else keys)
 
 
 def _imported(workspace_id: int, keys: Collection[str]) -> dict[str, Members]:
@@ -88,35 +115,16 @@ def _imported(workspace_id: int, keys: Collection[str]) -> dict[str, Members]:
 
 @lru_cache(maxsize=_REMEMBERED_IMPORTS)
 def _rows_of(batch_id: int, kind: str, _status: str, _n_rows: int) -> Members:
-    rows = imported_keys([str(batch_id)], kind).values_list(_RECORD, flat=True)
-    keys = np.fromiter(rows.iterator(chunk_size=_READ_AT_ONCE), dtype=np.int64)
+    rows = Workspace.objects.filter(
+        import_batches=batch_id,
+        import_batches__rows__outcome__in=STORED,
+        import_batches__rows__record_id__isnull=False,
+    )
+    found = rows.values_list(_RECORD, flat=True)
+    keys = np.fromiter(found.iterator(chunk_size=_READ_AT_ONCE), dtype=np.int64)
     keys = np.unique(keys)
     keys.flags.writeable = False
     return Members(companies=keys) if kind == "companies" else Members(contacts=keys)
-
-
-def _by_key(pairs: "QuerySet[Any]", most: int | None) -> dict[int, list[int]] | None:
-    found = list(pairs if most is None else pairs[: most + 1])
-    if most is not None and len(found) > most:
-        return None
-    members: dict[int, list[int]] = defaultdict(list)
-    for key, member in found:
-        members[key].append(member)
-    return members
-
-
-def entries_of(lists: Sequence[str]) -> QuerySet[ListEntry]:
-    """Return who is in lists, by their keys; deleted ones hold nobody."""
-    return ListEntry.objects.filter(
-        contact_list__in=[int(key) for key in lists], contact_list__deleted_at=None
-    )
-
-
-def company_entries_of(lists: Sequence[str]) -> QuerySet[CompanyListEntry]:
-    """Return what is in lists of companies, by their keys; deleted ones hold nothing."""
-    return CompanyListEntry.objects.filter(
-        contact_list__in=[int(key) for key in lists], contact_list__deleted_at=None
-    )
 
 
 def companies_asked_about(campaigns: Sequence[str]) -> QuerySet[Company]:
@@ -130,19 +138,3 @@ def companies_asked_about(campaigns: Sequence[str]) -> QuerySet[Company]:
             ).values("pk")
         )
     )
-
-
-def imported_keys(imports: Sequence[str], kind: str) -> QuerySet[Workspace, Any]:
-    """Return the keys of what rows of imports became, or were before, by the keys of imports.
-
-    Args:
-        imports: keys; those of other workspaces name nothing of this one.
-        kind: `contacts` or `companies`: what the rows of an import are.
-    """
-    rows = Workspace.objects.filter(
-        import_batches__in=[int(key) for key in imports],
-        import_batches__kind=kind,
-        import_batches__rows__outcome__in=STORED,
-        import_batches__rows__record_id__isnull=False,
-    )
-    return rows.values("import_batches__rows__record_id")

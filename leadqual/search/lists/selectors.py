@@ -1,20 +1,21 @@
 """Reads of lists; every one is bound to a workspace, by itself or by its list."""
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Coalesce, Concat, NullIf, Trim
+from django.db import connection
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, CompanyListEntry, Contact, ContactList
-from leadqual.leads.records.owners import possible_owners, with_no_owner
-from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
-from leadqual.search.results.selectors import companies_of, contacts_of, kind_of
+from leadqual.leads.records.owners import with_no_owner
+from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.results.selectors import PEOPLE, companies_of, contacts_of, kind_of
 
 MAX_GATHERED = 12
 """Lists, campaigns, and imports, beside the search."""
@@ -108,61 +109,94 @@ def last_adding(contact_list: ContactList) -> ListAddition | None:
     return ListAddition(last.request_id, n_records, last.added_by, last.created_at)
 
 
-def gathered_names(
-    workspace: Workspace, query: ContactQuery | CompanyQuery
-) -> dict[str, dict[str, str]]:
-    """Return `list`, `campaign` and `import` → key → name: the newest, and all that are named.
+_NEWEST = """
+    (SELECT json_object_agg(id, name ORDER BY created_at DESC, id DESC)
+       FROM (SELECT id, {name} AS name, created_at FROM {table}
+              WHERE workspace_id = %(workspace)s AND {living}
+              ORDER BY created_at DESC, id DESC LIMIT %(most)s) AS newest)
+"""
+_NAMES = {
+    "list": _NEWEST.format(
+        name="name",
+        table="leads_contactlist",
+        living="records = %(records)s AND deleted_at IS NULL",
+    ),
+    "campaign": _NEWEST.format(
+        name="name", table="campaigns_campaign", living="archived_at IS NULL"
+    ),
+    "import": _NEWEST.format(
+        name="file_name",
+        table="imports_importbatch",
+        living="finished_at IS NOT NULL AND status <> 'undone'",
+    ),
+    "owner": """
+        (SELECT json_object_agg(id, COALESCE(
+                    NULLIF(trim(concat(first_name, ' ', last_name)), ''), email))
+           FROM accounts_user AS u
+          WHERE EXISTS (SELECT FROM accounts_member
+                         WHERE workspace_id = %(workspace)s AND user_id = u.id)
+             OR EXISTS (SELECT FROM leads_contact
+                         WHERE workspace_id = %(workspace)s AND owner_id = u.id)
+             OR EXISTS (SELECT FROM leads_company
+                         WHERE workspace_id = %(workspace)s AND owner_id = u.id))
+    """,
+}
 
-    Of people `owner` → key → name is among them; companies are in no campaigns.
-    """
-    lists = all_lists(workspace).filter(records=kind_of(query).records)
-    shown: dict[str, tuple[QuerySet[Any], QuerySet[Any]]] = {"list": (lists, lists)}
-    if isinstance(query, CompanyQuery):
-        return _names({**shown, "import": _imports(workspace)}, query)
-    campaigns = workspace.campaigns.all()
-    shown["campaign"] = (campaigns.filter(archived_at=None), campaigns)
-    name = Trim(Concat("first_name", Value(" "), "last_name"))
-    people = possible_owners(workspace).annotate(
-        name=Coalesce(NullIf(name, Value("")), "email", output_field=TextField())
-    )
-    shown["import"] = _imports(workspace)
-    names = _names(shown, query, people.values_list(Value("owner"), "pk", "name"))
-    return {**names, "owner": with_no_owner(names["owner"])}
 
+def read_names(
+    workspace: Workspace,
+    records: str,
+    further: Mapping[str, str] = MappingProxyType({}),
+    **values: Any,
+) -> dict[str, Any]:
+    """Return `list`, `campaign`, `import` and `owner` → key → name, the newest; one query.
 
-def _imports(workspace: Workspace) -> "tuple[QuerySet[Any], QuerySet[Any]]":
-    imports = workspace.import_batches.annotate(name=F("file_name"))
-    return imports.filter(finished_at__isnull=False).exclude(status="undone"), imports
-
-
-def _names(
-    shown: "Mapping[str, tuple[QuerySet[Any], QuerySet[Any]]]",
-    query: Search,
-    *besides: "QuerySet[Any]",
-) -> dict[str, dict[str, str]]:
-    """Return the last ones of each kind, one query; those that are named come after, if older.
+    Companies are in no campaigns.
 
     Args:
-        shown: kind → those that are living, and all.
-        query: names some of them.
-        besides: kind, key and name of what is asked in the same query.
+        workspace: whose.
+        records: `people` or `companies`.
+        further: name → SQL of what is read in the same query.
+        values: parameters of it.
     """
-    first, *others = (_newest(param, living) for param, (living, _) in shown.items())
-    names: dict[str, dict[str, str]] = defaultdict(dict, {param: {} for param in shown})
-    for param, key, name in first.union(*others, *besides, all=True):
-        names[param][str(key)] = name
-    for param, (_, every) in shown.items():
+    parts = {**_NAMES, **further}
+    if records != PEOPLE.records:
+        del parts["campaign"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {', '.join(parts.values())}",
+            {"workspace": workspace.pk, "records": records, "most": MAX_GATHERED, **values},
+        )
+        found = dict(zip(parts, cursor.fetchone() or (), strict=True))
+    names = {param: found[param] or {} for param in _NAMES if param in found}
+    return {**found, **names, "owner": with_no_owner(names["owner"])}
+
+
+def gathered_names(
+    workspace: Workspace,
+    query: ContactQuery | CompanyQuery,
+    newest: Mapping[str, dict[str, str]] | None = None,
+) -> dict[str, dict[str, str]]:
+    """Return the names of `read_names`, and behind them all that a search names, if older.
+
+    Args:
+        workspace: whose.
+        query: the search.
+        newest: what was read already.
+    """
+    records = kind_of(query).records
+    names = dict(newest or read_names(workspace, records))
+    rows: dict[str, QuerySet[Any]] = {
+        "list": all_lists(workspace).filter(records=records),
+        "campaign": workspace.campaigns.all(),
+        "import": workspace.import_batches.annotate(name=F("file_name")),
+    }
+    for param in rows.keys() & names.keys():
         named = (*query.ticked(param), *query.refused(param))
         if missing := [key for key in named if key not in names[param]]:
-            older = every.filter(pk__in=missing).order_by("pk").values_list("pk", "name")
-            names[param] |= {str(key): name for key, name in older}
-    return dict(names)
-
-
-def _newest(param: str, living: "QuerySet[Any]") -> "QuerySet[Any]":
-    ordered = living.order_by("-created_at", "-pk").annotate(param=Value(param))
-    newest: QuerySet[Any] = ordered.values_list("param", "pk", "name")[:MAX_GATHERED]
-    return newest
+            older = rows[param].filter(pk__in=missing).order_by("pk").values_list("pk", "name")
+            names[param] = {**names[param], **{str(key): name for key, name in older}}
+    return names
 
 
 def added_keys(contact_list: ContactList, request_id: UUID) -> list[int]:

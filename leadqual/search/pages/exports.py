@@ -14,7 +14,6 @@ from leadqual.core.files.downloads import download
 from leadqual.core.pages.navigation import page_links
 from leadqual.core.pages.panels import address_of
 from leadqual.leads.models import ContactList, Export
-from leadqual.leads.records.owners import owner_names
 from leadqual.search.exports.company_columns import (
     USUAL_COMPANY_COLUMNS,
     columns_of_table,
@@ -60,7 +59,7 @@ def searches_in_words(workspace: Workspace, exports: Sequence[Export]) -> list[s
         names: Mapping[str, Mapping[str, str]]
         if export.records == Export.Records.COMPANIES:
             query, notes = read_company_query(params)
-            names = {"owner": owner_names(workspace), **gathered_names(workspace, query)}
+            names = gathered_names(workspace, query)
         else:
             query, notes = read_contact_query(params, vocabulary)
             params_of_names = ("company", "owner", *by_param(MEMBERSHIPS))

@@ -19,9 +19,7 @@ from leadqual.core.pages.undo import say_undoable
 from leadqual.core.templatetags.formats import band, thousands
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, set_entry
 from leadqual.leads.do_not_contact.selectors import Kind, domain_entries, personal_entries
-from leadqual.leads.models import CustomField
-from leadqual.leads.records.custom_fields import fields_of
-from leadqual.leads.records.owners import owner_names
+from leadqual.leads.models import CustomField, SavedSearch
 from leadqual.search import function_lookup
 from leadqual.search.cursors import LOST_PLACE, Page
 from leadqual.search.facets.facet_table import (
@@ -31,9 +29,7 @@ from leadqual.search.facets.facet_table import (
     COMPANY_TYPED,
     FACETS,
     MEMBERSHIPS,
-    STAFF,
     TYPED,
-    by_param,
 )
 from leadqual.search.index.open_indexes import one_look
 from leadqual.search.lists.selectors import COUNTED, gathered_names
@@ -59,9 +55,9 @@ from leadqual.search.pages.partials import (
     relaxed_options,
 )
 from leadqual.search.pages.records.open_record import kept_of, opened_company, opened_person
-from leadqual.search.pages.saved_search_data import opened_search, saved_names
+from leadqual.search.pages.saved_search_data import PageSettings, opened_search, page_settings
 from leadqual.search.pages.search_data import FacetBoxes, address, band_start
-from leadqual.search.pages.table.column_choice import MAX_COLUMNS, TABLES, columns_of
+from leadqual.search.pages.table.column_choice import MAX_COLUMNS
 from leadqual.search.pages.table.table_rows import company_rows_of, rows_of
 from leadqual.search.query.query import (
     COMPANY_SORTS,
@@ -81,7 +77,7 @@ from leadqual.search.results.result_counts import (
     counts_of,
 )
 from leadqual.search.results.selectors import COMPANIES, PEOPLE, kind_of
-from leadqual.search.results.value_lookup import WorkspaceValues, staff_names
+from leadqual.search.results.value_lookup import WorkspaceValues
 from leadqual.taxonomy.selectors import living_functions
 
 _MAX_SHOWN = 3
@@ -212,37 +208,35 @@ def _bar(query: CompanyQuery, param: str, value: str, n: int) -> ChartBar:
 def people(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for people; htmx gets the results and the numbers beside the boxes."""
     taxonomy = selectors.read_taxonomy(request.workspace)
-    custom = fields_of(request.workspace, PEOPLE.code)
+    settings = page_settings(request, PEOPLE)
+    custom = settings.fields
     params = with_ranges(dict(request.GET.lists()), custom)
     vocabulary = taxonomy.vocabulary(WorkspaceValues(request.workspace))
     asked, notes = read_contact_query(params, vocabulary)
     query, corrected = corrected_search(request.workspace, asked)
-    gathered = gathered_names(request.workspace, query)
+    gathered = gathered_names(request.workspace, query, settings.names)
     counts = _counts(request, query, gathered)
-    rows = selectors.listed_contacts(request.workspace)
-    page = selectors.result_page(request.workspace, query, rows=rows)
+    page = selectors.result_page(request.workspace, query, read=selectors.listed_contacts)
     names = {**taxonomy.names(), **gathered, "company": company_names(request.workspace, query)}
     opened = opened_search(request, query, asked)
     has_heat_map = heat_map.PARAM in request.GET
     kept = opened.kept if opened else []
     other = [*kept]
     kept = [*kept, *(heat_map.KEPT if has_heat_map else [])]
-    heads = TABLES[PEOPLE.code].all_heads(custom)
-    columns = columns_of(request.member, TABLES[PEOPLE.code], heads)
     boxes = custom_boxes(query, custom, choice_counts(request.workspace, query, custom))
     shown = {
-        **_of_search(request, query, notes, page, counts, kept),
+        **_of_search(request, query, notes, page, counts, kept, settings.saved),
         **_of_filters(query, corrected, custom, boxes, names, kept),
         "moved": notes.moved,
         "rows": rows_of(
             page.rows,
             query,
-            columns,
+            settings.columns,
             fields=custom,
             new_after=opened.since if opened else 0,
             kept=kept,
         ),
-        **_columns(columns, heads),
+        **_columns(settings),
         "columns_url": reverse("search:columns"),
         "opened": opened,
         "heat_map": heat_map.heat_map_of(request.workspace, taxonomy, query, kept)
@@ -310,32 +304,31 @@ def find_functions(request: WorkspaceRequest) -> JsonResponse:
 @one_look()
 def companies(request: WorkspaceRequest) -> HttpResponse:
     """Show the search for companies; htmx gets the results and the numbers."""
-    custom = fields_of(request.workspace, COMPANIES.code)
+    settings = page_settings(request, COMPANIES)
+    custom = settings.fields
     params = with_ranges(dict(request.GET.lists()), custom)
     asked, notes = COMPANIES.read(params, request.workspace)
     query, corrected = corrected_search(request.workspace, asked)
-    gathered = gathered_names(request.workspace, query)
+    gathered = gathered_names(request.workspace, query, settings.names)
     counts = _counts(request, query, gathered)
     page = selectors.result_page(request.workspace, query)
-    owners = owner_names(request.workspace)
     # Some 200 functions are no list of boxes: they are shown once one is ticked.
-    shown_staff = [one for one in by_param(STAFF) if one != "has_function" or query.has_function]
-    staff = {param: staff_names(param) for param in shown_staff}
-    names = {"owner": owners, **staff, **gathered}
-    heads = TABLES[COMPANIES.code].all_heads(custom)
-    columns = columns_of(request.member, TABLES[COMPANIES.code], heads)
+    staff = selectors.read_taxonomy(request.workspace).staff_names()
+    if not query.has_function:
+        del staff["has_function"]
+    names = {**staff, **gathered}
     opened = opened_search(request, query, asked)
     kept = opened.kept if opened else []
     boxes = custom_boxes(query, custom, choice_counts(request.workspace, query, custom))
     shown = {
-        **_of_search(request, query, notes, page, counts, kept),
+        **_of_search(request, query, notes, page, counts, kept, settings.saved),
         **_of_filters(query, corrected, custom, boxes, names, kept),
-        "rows": company_rows_of(page.rows, columns, custom, query=query, kept=kept),
-        **_columns(columns, heads),
+        "rows": company_rows_of(page.rows, settings.columns, custom, query=query, kept=kept),
+        **_columns(settings),
         "columns_url": reverse("search:company_columns"),
         "opened": opened,
         "facets": [
-            *search_data.company_facet_boxes(query, counts, owners),
+            *search_data.company_facet_boxes(query, counts, gathered["owner"]),
             *search_data.company_scope_boxes(query, staff),
             *membership_boxes(query, gathered, counts, COMPANY_MEMBERSHIPS),
             *boxes,
@@ -362,6 +355,7 @@ def _of_search(
     page: Page[Any],
     counts: Counts,
     kept: Sequence[tuple[str, str]],
+    saved: Sequence[SavedSearch],
 ) -> dict[str, object]:
     """Return what both pages show of a search and its results."""
     kind = kind_of(query)
@@ -373,7 +367,7 @@ def _of_search(
         "counts": counts,
         "page": page,
         "here": f"{request.path}?{query.to_query(kept)}",
-        "saved_names": None if request.htmx else saved_names(request, kind.records),
+        "saved_names": None if request.htmx else saved,
         "may_change": may_change(request),
         "last_action": last_action(request, kind.records),
         "sort_urls": search_data.sort_addresses(query, sorts, kept),
@@ -399,11 +393,12 @@ def _of_filters(
     }
 
 
-def _columns(columns: Sequence[str], heads: Mapping[str, str]) -> dict[str, object]:
+def _columns(settings: PageSettings) -> dict[str, object]:
+    columns = settings.columns
     places = [*columns, *[""] * (MAX_COLUMNS - len(columns))]
     return {
-        "columns": [(code, heads[code]) for code in columns],
-        "all_columns": heads,
+        "columns": [(code, settings.heads[code]) for code in columns],
+        "all_columns": settings.heads,
         "column_places": list(enumerate(places, start=1)),
     }
 

@@ -1,14 +1,17 @@
-"""What the search page shows of saved searches, as plain values for the templates."""
+"""Saved searches and other settings of the search page, as plain values for the templates."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from urllib.parse import parse_qsl
 
 from leadqual.accounts.routing import WorkspaceRequest
-from leadqual.leads.models import SavedSearch
+from leadqual.leads.models import CustomField, SavedSearch
+from leadqual.search.lists.selectors import read_names
+from leadqual.search.pages.table.column_choice import TABLES
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, is_key
-from leadqual.search.results.selectors import n_found
+from leadqual.search.results.selectors import RecordKind, n_found
 from leadqual.search.saved import services as writes
 from leadqual.search.saved.selectors import last_key, saved_of
 
@@ -44,11 +47,58 @@ class OpenedSearch:
         return [("saved", str(self.search.pk))]
 
 
-def saved_names(
-    request: WorkspaceRequest, records: str = SavedSearch.Records.PEOPLE
-) -> Sequence[SavedSearch]:
-    """Return the names for the top of the page, one more than are shown; one query."""
-    return list(saved_of(request.workspace, records)[:MAX_NAMES])
+@dataclass(frozen=True, slots=True)
+class PageSettings:
+    """What a workspace and its member keep for a search page.
+
+    Args:
+        fields: custom fields, in their order.
+        heads: code of each column of the table → its head.
+        columns: those that the member sees.
+        saved: saved searches on top of the page.
+        names: as `read_names` gives them.
+    """
+
+    fields: Sequence[CustomField]
+    heads: Mapping[str, str]
+    columns: Sequence[str]
+    saved: Sequence[SavedSearch]
+    names: Mapping[str, dict[str, str]]
+
+
+_FIELDS = """
+    (SELECT json_agg(json_build_object(
+                'id', id, 'code', code, 'label', label, 'kind', kind, 'choices', choices)
+            ORDER BY id)
+       FROM leads_customfield
+      WHERE workspace_id = %(workspace)s AND record = %(record)s AND deleted_at IS NULL)
+"""
+_SAVED = """
+    (SELECT json_agg(json_build_object('id', id, 'name', name) ORDER BY name, id)
+       FROM (SELECT id, name FROM leads_savedsearch
+              WHERE workspace_id = %(workspace)s AND records = %(records)s AND deleted_at IS NULL
+              ORDER BY name, id LIMIT %(most_saved)s) AS shown)
+"""
+
+
+def page_settings(request: WorkspaceRequest, kind: RecordKind[Any, Any]) -> PageSettings:
+    """Read what a search page shows beside any search; one query."""
+    table = TABLES[kind.code]
+    chosen = table.chosen._meta.db_table
+    columns = f"(SELECT columns FROM {chosen} WHERE member_id = %(member)s)"  # noqa: S608
+    found = read_names(
+        request.workspace,
+        kind.records,
+        {"fields": _FIELDS, "columns": columns, "saved": _SAVED},
+        record=kind.code,
+        member=request.member.pk,
+        most_saved=MAX_NAMES,
+    )
+    fields = [CustomField(**one) for one in found.pop("fields") or ()]
+    heads = table.all_heads(fields)
+    shown = tuple(one for one in found.pop("columns") or () if one in heads)
+    saved = [SavedSearch(**one) for one in found.pop("saved") or ()]
+    return PageSettings(fields, heads, shown or table.usual, saved, found)
 
 
 def opened_search(

@@ -6,9 +6,20 @@ from functools import lru_cache, partial
 from typing import Any, Generic, TypeVar
 
 import numpy as np
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, Func, Model, Prefetch, Q, QuerySet, Value
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import (
+    BigIntegerField,
+    Func,
+    JSONField,
+    Model,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Coalesce, JSONObject, Lower
 from numpy.typing import NDArray
 
 from leadqual.accounts.models import Workspace
@@ -102,6 +113,14 @@ class Taxonomy:
             "industry": {industry.slug: industry.name for industry in self.industries},
         }
 
+    def staff_names(self) -> dict[str, Mapping[str, str]]:
+        """Return parameter → slug → name of what companies can have people in."""
+        return {
+            "has_department": {row.slug: row.name for row in self.departments},
+            "has_function": {function.slug: function.name for function in self.functions},
+            "has_level": {level.slug: level.name for level in self.levels},
+        }
+
     def vocabulary(self, look_up: LookUp = no_look_up) -> Vocabulary:
         """Return the slugs that a search may name; `look_up` knows the values of a workspace."""
         return Vocabulary(
@@ -158,37 +177,91 @@ def companies_of(workspace: Workspace) -> QuerySet[Company]:
     return Company.objects.filter(workspace=workspace).select_related("owner")
 
 
-def listed_contacts(workspace: Workspace) -> QuerySet[Contact]:
-    """Return every contact of a workspace, with the columns that a table can show and no others.
+def listed_contacts(workspace: Workspace, keys: list[int]) -> list[Contact]:
+    """Return some contacts with the columns that a table can show and no others; one query.
 
-    Two queries when read. Whoever may be contacted is said by the flag alone.
+    Whoever may be contacted is said by the flag alone.
     """
-    labels = TitleLabel.objects.select_related("function").order_by("-score", "pk")
-    labels = labels.only("job_title", "source", "score", "function__slug", "function__name")
-    return (
-        Contact.objects.filter(workspace=workspace)
-        .select_related("company", "owner", "job_title__level", "job_title__industry")
-        .prefetch_related(Prefetch("job_title__labels", labels))
-        .only(*_LISTED)
-    )
+    return _contacts(_LISTED_ROWS, workspace, keys)
+
+
+def shown_contacts(workspace: Workspace, keys: list[int]) -> list[Contact]:
+    """Return those of `contacts_of` with some keys; one query."""
+    return _contacts(_CONTACT_ROWS, workspace, keys)
+
+
+def shown_companies(workspace: Workspace, keys: list[int]) -> list[Company]:
+    """Return those of `companies_of` with some keys; one query."""
+    return _COMPANY_ROWS.rows(workspace_id=workspace.pk, keys=keys)
+
+
+def _contacts(
+    query: PreparedQuery[Contact], workspace: Workspace, keys: list[int]
+) -> list[Contact]:
+    """Read contacts whose titles have their labels, with functions and slugs of departments."""
+    found = query.rows(workspace_id=workspace.pk, keys=keys)
+    functions: dict[int, Function] = {}
+    for contact in found:
+        title, labels = contact.job_title, contact.__dict__.pop("labels")
+        if title is not None:
+            read = [_label(title, functions, **one) for one in labels]
+            title._prefetched_objects_cache = {"labels": read}  # type: ignore[attr-defined]  # of Django
+    return found
+
+
+def _label(
+    title: JobTitle,
+    functions: dict[int, Function],
+    *,
+    function: list[Any],
+    department: list[Any],
+    **own: Any,
+) -> TitleLabel:
+    if (meant := functions.get(function[0])) is None:
+        meant = functions[function[0]] = Function.from_db(None, ("id", "slug", "name"), function)
+        meant.department = Department.from_db(None, ("id", "slug"), department)
+    return TitleLabel(job_title=title, function=meant, **own)
 
 
 def contact_of(workspace: Workspace, contact_id: int) -> Contact | None:
     """Return one contact of a workspace, with what a row shows."""
-    return _CONTACT.first(workspace_id=workspace.pk, contact_id=contact_id)
+    return next(iter(shown_contacts(workspace, [contact_id])), None)
 
 
 def company_of(workspace: Workspace, company_id: int) -> Company | None:
-    return _COMPANY.first(workspace_id=workspace.pk, company_id=company_id)
+    return next(iter(shown_companies(workspace, [company_id])), None)
 
 
-_CONTACT = PreparedQuery(
-    lambda workspace_id, contact_id: contacts_of(Workspace(pk=workspace_id)).filter(pk=contact_id),
-    {"workspace_id": 2_000_000_001, "contact_id": 2_000_000_002},
+def _array(*fields: str) -> Func:
+    return Func(*fields, function="jsonb_build_array", output_field=JSONField())
+
+
+def _with_labels(workspace_id: int, keys: list[int]) -> QuerySet[Contact]:
+    labels = TitleLabel.objects.filter(job_title=OuterRef("job_title")).order_by("-score", "pk")
+    objects = labels.values(
+        one=JSONObject(
+            id="id",
+            source="source",
+            score="score",
+            function=_array("function_id", "function__slug", "function__name"),
+            department=_array("function__department_id", "function__department__slug"),
+        )
+    )
+    rows = contacts_of(Workspace(pk=workspace_id)).prefetch_related(None)
+    return rows.filter(among(np.array(keys))).annotate(labels=ArraySubquery(objects))
+
+
+_ROWS: Mapping[str, Any] = {"workspace_id": 2_000_000_001, "keys": [2_000_000_002]}
+_CONTACT_ROWS = PreparedQuery(_with_labels, _ROWS, most=None)
+_LISTED_ROWS = PreparedQuery(
+    lambda workspace_id, keys: _with_labels(workspace_id, keys).only(*_LISTED), _ROWS, most=None
 )
-_COMPANY = PreparedQuery(
-    lambda workspace_id, company_id: companies_of(Workspace(pk=workspace_id)).filter(pk=company_id),
-    {"workspace_id": 2_000_000_001, "company_id": 2_000_000_002},
+_COMPANY_ROWS = PreparedQuery(
+    lambda workspace_id, keys: companies_of(Workspace(pk=workspace_id)).filter(
+        among(np.array(keys))
+    ),
+    _ROWS,
+    most=None,
 )
 
 
@@ -220,6 +293,7 @@ class RecordKind(Generic[S, M]):
             the page.
         model: the table.
         rows: every record of a workspace, with what a row shows.
+        read_rows: those of some keys, in any order.
         reader: parameters of an address and the workspace → the search and notes on it.
         names: the order of names.
         orders: types of what each order compares, the primary key left out.
@@ -230,6 +304,7 @@ class RecordKind(Generic[S, M]):
     records: str
     model: type[M]
     rows: Callable[[Workspace], QuerySet[M]]
+    read_rows: Callable[[Workspace, list[int]], list[M]]
     reader: Callable[[Mapping[str, Sequence[str]], Workspace | None], tuple[S, Notes]]
     names: Sequence[SortKey]
     orders: Mapping[str, Sequence[type]]
@@ -265,6 +340,7 @@ PEOPLE = RecordKind(
     records="people",
     model=Contact,
     rows=contacts_of,
+    read_rows=shown_contacts,
     reader=lambda params, workspace: read_contact_query(params, vocabulary(workspace)),
     names=(SortKey(Lower("last_name")), SortKey(Lower("first_name"))),
     orders={
@@ -282,6 +358,7 @@ COMPANIES = RecordKind(
     records="companies",
     model=Company,
     rows=companies_of,
+    read_rows=shown_companies,
     reader=lambda params, workspace: read_company_query(
         params, WorkspaceValues(workspace, of_companies=True) if workspace else no_look_up
     ),
@@ -309,7 +386,7 @@ def result_page(
     query: AnyQuery,
     *,
     size: int = PAGE_SIZE,
-    rows: "QuerySet[Any] | None" = None,
+    read: Callable[[Workspace, list[int]], list[Any]] | None = None,
 ) -> Page[Any]:
     """Return the page of a search that its cursor asks for.
 
@@ -320,11 +397,10 @@ def result_page(
         workspace: whose records.
         query: the search.
         size: most rows of the page.
-        rows: those of the workspace with what is read of each; None for all that a row shows.
+        read: gives the records of a page; None for all that a row shows.
     """
     kind = kind_of(query)
-    if rows is None:
-        rows = kind.rows(workspace)
+    read_rows = partial(read or kind.read_rows, workspace)
 
     def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
         return places_of(workspace.pk, index, query, n, beyond=beyond, is_back=is_back)
@@ -332,10 +408,10 @@ def result_page(
     with index_of(workspace.pk) as index:
         if query.sort == ACTIVITY:
             keys = unordered_keys(workspace.pk, index, query)
-            page = _by_activity(rows, keys, kind.names, query, size)
+            page = _by_activity(workspace, keys, read_rows, query, size)
         else:
             page = page_by_place(
-                rows,
+                read_rows,
                 take,
                 kind.orders[query.sort],
                 after=query.after,
@@ -350,9 +426,9 @@ def result_page(
 
 
 def _by_activity(
-    rows: QuerySet[M],
+    workspace: Workspace,
     keys: NDArray[np.int64],
-    names: Sequence[SortKey],
+    read: Callable[[list[int]], list[M]],
     query: ContactQuery | CompanyQuery,
     size: int,
 ) -> Page[M]:
@@ -360,10 +436,12 @@ def _by_activity(
 
     Many keys are not sent to the database: the table is read in its order until a page is full.
     """
-    is_few = len(keys) <= MAX_KEYS
+    is_few, kind = len(keys) <= MAX_KEYS, kind_of(query)
+    rows = kind.rows(workspace)
     return read_page(
         rows.filter(among(keys)) if is_few else rows,
-        (_ACTIVITY, *names),
+        read,
+        (_ACTIVITY, *kind.names),
         after=query.after,
         before=query.before,
         size=size,

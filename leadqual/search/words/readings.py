@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 
+from django.db import connection
 from django.db.models import Q
-from django.db.models.functions import Lower
 
 from facet_index.words.clauses import Alternative, Clause, Term, literal
 from facet_index.words.folded_terms import MIN_PREFIX, is_joined, terms
 from leadqual.core.database.statements import all_workspaces
-from leadqual.leads.models import Contact, JobTitle
+from leadqual.leads.models import JobTitle
 from leadqual.search.words.interpretation import Interpretation, QuestionReader, QuestionReading
 from leadqual.search.words.lookups import (
     contacts_by_address,
@@ -192,19 +192,24 @@ def _question(
     return reader.read()
 
 
+_PERSON = """
+    SELECT EXISTS (
+        SELECT FROM leads_contact
+         WHERE workspace_id = %s
+           AND (lower(first_name), lower(last_name)) IN ((%s, %s), (%s, %s), (%s, %s)))
+"""
+
+
 @all_workspaces()  # A policy would be asked before lower(), which then has no index: decision 62.
 def _is_person(workspace_id: int, words: Sequence[str]) -> bool:
     """Return whether words are the whole name of somebody: nothing is read into it then."""
     if len(words) not in _NAME_WORDS:
         return False
     low = [word.lower() for word in words]
-    last_last = Q(lower_last=" ".join(low[1:]), lower_first=low[0])
-    last_last |= Q(lower_last=low[-1], lower_first=" ".join(low[:-1]))
-    last_first = Q(lower_last=low[0], lower_first=" ".join(low[1:]))
-    people = Contact.objects.filter(workspace=workspace_id).annotate(
-        lower_last=Lower("last_name"), lower_first=Lower("first_name")
-    )
-    return people.filter(last_last | last_first).exists()
+    first, last = (low[0], " ".join(low[1:])), (" ".join(low[:-1]), low[-1])
+    with connection.cursor() as cursor:
+        cursor.execute(_PERSON, [workspace_id, *first, *last, *reversed(first)])
+        return bool(cursor.fetchone()[0])
 
 
 def _same_titles(workspace_id: int, title: TitleWords) -> Iterator[Alternative]:

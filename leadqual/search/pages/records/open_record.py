@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from leadqual.accounts.models import Workspace
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.companies import page as company_page
 from leadqual.leads.do_not_contact.selectors import has_bounced
@@ -235,16 +236,20 @@ def _named(request: WorkspaceRequest, kind: Kind) -> tuple[Any, dict[str, object
 def _pane(request: WorkspaceRequest, kind: Kind) -> Pane[Any, Any]:
     """Return where records of a kind open, and how the list beside them is read."""
     workspace = request.workspace
-    rows = Contact.objects.filter(workspace=workspace).only("pk") if kind is PEOPLE else None
+    read = _contact_keys if kind is PEOPLE else None
     return Pane(
         list_name=kind.page,
         part_name="search:person" if kind is PEOPLE else "search:company_preview",
         param="person" if kind is PEOPLE else "open",  # `company` is a filter.
         target=kind.noun,
-        read=lambda query, size: selectors.result_page(workspace, query, size=size, rows=rows),
+        read=lambda query, size: selectors.result_page(workspace, query, size=size, read=read),
         count=lambda query: selectors.n_found(workspace, query),
         kept=kept_of(request.GET.dict()),
     )
+
+
+def _contact_keys(workspace: Workspace, keys: list[int]) -> list[Contact]:
+    return list(Contact.objects.filter(workspace=workspace, pk__in=keys).only("pk"))
 
 
 def _person_context(

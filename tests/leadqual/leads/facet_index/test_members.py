@@ -29,14 +29,14 @@ def test_members_of_lists_are_read_unless_they_are_too_many(
     add_records(contact_list=full, keys=[ada.pk, ben.pk], author=manager, request_id=uuid4())
     keys = [str(full.pk), str(empty.pk)]
 
-    read = members_of(workspace.pk, "list", keys, most=2)
+    read = members_of(workspace.pk, {"list": keys}, most=2)["list"]
 
-    assert read is not None
     assert sorted(read[keys[0]].contacts) == [ada.pk, ben.pk]
     assert read[keys[1]] == Members(contacts=[])
-    assert members_of(workspace.pk, "list", keys, most=1) is None
-    assert members_of(other_workspace.pk, "list", keys[:1]) == {keys[0]: Members(contacts=[])}
-    assert members_of(workspace.pk, "list", []) == {}
+    assert members_of(workspace.pk, {"list": keys}, most=1) == {}
+    others = members_of(other_workspace.pk, {"list": keys[:1]})
+    assert others == {"list": {keys[0]: Members(contacts=[])}}
+    assert members_of(workspace.pk, {"list": []}) == {}
 
 
 def test_campaign_asks_about_added_companies_or_about_all_of_its_own_workspace(
@@ -50,10 +50,10 @@ def test_campaign_asks_about_added_companies_or_about_all_of_its_own_workspace(
     every = create_campaign(workspace=workspace, name="Every", author=manager)
     keys = [str(some.pk), str(every.pk)]
 
-    here = members_of(workspace.pk, "campaign", keys)
-    there = members_of(other_workspace.pk, "campaign", keys[1:])
+    here = members_of(workspace.pk, {"campaign": keys})["campaign"]
+    there = members_of(other_workspace.pk, {"campaign": keys[1:]})["campaign"]
 
-    others = members_of(other_workspace.pk, "campaign", keys[:1])
+    others = members_of(other_workspace.pk, {"campaign": keys[:1]})["campaign"]
 
     assert others == {keys[0]: Members(companies=[])}
     assert here == {keys[0]: Members(companies=[one.pk]), keys[1]: Members(companies=None)}
@@ -71,10 +71,9 @@ def test_imports_hold_whom_their_rows_became_and_nobody_of_other_workspaces(
     companies = make_import(workspace, manager, "companies", [firm.pk])
     keys = [str(people.pk), str(companies.pk)]
 
-    here = members_of(workspace.pk, "import", keys)
-    there = members_of(other_workspace.pk, "import", keys)
+    here = members_of(workspace.pk, {"import": keys})["import"]
+    there = members_of(other_workspace.pk, {"import": keys})["import"]
 
-    assert here is not None
     assert list(here[keys[0]].contacts) == [ada.pk, ben.pk]
     assert list(here[keys[1]].companies or ()) == [firm.pk]
     assert there == {key: Members() for key in keys}

@@ -381,9 +381,9 @@ def test_page_costs_the_same_queries_however_many_people(
 ) -> None:
     make_people(workspace, seed=1, n=50)
 
-    with django_assert_max_num_queries(23):
+    with django_assert_max_num_queries(10):
         viewer_client.get("/people/?function=sales&level=manager")
-    with django_assert_max_num_queries(30):  # One for each facet of a small workspace.
+    with django_assert_max_num_queries(6):
         viewer_client.get("/companies/?size=51-200")
 
 

@@ -8,11 +8,12 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import Company
+from leadqual.leads.models import Company, TitleLabel
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.corrected_words import corrected_search
 from leadqual.search.results.result_counts import counts_of
 from leadqual.search.results.selectors import (
+    contacts_of,
     found_company_keys,
     found_rows,
     result_page,
@@ -285,7 +286,7 @@ def test_words_that_nobody_has_count_nobody(workspace: Workspace, q: str) -> Non
     assert counts_of(workspace, CompanyQuery(q=q)).total == 0
 
 
-def test_search_takes_two_queries_for_rows_and_counts_take_none(
+def test_search_takes_one_query_for_rows_and_counts_take_none(
     workspace: Workspace, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     make_people(workspace, seed=3)
@@ -298,10 +299,19 @@ def test_search_takes_two_queries_for_rows_and_counts_take_none(
     read, _ = corrected_search(workspace, query)
     with django_assert_num_queries(n_looks):  # The words were read already.
         counts_of(workspace, read)
-    with django_assert_num_queries(n_looks + 2):
+    with django_assert_num_queries(n_looks + 1):
         rows = result_page(workspace, ContactQuery()).rows
         titles = [row.job_title for row in rows if row.job_title]
-        assert [label.function.department.slug for title in titles for label in title.labels.all()]
+        found = [_shown(label) for title in titles for label in title.labels.all()]
+    plain = contacts_of(workspace).in_bulk([row.pk for row in rows])
+    titles = [title for row in rows if (title := plain[row.pk].job_title)]
+    assert found == [_shown(label) for title in titles for label in title.labels.all()] != []
+
+
+def _shown(label: TitleLabel) -> tuple[object, ...]:
+    meant = label.function
+    department = meant.department
+    return label, label.source, label.score, meant, meant.slug, meant.name, department.slug
 
 
 @pytest.mark.parametrize("seed", range(4))
