@@ -61,7 +61,7 @@ def delete_made(batch: ImportBatch, n_rows: int) -> bool:
 
 def _delete_made(batch: ImportBatch, n_rows: int, kind: str) -> bool:
     model, figure, undo = MODELS[kind], _FIGURES[kind], batch.undo
-    values = [batch.pk, kind, n_rows]
+    values: list[int | str] = [batch.pk, kind, n_rows]
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT FROM {model._meta.db_table} WHERE id IN ("
@@ -81,14 +81,14 @@ def _delete_made(batch: ImportBatch, n_rows: int, kind: str) -> bool:
 
 
 def judge_created(
-    cursor: CursorWrapper, batch: ImportBatch, rest: str = "", values: Sequence[object] = ()
+    cursor: CursorWrapper, batch: ImportBatch, rest: str = "", values: Sequence[int | str] = ()
 ) -> int:
     """Put the records that rows created into the table, with why each stays; returns how many."""
     return _judge(cursor, batch, batch.kind, f"{_CREATED}{rest}", [batch.pk, *values])
 
 
 def _judge(
-    cursor: CursorWrapper, batch: ImportBatch, kind: str, records: str, values: Sequence[object]
+    cursor: CursorWrapper, batch: ImportBatch, kind: str, records: str, values: Sequence[int | str]
 ) -> int:
     """Put records into the table, with why each stays; returns how many.
 

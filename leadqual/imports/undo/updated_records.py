@@ -1,5 +1,7 @@
 """Fields that an import changed get their former values back where they still hold its own."""
 
+from collections.abc import Sequence
+
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
@@ -81,7 +83,7 @@ def planned(batch: ImportBatch, *, deleted: str) -> tuple[int, int]:
     return n_restored, n_kept
 
 
-def _collect(cursor: CursorWrapper, rest: str, values: list[object]) -> int:
+def _collect(cursor: CursorWrapper, rest: str, values: Sequence[int | str]) -> int:
     """Put changes of a batch and kind that were not undone into the table; returns how many."""
     cursor.execute(f"DROP TABLE IF EXISTS {_TABLE}")
     cursor.execute(f"CREATE TEMP TABLE {_TABLE} ON COMMIT DROP AS {_PENDING} {rest}", values)
