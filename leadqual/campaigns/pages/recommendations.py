@@ -188,7 +188,6 @@ def save_weights(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 
 
 def _weights_url(campaign: Campaign, weights: Mapping[str, float]) -> str:
-    """Return where a post sets these weights of a campaign."""
     counts = {f"w_{name}": weight for name, weight in {**usual_weights(), **weights}.items()}
     query = urlencode(counts if weights else {"reset": 1})
     return f"{reverse('campaigns:weights', args=[campaign.pk])}?{query}"

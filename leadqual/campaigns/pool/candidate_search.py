@@ -103,7 +103,6 @@ class IndexedPool:
 
     Args:
         workspace_id: key of the workspace.
-        encoder: version of the encoder.
         files: open.
         stamp: of the files, to see when others are current.
     """

@@ -102,7 +102,6 @@ def build(workspace_id: int, encoder: str) -> None:
 
 
 def _space(workspace_id: int, encoder: str) -> Space:
-    """Find the space of a workspace from some of its companies."""
     keys = np.concatenate([keys for keys, _ in _keys(workspace_id, encoder)])
     chosen = np.random.default_rng(0).choice(keys, min(SAMPLE, len(keys)), replace=False)
     rows = vectors.pool_rows_of(workspace_id, encoder, np.sort(chosen).tolist())

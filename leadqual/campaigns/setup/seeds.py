@@ -90,7 +90,6 @@ class SeedSummary:
 
     @property
     def domains_shown(self) -> tuple[str, ...]:
-        """Return the first of the domains."""
         return self.domains[:MAX_SHOWN]
 
     @property
@@ -100,7 +99,6 @@ class SeedSummary:
 
     @property
     def waiting_shown(self) -> tuple[str, ...]:
-        """Return the first of those that wait."""
         return self.waiting[:MAX_SHOWN]
 
 

@@ -48,7 +48,6 @@ class PairOfPeople:
     """Two people who judged the same companies.
 
     Args:
-        n: companies that both judged.
         n_agreed: of these, companies of which both said the same.
         kappa: Cohen's, -1 to 1; None where both said the same of every company.
     """
@@ -66,7 +65,6 @@ class Disagreement:
 
     Args:
         opinions: name and verdict of each person, the first to judge first.
-        counts: the verdict that counts in the ranking.
         settled: what the owner said; None while it is open.
     """
 

@@ -40,7 +40,6 @@ class Filters:
         value: like, dislike or skip.
         author: key of who gave it.
         reason: key of one of its reasons.
-        state: whether it counts.
         company: a part of the name of its company.
         since: first day, in UTC.
         until: last day, in UTC.

@@ -336,7 +336,6 @@ class HeldCard:
     """The card on a person's table.
 
     Args:
-        company_id: that it is about.
         chosen_because: why it is the next card; empty where its person chose it.
     """
 

@@ -42,7 +42,6 @@ def whole_number(request: WorkspaceRequest, name: str) -> int:
 
 
 def card_context(campaign: Campaign, company: Company) -> dict[str, object]:
-    """Return what the card of a company shows."""
     found = card_of(campaign, company)
     return {
         "card": found,

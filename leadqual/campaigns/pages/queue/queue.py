@@ -44,12 +44,7 @@ class GoalForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class SessionGoal:
-    """What a person set out to do.
-
-    Args:
-        n: verdicts.
-        since: when they set it.
-    """
+    """What a person set out to do."""
 
     n: int
     since: datetime
