@@ -24,7 +24,6 @@ class RetiredFunctionError(UnknownLabelError):
     """A function that staff have retired.
 
     Args:
-        names: of the retired functions, by slug.
         allowed: slugs of those that are not.
     """
 

@@ -19,9 +19,7 @@ class LearningPreview:
     """A function that would be learned, or learned anew, by a correction.
 
     Args:
-        function: slug.
         n_titles: titles that people gave it, with the one of this correction.
-        is_known: whether it was learned before.
         n_in_force: titles that teach the one in force; None where none is.
         n_waiting: titles that taught the newest one, which waits; None where none does.
         falls: why the frozen test set refused the one that waits; empty if it found too few titles.

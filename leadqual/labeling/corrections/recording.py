@@ -312,7 +312,6 @@ def advance(revision: Revision) -> None:
 def _numbered(
     said: Mapping[int, StoredCorrection], corrections: Iterable[Correction]
 ) -> dict[int, StoredCorrection]:
-    """Return sayings with the numbers of their corrections."""
     found = {}
     for row in corrections:
         each = said[row.job_title_id]
@@ -323,7 +322,6 @@ def _numbered(
 
 
 def _newest(titles: Iterable[JobTitle]) -> list[Correction]:
-    """Return the newest correction of each title that was not undone."""
     rows = Correction.objects.filter(job_title__in=[title.pk for title in titles], undone_at=None)
     rows = rows.select_related("level", "industry").prefetch_related("functions")
     return list(rows.order_by("job_title", "-pk").distinct("job_title"))

@@ -68,7 +68,6 @@ class OpenSuggestion:
     Args:
         author: who says so; "" for an anonymous visitor.
         labels: names of functions and level; empty where it only says that the labels are wrong.
-        is_same: it asks for what the title has.
     """
 
     key: int

@@ -32,7 +32,6 @@ class TrainingData:
     """Titles that people spoke of, as one function sees them.
 
     Args:
-        function: slug.
         positives: normalised titles that people gave it → all that they gave.
         negatives: normalised titles that people did not give it.
         signatures: of the positives whose like titles follow.

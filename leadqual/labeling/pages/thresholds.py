@@ -174,7 +174,6 @@ def _quickly(slug: str, draft_id: int | None) -> SelectedFunction:
 
 
 def _live(slug: str, draft: TaxonomyDraft | None, document: Document) -> str:
-    """Return the slug that a function of a draft has in the live taxonomy."""
     if draft is None:
         return slug
     return slug_changes(document_of(draft.base).functions, document.functions).former(slug)

@@ -111,13 +111,7 @@ def preview_page(request: WorkspaceRequest, title_id: int) -> HttpResponse:
 def impact_context(
     row: JobTitle, word: CorrectionInput, found: CorrectionPreview
 ) -> dict[str, object]:
-    """Return what a correction changes at once, with its own title where that changes.
-
-    Args:
-        row: the title.
-        word: what is said of it.
-        found: what that changes, in names.
-    """
+    """Return what a correction changes at once, with its own title where that changes."""
     same = is_as_now(row, word)
     own = 0 if same else 1
     return {
@@ -329,7 +323,6 @@ def _filled(request: WorkspaceRequest) -> QueryDict:
 
 
 def _impact(row: JobTitle, form: CorrectionForm) -> dict[str, object]:
-    """Return what a correction would do that was refused."""
     word = form.word()
     found = named_preview(services.preview_correction(job_title=row, word=word))
     return impact_context(row, word, found)

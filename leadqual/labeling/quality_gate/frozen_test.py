@@ -44,8 +44,6 @@ class WorseTitle:
     """A title of the test set that a change makes worse; slugs of functions.
 
     Args:
-        title: as it was written.
-        before: what is given to it before the change.
         after: what is given to it with the change.
     """
 

@@ -36,11 +36,8 @@ class TitleNow:
 
     Args:
         title: as it was first written.
-        key: normalised.
         signature: of the title; "" where it has none yet.
         n_contacts: how many people carry it.
-        source: of its labels.
-        functions: slugs.
     """
 
     pk: int

@@ -80,11 +80,7 @@ def _give_up(workspace: Workspace) -> None:
 
 
 class ScoreHistogram:
-    """Counts of chances, function by function and place by place.
-
-    Args:
-        n_functions: of the model.
-    """
+    """Counts of chances, function by function and place by place."""
 
     def __init__(self, n_functions: int) -> None:
         self.titles: Counts = np.zeros((n_functions, PLACES), np.int64)
@@ -124,11 +120,7 @@ class ScoreHistogram:
 
 
 class CorrectedHistogram:
-    """Counts of the chances of corrected titles.
-
-    Args:
-        n_functions: of the model.
-    """
+    """Counts of the chances of corrected titles."""
 
     def __init__(self, n_functions: int) -> None:
         self.right: Counts = np.zeros((n_functions, PLACES), np.int64)
