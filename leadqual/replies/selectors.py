@@ -63,7 +63,6 @@ class Folder:
         return self != self.bare()
 
     def bare(self) -> "Folder":
-        """Return the folder alone."""
         return Folder(self.show, self.intent, self.category, is_inbox=self.is_inbox)
 
     def moved(self, *, show: str = "", intent: str = "", category: str = "") -> "Folder":

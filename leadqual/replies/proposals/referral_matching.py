@@ -64,7 +64,6 @@ def _with_domain(reply: Reply, address: str) -> Company | None:
 
 
 def _with_name(reply: Reply, names: list[str]) -> Company | None:
-    """Return the company with the first of some names that one company alone has."""
     keys = [name_key(name) for name in names]
     rows = Company.objects.filter(workspace=reply.workspace_id, name_key__in=keys)
     for key in keys:

@@ -244,7 +244,6 @@ def _parts(message: "Message[str, str]") -> Iterator["Message[str, str]"]:
 
 
 def _quoted(part: "Message[str, str]") -> str:
-    """Return an attached message as the quote that it is."""
     payload = part.get_payload()
     if not isinstance(payload, list) or not payload:
         return ""
