@@ -103,7 +103,6 @@ def _server() -> Iterator[BaseEmailBackend | Failure]:
 
 
 def _send(key: int, connection: BaseEmailBackend) -> bool:
-    """Send one email, if nobody else does."""
     with transaction.atomic():
         row = _due().select_for_update(skip_locked=True, of=("self",)).filter(pk=key).first()
         if row is None:

@@ -132,7 +132,6 @@ def _problem_of_owner(key: ApiKey) -> KeyState | None:
 
 
 def state_of_secret(key: ApiKey, secret: str, *, now: datetime | None = None) -> KeyState:
-    """Return whether a key works with this one of its secrets."""
     now = now or timezone.now()
     state = state_of(key, now=now)
     if state.works and is_previous_secret(key, secret):

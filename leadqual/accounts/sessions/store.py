@@ -121,7 +121,6 @@ class SessionStore(cached_db.SessionStore):
             return super(cached_db.SessionStore, self).load()
 
     def exists(self, session_key: str) -> bool:
-        """Return whether a session has this key."""
         try:
             return super().exists(session_key)
         except RedisError:
