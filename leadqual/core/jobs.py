@@ -142,7 +142,6 @@ def _send(job: Job, arguments: dict[str, int | str | None]) -> None:
 
 
 def _waits_already(job: Job) -> bool:
-    """Note that a job waits, and say whether that was noted before."""
     try:
         return not cache.add(waiting_key(job.value), 1, WAITING_SECONDS)
     except redis.RedisError:

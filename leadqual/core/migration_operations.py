@@ -73,7 +73,6 @@ class CreateModels(Operation):
         schema_editor.deferred_sql.clear()
 
     def describe(self) -> str:
-        """Return what it does."""
         return f"Create {len(self.models)} models"
 
 

@@ -21,13 +21,10 @@ class _Prepared(Generic[M]):
     """What is the same for every call of a query.
 
     Args:
-        sql: of the database.
         params: each parameter: its name, or its value.
         attributes: of the model, as the first columns of its part of a row have them.
-        columns: that part.
         converters: column → what makes a value of what the database gives.
         related: fill the objects of other tables.
-        annotations: name → column.
         prefetched: lookups of further queries.
     """
 
@@ -61,9 +58,6 @@ class PreparedQuery(Generic[M]):
 
     def first(self, **values: str | int) -> M | None:
         """Return the first row for these values, None where there is none.
-
-        Args:
-            values: one for each stand-in.
 
         Raises:
             ValueError: the query depends on fewer values.
