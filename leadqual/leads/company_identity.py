@@ -47,7 +47,6 @@ def company_facts(name: str, values: Mapping[str, object]) -> CompanyFacts:
 
 
 def facts_of(company: Company) -> CompanyFacts:
-    """Return what is known of a company."""
     return company_facts(
         company.name, {name: getattr(company, name) for name in CompanyFacts._fields}
     )

@@ -29,7 +29,6 @@ class Industry:
     """A standard industry.
 
     Args:
-        name: in English.
         sector: the group it belongs to.
         names: by language, two letters each: what else it is called.
     """

@@ -142,7 +142,6 @@ class MergeRequest:
 
     Args:
         kind: `contact` or `company`.
-        kept_id: of the record that stays.
         other_id: of the record that goes; its ID leads to the kept one from then on.
         choices: code of a field → `kept` or `other`; see `merge_fields.merged_values`.
         score: probability that both are one, where it was measured.
@@ -354,7 +353,6 @@ def _domains(kept: Record, other: Record) -> list[str]:
 
 
 def _entries_of(record: Record) -> list[int]:
-    """Return the entries that name a person."""
     if not isinstance(record, Contact):
         return []
     return list(entries_naming(record).values_list("pk", flat=True))
