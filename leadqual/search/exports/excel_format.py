@@ -185,7 +185,6 @@ def _letters(at: int) -> str:
 
 
 def _parts(n_sheets: int) -> list[tuple[str, str]]:
-    """Return the parts that say what the sheets are."""
     numbers = range(1, n_sheets + 1)
     sheets = "".join(
         f'<sheet name="People{f" {n}" if n > 1 else ""}" sheetId="{n}" r:id="rId{n}"/>'

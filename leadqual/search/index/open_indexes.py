@@ -70,7 +70,6 @@ class OpenIndex:
     for all that wait for it; it is put in a few rows at a time, so that the others get their turn.
 
     Args:
-        workspace_id: whose.
         files: of which it is made; None where it is built.
 
     Attributes:

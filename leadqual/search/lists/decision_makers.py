@@ -38,7 +38,6 @@ class DecisionMakerChoice:
         n_companies: companies that were asked for and are there.
         n_with_people: companies with at least one of the people.
         n_left_out: people who were passed over, because they must not be contacted.
-        resolved: what the IDs of the companies meant.
     """
 
     contact_ids: Sequence[int]

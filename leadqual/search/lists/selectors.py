@@ -28,10 +28,7 @@ class ListAddition:
     """Some people or companies that came into a list together.
 
     Args:
-        request_id: by which the adding is undone.
         n_records: those of them that are still in the list.
-        author: who added them.
-        added_at: when.
     """
 
     request_id: UUID

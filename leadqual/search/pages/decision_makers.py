@@ -47,7 +47,6 @@ class DecisionMakerSource:
         back_words: what that place is called.
         notice: which companies were left out or taken in, and why; empty where nothing is to say.
         other_words: what the way to the others is called.
-        other_url: that way.
         shown_at: the address at which the page is seen, where that is another than its path.
     """
 

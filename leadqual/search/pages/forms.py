@@ -58,7 +58,6 @@ class ListChoiceForm(forms.Form):
     request_id = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None = None, *, lists: Iterable[ContactList]) -> None:
-        """Take the lists of the workspace."""
         super().__init__(data)
         choices = [(str(row.pk), row.name) for row in lists]
         self.fields["list"].choices = [("", "Choose a list"), *choices]  # type: ignore[attr-defined]

@@ -102,7 +102,6 @@ class SearchNote:
 
     Args:
         title: what was not understood.
-        words: what follows.
         nearest: values to take instead.
     """
 
@@ -198,7 +197,6 @@ def _in_order(param: str, found: Mapping[str, int], ticked: Sequence[str]) -> li
 
 
 def _bar(query: CompanyQuery, param: str, value: str, n: int) -> ChartBar:
-    """Return a bar that selects its value, or no longer selects it."""
     ticked = query.ticked(param)
     is_selected = value in ticked
     values = tuple(one for one in ticked if one != value) if is_selected else (*ticked, value)

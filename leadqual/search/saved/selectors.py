@@ -24,10 +24,8 @@ class NewPeople:
     """Who came into a saved search since a person opened it.
 
     Args:
-        search: the saved search.
         n_new: people added since who are found by it; None where the person never opened it, and
             for searches for companies.
-        opened_at: when that was.
     """
 
     search: SavedSearch

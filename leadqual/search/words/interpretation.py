@@ -87,9 +87,7 @@ class Interpretation:
     """What some words were read as.
 
     Args:
-        typed: the words.
         kind: what they name: `job`, `place`, `size`, `business_model` or `industry`.
-        label: what that is, in words.
         places: which of the words of the search they are, counted from 0.
         is_word: without this reading the words are looked for as they are typed.
     """
@@ -119,10 +117,8 @@ class QuestionReader:
     """Reads words in a row.
 
     Args:
-        words: as typed.
         first: place of the first word in the search.
         of_people: people are asked for; else companies.
-        same_titles: see `Titles`.
     """
 
     def __init__(

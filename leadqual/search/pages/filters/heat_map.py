@@ -22,7 +22,6 @@ class HeatCell:
     """One department at one level.
 
     Args:
-        n: people.
         step: how dark the cell is, 0 (nobody) to 5 (the most people).
         url: the search with this department and level alone; without them where it is ticked.
         is_ticked: the search has just this department and level.

@@ -86,7 +86,6 @@ class RelaxedSearch(Generic[S]):
     """A search without one filter, or without two where none alone helps.
 
     Args:
-        search: what is left.
         without: what was taken away.
         n: how many it finds, at least 1.
     """

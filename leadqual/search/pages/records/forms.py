@@ -62,7 +62,6 @@ class RecordForm(forms.Form):
         owners: Mapping[int, User],
         custom: Sequence[CustomField],
     ) -> None:
-        """Begin with the values of the record."""
         super().__init__(data)
         self.record, self.custom = record, custom
         self.fields |= fields
@@ -143,7 +142,6 @@ class ContactForm(RecordForm):
         owners: Mapping[int, User],
         custom: Sequence[CustomField] = (),
     ) -> None:
-        """Begin with the values of the contact."""
         company = forms.CharField(
             required=False,
             max_length=300,
@@ -212,7 +210,6 @@ class CompanyForm(RecordForm):
         owners: Mapping[int, User],
         custom: Sequence[CustomField] = (),
     ) -> None:
-        """Begin with the values of the company."""
         super().__init__(
             data,
             fields={one.code: _company_field(one) for one in COMPANY_FIELDS},
@@ -247,7 +244,6 @@ class CompanyForm(RecordForm):
         return address
 
     def values(self) -> dict[str, object]:
-        """Return field → value."""
         found: dict[str, object] = {}
         for one in COMPANY_FIELDS:
             value = self.cleaned_data[one.code]

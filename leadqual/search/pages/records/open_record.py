@@ -69,12 +69,10 @@ class Pane(Generic[S, M]):
     """Where records of one kind open, and how their list is read.
 
     Args:
-        list_name: name of the address of the list.
         part_name: name of the address of the part that shows one record.
         param: parameter of the list that names the open record.
         target: id of the element that shows it.
         read: reads so many results at most, from where the cursor of a search says.
-        count: counts all results.
         kept: what the addresses of the list carry on beside the search.
     """
 
