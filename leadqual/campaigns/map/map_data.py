@@ -163,7 +163,7 @@ _SHORT_WORDS_KEY = hashlib.sha256(" ".join(sorted(_SHORT_WORDS)).encode()).hexdi
 
 @dataclass(frozen=True, slots=True)
 class MapLabel:
-    """A name and where it stands on the map.
+    """A name and where it is on the map.
 
     Args:
         name: words of the companies around it.

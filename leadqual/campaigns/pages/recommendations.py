@@ -55,7 +55,7 @@ class Slider:
 
 @route("campaigns/<int:campaign_id>/recommendations/")
 def recommendations(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Show which companies to go after next; sliders in the address rank anew."""
+    """Show which companies to go after next; sliders in the address rank again."""
     campaign = campaign_or_404(request, campaign_id)
     sent = _sent_weights(request)
     is_refused = not _can_rank(campaign, sent)

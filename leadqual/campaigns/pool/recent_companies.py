@@ -71,7 +71,7 @@ class RecentCompanies:
 
 
 MAX_HELD = 24_000
-"""Records of one workspace, some 50 MB; when they are full, all are read anew."""
+"""Records of one workspace, some 50 MB; when they are full, all are read again."""
 
 
 class RecordCache:

@@ -327,7 +327,7 @@ def sizes_of(pool: Pool) -> NDArray[np.float32]:
 def forget_deleted(context: RankingContext, campaign: Campaign) -> bool:
     """Leave deleted companies out from now on; True where it is worth asking again at once."""
     if context.large is None:
-        forget(campaign.workspace_id)  # Read anew next time.
+        forget(campaign.workspace_id)  # Read again next time.
         return False
     there = Company.objects.filter(pk__in=context.pool.company_ids.tolist())
     gone = set(context.pool.company_ids.tolist()) - set(there.values_list("pk", flat=True))

@@ -195,7 +195,7 @@ def add_customers(
     company_ids: Collection[int] | QuerySet[Company, int],
     author: User | None = None,
 ) -> int:
-    """Let these companies stand for what is looked for, beside the seeds that are there.
+    """Let these companies stand for what is looked for, next to the seeds that are there.
 
     Companies of other workspaces are left out.
 

@@ -18,7 +18,7 @@ _KEY_DIGITS = 18
 
 
 def map_context(request: WorkspaceRequest, found: Campaign) -> dict[str, object]:
-    """Return what the parts of the page beside the plane show."""
+    """Return what the parts of the page next to the plane show."""
     points = points_of(found, is_scored=False)
     named = regions_of(points)
     number = whole_number(request, "region")

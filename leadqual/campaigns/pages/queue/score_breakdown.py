@@ -43,7 +43,7 @@ _FOR = (
 _AGAINST = ("other dislike", "other dislikes")
 _JUDGED = ("like", "dislike")
 _MAX_ADDRESSES = 4_096
-"""Addresses that a process remembers: the same neighbors stand on many cards."""
+"""Addresses that a process remembers: the same neighbors are on many cards."""
 
 
 @dataclass(frozen=True, slots=True)
