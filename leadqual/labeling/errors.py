@@ -63,7 +63,7 @@ class TooManyFunctionsError(LeadqualError, code="too_many_functions", status=422
 
 
 class NotCurrentError(LeadqualError, code="correction_replaced", status=409):
-    """The correction that somebody looked at does not count any more."""
+    """The correction that somebody looked at does not count anymore."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -16,7 +16,7 @@ MAX_READ = 500  # The preview waits for them; five that the cascade misses are a
 
 @dataclass(frozen=True, slots=True)
 class LearningPreview:
-    """A function that would be learned, or learned anew, by a correction.
+    """A function that would be learned, or learned again, by a correction.
 
     Args:
         n_titles: titles that people gave it, with the one of this correction.
@@ -34,7 +34,7 @@ class LearningPreview:
 
 
 def missed(cascade: TitleCascade, function: str, titles: Collection[str]) -> list[str]:
-    """Return the normalised titles to which the cascade alone does not give a function."""
+    """Return the normalized titles to which the cascade alone does not give a function."""
     found = cascade.predict(list(titles), explain=False)
     return [
         answer.normalised

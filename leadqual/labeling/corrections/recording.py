@@ -367,7 +367,7 @@ def _learned_functions(titles: Sequence[JobTitle], online: WorkspaceCascade) -> 
 
 
 def _learn_from(workspace_id: int, functions: Iterable[str]) -> None:
-    """Have functions learned anew: titles are more, or less, that have or lack them."""
+    """Have functions learned again: titles are more, or less, that have or lack them."""
     for slug in sorted(functions):
         enqueue(Job.LEARN_FUNCTION, workspace_id=workspace_id, function=slug)
 

@@ -157,7 +157,7 @@ def corrections_of(workspace: Workspace) -> QuerySet[Correction]:
 def learned_functions(workspace: Workspace) -> QuerySet[LearnedFunction]:
     """Return what is learned from corrections now, or was held back, refused or switched off.
 
-    One for each function; a newer one that is kept beside it is in `learned_rows` alone.
+    One for each function; a newer one that is kept next to it is in `learned_rows` alone.
     """
     return learned_rows(workspace).exclude(state=LearnedFunction.State.NEWER)
 

@@ -63,7 +63,7 @@ def meant_by(row: Suggestion, now: Mapping[str, str]) -> frozenset[str] | None:
 
 @dataclass(frozen=True, slots=True)
 class OpenSuggestion:
-    """A suggestion in review, beside the title that it is about.
+    """A suggestion in review, next to the title that it is about.
 
     Args:
         author: who says so; "" for an anonymous visitor.

@@ -162,7 +162,7 @@ class DraftedWorkspace:
 
         Args:
             titles: as they came in.
-            keys: the same normalised.
+            keys: the same normalized.
         """
         places = np.flatnonzero(self._suspects(keys)).tolist()
         texts = [titles[place] for place in places]

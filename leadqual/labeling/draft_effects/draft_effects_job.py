@@ -359,7 +359,7 @@ class _Run:
         return parts.order_by("workspace").first()
 
     def look_on(self, part: DraftEffectPart) -> bool:
-        """Look at the next titles of a workspace; False where nobody wants it as it is any more."""
+        """Look at the next titles of a workspace; False where nobody wants it as it is anymore."""
         with connection.cursor() as cursor:
             cursor.execute(_READ, [part.workspace_id, part.after, CHUNK])
             rows = cursor.fetchall()
@@ -390,7 +390,7 @@ class _Run:
 
     @contextmanager
     def _still_wanted(self) -> Iterator[bool]:
-        """Open a transaction in which nobody asks anew; False where somebody has."""
+        """Open a transaction in which nobody asks again; False where somebody has."""
         with transaction.atomic():
             rows = _wanted().select_for_update(of=("self",))
             row = rows.filter(pk=self._effect.pk, asked_at=self._effect.asked_at).first()

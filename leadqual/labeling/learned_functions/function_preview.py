@@ -75,7 +75,7 @@ class FunctionPreview:
 def preview_function(*, job_title: JobTitle, word: CorrectionInput) -> tuple[FunctionPreview, ...]:
     """Fit the functions that a correction would let be learned; nothing is stored.
 
-    Takes a second for each, so it is asked for beside the reach of a correction and not with it.
+    Takes a second for each, so it is asked for next to the reach of a correction and not with it.
 
     Raises:
         UnknownLabelError: a slug is unknown or retired.

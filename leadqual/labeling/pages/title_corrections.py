@@ -82,7 +82,7 @@ _IMPACT_IN_BRIEF = "labeling/partials/queues/proposal_impact.html"
 def preview_page(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Show what a correction would change beside its own title; nothing is stored.
 
-    With `brief` it is said in a few words, as it stands beside the answers to a label conflict.
+    With `brief` it is said in a few words, as it stands next to the answers to a label conflict.
     """
     row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
     form = CorrectionForm(request.POST)

@@ -157,7 +157,7 @@ def _titles(workspace: Workspace, contact: Contact) -> tuple[HeldTitle, ...]:
 def _known(
     workspace: Workspace, texts: Mapping[str, str]
 ) -> dict[str, tuple[Mapping[str, float], str]]:
-    """Return normalised title → its labels and level."""
+    """Return normalized title → its labels and level."""
     stored = JobTitle.objects.filter(
         workspace=workspace, normalised__in=list(texts), classified_at__isnull=False
     )

@@ -48,7 +48,7 @@ _WORDS = {
 
 
 def conflict_evidence(doubts: Iterable[LabelConflict]) -> dict[int, ConflictEvidence]:
-    """Return key of each title → what speaks against its labels; one query beside the titles.
+    """Return key of each title → what speaks against its labels; one query next to the titles.
 
     Args:
         doubts: of titles with their labels, and with the titles beside them.

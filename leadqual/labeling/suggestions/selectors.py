@@ -49,7 +49,7 @@ class Proposal:
         suggestion: the first that said so.
         slugs: of the functions of the title, as they are called now; empty means Other.
         functions: the same in words.
-        gone: functions that were suggested and are none any more; the reviewer chooses others.
+        gone: functions that were suggested and are none anymore; the reviewer chooses others.
         level: its name; "" where it is left as it is.
         industry: its name; "" where none is meant, or the level is left as it is.
     """
