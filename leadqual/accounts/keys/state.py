@@ -148,7 +148,7 @@ def problem_of_secret(key: ApiKey, secret: str, state: KeyState) -> str:
 
 
 def uncovered_scopes(key: ApiKey) -> list[Scope]:
-    """Return the scopes that a key has and its owner does not cover any more."""
+    """Return the scopes that a key has and its owner does not cover anymore."""
     member = membership_of_owner(key)
     if member is None:
         return []
