@@ -1,4 +1,4 @@
-"""Charts as plain data: one script draws them all, and the same numbers stand in a table."""
+"""Charts as plain data: one script draws them all, and the same numbers are in a table."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -37,7 +37,7 @@ class ChartLine:
     Args:
         name: in the legend and the table.
         values: one for each point; None where there is nothing to say.
-        color: 1 accent, 2 like, 3 dislike, 4 dashed grey, 5 ink.
+        color: 1 accent, 2 like, 3 dislike, 4 dashed gray, 5 ink.
         band: lowest and highest for each point; None where nobody knows. Empty draws none.
     """
 
