@@ -53,7 +53,7 @@ class Identity:
 
     Args:
         external_ids: their keys in other tools.
-        phones: phone numbers; a number that is shared needs the last name beside it.
+        phones: phone numbers; a number that is shared needs the last name next to it.
     """
 
     emails: Iterable[str] = field(default=())

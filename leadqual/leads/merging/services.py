@@ -163,7 +163,7 @@ def merge_records(*, workspace: Workspace, request: MergeRequest, author: User) 
 
     Raises:
         SameRecordError: both are one already; nothing has been written.
-        RecordGoneError: one of both is not there any more; nothing has been written.
+        RecordGoneError: one of both is not there anymore; nothing has been written.
         UnknownMergeFieldError: a choice is none; nothing has been written.
     """
     if request.kept_id == request.other_id:

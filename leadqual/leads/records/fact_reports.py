@@ -112,7 +112,7 @@ def reopen_report(*, report: FactReport) -> bool:
     """Put a report back on the list.
 
     Returns:
-        False where its author has reported the same field anew, so that it stays resolved.
+        False where its author has reported the same field again, so that it stays resolved.
     """
     try:
         with transaction.atomic():
