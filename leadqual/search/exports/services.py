@@ -230,7 +230,7 @@ def sent_blocks(
         columns: of the file.
         source: what is sent.
         on_end: called in the transaction that notes the end, once all is sent; returns what the
-            record says beside it.
+            record says next to it.
     """
     changes: dict[str, object] = {"n_sent": 0}
 

@@ -1,4 +1,4 @@
-"""Many people or companies that must not be contacted any more, as one step that can be undone."""
+"""Many people or companies that must not be contacted anymore, as one step that can be undone."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field

@@ -57,7 +57,7 @@ def choose(
     Args:
         workspace: companies of others are as if they did not exist.
         company_ids: in the order that the people shall have.
-        query: functions, departments and levels that count; no ticks of one facet mean all.
+        query: functions, departments and levels that count; no selects of one facet mean all.
         most: people of one company, at least 1.
     """
     resolved = resolve_ids(workspace, "company", company_ids)

@@ -17,7 +17,7 @@ from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.results.selectors import companies_of, contacts_of, kind_of
 
 MAX_GATHERED = 12
-"""Lists, campaigns, and imports, beside the search."""
+"""Lists, campaigns, and imports, next to the search."""
 
 COUNTED = ("list", "campaign")
 """What is gathered and counted beside each search; files of imports may have millions of rows."""

@@ -208,7 +208,7 @@ def _bar(query: CompanyQuery, param: str, value: str, n: int) -> ChartBar:
 @route("people/")
 @one_look()
 def people(request: WorkspaceRequest) -> HttpResponse:
-    """Show the search for people; htmx gets the results and the numbers beside the boxes."""
+    """Show the search for people; htmx gets the results and the numbers next to the boxes."""
     taxonomy = selectors.read_taxonomy(request.workspace)
     custom = fields_of(request.workspace, PEOPLE.code)
     params = with_ranges(dict(request.GET.lists()), custom)
@@ -316,7 +316,7 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
     counts = _counts(request, query, gathered)
     page = selectors.result_page(request.workspace, query)
     owners = owner_names(request.workspace)
-    # Some 200 functions are no list of boxes: they are shown once one is ticked.
+    # Some 200 functions are no list of boxes: they are shown once one is selected.
     shown_staff = [one for one in by_param(STAFF) if one != "has_function" or query.has_function]
     staff = {param: staff_names(param) for param in shown_staff}
     names = {"owner": owners, **staff, **gathered}

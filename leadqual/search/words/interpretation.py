@@ -101,7 +101,7 @@ class Interpretation:
 
 @dataclass(slots=True)
 class QuestionReading:
-    """Clauses and interpretations of some words that stand in a row."""
+    """Clauses and interpretations of some words that are in a row."""
 
     clauses: list[Clause] = field(default_factory=list)
     found: list[Interpretation] = field(default_factory=list)
@@ -302,7 +302,7 @@ class QuestionReader:
     def _wide(
         self, segment: Sequence[int], title: TitleWords, *, runs: bool
     ) -> dict[str, Sequence[str]]:
-        """Return what may be meant beside the job itself; nothing for most."""
+        """Return what may be meant next to the job itself; nothing for most."""
         keys = {self._keys[place] for place in segment}
         if not title.functions:
             return {}

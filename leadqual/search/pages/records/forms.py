@@ -44,7 +44,7 @@ class RecordForm(forms.Form):
     Args:
         data: what was sent; None for a form to fill.
         fields: of this kind of record, in the order of the page.
-        values: what stands in them for a record that is edited; empty for a new one.
+        values: what is in them for a record that is edited; empty for a new one.
         record: that is edited; None for a new one.
         owners: who may own records here.
         custom: fields that the workspace added.
