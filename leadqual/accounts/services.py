@@ -108,7 +108,7 @@ def rename_workspace(*, workspace: Workspace, name: str, author: User) -> None:
 
 @transaction.atomic
 def set_title_overlap(*, workspace: Workspace, percent: int, author: User) -> None:
-    """Say how many of the titles that one person labelled are given to a second one, in percent.
+    """Say how many of the titles that one person labeled are given to a second one, in percent.
 
     Raises:
         TitleOverlapError: less than 0 or more than 100; nothing has changed.

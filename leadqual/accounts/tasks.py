@@ -38,7 +38,7 @@ def export_workspaces() -> None:
     with only_here("accounts.export_workspaces") as is_ours:
         if is_ours:
             workspace_export.delete_expired()
-            while waiting := workspace_export.waiting_exports():  # Some begin anew.
+            while waiting := workspace_export.waiting_exports():  # Some begin again.
                 for export in waiting:
                     _write_export(export)
 

@@ -1,6 +1,6 @@
 """Companies → vectors, business models and word topics: the work of the embedding job.
 
-It works with the live encoder. What another one reads beside it is in `reembedding`.
+It works with the live encoder. What another one reads next to it is in `reembedding`.
 """
 
 import logging

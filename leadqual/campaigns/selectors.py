@@ -94,7 +94,6 @@ class Progress:
     """How far a campaign is.
 
     Args:
-        n_companies: in its scope.
         n_judged: companies that somebody likes or dislikes now.
         n_liked: of these, companies whose latest verdict is a like.
         n_last_hour: verdicts of the last sixty minutes that stand: likes and dislikes; skips,

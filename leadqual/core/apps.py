@@ -10,7 +10,7 @@ __all__ = ["CoreConfig", "celery_app"]
 
 
 class CoreConfig(AppConfig):
-    """The app that all others stand on."""
+    """The app that all others are on."""
 
     name = "leadqual.core"
 

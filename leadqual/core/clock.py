@@ -32,7 +32,7 @@ def now() -> datetime:
 
 @contextmanager
 def using(clock: Clock) -> Iterator[None]:
-    """Let what the block does, and nothing beside it, happen at the times that a clock gives."""
+    """Let what the block does, and nothing next to it, happen at the times that a clock gives."""
     token = _clock.set(clock)
     try:
         yield

@@ -25,7 +25,6 @@ class LeadqualError(Exception):
     """Something a person can understand and act on.
 
     Args:
-        message: what was wrong and what to do, for people.
         wrong: the values that it is about, which the API lists in `errors`.
 
     Attributes:

@@ -88,7 +88,7 @@ def _missing_in_database() -> list[str]:
 
 
 def _database_answers() -> bool:
-    """Connect anew: a wait in the pool, or for a server that hangs, would take too long."""
+    """Connect again: a wait in the pool, or for a server that hangs, would take too long."""
     given = connection.get_connection_params()
     names = ("host", "port", "user", "password", "dbname", "service")
     address = {name: given[name] for name in names if name in given}

@@ -92,14 +92,14 @@ def enqueue(job: Job, **arguments: int | str | None) -> None:
 
     A job without arguments does whatever waits in the tables, so one that has not begun stands for
     all of its kind.
-    A broker that is away loses nothing: what is to be done stands in the tables, and the schedule
+    A broker that is away loses nothing: what is to be done is in the tables, and the schedule
     picks it up from there.
     """
     transaction.on_commit(lambda: _send(job, arguments))
 
 
 def enqueue_journal() -> None:
-    """Have the journal beside the backups written after commit, where there are backups."""
+    """Have the journal next to the backups written after commit, where there are backups."""
     if settings.BACKUP_TO:
         enqueue(Job.WRITE_JOURNAL)
 
@@ -142,7 +142,6 @@ def _send(job: Job, arguments: dict[str, int | str | None]) -> None:
 
 
 def _waits_already(job: Job) -> bool:
-    """Note that a job waits, and say whether that was noted before."""
     try:
         return not cache.add(waiting_key(job.value), 1, WAITING_SECONDS)
     except redis.RedisError:

@@ -21,7 +21,7 @@ class LeaseTable:
         key: columns of its unique constraint; the last one says which thing is leased.
         columns: all other columns and those of `key` → SQL of the value in a row of `source`.
         source: SQL behind FROM: the things that may be leased, in one order for everybody.
-        renewed: columns that change with a lease that is taken anew → SQL of the new value.
+        renewed: columns that change with a lease that is taken again → SQL of the new value.
         is_done: SQL that says of a row of the table that its holder needs it no longer.
     """
 
@@ -69,7 +69,7 @@ class LeaseTable:
         """Delete the leases of which a condition in SQL is true; one query.
 
         By itself, as the database does it in one step; Django would open a transaction around it.
-        What somebody takes anew is not old: to wait for it could be to wait for each other.
+        What somebody takes again is not old: to wait for it could be to wait for each other.
         """
         key = ", ".join(self.key)
         statement = f"""

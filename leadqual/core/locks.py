@@ -20,9 +20,6 @@ def only_here(name: str) -> Iterator[bool]:
     """Give True to the first process that asks and False to all others until it is done.
 
     A process that dies loses its lock with its connection.
-
-    Args:
-        name: of the work.
     """
     with _locked(_TRY_NAME, [name]) as is_ours:
         yield is_ours

@@ -38,7 +38,7 @@ END $$
 class CreateModels(Operation):
     """Creates many tables with their keys and indexes.
 
-    `CreateModel` alone makes classes of all related models anew each time, which took most of the
+    `CreateModel` alone makes classes of all related models again each time, which took most of the
     time of a first start. And it leaves keys and indexes to the end of the migration; Django then
     notes a migration only behind its transaction, and a process that is killed in between leaves
     tables that nobody knows of.
@@ -73,7 +73,6 @@ class CreateModels(Operation):
         schema_editor.deferred_sql.clear()
 
     def describe(self) -> str:
-        """Return what it does."""
         return f"Create {len(self.models)} models"
 
 

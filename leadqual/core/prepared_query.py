@@ -22,13 +22,10 @@ class _Prepared(Generic[M]):
     """What is the same for every call of a query.
 
     Args:
-        sql: of the database.
         params: each parameter: its name, or its value.
         attributes: of the model, as the first columns of its part of a row have them.
-        columns: that part.
         converters: column → what makes a value of what the database gives.
         related: fill the objects of other tables.
-        annotations: name → column.
         prefetched: lookups of further queries.
     """
 
@@ -71,9 +68,6 @@ class PreparedQuery(Generic[M]):
 
     def rows(self, **values: StandIn) -> list[M]:
         """Return the rows for these values.
-
-        Args:
-            values: one for each stand-in.
 
         Raises:
             ValueError: the query depends on fewer values.

@@ -24,7 +24,6 @@ class RetiredFunctionError(UnknownLabelError):
     """A function that staff have retired.
 
     Args:
-        names: of the retired functions, by slug.
         allowed: slugs of those that are not.
     """
 
@@ -64,7 +63,7 @@ class TooManyFunctionsError(LeadqualError, code="too_many_functions", status=422
 
 
 class NotCurrentError(LeadqualError, code="correction_replaced", status=409):
-    """The correction that somebody looked at does not count any more."""
+    """The correction that somebody looked at does not count anymore."""
 
     def __init__(self) -> None:
         super().__init__(

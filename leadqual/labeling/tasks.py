@@ -31,7 +31,7 @@ SLICE_SECONDS = 20.0
 def classify_titles() -> None:
     """Classify what waits; after a while the rest goes to a new job, so others get a turn.
 
-    When nothing waits any more, the process makes itself ready for the next correction.
+    When nothing waits anymore, the process makes itself ready for the next correction.
     """
     until = time.monotonic() + SLICE_SECONDS
     while services.classify_batch():

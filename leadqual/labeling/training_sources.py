@@ -166,7 +166,6 @@ class CompanySource:
         return Company.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
     def names(self, workspace: Workspace, rows: Collection[int]) -> dict[int, str]:
-        """Return names of companies of a workspace."""
         found = Company.objects.filter(workspace=workspace, pk__in=rows)
         return dict(found.values_list("pk", "name"))
 

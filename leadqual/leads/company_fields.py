@@ -53,13 +53,10 @@ class CompanyField:
 
     Args:
         code: name of the column of `Company`, also in the API.
-        label: on the page.
-        kind: of its cells.
         group: where the page shows it; None where it has a place of its own there.
         limit: most characters of a name or a line.
         import_label: where columns of a file are mapped; empty for the label.
         in_api: the API reads and writes it.
-        in_exports: exports of people have it, as `company_` and the code.
     """
 
     code: str

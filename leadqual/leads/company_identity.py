@@ -22,7 +22,7 @@ _STARTS = 3
 """Letters that are not the first ones of another name by chance."""
 
 _ABBREVIATES = 4
-"""Letters of a domain that do not stand in a name in their order by chance."""
+"""Letters of a domain that do not are in a name in their order by chance."""
 
 _SHORT = re.compile("[A-Z]{2,6}")
 _LATIN = re.compile("[a-z\u00c0-\u024f]")
@@ -47,7 +47,6 @@ def company_facts(name: str, values: Mapping[str, object]) -> CompanyFacts:
 
 
 def facts_of(company: Company) -> CompanyFacts:
-    """Return what is known of a company."""
     return company_facts(
         company.name, {name: getattr(company, name) for name in CompanyFacts._fields}
     )
@@ -148,7 +147,7 @@ def _shortens(text: str, name: CompanyName) -> bool:
 
 
 def _abbreviates(short: str, name: CompanyName) -> bool:
-    """Return whether letters stand in a name in their order, the first one in front."""
+    """Return whether letters are in a name in their order, the first one in front."""
     letters = iter(name.key)
     return name.key[:1] == short[:1] and all(letter in letters for letter in short)
 

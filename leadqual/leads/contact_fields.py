@@ -18,7 +18,6 @@ class ContactField:
 
     Args:
         code: name of the column of `Contact`, also in the API.
-        label: on pages.
         limit: most characters.
         is_key: no two contacts of a workspace have the same; empty is stored as NULL.
     """

@@ -7,7 +7,6 @@ class KeyTakenError(LeadqualError, code="key_taken", status=409):
     """Another record of the workspace has the same email, external ID, LinkedIn URL or domain.
 
     Args:
-        message: for people.
         wrong: the key.
         record_id: of the other record, where it is known.
     """

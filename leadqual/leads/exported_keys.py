@@ -26,7 +26,6 @@ class ExportedKeys:
         self._ranges: dict[int, NDArray[np.bool_]] = {}
 
     def add(self, keys: Sequence[int]) -> None:
-        """Remember some keys."""
         parts, places = np.divmod(np.asarray(keys, dtype=np.int64), RANGE)
         for part in np.unique(parts):
             bits = self._ranges.setdefault(int(part), np.zeros(RANGE, dtype=np.bool_))

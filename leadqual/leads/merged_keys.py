@@ -17,7 +17,6 @@ KEYS: Mapping[type[Contact | Company], tuple[str, ...]] = {
 
 
 def keys_of(record: Contact | Company) -> dict[str, str]:
-    """Return the keys that a record has."""
     names = KEYS[type(record)]
     return {name: value for name in names if (value := getattr(record, name) or "")}
 

@@ -35,7 +35,7 @@ def job_title_for(*, workspace: Workspace, title: str) -> JobTitle | None:
     """Return the job title of a title as written; a new one is classified by a job.
 
     Returns:
-        None where nothing of the title is left when it is normalised.
+        None where nothing of the title is left when it is normalized.
     """
     key = normalise(title)
     if not key:
@@ -51,7 +51,7 @@ def job_title_for(*, workspace: Workspace, title: str) -> JobTitle | None:
 def move_bearer(*, former: int | None, now: int | None) -> None:
     """Count a person under another title: one less here, one more there; up to two queries.
 
-    Nobody is counted anew: an import may bring people with these titles at this very moment, and
+    Nobody is counted again: an import may bring people with these titles at this very moment, and
     what it adds must not be lost.
 
     Args:

@@ -15,6 +15,5 @@ def add_reader(reader: Reader) -> None:
 
 
 def show_readers(reply: Reply) -> None:
-    """Give a reply to all of them."""
     for reader in _readers:
         reader(reply)

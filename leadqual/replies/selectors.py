@@ -42,7 +42,7 @@ class Folder:
         contact: key of a contact.
         since: first day on which the reply came, UTC.
         until: last day.
-        text: stands in sender, subject, reply or name of the contact.
+        text: is in sender, subject, reply or name of the contact.
         is_inbox: replies that are hidden until a day are left out, but where `show` asks for them.
     """
 
@@ -63,7 +63,6 @@ class Folder:
         return self != self.bare()
 
     def bare(self) -> "Folder":
-        """Return the folder alone."""
         return Folder(self.show, self.intent, self.category, is_inbox=self.is_inbox)
 
     def moved(self, *, show: str = "", intent: str = "", category: str = "") -> "Folder":
@@ -73,7 +72,7 @@ class Folder:
 
 @dataclass(frozen=True, slots=True)
 class FolderCounts:
-    """Numbers beside the folders."""
+    """Numbers next to the folders."""
 
     all: int
     waiting: int
@@ -116,7 +115,7 @@ def in_folder(workspace: Workspace, folder: Folder) -> QuerySet[Reply]:
 
 
 def _narrowed(replies: QuerySet[Reply], folder: Folder) -> QuerySet[Reply]:
-    """Keep the replies that the filters beside the folder leave."""
+    """Keep the replies that the filters next to the folder leave."""
     conditions = Q()
     if folder.state:
         conditions &= Q(state=folder.state)

@@ -16,7 +16,7 @@ MIN_FUZZY = 4
 """Letters from which on a misspelled name is looked for, and the inside of a word."""
 
 _SURE = 0.4
-_LIKE = 0.8  # Of a word's letters: one of five may be wrong, left out or in its neighbour's place.
+_LIKE = 0.8  # Of a word's letters: one of five may be wrong, left out or in its neighbor's place.
 _CUTOFF = 84  # of 100; "acounting" has 95 with Accounting.
 
 

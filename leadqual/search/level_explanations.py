@@ -38,12 +38,7 @@ def reason_of_level(job_title: JobTitle) -> LabelReason | None:
 
 
 def sentences_about_level(why: Sequence[Mapping[str, Any]], *, name: str) -> str:
-    """Return what decided a level, from its reasons; empty without any.
-
-    Args:
-        why: reasons as they are stored.
-        name: of the level, for people.
-    """
+    """Return what decided a level, from its reasons; empty without any."""
     return " ".join(_sentence(reason, name) for reason in why)
 
 

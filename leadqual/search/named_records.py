@@ -20,7 +20,6 @@ class NamedRecords:
 
     Args:
         kind: in the audit log, as in `list.deleted` and `list:17`.
-        noun: what people call a record.
         constraint: of the table: a name is taken once among the records that are not deleted.
         taken: error where a name is taken.
     """

@@ -110,11 +110,8 @@ class LabelReason:
     """One label with what speaks for it.
 
     Args:
-        slug: of the function.
-        name: of the function.
         score: 0 to 1.
         threshold: from which the model shows it; None where no model decided.
-        is_person: a person said so.
         sentences: what decided, and from where it is shown.
     """
 

@@ -21,7 +21,6 @@ class AuditFilters:
         search: part of a name, or a subject such as `contact:17`.
         since: first day, in UTC.
         until: last day, in UTC.
-        address: from which it was done.
     """
 
     actor: str = ""

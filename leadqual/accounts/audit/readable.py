@@ -46,7 +46,6 @@ class AuditEntry:
     """A row with what its line shows.
 
     Args:
-        row: of the log.
         changes: values that are not what they were.
         url: page of the record; where it is gone or has none, of records of its kind.
         cause: in words, why LeadQual did it by itself.

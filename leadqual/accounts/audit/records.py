@@ -17,7 +17,6 @@ class RecordPage:
     """A kind of record with a page; models of apps above are named, not imported.
 
     Args:
-        model: label of its model.
         has_key: whether the address of the page takes the key.
         query: what follows the address, with `{key}`.
         is_deleted_softly: whether rows stay with a `deleted_at`.
@@ -126,7 +125,6 @@ def links_of(rows: Sequence[AuditRow], workspace: Workspace | None) -> dict[str,
 
 
 def address_of_record(kind: str, key: int) -> str:
-    """Return the address of the page of a record that is there."""
     return _url(RECORDS[kind], key)
 
 

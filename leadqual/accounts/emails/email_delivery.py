@@ -103,7 +103,6 @@ def _server() -> Iterator[BaseEmailBackend | Failure]:
 
 
 def _send(key: int, connection: BaseEmailBackend) -> bool:
-    """Send one email, if nobody else does."""
     with transaction.atomic():
         row = _due().select_for_update(skip_locked=True, of=("self",)).filter(pk=key).first()
         if row is None:
@@ -116,7 +115,7 @@ def _send(key: int, connection: BaseEmailBackend) -> bool:
         return False
     with transaction.atomic():
         n_deleted, _ = ours.delete()
-        if n_deleted and row.invitation_id:  # It was not asked for anew meanwhile.
+        if n_deleted and row.invitation_id:  # It was not asked for again meanwhile.
             Invitation.objects.filter(pk=row.invitation_id).update(last_sent_at=timezone.now())
     return True
 

@@ -41,7 +41,7 @@ def queue_templates(
     Args:
         template: what both names begin with, e.g. `account/email/password_changed`.
         to: address of the receiver.
-        context: of the templates; `home_url` stands at the end of the message.
+        context: of the templates; `home_url` is at the end of the message.
         user: whose account it is about.
         tried_for: no longer than what the email tells of is useful.
     """

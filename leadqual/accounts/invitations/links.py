@@ -1,4 +1,4 @@
-"""Full addresses of invitations, as they stand in emails."""
+"""Full addresses of invitations, as they are in emails."""
 
 from functools import partial
 

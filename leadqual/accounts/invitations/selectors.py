@@ -61,7 +61,6 @@ class PendingInvitation:
     """A pending invitation with its state, and what became of its email.
 
     Args:
-        invitation: as it is stored.
         state: whether its link works.
         problem: what kept the email at the last try.
         next_at: when it is tried again.

@@ -18,7 +18,7 @@ class MissingScopeError(LeadqualError, code="missing_scope", status=403):
 
 
 class UncoveredScopeError(LeadqualError, code="scope_not_covered", status=403):
-    """The owner of a key may not do any more what the scope allows."""
+    """The owner of a key may not do anymore what the scope allows."""
 
     def __init__(self, scope: Scope) -> None:
         super().__init__(

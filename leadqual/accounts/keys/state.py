@@ -132,7 +132,6 @@ def _problem_of_owner(key: ApiKey) -> KeyState | None:
 
 
 def state_of_secret(key: ApiKey, secret: str, *, now: datetime | None = None) -> KeyState:
-    """Return whether a key works with this one of its secrets."""
     now = now or timezone.now()
     state = state_of(key, now=now)
     if state.works and is_previous_secret(key, secret):
@@ -149,7 +148,7 @@ def problem_of_secret(key: ApiKey, secret: str, state: KeyState) -> str:
 
 
 def uncovered_scopes(key: ApiKey) -> list[Scope]:
-    """Return the scopes that a key has and its owner does not cover any more."""
+    """Return the scopes that a key has and its owner does not cover anymore."""
     member = membership_of_owner(key)
     if member is None:
         return []

@@ -106,7 +106,6 @@ class Role(models.TextChoices):
     MANAGER = "manager", "Manager"
 
     def includes(self, other: "Role") -> bool:
-        """Return whether this role may do what the other may."""
         order = list(Role)
         return order.index(self) >= order.index(other)
 

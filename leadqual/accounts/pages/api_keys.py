@@ -223,7 +223,7 @@ def _change_form(
 
     Args:
         request: says which scopes the person may grant.
-        key: whose values stand in the form.
+        key: whose values are in the form.
         data: what was sent with this form; other forms of the page leave it as it is.
     """
     offered = {*_grantable(request), *in_order(key.scopes)}

@@ -26,7 +26,6 @@ class Integration:
         words: what it does, and with whom.
         setting: of the server, that turns it on; "" where nothing is to be set there.
         url: of the page where it is used or set up; "" for none the member may open.
-        action: words of the link.
     """
 
     name: str

@@ -80,7 +80,6 @@ def invite(request: WorkspaceRequest) -> HttpResponse:
 
 @route("settings/members/<int:member_id>/remove/", methods="POST", role=Role.MANAGER)
 def remove_member(request: WorkspaceRequest, member_id: int) -> HttpResponse:
-    """Remove a person from the workspace."""
     member = get_object_or_404(members_of(request.workspace), pk=member_id)
     with ShownErrors(request, services.LastManagerError):
         services.remove_member(member=member, author=request.user)
@@ -90,7 +89,6 @@ def remove_member(request: WorkspaceRequest, member_id: int) -> HttpResponse:
 
 @route("settings/members/<int:member_id>/role/", methods="POST", role=Role.MANAGER)
 def change_role(request: WorkspaceRequest, member_id: int) -> HttpResponse:
-    """Give a member another role."""
     form = RoleForm(request.POST)
     member = get_object_or_404(members_of(request.workspace), pk=member_id)
     if not form.is_valid():

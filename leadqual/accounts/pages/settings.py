@@ -20,8 +20,6 @@ class SettingsSection:
 
     Args:
         place: name of its address, which takes no arguments; its panels are in `PLACES`.
-        words: its name in the navigation.
-        icon_name: its picture there.
     """
 
     place: str

@@ -142,7 +142,6 @@ class SessionStore(cached_db.SessionStore):
         return found | {BACKEND_SESSION_KEY: BACKEND} if BACKEND_SESSION_KEY in found else found
 
     def exists(self, session_key: str) -> bool:
-        """Return whether a session has this key."""
         try:
             return super().exists(session_key)
         except RedisError:

@@ -1,6 +1,6 @@
 """Limits of failed sign-ins: of one address, of one user from one address, and of one user.
 
-The rates stand in `ACCOUNT_RATE_LIMITS`. They slide, so a limit ends by itself. Strangers who fail
+The rates are in `ACCOUNT_RATE_LIMITS`. They slide, so a limit ends by itself. Strangers who fail
 on purpose reach the limit of the user as well; the person still signs in from a browser in which
 they were signed in before, because that limit is not asked there.
 """

@@ -32,13 +32,7 @@ class QuotaError(LeadqualError):
 
 
 class WorkspaceFullError(QuotaError, code="workspace_full", status=409):
-    """The workspace has as many contacts or companies as it may have.
-
-    Args:
-        message: for people.
-        quota: `contacts` or `companies`.
-        limit: how many it may have.
-    """
+    """The workspace has as many contacts or companies as it may have."""
 
     def __init__(self, message: str, *, quota: str, limit: int) -> None:
         super().__init__(message)

@@ -47,7 +47,6 @@ class Usage:
     """How much of a quota a workspace uses.
 
     Args:
-        quota: what is limited.
         used: now; of requests in this minute, None where they are not counted.
         limit: None where there is none.
     """

@@ -19,7 +19,6 @@ class Overview:
         lost: the workspace that the person was in until now, removed from or deleted; None
             where there is none.
         memberships: in open workspaces.
-        deleted: workspaces that the person may restore.
         invitations: that wait in the inbox of the person's address.
         may_create: whether the installation lets the person create a workspace.
     """

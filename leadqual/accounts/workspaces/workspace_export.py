@@ -72,7 +72,7 @@ def running_exports(workspace: Workspace) -> int:
 
 
 def waiting_exports() -> list[WorkspaceExport]:
-    """Return the exports that no job has ended; one that was killed begins anew."""
+    """Return the exports that no job has ended; one that was killed begins again."""
     rows = WorkspaceExport.objects.select_related("workspace", "author")
     return list(rows.filter(state__in=_AT_WORK).order_by("pk"))
 
@@ -127,7 +127,7 @@ def _publish(export: WorkspaceExport, part: Path, path: Path) -> None:
 
 @transaction.atomic
 def withdraw_exports(workspace_id: int) -> int:
-    """Delete the files of a workspace, and begin the export anew that is being written.
+    """Delete the files of a workspace, and begin the export again that is being written.
 
     Returns:
         How many files were deleted.

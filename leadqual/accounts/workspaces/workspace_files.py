@@ -12,7 +12,7 @@ def register_files(owner: str, delete: DeleteFiles) -> None:
     """Name what deletes the files of an app when a workspace is purged; called once at the start.
 
     Args:
-        owner: stands in the audit row of the purge, e.g. `imports`.
+        owner: is in the audit row of the purge, e.g. `imports`.
         delete: safe to run twice.
     """
     _owners[owner] = delete

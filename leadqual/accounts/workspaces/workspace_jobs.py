@@ -17,7 +17,7 @@ def only_while_open(
 ) -> Callable[[Callable[P, None]], Callable[P, None]]:
     """Pass over a job whose row is gone, or whose workspace is deleted.
 
-    What is to be done stands in the tables, so the schedule finds it after the workspace was
+    What is to be done is in the tables, so the schedule finds it after the workspace was
     restored.
 
     Args:

@@ -41,7 +41,7 @@ def purge_workspace(
     Rows that triggers write meanwhile are found in another round.
 
     Args:
-        workspace: deleted, so that nobody writes to it any more.
+        workspace: deleted, so that nobody writes to it anymore.
         until: time of `time.monotonic` after which the work stops.
         chunk: rows that are removed in one transaction.
 

@@ -1,4 +1,4 @@
-"""Places of companies on the map: found once, kept for good, laid out anew only when asked.
+"""Places of companies on the map: found once, kept for good, laid out again only when asked.
 
 All campaigns of a workspace share its places. Another encoder changes none of them.
 """
@@ -119,7 +119,7 @@ def start_job(workspace_id: int, *, anew: bool = False) -> None:
 
 
 def lay_out_soon(workspace_id: int) -> bool:
-    """Lay the map out anew: now where companies are few (True), else by a job."""
+    """Lay the map out again: now where companies are few (True), else by a job."""
     read = CompanyVector.objects.filter(workspace=workspace_id, encoder=load_encoder().version)
     if read[: AT_ONCE + 1].count() > AT_ONCE:
         start_job(workspace_id, anew=True)

@@ -163,13 +163,12 @@ _SHORT_WORDS_KEY = hashlib.sha256(" ".join(sorted(_SHORT_WORDS)).encode()).hexdi
 
 @dataclass(frozen=True, slots=True)
 class MapLabel:
-    """A name and where it stands on the map.
+    """A name and where it is on the map.
 
     Args:
         name: words of the companies around it.
         x: from the left, 0 to 1.
         y: from the top.
-        n_companies: that it speaks of.
     """
 
     name: str
@@ -187,7 +186,6 @@ class NamedRegion:
         label: words of its companies and where they stand.
         parts: the same of what it consists of, the largest first; none where it is small.
         n_liked: of them.
-        n_judged: liked or disliked ones.
         open_ids: companies without a verdict.
     """
 

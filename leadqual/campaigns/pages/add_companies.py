@@ -27,7 +27,7 @@ from leadqual.search.results.selectors import PEOPLE, found_company_keys
 @route("campaigns/add/", name="add_companies", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("contact", "company")
 def add(request: WorkspaceRequest) -> HttpResponse:
-    """Choose the campaign that the companies of a search, or ticked ones, go into.
+    """Choose the campaign that the companies of a search, or selected ones, go into.
 
     The address is that of the search (`search:people`), or `?company=1&company=2`.
     """

@@ -102,7 +102,7 @@ def previewed(request: WorkspaceRequest, form: SownCampaignForm) -> list[Card]:
 @route("campaigns/like/", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("company")
 def more_like(request: WorkspaceRequest) -> HttpResponse:
-    """Choose the campaign that looks for more companies like those of a search, or ticked ones.
+    """Choose the campaign that looks for more companies like those of a search, or selected ones.
 
     The address is that of the search (`search:companies`), or `?company=1&company=2`.
     """

@@ -1,4 +1,4 @@
-"""Decision makers of the first or ticked companies of a ranking, on the page of `leads`."""
+"""Decision makers of the first or selected companies of a ranking, on the page of `leads`."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -96,7 +96,7 @@ def _of_first(
 def _of_ticked(
     request: WorkspaceRequest, campaign: Campaign, sliders: Sequence[tuple[str, str]]
 ) -> HttpResponse:
-    """Go to the address of the ticked companies; without any, back to the list."""
+    """Go to the address of the selected companies; without any, back to the list."""
     ticked = _keys(request.POST.getlist("company"))
     if not ticked:
         messages.info(request, "Select companies first. Nothing was changed.")

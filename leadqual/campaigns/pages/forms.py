@@ -104,7 +104,7 @@ class VerdictForm(forms.Form):
         self.fields["reason"].choices = [(pk, pk) for pk in reasons]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Leave out ticked reasons of the other verdict, in `left_out`: the press decides."""
+        """Leave out selected reasons of the other verdict, in `left_out`: the press decides."""
         cleaned = super().clean() or self.cleaned_data
         verdict = cleaned.get("verdict", "").removeprefix(STRONG)
         is_strong = verdict != cleaned.get("verdict", "")
@@ -198,7 +198,7 @@ class SettlingForm(forms.Form):
 
 
 class StepForm(forms.Form):
-    """A verdict on every ticked company of a list."""
+    """A verdict on every selected company of a list."""
 
     verdict = forms.ChoiceField(choices=Reason.Verdict.choices)
     company = forms.TypedMultipleChoiceField(coerce=int)
@@ -310,7 +310,7 @@ class SownCampaignForm(CampaignForm):
         Args:
             data: what was sent.
             workspace: among whose companies domains and customers are looked up.
-            initial: what stands in the fields before.
+            initial: what is in the fields before.
         """
         super().__init__(data, initial=initial)
         self._workspace = workspace

@@ -55,7 +55,7 @@ class Slider:
 
 @route("campaigns/<int:campaign_id>/recommendations/")
 def recommendations(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Show which companies to go after next; sliders in the address rank anew."""
+    """Show which companies to go after next; sliders in the address rank again."""
     campaign = campaign_or_404(request, campaign_id)
     sent = _sent_weights(request)
     is_refused = not _can_rank(campaign, sent)
@@ -188,7 +188,6 @@ def save_weights(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 
 
 def _weights_url(campaign: Campaign, weights: Mapping[str, float]) -> str:
-    """Return where a post sets these weights of a campaign."""
     counts = {f"w_{name}": weight for name, weight in {**usual_weights(), **weights}.items()}
     query = urlencode(counts if weights else {"reset": 1})
     return f"{reverse('campaigns:weights', args=[campaign.pk])}?{query}"

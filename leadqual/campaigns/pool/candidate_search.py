@@ -103,7 +103,6 @@ class IndexedPool:
 
     Args:
         workspace_id: key of the workspace.
-        encoder: version of the encoder.
         files: open.
         stamp: of the files, to see when others are current.
     """
@@ -157,7 +156,7 @@ class IndexedPool:
             among = self._open_rows(question, self._live)
             among_new = self._open_new_rows(question)
             n_open = int(np.count_nonzero(among)) + int(np.count_nonzero(among_new))
-            if n_open > question.n + len(question.apart):  # Else they are found beside the others.
+            if n_open > question.n + len(question.apart):  # Else they are found next to the others.
                 self._take_out(question.apart, among, among_new)
             rows, new = self._found(question, among, among_new)
             asked = np.array([*question.pulls, *question.also], dtype=np.int64)

@@ -91,7 +91,7 @@ MAX_EXACT = 100_000
 
 ANEW_UP_TO = 2_000
 GROWTH = 1.2
-"""So few companies are placed anew with each change, more when there are a fifth more of them;
+"""So few companies are placed again with each change, more when there are a fifth more of them;
 until then what is new is placed as the others were."""
 
 MAX_POOLS = 4
@@ -219,7 +219,7 @@ def pool_of(workspace_id: int, encoder: str, revision: int | None = None) -> Poo
 
 
 def forget(workspace_id: int) -> None:
-    """Read a workspace anew at the next call, e.g. because companies were deleted."""
+    """Read a workspace again at the next call, e.g. because companies were deleted."""
     with _lock:
         for key in [key for key in _held if key[0] == workspace_id]:
             del _held[key]

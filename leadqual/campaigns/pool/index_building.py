@@ -24,10 +24,10 @@ EXACT_UP_TO = 30_000
 
 MIN_CHANGED = 2_000
 CHANGED_SHARE = 0.02
-"""Files are made anew once so many companies changed; until then processes hold those."""
+"""Files are made again once so many companies changed; until then processes hold those."""
 
 GROWTH = 2.0
-"""The space is found anew once there are so many times the companies."""
+"""The space is found again once there are so many times the companies."""
 
 _CHUNK = 10_000
 
@@ -102,7 +102,6 @@ def build(workspace_id: int, encoder: str) -> None:
 
 
 def _space(workspace_id: int, encoder: str) -> Space:
-    """Find the space of a workspace from some of its companies."""
     keys = np.concatenate([keys for keys, _ in _keys(workspace_id, encoder)])
     chosen = np.random.default_rng(0).choice(keys, min(SAMPLE, len(keys)), replace=False)
     rows = vectors.pool_rows_of(workspace_id, encoder, np.sort(chosen).tolist())

@@ -9,7 +9,7 @@ A folder for each workspace and encoder holds `current.json`, which names a fold
   (`recommender.retrieval`); read into memory, but for the processes of a worker.
 
 The files are made from the tables and may be deleted at any time. Whoever writes them makes a
-folder beside the old one and replaces `current.json` in one step; who still reads the old one
+folder next to the old one and replaces `current.json` in one step; who still reads the old one
 keeps it. A file with another size than `current.json` says is torn and counts as missing.
 """
 
@@ -36,7 +36,7 @@ from recommender.ranking.linear import linear_rows
 from recommender.ranking.space import Space
 from recommender.retrieval import SAMPLE, CompanyIndex
 
-_LAYOUT = 6  # Files of another layout are made anew.
+_LAYOUT = 6  # Files of another layout are made again.
 _CURRENT = "current.json"
 _CHUNK = 10_000
 _FILES = ("records", "keys", "by_known", "by_size", "codes", "codes.rows", "space.npz")

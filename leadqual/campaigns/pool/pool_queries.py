@@ -38,7 +38,7 @@ class CandidateQuery:
         members: companies of the campaign; all where None.
         description: vectors of what is looked for, one for each theme, shape
             (n_themes, n_dimensions).
-        described: what each of them counts as a like beside the pulls.
+        described: what each of them counts as a like next to the pulls.
         also: companies that are found in any case.
         campaign_id: whose verdicts these are; of those that it had at its last question nothing is
             added up again.

@@ -27,7 +27,6 @@ class RecentCompanies:
 
     @property
     def records(self) -> Records:
-        """Record of each row."""
         return self._records[: self.n]
 
     @property
@@ -72,7 +71,7 @@ class RecentCompanies:
 
 
 MAX_HELD = 24_000
-"""Records of one workspace, some 50 MB; when they are full, all are read anew."""
+"""Records of one workspace, some 50 MB; when they are full, all are read again."""
 
 
 class RecordCache:
@@ -80,7 +79,6 @@ class RecordCache:
 
     Args:
         files: open.
-        most: records that are held.
     """
 
     def __init__(self, files: IndexFiles, *, most: int = MAX_HELD) -> None:

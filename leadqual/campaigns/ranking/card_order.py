@@ -42,8 +42,6 @@ class _Kept:
 
     Args:
         pool: the last one that was asked about.
-        cells: of its companies.
-        middles: of all cells.
         known_ids: companies whose cell is known, sorted.
     """
 

@@ -66,8 +66,6 @@ class ScoreSide:
     Args:
         n: likes with the examples, or dislikes, that were compared with.
         total: part of the score.
-        n_others: those that are no neighbors.
-        others: what these add.
     """
 
     n: int
@@ -85,7 +83,6 @@ class ScoreExplanation:
         evidence: `none`, `weak`, `good` or `strong`.
         neighbors: likes and examples first where the score is above 0, dislikes first where it is
             below; of each side the most similar first.
-        likes: what all likes and examples add.
         dislikes: what all dislikes add; with `likes` it is the score.
         n_verdicts: likes and dislikes that were compared with.
         factors: factor → part of the score; they add up to it too.
@@ -414,12 +411,10 @@ class Card:
     """One company to judge.
 
     Args:
-        company: what is known of it.
         why: None before the first like or dislike of the campaign: there is no score then.
         likeness: cosine to the description of the campaign, where that gave the order.
         chosen_because: why it is the next one, a `ChosenBecause`; empty where nobody says.
         left: likes that are to be expected, where `is_below_likely` asks for it.
-        n_contacts: people of the company.
     """
 
     company: Company

@@ -155,8 +155,6 @@ class ExampleSet:
     """What pulls like a like though nobody judged it.
 
     Args:
-        campaign_id: whose examples these are.
-        company_ids: of each example, `DESCRIPTION` for each theme of the description.
         examples: the same as the recommender takes them.
     """
 
@@ -231,7 +229,6 @@ def names_of(campaign_id: int, company_ids: Collection[int]) -> dict[int, tuple[
 
 
 def known_example(company_id: int, names: Mapping[int, tuple[str, str, str]]) -> KnownExample:
-    """Return who an example is."""
     if company_id == DESCRIPTION:
         return KnownExample(None, "Your description", "description")
     name, origin, domain = names.get(company_id, ("", "", ""))

@@ -38,7 +38,7 @@ def learned_of(campaign: Campaign) -> LatestWeights | None:
 
 
 def learn(campaign: Campaign) -> LatestWeights | None:
-    """Learn the weights anew and store them; the campaign's own weights stay as they are.
+    """Learn the weights again and store them; the campaign's own weights stay as they are.
 
     Verdicts that were dropped from the ranking, and their reasons, teach nothing.
 

@@ -28,7 +28,6 @@ class CampaignDraft:
     Args:
         description: what is looked for, in words.
         strategy: what the queue asks about first.
-        domains: examples.
         customers: companies of the workspace that count as examples.
     """
 

@@ -46,7 +46,6 @@ class RankingContext:
     """Everything that one answer is made from.
 
     Args:
-        campaign_id: whose it is.
         judged: company of each verdict, in the order that the ranker was fitted with.
         signs: above 0 for a like, below for a dislike; 2 or -2 for a strong one.
         is_out: True for each that was dropped: what it contributes is in no score.
@@ -97,7 +96,6 @@ class RankingRequest:
         n: companies that are needed.
         queue: where a card is looked for.
         also: companies that are needed in any case.
-        strategy: which companies of a large workspace are looked at.
     """
 
     n: int
@@ -329,7 +327,7 @@ def sizes_of(pool: Pool) -> NDArray[np.float32]:
 def forget_deleted(context: RankingContext, campaign: Campaign) -> bool:
     """Leave deleted companies out from now on; True where it is worth asking again at once."""
     if context.large is None:
-        forget(campaign.workspace_id)  # Read anew next time.
+        forget(campaign.workspace_id)  # Read again next time.
         return False
     there = Company.objects.filter(pk__in=context.pool.company_ids.tolist())
     gone = set(context.pool.company_ids.tolist()) - set(there.values_list("pk", flat=True))

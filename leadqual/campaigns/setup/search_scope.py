@@ -45,7 +45,7 @@ def segment_of(workspace: Workspace, address: str) -> QuerySet[Company]:
 
 
 def segment_by(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> QuerySet[Company]:
-    """Return the companies that the parameters of a search find; `company=1` ticks single ones.
+    """Return the companies that the parameters of a search find; `company=1` selects single ones.
 
     Raises:
         SegmentError: no filter is named, or an unknown one.

@@ -90,7 +90,6 @@ class SeedSummary:
 
     @property
     def domains_shown(self) -> tuple[str, ...]:
-        """Return the first of the domains."""
         return self.domains[:MAX_SHOWN]
 
     @property
@@ -100,7 +99,6 @@ class SeedSummary:
 
     @property
     def waiting_shown(self) -> tuple[str, ...]:
-        """Return the first of those that wait."""
         return self.waiting[:MAX_SHOWN]
 
 
@@ -197,7 +195,7 @@ def add_customers(
     company_ids: Collection[int] | QuerySet[Company, int],
     author: User | None = None,
 ) -> int:
-    """Let these companies stand for what is looked for, beside the seeds that are there.
+    """Let these companies stand for what is looked for, next to the seeds that are there.
 
     Companies of other workspaces are left out.
 

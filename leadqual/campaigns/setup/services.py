@@ -270,7 +270,6 @@ class AddedCompanies:
         after: key of the last member before them.
         upto: key of the last of them; no other addition lies between.
         was_all: the campaign asked about every company until then.
-        resolved: what the IDs meant.
     """
 
     n_new: int

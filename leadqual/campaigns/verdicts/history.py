@@ -40,7 +40,6 @@ class Filters:
         value: like, dislike or skip.
         author: key of who gave it.
         reason: key of one of its reasons.
-        state: whether it counts.
         company: a part of the name of its company.
         since: first day, in UTC.
         until: last day, in UTC.
@@ -55,7 +54,7 @@ class Filters:
     until: date | None = None
 
     def as_query(self) -> str:
-        """Return what an address says behind `?`, without what lets all through."""
+        """Return what an address says after `?`, without what lets all through."""
         parts: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
         return urlencode({name: part for name, part in parts.items() if part not in ("", None)})
 

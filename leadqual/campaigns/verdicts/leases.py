@@ -7,7 +7,7 @@ The card on the table is free a minute after its page fell silent. Cards that a 
 are free after a minute, too, but only for people who would have no card otherwise: all others get
 them after `KEPT_AHEAD`. So somebody who judges them without a connection for some minutes judges
 what nobody else judges meanwhile, but for the one card on the table, and nobody ever waits for a
-closed laptop. The browser shows none of them any more after that time.
+closed laptop. The browser shows none of them anymore after that time.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -246,7 +246,7 @@ def queue_state(
         person: who is asked.
         now: for leases.
         held: cards ahead that the browser holds.
-        shown: the card on the table, which is no card ahead any more.
+        shown: the card on the table, which is no card ahead anymore.
     """
     values: dict[str, Any] = {
         "campaign": campaign.pk,
@@ -279,7 +279,7 @@ def queue_state(
 def release(
     *, campaign: Campaign, holder: User, but: Sequence[int], now: datetime, is_late: bool = False
 ) -> None:
-    """Free the cards ahead that a person's browser does not hold any more.
+    """Free the cards ahead that a person's browser does not hold anymore.
 
     A browser gives up a request that takes too long and asks again, and the server may come to the
     first one last: what was leased meanwhile is in the browser, though that request does not say
@@ -336,7 +336,6 @@ class HeldCard:
     """The card on a person's table.
 
     Args:
-        company_id: that it is about.
         chosen_because: why it is the next card; empty where its person chose it.
     """
 

@@ -88,7 +88,6 @@ class VerdictPace:
     """How quickly a person judges cards; verdicts on many companies at once are none.
 
     Args:
-        name: of the person.
         n: likes and dislikes that stand; skips, undone and replaced ones are none.
         at_work: time between verdicts and skips that follow each other within five minutes.
         per_hour: verdicts in an hour at work; None where there is too little of it.
@@ -237,8 +236,6 @@ class SessionSummary:
     """What came of a session; what was undone or replaced does not count.
 
     Args:
-        n: verdicts, likes and dislikes.
-        n_skipped: skips.
         per_hour: verdicts in an hour at work, as `progress.paces` says it.
         n_predicted: cards that said "likely match" and were liked or disliked.
         n_hits: of these, likes.

@@ -87,7 +87,6 @@ class Press:
         company_id: of the workspace of the campaign.
         value: like, dislike or skip.
         weight: 2 for a strong like or dislike; a skip has 1, whatever is sent.
-        reason_ids: reasons of the campaign for this value.
         request_id: made once for each press; the same one again changes nothing, also once the
             campaign is archived.
         is_final: the decision on a disagreement; see `agreement.resolve`.
@@ -252,7 +251,6 @@ def _reasons(campaign: Campaign, presses: Iterable[Press]) -> dict[int, Reason]:
 def _wrong_reasons(
     campaign: Campaign, press: Press, known: dict[int, Reason]
 ) -> LeadqualError | None:
-    """Return what is wrong with the reasons of a press."""
     given = [known[key] for key in press.reason_ids if key in known]
     given = [reason for reason in given if reason.verdict == press.value]
     if unknown := sorted(set(press.reason_ids) - {reason.pk for reason in given}):

@@ -59,7 +59,6 @@ class Operation:
         returns: serializer of the answer; without one and without `lists` it is 204.
         lists: serializer of a row; the answer is a page of what the method returns.
         pages: how a list is read, or an answer that has more than a page.
-        status: of the answer.
         role: at least this role of the member; None for that of the view set.
         scope: of a key; None for that of the view set.
         has_etag: the answer of `GET` has a tag that `If-Match` of a write is compared with.

@@ -175,11 +175,6 @@ def named_record(rows: "QuerySet[_Row]", field: str, key: int) -> _Row:
     One of the address that is not there is 404: whoever asks takes it for gone. One that a body
     names is a wrong value.
 
-    Args:
-        rows: those that may be named.
-        field: the field of the body, or the parameter.
-        key: what it says.
-
     Raises:
         ValidationError: there is no such record.
     """

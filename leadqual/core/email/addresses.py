@@ -1,4 +1,4 @@
-"""Addresses as they stand in emails."""
+"""Addresses as they are in emails."""
 
 from urllib.parse import urlsplit
 

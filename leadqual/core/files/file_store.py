@@ -77,7 +77,6 @@ class FileStore:
                 return None
 
     def has(self, name: str) -> bool:
-        """Return whether there is a file of this name."""
         with _told():
             return bool(self._system.isfile(self._at(name)))
 

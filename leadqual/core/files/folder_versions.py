@@ -1,7 +1,7 @@
 """Folders of files that one host writes and every host reads, one version after the other.
 
 A small JSON file names the folder that is current. With `FILE_STORE`, a new version is copied to
-the store, and each host fetches it: beside the former one, which stays until the new one is whole.
+the store, and each host fetches it: next to the former one, which stays until the new one is whole.
 """
 
 import fcntl

@@ -56,7 +56,6 @@ def fetched(name: str) -> BinaryIO:
 
 
 def is_published(path: Path) -> bool:
-    """Return whether there is a published file."""
     store = file_store()
     return path.is_file() if store is None else store.has(name_of(path))
 

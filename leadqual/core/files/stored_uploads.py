@@ -19,7 +19,6 @@ class StoredFileStorage(NewNames, Storage):
         return self._store.has(_stored(name))
 
     def size(self, name: str) -> int:
-        """Return its bytes."""
         return self._store.size(_stored(name))
 
     def delete(self, name: str) -> None:

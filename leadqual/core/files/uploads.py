@@ -43,7 +43,7 @@ class IncomingFile(TemporaryUploadedFile):
         UploadedFile.__init__(self, file, name, content_type, size, charset, content_type_extra)
 
     def close(self) -> None:
-        """Close and delete the file; what could not be written any more is of no use."""
+        """Close and delete the file; what could not be written anymore is of no use."""
         with suppress(OSError):
             super().close()
 

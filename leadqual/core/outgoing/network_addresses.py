@@ -67,7 +67,6 @@ class Target:
     """A URL that was checked.
 
     Args:
-        scheme: `http` or `https`.
         host: in lower case and ASCII; an IPv6 address without its brackets.
         port: always set.
         path: path and query, in ASCII.

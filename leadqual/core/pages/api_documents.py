@@ -31,7 +31,6 @@ class ApiDocument:
 
     Args:
         name: its path below the folder, without its ending; also in its address.
-        words: its name in the navigation.
     """
 
     name: str

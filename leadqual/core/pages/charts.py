@@ -1,4 +1,4 @@
-"""Charts as plain data: one script draws them all, and the same numbers stand in a table."""
+"""Charts as plain data: one script draws them all, and the same numbers are in a table."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -15,13 +15,7 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class FigureTable:
-    """Figures that belong together.
-
-    Args:
-        name: what is shown.
-        head: what the names of the rows are.
-        rows: one value for each column.
-    """
+    """Figures that belong together."""
 
     name: str
     head: str
@@ -43,7 +37,7 @@ class ChartLine:
     Args:
         name: in the legend and the table.
         values: one for each point; None where there is nothing to say.
-        color: 1 accent, 2 like, 3 dislike, 4 dashed grey, 5 ink.
+        color: 1 accent, 2 like, 3 dislike, 4 dashed gray, 5 ink.
         band: lowest and highest for each point; None where nobody knows. Empty draws none.
     """
 
@@ -59,7 +53,6 @@ class ChartBar:
 
     Args:
         name: below it and in the table.
-        value: its height.
         url: where a click on it leads; empty where nowhere.
         is_selected: what the page shows is about it.
     """
@@ -93,13 +86,8 @@ class Chart:
     """A chart with its numbers.
 
     Args:
-        title: what is shown.
-        points_name: what the points below are.
         lines: drawn, with one value for each point.
         top: end of the axis, which starts at 0.
-        heights: numbers at the axis.
-        points: names below.
-        rows: the table.
         here: where an upright line stands, counted in points; None where there is none.
         is_bars: bars are drawn instead of lines.
     """
@@ -216,7 +204,6 @@ def bar_chart(
 def _axis(
     largest: float, highest: float | None, words: Callable[[float | None], str]
 ) -> tuple[float, tuple[AxisMark, ...]]:
-    """Return where an axis ends, and its numbers."""
     step = _step(highest) if highest else math.ceil(_step(largest or 1))
     top = highest or step * math.ceil((largest or 1) / step)
     marks = range(round(top / step) + 1)

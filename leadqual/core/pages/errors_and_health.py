@@ -40,7 +40,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Say whether a load balancer should send requests to this process: 200, or 503 for now."""
+    """Return whether a load balancer should send requests to this process: 200, or 503 for now."""
     headers = {"Cache-Control": "no-store"}
     if missing := missing_for_requests():
         body = {"status": "unavailable", "not_ready": missing}

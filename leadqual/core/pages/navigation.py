@@ -40,7 +40,7 @@ def partial_of(page: str) -> Callable[[View[R, P]], View[R, P]]:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One of several pages or lists beside each other; `count` is None where none is shown.
+    """One of several pages or lists next to each other; `count` is None where none is shown.
 
     `icon_name` is empty where words stand alone.
     """

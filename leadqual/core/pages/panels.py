@@ -235,7 +235,6 @@ def shows_panels(place: str) -> Callable[[View[R, P]], View[R, P]]:
 
 @cache
 def is_for_staff(page: str) -> bool:
-    """Return whether a page is for staff alone."""
     return getattr(resolve(reverse(page)).func, "needs_staff", False)
 
 

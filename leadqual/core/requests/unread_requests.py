@@ -38,7 +38,6 @@ class ServerRequest(Request):  # type: ignore[misc]  # has no types
     beginning = b""
 
     def read_into(self, unreader: Any, buf: bytearray, stop: bool = False) -> None:
-        """Read on."""
         super().read_into(unreader, buf, stop)
         self.beginning = self.beginning or bytes(buf[:200])
 
@@ -77,7 +76,6 @@ class ServerWorker(ThreadWorker):  # type: ignore[misc]  # has no types
 
 
 def _begun(beginning: bytes) -> HttpRequest:
-    """Return a request with what is known of it."""
     request = HttpRequest()
     request.path = (beginning.split(b" ", 2)[1:2] or [b""])[0].decode("latin-1")
     return request

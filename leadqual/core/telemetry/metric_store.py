@@ -41,7 +41,6 @@ class Metric:
 
     Args:
         name: as Prometheus shows it, without `_total`.
-        help: one sentence.
         labels: names of the labels; their values must come from a small, fixed set.
         bounds: upper bounds of the buckets, ascending, in seconds.
     """

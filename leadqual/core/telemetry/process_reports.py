@@ -32,7 +32,6 @@ class ProcessReport:
         role: `web`, `worker`, `worker process` (runs the jobs of a worker) or `beat`.
         host: name of its machine.
         started: seconds since 1970.
-        version: of its code.
         seen: when it last reported, in seconds since 1970 by the clock of Redis.
         job: name of the job that it runs; "" for none.
         job_since: when that began, in seconds since 1970; 0 for none.

@@ -47,7 +47,7 @@ def icon_names() -> frozenset[str]:
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """Draw one symbol of the sprite; it says nothing to a reader, so words stand beside it.
+    """Draw one symbol of the sprite; it says nothing to a reader, so words stand next to it.
 
     Raises:
         TemplateSyntaxError: the sprite has no such symbol.
@@ -104,7 +104,7 @@ def tree_counts(departments: Iterable[_Branch]) -> dict[str, str]:
 
 @register.simple_tag
 def score_bar(value: float, start: float = 0.0) -> SafeString:
-    """Draw a score, -1 to 1, around its axis; the number stands beside it.
+    """Draw a score, -1 to 1, around its axis; the number stands next to it.
 
     Args:
         value: to the right in the color of a like, to the left in that of a dislike.
@@ -292,7 +292,7 @@ def breakdown(
             `drop_words`; `is_minor` folds a line, `is_minor_at_zero` one that adds nothing, and
             `count` says how many things it stands for.
         caption: heading of the table.
-        note: small words beside the heading.
+        note: small words next to the heading.
         total: name of the sum.
         dropped: lines that are no part of the sum, struck through, with a way back.
         form: id of the form that the crosses of the lines send; empty for no crosses.

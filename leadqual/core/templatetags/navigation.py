@@ -100,7 +100,7 @@ def navigation_items(context: Context) -> list[NavigationItem]:
 
 @register.simple_tag(takes_context=True)
 def more_pages(context: Context) -> list[Tab]:
-    """List the pages beside the main navigation that Ctrl-K finds, as far as the person may go."""
+    """List the pages next to the main navigation that Ctrl-K finds, as far as the person may go."""
     request = context["request"]
     return [
         Tab(address_of(page), words, None, is_here=False, icon_name=icon_name)

@@ -166,7 +166,7 @@ def store_corrections(
 
 
 def end_moves(title_ids: Sequence[int]) -> None:
-    """Note that titles follow no other title any more."""
+    """Note that titles follow no other title anymore."""
     moves = PropagatedLabel.objects.filter(job_title__any=title_ids, is_in_force=True)
     moves.update(is_in_force=False, ended_at=clock.now())
 

@@ -33,7 +33,7 @@ def preload() -> bool:
 
 
 def keep_preloaded() -> None:
-    """Do so now and after each change, beside the requests of this process, until it ends."""
+    """Do so now and after each change, next to the requests of this process, until it ends."""
     Thread(target=_look_again_and_again, name="keep-warm", daemon=True).start()
 
 

@@ -49,7 +49,6 @@ class WorkspaceLearning:
         model: version of the model that the heads belong to.
         taxonomy: whose slugs the book and the heads have.
         book: what people said.
-        heads: functions learned from it.
     """
 
     revision: int

@@ -31,7 +31,6 @@ class BulkPreview:
 
     Args:
         titles: its own, the most frequent first.
-        reach: what it changes beside these.
     """
 
     titles: tuple[JobTitle, ...]

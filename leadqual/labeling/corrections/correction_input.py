@@ -26,7 +26,6 @@ class CorrectionInput:
 
     Args:
         functions: at most three, each once; empty means that none fits (Other).
-        level: exactly one.
         industry: None where the title names none.
         note: why, for colleagues.
         propagate: whether to also correct close variants.

@@ -20,9 +20,6 @@ class LabelTransition:
     """What a title is and what it would be; slugs.
 
     Args:
-        pk: of the title.
-        now: functions.
-        then: functions.
         levels: now and then, where these differ.
     """
 
@@ -39,7 +36,6 @@ class SavedSearchSlugs:
     Args:
         functions: in the tree as it is now, as the others.
         departments: of these, and others.
-        levels: of titles.
         has_other: also titles without a function.
     """
 

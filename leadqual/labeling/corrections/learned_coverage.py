@@ -22,7 +22,6 @@ class LearnedCoverage:
     """What the learned functions of a workspace say of some titles.
 
     Args:
-        titles: of one workspace.
         rows: learned functions, in force or waiting for a person.
         heads: of the rows, in their order.
         reached: whether a title has the score that a head asks for, shape (n_titles, n_rows).

@@ -16,12 +16,10 @@ MAX_READ = 500  # The preview waits for them; five that the cascade misses are a
 
 @dataclass(frozen=True, slots=True)
 class LearningPreview:
-    """A function that would be learned, or learned anew, by a correction.
+    """A function that would be learned, or learned again, by a correction.
 
     Args:
-        function: slug.
         n_titles: titles that people gave it, with the one of this correction.
-        is_known: whether it was learned before.
         n_in_force: titles that teach the one in force; None where none is.
         n_waiting: titles that taught the newest one, which waits; None where none does.
         falls: why the frozen test set refused the one that waits; empty if it found too few titles.
@@ -36,7 +34,7 @@ class LearningPreview:
 
 
 def missed(cascade: TitleCascade, function: str, titles: Collection[str]) -> list[str]:
-    """Return the normalised titles to which the cascade alone does not give a function."""
+    """Return the normalized titles to which the cascade alone does not give a function."""
     found = cascade.predict(list(titles), explain=False)
     return [
         answer.normalised

@@ -47,10 +47,7 @@ class Neighbor:
     """A stored title that no person spoke of, next to one of which a person did.
 
     Args:
-        pk: of the title.
         title: as it was first written.
-        key: normalised.
-        signature: of the title.
         n_contacts: how many people carry it.
         source: of its labels now.
         functions: slugs now, best first.
@@ -83,7 +80,6 @@ class LabelChange:
     """A title and what it would follow.
 
     Args:
-        neighbor: the title as it is.
         saying: what it would follow; None where it would go back to what it was.
     """
 

@@ -312,7 +312,6 @@ def advance(revision: Revision) -> None:
 def _numbered(
     said: Mapping[int, StoredCorrection], corrections: Iterable[Correction]
 ) -> dict[int, StoredCorrection]:
-    """Return sayings with the numbers of their corrections."""
     found = {}
     for row in corrections:
         each = said[row.job_title_id]
@@ -323,7 +322,6 @@ def _numbered(
 
 
 def _newest(titles: Iterable[JobTitle]) -> list[Correction]:
-    """Return the newest correction of each title that was not undone."""
     rows = Correction.objects.filter(job_title__in=[title.pk for title in titles], undone_at=None)
     rows = rows.select_related("level", "industry").prefetch_related("functions")
     return list(rows.order_by("job_title", "-pk").distinct("job_title"))
@@ -369,7 +367,7 @@ def _learned_functions(titles: Sequence[JobTitle], online: WorkspaceCascade) -> 
 
 
 def _learn_from(workspace_id: int, functions: Iterable[str]) -> None:
-    """Have functions learned anew: titles are more, or less, that have or lack them."""
+    """Have functions learned again: titles are more, or less, that have or lack them."""
     for slug in sorted(functions):
         enqueue(Job.LEARN_FUNCTION, workspace_id=workspace_id, function=slug)
 

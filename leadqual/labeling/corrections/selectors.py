@@ -30,8 +30,6 @@ class Coverage:
 
     Args:
         n_people: contacts with a title.
-        n_corrected: those whose title a person has settled.
-        n_following: those whose title follows one that a person has settled.
         n_known: those whose title the dictionary settles.
         n_other: those whose title holds no function.
         n_pending: titles that wait for the job.
@@ -118,11 +116,7 @@ def coverage(workspace: Workspace) -> Coverage:
 
 @dataclass(frozen=True, slots=True)
 class TitleCount:
-    """How many titles there are of a kind.
-
-    Args:
-        n_contacts: contacts that carry them.
-    """
+    """How many titles there are of a kind."""
 
     n_titles: int
     n_contacts: int
@@ -163,7 +157,7 @@ def corrections_of(workspace: Workspace) -> QuerySet[Correction]:
 def learned_functions(workspace: Workspace) -> QuerySet[LearnedFunction]:
     """Return what is learned from corrections now, or was held back, refused or switched off.
 
-    One for each function; a newer one that is kept beside it is in `learned_rows` alone.
+    One for each function; a newer one that is kept next to it is in `learned_rows` alone.
     """
     return learned_rows(workspace).exclude(state=LearnedFunction.State.NEWER)
 
@@ -235,11 +229,7 @@ def last_of(workspace: Workspace, author: User) -> Correction | None:
 
 
 def effective_corrections(*, of_title: bool = False) -> QuerySet[Correction]:
-    """Return the current corrections that say None fits, or name a function that is not retired.
-
-    Args:
-        of_title: of the title of the query around it.
-    """
+    """Return the current corrections that say None fits, or name a function that is not retired."""
     rows = Correction.objects.filter(_says_something(), is_current=True)
     return rows.filter(job_title=OuterRef("pk")) if of_title else rows
 
@@ -253,9 +243,6 @@ def out_of_step(*, of_title: bool = True) -> QuerySet[Correction]:
     """Return current corrections that the stored labels of their title do not follow.
 
     Functions are retired and put back while titles are corrected to them.
-
-    Args:
-        of_title: of the title of the query around it.
     """
     labels = TitleLabel.objects.filter(job_title=OuterRef("job_title"))
     stored = labels.filter(function__retired_at__isnull=False)

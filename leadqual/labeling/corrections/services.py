@@ -59,9 +59,6 @@ class CorrectionWarning:
     """A function that a correction takes from many people, though it is certain of them.
 
     Args:
-        function: slug.
-        n_titles: titles that lose it.
-        n_contacts: contacts that carry them.
         is_settled: whether the dictionary gives it to one of them; else the model alone is sure.
     """
 

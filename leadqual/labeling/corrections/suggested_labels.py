@@ -63,12 +63,11 @@ def meant_by(row: Suggestion, now: Mapping[str, str]) -> frozenset[str] | None:
 
 @dataclass(frozen=True, slots=True)
 class OpenSuggestion:
-    """A suggestion in review, beside the title that it is about.
+    """A suggestion in review, next to the title that it is about.
 
     Args:
         author: who says so; "" for an anonymous visitor.
         labels: names of functions and level; empty where it only says that the labels are wrong.
-        is_same: it asks for what the title has.
     """
 
     key: int

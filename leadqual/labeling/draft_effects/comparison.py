@@ -26,12 +26,7 @@ from leadqual.taxonomy.library_values import TitleKnowledge, knowledge_of
 
 
 class DraftedCascade:
-    """The live cascade with what is live, and with what a draft says; learned heads stay fitted.
-
-    Args:
-        old: what is live.
-        new: what the draft says.
-    """
+    """The live cascade with what is live, and with what a draft says; learned heads stay fitted."""
 
     def __init__(self, old: Document, new: Document) -> None:
         self.model = load_title_model(is_exact=True)
@@ -139,7 +134,6 @@ class ChangedTitle:
 
     Args:
         place: among the titles that were asked about.
-        then: what it would be.
     """
 
     place: int
@@ -153,7 +147,6 @@ class DraftedWorkspace:
     Args:
         drafted: both taxonomies.
         before: the cascade with what the workspace taught, as it is.
-        after: the same as it would be.
     """
 
     def __init__(
@@ -169,7 +162,7 @@ class DraftedWorkspace:
 
         Args:
             titles: as they came in.
-            keys: the same normalised.
+            keys: the same normalized.
         """
         places = np.flatnonzero(self._suspects(keys)).tolist()
         texts = [titles[place] for place in places]
@@ -219,6 +212,5 @@ def _turned(before: CorrectionMemory, after: CorrectionMemory) -> list[StoredCor
 
 
 def _changed(before: Sequence[LearnedHead], after: Sequence[LearnedHead]) -> list[LearnedHead]:
-    """Return the heads that are in one of two lists alone."""
     slugs = {head.function for head in before} ^ {head.function for head in after}
     return [head for head in (*before, *after) if head.function in slugs]

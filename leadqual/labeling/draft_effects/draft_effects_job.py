@@ -53,8 +53,6 @@ class ChangedExample:
     """A title that would change; of those that most people carry.
 
     Args:
-        n_contacts: how many carry it.
-        pk: of the title.
         title: as it was first written.
         now: slugs of its functions.
         then: slugs with the draft.
@@ -73,7 +71,6 @@ class WorkspaceCounts:
 
     Args:
         n_titles: whose functions would be others.
-        n_contacts: who carry these.
         n_seniority: titles of which the level or the industry would be another.
         n_to_other: titles that would be Other and are not.
         n_from_other: titles that are Other and would not be.
@@ -124,7 +121,6 @@ class WorkspaceCounts:
                 counts[place + 1] += row.n_contacts
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as it is stored."""
         return {
             **{name: getattr(self, name) for name in _NUMBERS},
             "functions": self.functions,
@@ -157,10 +153,8 @@ class ChangedRow:
     """A stored title that would change.
 
     Args:
-        pk: of the title.
         title: as it was first written.
         n_contacts: how many people carry it.
-        turned: what it is and would be.
     """
 
     pk: int
@@ -174,7 +168,6 @@ class ChangedRow:
         return now != frozenset(slugs_of(self.turned.then))
 
     def example(self) -> ChangedExample:
-        """Return it as it is shown."""
         now, then = slugs_of(self.turned.now), slugs_of(self.turned.then)
         return ChangedExample(self.n_contacts, self.pk, self.title, now, then)
 
@@ -325,9 +318,6 @@ def _wanted() -> QuerySet[DraftEffect]:
 class _Run:
     """One draft that is worked out, as far as a slice of the job comes.
 
-    Args:
-        effect: what was asked for.
-
     Raises:
         NoModelError: no model of titles is live.
     """
@@ -369,7 +359,7 @@ class _Run:
         return parts.order_by("workspace").first()
 
     def look_on(self, part: DraftEffectPart) -> bool:
-        """Look at the next titles of a workspace; False where nobody wants it as it is any more."""
+        """Look at the next titles of a workspace; False where nobody wants it as it is anymore."""
         with connection.cursor() as cursor:
             cursor.execute(_READ, [part.workspace_id, part.after, CHUNK])
             rows = cursor.fetchall()
@@ -400,7 +390,7 @@ class _Run:
 
     @contextmanager
     def _still_wanted(self) -> Iterator[bool]:
-        """Open a transaction in which nobody asks anew; False where somebody has."""
+        """Open a transaction in which nobody asks again; False where somebody has."""
         with transaction.atomic():
             rows = _wanted().select_for_update(of=("self",))
             row = rows.filter(pk=self._effect.pk, asked_at=self._effect.asked_at).first()

@@ -32,7 +32,7 @@ def learn(*, workspace: Workspace, function: str) -> LearnedFunction | None:
 
     Slow beside a request (about a second), so a job does it. The frozen test set runs first: a
     head by which another function falls above its margin is kept with the figures and not asked;
-    the former one stays in force beside it.
+    the former one stays in force next to it.
 
     Returns:
         None where there is too little to learn from, or a person switched the function off.
@@ -186,7 +186,7 @@ def _may_stay(former: LearnedFunction, row: LearnedFunction) -> bool:
 def falls_of(
     workspace: Workspace, head: LearnedHead, *, contradicted: frozenset[str]
 ) -> list[MetricDrop]:
-    """Ask the frozen test set about a head beside the others that are in force.
+    """Ask the frozen test set about a head next to the others that are in force.
 
     Args:
         workspace: titles of the test set that its people corrected are left out.

@@ -27,7 +27,6 @@ class PreviewedChange:
     """A stored title that a learned function would change.
 
     Args:
-        pk: of the title.
         title: as it was first written.
         n_contacts: how many people carry it.
         now: slugs now, best first.
@@ -46,7 +45,6 @@ class FunctionPreview:
     """A function as a correction would let it be learned.
 
     Args:
-        function: slug.
         changes: titles that it would change, the most frequent first.
         n_looked_at: how many titles were asked, those first that most people carry.
         n_titles: how many the workspace has.
@@ -77,7 +75,7 @@ class FunctionPreview:
 def preview_function(*, job_title: JobTitle, word: CorrectionInput) -> tuple[FunctionPreview, ...]:
     """Fit the functions that a correction would let be learned; nothing is stored.
 
-    Takes a second for each, so it is asked for beside the reach of a correction and not with it.
+    Takes a second for each, so it is asked for next to the reach of a correction and not with it.
 
     Raises:
         UnknownLabelError: a slug is unknown or retired.

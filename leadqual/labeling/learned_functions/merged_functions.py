@@ -17,8 +17,8 @@ _Said = Correction.functions.through
 def carry_over_merges() -> int:
     """Add to each correction the functions that took the place of those it names.
 
-    What was said stays beside it as the trail; a retired function counts nowhere. What a merge
-    added that is none any more is taken out again. Safe to run twice.
+    What was said stays next to it as the trail; a retired function counts nowhere. What a merge
+    added that is none anymore is taken out again. Safe to run twice.
 
     Returns:
         How many corrections say something else than before.

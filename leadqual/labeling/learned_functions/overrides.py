@@ -90,7 +90,7 @@ def undo_override(*, learned: LearnedFunction, author: User) -> LearnedFunction:
 
 
 def _locked(learned: LearnedFunction) -> LearnedFunction:
-    """Read a row anew once nobody else changes what its workspace learned."""
+    """Read a row again once nobody else changes what its workspace learned."""
     rows = LearnedFunction.objects.select_related("workspace", "function", "author", "former")
     return rows.get(pk=learned.pk)
 

@@ -62,7 +62,7 @@ def roll_out_chunk(*, workspace: Workspace, size: int = CHUNK) -> int:
         .select_for_update(skip_locked=True)[:size]
     )
     locked_revision(workspace.pk)
-    # A walk that began anew in the meantime goes on from its own beginning.
+    # A walk that began again in the meantime goes on from its own beginning.
     same = Spread.objects.filter(pk=workspace.pk, started_at=walk.started_at)
     if not titles:
         same.update(finished_at=clock.now())

@@ -21,7 +21,7 @@ _BESIDE = {State.ACTIVE: State.NEWER, State.NEWER: State.ACTIVE}
 
 @dataclass(frozen=True, slots=True)
 class LearnedStatus:
-    """A learned function with what stands beside it.
+    """A learned function with what stands next to it.
 
     Args:
         row: not replaced.
@@ -37,7 +37,7 @@ class LearnedStatus:
 
     @property
     def name(self) -> str:
-        """Say in which state it is; who put it there stands beside it."""
+        """Say in which state it is; who put it there stands next to it."""
         if self.is_newer:
             how = "failed the quality gate" if large_drops(self.row.falls) else "on hold"
             return f"Newer, {how}"
@@ -45,7 +45,7 @@ class LearnedStatus:
 
     @property
     def newer(self) -> LearnedFunction | None:
-        """The newer fit that waits beside it, if any."""
+        """The newer fit that waits next to it, if any."""
         return None if self.is_newer else self.beside
 
     @property
@@ -69,7 +69,7 @@ class LearnedStatus:
 
     @property
     def is_newer(self) -> bool:
-        """Return whether an older fit of its function stays active beside it."""
+        """Return whether an older fit of its function stays active next to it."""
         return self.row.state == State.NEWER
 
     @property

@@ -32,9 +32,8 @@ class TrainingData:
     """Titles that people spoke of, as one function sees them.
 
     Args:
-        function: slug.
-        positives: normalised titles that people gave it → all that they gave.
-        negatives: normalised titles that people did not give it.
+        positives: normalized titles that people gave it → all that they gave.
+        negatives: normalized titles that people did not give it.
         signatures: of the positives whose like titles follow.
     """
 
@@ -46,7 +45,7 @@ class TrainingData:
     def with_title(
         self, key: str, functions: frozenset[str], signature: str = ""
     ) -> "TrainingData":
-        """Return the lesson with one more normalised title, or another word on it.
+        """Return the lesson with one more normalized title, or another word on it.
 
         Args:
             key: the title.
@@ -115,7 +114,7 @@ def _unspoken(workspace: Workspace, cascade: TitleCascade) -> UnlabeledTitles:
 
 @lru_cache(maxsize=1)
 def _settled_titles(model: TitleModel) -> UnlabeledTitles:
-    """Return titles that people wrote down; another version of the taxonomy reads none anew."""
+    """Return titles that people wrote down; another version of the taxonomy reads none again."""
     titles = [title.title for title in read_written()]
     titles += [row["title"] for row in read_table(DATA / "titles/representative.csv")]
     keys = dict.fromkeys(filter(None, map(normalise, titles)))

@@ -13,7 +13,7 @@ class TitleLease(models.Model):
     MADE_BY_JOBS = True  # It goes with a title that undoing an import deletes.
 
     # Without a constraint in the database: to write a row would wait for whoever reads the title
-    # anew or speaks of it, and with it the queue of somebody else.
+    # again or speaks of it, and with it the queue of somebody else.
     job_title = models.OneToOneField(
         JobTitle,
         on_delete=models.CASCADE,

@@ -47,7 +47,7 @@ FOLDED = 12  # … and so many with those that are folded.
 
 @route("titles/<int:title_id>/similar/", name="similar")
 def near(request: WorkspaceRequest, title_id: int) -> HttpResponse:
-    """Show the titles near one title, the likest ticked, with what the title is filled in.
+    """Show the titles near one title, the likest selected, with what the title is filled in.
 
     Beside an open title, htmx asks for a short list of them.
     """
@@ -245,7 +245,7 @@ def _groups_url() -> str:
 
 @route("titles/queues/rebuild/", name="rebuild-queues", methods="POST", role=Role.QUALIFIER)
 def make(request: WorkspaceRequest) -> HttpResponse:
-    """Have the queues made anew in the background."""
+    """Have the queues made again in the background."""
     queue_builder.ask_for_queues(workspace=request.workspace)
     return redirect(way_back(request, _groups_url()))
 

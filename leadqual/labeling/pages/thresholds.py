@@ -100,7 +100,7 @@ def threshold(request: WorkspaceRequest, slug: str, draft_id: int | None = None)
 
 
 def _how_far(request: WorkspaceRequest, context: dict[str, Any]) -> HttpResponse:
-    """Return how far the job is; once it is over, the page is loaded anew with what it counted."""
+    """Return how far the job is; once it is over, the page is loaded again with what it counted."""
     run = context["state"].run
     answer = render(
         request, "labeling/partials/thresholds/count_status.html", context | {"run": run}
@@ -174,7 +174,6 @@ def _quickly(slug: str, draft_id: int | None) -> SelectedFunction:
 
 
 def _live(slug: str, draft: TaxonomyDraft | None, document: Document) -> str:
-    """Return the slug that a function of a draft has in the live taxonomy."""
     if draft is None:
         return slug
     return slug_changes(document_of(draft.base).functions, document.functions).former(slug)

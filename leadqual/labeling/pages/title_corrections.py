@@ -82,7 +82,7 @@ _IMPACT_IN_BRIEF = "labeling/partials/queues/proposal_impact.html"
 def preview_page(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     """Show what a correction would change beside its own title; nothing is stored.
 
-    With `brief` it is said in a few words, as it stands beside the answers to a label conflict.
+    With `brief` it is said in a few words, as it stands next to the answers to a label conflict.
     """
     row = get_object_or_404(selectors.titles_of(request.workspace), pk=title_id)
     form = CorrectionForm(request.POST)
@@ -111,13 +111,7 @@ def preview_page(request: WorkspaceRequest, title_id: int) -> HttpResponse:
 def impact_context(
     row: JobTitle, word: CorrectionInput, found: CorrectionPreview
 ) -> dict[str, object]:
-    """Return what a correction changes at once, with its own title where that changes.
-
-    Args:
-        row: the title.
-        word: what is said of it.
-        found: what that changes, in names.
-    """
+    """Return what a correction changes at once, with its own title where that changes."""
     same = is_as_now(row, word)
     own = 0 if same else 1
     return {
@@ -329,7 +323,6 @@ def _filled(request: WorkspaceRequest) -> QueryDict:
 
 
 def _impact(row: JobTitle, form: CorrectionForm) -> dict[str, object]:
-    """Return what a correction would do that was refused."""
     word = form.word()
     found = named_preview(services.preview_correction(job_title=row, word=word))
     return impact_context(row, word, found)

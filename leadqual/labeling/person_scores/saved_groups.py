@@ -16,7 +16,6 @@ class SavedGroup:
 
     Args:
         search_id: primary key of the saved search.
-        name: of the saved search.
         functions: slugs; those of a department are all of its functions.
     """
 

@@ -38,10 +38,6 @@ def score_group(titles: Sequence[Mapping[str, float]], functions: Collection[str
 
     A title counts for a group with the highest score of its functions there: "Head of Sales and
     Account Manager" is no two people in Sales.
-
-    Args:
-        titles: function slug → score of each title.
-        functions: slugs of the group.
     """
     scores = [
         max((score for slug, score in title.items() if slug in functions), default=0.0)
@@ -68,11 +64,8 @@ class HeldTitle:
     """A title that a person holds or held.
 
     Args:
-        text: as written.
         is_current: whether the person holds it now.
-        is_main: whether it is the title by which the person is found.
         labels: function slug → score, the best first.
-        level: slug of the level.
     """
 
     text: str
@@ -88,9 +81,7 @@ class GroupScore:
 
     Args:
         slug: of the function or department; empty for another group.
-        name: for people.
         department: slug of the department of a function; empty for another group.
-        functions: slugs of the group.
         score: over the titles that count.
     """
 
@@ -115,7 +106,6 @@ class PersonScores:
 
     Args:
         titles: all titles, current ones first.
-        counted: those that count.
         departments: that a title has a function of, the best first.
     """
 
@@ -129,7 +119,6 @@ class PersonScores:
         return _best_first([one for each in self.departments for one in each.functions])
 
     def of_group(self, functions: Collection[str]) -> GroupScore:
-        """Return the score for any group of functions."""
         slugs = tuple(dict.fromkeys(functions))
         return GroupScore("", "", "", slugs, score_group(_labels(self.counted), slugs))
 
@@ -141,11 +130,6 @@ def person_scores(
 
     A title that contacts of the workspace have is as it is stored; another one is classified now,
     with the corrections of the workspace, and stays on record as a prediction that was shown.
-
-    Args:
-        workspace: whose contact.
-        contact: the person.
-        period: which titles count.
     """
     titles = _titles(workspace, contact)
     counted = tuple(
@@ -173,7 +157,7 @@ def _titles(workspace: Workspace, contact: Contact) -> tuple[HeldTitle, ...]:
 def _known(
     workspace: Workspace, texts: Mapping[str, str]
 ) -> dict[str, tuple[Mapping[str, float], str]]:
-    """Return normalised title → its labels and level."""
+    """Return normalized title → its labels and level."""
     stored = JobTitle.objects.filter(
         workspace=workspace, normalised__in=list(texts), classified_at__isnull=False
     )

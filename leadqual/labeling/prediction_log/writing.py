@@ -70,8 +70,6 @@ class StoredAnswer:
     Args:
         functions: key of each, with its source and its score.
         industry: key, None where the title names none.
-        source: of the whole answer.
-        model: version.
     """
 
     functions: Sequence[tuple[int, str, float]]
@@ -114,7 +112,6 @@ class ShownAnswer:
         text: what was asked; kept as a keyed hash alone.
         labels: slug and score of each; empty means Other.
         level: slug, for titles.
-        model: version.
         key: of the text, as `key_of` gives it, where that is known.
     """
 

@@ -44,8 +44,6 @@ class WorseTitle:
     """A title of the test set that a change makes worse; slugs of functions.
 
     Args:
-        title: as it was written.
-        before: what is given to it before the change.
         after: what is given to it with the change.
     """
 
@@ -180,7 +178,7 @@ def metric_drops_by_staff(
         alone: with what comes with the product; falls are counted from it.
         before: the cascade as it is.
         after: the cascade as it would be.
-        is_spoken: whether staff said what a normalised title is; those are left out.
+        is_spoken: whether staff said what a normalized title is; those are left out.
         spared: functions whose fall is wanted.
     """
     frozen = _frozen(before)
@@ -208,7 +206,7 @@ def refuse_metric_drops(found: Sequence[MetricDrop], *, advice: str = CORRECT_AL
 
 
 def frozen_titles(cascade: TitleCascade) -> tuple[Sequence[str], Labels]:
-    """Return the normalised titles of the test set, and the functions that each really has."""
+    """Return the normalized titles of the test set, and the functions that each really has."""
     frozen = _frozen(cascade)
     return frozen.keys, frozen.wanted.functions
 
@@ -243,7 +241,7 @@ def _read(cascade: TitleCascade) -> _Frozen:
 
 @cache
 def _asked() -> tuple[tuple[str, ...], tuple[LabelledTitle, ...], tuple[str, ...]]:
-    """Return the titles of the test set, normalised, as written and as signatures."""
+    """Return the titles of the test set, normalized, as written and as signatures."""
     titles = {normalise(title.title): title for title in read_frozen()}
     titles.pop("", None)
     return tuple(titles), tuple(titles.values()), tuple(map(signature, titles))
@@ -258,7 +256,7 @@ def _wanted(titles: Sequence[LabelledTitle], taxonomy: Taxonomy) -> _Given:
 
 
 def _given(online: WorkspaceCascade, frozen: _Frozen) -> _Given:
-    """Return what is given to the test set; only what the book or heads may touch is read anew."""
+    """Return what is given to the test set; only what the book or heads may touch is read again."""
     functions, levels = list(frozen.given.functions), list(frozen.given.levels)
     touched = [
         n

@@ -14,7 +14,6 @@ class Proposal:
 
     Args:
         key: on the keyboard.
-        words: on its button.
         functions: that the title would have; empty for Other.
     """
 
@@ -28,7 +27,6 @@ class ConflictEvidence:
     """What speaks against the labels of one title.
 
     Args:
-        words: what it is, in a few words.
         rather: names of the functions that it would have instead, or Other.
         score: how strongly, 0 to 1.
         beside: the near title with these labels, if any.
@@ -50,7 +48,7 @@ _WORDS = {
 
 
 def conflict_evidence(doubts: Iterable[LabelConflict]) -> dict[int, ConflictEvidence]:
-    """Return key of each title → what speaks against its labels; one query beside the titles.
+    """Return key of each title → what speaks against its labels; one query next to the titles.
 
     Args:
         doubts: of titles with their labels, and with the titles beside them.

@@ -25,12 +25,7 @@ _LIKELY = '$[*] ? (@.because == "below threshold" && @.label == $slugs[*] && @.s
 
 @dataclass(frozen=True, slots=True)
 class LabelFilter:
-    """Which titles of a queue are wanted; slugs, "" for all.
-
-    Args:
-        function: of the titles.
-        department: of their functions.
-    """
+    """Which titles of a queue are wanted; slugs, "" for all."""
 
     function: str = ""
     department: str = ""

@@ -36,11 +36,8 @@ class TitleNow:
 
     Args:
         title: as it was first written.
-        key: normalised.
         signature: of the title; "" where it has none yet.
         n_contacts: how many people carry it.
-        source: of its labels.
-        functions: slugs.
     """
 
     pk: int
@@ -166,7 +163,7 @@ ORDER BY t.n_contacts DESC, t.id LIMIT %s
 
 
 def ask_for_queues(*, workspace: Workspace) -> QueueRun:
-    """Have the queues of a workspace made anew; nothing new is asked for while they are made."""
+    """Have the queues of a workspace made again; nothing new is asked for while they are made."""
     run, _ = QueueRun.objects.get_or_create(workspace=workspace)
     if run.asked_at is None:
         run.asked_at, run.started_at, run.problem = clock.now(), None, ""

@@ -39,7 +39,6 @@ class QueueReader:
     labels: LabelFilter = NO_FILTER
 
     def n_titles(self, queue: str, labels: LabelFilter = NO_FILTER) -> int:
-        """Count the titles of a queue."""
         found = title_queue(self.workspace, queue, reader=self.person.pk, labels=labels)
         return found.order_by().count()
 

@@ -10,9 +10,6 @@ class TitleQueue:
     """A queue: a filter inside a place.
 
     Args:
-        name: for people.
-        place: in which it is, slug.
-        role: from which role on somebody works on it.
         is_worked: whether its titles wait for somebody; else they are only looked at.
     """
 

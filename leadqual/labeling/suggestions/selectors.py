@@ -28,7 +28,6 @@ class OpenSuggestions:
     Args:
         newest: key of the newest suggestion about it.
         kind: one of `Suggestion.Kind`.
-        text: as it was shown.
         n_contacts: contacts that carry the title; 0 for all else.
         n_voices: people who said so, each counted once.
         n_times: how often they said so.
@@ -50,11 +49,9 @@ class Proposal:
         suggestion: the first that said so.
         slugs: of the functions of the title, as they are called now; empty means Other.
         functions: the same in words.
-        gone: functions that were suggested and are none any more; the reviewer chooses others.
+        gone: functions that were suggested and are none anymore; the reviewer chooses others.
         level: its name; "" where it is left as it is.
         industry: its name; "" where none is meant, or the level is left as it is.
-        is_only_wrong: nobody says what it should be.
-        voices: everybody who says so.
     """
 
     suggestion: Suggestion

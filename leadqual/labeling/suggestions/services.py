@@ -45,10 +45,8 @@ class SuggestionInput:
         text: title, company or reply, as it was shown.
         functions: slugs, for titles; empty means Other, None says only that it is wrong.
         label: business model or intent.
-        note: why.
         level: slug of the level, for titles; empty leaves it as it is.
         industry: slug, for titles whose level is named; empty means none.
-        shown: what was shown: labels, level, model.
     """
 
     kind: str

@@ -9,5 +9,5 @@ register = Library()
 
 @register.filter
 def named(slug: str, names: Mapping[str, str]) -> str:
-    """Return the name of a function by its slug; the slug where it has none any more."""
+    """Return the name of a function by its slug; the slug where it has none anymore."""
     return names.get(slug, slug)

@@ -33,12 +33,12 @@ MAX_EXAMPLES = 5  # At each place of each function.
 _EDGES = (np.arange(PLACES) / (PLACES - 1)).astype(np.float32)
 
 Counts = NDArray[np.int64]
-_Row = tuple[int, str, int]  # Key, normalised title, contacts.
+_Row = tuple[int, str, int]  # Key, normalized title, contacts.
 _Each = TypeVar("_Each")
 
 
 def request_counts(*, workspace: Workspace) -> ChanceRun:
-    """Have the chances of a workspace counted anew; nothing more is asked for while they are."""
+    """Have the chances of a workspace counted again; nothing more is asked for while they are."""
     run, _ = ChanceRun.objects.get_or_create(workspace=workspace)
     if run.asked_at is None:
         run.asked_at, run.problem, run.done, run.total = clock.now(), "", 0, 0
@@ -67,7 +67,7 @@ def count_probabilities(*, workspace: Workspace) -> None:
 
 
 def count_again() -> None:
-    """Have what was counted once counted anew: another taxonomy or model is live."""
+    """Have what was counted once counted again: another taxonomy or model is live."""
     for run in ChanceRun.objects.exclude(made_at=None).select_related("workspace"):
         request_counts(workspace=run.workspace)
 
@@ -80,11 +80,7 @@ def _give_up(workspace: Workspace) -> None:
 
 
 class ScoreHistogram:
-    """Counts of chances, function by function and place by place.
-
-    Args:
-        n_functions: of the model.
-    """
+    """Counts of chances, function by function and place by place."""
 
     def __init__(self, n_functions: int) -> None:
         self.titles: Counts = np.zeros((n_functions, PLACES), np.int64)
@@ -124,11 +120,7 @@ class ScoreHistogram:
 
 
 class CorrectedHistogram:
-    """Counts of the chances of corrected titles.
-
-    Args:
-        n_functions: of the model.
-    """
+    """Counts of the chances of corrected titles."""
 
     def __init__(self, n_functions: int) -> None:
         self.right: Counts = np.zeros((n_functions, PLACES), np.int64)

@@ -20,7 +20,6 @@ class ThresholdEffect:
 
     Args:
         n_titles: that the model gives the function.
-        n_contacts: who carry them.
         precision: share of the corrected titles that it would give the function, and people do
             too; None where these are too few.
         recall: share of the corrected titles with the function that it would find; None where
@@ -44,7 +43,6 @@ class ThresholdCounts:
     """What thresholds of a function decide; each list counts what a threshold of n / 100 gives.
 
     Args:
-        contacts: contacts that carry them.
         right: corrected titles that people give the function.
         wrong: corrected titles that people do not give it.
         n_carry: corrected titles that people give it and no entry or rule does.
@@ -84,8 +82,6 @@ class CountsState:
 
     Args:
         run: of the workspace; None where nobody asked for it yet.
-        n_titles: titles that were counted in all workspaces.
-        n_corrected: corrected titles in all workspaces.
     """
 
     run: ChanceRun | None
@@ -112,7 +108,6 @@ class Counts:
     """What thresholds of a function decide in all workspaces, and in one.
 
     Args:
-        everywhere: in all workspaces.
         examples: hundredths and keys of some titles there.
         n_tested: titles of the test set from which precision and recall are; 0 where they are from
             corrections.
@@ -161,15 +156,7 @@ def state_of_counts(workspace: Workspace) -> CountsState:
 def moved_titles(
     counts: Counts, *, workspace: Workspace, now: float, then: float, most: int
 ) -> list[MovedTitle]:
-    """Return titles of a workspace that another threshold moves, most people first.
-
-    Args:
-        counts: of the function.
-        workspace: whose titles.
-        now: threshold in force.
-        then: the other one.
-        most: how many.
-    """
+    """Return titles of a workspace that another threshold moves, most people first."""
     low, high = sorted((bin_of(now), bin_of(then)))
     between = {key: place for place, key in counts.examples if low <= place < high}
     titles: QuerySet[JobTitle] = titles_of(workspace).filter(pk__in=between)

@@ -103,11 +103,10 @@ class Preview:
 
     Args:
         now: what the one in force does, in all workspaces.
-        then: what this one would do there.
         here: contacts of this workspace that it adds; below 0, that it takes away.
         moved: titles of this workspace among them, most people first.
         chart: precision and recall at each threshold; None where too few titles were corrected.
-        rows: thresholds beside each other.
+        rows: thresholds next to each other.
     """
 
     threshold: float

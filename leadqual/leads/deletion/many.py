@@ -37,7 +37,7 @@ class Outcome:
 
     Args:
         n_done: records deleted or restored.
-        n_kept: records left as they are: something needs them, or stands in the way.
+        n_kept: records left as they are: something needs them, or is in the way.
         resolved: what the IDs meant, where records were given by ID.
         request_id: of the step, where records were given by ID.
     """
@@ -111,7 +111,7 @@ def delete_records(
 
 @transaction.atomic
 def restore_step(*, workspace: Workspace, author: User, step: UUID) -> Outcome:
-    """Restore what was deleted in one step, as far as nothing stands in the way."""
+    """Restore what was deleted in one step, as far as nothing is in the way."""
     lock_entries(workspace.pk, set(deleted_in(workspace, step).values_list("kind", flat=True)))
     n_done = n_kept = 0
     back = defaultdict[str, list[int]](list)

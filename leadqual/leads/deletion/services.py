@@ -63,7 +63,6 @@ def restorable_rows(deleted: DeletedRecord) -> list[Row]:
 
 
 def _goes_with(row: Row, missing: _Missing) -> bool:
-    """Return whether a row needs one that is missing, and keep it for the return of that one."""
     needed = [to for field, to in _references(row) if _is(field, CASCADE) and to in missing]
     if not needed:
         return False

@@ -118,7 +118,7 @@ def phone_keys(phone: str) -> tuple[str, ...]:
 
 
 def _phones_in(part: str) -> list[str]:
-    """Read numbers between slashes; one that is too short belongs to what stands beside it."""
+    """Read numbers between slashes; one that is too short belongs to what stands next to it."""
     found: list[str] = []
     last = digits = ""
     for piece in part.split("/"):

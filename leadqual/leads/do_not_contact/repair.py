@@ -83,7 +83,7 @@ def repair_workspace(workspace: Workspace) -> Differences:
 
 
 def repair_all() -> None:
-    """Repair all workspaces; what differed stands in the log."""
+    """Repair all workspaces; what differed is in the log."""
     for workspace in Workspace.objects.order_by("pk"):
         if found := repair_workspace(workspace):
             logger.warning(

@@ -24,11 +24,7 @@ _OF_COMPANIES = (Kind.COMPANY, Kind.DOMAIN)
 
 
 def blocked_among(contacts: Sequence[Contact]) -> set[int]:
-    """Return the keys of those who must not be contacted, by flag or entry, in one query.
-
-    Args:
-        contacts: of one workspace.
-    """
+    """Return the keys of those who must not be contacted, by flag or entry, in one query."""
     flagged = {contact.pk for contact in contacts if contact.do_not_contact}
     others = [contact for contact in contacts if contact.pk not in flagged]
     if not others:

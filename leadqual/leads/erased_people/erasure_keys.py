@@ -52,11 +52,8 @@ class Identity:
     """What identifies one person, as written; empty where it is not known.
 
     Args:
-        emails: addresses.
-        linkedin_urls: of their profiles.
         external_ids: their keys in other tools.
-        phones: phone numbers; a number that is shared needs the last name beside it.
-        last_names: for the phone numbers.
+        phones: phone numbers; a number that is shared needs the last name next to it.
     """
 
     emails: Iterable[str] = field(default=())

@@ -19,9 +19,7 @@ class ErasedKeys:
     """All hashes of erased people of a workspace, as they were when they were read.
 
     Args:
-        workspace_id: whose they are.
         version: differs once somebody was erased, or an erasure was lifted.
-        digests: the hashes.
         kinds: of the hashes; rows are hashed for these alone.
     """
 

@@ -10,7 +10,6 @@ class Band:
 
     Args:
         code: in tables and addresses.
-        label: on pages.
         least: the smallest number of the band; it ends before that of the next.
     """
 

@@ -126,7 +126,7 @@ def remove(*_: Any) -> None:
 
 
 def derive_again(*_: Any) -> None:
-    """Derive the columns of every company anew, in the order of the keys."""
+    """Derive the columns of every company again, in the order of the keys."""
     last = 0
     with connection.cursor() as cursor:
         while True:

@@ -78,8 +78,6 @@ class City(NamedTuple):
     """A city that is written differently in other languages.
 
     Args:
-        name: in English.
-        country: its English name.
         others: names in other languages, that of the place itself first.
     """
 

@@ -21,7 +21,7 @@ _NO_INDUSTRY = frozenset(
         *("inne", "ovrigt", "startup", "start up", "sme", "smb"),
     }
 )
-"""What stands in a column of industries and names none."""
+"""What is in a column of industries and names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,6 @@ class Industry:
     """A standard industry.
 
     Args:
-        name: in English.
         sector: the group it belongs to.
         names: by language, two letters each: what else it is called.
     """

@@ -35,7 +35,6 @@ class MergeField:
 
     Args:
         code: name in the API and in forms.
-        label: on the page.
         columns: that it stands for; the first one holds what is shown.
     """
 

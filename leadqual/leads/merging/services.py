@@ -142,7 +142,6 @@ class MergeRequest:
 
     Args:
         kind: `contact` or `company`.
-        kept_id: of the record that stays.
         other_id: of the record that goes; its ID leads to the kept one from then on.
         choices: code of a field → `kept` or `other`; see `merge_fields.merged_values`.
         score: probability that both are one, where it was measured.
@@ -164,7 +163,7 @@ def merge_records(*, workspace: Workspace, request: MergeRequest, author: User) 
 
     Raises:
         SameRecordError: both are one already; nothing has been written.
-        RecordGoneError: one of both is not there any more; nothing has been written.
+        RecordGoneError: one of both is not there anymore; nothing has been written.
         UnknownMergeFieldError: a choice is none; nothing has been written.
     """
     if request.kept_id == request.other_id:
@@ -354,7 +353,6 @@ def _domains(kept: Record, other: Record) -> list[str]:
 
 
 def _entries_of(record: Record) -> list[int]:
-    """Return the entries that name a person."""
     if not isinstance(record, Contact):
         return []
     return list(entries_naming(record).values_list("pk", flat=True))

@@ -28,7 +28,7 @@ def _derived(length: int, help_text: str) -> "models.CharField[str, str]":
 
 
 class Company(WorkedOn):
-    """An organisation, as imported; every field but the name may be missing."""
+    """An organization, as imported; every field but the name may be missing."""
 
     class BusinessModel(models.TextChoices):
         B2B = "b2b", "B2B"

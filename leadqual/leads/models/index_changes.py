@@ -1,4 +1,4 @@
-"""What changed for the numbers beside the search; written by triggers, in the same transaction."""
+"""What changed for the numbers next to the search; written by triggers, in the same transaction."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -8,7 +8,7 @@ from leadqual.accounts.models import Workspace
 
 
 class FacetChange(models.Model):
-    """Rows that one statement changed, so that the facet index reads them anew.
+    """Rows that one statement changed, so that the facet index reads them again.
 
     Triggers on contacts, job titles, their labels and companies write it, whoever changes those
     tables and however. Its transaction tells whether a reader has seen it: a number alone would
@@ -40,7 +40,7 @@ class FacetChange(models.Model):
 
 
 class FacetState(models.Model):
-    """How far the changes of a workspace reach back; who read less has to start anew."""
+    """How far the changes of a workspace reach back; who read less has to start again."""
 
     workspace = models.OneToOneField(
         Workspace, on_delete=models.CASCADE, related_name="facet_state", primary_key=True

@@ -12,7 +12,7 @@ class FormerBusinessModel(models.Model):
     """To whom a company was said to sell until something else was said; rows are only ever added.
 
     One row for a whole time with one business model: models that said the same before the last one
-    stand in `earlier`. What is said now stands with the company itself.
+    are in `earlier`. What is said now stands with the company itself.
     """
 
     MADE_BY_JOBS = True  # It goes with a company that undoing an import deletes.

@@ -9,10 +9,10 @@ from leadqual.taxonomy.models import Function, Industry, Level
 
 
 class JobTitle(models.Model):
-    """One distinct normalised title; classified once, however many contacts carry it."""
+    """One distinct normalized title; classified once, however many contacts carry it."""
 
     # Each index costs every classified title: those of levels and industries would find a tenth of
-    # all titles, and one of workspaces stands in front of others.
+    # all titles, and one of workspaces is in front of others.
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="job_titles", db_index=False
     )

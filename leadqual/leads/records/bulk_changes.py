@@ -28,8 +28,6 @@ class BulkChange:
 
     Args:
         fields: `owner_id`, `status`, or `custom.` and a code → value; None for none.
-        add_tags: tags that every record gets.
-        remove_tags: tags that every record loses.
         words: what this is, for the audit log.
     """
 
@@ -57,8 +55,6 @@ class BulkResult:
     Args:
         n_changed: records that are different now.
         n_same: records that had it already.
-        step: by which it is undone.
-        resolved: what the IDs meant.
     """
 
     n_changed: int

@@ -74,7 +74,7 @@ def create_field(
 
 @transaction.atomic
 def change_field(*, field: CustomField, label: str, choices: Sequence[str], author: User) -> None:
-    """Rename a field, and say anew what can be chosen; stored values stay.
+    """Rename a field, and say again what can be chosen; stored values stay.
 
     Raises:
         CustomFieldError: the label is taken or unusable; nothing is written.

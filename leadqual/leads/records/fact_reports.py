@@ -141,7 +141,7 @@ def reopen_report(*, report: FactReport) -> None:
     """Put a report back on the list.
 
     Raises:
-        ReportedAgainError: its author has reported the same field anew, so that it stays resolved.
+        ReportedAgainError: its author has reported the same field again, so that it stays resolved.
     """
     try:
         with transaction.atomic():

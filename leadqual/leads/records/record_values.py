@@ -52,7 +52,6 @@ def value_from(record: type[Record], name: str, stored: object) -> object:
 
 
 def differing(record: Record, values: Mapping[str, object]) -> dict[str, object]:
-    """Return those of some values that the record does not have."""
     return {
         name: value
         for name, value in ((name, plain_value(name, given)) for name, given in values.items())

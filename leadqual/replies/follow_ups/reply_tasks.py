@@ -24,7 +24,7 @@ def tasks_of(workspace: Workspace) -> QuerySet[Task]:
 
 
 def refresh_task(reply: Reply, *, author: User | None) -> None:
-    """Add the task to arrange a meeting, or take it away where the reply asks for none any more.
+    """Add the task to arrange a meeting, or take it away where the reply asks for none anymore.
 
     A task that is done stays. Call it in the transaction that stored the reply.
 

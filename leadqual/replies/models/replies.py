@@ -270,7 +270,7 @@ class ProposedContact(models.Model):
 
 
 class Upload(models.Model):
-    """Files of mail that somebody sent at once; what became of each message stands in its rows."""
+    """Files of mail that somebody sent at once; what became of each message is in its rows."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="reply_uploads")
     author = models.ForeignKey(

@@ -82,7 +82,7 @@ def dismiss(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
 
 @route("replies/mark/", methods="POST", role=Role.QUALIFIER)
 def mark(request: WorkspaceRequest) -> HttpResponse:
-    """Say of all ticked replies what they are, or that each is right as it stands."""
+    """Say of all selected replies what they are, or that each is right as it stands."""
     back = safe_next(request, reverse("replies:inbox"))
     form = MarkForm(request.POST)
     keys = selected_replies(request, request.POST.getlist("reply"))

@@ -18,7 +18,6 @@ from leadqual.search.pages.deleted_records import delete_now
 
 @route("replies/<int:reply_id>/delete/", methods="POST", role=Role.QUALIFIER)
 def delete(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
-    """Delete one reply."""
     reply = get_object_or_404(selectors.replies_of(request.workspace), pk=reply_id)
     back = safe_next(request, reverse("replies:inbox"))
     delete_now(request, DeletedRecord.Kind.REPLY, [reply], step=uuid4(), back=back)

@@ -257,7 +257,6 @@ def who(reply: Reply) -> str:
 
 
 def _open(reply: Reply | None, page: Page[Reply], folder: Folder) -> dict[str, object]:
-    """Return the context of the reply that is open, and where to go on from it."""
     if reply is None:
         return {"reply": None}
     now = clock.now()

@@ -78,7 +78,6 @@ def folders(here: Folder, counts: FolderCounts) -> tuple[list[FolderLink], list[
 
 
 def heading_of(top: Sequence[FolderLink], groups: Sequence[FolderGroup]) -> FolderLink:
-    """Return the folder that is open."""
     links = [*top, *(link for group in groups for link in (group.link, *group.folders))]
     return next((link for link in links if link.is_here), top[0])
 

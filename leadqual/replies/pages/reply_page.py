@@ -187,7 +187,7 @@ def marked(text: str, deciding: Sequence[str]) -> list[MarkedText]:
 
 
 def whole_words(part: str, text: str) -> str:
-    """Return words as they stand in a text: "2%" of "22%" is "22%"; unchanged where they are whole.
+    """Return words as they are in a text: "2%" of "22%" is "22%"; unchanged where they are whole.
 
     Args:
         part: folded, as the model read it.

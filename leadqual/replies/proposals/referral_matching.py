@@ -46,7 +46,7 @@ def deputy_in(reply: Reply) -> NamedContact | None:
 def company_for(reply: Reply, *, named: NamedContact | None) -> Company | None:
     """Return the company of the workspace at which a named person is; up to three queries.
 
-    That is the company whose domain the person's address has, or that the reply names beside the
+    That is the company whose domain the person's address has, or that the reply names next to the
     person. Else it is where the replier is: by the contact, or by the address the reply came from.
     """
     found = named and (
@@ -64,7 +64,6 @@ def _with_domain(reply: Reply, address: str) -> Company | None:
 
 
 def _with_name(reply: Reply, names: list[str]) -> Company | None:
-    """Return the company with the first of some names that one company alone has."""
     keys = [name_key(name) for name in names]
     rows = Company.objects.filter(workspace=reply.workspace_id, name_key__in=keys)
     for key in keys:

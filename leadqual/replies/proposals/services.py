@@ -44,7 +44,7 @@ def accept_contact(*, reply: Reply, named: ReferredPerson, author: User) -> tupl
         The contact, and whether it is new.
 
     Raises:
-        NothingProposedError: the reply proposes no contact any more; nothing has been written.
+        NothingProposedError: the reply proposes no contact anymore; nothing has been written.
     """
     locked = locked_reply(reply)
     proposal = _open_proposal(locked)
@@ -71,7 +71,7 @@ def dismiss_proposal(*, reply: Reply, author: User) -> Reply:
     """Settle that nothing follows from what a reply proposes, a contact or a date.
 
     Raises:
-        NothingProposedError: the reply proposes nothing any more; nothing has been written.
+        NothingProposedError: the reply proposes nothing anymore; nothing has been written.
     """
     locked = locked_reply(reply)
     if locked.state != Reply.State.PROPOSED:

@@ -74,7 +74,7 @@ def sender_of(mail: Mail) -> str:
 def address_in(text: str) -> str:
     """Return the first address of a header; empty where it holds none.
 
-    What stands in angle brackets comes first: the name before it may hold a comma, a colon or
+    What is in angle brackets comes first: the name before it may hold a comma, a colon or
     another address. The library then takes a piece of the name for the address, and gives up
     where there are many brackets.
     """

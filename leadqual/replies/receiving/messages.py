@@ -244,7 +244,6 @@ def _parts(message: "Message[str, str]") -> Iterator["Message[str, str]"]:
 
 
 def _quoted(part: "Message[str, str]") -> str:
-    """Return an attached message as the quote that it is."""
     payload = part.get_payload()
     if not isinstance(payload, list) or not payload:
         return ""
@@ -255,7 +254,7 @@ def _quoted(part: "Message[str, str]") -> str:
 
 
 def _is_file(part: "Message[str, str]", kind: str) -> bool:
-    is_torn = kind.startswith("multipart/")  # No boundary was found: what stands there is text.
+    is_torn = kind.startswith("multipart/")  # No boundary was found: what is there is text.
     return not (is_torn or kind in _TEXTS) or part.get_content_disposition() == "attachment"
 
 

@@ -77,7 +77,6 @@ def join_sent_email(sent: SentEmail) -> int:
 
 
 def _answered(reply: Reply) -> SentEmail | None:
-    """Return the last sent email that a reply answers."""
     if not reply.answers_to:
         return None
     rows = SentEmail.objects.filter(

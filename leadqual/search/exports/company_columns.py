@@ -70,12 +70,7 @@ _IN_TABLE = {"place": ("city", "country"), "size": ("size", "employees")}
 
 
 def columns_of_table(columns: Sequence[str], known: Mapping[str, ExportColumn]) -> list[str]:
-    """Return codes for a file with what a table of companies shows: who they are, and its columns.
-
-    Args:
-        columns: codes of the columns of the table.
-        known: every column of a file.
-    """
+    """Return the export codes for a table of companies: name, domain and its columns."""
     named = ("name", "domain", *(one for code in columns for one in _IN_TABLE.get(code, (code,))))
     return [code for code in dict.fromkeys((*named, "id")) if code in known]
 

@@ -1,7 +1,7 @@
 """Chunks of cells → an Excel workbook, written as it is sent.
 
 A workbook is a zip of XML. Libraries write it to a file and send it when it is whole, which takes
-minutes for a million rows; here each block leaves when its rows are there. Texts stand in their
+minutes for a million rows; here each block leaves when its rows are there. Texts are in their
 cells, so no table of texts has to be held.
 """
 
@@ -185,7 +185,6 @@ def _letters(at: int) -> str:
 
 
 def _parts(n_sheets: int) -> list[tuple[str, str]]:
-    """Return the parts that say what the sheets are."""
     numbers = range(1, n_sheets + 1)
     sheets = "".join(
         f'<sheet name="People{f" {n}" if n > 1 else ""}" sheetId="{n}" r:id="rId{n}"/>'

@@ -150,7 +150,6 @@ def custom_columns(workspace: Workspace, record: str, table: str) -> dict[str, E
 
 
 def _custom(field: CustomField, table: str) -> tuple[str, CellKind]:
-    """Return where the values of a custom field are, as what they are, and their kind."""
     value = f"{table}.custom ->> '{field.code}'"  # A code has letters, digits and `_` alone.
     if field.kind == CustomField.Kind.NUMBER:
         is_number = f"jsonb_typeof({table}.custom -> '{field.code}') = 'number'"

@@ -20,7 +20,6 @@ class ExportFormat:
     Args:
         label: its name on a page.
         hint: a sentence that tells when to choose it.
-        content_type: of the file.
         write: makes the blocks of the file from columns and chunks of cells.
     """
 

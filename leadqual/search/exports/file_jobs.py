@@ -139,7 +139,7 @@ def delete_expired() -> int:
 
 
 def withdraw_files(workspace_id: int) -> None:
-    """Note that all files of a workspace are deleted, and begin anew what is being written."""
+    """Note that all files of a workspace are deleted, and begin again what is being written."""
     rows = Export.objects.filter(workspace=workspace_id)
     rows.filter(file_state=_State.RUNNING).update(file_state=_State.QUEUED)
     rows.filter(file_state=_State.DONE).update(file_state=_State.EXPIRED, expires_at=clock.now())

@@ -35,7 +35,6 @@ class ExportRequester:
 
     Args:
         role: what they may do; that of the API key where one is used.
-        way: code of an `Export.Way`.
     """
 
     author: User
@@ -63,10 +62,7 @@ class ExportStream:
     """An export on its way.
 
     Args:
-        export: its record.
         blocks: the file; rows are read while it is sent, and the record says how far it came.
-        content_type: of the file.
-        name: of the file.
     """
 
     export: Export
@@ -234,7 +230,7 @@ def sent_blocks(
         columns: of the file.
         source: what is sent.
         on_end: called in the transaction that notes the end, once all is sent; returns what the
-            record says beside it.
+            record says next to it.
     """
     changes: dict[str, object] = {"n_sent": 0}
 
@@ -271,7 +267,6 @@ def _emit_finished(export: Export, n_sent: object) -> None:
 
 
 def file_name(export: Export) -> str:
-    """Return the name of the file of an export."""
     day = timezone.localdate(export.created_at)
     stem = f"list-{export.contact_list_id}" if export.contact_list_id else export.records
     if export.format in CRM_FORMATS:

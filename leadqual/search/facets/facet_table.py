@@ -52,17 +52,14 @@ class Facet:
 
     Args:
         param: parameter of the address, the API and the command line.
-        label: on the page.
         source: where the values stand.
         column: its name there; empty for the tree and for memberships.
-        kind: what it holds.
         is_long: it may have any number of values; the index keeps a bitmap only for frequent ones.
         choices: value → its name, where all values are known; else values are their own names.
         chip_choices: value → its name above the results, where it differs from that on the box.
         has_chip_label: above the results the label stands before the value.
         is_band: values are ranges such as 51-200, in the order of their first number.
         is_open: its boxes are shown from the start.
-        can_exclude: its values can be excluded.
         standard: a text that is no value → the value that it stands for, or the text itself.
         is_named: values are keys, whose names the workspace knows.
         absent: stands for records without a value; empty where these cannot be ticked.
@@ -89,7 +86,6 @@ _STATUS_NAMES = {status.value: str(status.label) for status in RecordStatus}
 
 
 def _worked_on(source: Source) -> tuple[Facet, ...]:
-    """Return the facets of who works on records, and how far they are."""
     return (
         Facet("status", "Status", source, "status", choices=_STATUS_NAMES),
         Facet("owner", "Owner", source, "owner_id", is_long=True, is_named=True, absent=NO_OWNER),

@@ -28,7 +28,7 @@ takes some hundredths of a second."""
 
 MIN_CHANGED = 20_000
 CHANGED_SHARE = 0.01
-"""Files are made anew once so many rows changed; until then each process reads those."""
+"""Files are made again once so many rows changed; until then each process reads those."""
 
 
 def keep_facets() -> int:

@@ -78,7 +78,6 @@ class IndexChanges:
     Args:
         oldest: all transactions before this one have ended; the next question is since here.
         is_lost: some of the changes are deleted already, or rows that were read before may be.
-        taxonomy_version: the present one.
         n_waiting: changed rows that were too many to be read; `seen` is as before then.
         seen: numbers of the changes, some of which the next question would meet again.
         keys: kind → keys of rows, each once.

@@ -75,7 +75,7 @@ def read_current(workspace_id: int) -> CurrentFiles | None:
 def write_files(
     workspace_id: int, index: FacetIndex, *, since: Position, taxonomy_version: int
 ) -> CurrentFiles:
-    """Write the files of an index beside the former ones, and put them in use in one step.
+    """Write the files of an index next to the former ones, and put them in use in one step.
 
     Who has the former ones open keeps them until it asks again.
     """

@@ -52,7 +52,7 @@ _FAR = 1e15
 
 AnyQuery = ContactQuery | CompanyQuery
 Shown = Mapping[str, Collection[str]]
-"""`list` and `campaign` → keys of those that stand beside the search."""
+"""`list` and `campaign` → keys of those that stand next to the search."""
 
 
 def query_of(workspace_id: int, query: ContactQuery, shown: Shown | None = None) -> FacetQuery:
@@ -77,7 +77,7 @@ def query_of(workspace_id: int, query: ContactQuery, shown: Shown | None = None)
 
 
 def _chosen_keys(workspace_id: int, query: ContactQuery) -> tuple[Sequence[int], ...]:
-    """Return sets of keys that narrow a search: people that are ticked, and by custom fields."""
+    """Return sets of keys that narrow a search: people that are selected, and by custom fields."""
     ticked = ([int(key) for key in query.contact],) if query.contact else ()
     if not query.custom:
         return ticked

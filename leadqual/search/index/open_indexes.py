@@ -42,7 +42,7 @@ as the job has looked: a tenth of a megabyte to a few."""
 
 MAX_SECONDS_HELD = 3_600
 """For which an index that was built in memory is used: it holds texts of rows that were deleted, as
-those of people who were erased. Files are made anew with each erasure."""
+those of people who were erased. Files are made again with each erasure."""
 
 MAX_AT_ONCE = 100_000
 """Changed rows that a request reads. With more, the index answers without them until the job has
@@ -66,11 +66,10 @@ _READ: Mapping[FacetChange.Kind, Callable[[int, Collection[int]], Any]] = {
 class OpenIndex:
     """An index and how far it has read what changed; built from the tables where it has no files.
 
-    Requests ask it one after the other. What changed is read by one of them, beside the others and
+    Requests ask it one after the other. What changed is read by one of them, next to the others and
     for all that wait for it; it is put in a few rows at a time, so that the others get their turn.
 
     Args:
-        workspace_id: whose.
         files: of which it is made; None where it is built.
 
     Attributes:
@@ -160,7 +159,7 @@ class OpenIndex:
             return False
         try:
             self.index = open_index(home_of(self.workspace_id) / self.files.folder, SCHEMA)
-        except FacetFileError:  # Replaced a moment ago, or torn: the job makes them anew.
+        except FacetFileError:  # Replaced a moment ago, or torn: the job makes them again.
             return False
         self._since = self.files.position
         self._taxonomy_version = self.files.taxonomy_version
@@ -289,7 +288,7 @@ def taxonomy_version_of(workspace_id: int) -> int:
 
 
 def forget_indexes() -> None:
-    """Hold no index any more."""
+    """Hold no index anymore."""
     with _lock:
         _held.clear()
     _own.held.clear()

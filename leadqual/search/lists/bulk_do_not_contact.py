@@ -1,4 +1,4 @@
-"""Many people or companies that must not be contacted any more, as one step that can be undone."""
+"""Many people or companies that must not be contacted anymore, as one step that can be undone."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -36,7 +36,6 @@ class BulkDoNotContact:
     Args:
         n_new: people, or companies, who may not be contacted from now on.
         n_already: those who could not be contacted before.
-        request_id: by which the step is undone.
         resolved: what the IDs meant; deleted ones may not be contacted when they are back.
     """
 

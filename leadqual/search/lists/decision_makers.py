@@ -38,7 +38,6 @@ class DecisionMakerChoice:
         n_companies: companies that were asked for and are there.
         n_with_people: companies with at least one of the people.
         n_left_out: people who were passed over, because they must not be contacted.
-        resolved: what the IDs of the companies meant.
     """
 
     contact_ids: Sequence[int]
@@ -58,7 +57,7 @@ def choose(
     Args:
         workspace: companies of others are as if they did not exist.
         company_ids: in the order that the people shall have.
-        query: functions, departments and levels that count; no ticks of one facet mean all.
+        query: functions, departments and levels that count; no selects of one facet mean all.
         most: people of one company, at least 1.
     """
     resolved = resolve_ids(workspace, "company", company_ids)

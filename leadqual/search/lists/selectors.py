@@ -18,7 +18,7 @@ from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import PEOPLE, companies_of, contacts_of, kind_of
 
 MAX_GATHERED = 12
-"""Lists, campaigns, and imports, beside the search."""
+"""Lists, campaigns, and imports, next to the search."""
 
 COUNTED = ("list", "campaign")
 """What is gathered and counted beside each search; files of imports may have millions of rows."""
@@ -29,10 +29,7 @@ class ListAddition:
     """Some people or companies that came into a list together.
 
     Args:
-        request_id: by which the adding is undone.
         n_records: those of them that are still in the list.
-        author: who added them.
-        added_at: when.
     """
 
     request_id: UUID

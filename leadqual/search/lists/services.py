@@ -34,8 +34,6 @@ class AdditionResult:
         n_new: records that were not in the list before.
         n_already: records that were in it.
         n_stopped: people left out, because they must not be contacted.
-        request_id: by which the adding is undone.
-        resolved: what the IDs meant.
     """
 
     n_new: int

@@ -41,13 +41,12 @@ class DecisionMakerSource:
 
     Args:
         path: of the page; its forms are sent there.
-        pairs: what its address says beside the filter.
+        pairs: what its address says next to the filter.
         company_ids: at most `MAX_COMPANIES`, in order; empty where the form posts them.
         back_url: where the companies come from.
         back_words: what that place is called.
         notice: which companies were left out or taken in, and why; empty where nothing is to say.
         other_words: what the way to the others is called.
-        other_url: that way.
         shown_at: the address at which the page is seen, where that is another than its path.
     """
 
@@ -73,14 +72,14 @@ class DecisionMakerSource:
 
 @dataclass(frozen=True, slots=True)
 class _Filter:
-    """Who counts as a decision maker: ticks and a number, read from an address or a form."""
+    """Who counts as a decision maker: selects and a number, read from an address or a form."""
 
     query: ContactQuery
     each: EachForm
     notes: Sequence[str]
 
     def pairs(self) -> list[tuple[str, object]]:
-        """Return what an address says of it; `chosen` tells no ticks from the usual ones."""
+        """Return what an address says of it; `chosen` tells no selects from the usual ones."""
         return [*self.query.pairs(), ("most", self.each.value()), ("chosen", 1)]
 
 

@@ -223,7 +223,7 @@ def lift_of(request: WorkspaceRequest, asked: QuerySet[DoNotContact], name: str)
 @route("people/do-not-contact/", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("contact")
 def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
-    """Say how many people of a search would not be contacted any more; a post does it.
+    """Say how many people of a search would not be contacted anymore; a post does it.
 
     The address is that of the search (`search:people`).
     """

@@ -44,7 +44,7 @@ from leadqual.search.results.selectors import COMPANIES, kind_of
 def searches_in_words(workspace: Workspace, exports: Sequence[Export]) -> list[str]:
     """Return what each export was searched by, as in "All of Sales, Country Germany".
 
-    What the taxonomy or the workspace does not know any more stays as it was written. Queries:
+    What the taxonomy or the workspace does not know anymore stays as it was written. Queries:
     those of the taxonomy, and three for each search that names companies, lists or campaigns.
 
     Returns:

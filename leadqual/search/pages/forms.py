@@ -58,7 +58,6 @@ class ListChoiceForm(forms.Form):
     request_id = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None = None, *, lists: Iterable[ContactList]) -> None:
-        """Take the lists of the workspace."""
         super().__init__(data)
         choices = [(str(row.pk), row.name) for row in lists]
         self.fields["list"].choices = [("", "Choose a list"), *choices]  # type: ignore[attr-defined]
@@ -113,7 +112,7 @@ class ExportForm(forms.Form):
             former: the last export of the same records.
             records: what the export holds.
             known: every column; None for those of people.
-            usual: codes of the columns that are ticked without a former export.
+            usual: codes of the columns that are selected without a former export.
             chosen: codes of what the person chose to see in the table; empty for no choice.
         """
         super().__init__(data)
@@ -144,7 +143,7 @@ class ExportForm(forms.Form):
         return crm_properties(self.records)
 
     def groups(self) -> dict[str, list[tuple[ExportColumn, bool]]]:
-        """Return the columns by group, and whether each is ticked."""
+        """Return the columns by group, and whether each is selected."""
         ticked = set(self["columns"].value() or ())
         found: dict[str, list[tuple[ExportColumn, bool]]] = {}
         for code, column in self.known.items():

@@ -6,7 +6,6 @@ from leadqual.search.lists.services import AdditionResult
 
 
 def words_of(added: AdditionResult, row: ContactList) -> str:
-    """Return what an adding did."""
     said = [f"{n_in_words(added.n_new, row)} added to “{row.name}”."]
     if added.n_already:
         said.append(f"{added.n_already:,} {_was(added.n_already)} already in the list.")

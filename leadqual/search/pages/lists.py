@@ -191,7 +191,7 @@ def restore(request: WorkspaceRequest, list_id: int) -> HttpResponse:
 )
 @names_gone("contact", "company")
 def remove(request: WorkspaceRequest, list_id: int) -> HttpResponse:
-    """Take the ticked people or companies out of a list; the message puts them back."""
+    """Take the selected people or companies out of a list; the message puts them back."""
     row = list_or_404(request, list_id)
     keys = _keys(request.POST.getlist(row.kind))
     removed = writes.remove_records(contact_list=row, keys=keys, author=request.user)
@@ -247,7 +247,7 @@ def undo(request: WorkspaceRequest, list_id: int, request_id: UUID) -> HttpRespo
 )
 @names_gone()
 def add(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
-    """Choose the list that the records of a search, or ticked ones, go into.
+    """Choose the list that the records of a search, or selected ones, go into.
 
     The address is that of the search.
     """

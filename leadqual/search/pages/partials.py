@@ -158,12 +158,7 @@ def read_again(query: S, count: Callable[[S], int]) -> list[RelaxedOption]:
 def relaxed_options(
     found: Sequence[RelaxedSearch[S]], facets: Iterable[Facet]
 ) -> list[RelaxedOption]:
-    """Return the filters to take away, for a page that found nothing.
-
-    Args:
-        found: the looser searches.
-        facets: those of that page.
-    """
+    """Return the filters to take away, for a page that found nothing."""
     names = {**_NAMES, **{facet.param: facet.label for facet in facets}}
 
     def words(one: Filter) -> str:

@@ -98,7 +98,6 @@ class SearchNote:
 
     Args:
         title: what was not understood.
-        words: what follows.
         nearest: values to take instead.
     """
 
@@ -194,7 +193,6 @@ def _in_order(param: str, found: Mapping[str, int], ticked: Sequence[str]) -> li
 
 
 def _bar(query: CompanyQuery, param: str, value: str, n: int) -> ChartBar:
-    """Return a bar that selects its value, or no longer selects it."""
     ticked = query.ticked(param)
     is_selected = value in ticked
     values = tuple(one for one in ticked if one != value) if is_selected else (*ticked, value)
@@ -206,7 +204,7 @@ def _bar(query: CompanyQuery, param: str, value: str, n: int) -> ChartBar:
 @route("people/")
 @one_look()
 def people(request: WorkspaceRequest) -> HttpResponse:
-    """Show the search for people; htmx gets the results and the numbers beside the boxes."""
+    """Show the search for people; htmx gets the results and the numbers next to the boxes."""
     taxonomy = selectors.read_taxonomy(request.workspace)
     settings = page_settings(request, PEOPLE)
     custom = settings.fields
@@ -312,7 +310,7 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
     gathered = gathered_names(request.workspace, query, settings.names)
     counts = _counts(request, query, gathered)
     page = selectors.result_page(request.workspace, query)
-    # Some 200 functions are no list of boxes: they are shown once one is ticked.
+    # Some 200 functions are no list of boxes: they are shown once one is selected.
     staff = selectors.read_taxonomy(request.workspace).staff_names()
     if not query.has_function:
         del staff["has_function"]

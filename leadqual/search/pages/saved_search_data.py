@@ -24,11 +24,9 @@ class OpenedSearch:
     """The saved search that the page shows.
 
     Args:
-        search: the saved search.
         is_edited: the page asks something else than what was saved.
         since: key after which people are new; 0 in the first visit.
         visited_at: the visit before this one; None in the first.
-        n_new: people who are new in what the page shows.
         only_new_url: the same search, only with them; empty where there are none.
         all_url: the search with everybody, where only the new ones are shown; else empty.
     """

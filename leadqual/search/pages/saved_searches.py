@@ -55,7 +55,7 @@ def for_palette(request: WorkspaceRequest) -> HttpResponse:
 
 @route("people/saved/<int:search_id>/", name="saved_open")
 def open_search(request: WorkspaceRequest, search_id: int) -> HttpResponse:
-    """Go to the search as it was saved; what is not there any more is said on its page."""
+    """Go to the search as it was saved; what is not there anymore is said on its page."""
     row = search_or_404(request, search_id)
     page = reverse(KINDS[row.records].page)
     address = "&".join(part for part in (row.query, f"saved={row.pk}") if part)

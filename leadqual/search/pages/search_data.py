@@ -86,7 +86,6 @@ class FacetBoxes:
     Args:
         is_long: it has more values than are shown; others can be typed.
         field: parameter of the form, where several filters share one.
-        range: in place of boxes.
     """
 
     name: str
@@ -104,7 +103,6 @@ class LevelCell:
     """How many people of a company have a level in a department.
 
     Args:
-        count: of people.
         strength: 0 for none, 1 to 4 beside the cell with the most.
         url: the address of their search; empty for none.
     """
@@ -120,7 +118,6 @@ class DepartmentLine:
 
     Args:
         length: of the bar, of 100.
-        cells: one for each level that the company has.
     """
 
     name: str

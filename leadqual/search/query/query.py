@@ -36,7 +36,6 @@ class Vocabulary:
     Args:
         functions: slug of each living function → slug of its department.
         levels: slugs, most senior first.
-        industries: slugs of the industries that titles name.
         gone: asked for (`function` or `department`, slug) → what became of it, where an address
             names one that is not there.
         look_up: knows the values of one workspace: countries, lists and the like. Without it every
@@ -108,7 +107,6 @@ class Search:
 
     @classmethod
     def names(cls) -> frozenset[str]:
-        """Return every parameter."""
         return frozenset(cls.DEFAULTS)
 
     def ticked(self, param: str) -> tuple[str, ...]:

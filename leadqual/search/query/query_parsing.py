@@ -65,9 +65,6 @@ class UnknownValue:
     """A value of a filter that does not exist. The search keeps it and finds nobody by it.
 
     Args:
-        param: the filter.
-        text: the value as it was given.
-        value: as the search keeps it.
         retired: its name, where it existed and was retired.
         nearest: values that may have been meant.
         allowed: all values of the filter, where they are known.
@@ -85,7 +82,6 @@ class UnknownValue:
 
     @property
     def fact(self) -> str:
-        """What there is not."""
         if self.retired:
             return f"“{self.retired}” was retired."
         if self.own_fact:
@@ -236,7 +232,6 @@ class _Reader:
     Args:
         params: name → values.
         known: facet → all its values, where they are known; values may have names.
-        facets: of the search.
         look_up: knows the values of the other facets.
         gone: what became of functions and departments that are not there.
     """

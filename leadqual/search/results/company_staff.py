@@ -15,7 +15,6 @@ class TitleSums:
     """Sums over the job titles of a workspace.
 
     Args:
-        n_pending: titles that wait for the job.
         n_people: contacts that carry one.
         n_known: those whose title the dictionary settles.
         n_other: those whose title was read and has no label.

@@ -36,8 +36,6 @@ class Difference:
     Args:
         query: the search, as in an address.
         what: facet and value, or `total`, `companies`, `rows`.
-        by_index: what the index says.
-        by_tables: what the tables say.
     """
 
     query: str

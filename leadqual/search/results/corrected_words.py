@@ -32,12 +32,7 @@ Q = TypeVar("Q", ContactQuery, CompanyQuery)
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Words that were searched for in place of those that find nothing.
-
-    Args:
-        typed: as they came.
-        words: those that were searched for.
-    """
+    """Words that were searched for in place of those that find nothing."""
 
     typed: str
     words: str

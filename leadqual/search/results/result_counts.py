@@ -1,4 +1,4 @@
-"""Numbers beside the search: what would be there if a box were ticked."""
+"""Numbers next to the search: what would be there if a box were selected."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ ChoiceCounts = dict[str, dict[str, int]]
 def counts_of(
     workspace: Workspace, query: AnyQuery, *, most: int | None = None, shown: Shown | None = None
 ) -> Counts:
-    """Count the people or companies of a search and of each box beside it.
+    """Count the people or companies of a search and of each box next to it.
 
     A person whose title holds functions of two departments counts once under each, and once in a
     department however many of its functions the title holds.
@@ -52,7 +52,7 @@ def value_counts(workspace: Workspace, query: AnyQuery, param: str) -> Mapping[s
 def department_levels(workspace: Workspace, query: ContactQuery) -> Mapping[tuple[str, str], int]:
     """Return slugs of department and level → number of people; pairs without people are left out.
 
-    What is ticked of functions and levels narrows nothing, as beside the boxes: the search says
+    What is selected of functions and levels narrows nothing, as next to the boxes: the search says
     what else is looked for. A person with functions in two departments counts in both.
     """
     beside = query.changed(function=(), department=(), unclassified=(), level=())
@@ -63,7 +63,7 @@ def department_levels(workspace: Workspace, query: ContactQuery) -> Mapping[tupl
 def choice_counts(
     workspace: Workspace, query: AnyQuery, fields: Iterable[CustomField]
 ) -> ChoiceCounts:
-    """Count the records of a search by each choice, whose own ticks do not narrow it.
+    """Count the records of a search by each choice, whose own selects do not narrow it.
 
     One query. Of a large workspace in which very many records have such a value, nothing is
     counted.

@@ -173,7 +173,6 @@ def contacts_of(workspace: Workspace) -> QuerySet[Contact]:
 
 
 def companies_of(workspace: Workspace) -> QuerySet[Company]:
-    """Return every company of a workspace."""
     return Company.objects.filter(workspace=workspace).select_related("owner")
 
 
@@ -288,10 +287,8 @@ class RecordKind(Generic[S, M]):
     Args:
         code: `contact` or `company`: in IDs, custom fields and deleted records; also the parameter
             of a search that names single records.
-        noun: of one record.
         records: `people` or `companies`: in lists, saved searches and exports; also the name of
             the page.
-        model: the table.
         rows: every record of a workspace, with what a row shows.
         read_rows: those of some keys, in any order.
         reader: parameters of an address and the workspace → the search and notes on it.
@@ -370,7 +367,6 @@ KINDS: Mapping[str, RecordKind[Any, Any]] = {kind.records: kind for kind in (PEO
 
 
 def kind_of(query: Search) -> RecordKind[Any, Any]:
-    """Return what a search finds."""
     return COMPANIES if isinstance(query, CompanyQuery) else PEOPLE
 
 

@@ -31,12 +31,7 @@ _MAX_GATHERED = 5_000
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceValues:
-    """The values of the filters of people, or of companies; see `query.known_values.LookUp`.
-
-    Args:
-        workspace: whose values.
-        of_companies: those of the search for companies.
-    """
+    """The values of the filters of people, or of companies; see `query.known_values.LookUp`."""
 
     workspace: Workspace
     of_companies: bool = False

@@ -15,7 +15,7 @@ from leadqual.search.query.query import Vocabulary, params_of
 from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results.selectors import COMPANIES, PEOPLE, n_found
 
-_LOOKED_AT = 1_000  # Imports that ran beside each other took their keys in turns.
+_LOOKED_AT = 1_000  # Imports that ran next to each other took their keys in turns.
 _LONGEST_WRITE = timedelta(minutes=5)
 
 
@@ -24,10 +24,8 @@ class NewPeople:
     """Who came into a saved search since a person opened it.
 
     Args:
-        search: the saved search.
         n_new: people added since who are found by it; None where the person never opened it, and
             for searches for companies.
-        opened_at: when that was.
     """
 
     search: SavedSearch
@@ -56,7 +54,7 @@ def deleted_searches(workspace: Workspace) -> QuerySet[SavedSearch]:
 def query_of(
     saved: SavedSearch, vocabulary: Vocabulary | None = None
 ) -> tuple[Any, dict[str, str]]:
-    """Return what a saved search asks now, with a note on each part that is not there any more.
+    """Return what a saved search asks now, with a note on each part that is not there anymore.
 
     Args:
         saved: the saved search.

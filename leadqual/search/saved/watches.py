@@ -147,7 +147,7 @@ def look(watch_id: int) -> int:
     """Ask one watched search, and report what it never matched before; returns how many.
 
     Matches, the note that they are known, and the event are one transaction: each is told once. A
-    search with other filters begins anew: what it matches then is not new.
+    search with other filters begins again: what it matches then is not new.
     """
     rows = WatchedSearch.objects.select_for_update(skip_locked=True, of=("self",))
     watch = rows.select_related("saved_search", "workspace").filter(pk=watch_id).first()

@@ -40,11 +40,9 @@ class TimelineEvent:
     """One thing that happened.
 
     Args:
-        at: when.
         kind: `created`, `imported`, `edited`, `undone`, `note`, `list`, `exported`,
             `reply`, `do_not_contact`, `title_corrected`, `verdict`, `merged` or `audit`.
         key: of its row; tells events of one moment and kind apart.
-        words: what happened, in a sentence.
         who: who did it; empty where nobody is known.
         author_id: of a note: who may edit it.
     """

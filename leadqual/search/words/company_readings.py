@@ -68,12 +68,6 @@ def companies_by_meaning(
 
     None for words with signs, emails and domains, the very name of a company, a single word that
     is a place, and questions for a place or size: those say what they look for.
-
-    Args:
-        workspace_id: whose companies.
-        text: as typed.
-        read: what the words were read as.
-        is_place: see `IsPlace`.
     """
     groups = read_groups(text)
     if not groups or not all(group.is_plain for group in groups):

@@ -87,9 +87,7 @@ class Interpretation:
     """What some words were read as.
 
     Args:
-        typed: the words.
         kind: what they name: `job`, `place`, `size`, `business_model` or `industry`.
-        label: what that is, in words.
         places: which of the words of the search they are, counted from 0.
         is_word: without this reading the words are looked for as they are typed.
     """
@@ -103,7 +101,7 @@ class Interpretation:
 
 @dataclass(slots=True)
 class QuestionReading:
-    """Clauses and interpretations of some words that stand in a row."""
+    """Clauses and interpretations of some words that are in a row."""
 
     clauses: list[Clause] = field(default_factory=list)
     found: list[Interpretation] = field(default_factory=list)
@@ -119,10 +117,8 @@ class QuestionReader:
     """Reads words in a row.
 
     Args:
-        words: as typed.
         first: place of the first word in the search.
         of_people: people are asked for; else companies.
-        same_titles: see `Titles`.
     """
 
     def __init__(
@@ -306,7 +302,7 @@ class QuestionReader:
     def _wide(
         self, segment: Sequence[int], title: TitleWords, *, runs: bool
     ) -> dict[str, Sequence[str]]:
-        """Return what may be meant beside the job itself; nothing for most."""
+        """Return what may be meant next to the job itself; nothing for most."""
         keys = {self._keys[place] for place in segment}
         if not title.functions:
             return {}

@@ -100,9 +100,6 @@ class ShownInterpretation:
     """What words were read as.
 
     Args:
-        typed: the words.
-        kind: see `Interpretation`.
-        label: what they were read as.
         without: the whole search without this reading.
     """
 

@@ -36,11 +36,7 @@ class TitleWords:
     Args:
         functions: slugs; empty where they name a level alone.
         levels: slugs; empty where they name none.
-        label: both, in words.
-        normalised: the one spelling of the title.
         signature: what titles of the same job share.
-        is_settled: the dictionary says so.
-        departments: slugs of those of the functions.
     """
 
     functions: tuple[str, ...]

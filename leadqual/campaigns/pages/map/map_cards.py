@@ -1,4 +1,4 @@
-"""The card beside the map: one company with its score, why, and a verdict."""
+"""The card next to the map: one company with its score, why, and a verdict."""
 
 from urllib.parse import urlencode
 

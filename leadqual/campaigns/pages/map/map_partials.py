@@ -18,7 +18,7 @@ _KEY_DIGITS = 18
 
 
 def map_context(request: WorkspaceRequest, found: Campaign) -> dict[str, object]:
-    """Return what the parts of the page beside the plane show."""
+    """Return what the parts of the page next to the plane show."""
     points = points_of(found, is_scored=False)
     named = regions_of(points)
     number = whole_number(request, "region")
@@ -42,7 +42,6 @@ def whole_number(request: WorkspaceRequest, name: str) -> int:
 
 
 def card_context(campaign: Campaign, company: Company) -> dict[str, object]:
-    """Return what the card of a company shows."""
     found = card_of(campaign, company)
     return {
         "card": found,

@@ -1,4 +1,4 @@
-"""Verdicts on all ticked companies of the ranked list, and neighbors that are dropped from it."""
+"""Verdicts on all selected companies of the ranked list, and neighbors that are dropped from it."""
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
@@ -24,7 +24,7 @@ from leadqual.leads.record_ids import resolve_ids
     role=Role.QUALIFIER,
 )
 def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Give the ticked companies one verdict, as one step."""
+    """Give the selected companies one verdict, as one step."""
     campaign = campaign_or_404(request, campaign_id)
     form = StepForm(request.POST)
     if not request.POST.getlist("company"):

@@ -44,12 +44,7 @@ class GoalForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class SessionGoal:
-    """What a person set out to do.
-
-    Args:
-        n: verdicts.
-        since: when they set it.
-    """
+    """What a person set out to do."""
 
     n: int
     since: datetime
@@ -232,7 +227,7 @@ def record_verdict(request: WorkspaceRequest, campaign_id: int, company_id: int)
 
 
 def _without(left_out: Sequence[int]) -> str:
-    """Name the ticked reasons that are none for this verdict; they are not kept with it."""
+    """Name the selected reasons that are none for this verdict; they are not kept with it."""
     reasons = list(Reason.objects.filter(pk__in=left_out)) if left_out else []
     if not reasons:
         return ""

@@ -43,7 +43,7 @@ _FOR = (
 _AGAINST = ("other dislike", "other dislikes")
 _JUDGED = ("like", "dislike")
 _MAX_ADDRESSES = 4_096
-"""Addresses that a process remembers: the same neighbors stand on many cards."""
+"""Addresses that a process remembers: the same neighbors are on many cards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,6 @@ class ScoreBreakdown:
     """The same score twice: by neighbor and by factor; the lines of each add up to it.
 
     Args:
-        neighbors: what each adds.
-        factors: what each adds.
         note: what both sides add.
         dropped: neighbors that do not count, with what they would add.
     """
@@ -124,7 +122,6 @@ def score_breakdown(
 
 
 def _rest(side: ScoreSide, group: tuple[str, str]) -> list[ScoreLine]:
-    """Return the line of those of a side that are not named, where there are any."""
     # A theme of the description adds something though no other is left.
     if side.n_others <= 0 and abs(side.others) < _MIN_OTHERS:
         return []

@@ -1,4 +1,4 @@
-"""The filters of a search: what is ticked, with the address without it, and custom fields."""
+"""The filters of a search: what is selected, with the address without it, and custom fields."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -115,7 +115,7 @@ _NOBODY = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class FilterChip:
-    """Something ticked, and the address without it."""
+    """Something selected, and the address without it."""
 
     kind: str
     words: str
@@ -134,7 +134,7 @@ def carried_on(chips: Iterable[FilterChip], kept: Sequence[tuple[str, str]]) -> 
 def filter_chips(
     query: ContactQuery | CompanyQuery, names: Mapping[str, Mapping[str, str]]
 ) -> list[FilterChip]:
-    """Return what is ticked, in the order of the page, and the words with what they were read as.
+    """Return what is selected, in the order of the page, and the words with what they were read as.
 
     Args:
         query: the search.

@@ -22,9 +22,8 @@ class HeatCell:
     """One department at one level.
 
     Args:
-        n: people.
         step: how dark the cell is, 0 (nobody) to 5 (the most people).
-        url: the search with this department and level alone; without them where it is ticked.
+        url: the search with this department and level alone; without them where it is selected.
         is_ticked: the search has just this department and level.
     """
 
@@ -67,8 +66,8 @@ def heat_map_of(
     Args:
         workspace: whose people.
         taxonomy: departments and levels, in their order.
-        query: the search; its own ticks of functions and levels change no number.
-        kept: parameters that stand in the address of each cell.
+        query: the search; its own selects of functions and levels change no number.
+        kept: parameters that are in the address of each cell.
     """
     counts = department_levels(workspace, query)
     levels = [level.name for level in taxonomy.levels]

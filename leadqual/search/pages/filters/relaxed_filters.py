@@ -69,8 +69,8 @@ class Filter:
     """One filter that is set.
 
     Args:
-        params: whose ticks it is: one, but for the tree of functions, whose boxes are one facet.
-        is_refusal: it is what the facet leaves out, not what is ticked in it.
+        params: whose selects it is: one, but for the tree of functions, whose boxes are one facet.
+        is_refusal: it is what the facet leaves out, not what is selected in it.
         word: one of several words that are looked for; empty for the whole filter.
         text: all words that are looked for, where the filter is these.
     """
@@ -86,7 +86,6 @@ class RelaxedSearch(Generic[S]):
     """A search without one filter, or without two where none alone helps.
 
     Args:
-        search: what is left.
         without: what was taken away.
         n: how many it finds, at least 1.
     """

@@ -61,7 +61,6 @@ class BulkChangeForm(forms.Form):
         return {name: str(self.cleaned_data.get(name) or "") for name in names}
 
     def change(self) -> BulkChange:
-        """Return what was asked for."""
         cleaned = self.cleaned_data
         fields: dict[str, object] = {}
         words = []

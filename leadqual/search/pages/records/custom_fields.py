@@ -67,7 +67,7 @@ def _add(request: WorkspaceRequest) -> HttpResponse:
     role=Role.MANAGER,
 )
 def change(request: WorkspaceRequest, field_id: int) -> HttpResponse:
-    """Rename a field, or say anew what can be chosen."""
+    """Rename a field, or say again what can be chosen."""
     field = _field(request, field_id)
     label = request.POST.get("label", field.label)
     choices = request.POST.get("choices", "\n".join(field.choices))

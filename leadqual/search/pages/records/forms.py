@@ -51,7 +51,6 @@ class RecordForm(forms.Form):
         owners: Mapping[int, User],
         custom: Sequence[CustomField] = (),
     ) -> None:
-        """Begin with the values of the record."""
         super().__init__(data)
         self.record, self.custom = record, custom
         self.fields |= {code: form_field(field) for code, field in FIELDS[self.kind].items()}

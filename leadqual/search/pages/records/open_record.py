@@ -1,4 +1,4 @@
-"""The person or company that is open beside the search, and the place in its list."""
+"""The person or company that is open next to the search, and the place in its list."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -70,13 +70,11 @@ class Pane(Generic[S, M]):
     """Where records of one kind open, and how their list is read.
 
     Args:
-        list_name: name of the address of the list.
         part_name: name of the address of the part that shows one record.
         param: parameter of the list that names the open record.
         target: id of the element that shows it.
         read: reads so many results at most, from where the cursor of a search says.
-        count: counts all results.
-        kept: what the addresses of the list carry on beside the search.
+        kept: what the addresses of the list carry on next to the search.
     """
 
     list_name: str
@@ -99,7 +97,7 @@ class Pane(Generic[S, M]):
     def place_of(
         self, query: S, key: int, page: Page[M] | None = None, total: int | None = None
     ) -> ResultPlace | None:
-        """Return where a record stands on the page of the search; None where it is not.
+        """Return where a record is on the page of the search; None where it is not.
 
         Args:
             query: the search, with the cursor of the page.
@@ -149,7 +147,7 @@ _PEOPLE_SHOWN = 5
 @route("people/<int:contact_id>/")
 @one_look()
 def person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
-    """Open one person beside the search that the query names; a merged ID leads to the other."""
+    """Open one person next to the search that the query names; a merged ID leads to the other."""
     taxonomy = selectors.read_taxonomy()
     vocabulary = taxonomy.vocabulary(WorkspaceValues(request.workspace))
     query, _ = read_contact_query(dict(request.GET.lists()), vocabulary)
@@ -169,7 +167,7 @@ def person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
 @route("companies/<int:company_id>/preview/")
 @one_look()
 def company_preview(request: WorkspaceRequest, company_id: int) -> HttpResponse:
-    """Open one company beside the search that the query names; a merged ID leads to the other."""
+    """Open one company next to the search that the query names; a merged ID leads to the other."""
     query, _ = COMPANIES.read(dict(request.GET.lists()), request.workspace)
     return _preview(
         request,

@@ -53,7 +53,6 @@ def add_note(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpRespo
 
 @route("records/notes/<int:note_id>/edit/", methods="GET POST", role=Role.QUALIFIER)
 def edit_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
-    """Edit a note of one's own."""
     note = _note(request, note_id)
     back = _address(note)
     problem = ""

@@ -72,7 +72,6 @@ class ColumnTable:
 
     Args:
         record: of custom fields: `contact` or `company`.
-        heads: code of each column → its head.
         usual: columns of who chose none.
         chosen: the rows that remember what members chose.
     """

@@ -24,7 +24,6 @@ class LabelCell:
     """A function that a title carries.
 
     Args:
-        name: of the function, or Other.
         kind: "" sure, `unsure`, `person`, `other`.
         score: two digits; empty for a person's word and for Other.
         why: what speaks for it, in sentences.
