@@ -40,7 +40,7 @@ def position_companies(workspace: int, anew: int = 0) -> None:
 
     Args:
         workspace: key.
-        again: 1 to lay out the whole map again.
+        anew: 1 to lay out the whole map again.
     """
     layout.run_job(workspace, anew=bool(anew))
 
