@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.machine import shipped
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
-from classifiers.companies.business_model.costs import as_table, decided
+from classifiers.companies.business_model.evaluation import as_table, decided
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.core.taxonomy import load_default
 from classifiers.evaluation.comparison import ModelOutput, figures_of

@@ -13,8 +13,8 @@ from pathlib import Path
 import psutil
 
 from launcher.servers.server_process import launch
+from launcher.supervision.guard import throwaway_servers
 from launcher.supervision.programs import child_environment, programs
-from launcher.supervision.throwaway import throwaway_servers
 from launcher.system.child_processes import ChildProcesses
 from launcher.system.ports import LOOPBACK
 

@@ -7,14 +7,9 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from facet_index.columns.key_column import Keys
-from facet_index.columns.multi_values import VALUE, Many
-from facet_index.columns.numbers import NumberColumn, zeros
-from facet_index.columns.text_column import TextColumn
-from facet_index.columns.value_column import ValueCodes
-from facet_index.facet_schema import Schema
+from facet_index.columns import VALUE, Keys, Many, NumberColumn, TextColumn, ValueCodes, zeros
 from facet_index.orders import RowOrder
-from facet_index.types import CompanyRow
+from facet_index.types import CompanyRow, Schema
 from facet_index.words.clauses import Term, parts_of
 from facet_index.words.folded_terms import fold
 from facet_index.words.word_index import WordIndex

@@ -10,14 +10,13 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from facet_index.bitmaps import array_of, values_at
-from facet_index.columns.value_column import ValueCodes
-from facet_index.facet_schema import SCORED, TITLE_FACETS
+from facet_index.columns import ValueCodes
 from facet_index.grouped_sums import sums_of_bits, sums_of_codes, sums_of_pairs
 from facet_index.index import FacetIndex
 from facet_index.row_sets import RowSet
 from facet_index.selection import Selection, group_of, rows_of, select
 from facet_index.title_tables import codes_above, step_from
-from facet_index.types import Counts, FacetQuery, Members, Membership
+from facet_index.types import SCORED, TITLE_FACETS, Counts, FacetQuery, Members, Membership
 
 MANY_ROWS = 20_000
 """Fewer rows than these are always counted by their columns."""

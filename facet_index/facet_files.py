@@ -12,17 +12,22 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 from pyroaring import BitMap
 
-from facet_index.columns.key_column import Keys
-from facet_index.columns.multi_values import LABEL, VALUE, Many
-from facet_index.columns.numbers import NumberColumn, map_column, write_column
-from facet_index.columns.text_column import TextColumn
-from facet_index.columns.value_column import ValueCodes
+from facet_index.columns import (
+    LABEL,
+    VALUE,
+    Keys,
+    Many,
+    NumberColumn,
+    TextColumn,
+    ValueCodes,
+    map_column,
+    write_column,
+)
 from facet_index.company_tables import Companies
 from facet_index.errors import FacetFileError
-from facet_index.facet_schema import Schema
 from facet_index.index import BitMaps, FacetIndex
 from facet_index.title_tables import Titles, codes_of
-from facet_index.types import Taxonomy
+from facet_index.types import Schema, Taxonomy
 from facet_index.words.word_index import SearchedTexts, WordIndex
 
 LAYOUT = 11

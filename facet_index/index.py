@@ -11,20 +11,17 @@ from pyroaring import BitMap
 
 from facet_index.bitmaps import Rows, array_of, bitmap_of, marked
 from facet_index.cardinalities import Sizes
-from facet_index.columns.key_column import Keys
-from facet_index.columns.multi_values import VALUE, Many
-from facet_index.columns.numbers import NumberColumn, zeros
-from facet_index.columns.people_per_company import Headcount
-from facet_index.columns.text_column import clean
-from facet_index.columns.value_column import ValueCodes
+from facet_index.columns import VALUE, Headcount, Keys, Many, NumberColumn, ValueCodes, clean, zeros
 from facet_index.company_tables import Companies
-from facet_index.facet_schema import SCORED, TITLE_FACETS, Schema
 from facet_index.long_tail import LongTail
 from facet_index.orders import RowOrder
 from facet_index.title_tables import N_BUCKETS, Titles, codes_of, step_of
 from facet_index.types import (
+    SCORED,
+    TITLE_FACETS,
     CompanyRow,
     ContactRow,
+    Schema,
     Taxonomy,
     TitleRow,
     last_of_each,

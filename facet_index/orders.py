@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from facet_index.bitmaps import Rows, array_of
-from facet_index.columns.numbers import NumberColumn
+from facet_index.columns import NumberColumn
 
 Key = tuple[Any, ...]
 

@@ -7,10 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from facet_index.columns.key_column import Keys
-from facet_index.columns.multi_values import LABEL, Many
-from facet_index.columns.numbers import NumberColumn, zeros
-from facet_index.columns.value_column import ValueCodes
+from facet_index.columns import LABEL, Keys, Many, NumberColumn, ValueCodes, zeros
 from facet_index.types import Taxonomy, TitleRow
 
 N_BUCKETS = 20

@@ -16,7 +16,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.retry import Retry
 
-from launcher.system.secret_files import SecretFileError, given_secret, server_url
+from launcher.system.owner_only_files import SecretFileError, given_secret, server_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -275,7 +275,7 @@ MIDDLEWARE = [
     "leadqual.core.middleware.BrowserAuthenticationMiddleware",
     "leadqual.core.middleware.BrowserLoginMiddleware",
     "leadqual.accounts.middleware.SessionLimitsMiddleware",
-    "leadqual.accounts.audit.origin.AuditOriginMiddleware",
+    "leadqual.accounts.audit.records.AuditOriginMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "leadqual.core.middleware.BrowserMessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -304,8 +304,8 @@ TEMPLATES = [
             "environment": "leadqual.core.pages.templates.Environment",
             "context_processors": [
                 *_CONTEXT,
-                "leadqual.accounts.pages.template_context.sign_in_methods",
-                "leadqual.home.pages.frame.frame",
+                "leadqual.accounts.pages.settings.sign_in_methods",
+                "leadqual.home.pages.frame",
             ],
         },
     },
@@ -352,12 +352,12 @@ CACHES = {
         },
     }
 }
-SESSION_ENGINE = "leadqual.accounts.sessions.store"
+SESSION_ENGINE = "leadqual.accounts.sessions"
 SESSION_COOKIE_AGE = int(_text("SESSION_DAYS", "14")) * 86_400  # also the age at which one ends
 SESSION_IDLE_MINUTES = int(_text("SESSION_IDLE_MINUTES", "1440"))
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["leadqual.accounts.sessions.store.UserBackend"]
+AUTHENTICATION_BACKENDS = ["leadqual.accounts.sessions.UserBackend"]
 # The one place of password rules: every form and command that sets a password asks it.
 _RULES_OF_DJANGO = "django.contrib.auth.password_validation"
 # SHA-1 hashes of breached passwords, sorted, one a line; the service for them needs the network.
@@ -366,14 +366,14 @@ if BREACHED_PASSWORDS_FILE and not Path(BREACHED_PASSWORDS_FILE).is_file():
     raise ImproperlyConfigured(f"BREACHED_PASSWORDS_FILE: {BREACHED_PASSWORDS_FILE} is not a file.")
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": f"{_RULES_OF_DJANGO}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "leadqual.accounts.passwords.validators.MaximumLengthValidator"},
+    {"NAME": "leadqual.accounts.passwords.MaximumLengthValidator"},
     {"NAME": f"{_RULES_OF_DJANGO}.CommonPasswordValidator"},
     {
         "NAME": f"{_RULES_OF_DJANGO}.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ["email", "first_name", "last_name"]},
     },
-    {"NAME": "leadqual.accounts.passwords.validators.RepeatedTextValidator"},
-    {"NAME": "leadqual.accounts.passwords.breached_passwords.BreachedPasswordValidator"},
+    {"NAME": "leadqual.accounts.passwords.RepeatedTextValidator"},
+    {"NAME": "leadqual.accounts.passwords.BreachedPasswordValidator"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 PASSWORD_RESET_TIMEOUT = 3_600  # seconds
@@ -381,7 +381,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:dashboard"
 LOGOUT_REDIRECT_URL = "account_login"
 # Accounts by django-allauth (decision 22).
-ACCOUNT_ADAPTER = "leadqual.accounts.adapters.sign_in.AccountAdapter"
+ACCOUNT_ADAPTER = "leadqual.accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -394,10 +394,10 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900  # seconds
 ACCOUNT_FORMS = {
-    "change_password": "leadqual.accounts.sign_in.forms.ChangePasswordForm",
-    "set_password": "leadqual.accounts.sign_in.forms.SetPasswordForm",
-    "reset_password": "leadqual.accounts.sign_in.forms.ResetPasswordForm",
-    "reset_password_from_key": "leadqual.accounts.sign_in.forms.ResetPasswordKeyForm",
+    "change_password": "leadqual.accounts.sign_in.ChangePasswordForm",
+    "set_password": "leadqual.accounts.sign_in.SetPasswordForm",
+    "reset_password": "leadqual.accounts.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "leadqual.accounts.sign_in.ResetPasswordKeyForm",
 }
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
@@ -424,7 +424,7 @@ OIDC_LINK_BY_EMAIL = _flag("OIDC_LINK_BY_EMAIL", default=False)
 OIDC_ONLY = _flag("OIDC_ONLY", default=False)
 if OIDC_ONLY and not OIDC_ISSUER:
     raise ImproperlyConfigured("OIDC_ONLY needs OIDC_ISSUER; otherwise no one could sign in.")
-SOCIALACCOUNT_ADAPTER = "leadqual.accounts.adapters.single_sign_on.SingleSignOnAdapter"
+SOCIALACCOUNT_ADAPTER = "leadqual.accounts.adapters.SingleSignOnAdapter"
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
     "openid_connect": {
         "APPS": [
@@ -442,10 +442,10 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {
 }
 SOCIALACCOUNT_LOGIN_ON_GET = True  # A form may not lead to another site under our policy.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
-MFA_ADAPTER = "leadqual.accounts.adapters.two_step.TwoStepAdapter"
+MFA_ADAPTER = "leadqual.accounts.adapters.TwoStepAdapter"
 MFA_FORMS = {
-    "authenticate": "leadqual.accounts.two_step.forms.CodeForm",
-    "login_webauthn": "leadqual.accounts.two_step.forms.PasskeySignInForm",
+    "authenticate": "leadqual.accounts.two_step.CodeForm",
+    "login_webauthn": "leadqual.accounts.two_step.PasskeySignInForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
@@ -461,7 +461,7 @@ STATIC_ROOT = Path(_text("STATIC_ROOT", str(STATE_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "leadqual" / "static"]
 STORAGES = {
     "default": {
-        "BACKEND": "leadqual.core.files.stored_uploads.StoredFileStorage"
+        "BACKEND": "leadqual.core.files.file_store.StoredFileStorage"
         if FILE_STORE
         else "leadqual.core.files.uploads.WholeFileStorage"
     },
@@ -640,7 +640,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["leadqual.accounts.api.permissions.HasWorkspace"],
-    "DEFAULT_SCHEMA_CLASS": "leadqual.accounts.api.scoped_schema.ScopedSchema",
+    "DEFAULT_SCHEMA_CLASS": "leadqual.accounts.api.idempotency.ScopedSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["leadqual.core.api.views.JsonParser"],
     "DEFAULT_THROTTLE_CLASSES": [
@@ -678,20 +678,20 @@ SPECTACULAR_SETTINGS = {
         "KindEnum": "leadqual.imports.models.ImportBatch.Kind",
         "OriginEnum": "leadqual.campaigns.models.Seed.Origin",
         "ReasonFactorEnum": "recommender.types.FACTORS",
-        "FactorEnum": "leadqual.lead_scores.scoring.score_factors.CODES",
+        "FactorEnum": "leadqual.lead_scores.scoring.CODES",
         "ModelOriginEnum": "leadqual.registry.models.ModelVersion.Origin",
         "ModelKindEnum": "leadqual.registry.models.ModelVersion.Kind",
         "ModelStateEnum": "leadqual.registry.models.ModelVersion.State",
         "ApiKeyStateEnum": "leadqual.accounts.keys.state.KeyState",
-        "TrialStateEnum": "leadqual.registry.models.candidates.Trial.State",
-        "RecordStatusEnum": "leadqual.leads.models.record_fields.RecordStatus",
+        "TrialStateEnum": "leadqual.registry.models.Trial.State",
+        "RecordStatusEnum": "leadqual.leads.models.records.RecordStatus",
         "DuplicateKindEnum": "leadqual.duplicates.models.Kind",
         "WebhookEventTypeEnum": "leadqual.webhooks.event_types.EVENT_TYPE_CHOICES",
         "OutcomeEnum": "leadqual.imports.models.ImportRow.Outcome",
         "InboundOutcomeEnum": "leadqual.inbound.models.InboundLead.Outcome",
         "InboundSourceEnum": "leadqual.inbound.models.InboundLead.Source",
         "ConfusionLabelEnum": "leadqual.taxonomy.models.ConfusionCost.Label",
-        "CustomFieldKindEnum": "leadqual.leads.models.custom_fields.CustomField.Kind",
+        "CustomFieldKindEnum": "leadqual.leads.models.records.CustomField.Kind",
     },
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",  # The default is on a CDN, which the policy keeps out.

@@ -21,14 +21,13 @@ require_restored(Path(settings.STATE_DIR))
 URL_PATTERNS = get_resolver().url_patterns
 
 # Django is ready only now.
-from leadqual.companies.preloading import keep_encoder_loaded, load_if_useful
+from leadqual.companies.pending import keep_encoder_loaded, load_if_useful
 from leadqual.core.files.uploads import delete_abandoned
 from leadqual.core.health import forget_alive
 from leadqual.core.jobs import load_jobs
-from leadqual.labeling.classification.preloading import keep_preloaded
-from leadqual.lookup.preloading import keep_ready
-from leadqual.registry.versions.loading import load_title_model
-from leadqual.registry.versions.prefork_loading import keep_for_good, load_to_share
+from leadqual.labeling.classification import keep_preloaded
+from leadqual.lookup.answers import keep_ready
+from leadqual.registry.versions.loading import keep_for_good, load_title_model, load_to_share
 
 
 def load_shared() -> None:

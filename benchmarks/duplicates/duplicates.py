@@ -14,12 +14,12 @@ from itertools import combinations
 from benchmarks.duplicates.known_duplicates import Person, known_people
 from benchmarks.workspace import Say, begin
 from leadqual.accounts.models import Workspace
-from leadqual.duplicates.bulk_merges import start_run
+from leadqual.duplicates.merges import start_run
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
 from leadqual.duplicates.selectors import BULK_SCORE
 from leadqual.duplicates.tasks import run_duplicates
 from leadqual.leads.models import Company, Contact
-from leadqual.leads.name_keys import name_key
+from leadqual.leads.person_identity import name_key
 
 _BATCH = 5_000
 _MAX_SHARED = 40

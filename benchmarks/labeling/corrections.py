@@ -16,14 +16,14 @@ from django.db.models import Count
 from benchmarks.workspace import Say, begin
 from classifiers.core.text import DATA as SEEDS
 from classifiers.core.text import read_table
-from classifiers.titles.lookup.dictionary import load_dictionary
+from classifiers.titles.lookup import load_dictionary
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.text.signature import signature
 from classifiers.titles.training.dataset import read_written
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections import services
-from leadqual.labeling.corrections.correction_input import CorrectionInput
-from leadqual.labeling.quality_gate.frozen_test import preload
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
+from leadqual.labeling.quality_gate import preload
 from leadqual.leads.models import JobTitle
 from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.models import Function, Level

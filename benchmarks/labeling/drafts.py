@@ -17,8 +17,7 @@ from benchmarks.labeling.corrections import made_titles
 from benchmarks.workspace import Say, begin
 from classifiers.titles.text.signature import signature
 from leadqual.accounts.models import Workspace
-from leadqual.labeling.draft_effects.comparison import DraftedCascade, slugs_of
-from leadqual.labeling.draft_effects.draft_effects_job import work_out
+from leadqual.labeling.draft_effects import DraftedCascade, slugs_of, work_out
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.document import edits as editing
 from leadqual.taxonomy.document.document import Document, Meaning

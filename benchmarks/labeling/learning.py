@@ -20,8 +20,7 @@ from classifiers.core.text import DATA as SEEDS
 from classifiers.core.text import read_table
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup.dictionary import Dictionary, Entry, load_dictionary
-from classifiers.titles.lookup.phrases import PhraseRules, load_phrases
+from classifiers.titles.lookup import Dictionary, Entry, PhraseRules, load_dictionary, load_phrases
 from classifiers.titles.model.learned_functions import (
     UNSPOKEN_WEIGHT,
     LearnedHeads,
@@ -30,8 +29,7 @@ from classifiers.titles.model.learned_functions import (
     unlabeled,
 )
 from classifiers.titles.model.network import TitleModel, compacted
-from classifiers.titles.propagation.correction_memory import CorrectionMemory
-from classifiers.titles.propagation.propagation_rule import StoredCorrection
+from classifiers.titles.propagation import CorrectionMemory, StoredCorrection
 from classifiers.titles.recipe import dictionary_titles
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.text.signature import signature

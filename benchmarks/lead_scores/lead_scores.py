@@ -24,10 +24,10 @@ from leadqual.demo.large_data import create_large
 from leadqual.lead_scores.models import LeadScoreRun
 from leadqual.lead_scores.person_score import breakdown_of
 from leadqual.lead_scores.refresh import score_job
-from leadqual.lead_scores.rules.services import save_rules
-from leadqual.lead_scores.scoring.score_rules import ScoreRules
+from leadqual.lead_scores.rules import save_rules
+from leadqual.lead_scores.scoring import ScoreRules
 from leadqual.leads.models import Company, Contact
-from leadqual.search.index.index_build import build_files
+from leadqual.search.index.open_indexes import build_files
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.result_counts import counts_of
 from leadqual.search.results.selectors import found_keys, result_page

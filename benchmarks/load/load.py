@@ -41,7 +41,7 @@ from leadqual.leads.models import Company
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import active_model
 from leadqual.registry.versions.loading import load_encoder
-from leadqual.search.index.index_build import build_files
+from leadqual.search.index.open_indexes import build_files
 
 N_SEARCHES = 300
 PATIENCE = 1_800.0

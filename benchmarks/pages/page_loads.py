@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, syn
 from benchmarks.installation import READY_SECONDS, running, wait_until, wait_until_idle
 from leadqual.accounts.models import Member, Role
 from leadqual.campaigns.models import Campaign
-from leadqual.registry.models.candidates import Training, Trial
+from leadqual.registry.models import Training, Trial
 
 SLOWED = 4
 SCREENS = {

@@ -27,10 +27,10 @@ from django.test import Client
 from benchmarks.campaigns.qualifiers import invented_companies
 from benchmarks.imports.imports import confirmed, write_people
 from benchmarks.workspace import Say, begin
-from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import KeyLimits, create_api_key
+from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.row_security.role_setup import row_policies
+from leadqual.accounts.row_security import row_policies
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.demo.large_data import create_large
@@ -38,7 +38,7 @@ from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import Company, Contact
-from leadqual.search.index.index_build import build_files
+from leadqual.search.index.open_indexes import build_files
 
 _N_JUDGED = 4_000
 _N_IMPORTED = 5_000

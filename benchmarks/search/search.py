@@ -29,9 +29,9 @@ from leadqual.accounts.models import Workspace
 from leadqual.demo.large_data import create_large
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import Contact, JobTitle, TitleLabel
-from leadqual.search.facets.facet_table import FACETS, by_param
-from leadqual.search.index.index_build import build_files
-from leadqual.search.index.index_folders import home_of
+from leadqual.search.facets import FACETS, by_param
+from leadqual.search.index.index_changes import home_of
+from leadqual.search.index.open_indexes import build_files
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.consistency_check import differences
 from leadqual.search.results.result_counts import counts_of

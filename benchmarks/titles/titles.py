@@ -20,8 +20,7 @@ from benchmarks.titles.title_quality import (
 from classifiers.core import artifacts
 from classifiers.core.taxonomy import load_default
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.lookup.dictionary import Dictionary
-from classifiers.titles.lookup.phrases import PhraseRules
+from classifiers.titles.lookup import Dictionary, PhraseRules
 from classifiers.titles.recipe import training_titles
 from classifiers.titles.training.dataset import LabelledTitle
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from classifiers.companies.folding import fold
+from classifiers.companies.company_text import fold
 from classifiers.companies.records import record_from_row
 from classifiers.core.errors import ClassifierError
 from classifiers.core.text import DATA, read_table

@@ -1,7 +1,7 @@
 """Figures that say how good a classifier is."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -85,3 +85,37 @@ def calibration_error(
         abs(float(scores[bins == n].sum() - right[bins == n].sum())) for n in range(n_bins)
     )
     return distance / len(scores)
+
+
+# Reports: the figures of one classifier on one set of labeled examples.
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Figures of one evaluation.
+
+    Args:
+        figures: name → value, in the order of the table.
+    """
+
+    name: str
+    n_examples: int
+    figures: Mapping[str, float]
+    labels: Mapping[str, Counts] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, object]:
+        """Return plain values, figures with four digits."""
+        return {
+            "name": self.name,
+            "n_examples": self.n_examples,
+            "figures": {name: round(value, 4) for name, value in self.figures.items()},
+            "labels": {
+                label: {
+                    "precision": round(counts.precision, 4),
+                    "recall": round(counts.recall, 4),
+                    "f1": round(counts.f1, 4),
+                    "wanted": counts.wanted,
+                }
+                for label, counts in self.labels.items()
+            },
+        }

@@ -9,9 +9,15 @@ from classifiers.duplicates.candidate_blocks import candidate_pairs
 from classifiers.duplicates.company_names import CompanyName, Likeness, compare_names, read_company
 from classifiers.duplicates.contact_addresses import linkedin_slug
 from classifiers.duplicates.legal_forms import forms_contradict
-from classifiers.duplicates.match_evidence import MAX_QUESTION, Match, Reason, match_of, within
+from classifiers.duplicates.match_evidence import (
+    MAX_QUESTION,
+    Match,
+    Reason,
+    WordRarity,
+    match_of,
+    within,
+)
 from classifiers.duplicates.name_spellings import fold, word_list, words_of
-from classifiers.duplicates.word_rarity import WordRarity
 
 MIN_SCORE = 0.5
 """Pairs below are not shown to anybody: more likely two companies than one."""

@@ -23,9 +23,8 @@ from classifiers.replies.intents import (
     OTHER,
     category_of,
 )
-from classifiers.replies.model.encoder_input import read
-from classifiers.replies.model.ensemble import JointModel
-from classifiers.replies.model.features import ReplyFeatures, features_of
+from classifiers.replies.model.ensemble import JointModel, read
+from classifiers.replies.model.intent_model import ReplyFeatures, features_of
 from classifiers.replies.rules.intent_rules import Decision, ReplyRules
 from classifiers.replies.rules.supported_languages import (
     NOT_SUPPORTED,

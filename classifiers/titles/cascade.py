@@ -14,17 +14,25 @@ import numpy as np
 from classifiers.core.errors import ClassifierError
 from classifiers.core.taxonomy import Taxonomy, load_default
 from classifiers.core.types import OTHER, Evidence, Label, TitlePrediction
-from classifiers.titles.lookup.dictionary import Dictionary, Entry, load_dictionary
-from classifiers.titles.lookup.phrases import PhraseMatch, PhraseRules, load_phrases
-from classifiers.titles.model.explanations import Reasons, why_missed, why_unread
+from classifiers.titles.lookup import (
+    Dictionary,
+    Entry,
+    PhraseMatch,
+    PhraseRules,
+    load_dictionary,
+    load_phrases,
+)
+from classifiers.titles.model.explanations import Reasons, WordContributions, why_missed, why_unread
 from classifiers.titles.model.label_probabilities import LabelProbabilities, label_probabilities
 from classifiers.titles.model.level_reasons import LevelReasons
 from classifiers.titles.model.network import Floats, Scores, TitleModel, load_model
 from classifiers.titles.model.role_merge import MAX_FUNCTIONS, OTHER_LEVEL, StageAnswer, join
 from classifiers.titles.model.roles import Role, RoleReader
-from classifiers.titles.model.word_contributions import WordContributions
-from classifiers.titles.representatives.matcher import RepresentativeMatcher
-from classifiers.titles.representatives.stage import RepresentativeStage, similar_answers
+from classifiers.titles.representatives import (
+    RepresentativeMatcher,
+    RepresentativeStage,
+    similar_answers,
+)
 from classifiers.titles.text.normalize import normalise
 
 DECIMALS = 4

@@ -5,19 +5,17 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from classifiers.core import artifacts
-from classifiers.core.metrics import accuracy, calibration_error, macro_f1, micro, per_label
-from classifiers.core.report import Report
+from classifiers.core.metrics import Report, accuracy, calibration_error, macro_f1, micro, per_label
 from classifiers.core.taxonomy import load_default
 from classifiers.core.text import DATA
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.lookup.dictionary import Dictionary, load_dictionary
-from classifiers.titles.lookup.phrases import PhraseRules, load_phrases
+from classifiers.titles.lookup import Dictionary, PhraseRules, load_dictionary, load_phrases
 from classifiers.titles.model.network import TitleModel, compacted, save_model
-from classifiers.titles.representatives.similarity_weights import WEIGHTS, LearnedWeights
-from classifiers.titles.training.appended_parts import append_parts
+from classifiers.titles.representatives import WEIGHTS, LearnedWeights
 from classifiers.titles.training.dataset import (
     LabelledTitle,
+    append_parts,
     read_appended_test,
     read_labelled,
     read_parts,

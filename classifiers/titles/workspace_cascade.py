@@ -1,18 +1,18 @@
 """The cascade of a workspace: what people said there counts at once, also for like titles."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from classifiers.core.taxonomy import Taxonomy
 from classifiers.core.types import OTHER, Evidence, Label, TitlePrediction
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.learned_functions import Doubles, LearnedHeads
 from classifiers.titles.model.network import Floats
 from classifiers.titles.model.role_merge import MAX_FUNCTIONS
-from classifiers.titles.propagation.correction_memory import CorrectionMemory
-from classifiers.titles.propagation.propagation_rule import CloseVariant, StoredCorrection
-from classifiers.titles.text.misspelled import split_as_meant
+from classifiers.titles.propagation import CloseVariant, CorrectionMemory, StoredCorrection
+from classifiers.titles.text.normalize import split_as_meant
 from classifiers.titles.text.signature import signature
 
 # How often two real titles of one signature have the same functions: 0.92 of pairs of 13,780
@@ -160,3 +160,66 @@ def matched_by(answer: TitlePrediction) -> frozenset[str] | None:
     if answer.source != DICTIONARY:
         return None
     return frozenset(label.slug for label in answer.functions)
+
+
+# The answer about one title as plain values, in the shape of the API.
+
+PROPAGATED = "propagated"
+_NOT_OF_MODEL = {CORRECTION, DICTIONARY, "rule", LEARNED}
+
+
+def as_json(prediction: TitlePrediction, taxonomy: Taxonomy) -> dict[str, object]:
+    """Return the answer of the API: labels by slug, level, industry, source, model and reasons."""
+    return {
+        "title": prediction.title,
+        "labels": {
+            label.slug: {
+                "category": f"master_{taxonomy.by_slug[label.slug].department}",
+                "score": label.score,
+            }
+            for label in prediction.functions
+        },
+        "level": _label_json(prediction.level),
+        "industry": _label_json(prediction.industry) if prediction.industry else None,
+        "source": source_of(prediction),
+        "model": prediction.model,
+        "why": [_evidence_json(evidence) for evidence in prediction.why],
+        "level_why": [_evidence_json(evidence) for evidence in prediction.level_why],
+    }
+
+
+def source_of(prediction: TitlePrediction) -> str:
+    """Return what gave a title its functions; see `source_label`."""
+    labels = [label.slug for label in prediction.functions]
+    why = [(reason.label, reason.because) for reason in prediction.why]
+    return source_label(prediction.source, labels=labels, why=why)
+
+
+def source_label(source: str, *, labels: Collection[str], why: Collection[tuple[str, str]]) -> str:
+    """Return what gave a title its functions, told apart where the cascade counts it as one.
+
+    `propagated` where a person corrected a close variant and not this title; `learned` beside or in
+    place of `model` where functions were learned from corrections.
+    """
+    kinds = {because for _, because in why}
+    if NEIGHBOR in kinds:
+        return PROPAGATED
+    if LEARNED not in kinds:
+        return source
+    told = {label for label, because in why if because in _NOT_OF_MODEL}
+    is_modelled = bool(set(labels) - told)
+    parts = [part for part in source.split(" + ") if part != MODEL or is_modelled]
+    return " + ".join([*parts, LEARNED])
+
+
+def _label_json(label: Label) -> dict[str, object]:
+    return {"label": label.slug, "score": label.score}
+
+
+def _evidence_json(evidence: Evidence) -> dict[str, object]:
+    shape: dict[str, object] = {
+        "label": evidence.label,
+        "because": evidence.because,
+        "text": evidence.text,
+    }
+    return shape if evidence.score is None else shape | {"score": evidence.score}

@@ -14,11 +14,11 @@ import psycopg
 from psycopg import sql
 
 from launcher.errors import LocalError
-from launcher.servers.server_folder import ServerFolder
 from launcher.servers.server_process import (
     ENVIRONMENT,
     POSTGRES,
     Server,
+    ServerFolder,
     end_server,
     last_lines,
     launch,

@@ -8,10 +8,10 @@ import psutil
 import redis
 
 from launcher.errors import LocalError
-from launcher.servers.server_folder import ServerFolder
 from launcher.servers.server_process import (
     REDIS,
     Server,
+    ServerFolder,
     end_server,
     last_lines,
     launch,

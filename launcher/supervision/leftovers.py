@@ -4,8 +4,7 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
-from launcher.servers.server_folder import servers_folder
-from launcher.servers.server_process import POSTGRES, REDIS, end_server
+from launcher.servers.server_process import POSTGRES, REDIS, end_server, servers_folder
 from launcher.system.processes import Signals, end_session
 from launcher.system.runfile import RunFile
 

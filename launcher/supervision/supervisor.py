@@ -30,11 +30,10 @@ from launcher.supervision.programs import (
 from launcher.supervision.starting_page import LINE, StartingPage
 from launcher.system.child_processes import Backoff, ChildProcesses
 from launcher.system.logs import keep_small, rotate
-from launcher.system.owner_only_files import tighten
+from launcher.system.owner_only_files import given_secret, server_url, tighten
 from launcher.system.ports import LOOPBACK, NAME, is_free, remembered_port
 from launcher.system.processes import ProcessId, exit_description
 from launcher.system.runfile import Entry, RunFile
-from launcher.system.secret_files import given_secret, server_url
 from launcher.system.state_files import ERASURE_KEY_FILE, SECRET_FILE, secret_in
 from launcher.system.stop_signals import StopError, StopRequest
 

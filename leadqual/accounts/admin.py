@@ -13,9 +13,9 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import AuditRow, Member, User, Workspace
-from leadqual.accounts.selectors import has_other_manager, open_memberships
+from leadqual.accounts.services import has_other_manager, open_memberships
 from leadqual.accounts.workspaces.quotas import Quota
 from leadqual.accounts.workspaces.services import set_limits
 from leadqual.core.staff_admin.model_admins import ReadOnlyAdmin, ReadOnlyInline

@@ -16,17 +16,15 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the schema and the files once the apps are loaded."""
-        import_module("leadqual.accounts.api.scoped_schema")
-        from leadqual.accounts.workspaces.export_files import (  # needs loaded apps
-            ACCOUNT_FILES,
-            register_export_files,
-        )
+        import_module("leadqual.accounts.api.idempotency")
         from leadqual.accounts.workspaces.quotas import Quota, register_counter
-        from leadqual.accounts.workspaces.workspace_export import (
+        from leadqual.accounts.workspaces.workspace_export import (  # needs loaded apps
+            ACCOUNT_FILES,
             delete_export_files,
+            register_export_files,
+            register_files,
             running_exports,
         )
-        from leadqual.accounts.workspaces.workspace_files import register_files
 
         register_counter(Quota.JOBS, "exports of everything", running_exports)
         register_export_files(*ACCOUNT_FILES)
@@ -36,7 +34,7 @@ class AccountsConfig(AppConfig):
 
 def _secure_rows(**_signal: object) -> None:
     """Give new tables their policies, after each `migrate`."""
-    from leadqual.accounts.row_security.role_setup import set_up_row_security  # needs loaded apps
+    from leadqual.accounts.row_security import set_up_row_security  # needs loaded apps
 
     for problem in set_up_row_security():
         logger.warning("row-level security is not set up", extra={"problem": problem})

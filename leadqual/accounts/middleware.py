@@ -9,12 +9,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.accounts.selectors import chosen_membership
-from leadqual.accounts.sessions.store import may_go_on
-from leadqual.accounts.two_step.requirement import requiring_workspace
-from leadqual.accounts.workspaces.current import SESSION_KEY
-from leadqual.accounts.workspaces.selectors import overview_of
-from leadqual.core.database.statements import (
+from leadqual.accounts.services import chosen_membership
+from leadqual.accounts.sessions import may_go_on
+from leadqual.accounts.two_step import requiring_workspace
+from leadqual.accounts.workspaces.selectors import SESSION_KEY, overview_of
+from leadqual.core.database import (
     NO_WORKSPACE,
     current_scope,
     in_scope,

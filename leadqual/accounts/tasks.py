@@ -4,9 +4,9 @@ import logging
 
 from celery import shared_task
 
-from leadqual.accounts.emails.email_delivery import send_due_emails
-from leadqual.accounts.keys import stored_answers
-from leadqual.accounts.keys.expiry_warnings import warn_expiring_keys
+from leadqual.accounts.emails import send_due_emails
+from leadqual.accounts.keys import services
+from leadqual.accounts.keys.services import warn_expiring_keys
 from leadqual.accounts.models import WorkspaceExport
 from leadqual.accounts.workspaces import workspace_export, workspace_purge
 from leadqual.core.jobs import Job, enqueue
@@ -57,7 +57,7 @@ def _write_export(export: WorkspaceExport) -> None:
 @shared_task(name=Job.FORGET_ANSWERS)
 def forget_answers() -> None:
     """Delete answers of the API that are too old to be sent again."""
-    stored_answers.forget_answers()
+    services.forget_answers()
 
 
 @shared_task(name=Job.WARN_EXPIRING_KEYS)

@@ -10,15 +10,19 @@ from django.db import transaction
 from django.db.models import QuerySet
 from psycopg.conninfo import make_conninfo
 
-from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.audit.records import record_audit
 from leadqual.backups.archive.age_encryption import read_identities, read_recipients
 from leadqual.backups.archive.backup_places import Place, place_at
-from leadqual.backups.archive.manifest import BackupSummary
-from leadqual.backups.archive.read_archive import JOURNAL, SUMMARY_ENDING, check_hash, summaries
+from leadqual.backups.archive.read_archive import (
+    JOURNAL,
+    SUMMARY_ENDING,
+    BackupSummary,
+    check_hash,
+    summaries,
+)
 from leadqual.backups.errors import BackupError
 from leadqual.backups.journal.write_journal import write_journal
-from leadqual.backups.making.key_checks import ERASURE, SECRET
-from leadqual.backups.making.make_backup import Installation, Progress, make_backup
+from leadqual.backups.making import ERASURE, SECRET, Installation, Progress, make_backup
 from leadqual.backups.models import BackupRun
 from leadqual.backups.restoring.verified_restore import verified_restore
 from leadqual.core import clock

@@ -16,15 +16,17 @@ from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.translation.glosses import with_glosses
 from classifiers.core.errors import ModelFilesError
 from leadqual.accounts.models import Workspace
-from leadqual.campaigns.setup.description_vectors import embed_descriptions
 from leadqual.campaigns.setup.seeds import join_waiting
+from leadqual.campaigns.setup.services import embed_descriptions
 from leadqual.companies import vectors
 from leadqual.companies.business_model_prediction import (
+    is_alone,
+    read,
     read_companies,
+    record_of,
+    store,
     store_business_models,
 )
-from leadqual.companies.classifier_records import record_of
-from leadqual.companies.encoder_reads import is_alone, read, store
 from leadqual.companies.models import N_TOPICS
 from leadqual.companies.pending import next_ids
 from leadqual.core.jobs import Job, enqueue
@@ -34,7 +36,7 @@ from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import NoModelError, active_model
 from leadqual.registry.versions.loading import load_encoder
 from leadqual.registry.versions.services import note_problem
-from recommender.ranking.word_topics import WordTopics
+from recommender.ranking.factors import WordTopics
 
 logger = logging.getLogger(__name__)
 

@@ -13,17 +13,17 @@ from django.db import connection, transaction
 
 from classifiers.core.errors import ModelFilesError
 from leadqual.campaigns.pool import index_building
-from leadqual.campaigns.setup.description_vectors import (
+from leadqual.campaigns.setup.services import (
     embed_descriptions,
     waiting_descriptions,
 )
 from leadqual.companies import vectors
-from leadqual.companies.encoder_reads import is_alone, read, store
+from leadqual.companies.business_model_prediction import is_alone, read, store
 from leadqual.companies.pending import next_ids
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Company
-from leadqual.registry.encoders import throughput
-from leadqual.registry.encoders.encoder_baseline import keep_trades
+from leadqual.registry import encoders
+from leadqual.registry.encoders import keep_trades
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import desired_encoder
 from leadqual.registry.versions.loading import load_encoder
@@ -121,7 +121,7 @@ def _note_progress(desired: ModelVersion) -> None:
     """Store how far it is; above 0 from the start, which says that there may be vectors."""
     n_all, n_waiting = Company.objects.count(), vectors.n_pending(encoder=desired.version)
     share = 1 - min(n_waiting / n_all, 1) if n_all else 1
-    throughput.note(desired.version, n_waiting)
+    encoders.note(desired.version, n_waiting)
     wanted = ModelVersion.objects.filter(pk=desired.pk, is_desired=True)
     wanted.update(n_waiting=n_waiting, progress=max(share, _BEGUN))
 

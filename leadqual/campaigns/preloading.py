@@ -6,8 +6,12 @@ from typing import Any
 from billiard.compat import mem_rss  # type: ignore[import-untyped]
 
 from leadqual.campaigns.pool.index_files import share_codes
-from leadqual.registry.versions.loading import load_encoder, load_title_model
-from leadqual.registry.versions.prefork_loading import keep_for_good, load_to_share
+from leadqual.registry.versions.loading import (
+    keep_for_good,
+    load_encoder,
+    load_title_model,
+    load_to_share,
+)
 
 _M_MMAP_THRESHOLD = -3  # As malloc.h has it.
 _LARGE = 2**20

@@ -7,8 +7,9 @@ from leadqual.accounts.workspaces.workspace_jobs import only_while_open
 from leadqual.campaigns import embedding_job, encoder_switch
 from leadqual.campaigns.map import layout
 from leadqual.campaigns.models import Campaign
-from leadqual.campaigns.pool import cleanup, index_building
-from leadqual.campaigns.ranking import learned_weights, ranked_list
+from leadqual.campaigns.pool import index_building
+from leadqual.campaigns.pool import index_building as cleanup
+from leadqual.campaigns.ranking import card_order, ranked_list
 from leadqual.core.jobs import Job
 
 
@@ -53,7 +54,7 @@ def learn_weights(campaign: int) -> None:
     Args:
         campaign: key; one that was deleted meanwhile is passed over.
     """
-    learned_weights.learn(Campaign.objects.get(pk=campaign))
+    card_order.learn(Campaign.objects.get(pk=campaign))
 
 
 @shared_task(name=Job.KEEP_INDEXES)

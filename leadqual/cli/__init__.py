@@ -19,15 +19,16 @@ from leadqual.cli.installation import (
     check,
     demo_data,
     mcp,
-    monitoring,
     restore,
     retention,
     start,
-    worker,
     workspaces,
 )
+from leadqual.cli.installation import check as monitoring
+from leadqual.cli.installation import start as worker
 from leadqual.cli.learning import corrections, evaluate, lab, models, taxonomy, train
-from leadqual.cli.records import exports, imports, person, search, suppress
+from leadqual.cli.records import exports, imports, person, search
+from leadqual.cli.records import imports as suppress
 from leadqual.core.command_line import note_command_line
 from leadqual.core.errors import LeadqualError
 

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.db import connection
 
-from classifiers.companies.business_model.costs import TIE, Table
+from classifiers.companies.business_model.evaluation import TIE, Table
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_writes import PERSON, kept, storing
-from leadqual.companies.vector_refresh import refresh_readings
-from leadqual.core.database.statements import all_workspaces
+from leadqual.companies.vectors import refresh_readings
+from leadqual.core.database import all_workspaces
 from leadqual.leads.models import Company
 
 MAX_NAMED = 20
@@ -38,7 +38,7 @@ def _expected(said: int) -> str:
     return " + ".join(terms)
 
 
-# `classifiers.companies.business_model.costs.decide` in SQL, term by term in the same order.
+# `classifiers.companies.business_model.evaluation.decide` in SQL, term by term in the same order.
 # OFFSET 0 keeps the database from writing each sum out at every place that uses it.
 _DECIDED = f"""
     SELECT id, workspace_id, business_model, p,
@@ -130,7 +130,7 @@ def moves_by(table: Table, *, workspace: Workspace) -> CostTableEffect:
     """Return what would move if confusions cost this; two queries over all companies.
 
     Args:
-        table: from `classifiers.companies.business_model.costs.as_table`.
+        table: from `classifiers.companies.business_model.evaluation.as_table`.
         workspace: whose companies may be named.
     """
     values = _values(table) | {"workspace": workspace.pk, "most": MAX_NAMED}
@@ -162,7 +162,7 @@ def decide_chunk(table: Table, *, after: int, size: int) -> tuple[int | None, in
     """Decide again about the next companies of all workspaces, by key; call it in a transaction.
 
     Args:
-        table: from `classifiers.companies.business_model.costs.as_table`.
+        table: from `classifiers.companies.business_model.evaluation.as_table`.
         after: key of the last company of the call before; 0 for the first.
         size: companies to look at.
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Model
 
 from classifiers.companies.business_model.classifier import WHOLE
-from classifiers.companies.business_model.costs import (
+from classifiers.companies.business_model.evaluation import (
     DecisionBoundary,
     as_table,
     edge_of,

@@ -5,14 +5,22 @@ batch looks again at what the batches before it have read; without the cache it 
 is imported meanwhile comes before it goes on: a new company waits for one batch, not for all.
 """
 
+import logging
+import time
 from collections.abc import Sequence
+from threading import Thread
 
+from django.db import DatabaseError, InterfaceError, connection
 from django.db.models import Max
 
+from classifiers.core.errors import ClassifierError
 from leadqual.companies import vectors
+from leadqual.companies.models import CompanyVector
+from leadqual.core.errors import LeadqualError
 from leadqual.core.hints import forget_hint, keep_hint, read_hint
 from leadqual.leads.models import Company
 from leadqual.leads.work_order import first_companies
+from leadqual.registry.versions.loading import load_encoder
 
 _SECONDS = 600
 
@@ -57,3 +65,37 @@ def next_ids(*, encoder: str, business_model: str, limit: int) -> list[int]:
     else:
         forget_hint(key)
     return found
+
+
+# The encoder is loaded beside the requests: until then companies are found by words alone.
+
+BETWEEN = 5.0  # Seconds between two looks whether there is a vector to compare with.
+
+logger = logging.getLogger(__name__)
+
+
+def load_if_useful() -> bool:
+    """Load the live encoder once a company has a vector; True once it is loaded.
+
+    It takes 0.4 GB, for which an installation without companies has no use.
+    """
+    encoder = load_encoder()
+    if not encoder.is_loaded and CompanyVector.objects.filter(encoder=encoder.version).exists():
+        encoder.load()
+    return encoder.is_loaded
+
+
+def keep_encoder_loaded() -> None:
+    """Do so now and where another encoder goes live, until this process ends."""
+    Thread(target=_look_again_and_again, name="load-encoder", daemon=True).start()
+
+
+def _look_again_and_again() -> None:
+    while True:
+        try:
+            load_if_useful()
+        except (DatabaseError, InterfaceError, LeadqualError, ClassifierError, OSError) as error:
+            logger.info("not loaded yet", extra={"error": type(error).__name__})
+        finally:
+            connection.close()  # Back into the pool.
+        time.sleep(BETWEEN)

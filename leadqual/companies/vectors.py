@@ -12,7 +12,7 @@ from django.db.models.lookups import Exact
 from numpy.typing import NDArray
 from pgvector.django import CosineDistance, HalfVectorField
 
-from classifiers.companies.placeholders import without_placeholders
+from classifiers.companies.company_text import without_placeholders
 from leadqual.accounts.models import Workspace
 from leadqual.companies.business_model_writes import PERSON
 from leadqual.companies.models import CompanyReading, CompanyVector, vector_length
@@ -298,3 +298,16 @@ def nearest_of(
                 "SET LOCAL enable_indexscan TO DEFAULT; SET LOCAL enable_sort TO DEFAULT"
             )
     return [(key, np.asarray(row, dtype=np.float32)) for key, row in found]
+
+
+# Companies whose business model changed are read anew by each ranking.
+
+
+def refresh_readings(company_ids: Collection[int]) -> None:
+    """Give what was read of companies a new revision, so that every process reads it again.
+
+    Call it in the transaction in which their business models change.
+    """
+    readings = CompanyReading.objects.filter(company__in=company_ids)
+    if company_ids and readings.exists():
+        readings.update(revision=next_revision())

@@ -16,14 +16,14 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         """Make lookups known, listen to Celery, and trace and report where settings ask for it."""
-        from leadqual.core import former_versions, key_lookups, worker_signals  # needs settings
-        from leadqual.core.database.statements import add_wrappers
-        from leadqual.core.telemetry.error_reports import start_error_reports
+        from leadqual.core import former_versions, prepared_query, worker_signals
+        from leadqual.core.database import add_wrappers
+        from leadqual.core.telemetry.server_logs import start_error_reports
         from leadqual.core.telemetry.tracing import start_tracing
 
         connection_created.connect(add_wrappers)
         checks.register(former_versions.check_former_versions, checks.Tags.database)
-        key_lookups.register()
+        prepared_query.register()
         worker_signals.connect()
         start_tracing()
         start_error_reports()

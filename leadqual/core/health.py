@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from leadqual.core.database.statements import all_workspaces
+from leadqual.core.database import all_workspaces
 from leadqual.core.hosts.queue_names import JobQueue
 
 BEAT_KEY = "core.beat"

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from leadqual.core.database.statements import all_workspaces
+from leadqual.core.database import all_workspaces
 
 _loading = Lock()
 _loaded: list[bool] = []

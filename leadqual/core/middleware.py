@@ -20,8 +20,7 @@ from django.urls import is_valid_path
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
-from leadqual.core.database.overtaken import answer_again, may_begin_again
-from leadqual.core.database.statements import n_committed
+from leadqual.core.database import answer_again, may_begin_again, n_committed
 from leadqual.core.errors import LeadqualError
 
 MIN_BYTES = 1_000

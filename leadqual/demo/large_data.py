@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from classifiers.titles.text.normalize import normalise
 from leadqual.accounts.models import Member, Workspace
-from leadqual.core.database.statements import copy
+from leadqual.core.database import copy
 from leadqual.core.jobs import Job, enqueue
 from leadqual.demo.people_names import DATA, SEED, demo_titles, plain_letters, read_companies
 from leadqual.demo.sample_data import SLUG as DEMO
 from leadqual.leads.models import Contact
-from leadqual.leads.name_keys import name_key
+from leadqual.leads.person_identity import name_key
 
 CONTACTS_FOR_EACH = 10
 """Contacts for each company and for each distinct title."""

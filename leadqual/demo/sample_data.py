@@ -14,11 +14,10 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.demo.story import (
     business_models,
     campaign_verdicts,
-    colleagues,
     file_imports,
     lists_and_searches,
-    monitoring_weeks,
     reply_threads,
+    timeline,
     title_reviews,
 )
 from leadqual.demo.story.timeline import Scene, Step, is_told, tell
@@ -36,7 +35,7 @@ _SUBJECTS = (
     title_reviews,
     reply_threads,
     lists_and_searches,
-    monitoring_weeks,
+    timeline,
 )
 
 
@@ -110,7 +109,7 @@ def _sample_workspace() -> Workspace | None:
 
 def _story(workspace: Workspace) -> tuple[Scene, list[Step]]:
     owner = User.objects.get(email=EMAIL)
-    scene = Scene(workspace, colleagues.team_of(workspace, owner), workspace.created_at)
+    scene = Scene(workspace, timeline.team_of(workspace, owner), workspace.created_at)
     return scene, [step for subject in _SUBJECTS for step in subject.steps(scene)]
 
 

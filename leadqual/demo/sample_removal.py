@@ -11,16 +11,15 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
-from leadqual.accounts.audit.erasure import purge_audit_log
-from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.audit.records import purge_audit_log, record_audit
 from leadqual.accounts.models import ApiKey, Invitation, Member, User, Workspace
-from leadqual.accounts.workspaces.workspace_tables import workspace_tables
+from leadqual.accounts.workspaces.workspace_export import workspace_tables
 from leadqual.campaigns.models import Verdict
 from leadqual.core.errors import LeadqualError
 from leadqual.demo.sample_data import NAME as SAMPLE_NAME
-from leadqual.demo.story.colleagues import EMAILS
+from leadqual.demo.story.timeline import EMAILS
 from leadqual.imports.import_locks import lock_workspace
-from leadqual.imports.merging.recount import recount_titles
+from leadqual.imports.merging.planner_stats import recount_titles
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
 from leadqual.labeling.models.corrections import Correction
 from leadqual.leads.do_not_contact.selectors import covered_contacts

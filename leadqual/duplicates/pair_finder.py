@@ -9,10 +9,20 @@ from classifiers.duplicates.duplicate_companies import CompanyMatcher, CompanyRe
 from classifiers.duplicates.duplicate_people import MIN_SCORE, PeopleMatcher, PersonRecord
 from classifiers.duplicates.match_evidence import Match
 from leadqual.accounts.models import Workspace
+from leadqual.core import clock
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
-from leadqual.duplicates.run_progress import note_progress
 from leadqual.leads.firmographics.geography import city_name, country_codes
 from leadqual.leads.models import Company, Contact, ContactFormerKey
+
+# How far a job on duplicates is, for everyone who looks.
+
+
+def note_progress(run: DuplicateRun, *, n_done: int, n_all: int | None = None) -> None:
+    """Store how far a job is, with a sign that it is alive."""
+    run.n_done, run.heartbeat_at = n_done, clock.now()
+    run.n_all = run.n_all if n_all is None else n_all
+    run.save(update_fields=["n_done", "n_all", "heartbeat_at"])
+
 
 Matcher = PeopleMatcher | CompanyMatcher
 CHUNK = 5_000

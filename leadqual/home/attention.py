@@ -1,18 +1,20 @@
 """What needs somebody's attention, each with the place where it is done."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import Case, Q, When, Window
 from django.db.models.functions import RowNumber
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
-from leadqual.accounts.models import Role, User, Workspace
+from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.core import clock
 from leadqual.imports.columns.guessing import LINE
 from leadqual.imports.models import ImportBatch
 from leadqual.labeling.corrections.selectors import Coverage
 from leadqual.labeling.queues.selectors import n_to_approve
-from leadqual.labeling.suggestions.selectors import n_in_review, was_reopened
+from leadqual.labeling.suggestions import n_in_review, was_reopened
 from leadqual.monitoring.alerts.alert_texts import alert_text
 from leadqual.monitoring.selectors import alerts_of
 from leadqual.replies.selectors import ReviewCounts
@@ -165,3 +167,34 @@ def _open_imports(workspace: Workspace) -> tuple[ImportBatch | None, ImportBatch
     fixed = batches.filter(created_at__gt=rejected.created_at, status=ImportBatch.Status.DONE)
     is_fixed = fixed.filter(columns__contains=[{"name": LINE}]).exists()
     return (None if is_fixed else rejected), unmapped
+
+
+# When a person was here last: what is new since then is what the page begins with.
+
+SAME_VISIT = timedelta(minutes=30)
+"""Who opens the page again within this time goes on with the visit: what was new stays new."""
+
+FIRST_LOOK = timedelta(days=7)
+"""What counts as new for somebody who was never here."""
+
+
+def note_visit(member: Member) -> datetime:
+    """Note that a person opens the page; one write at most.
+
+    Returns:
+        The end of the visit before this one: what came later is new.
+    """
+    now = clock.now()
+    if member.visited_at is not None and now - member.visited_at > SAME_VISIT:
+        member.former_visit_at = member.visited_at
+    member.visited_at = now
+    Member.objects.filter(pk=member.pk).update(
+        visited_at=member.visited_at, former_visit_at=member.former_visit_at
+    )
+    return member.former_visit_at or now - FIRST_LOOK
+
+
+def hide_first_steps(member: Member, *, is_hidden: bool) -> None:
+    """Put the first steps away for a person, or bring them back."""
+    Member.objects.filter(pk=member.pk).update(hides_first_steps=is_hidden)
+    member.hides_first_steps = is_hidden

@@ -9,8 +9,8 @@ from django.urls import reverse
 from facet_index.words.folded_terms import terms
 from leadqual.accounts.models import Workspace
 from leadqual.campaigns.selectors import campaigns_of
-from leadqual.search.function_lookup import find_functions
 from leadqual.search.lists.selectors import all_lists
+from leadqual.search.named_records import find_functions
 from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import result_page
 from leadqual.search.words.readings import MAX_CHARACTERS

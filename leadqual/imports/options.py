@@ -6,7 +6,7 @@ from typing import NamedTuple
 from leadqual.core.errors import WrongValue
 from leadqual.imports.errors import MappingError
 from leadqual.imports.models import ImportBatch
-from leadqual.leads.models.record_fields import RecordStatus
+from leadqual.leads.models.records import RecordStatus
 
 ANY = "any"
 """Records are found by whichever key a row has."""

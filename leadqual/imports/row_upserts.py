@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from leadqual.accounts.models import User, Workspace
 from leadqual.accounts.workspaces.errors import PartlyFullError, WorkspaceFullError
 from leadqual.accounts.workspaces.quotas import WHAT_TO_DO
-from leadqual.core.database.statements import all_workspaces
+from leadqual.core.database import all_workspaces
 from leadqual.imports.control import stop_import
 from leadqual.imports.errors import UpsertStoppedError
 from leadqual.imports.merging.import_job import run_import

@@ -9,14 +9,13 @@ from leadqual.accounts.workspaces.workspace_jobs import only_while_open
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.servers_away import is_passing
-from leadqual.imports import control
+from leadqual.imports import control, suppression
 from leadqual.imports.errors import ProgressLostError
-from leadqual.imports.merging import import_job, recount
+from leadqual.imports.merging import import_job, planner_stats
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.selectors import batches_that_owe_counts, silent_batches
 from leadqual.imports.small_imports import ahead_of
-from leadqual.imports.suppression import services as suppression
-from leadqual.imports.suppression.selectors import silent_lists
+from leadqual.imports.suppression import silent_lists
 from leadqual.imports.undo import undo_job
 from leadqual.leads.models import SuppressionList
 
@@ -92,6 +91,6 @@ def resume_imports() -> None:
         enqueue(Job.IMPORT_SUPPRESSION, list_id=row.pk)
     for batch in batches_that_owe_counts():
         try:
-            recount.count_owed(batch.pk, waits=False)
+            planner_stats.count_owed(batch.pk, waits=False)
         except DatabaseError:  # It still owes them; the next round tries again.
             logger.exception("titles of an import are not counted", extra={"batch": batch.pk})

@@ -13,9 +13,10 @@ from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.errors import WrongValue
+from leadqual.inbound import forms as form_writes
+from leadqual.inbound import routing as rule_writes
 from leadqual.inbound import selectors
 from leadqual.inbound.errors import RoutingRuleError
-from leadqual.inbound.forms import services as form_writes
 from leadqual.inbound.models import (
     LONGEST_MESSAGE,
     LONGEST_NAME,
@@ -24,10 +25,8 @@ from leadqual.inbound.models import (
     InboundLead,
     RoutingRule,
 )
-from leadqual.inbound.receiving.lead_values import lead_values
-from leadqual.inbound.receiving.services import receive_lead
-from leadqual.inbound.routing import services as rule_writes
-from leadqual.leads.records.owners import owners_of
+from leadqual.inbound.receiving import lead_values, receive_lead
+from leadqual.leads.records.record_values import owners_of
 
 _TEXT: dict[str, Any] = {"required": False, "allow_blank": True}
 

@@ -10,7 +10,7 @@ class InboundConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the files of an export once the tables can be imported."""
-        from leadqual.accounts.workspaces.export_files import (  # needs loaded apps
+        from leadqual.accounts.workspaces.workspace_export import (  # needs loaded apps
             register_export_files,
         )
         from leadqual.inbound.workspace_content import EXPORT_FILES

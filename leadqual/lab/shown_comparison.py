@@ -9,7 +9,7 @@ from typing import TypeVar
 from urllib.parse import urlencode
 
 from classifiers.core.taxonomy import Taxonomy, load_default
-from leadqual.core.pages.navigation import Tab
+from leadqual.core.pages.panels import Tab
 from leadqual.core.texts.plain_texts import counted
 from research.study import own_comparison, shipped_comparison
 from research.title_comparison import (

@@ -22,12 +22,12 @@ class LabellingConfig(AppConfig):
         """Register the check of taxonomy changes, and sources, once the apps are loaded."""
         from leadqual.labeling.training_sources import CompanySource, TitleSource
         from leadqual.registry.sources import add_source  # needs loaded apps
-        from leadqual.taxonomy.change_hook import register_check
+        from leadqual.taxonomy.library_values import register_check
 
         register_check(_refuse_worse_figures)
         add_source("titles", TitleSource())
         add_source("companies", CompanySource())
-        from leadqual.accounts.workspaces.export_files import (  # needs loaded apps
+        from leadqual.accounts.workspaces.workspace_export import (  # needs loaded apps
             register_export_files,
         )
         from leadqual.labeling.workspace_content import EXPORT_FILES
@@ -37,6 +37,6 @@ class LabellingConfig(AppConfig):
 
 def _refuse_worse_figures(knowledge: TitleKnowledge, *, spared: Collection[str]) -> None:
     # The guard loads SciPy, which most commands do not need.
-    from leadqual.labeling.quality_gate import taxonomy_guard
+    from leadqual.labeling import quality_gate
 
-    taxonomy_guard.refuse_worse_figures(knowledge, spared=spared)
+    quality_gate.refuse_worse_figures(knowledge, spared=spared)

@@ -6,22 +6,19 @@ from functools import partial
 from celery import shared_task
 
 from leadqual.accounts.models import Workspace
-from leadqual.accounts.selectors import active_workspaces
+from leadqual.accounts.services import active_workspaces
 from leadqual.accounts.workspaces.workspace_jobs import only_while_open
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
 from leadqual.core.servers_away import given_up_by
-from leadqual.labeling.business_models import cost_table
-from leadqual.labeling.classification.preloading import preload
+from leadqual.labeling import business_models, draft_effects, prediction_log
+from leadqual.labeling.classification import preload
 from leadqual.labeling.corrections import bulk, services
-from leadqual.labeling.draft_effects import draft_effects_job
 from leadqual.labeling.learned_functions import fitting, merged_functions, rollout
-from leadqual.labeling.models.corrections import Correction, Spread
+from leadqual.labeling.models.corrections import ChanceRun, Correction, Spread
 from leadqual.labeling.models.queues import BulkCorrection, QueueRun
-from leadqual.labeling.models.thresholds import ChanceRun
-from leadqual.labeling.prediction_log import retention
 from leadqual.labeling.queues import queue_builder
-from leadqual.labeling.thresholds import score_histograms
+from leadqual.labeling.thresholds import selectors
 from leadqual.leads.work_order import ends_turn
 
 SLICE_SECONDS = 20.0
@@ -46,7 +43,7 @@ def reclassify_titles() -> None:
     """Read every title again after the taxonomy or the model has changed."""
     merged_functions.carry_over_merges()
     services.mark_all_for_reclassification()
-    score_histograms.count_again()
+    selectors.count_again()
 
 
 @shared_task(name=Job.SETTLE_NEIGHBORS)
@@ -123,7 +120,7 @@ def count_probabilities(*, workspace_id: int | None = None) -> None:
     runs = runs.select_related("workspace")
     if workspace_id is not None:
         for run in runs.filter(pk=workspace_id):
-            score_histograms.count_probabilities(workspace=run.workspace)
+            selectors.count_probabilities(workspace=run.workspace)
         return
     for run in runs:  # A job for each: what goes wrong with one stops no other.
         enqueue(Job.COUNT_CHANCES, workspace_id=run.pk)
@@ -132,23 +129,23 @@ def count_probabilities(*, workspace_id: int | None = None) -> None:
 @shared_task(name=Job.DELETE_OLD_RECORDS)
 def delete_old_records() -> None:
     """Delete records that are older, or more, than settings keep; safe to run twice."""
-    retention.delete_old_records()
+    prediction_log.delete_old_records()
 
 
 @shared_task(name=Job.REPLAY_DRAFT)
 def replay_draft(*, draft_id: int | None = None) -> None:
     """Work out what a draft of the taxonomy would change; without one, all that were asked for."""
     if draft_id is None:
-        for key in draft_effects_job.waiting_drafts():  # A job for each, with a slice of its own.
+        for key in draft_effects.waiting_drafts():  # A job for each, with a slice of its own.
             enqueue(Job.REPLAY_DRAFT, draft_id=key)
         return
     with only_here(f"labeling.replay_draft.{draft_id}") as is_ours:
         if not is_ours:
             return
-        with given_up_by(partial(draft_effects_job.give_up, draft_id)):
-            is_over = draft_effects_job.work_out(draft_id, until=time.monotonic() + SLICE_SECONDS)
+        with given_up_by(partial(draft_effects.give_up, draft_id)):
+            is_over = draft_effects.work_out(draft_id, until=time.monotonic() + SLICE_SECONDS)
         is_over = (
-            is_over and draft_id not in draft_effects_job.waiting_drafts()
+            is_over and draft_id not in draft_effects.waiting_drafts()
         )  # It was asked for again.
     if not is_over:
         enqueue(Job.REPLAY_DRAFT, draft_id=draft_id)
@@ -163,4 +160,4 @@ def apply_costs(change: int = 0, after: int = 0, moved: int = 0) -> None:
         after: key of the last company that it looked at.
         moved: companies that it gave another business model.
     """
-    cost_table.apply(change=change, after=after, moved=moved)
+    business_models.apply(change=change, after=after, moved=moved)

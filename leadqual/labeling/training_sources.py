@@ -10,12 +10,12 @@ from django.urls import reverse
 
 from classifiers.evaluation.frozen_test_sets import LEVEL, OTHER, title_labels
 from leadqual.accounts.models import Workspace
-from leadqual.companies.classifier_records import record_of
+from leadqual.companies.business_model_prediction import record_of
 from leadqual.labeling.corrections.selectors import effective_corrections
 from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
-from leadqual.labeling.models.prediction_log import FormerPrediction
+from leadqual.labeling.models.queues import FormerPrediction
 from leadqual.leads.models import Company, JobTitle, TitleLabel
-from leadqual.leads.name_keys import name_key
+from leadqual.leads.person_identity import name_key
 from leadqual.registry.sources import AgreementCounts, HumanCorrection, IncomingItem
 from leadqual.taxonomy.models import Function, Level
 

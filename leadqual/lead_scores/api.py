@@ -10,18 +10,17 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.lead_scores.evaluation.factor_quality import factor_qualities
+from leadqual.lead_scores.evaluation import factor_qualities
 from leadqual.lead_scores.person_score import breakdown_of
-from leadqual.lead_scores.rules.services import (
+from leadqual.lead_scores.rules import (
     check_rules,
+    preview_rules,
     reset_rules,
     save_rules,
     undo_rules,
     values_of,
 )
-from leadqual.lead_scores.rules.tier_preview import preview_rules
-from leadqual.lead_scores.scoring.score_factors import CODES, Group
-from leadqual.lead_scores.scoring.score_rules import MAX_HALF_LIFE, MAX_WEIGHT, TIERS, ScoreRules
+from leadqual.lead_scores.scoring import CODES, MAX_HALF_LIFE, MAX_WEIGHT, TIERS, Group, ScoreRules
 from leadqual.lead_scores.selectors import rules_of
 from leadqual.leads.models import Contact
 

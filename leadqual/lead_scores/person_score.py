@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 from leadqual.accounts.models import Workspace
 from leadqual.lead_scores.refresh.stored_scores import store_scores
-from leadqual.lead_scores.scoring.calculation import points_of, whole_points
-from leadqual.lead_scores.scoring.fact_reads import facts_by_key
-from leadqual.lead_scores.scoring.person_facts import PersonFacts
-from leadqual.lead_scores.scoring.score_factors import FACTORS, Factor
-from leadqual.lead_scores.scoring.score_rules import ScoreRules
+from leadqual.lead_scores.scoring import (
+    FACTORS,
+    Factor,
+    PersonFacts,
+    ScoreRules,
+    facts_by_key,
+    points_of,
+    whole_points,
+)
 from leadqual.lead_scores.selectors import rules_of, today
 from leadqual.leads.models import Contact
 

@@ -10,7 +10,7 @@ class LeadsConfig(AppConfig):
 
     def ready(self) -> None:
         """Name files, counts and filters once the tables can be imported."""
-        from leadqual.accounts.workspaces.export_files import (  # needs loaded apps
+        from leadqual.accounts.workspaces.workspace_export import (  # needs loaded apps
             register_export_files,
         )
         from leadqual.leads.workspace_content import EXPORT_FILES
@@ -22,7 +22,7 @@ class LeadsConfig(AppConfig):
         register_counter(Quota.CONTACTS, "contacts", count_contacts)
         register_counter(Quota.COMPANIES, "companies", count_companies)
         from leadqual.leads.record_events import COUNTRIES, FUNCTIONS
-        from leadqual.webhooks.endpoints.filter_values import (
+        from leadqual.webhooks.endpoints import (
             register_filter_values,
         )
 

@@ -1,12 +1,44 @@
 """Whether two people of one name, of whom nothing else is a key, may be one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from itertools import combinations
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from classifiers.duplicates.contact_addresses import PhoneNumber, read_phone
+from classifiers.duplicates.legal_forms import split_legal_form
 from leadqual.leads.firmographics.geography import country_codes, place_key
-from leadqual.leads.namesakes import best_namesake
+
+# Which of several records of one name is meant: of people or of companies.
+
+T = TypeVar("T")
+
+
+def best_namesake(
+    row: T,
+    candidates: Mapping[int, T],
+    contradict: Callable[[Iterable[T]], bool],
+    compared: Callable[[T], tuple[object, ...]],
+) -> int | None:
+    """Return the record of this name that a row means; None where none is sure.
+
+    Of records that contradict one another only the very same one is sure: a row without a city is
+    not one of two cities.
+
+    Args:
+        row: what it says.
+        candidates: primary key → what is known of records of the same name.
+        contradict: tells whether they cannot all be one.
+        compared: brings what is known of one to one spelling.
+    """
+    fitting = {key: one for key, one in candidates.items() if not contradict([row, one])}
+    if contradict(fitting.values()):
+        fitting = {key: one for key, one in fitting.items() if compared(one) == compared(row)}
+
+    def n_same(one: T) -> int:
+        return sum(mine == its for mine, its in zip(compared(row), compared(one), strict=True))
+
+    return min(fitting, key=lambda key: (-n_same(fitting[key]), key), default=None)
 
 
 class PersonFacts(NamedTuple):
@@ -65,3 +97,19 @@ def _are_two(one: _Person, other: _Person) -> bool:
 
 def _differ(one: object, other: object) -> bool:
     return bool(one and other and one != other)
+
+
+# One spelling for names of companies, by which the same company is found again.
+
+LONGEST_KEY = 300
+
+
+@lru_cache(maxsize=200_000)
+def name_key(name: str) -> str:
+    """Bring a company's name to one spelling, without case, accents, signs and legal form.
+
+    Two names with the same key are taken for the same company where nothing else speaks against it.
+    Never empty for a name that is not; at most 300 characters.
+    """
+    words, _ = split_legal_form(name)
+    return (" ".join(words) or " ".join(name.split()).casefold())[:LONGEST_KEY]

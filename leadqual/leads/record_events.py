@@ -8,7 +8,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.firmographics.geography import country_name, country_names
 from leadqual.leads.models import Company, Contact, ListEntry, TitleLabel
 from leadqual.taxonomy.selectors import living_functions
-from leadqual.webhooks.endpoints.filter_values import FilterValues
+from leadqual.webhooks.endpoints import FilterValues
 from leadqual.webhooks.outbox import (
     MAX_IDS,
     Occurrence,

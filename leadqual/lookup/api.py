@@ -10,14 +10,13 @@ from leadqual.accounts.models import Role, Scope, Workspace
 from leadqual.core.api import operations as op
 from leadqual.core.api.field_errors import ChoiceDetail
 from leadqual.core.api.request_bodies import KnownFieldsOnly
+from leadqual.labeling import suggestions as services
 from leadqual.labeling.api.business_models import CompanyCorrectionOutput
 from leadqual.labeling.api.function_slugs import FunctionSlugsField
 from leadqual.labeling.api.suggestions import SuggestionOutput
 from leadqual.labeling.api.titles import LONGEST_TITLE, TitleCorrectionOutput
-from leadqual.labeling.models.prediction_log import ShownPrediction
-from leadqual.labeling.models.suggestions import Suggestion
-from leadqual.labeling.suggestions import services
-from leadqual.labeling.suggestions.services import SuggestionAuthor, SuggestionInput
+from leadqual.labeling.models.queues import ShownPrediction, Suggestion
+from leadqual.labeling.suggestions import SuggestionAuthor, SuggestionInput
 from leadqual.lookup import past_companies, past_replies, past_titles
 from leadqual.lookup.answers import TitleAnswer, answer_company, answer_reply, answer_title
 from leadqual.lookup.suggestions import AnyAnswer, choices_of, shown_answer, text_of

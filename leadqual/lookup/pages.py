@@ -25,14 +25,13 @@ from classifiers.replies.intents import INTENT_LABELS
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.routing import route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.navigation import page_links
-from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.panels import address_of, page_links
 from leadqual.labeling.pages.forms import SuggestionForm
-from leadqual.labeling.prediction_log.selectors import predictions_about
-from leadqual.labeling.suggestions.selectors import suggested_about
+from leadqual.labeling.prediction_log import predictions_about
+from leadqual.labeling.suggestions import suggested_about
 from leadqual.leads.models import Company
 from leadqual.lookup import answers, past_companies, past_replies, past_titles, suggestions
-from leadqual.lookup.preloading import load_soon
+from leadqual.lookup.answers import load_soon
 from leadqual.lookup.suggestions import MAX_SUGGESTIONS, WINDOW_SECONDS, seconds_to_wait
 from leadqual.taxonomy.selectors import department_tree, function_names
 

@@ -10,9 +10,9 @@ from django.db.models import Prefetch, QuerySet
 
 from classifiers.replies.intents import INTENT_LABELS
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.models.suggestions import Suggestion, with_waiting
-from leadqual.labeling.prediction_log.writing import key_of
-from leadqual.labeling.suggestions.selectors import suggestions_of
+from leadqual.labeling.models.queues import Suggestion, with_waiting
+from leadqual.labeling.prediction_log import key_of
+from leadqual.labeling.suggestions import suggestions_of
 from leadqual.registry.models import ModelVersion
 from leadqual.replies.models import Reply, ReplyCorrection
 from leadqual.replies.selectors import Folder, in_folder

@@ -9,10 +9,9 @@ from django.db.models import QuerySet
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.corrections.selectors import history_of, titles_of
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.prediction_log import FormerPrediction, ShownPrediction
-from leadqual.labeling.models.suggestions import Suggestion
-from leadqual.labeling.prediction_log.selectors import predictions_about
-from leadqual.labeling.suggestions.selectors import suggested_about
+from leadqual.labeling.models.queues import FormerPrediction, ShownPrediction, Suggestion
+from leadqual.labeling.prediction_log import predictions_about
+from leadqual.labeling.suggestions import suggested_about
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.services import normalised
 

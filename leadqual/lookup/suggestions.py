@@ -10,16 +10,15 @@ from django.utils.crypto import salted_hmac
 
 from classifiers.replies.intents import INTENT_LABELS
 from leadqual.accounts.models import User, Workspace
-from leadqual.accounts.selectors import active_workspaces
+from leadqual.accounts.services import active_workspaces
 from leadqual.core.api.request_counts import count_request
-from leadqual.core.database.statements import all_workspaces, enter_workspace
+from leadqual.core.database import all_workspaces, enter_workspace
 from leadqual.core.requests.client_address import client_network
-from leadqual.labeling.models.suggestions import Suggestion
+from leadqual.labeling import suggestions
+from leadqual.labeling.models.queues import Suggestion
 from leadqual.labeling.pages.forms import SuggestionForm
-from leadqual.labeling.prediction_log.writing import ShownAnswer, key_of, log_shown
-from leadqual.labeling.suggestions import services
-from leadqual.labeling.suggestions.selectors import newest_about
-from leadqual.labeling.suggestions.services import SuggestionAuthor, SuggestionInput
+from leadqual.labeling.prediction_log import ShownAnswer, key_of, log_shown
+from leadqual.labeling.suggestions import SuggestionAuthor, SuggestionInput, newest_about
 from leadqual.leads.models import Company
 from leadqual.lookup.answers import CompanyAnswer, ReplyAnswer, TitleAnswer
 
@@ -160,7 +159,7 @@ def suggest(
         note=form.cleaned_data["note"],
         shown=shown_answer(answer, label),
     )
-    return services.suggest(workspace=workspace, said=said, voice=author_of(request))
+    return suggestions.suggest(workspace=workspace, said=said, voice=author_of(request))
 
 
 def seconds_to_wait(

@@ -12,12 +12,13 @@ from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.texts.name_rules import MAX_NAME
 from leadqual.mailboxes import services
-from leadqual.mailboxes.models import Mailbox, MailboxFolder
-from leadqual.mailboxes.models.mailboxes import (
+from leadqual.mailboxes.models import (
     LONGEST_FOLDER,
     LONGEST_HOST,
     LONGEST_USERNAME,
     MAX_FOLDERS,
+    Mailbox,
+    MailboxFolder,
 )
 from leadqual.mailboxes.selectors import MailboxCounts, counts_of, folders_read, mailboxes_of
 from leadqual.mailboxes.services import LONGEST_SECRET

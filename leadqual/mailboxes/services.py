@@ -8,23 +8,32 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
+from leadqual.core.outgoing.connections import checked_host, outgoing_policy
 from leadqual.core.outgoing.errors import AddressNotAllowedError
-from leadqual.core.outgoing.network_addresses import checked_host
-from leadqual.core.outgoing.sockets import outgoing_policy
 from leadqual.core.texts.name_rules import require_name
 from leadqual.mailboxes.checks.check_mailbox import account_of
-from leadqual.mailboxes.connections.access_tokens import is_set_up
-from leadqual.mailboxes.connections.imap_connection import PORTS, ImapAccount, signed_in
-from leadqual.mailboxes.connections.imap_folders import Folder, folders_of
-from leadqual.mailboxes.connections.secrets import encrypted
+from leadqual.mailboxes.connections import (
+    PORTS,
+    Folder,
+    ImapAccount,
+    encrypted,
+    folders_of,
+    is_set_up,
+    signed_in,
+)
 from leadqual.mailboxes.errors import MailboxSettingError, MailboxStateError, MailboxTakenError
-from leadqual.mailboxes.models import Mailbox, ReadEmail
-from leadqual.mailboxes.models.mailboxes import LONGEST_FOLDER, LONGEST_USERNAME, MAX_FOLDERS
+from leadqual.mailboxes.models import (
+    LONGEST_FOLDER,
+    LONGEST_USERNAME,
+    MAX_FOLDERS,
+    Mailbox,
+    ReadEmail,
+)
 
 MAX_MAILBOXES = 20
 """Mailboxes of one workspace."""

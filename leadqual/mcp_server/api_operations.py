@@ -2,8 +2,8 @@
 
 import io
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -13,12 +13,45 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from leadqual.accounts.audit.origin import note_api_key, origin_of
-from leadqual.accounts.keys.scopes import OperationAccess, operation_access
-from leadqual.accounts.models import ApiKey, User
+from leadqual.accounts.audit.records import note_api_key, origin_of
+from leadqual.accounts.keys.state import OperationAccess, covered_scopes, operation_access
+from leadqual.accounts.models import ApiKey, Member, Role, User, Workspace
 from leadqual.core.api.operations import view_of
-from leadqual.core.database.statements import workspace_scope
-from leadqual.mcp_server.callers import Caller
+from leadqual.core.database import workspace_scope
+
+# Who calls tools: the owner of an API key, or somebody at the server.
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who calls tools, and what they may use.
+
+    Args:
+        workspace: the only one whose records tools see.
+        user: the owner of the key, for whom verdicts count.
+        member: with the role that the user has in the workspace.
+        key: with which the caller signed in; None for somebody at the server.
+        is_previous_secret: the key was rotated since.
+        environ: of the request that carries the call: address, host and scheme.
+    """
+
+    workspace: Workspace
+    user: User
+    member: Member
+    scopes: Collection[str]
+    key: ApiKey | None = None
+    is_previous_secret: bool = False
+    environ: Mapping[str, str] = field(default_factory=dict)
+
+    def may(self, needed: OperationAccess) -> bool:
+        """Return whether the caller may use an operation of the API that needs this."""
+        role, is_staff = Role(self.member.role), bool(self.user.is_staff)
+        return (
+            needed.scope in self.scopes
+            and role.includes(needed.role)
+            and needed.scope in covered_scopes(role, is_staff=is_staff)
+        )
+
 
 _MOVED = 307
 _REFUSED = 400

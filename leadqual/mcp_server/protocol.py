@@ -20,8 +20,7 @@ from mcp.types import (
 from mcp.types import Tool as ToolDescription
 from pydantic import ValidationError
 
-from leadqual.mcp_server.api_operations import OperationRefusedError
-from leadqual.mcp_server.callers import Caller
+from leadqual.mcp_server.api_operations import Caller, OperationRefusedError
 from leadqual.mcp_server.tools import campaigns, companies, people_tools, replies, taxonomy, titles
 from leadqual.mcp_server.tools.tool import NOTICE, Tool
 

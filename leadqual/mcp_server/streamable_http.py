@@ -1,8 +1,14 @@
 """The protocol over HTTP: one POST is one message, and gets one answer in JSON."""
 
-from typing import cast
+from collections.abc import MutableMapping
+from typing import Any, cast
 
-from django.http import HttpResponse
+import anyio
+from asgiref.sync import async_to_sync
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp.server.transport_security import TransportSecuritySettings
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -10,7 +16,8 @@ from rest_framework.views import APIView
 from leadqual.accounts.api.permissions import ApiKeyAuthentication
 from leadqual.accounts.models import ApiKey
 from leadqual.core.api.views import AnyAccept
-from leadqual.mcp_server.callers import Caller
+from leadqual.mcp_server.api_operations import Caller
+from leadqual.mcp_server.protocol import server_for
 
 
 class HasKey(BasePermission):
@@ -33,8 +40,6 @@ class McpView(APIView):
 
     def post(self, request: Request) -> HttpResponse:
         """Answer one message."""
-        from leadqual.mcp_server.message_exchange import exchange  # its SDK takes a second
-
         return exchange(request._request, _caller(request))
 
 
@@ -50,4 +55,80 @@ def _caller(request: Request) -> Caller:
         key=key,
         is_previous_secret=sent.is_previous_secret,  # type: ignore[attr-defined]  # set by the authentication
         environ=environ | {"wsgi.url_scheme": sent.scheme or "http"},
+    )
+
+
+# One message of the protocol, answered by its SDK, which takes a second to import.
+
+Message = MutableMapping[str, Any]
+
+
+def exchange(request: HttpRequest, caller: Caller) -> HttpResponse:
+    """Let the SDK answer a request.
+
+    It is asynchronous and speaks ASGI; it runs in a loop that lives for this one message. Tools run
+    in the thread of the request, so they use its connection to the database.
+    """
+    body, response = request.body, HttpResponse()
+    parts: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive() -> Message:
+        if not parts:
+            await anyio.sleep_forever()
+        return parts.pop()
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            response.status_code = message["status"]
+            del response["Content-Type"]
+            for name, value in message.get("headers", ()):
+                response[name.decode()] = value.decode()
+        else:
+            response.write(message.get("body", b""))
+
+    async def answer() -> None:
+        manager = StreamableHTTPSessionManager(
+            server_for(lambda: caller),
+            json_response=True,
+            stateless=True,
+            security_settings=_security(request),
+            max_request_body_size=settings.DATA_UPLOAD_MAX_MEMORY_SIZE or len(body) + 1,
+        )
+        async with manager.run():
+            await manager.handle_request(_scope(request), receive, send)
+
+    async_to_sync(answer)()
+    return response
+
+
+def _scope(request: HttpRequest) -> dict[str, Any]:
+    own = {"authorization", "host"}  # Tools know who calls; Django has checked the host.
+    headers = [
+        (name.lower().encode(), value.encode("latin-1", "replace"))
+        for name, value in request.headers.items()
+        if name.lower() not in own
+    ]
+    headers.append((b"host", request.get_host().encode()))
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": request.method,
+        "scheme": request.scheme,
+        "path": request.path,
+        "raw_path": request.path.encode(),
+        "query_string": request.META.get("QUERY_STRING", "").encode(),
+        "headers": headers,
+    }
+
+
+def _security(request: HttpRequest) -> TransportSecuritySettings:
+    """Allow the host that Django allows, and pages of the product itself, no page elsewhere.
+
+    A page that a browser has open elsewhere cannot use a server of the local network this way.
+    """
+    own = f"{request.scheme}://{request.get_host()}"
+    return TransportSecuritySettings(
+        allowed_hosts=[request.get_host()],
+        allowed_origins=[own, *settings.CSRF_TRUSTED_ORIGINS],
     )

@@ -20,16 +20,15 @@ from django.db import DatabaseError, InterfaceError, connection
 from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
 from launcher.system.state_files import ERASURE_KEY_FILE, SECRET_FILE
-from leadqual.accounts.row_security.role_setup import row_security_problems
+from leadqual.accounts.row_security import row_security_problems
 from leadqual.core import clock
 from leadqual.core.health import not_ready
-from leadqual.core.telemetry.code_version import code_version
 from leadqual.core.telemetry.metric_store import redis_client
-from leadqual.core.telemetry.process_reports import living_processes
+from leadqual.core.telemetry.process_reports import code_version, living_processes
 from leadqual.monitoring.failed_jobs import failed_jobs
 from leadqual.monitoring.system_status import waiting_work
 from leadqual.registry.models import SHIPPED_ENCODER, ModelVersion
-from leadqual.registry.versions.model_folders import folder_of
+from leadqual.registry.versions.services import folder_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from prometheus_client.core import (
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from prometheus_client.registry import Collector, CollectorRegistry
 
-from leadqual.core.database.statements import all_workspaces
+from leadqual.core.database import all_workspaces
 from leadqual.core.health import BEAT_KEY, WORKER_KEY
 from leadqual.core.telemetry import metric_store
 from leadqual.core.telemetry.metric_store import COUNT, METRICS, SUM, redis_client, stored_counts

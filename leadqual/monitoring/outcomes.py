@@ -11,7 +11,7 @@ from django.db import connection
 from classifiers.evaluation.human_evaluation import Outcome
 from leadqual.accounts.models import Workspace
 from leadqual.core.hosts.direct_connection import chunked_cursor
-from leadqual.labeling.agreement.measures import agreement_on_titles
+from leadqual.labeling.agreement import agreement_on_titles
 from leadqual.monitoring.daily_profiles import day_begins
 from leadqual.registry.models import ModelVersion
 from recommender.agreement import Agreement, measure

@@ -13,7 +13,7 @@ from celery import current_app
 from django.db.models import QuerySet
 
 from leadqual.core import clock
-from leadqual.core.database.statements import all_workspaces
+from leadqual.core.database import all_workspaces
 from leadqual.core.health import not_ready
 from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.core.requests.job_ids import SENT_AT

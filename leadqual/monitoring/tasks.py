@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from leadqual.accounts.selectors import active_workspaces
+from leadqual.accounts.services import active_workspaces
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
 from leadqual.monitoring import daily_job, hourly_figures

@@ -14,7 +14,7 @@ from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.privacy.erasure import erase_person, find_person
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.privacy.models import Erasure, PrivacyRequest
-from leadqual.privacy.requests.close_request import close_request
+from leadqual.privacy.requests import close_request
 
 
 class IdentifiersInput(KnownFieldsOnly, serializers.Serializer[Any]):

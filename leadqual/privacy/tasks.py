@@ -4,8 +4,8 @@ from celery import shared_task
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.jobs import Job, enqueue
+from leadqual.privacy import retention
 from leadqual.privacy.erasure import erase_person as erasing
-from leadqual.privacy.retention import retention_job
 
 
 @shared_task(name=Job.ERASE_PERSON)
@@ -19,10 +19,10 @@ def erase_person(*, erasure_id: int | None = None) -> None:
 def run_retention(*, workspace_id: int | None = None) -> None:
     """Remove what is due in a workspace; without one, in all: a job for each."""
     if workspace_id is None:
-        retention_job.delete_old_emails()
+        retention.delete_old_emails()
         for key in Workspace.objects.order_by("pk").values_list("pk", flat=True):
             enqueue(Job.RUN_RETENTION, workspace_id=key)
         return
     workspace = Workspace.objects.filter(pk=workspace_id).first()  # It may be gone by now.
     if workspace is not None:
-        retention_job.run_retention(workspace)
+        retention.run_retention(workspace)

@@ -14,13 +14,10 @@ from leadqual.accounts.models import Role, Scope
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.registry.models import ModelVersion
-from leadqual.registry.models.candidates import Shadow, Training, Trial
+from leadqual.registry import shadow, training, trials
+from leadqual.registry.models import ModelVersion, Shadow, Training, Trial
 from leadqual.registry.selectors import versions_by_kind
-from leadqual.registry.shadow import shadow_mode
 from leadqual.registry.sources import kinds
-from leadqual.registry.training import retraining
-from leadqual.registry.trials import candidate_evaluation
 from leadqual.registry.versions import promotion
 
 
@@ -182,7 +179,7 @@ class ModelViewSet(WorkspaceViewSet[ModelVersion]):
     @op.post("models/<int:version_id>/evaluate", returns=EvaluationOutput, status=202)
     def evaluate_model(self, version: ModelVersion) -> Trial:
         """Evaluate a candidate against the live model. Staff only."""
-        return candidate_evaluation.ask_trial(_measured(version))
+        return trials.ask_trial(_measured(version))
 
     @op.post("models/train", body=TrainInput, returns=TrainingOutput, status=202)
     def train_model(self, body: op.Body) -> Training:
@@ -190,17 +187,17 @@ class ModelViewSet(WorkspaceViewSet[ModelVersion]):
 
         `GET /models` lists the candidate once it is done. It goes live only by a promotion.
         """
-        return retraining.ask(kind=body["kind"], cause=Training.Cause.PERSON, author=self.user)
+        return training.ask(kind=body["kind"], cause=Training.Cause.PERSON, author=self.user)
 
     @op.put("models/<int:version_id>/shadow", returns=ShadowOutput)
     def start_shadow(self, version: ModelVersion) -> Shadow:
         """Start shadow mode of a candidate: it predicts beside the live model. Staff only."""
-        return shadow_mode.start(candidate=version, author=self.user)
+        return shadow.start(candidate=version, author=self.user)
 
     @op.delete("models/<int:version_id>/shadow")
     def stop_shadow(self, version: ModelVersion) -> None:
         """Stop shadow mode of a candidate. Idempotent. Staff only."""
-        shadow_mode.stop(candidate=version)
+        shadow.stop(candidate=version)
 
     @op.post("models/<int:version_id>/retire")
     def retire_model(self, version: ModelVersion) -> None:
@@ -210,7 +207,7 @@ class ModelViewSet(WorkspaceViewSet[ModelVersion]):
 
 def _written(versions: Sequence[ModelVersion]) -> list[Any]:
     """Write versions with their trials; one query for all of them."""
-    context = {"trials": candidate_evaluation.newest_trials(versions)}
+    context = {"trials": trials.newest_trials(versions)}
     return list(ModelOutput(versions, many=True, context=context).data)
 
 

@@ -8,9 +8,9 @@ from celery import shared_task
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
 from leadqual.core.servers_away import given_up_by
-from leadqual.registry.shadow import shadow_mode
-from leadqual.registry.training import retraining
-from leadqual.registry.trials import candidate_evaluation
+from leadqual.registry import shadow as shadow_mode
+from leadqual.registry import training as retraining
+from leadqual.registry import trials
 
 SLICE_SECONDS = 20.0
 
@@ -22,10 +22,10 @@ def measure_candidates() -> None:
         if not is_ours:
             return
         until = time.monotonic() + SLICE_SECONDS
-        for trial in candidate_evaluation.open_trials():
+        for trial in trials.open_trials():
             # Else it would begin again at each turn, for ever.
-            with given_up_by(partial(candidate_evaluation.give_up, trial)):
-                is_over = candidate_evaluation.measure(trial, until=until)
+            with given_up_by(partial(trials.give_up, trial)):
+                is_over = trials.measure(trial, until=until)
             if not is_over:
                 enqueue(Job.MEASURE_CANDIDATES)
                 return

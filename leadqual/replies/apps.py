@@ -14,14 +14,14 @@ class RepliesConfig(AppConfig):
         from leadqual.replies.training_source import ReplySource
 
         add_source("replies", ReplySource())
-        from leadqual.accounts.workspaces.export_files import (  # needs loaded apps
+        from leadqual.accounts.workspaces.workspace_export import (  # needs loaded apps
             register_export_files,
         )
         from leadqual.replies.workspace_content import EXPORT_FILES
 
         register_export_files(*EXPORT_FILES)
         from classifiers.replies.intents import INTENTS
-        from leadqual.webhooks.endpoints.filter_values import (
+        from leadqual.webhooks.endpoints import (
             FilterValues,
             register_filter_values,
         )

@@ -10,11 +10,11 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the files and jobs of a workspace once the tables can be imported."""
-        from leadqual.accounts.workspaces.workspace_files import register_files
+        from leadqual.accounts.workspaces.workspace_export import register_files
         from leadqual.search.workspace_content import delete_index_files
 
         register_files("facet index", delete_index_files)
         from leadqual.accounts.workspaces.quotas import Quota, register_counter
-        from leadqual.search.exports.selectors import count_queued
+        from leadqual.search.exports.services import count_queued
 
         register_counter(Quota.JOBS, "exports", count_queued)

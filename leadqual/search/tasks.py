@@ -4,17 +4,17 @@ from celery import shared_task
 
 from leadqual.core.jobs import Job
 from leadqual.core.locks import only_here
-from leadqual.leads.do_not_contact import repair
+from leadqual.leads.do_not_contact import contact_keys
 from leadqual.leads.record_sums import fold_sums
 from leadqual.search.exports import file_jobs
-from leadqual.search.index import index_build
-from leadqual.search.saved.watches import look_at_all, send_digests
+from leadqual.search.index import open_indexes
+from leadqual.search.saved import look_at_all, send_digests
 
 
 @shared_task(name=Job.KEEP_FACETS)
 def keep_facets() -> None:
     """Make the files of facet indexes that are missing or behind."""
-    index_build.keep_facets()
+    open_indexes.keep_facets()
 
 
 @shared_task(name=Job.FOLD_TITLE_SUMS)
@@ -26,7 +26,7 @@ def fold_title_sums() -> None:
 @shared_task(name=Job.REPAIR_DO_NOT_CONTACT)
 def repair_do_not_contact() -> None:
     """Repair flags of contacts that differ from the entries, and report how many did."""
-    repair.repair_all()
+    contact_keys.repair_all()
 
 
 @shared_task(name=Job.WATCH_SEARCHES, expires=300)

@@ -9,8 +9,8 @@ from weakref import WeakKeyDictionary
 from django.db.models import prefetch_related_objects
 
 from classifiers.core.types import TitlePrediction
-from classifiers.titles.api_shape import source_label
 from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.workspace_cascade import source_label
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.registry.errors import BrokenModelError
 from leadqual.registry.selectors import NoModelError

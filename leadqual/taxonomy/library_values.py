@@ -1,23 +1,18 @@
 """The tables as the values that the pure package works with, cached in the process by version."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from django.db.models import QuerySet
 
 from classifiers.core import taxonomy as pure
-from classifiers.titles.lookup.dictionary import Entry
+from classifiers.titles.lookup import Entry
 from leadqual.taxonomy.document.document import Document
 from leadqual.taxonomy.models import DictionaryEntry, PhraseRule
-from leadqual.taxonomy.selectors import (
-    current_version,
-    department_tree,
-    former_functions,
-    levels,
-)
+from leadqual.taxonomy.selectors import current_version, department_tree, former_functions, levels
 from leadqual.taxonomy.selectors import industries as all_industries
 
 Row = TypeVar("Row", DictionaryEntry, PhraseRule)
@@ -160,3 +155,37 @@ def _in_order(rows: QuerySet[Row], name: str) -> list[Row]:
     The order of the database depends on its language.
     """
     return sorted(rows.order_by(), key=attrgetter(name))
+
+
+# What staff write about titles is checked before it counts, by checks of the apps above.
+
+
+class TaxonomyCheck(Protocol):
+    """Refuses a change of the taxonomy by a `LeadqualError`."""
+
+    def __call__(self, knowledge: TitleKnowledge, *, spared: Collection[str]) -> None:
+        """Check what would be known of titles; see `check_document`."""
+        ...
+
+
+_CHECKS: list[TaxonomyCheck] = []
+
+
+def register_check(check: TaxonomyCheck) -> None:
+    """Have a check asked before each change; apps register theirs when they start."""
+    _CHECKS.append(check)
+
+
+def check_document(document: Document, *, spared: Collection[str]) -> None:
+    """Have a whole taxonomy checked before it is written.
+
+    Args:
+        document: as it would be.
+        spared: slugs of functions whose figures may drop: those that the change is about.
+
+    Raises:
+        LeadqualError: a check refuses it; nothing has been written.
+    """
+    knowledge = knowledge_of(document)
+    for check in _CHECKS:
+        check(knowledge, spared=spared)

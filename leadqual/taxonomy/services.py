@@ -6,8 +6,7 @@ from django.db import transaction
 
 from classifiers.core.crosswalk import load_crosswalk as pure_crosswalk
 from classifiers.core.taxonomy import Taxonomy, load_default
-from classifiers.titles.lookup.dictionary import Entry, load_dictionary
-from classifiers.titles.lookup.phrases import load_phrases
+from classifiers.titles.lookup import Entry, load_dictionary, load_phrases
 from classifiers.titles.text.normalize import normalise
 from leadqual.accounts.models import User
 from leadqual.core.jobs import Job, enqueue

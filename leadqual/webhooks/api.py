@@ -13,16 +13,16 @@ from leadqual.accounts.models import Role, Workspace
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.webhooks.deliveries.message import message_of
-from leadqual.webhooks.deliveries.resend import Span, resend_one, resend_span, send_test
-from leadqual.webhooks.endpoints import services
-from leadqual.webhooks.endpoints.endpoint_settings import (
+from leadqual.webhooks import endpoints
+from leadqual.webhooks.deliveries import Span, message_of, resend_one, resend_span, send_test
+from leadqual.webhooks.endpoints import (
     MAX_VALUE,
     MAX_VALUES,
     URL_HELP,
     EndpointSettings,
+    deliveries_of,
+    endpoints_of,
 )
-from leadqual.webhooks.endpoints.selectors import deliveries_of, endpoints_of
 from leadqual.webhooks.event_types import EVENT_TYPE_CHOICES, EVENT_TYPES, FILTERS, TEST
 from leadqual.webhooks.models import MAX_URL, WebhookDelivery, WebhookEndpoint
 
@@ -218,7 +218,7 @@ class WebhookViewSet(WorkspaceViewSet[WebhookEndpoint]):
     def create_webhook(self, body: op.Body) -> WebhookEndpoint:
         """Create a webhook. Its secret is returned this once."""
         return self._with_secret(
-            *services.create_endpoint(
+            *endpoints.create_endpoint(
                 workspace=self.workspace, wanted=EndpointSettings(**body), author=self.user
             )
         )
@@ -226,19 +226,19 @@ class WebhookViewSet(WorkspaceViewSet[WebhookEndpoint]):
     @op.patch("webhooks/<int:webhook_id>", body=WebhookChangeInput, returns=WebhookOutput)
     def update_webhook(self, webhook: WebhookEndpoint, body: op.Body) -> WebhookEndpoint:
         """Update a webhook; omitted fields stay unchanged."""
-        wanted = replace(services.settings_of(webhook), **body)
-        services.change_endpoint(endpoint=webhook, wanted=wanted, author=self.user)
+        wanted = replace(endpoints.settings_of(webhook), **body)
+        endpoints.change_endpoint(endpoint=webhook, wanted=wanted, author=self.user)
         return self.get_object()
 
     @op.delete("webhooks/<int:webhook_id>")
     def delete_webhook(self, webhook: WebhookEndpoint) -> None:
         """Delete a webhook with its delivery log."""
-        services.delete_endpoint(endpoint=webhook, author=self.user)
+        endpoints.delete_endpoint(endpoint=webhook, author=self.user)
 
     @op.post("webhooks/<int:webhook_id>/rotate-secret", returns=WebhookSecretOutput)
     def rotate_webhook_secret(self, webhook: WebhookEndpoint) -> WebhookEndpoint:
         """Rotate the secret. For 24 hours, messages carry a signature of the old one, too."""
-        return self._with_secret(*services.rotate_secret(endpoint=webhook, author=self.user))
+        return self._with_secret(*endpoints.rotate_secret(endpoint=webhook, author=self.user))
 
     @op.post(
         "webhooks/<int:webhook_id>/test",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from leadqual.accounts.models import Workspace
-from leadqual.core.database.statements import all_workspaces
+from leadqual.core.database import all_workspaces
 from leadqual.core.jobs import Job, enqueue
 from leadqual.webhooks.event_types import EVENT_TYPES
 from leadqual.webhooks.models import WebhookEvent

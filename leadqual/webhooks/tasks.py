@@ -3,8 +3,7 @@
 from celery import shared_task
 
 from leadqual.core.jobs import Job, enqueue
-from leadqual.webhooks.deliveries.fan_out import fan_out_all
-from leadqual.webhooks.deliveries.send_due import send_due
+from leadqual.webhooks.deliveries import fan_out_all, send_due
 
 
 @shared_task(name=Job.SEND_WEBHOOKS)

@@ -1,6 +1,6 @@
 """What a workspace holds here: files of its export; no secret is among them."""
 
-from leadqual.accounts.workspaces.export_files import ExportFile
+from leadqual.accounts.workspaces.workspace_export import ExportFile
 from leadqual.webhooks.models import WebhookEndpoint
 
 EXPORT_FILES = (

@@ -4,7 +4,7 @@ How a score comes about (`docs/models/recommender.md` has the figures behind the
 
 1. The *pull* of a verdict on a company grows with their similarity s: `scale * s`, and
    `PEAK * s**32 / (1.01 - s)`, which is next to nothing until the two are almost the same.
-2. The scale is the same for all verdicts of a side (`recommender/ranking/scale.py`): less the
+2. The scale is the same for all verdicts of a side (`recommender/ranking/space.py`): less the
    more there are, so that a score means the same after 5 and after 50, and less for the side
    that has more: it weighs as much as the other side and one verdict more, or as 6. 3 likes
    stand up to 500 dislikes, and a dislike never weighs many times what a like does.
@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from recommender.errors import NotFittedError, VerdictError
 from recommender.ranking.factors import combined, factor_similarities, similarities
-from recommender.ranking.scale import scales_of, share_of
+from recommender.ranking.space import scales_of, share_of
 from recommender.types import Contribution, Explanation, FactorWeights, Features
 
 PEAK = 1.0

@@ -2,13 +2,13 @@ import pytest
 
 from classifiers.core.metrics import (
     Counts,
+    Report,
     accuracy,
     calibration_error,
     macro_f1,
     micro,
     per_label,
 )
-from classifiers.core.report import Report
 
 GIVEN = [("a", "b"), (), ("a",)]
 WANTED = [("a",), ("b",), ("a",)]

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import pytest
 from packaging.utils import canonicalize_name
 
-from launcher.supervision.throwaway import Servers, throwaway_servers
+from launcher.supervision.guard import Servers, throwaway_servers
 from launcher.system.ports import any_free_port
 from supply_chain.shipped import shipped_packages
 from tests.deployment.compose import ROOT, compose_file

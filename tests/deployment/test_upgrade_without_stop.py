@@ -7,8 +7,8 @@ from subprocess import Popen
 
 import pytest
 
+from launcher.supervision.guard import Servers, throwaway_servers
 from launcher.supervision.programs import web_answers
-from launcher.supervision.throwaway import Servers, throwaway_servers
 from launcher.system.ports import any_free_port
 from tests.deployment.compose import ROOT
 from tests.deployment.released_code import (

@@ -5,22 +5,22 @@ import re
 from gunicorn.config import LimitRequestLine
 
 from leadqual import settings
-from leadqual.accounts.keys.stored_answers import KEPT
+from leadqual.accounts.keys.services import KEPT
 from leadqual.core.api.field_errors import MAX_ALLOWED
 from leadqual.core.api.pages import CursorPages
 from leadqual.imports.api.bulk_upserts import MAX_ROWS
-from leadqual.inbound.pages import receive
-from leadqual.inbound.routing.services import MAX_RULES
+from leadqual.inbound import pages
+from leadqual.inbound.routing import MAX_RULES
 from leadqual.labeling.api.classification import MAX_COMPANIES, MAX_PAIRS
 from leadqual.labeling.api.titles import MAX_TITLES
-from leadqual.mailboxes.models.mailboxes import MAX_FOLDERS
+from leadqual.mailboxes.models import MAX_FOLDERS
 from leadqual.mailboxes.services import MAX_MAILBOXES
+from leadqual.replies import intents as intents_services
 from leadqual.replies.api.unstored_replies import MAX_REPLIES
-from leadqual.replies.intents import services as intents_services
 from leadqual.search.lists.services import MAX_AT_ONCE
-from leadqual.search.saved.watches import MAX_MATCHES
-from leadqual.webhooks.deliveries import fan_out, resend, send_due
-from leadqual.webhooks.endpoints.services import MAX_ENDPOINTS, OVERLAP
+from leadqual.search.saved import MAX_MATCHES
+from leadqual.webhooks import deliveries
+from leadqual.webhooks.endpoints import MAX_ENDPOINTS, OVERLAP
 from leadqual.webhooks.event_types import EVENT_TYPES
 from leadqual.webhooks.outbox import MAX_IDS
 from tests.documents.pages import ROOT, text_of
@@ -56,16 +56,16 @@ LIMITS = {
     ],
     "Matches of one look that are listed": [MAX_MATCHES],
     "Webhooks of a workspace": [MAX_ENDPOINTS],
-    "Time to answer a message": [send_due.MAX_SECONDS],
-    "Retries of a message": [fan_out.TRIED_FOR.days],
+    "Time to answer a message": [deliveries.MAX_SECONDS],
+    "Retries of a message": [deliveries.TRIED_FOR.days],
     "IDs in a summary": [MAX_IDS],
-    "Messages resent at once": [resend.MAX_RESENT],
+    "Messages resent at once": [deliveries.MAX_RESENT],
     "Old secret after a rotation": [OVERLAP.total_seconds() // HOUR],
     "Mailboxes of a workspace": [MAX_MAILBOXES],
     "Folders of a mailbox": [MAX_FOLDERS],
-    "Leads of one form from one network": [receive.MAX_A_MINUTE],
-    "Leads of one form": [receive.MAX_AN_HOUR],
-    "Size of a form post": [receive.MAX_BYTES],
+    "Leads of one form from one network": [pages.MAX_A_MINUTE],
+    "Leads of one form": [pages.MAX_AN_HOUR],
+    "Size of a form post": [pages.MAX_BYTES],
     "Routing rules": [MAX_RULES],
 }
 

@@ -6,7 +6,7 @@ from weakref import ref
 
 import pytest
 
-from facet_index.columns.numbers import MIN_ROOM
+from facet_index.columns import MIN_ROOM
 from facet_index.errors import FacetFileError
 from facet_index.facet_counts import count
 from facet_index.facet_files import damaged_files, open_index, taxonomy_of, write_index

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from pyroaring import BitMap
 
 from facet_index import orders as order_module
-from facet_index.columns.numbers import NumberColumn
+from facet_index.columns import NumberColumn
 from facet_index.orders import RowOrder
 
 N = 60

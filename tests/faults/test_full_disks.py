@@ -21,12 +21,12 @@ from pytest_django.fixtures import Settings
 from classifiers.core import artifacts
 from launcher.errors import LocalError
 from launcher.servers.postgres import start_postgres
-from launcher.servers.server_folder import ServerFolder
+from launcher.servers.server_process import ServerFolder
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Contact, Export
 from leadqual.registry.errors import FolderRefusedError
 from leadqual.registry.models import ModelVersion
-from leadqual.registry.trials.registration import register_folder
+from leadqual.registry.trials import register_folder
 from leadqual.search.exports.file_jobs import write_waiting
 from tests.faults.poison_jobs import leave_note
 from tests.faults.test_poison_jobs import lines_in

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from launcher.servers.redis import start_redis
-from launcher.servers.server_folder import (
+from launcher.servers.server_process import (
     NOTE,
     ServerFolder,
     remove_servers,

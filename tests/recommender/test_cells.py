@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.active_learning.questions import (
+from recommender.active_learning import (
     MIN_EACH,
     N_CELLS,
     Cells,

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from recommender.active_learning.questions import (
+from recommender.active_learning import (
     DRY,
     EVERY,
     Cells,

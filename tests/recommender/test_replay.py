@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from recommender.active_learning.questions import Strategy
+from recommender.active_learning import Strategy
 from recommender.ranking.factors import unit_rows
 from recommender.replay import Search, at_random, replay
 from recommender.types import Features

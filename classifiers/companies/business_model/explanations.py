@@ -12,7 +12,7 @@ from classifiers.companies.business_model.features import (
     Token,
     read_overview,
 )
-from classifiers.companies.folding import fold
+from classifiers.companies.company_text import fold
 from classifiers.companies.translation.east_asian import in_english, words_of
 from classifiers.core.types import CompanyRecord, Evidence
 

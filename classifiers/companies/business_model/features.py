@@ -13,8 +13,7 @@ from classifiers.companies.business_model.organization_kinds import (
     sector_kinds,
 )
 from classifiers.companies.business_model.organization_names import NamePatterns
-from classifiers.companies.company_text import overview_of
-from classifiers.companies.folding import fold
+from classifiers.companies.company_text import fold, overview_of
 from classifiers.companies.translation.east_asian import in_english, is_mostly_east_asian
 from classifiers.core.types import CompanyRecord
 

@@ -1,7 +1,7 @@
 """The live business model classifier learns further from companies that people corrected."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -21,9 +21,11 @@ from classifiers.companies.business_model.training import (
     training_views,
 )
 from classifiers.companies.company_text import company_text
-from classifiers.companies.datasets import LabelledCompany
+from classifiers.companies.datasets import CompanyData, DatasetError, LabelledCompany, spellings
 from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.records import record_from_row
 from classifiers.core.incremental import Floats, drawn, fit_update
+from classifiers.core.types import BUSINESS_MODELS
 
 SAID_WEIGHT = 2.0
 """Of a company that a person corrected, against one that was written to learn from."""
@@ -139,3 +141,44 @@ def _logits(
     logits += np.where(are_names[:, None], model.bare_intercepts, model.intercepts)
     found: Floats = np.asarray(logits, dtype=np.float32)
     return found
+
+
+# Companies that people corrected in the product, as examples to learn from.
+
+
+def labelled_rows(rows: Iterable[Mapping[str, object]]) -> list[LabelledCompany]:
+    """Read companies with the business model that a person said.
+
+    Raises:
+        DatasetError: a row without a name, or with a business model that there is not.
+    """
+    found = []
+    for number, row in enumerate(rows, start=1):
+        record, label = record_from_row(row), str(row.get("business_model") or "").strip().lower()
+        if label not in BUSINESS_MODELS:
+            raise DatasetError(
+                f"Row {number} says business_model {label!r}; it is one of "
+                f"{', '.join(BUSINESS_MODELS)}."
+            )
+        if not record.name:
+            raise DatasetError(f"Row {number} has no name.")
+        found.append(LabelledCompany(record, label))
+    return found
+
+
+def with_corrections(data: CompanyData, corrected: Iterable[LabelledCompany]) -> CompanyData:
+    """Return data in which corrected companies are learned from, as people said they are.
+
+    A company whose name is tested on is left out, so that figures stay comparable; one whose name
+    was learned from takes the place of what was known of it.
+    """
+    tested = {
+        spelling
+        for part in (data.pool_test, data.organisations_test, data.directory_test)
+        for company in part
+        for spelling in spellings(company.record.name)
+    }
+    added = [one for one in corrected if not spellings(one.record.name) & tested]
+    said = {spelling for one in added for spelling in spellings(one.record.name)}
+    kept = [one for one in data.train if not spellings(one.record.name) & said]
+    return replace(data, train=(*kept, *added))

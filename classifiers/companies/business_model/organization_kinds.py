@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from classifiers.companies.folding import fold
+from classifiers.companies.company_text import fold
 
 SEED = Path(__file__).parents[2] / "data" / "companies/kinds.csv"
 SENTENCE = re.compile(r"[.!?;:•\n]+\s|[。！？]")

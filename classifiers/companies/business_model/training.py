@@ -25,9 +25,9 @@ from classifiers.companies.business_model.organization_names import (
     load_patterns,
 )
 from classifiers.companies.company_text import company_text
+from classifiers.companies.company_text import fold as fold_text
 from classifiers.companies.datasets import LabelledCompany
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.companies.folding import fold as fold_text
 from classifiers.core.types import BUSINESS_MODELS, CompanyRecord
 
 PENALTY = 0.1  # On the squares of the weights, beside one for each company of error.

@@ -8,11 +8,39 @@ from numpy.typing import NDArray
 
 from classifiers.core.artifacts import Artifact
 from classifiers.core.errors import ArtifactError
-from classifiers.replies.model.encoder_input import EncoderInput
-from classifiers.replies.model.features import ReplyFeatures
-from classifiers.replies.model.intent_model import IntentModel
+from classifiers.replies.cleaning.clean import Cleaned
+from classifiers.replies.model.intent_model import IntentModel, ReplyFeatures
 from classifiers.replies.model.sentence_model import LoraDelta, SentenceModel
-from classifiers.replies.rules.glosses import ENGLISH
+from classifiers.replies.rules.glosses import ENGLISH, Gloss, gloss
+
+# What the sentence model is shown of a reply.
+
+LONGEST_WRITTEN = 1_200
+"""Characters of the written part; the sentence model reads no more tokens anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class EncoderInput:
+    """A reply as the sentence model reads it.
+
+    Args:
+        gloss: of the written part; None for English.
+    """
+
+    text: str
+    gloss: Gloss | None
+
+    @property
+    def language(self) -> str:
+        return ENGLISH if self.gloss is None else self.gloss.language
+
+
+def read(cleaned: Cleaned) -> EncoderInput:
+    """Return what is read: what was written, never what it quotes."""
+    written = (cleaned.written or cleaned.signature or cleaned.disclaimer)[:LONGEST_WRITTEN]
+    glossed = gloss(written)
+    return EncoderInput(glossed.text if glossed else written, glossed)
+
 
 WELL_READ = frozenset(("de", "fr", "es", "pt"))
 """Languages besides English of which both models have read hundreds of replies."""

@@ -12,17 +12,14 @@ from classifiers.core.taxonomy import DATA
 from classifiers.replies.cleaning.clean import Cleaned
 from classifiers.replies.cleaning.quotes import QUOTED_LINE
 from classifiers.replies.intents import OPT_OUT, OTHER, REFERRAL
-from classifiers.replies.rules.calendar_answers import ACCEPTED, INTENT_OF_ANSWER, answer_of
-from classifiers.replies.rules.phrases import PhraseGroups, fold, load_phrases
-from classifiers.replies.rules.proposals import name_after_cue, names_address
-from classifiers.replies.rules.short_answers import short_answer
-from classifiers.replies.rules.subjects import (
+from classifiers.replies.rules.bounces import (
     REPLY_SUBJECT,
     is_automatic_subject,
     own_words_of,
 )
-from classifiers.replies.rules.unread_parts import ENCRYPTED, unread_part
-from classifiers.replies.rules.unsubscribe_requests import (
+from classifiers.replies.rules.phrases import PhraseGroups, fold, load_phrases
+from classifiers.replies.rules.proposals import name_after_cue, names_address
+from classifiers.replies.rules.requests import (
     asks_by_address,
     is_by_gmail,
     is_program_request,
@@ -30,6 +27,13 @@ from classifiers.replies.rules.unsubscribe_requests import (
     without_program,
     without_tokens,
 )
+from classifiers.replies.rules.short_answers import (
+    ACCEPTED,
+    INTENT_OF_ANSWER,
+    answer_of,
+    short_answer,
+)
+from classifiers.replies.rules.unread_parts import ENCRYPTED, unread_part
 
 _DENIED = re.compile(
     r"""

@@ -21,8 +21,8 @@ from classifiers.core.text import DATA
 from classifiers.core.types import ReplyPrediction
 from classifiers.replies.cleaning.clean import Cleaned
 from classifiers.replies.intents import MAY_ANSWER
+from classifiers.replies.rules.bounces import REPLY_SUBJECT
 from classifiers.replies.rules.phrases import fold
-from classifiers.replies.rules.subjects import REPLY_SUBJECT
 from classifiers.replies.rules.unread_parts import ENCRYPTED
 
 SUPPORTED = ("en", "de", "fr", "es", "pt")

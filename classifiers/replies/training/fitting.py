@@ -18,20 +18,28 @@ from classifiers.core.types import ReplyPrediction, ReplyText
 from classifiers.replies.cascade import ReplyCascade
 from classifiers.replies.cleaning.clean import clean
 from classifiers.replies.intents import ACTIONS, INTENTS
-from classifiers.replies.model.encoder_input import EncoderInput, read
-from classifiers.replies.model.ensemble import EnsembleWeights, JointModel, group_of
+from classifiers.replies.model.ensemble import (
+    EncoderInput,
+    EnsembleWeights,
+    JointModel,
+    group_of,
+    read,
+)
 from classifiers.replies.model.ensemble import arrays_of as arrays_of_change
-from classifiers.replies.model.features import (
+from classifiers.replies.model.intent_model import (
+    BLOCKS,
     BUCKETS,
+    IntentModel,
     ReplyFeatures,
+    Weights,
     features_of,
     names_of_features,
+    weighted,
 )
-from classifiers.replies.model.intent_model import BLOCKS, IntentModel, Weights, weighted
 from classifiers.replies.model.sentence_model import SentenceModel
 from classifiers.replies.rules.intent_rules import ReplyRules
 from classifiers.replies.rules.phrases import load_phrases
-from classifiers.replies.thresholds.calibration import HeldOutScores, fit_mix, suspicion_of
+from classifiers.replies.thresholds import HeldOutScores, fit_mix, suspicion_of
 
 MAX_WRONG: Mapping[str, float] = {
     "do_not_contact": 0.01,

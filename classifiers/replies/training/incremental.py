@@ -16,8 +16,7 @@ from scipy.sparse import csr_matrix, diags, hstack
 from classifiers.core.incremental import Floats, WeightUpdate, drawn, fit_update
 from classifiers.replies.cascade import ReplyCascade
 from classifiers.replies.model.ensemble import JointModel
-from classifiers.replies.model.features import BUCKETS
-from classifiers.replies.model.intent_model import BLOCKS, IntentModel
+from classifiers.replies.model.intent_model import BLOCKS, BUCKETS, IntentModel
 from classifiers.replies.model.sentence_model import SentenceModel
 from classifiers.replies.training.fitting import (
     LabelledReply,

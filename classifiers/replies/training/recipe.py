@@ -1,8 +1,10 @@
 """How the model of the product is made and measured, from labeled replies to the artifact."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+
+import numpy as np
 
 from classifiers.core import artifacts
 from classifiers.core.errors import ClassifierError
@@ -10,14 +12,92 @@ from classifiers.core.taxonomy import DATA
 from classifiers.core.types import ReplyPrediction
 from classifiers.replies.cascade import ReplyCascade, load_cascade
 from classifiers.replies.intents import ACTIONS, CATEGORIES, INTENTS, category_of
-from classifiers.replies.training.extend_models import HELD_OUT, extend
+from classifiers.replies.model.ensemble import EnsembleWeights, JointModel
+from classifiers.replies.model.intent_model import IntentModel
+from classifiers.replies.model.sentence_model import SentenceModel
+from classifiers.replies.thresholds import fit_mix
 from classifiers.replies.training.fitting import (
     TEST_WRITER,
     LabelledReply,
+    TrainedReplyModel,
+    TrainingSample,
+    fit_linear,
+    prepared,
     read_labelled,
     save,
+    scored_by,
     train,
 )
+
+# Teach the live reply models further languages, from replies by writers who came later.
+
+HELD_OUT = frozenset({"a2", "b2"})
+"""Every fifth reply in a further language: the sentence model does not learn from them."""
+NEW = frozenset({"a1", "b1", "s1", "n1"}) | HELD_OUT
+N_REPLAYED = 1_500
+EPOCHS = 2
+
+
+def extend(
+    live: ReplyCascade,
+    rows: Sequence[LabelledReply],
+    *,
+    progress: Callable[[float], None] | None = None,
+) -> tuple[TrainedReplyModel, TrainedReplyModel]:
+    """Return the models that ship, and a pair of which neither saw the replies held out.
+
+    Both have the same sentence model; the linear model that ships is fitted on all replies.
+
+    Args:
+        live: goes on from its sentence model; is not changed.
+        rows: all replies to learn from, the new ones among them.
+        progress: called with the share that is done, 0 to 1.
+
+    Raises:
+        ClassifierError: there are no new replies, or none of them is held out.
+    """
+    samples = prepared(rows)
+    held = [sample for sample in samples if sample.writer in HELD_OUT]
+    inside = [sample for sample in samples if sample.writer not in HELD_OUT]
+    if not held or not any(sample.writer in NEW for sample in inside):
+        raise ClassifierError("Replies by new writers are needed, some of them held out.")
+    sentence = _continued(live, inside, progress)
+    first = fit_linear(inside)
+    fitted = fit_mix([scored_by(sample, first, sentence) for sample in held])
+    mix = replace(live.model.mix, further=fitted.further)
+    return (
+        _trained(live, fit_linear(samples), sentence, mix),
+        _trained(live, first, sentence, mix),
+    )
+
+
+def _continued(
+    live: ReplyCascade,
+    samples: Sequence[TrainingSample],
+    progress: Callable[[float], None] | None,
+) -> SentenceModel:
+    # torch takes seconds to import: only training needs it.
+    from classifiers.replies.training.lora import train_lora
+
+    new = [sample for sample in samples if sample.writer in NEW]
+    old = [sample for sample in samples if sample.writer not in NEW]
+    drawn = np.random.default_rng(0).permutation(len(old))[:N_REPLAYED]
+    read = [*new, *(old[place] for place in sorted(drawn))]
+    change = train_lora(
+        [sample.reading.text for sample in read],
+        [sample.intent for sample in read],
+        epochs=EPOCHS,
+        start=live.model.sentence.change,
+        progress=progress,
+    )
+    return SentenceModel(change)
+
+
+def _trained(
+    live: ReplyCascade, linear: IntentModel, sentence: SentenceModel, mix: EnsembleWeights
+) -> TrainedReplyModel:
+    joint = JointModel(linear=linear, sentence=sentence, mix=mix)
+    return TrainedReplyModel(joint, live.thresholds, live.suspicion)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.titles.lookup.phrases import PhraseMatch
+from classifiers.titles.lookup import PhraseMatch
 from classifiers.titles.model.network import Floats
 from classifiers.titles.model.role_merge import MAX_FUNCTIONS
 from classifiers.titles.model.roles import Role

@@ -10,13 +10,18 @@ from numpy.typing import NDArray
 
 from classifiers.core.text import words
 from classifiers.core.types import OTHER, Evidence, Label
-from classifiers.titles.lookup.dictionary import Entry
-from classifiers.titles.model.explanations import MIN_SIMILARITY, strongest_words, why_unread
+from classifiers.titles.lookup import Entry
+from classifiers.titles.model.explanations import (
+    MIN_SIMILARITY,
+    WordContributions,
+    strongest_words,
+    why_unread,
+    word_shares,
+)
 from classifiers.titles.model.network import Floats, TitleModel
 from classifiers.titles.model.roles import Role
-from classifiers.titles.model.word_contributions import WordContributions, word_shares
-from classifiers.titles.text.misspelled import as_meant
-from classifiers.titles.text.noise_words import legible
+from classifiers.titles.text.normalize import as_meant
+from classifiers.titles.text.parts import legible
 from classifiers.titles.text.signature import Ranks
 
 SIMILAR = "similar title"

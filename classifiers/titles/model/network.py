@@ -19,8 +19,7 @@ from numpy.typing import NDArray
 
 from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
-from classifiers.titles.model.feature_sums import FeatureSums
-from classifiers.titles.model.features import N_BUCKETS
+from classifiers.titles.model.features import N_BUCKETS, FeatureSums
 from classifiers.titles.model.headline_model import HeadlineModel
 from classifiers.titles.model.label_columns import LabelColumns
 

@@ -6,15 +6,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.titles.lookup.dictionary import Dictionary, Entry
-from classifiers.titles.lookup.phrases import PhraseMatch, PhraseRules
-from classifiers.titles.model.headline_features import HeadlineBatch, HeadlinePart
-from classifiers.titles.model.headline_model import unweighed
+from classifiers.titles.lookup import Dictionary, Entry, PhraseMatch, PhraseRules
+from classifiers.titles.model.headline_model import HeadlineBatch, HeadlinePart, unweighed
 from classifiers.titles.model.network import Floats, Scores, TitleModel
-from classifiers.titles.text.misspelled import as_meant, role_meant, split_as_meant
-from classifiers.titles.text.noise_words import legible
-from classifiers.titles.text.normalize import JOINTS, TIGHT_JOINTS, names_role
-from classifiers.titles.text.parts import SEPARATORS, Part, parts_of
+from classifiers.titles.text.normalize import (
+    JOINTS,
+    TIGHT_JOINTS,
+    as_meant,
+    names_role,
+    role_meant,
+    split_as_meant,
+)
+from classifiers.titles.text.parts import SEPARATORS, Part, legible, parts_of
 
 KNOWN = np.float32(0.99)  # What an entry of the dictionary counts as beside other parts.
 RULED = np.float32(0.97)  # The same of a phrase rule.

@@ -1,10 +1,12 @@
 """Labeled titles for training and evaluation."""
 
 import csv
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
+
+import numpy as np
 
 from classifiers.core.errors import ClassifierError
 from classifiers.core.text import DATA
@@ -173,3 +175,40 @@ def _rows(path: Path) -> Iterator[dict[str, str]]:
         )
     with path.open(encoding="utf-8", newline="") as lines:
         yield from csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+
+
+# Titles with parts appended that change nothing: "Nurse" is a nurse in "Nurse | Open to work".
+
+MAX_APPENDED = 3
+BEHIND = (" | ", " | ", " | ", " · ", ", ", " / ", " - ")  # The commonest most often.
+SHARE_BEFORE = 0.15
+WEIGHT = 0.5  # Of such a title against the plain one.
+
+
+def append_parts(
+    titles: Sequence[LabelledTitle], parts: Sequence[str], *, count: int, seed: int
+) -> list[LabelledTitle]:
+    """Return some of the titles with up to three parts appended, or one before them.
+
+    Titles without any function are not taken: beside them a part may say something.
+
+    Args:
+        titles: to choose from.
+        parts: that say nothing about a job beside it.
+        count: how many titles are wanted; fewer where there are fewer.
+        seed: the same seed gives the same titles.
+    """
+    random = np.random.default_rng(seed)
+    jobs = [title for title in titles if title.functions]
+    if not parts:
+        return []
+    found = []
+    for place in random.permutation(len(jobs))[:count].tolist():
+        text = jobs[place].title
+        n_parts = int(random.integers(1, MAX_APPENDED + 1))
+        for part in random.choice(np.array(parts, dtype=object), n_parts).tolist():
+            text = f"{text}{random.choice(BEHIND)}{part}"
+        if random.random() < SHARE_BEFORE:
+            text = f"{random.choice(np.array(parts, dtype=object))} | {jobs[place].title}"
+        found.append(replace(jobs[place], title=text, weight=WEIGHT * jobs[place].weight))
+    return found

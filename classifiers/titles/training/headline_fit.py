@@ -10,17 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.core.text import DATA
-from classifiers.titles.lookup.dictionary import Dictionary, load_dictionary
-from classifiers.titles.lookup.phrases import PhraseRules, load_phrases
-from classifiers.titles.model.boosted_trees import BoostedTrees
-from classifiers.titles.model.headline_features import HeadlineBatch, candidates, log_odds
-from classifiers.titles.model.headline_model import HeadlineModel
+from classifiers.titles.lookup import Dictionary, PhraseRules, load_dictionary, load_phrases
+from classifiers.titles.model.headline_model import (
+    BoostedTrees,
+    HeadlineBatch,
+    HeadlineModel,
+    candidates,
+    log_odds,
+)
 from classifiers.titles.model.network import Floats, TitleModel
 from classifiers.titles.model.roles import RoleReader
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.text.parts import parts_of
-from classifiers.titles.training.appended_parts import append_parts
-from classifiers.titles.training.dataset import LabelledTitle
+from classifiers.titles.training.dataset import LabelledTitle, append_parts
 
 if TYPE_CHECKING:
     from sklearn.ensemble import GradientBoostingClassifier

@@ -10,34 +10,33 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from leadqual.accounts.audit.origin import current_origin, note_api_key
+from leadqual.accounts.audit.records import current_origin, note_api_key
 from leadqual.accounts.keys.errors import (
     MissingScopeError,
     PreviousSecretError,
     UncoveredScopeError,
 )
-from leadqual.accounts.keys.scopes import (
+from leadqual.accounts.keys.state import (
     OperationAccess,
     covered_scopes,
-    operation_access,
-    role_of_key,
-)
-from leadqual.accounts.keys.state import (
     is_previous_secret,
     key_with_secret,
     membership_of_owner,
+    operation_access,
     problem_of_secret,
+    role_of_key,
     state_of_secret,
 )
 from leadqual.accounts.models import ApiKey, Member, Role, User, Workspace
-from leadqual.accounts.workspaces.quotas import Quota, limit_of
-from leadqual.accounts.workspaces.request_quota import (
+from leadqual.accounts.workspaces.quotas import (
     WINDOW_SECONDS,
+    Quota,
     count_workspace_request,
+    limit_of,
     seconds_left,
 )
 from leadqual.core.api.operations import setting_of
-from leadqual.core.database.statements import all_workspaces, enter_workspace
+from leadqual.core.database import all_workspaces, enter_workspace
 from leadqual.core.middleware import set_rate_limit
 
 if TYPE_CHECKING:  # The settings of REST framework name this module: views would import themselves.

@@ -36,7 +36,7 @@ from leadqual.core.api.operations import (
     setting_of,
 )
 from leadqual.core.api.pages import CursorPages
-from leadqual.core.database.overtaken import answer_again
+from leadqual.core.database import answer_again
 
 Handler = Callable[..., HttpResponseBase]
 M = TypeVar("M", bound=Model)

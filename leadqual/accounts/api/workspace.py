@@ -9,15 +9,13 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 
-from leadqual.accounts import services
+from leadqual.accounts import invitations, services
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
-from leadqual.accounts.audit.filters import BY_LEADQUAL, AuditFilters, audit_rows
-from leadqual.accounts.invitations import invite
-from leadqual.accounts.invitations.links import link_of
-from leadqual.accounts.invitations.selectors import EmailState, email_state, pending_invitations
+from leadqual.accounts.audit.audit_log import BY_LEADQUAL, AuditFilters, audit_rows
+from leadqual.accounts.invitations import EmailState, email_state, link_of, pending_invitations
 from leadqual.accounts.models import AuditRow, Invitation, Member, Role, Workspace, WorkspaceExport
-from leadqual.accounts.models.audit_actions import KINDS
-from leadqual.accounts.selectors import members_of
+from leadqual.accounts.models.audit import KINDS
+from leadqual.accounts.services import members_of
 from leadqual.accounts.workspaces.quotas import Quota, Usage, usage_of
 from leadqual.accounts.workspaces.services import delete_workspace
 from leadqual.accounts.workspaces.workspace_export import download_name, open_export, start_export
@@ -315,7 +313,7 @@ class InvitationViewSet(WorkspaceViewSet[Invitation]):
     @op.post("invitations", body=InvitationInput, returns=InvitationOutput, status=201)
     def create_invitation(self, body: op.Body) -> Invitation:
         """Invite an email address. The single-use link is sent by email and never shown."""
-        return invite.invite(
+        return invitations.invite(
             workspace=self.workspace,
             email=body["email"],
             role=Role(body["role"]),
@@ -326,12 +324,12 @@ class InvitationViewSet(WorkspaceViewSet[Invitation]):
     @op.delete("invitations/<int:invitation_id>")
     def withdraw_invitation(self, invitation: Invitation) -> None:
         """Withdraw an invitation. Its link stops working."""
-        invite.withdraw(invitation=invitation, author=self.user)
+        invitations.withdraw(invitation=invitation, author=self.user)
 
     @op.post("invitations/<int:invitation_id>/resend", returns=InvitationOutput)
     def resend_invitation(self, invitation: Invitation) -> Invitation:
         """Resend an invitation with a new link. The previous link stops working."""
-        return invite.resend(
+        return invitations.resend(
             invitation=invitation, author=self.user, link_of=link_of(self.request._request)
         )
 

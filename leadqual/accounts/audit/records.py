@@ -1,15 +1,23 @@
 """Where the page of a record is that an audit row is about, or else of records of its kind."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.apps import apps
+from django.db import connection, transaction
 from django.db.models import Model
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from leadqual.accounts.models import AuditRow, Workspace
+from leadqual.accounts.models import ApiKey, AuditRow, User, Workspace
+from leadqual.accounts.models.audit import FROM_COMMAND_LINE
+from leadqual.core.command_line import is_command_line
 from leadqual.core.pages.panels import address_of
+from leadqual.core.requests.client_address import client_address
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +161,148 @@ def _existing(record: RecordPage, keys: set[int], workspace: Workspace | None) -
     if record.is_deleted_softly:
         rows = rows.filter(deleted_at=None)
     return list(rows.values_list("pk", flat=True))
+
+
+# Who makes the current request, and from where; rows of the audit log carry it.
+
+
+@dataclass(slots=True)
+class Origin:
+    """Where a change comes from.
+
+    Args:
+        ip_address: of the request; None where a job or a command changes something.
+        api_key: by which a program signed in; None for people and jobs.
+        is_command_line: a command at the server changes something.
+    """
+
+    ip_address: str | None = None
+    api_key: ApiKey | None = None
+    is_command_line: bool = False
+
+
+_current: ContextVar[Origin | None] = ContextVar("audit_origin", default=None)
+
+
+def current_origin() -> Origin:
+    """Return the origin of what happens now; one without an address outside of requests."""
+    return _current.get() or Origin(is_command_line=is_command_line())
+
+
+def note_api_key(key: ApiKey) -> None:
+    """Say that the current request signed in with this API key."""
+    origin = _current.get()
+    if origin is not None:
+        origin.api_key = key
+
+
+@contextmanager
+def origin_of(request: HttpRequest) -> Iterator[None]:
+    """Record changes as coming from this request while the context lasts."""
+    token = _current.set(Origin(ip_address=client_address(request)))
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+class AuditOriginMiddleware:
+    """Remember the origin of each request for the audit log."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with origin_of(request):
+            return self.get_response(request)
+
+
+# Writes of the audit log.
+
+MAX_NAME = 300
+
+
+def record_audit(
+    *,
+    workspace: Workspace | None,
+    actor: User | None,
+    action: str,
+    subject: str,
+    name: str = "",
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    details: dict[str, object] | None = None,
+) -> AuditRow:
+    """Add a row to the audit log; call it in the transaction of what it records.
+
+    The API key and the IP address of the current request are added here, or that a command did it.
+
+    Args:
+        workspace: whose log; None for what concerns the whole installation.
+        actor: None where the product acted by itself.
+        action: kind and what happened, e.g. `do_not_contact.set`.
+        subject: kind and key, e.g. `contact:17`.
+        name: what the subject is called now, e.g. `anna@example.com`; shown instead of the key.
+        before: values before the change, if any.
+        after: values after the change, if any.
+        details: what else belongs to it.
+    """
+    origin = current_origin()
+    where: dict[str, object] = {"from": FROM_COMMAND_LINE} if origin.is_command_line else {}
+    return AuditRow.objects.create(
+        workspace=workspace,
+        actor=actor,
+        api_key=origin.api_key,
+        ip_address=origin.ip_address,
+        action=action,
+        subject=subject,
+        name=name[:MAX_NAME],
+        before=before,
+        after=after,
+        details=where | (details or {}),
+    )
+
+
+# The only way to change or delete rows of the audit log: erasing a person, purging a workspace.
+
+
+def allow_audit_erasure() -> None:
+    """Let the current transaction change and delete rows of the audit log, and no other one.
+
+    Call it only where personal data is erased, kept data expires, or a workspace or its sample
+    data is purged.
+
+    Raises:
+        TransactionManagementError: there is no transaction, so that it would allow nothing.
+    """
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("Audit rows are erased in a transaction.")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL leadqual.audit_erasure = 'on'")
+
+
+def refuse_audit_erasure() -> None:
+    """Refuse changes of the audit log again, for the rest of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL leadqual.audit_erasure = 'off'")
+
+
+@transaction.atomic
+def purge_audit_log(*, workspace: Workspace, before: datetime | None = None) -> int:
+    """Delete the audit log of a workspace that is purged, and return how many rows went.
+
+    With `before` only older rows go: those of sample data.
+
+    What its API keys did to the whole installation stays in the log of the installation; the name
+    of the key moves into the details, so that the key can be deleted.
+    """
+    allow_audit_erasure()
+    of_keys = AuditRow.objects.filter(workspace=None, api_key__workspace=workspace)
+    for row in of_keys if before is None else ():
+        row.details = {**row.details, "api_key": str(row.api_key)}
+        row.api_key = None
+        row.save(update_fields=["details", "api_key"])
+    rows = AuditRow.objects.filter(workspace=workspace)
+    n_rows, _ = (rows if before is None else rows.filter(created_at__lt=before)).delete()
+    refuse_audit_erasure()
+    return n_rows

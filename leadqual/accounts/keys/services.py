@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.emails import Message, queue_email
 from leadqual.accounts.keys.errors import (
     IssuingKeyError,
     KeyLimitError,
@@ -17,9 +19,15 @@ from leadqual.accounts.keys.errors import (
     NotKeyOwnerError,
     ScopeNotGrantedError,
 )
-from leadqual.accounts.keys.scopes import grantable_scopes, in_order
-from leadqual.accounts.models import ApiKey, Member, Role, Scope, User, Workspace
-from leadqual.accounts.selectors import hash_key
+from leadqual.accounts.keys.state import (
+    WARNING_PERIOD,
+    grantable_scopes,
+    in_order,
+    keys_with_owner,
+    state_of,
+)
+from leadqual.accounts.models import ApiKey, IdempotentRequest, Member, Role, Scope, User, Workspace
+from leadqual.accounts.services import hash_key
 from leadqual.core.errors import WrongValue
 
 
@@ -339,3 +347,64 @@ def _record(
         before=before,
         after=after,
     )
+
+
+# Emails about API keys that expire soon.
+
+
+def warn_expiring_keys(*, now: datetime | None = None) -> int:
+    """Queue emails to the owner and the managers about each key that expires soon, once a key.
+
+    Without a mail server nothing is sent or noted: the page shows the warning by itself.
+
+    Returns:
+        How many emails were queued.
+    """
+    if not settings.EMAIL_HOST:
+        return 0
+    now = now or timezone.now()
+    soon = ApiKey.objects.filter(
+        expires_at__gt=now,
+        expires_at__lte=now + WARNING_PERIOD,
+        revoked_at=None,
+        expiry_warned_at=None,
+    )
+    keys = [key for key in keys_with_owner(soon) if state_of(key, now=now).works]
+    return sum(_warn(key, now) for key in keys)
+
+
+@transaction.atomic
+def _warn(key: ApiKey, now: datetime) -> int:
+    receivers = User.objects.filter(
+        memberships__workspace=key.workspace, memberships__role=Role.MANAGER, is_active=True
+    )
+    addresses = {key.created_by.email, *receivers.values_list("email", flat=True)}
+    for address in sorted(addresses):
+        message = Message(address, f"API key {key.name} expires soon", _body(key))
+        queue_email(message, kind="accounts/email/key_expires")
+    ApiKey.objects.filter(pk=key.pk).update(expiry_warned_at=now)
+    return len(addresses)
+
+
+def _body(key: ApiKey) -> str:
+    path = reverse("accounts:api_key", args=[key.pk])
+    origins = settings.CSRF_TRUSTED_ORIGINS
+    address = f"{origins[0].rstrip('/')}{path}" if origins else path
+    day = f"{key.expires_at:%b %-d, %Y}" if key.expires_at else ""
+    return (
+        f"The API key {key} of the workspace {key.workspace.name} expires on {day}. "
+        "Requests with it will be rejected from then on.\n\nRotate the key and update "
+        "the program that uses it. The old secret can keep working for up to seven "
+        f"more days.\n\n{address}"
+    )
+
+
+# How long answers to writes of the API are stored, so that a repeated one gets the same.
+
+KEPT = timedelta(hours=24)
+
+
+def forget_answers() -> int:
+    """Delete the answers that are too old to be sent again; return how many."""
+    n, _ = IdempotentRequest.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
+    return n

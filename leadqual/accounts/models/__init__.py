@@ -1,13 +1,17 @@
 """Tables of accounts: users, workspaces, invitations, emails, API keys, audit log."""
 
-from leadqual.accounts.models.api_keys import ApiKey, Scope
+from leadqual.accounts.models.api_keys import ApiKey, IdempotentRequest, Scope
 from leadqual.accounts.models.audit import AuditRow
-from leadqual.accounts.models.idempotent_requests import IdempotentRequest
-from leadqual.accounts.models.invitations import Invitation
-from leadqual.accounts.models.outgoing_emails import OutgoingEmail
-from leadqual.accounts.models.users import User, UserManager
-from leadqual.accounts.models.workspace_exports import WorkspaceExport
-from leadqual.accounts.models.workspaces import Member, Role, Workspace
+from leadqual.accounts.models.workspaces import (
+    Invitation,
+    Member,
+    OutgoingEmail,
+    Role,
+    User,
+    UserManager,
+    Workspace,
+    WorkspaceExport,
+)
 
 __all__ = [
     "ApiKey",

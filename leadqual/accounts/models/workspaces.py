@@ -1,13 +1,74 @@
 """Workspaces, and who is a member of them with which role."""
 
 from datetime import datetime, timedelta
+from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, Value
+from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
-from leadqual.accounts.models.users import User
+# People who sign in.
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users that log in with their mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+        """Create a user; without a password nobody can log in as them."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None) -> "User":
+        """Create a user who may do everything in the admin."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True)
+
+
+class User(AbstractUser):
+    """A person who logs in with a mail address; staff edit the taxonomy."""
+
+    username = None  # type: ignore[assignment]  # the address takes its place
+    email = models.EmailField(unique=True)
+
+    session_epoch = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Sessions of an earlier epoch are signed out."
+    )
+
+    password_reset_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Older passkeys need the password as well, until it was entered with them once.",
+    )
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    open_memberships: list[Any]
+    """Rows of `Member`, oldest first, of whoever a session belongs to; see `UserBackend`."""
+
+    objects = UserManager()  # type: ignore[misc,assignment]  # another manager than AbstractUser's
+
+    def __str__(self) -> str:
+        return self.get_full_name() or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session must know to go on: it changes with the password and the epoch."""
+        own: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]  # not in stubs
+        if not self.session_epoch:
+            return own
+        salted = salted_hmac("leadqual.session_epoch", f"{own} {self.session_epoch}", secret=secret)
+        return salted.hexdigest()
+
+    @property
+    def initials(self) -> str:
+        """Two letters for the round button of the account."""
+        names = [self.first_name, self.last_name]
+        letters = "".join(name[0] for name in names if name) or self.email[:2]
+        return letters.upper()
 
 
 class Workspace(models.Model):
@@ -135,3 +196,187 @@ class Member(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} in {self.workspace} ({self.role})"
+
+
+# Invitations of people to a workspace.
+
+
+class Invitation(models.Model):
+    """An email address that was asked to join a workspace; the link holds a secret, sent once."""
+
+    class State(models.TextChoices):
+        """What can be done with an invitation; computed from the other fields."""
+
+        OPEN = "open", "Pending"
+        EXPIRED = "expired", "Expired"
+        VOID = "void", "No longer valid"
+        ACCEPTED = "accepted", "Accepted"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField(help_text="In lower case.")
+    role = models.CharField(max_length=10, choices=Role, default=Role.QUALIFIER)
+    token_hash = models.CharField(
+        max_length=64, unique=True, help_text="SHA-256 of the secret in the link."
+    )
+    invited_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="sent_invitations")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    queued_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the last email was requested."
+    )
+    last_sent_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was sent; empty until then."
+    )
+    n_sent = models.PositiveSmallIntegerField(
+        default=0, help_text="Emails requested, including the first one."
+    )
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "email"],
+                condition=Q(accepted_at=None, withdrawn_at=None),
+                name="invitation_open_once",
+            ),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="invitation_lower_case"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="invitation_role"),
+            models.CheckConstraint(
+                condition=Q(accepted_at=None) | Q(withdrawn_at=None), name="invitation_one_end"
+            ),
+        ]
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return f"{self.email} to {self.workspace} ({self.role})"
+
+    def state_at(self, now: datetime) -> State:
+        """Return the state; one query where nothing else has ended the invitation.
+
+        An invitation counts only while its sender may invite: it is void once that person was
+        removed, demoted or deactivated.
+        """
+        if self.accepted_at is not None:
+            return self.State.ACCEPTED
+        if self.withdrawn_at is not None:
+            return self.State.WITHDRAWN
+        if self.expires_at <= now:
+            return self.State.EXPIRED
+        managers = Member.objects.filter(
+            workspace=self.workspace_id, user=self.invited_by_id, role=Role.MANAGER
+        )
+        is_valid = managers.filter(user__is_active=True).exists()
+        return self.State.OPEN if is_valid else self.State.VOID
+
+
+# Exports of whole workspaces.
+
+
+class WorkspaceExport(models.Model):
+    """A ZIP with everything that a workspace holds, made by a job and kept for some days."""
+
+    class State(models.TextChoices):
+        """How far the job is."""
+
+        QUEUED = "queued", "Waiting"
+        RUNNING = "running", "Running"
+        DONE = "done", "Ready"
+        FAILED = "failed", "Failed"
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="full_exports")
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="workspace_exports")
+    state = models.CharField(max_length=7, choices=State, default=State.QUEUED)
+    n_rows = models.PositiveIntegerField(default=0, help_text="Rows written.")
+    n_rows_total = models.PositiveIntegerField(default=0, help_text="Rows at the start.")
+    n_bytes = models.PositiveBigIntegerField(default=0, help_text="Size of the file.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    heartbeat_at = models.DateTimeField(
+        null=True, blank=True, help_text="Last heartbeat of the job."
+    )
+    finished_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(
+        null=True, blank=True, help_text="The file is deleted after this time."
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["queued", "running", "done", "failed"]),
+                name="workspace_export_state",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace"],
+                condition=Q(state__in=["queued", "running"]),
+                name="workspace_export_one_at_work",
+            ),
+        ]
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.workspace} ({self.state})"
+
+
+# Emails that wait to leave.
+
+
+class OutgoingEmail(models.Model):
+    """An email that has not left yet; its row is deleted once it has."""
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", "Waiting"
+        SENDING = "sending", "Sending"
+        FAILED = "failed", "Failed"
+
+    kind = models.CharField(max_length=60, help_text="Name of its template.")
+    message = models.TextField(
+        blank=True,
+        help_text="Recipient, subject and text, encrypted because they contain links. Empty once "
+        "it failed.",
+    )
+    user = models.ForeignKey(
+        User,
+        on_delete=models.CASCADE,
+        related_name="outgoing_emails",
+        null=True,
+        blank=True,
+        help_text="The account it is about.",
+    )
+    invitation = models.ForeignKey(
+        Invitation,
+        on_delete=models.CASCADE,
+        related_name="outgoing_emails",
+        null=True,
+        blank=True,
+        help_text="The invitation whose link it contains.",
+    )
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    n_tries = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=200, blank=True, help_text="Error of the last try.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    next_at = models.DateTimeField(help_text="Not sent before this time.")
+    tried_until = models.DateTimeField(help_text="Given up after this time.")
+    claimed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="When a worker started to send it; only that worker sends it.",
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "sending", "failed"]),
+                name="outgoing_email_state",
+            ),
+            models.UniqueConstraint(
+                fields=["invitation"], name="outgoing_email_one_of_an_invitation"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "next_at"], name="outgoing_email_due")]
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} ({self.state})"

@@ -7,8 +7,7 @@ from django.urls import reverse
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.api_documents import DESCRIPTION, DOCUMENTS, find_document, html_of
-from leadqual.core.pages.navigation import Tab
-from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.panels import Tab, address_of
 
 HERE = "accounts:api_docs"
 

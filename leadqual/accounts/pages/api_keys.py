@@ -15,9 +15,16 @@ from django.utils.html import format_html
 
 from leadqual.accounts.keys import services
 from leadqual.accounts.keys.errors import KeyLimitError, NotKeyOwnerError, ScopeNotGrantedError
-from leadqual.accounts.keys.scopes import SCOPE_DESCRIPTIONS, grantable_scopes, in_order
 from leadqual.accounts.keys.services import DEFAULT_DAYS, DEFAULT_OVERLAP_HOURS
-from leadqual.accounts.keys.state import KeyState, keys_of, state_of, uncovered_scopes
+from leadqual.accounts.keys.state import (
+    SCOPE_DESCRIPTIONS,
+    KeyState,
+    grantable_scopes,
+    in_order,
+    keys_of,
+    state_of,
+    uncovered_scopes,
+)
 from leadqual.accounts.models import ApiKey, Role, Scope
 from leadqual.accounts.pages.forms import SettingsForm
 from leadqual.accounts.pages.settings import render_settings

@@ -6,11 +6,16 @@ from django import forms
 from django.http import HttpResponse, HttpResponseBase, QueryDict
 from django.utils import timezone
 
-from leadqual.accounts.audit.export import FORMATS, export_audit_log
-from leadqual.accounts.audit.filters import AuditFilters, audit_rows, who_choices
-from leadqual.accounts.audit.readable import entries_of
+from leadqual.accounts.audit.audit_log import (
+    FORMATS,
+    AuditFilters,
+    audit_rows,
+    entries_of,
+    export_audit_log,
+    who_choices,
+)
 from leadqual.accounts.models import Role, Workspace
-from leadqual.accounts.models.audit_actions import KINDS
+from leadqual.accounts.models.audit import KINDS
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError

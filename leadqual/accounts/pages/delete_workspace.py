@@ -12,16 +12,16 @@ from leadqual.accounts.models import Role, User, WorkspaceExport
 from leadqual.accounts.pages.forms import DeleteWorkspaceForm
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.accounts.selectors import ready_exports
-from leadqual.accounts.two_step.requirement import requiring_workspace
+from leadqual.accounts.services import ready_exports
+from leadqual.accounts.two_step import requiring_workspace
 from leadqual.accounts.workspaces import services
-from leadqual.accounts.workspaces.current import SESSION_KEY
 from leadqual.accounts.workspaces.errors import (
     ExportRunningError,
     NoExportError,
     TooManyJobsError,
     WrongNameError,
 )
+from leadqual.accounts.workspaces.selectors import SESSION_KEY
 from leadqual.accounts.workspaces.workspace_export import download_name, open_export, start_export
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of

@@ -6,10 +6,13 @@ from django.core.validators import validate_email
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from leadqual.accounts.invitations import invite
-from leadqual.accounts.invitations.errors import InvitationClosedError, TooManyInvitationsError
-from leadqual.accounts.invitations.links import link_of
-from leadqual.accounts.invitations.selectors import pending_invitations
+from leadqual.accounts import invitations
+from leadqual.accounts.invitations import (
+    InvitationClosedError,
+    TooManyInvitationsError,
+    link_of,
+    pending_invitations,
+)
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
@@ -27,7 +30,7 @@ def try_to_invite(request: WorkspaceRequest, *, email: str, role: Role) -> str:
     if len(email) > MAX_EMAIL:
         return f"An email address can have up to {MAX_EMAIL} characters."
     try:
-        invite.invite(
+        invitations.invite(
             workspace=request.workspace,
             email=email,
             role=role,
@@ -49,7 +52,7 @@ def resend(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
     """Send a new link; the former one stops working."""
     invitation = get_object_or_404(pending_invitations(request.workspace), pk=invitation_id)
     with ShownErrors(request, InvitationClosedError, TooManyInvitationsError):
-        invitation = invite.resend(
+        invitation = invitations.resend(
             invitation=invitation, author=request.user, link_of=link_of(request)
         )
         words = f"Sent a new link to {invitation.email}. The previous link no longer works."
@@ -67,7 +70,7 @@ def withdraw(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
     """Make the link useless."""
     invitation = get_object_or_404(pending_invitations(request.workspace), pk=invitation_id)
     with ShownErrors(request, InvitationClosedError):
-        invite.withdraw(invitation=invitation, author=request.user)
+        invitations.withdraw(invitation=invitation, author=request.user)
         messages.success(
             request, f"Invitation withdrawn. The link sent to {invitation.email} no longer works."
         )

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from leadqual.accounts import services
-from leadqual.accounts.invitations.emails import where_emails_go
-from leadqual.accounts.invitations.selectors import (
+from leadqual.accounts.invitations import (
     EmailState,
     pending_invitations,
+    where_emails_go,
     with_states,
 )
 from leadqual.accounts.models import Role
@@ -19,7 +19,7 @@ from leadqual.accounts.pages import invitations
 from leadqual.accounts.pages.forms import InviteForm, RoleForm
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
-from leadqual.accounts.selectors import members_of
+from leadqual.accounts.services import members_of
 from leadqual.core.pages.undo import ShownErrors
 
 

@@ -11,11 +11,10 @@ from leadqual.accounts import services
 from leadqual.accounts.models import User
 from leadqual.accounts.pages.forms import NewWorkspaceForm
 from leadqual.accounts.routing import route
-from leadqual.accounts.selectors import has_other_manager, open_memberships
-from leadqual.accounts.two_step.requirement import requiring_workspace
-from leadqual.accounts.workspaces.current import SESSION_KEY
+from leadqual.accounts.services import has_other_manager, open_memberships
+from leadqual.accounts.two_step import requiring_workspace
 from leadqual.accounts.workspaces.errors import CreationNotAllowedError
-from leadqual.accounts.workspaces.selectors import overview_of, restorable_by
+from leadqual.accounts.workspaces.selectors import SESSION_KEY, overview_of, restorable_by
 from leadqual.accounts.workspaces.services import create_workspace, restore_workspace
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import ShownErrors

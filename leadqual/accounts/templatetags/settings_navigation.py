@@ -3,12 +3,12 @@
 from django.http import HttpRequest
 from jinja2.runtime import Context
 
-from leadqual.accounts import selectors
+from leadqual.accounts import services
 from leadqual.accounts.pages.settings import settings_navigation
 from leadqual.core.pages.templates import Library
 
 register = Library()
-register.simple_tag(selectors.ready_exports)
+register.simple_tag(services.ready_exports)
 
 _TAB_OF = {
     "account_set_password": "account_change_password",

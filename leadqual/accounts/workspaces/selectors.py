@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils import timezone
 
 from leadqual.accounts.models import Invitation, Member, Role, User, Workspace
-from leadqual.accounts.selectors import open_memberships
+from leadqual.accounts.services import open_memberships
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +67,15 @@ def restorable_by(user: User) -> QuerySet[Workspace]:
     if not user.is_staff:
         rows = rows.filter(members__user=user, members__role=Role.MANAGER)
     return rows.order_by("-deleted_at")
+
+
+# Which workspace a session has open.
+
+SESSION_KEY = "workspace_id"
+
+
+def open_first_workspace(request: HttpRequest, user: User) -> None:
+    """Note in the session which workspace is open; who loses it is told so, by its name."""
+    member = open_memberships(user).first()
+    if member is not None:
+        request.session.setdefault(SESSION_KEY, member.workspace_id)

@@ -7,9 +7,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import Member, Role, User, Workspace
-from leadqual.accounts.selectors import ready_exports
+from leadqual.accounts.services import ready_exports
 from leadqual.accounts.workspaces.errors import (
     CreationNotAllowedError,
     NoExportError,

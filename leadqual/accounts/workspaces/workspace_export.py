@@ -4,32 +4,110 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from django.apps import apps
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import ForeignKey, Model, QuerySet
 from django.utils import timezone
 
-from leadqual.accounts.audit.services import record_audit
-from leadqual.accounts.models import User, Workspace, WorkspaceExport
+from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.models import AuditRow, Invitation, Member, User, Workspace, WorkspaceExport
 from leadqual.accounts.workspaces.errors import ExportRunningError
-from leadqual.accounts.workspaces.export_files import ExportFile, export_files
 from leadqual.accounts.workspaces.quotas import require_job
 from leadqual.core.errors import ExportFileGoneError, ExportNotReadyError
 from leadqual.core.files.csv_cells import escape_formula
-from leadqual.core.files.private_files import open_private
-from leadqual.core.files.shared_files import (
+from leadqual.core.files.file_store import (
     delete_shared,
     delete_shared_folder,
     is_published,
     open_shared,
     publish,
 )
+from leadqual.core.files.private_files import open_private
 from leadqual.core.jobs import Job, enqueue
+
+# Files of the export of a workspace: each app names its own, and how they are read.
+
+
+@dataclass(frozen=True, slots=True)
+class ExportFile:
+    """One CSV file of the export.
+
+    Args:
+        name: e.g. `contacts.csv`.
+        rows: takes the key of a workspace.
+        columns: name of the column → field of the row, also of one that it leads to.
+    """
+
+    name: str
+    rows: Callable[[int], QuerySet[Any]]
+    columns: Mapping[str, str]
+
+
+_files: dict[str, ExportFile] = {}
+
+
+def register_export_files(*files: ExportFile) -> None:
+    """Name files of an app; called once at the start."""
+    _files.update({file.name: file for file in files})
+
+
+def export_files() -> list[ExportFile]:
+    """Return the files of all apps by name."""
+    return [file for _, file in sorted(_files.items())]
+
+
+ACCOUNT_FILES = (
+    ExportFile(
+        "members.csv",
+        lambda workspace_id: Member.objects.filter(workspace=workspace_id),
+        {
+            "email": "user__email",
+            "first_name": "user__first_name",
+            "last_name": "user__last_name",
+            "role": "role",
+            "since": "created_at",
+        },
+    ),
+    ExportFile(
+        "invitations.csv",
+        lambda workspace_id: Invitation.objects.filter(workspace=workspace_id),
+        {
+            "email": "email",
+            "role": "role",
+            "invited_by": "invited_by__email",
+            "created_at": "created_at",
+            "expires_at": "expires_at",
+            "accepted_at": "accepted_at",
+            "withdrawn_at": "withdrawn_at",
+        },
+    ),
+    ExportFile(
+        "audit_log.csv",
+        lambda workspace_id: AuditRow.objects.filter(workspace=workspace_id),
+        {
+            "time": "created_at",
+            "actor": "actor__email",
+            "api_key": "api_key__name",
+            "ip_address": "ip_address",
+            "action": "action",
+            "subject": "subject",
+            "name": "name",
+            "before": "before",
+            "after": "after",
+            "details": "details",
+        },
+    ),
+)
 
 CHUNK = 2_000
 
@@ -239,3 +317,90 @@ def _note(export: WorkspaceExport, **values: object) -> None:
     rows = WorkspaceExport.objects.filter(pk=export.pk, state=WorkspaceExport.State.RUNNING)
     if not rows.update(heartbeat_at=timezone.now(), **values):
         raise _WithdrawnError
+
+
+# Files of a workspace: each app names the ones that it keeps, and how they are deleted.
+
+DeleteFiles = Callable[[int], int]
+"""Takes the key of a workspace, deletes its files, and returns how many entries it removed."""
+
+_owners: dict[str, DeleteFiles] = {}
+
+
+def register_files(owner: str, delete: DeleteFiles) -> None:
+    """Name what deletes the files of an app when a workspace is purged; called once at the start.
+
+    Args:
+        owner: is in the audit row of the purge, e.g. `imports`.
+        delete: safe to run twice.
+    """
+    _owners[owner] = delete
+
+
+def delete_files(workspace_id: int) -> dict[str, int]:
+    """Delete all files of a workspace; returns owner → how many, without zeros."""
+    found = {owner: delete(workspace_id) for owner, delete in sorted(_owners.items())}
+    return {owner: n for owner, n in found.items() if n}
+
+
+# Which tables hold rows of a workspace, and in which order they can be emptied.
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceTable:
+    """A table with rows of a workspace.
+
+    Args:
+        path: filter that leads from a row to the key of its workspace.
+        own_keys: columns that lead to other rows of the same table.
+    """
+
+    model: type[Model]
+    path: str
+    own_keys: tuple[str, ...]
+
+
+@cache
+def workspace_tables() -> tuple[WorkspaceTable, ...]:
+    """Return all tables with rows of a workspace; those that refer to others come first.
+
+    New tables are among them by themselves: whatever has a chain of foreign keys to `Workspace`.
+    The audit log is left out, as the database lets only its own purge delete from it.
+    """
+    models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
+    found = {model: path for model in models if (path := path_to_workspace(model))}
+    found.pop(AuditRow, None)
+    order: TopologicalSorter[type[Model]] = TopologicalSorter()
+    for model in found:
+        order.add(model)
+        for field in _keys(model):
+            if field.related_model is not model and field.related_model in found:
+                order.add(field.related_model, model)  # After those that refer to it.
+    return tuple(
+        WorkspaceTable(model, found[model], _own_keys(model)) for model in order.static_order()
+    )
+
+
+def _keys(model: type[Model]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if isinstance(field, ForeignKey)]
+
+
+def _own_keys(model: type[Model]) -> tuple[str, ...]:
+    return tuple(
+        field.name for field in _keys(model) if field.related_model is model and field.null
+    )
+
+
+def path_to_workspace(model: type[Model]) -> str:
+    """Return the shortest chain of foreign keys to the workspaces, "" where there is none."""
+    edge: list[tuple[str, type[Model]]] = [("", model)]
+    met = {model, User, Workspace}
+    while edge:
+        path, here = edge.pop(0)
+        for field in _keys(here):
+            if field.related_model is Workspace:
+                return f"{path}{field.name}_id"
+            if field.related_model not in met:
+                met.add(field.related_model)
+                edge.append((f"{path}{field.name}__", field.related_model))
+    return ""

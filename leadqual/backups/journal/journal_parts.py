@@ -8,8 +8,7 @@ from typing import Any
 
 from leadqual.backups.archive.age_encryption import decrypted, encrypted
 from leadqual.backups.archive.backup_places import Place
-from leadqual.backups.archive.manifest import BackupSummary
-from leadqual.backups.archive.read_archive import JOURNAL
+from leadqual.backups.archive.read_archive import JOURNAL, BackupSummary
 from leadqual.backups.errors import BackupError, DamagedBackupError, JournalError
 
 FORMAT = 1

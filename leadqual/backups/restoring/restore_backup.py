@@ -25,23 +25,33 @@ from launcher.system.state_files import (
     write_private,
 )
 from leadqual.backups.archive.backup_places import Place
-from leadqual.backups.archive.manifest import DATABASE, FILES, KEYS, MANIFEST, Manifest
-from leadqual.backups.archive.manifest import BackupSummary as Summary
 from leadqual.backups.archive.read_archive import (
+    DATABASE,
+    FILES,
+    KEYS,
+    MANIFEST,
+    Manifest,
     copy_checked,
     members_of,
     read_small,
     verify,
 )
-from leadqual.backups.database.scratch import Database
+from leadqual.backups.archive.read_archive import BackupSummary as Summary
+from leadqual.backups.database import Database
 from leadqual.backups.errors import BackupError, DamagedBackupError, RestoreRefusedError
 from leadqual.backups.journal.journal_parts import JournalLine, read_since, stamps
-from leadqual.backups.making.backed_up_files import FOLDERS, SINGLE_FILES, share_restored
-from leadqual.backups.making.key_checks import ERASURE, SECRET, checks_of
+from leadqual.backups.making import (
+    ERASURE,
+    FOLDERS,
+    SECRET,
+    SINGLE_FILES,
+    checks_of,
+    share_restored,
+)
 from leadqual.backups.restoring.verified_restore import check_rows
-from leadqual.core.files.disk_full import is_disk_full
 from leadqual.core.files.file_store import FileStore
 from leadqual.core.files.private_files import open_private
+from leadqual.core.files.uploads import is_disk_full
 
 STAGING, FORMER = ".restoring", ".replaced"
 DERIVED = ("facets", "indexes", "setup.stamp")

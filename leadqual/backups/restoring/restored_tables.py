@@ -15,15 +15,14 @@ from django.db import connection, models, transaction
 from django.db.models import F, QuerySet, TextField, Value
 from django.db.models.functions import Cast, Concat, Substr
 
-from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import Workspace
 from leadqual.backups.journal.journal_parts import JournalLine
 from leadqual.backups.journal.write_journal import JOURNALED
 from leadqual.backups.models import BackupRun, JournalChange, JournalState
 from leadqual.core import clock
 from leadqual.core.former_versions import migrate
-from leadqual.leads.erased_people.erasure_keys import Identity
-from leadqual.leads.erased_people.hash_check import ErasedKeys, read_erased
+from leadqual.leads.erased_people import ErasedKeys, Identity, read_erased
 from leadqual.leads.models import Contact, DoNotContact, ErasedKey
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers

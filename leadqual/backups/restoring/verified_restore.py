@@ -5,9 +5,15 @@ from contextlib import ExitStack
 from typing import Any, BinaryIO
 
 from leadqual.backups.archive.backup_places import Place
-from leadqual.backups.archive.manifest import DATABASE, BackupSummary, Manifest
-from leadqual.backups.archive.read_archive import copy_checked, members_of, verify
-from leadqual.backups.database.scratch import Database
+from leadqual.backups.archive.read_archive import (
+    DATABASE,
+    BackupSummary,
+    Manifest,
+    copy_checked,
+    members_of,
+    verify,
+)
+from leadqual.backups.database import Database
 from leadqual.backups.errors import DamagedBackupError
 
 

@@ -10,16 +10,14 @@ from leadqual.accounts.models import Role
 from leadqual.campaigns.api.campaigns import update
 from leadqual.campaigns.map import layout
 from leadqual.campaigns.models import Campaign, ChosenBecause
+from leadqual.campaigns.ranking.card_order import learned_of, use_learned
 from leadqual.campaigns.ranking.cards import Card, NoCard, Recommendation, Recommendations
-from leadqual.campaigns.ranking.learned_weights import learned_of, use_learned
-from leadqual.campaigns.ranking.next_card import next_card
-from leadqual.campaigns.ranking.preview import CampaignDraft, preview
+from leadqual.campaigns.ranking.next_card import CampaignDraft, next_card, preview
 from leadqual.campaigns.ranking.ranked_list import recommendations, usual_weights
 from leadqual.campaigns.selectors import campaigns_of
 from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.setup import services as writes
-from leadqual.campaigns.setup.search_scope import segment_of
-from leadqual.campaigns.setup.services import MAX_EXPLORATION
+from leadqual.campaigns.setup.services import MAX_EXPLORATION, segment_of
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly

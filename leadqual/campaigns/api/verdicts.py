@@ -10,7 +10,8 @@ from rest_framework import serializers
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.campaigns import selectors
 from leadqual.campaigns.models import BulkVerdict, Campaign, ExcludedVerdict, Reason, Verdict
-from leadqual.campaigns.verdicts import agreement, excluded_verdicts, services, undo
+from leadqual.campaigns.verdicts import agreement, services, undo
+from leadqual.campaigns.verdicts import undo as excluded_verdicts
 from leadqual.campaigns.verdicts.services import MAX_COMPANIES
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst, SequencePages

@@ -8,7 +8,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.selectors import Progress, campaigns_of, progress_of
-from leadqual.core.pages.navigation import Tab
+from leadqual.core.pages.panels import Tab
 
 _RESULTS = {"results": "Progress", "history": "Verdicts", "agreement": "Agreement"}
 _SETTINGS = {"settings": "Campaign", "reasons": "Reasons"}

@@ -23,10 +23,10 @@ from leadqual.campaigns.pages.forms import (
     reason_factor,
 )
 from leadqual.campaigns.ranking.cards import Card
-from leadqual.campaigns.ranking.preview import CampaignDraft, preview
+from leadqual.campaigns.ranking.next_card import CampaignDraft, preview
 from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.setup import services as writes
-from leadqual.campaigns.setup.search_scope import segment_by
+from leadqual.campaigns.setup.services import segment_by
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import ShownErrors
 from leadqual.leads.models import Company

@@ -9,11 +9,10 @@ from django.http import QueryDict
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Reason, Verdict
-from leadqual.campaigns.setup.search_scope import segment_of
 from leadqual.campaigns.setup.seeds import MAX_SEEDS, Domains, look_up
-from leadqual.campaigns.setup.services import MAX_EXPLORATION
-from leadqual.campaigns.verdicts.history import Filters, VerdictState
+from leadqual.campaigns.setup.services import MAX_EXPLORATION, segment_of
 from leadqual.campaigns.verdicts.services import MAX_COMPANIES
+from leadqual.campaigns.verdicts.undo import Filters, VerdictState
 from leadqual.core.errors import LeadqualError
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import Company

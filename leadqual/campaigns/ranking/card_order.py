@@ -1,22 +1,29 @@
 """In which order companies are asked about, and why each is where it is."""
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
-from leadqual.campaigns.models import Campaign, ChosenBecause
+from leadqual.accounts.models import User
+from leadqual.campaigns.errors import NothingLearnedError
+from leadqual.campaigns.models import Campaign, ChosenBecause, Verdict
 from leadqual.campaigns.pool.company_pool import Pool, rows_among
 from leadqual.campaigns.ranking.ranking_context import (
     RankingContext,
+    RankingRequest,
     order_of,
+    ranking_context,
     sizes_of,
     without_text,
 )
-from recommender.active_learning.questions import (
+from leadqual.campaigns.selectors import latest_verdicts
+from leadqual.campaigns.setup.services import set_weights
+from leadqual.campaigns.verdicts.services import EVERY
+from recommender.active_learning import (
     Cells,
     ExplorationCells,
     Matrix,
@@ -25,6 +32,8 @@ from recommender.active_learning.questions import (
     middles_of,
     next_questions,
 )
+from recommender.ranking.linear import ReasonGiven, learn_weights
+from recommender.types import FACTORS, FactorWeights
 
 MAX_KEPT = 4
 """Workspaces of which a process remembers the cells; 30,000 companies take 0.5 MB."""
@@ -209,3 +218,86 @@ def _usual(
     if context.likeness is not None:
         because = ChosenBecause.DESCRIPTION
     return dict.fromkeys(rows.tolist(), because)
+
+
+# Weights of factors as a campaign's verdicts and reasons suggest them; nobody has to take them.
+
+
+@dataclass(frozen=True, slots=True)
+class LatestWeights:
+    """What was learned last.
+
+    Args:
+        weights: factor → weight, 0 to 1; as many as there are factors.
+        n_verdicts: likes and dislikes that they are from.
+        n_reasons: reasons about a factor that they are from.
+    """
+
+    weights: Mapping[str, float]
+    n_verdicts: int
+    n_reasons: int
+
+
+def learned_of(campaign: Campaign) -> LatestWeights | None:
+    """Return what was learned; None before the first time, or where the factors were others."""
+    stored = campaign.learned
+    if set(stored.get("weights", {})) != set(FACTORS):
+        return None
+    return LatestWeights(stored["weights"], stored["n_verdicts"], stored["n_reasons"])
+
+
+def learn(campaign: Campaign) -> LatestWeights | None:
+    """Learn the weights again and store them; the campaign's own weights stay as they are.
+
+    Verdicts that were dropped from the ranking, and their reasons, teach nothing.
+
+    Returns:
+        What was learned; None without a like or dislike on a company that was read.
+    """
+    context = ranking_context(campaign, ask=RankingRequest(1))
+    counts = ~context.is_out
+    judged = context.judged[counts]
+    if not len(judged):
+        Campaign.objects.filter(pk=campaign.pk).update(learned={})
+        return None
+    features = context.pool.features.take(context.pool.rows_of(judged.tolist()))
+    found = learn_weights(features, context.signs[counts], _reasons(campaign, judged.tolist()))
+    learned = LatestWeights(_on_sliders(found.weights), found.n_verdicts, found.n_reasons)
+    stored = {
+        "weights": dict(learned.weights),
+        "n_verdicts": learned.n_verdicts,
+        "n_reasons": learned.n_reasons,
+    }
+    Campaign.objects.filter(pk=campaign.pk).update(learned=stored)
+    return learned
+
+
+def _reasons(campaign: Campaign, company_ids: list[int]) -> list[ReasonGiven]:
+    """Return the reasons that were given for the verdicts that count."""
+    standing = latest_verdicts([campaign]).values("pk")
+    given = Verdict.reasons.through.objects.filter(
+        verdict__in=standing, verdict__company__in=company_ids
+    )
+    told = given.exclude(reason__factor="").order_by("pk")
+    return [ReasonGiven(*pair) for pair in told.values_list("reason__factor", "reason__direction")]
+
+
+def _on_sliders(weights: FactorWeights) -> dict[str, float]:
+    """Write weights as sliders can: as much in sum as usually, and none above 1."""
+    found = weights.as_dict()
+    scale = sum(FactorWeights().as_dict().values()) / (sum(found.values()) or 1)
+    scale = min(scale, 1 / (max(found.values()) or 1))
+    return {name: round(weight * scale, 2) for name, weight in found.items()}
+
+
+def use_learned(campaign: Campaign, *, author: User | None = None) -> LatestWeights:
+    """Let the learned weights count for the campaign.
+
+    Raises:
+        NothingLearnedError: nothing has been learned; nothing has been changed.
+    """
+    learned = learned_of(campaign)
+    if learned is None:
+        raise NothingLearnedError(f"Weights are learned after {EVERY} likes and dislikes.")
+    set_weights(campaign=campaign, weights=learned.weights, author=author)
+    return learned

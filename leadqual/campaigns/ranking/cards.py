@@ -22,7 +22,7 @@ from leadqual.core.templatetags.formats import signed
 from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company
 from recommender.ranking.ranker import Ranker
-from recommender.ranking.scale import LIKELY, N_HISTORY, N_NEXT, UNCERTAIN, like_chances, outlook
+from recommender.ranking.space import LIKELY, N_HISTORY, N_NEXT, UNCERTAIN, like_chances, outlook
 from recommender.types import Explanation
 
 N_NEIGHBORS = 7

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from leadqual.campaigns.models import Campaign, Seed
 from leadqual.campaigns.pool.company_pool import Pool
-from recommender.ranking.examples import Examples, followed_by, known_by_text
 from recommender.ranking.ranker import Ranker
+from recommender.ranking.verdict_sums import Examples, followed_by, known_by_text
 from recommender.types import FactorWeights, Features
 
 HALF = 0.5

@@ -1,13 +1,17 @@
 """Which company next, and why: vectors and verdicts → recommender → cards."""
 
+import uuid
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
+from django.db import transaction
+from django.db.models import QuerySet
 from numpy.typing import NDArray
 
-from leadqual.accounts.models import User
+from classifiers.core.errors import ModelFilesError
+from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.ranking.card_order import questions
 from leadqual.campaigns.ranking.cards import Card, NoCard, explained, likes_left
@@ -19,12 +23,15 @@ from leadqual.campaigns.ranking.ranking_context import (
     without_verdict_on,
 )
 from leadqual.campaigns.selectors import awaiting, companies_of
+from leadqual.campaigns.setup.seeds import Domains, add_customers, set_domains
+from leadqual.campaigns.setup.services import create_campaign, embed_description
 from leadqual.campaigns.verdicts import leases
 from leadqual.campaigns.verdicts.leases import QueueState
 from leadqual.core import clock
 from leadqual.core.double_review import is_turn
 from leadqual.leads.models import Company
-from recommender.active_learning.questions import Strategy
+from leadqual.registry.versions.loading import load_encoder
+from recommender.active_learning import Strategy
 from recommender.ranking.ranker import Ranker
 
 MAX_AHEAD = 10
@@ -426,3 +433,56 @@ def _wide(campaign: Campaign) -> Strategy:
     if campaign.exploration and strategy is Strategy.LIKELY:
         return Strategy.MIX  # New areas are not among the best alone.
     return strategy
+
+
+# The first cards of a campaign that is not there yet: made, asked, and taken back.
+
+N_FIRST = 10
+"""Companies of a preview."""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignDraft:
+    """A campaign as it was typed.
+
+    Args:
+        description: what is looked for, in words.
+        strategy: what the queue asks about first.
+        customers: companies of the workspace that count as examples.
+    """
+
+    description: str = ""
+    strategy: Campaign.Strategy = Campaign.Strategy.LIKELY
+    domains: Domains = field(default_factory=Domains)
+    customers: QuerySet[Company] | None = None
+
+
+def preview(draft: CampaignDraft, *, workspace: Workspace, person: User) -> list[Card]:
+    """Return the first cards that a campaign would ask about; nothing is saved.
+
+    It is made in a transaction that is taken back, so these are the cards that come.
+
+    Args:
+        draft: as it was typed.
+        workspace: whose companies.
+        person: who would judge.
+    """
+    with transaction.atomic():
+        campaign = create_campaign(
+            workspace=workspace,
+            name=f"Preview {uuid.uuid4()}",
+            author=person,
+            description=draft.description,
+            strategy=draft.strategy,
+        )
+        set_domains(campaign=campaign, domains=draft.domains, author=person)
+        if draft.customers is not None:
+            company_ids = draft.customers.values_list("pk", flat=True)
+            add_customers(campaign=campaign, company_ids=company_ids, author=person)
+        try:
+            embed_description(campaign, load_encoder())
+        except ModelFilesError:  # Its order follows the data then, as without a description.
+            campaign.description = ""
+        found = first_companies(campaign, person=person, n=N_FIRST)
+        transaction.set_rollback(True)
+    return found

@@ -21,7 +21,7 @@ from leadqual.companies.vectors import nearest_vectors
 from leadqual.core import clock
 from leadqual.leads.models import Company
 from leadqual.leads.record_events import external_ids_of
-from leadqual.registry.encoders.encoder_baseline import baseline_of
+from leadqual.registry.encoders import baseline_of
 from leadqual.registry.versions.loading import load_encoder
 from leadqual.webhooks.outbox import Occurrence, emit
 from recommender.ranking.factors import centred

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pool.candidate_search import IndexedPool, large_pool_of
-from leadqual.campaigns.pool.company_pool import Pool, forget, pool_of
-from leadqual.campaigns.pool.pool_queries import CandidateQuery
+from leadqual.campaigns.pool.company_pool import CandidateQuery, Pool, forget, pool_of
 from leadqual.campaigns.ranking.evidence import (
     Evidence,
     ExampleSet,
@@ -25,10 +24,9 @@ from leadqual.campaigns.ranking.evidence import (
 from leadqual.campaigns.verdicts.leases import QueueState
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
-from recommender.active_learning.questions import Strategy
-from recommender.ranking.examples import Examples
+from recommender.active_learning import Strategy
 from recommender.ranking.ranker import Ranker, Ranking
-from recommender.ranking.verdict_sums import VerdictSums
+from recommender.ranking.verdict_sums import Examples, VerdictSums
 from recommender.types import FactorWeights
 
 MAX_TALLIES = 16

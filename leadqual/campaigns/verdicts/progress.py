@@ -11,7 +11,7 @@ from django.db import connection
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.core import clock
-from recommender.ranking.scale import LIKELY
+from recommender.ranking.space import LIKELY
 
 EVERY = 50
 """Verdicts that are counted together for the share of hits."""

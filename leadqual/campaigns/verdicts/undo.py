@@ -2,16 +2,25 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
 
 from leadqual.accounts.models import Member, Role, User, Workspace
-from leadqual.campaigns.errors import CampaignArchivedError, NotHereError, NotYourVerdictError
-from leadqual.campaigns.models import BulkVerdict, Campaign, Verdict
-from leadqual.campaigns.selectors import last_verdict, latest_own
+from leadqual.campaigns.errors import (
+    CampaignArchivedError,
+    NotHereError,
+    NotYourVerdictError,
+    NoVerdictError,
+)
+from leadqual.campaigns.models import BulkVerdict, Campaign, ExcludedVerdict, Reason, Verdict
+from leadqual.campaigns.selectors import history_of, last_verdict, latest_own, latest_verdicts
 from leadqual.campaigns.verdicts import leases
 from leadqual.campaigns.verdicts.services import (
     Press,
@@ -19,10 +28,12 @@ from leadqual.campaigns.verdicts.services import (
     emit_verdicts,
     one_at_a_time,
     record,
+    refuse_archived,
 )
 from leadqual.core import clock
-from leadqual.core.database.statements import all_workspaces, enter_workspace
+from leadqual.core.database import all_workspaces, enter_workspace
 from leadqual.core.errors import LeadqualError, NotAllowedError
+from leadqual.leads.models import Company
 
 MAX_PRESSES = 50
 """Presses in one request."""
@@ -207,3 +218,133 @@ def _recorded(campaign: Campaign, person: User, presses: Sequence[Press]) -> lis
             error = None
         results.append((press.request_id, error, is_new and not press.is_undone))
     return results
+
+
+# Verdicts that are excluded from the ranking of a campaign until somebody includes them again.
+
+
+def exclude(*, campaign: Campaign, company: Company, author: User) -> ExcludedVerdict:
+    """Exclude the verdicts on a company from a campaign's ranking, from the next answer on.
+
+    Every score moves by what they contributed to it. The verdicts stay in the history and in the
+    progress, and the company is not asked about again. Excluding twice changes nothing.
+
+    Raises:
+        CampaignArchivedError: nothing has been written.
+        NoVerdictError: nobody likes or dislikes the company here; nothing has been written.
+    """
+    refuse_archived(campaign)
+    if not latest_verdicts([campaign]).filter(company=company).exists():
+        raise NoVerdictError("This company has no like or dislike, so nothing was excluded.")
+    try:
+        with transaction.atomic():
+            return ExcludedVerdict.objects.create(campaign=campaign, company=company, author=author)
+    except IntegrityError as error:
+        if "dropped_company_once" not in str(error):
+            raise
+    return ExcludedVerdict.objects.get(campaign=campaign, company=company, undone_at=None)
+
+
+def include(*, campaign: Campaign, company: Company, person: User) -> bool:
+    """Include the verdicts on a company again; return False where they were not excluded.
+
+    The row stays with who included them and when.
+
+    Raises:
+        CampaignArchivedError: nothing has been written.
+    """
+    refuse_archived(campaign)
+    excluded = ExcludedVerdict.objects.filter(campaign=campaign, company=company, undone_at=None)
+    return bool(excluded.update(undone_at=clock.now(), undone_by=person))
+
+
+def excluded_of(campaign: Campaign) -> QuerySet[ExcludedVerdict]:
+    """Return the excluded verdicts, the latest first."""
+    excluded = ExcludedVerdict.objects.filter(campaign=campaign, undone_at=None)
+    return excluded.select_related("company", "author").order_by("-pk")
+
+
+# Every verdict of a campaign, undone ones too: which of them are looked for, and the last ones.
+
+N_LAST = 10
+"""Own verdicts that are changed on one page."""
+
+
+class VerdictState(StrEnum):
+    """Whether a verdict counts."""
+
+    COUNTS = "counts"
+    REPLACED = "replaced"
+    UNDONE = "undone"
+
+
+_IS = {
+    VerdictState.COUNTS: Q(is_current=True),
+    VerdictState.REPLACED: Q(is_current=False, undone_at=None),
+    VerdictState.UNDONE: Q(undone_at__isnull=False),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Which verdicts are looked for; what is None or empty lets all through.
+
+    Args:
+        value: like, dislike or skip.
+        author: key of who gave it.
+        reason: key of one of its reasons.
+        company: a part of the name of its company.
+        since: first day, in UTC.
+        until: last day, in UTC.
+    """
+
+    value: str = ""
+    author: int | None = None
+    reason: int | None = None
+    state: str = ""
+    company: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    def as_query(self) -> str:
+        """Return what an address says after `?`, without what lets all through."""
+        parts: dict[str, Any] = {name: getattr(self, name) for name in self.__slots__}
+        return urlencode({name: part for name, part in parts.items() if part not in ("", None)})
+
+
+def found(campaign: Campaign, filters: Filters) -> QuerySet[Verdict]:
+    """Return the verdicts of a campaign that are looked for, the latest first."""
+    verdicts = history_of(campaign)
+    if filters.value:
+        verdicts = verdicts.filter(value=filters.value)
+    if filters.author is not None:
+        verdicts = verdicts.filter(author=filters.author)
+    if filters.reason is not None:
+        verdicts = verdicts.filter(reasons=filters.reason)
+    if filters.state:
+        verdicts = verdicts.filter(_IS[VerdictState(filters.state)])
+    if filters.company:
+        verdicts = verdicts.filter(company__name__icontains=filters.company)
+    if filters.since is not None:
+        verdicts = verdicts.filter(created_at__date__gte=filters.since)
+    if filters.until is not None:
+        verdicts = verdicts.filter(created_at__date__lt=filters.until + timedelta(days=1))
+    return verdicts
+
+
+def authors_of(campaign: Campaign) -> Sequence[User]:
+    """Return everybody who ever gave a verdict in a campaign, by name."""
+    given = Verdict.objects.filter(campaign=campaign).order_by().values("author").distinct()
+    return sorted(User.objects.filter(pk__in=given), key=lambda one: (str(one).casefold(), one.pk))
+
+
+def last_of(campaign: Campaign, person: User) -> list[Verdict]:
+    """Return what a person said last and still counts, the latest first, `N_LAST` at most."""
+    return list(history_of(campaign).filter(author=person, is_current=True)[:N_LAST])
+
+
+def reasons_of(campaign: Campaign, verdict: Verdict) -> list[Reason]:
+    """Return the reasons that a verdict can have: those of the keys, and those that it has."""
+    kept = {reason.pk for reason in verdict.reasons.all()}
+    listed = Reason.objects.filter(campaign=campaign).order_by("verdict", "position", "pk")
+    return [one for one in listed if one.position is not None or one.pk in kept]

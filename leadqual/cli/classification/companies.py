@@ -1,18 +1,18 @@
 """`leadqual companies`: files of companies in, business models and rankings out."""
 
-from collections.abc import Iterator
-from dataclasses import fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leadqual.cli.classification.company_tasks import BusinessModelTask, EmbeddingTask
 from leadqual.cli.files.column_names import require_columns
-from leadqual.cli.files.endings import FormatOption, OutFormatOption
 from leadqual.cli.files.formats import check_writable, open_table, write_rows
-from leadqual.cli.files.input_files import CHUNK_ROWS, FileError, Row
+from leadqual.cli.files.input_files import CHUNK_ROWS, Columns, FileError, Row
+from leadqual.cli.files.stores import FormatOption, OutFormatOption
 from leadqual.cli.installation.database import WorkspaceOption, connect, workspace_named
 from leadqual.cli.partitions.partition_run import (
     AddressOption,
@@ -24,8 +24,138 @@ from leadqual.cli.partitions.partition_run import (
 )
 
 if TYPE_CHECKING:
-    from classifiers.companies.business_model.costs import Table as Costs
+    from classifiers.companies.business_model.classifier import BusinessModelClassifier
+    from classifiers.companies.business_model.evaluation import Table as Costs
+    from classifiers.companies.embeddings.encoder import CompanyEncoder
     from leadqual.accounts.models import Workspace
+
+
+# What `leadqual companies` adds to the rows of files: business models, or vectors.
+
+CLASSIFY_COLUMNS = {"business_model": str, "probability": float, "why": str}
+DECIMALS = 6
+
+
+class BusinessModelWork:
+    """Adds business model, probability and why.
+
+    Args:
+        costs: of confusions; None answers with the likeliest.
+    """
+
+    require: Sequence[str] = ()
+    columns: Columns = CLASSIFY_COLUMNS
+
+    def __init__(
+        self,
+        classifier: "BusinessModelClassifier",
+        encoder: "CompanyEncoder",
+        costs: "Costs | None",
+    ) -> None:
+        self._classifier = classifier
+        self._encoder = encoder
+        self._costs = costs
+
+    def rows(self, chunks: Iterable[list[Row]], names: Mapping[str, str]) -> Iterator[list[Row]]:
+        """Yield the rows of each chunk with what is added."""
+        from classifiers.companies.business_model.evaluation import decided
+        from classifiers.companies.records import record_from_row
+
+        for rows in chunks:
+            records = [record_from_row(row) for row in rows]
+            found = self._classifier.read(records, encoder=self._encoder)
+            if self._costs is not None:
+                found = decided(found, self._costs)
+            yield [
+                row
+                | {
+                    names["business_model"]: prediction.business_model,
+                    names["probability"]: round(prediction.probability, DECIMALS),
+                    names["why"]: "; ".join(f"{e.because}: {e.text}" for e in prediction.why),
+                }
+                for row, prediction in zip(rows, found, strict=True)
+            ]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class BusinessModelTask:
+    """Business models of companies.
+
+    Args:
+        model: folder of the model; None for the one that comes with the product.
+        costs: of confusions; None answers with the likeliest.
+    """
+
+    model: Path | None = None
+    costs: "Costs | None" = None
+
+    def settings(self) -> list[object]:
+        """Return what tells this work from other work."""
+        costs = None if self.costs is None else self.costs.tolist()
+        return ["business models", str(self.model), costs]
+
+    def state(self) -> list[object]:
+        from classifiers.companies.business_model.classifier import BusinessModelClassifier
+        from classifiers.companies.embeddings.encoder import CompanyEncoder
+
+        return [BusinessModelClassifier.load(self.model).version, CompanyEncoder().version]
+
+    @contextmanager
+    def begin(self, *, processes: int) -> Iterator[BusinessModelWork]:  # threads share it
+        """Load the model; the encoder is loaded at the first text."""
+        from classifiers.companies.business_model.classifier import BusinessModelClassifier
+        from classifiers.companies.embeddings.encoder import CompanyEncoder
+
+        classifier = BusinessModelClassifier.load(self.model)
+        yield BusinessModelWork(classifier, CompanyEncoder(), self.costs)
+
+
+class EmbeddingWork:
+    """Adds vectors."""
+
+    require: Sequence[str] = ()
+
+    def __init__(self, encoder: "CompanyEncoder") -> None:
+        import pyarrow as pa
+
+        self.columns: Columns = {"vector": pa.list_(pa.float32()), "encoder": str}
+        self._encoder = encoder
+
+    def rows(self, chunks: Iterable[list[Row]], names: Mapping[str, str]) -> Iterator[list[Row]]:
+        """Yield the rows of each chunk with vector and name of the encoder."""
+        from classifiers.companies.company_text import company_text
+        from classifiers.companies.records import record_from_row
+
+        version = self._encoder.version
+        for rows in chunks:
+            texts = [company_text(record_from_row(row)) for row in rows]
+            vectors = self._encoder.encode(texts).astype("float64").round(DECIMALS).tolist()
+            yield [
+                row | {names["vector"]: vector, names["encoder"]: version}
+                for row, vector in zip(rows, vectors, strict=True)
+            ]
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingTask:
+    """Vectors of companies."""
+
+    def settings(self) -> list[object]:
+        """Return what tells this work from other work."""
+        return ["vectors", DECIMALS]
+
+    def state(self) -> list[object]:
+        from classifiers.companies.embeddings.encoder import CompanyEncoder
+
+        return [CompanyEncoder().version]
+
+    @contextmanager
+    def begin(self, *, processes: int) -> Iterator[EmbeddingWork]:  # threads share it
+        """Make the encoder ready, which is loaded at the first text."""
+        from classifiers.companies.embeddings.encoder import CompanyEncoder
+
+        yield EmbeddingWork(CompanyEncoder())
+
 
 BAR = "Reading companies"
 COST_COLUMNS = ("truth", "predicted", "cost")
@@ -204,7 +334,7 @@ def _read_costs(path: str) -> "Costs":
         FileError: the file or a column is missing, or a cost is no number.
         CostTableError: a cost that cannot be, or of a business model that there is not.
     """
-    from classifiers.companies.business_model.costs import as_table  # loads NumPy
+    from classifiers.companies.business_model.evaluation import as_table  # loads NumPy
 
     costs = {}
     table = open_table(path)

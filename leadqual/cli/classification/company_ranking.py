@@ -11,19 +11,16 @@ from numpy.typing import NDArray
 
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
 from classifiers.companies.company_text import company_text, has_text
-from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.companies.embeddings.trades import trades_of
+from classifiers.companies.embeddings.encoder import CompanyEncoder, trades_of
 from classifiers.companies.records import record_from_row
 from classifiers.companies.translation.glosses import with_glosses
 from classifiers.core.types import CompanyRecord
 from leadqual.cli.files.formats import Table, open_table
 from leadqual.cli.files.input_files import FileError, Row, text_of
 from leadqual.cli.files.progress import bar
-from recommender.ranking.factors import features_from_records
+from recommender.ranking.factors import WordTopics, features_from_records
 from recommender.ranking.ranker import Ranker, Ranking
-from recommender.ranking.scale import outlook
-from recommender.ranking.space import Space, smoothed
-from recommender.ranking.word_topics import WordTopics
+from recommender.ranking.space import Space, outlook, smoothed
 from recommender.types import Features
 
 DECIMALS = 6

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leadqual.cli.files.endings import PIPE, FormatOption, OutFormatOption
 from leadqual.cli.files.formats import Table, check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import CHUNK_ROWS, Columns, FileError, Row, text_of
 from leadqual.cli.files.progress import bar
 from leadqual.cli.files.resume import saved_rows, write_resumably
+from leadqual.cli.files.stores import PIPE, FormatOption, OutFormatOption
 
 if TYPE_CHECKING:
-    from classifiers.list_matching.text_matches import MatchList, TextMatch
-    from classifiers.list_matching.text_readers import TextReader
+    from classifiers.list_matching import MatchList, TextMatch, TextReader
 
 FIGURES = {"match_rank": int, "match_score": float, "match_meaning": float, "match_spelling": float}
 PREFIX = "match_"
@@ -137,7 +136,7 @@ class _Matching:
                 progress.at(self._table.position())
 
     def _list(self) -> tuple[list[Row], "MatchList"]:
-        from classifiers.list_matching.text_matches import MatchList
+        from classifiers.list_matching import MatchList
 
         rows: list[Row] = []
         for chunk in self._other.chunks:
@@ -185,7 +184,7 @@ def _columns(first: Columns, second: Columns) -> dict[str, object]:
 
 
 def _reader(on: Kind) -> "TextReader":
-    from classifiers.list_matching.text_readers import CompanyTexts, TitleTexts
+    from classifiers.list_matching import CompanyTexts, TitleTexts
 
     if on is Kind.TITLE:
         from classifiers.titles.cascade import load_cascade

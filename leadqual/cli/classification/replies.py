@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leadqual.cli.files.endings import FormatOption, OutFormatOption
 from leadqual.cli.files.input_files import Columns, Row, text_of
+from leadqual.cli.files.stores import FormatOption, OutFormatOption
 from leadqual.cli.partitions.partition_run import (
     AddressOption,
     Engine,

@@ -86,7 +86,7 @@ class WorkspaceReader:
             StoppedError: the database does not answer.
         """
         _connect()
-        from leadqual.labeling.classification.workspace_cascade import state_of
+        from leadqual.labeling.classification import state_of
 
         with _answering():
             return state_of(self.workspace_id)
@@ -99,7 +99,7 @@ class WorkspaceReader:
         """
         _connect()
         from leadqual.accounts.models import Workspace
-        from leadqual.labeling.classification.workspace_cascade import load_online
+        from leadqual.labeling.classification import load_online
 
         with _answering():
             online = load_online(Workspace(pk=self.workspace_id), is_exact=True)
@@ -135,7 +135,7 @@ def _answering() -> Iterator[None]:
 
 
 def _labels(predictions: Sequence["TitlePrediction"], taxonomy: "Taxonomy") -> list[Labels]:
-    from classifiers.titles.api_shape import source_of
+    from classifiers.titles.workspace_cascade import source_of
 
     departments_of = taxonomy.departments_of
     return [

@@ -19,12 +19,12 @@ from leadqual.cli.classification.title_readers import (
     WorkspaceReader,
 )
 from leadqual.cli.files.column_names import other_columns
-from leadqual.cli.files.endings import PIPE, FormatOption, OutFormatOption
 from leadqual.cli.files.formats import Table, check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import CHUNK_ROWS, Columns, FileError, Row, text_of
 from leadqual.cli.files.progress import with_bar
 from leadqual.cli.files.resume import saved_rows, unfinished_job, write_resumably
-from leadqual.cli.partitions.partition_files import is_partitioned
+from leadqual.cli.files.stores import PIPE, FormatOption, OutFormatOption
+from leadqual.cli.partitions.partition_files import all_columns, is_partitioned
 from leadqual.cli.partitions.partition_run import (
     AddressOption,
     Engine,
@@ -34,7 +34,6 @@ from leadqual.cli.partitions.partition_run import (
     refuse_for_partitions,
     run_partitions,
 )
-from leadqual.cli.partitions.partition_tasks import all_columns
 
 PROCESSES = 2
 STATE = "state"  # Key of a job: the state of what answers when it was begun.

@@ -22,7 +22,6 @@ from typing import BinaryIO, cast
 
 from leadqual.cli.files import csv, jsonl, parquet
 from leadqual.cli.files.column_names import require_columns
-from leadqual.cli.files.endings import PACKED, PIPE, FileFormat, suffix_of
 from leadqual.cli.files.input_files import (
     CHUNK_ROWS,
     NOTHING_WRITTEN,
@@ -32,10 +31,14 @@ from leadqual.cli.files.input_files import (
     Writer,
 )
 from leadqual.cli.files.stores import (
+    PACKED,
+    PIPE,
+    FileFormat,
     check_store,
     fetch,
     is_remote,
     shown_path,
+    suffix_of,
     unfinished_path,
     upload,
 )

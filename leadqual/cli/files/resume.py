@@ -17,10 +17,16 @@ from pathlib import Path
 from typing import BinaryIO, Protocol, cast
 
 from leadqual.cli.files.csv import CsvWriter
-from leadqual.cli.files.endings import PACKED, FileFormat, suffix_of
 from leadqual.cli.files.input_files import Columns, FileError, Row, Writer
 from leadqual.cli.files.jsonl import JsonlWriter
-from leadqual.cli.files.stores import is_remote, unfinished_path, upload
+from leadqual.cli.files.stores import (
+    PACKED,
+    FileFormat,
+    is_remote,
+    suffix_of,
+    unfinished_path,
+    upload,
+)
 
 PARQUET = ".parquet"
 SAVED_CHUNKS = 40  # Chunks between two saved states; 200,000 rows are some seconds of work.

@@ -109,7 +109,7 @@ def _key(workspace: "Workspace", key_id: int) -> "ApiKey":
 
 
 def _owner(workspace: "Workspace", address: str | None) -> "User":
-    from leadqual.accounts.selectors import members_of, sign_in_address
+    from leadqual.accounts.services import members_of, sign_in_address
 
     if address is None:
         return manager_of(workspace)

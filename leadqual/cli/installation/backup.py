@@ -17,7 +17,7 @@ from leadqual.core.texts.plain_texts import counted
 
 if TYPE_CHECKING:
     from leadqual.backups.archive.backup_places import Place
-    from leadqual.backups.archive.manifest import BackupSummary, Manifest
+    from leadqual.backups.archive.read_archive import BackupSummary, Manifest
 
 app = typer.Typer(help="Make, list and verify backups of the whole installation.")
 

@@ -82,7 +82,7 @@ def _data_findings(name: str, slug: str | None, *, is_fixing: bool) -> list["Fin
 
 
 def _do_not_contact(workspace: "Workspace", is_fixing: bool) -> list[str]:
-    from leadqual.leads.do_not_contact.repair import differences_of, repair_workspace
+    from leadqual.leads.do_not_contact.contact_keys import differences_of, repair_workspace
 
     found = repair_workspace(workspace) if is_fixing else differences_of(workspace)
     lines = {
@@ -95,3 +95,46 @@ def _do_not_contact(workspace: "Workspace", is_fixing: bool) -> list[str]:
 
 DATA_CHECKS: Mapping[str, DataCheck] = {"do-not-contact": _do_not_contact}
 """By name: each returns what differs in a workspace, one line each, and repairs it if asked to."""
+
+
+# `leadqual monitor`: evaluate the days that are over and list alerts.
+
+N_SHOWN = 50
+OPEN_ALERTS = 1  # The exit code where an alert is open, for scripts; 2 is a mistake.
+
+
+def monitor(
+    workspace: WorkspaceOption = None,
+    *,
+    all_: Annotated[bool, typer.Option("--all", help="Include closed alerts.")] = False,
+    only_show: Annotated[
+        bool, typer.Option("--show", help="Only list alerts; do not evaluate new days.")
+    ] = False,
+) -> None:
+    """Evaluate all days that are over, as the schedule does each night, and list alerts.
+
+    Ends with 1 where an alert is open.
+    """
+    connect()
+    from leadqual.monitoring.alerts.alert_texts import words_of
+    from leadqual.monitoring.daily_job import monitor_workspace
+    from leadqual.monitoring.selectors import alerts_of
+
+    place = workspace_named(workspace)
+    if not only_show:
+        n_days = monitor_workspace(place)
+        typer.echo(f"{n_days} {'day' if n_days == 1 else 'days'} evaluated.")
+    rows = alerts_of(place, with_operation=True)
+    if not all_:
+        rows = rows.filter(closed_at=None)
+    shown = list(rows[:N_SHOWN])
+    for alert in shown:
+        words = words_of(alert)
+        until = f"closed {alert.closed_at:%Y-%m-%d}" if alert.closed_at else "open"
+        typer.echo(f"{alert.since:%Y-%m-%d}  {words.title} ({until})")
+        typer.echo(f"  {words.happened}")
+        typer.echo(f"  {words.to_do}")
+    if not shown:
+        typer.echo("No alerts.")
+    if alerts_of(place, with_operation=True).filter(closed_at=None).exists():
+        raise typer.Exit(OPEN_ALERTS)

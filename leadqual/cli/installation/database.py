@@ -70,7 +70,7 @@ def workspace_named(slug: str | None) -> "Workspace":
     """
     from django.db import OperationalError
 
-    from leadqual.accounts.selectors import active_workspaces
+    from leadqual.accounts.services import active_workspaces
 
     try:
         found = {workspace.slug: workspace for workspace in active_workspaces().order_by("pk")}
@@ -92,7 +92,7 @@ def manager_of(workspace: "Workspace") -> "User":
         FileError: the workspace has no manager.
     """
     from leadqual.accounts.models import Role
-    from leadqual.accounts.selectors import members_of
+    from leadqual.accounts.services import members_of
 
     member = members_of(workspace).filter(role=Role.MANAGER).first()
     if member is None:
@@ -107,7 +107,7 @@ def staff_named(address: str | None, *, does: str = "does it") -> "User":
         FileError: there is none, or there are several.
     """
     from leadqual.accounts.models import User
-    from leadqual.accounts.selectors import sign_in_address
+    from leadqual.accounts.services import sign_in_address
 
     staff = User.objects.filter(is_staff=True, is_active=True).order_by("pk")
     if address is not None:

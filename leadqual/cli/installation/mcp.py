@@ -9,7 +9,7 @@ from leadqual.cli.files.input_files import FileError
 from leadqual.cli.installation.database import WorkspaceOption, connect, manager_of, workspace_named
 
 if TYPE_CHECKING:
-    from leadqual.mcp_server.callers import Caller
+    from leadqual.mcp_server.api_operations import Caller
 
 KEY = "LEADQUAL_KEY"
 

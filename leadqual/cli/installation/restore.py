@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from launcher.system.secret_files import given_secret, server_url
+from launcher.system.owner_only_files import given_secret, server_url
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.installation.backup import (
     IdentityOption,
@@ -26,7 +26,7 @@ from leadqual.core.texts.plain_texts import counted
 
 if TYPE_CHECKING:
     from leadqual.backups.archive.backup_places import Place
-    from leadqual.backups.archive.manifest import BackupSummary
+    from leadqual.backups.archive.read_archive import BackupSummary
     from leadqual.backups.restoring.restore_backup import Target
 
 
@@ -167,7 +167,7 @@ def _target() -> Iterator["Target"]:
 
 
 def _given_keys() -> dict[str, str]:
-    from leadqual.backups.making.key_checks import ERASURE, SECRET
+    from leadqual.backups.making import ERASURE, SECRET
 
     names = {SECRET: "SECRET_KEY", ERASURE: "ERASURE_KEY"}
     return {name: secret for name, one in names.items() if (secret := given_secret(one))}

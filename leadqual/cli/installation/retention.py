@@ -31,13 +31,13 @@ def run(
     connect()
     from django.conf import settings
 
-    from leadqual.privacy.retention.retention_job import (
+    from leadqual.privacy.retention import (
+        RULES,
         delete_old_emails,
         old_emails,
         run_retention,
         what_is_due,
     )
-    from leadqual.privacy.retention.retention_rules import RULES
 
     place = workspace_named(workspace)
     if dry_run:

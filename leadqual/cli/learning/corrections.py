@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from leadqual.cli.files.endings import PIPE
 from leadqual.cli.files.formats import check_writable, write_rows
 from leadqual.cli.files.input_files import CHUNK_ROWS, FileError, Row
+from leadqual.cli.files.stores import PIPE
 from leadqual.cli.installation.database import (
     WorkspaceOption,
     connect,
@@ -22,9 +22,9 @@ from leadqual.cli.installation.database import (
 
 if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace
-    from leadqual.labeling.corrections.correction_input import CorrectionInput
     from leadqual.labeling.corrections.services import CorrectionPreview
-    from leadqual.labeling.learned_functions.function_preview import FunctionPreview
+    from leadqual.labeling.corrections.suggested_labels import CorrectionInput
+    from leadqual.labeling.learned_functions.status import FunctionPreview
     from leadqual.leads.models import JobTitle
 
 N_SHOWN = 20
@@ -106,7 +106,7 @@ def _row(correction: Any) -> Row:
 def predict(titles: list[str], workspace: WorkspaceOption = None) -> None:
     """Show the labels of titles, with all corrections of the workspace."""
     connect()
-    from classifiers.titles.api_shape import source_of
+    from classifiers.titles.workspace_cascade import source_of
     from leadqual.labeling.corrections import services
 
     for found in services.predict(workspace=workspace_named(workspace), titles=titles):
@@ -131,10 +131,10 @@ def preview(
     Ends with 3 where the frozen test set refuses it, and with 2 where something is mistaken.
     """
     connect()
-    from leadqual.labeling.corrections.correction_input import word_of
     from leadqual.labeling.corrections.services import preview_correction
-    from leadqual.labeling.learned_functions.function_preview import preview_function
-    from leadqual.labeling.quality_gate.metric_drops import in_words
+    from leadqual.labeling.corrections.suggested_labels import word_of
+    from leadqual.labeling.learned_functions.status import preview_function
+    from leadqual.labeling.quality_gate import in_words
     from leadqual.labeling.slug_names import named_function_preview, named_preview
 
     row = _stored(workspace_named(workspace), title)
@@ -213,10 +213,10 @@ def apply(
     """
     connect()
     from leadqual.core.errors import LeadqualError
-    from leadqual.labeling.corrections.correction_input import word_of
     from leadqual.labeling.corrections.selectors import propagated_from
     from leadqual.labeling.corrections.services import record_correction
-    from leadqual.labeling.quality_gate.errors import LabelFallsError
+    from leadqual.labeling.corrections.suggested_labels import word_of
+    from leadqual.labeling.quality_gate import LabelFallsError
     from leadqual.labeling.slug_names import message_of
 
     where = workspace_named(workspace)

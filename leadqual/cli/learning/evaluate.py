@@ -12,7 +12,7 @@ from rich.table import Table
 if TYPE_CHECKING:
     from rich.console import JustifyMethod
 
-    from classifiers.core.report import Report
+    from classifiers.core.metrics import Report
 
 WIDTH_OF_FILES = 160  # Characters in a line where nobody's window says how many fit.
 AROUND_A_CELL = 3  # Characters: a space at each side, and the line.

@@ -14,8 +14,7 @@ from leadqual.cli.files.input_files import FileError
 from leadqual.cli.installation.database import connect, staff_named
 
 if TYPE_CHECKING:
-    from leadqual.registry.models import ModelVersion
-    from leadqual.registry.models.candidates import Trial
+    from leadqual.registry.models import ModelVersion, Trial
 
 Result = TypeVar("Result")
 SECONDS = 0.5  # Between two looks at how far it is.
@@ -34,7 +33,7 @@ def list_models() -> None:
     """List every version with its state, and how many gates a candidate passes."""
     connect()
     from leadqual.registry.selectors import versions_by_kind
-    from leadqual.registry.trials.candidate_evaluation import newest_trials
+    from leadqual.registry.trials import newest_trials
 
     versions = list(versions_by_kind())
     candidates = [version for version in versions if version.state == version.State.CANDIDATE]
@@ -56,7 +55,7 @@ def register(
 ) -> None:
     """Check a folder with a model, copy it, and have it measured as a candidate."""
     connect()
-    from leadqual.registry.trials.registration import register_folder
+    from leadqual.registry.trials import register_folder
 
     staff = staff_named(author)
     version = _done(lambda: register_folder(folder, author=staff))
@@ -68,11 +67,11 @@ def check(version: VersionArgument) -> None:
     """Measure a candidate beside the live model now, and say which gates it passes."""
     connect()
     from leadqual.cli.files.progress import bar
+    from leadqual.registry import trials
     from leadqual.registry.tasks import measure_candidates
-    from leadqual.registry.trials import candidate_evaluation
 
     found = _version(version)
-    trial = _done(lambda: candidate_evaluation.ask_trial(found))
+    trial = _done(lambda: trials.ask_trial(found))
     with bar("Evaluating both models", total=1) as progress:
         while trial.is_open:
             measure_candidates()  # Where the worker is at it, this only looks how far it is.
@@ -141,7 +140,7 @@ def retire(
 def shadow(version: VersionArgument, author: AuthorOption = None) -> None:
     """Let a candidate answer beside the live model for the hours of SHADOW_HOURS."""
     connect()
-    from leadqual.registry.shadow.shadow_mode import start
+    from leadqual.registry.shadow import start
 
     found, staff = _version(version), staff_named(author)
     running = _done(lambda: start(candidate=found, author=staff))
@@ -157,9 +156,9 @@ def retrain(
 ) -> None:
     """Have the live model learn further from what people said; the worker does it."""
     connect()
-    from leadqual.registry.models.candidates import Training
+    from leadqual.registry.models import Training
     from leadqual.registry.sources import kinds
-    from leadqual.registry.training.retraining import ask
+    from leadqual.registry.training import ask
 
     if kind not in kinds():
         raise FileError(f"{kind!r} models cannot be retrained. Kinds: {', '.join(kinds())}.")
@@ -178,7 +177,7 @@ def _version(name: str) -> "ModelVersion":
 
 
 def _summary(trial: "Trial") -> str:
-    from leadqual.registry.trials.candidate_evaluation import n_passed
+    from leadqual.registry.trials import n_passed
 
     if trial.state != trial.State.DONE:
         return trial.problem or trial.get_state_display()

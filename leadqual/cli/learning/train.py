@@ -61,7 +61,7 @@ def titles(
 def representatives(data: DataOption) -> None:
     """Fit how much similarity to representative titles says, on functions that are held out."""
     from classifiers.titles.recipe import fit_product_representatives
-    from classifiers.titles.representatives.similarity_weights import WEIGHTS
+    from classifiers.titles.representatives import WEIGHTS
 
     with bar("Fitting", total=1) as progress:
         learned = fit_product_representatives(data, progress=progress.at)
@@ -79,8 +79,8 @@ def companies(
     ] = None,
 ) -> None:
     """Fit the business model classifier and measure it on companies that it has not seen."""
-    from classifiers.companies.business_model.corrections import labelled_rows, with_corrections
     from classifiers.companies.business_model.evaluation import measure
+    from classifiers.companies.business_model.incremental import labelled_rows, with_corrections
     from classifiers.companies.business_model.training import STEPS, train
     from classifiers.companies.datasets import read_companies
     from classifiers.companies.embeddings.encoder import CompanyEncoder

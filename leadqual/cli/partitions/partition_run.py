@@ -14,19 +14,22 @@ from typing import Annotated, BinaryIO
 import typer
 
 from leadqual.cli.files.column_names import other_columns, require_columns
-from leadqual.cli.files.endings import FileFormat
 from leadqual.cli.files.formats import check_writable, open_table, write_rows
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.files.progress import with_bar
 from leadqual.cli.files.resume import StoppedError
-from leadqual.cli.files.stores import is_remote, unfinished_path
+from leadqual.cli.files.stores import FileFormat, is_remote, unfinished_path
 from leadqual.cli.partitions.partition_files import (
     Partition,
+    PartitionTask,
+    Run,
+    all_columns,
+    attempt,
     find_partitions,
     is_partitioned,
     is_written,
+    job_of,
 )
-from leadqual.cli.partitions.partition_tasks import PartitionTask, Run, all_columns, attempt, job_of
 
 NAME = ".leadqual-progress.jsonl"
 

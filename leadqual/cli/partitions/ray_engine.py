@@ -20,8 +20,8 @@ from typing import Any
 import psutil
 
 from leadqual.cli.files.input_files import FileError
-from leadqual.cli.partitions.partition_files import Partition
-from leadqual.cli.partitions.partition_tasks import (
+from leadqual.cli.partitions.partition_files import (
+    Partition,
     PartitionResult,
     PartitionTask,
     Run,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from leadqual.cli.files.endings import PIPE
 from leadqual.cli.files.input_files import FileError
+from leadqual.cli.files.stores import PIPE
 from leadqual.cli.installation.database import (
     WorkspaceOption,
     connect,
@@ -150,7 +150,7 @@ def _write(file: Path, blocks: Iterable[bytes]) -> None:
 
 def _saved_named(place: "Workspace", name: str, records: str) -> str:
     """Return what a saved search asks, as in its address."""
-    from leadqual.search.saved.selectors import saved_of
+    from leadqual.search.saved import saved_of
 
     rows = saved_of(place, records)
     found = rows.filter(name=name).first()

@@ -33,7 +33,7 @@ def saved(workspace: WorkspaceOption = None) -> None:
     connect()
     from leadqual.leads.models import SavedSearch
     from leadqual.search.results.selectors import n_found, vocabulary
-    from leadqual.search.saved.selectors import all_saved, query_of
+    from leadqual.search.saved import all_saved, query_of
 
     place = workspace_named(workspace)
     known = vocabulary()
@@ -60,8 +60,8 @@ def save(
 ) -> None:
     """Save a search for people or companies under a name, for everybody in the workspace."""
     connect()
+    from leadqual.search import saved as writes
     from leadqual.search.results.selectors import n_found
-    from leadqual.search.saved import services as writes
 
     place = workspace_named(workspace)
     query = read_search(place, search, of_companies=companies, outcome="Nothing was saved.")
@@ -95,7 +95,7 @@ def rename(
 ) -> None:
     """Give a saved search another name."""
     connect()
-    from leadqual.search.saved import services as writes
+    from leadqual.search import saved as writes
 
     place = workspace_named(workspace)
     row = _named(place, name)
@@ -107,7 +107,7 @@ def rename(
 def delete(name: NameArgument, workspace: WorkspaceOption = None) -> None:
     """Put a saved search away; what it found stays."""
     connect()
-    from leadqual.search.saved import services as writes
+    from leadqual.search import saved as writes
 
     place = workspace_named(workspace)
     writes.delete_search(saved=_named(place, name), author=manager_of(place))
@@ -115,7 +115,7 @@ def delete(name: NameArgument, workspace: WorkspaceOption = None) -> None:
 
 
 def _named(place: "Workspace", name: str) -> "SavedSearch":
-    from leadqual.search.saved.selectors import all_saved
+    from leadqual.search.saved import all_saved
 
     row = all_saved(place).filter(name=name).first()
     if row is None:
@@ -158,7 +158,7 @@ def check(
 def rebuild(workspace: WorkspaceOption = None) -> None:
     """Make the index of a workspace again from the tables; searches go on meanwhile."""
     connect()
-    from leadqual.search.index.index_build import build_files
+    from leadqual.search.index.open_indexes import build_files
 
     made = build_files(workspace_named(workspace).pk)
     typer.echo(f"The index contains {made.n_contacts:,} contacts.")

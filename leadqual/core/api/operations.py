@@ -2,25 +2,28 @@
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from email.utils import format_datetime
-from functools import partial, wraps
-from typing import TYPE_CHECKING, Any
+from functools import cache, partial, wraps
+from typing import TYPE_CHECKING, Any, cast
 
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver, include, path
 from django.urls.resolvers import RoutePattern
+from django.utils.functional import cached_property
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
+from rest_framework.relations import PKOnlyObject
 from rest_framework.request import Request
+from rest_framework.utils.serializer_helpers import BindingDict
 
 from leadqual.core.api.field_errors import ChoiceDetail, error_with_choices
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import with_choices
 
-if TYPE_CHECKING:  # The settings of REST framework name this module: views would import themselves.
+if TYPE_CHECKING:
     from rest_framework.viewsets import ViewSetMixin
 
 _WITHOUT_PLUS = re.compile(r"\d\d:\d\d\S* \d\d:?\d\d$")
@@ -289,3 +292,58 @@ def check_parameters(request: Request, known: Sequence[str]) -> None:
         raise error_with_choices(
             {name: [ChoiceDetail(text, code, sent=name, allowed=known)] for name in unknown}
         )
+
+
+# Fields of answers are built once for each serializer, not for each answer.
+
+
+class SharedFields:
+    """Put before a serializer of answers that needs no context.
+
+    To build the fields of a model takes longer than to show a row of it. All serializers of the
+    class share those of one; a serializer with a context has its own, which can see it.
+    """
+
+    @cached_property
+    def fields(self) -> BindingDict:
+        """Return the fields by name."""
+        if self._context:  # type: ignore[attr-defined]
+            return _built(self)
+        return _shared(cast("Hashable", type(self)))
+
+    def to_representation(self, instance: Any) -> Any:
+        """Return an object as JSON has it; columns of the model are read without detours."""
+        if self._context:  # type: ignore[attr-defined]
+            return super().to_representation(instance)  # type: ignore[misc]
+        shown: dict[str, Any] = {}
+        for name, column, field in _readers(cast("Hashable", type(self))):
+            value = getattr(instance, column) if column else field.get_attribute(instance)
+            is_none = (value.pk if isinstance(value, PKOnlyObject) else value) is None
+            shown[name] = None if is_none else field.to_representation(value)
+        return shown
+
+
+def _built(serializer: Any) -> BindingDict:
+    fields: BindingDict = serializers.Serializer.fields.func(serializer)  # type: ignore[attr-defined]  # a cached property
+    return fields
+
+
+@cache
+def _shared(kind: Any) -> BindingDict:
+    return _built(kind())
+
+
+@cache
+def _readers(kind: Any) -> list[tuple[str, str, Any]]:
+    """Return name, column of the model if it shows one, and field of all that a serializer shows.
+
+    Raises:
+        TypeError: a field is only written.
+    """
+    columns = {field.attname for field in kind.Meta.model._meta.concrete_fields}
+    readers: list[tuple[str, str, Any]] = []
+    for name, field in _shared(kind).items():
+        if field.write_only:
+            raise TypeError(f"{kind.__name__}.{name} is only written")
+        readers.append((name, (field.source or "") if field.source in columns else "", field))
+    return readers

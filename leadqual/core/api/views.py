@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from leadqual.core.api.field_errors import errors_of, listed_errors
 from leadqual.core.errors import LeadqualError
-from leadqual.core.files.disk_full import DiskFullError, is_disk_full, read_to_end
+from leadqual.core.files.uploads import DiskFullError, is_disk_full, read_to_end
 from leadqual.core.requests.problems import BAD_REQUEST, PROBLEM_TYPE, TOO_LARGE, problem_body
 from leadqual.core.servers_away import RETRY_SECONDS, away_in, drop_connections
 

@@ -7,16 +7,21 @@ whole or not at all, under the same names as below `STATE_DIR`.
 import logging
 import os
 import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from tempfile import mkstemp
+from typing import TYPE_CHECKING, BinaryIO
 
 from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import Storage
 
 from leadqual.core.errors import LeadqualError
+from leadqual.core.files.uploads import NewNames
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
@@ -160,3 +165,126 @@ def _is_of_store(error: Exception) -> bool:
     if isinstance(error, PermissionError | ConnectionError | TimeoutError):
         return True
     return type(error).__module__.partition(".")[0] in {"aiobotocore", "aiohttp", "botocore"}
+
+
+# Files below `STATE_DIR` that every host can read: with `FILE_STORE` they lie in the store.
+
+
+def name_of(path: Path) -> str:
+    """Return the name in the store of a path below `STATE_DIR`."""
+    return path.relative_to(settings.STATE_DIR).as_posix()
+
+
+def publish(part: Path, path: Path) -> None:
+    """Give a whole file its name, and let every host read it; `part` is gone then."""
+    store = file_store()
+    if store is None:
+        part.replace(path)
+        return
+    store.put(part, name_of(path))
+    part.unlink()
+
+
+def open_shared(path: Path) -> BinaryIO:
+    """Open a published file.
+
+    Raises:
+        FileNotFoundError: there is none.
+    """
+    store = file_store()
+    return path.open("rb") if store is None else fetched(name_of(path))
+
+
+def fetched(name: str) -> BinaryIO:
+    """Return a copy of a file of the store, which is deleted as it is closed.
+
+    Raises:
+        FileNotFoundError: there is none.
+    """
+    store = file_store()
+    if store is None:
+        raise FileNotFoundError(name)
+    home = Path(settings.STATE_DIR) / "fetched"
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=home) as folder:
+        copy = Path(folder) / "copy"
+        store.get(name, copy)
+        return copy.open("rb")  # Open files outlive their names.
+
+
+def is_published(path: Path) -> bool:
+    store = file_store()
+    return path.is_file() if store is None else store.has(name_of(path))
+
+
+def delete_shared(path: Path) -> None:
+    """Delete a published file, if there is one."""
+    path.unlink(missing_ok=True)
+    if (store := file_store()) is not None:
+        store.delete(name_of(path))
+
+
+def delete_shared_folder(folder: Path) -> int:
+    """Delete a folder here and in the store; returns how many entries it had."""
+    n = len(list(folder.iterdir())) if folder.is_dir() else 0
+    shutil.rmtree(folder, ignore_errors=True)
+    if (store := file_store()) is not None:
+        n = max(n, store.delete_folder(name_of(folder)))
+    return n
+
+
+def shared_folders(home: Path) -> set[str]:
+    """Return the names of the folders in a folder, here and in the store."""
+    found = {one.name for one in home.iterdir() if one.is_dir()} if home.is_dir() else set()
+    if (store := file_store()) is not None:
+        start = f"{name_of(home)}/"
+        inside = (name.removeprefix(start) for name in store.names(name_of(home)))
+        found |= {name.partition("/")[0] for name in inside if "/" in name}
+    return found
+
+
+# Uploads in the store that all hosts share, where `FILE_STORE` names one.
+
+
+class StoredFileStorage(NewNames, Storage):
+    """Keeps uploads under `uploads/`; reading copies the whole file to this host first."""
+
+    def exists(self, name: str) -> bool:
+        return self._store.has(_stored(name))
+
+    def size(self, name: str) -> int:
+        return self._store.size(_stored(name))
+
+    def delete(self, name: str) -> None:
+        self._store.delete(_stored(name))
+
+    @property
+    def _store(self) -> FileStore:
+        store = file_store()
+        if store is None:
+            raise LookupError("FILE_STORE is not set.")
+        return store
+
+    def _open(self, name: str, mode: str = "rb") -> "File[bytes]":  # reads alone
+        return File(fetched(_stored(name)), name)
+
+    def _save(self, name: str, content: "File[bytes]") -> str:
+        if hasattr(content, "temporary_file_path"):
+            self._store.put(Path(content.temporary_file_path()), _stored(name))
+            return name
+        home = Path(settings.MEDIA_ROOT)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor, path = mkstemp(dir=home)
+        whole = Path(path)
+        try:
+            with open(descriptor, "wb") as file:  # noqa: PTH123  # a descriptor
+                for piece in content.chunks():
+                    file.write(piece)
+            self._store.put(whole, _stored(name))
+        finally:
+            whole.unlink()
+        return name
+
+
+def _stored(name: str) -> str:
+    return f"uploads/{name}"

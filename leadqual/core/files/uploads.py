@@ -5,6 +5,7 @@ whole. Whatever stops it on the way, the part goes; the next start of a web serv
 what a kill left.
 """
 
+import errno
 import fcntl
 import tempfile
 import time
@@ -17,7 +18,10 @@ from django.core.files import File
 from django.core.files.storage import FileSystemStorage
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
+from django.http import HttpRequest
 from django.utils.crypto import get_random_string
+
+from leadqual.core.errors import LeadqualError
 
 INCOMING = ".incoming-"
 """How names of files begin that are not whole yet."""
@@ -119,3 +123,44 @@ class WholeFileStorage(NewNames, FileSystemStorage):
                 whole.write(piece)
             whole.flush()
             return str(super()._save(name, whole))  # type: ignore[misc]
+
+
+# A full disk, whoever met it first: this process while it wrote a file, or the database.
+
+DISK_FULL = (
+    "The server's disk is full, so this was not saved. Everything you saved before is "
+    "safe. Ask your administrator to free up space, then try again."
+)
+# The last one is a limit on the size of a file, which the system may set instead of a quota.
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_SQLSTATE = "53100"
+_PIECE = 2**16
+
+
+class DiskFullError(LeadqualError, code="disk_full", status=507):
+    """The disk of the server or of its database is full."""
+
+    def __init__(self, message: str = DISK_FULL) -> None:
+        super().__init__(message)
+
+
+def is_disk_full(error: BaseException | None) -> bool:
+    """Return whether an error, or one that caused it, is a full disk."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, OSError) and error.errno in _NO_ROOM:
+            return True
+        if getattr(error, "sqlstate", None) == _SQLSTATE:
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def read_to_end(request: HttpRequest) -> None:
+    """Read what is left of a body: a browser shows no answer while it still sends."""
+    try:
+        while request.read(_PIECE):
+            pass
+    except (OSError, ValueError):  # The client went away, or all of it was read before.
+        return

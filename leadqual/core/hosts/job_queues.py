@@ -1,10 +1,18 @@
 """Which queue each job waits in, so that workers on several hosts can share the work."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
+import redis
+from celery import Task
+from celery.exceptions import Reject
+from django.core.cache import cache
+
+from leadqual.core.database import is_ended, run_again
 from leadqual.core.hosts.queue_names import JobQueue
-from leadqual.core.jobs import Job
+from leadqual.core.jobs import Job, waiting_key
 
 _JOBS: Mapping[JobQueue, tuple[Job, ...]] = {
     JobQueue.IMPORT: (
@@ -81,3 +89,77 @@ def route(name: str, *_asked: Any, **_options: Any) -> dict[str, str]:
     """Tell Celery where to send a job; `CELERY_TASK_ROUTES` names this function."""
     known = name in Job.__members__.values()
     return {"queue": (QUEUES[Job(name)] if known else JobQueue.DEFAULT).value}
+
+
+# The class of all jobs: one that takes all memory fails, and takes nothing else with it.
+
+MAX_LOST = 5
+"""So often a job may lose its process without getting on."""
+
+_KEPT_SECONDS = 86_400
+logger = logging.getLogger(__name__)
+
+
+class JobLostError(Reject):  # type: ignore[misc]  # Celery has no types
+    """A job lost its process too often; it does not run again."""
+
+
+class OutOfMemoryError(Exception):
+    """A job needed more memory than its process may have."""
+
+
+class CountedJob(Task):  # type: ignore[misc]  # Celery has no types
+    """A job that counts how often its process was killed while it ran.
+
+    Attributes:
+        how_far: says from the arguments of a job how far it is; a job that got on since its process
+            was killed starts its count again.
+        give_up: called with the arguments of a job that is given up.
+    """
+
+    abstract = True
+    how_far: Callable[..., object] | None = None
+    give_up: Callable[..., None] | None = None
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Do the job.
+
+        Raises:
+            OutOfMemoryError: in place of a `MemoryError`, which Celery takes as one of the whole
+                worker: it would stop taking jobs.
+        """
+        if not args and not kwargs:
+            with suppress(redis.RedisError):
+                cache.delete(waiting_key(self.name))  # What comes from now on needs another one.
+        try:  # What the database ended for a request is begun again, as after a killed process.
+            return run_again(lambda: self.run(*args, **kwargs), where=is_ended, even_committed=True)
+        except MemoryError as error:
+            raise OutOfMemoryError(self.name) from error
+
+    def before_start(self, task_id: str, args: Any, kwargs: dict[str, Any]) -> None:
+        """Count a job that comes again.
+
+        Raises:
+            JobLostError: it came too often; its message is deleted.
+        """
+        if not self.request.delivery_info.get("redelivered"):
+            return
+        n_lost = self._n_lost(task_id, kwargs)
+        if n_lost < MAX_LOST:
+            return
+        logger.error("job given up", extra={"job": self.name, "n_lost": n_lost})
+        if self.give_up is not None:
+            self.give_up(**kwargs)
+        raise JobLostError(f"Its process was killed {n_lost} times.", requeue=False)
+
+    def _n_lost(self, task_id: str, kwargs: dict[str, Any]) -> int:
+        """Return how often it lost its process since it got on; 0 while Redis is away."""
+        far = "" if self.how_far is None else str(self.how_far(**kwargs))
+        key = f"core.lost_jobs.{task_id}"
+        try:
+            former, n_lost = cache.get(key, ("", 0))
+            n_lost = n_lost + 1 if far == former else 1
+            cache.set(key, (far, n_lost), _KEPT_SECONDS)
+        except redis.RedisError:
+            return 0
+        return n_lost

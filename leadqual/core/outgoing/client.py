@@ -17,12 +17,14 @@ from django.conf import settings
 from leadqual.core.outgoing.connections import (
     Deadline,
     PinnedBackend,
+    Policy,
     Resolve,
     checked_addresses,
+    policy_of,
     resolve_by_system,
+    target_of,
 )
 from leadqual.core.outgoing.errors import AnswerTooLargeError, OutgoingError, OutgoingTimeoutError
-from leadqual.core.outgoing.network_addresses import Policy, policy_of, target_of
 
 MAX_SECONDS = 10.0
 MAX_BYTES = 1_000_000

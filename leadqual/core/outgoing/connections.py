@@ -1,21 +1,176 @@
 """Connections to addresses that were checked, each step within one deadline."""
 
+import re
 import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from ipaddress import ip_address
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import httpcore2
+from django.conf import settings
 
 from leadqual.core.outgoing.errors import (
     AddressNotAllowedError,
     OutgoingError,
     OutgoingTimeoutError,
 )
-from leadqual.core.outgoing.network_addresses import Address, Policy
+
+# Which URLs and network addresses may be reached.
+
+Address = IPv4Address | IPv6Address
+Network = IPv4Network | IPv6Network
+
+PORTS = {"http": 80, "https": 443}
+MAX_URL = 2_048
+_UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
+_HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.(?!-)[a-z0-9_-]{1,63})*", re.ASCII)
+_NUMBER = re.compile(r"(?:\d+|0x[0-9a-f]*)", re.ASCII)
+# IPv6 addresses that stand for an IPv4 address, which might be a private one.
+_STANDS_FOR_IPV4 = tuple(
+    ip_network(network)
+    for network in (
+        "::/96",  # compatible, out of use
+        "::ffff:0:0/96",  # mapped
+        "::ffff:0:0:0/96",  # translated
+        "64:ff9b::/96",  # NAT64
+        "64:ff9b:1::/48",  # NAT64 inside a network
+        "2001::/32",  # Teredo
+        "2002::/16",  # 6to4
+    )
+)
+_GLOBAL_UNICAST = ip_network("2000::/3")
+# Not public, whatever the version of Python knows of them.
+_SPECIAL = tuple(
+    ip_network(network)
+    for network in (
+        "192.88.99.0/24",  # 6to4 relays, out of use
+        "2001::/23",  # protocols
+        "3ffe::/16",  # 6bone, out of use
+        "3fff::/20",  # documentation
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What an installation may reach beside public addresses at ports 80 and 443.
+
+    Args:
+        networks: private networks that are allowed.
+        ports: further ports, for every address.
+    """
+
+    networks: tuple[Network, ...] = ()
+    ports: frozenset[int] = frozenset()
+
+    def allows(self, address: Address) -> bool:
+        return any(address in network for network in self.networks) or is_public(address)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A URL that was checked.
+
+    Args:
+        host: in lower case and ASCII; an IPv6 address without its brackets.
+        port: always set.
+        path: path and query, in ASCII.
+    """
+
+    scheme: str
+    host: str
+    port: int
+    path: str
+
+
+def policy_of(*, networks: Sequence[str], ports: Sequence[str]) -> Policy:
+    """Read a policy from the texts of the settings.
+
+    Raises:
+        ValueError: a text is no network or no port.
+    """
+    return Policy(
+        networks=tuple(ip_network(network) for network in networks),
+        ports=frozenset(int(port) for port in ports),
+    )
+
+
+def is_public(address: Address) -> bool:
+    """Return whether an address belongs to the public internet and stands for no other address."""
+    if isinstance(address, IPv6Address) and (
+        address.is_site_local
+        or address.scope_id
+        or address not in _GLOBAL_UNICAST
+        or any(address in network for network in _STANDS_FOR_IPV4)
+    ):
+        return False
+    if any(address in network for network in _SPECIAL):
+        return False
+    return address.is_global and not (
+        address.is_private
+        or address.is_loopback
+        or address.is_link_local
+        or address.is_multicast
+        or address.is_reserved
+        or address.is_unspecified
+    )
+
+
+def target_of(url: str, *, policy: Policy) -> Target:
+    """Read a URL; whether its network address is allowed is known after the lookup alone.
+
+    Raises:
+        AddressNotAllowedError: it is no URL of the web, names a user, or a port that is not
+            allowed.
+    """
+    if len(url) > MAX_URL or _UNSAFE.search(url):
+        raise AddressNotAllowedError("The URL is too long or contains invalid characters.")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise AddressNotAllowedError("This is not a valid URL.") from error
+    scheme = parts.scheme
+    if scheme not in PORTS:
+        raise AddressNotAllowedError("Only URLs with http:// or https:// are allowed.")
+    if parts.username is not None or parts.password is not None:
+        raise AddressNotAllowedError("The URL contains a user name. Remove the part before the @.")
+    port = PORTS[scheme] if port is None else port
+    if port not in {*PORTS.values(), *policy.ports}:
+        raise AddressNotAllowedError(f"Port {port} is not allowed. Add it to OUTGOING_PORTS.")
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?")
+    host = checked_host(parts.hostname or "")
+    return Target(scheme, host, port, f"{path}?{query}" if query else path)
+
+
+def checked_host(host: str) -> str:
+    """Return a host in ASCII.
+
+    Raises:
+        AddressNotAllowedError: it is no name, or a number that is no plain address (0177.0.0.1).
+    """
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        pass
+    try:
+        name = host.encode("idna").decode("ascii").lower().removesuffix(".")
+    except UnicodeError as error:
+        raise AddressNotAllowedError("The host of the URL is invalid.") from error
+    try:
+        return str(ip_address(name))  # Wide digits have become plain ones.
+    except ValueError:
+        pass
+    if not _HOST.fullmatch(name) or _NUMBER.fullmatch(name.rsplit(".", 1)[-1]):
+        raise AddressNotAllowedError("The host of the URL is invalid.")
+    return name
+
 
 Resolve = Callable[[str, int], Sequence[str]]
 """Host and port → its network addresses as texts, as the system gives them."""
@@ -150,3 +305,56 @@ class _BoundedStream(httpcore2.NetworkStream):
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)
+
+
+# Connections that are no requests of the web, such as IMAP: checked and pinned in the same way.
+
+
+def outgoing_policy() -> Policy:
+    """Return what this installation may reach beside public addresses."""
+    return policy_of(networks=settings.OUTGOING_ALLOW, ports=settings.OUTGOING_PORTS)
+
+
+def open_socket(
+    host: str,
+    port: int,
+    *,
+    ports: Collection[int],
+    policy: Policy,
+    seconds: float,
+    resolve: Resolve = resolve_by_system,
+) -> socket.socket:
+    """Look a host up once, check all of its addresses, and connect to the first that answers.
+
+    Args:
+        host: name or address; a name is checked as that of a URL.
+        port: must be one of `ports`, or of those that the policy adds.
+        ports: of the protocol.
+        policy: what may be reached beside public addresses.
+        seconds: for the lookup and the connection together.
+        resolve: looks hosts up; only tests give another one.
+
+    Raises:
+        AddressNotAllowedError: it may not be reached; nothing was sent to it.
+        OutgoingTimeoutError: it took too long.
+        OutgoingError: the host is not known or does not answer.
+    """
+    if port not in {*ports, *policy.ports}:
+        raise AddressNotAllowedError(f"Port {port} is not allowed. Add it to OUTGOING_PORTS.")
+    deadline = Deadline(seconds)
+    addresses = checked_addresses(
+        checked_host(host), port, policy=policy, resolve=resolve, deadline=deadline
+    )
+    return _first_that_answers(addresses, port, deadline)
+
+
+def _first_that_answers(
+    addresses: Sequence[Address], port: int, deadline: Deadline
+) -> socket.socket:
+    reason: OSError | None = None
+    for address in addresses:
+        try:
+            return socket.create_connection((str(address), port), timeout=deadline.left())
+        except OSError as error:
+            reason = error
+    raise OutgoingError("The server did not respond.") from reason

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
-from leadqual.core.files.disk_full import (
+from leadqual.core.files.uploads import (
     DISK_FULL,
     DiskFullError,
     is_disk_full,

@@ -12,6 +12,7 @@ import time
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -197,3 +198,21 @@ def stored_hours() -> Iterator[tuple[int, Mapping[str, Mapping[str, int]]]]:
 # A forked process counts its own: its parent writes what the parent counted.
 os.register_at_fork(after_in_child=metric_store.cache_clear)
 os.register_at_fork(after_in_child=redis_client.cache_clear)
+
+
+# How long models take, batch by batch.
+
+
+@contextmanager
+def timed_model(model: str, *, n: int) -> Iterator[None]:
+    """Measure the time of one batch; one that fails is not counted.
+
+    Args:
+        model: `titles`, `companies`, `replies` or `encoder`.
+        n: items in the batch; an empty batch is not counted.
+    """
+    begun = time.perf_counter()
+    yield
+    if n:
+        metric_store().observe(MODEL_SECONDS, model, seconds=time.perf_counter() - begun)
+        metric_store().count(MODEL_ITEMS, model, n=n)

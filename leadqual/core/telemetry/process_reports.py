@@ -1,6 +1,7 @@
 """Which processes run, since when, and what they do: each says so in Redis every few seconds."""
 
 import atexit
+import hashlib
 import json
 import os
 import socket
@@ -8,6 +9,8 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 from threading import Event, Lock, Thread
 from typing import Any
 
@@ -15,8 +18,22 @@ import psutil
 import redis
 from django.db import connections
 
-from leadqual.core.telemetry.code_version import code_version
 from leadqual.core.telemetry.metric_store import metric_store, redis_client
+
+# Which code a process runs: the version of the package and a checksum of its files.
+
+_FOLDER = Path(__file__).resolve().parent.parent.parent
+
+
+@cache
+def code_version() -> str:
+    """Return the version, such as `0.2.0+1a2b3c4d`; alike on hosts with the same files."""
+    digest = hashlib.sha256()
+    for path in sorted(_FOLDER.rglob("*.py")):
+        digest.update(str(path.relative_to(_FOLDER)).encode())
+        digest.update(path.read_bytes())
+    return f"{version('leadqual')}+{digest.hexdigest()[:8]}"
+
 
 WEB, WORKER, WORKER_PROCESS, BEAT = "web", "worker", "worker process", "beat"
 REPORT_SECONDS = 2.0

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 
@@ -122,3 +123,60 @@ class ServerLogger(Logger):  # type: ignore[misc]  # has no types
 
 def _plain(path: str) -> str:
     return path if path.startswith("/static/") else _SECRET.sub("…", path)
+
+
+# Errors to Sentry, where `SENTRY_DSN` is set; without personal data, and not imported without.
+
+_REQUEST_KEPT = frozenset({"method"})
+_CONTEXTS_KEPT = frozenset({"runtime", "trace", "os"})
+
+
+def start_error_reports() -> None:
+    """Send errors of this process to Sentry; nothing without the setting."""
+    if not settings.SENTRY_DSN:
+        return
+    import sentry_sdk  # off by default
+    from sentry_sdk.integrations.celery import CeleryIntegration
+    from sentry_sdk.integrations.django import DjangoIntegration
+    from sentry_sdk.integrations.logging import LoggingIntegration
+
+    from leadqual.core.telemetry.process_reports import code_version
+
+    sentry_sdk.init(
+        dsn=settings.SENTRY_DSN,
+        environment=settings.SENTRY_ENVIRONMENT,
+        release=code_version(),
+        sample_rate=settings.SENTRY_SAMPLE_RATE,
+        send_default_pii=False,
+        include_local_variables=False,
+        max_request_body_size="never",
+        max_breadcrumbs=0,
+        default_integrations=False,
+        integrations=[
+            DjangoIntegration(transaction_style="url", middleware_spans=False),
+            CeleryIntegration(),
+            LoggingIntegration(level=None, event_level=None),
+        ],
+        before_send=without_personal_data,
+    )
+
+
+def without_personal_data(event: Any, _hint: dict[str, Any]) -> Any:
+    """Keep of an event the types of errors and where they were raised.
+
+    What an error says, the address, the cookies, the arguments of a job and the host are dropped:
+    each of them may name a person.
+    """
+    for error in (event.get("exception") or {}).get("values", ()):
+        error.pop("value", None)
+        for frame in (error.get("stacktrace") or {}).get("frames", ()):
+            frame.pop("vars", None)
+    request = event.get("request") or {}
+    event["request"] = {name: request[name] for name in _REQUEST_KEPT & request.keys()}
+    contexts = event.get("contexts") or {}
+    event["contexts"] = {name: contexts[name] for name in _CONTEXTS_KEPT & contexts.keys()}
+    for name in ("user", "extra", "breadcrumbs", "logentry", "message", "server_name"):
+        event.pop(name, None)
+    tags = {"request_id": current_request_id(), "job_id": current_job_id()}
+    event["tags"] = {name: value for name, value in tags.items() if value}
+    return event

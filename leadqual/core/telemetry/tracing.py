@@ -4,7 +4,14 @@ A span for each request, each job (in the trace of the request that asked for it
 Nothing of OpenTelemetry is imported without the setting.
 """
 
+import re
+from collections.abc import Mapping, Sequence
+
 from django.conf import settings
+from opentelemetry.sdk.trace import Event, ReadableSpan
+from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
+from opentelemetry.trace.status import Status
+from opentelemetry.util.types import AttributeValue
 
 
 def start_tracing() -> None:
@@ -23,8 +30,7 @@ def start_tracing() -> None:
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
     from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
 
-    from leadqual.core.telemetry.code_version import code_version
-    from leadqual.core.telemetry.span_filter import FilteredExporter
+    from leadqual.core.telemetry.process_reports import code_version
 
     resource = Resource.create(
         {"service.name": settings.OTEL_SERVICE_NAME, "service.version": code_version()}
@@ -39,3 +45,78 @@ def start_tracing() -> None:
     DjangoInstrumentor().instrument()
     CeleryInstrumentor().instrument()  # type: ignore[no-untyped-call]
     PsycopgInstrumentor().instrument()
+
+
+# What of a span leaves the installation: names, times, routes, statements without values.
+
+_KEPT = frozenset(
+    {
+        *("http.method", "http.request.method", "http.route", "http.scheme", "url.scheme"),
+        *("http.status_code", "http.response.status_code", "http.flavor"),
+        *("celery.action", "celery.state", "celery.task_name", "celery.retries"),
+        *("messaging.system", "messaging.message.id", "messaging.destination"),
+        *("messaging.destination.name", "messaging.operation"),
+        *("db.system", "db.system.name", "db.name", "db.namespace", "db.operation.name"),
+        *("exception.type", "error.type"),
+    }
+)
+_STATEMENTS = frozenset({"db.statement", "db.query.text"})
+_VALUES = re.compile(r"'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$|\b\d+(?:\.\d+)?\b", re.DOTALL)
+
+
+class FilteredExporter(SpanExporter):
+    """Passes spans on without query strings, addresses, values of statements and error messages.
+
+    Args:
+        exporter: sends what is left.
+    """
+
+    def __init__(self, exporter: SpanExporter) -> None:
+        self._exporter = exporter
+
+    def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
+        return self._exporter.export([_filtered(span) for span in spans])
+
+    def shutdown(self) -> None:
+        self._exporter.shutdown()
+
+    def force_flush(self, timeout_millis: int = 30_000) -> bool:
+        return self._exporter.force_flush(timeout_millis)
+
+
+def _filtered(span: ReadableSpan) -> ReadableSpan:
+    return ReadableSpan(
+        name=_name_of(span),
+        context=span.context,
+        parent=span.parent,
+        resource=span.resource,
+        attributes=_allowed(span.attributes),
+        events=[
+            Event(event.name, _allowed(event.attributes), event.timestamp)
+            for event in span.events
+            if event.name == "exception"
+        ],
+        links=span.links,
+        kind=span.kind,
+        status=Status(span.status.status_code),  # Its description is the message of an error.
+        start_time=span.start_time,
+        end_time=span.end_time,
+        instrumentation_scope=span.instrumentation_scope,
+    )
+
+
+def _name_of(span: ReadableSpan) -> str:
+    """Return the name; of a request of no route its method alone, as the path may hold anything."""
+    attributes = span.attributes or {}
+    method = attributes.get("http.method") or attributes.get("http.request.method")
+    if method is None:
+        return span.name
+    route = attributes.get("http.route")
+    return f"{method} {route}" if route else str(method)
+
+
+def _allowed(attributes: Mapping[str, AttributeValue] | None) -> dict[str, AttributeValue]:
+    found = {name: value for name, value in (attributes or {}).items() if name in _KEPT}
+    for name in _STATEMENTS & set(attributes or {}):
+        found[name] = _VALUES.sub("?", str((attributes or {})[name]))
+    return found

@@ -14,10 +14,11 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from leadqual.core.pages.charts import ChartBar, bar_chart
-from leadqual.core.pages.score_breakdown import (
+from leadqual.core.pages.charts import (
+    ChartBar,
     HasAmount,
     RoundedLine,
+    bar_chart,
     folded_lines,
     rounded_lines,
 )

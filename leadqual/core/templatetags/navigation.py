@@ -6,8 +6,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from jinja2.runtime import Context
 
-from leadqual.core.pages.navigation import Tab
-from leadqual.core.pages.panels import address_of, may_open, panel_tabs
+from leadqual.core.pages.panels import Tab, address_of, may_open, panel_tabs
 from leadqual.core.pages.templates import Library
 
 register = Library()

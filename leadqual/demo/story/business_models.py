@@ -5,11 +5,10 @@ from datetime import datetime, timedelta
 
 from leadqual.demo.people_names import read_directory
 from leadqual.demo.story.timeline import Scene, Step, happening
-from leadqual.labeling.business_models.corrections import correct_business_model
+from leadqual.labeling.business_models import correct_business_model
 from leadqual.leads.models import Company
-from leadqual.registry.models import ModelVersion
-from leadqual.registry.models.candidates import Training
-from leadqual.registry.training.retraining import ask
+from leadqual.registry.models import ModelVersion, Training
+from leadqual.registry.training import ask
 
 _CORRECTED, _TRAINED = 4, 3
 """Days ago."""

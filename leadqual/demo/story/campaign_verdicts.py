@@ -16,7 +16,7 @@ from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.campaigns.verdicts.undo import undo_verdict
 from leadqual.demo.story.timeline import Scene, Step, happening
 from leadqual.leads.models import Company
-from leadqual.leads.records.notes import add_note
+from leadqual.leads.records.changes import add_note
 
 OVERLAP = 20
 _SOFTWARE = (

@@ -11,10 +11,9 @@ from classifiers.core.text import DATA as WRITTEN
 from leadqual.demo.people_names import DATA
 from leadqual.demo.story.timeline import SEED, Scene, Step, happening
 from leadqual.leads.models import Contact
-from leadqual.replies.intents.classification import classify_pending
-from leadqual.replies.intents.services import correct_reply
+from leadqual.replies.intents import classify_pending, correct_reply
 from leadqual.replies.models import Reply
-from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 
 N_SINGLE = 20

@@ -4,8 +4,7 @@ from django.urls import NoReverseMatch
 from jinja2.runtime import Context
 
 from leadqual.accounts.models import Role
-from leadqual.core.pages.navigation import Tab
-from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.panels import Tab, address_of
 from leadqual.core.pages.templates import Library
 
 register = Library()

@@ -13,9 +13,8 @@ from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.requests.reloading import reload_or_404
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
-from leadqual.imports.suppression import services
-from leadqual.imports.suppression.selectors import suppression_lists_of
-from leadqual.imports.suppression.suppression_columns import CUSTOMER, KINDS
+from leadqual.imports import suppression
+from leadqual.imports.suppression import CUSTOMER, KINDS, suppression_lists_of
 from leadqual.leads.models import SuppressionLine, SuppressionList
 
 
@@ -91,12 +90,12 @@ class SuppressionListViewSet(WorkspaceViewSet[SuppressionList]):
     )
     def create_suppression_list(self, body: op.Body) -> SuppressionList:
         """Import a suppression list."""
-        row = services.start_suppression(
+        row = suppression.start_suppression(
             workspace=self.workspace,
             author=self.user,
             file=body["file"],
             file_name=body["file"].name or "",
-            said=services.SuppressionListDetails(
+            said=suppression.SuppressionListDetails(
                 body["name"],
                 body.get("origin", ""),
                 body.get("kind", ""),
@@ -109,7 +108,7 @@ class SuppressionListViewSet(WorkspaceViewSet[SuppressionList]):
     @op.post("suppression-lists/<int:suppression_list_id>/undo", returns=SuppressionListOutput)
     def undo_suppression_list(self, suppression_list: SuppressionList) -> SuppressionList:
         """Undo a suppression list. Entries required by other sources stay. Idempotent."""
-        services.undo_suppression(suppression_list=suppression_list, author=self.user)
+        suppression.undo_suppression(suppression_list=suppression_list, author=self.user)
         reload_or_404(suppression_list)
         return suppression_list
 

@@ -8,7 +8,7 @@ from leadqual.imports.errors import MappingError
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.errors import CustomFieldError
 from leadqual.leads.models import CustomField
-from leadqual.leads.models.custom_fields import LONGEST_LABEL
+from leadqual.leads.models.records import LONGEST_LABEL
 from leadqual.leads.records.custom_fields import create_field, fields_of
 from leadqual.leads.records.record_values import CUSTOM
 

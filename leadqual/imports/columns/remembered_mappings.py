@@ -9,8 +9,7 @@ from leadqual.core.errors import WrongValue
 from leadqual.imports.columns.custom_columns import custom_fields
 from leadqual.imports.columns.guessing import LINE, REASON, SEVERAL, fields, fold_name
 from leadqual.imports.errors import MappingError, NoTemplateError, WrongStepError
-from leadqual.imports.models import ImportBatch
-from leadqual.imports.models.saved_mapping import SavedMapping
+from leadqual.imports.models import ImportBatch, SavedMapping
 from leadqual.imports.options import DEFAULT, Options, check_options
 
 NEARLY = 0.75

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import yaml
 
-from leadqual.leads.models.record_fields import RecordStatus
+from leadqual.leads.models.records import RecordStatus
 
 _FILE = Path(__file__).with_name("status_words.yaml")
 _MOST_VALUES = 15

@@ -8,7 +8,6 @@ from django.db.backends.utils import CursorWrapper
 
 from leadqual.core import clock
 from leadqual.imports.merging import record_columns
-from leadqual.imports.merging.dry_run_tables import pull, pull_records
 from leadqual.imports.merging.key_matching import alike, apply_rules, remember
 from leadqual.imports.merging.merge_order import RowGroup, company_layers
 from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
@@ -23,6 +22,8 @@ from leadqual.imports.merging.result_log import (
     name_lines,
     note_made,
     note_results,
+    pull,
+    pull_records,
     spread_results,
     update_noting,
 )
@@ -35,6 +36,7 @@ from leadqual.imports.merging.staging import (
     write_column,
 )
 from leadqual.imports.options import ANY
+from leadqual.imports.validation.contact_cells import Fields
 from leadqual.imports.validation.validated_rows import CompanyKeys, CompanyValues
 from leadqual.leads.company_fields import COMPANY_FIELDS, FieldKind
 from leadqual.leads.company_identity import (
@@ -462,3 +464,44 @@ def _results(
     cursor.execute(f"SELECT number, outcome, company_id, refused_field, reason FROM {_TABLE}")
     results = list(map(StagedResult._make, cursor.fetchall()))
     return name_lines(cursor, spread_results(cursor, results, groups, rules), groups, rules)
+
+
+# What rows of people say about their companies fills fields that are empty there.
+
+
+def fill_companies(
+    rows: Mapping[int, Fields],
+    named: Mapping[int, CompanyKeys],
+    rules: MergeRules,
+    companies: Companies,
+) -> None:
+    """Fill empty fields of companies from rows that went in; of several rows the first one counts.
+
+    Runs in the transaction of the chunk, after its people. Nothing that a company has is changed.
+
+    Args:
+        rows: number of a row → what it says about its company.
+        named: number of a row → its company.
+        rules: of the import.
+        companies: of the import.
+    """
+    if rules.is_dry or not rows:
+        return
+    with connection.cursor() as cursor:
+        stored = _stored(cursor, rows, rules)
+        wanted = [number for number in sorted(rows) if number in stored and number in named]
+        ids = companies.ids([named[number] for number in wanted], create=False)
+        filled: dict[int, dict[str, object]] = {}
+        for number in wanted:
+            if (key := ids.get(named[number])) is not None:
+                filled[key] = {**rows[number], **filled.get(key, {})}
+        fill_empty(cursor, filled, rules)
+
+
+def _stored(cursor: CursorWrapper, rows: Mapping[int, Fields], rules: MergeRules) -> set[int]:
+    cursor.execute(
+        "SELECT number FROM imports_importrow WHERE batch_id = %s AND number BETWEEN %s AND %s"
+        " AND outcome IN ('created', 'updated', 'unchanged')",
+        [rules.batch_id, min(rows), max(rows)],
+    )
+    return {number for (number,) in cursor.fetchall()}

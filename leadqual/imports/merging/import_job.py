@@ -26,22 +26,17 @@ from leadqual.imports.control import (
     pause_full,
 )
 from leadqual.imports.errors import FileGoneError, ImportFileError, ProgressLostError
-from leadqual.imports.files.opened_uploads import uploaded
+from leadqual.imports.files.opened_uploads import count_rows, uploaded
 from leadqual.imports.files.reading import Layout, read_rows
-from leadqual.imports.files.row_counts import count_rows
-from leadqual.imports.import_events import COUNTS
-from leadqual.imports.import_locks import alone, lock_workspace
+from leadqual.imports.import_locks import COUNTS, alone, lock_workspace
 from leadqual.imports.list_additions import fill_list
-from leadqual.imports.merging.companies import Companies, merge_companies
+from leadqual.imports.merging.companies import Companies, fill_companies, merge_companies
 from leadqual.imports.merging.contacts import merge_contacts
-from leadqual.imports.merging.dry_run_tables import overlay
-from leadqual.imports.merging.fill_companies import fill_companies
 from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
-from leadqual.imports.merging.planner_stats import Planner, seldom_collected
+from leadqual.imports.merging.planner_stats import Planner, count_owed, seldom_collected
 from leadqual.imports.merging.prefetched_chunks import PreparedChunk, prepare
 from leadqual.imports.merging.record_columns import columns_for
-from leadqual.imports.merging.recount import count_owed
-from leadqual.imports.merging.result_log import ROW_COLUMNS, ResultRow, note_lines
+from leadqual.imports.merging.result_log import ROW_COLUMNS, ResultRow, note_lines, overlay
 from leadqual.imports.merging.staging import StagedResult, copy_rows
 from leadqual.imports.merging.stored_opt_outs import StoredOptOuts
 from leadqual.imports.merging.titles import Titles
@@ -56,7 +51,7 @@ from leadqual.imports.validation.validated_rows import (
     ValidatedRows,
 )
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, share_gate
-from leadqual.leads.erased_people.hash_check import ErasedKeys, read_erased
+from leadqual.leads.erased_people import ErasedKeys, read_erased
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.record_events import CREATED, UPDATED, emit_imported, wants_imported
 

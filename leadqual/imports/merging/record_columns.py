@@ -7,8 +7,8 @@ from django.db.backends.utils import CursorWrapper
 
 from leadqual.imports.merging.merge_rules import MergeRules
 from leadqual.imports.validation.record_cells import OWNER, STATUS, TAGS, RecordValues, is_custom
-from leadqual.leads.models.record_fields import RecordStatus
-from leadqual.leads.records.tags import MAX_TAGS, joined_tags
+from leadqual.leads.models.records import RecordStatus
+from leadqual.leads.records.record_values import MAX_TAGS, joined_tags
 
 COLUMNS: Mapping[str, str] = {
     "owner_id": "bigint",

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.db.backends.utils import CursorWrapper
 
-from leadqual.core.database.statements import copy
+from leadqual.core.database import copy
 
 _MANY_ROWS = 200
 _SPECIAL = "\\\t\n\r"

@@ -14,7 +14,7 @@ from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.accounts.workspaces.errors import QuotaError
 from leadqual.accounts.workspaces.quotas import Quota, room_in
-from leadqual.core.pages.navigation import page_links, partial_of
+from leadqual.core.pages.panels import page_links, partial_of
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.imports import control, selectors, services
 from leadqual.imports.columns.remembered_mappings import (
@@ -33,7 +33,7 @@ from leadqual.imports.columns.sheet_choice import (
 )
 from leadqual.imports.columns.status_words import plain_status
 from leadqual.imports.errors import ImportFileError, MappingError
-from leadqual.imports.files.url_files import fetch_file
+from leadqual.imports.files.opened_uploads import fetch_file
 from leadqual.imports.list_additions import add_to_list, empty_lists
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import DEFAULT, LONGEST_LIST_NAME, Options, check_list_name, keys_of
@@ -50,15 +50,15 @@ from leadqual.imports.pages.progress import (
     unused_opt_outs_of,
     unused_statuses_of,
 )
-from leadqual.imports.validation.rejected_rows import rejected_rows_file
-from leadqual.imports.validation.status_values import (
+from leadqual.imports.validation.field_readers import (
     MOST_VALUES,
     require_known,
     status_column,
     status_values,
 )
-from leadqual.leads.models.record_fields import RecordStatus
-from leadqual.leads.records.tags import split_tags
+from leadqual.imports.validation.rejected_rows import rejected_rows_file
+from leadqual.leads.models.records import RecordStatus
+from leadqual.leads.records.record_values import split_tags
 from leadqual.search.lists.selectors import company_lists_of, lists_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery, is_key
 from leadqual.search.results.result_counts import value_counts

@@ -12,12 +12,11 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.navigation import page_links
-from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.panels import address_of, page_links
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.core.texts.plain_texts import counted
-from leadqual.imports.suppression import services
-from leadqual.imports.suppression.selectors import suppression_lists_of
+from leadqual.imports import suppression
+from leadqual.imports.suppression import suppression_lists_of
 from leadqual.leads.models import SuppressionList
 
 PAGE = 25
@@ -66,12 +65,12 @@ def _import(request: WorkspaceRequest) -> HttpResponse:
         return _page(request, form, status=422)
     values = form.cleaned_data
     try:
-        row = services.start_suppression(
+        row = suppression.start_suppression(
             workspace=request.workspace,
             author=request.user,
             file=values["file"],
             file_name=values["file"].name or "",
-            said=services.SuppressionListDetails(
+            said=suppression.SuppressionListDetails(
                 values["name"], values["origin"], values["kind"], values["column"]
             ),
         )
@@ -102,7 +101,7 @@ def undo(request: WorkspaceRequest, suppression_list_id: int) -> HttpResponse:
     if row.status == SuppressionList.Status.UNDONE:
         messages.error(request, f"“{row}” was already undone. Nothing was changed.")
     else:
-        n = services.undo_suppression(suppression_list=row, author=request.user)
+        n = suppression.undo_suppression(suppression_list=row, author=request.user)
         people = counted(n, "person", "people")
         messages.success(request, f"Undid “{row}”. {people} can be contacted again.")
     return redirect("imports:suppression_list", row.pk)

@@ -7,8 +7,7 @@ from django.db import transaction
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.imports.validation.field_readers import Rejection
 from leadqual.imports.validation.validated_rows import ContactValues, ValidatedRows
-from leadqual.leads.erased_people.erasure_keys import Identity
-from leadqual.leads.erased_people.hash_check import ERASED, ErasedKeys
+from leadqual.leads.erased_people import ERASED, ErasedKeys, Identity
 
 
 def without_erased(

@@ -14,11 +14,9 @@ from leadqual.imports.columns.status_words import plain_status, status_of
 from leadqual.imports.validation.values import RefusedError, decimal, is_empty
 from leadqual.leads.errors import CustomFieldError
 from leadqual.leads.models import CustomField
-from leadqual.leads.models.record_fields import RecordStatus
-from leadqual.leads.records.custom_values import Stored, read_value
-from leadqual.leads.records.owners import owners_of
-from leadqual.leads.records.record_values import CUSTOM
-from leadqual.leads.records.tags import joined_tags
+from leadqual.leads.models.records import RecordStatus
+from leadqual.leads.records.custom_fields import Stored, read_value
+from leadqual.leads.records.record_values import CUSTOM, joined_tags, owners_of
 
 OWNER, STATUS, TAGS = "owner", "status", "tags"
 """Codes of fields that people and companies have; custom fields begin with `CUSTOM`."""

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import merge
 from itertools import groupby
@@ -108,3 +109,26 @@ def _written(rows: Iterable[Sequence[str]]) -> str:
     lines = io.StringIO()
     csv.writer(lines).writerows(rows)
     return lines.getvalue()
+
+
+# Lines of a list that are none of its records: its header again, or a sum below it.
+
+_SUM = re.compile(
+    r"(?:(?:gesamt|zwischen)?summe|gesamt|(?:grand |sub)?total|totale|totaal|somme|suma|summa"
+    r"|anzahl|count)\b(?=.*[:\d])",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+def why_no_record(cells: Sequence[str], header: Sequence[str], *, is_people: bool) -> str:
+    """Return why a line is no record; "" for one that may be."""
+    if not cells:
+        return ""
+    if cells[0] == header[0] and sum(map(bool, cells)) > 1:
+        pairs = zip(cells, header, strict=False)
+        if all(cell in {"", name} for cell, name in pairs):
+            return "This line repeats the header."
+    if is_people and _SUM.match(cells[0]) and not any(map(_LETTER.search, cells[1:])):
+        return "This line is a sum, not a person."
+    return ""

@@ -11,8 +11,13 @@ from leadqual.imports.files.headers import printable
 from leadqual.imports.files.reading import FileRow
 from leadqual.imports.options import ANY
 from leadqual.imports.validation.companies_as_names import is_company, take_companies
-from leadqual.imports.validation.company_cells import Fields, company_fields, read_size
-from leadqual.imports.validation.contact_cells import better_address, is_private_column
+from leadqual.imports.validation.contact_cells import (
+    Fields,
+    better_address,
+    company_fields,
+    is_private_column,
+    read_size,
+)
 from leadqual.imports.validation.field_readers import (
     LONGEST_SHOWN,
     PLAIN,
@@ -24,7 +29,6 @@ from leadqual.imports.validation.field_readers import (
     needed_fields,
     stop_reader,
 )
-from leadqual.imports.validation.lines_of_no_record import why_no_record
 from leadqual.imports.validation.names_of_addresses import is_of_assistant, name_of_address
 from leadqual.imports.validation.namibia import Bad, settle_namibia
 from leadqual.imports.validation.person_names import split_name, split_surname_first
@@ -34,10 +38,11 @@ from leadqual.imports.validation.record_cells import (
     is_of_record,
     record_values,
 )
+from leadqual.imports.validation.rejected_rows import why_no_record
 from leadqual.imports.validation.wrong_bands import drop_wrong_bands
 from leadqual.leads.company_identity import CompanyFacts
 from leadqual.leads.firmographics.geography import Location, beside, split_location
-from leadqual.leads.name_keys import name_key
+from leadqual.leads.person_identity import name_key
 from leadqual.leads.websites import Website
 
 T = TypeVar("T")

@@ -15,10 +15,10 @@ from leadqual.companies.business_model_prediction import read_records
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.api.titles import LONGEST_TITLE, ScoredLabelOutput
-from leadqual.labeling.classification.workspace_cascade import load_online
-from leadqual.labeling.corrections.answers import shown_answer
-from leadqual.labeling.function_groups.services import MAX_TITLES, propose_group
-from leadqual.labeling.prediction_log.writing import log_shown
+from leadqual.labeling.classification import load_online
+from leadqual.labeling.corrections.suggested_labels import shown_answer
+from leadqual.labeling.function_groups import MAX_TITLES, propose_group
+from leadqual.labeling.prediction_log import log_shown
 from leadqual.leads.models import Company
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from leadqual.labeling.corrections.correction_input import MAX_FUNCTIONS
+from leadqual.labeling.corrections.suggested_labels import MAX_FUNCTIONS
 from leadqual.labeling.errors import TooManyFunctionsError
 
 

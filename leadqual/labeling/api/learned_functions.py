@@ -16,14 +16,18 @@ from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.api.titles import TitleCorrectionInput, TitleOutput
 from leadqual.labeling.corrections import selectors, services
-from leadqual.labeling.corrections.correction_input import word_of
-from leadqual.labeling.learned_functions import fitting, function_preview, overrides
-from leadqual.labeling.learned_functions.decision import fit_at
-from leadqual.labeling.learned_functions.function_preview import FunctionPreview
-from leadqual.labeling.learned_functions.status import LearnedStatus, status_of, statuses_of
+from leadqual.labeling.corrections.suggested_labels import word_of
+from leadqual.labeling.learned_functions import fitting, overrides
+from leadqual.labeling.learned_functions import status as function_preview
+from leadqual.labeling.learned_functions.fitting import fit_at
+from leadqual.labeling.learned_functions.status import (
+    FunctionPreview,
+    LearnedStatus,
+    status_of,
+    statuses_of,
+)
 from leadqual.labeling.models.corrections import LearnedFunction
-from leadqual.labeling.quality_gate.errors import LabelFallsError
-from leadqual.labeling.quality_gate.metric_drops import MetricDrop, large_drops
+from leadqual.labeling.quality_gate import LabelFallsError, MetricDrop, large_drops
 from leadqual.leads.models import JobTitle
 
 MAX_SHOWN = 100

@@ -8,13 +8,13 @@ from rest_framework import serializers
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.labeling.api.titles import LabelOutput
-from leadqual.labeling.person_scores.saved_groups import saved_groups
-from leadqual.labeling.person_scores.scores import (
+from leadqual.labeling.person_scores import (
     GroupScore,
     HeldTitle,
     Period,
     PersonScores,
     person_scores,
+    saved_groups,
 )
 from leadqual.leads.models import Contact
 from leadqual.search.results.selectors import contacts_of

@@ -13,9 +13,8 @@ from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.double_review import MAX_PERCENT
-from leadqual.labeling.agreement import second_labels
-from leadqual.labeling.agreement.blind_review import as_recorded
-from leadqual.labeling.agreement.measures import agreement_on_titles
+from leadqual.labeling import agreement
+from leadqual.labeling.agreement import agreement_on_titles, as_recorded
 from leadqual.labeling.api.suggestions import ReturnInput, SuggestionOutput
 from leadqual.labeling.api.titles import (
     TitleCorrectionInput,
@@ -24,8 +23,8 @@ from leadqual.labeling.api.titles import (
     unknown_labels,
 )
 from leadqual.labeling.corrections import approvals, selectors, services
-from leadqual.labeling.corrections.correction_input import word_of
 from leadqual.labeling.corrections.selectors import corrections_of
+from leadqual.labeling.corrections.suggested_labels import word_of
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import TitleGroup
 from leadqual.labeling.queues import group_leases, leases, next_title
@@ -233,7 +232,7 @@ class SecondLabelViewSet(WorkspaceViewSet[JobTitle]):
 
         If the two labels differ, a manager or a third person decides.
         """
-        correction = second_labels.record_second_label(
+        correction = agreement.record_second_label(
             job_title=title, word=word_of(body), author=self.user
         )
         return {"title": title.pk, "is_first": correction is not None}
@@ -241,7 +240,7 @@ class SecondLabelViewSet(WorkspaceViewSet[JobTitle]):
     @op.delete("titles/<int:title_id>/second-labels")
     def undo_second_label(self, title: JobTitle) -> None:
         """Undo your second label. The title needs a second label again."""
-        second_labels.undo_second_label(job_title=title, author=self.user)
+        agreement.undo_second_label(job_title=title, author=self.user)
 
 
 class CorrectionViewSet(WorkspaceViewSet[JobTitle]):

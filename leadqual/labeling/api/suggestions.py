@@ -12,16 +12,16 @@ from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.requests.reloading import reload_or_404
+from leadqual.labeling import suggestions
 from leadqual.labeling.api.business_models import CompanyCorrectionOutput
 from leadqual.labeling.api.function_slugs import FunctionSlugsField
 from leadqual.labeling.api.titles import (
     TitleCorrectionInput,
     TitleCorrectionOutput,
 )
-from leadqual.labeling.corrections.correction_input import word_of
-from leadqual.labeling.models.suggestions import Suggestion, with_waiting
-from leadqual.labeling.suggestions import selectors, services
-from leadqual.labeling.suggestions.services import (
+from leadqual.labeling.corrections.suggested_labels import word_of
+from leadqual.labeling.models.queues import Suggestion, with_waiting
+from leadqual.labeling.suggestions import (
     SuggestionAuthor,
     SuggestionInput,
     accept_business_model,
@@ -102,7 +102,7 @@ class SuggestionQuery(op.Query):
 class SuggestionViewSet(WorkspaceViewSet[Suggestion]):
     """Suggestions of a workspace: reviewed, or withdrawn by their authors."""
 
-    key, rows = "suggestion", staticmethod(selectors.suggestions_of)
+    key, rows = "suggestion", staticmethod(suggestions.suggestions_of)
 
     @op.get(
         "suggestions",
@@ -116,7 +116,7 @@ class SuggestionViewSet(WorkspaceViewSet[Suggestion]):
         wanted = {name: query[name] for name in ("kind", "state") if name in query}
         found = self.get_queryset().filter(**wanted)
         if query.get("open"):
-            found = found & selectors.open_suggestions(self.workspace)
+            found = found & suggestions.open_suggestions(self.workspace)
         return with_waiting(found)
 
     @op.post(
@@ -141,22 +141,22 @@ class SuggestionViewSet(WorkspaceViewSet[Suggestion]):
     )
     def accept_suggestion(self, suggestion: Suggestion, body: op.Body) -> Any:
         """Accept a title suggestion, as is or changed."""
-        return services.accept(suggestion=suggestion, word=word_of(body), reviewer=self.user)
+        return suggestions.accept(suggestion=suggestion, word=word_of(body), reviewer=self.user)
 
     @op.post("suggestions/<int:suggestion_id>/return", body=ReturnInput, returns=SuggestionOutput)
     def return_suggestion(self, suggestion: Suggestion, body: op.Body) -> Any:
         """Return a suggestion to its authors with a note."""
         note = body["note"]
-        services.give_back(suggestion=suggestion, note=note, reviewer=self.user)
+        suggestions.give_back(suggestion=suggestion, note=note, reviewer=self.user)
         reload_or_404(suggestion)
         return suggestion
 
     @op.post("suggestions/<int:suggestion_id>/withdraw", returns=SuggestionOutput, role=Role.VIEWER)
     def withdraw_suggestion(self, suggestion_id: int) -> Suggestion:
         """Withdraw a suggestion of your own."""
-        own = selectors.suggested_by(self.workspace, self.user)
+        own = suggestions.suggested_by(self.workspace, self.user)
         row = get_object_or_404(own, pk=suggestion_id)
-        services.withdraw(suggestion=row)
+        suggestions.withdraw(suggestion=row)
         reload_or_404(row)
         return row
 
@@ -182,7 +182,7 @@ class TitleSuggestionViewSet(WorkspaceViewSet[JobTitle]):
             functions=None if functions is None else tuple(dict.fromkeys(functions)),
             note=body.get("note", ""),
         )
-        return services.suggest(
+        return suggestions.suggest(
             workspace=self.workspace,
             said=said,
             voice=SuggestionAuthor(author=self.user),
@@ -209,7 +209,7 @@ class CompanySuggestionViewSet(WorkspaceViewSet[Company]):
             body["business_model"] or "",
             note=body.get("note", ""),
         )
-        return services.suggest(
+        return suggestions.suggest(
             workspace=self.workspace,
             said=said,
             voice=SuggestionAuthor(author=self.user),

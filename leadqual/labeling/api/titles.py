@@ -13,7 +13,7 @@ from leadqual.accounts.models import Role, Scope
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling.api.function_slugs import FunctionSlugsField
-from leadqual.labeling.corrections import answers, selectors, services
+from leadqual.labeling.corrections import selectors, services, suggested_labels
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.queues import selectors as queues_selectors
 from leadqual.labeling.queues.label_filter import LabelFilter
@@ -245,7 +245,7 @@ class ClassifyViewSet(WorkspaceViewSet[Any]):
 
         Send `titles`, or `title` for one; `results` has an entry for each, in the same order.
         """
-        found = answers.answers(workspace=self.workspace, **body)
+        found = suggested_labels.answers(workspace=self.workspace, **body)
         return Response({"results": found})
 
 

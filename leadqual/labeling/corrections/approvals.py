@@ -5,17 +5,20 @@ A correction is in force from the moment it is said; approval says that two peop
 
 from django.db import transaction
 
-from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
-from leadqual.labeling.corrections.correction_input import word_again
 from leadqual.labeling.corrections.recording import locked_titles
 from leadqual.labeling.corrections.services import undo_correction
-from leadqual.labeling.corrections.suggested_labels import reopen_suggestions, settle_suggestions
+from leadqual.labeling.corrections.suggested_labels import (
+    reopen_suggestions,
+    settle_suggestions,
+    word_again,
+)
 from leadqual.labeling.errors import NotCurrentError, OwnWordError
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.suggestions import Suggestion
-from leadqual.labeling.prediction_log.writing import key_of
+from leadqual.labeling.models.queues import Suggestion
+from leadqual.labeling.prediction_log import key_of
 
 
 @transaction.atomic

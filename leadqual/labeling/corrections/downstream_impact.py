@@ -3,13 +3,29 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from numpy.typing import NDArray
 
+from classifiers.core.types import TitlePrediction
+from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.model.learned_functions import (
+    MIN_TITLES,
+    Doubles,
+    LearnedHead,
+    LearnedHeads,
+)
+from classifiers.titles.propagation import CorrectionMemory
+from classifiers.titles.training.frozen_test_set import MetricDrop
+from classifiers.titles.workspace_cascade import LEARNED, WorkspaceCascade
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import Company, Contact, ListEntry
+from leadqual.labeling.classification import head_of
+from leadqual.labeling.models.corrections import Correction, LearnedFunction, LearnedTitle
+from leadqual.labeling.quality_gate import large_drops
+from leadqual.leads.models import Company, Contact, JobTitle, ListEntry
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.selectors import vocabulary
-from leadqual.search.saved.selectors import query_of, saved_of
+from leadqual.search.saved import query_of, saved_of
 
 MAX_TITLES = 2_000  # Of which people are looked for; more titles carry next to nobody.
 UNCLASSIFIED = "unclassified"
@@ -138,3 +154,185 @@ def _asks_for(query: ContactQuery, asked: SavedSearchSlugs) -> bool:
     if asked.has_other and (query.unclassified or query.refused(UNCLASSIFIED)):
         return True
     return any(not set(changed).isdisjoint(named) for changed, named in ticked.values())
+
+
+# Which stored titles a learned function takes, or would take if it were in force.
+
+State = LearnedFunction.State
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LearnedCoverage:
+    """What the learned functions of a workspace say of some titles.
+
+    Args:
+        rows: learned functions, in force or waiting for a person.
+        heads: of the rows, in their order.
+        reached: whether a title has the score that a head asks for, shape (n_titles, n_rows).
+    """
+
+    titles: tuple[JobTitle, ...]
+    rows: tuple[LearnedFunction, ...]
+    heads: tuple[LearnedHead, ...]
+    reached: NDArray[np.bool_]
+
+    def speaks_of(self) -> NDArray[np.bool_]:
+        """Say of which titles a function in force speaks, shape (n_titles,)."""
+        in_force = [n for n, row in enumerate(self.rows) if row.state == State.ACTIVE]
+        return np.asarray(self.reached[:, in_force].any(axis=1), dtype=np.bool_)
+
+
+def read_heads(titles: Sequence[JobTitle], *, online: WorkspaceCascade) -> LearnedCoverage:
+    """Ask every learned function of a workspace, also those that are held back or refused."""
+    rows = LearnedFunction.objects.filter(
+        workspace=titles[0].workspace_id if titles else None,
+        model_version=online.cascade.version,
+        state__in=LearnedFunction.WAITING_OR_ACTIVE,
+        function__retired_at=None,
+    )
+    found = tuple(rows.select_related("function").order_by("pk"))
+    heads = tuple(map(head_of, found))
+    scores: Doubles = np.zeros((len(titles), 0))
+    if heads and titles:
+        asked = WorkspaceCascade(online.cascade, CorrectionMemory(()), LearnedHeads(heads))
+        scores = asked.head_scores([title.normalised for title in titles])
+    limits = np.array([head.threshold for head in heads])
+    return LearnedCoverage(tuple(titles), found, heads, scores >= limits)
+
+
+def note_taken(reading: LearnedCoverage, *, online: WorkspaceCascade) -> None:
+    """Write which titles each function takes; five queries, whatever their number.
+
+    Titles of which people spoke are written too and left out where they are shown: a correction
+    that is undone needs no second look.
+    """
+    keys = [title.pk for title in reading.titles]
+    LearnedTitle.objects.filter(job_title__any=keys).delete()
+    places = np.flatnonzero(reading.reached.any(axis=1))
+    if not len(places):
+        return
+    titles = [reading.titles[place] for place in places]
+    alone = online.cascade.predict([title.title for title in titles], explain=False)
+    LearnedTitle.objects.bulk_create(
+        [
+            LearnedTitle(learned=row, job_title=title, score=score)
+            for place, row in enumerate(reading.rows)
+            for title, score in _taken(
+                place, reading, _rows(reading.reached[places, place], titles, alone), online
+            )
+        ],
+        batch_size=len(reading.titles),
+    )
+
+
+def _rows(
+    chosen: NDArray[np.bool_], titles: Sequence[JobTitle], alone: Sequence[TitlePrediction]
+) -> list[tuple[JobTitle, TitlePrediction]]:
+    return [
+        (title, answer)
+        for title, answer, is_chosen in zip(titles, alone, chosen, strict=True)
+        if is_chosen
+    ]
+
+
+def _taken(
+    place: int,
+    reading: LearnedCoverage,
+    asked: Sequence[tuple[JobTitle, TitlePrediction]],
+    online: WorkspaceCascade,
+) -> list[tuple[JobTitle, float]]:
+    """Return titles that have the function by its head alone, beside those that are in force."""
+    slug = reading.heads[place].function
+    heads = [
+        head
+        for n, head in enumerate(reading.heads)
+        if n == place or (reading.rows[n].state == State.ACTIVE and head.function != slug)
+    ]
+    with_it = WorkspaceCascade(online.cascade, CorrectionMemory(()), LearnedHeads(heads))
+    found = with_it.corrected([answer for _, answer in asked])
+    return [
+        (title, reason.score or 0.0)
+        for (title, _), answer in zip(asked, found, strict=True)
+        for reason in answer.why
+        if (reason.because, reason.label) == (LEARNED, slug)
+    ]
+
+
+# What a correction teaches beyond its own title: functions that are learned from several.
+
+MAX_READ = 500  # The preview waits for them; five that the cascade misses are among them or none.
+
+
+@dataclass(frozen=True, slots=True)
+class LearningPreview:
+    """A function that would be learned, or learned again, by a correction.
+
+    Args:
+        n_titles: titles that people gave it, with the one of this correction.
+        n_in_force: titles that teach the one in force; None where none is.
+        n_waiting: titles that taught the newest one, which waits; None where none does.
+        falls: why the frozen test set refused the one that waits; empty if it found too few titles.
+    """
+
+    function: str
+    n_titles: int
+    is_known: bool
+    n_in_force: int | None = None
+    n_waiting: int | None = None
+    falls: tuple[MetricDrop, ...] = ()
+
+
+def missed(cascade: TitleCascade, function: str, titles: Collection[str]) -> list[str]:
+    """Return the normalized titles to which the cascade alone does not give a function."""
+    found = cascade.predict(list(titles), explain=False)
+    return [
+        answer.normalised
+        for answer in found
+        if function not in {label.slug for label in answer.functions}
+    ]
+
+
+def taught_by(
+    *, titles: Sequence[JobTitle], functions: Sequence[str], cascade: TitleCascade
+) -> tuple[LearningPreview, ...]:
+    """Return the functions that corrections would let be learned; nothing is stored.
+
+    Args:
+        titles: of one workspace that would be given the functions, at least one.
+        functions: slugs.
+        cascade: the live one.
+    """
+    found = (_taught(titles, function, cascade) for function in functions)
+    return tuple(each for each in found if each is not None)
+
+
+def _taught(
+    own: Sequence[JobTitle], function: str, cascade: TitleCascade
+) -> LearningPreview | None:
+    """Ask as the job does that learns; a function that a person switched off is not learned."""
+    workspace_id = own[0].workspace_id
+    said = Correction.objects.filter(
+        workspace=workspace_id, is_current=True, functions__slug=function
+    ).exclude(job_title__in=[title.pk for title in own])
+    n_titles = said.count() + len(own)
+    learned = LearnedFunction.objects.filter(
+        workspace=workspace_id, function__slug=function
+    ).exclude(state=State.REPLACED)
+    rows = {row.state: row for row in learned}
+    if State.OFF in rows or n_titles < MIN_TITLES:
+        return None
+    if not rows:
+        newest = said.order_by("-pk").values_list("job_title__normalised", flat=True)
+        titles = [*(title.normalised for title in own), *newest[:MAX_READ]]
+        if len(missed(cascade, function, titles)) < MIN_TITLES:
+            return None
+    in_force = rows.pop(State.ACTIVE, None)
+    waiting = next(iter(rows.values()), None)
+    return LearningPreview(
+        function,
+        n_titles,
+        is_known=in_force is not None or waiting is not None,
+        n_in_force=in_force.n_titles if in_force else None,
+        n_waiting=waiting.n_titles if waiting else None,
+        falls=tuple(large_drops(waiting.falls)) if waiting else (),
+    )

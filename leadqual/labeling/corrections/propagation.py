@@ -9,8 +9,12 @@ from typing import Any
 from django.db import connection
 
 from classifiers.core.types import OTHER, TitlePrediction
-from classifiers.titles.propagation.correction_memory import CorrectionMemory, same_spelling
-from classifiers.titles.propagation.propagation_rule import CloseVariant, StoredCorrection
+from classifiers.titles.propagation import (
+    CloseVariant,
+    CorrectionMemory,
+    StoredCorrection,
+    same_spelling,
+)
 from classifiers.titles.text.signature import signature
 from classifiers.titles.workspace_cascade import (
     NEIGHBOR,
@@ -19,9 +23,9 @@ from classifiers.titles.workspace_cascade import (
     matched_by,
     variant_of,
 )
-from leadqual.labeling.classification.label_writes import store_predictions
+from leadqual.labeling.classification import store_predictions
 from leadqual.labeling.models.corrections import PropagatedLabel
-from leadqual.labeling.prediction_log.writing import StoredAnswer, keep_former
+from leadqual.labeling.prediction_log import StoredAnswer, keep_former
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.taxonomy.models import Function, Industry, Level
 from leadqual.taxonomy.selectors import current_version

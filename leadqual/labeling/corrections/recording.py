@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from classifiers.titles.lookup.dictionary import Entry
+from classifiers.titles.lookup import Entry
 from classifiers.titles.model.learned_functions import LearnedHeads
-from classifiers.titles.propagation.correction_memory import CorrectionMemory
-from classifiers.titles.propagation.propagation_rule import StoredCorrection
+from classifiers.titles.propagation import CorrectionMemory, StoredCorrection
 from classifiers.titles.text.signature import signature
 from classifiers.titles.training.frozen_test_set import FUNCTION, MetricDrop
 from classifiers.titles.workspace_cascade import LEARNED, WorkspaceCascade, matched_by
@@ -15,9 +14,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
-from leadqual.labeling.classification.label_writes import store_corrections
-from leadqual.labeling.classification.workspace_cascade import load_online
-from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of
+from leadqual.labeling.classification import load_online, store_corrections
 from leadqual.labeling.corrections.propagation import (
     Neighbor,
     carry_out,
@@ -26,10 +23,14 @@ from leadqual.labeling.corrections.propagation import (
     store_answers,
 )
 from leadqual.labeling.corrections.selectors import effective_corrections
-from leadqual.labeling.corrections.suggested_labels import settle_suggestions
+from leadqual.labeling.corrections.suggested_labels import (
+    CorrectionInput,
+    rows_of,
+    settle_suggestions,
+)
 from leadqual.labeling.models.corrections import Correction, Revision
 from leadqual.labeling.models.queues import BulkCorrection
-from leadqual.labeling.quality_gate.frozen_test import (
+from leadqual.labeling.quality_gate import (
     WorseTitle,
     metric_drops_of,
     refuse_metric_drops,

@@ -11,23 +11,23 @@ from django.db.models import Count, Exists, Q, Sum, Value
 from classifiers.core.types import TitlePrediction
 from classifiers.titles.training.frozen_test_set import MetricDrop
 from classifiers.titles.workspace_cascade import WorkspaceCascade
-from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
-from leadqual.accounts.workspaces.job_turns import take_in_turn
+from leadqual.accounts.workspaces.workspace_jobs import take_in_turn
 from leadqual.core import clock
 from leadqual.core.errors import NothingToUndoError
 from leadqual.core.jobs import Job, enqueue
-from leadqual.core.telemetry.model_timing import timed_model
-from leadqual.labeling.classification.label_writes import BATCH, store_corrections
-from leadqual.labeling.classification.workspace_cascade import load_learning, load_online
-from leadqual.labeling.corrections.correction_input import CorrectionInput, rows_of, word_again
+from leadqual.core.telemetry.metric_store import timed_model
+from leadqual.labeling.classification import BATCH, load_learning, load_online, store_corrections
 from leadqual.labeling.corrections.downstream_impact import (
     DownstreamImpact,
     LabelTransition,
+    LearningPreview,
     impact_of,
+    note_taken,
+    read_heads,
+    taught_by,
 )
-from leadqual.labeling.corrections.learned_coverage import note_taken, read_heads
-from leadqual.labeling.corrections.learning_preview import LearningPreview, taught_by
 from leadqual.labeling.corrections.propagation import LabelChange, Neighbor, steps, store_answers
 from leadqual.labeling.corrections.recording import (
     LABELED,
@@ -44,8 +44,9 @@ from leadqual.labeling.corrections.recording import (
     worse_of,
 )
 from leadqual.labeling.corrections.selectors import effective_corrections, out_of_step
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput, rows_of, word_again
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.quality_gate.frozen_test import WorseTitle
+from leadqual.labeling.quality_gate import WorseTitle
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.leads.work_order import first_titles
 from leadqual.registry.versions.loading import load_titles

@@ -1,18 +1,137 @@
 """Suggestions beside corrections: what they ask for, and those that a correction settles."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from leadqual.accounts.models import User
-from leadqual.labeling.corrections.correction_input import CorrectionInput
+from classifiers.core.types import TitlePrediction
+from classifiers.titles.workspace_cascade import as_json
+from leadqual.accounts.models import User, Workspace
+from leadqual.labeling.classification import load_online
+from leadqual.labeling.errors import (
+    IndustryOtherError,
+    RetiredFunctionError,
+    TooManyFunctionsError,
+    UnknownLabelError,
+)
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.suggestions import Suggestion, waiting
+from leadqual.labeling.models.queues import Suggestion, waiting
+from leadqual.labeling.prediction_log import LONGEST_KEY, ShownAnswer, log_shown
 from leadqual.leads.models import JobTitle
+from leadqual.taxonomy.models import Function, Industry, Level
 from leadqual.taxonomy.selectors import function_names, levels, slugs_now
+
+# A person's word on a title, as the form, the API and the command line give it.
+
+MAX_FUNCTIONS = 3
+NO_INDUSTRY = "other"  # Of the list, but never written: a title that names none has none.
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionInput:
+    """What a person wants to say of a title; slugs.
+
+    Args:
+        functions: at most three, each once; empty means that none fits (Other).
+        industry: None where the title names none.
+        note: why, for colleagues.
+        propagate: whether to also correct close variants.
+    """
+
+    functions: tuple[str, ...]
+    level: str
+    industry: str | None = None
+    note: str = ""
+    propagate: bool = True
+
+
+def word_of(said: Mapping[str, Any]) -> CorrectionInput:
+    """Make a word of what was checked: the clean values of the form or of the body of a request.
+
+    Args:
+        said: `functions` (in their order; repeated ones count once), `level`, `propagate`, and
+            where they were given `industry` and `note`.
+    """
+    return CorrectionInput(
+        functions=tuple(dict.fromkeys(said["functions"])),
+        level=said["level"],
+        industry=said.get("industry") or None,
+        note=said.get("note") or "",
+        propagate=said["propagate"],
+    )
+
+
+def word_again(correction: Correction) -> CorrectionInput:
+    """Return what a correction said, to be said once more."""
+    return CorrectionInput(
+        functions=tuple(correction.functions.order_by("pk").values_list("slug", flat=True)),
+        level=correction.level.slug,
+        industry=correction.industry.slug if correction.industry else None,
+        note=correction.note,
+        propagate=bool(correction.signature),
+    )
+
+
+def is_as_now(title: JobTitle, word: CorrectionInput) -> bool:
+    """Return whether a title is already what is said of it, as it is stored."""
+    return (
+        {label.function.slug for label in title.labels.all()} == set(word.functions)
+        and (title.level.slug if title.level else "") == word.level
+        and (title.industry.slug if title.industry else None) == word.industry
+    )
+
+
+def rows_of(word: CorrectionInput) -> tuple[list[Function], Level, Industry | None]:
+    """Return what a word names; three queries at most.
+
+    Raises:
+        UnknownLabelError: a slug is unknown.
+        IndustryOtherError: the industry is “other”.
+        RetiredFunctionError: a function is retired.
+        TooManyFunctionsError: more than three functions.
+    """
+    if word.industry == NO_INDUSTRY:
+        raise IndustryOtherError
+    functions = functions_of(word.functions)
+    level = Level.objects.filter(slug=word.level).first()
+    industry = Industry.objects.filter(slug=word.industry).first() if word.industry else None
+    if level is None:
+        raise UnknownLabelError("level", [word.level], field="level", allowed=_slugs_of(Level))
+    if word.industry and industry is None:
+        industries = [slug for slug in _slugs_of(Industry) if slug != NO_INDUSTRY]
+        raise UnknownLabelError("industry", [word.industry], field="industry", allowed=industries)
+    return functions, level, industry
+
+
+def functions_of(slugs: tuple[str, ...]) -> list[Function]:
+    """Return the functions that slugs name, in their order; one query.
+
+    Raises:
+        UnknownLabelError: a slug is unknown.
+        RetiredFunctionError: a function is retired.
+        TooManyFunctionsError: more than three functions.
+    """
+    if len(slugs) > MAX_FUNCTIONS:
+        raise TooManyFunctionsError(len(slugs), most=MAX_FUNCTIONS)
+    rows = {row.slug: row for row in Function.objects.filter(slug__in=slugs)}
+    if unknown := set(slugs) - set(rows):
+        raise UnknownLabelError("function", unknown, field="functions", allowed=_assignable())
+    if retired := {slug: row.name for slug, row in rows.items() if row.retired_at}:
+        raise RetiredFunctionError(retired, allowed=_assignable())
+    return [rows[slug] for slug in slugs]
+
+
+def _assignable() -> list[str]:
+    rows = Function.objects.filter(retired_at=None).order_by("slug")
+    return list(rows.values_list("slug", flat=True))
+
+
+def _slugs_of(kind: type[Level | Industry]) -> list[str]:
+    rows: QuerySet[Any] = kind._default_manager.all()
+    return list(rows.values_list("slug", flat=True))
 
 
 class Meaning(NamedTuple):
@@ -160,3 +279,27 @@ def reopen_suggestions(correction: Correction) -> None:
     rows.exclude(Exists(newer)).update(
         state=Suggestion.State.SUGGESTED, correction=None, reviewer=None, reviewed_at=None
     )
+
+
+# Answers of the API about titles, and the record of what was shown.
+
+
+def answers(
+    *, workspace: Workspace, titles: Sequence[str], explain: bool = True
+) -> list[dict[str, object]]:
+    """Classify titles and give them in the shape of the API; see `WorkspaceCascade`.
+
+    No title is stored. What is said of each stays on record, its text as a keyed hash alone.
+    """
+    online = load_online(workspace)
+    found = online.predict(titles, explain=explain)
+    log_shown([shown_answer(one) for one in found], workspace=workspace)
+    shown = [as_json(one, online.cascade.taxonomy) for one in found]
+    return shown if explain else [one | {"why": [], "level_why": []} for one in shown]
+
+
+def shown_answer(found: TitlePrediction) -> ShownAnswer:
+    """Return what is kept on record of a prediction that was shown."""
+    labels = [(label.slug, label.score) for label in found.functions]
+    key = found.normalised[:LONGEST_KEY]
+    return ShownAnswer("title", found.title, labels, found.level.slug, found.model, key=key)

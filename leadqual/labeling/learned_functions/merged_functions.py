@@ -7,8 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from leadqual.labeling.learned_functions.rollout import locked_revision
-from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.merges import CarriedFunction
+from leadqual.labeling.models.corrections import CarriedFunction, Correction
 from leadqual.taxonomy.selectors import merged_functions
 
 _Said = Correction.functions.through

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from leadqual.accounts.models import User
-from leadqual.labeling.classification.workspace_cascade import head_of
+from leadqual.labeling.classification import head_of
 from leadqual.labeling.errors import NotLearnedError
 from leadqual.labeling.learned_functions.fitting import (
     are_accepted,

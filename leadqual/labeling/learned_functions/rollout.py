@@ -8,9 +8,8 @@ from classifiers.titles.workspace_cascade import LEARNED, WorkspaceCascade
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
-from leadqual.labeling.classification.label_writes import store_predictions
-from leadqual.labeling.classification.workspace_cascade import load_online
-from leadqual.labeling.corrections.learned_coverage import LearnedCoverage, note_taken, read_heads
+from leadqual.labeling.classification import load_online, store_predictions
+from leadqual.labeling.corrections.downstream_impact import LearnedCoverage, note_taken, read_heads
 from leadqual.labeling.models.corrections import Revision, Spread
 from leadqual.leads.models import JobTitle
 

@@ -12,7 +12,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.labeling.agreement import second_labels
+from leadqual.labeling import agreement
 from leadqual.labeling.corrections import approvals
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.pages.forms import ReturnForm, way_back
@@ -89,7 +89,7 @@ def undo_second_label(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     titles = JobTitle.objects.filter(workspace=request.workspace)
     title = get_object_or_404(titles, pk=title_id)
     with ShownErrors(request):
-        second_labels.undo_second_label(job_title=title, author=request.user)
+        agreement.undo_second_label(job_title=title, author=request.user)
         messages.success(request, f"Your labels for “{title.title}” are undone.")
     return redirect(way_back(request, reverse("labeling:titles")))
 

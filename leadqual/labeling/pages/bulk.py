@@ -15,15 +15,14 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.navigation import page_links
+from leadqual.core.pages.panels import page_links
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.labeling.corrections import bulk, selectors
-from leadqual.labeling.corrections.similar_titles import similar_titles
+from leadqual.labeling.corrections.selectors import similar_titles
 from leadqual.labeling.models.queues import BulkCorrection, TitleGroup
 from leadqual.labeling.pages.forms import StepForm, before_saving, matching_functions, way_back
 from leadqual.labeling.pages.titles import queue_page, selection_asked_again
-from leadqual.labeling.quality_gate.errors import LabelFallsError
-from leadqual.labeling.quality_gate.metric_drops import named_drops
+from leadqual.labeling.quality_gate import LabelFallsError, named_drops
 from leadqual.labeling.queues import group_leases, leases, queue_builder
 from leadqual.labeling.queues import (
     selectors as queues_selectors,

@@ -8,11 +8,11 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.labeling.business_models import corrections as business_models
+from leadqual.labeling import business_models
 from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.labeling.pages.forms import BusinessModelForm, SuggestedModelForm, way_back
-from leadqual.labeling.suggestions.services import SuggestionAuthor, suggestions_about
-from leadqual.labeling.suggestions.services import suggest as suggest_label
+from leadqual.labeling.suggestions import SuggestionAuthor, suggestions_about
+from leadqual.labeling.suggestions import suggest as suggest_label
 from leadqual.leads.models import Company
 from leadqual.search.results.selectors import companies_of
 

@@ -12,7 +12,7 @@ from leadqual.accounts.models import AuditRow
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.labeling.business_models import cost_table as services
+from leadqual.labeling import business_models as services
 from leadqual.labeling.errors import CostsChangedMeanwhileError
 from leadqual.labeling.pages.forms import CostForm, costs_as_data
 from leadqual.taxonomy.models import ConfusionCost

@@ -10,12 +10,14 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.navigation import page_links
+from leadqual.core.pages.panels import page_links
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.plain_texts import counted
-from leadqual.labeling.agreement.measures import agreement_on_titles, disagreements_on_titles
+from leadqual.labeling import suggestions as services
+from leadqual.labeling import suggestions as suggestions_selectors
+from leadqual.labeling.agreement import agreement_on_titles, disagreements_on_titles
 from leadqual.labeling.corrections import selectors
-from leadqual.labeling.models.suggestions import Suggestion, with_waiting
+from leadqual.labeling.models.queues import Suggestion, with_waiting
 from leadqual.labeling.pages.forms import (
     BusinessModelForm,
     CorrectionForm,
@@ -33,10 +35,8 @@ from leadqual.labeling.queues.queue_tabs import (
     queue_navigation,
 )
 from leadqual.labeling.queues.title_queues import queue_named
-from leadqual.labeling.suggestions import selectors as suggestions_selectors
-from leadqual.labeling.suggestions import services
-from leadqual.labeling.suggestions.selectors import Proposal
-from leadqual.labeling.suggestions.services import (
+from leadqual.labeling.suggestions import (
+    Proposal,
     SuggestionAuthor,
     SuggestionInput,
     accept_business_model,

@@ -11,21 +11,20 @@ from django.urls import reverse
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.labeling.pages.forms import way_back
-from leadqual.labeling.thresholds import score_histograms, services
+from leadqual.labeling.thresholds import selectors, services
 from leadqual.labeling.thresholds.selectors import MIN_CARRYING
 from leadqual.labeling.thresholds.services import HIGHEST, LOWEST
-from leadqual.taxonomy.document.document import Document
-from leadqual.taxonomy.document.slug_history import slug_changes
+from leadqual.taxonomy.document.document import Document, slug_changes
 from leadqual.taxonomy.drafts.services import draft_document
 from leadqual.taxonomy.models import Function, TaxonomyDraft
-from leadqual.taxonomy.pages.draft_data import (
+from leadqual.taxonomy.pages.tree_view import (
+    TaxonomySource,
     change_messages,
     found_or_404,
     let_staff_in,
     page_context,
     source_of,
 )
-from leadqual.taxonomy.pages.tree_view import TaxonomySource
 from leadqual.taxonomy.versions import document_of
 
 
@@ -143,7 +142,7 @@ def save(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> H
 def count(request: WorkspaceRequest, slug: str) -> HttpResponse:
     """Have the chances of this workspace counted in the background."""
     let_staff_in(request)
-    score_histograms.request_counts(workspace=request.workspace)
+    selectors.request_counts(workspace=request.workspace)
     return redirect(way_back(request, reverse("labeling:threshold", args=[slug])))
 
 

@@ -16,17 +16,17 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.navigation import page_links
-from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.panels import address_of, page_links
 from leadqual.core.pages.undo import ShownErrors, say_redoable, say_undoable
 from leadqual.core.texts.plain_texts import counted
-from leadqual.labeling.agreement.second_labels import record_second_label
+from leadqual.labeling.agreement import record_second_label
 from leadqual.labeling.corrections import selectors, services
-from leadqual.labeling.corrections.correction_input import CorrectionInput, is_as_now
 from leadqual.labeling.corrections.services import CorrectionPreview
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput, is_as_now
 from leadqual.labeling.errors import SpokenTwiceError
-from leadqual.labeling.learned_functions import fitting, function_preview, overrides
-from leadqual.labeling.learned_functions.decision import (
+from leadqual.labeling.learned_functions import fitting, overrides
+from leadqual.labeling.learned_functions import status as function_preview
+from leadqual.labeling.learned_functions.fitting import (
     ReplacedFitError,
     fit_at,
     going_wrong,
@@ -36,7 +36,7 @@ from leadqual.labeling.learned_functions.status import LearnedStatus, status_of,
 from leadqual.labeling.models.corrections import Correction, LearnedFunction
 from leadqual.labeling.pages.forms import CorrectionForm, before_saving, way_back
 from leadqual.labeling.pages.titles import title_asked_again
-from leadqual.labeling.quality_gate.errors import LabelFallsError
+from leadqual.labeling.quality_gate import LabelFallsError
 from leadqual.labeling.queues import leases, next_title
 from leadqual.labeling.queues.position import PAGE, QueuePosition
 from leadqual.labeling.slug_names import (

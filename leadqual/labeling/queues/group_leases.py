@@ -10,8 +10,7 @@ from django.db import transaction
 
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.corrections.bulk import MAX_TITLES
-from leadqual.labeling.models.leases import TitleLease
-from leadqual.labeling.models.queues import GroupedTitle, TitleGroup
+from leadqual.labeling.models.queues import GroupedTitle, TitleGroup, TitleLease
 from leadqual.labeling.queues import leases
 from leadqual.labeling.queues.leases import LeaseHolder
 from leadqual.labeling.queues.selectors import titles_in_group

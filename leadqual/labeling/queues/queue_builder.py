@@ -13,8 +13,7 @@ from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.embedding import title_space
 from classifiers.titles.text.signature import signature
 from classifiers.titles.training.clusters import TitleCluster, group_titles
-from classifiers.titles.training.conflicting_labels import Conflict, same_job
-from classifiers.titles.training.label_errors import out_of_sample, suspects
+from classifiers.titles.training.label_errors import Conflict, out_of_sample, same_job, suspects
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue

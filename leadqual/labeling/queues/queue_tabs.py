@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.core.pages.navigation import Tab
+from leadqual.core.pages.panels import Tab
 from leadqual.labeling.queues.label_filter import LabelFilter
 from leadqual.labeling.queues.position import PLACE_PAGES, QueuePosition
 from leadqual.labeling.queues.selectors import NO_FILTER, title_queue
 from leadqual.labeling.queues.title_queues import PLACES, QUEUES
-from leadqual.labeling.suggestions.selectors import n_in_review
+from leadqual.labeling.suggestions import n_in_review
 
 SUGGESTED, MINE, GROUPS = "suggested", "mine", "groups"
 """Pages inside a place that hold something else than titles one by one."""

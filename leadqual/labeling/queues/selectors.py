@@ -1,23 +1,13 @@
 """Reads of the queues of titles: which titles wait for a person, in which order."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import (
-    Case,
-    Exists,
-    IntegerField,
-    Max,
-    OuterRef,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
+from django.db.models import Case, Exists, IntegerField, Max, OuterRef, Q, QuerySet, Value, When
 
 from leadqual.accounts.models import Workspace
-from leadqual.labeling.agreement.double_labeling import awaiting
+from leadqual.labeling.agreement import awaiting
 from leadqual.labeling.corrections.selectors import (
     NEVER_READ,
     Coverage,
@@ -25,10 +15,16 @@ from leadqual.labeling.corrections.selectors import (
     titles_of,
 )
 from leadqual.labeling.models.corrections import Correction, PropagatedLabel
-from leadqual.labeling.models.queues import BulkCorrection, LabelConflict, QueueRun, TitleGroup
-from leadqual.labeling.models.suggestions import Suggestion
+from leadqual.labeling.models.queues import (
+    BulkCorrection,
+    LabelConflict,
+    QueueRun,
+    Suggestion,
+    TitleGroup,
+)
 from leadqual.labeling.queues.label_filter import LabelFilter
 from leadqual.leads.models import JobTitle, TitleLabel
+from leadqual.taxonomy.models import Function
 from leadqual.taxonomy.services import normalised
 
 NEXT = 100
@@ -232,3 +228,77 @@ def titles_of_step(step: BulkCorrection) -> QuerySet[JobTitle]:
     """Return the titles that a step corrected, the most frequent first."""
     titles = titles_of(step.workspace).filter(corrections__step=step)
     return titles.order_by("-n_contacts", "pk")
+
+
+# What speaks against the labels of titles, in words, with what could be said instead.
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a person can say with one key.
+
+    Args:
+        key: on the keyboard.
+        functions: that the title would have; empty for Other.
+    """
+
+    key: str
+    words: str
+    functions: tuple[Function, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictEvidence:
+    """What speaks against the labels of one title.
+
+    Args:
+        rather: names of the functions that it would have instead, or Other.
+        score: how strongly, 0 to 1.
+        beside: the near title with these labels, if any.
+        proposals: as it is now, and as it would be instead.
+    """
+
+    words: str
+    rather: str
+    score: float
+    beside: JobTitle | None
+    proposals: tuple[Proposal, ...]
+
+
+_WORDS = {
+    LabelConflict.Kind.DICTIONARY: "The model disagrees with the dictionary",
+    LabelConflict.Kind.SUSPECT: "Labels of other titles suggest an error",
+    LabelConflict.Kind.SIMILAR: "A similar title has different labels",
+}
+
+
+def conflict_evidence(doubts: Iterable[LabelConflict]) -> dict[int, ConflictEvidence]:
+    """Return key of each title → what speaks against its labels; one query next to the titles.
+
+    Args:
+        doubts: of titles with their labels, and with the titles beside them.
+    """
+    found = list(doubts)
+    slugs = {slug for doubt in found for slug in doubt.functions}
+    living = Function.objects.filter(slug__in=slugs, retired_at=None)
+    rows = {row.slug: row for row in living}
+    return {doubt.job_title_id: _against(doubt, rows) for doubt in found}
+
+
+def _against(doubt: LabelConflict, rows: dict[str, Function]) -> ConflictEvidence:
+    now = tuple(label.function for label in doubt.job_title.labels.all())
+    rather = tuple(rows[slug] for slug in doubt.functions if slug in rows)
+    return ConflictEvidence(
+        words=_WORDS[LabelConflict.Kind(doubt.kind)],
+        rather=_names(rather),
+        score=doubt.score,
+        beside=doubt.beside,
+        proposals=(
+            Proposal("1", f"Keep {_names(now)}", now),
+            Proposal("2", f"Use {_names(rather)}", rather),
+        ),
+    )
+
+
+def _names(functions: Sequence[Function]) -> str:
+    return ", ".join(function.name for function in functions) or "Unclassified"

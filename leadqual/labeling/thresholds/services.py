@@ -10,9 +10,10 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 from leadqual.core.templatetags.formats import percent, probability
-from leadqual.labeling.quality_gate.frozen_test import frozen_titles
-from leadqual.labeling.thresholds.score_histograms import MIN_SCORE, CorrectedHistogram
+from leadqual.labeling.quality_gate import frozen_titles
 from leadqual.labeling.thresholds.selectors import (
+    MIN_SCORE,
+    CorrectedHistogram,
     Counts,
     CountsState,
     MovedTitle,

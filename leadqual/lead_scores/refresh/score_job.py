@@ -11,8 +11,8 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from leadqual.accounts.models import Workspace
-from leadqual.accounts.selectors import active_workspaces
-from leadqual.accounts.workspaces.job_turns import in_turn, note_served
+from leadqual.accounts.services import active_workspaces
+from leadqual.accounts.workspaces.workspace_jobs import in_turn, note_served
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.ranking.ranked_list import scores_of
 from leadqual.campaigns.selectors import selected_ids
@@ -21,7 +21,7 @@ from leadqual.core.jobs import Job
 from leadqual.core.locks import only_here
 from leadqual.lead_scores.models import CompanyCampaignScore, LeadScoreChange, LeadScoreRun
 from leadqual.lead_scores.refresh.stored_scores import refresh_people, store_scores
-from leadqual.lead_scores.scoring.fact_reads import facts_after
+from leadqual.lead_scores.scoring import facts_after
 from leadqual.lead_scores.selectors import rules_of, today
 
 MIN_MOVED = 0.02

@@ -5,12 +5,93 @@ functions of the database (`leads_email_key`, `leads_email_base`, `leads_parent_
 `leads_linkedin_key`, `leads_phone_keys`) give the same for the same text; tests compare the two.
 """
 
+import logging
 import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Max, QuerySet
 
-from leadqual.leads.do_not_contact.folded_keys import ascii_host, fold, host_key, is_plain
+from leadqual.accounts.models import Workspace
+from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
+from leadqual.leads.models import Contact, DoNotContact
 from leadqual.leads.websites import is_public_suffix, is_shared_mailbox, read_host, read_linkedin
+
+# One form for letters, hosts and digits that are written in different ways.
+
+_INVISIBLE = (
+    *("\u00ad", "\u034f", "\u061c", "\u3164", "\ufeff", "\uffa0"),
+    *(map(chr, range(0x180B, 0x1810))),
+    *(map(chr, range(0x200B, 0x2010))),
+    *(map(chr, range(0x202A, 0x202F))),
+    *(map(chr, range(0x2060, 0x2070))),
+    *(map(chr, range(0xFE00, 0xFE10))),
+)
+_SPECIAL = {"ς": "σ", "\u3002": "."}
+_LAST = 0x1FFFF
+_PREFIX = "xn--"
+_SURROGATES = range(0xD800, 0xE000)
+
+
+@cache
+def tables() -> tuple[str, str]:
+    """Return the characters that are replaced, and what by; those without a partner are dropped."""
+    pairs = dict(_SPECIAL)
+    for code in (*range(ord("A"), ord("Z") + 1), *range(0x80, _LAST)):
+        letter = chr(code)
+        digit = unicodedata.decimal(letter, None)
+        small = str(digit) if digit is not None else letter.lower()
+        if len(small) == 1 and small != letter:
+            pairs[letter] = small
+    return "".join((*pairs, *_INVISIBLE)), "".join(pairs.values())
+
+
+def is_plain(text: str) -> bool:
+    """Return whether a text in lower case is its own form."""
+    return text.isascii() and _PREFIX not in text
+
+
+def fold(text: str) -> str:
+    """Bring a text to one form: composed letters, lower case, ASCII digits, nothing invisible."""
+    composed = unicodedata.normalize("NFKC", text.replace("İ", "i̇")).translate(_mapping())
+    return unicodedata.normalize("NFKC", composed.replace("ß", "ss"))
+
+
+def host_key(host: str) -> str:
+    """Give the one form of a host in lower case, with its international labels decoded."""
+    if is_plain(host):
+        return host
+    return fold(".".join(decoded_label(label) for label in fold(host).split(".")))
+
+
+def ascii_host(host: str) -> str:
+    """Give the spelling of a host in ASCII, as other programs write it."""
+    labels = (
+        label if label.isascii() else _PREFIX + label.encode("punycode").decode()
+        for label in host_key(host).split(".")
+    )
+    return ".".join(labels)
+
+
+def decoded_label(label: str) -> str:
+    """Decode `xn--bcher-kva` to `bücher`; as it is where it cannot be decoded."""
+    if not label.startswith(_PREFIX):
+        return label
+    try:
+        text = label.removeprefix(_PREFIX).encode("ascii").decode("punycode")
+    except UnicodeError:
+        return label
+    return label if not text or any(ord(one) in _SURROGATES for one in text) else text
+
+
+@cache
+def _mapping() -> dict[int, str | None]:
+    before, after = tables()
+    return {ord(one): after[at] if at < len(after) else None for at, one in enumerate(before)}
+
 
 _EMAIL = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\"]+\.[^\s@,;<>()\".]+")
 _TAGGED = re.compile(r"([^+@]+)\+[^@]*(@.*)", re.DOTALL)
@@ -153,3 +234,119 @@ def profile_key(url: str) -> str:
     folded = url if url.isascii() else fold(url)
     found = _OLD_PROFILE.fullmatch(folded)
     return f"{_PEOPLE[0]}{found.group(1)}" if found else folded
+
+
+# Differences between the entries and what follows from them, found and repaired.
+
+logger = logging.getLogger(__name__)
+
+CHUNK = 50_000
+_BLOCKED = "SELECT leads_blocked_contacts(%(workspace)s, ARRAY(SELECT id FROM chunk))"
+_CHUNK = """
+    WITH chunk AS MATERIALIZED (
+        SELECT id, do_not_contact FROM leads_contact
+        WHERE workspace_id = %(workspace)s AND id > %(after)s AND id <= %(until)s
+    )
+"""
+_COUNT = f"""
+    {_CHUNK}, blocked AS MATERIALIZED (SELECT DISTINCT b.id FROM ({_BLOCKED}) AS b(id))
+    SELECT count(*) FILTER (WHERE b.id IS NOT NULL AND NOT c.do_not_contact),
+        count(*) FILTER (WHERE b.id IS NULL AND c.do_not_contact)
+    FROM chunk c LEFT JOIN blocked b ON b.id = c.id
+"""  # noqa: S608  # only texts of this module
+_REPAIR = f"""
+    {_CHUNK} SELECT leads_derive_do_not_contact(
+        %(workspace)s, ARRAY(SELECT id FROM chunk), true)
+"""  # noqa: S608  # only texts of this module
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """How entries and contacts of one workspace differ.
+
+    Args:
+        n_missing: contacts that an entry covers and that have no flag.
+        n_extra: contacts with a flag that no entry covers.
+        n_keys: entries whose key does not follow `EMAIL_PLUS_ALIASES`.
+    """
+
+    n_missing: int = 0
+    n_extra: int = 0
+    n_keys: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.n_missing or self.n_extra or self.n_keys)
+
+
+def differences_of(workspace: Workspace) -> Differences:
+    """Count the differences of a workspace; changes nothing."""
+    n_missing = n_extra = 0
+    for after, until in _chunks(workspace):
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(_COUNT, {"workspace": workspace.pk, "after": after, "until": until})
+            missing, extra = cursor.fetchone()
+        n_missing, n_extra = n_missing + missing, n_extra + extra
+    return Differences(n_missing, n_extra, _wrong_keys(workspace).count())
+
+
+def repair_workspace(workspace: Workspace) -> Differences:
+    """Repair the differences of a workspace, under the lock; returns what was found."""
+    found = differences_of(workspace)
+    if not found:
+        return found
+    if found.n_keys:
+        retry_deadlocks(lambda: _follow_setting(workspace))
+    for after, until in _chunks(workspace):
+        values = {"workspace": workspace.pk, "after": after, "until": until}
+
+        @transaction.atomic
+        def repair(values: dict[str, int] = values) -> None:
+            hold_gate(values["workspace"])
+            with connection.cursor() as cursor:
+                cursor.execute(_REPAIR, values)
+
+        retry_deadlocks(repair)
+    return found
+
+
+def repair_all() -> None:
+    """Repair all workspaces; what differed is in the log."""
+    for workspace in Workspace.objects.order_by("pk"):
+        if found := repair_workspace(workspace):
+            logger.warning(
+                "do-not-contact flags differed from the entries and were repaired",
+                extra={
+                    "workspace": workspace.pk,
+                    "n_missing": found.n_missing,
+                    "n_extra": found.n_extra,
+                    "n_keys": found.n_keys,
+                },
+            )
+
+
+def _chunks(workspace: Workspace) -> list[tuple[int, int]]:
+    last = Contact.objects.filter(workspace=workspace).aggregate(last=Max("pk"))["last"] or 0
+    first = Contact.objects.filter(workspace=workspace).order_by("pk").values_list("pk", flat=True)
+    start = (first.first() or 1) - 1
+    return [(at, at + CHUNK) for at in range(start, last, CHUNK)]
+
+
+def _wrong_keys(workspace: Workspace) -> QuerySet[DoNotContact]:
+    kinds = (DoNotContact.Kind.ALIAS, DoNotContact.Kind.EMAIL)
+    wrong = kinds[1] if aliases_are_same() else kinds[0]
+    return DoNotContact.objects.filter(workspace=workspace, kind=wrong)
+
+
+@transaction.atomic
+def _follow_setting(workspace: Workspace) -> None:
+    hold_gate(workspace.pk)
+    is_alias = aliases_are_same()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE leads_donotcontact SET kind = %s,"
+            " key = CASE WHEN %s THEN leads_email_base(value) ELSE leads_email_key(value) END"
+            " WHERE workspace_id = %s AND kind = %s",
+            ["alias", True, workspace.pk, "email"]
+            if is_alias
+            else ["email", False, workspace.pk, "alias"],
+        )

@@ -8,12 +8,11 @@ from typing import NamedTuple
 from django.db import transaction
 from django.db.models import QuerySet
 
-from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import enqueue_journal
-from leadqual.leads.do_not_contact.company_stops import derive, keep_company_keys
 from leadqual.leads.do_not_contact.contact_keys import (
     aliases_are_same,
     domain_key,
@@ -26,7 +25,12 @@ from leadqual.leads.do_not_contact.contact_keys import (
     profile_key,
 )
 from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
-from leadqual.leads.do_not_contact.selectors import contacts_of_entries, covered_contacts
+from leadqual.leads.do_not_contact.selectors import (
+    contacts_of_entries,
+    covered_contacts,
+    derive,
+    keep_company_keys,
+)
 from leadqual.leads.errors import UnknownRecordError, UnreadableEntryError
 from leadqual.leads.models import Contact, DoNotContact, SuppressionList
 from leadqual.leads.record_events import known_external_ids

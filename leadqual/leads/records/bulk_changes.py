@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks
 from leadqual.leads.errors import TooManyRecordsError
@@ -14,8 +14,7 @@ from leadqual.leads.models import RecordChange
 from leadqual.leads.record_events import UPDATED, emit_records
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.leads.records.changes import lock_many, row_of, write_many
-from leadqual.leads.records.record_values import Record, differing
-from leadqual.leads.records.tags import joined_tags
+from leadqual.leads.records.record_values import Record, differing, joined_tags
 
 MAX_AT_ONCE = 20_000
 """Records in one step: what each was before is kept."""

@@ -11,18 +11,23 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from leadqual.accounts.audit.services import record_audit
-from leadqual.accounts.emails.email_queue import Message, queue_email
+from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.emails import Message, queue_email
 from leadqual.accounts.models import Member, Role, User
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.pages.panels import address_of
 from leadqual.core.servers_away import is_passing
 from leadqual.mailboxes.checks.read_folder import Budget, read_folder
-from leadqual.mailboxes.connections.access_tokens import access_token_of, forget_access_token
-from leadqual.mailboxes.connections.imap_connection import ImapAccount, signed_in
-from leadqual.mailboxes.connections.imap_folders import chosen_folders, folders_of
-from leadqual.mailboxes.connections.secrets import decrypted
+from leadqual.mailboxes.connections import (
+    ImapAccount,
+    access_token_of,
+    chosen_folders,
+    decrypted,
+    folders_of,
+    forget_access_token,
+    signed_in,
+)
 from leadqual.mailboxes.errors import MailboxError, MailboxSignInError
 from leadqual.mailboxes.models import Mailbox
 

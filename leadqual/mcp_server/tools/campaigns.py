@@ -4,11 +4,9 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from leadqual.mcp_server.api_operations import Operation, ask
-from leadqual.mcp_server.callers import Caller
-from leadqual.mcp_server.tools.answer_parts import cursor_in
+from leadqual.mcp_server.api_operations import Caller, Operation, ask
 from leadqual.mcp_server.tools.companies import CompanyBrief
-from leadqual.mcp_server.tools.tool import Input, Output, Tool, UntrustedOutput
+from leadqual.mcp_server.tools.tool import Input, Output, Tool, UntrustedOutput, cursor_in
 
 LIST = Operation("list_campaigns")
 RECOMMEND = Operation("list_recommendations", n_keys=1)

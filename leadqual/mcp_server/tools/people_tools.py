@@ -4,17 +4,20 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from leadqual.mcp_server.api_operations import Operation, ask
-from leadqual.mcp_server.callers import Caller
-from leadqual.mcp_server.tools.answer_parts import (
+from leadqual.mcp_server.api_operations import Caller, Operation, ask
+from leadqual.mcp_server.tools.tool import (
     FunctionLabel,
+    Input,
     Label,
+    OneKey,
+    Output,
     Reason,
+    Tool,
+    UntrustedOutput,
     cursor_in,
+    found_by,
     functions_of,
 )
-from leadqual.mcp_server.tools.record_keys import OneKey, found_by
-from leadqual.mcp_server.tools.tool import Input, Output, Tool, UntrustedOutput
 
 SEARCH = Operation("list_contacts")
 COUNTS = Operation("count_contacts")

@@ -5,10 +5,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from leadqual.mcp_server.api_operations import Operation, ask
-from leadqual.mcp_server.callers import Caller
-from leadqual.mcp_server.tools.answer_parts import Reason, cursor_in
-from leadqual.mcp_server.tools.tool import Input, Output, Tool, UntrustedOutput
+from leadqual.mcp_server.api_operations import Caller, Operation, ask
+from leadqual.mcp_server.tools.tool import Input, Output, Reason, Tool, UntrustedOutput, cursor_in
 
 READ = Operation("list_replies")
 CLASSIFY = Operation("classify_replies", "POST")

@@ -4,8 +4,7 @@ from typing import Any
 
 from pydantic import Field
 
-from leadqual.mcp_server.api_operations import Operation, ask
-from leadqual.mcp_server.callers import Caller
+from leadqual.mcp_server.api_operations import Caller, Operation, ask
 from leadqual.mcp_server.tools.tool import Input, Output, Tool
 
 READ = Operation("get_taxonomy")

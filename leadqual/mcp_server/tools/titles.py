@@ -4,10 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from leadqual.mcp_server.api_operations import Operation, ask
-from leadqual.mcp_server.callers import Caller
-from leadqual.mcp_server.tools.answer_parts import FunctionLabel, Label, functions_of
-from leadqual.mcp_server.tools.tool import Input, Output, Tool
+from leadqual.mcp_server.api_operations import Caller, Operation, ask
+from leadqual.mcp_server.tools.tool import FunctionLabel, Input, Label, Output, Tool, functions_of
 
 CLASSIFY = Operation("classify_titles", "POST")
 EXPLAIN = Operation("explain_title", "POST")

@@ -7,21 +7,19 @@ from django.apps import apps
 from django.db import transaction
 from django.utils import timezone
 
-from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue, enqueue_journal
 from leadqual.core.locks import only_here
 from leadqual.imports.import_locks import lock_workspace
 from leadqual.leads.do_not_contact.entries import EntryKey, EntrySource, read_entry, set_entry
-from leadqual.leads.erased_people.erasure_keys import Identity, digests_of, kept_digests
-from leadqual.leads.erased_people.hash_check import lock_digests
+from leadqual.leads.erased_people import Identity, digests_of, kept_digests, lock_digests
 from leadqual.leads.models import Contact, DoNotContact, ErasedKey, ErasedPerson
 from leadqual.leads.services import move_bearer
-from leadqual.privacy.erasure.do_not_contact_entries import anonymize_entries
 from leadqual.privacy.erasure.identity import identify
 from leadqual.privacy.erasure.person import Identifiers, Person
 from leadqual.privacy.erasure.steps import STEPS
-from leadqual.privacy.erasure.traces import traces_of
+from leadqual.privacy.erasure.traces import anonymize_entries, traces_of
 from leadqual.privacy.errors import NoAddressError, NotErasedError, SeveralPeopleError
 from leadqual.privacy.models import Erasure
 from leadqual.privacy.register.personal_tables import TABLES

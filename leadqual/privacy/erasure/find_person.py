@@ -11,14 +11,14 @@ from django.apps import apps
 from django.db.models import FileField, Model, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.erased_people.erasure_keys import digests_of
+from leadqual.leads.erased_people import digests_of
 from leadqual.leads.models import ErasedKey, ErasedPerson
 from leadqual.privacy.erasure.identity import identify
 from leadqual.privacy.erasure.person import Identifiers, Person
+from leadqual.privacy.erasure.stored_files import uploads_of
 from leadqual.privacy.erasure.traces import Traces, traces_of
-from leadqual.privacy.erasure.uploads import uploads_of
 from leadqual.privacy.register.personal_tables import TABLES
 from leadqual.privacy.register.register_entries import Table
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from leadqual.accounts.models import Workspace
 from leadqual.imports.models import ImportChange
-from leadqual.leads.deletion.services import rows_as_now
+from leadqual.leads.deletion import rows_as_now
 from leadqual.leads.models import Contact, ContactFormerKey, MergedRecord, RecordChange
 
 KEYS = ("email", "linkedin_url", "external_id")

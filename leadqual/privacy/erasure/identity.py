@@ -9,22 +9,20 @@ from django.db.models.functions import Coalesce
 from leadqual.accounts.models import Workspace
 from leadqual.core.errors import WrongValue
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
-from leadqual.labeling.models.prediction_log import ShownPrediction
-from leadqual.labeling.models.suggestions import Suggestion
-from leadqual.labeling.prediction_log.writing import key_of, text_hash
+from leadqual.labeling.models.queues import ShownPrediction, Suggestion
+from leadqual.labeling.prediction_log import key_of, text_hash
 from leadqual.leads.do_not_contact.contact_keys import (
     aliases_are_same,
     email_base,
     email_keys,
+    fold,
     linkedin_key,
     normalize_email,
     phone_key,
     phone_keys,
 )
-from leadqual.leads.do_not_contact.folded_keys import fold
-from leadqual.leads.erased_people.erasure_keys import spelling
+from leadqual.leads.erased_people import spelling
 from leadqual.leads.models import Contact, DeletedRecord, DoNotContact, MergedRecord
-from leadqual.privacy.erasure.do_not_contact_entries import part_entries, phones_of_others
 from leadqual.privacy.erasure.former_keys import (
     KEYS,
     Former,
@@ -36,6 +34,7 @@ from leadqual.privacy.erasure.former_keys import (
     without_taken,
 )
 from leadqual.privacy.erasure.person import Identifiers, Person
+from leadqual.privacy.erasure.traces import part_entries, phones_of_others
 from leadqual.privacy.errors import NoIdentifierError
 from leadqual.replies.models import ProposedContact, Reply
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 
-from leadqual.leads.erased_people.erasure_keys import Identity
+from leadqual.leads.erased_people import Identity
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,32 +13,173 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
-from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db import IntegrityError, connection, transaction
+from django.db.models import BinaryField, CharField, FileField, Model, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
-from leadqual.accounts.audit.erasure import allow_audit_erasure, refuse_audit_erasure
+from leadqual.accounts.audit.records import allow_audit_erasure, refuse_audit_erasure
 from leadqual.accounts.models import AuditRow, IdempotentRequest, Invitation, Member, Workspace
-from leadqual.accounts.sessions.store import SessionStore
-from leadqual.imports.suppression.services import import_suppression
-from leadqual.leads.models import DoNotContact, SuppressionList
-from leadqual.privacy.erasure.do_not_contact_entries import anonymize_entries, part_entries
-from leadqual.privacy.erasure.field_codes import rename_codes
+from leadqual.accounts.sessions import SessionStore
+from leadqual.accounts.workspaces.workspace_export import workspace_tables
+from leadqual.imports.suppression import import_suppression
+from leadqual.leads.models import (
+    Company,
+    Contact,
+    CustomField,
+    DoNotContact,
+    JobTitle,
+    SuppressionList,
+)
+from leadqual.leads.person_identity import name_key
 from leadqual.privacy.erasure.find_person import naming
 from leadqual.privacy.erasure.identity import entries_about
 from leadqual.privacy.erasure.person import Person
-from leadqual.privacy.erasure.redaction import redact_table, redacted, write_redacted
 from leadqual.privacy.erasure.stored_files import (
     delete_emails,
     delete_exports,
+    delete_uploads,
     mask_logs,
     renew_company_files,
     renew_facets,
 )
-from leadqual.privacy.erasure.traces import REDACTED, Traces, near_traces_of, scattered_traces_of
-from leadqual.privacy.erasure.uploads import delete_uploads
+from leadqual.privacy.erasure.traces import (
+    REDACTED,
+    Traces,
+    anonymize_entries,
+    near_traces_of,
+    part_entries,
+    replacement_for,
+    scattered_traces_of,
+)
 from leadqual.privacy.register.personal_tables import TABLES
 from leadqual.privacy.register.register_entries import Table
+from leadqual.privacy.register.text_columns import text_columns
 from leadqual.replies.models import Reply
+
+# Codes of custom fields that name an erased person: the code changes, the values stay.
+
+_CHUNK = 500
+
+
+def rename_codes(workspace: Workspace, _person: Person, traces: Traces) -> int:
+    """Give the fields whose code names the person another one, wherever it is written.
+
+    Returns:
+        How many fields changed.
+    """
+    n_fields = 0
+    for field in CustomField.objects.filter(workspace=workspace).order_by("pk"):
+        if traces.are_in(field.code):
+            with transaction.atomic():
+                _rename(field, f"field_{field.pk}")
+            n_fields += 1
+    return n_fields
+
+
+def _rename(field: CustomField, new: str) -> None:
+    old = field.code
+    CustomField.objects.filter(pk=field.pk).update(code=new)
+    for model in (Contact, Company):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE {model._meta.db_table} SET custom = custom - %s"  # noqa: S608  # own names
+                " || jsonb_build_object(%s, custom -> %s)"
+                " WHERE workspace_id = %s AND custom ? %s",
+                [old, new, old, field.workspace_id, old],
+            )
+    code = Traces(rf"(?<![a-z0-9_]){re.escape(old)}(?![a-z0-9_])")
+    tables: list[tuple[type[Model], str]] = [(one.model, one.path) for one in workspace_tables()]
+    allow_audit_erasure()
+    tables.append((AuditRow, "workspace_id"))
+    for table, path in tables:
+        _write_again(table, {path: field.workspace_id}, code, new)
+    refuse_audit_erasure()
+
+
+def _write_again(model: type[Model], of_workspace: dict[str, int], code: Traces, new: str) -> None:
+    names = [
+        name
+        for name in sorted(text_columns(model))
+        if not isinstance(model._meta.get_field(name), BinaryField | FileField)
+    ]
+    rows: QuerySet[Any] = model._base_manager.filter(**of_workspace)
+    wanted = Q()
+    for name in names:
+        rows = rows.annotate(**{f"{name}_text": Cast(name, TextField())})
+        wanted |= Q(**{f"{name}_text__regex": code.pattern})
+    if not wanted:
+        return
+    for row in rows.filter(wanted).iterator(chunk_size=_CHUNK):
+        values = {name: getattr(row, name) for name in names}
+        changed = {name: code.redact(value, new) for name, value in values.items()}
+        changes = {name: value for name, value in changed.items() if value != values[name]}
+        model._base_manager.filter(pk=row.pk).update(**changes)
+
+
+# Rows that name a person among other things keep what is not about the person.
+
+
+def redact_table(table: Table, person: Person, traces: Traces) -> int:
+    """Redact the columns of a table that name a person; returns how many rows changed."""
+    if not table.searched or not traces.pattern:
+        return 0
+    rows = apps.get_model(table.model)._default_manager.all()
+    rows, wanted = naming(rows, table, traces)
+    keys = rows.filter(wanted, **{table.workspace: person.workspace_id}).order_by("pk")
+    n_rows = 0
+    found = list(keys.values_list("pk", flat=True))
+    for start in range(0, len(found), _CHUNK):
+        with transaction.atomic():
+            n_rows += _redact_rows(table, found[start : start + _CHUNK], traces)
+    return n_rows
+
+
+def _redact_rows(table: Table, keys: list[Any], traces: Traces) -> int:
+    model = apps.get_model(table.model)
+    rows = model._default_manager.select_for_update(of=("self",)).filter(pk__in=keys)
+    n_rows = 0
+    for row in rows.order_by("pk"):
+        changes = redacted(row, table.searched, traces)
+        if changes:
+            n_rows += write_redacted(row, changes)
+    return n_rows
+
+
+def write_redacted(row: Model, changes: dict[str, Any]) -> int:
+    """Store what is left of a row; names that are the same now are told apart by their keys."""
+    rows = type(row)._default_manager.filter(pk=row.pk)
+    try:
+        with transaction.atomic():
+            return rows.update(**changes)
+    except IntegrityError:
+        ending = f" {row.pk}"
+        for column, value in changes.items():
+            field = row._meta.get_field(column)
+            if isinstance(field, CharField) and isinstance(value, str):
+                room = (field.max_length or len(value) + len(ending)) - len(ending)
+                changes[column] = f"{value[:room]}{ending}"
+        return rows.update(**changes)
+
+
+def redacted(row: Model, columns: tuple[str, ...], traces: Traces) -> dict[str, Any]:
+    """Return the columns of a row that change, with what they hold without the person."""
+    changes: dict[str, Any] = {}
+    for column in columns:
+        value = getattr(row, column)
+        new = traces.redact(value, replacement_for(column))
+        field = row._meta.get_field(column)
+        if isinstance(field, CharField) and isinstance(new, str):
+            new = new[: field.max_length]
+        if new != value:
+            changes[column] = new
+    if isinstance(row, JobTitle) and "normalised" in changes:
+        changes["normalised"] = f"erased {row.pk}"  # Each spelling is there once.
+    if isinstance(row, Company) and "name" in changes:
+        changes["name_key"] = name_key(changes["name"])
+    if isinstance(row, AuditRow) and "name" in changes:
+        changes["name"] = "erased person"
+    return changes
+
 
 _QUOTE = "> |\t"
 
@@ -99,7 +241,6 @@ def _without_lines(text: str, lines: Sequence[str]) -> str:
 
 
 ERASED_NAME = "erased person"
-_CHUNK = 500
 
 
 def redact_audit(table: Table, person: Person, traces: Traces) -> int:

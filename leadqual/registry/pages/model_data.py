@@ -8,11 +8,10 @@ from django.conf import settings
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.templatetags.formats import NOTHING, percent
-from leadqual.registry.models import ModelVersion
-from leadqual.registry.models.candidates import Shadow, Training, Trial
+from leadqual.registry.models import ModelVersion, Shadow, Training, Trial
 from leadqual.registry.sources import kinds, recent_agreement, source_of
-from leadqual.registry.training.retraining import n_new
-from leadqual.registry.trials.candidate_evaluation import n_passed, newest_trial
+from leadqual.registry.training import n_new
+from leadqual.registry.trials import n_passed, newest_trial
 
 N_EXAMPLES = 12
 N_TURNS = 8

@@ -14,9 +14,10 @@ from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.charts import FigureRow, FigureTable
 from leadqual.core.pages.undo import ShownErrors
 from leadqual.core.texts.plain_texts import without_signs
-from leadqual.registry.encoders import choice, throughput
-from leadqual.registry.models import ModelVersion
-from leadqual.registry.models.candidates import Training
+from leadqual.registry import encoders, training
+from leadqual.registry import shadow as shadow_mode
+from leadqual.registry import trials as candidate_evaluation
+from leadqual.registry.models import ModelVersion, Training
 from leadqual.registry.pages.model_data import N_LABELS, model_data
 from leadqual.registry.pages.report_summary import (
     MIN_EXAMPLES,
@@ -26,11 +27,8 @@ from leadqual.registry.pages.report_summary import (
     label_rows,
 )
 from leadqual.registry.selectors import versions_by_kind
-from leadqual.registry.shadow import shadow_mode
 from leadqual.registry.sources import kinds as kinds_that_learn
 from leadqual.registry.sources import source_of
-from leadqual.registry.training import retraining
-from leadqual.registry.trials import candidate_evaluation
 from leadqual.registry.versions import promotion, services
 
 OWN = "Training"  # what a report says outside of its groups
@@ -169,8 +167,8 @@ def lab(request: WorkspaceRequest) -> HttpResponse:
         "n_rare_labels": sum(row.n_examples < MIN_EXAMPLES for row in rows),
         "min_examples": MIN_EXAMPLES,
         "desired": desired,
-        "time_left": throughput.words_left(desired.version) if desired else "",
-        "setting_problem": choice.setting_problem() if kind == ModelVersion.Kind.ENCODER else "",
+        "time_left": encoders.words_left(desired.version) if desired else "",
+        "setting_problem": encoders.setting_problem() if kind == ModelVersion.Kind.ENCODER else "",
         "others": [one for one in of_kind if _comes_back(one) and one != desired],
         "learns": kind in kinds_that_learn(),
         "may_promote": request.user.is_staff,
@@ -224,7 +222,7 @@ def promote(request: WorkspaceRequest, version_id: int) -> HttpResponse:
             {"version": version, "refusals": failed, "most": _MAX_REASON},
         )
     if version.kind == ModelVersion.Kind.ENCODER:
-        is_live = choice.choose(version=version, author=request.user)
+        is_live = encoders.choose(version=version, author=request.user)
         messages.success(request, (_LIVE if is_live else _DESIRED).format(version.version))
         return _back_to(version.kind)
     reason = without_signs(request.POST.get("reason", ""), _MAX_REASON)
@@ -293,7 +291,7 @@ def train(request: WorkspaceRequest) -> HttpResponse:
     words = "Training a candidate. It goes live only when someone promotes it."
     cause = Training.Cause.PERSON
     return _done(
-        request, kind, words, lambda: retraining.ask(kind=kind, cause=cause, author=request.user)
+        request, kind, words, lambda: training.ask(kind=kind, cause=cause, author=request.user)
     )
 
 

@@ -1,24 +1,29 @@
 """The live models, ready to answer; cached in the process, reloaded when another one goes live."""
 
-from collections.abc import Iterator
+import ctypes
+import gc
+import logging
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
 
+from django.db import DatabaseError, connection
+
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.core.errors import ArtifactError
+from classifiers.core.errors import ArtifactError, ClassifierError
 from classifiers.replies.cascade import ReplyCascade
 from classifiers.replies.cascade import load_cascade as load_reply_cascade
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup.dictionary import Dictionary
-from classifiers.titles.lookup.phrases import PhraseRules
+from classifiers.titles.lookup import Dictionary, PhraseRules
 from classifiers.titles.model.network import TitleModel, load_model
+from leadqual.core.errors import LeadqualError
 from leadqual.registry.errors import BrokenModelError
 from leadqual.registry.models import SHIPPED_ENCODER, ModelVersion
 from leadqual.registry.selectors import NoModelError, active_model, encoder_version
-from leadqual.registry.versions.model_folders import folder_of
+from leadqual.registry.versions.services import folder_of
 from leadqual.taxonomy.library_values import TitleKnowledge, knowledge_at
 
 _loading = Lock()
@@ -140,3 +145,41 @@ def _business_model(folder: str, checksum: str) -> BusinessModelClassifier:  # n
 @lru_cache(maxsize=2)
 def _replies(folder: str, checksum: str) -> ReplyCascade:  # noqa: ARG001  # key of the cache
     return load_reply_cascade(folder_of(folder))
+
+
+# What the processes of a server share is loaded once, before they are forked.
+
+logger = logging.getLogger(__name__)
+
+
+def load_to_share(*loads: Callable[[], object]) -> None:
+    """Load models in a process that will fork; where one fails, each child loads its own.
+
+    Pages that nobody writes to are held once for all children. No connection is left: a child
+    must not inherit one, nor the threads of the pool.
+    """
+    for load in loads:
+        try:
+            load()
+        except (DatabaseError, LeadqualError, ClassifierError, OSError) as error:
+            words = "a model is not loaded: each process loads its own"
+            logger.warning(words, extra={"error": type(error).__name__})
+        finally:
+            connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]  # not in the types of all databases
+
+
+def keep_for_good() -> None:
+    """Keep the collector of each child from what was loaded by now: it would copy the pages.
+
+    What loading took for a moment goes back to the system; the children would write to it, and
+    the parent would hold it besides.
+    """
+    gc.collect()
+    gc.freeze()
+    # Python looks through everything once a quarter as many objects have come to stay: counted
+    # from those that are frozen, that would be after hours, and circles would be kept until then.
+    gc.collect()
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # Other C libraries have none.
+    if trim is not None:
+        trim(0)

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
-from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
 from leadqual.registry.errors import (
@@ -14,10 +14,8 @@ from leadqual.registry.errors import (
     NothingToGoBackToError,
     NotMeasuredError,
 )
-from leadqual.registry.models import ModelVersion
-from leadqual.registry.models.candidates import Trial
-from leadqual.registry.versions.model_folders import delete_folder, folder_of
-from leadqual.registry.versions.services import lock_kind, promote
+from leadqual.registry.models import ModelVersion, Trial
+from leadqual.registry.versions.services import delete_folder, folder_of, lock_kind, promote
 
 LONGEST_REASON = 300
 State = ModelVersion.State

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
-from classifiers.companies.business_model.costs import as_table, decided
+from classifiers.companies.business_model.evaluation import as_table, decided
 from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
 from classifiers.core.types import CompanyRecord
@@ -13,12 +13,11 @@ from classifiers.evaluation.comparison import ModelOutput, Reader
 from classifiers.evaluation.frozen_test_sets import title_labels
 from classifiers.replies.cascade import load_cascade
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup.dictionary import Dictionary
-from classifiers.titles.lookup.phrases import PhraseRules
+from classifiers.titles.lookup import Dictionary, PhraseRules
 from classifiers.titles.model.network import load_model
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.versions.loading import load_encoder
-from leadqual.registry.versions.model_folders import folder_of
+from leadqual.registry.versions.services import folder_of
 from leadqual.taxonomy.library_values import load_knowledge
 from leadqual.taxonomy.selectors import cost_table
 

@@ -12,14 +12,13 @@ from leadqual.accounts.models import Scope, Workspace
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records, deleted_in
+from leadqual.leads.deletion import MAX_AT_ONCE, delete_records, deleted_in
 from leadqual.leads.models import DeletedRecord
-from leadqual.replies import selectors
-from leadqual.replies.intents import services as intents_services
+from leadqual.replies import intents as intents_services
+from leadqual.replies import selectors, snoozing
 from leadqual.replies.models import BulkReplyCorrection, Upload, UploadedMail, intent_choices
 from leadqual.replies.receiving.uploads import LARGEST_FILES, MailFile, receive_files
 from leadqual.replies.selectors import MAX_KEY, uploads_of
-from leadqual.replies.snoozing import services as snoozing
 
 
 def _keys(most: int) -> serializers.ListField:

@@ -17,19 +17,17 @@ from leadqual.core.api.pages import CursorPages, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly, named_record
 from leadqual.core.api.views import JsonParser, TooLargeError
 from leadqual.core.requests.reloading import reload_or_404
-from leadqual.leads.deletion.services import delete_record
+from leadqual.leads.deletion import delete_record
 from leadqual.leads.models import DeletedRecord
-from leadqual.replies import selectors
-from leadqual.replies.intents import services as intents_services
-from leadqual.replies.intents.classification import classify_now
+from leadqual.replies import intents as intents_services
+from leadqual.replies import proposals as proposing
+from leadqual.replies import selectors, snoozing
+from leadqual.replies.intents import classify_now
 from leadqual.replies.models import ProposedContact, Reply, intent_choices
-from leadqual.replies.proposals import services as proposing
 from leadqual.replies.receiving import services
-from leadqual.replies.receiving.attachment_trimming import LONGEST_LINE, TrimmedMessage
-from leadqual.replies.receiving.email_values import LONGEST_TEXT, Mail
-from leadqual.replies.receiving.threads import MAX_IN_THREAD, thread_of
+from leadqual.replies.receiving.messages import LONGEST_LINE, LONGEST_TEXT, Mail, TrimmedMessage
+from leadqual.replies.receiving.services import MAX_IN_THREAD, thread_of
 from leadqual.replies.selectors import MAX_KEY, Folder
-from leadqual.replies.snoozing import services as snoozing
 from leadqual.replies.weekly_intents import DEFAULT_WEEKS, MAX_WEEKS, IntentWeeks, weekly_intents
 from leadqual.search.api.deletion import DeletionOutput
 

@@ -12,10 +12,9 @@ from leadqual.core.api.field_errors import ChoiceDetail, error_with_choices
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.errors import WrongValue
-from leadqual.leads.records.owners import owners_of
+from leadqual.leads.records.record_values import owners_of
 from leadqual.replies.errors import TaskOwnerError
-from leadqual.replies.follow_ups.reply_tasks import change_task, tasks_of
-from leadqual.replies.follow_ups.stop_company import set_stops_company, stops_company
+from leadqual.replies.follow_ups import change_task, set_stops_company, stops_company, tasks_of
 from leadqual.replies.models import Task
 from leadqual.replies.selectors import MAX_KEY
 from leadqual.search.query.query import is_key

@@ -10,9 +10,9 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Scope
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.replies.intents.classification import read_texts
+from leadqual.replies.intents import read_texts
 from leadqual.replies.models import Reply, intent_choices
-from leadqual.replies.receiving.email_values import LONGEST_TEXT
+from leadqual.replies.receiving.messages import LONGEST_TEXT
 
 MAX_REPLIES = 100
 

@@ -4,7 +4,7 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.db.models.functions.comparison
-import leadqual.replies.models.replies
+import leadqual.replies.models
 from django.conf import settings
 from django.db import migrations, models
 
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                         ('created_at', models.DateTimeField(auto_now_add=True)),
                         ('written', models.TextField(blank=True, default='', help_text='What the sender wrote.')),
                         ('left_out', models.JSONField(blank=True, default=list, help_text='Quotes, signature, footer.')),
-                        ('intent', models.CharField(blank=True, choices=leadqual.replies.models.replies.intent_choices, default='', max_length=40)),
+                        ('intent', models.CharField(blank=True, choices=leadqual.replies.models.intent_choices, default='', max_length=40)),
                         ('category', models.CharField(blank=True, choices=[('positive', 'Positive'), ('objection', 'Objection'), ('referral', 'Referral'), ('unsubscribe', 'Unsubscribe'), ('other', 'Other')], default='', max_length=12)),
                         ('score', models.FloatField(blank=True, null=True)),
                         ('source', models.CharField(blank=True, default='', max_length=12)),
@@ -98,7 +98,7 @@ class Migration(migrations.Migration):
                     name='BulkReplyCorrection',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('intent', models.CharField(blank=True, choices=leadqual.replies.models.replies.intent_choices, default='', help_text='Empty if each reply was confirmed as is.', max_length=40)),
+                        ('intent', models.CharField(blank=True, choices=leadqual.replies.models.intent_choices, default='', help_text='Empty if each reply was confirmed as is.', max_length=40)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
                         ('undone_at', models.DateTimeField(blank=True, null=True)),
                         ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='bulk_reply_actions', to=settings.AUTH_USER_MODEL)),
@@ -113,8 +113,8 @@ class Migration(migrations.Migration):
                     name='ReplyCorrection',
                     fields=[
                         ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                        ('intent', models.CharField(choices=leadqual.replies.models.replies.intent_choices, max_length=40)),
-                        ('former_intent', models.CharField(blank=True, choices=leadqual.replies.models.replies.intent_choices, default='', max_length=40)),
+                        ('intent', models.CharField(choices=leadqual.replies.models.intent_choices, max_length=40)),
+                        ('former_intent', models.CharField(blank=True, choices=leadqual.replies.models.intent_choices, default='', max_length=40)),
                         ('former_state', models.CharField(choices=[('pending', 'waiting for classification'), ('taken', 'done'), ('proposed', 'proposed'), ('review', 'waiting for review'), ('none', 'nothing to do'), ('undone', 'undone'), ('dismissed', 'dismissed')], max_length=10)),
                         ('created_at', models.DateTimeField(auto_now_add=True)),
                         ('undone_at', models.DateTimeField(blank=True, null=True)),

@@ -5,7 +5,7 @@ from typing import Any
 from django.db import migrations, models
 from django.db.models import Q
 
-import leadqual.replies.models.replies
+import leadqual.replies.models
 
 _UNREAD = (
     ("encrypted", {"because": "may be an answer", "text": "encrypted"}),
@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             "intent",
             models.CharField(
                 max_length=40,
-                choices=leadqual.replies.models.replies.intent_choices,
+                choices=leadqual.replies.models.intent_choices,
                 blank=True,
                 default="",
                 help_text="Empty until classified, and where no intent is proposed: `why` says why.",

@@ -1,24 +1,40 @@
 """What people say of replies on their pages, one or many, and the way back."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.pages.navigation import own_address, safe_next
+from leadqual.core.pages.panels import own_address, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.plain_texts import counted
+from leadqual.leads.models import DeletedRecord
+from leadqual.replies import intents as intents_services
+from leadqual.replies import proposals as proposing
 from leadqual.replies import selectors
-from leadqual.replies.intents import services as intents_services
 from leadqual.replies.models import BulkReplyCorrection, Reply
-from leadqual.replies.pages.forms import IntentForm, MarkForm, NamedContactForm
-from leadqual.replies.pages.inbox_changes import answer
-from leadqual.replies.pages.selection import selected_replies
-from leadqual.replies.proposals import services as proposing
+from leadqual.replies.pages.forms import IntentForm, MarkForm, NamedContactForm, answer
+from leadqual.replies.selectors import replies_of_company
+from leadqual.search.pages.deleted_records import delete_now
+from leadqual.search.pages.record_routes import say_gone
+from leadqual.search.query.query import is_key
+from leadqual.search.results.selectors import companies_of
+
+# The selected replies of a page.
+
+
+def selected_replies(request: WorkspaceRequest, values: Iterable[str]) -> list[int]:
+    """Return the IDs that are sent; the page names those that are gone."""
+    keys = dict.fromkeys(int(key) for key in values if is_key(key))
+    n_there = selectors.replies_of(request.workspace).filter(pk__in=keys).count()
+    say_gone(request, len(keys) - n_there, "replies")
+    return list(keys)
 
 
 @route("replies/<int:reply_id>/correct/", methods="POST", role=Role.QUALIFIER)
@@ -136,3 +152,42 @@ def _say(request: WorkspaceRequest, words: str, reply: Reply, back: str) -> None
     query["reply"] = str(reply.pk)
     here = f"{folder.path}?{query.urlencode()}#letter"
     say_undoable(request, words, "replies:undo", reply.pk, back=here)
+
+
+# Pages on which replies are deleted; the message undoes it.
+
+
+@route("replies/<int:reply_id>/delete/", methods="POST", role=Role.QUALIFIER)
+def delete(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
+    reply = get_object_or_404(selectors.replies_of(request.workspace), pk=reply_id)
+    back = safe_next(request, reverse("replies:inbox"))
+    delete_now(request, DeletedRecord.Kind.REPLY, [reply], step=uuid4(), back=back)
+    return redirect(back)
+
+
+@route("replies/delete/", methods="POST", role=Role.QUALIFIER)
+def delete_selected(request: WorkspaceRequest) -> HttpResponse:
+    """Delete the selected replies of a folder."""
+    back = safe_next(request, reverse("replies:inbox"))
+    keys = selected_replies(request, request.POST.getlist("reply"))
+    rows = selectors.replies_of(request.workspace).filter(pk__in=keys).order_by("pk")
+    if not keys or not rows:
+        messages.error(request, "Select at least one reply. Nothing was deleted.")
+        return redirect(back)
+    delete_now(request, DeletedRecord.Kind.REPLY, rows, step=uuid4(), back=back)
+    return redirect(back)
+
+
+# The part of a company's page that shows what its people replied.
+
+_MAX_SHOWN = 10
+
+
+@route("companies/<int:company_id>/replies/")
+def company_replies(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Show the last replies of the people of a company; a part for htmx, else a page."""
+    company = get_object_or_404(companies_of(request.workspace), pk=company_id)
+    replies = replies_of_company(request.workspace, company)
+    context = {"company": company, "n_replies": replies.count(), "replies": replies[:_MAX_SHOWN]}
+    part, page = "replies/partials/company_replies.html", "replies/company.html"
+    return render(request, part if request.htmx else page, context)

@@ -1,14 +1,20 @@
 """What comes in from the pages of replies."""
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.http import QueryDict
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 
 from classifiers.replies.intents import INTENTS
+from leadqual.accounts.routing import WorkspaceRequest
+from leadqual.replies import selectors
 from leadqual.replies.models import Reply, intent_choices
-from leadqual.replies.receiving.email_values import LONGEST_TEXT
+from leadqual.replies.pages.inbox_folders import folders, heading_of
+from leadqual.replies.receiving.messages import LONGEST_TEXT
 from leadqual.replies.receiving.uploads import LARGEST_FILES
 from leadqual.replies.selectors import MAX_KEY, Folder
 
@@ -118,3 +124,27 @@ class FilesForm(forms.Form):
         allow_empty_file=True,
         error_messages={"required": "Choose a file."},
     )
+
+
+# What a page answers once somebody did something to replies: where to go, or what has changed.
+
+
+def answer(request: WorkspaceRequest, back: str, reply_ids: Sequence[int]) -> HttpResponse:
+    """Lead back to the inbox; where its script sent the press, say what has changed around it.
+
+    Args:
+        request: of whoever did it, with what is to be told in its messages.
+        back: address of the inbox, in the folder that is open.
+        reply_ids: what was changed.
+    """
+    if not request.htmx:
+        return redirect(back)
+    folder = folder_of(QueryDict(urlsplit(back).query))
+    top, groups = folders(folder, selectors.folder_counts(request.workspace, folder))
+    context = {
+        "top": top,
+        "groups": groups,
+        "heading": heading_of(top, groups),
+        "changed": selectors.replies_of(request.workspace).filter(pk__in=reply_ids),
+    }
+    return render(request, "replies/partials/changed.html", context)

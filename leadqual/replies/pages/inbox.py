@@ -14,14 +14,14 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
-from leadqual.core.pages.navigation import own_address, page_links, safe_next
+from leadqual.core.pages.panels import own_address, page_links, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.plain_texts import counted
-from leadqual.replies import selectors
-from leadqual.replies.intents import services as intents_services
+from leadqual.replies import intents as intents_services
+from leadqual.replies import selectors, snoozing
 from leadqual.replies.models import Reply
-from leadqual.replies.pages.forms import ReplyForm, SnoozeForm, folder_of
-from leadqual.replies.pages.inbox_changes import answer
+from leadqual.replies.pages.actions import selected_replies
+from leadqual.replies.pages.forms import ReplyForm, SnoozeForm, answer, folder_of
 from leadqual.replies.pages.inbox_folders import (
     address_of,
     folders,
@@ -29,12 +29,10 @@ from leadqual.replies.pages.inbox_folders import (
     intent_keys,
 )
 from leadqual.replies.pages.reply_page import reply_page, when_words
-from leadqual.replies.pages.selection import selected_replies
 from leadqual.replies.receiving import services as receiving
-from leadqual.replies.receiving.email_values import Mail
-from leadqual.replies.receiving.threads import MAX_IN_THREAD, thread_of
+from leadqual.replies.receiving.messages import Mail
+from leadqual.replies.receiving.services import MAX_IN_THREAD, thread_of
 from leadqual.replies.selectors import Folder
-from leadqual.replies.snoozing import services
 from leadqual.search.query.query import is_key
 
 _A_WEEK = 7
@@ -92,8 +90,8 @@ def snooze(request: WorkspaceRequest) -> HttpResponse:
 def _change(request: WorkspaceRequest, keys: Sequence[int], until: date | None) -> list[Reply]:
     workspace, author = request.workspace, request.user
     if until is None:
-        return services.return_replies(workspace=workspace, reply_ids=keys, author=author)
-    return services.snooze_replies(workspace=workspace, reply_ids=keys, until=until, author=author)
+        return snoozing.return_replies(workspace=workspace, reply_ids=keys, author=author)
+    return snoozing.snooze_replies(workspace=workspace, reply_ids=keys, until=until, author=author)
 
 
 def _day_of(reply: Reply) -> date | None:

@@ -10,11 +10,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from leadqual.accounts.models import Member, Role, User
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
-from leadqual.core.pages.navigation import Tab
-from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.panels import Tab, address_of
 from leadqual.core.pages.undo import ShownErrors
-from leadqual.replies.follow_ups.reply_tasks import change_task, tasks_of
-from leadqual.replies.follow_ups.stop_company import set_stops_company, stops_company
+from leadqual.replies.follow_ups import change_task, set_stops_company, stops_company, tasks_of
 
 HERE = "replies:tasks"
 MAX_TASKS = 200

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.pages.navigation import Tab, page_links
+from leadqual.core.pages.panels import Tab, page_links
 from leadqual.replies import selectors
 from leadqual.replies.models import Upload, UploadedMail
 from leadqual.replies.pages.forms import FilesForm

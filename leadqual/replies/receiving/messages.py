@@ -3,7 +3,8 @@
 import codecs
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from email.errors import HeaderParseError
@@ -16,28 +17,165 @@ from itertools import islice
 from typing import cast
 
 from classifiers.replies.rules.bounces import FAILED_RECIPIENTS, failed_in_report
-from classifiers.replies.rules.calendar_answers import (
-    CALENDAR,
-    calendar_answer,
-    calendar_comment,
-)
-from classifiers.replies.rules.unread_parts import (
-    ENCRYPTED,
-    UNREAD,
-    is_envelope,
-    is_unread,
-)
-from classifiers.replies.rules.unsubscribe_requests import RECEIVERS, TO_UNSUBSCRIBE
+from classifiers.replies.rules.requests import APPLE, RECEIVERS, TO_UNSUBSCRIBE
+from classifiers.replies.rules.short_answers import CALENDAR, calendar_answer, calendar_comment
+from classifiers.replies.rules.unread_parts import ENCRYPTED, UNREAD, is_envelope, is_unread
 from leadqual.replies.errors import NoMailError
-from leadqual.replies.receiving.attachment_trimming import LARGEST_MESSAGE, full_size
-from leadqual.replies.receiving.email_values import (
-    KEPT_HEADERS,
-    LONGEST_TEXT,
-    Attachment,
-    Mail,
-    address_in,
-    ids_in,
+
+# A mail as plain values: what is kept of a message, whichever way it came in.
+
+LONGEST_TEXT = 200_000
+KEPT_HEADERS = frozenset(
+    (
+        *("auto-submitted", "precedence", "content-type", "in-reply-to"),
+        *("x-autoreply", "x-autorespond", "x-auto-reply", "x-autoresponder"),
+        *(FAILED_RECIPIENTS, APPLE, CALENDAR, UNREAD, TO_UNSUBSCRIBE),
+    )
 )
+
+
+_ID = re.compile(r"<[^<>\s]{1,290}>")
+_MAX_IDS = 20
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_IN_BRACKETS = re.compile(r'<\s*((?:[^<>\s@]+|"[^<>"]*")@[^<>\s@]+)\s*>')
+_BARE = re.compile(r'[^\s<>()\[\]:;,"@]+@[^\s<>()\[\]:;,"@]+')
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that came with a mail; it is named, not kept."""
+
+    name: str
+    n_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A reply as it arrives.
+
+    Args:
+        sender: address, also as `Name <address>`; empty where it is not known.
+        message_id: names the message for ever; empty makes one, so it can come in twice.
+        headers: only those that decide are kept.
+        received_at: None means now.
+        answers_to: message ids of the mails that it answers, the oldest first; without them those
+            of its headers.
+        attachments: what came with it.
+    """
+
+    sender: str
+    subject: str
+    text: str
+    message_id: str = ""
+    headers: Mapping[str, str] | None = None
+    received_at: datetime | None = None
+    answers_to: Sequence[str] = ()
+    attachments: Sequence[Attachment] = ()
+
+
+def ids_in(text: str) -> list[str]:
+    """Return the message ids of a header, in their order, each with its angle brackets."""
+    found = _ID.findall(plain(text))
+    return [*found[:1], *found[1:][-(_MAX_IDS - 1) :]]
+
+
+def sender_of(mail: Mail) -> str:
+    """Return the address of whoever wrote a mail, in lower case; empty where it is not known."""
+    sender = plain(mail.sender)
+    return (address_in(sender) or sender).strip().lower()[:254]
+
+
+def address_in(text: str) -> str:
+    """Return the first address of a header; empty where it holds none.
+
+    What is in angle brackets comes first: the name before it may hold a comma, a colon or
+    another address. The library then takes a piece of the name for the address, and gives up
+    where there are many brackets.
+    """
+    if found := _IN_BRACKETS.search(_QUOTED.sub(" ", text)) or _IN_BRACKETS.search(text):
+        return found.group(1)
+    bare = _BARE.search(text)
+    return bare.group() if bare else ""
+
+
+def plain(text: str) -> str:
+    """Return a text that Postgres can hold."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+# A message is read line by line; of one that is too large, long attachments are left out.
+
+LARGEST_MESSAGE = 10 * 2**20
+"""Bytes of one message without what is left out of its attachments."""
+LARGEST_SENT = 50 * 2**20
+"""Bytes of one message with its attachments; mail servers take 10 to 50 MB."""
+LONGEST_LINE = 64 * 2**10
+"""Bytes that are read at once."""
+_KEPT = 6 * LONGEST_TEXT
+"""Bytes of each run of base64 that are kept: more than a text that is base64 is read of."""
+_BASE64 = re.compile(rb"[A-Za-z0-9+/]+={0,2}[\r\n]*")
+_SHORT = 40  # Only the last line of a file is so short.
+_LEFT_OUT = re.compile(r"\*of (\d{1,12}) bytes\*")
+
+
+class TrimmedMessage:
+    """Takes the lines of one message in.
+
+    A line that is longer than `LONGEST_LINE` may come in pieces.
+    """
+
+    def __init__(self) -> None:
+        self.size = 0
+        self._whole = bytearray()  # Not a list: millions of short lines would take a gigabyte.
+        self._thin = bytearray()
+        self._n_thin = 0
+        self._run = 0
+        self._is_ending = False
+
+    @property
+    def is_too_large(self) -> bool:
+        """Return whether nothing more needs to be read: no later line makes it smaller."""
+        return self.size > LARGEST_SENT or self._n_thin > LARGEST_MESSAGE
+
+    def add(self, line: bytes) -> None:
+        """Take the next line."""
+        self.size += len(line)
+        if self.size <= LARGEST_MESSAGE:
+            self._whole += line
+        is_short = len(line) < _SHORT
+        may_be = self._run > 0 and not self._is_ending if is_short else True
+        if may_be and _BASE64.fullmatch(line):
+            self._run += len(line.rstrip(b"=\r\n"))
+            self._is_ending = is_short
+            if self._run <= _KEPT:
+                self._keep(line)
+        else:
+            self._end_run()
+            self._keep(line)
+
+    def raw(self) -> bytes | None:
+        """Return the message, thinned where it is too large; None where it is so all the same."""
+        if self.size <= LARGEST_MESSAGE:
+            return bytes(self._whole)
+        self._end_run()
+        return None if self.is_too_large else bytes(self._thin)
+
+    def _end_run(self) -> None:
+        if self._run > _KEPT:
+            self._keep(b"*of %d bytes*\n" % (self._run * 3 // 4))
+        self._run, self._is_ending = 0, False
+
+    def _keep(self, line: bytes) -> None:
+        self._n_thin += len(line)
+        if not self.is_too_large:
+            self._thin += line
+
+
+def full_size(payload: str) -> int | None:
+    """Return the bytes of a file of which a part was left out; None where nothing was."""
+    found = _LEFT_OUT.search(payload)
+    return int(found.group(1)) if found else None
+
 
 _LONGEST_HEADER = 4_000
 _MAX_LINES = 300_000

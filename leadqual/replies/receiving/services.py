@@ -3,30 +3,139 @@
 import hashlib
 import uuid
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 
 from classifiers.replies.cleaning.clean import clean
-from classifiers.replies.rules.unsubscribe_requests import TO_UNSUBSCRIBE, asks_by_address
+from classifiers.replies.rules.requests import TO_UNSUBSCRIBE, asks_by_address
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
-from leadqual.leads.erased_people.erasure_keys import Identity
-from leadqual.leads.erased_people.hash_check import refuse_erased
-from leadqual.leads.records.contact_activity import contact_of_email, note_activity
+from leadqual.leads.erased_people import Identity, refuse_erased
+from leadqual.leads.models import Contact
+from leadqual.leads.records.record_values import contact_of_email, note_activity
 from leadqual.replies.errors import NoMailError
-from leadqual.replies.models import Reply
-from leadqual.replies.receiving.email_values import (
+from leadqual.replies.models import Reply, SentEmail
+from leadqual.replies.proposals import apply_intent, state_of
+from leadqual.replies.receiving.messages import (
     KEPT_HEADERS,
     LONGEST_TEXT,
     Mail,
     ids_in,
+    name_of,
     plain,
+    read_message,
     sender_of,
 )
-from leadqual.replies.receiving.messages import name_of, read_message
-from leadqual.replies.receiving.threads import join_thread, lock_threads
+
+# Threads: replies that answer each other, or the same mail, belong together.
+
+MAX_IN_THREAD = 200
+"""Replies of one thread that are shown."""
+
+
+def lock_threads(workspace: Workspace) -> None:
+    """Let the replies of a workspace come in one after the other, until the transaction ends.
+
+    Two of one thread that came in at the same moment would not see each other.
+    """
+    with connection.cursor() as cursor:
+        name = f"replies of workspace {workspace.pk}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def join_thread(reply: Reply) -> None:
+    """Put a new reply into its thread, and find its contact there where the address is unknown.
+
+    Call it with the threads locked.
+
+    Two replies are of one thread where one answers the other or both answer the same mail, also
+    one that was never seen here, and in whichever order they came. Where a reply joins two
+    threads, they become one. Where nobody of the thread is known, the contact is whom the
+    sent email that it answers went to. Up to six queries.
+    """
+    ids = [reply.message_id, *reply.answers_to]
+    kin = Reply.objects.filter(
+        Q(message_id__in=ids) | Q(answers_to__overlap=ids), workspace=reply.workspace
+    ).exclude(pk=reply.pk)
+    threads = list(kin.order_by().values_list("thread", flat=True).distinct())
+    first = min(threads, default=reply.pk)
+    others = [thread for thread in threads if thread != first]
+    if others:
+        Reply.objects.filter(workspace=reply.workspace, thread__in=others).update(thread=first)
+    reply.thread = first
+    reply.answers = _answered(reply)
+    if reply.contact is None:
+        answered = reply.answers.contact if reply.answers else None
+        reply.contact = (_contact_in(thread_of(reply)) if threads else None) or answered
+    reply.save(update_fields=["thread", "contact", "answers"])
+    if reply.contact is not None and threads:
+        _tell(thread_of(reply).filter(contact=None), reply.contact)
+
+
+def thread_of(reply: Reply) -> QuerySet[Reply]:
+    """Return the replies of a thread with their contacts, the oldest first."""
+    rows = Reply.objects.filter(workspace=reply.workspace_id, thread=reply.thread)
+    related = rows.select_related("contact__company", "corrected_by", "workspace")
+    return related.order_by("received_at", "pk")
+
+
+def join_sent_email(sent: SentEmail) -> int:
+    """Tell the replies that came before the sent email which they answer; returns how many.
+
+    Call it with the threads locked.
+    """
+    replies = Reply.objects.filter(
+        workspace=sent.workspace_id, answers_to__contains=[sent.message_id]
+    )
+    later = replies.filter(Q(answers=None) | Q(answers__sent_at__lt=sent.sent_at))
+    n_told = later.update(answers=sent)
+    if sent.contact is not None:
+        threads = replies.filter(contact=None).order_by().values_list("thread", flat=True)
+        rows = Reply.objects.filter(workspace=sent.workspace_id, contact=None)
+        related = rows.select_related("contact", "workspace")
+        _tell(related.filter(thread__in=list(threads.distinct())).order_by("pk"), sent.contact)
+    return n_told
+
+
+def _answered(reply: Reply) -> SentEmail | None:
+    if not reply.answers_to:
+        return None
+    rows = SentEmail.objects.filter(
+        workspace=reply.workspace_id, message_id__in=reply.answers_to
+    ).select_related("contact")
+    return rows.order_by("-sent_at", "-pk").first()
+
+
+def _tell(replies: QuerySet[Reply], contact: Contact) -> None:
+    """Give the replies of a thread the contact that is known now, with what they asked for."""
+    for reply in replies.select_for_update(of=("self",)):
+        reply.contact = contact
+        apply_intent(reply, state=_state_with_contact(reply), author=None)
+
+
+def _state_with_contact(reply: Reply) -> str:
+    """Return the state of a reply that has found its contact.
+
+    A request to stop for which there was no address until now has one, and who is willing to meet
+    gets a task.
+    """
+    had_none = reply.state in (Reply.State.REVIEW, Reply.State.NONE)
+    if had_none and reply.action == Reply.Action.DO_NOT_CONTACT:
+        return state_of(reply, reply.action)
+    if reply.state == Reply.State.REVIEW and reply.action == Reply.Action.NONE:
+        return state_of(reply, reply.action)
+    return reply.state
+
+
+def _contact_in(thread: QuerySet[Reply]) -> Contact | None:
+    """Return the contact of a thread: the one whom its first known sender is."""
+    known = thread.exclude(contact=None).first()
+    return known.contact if known else None
 
 
 @transaction.atomic
@@ -133,3 +242,60 @@ def receive_raw(
     if sender_of(mail) in own:
         raise NoMailError("Sent by a member of your team. Replies come from other people.")
     return receive_reply(workspace=workspace, mail=mail, other_id=name_of(raw))
+
+
+# An email that the workspace sent is noted, so that replies to it find their contact.
+
+MAX_RECEIVERS = 20
+"""Receivers that are looked up; an email to more is no personal one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentMessage:
+    """What is read of a sent email: its headers alone.
+
+    Args:
+        receivers: addresses in lower case.
+    """
+
+    message_id: str
+    receivers: Collection[str]
+    subject: str
+    sent_at: datetime
+
+
+@transaction.atomic
+def note_sent_email(*, workspace: Workspace, message: SentMessage) -> tuple[SentEmail, bool]:
+    """Note a sent email once, with the contact it went to; replies that wait for it are told.
+
+    Where it went to several known people, no reply is given to any of them by it.
+
+    Returns:
+        The sent email, and whether it is new.
+    """
+    lock_threads(workspace)
+    message_id = plain(message.message_id).strip()[:300]
+    known = SentEmail.objects.filter(workspace=workspace, message_id=message_id).first()
+    if known is not None:
+        return known, False
+    contact = _only_contact(workspace, message.receivers)
+    sent = SentEmail.objects.create(
+        workspace=workspace,
+        message_id=message_id,
+        contact=contact,
+        subject=plain(message.subject)[:500] if contact else "",
+        sent_at=message.sent_at,
+    )
+    join_sent_email(sent)
+    return sent, True
+
+
+def _only_contact(workspace: Workspace, receivers: Collection[str]) -> Contact | None:
+    if len(receivers) > MAX_RECEIVERS:
+        return None
+    found = {
+        contact.pk: contact
+        for address in sorted(receivers)
+        if (contact := contact_of_email(workspace, address))
+    }
+    return next(iter(found.values())) if len(found) == 1 else None

@@ -15,17 +15,17 @@ from django.db import DatabaseError, transaction
 
 from leadqual.accounts.models import Member, User, Workspace
 from leadqual.core import clock
-from leadqual.core.database.overtaken import run_again
-from leadqual.core.files.disk_full import DiskFullError, is_disk_full
+from leadqual.core.database import run_again
+from leadqual.core.files.uploads import DiskFullError, is_disk_full
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.replies.errors import NoMailError
 from leadqual.replies.models import Upload, UploadedMail
-from leadqual.replies.receiving.attachment_trimming import (
+from leadqual.replies.receiving.messages import (
     LARGEST_MESSAGE,
     LONGEST_LINE,
     TrimmedMessage,
+    plain,
 )
-from leadqual.replies.receiving.email_values import plain
 from leadqual.replies.receiving.services import receive_raw
 
 LARGEST_UNPACKED = 256 * 2**20

@@ -17,7 +17,7 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.operations import TimeParameter
 from leadqual.core.api.pages import CursorPages
-from leadqual.leads.deletion.services import delete_record
+from leadqual.leads.deletion import delete_record
 from leadqual.leads.merged_keys import merged_company, merged_contact
 from leadqual.leads.models import Company, Contact, DeletedRecord
 from leadqual.leads.record_ids import kept_id
@@ -34,21 +34,19 @@ from leadqual.leads.websites import read_linkedin, read_website
 from leadqual.search.api.deletion import DeletionOutput
 from leadqual.search.api.search_parameters import read_search, search_parameters
 from leadqual.search.api.serializers import (
+    CompanyChangeInput,
     CompanyCountsOutput,
     CompanyOutput,
     CompanyPageOutput,
+    CompanySaveInput,
+    ContactChangeInput,
     ContactOutput,
     ContactPageOutput,
+    ContactSaveInput,
     CorrectionOutput,
     CountsOutput,
     InterpretationOutput,
     company_values,
-)
-from leadqual.search.api.serializers_records import (
-    CompanyChangeInput,
-    CompanySaveInput,
-    ContactChangeInput,
-    ContactSaveInput,
     contact_values,
     stored_custom,
     work_values,
@@ -58,9 +56,9 @@ from leadqual.search.index.open_indexes import one_look
 from leadqual.search.lists.selectors import COUNTED, gathered_names
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results import selectors
-from leadqual.search.results.corrected_words import corrected_search
 from leadqual.search.results.result_counts import counts_of
 from leadqual.search.results.selectors import COMPANIES, PEOPLE, RecordKind
+from leadqual.search.results.value_lookup import corrected_search
 
 _ONE_OF = "Send exactly one of the keys."
 

@@ -12,7 +12,7 @@ from leadqual.core.api import operations as op
 from leadqual.core.api.pages import SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.leads.models import CustomField
-from leadqual.leads.models.custom_fields import LONGEST_LABEL
+from leadqual.leads.models.records import LONGEST_LABEL
 from leadqual.leads.records import custom_fields as writes
 
 

@@ -12,14 +12,17 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst
 from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, ResolvedIdsOutput
-from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_by_ids, deleted_in, restore_step
-from leadqual.leads.deletion.services import (
+from leadqual.leads.deletion import (
+    MAX_AT_ONCE,
+    delete_by_ids,
+    deleted_in,
     restorable_records,
     restore_record,
+    restore_step,
     with_external_ids,
 )
 from leadqual.leads.models import DeletedRecord
-from leadqual.search.lists import bulk_do_not_contact
+from leadqual.search.lists import services
 from leadqual.search.lists.services import MAX_AT_ONCE as MAX_PEOPLE
 
 _MAX_KEY = 2**63 - 1
@@ -130,7 +133,7 @@ class BulkDoNotContactViewSet(WorkspaceViewSet[Any]):
 
     def mark(self, kind: str, body: op.Body) -> object:
         with one_step(self.request, body["request_id"]):
-            return bulk_do_not_contact.set_do_not_contact_for_all(
+            return services.set_do_not_contact_for_all(
                 workspace=self.workspace,
                 kind=kind,
                 ids=body["ids"],
@@ -151,9 +154,9 @@ class BulkDoNotContactViewSet(WorkspaceViewSet[Any]):
     @op.delete("contacts/do-not-contact/<uuid:request_id>", returns=DoNotContactUndoneOutput)
     def undo_do_not_contact(self, request_id: UUID) -> dict[str, int]:
         """Undo a step. Contacts marked by another source stay marked. Idempotent."""
-        if not bulk_do_not_contact.is_step(self.workspace, request_id):
+        if not services.is_step(self.workspace, request_id):
             raise Http404
-        n = bulk_do_not_contact.undo_do_not_contact(
+        n = services.undo_do_not_contact(
             workspace=self.workspace, request_id=request_id, author=self.user
         )
         return {"n_allowed": n}

@@ -22,7 +22,7 @@ from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.api.views import AnyAccept
 from leadqual.core.errors import ExportFileGoneError, ExportNotReadyError
 from leadqual.core.files.downloads import download
-from leadqual.core.files.shared_files import is_published, open_shared
+from leadqual.core.files.file_store import is_published, open_shared
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import ContactList, Export
 from leadqual.search.api.search_parameters import (
@@ -34,10 +34,10 @@ from leadqual.search.exports.company_columns import COMPANY_COLUMNS
 from leadqual.search.exports.export_columns import FIXED, TOOL_PREFIX
 from leadqual.search.exports.export_formats import ALL_FORMATS, FORMAT_CHOICES, USUAL_FORMAT
 from leadqual.search.exports.file_jobs import begin_again_if_outdated, path_of
-from leadqual.search.exports.selectors import exports_of
 from leadqual.search.exports.services import (
     ExportOptions,
     ExportRequester,
+    exports_of,
     file_name,
     start_export,
 )

@@ -16,7 +16,7 @@ from leadqual.search.api.search_parameters import refuse_unclear
 from leadqual.search.api.serializers import CompanyOutput, ContactOutput
 from leadqual.search.lists import selectors as reads
 from leadqual.search.lists import services as writes
-from leadqual.search.lists.decision_makers import (
+from leadqual.search.lists.selectors import (
     MAX_COMPANIES,
     MAX_EACH,
     USUAL_EACH,

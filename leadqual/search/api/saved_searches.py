@@ -13,11 +13,11 @@ from leadqual.core.api.pages import CursorPages, NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import SavedSearch, SearchMatch
+from leadqual.search import saved
+from leadqual.search import saved as reads
+from leadqual.search import saved as writes
 from leadqual.search.api.search_parameters import read_search_text
 from leadqual.search.results.selectors import KINDS, vocabulary
-from leadqual.search.saved import selectors as reads
-from leadqual.search.saved import services as writes
-from leadqual.search.saved import watches
 
 
 class SavedSearchInput(KnownFieldsOnly, serializers.Serializer[Any]):
@@ -155,12 +155,12 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
 
         New matches are looked for every 5 minutes. What matches at the first look is not new.
         """
-        watches.watch_search(saved=search, user=self.user)
+        saved.watch_search(saved=search, user=self.user)
 
     @op.delete("searches/<int:search_id>/watch", role=Role.VIEWER)
     def unwatch_search(self, search: SavedSearch) -> None:
         """Stop watching a saved search. Idempotent."""
-        watches.stop_watching(saved=search, user=self.user)
+        saved.stop_watching(saved=search, user=self.user)
 
     @op.get("searches/<int:search_id>/matches", lists=SearchMatchOutput, pages=NewestFirst)
     def list_search_matches(self, search: SavedSearch) -> QuerySet[SearchMatch]:
@@ -170,4 +170,4 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
         search, they include companies and records that were changed so that they match, and do not
         depend on who opened the search.
         """
-        return watches.matches_of(search)
+        return saved.matches_of(search)

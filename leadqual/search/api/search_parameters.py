@@ -10,7 +10,7 @@ from rest_framework.exceptions import ErrorDetail
 from leadqual.accounts.models import Workspace
 from leadqual.core.api import operations as op
 from leadqual.core.api.field_errors import ChoiceDetail, error_with_choices
-from leadqual.search.facets.facet_table import COMPANY_FACETS, COMPANY_SCOPES, FACETS, by_param
+from leadqual.search.facets import COMPANY_FACETS, COMPANY_SCOPES, FACETS, by_param
 from leadqual.search.query.query import (
     COMPANY_SORTS,
     CONTACT_SORTS,

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.accounts.workspaces.quotas import require_job
 from leadqual.core import clock
@@ -272,3 +273,25 @@ def file_name(export: Export) -> str:
     if export.format in CRM_FORMATS:
         return f"{stem}-{export.format}-{day:%Y-%m-%d}.csv"
     return f"{stem}-{day:%Y-%m-%d}.{export.format}"
+
+
+# Reads of exports.
+
+
+def exports_of(workspace: Workspace) -> QuerySet[Export]:
+    """Return what left a workspace, with who took it, the newest first."""
+    exports = Export.objects.filter(workspace=workspace)
+    return exports.select_related("author", "contact_list")
+
+
+def last_export_of(
+    workspace: Workspace, author: User, records: str = Export.Records.PEOPLE
+) -> Export | None:
+    """Return what a person took of some records the last time; one query."""
+    return exports_of(workspace).filter(author=author, records=records).first()
+
+
+def count_queued(workspace: Workspace) -> int:
+    """Return how many exports of a workspace wait for the job that writes files, or for its end."""
+    at_work = (Export.FileState.QUEUED, Export.FileState.RUNNING)
+    return Export.objects.filter(workspace=workspace, file_state__in=at_work).count()

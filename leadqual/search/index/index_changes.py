@@ -1,11 +1,25 @@
 """Reads of what changed: which rows a holder of a facet index has to read anew."""
 
+import json
+import os
+import shutil
+import time
+import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
+
+from facet_index import facet_files
+from facet_index.facet_files import layout_of, read_manifest, write_index
+from facet_index.index import FacetIndex
+from leadqual.core.files.file_store import delete_shared_folder, shared_folders
+from leadqual.core.files.folder_versions import bring_version, look_for_version, share_version
+from leadqual.search.index.index_schema import SCHEMA
 
 # A server that crashed may have lost its last transactions, and gives their numbers again; so does
 # a backup. Its statistics begin anew then, as they do on another server. A backup that is read into
@@ -167,3 +181,139 @@ def own_changes(workspace_id: int) -> OwnChanges | None:
         cursor.execute(_OWN_CHANGES, [workspace_id])
         transaction, numbers = cursor.fetchone()
     return OwnChanges(transaction, frozenset(numbers)) if numbers else None
+
+
+# Where the files of facet indexes lie below `STATE_DIR`, and which ones are current.
+
+OTHER_VERSION_SECONDS = 3_600
+"""So long files of another version of LeadQual stay: while a new one is put in place, processes of
+both run, and each has files of its own layout."""
+
+CHECKED_EACH_SECONDS = 600
+"""So often all bytes of the files are compared with what was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentFiles:
+    """Which files of a workspace are in use.
+
+    Args:
+        since: changes in and after this transaction are not in the files for certain.
+        life: of the database from which they were made; see `Position`.
+        taxonomy_version: number of the taxonomy for which they were made.
+    """
+
+    folder: str
+    since: int
+    life: str
+    taxonomy_version: int
+    n_contacts: int
+
+    @property
+    def position(self) -> Position:
+        """How far the files reach."""
+        return Position(self.since, self.life)
+
+
+def home_of(workspace_id: int) -> Path:
+    """Return the folder of a workspace; it need not exist."""
+    return Path(settings.STATE_DIR) / "facets" / str(workspace_id)
+
+
+def bring_current(workspace_id: int) -> None:
+    """Fetch the files that another host made, before this one decides by what is here."""
+    bring_version(home_of(workspace_id), _current_name())
+
+
+def look_for_current(workspace_id: int) -> None:
+    """Have newer files of another host fetched in the background, now and then."""
+    look_for_version(home_of(workspace_id), _current_name())
+
+
+def read_current(workspace_id: int) -> CurrentFiles | None:
+    """Return which files are in use; None where there are none."""
+    try:
+        text = (home_of(workspace_id) / _current_name()).read_text(encoding="utf-8")
+        return CurrentFiles(**json.loads(text))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def write_files(
+    workspace_id: int, index: FacetIndex, *, since: Position, taxonomy_version: int
+) -> CurrentFiles:
+    """Write the files of an index next to the former ones, and put them in use in one step.
+
+    Who has the former ones open keeps them until it asks again.
+    """
+    home = home_of(workspace_id)
+    layout = layout_of(SCHEMA)
+    folder = home / f"{layout}-{uuid.uuid4().hex}"
+    beside = folder.with_suffix(".json")
+    folder.mkdir(parents=True)
+    try:
+        write_index(index, folder)
+        current = CurrentFiles(folder.name, since.oldest, since.life, taxonomy_version, len(index))
+        with beside.open("w", encoding="utf-8") as file:
+            json.dump(asdict(current), file)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(home / _current_name())
+        share_version(home, folder, _current_name())
+    except BaseException:
+        _delete(beside)
+        _delete(folder)
+        raise
+    for other in home.glob(f"{layout}-*"):
+        if other != folder:
+            _delete(other)
+    return current
+
+
+def _delete(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def delete_other_versions(workspace_id: int) -> None:
+    """Delete files of another version of LeadQual, once it does not run beside this one."""
+    for other in home_of(workspace_id).iterdir():
+        is_ours = other.name.startswith(f"{layout_of(SCHEMA)}-") or other.name == _current_name()
+        if is_ours or time.time() - other.stat().st_mtime < OTHER_VERSION_SECONDS:
+            continue
+        _delete(other)
+
+
+def _current_name() -> str:
+    return f"current-{layout_of(SCHEMA)}.json"
+
+
+def damaged_files(workspace_id: int, current: CurrentFiles) -> list[str]:
+    """Return the names of files that were changed since they were written.
+
+    All bytes are read now and then, their number each time.
+
+    Raises:
+        FacetFileError: files are missing or torn.
+        OSError: the folder is missing.
+    """
+    folder = home_of(workspace_id) / current.folder
+    read_manifest(folder, SCHEMA)
+    if abs(time.time() - folder.stat().st_mtime) < CHECKED_EACH_SECONDS:
+        return []
+    found = facet_files.damaged_files(folder, SCHEMA)
+    os.utime(folder)
+    return found
+
+
+def delete_files(workspace_id: int) -> int:
+    """Delete the files of a workspace that became small, or is gone; returns how many entries."""
+    return delete_shared_folder(home_of(workspace_id))
+
+
+def workspaces_with_files() -> set[int]:
+    """Return the keys of all workspaces that have files, also of those that are gone."""
+    home = Path(settings.STATE_DIR) / "facets"
+    return {int(name) for name in shared_folders(home) if name.isdigit()}

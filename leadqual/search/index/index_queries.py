@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from facet_index import company_search, facet_counts
 from facet_index.bitmaps import array_of
-from facet_index.columns.value_column import ValueCodes
+from facet_index.columns import ValueCodes
 from facet_index.facet_counts import count, count_values
 from facet_index.index import FacetIndex
 from facet_index.orders import Key
@@ -29,7 +29,7 @@ from facet_index.result_rows import (
 from facet_index.selection import rows_of, select
 from facet_index.types import Counts, FacetQuery, Members, Membership
 from leadqual.leads.models import Company, Contact
-from leadqual.search.facets.facet_table import (
+from leadqual.search.facets import (
     COMPANY_FACETS,
     COMPANY_MEMBERSHIPS,
     FACETS,
@@ -39,8 +39,13 @@ from leadqual.search.facets.facet_table import (
 from leadqual.search.index.company_words import is_place_of, ranked_codes, with_phrases
 from leadqual.search.index.list_members import MAX_MEMBERS, members_of
 from leadqual.search.index.open_indexes import read_once
-from leadqual.search.query.query import RELEVANCE, CompanyQuery, ContactQuery
-from leadqual.search.query.word_readings import company_words_of, contact_words_of
+from leadqual.search.query.query import (
+    RELEVANCE,
+    CompanyQuery,
+    ContactQuery,
+    company_words_of,
+    contact_words_of,
+)
 
 NO_VERDICT = "none"
 _VERDICTS = {"liked": ("like",), "disliked": ("dislike",), NO_VERDICT: ("like", "dislike")}

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from facet_index import facet_schema
-from leadqual.search.facets.facet_table import (
+from facet_index import types
+from leadqual.search.facets import (
     COMPANY_FACETS,
     FACETS,
     RANKS,
@@ -15,9 +15,9 @@ from leadqual.search.facets.facet_table import (
 )
 
 
-def _columns(facets: Iterable[Facet]) -> tuple[facet_schema.Facet, ...]:
+def _columns(facets: Iterable[Facet]) -> tuple[types.Facet, ...]:
     return tuple(
-        facet_schema.Facet(
+        types.Facet(
             facet.param,
             facet.column,
             is_long=facet.is_long,
@@ -34,7 +34,7 @@ CONTACT_FACETS = (*from_source(FACETS, Source.CONTACT), *RANKS)
 
 _EMPLOYER_FACETS = from_source(FACETS, Source.COMPANY)
 
-SCHEMA = facet_schema.Schema(
+SCHEMA = types.Schema(
     contacts=_columns(CONTACT_FACETS),
     employers=_columns(_EMPLOYER_FACETS),
     companies=_columns(COMPANY_FACETS),

@@ -1,5 +1,6 @@
 """The facet indexes that this process holds, each brought up to date when it is asked."""
 
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
@@ -12,21 +13,30 @@ from facet_index.errors import FacetFileError
 from facet_index.facet_files import open_index
 from facet_index.index import FacetIndex
 from facet_index.index_builder import build
+from leadqual.accounts.services import active_workspaces
+from leadqual.core.locks import only_here
 from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store
-from leadqual.leads.models import FacetChange
+from leadqual.leads.models import Company, Contact, FacetChange
 from leadqual.search.index import table_reads
 from leadqual.search.index.index_changes import (
+    CurrentFiles,
     OwnChanges,
     Position,
+    bring_current,
     changes_since,
+    damaged_files,
+    delete_files,
+    delete_other_versions,
+    forget,
+    home_of,
+    is_lost,
+    look_for_current,
+    n_changed,
     own_changes,
     position,
-)
-from leadqual.search.index.index_folders import (
-    CurrentFiles,
-    home_of,
-    look_for_current,
     read_current,
+    workspaces_with_files,
+    write_files,
 )
 from leadqual.search.index.index_schema import SCHEMA
 from leadqual.taxonomy.selectors import current_version
@@ -342,3 +352,103 @@ def _hold_own(workspace_id: int, own: OwnChanges) -> OpenIndex:
         held = _own.held[workspace_id] = OpenIndex(workspace_id, files)
     held.own_changes = own.numbers
     return held
+
+
+# Makes the files of facet indexes: the work of a job.
+
+logger = logging.getLogger(__name__)
+
+MIN_ROWS = 5_000
+"""Contacts, or companies: of smaller workspaces each process builds the index in memory, which
+takes some hundredths of a second."""
+
+MIN_CHANGED = 20_000
+CHANGED_SHARE = 0.01
+"""Files are made again once so many rows changed; until then each process reads those."""
+
+
+def keep_facets() -> int:
+    """Make the files that are missing or behind; delete those of workspaces that became small.
+
+    Safe to run by several processes at once: one of them works, the others return.
+
+    Returns:
+        How many workspaces have new files.
+    """
+    with only_here("leads.keep_facets") as is_ours:
+        return _keep_all() if is_ours else 0
+
+
+def build_files(workspace_id: int) -> CurrentFiles:
+    """Make the files of a workspace from the tables and put them in use."""
+    since, version = position(), current_version()
+    index = build_index(workspace_id)
+    current = write_files(workspace_id, index, since=since, taxonomy_version=version)
+    forget(workspace_id, since.oldest)
+    logger.info(
+        "facet files written", extra={"workspace": workspace_id, "n_contacts": current.n_contacts}
+    )
+    return current
+
+
+def _keep_all() -> int:
+    known = set(active_workspaces().values_list("pk", flat=True))
+    for gone in workspaces_with_files() - known:
+        delete_files(gone)
+    return sum(_kept(workspace_id) for workspace_id in sorted(known, key=_n_contacts))
+
+
+def _kept(workspace_id: int) -> bool:
+    """Look after the files of one workspace; a full disk keeps no other from its turn."""
+    try:
+        return _keep(workspace_id)
+    except OSError:  # The former files stay in use, or processes build.
+        logger.exception("facet files not written", extra={"workspace": workspace_id})
+        return False
+
+
+def _n_contacts(workspace_id: int) -> int:
+    """Return how many contacts the files of a workspace hold: small ones are made first."""
+    current = read_current(workspace_id)
+    return current.n_contacts if current else 0
+
+
+def _keep(workspace_id: int) -> bool:
+    bring_current(workspace_id)
+    current = read_current(workspace_id)
+    if current is not None and not _is_due(workspace_id, current):
+        delete_other_versions(workspace_id)
+        return False
+    if not _is_large(workspace_id):
+        delete_files(workspace_id)
+        forget(workspace_id, position().oldest)
+        return False
+    build_files(workspace_id)
+    return True
+
+
+def _is_large(workspace_id: int) -> bool:
+    return any(
+        rows.filter(workspace=workspace_id).order_by()[:MIN_ROWS].count() == MIN_ROWS
+        for rows in (Contact.objects, Company.objects)
+    )
+
+
+def _is_due(workspace_id: int, current: CurrentFiles) -> bool:
+    if current.taxonomy_version != current_version() or _is_damaged(workspace_id, current):
+        return True
+    if is_lost(workspace_id, current.position):
+        return True
+    many = max(MIN_CHANGED, int(current.n_contacts * CHANGED_SHARE))
+    return n_changed(workspace_id, current.since) > many
+
+
+def _is_damaged(workspace_id: int, current: CurrentFiles) -> bool:
+    """Return whether files are torn or were changed by something else, and name them in the log."""
+    try:
+        damaged = damaged_files(workspace_id, current)
+    except (FacetFileError, OSError):
+        damaged = ["missing or torn"]
+    if damaged:
+        logger.error("facet files damaged", extra={"workspace": workspace_id, "files": damaged})
+    return bool(damaged)

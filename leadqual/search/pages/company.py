@@ -12,7 +12,7 @@ from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.do_not_contact.entries import EntrySource, set_record_entry
 from leadqual.leads.do_not_contact.selectors import company_entries
 from leadqual.leads.record_ids import kept_id
-from leadqual.leads.records.custom_values import custom_facts
+from leadqual.leads.records.custom_fields import custom_facts
 from leadqual.leads.records.fact_reports import reported_fields
 from leadqual.search.index.open_indexes import one_look
 from leadqual.search.lists.selectors import lists_with
@@ -20,7 +20,7 @@ from leadqual.search.pages.do_not_contact import lift_of
 from leadqual.search.pages.search_data import department_lines
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results import selectors
-from leadqual.search.results.company_staff import staff_of_company
+from leadqual.search.results.result_counts import staff_of_company
 from leadqual.taxonomy.selectors import cost_table
 
 _PEOPLE_SHOWN = 8

@@ -15,16 +15,16 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.panels import address_of
 from leadqual.leads.models import Company
-from leadqual.search.lists.decision_makers import (
+from leadqual.search.lists.selectors import (
     MAX_COMPANIES,
     USUAL_LEVELS,
     DecisionMakerChoice,
     choose,
+    lists_of,
 )
-from leadqual.search.lists.selectors import lists_of
 from leadqual.search.pages import search_data
-from leadqual.search.pages.forms import EachForm, ListChoiceForm
 from leadqual.search.pages.lists import add_to_chosen
+from leadqual.search.pages.partials import EachForm, ListChoiceForm
 from leadqual.search.pages.record_routes import names_gone
 from leadqual.search.query.query import ContactQuery, keys_of
 from leadqual.search.query.query_parsing import read_contact_query

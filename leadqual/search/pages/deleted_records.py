@@ -17,14 +17,20 @@ from leadqual.accounts.audit.records import address_of_record
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.pages.navigation import own_address, page_links, safe_next
-from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.panels import address_of, own_address, page_links, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.plain_texts import counted
-from leadqual.leads.deletion.many import MAX_AT_ONCE, delete_records, deleted_in, restore_step
-from leadqual.leads.deletion.services import delete_record, restorable_records, restore_record
+from leadqual.leads.deletion import (
+    MAX_AT_ONCE,
+    delete_record,
+    delete_records,
+    deleted_in,
+    restorable_records,
+    restore_record,
+    restore_step,
+)
 from leadqual.leads.models import DeletedRecord
-from leadqual.search.pages.forms import StepForm
+from leadqual.search.pages.partials import StepForm
 from leadqual.search.pages.record_routes import Kind, names_gone, record_or_404, record_routes
 from leadqual.search.query.query import keys_of
 from leadqual.search.results import selectors

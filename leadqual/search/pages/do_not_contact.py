@@ -15,8 +15,7 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
-from leadqual.core.pages.navigation import page_links
-from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.panels import address_of, page_links
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.do_not_contact.entries import (
@@ -30,9 +29,9 @@ from leadqual.leads.do_not_contact.selectors import found_entries
 from leadqual.leads.errors import UnreadableEntryError
 from leadqual.leads.models import DoNotContact
 from leadqual.leads.record_ids import MODELS
-from leadqual.search.lists import bulk_do_not_contact
+from leadqual.search.lists import services
 from leadqual.search.lists.services import too_many
-from leadqual.search.pages.forms import StepForm
+from leadqual.search.pages.partials import StepForm
 from leadqual.search.pages.record_routes import names_gone
 from leadqual.search.query.query import keys_of
 from leadqual.search.results import selectors
@@ -234,7 +233,7 @@ def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
     back = f"{reverse('search:people')}?{query.to_query()}"
     form = StepForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and not refused:
-        done = bulk_do_not_contact.set_do_not_contact_for_all(
+        done = services.set_do_not_contact_for_all(
             workspace=request.workspace,
             ids=[*keys, *keys_of(query.contact)],  # Deleted people stay marked when restored.
             author=request.user,
@@ -243,7 +242,7 @@ def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
         undo = "search:undo_do_not_contact" if done.n_new else ""
         say_undoable(request, _words(done), undo, done.request_id)
         return redirect(back)
-    n_new = bulk_do_not_contact.n_to_set(request.workspace, keys)
+    n_new = services.n_to_set(request.workspace, keys)
     shown = {
         "request_id": uuid4(),
         "n_new": n_found if refused else n_new,
@@ -264,9 +263,9 @@ def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
 )
 def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     """Allow writing to everybody whom one step stopped."""
-    if not bulk_do_not_contact.is_step(request.workspace, request_id):
+    if not services.is_step(request.workspace, request_id):
         raise Http404
-    n = bulk_do_not_contact.undo_do_not_contact(
+    n = services.undo_do_not_contact(
         workspace=request.workspace, request_id=request_id, author=request.user
     )
     if n:
@@ -276,7 +275,7 @@ def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     return redirect("search:people")
 
 
-def _words(done: bulk_do_not_contact.BulkDoNotContact) -> str:
+def _words(done: services.BulkDoNotContact) -> str:
     said = [f"{counted(done.n_new, 'person', 'people')} marked Do not contact."]
     if done.n_already:
         said.append(f"{done.n_already:,} were already marked.")

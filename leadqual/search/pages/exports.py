@@ -11,8 +11,7 @@ from django.urls import reverse
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.files.downloads import download
-from leadqual.core.pages.navigation import page_links
-from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.panels import address_of, page_links
 from leadqual.leads.models import ContactList, Export
 from leadqual.search.exports.company_columns import (
     USUAL_COMPANY_COLUMNS,
@@ -21,20 +20,21 @@ from leadqual.search.exports.company_columns import (
 )
 from leadqual.search.exports.export_columns import all_columns
 from leadqual.search.exports.export_formats import FORMAT_CHOICES
-from leadqual.search.exports.selectors import exports_of, last_export_of
 from leadqual.search.exports.services import (
     ExportOptions,
     ExportRequester,
     contactable_only,
+    exports_of,
+    last_export_of,
     start_export,
 )
-from leadqual.search.facets.facet_table import MEMBERSHIPS, by_param
+from leadqual.search.facets import MEMBERSHIPS, by_param
 from leadqual.search.lists.selectors import gathered_names
-from leadqual.search.pages.filters.active_filters import company_names, filter_chips
-from leadqual.search.pages.forms import ExportForm
+from leadqual.search.pages.filters import company_names, filter_chips
 from leadqual.search.pages.lists import list_or_404
+from leadqual.search.pages.partials import ExportForm
 from leadqual.search.pages.record_routes import Kind, names_gone, record_routes
-from leadqual.search.pages.table.column_choice import TABLES, chosen_columns
+from leadqual.search.pages.table import TABLES, chosen_columns
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results import selectors

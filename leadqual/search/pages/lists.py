@@ -15,6 +15,7 @@ from django.urls import reverse
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.core.pages.undo import ShownErrors, say_not_undone, say_redoable, say_undoable
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.errors import ListNameTakenError
 from leadqual.leads.models import ContactList
 from leadqual.leads.records.custom_fields import fields_of
@@ -23,18 +24,44 @@ from leadqual.search.exports.services import contactable_only
 from leadqual.search.index.open_indexes import one_look
 from leadqual.search.lists import selectors as reads
 from leadqual.search.lists import services as writes
+from leadqual.search.lists.services import AdditionResult
 from leadqual.search.pages import search_data
-from leadqual.search.pages.forms import ListChoiceForm, ListNameForm, NewListForm
-from leadqual.search.pages.list_words import n_in_words, words_of
-from leadqual.search.pages.partials import may_change, remember_addition
+from leadqual.search.pages.partials import (
+    ListChoiceForm,
+    ListNameForm,
+    NewListForm,
+    may_change,
+    remember_addition,
+)
 from leadqual.search.pages.record_routes import Kind, names_gone, record_routes
-from leadqual.search.pages.table.column_choice import COMPANIES, columns_of
-from leadqual.search.pages.table.table_rows import company_rows_of
+from leadqual.search.pages.table import COMPANIES, columns_of, company_rows_of
 from leadqual.search.query.query import COMPANY_SORTS, CONTACT_SORTS, ContactQuery, Search, is_key
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
 from leadqual.search.results import selectors
 from leadqual.search.results.selectors import COMPANIES as COMPANY_KIND
 from leadqual.search.results.selectors import PEOPLE
+
+# What pages say of lists and of what was added to them.
+
+
+def words_of(added: AdditionResult, row: ContactList) -> str:
+    said = [f"{n_in_words(added.n_new, row)} added to “{row.name}”."]
+    if added.n_already:
+        said.append(f"{added.n_already:,} {_was(added.n_already)} already in the list.")
+    if added.n_stopped:
+        said.append(f"{added.n_stopped:,} marked Do not contact {_was(added.n_stopped)} excluded.")
+    return " ".join(said)
+
+
+def n_in_words(n: int, row: ContactList) -> str:
+    """Return how many people or companies of a list, as in "2 people"."""
+    one, many = ("company", "companies") if row.kind == "company" else ("person", "people")
+    return counted(n, one, many)
+
+
+def _was(n: int) -> str:
+    return "was" if n == 1 else "were"
+
 
 _MAX_NAMED = 250  # Records in one address.
 

@@ -14,15 +14,15 @@ from facet_index.types import Counts
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.charts import Chart, ChartBar, bar_chart
-from leadqual.core.pages.navigation import safe_next
+from leadqual.core.pages.panels import safe_next
 from leadqual.core.pages.undo import say_undoable
 from leadqual.core.templatetags.formats import band, thousands
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, set_entry
 from leadqual.leads.do_not_contact.selectors import Kind, domain_entries, personal_entries
 from leadqual.leads.models import CustomField, SavedSearch
-from leadqual.search import function_lookup
+from leadqual.search import named_records
 from leadqual.search.cursors import LOST_PLACE, Page
-from leadqual.search.facets.facet_table import (
+from leadqual.search.facets import (
     COMPANY_FACETS,
     COMPANY_MEMBERSHIPS,
     COMPANY_SCOPES,
@@ -33,18 +33,17 @@ from leadqual.search.facets.facet_table import (
 )
 from leadqual.search.index.open_indexes import one_look
 from leadqual.search.lists.selectors import COUNTED, gathered_names
-from leadqual.search.pages import search_data
+from leadqual.search.pages import filters, search_data
 from leadqual.search.pages.do_not_contact import lift_of
-from leadqual.search.pages.filters import heat_map
-from leadqual.search.pages.filters.active_filters import (
+from leadqual.search.pages.filters import (
     carried_on,
     company_names,
     custom_boxes,
     custom_kept,
     filter_chips,
+    relaxed_searches,
     with_ranges,
 )
-from leadqual.search.pages.filters.relaxed_filters import relaxed_searches
 from leadqual.search.pages.partials import (
     RelaxedOption,
     confidence_bars,
@@ -55,10 +54,9 @@ from leadqual.search.pages.partials import (
     relaxed_options,
 )
 from leadqual.search.pages.records.open_record import kept_of, opened_company, opened_person
-from leadqual.search.pages.saved_search_data import PageSettings, opened_search, page_settings
+from leadqual.search.pages.saved_searches import PageSettings, opened_search, page_settings
 from leadqual.search.pages.search_data import FacetBoxes, address, band_start
-from leadqual.search.pages.table.column_choice import MAX_COLUMNS
-from leadqual.search.pages.table.table_rows import company_rows_of, rows_of
+from leadqual.search.pages.table import MAX_COLUMNS, company_rows_of, rows_of
 from leadqual.search.query.query import (
     COMPANY_SORTS,
     CONTACT_SORTS,
@@ -68,16 +66,16 @@ from leadqual.search.query.query import (
 )
 from leadqual.search.query.query_parsing import Notes, UnknownValue, read_contact_query
 from leadqual.search.results import selectors
-from leadqual.search.results.corrected_words import (
-    Correction,
-    corrected_search,
-)
 from leadqual.search.results.result_counts import (
     choice_counts,
     counts_of,
 )
 from leadqual.search.results.selectors import COMPANIES, PEOPLE, kind_of
-from leadqual.search.results.value_lookup import WorkspaceValues
+from leadqual.search.results.value_lookup import (
+    Correction,
+    WorkspaceValues,
+    corrected_search,
+)
 from leadqual.taxonomy.selectors import living_functions
 
 _MAX_SHOWN = 3
@@ -217,10 +215,10 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     page = selectors.result_page(request.workspace, query, read=selectors.listed_contacts)
     names = {**taxonomy.names(), **gathered, "company": company_names(request.workspace, query)}
     opened = opened_search(request, query, asked)
-    has_heat_map = heat_map.PARAM in request.GET
+    has_heat_map = filters.PARAM in request.GET
     kept = opened.kept if opened else []
     other = [*kept]
-    kept = [*kept, *(heat_map.KEPT if has_heat_map else [])]
+    kept = [*kept, *(filters.KEPT if has_heat_map else [])]
     boxes = custom_boxes(query, custom, choice_counts(request.workspace, query, custom))
     shown = {
         **_of_search(request, query, notes, page, counts, kept, settings.saved),
@@ -237,10 +235,10 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         **_columns(settings),
         "columns_url": reverse("search:columns"),
         "opened": opened,
-        "heat_map": heat_map.heat_map_of(request.workspace, taxonomy, query, kept)
+        "heat_map": filters.heat_map_of(request.workspace, taxonomy, query, kept)
         if has_heat_map
         else None,
-        "heat_url": search_data.address(query.changed(), [*other, *heat_map.KEPT]),
+        "heat_url": search_data.address(query.changed(), [*other, *filters.KEPT]),
         "heat_off_url": search_data.address(query.changed(), other),
         "departments": search_data.tree_of(taxonomy, query, counts, request.GET.getlist("open")),
         "facets": [
@@ -294,7 +292,7 @@ def allow(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
 def find_functions(request: WorkspaceRequest) -> JsonResponse:
     """Return which functions are meant by what somebody types above the tree."""
     functions = list(living_functions())
-    found = function_lookup.find_functions(request.GET.get("q", ""), functions)
+    found = named_records.find_functions(request.GET.get("q", ""), functions)
     return JsonResponse({"functions": found})
 
 

@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 
 from facet_index.types import Counts
 from leadqual.core.templatetags.formats import band
-from leadqual.search.facets.facet_table import BESIDE_TREE, COMPANY_FACETS, COMPANY_SCOPES, Facet
+from leadqual.search.facets import BESIDE_TREE, COMPANY_FACETS, COMPANY_SCOPES, Facet
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
-from leadqual.search.results.company_staff import CompanyStaff
+from leadqual.search.results.result_counts import CompanyStaff
 from leadqual.search.results.selectors import Taxonomy
 
 MAX_OPTIONS = 12  # A long facet shows its largest values; ticked ones always stay.

@@ -1,11 +1,11 @@
 """What is searched for: read from an address, and written back as one that can be shared."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import FrozenInstanceError, dataclass
+from dataclasses import FrozenInstanceError, dataclass, replace
 from typing import Any, ClassVar, Never, Self
 from urllib.parse import parse_qs, urlencode
 
-from leadqual.search.facets.facet_table import (
+from leadqual.search.facets import (
     COMPANY_FACETS,
     COMPANY_MEMBERSHIPS,
     COMPANY_SCOPES,
@@ -15,7 +15,14 @@ from leadqual.search.facets.facet_table import (
     by_param,
 )
 from leadqual.search.query.known_values import LookUp, no_look_up
-from leadqual.search.words.readings import ShownInterpretation, WordReading
+from leadqual.search.words.readings import (
+    IsPlace,
+    ShownInterpretation,
+    WordReading,
+    companies_by_meaning,
+    read_company_words,
+    read_contact_words,
+)
 from leadqual.taxonomy.selectors import RetiredSlug
 
 MAX_VALUES = 250  # More than all functions together; an address cannot ask for a million.
@@ -287,3 +294,28 @@ def keys_of(values: Iterable[str]) -> list[int]:
 def params_of(address: str) -> dict[str, list[str]]:
     """Return the parameters of an address or of its query string: name → values."""
     return parse_qs(address.partition("?")[2] or address.lstrip("?"))
+
+
+# What the words of a search were read as: read here, unless the search brings its reading.
+
+
+def contact_words_of(workspace_id: int, query: ContactQuery) -> WordReading:
+    """Return what the words of a search for people ask for."""
+    return _brought(workspace_id, query) or replace(
+        read_contact_words(workspace_id, query.q), workspace_id=workspace_id
+    )
+
+
+def company_words_of(workspace_id: int, query: CompanyQuery, is_place: IsPlace) -> WordReading:
+    """Return what the words of a search for companies ask for, with the companies that mean it."""
+    if brought := _brought(workspace_id, query):
+        return brought
+    read = read_company_words(workspace_id, query.q)
+    near = companies_by_meaning(workspace_id, query.q, read.interpretations, is_place=is_place)
+    return replace(read, near=near, workspace_id=workspace_id)
+
+
+def _brought(workspace_id: int, query: Search) -> WordReading | None:
+    """Return the reading of a search, unless it was made for another workspace."""
+    read = query.reading
+    return read if read is not None and read.workspace_id == workspace_id else None

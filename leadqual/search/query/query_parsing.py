@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from leadqual.leads.errors import UnclearSearchError
-from leadqual.search.facets.facet_table import (
+from leadqual.search.facets import (
     COMPANY_FACETS,
     COMPANY_MEMBERSHIPS,
     COMPANY_SCOPES,

@@ -8,7 +8,7 @@ from functools import partial
 from facet_index.index import FacetIndex
 from facet_index.types import Counts
 from leadqual.accounts.models import Workspace
-from leadqual.search.facets.facet_table import COMPANY_FACETS, FACETS, by_param
+from leadqual.search.facets import COMPANY_FACETS, FACETS, by_param
 from leadqual.search.index.index_queries import (
     count_found,
     ordered_keys,

@@ -26,7 +26,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.core.prepared_query import PreparedQuery
 from leadqual.leads.do_not_contact.selectors import not_blocked
 from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
-from leadqual.leads.name_keys import name_key
+from leadqual.leads.person_identity import name_key
 from leadqual.leads.websites import read_website
 from leadqual.search.cursors import PAGE_SIZE, Page, Place, SortKey, page_by_place, read_page
 from leadqual.search.index.index_queries import (

@@ -12,7 +12,7 @@ from leadqual.core.pages.templates import Library
 from leadqual.core.templatetags.components import icon, monogram
 from leadqual.core.templatetags.formats import thousands
 from leadqual.search.pages.search_data import FacetBoxes, Option
-from leadqual.search.pages.table.table_rows import CompanyRow, LabelCell, PersonRow, TableCell
+from leadqual.search.pages.table import CompanyRow, LabelCell, PersonRow, TableCell
 
 register = Library()
 

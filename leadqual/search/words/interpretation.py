@@ -10,21 +10,24 @@ from dataclasses import dataclass, field
 
 from facet_index.words.clauses import OF_COMPANY, Alternative, Clause, Term, having, literal
 from facet_index.words.folded_terms import fold
-from leadqual.leads.firmographics.bands import SIZES
 from leadqual.leads.firmographics.geography import City
-from leadqual.leads.firmographics.industries import by_key, industry_key
+from leadqual.leads.firmographics.industries import SIZES, by_key, industry_key
 from leadqual.search.words import lookups
-from leadqual.search.words.small_words import (
+from leadqual.search.words.titles import (
     BREAKS,
     COMPANY_NOUNS,
     IN_PLACE,
     LEADERS,
+    SENIOR,
     SMALL_WORDS,
     STAFF,
     WHO_RUNS,
+    TitleWords,
+    read_title,
+    spelled_right,
+    who_runs,
 )
 from leadqual.search.words.titles import MAX_WORDS as MAX_TITLE_WORDS
-from leadqual.search.words.titles import SENIOR, TitleWords, read_title, spelled_right, who_runs
 
 MAX_WORDS = 7
 _MAX_EMPLOYEES = 10**9

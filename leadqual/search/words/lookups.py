@@ -9,9 +9,9 @@ from django.db import connection
 
 from facet_index.words.clauses import Alternative
 from facet_index.words.folded_terms import fold
-from leadqual.core.database.statements import all_workspaces
+from leadqual.core.database import all_workspaces
 from leadqual.leads.firmographics.geography import City, cities, country_names
-from leadqual.leads.firmographics.sales_regions import regions
+from leadqual.leads.firmographics.industries import regions
 from leadqual.leads.websites import read_website
 
 MAX_WORDS = 5

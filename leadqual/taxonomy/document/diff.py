@@ -9,12 +9,14 @@ from leadqual.core.texts.plain_texts import counted
 from leadqual.taxonomy.document import edits
 from leadqual.taxonomy.document.document import (
     Document,
+    FunctionSplit,
     Meaning,
     WrittenDepartment,
     WrittenFunction,
+    slug_changes,
+    splits,
 )
-from leadqual.taxonomy.document.document_changes import ChangeKind, Edit, TaxonomyChange
-from leadqual.taxonomy.document.slug_history import FunctionSplit, slug_changes, splits
+from leadqual.taxonomy.document.edits import ChangeKind, Edit, TaxonomyChange
 
 _MAX_NAMED = 4
 

@@ -1,11 +1,15 @@
 """The whole taxonomy as one plain document: what drafts change, versions keep and files carry."""
 
 import json
+import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
+
+from leadqual.taxonomy.errors import DocumentError
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,3 +207,244 @@ def _trusted_function(plain: Mapping[str, Any], department: str) -> WrittenFunct
 
 def _set(plain: Mapping[str, Iterable[str]], name: str) -> frozenset[str]:
     return frozenset(plain.get(name, ()))
+
+
+# What became of each slug between two documents: renamed, merged, split, added or retired.
+
+
+@dataclass(frozen=True, slots=True)
+class SlugChanges:
+    """What became of the slugs of one kind; slugs that stayed are in none of these.
+
+    Args:
+        renamed: former slug → the slug that it has now.
+        merged: former slug → slug of what took its place.
+        retired: slugs of which nothing took the place.
+        added: slugs that are new.
+    """
+
+    renamed: dict[str, str]
+    merged: dict[str, str]
+    retired: tuple[str, ...]
+    added: tuple[str, ...]
+
+    def former(self, slug: str) -> str:
+        """Return the slug that a row of the new document had in the old one."""
+        return next((old for old, new in self.renamed.items() if new == slug), slug)
+
+    def heir(self, slug: str) -> str:
+        """Return the slug that a row of the old document has in the new one; "" for none."""
+        if slug in self.retired:
+            return ""
+        return self.renamed.get(slug) or self.merged.get(slug) or slug
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionSplit:
+    """What a new function took of another one: titles, entries and phrases."""
+
+    source: str
+    titles: frozenset[str]
+    entries: frozenset[str]
+    phrases: frozenset[str]
+
+
+def slug_changes(
+    old: Sequence[WrittenDepartment] | Sequence[WrittenFunction],
+    new: Sequence[WrittenDepartment] | Sequence[WrittenFunction],
+) -> SlugChanges:
+    """Compare the rows of two documents by their slugs and former slugs.
+
+    Former slugs count both ways: who goes back from a new name finds the old one.
+    """
+    before, after = ({row.slug: row for row in rows} for rows in (old, new))
+    come = [slug for slug in after if slug not in before]
+    leads = {alias: row.slug for row in new for alias in row.formerly}
+    renamed: dict[str, str] = {}
+    merged: dict[str, str] = {}
+    retired = []
+    for slug in (slug for slug in before if slug not in after):
+        free = [one for one in come if one not in renamed.values()]
+        back = next((one for one in free if one in before[slug].formerly), "")
+        to = leads.get(slug, back)
+        if to in free:
+            renamed[slug] = to
+        elif to:
+            merged[slug] = to
+        else:
+            retired.append(slug)
+    added = tuple(slug for slug in come if slug not in renamed.values())
+    return SlugChanges(renamed, merged, tuple(retired), added)
+
+
+def splits(old: Document, new: Document, functions: SlugChanges) -> dict[str, FunctionSplit]:
+    """Return which added functions took something of one that was there before, and what.
+
+    Args:
+        old: as it was.
+        new: as it is.
+        functions: what became of the functions between them.
+    """
+    found = {slug: _split(old, new, functions, slug) for slug in functions.added}
+    return {slug: split for slug, split in found.items() if split is not None}
+
+
+def _split(old: Document, new: Document, functions: SlugChanges, slug: str) -> FunctionSplit | None:
+    added = new.function(slug)
+    titles = added.titles if added else frozenset()
+    sources = {row.slug: row for row in old.functions}
+    entries = {
+        title: old.dictionary[title].functions
+        for title in new.entries_of(slug)
+        if title in old.dictionary
+    }
+    phrases = {
+        phrase: old.phrases[phrase] for phrase in new.phrases_of(slug) if phrase in old.phrases
+    }
+    taken: dict[str, FunctionSplit] = {}
+    for source, row in sources.items():
+        heir = new.function(functions.heir(source))
+        left = heir.titles if heir else frozenset()
+        took = FunctionSplit(
+            source=source,
+            titles=(row.titles & titles) - left,
+            entries=frozenset(
+                title
+                for title, meant in entries.items()
+                if source in meant and functions.heir(source) not in new.dictionary[title].functions
+            ),
+            phrases=frozenset(
+                phrase
+                for phrase, meant in phrases.items()
+                if source in meant and functions.heir(source) not in new.phrases[phrase]
+            ),
+        )
+        taken[source] = took
+    sizes = Counter(
+        {
+            source: len(each.titles) + len(each.entries) + len(each.phrases)
+            for source, each in taken.items()
+        }
+    )
+    ((source, size),) = sizes.most_common(1) or [("", 0)]
+    return taken[source] if size else None
+
+
+# What a document must keep to, so that the tables can hold it and slugs lead to one thing.
+
+LONGEST_NAME = 100
+LONGEST_ABOUT = 300
+LONGEST_TITLE = 200
+LONGEST_PHRASE = 120
+LONGEST_SLUG = {"department": 50, "function": 60}
+MAX_FUNCTIONS = 2_000
+_SLUG = re.compile(r"[a-zA-Z0-9_-]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class ExternalSlugs:
+    """Slugs that a document may name and does not define."""
+
+    levels: frozenset[str]
+    industries: frozenset[str]
+    tools: frozenset[str]
+
+
+def check(document: Document, known: ExternalSlugs) -> None:
+    """See that a document can be the taxonomy.
+
+    Raises:
+        DocumentError: names every problem.
+    """
+    if problems := list(_problems(document, known)):
+        raise DocumentError(problems)
+
+
+def _problems(document: Document, known: ExternalSlugs) -> Iterator[str]:
+    if not document.functions:
+        yield "A taxonomy needs at least one function."
+    if len(document.functions) > MAX_FUNCTIONS:
+        yield f"A taxonomy can have up to {MAX_FUNCTIONS:,} functions."
+    yield from _slugs("department", document.departments)
+    yield from _slugs("function", document.functions)
+    yield from _names("departments", [row.name for row in document.departments])
+    for row in document.departments:
+        yield from _text(f"The name of the department “{row.slug}”", row.name, LONGEST_NAME)
+        inside = [one.name for one in document.functions_of(row.slug)]
+        yield from _names(f"functions of “{row.name}”", inside)
+    departments = {row.slug for row in document.departments}
+    for function in document.functions:
+        if function.department not in departments:
+            yield (f"“{function.name}” belongs to an unknown department: “{function.department}”.")
+        yield from _function(function, known)
+    yield from _meanings(document, known)
+
+
+def _slugs(
+    noun: str, rows: Sequence[WrittenDepartment] | Sequence[WrittenFunction]
+) -> Iterator[str]:
+    living = Counter(row.slug for row in rows)
+    aliases = Counter(alias for row in rows for alias in row.formerly)
+    for slug in living | aliases:
+        if living[slug] > 1:
+            yield f"Two {noun}s have the slug “{slug}”."
+        elif aliases[slug] > 1:
+            yield f"The former slug “{slug}” redirects to two {noun}s."
+        elif living[slug] and aliases[slug]:
+            yield f"“{slug}” is the slug of a {noun} and cannot redirect to another."
+        if not _SLUG.fullmatch(slug) or len(slug) > LONGEST_SLUG[noun]:
+            yield (
+                f"“{slug[:80]}” is not a valid slug for a {noun}. Use letters, digits, "
+                f"- and _, up to {LONGEST_SLUG[noun]} characters."
+            )
+
+
+def _names(where: str, names: Iterable[str]) -> Iterator[str]:
+    for name, number in Counter(names).items():
+        if number > 1:
+            yield f"Two {where} have the name “{name[:LONGEST_NAME]}”."
+
+
+def _text(what: str, text: str, longest: int, *, is_needed: bool = True) -> Iterator[str]:
+    if is_needed and not text.strip():
+        yield f"{what} is empty."
+    if len(text) > longest:
+        yield f"{what} has {len(text):,} characters; the maximum is {longest}."
+    if _CONTROL.search(text):
+        yield (
+            f"{what} contains a character that cannot be displayed, such as a tab or a line break."
+        )
+
+
+def _function(function: WrittenFunction, known: ExternalSlugs) -> Iterator[str]:
+    whose = f"of “{(function.name or function.slug)[:LONGEST_NAME]}”"
+    yield from _text(f"The name of the function “{function.slug}”", function.name, LONGEST_NAME)
+    yield from _text(f"The description {whose}", function.about, LONGEST_ABOUT, is_needed=False)
+    for title in function.titles:
+        yield from _text(f"The title “{title[:60]}” {whose}", title, LONGEST_TITLE)
+    if function.threshold is not None and not 0 <= function.threshold <= 1:
+        yield f"The threshold {whose} is {function.threshold:g}; it must be from 0 to 1."
+    for tool, name in function.called.items():
+        if tool not in known.tools:
+            yield f"There is a name {whose} for an unknown tool: “{tool[:60]}”."
+        yield from _text(f"The name {whose} in {tool[:60]}", name, LONGEST_NAME)
+
+
+def _meanings(document: Document, known: ExternalSlugs) -> Iterator[str]:
+    functions = {row.slug for row in document.functions}
+    for title, said in document.dictionary.items():
+        where = f"The dictionary entry “{title[:60]}”"
+        yield from _text(where, title, LONGEST_TITLE)
+        yield from _strangers(where, said.functions - functions, "function")
+        yield from _strangers(where, {said.level} - known.levels - {""}, "level")
+        yield from _strangers(where, {said.industry} - known.industries - {""}, "industry")
+    for phrase, meant in document.phrases.items():
+        where = f"The phrase rule “{phrase[:60]}”"
+        yield from _text(where, phrase, LONGEST_PHRASE)
+        yield from _strangers(where, meant - functions, "function")
+
+
+def _strangers(where: str, slugs: Iterable[str], noun: str) -> Iterator[str]:
+    for slug in sorted(slugs):
+        yield f"{where} refers to an unknown {noun}: “{slug[:60]}”."

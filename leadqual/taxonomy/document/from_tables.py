@@ -5,11 +5,11 @@ from collections.abc import Iterable
 
 from leadqual.taxonomy.document.document import (
     Document,
+    ExternalSlugs,
     Meaning,
     WrittenDepartment,
     WrittenFunction,
 )
-from leadqual.taxonomy.document.validation import ExternalSlugs
 from leadqual.taxonomy.models import (
     CrosswalkName,
     Department,

@@ -8,19 +8,23 @@ from typing import TypeVar
 from django.db import transaction
 from django.utils import timezone
 
-from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User
 from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
-from leadqual.taxonomy import change_hook
+from leadqual.taxonomy import library_values
 from leadqual.taxonomy.document.diff import changes
-from leadqual.taxonomy.document.document import Document, WrittenDepartment, WrittenFunction
-from leadqual.taxonomy.document.document_changes import ChangeKind, TaxonomyChange
+from leadqual.taxonomy.document.document import (
+    Document,
+    SlugChanges,
+    WrittenDepartment,
+    WrittenFunction,
+    check,
+    slug_changes,
+)
+from leadqual.taxonomy.document.edits import ChangeKind, TaxonomyChange
 from leadqual.taxonomy.document.from_tables import known_slugs, read_document
-from leadqual.taxonomy.document.slug_history import SlugChanges, slug_changes
-from leadqual.taxonomy.document.validation import check
-from leadqual.taxonomy.drafts.restore_version import restored
-from leadqual.taxonomy.drafts.services import draft_document, open_draft
+from leadqual.taxonomy.drafts.services import draft_document, open_draft, restored
 from leadqual.taxonomy.errors import (
     DraftStaleError,
     NoDocumentError,
@@ -335,7 +339,7 @@ def publish(*, draft_id: int, reason: str, author: User) -> TaxonomyVersion:
             "and the draft is unchanged. Update the draft first."
         )
     found = changes(live, new)
-    change_hook.check_document(new, spared=spared_by(found))
+    library_values.check_document(new, spared=spared_by(found))
     version = _make_live(live, new, found, reason=reason, author=author)
     draft.published_as = version
     draft.reason = reason[:200]

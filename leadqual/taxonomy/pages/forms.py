@@ -11,12 +11,14 @@ from django.utils.safestring import SafeString
 from django.utils.text import slugify
 
 from leadqual.taxonomy.document import edits
-from leadqual.taxonomy.document.document import Document, WrittenDepartment, WrittenFunction
-from leadqual.taxonomy.document.validation import (
+from leadqual.taxonomy.document.document import (
     LONGEST_ABOUT,
     LONGEST_NAME,
     LONGEST_SLUG,
     LONGEST_TITLE,
+    Document,
+    WrittenDepartment,
+    WrittenFunction,
 )
 
 Choices = list[tuple[str, Any]]

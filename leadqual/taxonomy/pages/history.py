@@ -8,15 +8,14 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.core.pages.navigation import page_links
-from leadqual.core.pages.panels import address_of
+from leadqual.core.pages.panels import address_of, page_links
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.from_tables import read_document
 from leadqual.taxonomy.drafts import publish_draft
-from leadqual.taxonomy.drafts.restore_version import restored
+from leadqual.taxonomy.drafts.services import restored
 from leadqual.taxonomy.models import TaxonomyVersion
-from leadqual.taxonomy.pages.draft_data import let_staff_in, typed
+from leadqual.taxonomy.pages.tree_view import let_staff_in, typed
 from leadqual.taxonomy.versions import document_before, document_of
 
 _ROWS, _SENTENCES, _MAX_CHANGES = 25, 3, 500

@@ -9,12 +9,6 @@ from django.shortcuts import redirect, render
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.taxonomy.models import TaxonomyDraft, TaxonomyVersion
 from leadqual.taxonomy.pages import tree_view
-from leadqual.taxonomy.pages.draft_data import (
-    answer_edit,
-    found_or_404,
-    page_context,
-    source_of,
-)
 from leadqual.taxonomy.pages.forms import (
     CalledForm,
     DepartmentForm,
@@ -30,7 +24,13 @@ from leadqual.taxonomy.pages.forms_structure import (
     SplitDepartmentForm,
     SplitForm,
 )
-from leadqual.taxonomy.pages.tree_view import TaxonomySource
+from leadqual.taxonomy.pages.tree_view import (
+    TaxonomySource,
+    answer_edit,
+    found_or_404,
+    page_context,
+    source_of,
+)
 from leadqual.taxonomy.selectors import other_tools
 
 UNKNOWN_FORM = "Unknown form. Nothing was changed. Reload the page."

@@ -12,10 +12,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, ExcludedVerdict, Verdict
-from leadqual.campaigns.ranking import learned_weights
+from leadqual.campaigns.ranking import card_order
 from leadqual.campaigns.setup.services import create_campaign
-from leadqual.campaigns.verdicts.excluded_verdicts import exclude
 from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.verdicts.undo import exclude
 from leadqual.leads.models import Company
 from tests.browser.accessibility import violations
 from tests.browser.conftest import THEMES, sign_in
@@ -36,7 +36,7 @@ def campaign(transactional_db: None, workspace: Workspace, manager: User) -> Cam
             record_verdict(
                 campaign=found, company=company, value=Verdict.Value(value), author=manager
             )
-    learned_weights.learn(found)
+    card_order.learn(found)
     return found
 
 

@@ -8,9 +8,9 @@ from playwright.sync_api import Page, ViewportSize, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.thresholds.score_histograms import count_probabilities, request_counts
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
+from leadqual.labeling.thresholds.selectors import count_probabilities, request_counts
 from leadqual.taxonomy.models import Function
 from tests.browser.accessibility import violations
 from tests.browser.labeling.test_titles import shot

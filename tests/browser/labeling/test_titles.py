@@ -15,7 +15,7 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.leases import TitleLease
+from leadqual.labeling.models.queues import TitleLease
 from leadqual.leads.models import JobTitle
 from tests.browser.conftest import DESK, sign_in
 from tests.browser.functions import add_function

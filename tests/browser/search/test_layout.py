@@ -7,12 +7,12 @@ from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import Member, User, Workspace
-from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import record_correction
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.leads.models import Contact, PeopleColumns
 from leadqual.search.lists.services import add_records, create_list
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.saved.services import save_search
+from leadqual.search.saved import save_search
 from leadqual.taxonomy.models import Function
 from tests.browser.loaded_pages import open_whole
 from tests.leadqual.leads.people import make_company, make_contact, make_title

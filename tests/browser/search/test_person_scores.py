@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.services import classify_batch
-from leadqual.labeling.function_groups.services import save_group
+from leadqual.labeling.function_groups import save_group
 from leadqual.leads.upserts import ContactValues, save_contact
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.usefixtures("models")]

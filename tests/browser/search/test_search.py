@@ -14,7 +14,7 @@ from leadqual.leads.models import SearchVisit
 from leadqual.search.index.index_queries import count_found
 from leadqual.search.index.open_indexes import build_index
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.saved.services import save_search
+from leadqual.search.saved import save_search
 from tests.browser.conftest import sign_in
 from tests.browser.page_time import stop_time
 from tests.leadqual.leads.people import make_contact, make_people, make_title

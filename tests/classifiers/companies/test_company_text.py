@@ -4,11 +4,11 @@ from hypothesis import strategies as st
 from classifiers.companies.company_text import (
     OVERVIEW_CHARACTERS,
     company_text,
+    fold,
     once,
     shorten,
     text_hash,
 )
-from classifiers.companies.folding import fold
 from classifiers.core.types import CompanyRecord
 
 

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.list_matching.text_matches import MatchList, TextMatch
-from classifiers.list_matching.text_readers import CompanyTexts, TitleTexts
+from classifiers.list_matching import CompanyTexts, MatchList, TextMatch, TitleTexts
 from classifiers.titles.cascade import load_cascade
 
 TITLES = ("Head of Marketing", "Head of Sales", "Software Engineer", "", "Chief Financial Officer")

@@ -5,7 +5,7 @@ import pytest
 
 from classifiers.core.types import ReplyPrediction
 from classifiers.replies.intents import INTENTS
-from classifiers.replies.thresholds.calibration import HeldOutScores, fit_mix
+from classifiers.replies.thresholds import HeldOutScores, fit_mix
 from classifiers.replies.training.fitting import (
     MAX_THRESHOLD,
     MAX_WRONG,

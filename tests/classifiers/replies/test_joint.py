@@ -10,14 +10,14 @@ from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
 from classifiers.replies.cascade import load_cascade
 from classifiers.replies.cleaning.clean import clean
-from classifiers.replies.model.encoder_input import read
 from classifiers.replies.model.ensemble import (
     EnsembleWeights,
     JointModel,
     Weight,
     class_probabilities,
+    read,
 )
-from classifiers.replies.model.features import features_of
+from classifiers.replies.model.intent_model import features_of
 
 ARTIFACT = artifacts.load(artifacts.pretrained("replies"), kind="replies")
 MODEL = JointModel.from_artifact(ARTIFACT)

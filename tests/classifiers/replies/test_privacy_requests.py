@@ -2,7 +2,7 @@
 
 import pytest
 
-from classifiers.replies.rules.privacy_requests import privacy_requests
+from classifiers.replies.rules.requests import privacy_requests
 
 ERASURE = """
 Please delete my data.

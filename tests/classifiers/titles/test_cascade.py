@@ -10,13 +10,12 @@ from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.core.types import Evidence, TitlePrediction
-from classifiers.titles.api_shape import as_json
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.lookup.dictionary import Dictionary, Entry
-from classifiers.titles.lookup.phrases import PhraseRules
+from classifiers.titles.lookup import Dictionary, Entry, PhraseRules
 from classifiers.titles.model.network import load_model, save_model
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.dataset import read_written
+from classifiers.titles.workspace_cascade import as_json
 from tests.examples import examples
 
 TITLES = [

@@ -1,5 +1,5 @@
-from classifiers.titles.lookup.dictionary import Entry
-from classifiers.titles.propagation.propagation_rule import (
+from classifiers.titles.lookup import Entry
+from classifiers.titles.propagation import (
     CloseVariant,
     StoredCorrection,
     follows,

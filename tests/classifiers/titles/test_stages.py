@@ -6,11 +6,17 @@ from hypothesis import strategies as st
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.core.types import Evidence, Label
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup.dictionary import Dictionary, Entry, load_dictionary
-from classifiers.titles.lookup.phrases import PhraseMatch, PhraseRules, load_phrases
+from classifiers.titles.lookup import (
+    Dictionary,
+    Entry,
+    PhraseMatch,
+    PhraseRules,
+    load_dictionary,
+    load_phrases,
+)
 from classifiers.titles.model.role_merge import StageAnswer, join
 from classifiers.titles.text.normalize import normalise
-from classifiers.titles.training.thresholds import (
+from classifiers.titles.training.calibrated_fit import (
     fit_platt,
     fit_temperature,
     fit_thresholds,

@@ -6,15 +6,19 @@ import numpy as np
 import pytest
 
 from classifiers.titles.cascade import TitleCascade, load_cascade
-from classifiers.titles.lookup.dictionary import Entry
+from classifiers.titles.lookup import Entry
 from classifiers.titles.model.learned_functions import (
     LearnedHeads,
     combined,
     fit_head,
     unlabeled,
 )
-from classifiers.titles.propagation.correction_memory import CorrectionMemory, same_spelling
-from classifiers.titles.propagation.propagation_rule import CloseVariant, StoredCorrection
+from classifiers.titles.propagation import (
+    CloseVariant,
+    CorrectionMemory,
+    StoredCorrection,
+    same_spelling,
+)
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.text.signature import signature
 from classifiers.titles.training.frozen_test_set import metric_drops

@@ -6,14 +6,14 @@ from uuid import uuid4
 from django.utils import timezone
 
 from classifiers.replies.intents import REFERRAL
-from leadqual.labeling.business_models import cost_table as cost_services
+from leadqual.labeling import business_models as cost_services
 from leadqual.labeling.corrections.approvals import approve
 from leadqual.labeling.corrections.services import undo_correction
 from leadqual.labeling.learned_functions.overrides import activate_override
 from leadqual.labeling.models.corrections import Correction, LearnedFunction
-from leadqual.labeling.models.suggestions import Suggestion
+from leadqual.labeling.models.queues import Suggestion
 from leadqual.leads.models import JobTitle
-from leadqual.replies.intents.services import correct_reply
+from leadqual.replies.intents import correct_reply
 from leadqual.replies.models import Reply
 from leadqual.taxonomy.models import Level
 from leadqual.taxonomy.selectors import cost_table

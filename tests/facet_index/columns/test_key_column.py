@@ -2,8 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facet_index.columns.key_column import Keys
-from facet_index.columns.numbers import NumberColumn
+from facet_index.columns import Keys, NumberColumn
 
 BATCHES = st.lists(st.lists(st.integers(-2, 30), max_size=8), max_size=6)
 

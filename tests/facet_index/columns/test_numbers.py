@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from facet_index.columns.numbers import MIN_ROOM, NumberColumn, map_column, write_column, zeros
+from facet_index.columns import MIN_ROOM, NumberColumn, map_column, write_column, zeros
 from tests.small_disk import small_disk
 
 USE = (
     "import sys; from pathlib import Path; import numpy as np; "
-    "from facet_index.columns.numbers import MIN_ROOM, map_column; "
+    "from facet_index.columns import MIN_ROOM, map_column; "
     "column = map_column(Path(sys.argv[1]), np.int64, 4); column.append(np.arange(MIN_ROOM))"
 )
 

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from facet_index.columns import people_per_company
-from facet_index.columns.people_per_company import Headcount
+from facet_index import columns
+from facet_index.columns import Headcount
 
 
 def test_contacts_are_counted_again_after_a_change(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(people_per_company, "_SLICE", 2)
+    monkeypatch.setattr(columns, "_SLICE", 2)
     company = np.array([0, 2, 1, 2, 2], dtype=np.int32)
     people = Headcount()
 

@@ -8,9 +8,9 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from leadqual.accounts.emails.email_delivery import send_due_emails
+from leadqual.accounts.emails import send_due_emails
 from leadqual.accounts.models import User
-from leadqual.accounts.sign_in.sign_in_addresses import confirm_address
+from leadqual.accounts.sign_in import confirm_address
 from tests.conftest import PASSWORD, client_of
 from tests.emails import sent_emails
 from tests.smtp import Inbox

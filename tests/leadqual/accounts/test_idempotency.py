@@ -10,7 +10,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from leadqual.accounts.keys.stored_answers import KEPT, forget_answers
+from leadqual.accounts.keys.services import KEPT, forget_answers
 from leadqual.accounts.models import IdempotentRequest, User, Workspace
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction

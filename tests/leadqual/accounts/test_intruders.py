@@ -8,7 +8,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from leadqual.accounts.models import AuditRow, User
-from leadqual.accounts.sign_in.sign_in_addresses import confirm_address
+from leadqual.accounts.sign_in import confirm_address
 from tests.conftest import PASSWORD, client_of
 from tests.emails import sent_emails
 from tests.leadqual.accounts.test_emails import confirmed_client, link_in

@@ -17,7 +17,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import AuditRow, User
-from leadqual.accounts.sign_in.sign_in_addresses import confirm_address
+from leadqual.accounts.sign_in import confirm_address
 from tests.conftest import PASSWORD, client_of
 from tests.emails import sent_emails
 from tests.leadqual.accounts.invitations.conftest import LinkTo, form_of, invite

@@ -11,8 +11,8 @@ from pytest_django.fixtures import Settings
 
 from leadqual.backups.archive.age_encryption import read_identities, read_recipients
 from leadqual.backups.archive.backup_places import FolderPlace, Place
-from leadqual.backups.archive.manifest import BackupSummary
-from leadqual.backups.making.make_backup import Installation, make_backup
+from leadqual.backups.archive.read_archive import BackupSummary
+from leadqual.backups.making import Installation, make_backup
 from leadqual.backups.restoring.restore_backup import Restored, RestoreOptions, Target, restore
 from leadqual.backups.services import conninfo
 from leadqual.core.files.file_store import file_store

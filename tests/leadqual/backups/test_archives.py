@@ -17,10 +17,17 @@ from leadqual.backups.archive.age_encryption import (
     read_recipients,
 )
 from leadqual.backups.archive.backup_places import FolderPlace, Place, place_at
-from leadqual.backups.archive.manifest import FORMAT, MANIFEST, BackupSummary, Manifest
-from leadqual.backups.archive.read_archive import SUMMARY_ENDING, summaries, verify
+from leadqual.backups.archive.read_archive import (
+    FORMAT,
+    MANIFEST,
+    SUMMARY_ENDING,
+    BackupSummary,
+    Manifest,
+    summaries,
+    verify,
+)
 from leadqual.backups.errors import BackupError, DamagedBackupError
-from leadqual.backups.making.make_backup import HashedWriter, new_archive
+from leadqual.backups.making import HashedWriter, new_archive
 from tests.leadqual.cli.files.store_servers import KEYS, running_store
 from tests.small_disk import small_disk
 

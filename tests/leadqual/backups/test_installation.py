@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from leadqual.accounts.models import AuditRow
 from leadqual.backups.archive.backup_places import place_at
 from leadqual.backups.archive.read_archive import summaries
-from leadqual.backups.database.scratch import Database
+from leadqual.backups.database import Database
 from leadqual.backups.models import BackupRun
 from leadqual.backups.services import (
     back_up,

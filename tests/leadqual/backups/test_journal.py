@@ -9,7 +9,7 @@ from django.db import transaction
 from leadqual.accounts.models import User, Workspace
 from leadqual.backups.archive.age_encryption import new_identity, read_identities, read_recipients
 from leadqual.backups.archive.backup_places import FolderPlace
-from leadqual.backups.archive.manifest import BackupSummary
+from leadqual.backups.archive.read_archive import BackupSummary
 from leadqual.backups.errors import JournalError
 from leadqual.backups.journal.journal_parts import next_stamp, read_since, stamps
 from leadqual.backups.journal.write_journal import write_journal

@@ -14,8 +14,8 @@ from launcher.supervision.supervisor import Plan
 from launcher.system.state_files import RESTORING
 from launcher.up import up
 from leadqual.accounts.models import Workspace
-from leadqual.backups.archive.manifest import BackupSummary
-from leadqual.backups.database.scratch import Database
+from leadqual.backups.archive.read_archive import BackupSummary
+from leadqual.backups.database import Database
 from leadqual.backups.restoring.restore_backup import FORMER, STAGING
 from leadqual.backups.services import conninfo
 from tests.conftest import make_workspace

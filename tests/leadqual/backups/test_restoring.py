@@ -16,7 +16,7 @@ from launcher.supervision.supervisor import Plan
 from launcher.system.state_files import RESTORING
 from launcher.up import up
 from leadqual.accounts.models import Workspace
-from leadqual.backups.database.scratch import Database
+from leadqual.backups.database import Database
 from leadqual.backups.errors import (
     BackupError,
     DamagedBackupError,

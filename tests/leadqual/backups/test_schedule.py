@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from leadqual.backups.archive.backup_places import FolderPlace
-from leadqual.backups.archive.manifest import BackupSummary
+from leadqual.backups.archive.read_archive import BackupSummary
 from leadqual.backups.services import delete_expired, is_due, last_slot
 
 NOW = datetime(2026, 11, 26, 6, 30, tzinfo=UTC)

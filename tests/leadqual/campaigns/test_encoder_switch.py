@@ -19,7 +19,8 @@ from leadqual.campaigns import embedding_job, encoder_switch
 from leadqual.campaigns.embedding_job import find_topics
 from leadqual.campaigns.map import layout
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.pool import candidate_search, cleanup, index_building, index_files
+from leadqual.campaigns.pool import candidate_search, index_building, index_files
+from leadqual.campaigns.pool import index_building as cleanup
 from leadqual.campaigns.ranking.cards import Card
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import most_similar, recommendations
@@ -27,7 +28,7 @@ from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.companies.models import CompanyReading, CompanyVector
 from leadqual.leads.models import Company
-from leadqual.registry.encoders.choice import register_named
+from leadqual.registry.encoders import register_named
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import active_model, desired_encoder
 from leadqual.registry.versions.loading import load_encoder

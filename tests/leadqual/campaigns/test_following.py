@@ -16,11 +16,13 @@ from leadqual.campaigns.setup.services import set_weights
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.companies.models import CompanyReading
 from leadqual.companies.vectors import next_revision
-from leadqual.labeling.business_models.corrections import (
+from leadqual.labeling.business_models import (
+    apply,
+    change_costs,
     correct_business_model,
+    token_of,
     undo_business_model,
 )
-from leadqual.labeling.business_models.cost_table import apply, change_costs, token_of
 from leadqual.leads.models import Company
 from leadqual.taxonomy.selectors import cost_table
 from tests.leadqual.at_once import Racer

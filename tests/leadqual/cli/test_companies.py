@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from classifiers.companies.business_model.corrections import labelled_rows
+from classifiers.companies.business_model.incremental import labelled_rows
 from classifiers.core.errors import ClassifierError
 from classifiers.core.types import BUSINESS_MODELS
 from leadqual.accounts.models import User, Workspace
 from leadqual.cli import app
 from leadqual.cli.files.formats import read_rows
 from leadqual.cli.files.input_files import FileError
-from leadqual.labeling.business_models.corrections import (
+from leadqual.labeling.business_models import (
     correct_business_model,
     undo_business_model,
 )

@@ -7,7 +7,7 @@ import pytest
 from leadqual.accounts.models import User, Workspace
 from leadqual.cli.files.input_files import FileError
 from leadqual.leads.models import Export, SavedSearch
-from leadqual.search.index.index_build import build_files
+from leadqual.search.index.open_indexes import build_files
 from leadqual.search.lists.services import create_list
 from tests.leadqual.cli.test_imports import called
 from tests.leadqual.leads.exporting.files import read_csv, read_file

@@ -14,8 +14,7 @@ from leadqual.accounts.workspaces.quotas import Quota
 from leadqual.accounts.workspaces.services import set_limits
 from leadqual.cli import app
 from leadqual.cli.files.input_files import FileError
-from leadqual.imports.models import ImportBatch
-from leadqual.imports.models.saved_mapping import SavedMapping
+from leadqual.imports.models import ImportBatch, SavedMapping
 from leadqual.leads.models import Contact, JobTitle
 from tests.leadqual.imports.files.test_sheet_lines import BOOK
 from tests.leadqual.leads.people import make_contact

@@ -8,8 +8,7 @@ from pytest_django.fixtures import Settings
 from classifiers.core import artifacts
 from leadqual.accounts.models import AuditRow, User
 from leadqual.cli.files.input_files import FileError
-from leadqual.registry.models import ModelVersion
-from leadqual.registry.models.candidates import Training, Trial
+from leadqual.registry.models import ModelVersion, Training, Trial
 from leadqual.registry.selectors import active_model
 from tests.leadqual.cli.test_imports import called
 

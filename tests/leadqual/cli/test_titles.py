@@ -13,9 +13,9 @@ import pytest
 from typer.testing import CliRunner
 
 from benchmarks.titles.hostile import hostile_titles
-from classifiers.core.report import Report
+from classifiers.core.metrics import Report
 from leadqual.cli import main
-from leadqual.cli.classification.company_tasks import CLASSIFY_COLUMNS
+from leadqual.cli.classification.companies import CLASSIFY_COLUMNS
 from leadqual.cli.classification.replies import COLUMNS as REPLY_COLUMNS
 from leadqual.cli.files.formats import read_rows, write_rows
 from leadqual.cli.files.input_files import Row

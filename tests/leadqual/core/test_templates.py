@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from jinja2 import Template
 
 from leadqual.accounts.models import User
-from leadqual.core.pages.score_breakdown import RoundedLine, folded_lines, rounded_lines
+from leadqual.core.pages.charts import RoundedLine, folded_lines, rounded_lines
 from leadqual.core.templatetags import formats
 from leadqual.core.templatetags.components import (
     icon_names,

@@ -14,7 +14,7 @@ from django.db.models import Count, F
 from django.test import RequestFactory
 
 from leadqual.accounts.models import Member, Role, User, Workspace
-from leadqual.accounts.workspaces.workspace_tables import workspace_tables
+from leadqual.accounts.workspaces.workspace_export import workspace_tables
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.selectors import awaiting
 from leadqual.campaigns.tasks import embed_companies
@@ -24,7 +24,7 @@ from leadqual.companies.models import N_DIMENSIONS, CompanyReading, CompanyVecto
 from leadqual.core import clock
 from leadqual.demo import people_names, sample_data
 from leadqual.demo.sample_removal import remove_sample_data
-from leadqual.demo.story import business_models, colleagues
+from leadqual.demo.story import business_models, timeline
 from leadqual.demo.story.timeline import Scene, tell
 from leadqual.imports.models import ImportBatch
 from leadqual.labeling.corrections.selectors import coverage
@@ -34,10 +34,9 @@ from leadqual.labeling.models.corrections import (
     LearnedFunction,
 )
 from leadqual.leads.models import Company, Contact, ContactList, SavedSearch
-from leadqual.leads.name_keys import name_key
+from leadqual.leads.person_identity import name_key
 from leadqual.monitoring.models import Alert, DayProfile, ModelDay, MonitoringCursor
-from leadqual.registry.models import ModelVersion
-from leadqual.registry.models.candidates import Training, Trial
+from leadqual.registry.models import ModelVersion, Training, Trial
 from leadqual.registry.selectors import active_model
 from leadqual.registry.tasks import measure_candidates, retrain
 from leadqual.registry.versions.loading import load_encoder
@@ -212,7 +211,7 @@ def test_the_model_that_learned_from_the_team_passes_its_quality_gates(
         name = str(row["name"])
         Company.objects.create(workspace=workspace, name_key=name_key(name), **fields)
     embed_companies()
-    team = colleagues.team_of(workspace, manager)
+    team = timeline.team_of(workspace, manager)
     scene = Scene(workspace, team, clock.now())
     tell(scene, business_models.steps(scene), has_vectors=True)
 
@@ -245,7 +244,7 @@ def test_colleagues_cannot_sign_in() -> None:
     workspace = Workspace.objects.get(slug=sample_data.SLUG)
     owner = User.objects.get(email=sample_data.EMAIL)
 
-    team = colleagues.team_of(workspace, owner)
+    team = timeline.team_of(workspace, owner)
 
     request = RequestFactory().post("/account/login/")
     for person in (team.maya, team.tomas):

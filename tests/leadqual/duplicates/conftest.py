@@ -3,11 +3,11 @@
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.duplicates.bulk_merges import start_run
+from leadqual.duplicates.merges import start_run
 from leadqual.duplicates.models import DuplicateRun
 from leadqual.duplicates.tasks import run_duplicates
 from leadqual.leads.models import Company, Contact
-from leadqual.leads.name_keys import name_key
+from leadqual.leads.person_identity import name_key
 
 
 def person(workspace: Workspace, name: str, email: str | None = None, **fields: object) -> Contact:

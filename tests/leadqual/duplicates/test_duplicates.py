@@ -4,13 +4,12 @@ import pytest
 from django.db.models.signals import post_save
 
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.duplicates.bulk_merges import start_run
 from leadqual.duplicates.errors import PairGoneError, RunActiveError
+from leadqual.duplicates.merges import dismiss_pair, merge_pair, restore_pair, start_run
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun
-from leadqual.duplicates.pair_reviews import dismiss_pair, merge_pair, restore_pair
 from leadqual.duplicates.selectors import BULK_SCORE, bulk_pairs, open_pairs
 from leadqual.duplicates.tasks import run_duplicates
-from leadqual.leads.deletion.services import delete_record, restore_record
+from leadqual.leads.deletion import delete_record, restore_record
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import Company, Contact, MergedRecord
 from leadqual.leads.records.changes import change_record

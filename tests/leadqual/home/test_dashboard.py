@@ -12,8 +12,8 @@ from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.imports.columns.guessing import LINE
 from leadqual.imports.models import ImportBatch
-from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import record_correction
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.leads.models import Company, JobTitle
 from leadqual.monitoring.alerts.lifecycle import AlertFinding, acknowledge, note
 from leadqual.monitoring.models import Alert

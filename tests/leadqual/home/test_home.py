@@ -14,12 +14,12 @@ from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.core import clock
-from leadqual.home.visits import note_visit
+from leadqual.home.attention import note_visit
 from leadqual.imports.models import ImportBatch
 from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.leads.models import Company, CompanyListEntry, ContactList, Export, SavedSearch
 from leadqual.replies.models import Reply
-from leadqual.replies.snoozing.services import snooze_replies
+from leadqual.replies.snoozing import snooze_replies
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
 MAX_QUERIES = 33  # Two of them for each of three models: predictions, and corrections.

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.deletion.services import delete_record, restore_record
+from leadqual.leads.deletion import delete_record, restore_record
 from leadqual.leads.merging.services import MergeRequest, merge_records
 from leadqual.leads.models import Contact
 from leadqual.leads.records.changes import change_record

@@ -3,9 +3,9 @@
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.inbound.forms.services import FormValues, create_form
+from leadqual.inbound.forms import FormValues, create_form
 from leadqual.inbound.models import InboundForm, RoutingRule
-from leadqual.inbound.routing.services import RuleValues, create_rule
+from leadqual.inbound.routing import RuleValues, create_rule
 
 
 @pytest.fixture

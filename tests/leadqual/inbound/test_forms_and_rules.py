@@ -5,9 +5,9 @@ from django.test import Client
 
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.inbound.errors import InboundFormError, RoutingRuleError
-from leadqual.inbound.forms.services import FormValues, create_form, renew_address
+from leadqual.inbound.forms import FormValues, create_form, renew_address
 from leadqual.inbound.models import InboundForm, InboundLead, RoutingRule
-from leadqual.inbound.routing.services import RuleValues, create_rule, delete_rule, move_rule
+from leadqual.inbound.routing import RuleValues, create_rule, delete_rule, move_rule
 from leadqual.leads.models import Contact
 
 pytestmark = pytest.mark.django_db

@@ -8,17 +8,16 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import Member, User, Workspace
-from leadqual.inbound.forms.services import FormValues, change_form
+from leadqual.inbound.forms import FormValues, change_form
 from leadqual.inbound.models import InboundForm, InboundLead, RoutingRule
-from leadqual.inbound.receiving.lead_values import LeadValues, lead_values
-from leadqual.inbound.receiving.services import receive_lead
-from leadqual.inbound.routing.services import RuleValues, change_rule, move_rule
+from leadqual.inbound.receiving import LeadValues, lead_values, receive_lead
+from leadqual.inbound.routing import RuleValues, change_rule, move_rule
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.models import Contact
 from leadqual.leads.services import set_do_not_contact
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
-from leadqual.privacy.retention.retention_job import run_retention
+from leadqual.privacy.retention import run_retention
 
 pytestmark = pytest.mark.django_db
 LEAD = LeadValues(

@@ -7,8 +7,8 @@ from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from classifiers.titles.text.normalize import normalise
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.corrections import LearnedFunction
 from leadqual.leads.models import Contact, JobTitle
 from leadqual.taxonomy.models import Department, Function

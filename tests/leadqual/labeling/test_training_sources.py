@@ -6,16 +6,16 @@ import pytest
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.business_models.corrections import (
+from leadqual.labeling.business_models import (
     correct_business_model,
     undo_business_model,
 )
-from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
     mark_all_for_reclassification,
     record_correction,
 )
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.training_sources import CompanySource, TitleSource
 from leadqual.leads.models import Company, JobTitle

@@ -13,7 +13,7 @@ from leadqual.companies.page import business_model_view, company_facts
 from leadqual.leads.company_fields import COMPANY_FIELDS, FieldKind
 from leadqual.leads.firmographics.derivation import DERIVED
 from leadqual.leads.models import Company
-from leadqual.leads.models.record_fields import WorkedOn
+from leadqual.leads.models.records import WorkedOn
 from leadqual.taxonomy.models import Level
 from leadqual.taxonomy.selectors import cost_table
 from leadqual.taxonomy.services import set_costs

@@ -11,7 +11,7 @@ from leadqual.leads.models import Contact, Export, ExportedRange
 from leadqual.leads.services import set_do_not_contact
 from leadqual.search.exports.services import ExportOptions, ExportRequester, start_export
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.timeline.selectors import timeline_of
+from leadqual.search.timeline import timeline_of
 from tests.leadqual.leads.people import make_company, make_contact
 from tests.leadqual.search.pages.test_exports import CHOICE, content_of
 

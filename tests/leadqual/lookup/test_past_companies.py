@@ -9,13 +9,13 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.companies.business_model_writes import BusinessModelAnswer, store_answers
-from leadqual.labeling.business_models.corrections import (
+from leadqual.labeling.business_models import (
     correct_business_model,
     undo_business_model,
 )
-from leadqual.labeling.prediction_log.writing import ShownAnswer as Shown
-from leadqual.labeling.prediction_log.writing import log_shown
-from leadqual.labeling.suggestions.services import SuggestionAuthor, suggest, suggestions_about
+from leadqual.labeling.prediction_log import ShownAnswer as Shown
+from leadqual.labeling.prediction_log import log_shown
+from leadqual.labeling.suggestions import SuggestionAuthor, suggest, suggestions_about
 from leadqual.leads.models import Company, FormerBusinessModel
 from leadqual.lookup.past_companies import (
     former_business_models,

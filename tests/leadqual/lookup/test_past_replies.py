@@ -13,10 +13,9 @@ from leadqual.lookup.past_replies import (
     model_versions,
     replies_about,
 )
-from leadqual.replies.intents.classification import classify_reply
-from leadqual.replies.intents.services import correct_reply, undo_reply
+from leadqual.replies.intents import classify_reply, correct_reply, undo_reply
 from leadqual.replies.models import Reply, ReplyCorrection
-from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.replies.conftest import ADDRESS, STOP, reply_of
 

@@ -5,11 +5,11 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.prediction_log.writing import ShownAnswer, log_shown
-from leadqual.labeling.suggestions.services import SuggestionAuthor, SuggestionInput, suggest
+from leadqual.labeling.prediction_log import ShownAnswer, log_shown
+from leadqual.labeling.suggestions import SuggestionAuthor, SuggestionInput, suggest
 from leadqual.leads.models import Contact
 from leadqual.lookup.past_replies import records_of, replies_about
-from leadqual.replies.intents.services import correct_reply
+from leadqual.replies.intents import correct_reply
 from leadqual.replies.models import Reply
 from tests.leadqual.replies.conftest import STOP, reply_of
 

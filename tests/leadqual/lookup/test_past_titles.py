@@ -7,11 +7,11 @@ from django.test import Client
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.models.prediction_log import FormerPrediction
-from leadqual.labeling.prediction_log.writing import ShownAnswer, log_shown
-from leadqual.labeling.suggestions.services import SuggestionAuthor, SuggestionInput, suggest
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
+from leadqual.labeling.models.queues import FormerPrediction
+from leadqual.labeling.prediction_log import ShownAnswer, log_shown
+from leadqual.labeling.suggestions import SuggestionAuthor, SuggestionInput, suggest
 from leadqual.leads.models import JobTitle
 from leadqual.lookup.past_titles import (
     former_predictions,

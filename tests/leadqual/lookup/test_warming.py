@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
-from leadqual.lookup.preloading import load_if_wanted
+from leadqual.lookup.answers import load_if_wanted
 from leadqual.registry.models import ModelVersion
 
 # As the web server does it: loaded once, forked, and nothing asks the child for anything.

@@ -13,7 +13,7 @@ from leadqual.mailboxes.checks.check_mailbox import (
     check_mailbox,
     wait_after,
 )
-from leadqual.mailboxes.connections.secrets import decrypted
+from leadqual.mailboxes.connections import decrypted
 from leadqual.mailboxes.errors import (
     MailboxHostError,
     MailboxSettingError,

@@ -11,8 +11,8 @@ from leadqual.leads.models import Company, Contact
 from leadqual.leads.services import set_do_not_contact
 from leadqual.mcp_server.protocol import TOOLS
 from leadqual.mcp_server.tools.tool import NOTICE
-from leadqual.replies.intents.classification import classify_reply
-from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.intents import classify_reply
+from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.mcp_server.conftest import (
     ADDRESS,

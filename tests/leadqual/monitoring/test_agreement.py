@@ -3,7 +3,7 @@
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.business_models.corrections import correct_business_model
+from leadqual.labeling.business_models import correct_business_model
 from leadqual.monitoring.outcomes import COMPANIES, REPLIES, TITLES, agreement, beyond_chance
 from tests.leadqual.leads.people import make_company
 

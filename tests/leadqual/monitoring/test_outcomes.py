@@ -9,12 +9,12 @@ from django.db.models import F
 from classifiers.evaluation.human_evaluation import Outcome, tally
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
-from leadqual.labeling.business_models.corrections import correct_business_model
-from leadqual.labeling.corrections.correction_input import word_of
+from leadqual.labeling.business_models import correct_business_model
 from leadqual.labeling.corrections.services import record_correction, undo_correction
+from leadqual.labeling.corrections.suggested_labels import word_of
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.prediction_log import FormerPrediction
-from leadqual.labeling.prediction_log.writing import ShownAnswer, log_shown
+from leadqual.labeling.models.queues import FormerPrediction
+from leadqual.labeling.prediction_log import ShownAnswer, log_shown
 from leadqual.leads.models import Company, JobTitle
 from leadqual.monitoring.outcomes import (
     COMPANIES,
@@ -23,7 +23,7 @@ from leadqual.monitoring.outcomes import (
     shown_by_day,
 )
 from leadqual.monitoring.outcomes import outcomes as outcomes_between
-from leadqual.replies.intents.services import correct_reply
+from leadqual.replies.intents import correct_reply
 from leadqual.replies.models import Reply
 from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.people import make_title

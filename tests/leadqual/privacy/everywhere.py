@@ -12,28 +12,27 @@ from django.contrib.sessions.backends.cached_db import SessionStore
 from django.core.files import File
 from django.db import connection
 
-from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.imports import services
 from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import Options
-from leadqual.labeling.models.suggestions import Suggestion
-from leadqual.labeling.prediction_log.writing import ShownAnswer, key_of, log_shown
+from leadqual.labeling.models.queues import Suggestion
+from leadqual.labeling.prediction_log import ShownAnswer, key_of, log_shown
 from leadqual.leads.models import Company, Contact, Export
 from leadqual.leads.services import set_do_not_contact
 from leadqual.leads.upserts import ContactValues, save_contact
-from leadqual.replies.intents.classification import classify_reply
-from leadqual.replies.intents.services import correct_reply
+from leadqual.replies.intents import classify_reply, correct_reply
 from leadqual.replies.models import Reply
-from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from leadqual.search.exports.services import ExportOptions, ExportRequester, start_export
-from leadqual.search.index.index_build import build_files
+from leadqual.search.index.open_indexes import build_files
 from leadqual.search.lists.services import add_records, create_list
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.saved.services import save_search
+from leadqual.search.saved import save_search
 from tests.leadqual.privacy.person import (
     COLLEAGUE,
     CSV,

@@ -11,14 +11,13 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from leadqual.accounts.models import Invitation, Role, User, Workspace
 from leadqual.imports.validation.erased_people import forget_upload
 from leadqual.leads.models import Company, Contact
-from leadqual.leads.name_keys import name_key
+from leadqual.leads.person_identity import name_key
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_contact
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
-from leadqual.replies.intents.classification import classify_reply
-from leadqual.replies.intents.services import correct_reply
+from leadqual.replies.intents import classify_reply, correct_reply
 from leadqual.replies.models import ProposedContact
-from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from tests.conftest import make_member
 from tests.leadqual.privacy.everywhere import bring, where_traces_are

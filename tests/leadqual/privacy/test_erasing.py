@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.imports import control
 from leadqual.imports.models import ImportBatch
@@ -16,7 +16,7 @@ from leadqual.privacy.erasure.find_person import export, find
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.privacy.models import Erasure
 from leadqual.replies.models import Reply
-from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.leads.people import make_company, make_contact
 from tests.leadqual.privacy.everywhere import (

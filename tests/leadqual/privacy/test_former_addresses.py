@@ -5,17 +5,16 @@ from unicodedata import normalize
 
 import pytest
 
-from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.imports.models import ImportBatch
-from leadqual.leads.deletion.services import delete_record
+from leadqual.leads.deletion import delete_record
 from leadqual.leads.do_not_contact.entries import EntrySource, set_record_entry
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.merging.services import MergeRequest, merge_records
 from leadqual.leads.models import Contact, ContactList, CustomField, DoNotContact, Note, SavedSearch
-from leadqual.leads.records.changes import change_record
+from leadqual.leads.records.changes import add_note, change_record
 from leadqual.leads.records.custom_fields import create_field
-from leadqual.leads.records.notes import add_note
 from leadqual.leads.services import set_do_not_contact
 from leadqual.leads.upserts import ContactValues, save_contact
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
@@ -23,11 +22,11 @@ from leadqual.privacy.erasure.find_person import find
 from leadqual.privacy.erasure.person import Identifiers, Person
 from leadqual.privacy.erasure.traces import traces_of
 from leadqual.replies.models import Reply
-from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from leadqual.search.lists.services import create_list
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.saved.services import save_search
+from leadqual.search.saved import save_search
 from tests.leadqual.leads.people import make_company, make_contact
 from tests.leadqual.privacy.everywhere import bring, dump
 from tests.leadqual.privacy.person import traces_in

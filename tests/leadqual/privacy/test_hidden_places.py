@@ -9,14 +9,15 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from leadqual.accounts.models import User, Workspace, WorkspaceExport
-from leadqual.accounts.selectors import ready_exports
-from leadqual.accounts.workspaces.export_files import ExportFile, export_files
+from leadqual.accounts.services import ready_exports
 from leadqual.accounts.workspaces.workspace_export import (
+    ExportFile,
+    export_files,
     path_of,
     start_export,
     write_export,
 )
-from leadqual.imports.suppression.services import SuppressionListDetails, start_suppression
+from leadqual.imports.suppression import SuppressionListDetails, start_suppression
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import Contact, DoNotContact, JobTitle, SuppressionLine, SuppressionList
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure

@@ -15,13 +15,13 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.cli import app
 from leadqual.imports.models import ImportBatch
 from leadqual.privacy.models import RetentionRun
-from leadqual.privacy.retention.retention_job import (
+from leadqual.privacy.retention import (
     delete_old_emails,
     run_retention,
     what_is_due,
 )
 from leadqual.replies.models import Reply
-from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.privacy.everywhere import bring
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.deletion.services import delete_record, restore_record
+from leadqual.leads.deletion import delete_record, restore_record
 from leadqual.leads.do_not_contact.entries import EntrySource, add_entry, set_record_entry
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.models import Contact, DeletedRecord, DoNotContact

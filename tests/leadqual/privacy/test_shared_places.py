@@ -7,13 +7,13 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.sessions.store import SessionStore
+from leadqual.accounts.sessions import SessionStore
 from leadqual.leads.models import JobTitle
 from leadqual.leads.upserts import ContactValues, save_contact
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.privacy.models import Erasure
-from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from tests.conftest import client_of, make_member
 

@@ -5,8 +5,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from leadqual.registry.models import ModelVersion
-from leadqual.registry.models.candidates import Trial
+from leadqual.registry.models import ModelVersion, Trial
 from leadqual.registry.selectors import active_model
 
 pytestmark = pytest.mark.django_db

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.labeling.models.corrections import Correction
-from leadqual.registry.models import ModelVersion
-from leadqual.registry.models.candidates import Shadow, Training, Trial
+from leadqual.registry.models import ModelVersion, Shadow, Training, Trial
 from leadqual.registry.selectors import active_model
 from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.people import make_title

@@ -7,10 +7,8 @@ import numpy as np
 import pytest
 from pytest_django.fixtures import Settings
 
-from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.companies.embeddings.trades import trades_of
-from leadqual.registry.encoders.choice import register_named
-from leadqual.registry.encoders.encoder_baseline import baseline_of, keep_trades
+from classifiers.companies.embeddings.encoder import CompanyEncoder, trades_of
+from leadqual.registry.encoders import baseline_of, keep_trades, register_named
 from leadqual.registry.models import EncoderTrades
 from tests.classifiers.companies.tiny_models import tiny_bert
 

@@ -5,8 +5,7 @@ from django.test import Client
 from django.utils import timezone
 
 from leadqual.accounts.models import AuditRow, User
-from leadqual.registry.models import ModelVersion
-from leadqual.registry.models.candidates import Trial
+from leadqual.registry.models import ModelVersion, Trial
 from leadqual.registry.pages.models import MAX_VERSIONS, history_of
 from leadqual.registry.versions.promotion import go_live, roll_back
 

@@ -7,8 +7,7 @@ from django.utils import timezone
 from classifiers.evaluation.headline import shipped
 from leadqual.accounts.models import AuditRow, User
 from leadqual.core.pages.charts import FigureRow
-from leadqual.registry.models import ModelVersion
-from leadqual.registry.models.candidates import Trial
+from leadqual.registry.models import ModelVersion, Trial
 from leadqual.registry.pages.models import tables_of
 from leadqual.registry.pages.report_summary import key_figures, label_chart, label_rows
 from leadqual.registry.selectors import active_model

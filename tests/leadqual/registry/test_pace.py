@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from leadqual.registry.encoders import throughput
+from leadqual.registry import encoders
 from leadqual.registry.models import ModelVersion
 
 VERSION = "other@12345678"
@@ -14,16 +14,16 @@ VERSION = "other@12345678"
 
 @pytest.fixture(autouse=True)
 def nothing_noted() -> None:
-    cache.delete(throughput._key(VERSION))
+    cache.delete(encoders._key(VERSION))
 
 
 def test_time_left_follows_the_pace_of_the_last_minutes() -> None:
-    throughput.note(VERSION, 50_000, now=0)
-    throughput.note(VERSION, 1_200, now=2_000)  # The former sample is too old by now.
-    throughput.note(VERSION, 1_000, now=2_100)
-    throughput.note(VERSION, 800, now=2_200)
+    encoders.note(VERSION, 50_000, now=0)
+    encoders.note(VERSION, 1_200, now=2_000)  # The former sample is too old by now.
+    encoders.note(VERSION, 1_000, now=2_100)
+    encoders.note(VERSION, 800, now=2_200)
 
-    assert throughput.seconds_left(VERSION, now=2_210) == pytest.approx(400)
+    assert encoders.seconds_left(VERSION, now=2_210) == pytest.approx(400)
 
 
 @pytest.mark.parametrize(
@@ -38,17 +38,17 @@ def test_time_left_follows_the_pace_of_the_last_minutes() -> None:
 )
 def test_an_unknown_pace_gives_no_time(samples: list[tuple[float, int]]) -> None:
     for now, n_waiting in samples:
-        throughput.note(VERSION, n_waiting, now=now)
+        encoders.note(VERSION, n_waiting, now=now)
 
-    assert throughput.seconds_left(VERSION, now=1_070) is None
+    assert encoders.seconds_left(VERSION, now=1_070) is None
 
 
 def test_a_long_run_keeps_few_samples() -> None:
     for turn in range(1_000):
-        throughput.note(VERSION, 10_000 - turn, now=1_000 + turn * 0.5)
+        encoders.note(VERSION, 10_000 - turn, now=1_000 + turn * 0.5)
 
-    assert len(throughput._samples(VERSION)) <= 2 * throughput._MAX_SAMPLES
-    assert throughput.seconds_left(VERSION, now=1_500) == pytest.approx(4_500, rel=0.01)
+    assert len(encoders._samples(VERSION)) <= 2 * encoders._MAX_SAMPLES
+    assert encoders.seconds_left(VERSION, now=1_500) == pytest.approx(4_500, rel=0.01)
 
 
 @pytest.mark.parametrize(
@@ -60,10 +60,10 @@ def test_a_long_run_keeps_few_samples() -> None:
     ],
 )
 def test_it_is_said_in_words(n_before: int, n_now: int, words: str) -> None:
-    throughput.note(VERSION, n_before, now=time.time() - 10)
-    throughput.note(VERSION, n_now)
+    encoders.note(VERSION, n_before, now=time.time() - 10)
+    encoders.note(VERSION, n_now)
 
-    assert throughput.words_left(VERSION) == words
+    assert encoders.words_left(VERSION) == words
 
 
 @pytest.mark.django_db
@@ -71,8 +71,8 @@ def test_the_lab_shows_it_beside_what_is_to_go(models: None, manager_client: Cli
     ModelVersion.objects.create(
         kind="encoder", version=VERSION, is_desired=True, progress=0.5, n_waiting=600
     )
-    throughput.note(VERSION, 800, now=time.time() - 60)
-    throughput.note(VERSION, 600)
+    encoders.note(VERSION, 800, now=time.time() - 60)
+    encoders.note(VERSION, 600)
 
     page = manager_client.get("/lab/?kind=encoder").content.decode()
 

@@ -24,16 +24,15 @@ from leadqual.registry.errors import (
     NothingToGoBackToError,
     NotMeasuredError,
 )
-from leadqual.registry.models import ModelVersion
-from leadqual.registry.models.candidates import Trial
+from leadqual.registry.models import ModelVersion, Trial
 from leadqual.registry.selectors import active_model
-from leadqual.registry.versions.model_folders import models_home
 from leadqual.registry.versions.promotion import (
     former_of,
     go_live,
     retire,
     roll_back,
 )
+from leadqual.registry.versions.services import models_home
 from tests.processes import ending
 
 

@@ -16,12 +16,11 @@ from pytest_django.fixtures import Settings
 from classifiers.core import artifacts
 from leadqual.accounts.models import AuditRow, User
 from leadqual.registry.errors import FolderRefusedError, NotMeasuredError
-from leadqual.registry.models import ModelVersion
-from leadqual.registry.models.candidates import Trial
+from leadqual.registry.models import ModelVersion, Trial
 from leadqual.registry.selectors import active_model
-from leadqual.registry.trials.registration import register_folder
-from leadqual.registry.versions.model_folders import delete_folder, folder_of, models_home
+from leadqual.registry.trials import register_folder
 from leadqual.registry.versions.promotion import go_live, retire
+from leadqual.registry.versions.services import delete_folder, folder_of, models_home
 
 pytestmark = pytest.mark.django_db
 

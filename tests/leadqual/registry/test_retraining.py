@@ -24,16 +24,14 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core.locks import only_here
 from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.leads.models import Company, JobTitle, TitleLabel
-from leadqual.leads.name_keys import name_key
+from leadqual.leads.person_identity import name_key
 from leadqual.registry.errors import NothingToLearnError
-from leadqual.registry.models import ModelVersion
-from leadqual.registry.models.candidates import Training, Trial
+from leadqual.registry.models import ModelVersion, Training, Trial
 from leadqual.registry.selectors import active_model
 from leadqual.registry.sources import source_of
-from leadqual.registry.training.retraining import ask, ask_where_due, go_on, open_trainings
-from leadqual.registry.versions.model_folders import models_home
+from leadqual.registry.training import ask, ask_where_due, go_on, open_trainings
 from leadqual.registry.versions.readers import reader_of
-from leadqual.registry.versions.services import promote
+from leadqual.registry.versions.services import models_home, promote
 from tests.leadqual.at_once import Racer
 from tests.processes import ending
 from tests.waiting import until

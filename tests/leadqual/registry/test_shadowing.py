@@ -14,9 +14,8 @@ from leadqual.core import clock
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import JobTitle
 from leadqual.registry.errors import NotACandidateError
-from leadqual.registry.models import ModelVersion
-from leadqual.registry.models.candidates import Shadow, ShadowDifference, ShadowPart
-from leadqual.registry.shadow.shadow_mode import is_taken, start, stop
+from leadqual.registry.models import ModelVersion, Shadow, ShadowDifference, ShadowPart
+from leadqual.registry.shadow import is_taken, start, stop
 from leadqual.registry.tasks import answer_in_shadow
 from tests.conftest import client_of
 

@@ -9,9 +9,8 @@ import pytest
 
 from classifiers.core import artifacts
 from leadqual.registry.errors import NotACandidateError
-from leadqual.registry.models import ModelVersion
-from leadqual.registry.models.candidates import Trial
-from leadqual.registry.trials.candidate_evaluation import (
+from leadqual.registry.models import ModelVersion, Trial
+from leadqual.registry.trials import (
     ask_trial,
     measure,
     newest_trial,

@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
+from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.core.api.rate_limits import KeyThrottle
 from leadqual.leads.models import Contact
 from leadqual.replies.models import Reply
-from leadqual.replies.receiving.attachment_trimming import LARGEST_MESSAGE
+from leadqual.replies.receiving.messages import LARGEST_MESSAGE
 from tests.conftest import client_of
 from tests.examples import examples
 from tests.leadqual.replies.conftest import ADDRESS, STOP, is_blocked, reply_of, unsure_text

@@ -5,8 +5,7 @@ import pytest
 from classifiers.replies.rules.bounces import bounced_addresses, failed_in_report
 from leadqual.accounts.models import User
 from leadqual.leads.models import Contact, DoNotContact
-from leadqual.replies.intents.classification import classify_reply
-from leadqual.replies.intents.services import correct_reply
+from leadqual.replies.intents import classify_reply, correct_reply
 from leadqual.replies.models import Reply
 from leadqual.replies.receiving.services import receive_raw
 from tests.leadqual.replies.conftest import ADDRESS, is_blocked

@@ -6,9 +6,9 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import NothingToUndoError
 from leadqual.leads.models import Contact
 from leadqual.replies.errors import UnknownIntentError
-from leadqual.replies.intents.services import correct_reply, mark_many, undo_step
+from leadqual.replies.intents import correct_reply, mark_many, undo_step
 from leadqual.replies.models import BulkReplyCorrection, Reply
-from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.replies.conftest import STOP, is_blocked, reply_of, unsure_text
 

@@ -9,9 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from leadqual.replies.errors import NoMailError
-from leadqual.replies.receiving.attachment_trimming import LARGEST_MESSAGE
-from leadqual.replies.receiving.email_values import LONGEST_TEXT, Mail, sender_of
-from leadqual.replies.receiving.messages import name_of, read_message
+from leadqual.replies.receiving.messages import (
+    LARGEST_MESSAGE,
+    LONGEST_TEXT,
+    Mail,
+    name_of,
+    read_message,
+    sender_of,
+)
 from tests.growth import assert_grows_no_faster
 
 NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

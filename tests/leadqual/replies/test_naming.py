@@ -4,10 +4,10 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact
-from leadqual.leads.name_keys import name_key
-from leadqual.replies.intents.services import correct_reply
+from leadqual.leads.person_identity import name_key
+from leadqual.replies.intents import correct_reply
 from leadqual.replies.models import ProposedContact, Reply
-from leadqual.replies.proposals.services import ReferredPerson, accept_contact
+from leadqual.replies.proposals import ReferredPerson, accept_contact
 from tests.leadqual.replies.conftest import ADDRESS, reply_of
 
 pytestmark = pytest.mark.django_db

@@ -12,12 +12,11 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from classifiers.replies.intents import INTENTS
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact, DoNotContact
-from leadqual.replies.intents.classification import classify_reply
-from leadqual.replies.intents.services import correct_reply, undo_reply
+from leadqual.replies.intents import classify_reply, correct_reply, undo_reply
 from leadqual.replies.models import Reply
 from leadqual.replies.pages.inbox_folders import intent_keys
 from leadqual.replies.pages.reply_page import marked, when_words, whole_words
-from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.leads.people import make_company
 from tests.leadqual.replies.conftest import ADDRESS, STOP, reply_of, unsure_text

@@ -9,10 +9,9 @@ from leadqual.core.errors import NothingToUndoError
 from leadqual.leads.models import Contact, DoNotContact
 from leadqual.leads.services import set_do_not_contact
 from leadqual.replies.errors import UnknownIntentError
-from leadqual.replies.intents.classification import classify_reply
-from leadqual.replies.intents.services import correct_reply, undo_reply
+from leadqual.replies.intents import classify_reply, correct_reply, undo_reply
 from leadqual.replies.models import ReplyCorrection
-from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.at_once import Racer
 from tests.leadqual.replies.conftest import ADDRESS, STOP, is_blocked, reply_of, unsure_text

@@ -7,13 +7,13 @@ from email.message import EmailMessage
 
 import pytest
 
-from leadqual.replies.receiving.attachment_trimming import (
+from leadqual.replies.receiving.messages import (
     LARGEST_MESSAGE,
     LARGEST_SENT,
     LONGEST_LINE,
     TrimmedMessage,
+    read_message,
 )
-from leadqual.replies.receiving.messages import read_message
 from tests.growth import assert_grows_no_faster
 
 MB = 2**20

@@ -5,7 +5,7 @@ import pytest
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact
 from leadqual.replies.models import ProposedContact
-from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.replies.conftest import ADDRESS, is_blocked
 from tests.leadqual.replies.test_answers_seen import HEAD, mixed, part, plain, received

@@ -10,11 +10,11 @@ from pytest_django.fixtures import Settings
 from standardwebhooks import WebhookVerificationError
 
 from leadqual.accounts.models import AuditRow, OutgoingEmail, User, Workspace
-from leadqual.leads.deletion.services import delete_record
+from leadqual.leads.deletion import delete_record
 from leadqual.leads.models import Contact
 from leadqual.leads.records.changes import change_record
 from leadqual.leads.records.creation import create_contact
-from leadqual.webhooks.endpoints.services import rotate_secret
+from leadqual.webhooks.endpoints import rotate_secret
 from leadqual.webhooks.models import WebhookDelivery, WebhookEndpoint, WebhookEvent
 from tests.leadqual.webhooks.conftest import Subscribe, send
 from tests.leadqual.webhooks.receiver import Receiver

@@ -13,21 +13,19 @@ from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.ranking.ranked_list import report_all
 from leadqual.campaigns.verdicts.services import record_bulk, record_verdict
 from leadqual.campaigns.verdicts.undo import undo_verdict, undo_verdicts
-from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
     record_correction,
     undo_correction,
 )
-from leadqual.leads.deletion.many import delete_records, restore_step
-from leadqual.leads.deletion.services import delete_record, restore_record
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
+from leadqual.leads.deletion import delete_record, delete_records, restore_record, restore_step
 from leadqual.leads.do_not_contact.entries import EntrySource, add_entry
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import Contact
 from leadqual.leads.records.bulk_changes import BulkChange, change_many
-from leadqual.leads.records.changes import change_record
+from leadqual.leads.records.changes import change_record, undo_step
 from leadqual.leads.records.creation import create_company, create_contact
-from leadqual.leads.records.undo_changes import undo_step
 from leadqual.leads.services import set_do_not_contact
 from leadqual.leads.upserts import ContactValues, save_contact
 from leadqual.monitoring.alerts.lifecycle import AlertFinding, note
@@ -36,17 +34,16 @@ from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.versions.services import promote
-from leadqual.replies.intents.classification import classify_reply
-from leadqual.replies.receiving.email_values import Mail
+from leadqual.replies.intents import classify_reply
+from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.receiving.services import receive_reply
 from leadqual.search.exports.services import ExportOptions, ExportRequester, start_export
-from leadqual.search.lists.bulk_do_not_contact import (
+from leadqual.search.lists.services import (
     set_do_not_contact_for_all,
     undo_do_not_contact,
 )
 from leadqual.search.query.query import ContactQuery
-from leadqual.webhooks.endpoints.endpoint_settings import EndpointSettings
-from leadqual.webhooks.endpoints.services import create_endpoint
+from leadqual.webhooks.endpoints import EndpointSettings, create_endpoint
 from leadqual.webhooks.event_types import EVENT_TYPES
 from leadqual.webhooks.models import WebhookEvent
 from tests.leadqual.campaigns.conftest import make_companies

@@ -9,7 +9,7 @@ from leadqual.campaigns.models import Verdict
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.firmographics.industries import industries
 from leadqual.leads.models import Company, DoNotContact, Export, SavedSearch
-from leadqual.leads.models.record_fields import RecordStatus
+from leadqual.leads.models.records import RecordStatus
 from leadqual.monitoring.models import Alert
 from leadqual.monitoring.signals import SIGNALS
 from leadqual.registry.models import ModelVersion

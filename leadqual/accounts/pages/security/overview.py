@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from leadqual.accounts.models import AuditRow, Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.accounts.selectors import members_of
-from leadqual.accounts.two_step.requirement import (
+from leadqual.accounts.services import members_of
+from leadqual.accounts.two_step import (
     OwnFactorMissingError,
     require_two_step,
     users_with_second_factor,

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_POST
 from django.views.generic import RedirectView
 
 from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.accounts.selectors import open_memberships
-from leadqual.accounts.workspaces.current import SESSION_KEY
+from leadqual.accounts.services import open_memberships
+from leadqual.accounts.workspaces.selectors import SESSION_KEY
 
 login = allauth.login
 logout = require_POST(allauth.logout)

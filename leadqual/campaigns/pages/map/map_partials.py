@@ -8,7 +8,7 @@ from leadqual.campaigns.map import layout
 from leadqual.campaigns.map.map_data import points_of, regions_of
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.campaign_data import page_context
-from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
+from leadqual.campaigns.pages.queue.bulk_verdicts import score_breakdown
 from leadqual.campaigns.ranking.next_card import card_of
 from leadqual.campaigns.selectors import latest_verdicts
 from leadqual.campaigns.verdicts.undo import last_bulk

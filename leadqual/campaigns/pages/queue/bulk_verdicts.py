@@ -1,18 +1,25 @@
 """Verdicts on all selected companies of the ranked list, and neighbors that are dropped from it."""
 
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 
 from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns.models import BulkVerdict, Campaign, Reason
 from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
-from leadqual.campaigns.pages.forms import StepForm
-from leadqual.campaigns.verdicts import excluded_verdicts
+from leadqual.campaigns.pages.forms import FACTORS, StepForm
+from leadqual.campaigns.ranking.cards import Neighbor, ScoreExplanation, ScoreSide
+from leadqual.campaigns.verdicts import undo as excluded_verdicts
 from leadqual.campaigns.verdicts.services import record_bulk
 from leadqual.campaigns.verdicts.undo import undo_verdicts
+from leadqual.core.pages.charts import OTHERS
 from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company
 from leadqual.leads.record_ids import resolve_ids
 
@@ -108,3 +115,162 @@ def _back(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
     if page := came_from(request):
         return redirect(page)
     return redirect("campaigns:recommendations", campaign.pk)
+
+
+# Lines of score breakdowns: what a score is made of, in the words of the page.
+
+N_SHOWN = 3
+"""Similar companies on the side of the score that are shown; the others are folded."""
+
+N_SHOWN_AGAINST = 1
+"""The same of the other side."""
+
+_SAID = {
+    "like": "liked",
+    "dislike": "disliked",
+    "example": "one of your examples",
+    "customer": "one of your customers",
+    "description": "your description",
+}
+_ICONS = {
+    "like": "up",
+    "dislike": "block",
+    "example": "company",
+    "customer": "company",
+    "description": "search",
+}
+
+
+_MIN_OTHERS = 0.005
+"""What has to be left over to be a line of its own; less is rounded away."""
+
+_FOR = (
+    ("other like", "other likes"),
+    ("other like or example", "other likes and examples"),
+)
+_AGAINST = ("other dislike", "other dislikes")
+_JUDGED = ("like", "dislike")
+_MAX_ADDRESSES = 4_096
+"""Addresses that a process remembers: the same neighbors are on many cards."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreLine:
+    """One line of a score breakdown.
+
+    Args:
+        drop_url: where a post leaves its verdict out, or takes that back; empty where none may.
+        drop_words: what that post does, up to the number by which the score moves.
+        count: companies that the line stands for.
+        group: what one, and several, of them are called where they are folded or not named.
+        is_minor: the page folds it.
+        is_minor_at_zero: the page folds it where it adds nothing.
+    """
+
+    name: str
+    value: float
+    note: str = ""
+    url: str = ""
+    icon: str = ""
+    drop_url: str = ""
+    drop_words: str = ""
+    count: int = 1
+    group: tuple[str, str] = OTHERS
+    is_minor: bool = False
+    is_minor_at_zero: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreBreakdown:
+    """The same score twice: by neighbor and by factor; the lines of each add up to it.
+
+    Args:
+        note: what both sides add.
+        dropped: neighbors that do not count, with what they would add.
+    """
+
+    neighbors: list[ScoreLine]
+    factors: list[ScoreLine]
+    note: str
+    dropped: list[ScoreLine]
+
+
+def score_breakdown(
+    why: ScoreExplanation | None, *, campaign: Campaign | None = None
+) -> ScoreBreakdown | None:
+    """Write a score out; None where there is no score.
+
+    Args:
+        why: what it is made of.
+        campaign: whose neighbors can be dropped here; none can where None.
+    """
+    if why is None:
+        return None
+    sides = (why.likes, why.dislikes) if why.score >= 0 else (why.dislikes, why.likes)
+    shown, folded = [], []
+    for side, n_shown in zip(sides, (N_SHOWN, N_SHOWN_AGAINST), strict=True):
+        is_for = side is why.likes
+        sign, group = (1, _FOR[why.n_examples > why.is_described]) if is_for else (-1, _AGAINST)
+        named = [one for one in why.neighbors if one.contribution * sign > 0]
+        lines = [replace(_kept(one, why, campaign), group=group) for one in named]
+        shown += lines[:n_shown]
+        folded += [replace(line, is_minor=True) for line in lines[n_shown:]]
+        folded += _rest(side, group)
+    has_minor = any(line.is_minor for line in folded)
+    lines = [*shown, *(replace(line, is_minor=has_minor) for line in folded)]
+    known = {name: why.factors[name] for name in FACTORS if name in why.factors}
+    return ScoreBreakdown(
+        neighbors=lines,
+        factors=[
+            ScoreLine(FACTORS[name], value, is_minor_at_zero=True) for name, value in known.items()
+        ],
+        note=why.subtotals,
+        dropped=[_dropped(one, campaign) for one in why.dropped],
+    )
+
+
+def _rest(side: ScoreSide, group: tuple[str, str]) -> list[ScoreLine]:
+    # A theme of the description adds something though no other is left.
+    if side.n_others <= 0 and abs(side.others) < _MIN_OTHERS:
+        return []
+    n = max(side.n_others, 1)
+    note = "together" if n > 1 else ""
+    return [ScoreLine(counted(n, *group), side.others, note, count=n, group=group)]
+
+
+def _neighbor(one: Neighbor) -> ScoreLine:
+    return ScoreLine(
+        name=one.name,
+        value=one.contribution,
+        note=f"{'strongly ' * (one.weight > 1)}{_SAID[one.verdict]} {one.similarity:.2f}",
+        url=_address("search:company", one.company_id) if one.company_id else "",
+        icon=_ICONS[one.verdict],
+    )
+
+
+def _kept(one: Neighbor, why: ScoreExplanation, campaign: Campaign | None) -> ScoreLine:
+    if campaign is None or one.verdict not in _JUDGED:
+        return _neighbor(one)
+    n_left = why.n_verdicts - 1
+    words = f"Exclude {one.name}: {n_left:,} verdict{'s' * (n_left != 1)} left, score changes by"
+    return replace(
+        _neighbor(one), drop_url=_url("exclude_verdict", one, campaign), drop_words=words
+    )
+
+
+def _dropped(one: Neighbor, campaign: Campaign | None) -> ScoreLine:
+    if campaign is None:
+        return _neighbor(one)
+    words = f"Include {one.name} again: score changes by"
+    return replace(
+        _neighbor(one), drop_url=_url("include_verdict", one, campaign), drop_words=words
+    )
+
+
+def _url(name: str, one: Neighbor, campaign: Campaign) -> str:
+    return _address(f"campaigns:{name}", campaign.pk, one.company_id)
+
+
+@lru_cache(maxsize=_MAX_ADDRESSES)
+def _address(name: str, *keys: int | None) -> str:
+    return reverse(name, args=keys)

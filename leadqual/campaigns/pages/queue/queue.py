@@ -16,13 +16,14 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns import selectors
 from leadqual.campaigns.models import BulkVerdict, Campaign, Reason, Verdict
-from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
+from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404, may_judge
 from leadqual.campaigns.pages.forms import FACTORS, UndoForm, VerdictForm
-from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
+from leadqual.campaigns.pages.queue.bulk_verdicts import score_breakdown
+from leadqual.campaigns.ranking.card_order import learned_of
 from leadqual.campaigns.ranking.cards import Card, NoCard
-from leadqual.campaigns.ranking.learned_weights import learned_of
-from leadqual.campaigns.ranking.next_card import first_companies, next_card
-from leadqual.campaigns.ranking.preview import N_FIRST
+from leadqual.campaigns.ranking.next_card import N_FIRST, first_companies, next_card
+from leadqual.campaigns.ranking.ranked_list import MIN_ALIKE, most_similar
+from leadqual.campaigns.selectors import verdicts_of_company
 from leadqual.campaigns.verdicts import leases, services
 from leadqual.campaigns.verdicts.progress import session_verdicts, summary_of
 from leadqual.campaigns.verdicts.undo import undo_last as undo_last_of
@@ -30,6 +31,8 @@ from leadqual.campaigns.verdicts.undo import undo_verdict, undo_verdicts
 from leadqual.core import clock
 from leadqual.core.models import UndoStep
 from leadqual.core.pages.undo import RECENT, say_undoable
+from leadqual.leads.models import Company
+from leadqual.search.results.selectors import companies_of
 
 MAX_GOAL = 1_000
 _KEY = "queue_goals"
@@ -304,3 +307,48 @@ def exit_queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     return redirect(
         "campaigns:session_summary" if has_verdicts else "campaigns:results", campaign.pk
     )
+
+
+# Parts of a company's page that campaigns know: who is alike, and what people think of it.
+
+N_FAR = 3
+"""Companies that are named where none is much alike."""
+
+
+@route("companies/<int:company_id>/similar/")
+def similar(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Show the companies that do most alike things; a part for htmx, else a page."""
+    company = _company(request, company_id)
+    alike = most_similar(company)
+    is_far = bool(alike) and alike[0].similarity < MIN_ALIKE
+    context = {"company": company, "alike": alike[:N_FAR] if is_far else alike, "is_far": is_far}
+    return _part_or_page(
+        request, "campaigns/partials/verdicts/similar_companies.html", "Similar companies", context
+    )
+
+
+@route("companies/<int:company_id>/verdicts/")
+def company_verdicts(request: WorkspaceRequest, company_id: int) -> HttpResponse:
+    """Show what people think of a company, and thought once; a part for htmx, else a page."""
+    company = _company(request, company_id)
+    context = {
+        "company": company,
+        "verdicts": verdicts_of_company(company),
+        "may_judge": may_judge(request),
+    }
+    return _part_or_page(
+        request, "campaigns/partials/verdicts/company_verdicts.html", "Verdicts", context
+    )
+
+
+def _company(request: WorkspaceRequest, company_id: int) -> Company:
+    return get_object_or_404(companies_of(request.workspace), pk=company_id)
+
+
+def _part_or_page(
+    request: WorkspaceRequest, part: str, title: str, context: Mapping[str, object]
+) -> HttpResponse:
+    if request.htmx:
+        return render(request, part, dict(context))
+    page = {**context, "part": part, "title": title}
+    return render(request, "campaigns/company_part.html", page)

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns import selectors
 from leadqual.campaigns.models import Campaign, Reason, Verdict
-from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
+from leadqual.campaigns.pages.queue.bulk_verdicts import score_breakdown
 from leadqual.campaigns.ranking.cards import Card, NoCard
 from leadqual.campaigns.ranking.next_card import cards_ahead, next_card
 from leadqual.campaigns.verdicts.leases import KEPT_AHEAD

@@ -9,7 +9,7 @@ from classifiers.core.errors import ModelFilesError
 from leadqual.core.former_versions import migrate
 from leadqual.core.locks import DEPLOYMENT, in_turn
 from leadqual.demo.sample_data import ensure_login, fill
-from leadqual.registry.encoders.choice import register_named
+from leadqual.registry.encoders import register_named
 from leadqual.registry.versions.services import register_pretrained
 from leadqual.taxonomy.services import load_taxonomy
 

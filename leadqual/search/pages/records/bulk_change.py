@@ -11,16 +11,15 @@ from django.urls import reverse
 
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.routing import WorkspaceRequest
-from leadqual.core.pages.navigation import own_address
+from leadqual.core.pages.panels import own_address
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import RecordStatus
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, BulkResult, change_many
-from leadqual.leads.records.owners import owners_of
-from leadqual.leads.records.tags import split_tags
+from leadqual.leads.records.record_values import owners_of, split_tags
 from leadqual.search.lists.selectors import all_lists
 from leadqual.search.lists.services import add_records
-from leadqual.search.pages.list_words import words_of
+from leadqual.search.pages.lists import words_of
 from leadqual.search.pages.partials import LastAction, last_action, remember_change
 from leadqual.search.pages.record_routes import Kind, names_gone, record_routes
 from leadqual.search.results import selectors

@@ -12,7 +12,7 @@ from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.leads.models import CustomField
-from leadqual.leads.models.custom_fields import LONGEST_LABEL
+from leadqual.leads.models.records import LONGEST_LABEL
 from leadqual.leads.records import custom_fields as writes
 
 HERE = "search:custom_fields"

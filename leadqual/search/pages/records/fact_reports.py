@@ -11,8 +11,8 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
-from leadqual.core.pages.navigation import page_links, safe_next
 from leadqual.core.pages.panels import address_of as panel_address
+from leadqual.core.pages.panels import page_links, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.leads.models import FactReport
 from leadqual.leads.records import fact_reports as writes

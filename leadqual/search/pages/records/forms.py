@@ -13,7 +13,7 @@ from leadqual.leads.company_fields import FieldKind
 from leadqual.leads.errors import CustomFieldError
 from leadqual.leads.models import Contact, CustomField, RecordStatus
 from leadqual.leads.records.changes import COMPANY
-from leadqual.leads.records.custom_values import read_value, read_values
+from leadqual.leads.records.custom_fields import read_value, read_values
 from leadqual.leads.records.field_values import (
     FIELDS,
     READERS,
@@ -21,8 +21,7 @@ from leadqual.leads.records.field_values import (
     read_text,
     stored_value,
 )
-from leadqual.leads.records.record_values import CUSTOM, Record
-from leadqual.leads.records.tags import LONGEST_TAG, MAX_TAGS, split_tags
+from leadqual.leads.records.record_values import CUSTOM, LONGEST_TAG, MAX_TAGS, Record, split_tags
 from leadqual.leads.upserts import CompanyValues
 
 

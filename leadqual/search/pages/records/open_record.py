@@ -16,13 +16,13 @@ from leadqual.companies import page as company_page
 from leadqual.leads.do_not_contact.selectors import has_bounced
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.record_ids import kept_id
-from leadqual.leads.records.custom_values import custom_facts
+from leadqual.leads.records.custom_fields import custom_facts
 from leadqual.leads.records.fact_reports import reported_fields
 from leadqual.search.cursors import PAGE_SIZE, Page
 from leadqual.search.index.open_indexes import one_look
 from leadqual.search.level_explanations import reason_of_level
 from leadqual.search.lists.selectors import lists_with
-from leadqual.search.pages.filters import heat_map
+from leadqual.search.pages import filters
 from leadqual.search.pages.partials import may_change
 from leadqual.search.pages.record_routes import Kind, record_or_404
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, is_key
@@ -138,7 +138,7 @@ def kept_of(params: Mapping[str, str]) -> list[tuple[str, str]]:
     """Return what the addresses of a list carry on: its saved search, the heat map."""
     saved = params.get("saved", "")
     kept = [("saved", saved)] if saved.isdecimal() else []
-    return [*kept, *(heat_map.KEPT if heat_map.PARAM in params else [])]
+    return [*kept, *(filters.KEPT if filters.PARAM in params else [])]
 
 
 _PEOPLE_SHOWN = 5

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from classifiers.companies.business_model.costs import (
+from classifiers.companies.business_model.evaluation import (
     CostTableError,
     as_table,
     decide,

@@ -6,7 +6,7 @@ from classifiers.companies.business_model.customers import (
     customer_relations,
     customer_words,
 )
-from classifiers.companies.folding import fold
+from classifiers.companies.company_text import fold
 
 
 def relations(text: str) -> set[str]:

@@ -9,7 +9,7 @@ from classifiers.companies.business_model.organization_kinds import (
     company_kinds,
     sector_kinds,
 )
-from classifiers.companies.folding import fold
+from classifiers.companies.company_text import fold
 
 
 def kinds(text: str) -> set[str]:

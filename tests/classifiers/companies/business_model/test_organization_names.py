@@ -5,7 +5,7 @@ from classifiers.companies.business_model.organization_names import (
     NamePatterns,
     load_patterns,
 )
-from classifiers.companies.folding import fold
+from classifiers.companies.company_text import fold
 
 PATTERNS = load_patterns()
 

@@ -8,9 +8,14 @@ from sentence_transformers import SentenceTransformer
 
 from classifiers.companies.company_text import company_text
 from classifiers.companies.embeddings import fast_encoder
-from classifiers.companies.embeddings.bert_files import BertFiles, read_bert, suits
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.companies.embeddings.fast_encoder import FastEncoder, has_short_floats
+from classifiers.companies.embeddings.fast_encoder import (
+    BertFiles,
+    FastEncoder,
+    has_short_floats,
+    read_bert,
+    suits,
+)
 from classifiers.companies.embeddings.model_files import DEFAULT_MODEL, locate
 from classifiers.companies.records import record_from_row
 from tests.classifiers.companies.tiny_models import tiny_bert

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifiers.companies.folding import fold
+from classifiers.companies.company_text import fold
 from classifiers.companies.translation.east_asian import (
     SEED,
     in_english,

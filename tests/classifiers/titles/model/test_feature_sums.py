@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.model.feature_sums import FeatureSums
-from classifiers.titles.model.features import N_BUCKETS, extract
+from classifiers.titles.model.features import N_BUCKETS, FeatureSums, extract
 from classifiers.titles.model.network import Floats, TitleModel
 from classifiers.titles.text.normalize import names_role, normalise
 from classifiers.titles.training.dataset import read_written
@@ -76,8 +75,8 @@ def test_a_title_has_exactly_the_same_sum_in_any_batch(model: TitleModel) -> Non
 def test_forgotten_words_and_threads_change_nothing(
     model: TitleModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("classifiers.titles.model.feature_sums.MAX_WORDS", 20)
-    monkeypatch.setattr("classifiers.titles.model.feature_sums.FIRST_ROWS", 2)
+    monkeypatch.setattr("classifiers.titles.model.features.MAX_WORDS", 20)
+    monkeypatch.setattr("classifiers.titles.model.features.FIRST_ROWS", 2)
     sums = FeatureSums(model.rows, model.vectors, model.scales)
     batches = [list(mixed_titles(40))[start : start + 8] for start in range(0, 40, 8)] * 4
 

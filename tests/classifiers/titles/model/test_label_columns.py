@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.model.explanations import word_shares
 from classifiers.titles.model.label_columns import LabelColumns
-from classifiers.titles.model.word_contributions import word_shares
 
 SLUGS = ("a", "b", "c")
 SCORES = np.array([[0.9, 0.1, 0.2], [0.3, 0.4, 0.8]], dtype=np.float32)

@@ -5,10 +5,9 @@ from dataclasses import replace
 import pytest
 
 from classifiers.core.types import Evidence, TitlePrediction
-from classifiers.titles.api_shape import as_json
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup.dictionary import Dictionary, Entry
-from classifiers.titles.lookup.phrases import PhraseRules
+from classifiers.titles.lookup import Dictionary, Entry, PhraseRules
+from classifiers.titles.workspace_cascade import as_json
 
 
 @pytest.fixture(scope="module")

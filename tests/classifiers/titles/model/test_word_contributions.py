@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.model.word_contributions import word_shares
+from classifiers.titles.model.explanations import word_shares
 
 
 def log_odds(chance: float) -> float:

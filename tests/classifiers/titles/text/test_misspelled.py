@@ -5,8 +5,7 @@ import random
 import pytest
 
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.text.misspelled import as_meant, split_as_meant
-from classifiers.titles.text.normalize import normalise, split
+from classifiers.titles.text.normalize import as_meant, normalise, split, split_as_meant
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.text.noise_words import legible
+from classifiers.titles.text.parts import legible
 
 NOISE = ["a" * 60, "m" * 150, "m" * 10_000, "ж" * 60, "zzzzzzzzzzzz", "hahahahahaha", "asdasdasd"]
 

@@ -3,14 +3,14 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from leadqual.accounts.audit.erasure import (
+from leadqual.accounts.audit.records import (
     allow_audit_erasure,
     purge_audit_log,
+    record_audit,
     refuse_audit_erasure,
 )
-from leadqual.accounts.audit.services import record_audit
-from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
+from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import ApiKey, AuditRow, Role, User, Workspace
 
 

@@ -12,13 +12,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from leadqual.accounts.audit.erasure import allow_audit_erasure, refuse_audit_erasure
-from leadqual.accounts.audit.readable import entries_of
-from leadqual.accounts.audit.records import PAGES, RECORDS, RecordPage
-from leadqual.accounts.audit.services import record_audit
+from leadqual.accounts.audit.audit_log import entries_of
+from leadqual.accounts.audit.records import (
+    PAGES,
+    RECORDS,
+    RecordPage,
+    allow_audit_erasure,
+    record_audit,
+    refuse_audit_erasure,
+)
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import ApiKey, AuditRow, Role, User, Workspace
-from leadqual.accounts.models.audit_actions import ACTIONS
+from leadqual.accounts.models.audit import ACTIONS
 from leadqual.accounts.services import change_role, rename_workspace
 from leadqual.search.lists.services import create_list, delete_list
 from tests.conftest import client_of

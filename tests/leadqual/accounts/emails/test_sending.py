@@ -6,8 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from leadqual.accounts.emails.email_delivery import send_due_emails
-from leadqual.accounts.emails.email_queue import Message, encrypted, message_of
+from leadqual.accounts.emails import Message, encrypted, message_of, send_due_emails
 from leadqual.accounts.models import Invitation, OutgoingEmail, User
 from tests.conftest import PASSWORD, client_of
 from tests.leadqual.accounts.invitations.conftest import invite

@@ -3,7 +3,7 @@
 import pytest
 from pytest_django.fixtures import Settings
 
-from leadqual.accounts.row_security.role_setup import set_up_row_security
+from leadqual.accounts.row_security import set_up_row_security
 
 
 @pytest.fixture(autouse=True)

@@ -14,20 +14,19 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from leadqual.accounts.api.permissions import ApiRequest
-from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
+from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.accounts.row_security.role_setup import (
+from leadqual.accounts.row_security import (
     LEFT_OPEN,
     OF_NO_WORKSPACE,
     managed_models,
     row_policies,
 )
-from leadqual.core.database.statements import NO_WORKSPACE, workspace_scope
+from leadqual.core.database import NO_WORKSPACE, workspace_scope
 from leadqual.core.jobs import Job, enqueue
 from leadqual.leads.models import Company, Contact
-from leadqual.mcp_server.api_operations import Operation, ask
-from leadqual.mcp_server.callers import Caller
+from leadqual.mcp_server.api_operations import Caller, Operation, ask
 from leadqual.urls import urlpatterns as product
 from tests.conftest import client_of
 from tests.two_workspaces import SECRET, companies_of, secret_rows

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pytest_django.fixtures import Settings
 
-from leadqual.accounts.row_security.role_setup import row_security_problems, set_up_row_security
+from leadqual.accounts.row_security import row_security_problems, set_up_row_security
 
 pytestmark = pytest.mark.django_db
 

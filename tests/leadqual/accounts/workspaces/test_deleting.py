@@ -24,9 +24,9 @@ from leadqual.imports.selectors import silent_batches
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.leads.models import JobTitle
 from leadqual.monitoring.tasks import monitor_days
-from leadqual.replies.intents.classification import classify_pending
+from leadqual.replies.intents import classify_pending
 from leadqual.replies.models import Reply
-from leadqual.search.index.index_folders import home_of
+from leadqual.search.index.index_changes import home_of
 from tests.conftest import client_of, make_member
 from tests.two_workspaces import secret_rows, ways_to_workspace
 

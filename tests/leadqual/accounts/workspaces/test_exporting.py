@@ -14,9 +14,9 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import AuditRow, User, Workspace, WorkspaceExport
 from leadqual.accounts.tasks import export_workspaces
-from leadqual.accounts.workspaces.export_files import export_files
 from leadqual.accounts.workspaces.workspace_export import (
     delete_expired,
+    export_files,
     path_of,
     write_export,
 )

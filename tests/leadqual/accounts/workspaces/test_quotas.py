@@ -12,7 +12,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from leadqual.accounts.models import Scope, User, Workspace, WorkspaceExport
-from leadqual.accounts.workspaces import request_quota
+from leadqual.accounts.workspaces import quotas
 from leadqual.accounts.workspaces.errors import TooManyJobsError, WorkspaceFullError
 from leadqual.accounts.workspaces.quotas import (
     Quota,
@@ -26,10 +26,10 @@ from leadqual.accounts.workspaces.quotas import (
 )
 from leadqual.accounts.workspaces.services import set_limits
 from leadqual.core.api import request_counts
-from leadqual.duplicates.bulk_merges import start_run
+from leadqual.duplicates.merges import start_run
 from leadqual.duplicates.models import DuplicateRun
 from leadqual.imports.models import ImportBatch
-from leadqual.inbound.forms.services import FormValues, create_form
+from leadqual.inbound.forms import FormValues, create_form
 from leadqual.inbound.models import InboundLead
 from leadqual.leads.models import Company, Contact, Export
 from tests.conftest import client_of
@@ -258,7 +258,7 @@ def test_export_page_says_that_too_many_jobs_run(
 def test_keys_of_a_workspace_share_its_requests(
     workspace: Workspace, manager: User, stranger: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(request_quota, "time", lambda: 1_000_010.0)
+    monkeypatch.setattr(quotas, "time", lambda: 1_000_010.0)
     set_limits(workspace=workspace, limits={Quota.REQUESTS: 3}, author=None)
     _, one = new_program(manager, workspace, Scope.READ)
     _, other = new_program(manager, workspace, Scope.READ)
@@ -273,7 +273,7 @@ def test_keys_of_a_workspace_share_its_requests(
     assert (refused.headers["Retry-After"], refused.headers["RateLimit-Reset"]) == ("10", "10")
     assert "this workspace" in refused.json()["detail"]
     assert client_of(stranger).get(CONTACTS).status_code == 200
-    monkeypatch.setattr(request_quota, "time", lambda: 1_000_080.0)
+    monkeypatch.setattr(quotas, "time", lambda: 1_000_080.0)
     assert one.get(CONTACTS).status_code == 200
 
 
@@ -292,7 +292,7 @@ def test_requests_go_through_while_redis_is_away(
 def test_usage_is_answered_beside_the_limits(
     api: Client, full: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(request_quota, "time", lambda: 2_000_010.0)
+    monkeypatch.setattr(quotas, "time", lambda: 2_000_010.0)
     limits = {Quota.COMPANIES: 0, Quota.JOBS: 4, Quota.REQUESTS: 60}
     set_limits(workspace=full, limits=limits, author=None)
 

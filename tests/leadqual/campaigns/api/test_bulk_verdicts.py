@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
+from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.campaigns.models import Campaign, ExcludedVerdict, Verdict
-from leadqual.campaigns.ranking import learned_weights
+from leadqual.campaigns.ranking import card_order
 from leadqual.leads.models import Company
 from recommender.types import FACTORS
 from tests.leadqual.campaigns.conftest import make_companies
@@ -93,7 +93,7 @@ def test_weights_are_set_learned_and_reset(
     assert (early.status_code, early.json()["code"]) == (409, "nothing_learned")
     for company, verdict in ((ports[0], "like"), (clinics[0], "dislike")):
         send(api, f"{base}/verdicts", {"company": company.pk, "verdict": verdict})
-    learned_weights.learn(campaign)
+    card_order.learn(campaign)
 
     own = send(api, f"{base}/weights", {"weights": {"size": 0.5}}, by="put").json()
     taken = send(api, f"{base}/weights", {"use_learned": True}, by="put").json()

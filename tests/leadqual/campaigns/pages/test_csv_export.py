@@ -8,7 +8,7 @@ from django.test import Client
 
 from leadqual.accounts.models import User
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.pages.csv_export import recommendations_csv
+from leadqual.campaigns.pages.campaign_results import recommendations_csv
 from leadqual.campaigns.ranking import ranked_list
 from leadqual.campaigns.ranking.ranking_context import (
     RankingContext,

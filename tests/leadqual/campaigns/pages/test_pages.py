@@ -18,10 +18,10 @@ from pytest_django import DjangoAssertNumQueries
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Lease, Verdict
 from leadqual.campaigns.pages.forms import FACTORS
-from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
+from leadqual.campaigns.pages.queue.bulk_verdicts import score_breakdown
 from leadqual.campaigns.ranking.cards import Card, LikesLeft, Neighbor, ScoreExplanation, ScoreSide
 from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.core.pages.score_breakdown import folded_lines, rounded_lines
+from leadqual.core.pages.charts import folded_lines, rounded_lines
 from leadqual.leads.models import Company, Contact
 from tests.leadqual.campaigns.conftest import make_companies
 

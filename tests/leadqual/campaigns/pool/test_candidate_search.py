@@ -13,27 +13,21 @@ from django.conf import settings
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.errors import IndexMissingError
 from leadqual.campaigns.models import Campaign, Seed, Verdict
-from leadqual.campaigns.pool import (
-    candidate_search,
-    company_pool,
-    index_building,
-    index_files,
-    pool_queries,
-)
+from leadqual.campaigns.pool import candidate_search, company_pool, index_building, index_files
+from leadqual.campaigns.pool import company_pool as pool_queries
 from leadqual.campaigns.ranking import card_order, ranking_context
+from leadqual.campaigns.ranking.card_order import learn
 from leadqual.campaigns.ranking.cards import Card, NoCard
-from leadqual.campaigns.ranking.learned_weights import learn
 from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.setup.services import add_companies, create_campaign, set_weights
-from leadqual.campaigns.verdicts.excluded_verdicts import exclude
 from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.campaigns.verdicts.undo import undo_last
+from leadqual.campaigns.verdicts.undo import exclude, undo_last
 from leadqual.companies import vectors
 from leadqual.companies.models import N_DIMENSIONS, N_TOPICS, CompanyReading, CompanyVector
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
-from recommender.active_learning.questions import cells_of
+from recommender.active_learning import cells_of
 from recommender.types import FactorWeights
 from tests.leadqual.campaigns.conftest import embed
 

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from leadqual.campaigns.pool import index_files
-from leadqual.campaigns.pool.index_files import IndexFiles
-from leadqual.campaigns.pool.recent_companies import RecordCache
-from leadqual.campaigns.pool.record_layout import record_type
+from leadqual.campaigns.pool.candidate_search import RecordCache
+from leadqual.campaigns.pool.index_files import IndexFiles, record_type
 from recommender.ranking.space import Space
 from recommender.retrieval import CompanyIndex
 

@@ -12,7 +12,7 @@ from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.campaigns.verdicts.undo import undo_last
 from leadqual.leads.models import Company
-from recommender.active_learning.questions import DRY
+from recommender.active_learning import DRY
 from tests.leadqual.campaigns.conftest import CLUSTERS, describe, make_companies
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.companies.models import CompanyVector
 from leadqual.leads.models import Company
-from leadqual.registry.encoders.choice import choose, register_named
+from leadqual.registry.encoders import choose, register_named
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.versions.loading import load_encoder
 from leadqual.registry.versions.services import register_pretrained

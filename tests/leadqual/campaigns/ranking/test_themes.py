@@ -5,10 +5,9 @@ import pytest
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns import embedding_job
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
+from leadqual.campaigns.pages.queue.bulk_verdicts import score_breakdown
 from leadqual.campaigns.ranking.ranked_list import recommendations
-from leadqual.campaigns.setup.description_vectors import embed_descriptions
-from leadqual.campaigns.setup.services import create_campaign
+from leadqual.campaigns.setup.services import create_campaign, embed_descriptions
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import AuditRow, User
-from leadqual.accounts.models.audit_actions import sentence
+from leadqual.accounts.models.audit import sentence
 from leadqual.campaigns.models import Campaign, Reason, Seed
 from leadqual.campaigns.setup.services import ReasonLine, create_campaign, set_reasons
 from leadqual.leads.models import Company

@@ -8,7 +8,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.embedding_job import work
 from leadqual.campaigns.errors import TooManySeedsError
 from leadqual.campaigns.models import Campaign, Seed, Verdict
-from leadqual.campaigns.pages.queue.score_breakdown import score_breakdown
+from leadqual.campaigns.pages.queue.bulk_verdicts import score_breakdown
 from leadqual.campaigns.ranking.cards import Card, ScoreExplanation
 from leadqual.campaigns.ranking.evidence import MAX_WEIGHTED_SEEDS
 from leadqual.campaigns.ranking.next_card import next_card

@@ -13,8 +13,8 @@ from leadqual.campaigns.ranking.next_card import next_card
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.campaigns.selectors import progress_of
 from leadqual.campaigns.setup.services import create_campaign, set_archived
-from leadqual.campaigns.verdicts.excluded_verdicts import exclude, excluded_of, include
 from leadqual.campaigns.verdicts.services import record_verdict
+from leadqual.campaigns.verdicts.undo import exclude, excluded_of, include
 from leadqual.leads.models import Company
 from tests.leadqual.campaigns.conftest import make_companies
 

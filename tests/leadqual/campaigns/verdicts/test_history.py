@@ -16,9 +16,16 @@ from leadqual.campaigns.errors import (
 )
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.selectors import signals_of
-from leadqual.campaigns.verdicts.history import Filters, VerdictState, authors_of, found, last_of
 from leadqual.campaigns.verdicts.services import change_verdict, record_verdict
-from leadqual.campaigns.verdicts.undo import undo_last, undo_verdict
+from leadqual.campaigns.verdicts.undo import (
+    Filters,
+    VerdictState,
+    authors_of,
+    found,
+    last_of,
+    undo_last,
+    undo_verdict,
+)
 from leadqual.core import clock
 from leadqual.leads.models import Company
 
@@ -160,7 +167,7 @@ def test_pages_of_the_history_go_on_with_their_filters(
     qualifier_client: Client,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("leadqual.campaigns.pages.history.PAGE_SIZE", 2)
+    monkeypatch.setattr("leadqual.campaigns.pages.campaign_results.PAGE_SIZE", 2)
     given = [say(campaign, company, LIKE, qualifier) for company in ports]
     url = f"/campaigns/{campaign.pk}/verdicts/"
 

@@ -18,7 +18,7 @@ from leadqual.campaigns.verdicts import leases
 from leadqual.campaigns.verdicts.agreement import resolve
 from leadqual.campaigns.verdicts.services import record_verdict
 from leadqual.core import clock
-from leadqual.core.leases import LEASE
+from leadqual.core.locks import LEASE
 from leadqual.leads.models import Company
 from tests.conftest import make_member
 from tests.leadqual.at_once import Racer, together, writers_of

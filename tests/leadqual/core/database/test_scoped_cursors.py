@@ -8,7 +8,7 @@ from django.db.utils import ProgrammingError
 from django.test.utils import CaptureQueriesContext
 
 from leadqual.accounts.models import Workspace
-from leadqual.core.database.statements import (
+from leadqual.core.database import (
     NO_WORKSPACE,
     all_workspaces,
     copy,

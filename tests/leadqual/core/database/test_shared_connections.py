@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.backends.postgresql.base import DatabaseWrapper
 
 from leadqual.accounts.models import Workspace
-from leadqual.core.database.statements import workspace_scope
+from leadqual.core.database import workspace_scope
 from leadqual.leads.models import Company
 from tests.pgbouncer import running_pgbouncer
 from tests.worker import database_url

@@ -7,17 +7,19 @@ import pytest
 from django.core.files.base import ContentFile
 from pytest_django.fixtures import Settings
 
-from leadqual.core.files.file_store import FileStore, FileStoreError, file_store
-from leadqual.core.files.folder_versions import bring_version, share_version
-from leadqual.core.files.shared_files import (
+from leadqual.core.files.file_store import (
+    FileStore,
+    FileStoreError,
+    StoredFileStorage,
     delete_shared,
     delete_shared_folder,
+    file_store,
     is_published,
     open_shared,
     publish,
     shared_folders,
 )
-from leadqual.core.files.stored_uploads import StoredFileStorage
+from leadqual.core.files.folder_versions import bring_version, share_version
 from tests.leadqual.core.files.stores import Host, on_host, store
 
 __all__ = ["on_host", "store"]

@@ -12,15 +12,13 @@ from django.test import Client
 from leadqual.accounts.models import AuditRow, Member, Role, User, Workspace
 from leadqual.core import clock
 from leadqual.demo.sample_removal import NoSampleDataError, remove_sample_data
-from leadqual.demo.story import colleagues
+from leadqual.demo.story import timeline
 from leadqual.imports.merging.import_job import run_import
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.options import Options
 from leadqual.imports.services import start_and_confirm
 from leadqual.leads.models import Company, Contact, ContactList, JobTitle, Note, RecordChange
-from leadqual.leads.records.changes import change_record
-from leadqual.leads.records.notes import add_note
-from leadqual.leads.records.undo_changes import undo_step
+from leadqual.leads.records.changes import add_note, change_record, undo_step
 from leadqual.search.lists.services import add_records, create_list
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +60,7 @@ def sample(workspace: Workspace, manager: User) -> Workspace:
     """Sample people of three days ago, in a list."""
     workspace.sample_steps, workspace.name = 90, "Demo"
     workspace.save()
-    colleagues.team_of(workspace, manager)
+    timeline.team_of(workspace, manager)
     with clock.using(lambda: workspace.created_at - timedelta(days=3)):
         bring(workspace, manager, SAMPLE)
         fill(create_list(workspace=workspace, name="Call", author=manager), manager, "Ana", "Ben")

@@ -7,8 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from leadqual.accounts.models import Workspace
-from leadqual.imports.models import ImportBatch
-from leadqual.imports.models.saved_mapping import SavedMapping
+from leadqual.imports.models import ImportBatch, SavedMapping
 from tests.leadqual.imports.pages.test_imports import send
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("taxonomy")]

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.cli import app
-from leadqual.imports.suppression.services import (
+from leadqual.imports.suppression import (
     SuppressionListDetails,
     import_suppression,
     start_suppression,
@@ -178,7 +178,7 @@ def test_a_column_that_is_not_there_is_told(workspace: Workspace, manager: User)
 def test_a_run_that_was_killed_goes_on_and_counts_each_line_once(
     workspace: Workspace, manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("leadqual.imports.suppression.services.CHUNK_LINES", 2)
+    monkeypatch.setattr("leadqual.imports.suppression.CHUNK_LINES", 2)
     row = take(workspace, manager, "email\n" + "".join(f"p{n}@x.example\n" for n in range(5)))
     locks = iter([False, True])
 

@@ -6,13 +6,13 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.function_groups.services import save_group
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
+from leadqual.labeling.function_groups import save_group
 from leadqual.leads.models import Contact, JobTitle
 from leadqual.leads.upserts import ContactValues, save_contact
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.saved.services import save_search
+from leadqual.search.saved import save_search
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.bulk import record_step
-from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import BulkCorrection, LabelConflict, TitleGroup
 from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues

@@ -5,7 +5,7 @@ from django.test import Client
 
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.suggestions import Suggestion
+from leadqual.labeling.models.queues import Suggestion
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import labels_of
 

@@ -5,14 +5,14 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from classifiers.core.types import BUSINESS_MODELS, BusinessModelPrediction, Evidence, Label
-from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
+from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
 from leadqual.companies.business_model_prediction import store_business_models
 from leadqual.core.errors import LeadqualError, NothingToUndoError
 from leadqual.core.jobs import Job
-from leadqual.labeling.business_models import corrections
-from leadqual.labeling.business_models.corrections import (
+from leadqual.labeling import business_models
+from leadqual.labeling.business_models import (
     correct_business_model,
     undo_business_model,
 )
@@ -120,7 +120,7 @@ def test_company_that_changed_meanwhile_is_read_again_after_the_undo(
     company: Company, manager: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     jobs: list[Job] = []
-    monkeypatch.setattr(corrections, "enqueue", jobs.append)
+    monkeypatch.setattr(business_models, "enqueue", jobs.append)
     said = correct_business_model(company=company, business_model="public", author=manager)
     company.overview = "Sells shoes."
     company.save(update_fields=["overview", "updated_at"])

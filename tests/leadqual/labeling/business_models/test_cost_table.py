@@ -8,22 +8,20 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
-from classifiers.companies.business_model.costs import as_table, decide
+from classifiers.companies.business_model.evaluation import as_table, decide
 from classifiers.core.types import BUSINESS_MODELS, CompanyRecord
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.companies.business_model_prediction import read_records, store_business_models
 from leadqual.core.errors import NothingToUndoError
 from leadqual.core.jobs import Job
-from leadqual.labeling.business_models import cost_table as costs
-from leadqual.labeling.business_models.corrections import (
-    correct_business_model,
-    undo_business_model,
-)
-from leadqual.labeling.business_models.cost_table import (
+from leadqual.labeling import business_models as costs
+from leadqual.labeling.business_models import (
     apply,
     change_costs,
+    correct_business_model,
     preview,
     token_of,
+    undo_business_model,
     undo_costs,
 )
 from leadqual.labeling.errors import CostsChangedMeanwhileError, CostsUnchangedError

@@ -9,10 +9,10 @@ from django.db import connection
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.jobs import Job, enqueue
-from leadqual.labeling.classification.preloading import preload
-from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling import quality_gate
+from leadqual.labeling.classification import preload
 from leadqual.labeling.corrections.services import record_correction
-from leadqual.labeling.quality_gate import frozen_test
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.registry.models import ModelVersion
 from leadqual.taxonomy.services import note_change
 from tests.leadqual.labeling.conftest import make_title
@@ -37,7 +37,7 @@ os._exit(0 if frozen_test._read.cache_info().currsize else 1)
 
 
 def times_read() -> int:
-    return frozen_test._read.cache_info().misses
+    return quality_gate._read.cache_info().misses
 
 
 @pytest.mark.django_db
@@ -59,7 +59,7 @@ def test_correction_of_a_warm_process_does_not_read_the_test_set(
 def test_worker_is_warm_when_nothing_waits_also_after_a_change_of_the_taxonomy(
     models: None,
 ) -> None:
-    frozen_test._read.cache_clear()  # Another test may have read it for the same model.
+    quality_gate._read.cache_clear()  # Another test may have read it for the same model.
     enqueue(Job.CLASSIFY_TITLES)
     before = times_read()
 

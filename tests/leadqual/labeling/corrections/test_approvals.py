@@ -4,23 +4,23 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.agreement.measures import agreement_on_titles
+from leadqual.labeling.agreement import agreement_on_titles
 from leadqual.labeling.corrections.approvals import (
     approve,
     return_correction,
     withdraw_approval,
 )
-from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
     record_correction,
     undo_correction,
 )
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.errors import NotCurrentError, OwnWordError
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.suggestions import Suggestion
+from leadqual.labeling.models.queues import Suggestion
 from leadqual.labeling.queues.selectors import title_queue
-from leadqual.labeling.suggestions.services import (
+from leadqual.labeling.suggestions import (
     SuggestionAuthor,
     SuggestionInput,
     accept,

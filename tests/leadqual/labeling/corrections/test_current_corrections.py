@@ -5,7 +5,6 @@ from django.test import Client
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.selectors import (
     effective_corrections,
     out_of_step,
@@ -18,6 +17,7 @@ from leadqual.labeling.corrections.services import (
     record_correction,
     undo_correction,
 )
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.errors import RetiredFunctionError
 from leadqual.labeling.models.corrections import LearnedFunction
 from leadqual.leads.models import JobTitle

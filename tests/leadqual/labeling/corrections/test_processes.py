@@ -14,8 +14,8 @@ from typing import TypeVar
 import pytest
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import record_correction, undo_correction
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from tests.leadqual.labeling.conftest import make_title
 from tests.waiting import until
 from tests.worker import database_url
@@ -43,7 +43,7 @@ import django
 django.setup()
 from django.db import close_old_connections
 from leadqual.accounts.models import Workspace
-from leadqual.labeling.corrections.answers import answers
+from leadqual.labeling.corrections.suggested_labels import answers
 workspace = Workspace.objects.get(slug=sys.argv[1])
 answers(workspace=workspace, titles=json.loads(sys.argv[2]))  # The first one loads the model.
 with open(sys.argv[3], "w") as heard:

@@ -5,10 +5,10 @@ from django.test import Client
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.corrections import similar_titles as near
-from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.corrections import selectors as near
+from leadqual.labeling.corrections.selectors import MIN_LIKENESS, similar_titles
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.corrections.similar_titles import MIN_LIKENESS, similar_titles
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.queues import BulkCorrection
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import labels_of, make_title

@@ -8,7 +8,6 @@ from django.test import Client
 from classifiers.titles.training.frozen_test_set import read_frozen
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import NothingToUndoError
-from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
     preview_correction,
@@ -16,8 +15,9 @@ from leadqual.labeling.corrections.services import (
     redo_correction,
     undo_correction,
 )
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.corrections import Correction, PropagatedLabel
-from leadqual.labeling.quality_gate.errors import LabelFallsError
+from leadqual.labeling.quality_gate import LabelFallsError
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import Function
 from tests.leadqual.labeling.conftest import labels_of, make_title

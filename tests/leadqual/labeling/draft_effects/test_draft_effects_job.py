@@ -13,15 +13,14 @@ from classifiers.core.metrics import Counts, per_label
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.frozen_test_set import read_frozen
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling import draft_effects
 from leadqual.labeling.corrections.services import (
     classify_batch,
     mark_all_for_reclassification,
     record_correction,
 )
-from leadqual.labeling.draft_effects import draft_effects_job
-from leadqual.labeling.draft_effects.comparison import DraftedCascade
-from leadqual.labeling.draft_effects.draft_effects_job import judged
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
+from leadqual.labeling.draft_effects import DraftedCascade, judged
 from leadqual.labeling.learned_functions.merged_functions import carry_over_merges
 from leadqual.labeling.tasks import replay_draft
 from leadqual.leads.models import JobTitle
@@ -30,7 +29,7 @@ from leadqual.registry.versions.loading import load_titles
 from leadqual.search.query.query import params_of
 from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results.selectors import vocabulary
-from leadqual.search.saved.services import save_search
+from leadqual.search.saved import save_search
 from leadqual.taxonomy.document import edits as editing
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.document import Document, Meaning, WrittenFunction
@@ -129,7 +128,7 @@ def published(draft: TaxonomyDraft) -> None:
 
 def worked_out(draft: TaxonomyDraft) -> DraftEffect:
     ask_for_effect(draft_id=draft.pk)
-    while not draft_effects_job.work_out(draft.pk, until=time.monotonic() + PATIENCE):
+    while not draft_effects.work_out(draft.pk, until=time.monotonic() + PATIENCE):
         pass
     return DraftEffect.objects.get(pk=draft.pk)
 
@@ -342,7 +341,7 @@ def test_it_goes_on_where_it_stopped(
 ) -> None:
     draft = draft_of(staff, RETIRED)
     whole = worked_out(draft).parts.get().found
-    monkeypatch.setattr(draft_effects_job, "CHUNK", 50)
+    monkeypatch.setattr(draft_effects, "CHUNK", 50)
     DraftEffect.objects.all().delete()
     ask_for_effect(draft_id=draft.pk)
     seen = []
@@ -350,8 +349,8 @@ def test_it_goes_on_where_it_stopped(
     for looks in (0, 0, 1, 1000):  # At the clock, behind a chunk; each time it begins again.
         until = iter([0.0] * looks)
         clock = SimpleNamespace(monotonic=lambda until=until: next(until, 9.0))
-        monkeypatch.setattr(draft_effects_job, "time", clock)
-        draft_effects_job.work_out(draft.pk, until=1.0)
+        monkeypatch.setattr(draft_effects, "time", clock)
+        draft_effects.work_out(draft.pk, until=1.0)
         seen.append(DraftEffect.objects.get().done)
     assert seen == [50, 100, 200, len(titles)]
 
@@ -367,10 +366,10 @@ def test_edit_meanwhile_ends_the_run_and_another_one_begins(
     first = ask_for_effect(draft_id=draft.pk)
     edit_draft(draft_id=draft.pk, edit=MERGED)
 
-    assert draft_effects_job.work_out(draft.pk, until=time.monotonic() + PATIENCE)
+    assert draft_effects.work_out(draft.pk, until=time.monotonic() + PATIENCE)
     first.refresh_from_db()
     assert (first.finished_at, first.done) == (None, 0)
-    assert draft_effects_job.waiting_drafts() == []
+    assert draft_effects.waiting_drafts() == []
     second = worked_out(draft)
     assert (second.edits, second.is_current) == (2, True)
     assert ask_for_effect(draft_id=draft.pk).asked_at == second.asked_at
@@ -388,8 +387,8 @@ def test_run_of_a_former_edit_writes_nothing_once_another_was_asked_for(
         ask_for_effect(draft_id=draft.pk)
         return judged(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(draft_effects_job, "judged", edited_meanwhile)
-    assert draft_effects_job.work_out(draft.pk, until=time.monotonic() + PATIENCE)
+    monkeypatch.setattr(draft_effects, "judged", edited_meanwhile)
+    assert draft_effects.work_out(draft.pk, until=time.monotonic() + PATIENCE)
 
     effect = DraftEffect.objects.get()
     assert (effect.edits, effect.total, effect.judged, effect.parts.count()) == (2, 0, {}, 0)
@@ -401,13 +400,13 @@ def test_another_model_begins_anew(
 ) -> None:
     draft = draft_of(staff, RETIRED)
     whole = worked_out(draft).parts.get().found
-    monkeypatch.setattr(draft_effects_job, "CHUNK", 50)
+    monkeypatch.setattr(draft_effects, "CHUNK", 50)
     ask_for_effect(draft_id=draft.pk, is_again=True)
-    assert not draft_effects_job.work_out(draft.pk, until=0.0)
+    assert not draft_effects.work_out(draft.pk, until=0.0)
     assert DraftEffect.objects.get().done == 50
     DraftEffect.objects.update(model_version="titles-of-before", judged={"model": "of before"})
 
-    while not draft_effects_job.work_out(draft.pk, until=0.0):
+    while not draft_effects.work_out(draft.pk, until=0.0):
         pass
 
     effect = DraftEffect.objects.get()
@@ -421,7 +420,7 @@ def test_closed_draft_is_not_worked_out(staff: User) -> None:
     ask_for_effect(draft_id=draft.pk)
     discard(draft_id=draft.pk, is_away=True)
 
-    assert draft_effects_job.work_out(draft.pk, until=time.monotonic() + PATIENCE)
+    assert draft_effects.work_out(draft.pk, until=time.monotonic() + PATIENCE)
     assert DraftEffect.objects.get().finished_at is None
 
 

@@ -6,10 +6,10 @@ from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from classifiers.titles.training.frozen_test_set import MetricDrop
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.learned_functions import fitting, function_preview
-from leadqual.labeling.learned_functions.function_preview import preview_function
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
+from leadqual.labeling.learned_functions import fitting, status
+from leadqual.labeling.learned_functions.status import preview_function
 from leadqual.labeling.models.corrections import Correction, LearnedFunction
 from leadqual.leads.models import JobTitle
 from leadqual.taxonomy.models import Function
@@ -70,7 +70,7 @@ def test_without_a_function_to_learn_nothing_is_foreseen(
 def test_it_says_where_it_did_not_ask_every_title_and_asks_the_most_frequent(
     last: JobTitle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(function_preview, "MAX_LOOKED_AT", 1)
+    monkeypatch.setattr(status, "MAX_LOOKED_AT", 1)
 
     (found,) = preview_function(job_title=last, word=WORD)
 

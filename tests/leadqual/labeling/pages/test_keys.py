@@ -7,11 +7,11 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.queues import LabelConflict
 from leadqual.labeling.queues.queue_builder import ask_for_queues, make_queues
-from leadqual.labeling.suggestions.services import SuggestionAuthor, SuggestionInput, suggest
+from leadqual.labeling.suggestions import SuggestionAuthor, SuggestionInput, suggest
 from tests.conftest import make_member
 from tests.leadqual.labeling.conftest import make_title
 

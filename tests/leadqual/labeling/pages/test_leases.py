@@ -6,7 +6,7 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.leases import TitleLease
+from leadqual.labeling.models.queues import TitleLease
 from leadqual.leads.models import JobTitle
 from tests.conftest import client_of
 from tests.leadqual.labeling.conftest import make_title

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.function_groups.services import save_group
+from leadqual.labeling.function_groups import save_group
 from leadqual.leads.models import Contact
 from leadqual.leads.upserts import ContactValues, save_contact
 

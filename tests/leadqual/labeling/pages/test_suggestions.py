@@ -6,13 +6,13 @@ from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling import suggestions
 from leadqual.labeling.corrections.services import classify_batch, undo_correction
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.suggestions import Suggestion
-from leadqual.labeling.suggestions import selectors
-from leadqual.labeling.suggestions.selectors import Proposal
-from leadqual.labeling.suggestions.services import (
+from leadqual.labeling.models.queues import Suggestion
+from leadqual.labeling.suggestions import (
+    Proposal,
     SuggestionAuthor,
     SuggestionInput,
     accept,
@@ -214,13 +214,13 @@ def test_what_a_colleague_decides_at_this_moment_is_not_opened(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     row = suggested(read, viewer, "nursing")
-    proposals_about = selectors.proposals_about
+    proposals_about = suggestions.proposals_about
 
     def decided_meanwhile(suggestion: Suggestion) -> list[Proposal]:
         give_back(suggestion=suggestion, note="No.", reviewer=manager)
         return proposals_about(suggestion)
 
-    monkeypatch.setattr(selectors, "proposals_about", decided_meanwhile)
+    monkeypatch.setattr(suggestions, "proposals_about", decided_meanwhile)
 
     answer = qualifier_client.get(QUEUE + asks.format(pk=row.pk), follow=True)
 

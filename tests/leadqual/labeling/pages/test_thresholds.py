@@ -10,10 +10,9 @@ from pytest_django.fixtures import DjangoAssertNumQueries, DjangoCaptureOnCommit
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.services import classify_batch
-from leadqual.labeling.models.thresholds import ChanceRun, FunctionChances
-from leadqual.labeling.quality_gate.frozen_test import frozen_titles
-from leadqual.labeling.thresholds.score_histograms import count_probabilities, request_counts
-from leadqual.labeling.thresholds.selectors import counts_of
+from leadqual.labeling.models.corrections import ChanceRun, FunctionChances
+from leadqual.labeling.quality_gate import frozen_titles
+from leadqual.labeling.thresholds.selectors import count_probabilities, counts_of, request_counts
 from leadqual.labeling.thresholds.services import measured
 from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.document import edits

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.labeling.person_scores.scores import Score, score_group
+from leadqual.labeling.person_scores import Score, score_group
 
 SLUGS = ["sales", "marketing", "finance"]
 TITLES = st.lists(st.dictionaries(st.sampled_from(SLUGS), st.floats(0, 1)), max_size=6)

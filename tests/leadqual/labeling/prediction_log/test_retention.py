@@ -7,14 +7,12 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.business_models.corrections import undo_business_model
-from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.business_models import undo_business_model
 from leadqual.labeling.corrections.services import classify_batch, undo_correction
-from leadqual.labeling.models.prediction_log import ShownPrediction
-from leadqual.labeling.models.suggestions import Suggestion, waiting
-from leadqual.labeling.prediction_log.retention import delete_old_records
-from leadqual.labeling.prediction_log.writing import ShownAnswer, log_shown
-from leadqual.labeling.suggestions.services import (
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
+from leadqual.labeling.models.queues import ShownPrediction, Suggestion, waiting
+from leadqual.labeling.prediction_log import ShownAnswer, delete_old_records, log_shown
+from leadqual.labeling.suggestions import (
     SuggestionAuthor,
     SuggestionInput,
     accept,

@@ -3,14 +3,13 @@
 import numpy as np
 import pytest
 
-from classifiers.titles.lookup.dictionary import Entry
+from classifiers.titles.lookup import Entry
 from classifiers.titles.model.learned_functions import LearnedHead, LearnedHeads
-from classifiers.titles.propagation.correction_memory import CorrectionMemory
-from classifiers.titles.propagation.propagation_rule import StoredCorrection
+from classifiers.titles.propagation import CorrectionMemory, StoredCorrection
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.text.signature import signature
 from classifiers.titles.workspace_cascade import WorkspaceCascade
-from leadqual.labeling.quality_gate.frozen_test import metric_drops_of, worse_titles
+from leadqual.labeling.quality_gate import metric_drops_of, worse_titles
 from leadqual.registry.versions.loading import load_titles
 
 pytestmark = pytest.mark.django_db

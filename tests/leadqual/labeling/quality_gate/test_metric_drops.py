@@ -3,7 +3,7 @@
 import pytest
 
 from classifiers.titles.training.frozen_test_set import LEVEL, MetricDrop
-from leadqual.labeling.quality_gate.metric_drops import in_short, in_words
+from leadqual.labeling.quality_gate import in_short, in_words
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,10 @@ from django.db import transaction
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.core import clock
 from leadqual.core.double_review import is_double_reviewed
-from leadqual.labeling.agreement.measures import agreement_on_titles
-from leadqual.labeling.agreement.second_labels import record_second_label
-from leadqual.labeling.corrections.correction_input import CorrectionInput
+from leadqual.labeling.agreement import agreement_on_titles, record_second_label
 from leadqual.labeling.corrections.services import classify_batch, record_correction
-from leadqual.labeling.models.leases import TitleLease
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
+from leadqual.labeling.models.queues import TitleLease
 from leadqual.labeling.queues import leases, next_title
 from leadqual.labeling.queues.position import QueuePosition
 from leadqual.leads.models import JobTitle

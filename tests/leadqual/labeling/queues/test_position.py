@@ -4,8 +4,8 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
-from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.queues import next_title, position
 from leadqual.labeling.queues.label_filter import LabelFilter
 from leadqual.labeling.queues.position import QueuePosition

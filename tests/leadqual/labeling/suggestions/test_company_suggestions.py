@@ -3,26 +3,24 @@
 import pytest
 from django.test import Client
 
-from leadqual.accounts.keys.scopes import covered_scopes
 from leadqual.accounts.keys.services import create_api_key
+from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import Role, User, Workspace
-from leadqual.labeling.business_models.corrections import undo_business_model
+from leadqual.labeling.business_models import undo_business_model
 from leadqual.labeling.errors import SuggestionDecidedError, UnknownBusinessModelError
 from leadqual.labeling.models.corrections import BusinessModelCorrection
-from leadqual.labeling.models.suggestions import Suggestion, waiting
-from leadqual.labeling.suggestions.selectors import (
-    proposals_about,
-    review_queue,
-    waiting_of,
-)
-from leadqual.labeling.suggestions.services import (
+from leadqual.labeling.models.queues import Suggestion, waiting
+from leadqual.labeling.suggestions import (
     SuggestionAuthor,
     SuggestionInput,
     accept_business_model,
     give_back,
     keep_as_example,
+    proposals_about,
+    review_queue,
     suggest,
     suggestions_about,
+    waiting_of,
 )
 from leadqual.leads.models import Company
 from tests.leadqual.leads.people import make_company

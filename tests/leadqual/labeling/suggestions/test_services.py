@@ -4,23 +4,21 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
-from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, undo_correction
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.errors import SuggestionDecidedError, UnknownLabelError
 from leadqual.labeling.models.corrections import Correction
-from leadqual.labeling.models.suggestions import Suggestion, waiting
-from leadqual.labeling.suggestions.selectors import (
-    proposals_about,
-    review_queue,
-    waiting_of,
-)
-from leadqual.labeling.suggestions.services import (
+from leadqual.labeling.models.queues import Suggestion, waiting
+from leadqual.labeling.suggestions import (
     SuggestionAuthor,
     SuggestionInput,
     accept,
     give_back,
     keep_as_example,
+    proposals_about,
+    review_queue,
     suggest,
+    waiting_of,
     withdraw,
 )
 from leadqual.leads.models import JobTitle

@@ -4,10 +4,10 @@ import pytest
 from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leadqual.accounts.models import Workspace
-from leadqual.labeling.models.thresholds import ChanceRun, FunctionChances
-from leadqual.labeling.thresholds.score_histograms import PLACES
+from leadqual.labeling.models.corrections import ChanceRun, FunctionChances
 from leadqual.labeling.thresholds.selectors import (
     MIN_CARRYING,
+    PLACES,
     ThresholdEffect,
     bin_of,
     counts_of,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.lead_scores.evaluation.factor_auc import MIN_OUTCOMES, factor_auc
+from leadqual.lead_scores.evaluation import MIN_OUTCOMES, factor_auc
 
 _VALUES = st.lists(st.sampled_from([-1.0, 0.0, 0.25, 1.0]), min_size=MIN_OUTCOMES, max_size=30)
 

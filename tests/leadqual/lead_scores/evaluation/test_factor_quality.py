@@ -7,14 +7,14 @@ import pytest
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.core import clock
-from leadqual.lead_scores.evaluation.factor_quality import (
+from leadqual.lead_scores.evaluation import (
     FactorQuality,
     PastCompanies,
     PastReplies,
     factor_qualities,
 )
 from leadqual.lead_scores.models import CompanyCampaignScore
-from leadqual.lead_scores.scoring.score_rules import ScoreRules
+from leadqual.lead_scores.scoring import ScoreRules
 from leadqual.leads.models import Company, Contact, JobTitle
 from leadqual.taxonomy.models import Level
 from tests.leadqual.lead_scores.conftest import reply_of

@@ -6,9 +6,8 @@ from django.test import Client
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.lead_scores.errors import ScoreRulesError
 from leadqual.lead_scores.models import LeadScoreRules
-from leadqual.lead_scores.rules.services import save_rules
-from leadqual.lead_scores.rules.tier_preview import preview_rules
-from leadqual.lead_scores.scoring.score_rules import ScoreRules
+from leadqual.lead_scores.rules import preview_rules, save_rules
+from leadqual.lead_scores.scoring import ScoreRules
 from leadqual.lead_scores.selectors import rules_of
 from leadqual.leads.models import Contact
 from tests.leadqual.lead_scores.conftest import reply_of, score_of

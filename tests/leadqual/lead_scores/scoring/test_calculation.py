@@ -5,16 +5,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.lead_scores.scoring.calculation import (
+from leadqual.lead_scores.scoring import (
+    DECAYING,
+    FACTORS,
+    OTHERS,
+    PersonFacts,
+    ScoreRules,
     points_of,
     scores_of,
     share_of,
+    size_band,
     tiers_of,
     whole_points,
 )
-from leadqual.lead_scores.scoring.person_facts import PersonFacts
-from leadqual.lead_scores.scoring.score_factors import DECAYING, FACTORS, size_band
-from leadqual.lead_scores.scoring.score_rules import OTHERS, ScoreRules
 
 
 def facts(values: dict[str, float], ages: dict[str, float]) -> PersonFacts:

@@ -10,8 +10,8 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.leads.deletion.services import delete_record, restore_record
-from leadqual.leads.erased_people.erasure_keys import Identity, digests_of
+from leadqual.leads.deletion import delete_record, restore_record
+from leadqual.leads.erased_people import Identity, digests_of
 from leadqual.leads.errors import ErasedPersonError, RestoreConflictError
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import (

@@ -10,14 +10,14 @@ from django.apps import apps
 from django.db import connection
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.deletion.many import delete_records, restore_step
+from leadqual.leads.deletion import delete_records, restore_step
+from leadqual.leads.do_not_contact.contact_keys import differences_of
 from leadqual.leads.do_not_contact.entries import (
     EntrySource,
     add_entry,
     lift_entries,
     set_record_entry,
 )
-from leadqual.leads.do_not_contact.repair import differences_of
 from leadqual.leads.do_not_contact.selectors import active_entries, personal_entries
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import Contact, DeletedRecord, DoNotContact

@@ -11,15 +11,15 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import LeadqualError
-from leadqual.leads.deletion.many import delete_records, restore_step
+from leadqual.leads.deletion import delete_records, restore_step
+from leadqual.leads.do_not_contact.contact_keys import differences_of
 from leadqual.leads.do_not_contact.entries import EntrySource, add_entry, set_record_entry
 from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks
-from leadqual.leads.do_not_contact.repair import differences_of
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import Company, Contact, DeletedRecord
 from leadqual.leads.record_ids import resolve_ids
 from leadqual.leads.upserts import ContactValues, save_contact
-from leadqual.search.lists.bulk_do_not_contact import set_do_not_contact_for_all
+from leadqual.search.lists.services import set_do_not_contact_for_all
 from tests.leadqual.at_once import together
 from tests.leadqual.imports.conftest import Import, bring, confirm  # noqa: F401  # fixtures
 from tests.leadqual.leads.do_not_contact.racing import (

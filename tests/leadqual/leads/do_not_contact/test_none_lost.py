@@ -10,7 +10,7 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import LeadqualError
-from leadqual.leads.do_not_contact.repair import differences_of
+from leadqual.leads.do_not_contact.contact_keys import differences_of
 from leadqual.leads.merging.services import MergeRequest, merge_records, undo_merge
 from leadqual.leads.models import Contact, DoNotContact
 from leadqual.leads.upserts import ContactValues, save_contact

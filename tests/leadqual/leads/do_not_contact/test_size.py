@@ -10,7 +10,7 @@ from django.db import connection
 from psycopg.errors import Diagnostic
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.deletion.services import delete_record
+from leadqual.leads.deletion import delete_record
 from leadqual.leads.do_not_contact.entries import (
     EntrySource,
     entry_for,

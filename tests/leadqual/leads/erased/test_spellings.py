@@ -2,7 +2,7 @@
 
 import pytest
 
-from leadqual.leads.erased_people.erasure_keys import Hasher, Identity
+from leadqual.leads.erased_people import Hasher, Identity
 
 PERSON = Identity(
     emails=["dora.tilde+news@x.example"],

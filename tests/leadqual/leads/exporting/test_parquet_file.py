@@ -6,8 +6,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from leadqual.search.exports.export_columns import chosen_columns
+from leadqual.search.exports.export_formats import parquet_blocks
 from leadqual.search.exports.export_rows import Cells
-from leadqual.search.exports.parquet_format import parquet_blocks
 
 pytestmark = pytest.mark.django_db  # Tools are columns, too.
 

@@ -18,7 +18,6 @@ from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
 from leadqual.leads.services import set_do_not_contact
 from leadqual.search.cursors import Page
 from leadqual.search.index import open_indexes
-from leadqual.search.index.index_build import build_files
 from leadqual.search.index.index_queries import (
     company_keys,
     count_found,
@@ -26,7 +25,7 @@ from leadqual.search.index.index_queries import (
     ordered_keys,
     people_of_companies,
 )
-from leadqual.search.index.open_indexes import build_index, index_of
+from leadqual.search.index.open_indexes import build_files, build_index, index_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.results import consistency_check
 from leadqual.search.results.consistency_check import differences

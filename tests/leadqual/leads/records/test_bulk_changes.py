@@ -8,9 +8,8 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import NothingToUndoError
 from leadqual.leads.models import Company, Contact, RecordChange
 from leadqual.leads.records.bulk_changes import BulkChange, change_many
-from leadqual.leads.records.changes import change_record
-from leadqual.leads.records.tags import MAX_TAGS, joined_tags, split_tags
-from leadqual.leads.records.undo_changes import undo_step
+from leadqual.leads.records.changes import change_record, undo_step
+from leadqual.leads.records.record_values import MAX_TAGS, joined_tags, split_tags
 from tests.leadqual.leads.people import make_company, make_contact
 
 pytestmark = pytest.mark.django_db

@@ -6,8 +6,8 @@ import pytest
 
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.core.errors import NothingToUndoError
-from leadqual.leads.deletion.services import delete_record, restore_record
-from leadqual.leads.erased_people.erasure_keys import Identity, digests_of
+from leadqual.leads.deletion import delete_record, restore_record
+from leadqual.leads.erased_people import Identity, digests_of
 from leadqual.leads.errors import ChangedSinceError, ErasedPersonError, KeyTakenError
 from leadqual.leads.models import (
     Company,
@@ -18,9 +18,8 @@ from leadqual.leads.models import (
     JobTitle,
     RecordChange,
 )
-from leadqual.leads.records.changes import change_record
+from leadqual.leads.records.changes import change_record, undo_step
 from leadqual.leads.records.creation import create_company, create_contact
-from leadqual.leads.records.undo_changes import undo_step
 from leadqual.leads.services import set_do_not_contact
 from leadqual.leads.upserts import CompanyValues, ContactValues, save_contact
 from tests.leadqual.leads.people import make_company, make_contact

@@ -16,8 +16,7 @@ from django.utils import timezone
 from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.models import Scope, User, Workspace
 from leadqual.core.jobs import Job
-from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store
-from leadqual.core.telemetry.model_timing import timed_model
+from leadqual.core.telemetry.metric_store import LOOKUPS, metric_store, timed_model
 from leadqual.core.telemetry.process_reports import living_processes
 from leadqual.monitoring.metrics import count_labels
 from leadqual.monitoring.models import FailedJob

@@ -9,11 +9,10 @@ from django.test import Client
 from leadqual.accounts.models import AuditRow, Role, User, Workspace
 from leadqual.core import clock
 from leadqual.leads.models import Company, Contact
-from leadqual.replies.follow_ups.reply_tasks import change_task, next_working_day
-from leadqual.replies.follow_ups.stop_company import set_stops_company
-from leadqual.replies.intents.services import correct_reply, undo_reply
+from leadqual.replies.follow_ups import change_task, next_working_day, set_stops_company
+from leadqual.replies.intents import correct_reply, undo_reply
 from leadqual.replies.models import Reply, Task
-from leadqual.replies.proposals.services import dismiss_proposal
+from leadqual.replies.proposals import dismiss_proposal
 from leadqual.search.exports.export_columns import chosen_columns
 from leadqual.search.exports.export_rows import read_chunks
 from tests.conftest import client_of, make_member

@@ -14,7 +14,7 @@ from leadqual.leads.models import Contact
 from leadqual.replies.errors import SnoozeDayError
 from leadqual.replies.models import Reply
 from leadqual.replies.selectors import Folder, folder_counts, in_folder, review_counts
-from leadqual.replies.snoozing.services import return_replies, snooze_replies
+from leadqual.replies.snoozing import return_replies, snooze_replies
 from tests.leadqual.replies.conftest import reply_of, unsure_text
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]

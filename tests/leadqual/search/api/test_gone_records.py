@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.deletion.services import delete_record
+from leadqual.leads.deletion import delete_record
 from leadqual.leads.merging.services import MergeRequest, merge_records
 from leadqual.leads.models import DeletedRecord, MergedRecord
 from leadqual.replies.models import Reply

@@ -8,7 +8,7 @@ from django.http import StreamingHttpResponse
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.deletion.services import delete_record, restore_record
+from leadqual.leads.deletion import delete_record, restore_record
 from leadqual.leads.models import Contact
 from tests.problems import wrong_values
 

@@ -8,9 +8,9 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.search.index import index_build
-from leadqual.search.index.index_build import build_files, keep_facets
-from leadqual.search.index.index_folders import CHECKED_EACH_SECONDS, home_of, read_current
+from leadqual.search.index import open_indexes
+from leadqual.search.index.index_changes import CHECKED_EACH_SECONDS, home_of, read_current
+from leadqual.search.index.open_indexes import build_files, keep_facets
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.result_counts import counts_of
 from tests.leadqual.leads.people import make_contact
@@ -24,7 +24,7 @@ N_PEOPLE = 30
 def few(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> None:
     """A folder for files, which few people are enough for."""
     settings.STATE_DIR = tmp_path
-    monkeypatch.setattr(index_build, "MIN_ROWS", N_PEOPLE)
+    monkeypatch.setattr(open_indexes, "MIN_ROWS", N_PEOPLE)
 
 
 @pytest.fixture

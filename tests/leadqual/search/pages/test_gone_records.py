@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.leads.deletion.services import delete_record, restore_record
+from leadqual.leads.deletion import delete_record, restore_record
 from leadqual.leads.merging.services import MergeRequest, merge_records
 from leadqual.leads.models import Company, Contact, ContactList, DeletedRecord
 from leadqual.search.lists.services import create_list

@@ -6,7 +6,7 @@ import pytest
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.leads.models import Company, Contact
-from leadqual.search.facets.facet_table import (
+from leadqual.search.facets import (
     COMPANY_FACETS,
     FACETS,
     Facet,

@@ -10,7 +10,6 @@ from pytest_django import DjangoAssertNumQueries
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, TitleLabel
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.results.corrected_words import corrected_search
 from leadqual.search.results.result_counts import counts_of
 from leadqual.search.results.selectors import (
     contacts_of,
@@ -18,6 +17,7 @@ from leadqual.search.results.selectors import (
     found_rows,
     result_page,
 )
+from leadqual.search.results.value_lookup import corrected_search
 from tests.leadqual.leads.people import (
     CITIES,
     COUNTRIES,

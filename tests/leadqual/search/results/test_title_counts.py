@@ -8,15 +8,15 @@ from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import (
     classify_batch,
     record_correction,
     undo_correction,
 )
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.leads.models import Contact, JobTitle, TitleSum
 from leadqual.leads.record_sums import MAX_ROWS, fold_sums
-from leadqual.search.results.company_staff import TitleSums, sums_of
+from leadqual.search.results.result_counts import TitleSums, sums_of
 from leadqual.taxonomy.models import Level
 from tests.leadqual.labeling.conftest import make_title
 

@@ -11,19 +11,17 @@ from leadqual.leads.errors import SearchNameTakenError
 from leadqual.leads.models import Contact, SavedSearch, SearchVisit
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.selectors import vocabulary
-from leadqual.search.saved.selectors import (
+from leadqual.search.saved import (
+    SAME_VISIT,
     NewPeople,
     all_written_until,
-    last_key,
-    new_people,
-    saved_of,
-)
-from leadqual.search.saved.services import (
-    SAME_VISIT,
     change_search,
     delete_search,
+    last_key,
+    new_people,
     restore_search,
     save_search,
+    saved_of,
     visit,
 )
 from tests.leadqual.leads.people import make_contact

@@ -13,18 +13,18 @@ from leadqual.accounts.models import OutgoingEmail, User, Workspace
 from leadqual.leads.models import SearchMatch, WatchedSearch
 from leadqual.leads.records.changes import change_record
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.saved.services import change_search, save_search
-from leadqual.search.saved.watches import (
+from leadqual.search.saved import (
+    change_search,
     look_at_all,
     matches_of,
     packed,
+    save_search,
     send_digests,
     stop_watching,
     unpacked,
     watch_search,
 )
-from leadqual.webhooks.endpoints.endpoint_settings import EndpointSettings
-from leadqual.webhooks.endpoints.services import create_endpoint
+from leadqual.webhooks.endpoints import EndpointSettings, create_endpoint
 from leadqual.webhooks.event_types import EVENT_TYPES
 from leadqual.webhooks.models import WebhookEvent
 from tests.described_answers import description

@@ -3,7 +3,7 @@
 import re
 
 from leadqual.search.pages.search_data import FacetBoxes, Option
-from leadqual.search.pages.table.table_rows import CompanyRow, LabelCell, PersonRow, TableCell
+from leadqual.search.pages.table import CompanyRow, LabelCell, PersonRow, TableCell
 from leadqual.search.templatetags.search_parts import (
     column_choices,
     company_rows,

@@ -14,7 +14,7 @@ from leadqual.taxonomy.document.document import (
     WrittenDepartment,
     WrittenFunction,
 )
-from leadqual.taxonomy.document.document_changes import ChangeKind, apply_changes
+from leadqual.taxonomy.document.edits import ChangeKind, apply_changes
 from tests.examples import examples
 from tests.leadqual.taxonomy.documents import documents, small
 

@@ -7,16 +7,15 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.labeling.corrections.answers import answers
-from leadqual.labeling.corrections.correction_input import CorrectionInput
 from leadqual.labeling.corrections.services import classify_batch, record_correction
+from leadqual.labeling.corrections.suggested_labels import CorrectionInput, answers
 from leadqual.labeling.learned_functions.merged_functions import carry_over_merges
 from leadqual.labeling.tasks import reclassify_titles
 from leadqual.leads.models import JobTitle, TitleLabel
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results.selectors import vocabulary
-from leadqual.search.saved.services import save_search
+from leadqual.search.saved import save_search
 from leadqual.taxonomy.document import edits
 from leadqual.taxonomy.document.document import Document
 from leadqual.taxonomy.drafts.publish_draft import go_back, publish

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from leadqual.accounts.models import AuditRow, User
-from leadqual.labeling.quality_gate.errors import LabelFallsError
+from leadqual.labeling.quality_gate import LabelFallsError
 from leadqual.taxonomy.document import edits as editing
 from leadqual.taxonomy.document.document import (
     Document,
@@ -19,8 +19,13 @@ from leadqual.taxonomy.document.document import (
 )
 from leadqual.taxonomy.document.from_tables import read_document
 from leadqual.taxonomy.drafts.publish_draft import go_back, publish, write_document
-from leadqual.taxonomy.drafts.restore_version import restored
-from leadqual.taxonomy.drafts.services import draft_changes, edit_draft, rebase, start_draft
+from leadqual.taxonomy.drafts.services import (
+    draft_changes,
+    edit_draft,
+    rebase,
+    restored,
+    start_draft,
+)
 from leadqual.taxonomy.errors import (
     DraftClosedError,
     DraftStaleError,

@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import Workspace
-from leadqual.search.pages.filters import relaxed_filters
-from leadqual.search.pages.filters.relaxed_filters import (
+from leadqual.search.pages import filters
+from leadqual.search.pages.filters import (
     Filter,
     RelaxedSearch,
     relaxed_searches,
@@ -79,7 +79,7 @@ def test_nobody_waits_for_all_counts_where_each_takes_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     asked: list[ContactQuery] = []
-    monkeypatch.setattr(relaxed_filters, "_LONGEST_SECONDS", 0.0)
+    monkeypatch.setattr(filters, "_LONGEST_SECONDS", 0.0)
 
     def slow(query: ContactQuery) -> int:
         asked.append(query)

@@ -7,7 +7,7 @@ from django.test import Client
 
 from leadqual.accounts.models import Member, User, Workspace
 from leadqual.leads.models import PeopleColumns
-from leadqual.search.pages.table.column_choice import (
+from leadqual.search.pages.table import (
     COLUMNS,
     MAX_COLUMNS,
     USUAL,

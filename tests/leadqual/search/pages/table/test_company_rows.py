@@ -8,7 +8,7 @@ from django.test import Client
 from leadqual.accounts.models import Member, User, Workspace
 from leadqual.leads.models import Company, CompanyColumns, CustomField, PeopleColumns
 from leadqual.leads.records.custom_fields import create_field, delete_field
-from leadqual.search.pages.table.column_choice import (
+from leadqual.search.pages.table import (
     COMPANIES,
     COMPANY_COLUMNS,
     MAX_COLUMNS,

@@ -4,8 +4,7 @@ import pytest
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import TitleLabel
-from leadqual.search.pages.table.column_choice import USUAL
-from leadqual.search.pages.table.table_rows import LabelCell, PersonRow, labels_of, rows_of
+from leadqual.search.pages.table import USUAL, LabelCell, PersonRow, labels_of, rows_of
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.selectors import contacts_of
 from tests.leadqual.leads.people import make_company, make_contact, make_title

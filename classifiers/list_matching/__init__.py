@@ -1,1 +1,0 @@
-"""Two lists of titles or companies, matched by meaning and by spelling."""

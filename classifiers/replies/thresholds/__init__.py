@@ -1,1 +1,0 @@
-"""From which score the product acts on an intent without a person."""

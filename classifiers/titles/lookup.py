@@ -1,0 +1,188 @@
+"""Third stage of the title cascade: a few readable phrase rules, kept in data and not in code."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from pathlib import Path
+from typing import cast
+
+from classifiers.core.text import DATA, fold, read_table, read_yaml
+from classifiers.titles.text.normalize import JOINTS, names_role, normalise
+
+# Second stage of the title cascade: titles whose answer is known, exact on the one spelling.
+
+SMALL_WORDS = frozenset(("of", "the", "for"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a title is, said by the dictionary or, as a correction, by a person.
+
+    Args:
+        functions: slugs in the order of importance; empty means that none fits.
+        level: slug; None leaves it to the model.
+        industry: slug, "" for none; None leaves it to the model.
+    """
+
+    functions: tuple[str, ...]
+    level: str | None = None
+    industry: str | None = None
+
+
+Correction = Entry
+
+
+class Dictionary:
+    """Exact answers; small words and commas do not matter ("Director, Sales", "Director of Sales").
+
+    Args:
+        entries: title, normalized or not → what it is. Of two spellings the last counts.
+
+    Attributes:
+        entries: spelling in which it is looked up → the title as it was written, what it is.
+    """
+
+    def __init__(self, entries: Mapping[str, Entry]) -> None:
+        self.entries: Mapping[str, tuple[str, Entry]] = {
+            key: (title, entry)
+            for title, entry in entries.items()
+            if (key := bare(normalise(title)))
+        }
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def predict(self, titles: Sequence[str]) -> list[tuple[str, Entry] | None]:
+        """Look up normalized titles: the entry as it was written and what it says, or None."""
+        return [self.find(title) for title in titles]
+
+    def find(self, title: str) -> tuple[str, Entry] | None:
+        """Look up one normalized title.
+
+        Fields between commas are several: "Product, Marketing" is not product marketing.
+        """
+        found = self.entries.get(bare(title))
+        if found is None or "," not in title or names_role(title.replace(",", " ").split()):
+            return found
+        return found if normalise(found[0]) == title else None
+
+
+def load_dictionary(path: Path = DATA / "titles/dictionary.csv") -> dict[str, Entry]:
+    """Read a dictionary: title, functions joined by `|`, level, industry (empty for none)."""
+    return {
+        row["title"]: Entry(
+            functions=tuple(filter(None, row["functions"].split("|"))),
+            level=row["level"] or None,
+            industry=row["industry"],
+        )
+        for row in read_table(path)
+    }
+
+
+def bare(normalised: str) -> str:
+    """Return the spelling in which a normalized title is looked up."""
+    words = normalised.replace(",", " ").split()
+    if SMALL_WORDS.isdisjoint(words):
+        return " ".join(words)
+    return " ".join([word for word in words if word not in SMALL_WORDS])
+
+
+CUT = "\n"  # No normalized title holds one.
+RANKS = ("ranks", "before_ranks", "small_words")  # Lists of `ranks.yaml`.
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseMatch:
+    """What the rules say about one title.
+
+    Args:
+        functions: slug → the phrase that meant it, in the order of the title.
+        phrases: every phrase that fired, also those that mean no function.
+    """
+
+    functions: Mapping[str, str]
+    phrases: tuple[str, ...]
+
+
+class PhraseRules:
+    """Phrase rules: the longest phrase wins and uses up its words.
+
+    "sales" never sees "sales engineer". A phrase without functions keeps shorter ones and the model
+    from answering: such a title is Other.
+
+    Args:
+        rules: phrase, normalized or not → slugs of the functions that it means.
+
+    Attributes:
+        functions: normalized phrase → slugs of the functions that it means.
+    """
+
+    def __init__(self, rules: Mapping[str, Sequence[str]]) -> None:
+        self.functions: Mapping[str, tuple[str, ...]] = {
+            key: tuple(functions)
+            for phrase, functions in rules.items()
+            if (key := normalise(phrase))
+        }
+        longest_first = sorted(self.functions, key=len, reverse=True)
+        phrases = "|".join(map(re.escape, longest_first)) or "(?!)"  # No rules match nothing.
+        self._pattern = re.compile(rf"(?<![^\s,])(?:{phrases})(?![^\s,])")
+        beside = "|".join(map(re.escape, sorted(JOINTS - {","})))
+        content = cast("Mapping[str, str]", read_yaml(DATA / "titles/ranks.yaml"))
+        ranks = "|".join(map(re.escape, fold(" ".join(content[name] for name in RANKS)).split()))
+        self._joint_behind = re.compile(rf"(?<![^\s,])({phrases}) (?:{beside}) (?=\S)")
+        self._joint_before = re.compile(
+            rf"(?<=\S) (?:{beside}) ((?:(?:{ranks}) )*(?:{phrases})(?![^\s,]))"
+        )
+        beginnings = [tuple(_words(phrase)[:2]) for phrase in self.functions]
+        self._first_words = frozenset(words[0] for words in beginnings)
+        self._first_pairs = frozenset(words for words in beginnings if len(words) > 1)
+        self._lone_words = frozenset(words[0] for words in beginnings if len(words) == 1)
+
+    def __len__(self) -> int:
+        return len(self.functions)
+
+    def predict(self, titles: Sequence[str]) -> list[PhraseMatch | None]:
+        """Classify normalized titles; None leaves a title to the next stage."""
+        return [self._predict_one(title) for title in titles]
+
+    def apart(self, roles: tuple[str, ...]) -> tuple[str, ...]:
+        """Split roles where a phrase stands beside a joint: the other side is a job of its own.
+
+        "Head of Sales & Revenue Operations" names two; a comma names a field ("Data Engineer,
+        Marketing"), and what stands before other words is part of them.
+        """
+        return tuple(chain.from_iterable(map(self._cut, roles)))
+
+    def _cut(self, role: str) -> list[str]:
+        words = role.split(" ")
+        if JOINTS.isdisjoint(words) or self._first_words.isdisjoint(words):
+            return [role]  # Most roles.
+        text = self._joint_before.sub(rf"{CUT}\1", self._joint_behind.sub(rf"\1{CUT}", role))
+        return text.split(CUT)
+
+    def _predict_one(self, title: str) -> PhraseMatch | None:
+        words = _words(title)
+        if self._first_words.isdisjoint(words):
+            return None  # Trying every rule at every word takes longer.
+        if self._first_pairs.isdisjoint(pairwise(words)) and self._lone_words.isdisjoint(words):
+            return None
+        phrases = tuple(self._pattern.findall(title))
+        if not phrases:
+            return None
+        functions: dict[str, str] = {}
+        for phrase in phrases:
+            for function in self.functions[phrase]:
+                functions.setdefault(function, phrase)
+        return PhraseMatch(functions, phrases)
+
+
+def _words(text: str) -> list[str]:
+    return text.replace(",", " ").split()
+
+
+def load_phrases(path: Path = DATA / "titles/phrases.csv") -> dict[str, tuple[str, ...]]:
+    """Read phrase rules: phrase, functions joined by `|` (empty: such a title is Other)."""
+    return {
+        row["phrase"]: tuple(filter(None, row["functions"].split("|"))) for row in read_table(path)
+    }

@@ -1,1 +1,0 @@
-"""Stages 2 and 3 of titles: corrections, dictionary, phrase rules."""

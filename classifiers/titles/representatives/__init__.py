@@ -1,1 +1,0 @@
-"""Similarity to representative titles as a stage of the cascade."""

@@ -1,1 +1,0 @@
-"""Columns of the index: single values, several values, texts and counts."""

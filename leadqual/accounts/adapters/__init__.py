@@ -1,1 +1,0 @@
-"""What django-allauth asks of the product: signing in, second factors, single sign-on."""

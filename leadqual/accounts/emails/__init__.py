@@ -1,1 +1,0 @@
-"""Emails about accounts: written from templates, sent by a job."""

@@ -1,1 +1,0 @@
-"""Invitations: sent to an email address, accepted by whoever reads its email."""

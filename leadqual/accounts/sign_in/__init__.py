@@ -1,1 +1,0 @@
-"""Signing in: passwords, failed attempts, and what a person is told by email about it."""

@@ -1,1 +1,0 @@
-"""The database of a backup: one snapshot of it, and databases beside it."""

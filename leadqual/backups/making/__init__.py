@@ -1,1 +1,0 @@
-"""Making backups, and deleting those that are expired."""

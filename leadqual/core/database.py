@@ -1,0 +1,322 @@
+"""What goes with each statement of Django: the scope of its request, and a note of what it wrote.
+
+Both are execute wrappers of Django's connections. `copy` is for COPY, which no wrapper sees.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
+from functools import cache, partial
+from threading import Lock
+from typing import Any, TypeVar, cast
+
+import psycopg
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import DatabaseError, connection, transaction
+from django.db import connection as default_connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils.datastructures import MultiValueDict
+from psycopg import sql
+from psycopg.errors import (
+    DeadlockDetected,
+    ForeignKeyViolation,
+    SerializationFailure,
+    UniqueViolation,
+)
+from psycopg.pq import TransactionStatus
+
+T = TypeVar("T")
+
+NO_WORKSPACE = 0
+"""A scope in which no row of any workspace is seen: it is not known yet who asks."""
+
+_scope: ContextVar[int | None] = ContextVar("row_scope", default=None)
+
+
+def current_scope() -> int | None:
+    """Return the key of the workspace whose rows are seen, `NO_WORKSPACE`, or None for all."""
+    return _scope.get()
+
+
+@contextmanager
+def workspace_scope(workspace_id: int | None) -> Iterator[None]:
+    """Let statements see the rows of one workspace alone while the context lasts.
+
+    Args:
+        workspace_id: its key, `NO_WORKSPACE`, or None for all rows.
+    """
+    token = _scope.set(workspace_id)
+    try:
+        yield
+    finally:
+        _scope.reset(token)
+
+
+@contextmanager
+def all_workspaces() -> Iterator[None]:
+    """Let statements see the rows of all workspaces while the context lasts.
+
+    For what concerns no single workspace, such as finding out whose a key is. Query sets are lazy:
+    read them inside. As a decorator it holds for each call.
+    """
+    with workspace_scope(None):
+        yield
+
+
+def enter_workspace(workspace_id: int) -> None:
+    """Narrow the scope of this request to a workspace, until its `workspace_scope` ends.
+
+    Outside of a scope, as in jobs, nothing is narrowed.
+    """
+    if _scope.get() is not None:
+        _scope.set(workspace_id)
+
+
+def in_scope(blocks: Iterable[T], workspace_id: int | None) -> Iterator[T]:
+    """Make each block in a scope; between blocks the scope of whoever asks for them holds."""
+    remaining = iter(blocks)
+    while True:
+        with workspace_scope(workspace_id):
+            try:
+                block = next(remaining)
+            except StopIteration:
+                return
+        yield block
+
+
+logger = logging.getLogger(__name__)
+
+_UNKNOWN = -1
+"""What a transaction sees after a savepoint was rolled back: the settings may be older ones."""
+_BACK_TO_ALL = -2
+"""A transaction that had a scope sees all rows again."""
+_OPEN = "SET LOCAL ROLE NONE; SET LOCAL leadqual.workspace = ''"
+_MAY_TAKE_ROLE = """
+    SELECT EXISTS (
+        SELECT FROM pg_roles WHERE rolname = %s AND pg_has_role(current_user, oid, 'SET')
+    )
+"""
+_READS = re.compile(
+    r"\s*(SELECT|SAVEPOINT|RELEASE|ROLLBACK|SET|LOCK|DECLARE|FETCH|CLOSE|SHOW|EXPLAIN)\b"
+    r"|\s*WITH\b(?!.*\b(INSERT|UPDATE|DELETE|MERGE)\b)",
+    re.DOTALL,
+)
+_checking = Lock()
+_ready: dict[str, bool] = {}
+_committed: ContextVar[int] = ContextVar("n_committed", default=0)
+
+Connection = psycopg.Connection[Any]
+Execute = Callable[[Any, Any, bool, dict[str, Any]], Any]
+
+
+def add_wrappers(connection: BaseDatabaseWrapper, **_signal: object) -> None:
+    """Let a new connection run its statements with what goes with them."""
+    for wrapper in (_execute_in_scope, _execute_noted):
+        if wrapper not in connection.execute_wrappers:
+            connection.execute_wrappers.append(wrapper)
+
+
+def n_committed() -> int:
+    """Return how many writes this thread has committed, in transactions and outside."""
+    return _committed.get()
+
+
+@contextmanager
+def copy(statement: str, params: Any = None) -> Iterator[Any]:
+    """Copy rows from or to the database, in the scope of the request, with Django's errors."""
+    _note_write(default_connection)
+    with (
+        default_connection.cursor() as cursor,
+        default_connection.wrap_database_errors,
+        _applied_scope(cast("Connection", default_connection.connection)),
+        # The cursor of psycopg: that of Django takes no parameters where it notes what is asked.
+        cursor.cursor.copy(statement, params) as rows,
+    ):
+        yield rows
+
+
+def _execute_noted(
+    execute: Execute, statement: Any, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    result = execute(statement, params, many, context)
+    is_read = isinstance(statement, str) and _READS.match(statement)
+    if not is_read and (many or context["cursor"].rowcount):
+        _note_write(context["connection"])
+    return result
+
+
+def _note_write(connection: Any) -> None:
+    """Count a write; in a transaction it counts with the commit."""
+    if connection.in_atomic_block:
+        transaction.on_commit(_count_write, using=connection.alias)
+    else:
+        _count_write()
+
+
+def _count_write() -> None:
+    _committed.set(_committed.get() + 1)
+
+
+def _execute_in_scope(
+    execute: Execute, statement: Any, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
+    connection: Connection = context["connection"].connection
+    if isinstance(statement, str) and statement.startswith("ROLLBACK TO SAVEPOINT"):
+        if getattr(connection, "row_scope", None) is not None:
+            cast("Any", connection).row_scope = _UNKNOWN
+        return execute(statement, params, many, context)
+    with _applied_scope(connection):
+        return execute(statement, params, many, context)
+
+
+@contextmanager
+def _applied_scope(connection: Connection) -> Iterator[None]:
+    """Apply the scope to the open transaction, or to one that ends with the context.
+
+    Outside of a scope no transaction is begun.
+    """
+    status = connection.info.transaction_status
+    if status == TransactionStatus.INERROR:
+        yield
+        return
+    scope = current_scope()
+    is_new = status == TransactionStatus.IDLE  # What an earlier transaction had went with it.
+    applied = None if is_new else getattr(connection, "row_scope", None)
+    if scope is None:
+        wanted = applied if applied is None else _BACK_TO_ALL
+    else:
+        wanted = scope if scope == applied or _is_on(connection) else applied
+    if wanted == applied:
+        if is_new:
+            cast("Any", connection).row_scope = None
+        yield
+        return
+    with connection.transaction() if connection.autocommit else nullcontext():
+        connection.execute(_OPEN if wanted == _BACK_TO_ALL else _settings_for(cast("int", wanted)))
+        cast("Any", connection).row_scope = wanted
+        yield
+
+
+@cache
+def _settings_for(scope: int) -> str:
+    role = sql.Identifier(settings.ROW_SECURITY_ROLE).as_string(None)
+    return f"SET LOCAL ROLE {role}; SET LOCAL leadqual.workspace = '{scope:d}'"
+
+
+def _is_on(connection: Connection) -> bool:
+    """Return whether scopes are applied: as the setting says, else where the role can be taken."""
+    if settings.ROW_SECURITY != "auto":
+        return bool(settings.ROW_SECURITY == "on")
+    name = connection.info.dbname
+    with _checking:
+        if name not in _ready:
+            row = connection.execute(_MAY_TAKE_ROLE, [settings.ROW_SECURITY_ROLE]).fetchone()
+            _ready[name] = bool((row or (False,))[0])
+            if not _ready[name]:
+                logger.warning("row-level security is not set up; see `leadqual check`")
+    return _ready[name]
+
+
+# Work that another session overtook begins again, in the one way for requests and services.
+
+MAX_TRIES = 5
+_ENDED = (DeadlockDetected, SerializationFailure)
+_RACED = (*_ENDED, ForeignKeyViolation, UniqueViolation)
+_IS_AGAIN: ContextVar[bool] = ContextVar("is_again", default=False)
+
+
+def is_ended(error: BaseException) -> bool:
+    """Return whether the database ended a transaction for another one that it blocked."""
+    return isinstance(error, DatabaseError) and isinstance(error.__cause__, _ENDED)
+
+
+def is_overtaken(error: BaseException) -> bool:
+    """Return whether a work failed as it does where another session was faster.
+
+    Django raises `DatabaseError` itself where a row that it saves is gone.
+    """
+    if isinstance(error, ObjectDoesNotExist) or type(error) is DatabaseError:
+        return True
+    return isinstance(error, DatabaseError) and isinstance(error.__cause__, _RACED)
+
+
+def may_begin_again(
+    error: BaseException,
+    n_before: int,
+    *,
+    where: Callable[[BaseException], bool] = is_overtaken,
+    even_committed: bool = False,
+) -> bool:
+    """Return whether a work begins again: it was overtaken, and nothing of it is committed.
+
+    Args:
+        error: with which it failed.
+        n_before: `n_committed()` as it began.
+        where: whether an error is one of a work that begins again.
+        even_committed: it may be done twice.
+    """
+    is_clear = even_committed or n_committed() == n_before
+    return where(error) and is_clear and not connection.in_atomic_block
+
+
+def run_again(
+    work: Callable[[], T],
+    *,
+    before: Callable[[], object] = lambda: None,
+    where: Callable[[BaseException], bool] = is_overtaken,
+    even_committed: bool = False,
+) -> T:
+    """Do a work, and again from its start where others overtook it; at most `MAX_TRIES` times.
+
+    Inside of a transaction it is done once: only the outermost work can begin again.
+
+    Args:
+        work: the work.
+        before: called before the work begins again.
+        where: whether an error is one of a work that begins again.
+        even_committed: it may be done twice; else what committed a part does not begin again.
+    """
+    if connection.in_atomic_block:
+        return work()
+    for number in range(MAX_TRIES - 1):
+        n_before = n_committed()
+        try:
+            return _tried(work, is_again=number > 0)
+        except (DatabaseError, ObjectDoesNotExist) as error:
+            if not may_begin_again(error, n_before, where=where, even_committed=even_committed):
+                raise
+        before()
+    return _tried(work, is_again=True)
+
+
+def has_begun_again() -> bool:
+    """Return whether the present work was overtaken: now it takes alone what it shared at first."""
+    return _IS_AGAIN.get()
+
+
+def _tried(work: Callable[[], T], *, is_again: bool) -> T:
+    token = _IS_AGAIN.set(is_again or _IS_AGAIN.get())
+    try:
+        return work()
+    finally:
+        _IS_AGAIN.reset(token)
+
+
+def answer_again(request: Any, answer: Callable[[], T]) -> T:
+    """Answer a request, and again where another one was faster and nothing was committed.
+
+    Args:
+        request: of Django or of REST framework.
+        answer: gives the answer; it finds body and files as they came.
+    """
+    return run_again(answer, before=partial(_rewind_files, request))
+
+
+def _rewind_files(request: Any) -> None:
+    files = getattr(request, "_files", None)  # A body that nobody read yet is not read here.
+    for _, group in files.lists() if isinstance(files, MultiValueDict) else ():
+        for file in group:
+            file.seek(0)

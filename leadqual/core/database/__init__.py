@@ -1,1 +1,0 @@
-"""A Postgres backend whose statements see the rows of one workspace while a request asks."""

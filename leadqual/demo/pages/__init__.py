@@ -1,1 +1,0 @@
-"""The way from sample data to an empty workspace."""

@@ -1,0 +1,269 @@
+"""Pairs that somebody was shown are merged as one step, and come back as one."""
+
+from collections.abc import Collection, Mapping, Sequence
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Q
+
+from classifiers.duplicates.match_evidence import Match
+from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.models import User, Workspace
+from leadqual.accounts.workspaces.quotas import require_job
+from leadqual.core import clock
+from leadqual.core.errors import LeadqualError
+from leadqual.core.jobs import Job, enqueue
+from leadqual.duplicates.errors import PairGoneError, RunActiveError
+from leadqual.duplicates.models import DuplicatePair, DuplicateRun
+from leadqual.duplicates.pair_finder import (
+    Matcher,
+    matcher_of,
+    note_progress,
+    read_again,
+    reasons_of,
+)
+from leadqual.duplicates.selectors import BULK_SCORE, active_runs, choices_for, open_pairs, sides
+from leadqual.leads.do_not_contact.entry_locks import retry_deadlocks
+from leadqual.leads.merging.services import MergeRequest, merge_records, merges_in, undo_merge
+from leadqual.leads.models import MergedRecord
+
+# What people decide about pairs: one record, two records, and back.
+
+
+def merge_pair(
+    *,
+    pair: DuplicatePair,
+    author: User,
+    choices: Mapping[str, str] | None = None,
+    kept_id: int | None = None,
+    step: UUID | None = None,
+) -> MergedRecord:
+    """Merge the two records of a pair.
+
+    Args:
+        pair: open or dismissed.
+        author: kept with the merge.
+        choices: code of a field → `kept` or `other`.
+        kept_id: of the record that stays; by default the older one.
+        step: of merges that are undone together.
+
+    Raises:
+        PairGoneError: the kept record is none of the pair; nothing has been written.
+        LeadqualError: as `merge_records`; nothing has been written.
+    """
+    keys = [pair.first.pk, pair.second.pk]
+    kept = min(keys) if kept_id is None else kept_id
+    if kept not in keys:
+        raise PairGoneError("This pair no longer exists. Nothing was changed.")
+    request = MergeRequest(
+        pair.kind,
+        kept,
+        next(key for key in keys if key != kept),
+        choices or {},
+        pair.score,
+        step or uuid4(),
+    )
+    return merge_records(workspace=pair.workspace, request=request, author=author)
+
+
+@transaction.atomic
+def dismiss_pair(*, pair: DuplicatePair, author: User) -> None:
+    """Remember that two records are not one; no search proposes them again.
+
+    Raises:
+        PairGoneError: it was merged or deleted since; nothing has been written.
+    """
+    row = DuplicatePair.objects.select_for_update(of=("self",)).filter(pk=pair.pk).first()
+    if row is None:
+        raise PairGoneError("This pair has been merged or deleted. Nothing was changed.")
+    if row.dismissed_at is None:
+        row.dismissed_at, row.dismissed_by = clock.now(), author
+        row.save(update_fields=["dismissed_at", "dismissed_by"])
+        _record(row, author, "duplicate.dismissed")
+
+
+@transaction.atomic
+def restore_pair(*, pair: DuplicatePair, author: User) -> None:
+    """Undo the dismissal of a pair."""
+    changed = DuplicatePair.objects.filter(pk=pair.pk, dismissed_at__isnull=False)
+    if changed.update(dismissed_at=None, dismissed_by=None):
+        _record(pair, author, "duplicate.restored")
+
+
+def _record(pair: DuplicatePair, author: User, action: str) -> None:
+    record_audit(
+        workspace=pair.workspace,
+        actor=author,
+        action=action,
+        subject=f"{pair.kind}:{pair.first.pk}",
+        name=str(pair.first),
+        details={"other": str(pair.second), "other_id": pair.second.pk},
+    )
+
+
+_EVERY = 20
+"""Merges between two notes of progress."""
+
+
+@transaction.atomic
+def start_run(
+    *,
+    workspace: Workspace,
+    kind: str,
+    task: str,
+    author: User,
+    step: UUID | None = None,
+    pair_ids: Collection[int] = (),
+) -> DuplicateRun:
+    """Start a job on the duplicates of a workspace.
+
+    Args:
+        workspace: whose records.
+        kind: `contact` or `company`.
+        task: one of `DuplicateRun.Task`.
+        author: kept with what it does.
+        step: of the merges to undo.
+        pair_ids: of the pairs to merge, which somebody was shown.
+
+    Raises:
+        RunActiveError: one is at work; nothing has been started.
+        TooManyJobsError: the workspace has reached its limit of jobs; nothing has been started.
+    """
+    # Two people may ask at once.
+    Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
+    if active_runs(workspace).exists():
+        raise RunActiveError(
+            "A duplicate search or merge is already running. Wait until it finishes."
+        )
+    if task != DuplicateRun.Task.UNDO:
+        require_job(workspace)
+    run = DuplicateRun.objects.create(
+        workspace=workspace,
+        pair_ids=list(dict.fromkeys(pair_ids)),
+        min_score=BULK_SCORE if pair_ids else 0.0,
+        kind=kind,
+        task=task,
+        author=author,
+        step=step or uuid4(),
+    )
+    enqueue(Job.RUN_DUPLICATES, run_id=run.pk)
+    return run
+
+
+def merge_all(run: DuplicateRun) -> int:
+    """Merge the pairs of a run, the likeliest first, each as its records are at that moment.
+
+    Each pair is scored again right before: one whose records were changed since it was shown, or
+    that is not likely any more with what was merged before it, is left for people to look at.
+
+    Returns:
+        How many were merged; those that were not, or are not there any more, are counted in the
+        run.
+    """
+    open_now = open_pairs(run.workspace, run.kind).filter(pk__in=run.pair_ids)
+    keys = list(open_now.values_list("pk", flat=True))
+    run.n_kept = len(run.pair_ids) - len(keys)
+    note_progress(run, n_done=run.n_kept, n_all=len(run.pair_ids))
+    matcher = matcher_of(run.workspace, run.kind)
+    merged: set[int] = set()
+    n_merged = 0
+    for at, key in enumerate(keys, start=run.n_done + 1):
+        pair = open_pairs(run.workspace, run.kind).filter(pk=key).first()
+        if pair is not None:
+            try:
+                is_sure = _is_sure(run, pair, matcher, merged)
+                if is_sure:
+                    merged.add(merge_pair(pair=pair, author=run.author, step=run.step).kept_id)
+                n_merged += is_sure
+                run.n_kept += not is_sure
+            except LeadqualError:
+                run.n_kept += 1
+        if not at % _EVERY or at == run.n_all:
+            note_progress(run, n_done=at)
+    _score_again(run, matcher, merged)
+    return n_merged
+
+
+def _is_sure(
+    run: DuplicateRun, pair: DuplicatePair, matcher: Matcher, merged: Collection[int]
+) -> bool:
+    """Score a pair again; where it is not sure any more, it is shown with its new score."""
+    records = pair.first, pair.second
+    is_changed = any(one.updated_at > pair.found_at for one in records if one.pk not in merged)
+    match = _scored(run, pair, matcher)
+    if match.score >= run.min_score and not is_changed:
+        return True
+    _store_score(pair, match)
+    return False
+
+
+def _score_again(run: DuplicateRun, matcher: Matcher, merged: Collection[int]) -> None:
+    """Score the other pairs of merged records: they are not what they were."""
+    theirs = Q(**{f"{run.kind}_a__in": merged}) | Q(**{f"{run.kind}_b__in": merged})
+    for pair in open_pairs(run.workspace, run.kind).filter(theirs):
+        _store_score(pair, _scored(run, pair, matcher))
+
+
+def _scored(run: DuplicateRun, pair: DuplicatePair, matcher: Matcher) -> Match:
+    keys = pair.first.pk, pair.second.pk
+    read_again(matcher, run.workspace, keys)
+    return matcher.score(*keys)
+
+
+def _store_score(pair: DuplicatePair, match: Match) -> None:
+    pair.score, pair.reasons, pair.found_at = match.score, reasons_of(match), clock.now()
+    pair.save(update_fields=["score", "reasons", "found_at"])
+
+
+def undo_all(run: DuplicateRun) -> int:
+    """Undo all merges of a step, the latest first; returns how many."""
+    if run.step is None:
+        return 0
+    merges = list(merges_in(run.workspace, run.step))
+    note_progress(run, n_done=0, n_all=len(merges))
+    n_undone = 0
+    for at, merged in enumerate(merges, start=1):
+        try:
+            undo_merge(merged=merged, author=run.author)
+            n_undone += 1
+        except LeadqualError:
+            run.n_kept += 1
+        if not at % _EVERY or at == len(merges):
+            note_progress(run, n_done=at)
+    return n_undone
+
+
+# Several records become one, at one step that is undone as one.
+
+
+def merge_group(
+    *,
+    workspace: Workspace,
+    kind: str,
+    keys: Sequence[int],
+    choices: Mapping[str, str],
+    author: User,
+) -> UUID:
+    """Merge records into the first one; returns the step that undoes all of it.
+
+    Args:
+        workspace: whose records.
+        kind: `contact` or `company`.
+        keys: of the record that stays, and of the others.
+        choices: code of a field → side, as `side_by_side.sides` calls the records.
+        author: kept with each merge.
+
+    Raises:
+        LeadqualError: as `merge_records`; nothing has been written.
+    """
+    step = uuid4()
+
+    @transaction.atomic
+    def merge() -> None:
+        for side, key in zip(sides(len(keys))[1:], keys[1:], strict=True):
+            chosen = choices_for(side, choices)
+            request = MergeRequest(kind, keys[0], key, chosen, step=step)
+            merge_records(workspace=workspace, request=request, author=author)
+
+    retry_deadlocks(merge)
+    return step

@@ -1,0 +1,291 @@
+"""The Duplicates page: pairs by score, side by side; and the jobs that find and merge them."""
+
+import re
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+
+from leadqual.accounts.audit.records import address_of_record
+from leadqual.accounts.models import Role
+from leadqual.accounts.routing import WorkspaceRequest, route
+from leadqual.core.errors import LeadqualError
+from leadqual.core.pages.panels import own_address, page_links, safe_next
+from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.duplicates.merges import (
+    dismiss_pair,
+    merge_group,
+    merge_pair,
+    restore_pair,
+    start_run,
+)
+from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
+from leadqual.duplicates.selectors import (
+    BULK_SCORE,
+    MAX_GROUP,
+    active_runs,
+    all_pairs,
+    bulk_pairs,
+    choices_in,
+    group_of,
+    has_step,
+    latest_run,
+    lines_of,
+    open_pairs,
+)
+from leadqual.leads.merging.merge_fields import Record
+from leadqual.leads.merging.services import MODELS, merges_in, merges_of, undo_merge
+from leadqual.search.pages.record_routes import names_gone
+
+_PAGE = 25
+_BULK_PAGE = 50
+_KEY = re.compile(r"[0-9]{1,18}")
+_Task = DuplicateRun.Task
+
+
+@route("duplicates/", name="list")
+def duplicates(request: WorkspaceRequest) -> HttpResponse:
+    """Show the pairs of one kind, and one of them side by side."""
+    kind = _kind(request.GET.get("kind", ""))
+    page = Paginator(open_pairs(request.workspace, kind), _PAGE).get_page(request.GET.get("page"))
+    rows = list(page)
+    key = request.GET.get("pair", "")
+    at = next((n for n, row in enumerate(rows) if str(row.pk) == key), 0)
+    pair = rows[at] if rows else None
+    run = latest_run(request.workspace, kind)
+    shown = {
+        "kind": kind,
+        "kinds": Kind.choices,
+        "noun": "person" if kind == Kind.CONTACT else "company",
+        "rows": rows,
+        "pair": pair,
+        "lines": lines_of([pair.first, pair.second]) if pair else [],
+        "group_url": _group_address(pair) if pair else "",
+        "page_number": page.number,
+        **page_links(page, lambda number: _address(kind, page=number)),
+        "before_url": _address(kind, page=page.number, pair=rows[at - 1].pk) if at else "",
+        "after_url": (
+            _address(kind, page=page.number, pair=rows[at + 1].pk) if at + 1 < len(rows) else ""
+        ),
+        "n_bulk": bulk_pairs(request.workspace, kind).count(),
+        "bulk_score": BULK_SCORE,
+        "run": run,
+        "is_active": active_runs(request.workspace).exists(),
+        "may_change": Role(request.member.role).includes(Role.QUALIFIER),
+        "merges": merges_of(request.workspace).filter(kind=kind)[:5],
+    }
+    if request.htmx and "progress" in request.GET:
+        return render(request, "duplicates/partials/progress.html", shown)
+    return render(request, "duplicates/duplicates.html", shown)
+
+
+@route("duplicates/find/", methods="POST", role=Role.QUALIFIER)
+def find(request: WorkspaceRequest) -> HttpResponse:
+    """Search for duplicates of one kind."""
+    kind = _kind(request.POST.get("kind", ""))
+    with ShownErrors(request):
+        start_run(workspace=request.workspace, kind=kind, task=_Task.FIND, author=request.user)
+    return redirect(_address(kind))
+
+
+@route("duplicates/<int:pair_id>/merge/", methods="POST", role=Role.QUALIFIER)
+def merge(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
+    """Merge a pair with the values that were chosen; the message undoes it."""
+    pair = _pair(request, pair_id)
+    kept = min(pair.first.pk, pair.second.pk)
+    posted = request.POST.dict()
+    if pair.first.pk != kept:  # The form calls the left one kept.
+        posted = {name: _swapped(str(value)) for name, value in posted.items()}
+    with ShownErrors(request):
+        merged = merge_pair(pair=pair, author=request.user, choices=choices_in(posted))
+        _say_merged(request, merged.pk, f"Merged: {pair.first}.", pair.kind)
+        return redirect(_address(pair.kind))
+    return redirect(_address(pair.kind, pair=pair.pk))
+
+
+@route("duplicates/<int:pair_id>/dismiss/", methods="POST", role=Role.QUALIFIER)
+def dismiss(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
+    """Remember that a pair is no duplicate; the message undoes it."""
+    pair = _pair(request, pair_id)
+    with ShownErrors(request):
+        dismiss_pair(pair=pair, author=request.user)
+        words = "Marked as not a duplicate. This pair will not be suggested again."
+        say_undoable(request, words, "duplicates:restore", pair.pk)
+    return redirect(_address(pair.kind))
+
+
+@route("duplicates/<int:pair_id>/restore/", methods="POST", role=Role.QUALIFIER)
+def restore(request: WorkspaceRequest, pair_id: int) -> HttpResponse:
+    """Propose a dismissed pair again."""
+    pair = _pair(request, pair_id)
+    restore_pair(pair=pair, author=request.user)
+    return redirect(_address(pair.kind, pair=pair.pk))
+
+
+@route("duplicates/merges/<int:merge_id>/undo/", methods="POST", role=Role.QUALIFIER)
+def undo(request: WorkspaceRequest, merge_id: int) -> HttpResponse:
+    """Make two records of a merged one again, and show the one that is back."""
+    merged = get_object_or_404(merges_of(request.workspace), pk=merge_id)
+    page = address_of_record(merged.kind, merged.record_id)
+    try:
+        record, name = undo_merge(merged=merged, author=request.user)
+        messages.success(request, f"Merge undone: {record} and {name} are separate records again.")
+    except LeadqualError as error:
+        messages.error(request, error.message)
+        page = _address(merged.kind)
+    return redirect(safe_next(request, own_address(request, request.GET.get("next", ""), page)))
+
+
+@route("duplicates/merge-likely/", methods="GET POST", role=Role.QUALIFIER)
+def merge_likely(request: WorkspaceRequest) -> HttpResponse:
+    """Show the pairs of a bulk merge, the least sure first; a post merges the selected ones."""
+    kind = _kind(request.GET.get("kind", ""))
+    pages = Paginator(bulk_pairs(request.workspace, kind), _BULK_PAGE)
+    if request.method == "POST":
+        keys = [int(key) for key in request.POST.getlist("pair") if _KEY.fullmatch(key)]
+        if not keys:
+            messages.error(request, "Select at least one pair.")
+            return redirect(f"{reverse('duplicates:merge_likely')}?{urlencode({'kind': kind})}")
+        with ShownErrors(request):
+            run = start_run(
+                workspace=request.workspace,
+                kind=kind,
+                task=_Task.MERGE,
+                author=request.user,
+                pair_ids=keys,
+            )
+            undo_url = reverse("duplicates:undo_step", args=[run.step])
+            n = f"{len(keys):,} pair{'s' if len(keys) > 1 else ''}"
+            say_undoable(request, f"Merging {n}. You can undo all merges.", undo_url)
+        return redirect(_address(kind))
+    page = pages.get_page(request.GET.get("page"))
+    way = f"{reverse('duplicates:merge_likely')}?{urlencode({'kind': kind})}&page="
+    shown = {
+        "kind": kind,
+        "score": BULK_SCORE,
+        "pairs": page.object_list,
+        "n": len(page),
+        "first": page.start_index(),
+        "last": page.end_index(),
+        "total": pages.count,
+        "previous_url": f"{way}{page.previous_page_number()}" if page.has_previous() else "",
+        "next_url": f"{way}{page.next_page_number()}" if page.has_next() else "",
+        "noun": "people" if kind == Kind.CONTACT else "companies",
+        "back_url": _address(kind),
+    }
+    return render(request, "duplicates/merge_likely.html", shown)
+
+
+@route("duplicates/steps/<uuid:request_id>/undo/", methods="POST", role=Role.QUALIFIER)
+def undo_step(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
+    """Undo all merges of one step."""
+    first = merges_in(request.workspace, request_id).first()
+    if first is None and not has_step(request.workspace, request_id):
+        raise Http404
+    if first is None:
+        messages.info(request, "There is nothing to undo.")
+        return redirect("duplicates:list")
+    with ShownErrors(request):
+        start_run(
+            workspace=request.workspace,
+            kind=first.kind,
+            task=_Task.UNDO,
+            author=request.user,
+            step=request_id,
+        )
+    return redirect(_address(first.kind))
+
+
+def _group_address(pair: DuplicatePair) -> str:
+    """Return the page that merges all records which open pairs tie together; "" for two."""
+    keys = group_of(pair)
+    if len(keys) <= 2:  # the pair itself
+        return ""
+    name = "merge_people" if pair.kind == Kind.CONTACT else "merge_companies"
+    query = urlencode([(pair.kind, key) for key in keys])
+    return f"{reverse(f'duplicates:{name}')}?{query}"
+
+
+def _say_merged(request: WorkspaceRequest, merge_id: int, words: str, kind: str) -> None:
+    say_undoable(request, words, "duplicates:undo", merge_id)
+
+
+def _pair(request: WorkspaceRequest, pair_id: int) -> DuplicatePair:
+    return get_object_or_404(all_pairs(request.workspace), pk=pair_id)
+
+
+def _swapped(side: str) -> str:
+    return {"kept": "other", "other": "kept"}.get(side, side)
+
+
+def _kind(text: str) -> str:
+    return text if text in Kind.values else Kind.CONTACT.value
+
+
+def _address(kind: str, **parameters: int) -> str:
+    return f"{reverse('duplicates:list')}?{urlencode({'kind': kind, **parameters})}"
+
+
+# The page on which some selected people or companies are merged.
+
+_FEWEST = 2
+_MAX_KEY = 19
+
+
+@route("duplicates/merge-people/", methods="GET POST", role=Role.QUALIFIER)
+@names_gone("contact")
+def merge_people(request: WorkspaceRequest) -> HttpResponse:
+    """Show some people (`?contact=1&contact=2`) side by side; a post merges them."""
+    return _merge(request, Kind.CONTACT, reverse("search:people"))
+
+
+@route("duplicates/merge-companies/", methods="GET POST", role=Role.QUALIFIER)
+@names_gone("company")
+def merge_companies(request: WorkspaceRequest) -> HttpResponse:
+    """Show some companies (`?company=1&company=2`) side by side; a post merges them."""
+    return _merge(request, Kind.COMPANY, reverse("search:companies"))
+
+
+def _merge(request: WorkspaceRequest, kind: str, back: str) -> HttpResponse:
+    records = _selected(request, kind)
+    if not _FEWEST <= len(records) <= MAX_GROUP:
+        shown = {"kind": kind, "n": len(records), "back_url": back, "lines": []}
+        # Without any selection the page only says how to select; a wrong one is an error.
+        status = 422 if request.method == "POST" or request.GET else 200
+        return render(request, "duplicates/merge_selected.html", shown, status=status)
+    kept = records[0]
+    if request.method == "POST":
+        with ShownErrors(request):
+            step = merge_group(
+                workspace=request.workspace,
+                kind=kind,
+                keys=[record.pk for record in records],
+                choices=choices_in(request.POST.dict()),
+                author=request.user,
+            )
+            say_undoable(request, f"Merged: {kept}.", "duplicates:undo_step", step)
+            name = "search:person" if kind == Kind.CONTACT else "search:company"
+            return redirect(name, kept.pk)
+    shown = {
+        "kind": kind,
+        "n": len(records),
+        "records": records,
+        "lines": lines_of(records),
+        "back_url": back,
+    }
+    return render(request, "duplicates/merge_selected.html", shown)
+
+
+def _selected(request: WorkspaceRequest, kind: str) -> list[Record]:
+    """Return the selected records of the workspace, the older one first."""
+    keys = {
+        int(key)
+        for key in request.GET.getlist(kind)
+        if key.isascii() and key.isdigit() and len(key) < _MAX_KEY
+    }
+    rows = MODELS[kind]._default_manager.filter(workspace=request.workspace, pk__in=keys)
+    return list(rows.order_by("pk")[: MAX_GROUP + 1])

@@ -1,0 +1,174 @@
+"""The first page: what is new, what waits, and how the work goes."""
+
+from collections.abc import Callable
+from functools import cache
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, Subquery
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from leadqual.accounts.models import Role, User, Workspace
+from leadqual.accounts.pages.settings import render_settings
+from leadqual.accounts.routing import WorkspaceRequest, route
+from leadqual.core.models import UndoStep
+from leadqual.core.pages.panels import address_of, own_address, page_links, partial_of
+from leadqual.core.pages.undo import note_undone, say_undoable, split_address
+from leadqual.home import attention, selectors
+from leadqual.home.attention import waiting_for
+from leadqual.home.changes_since import recent_work
+from leadqual.home.first_steps import first_steps
+from leadqual.home.palette_options import found_options
+from leadqual.home.recent_changes import DAYS, KINDS, changes_of, last_change
+from leadqual.home.trends import reply_trends, work_quality
+from leadqual.imports.models import ImportBatch
+from leadqual.imports.selectors import running_batches
+from leadqual.labeling.corrections.selectors import coverage
+from leadqual.replies.selectors import replies_to_review, review_counts
+
+
+@route("")
+def dashboard(request: WorkspaceRequest) -> HttpResponse:
+    """Show what is new since the last visit, what waits, campaigns, replies and models."""
+    workspace, role = request.workspace, Role(request.member.role)
+    since = attention.note_visit(request.member)
+    settled = coverage(workspace)
+    campaigns = selectors.campaign_lines(workspace, request.user)
+    unfinished = [line for line in campaigns if line.n_judged < line.n_total]
+    may_judge = role.includes(Role.QUALIFIER)
+    own = selectors.last_worked_on(unfinished) if may_judge else None
+    pace = selectors.pace_of(workspace, request.user)
+    recent = recent_work(workspace, since)
+    agreement, models = work_quality(workspace)
+    replies = review_counts(workspace)
+    context = {
+        "stats": selectors.stats_of(workspace, settled, recent.today),
+        "since": since,
+        "is_first_visit": request.member.former_visit_at is None,
+        "changes": recent.since_visit,
+        "campaigns": campaigns,
+        "go_on": own,
+        "next_queue": unfinished[0] if unfinished and may_judge and not own else None,
+        "may_judge": may_judge,
+        "may_import": role.includes(Role.MANAGER),
+        "waiting": waiting_for(workspace, settled, replies, reader=request.user, role=role),
+        "settled": settled,
+        "trends": reply_trends(workspace),
+        "agreement": agreement,
+        "models": models,
+        "pace": pace.by_hour,
+        "pace_from": pace.first_hour,
+        "pace_words": f"{pace.last_hour:,} in the last hour." if pace.by_hour else "",
+        **_steps(request, campaigns[0].key if campaigns else None),
+    }
+    return render(request, "home/dashboard.html", context)
+
+
+def _steps(request: WorkspaceRequest, newest: int | None) -> dict[str, object]:
+    """Return the first steps of who did not put them away, until all are done."""
+    if request.member.hides_first_steps:
+        return {"steps": [], "steps_hidden": True}
+    steps = first_steps(request.member, newest=newest)
+    n_done = sum(step.is_done for step in steps)
+    is_over = n_done == len(steps)
+    return {"steps": [] if is_over else steps, "n_steps_done": n_done, "steps_hidden": False}
+
+
+@route("first-steps/hide/", methods="POST")
+def hide_steps(request: WorkspaceRequest) -> HttpResponse:
+    """Put the first steps away for the person who asks."""
+    attention.hide_first_steps(request.member, is_hidden=True)
+    say_undoable(request, "First steps hidden.", "home:show_steps")
+    return redirect("home:dashboard")
+
+
+@route("first-steps/show/", methods="POST")
+def show_steps(request: WorkspaceRequest) -> HttpResponse:
+    """Bring the first steps back."""
+    attention.hide_first_steps(request.member, is_hidden=False)
+    return redirect("home:dashboard")
+
+
+# What the bar on top of every page shows: replies to review, and the import that runs.
+
+
+def frame(request: HttpRequest) -> dict[str, Callable[[], object]]:
+    """Add `waiting_replies` and `running_import`; one query, where a template asks for either."""
+
+    @cache
+    def found() -> tuple[int, ImportBatch | None]:
+        workspace: Workspace | None = getattr(request, "workspace", None)
+        if workspace is None:
+            return 0, None
+        waiting = replies_to_review(workspace).order_by().values("workspace")
+        n, running = (
+            Workspace.objects.filter(pk=workspace.pk)
+            .values_list(
+                Subquery(waiting.values(n=Count("pk"))),
+                Subquery(running_batches(workspace).values("pk")[:1]),
+            )
+            .get()
+        )
+        return n or 0, ImportBatch.objects.filter(pk=running).first() if running else None
+
+    return {"waiting_replies": lambda: found()[0], "running_import": lambda: found()[1]}
+
+
+# What Ctrl-K finds: people, companies, lists, campaigns and functions.
+
+
+@route("palette/", name="palette")
+@partial_of("home:dashboard")
+def palette_options(request: WorkspaceRequest) -> HttpResponse:
+    """Answer what `?q=` finds, a few of each kind."""
+    options = found_options(request.workspace, request.GET.get("q", ""))
+    return render(request, "home/partials/palette_options.html", {"options": options})
+
+
+# Recent changes: what was done in 30 days, with its undo; and the key that undoes the last.
+
+HERE = "home:recent_changes"
+_PAGE = 50
+
+
+class _SamePost(HttpResponseRedirect):
+    """Sends the browser to another address with the post that it sent here."""
+
+    status_code = 307
+
+
+@route("settings/recent-changes/", role=Role.QUALIFIER)
+def recent_changes(request: WorkspaceRequest) -> HttpResponse:
+    """List what was done in the workspace and can be undone, the last first."""
+    kind = request.GET.get("kind", "")
+    kind = kind if kind in KINDS else ""
+    page = Paginator(changes_of(request.workspace, kind=kind), _PAGE).get_page(
+        request.GET.get("page")
+    )
+    people = User.objects.in_bulk({change.person for change in page if change.person})
+    context: dict[str, object] = {
+        "rows": [(change, people.get(change.person or 0)) for change in page],
+        "kinds": [(code, words) for code, (words, _) in KINDS.items()],
+        "kind": kind,
+        "days": DAYS,
+        **page_links(page, lambda number: address_of(HERE, kind=kind, page=str(number))),
+    }
+    return render_settings(request, "home/recent_changes.html", context, here=HERE)
+
+
+@route("undo/", methods="POST", role=Role.QUALIFIER)
+def undo_last(request: WorkspaceRequest) -> HttpResponse:
+    """Undo the last thing that the person did, whatever it was: by its own address."""
+    change = last_change(request.workspace, request.user)
+    if change is None:
+        messages.info(request, "Nothing to undo: you changed nothing in the last 24 hours.")
+        came_from = request.headers.get("Referer", "")
+        return redirect(own_address(request, came_from, reverse("home:dashboard")))
+    if change.is_page:
+        return redirect(change.undo)
+    undo, _ = split_address(change.undo)
+    own = UndoStep.objects.filter(workspace=request.workspace, person=request.user, undo=undo)
+    note_undone(own)
+    return _SamePost(change.undo)

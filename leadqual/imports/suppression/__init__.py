@@ -1,1 +1,0 @@
-"""Suppression lists: files of people who must not be contacted."""

@@ -1,1 +1,0 @@
-"""Inbound forms: each has an address of its own that takes what visitors send."""

@@ -1,1 +1,0 @@
-"""Pages of inbound leads: the panel of the settings, and the address that forms post to."""

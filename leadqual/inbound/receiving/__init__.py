@@ -1,1 +1,0 @@
-"""A lead arrives: it becomes a contact, is classified and scored, and gets an owner."""

@@ -1,1 +1,0 @@
-"""Routing: which member gets a lead, by ordered rules."""

@@ -1,1 +1,0 @@
-"""Double labeling, blind second labels, kappa and alpha."""

@@ -1,1 +1,0 @@
-"""Corrections of business models, and the table of costs."""

@@ -1,1 +1,0 @@
-"""From titles that wait to stored labels."""

@@ -1,1 +1,0 @@
-"""What a draft of the taxonomy would change on stored titles."""

@@ -1,1 +1,0 @@
-"""Groups of functions, proposed from example titles and kept as saved searches."""

@@ -1,1 +1,0 @@
-"""Scores of a person over all titles, current and past."""

@@ -1,0 +1,269 @@
+"""Predictions stay on record: what was stored before something else was, and what was shown."""
+
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, Q, QuerySet
+from django.utils.crypto import salted_hmac
+
+from leadqual.accounts.models import Workspace
+from leadqual.core import clock
+from leadqual.labeling.models.queues import ShownPrediction, Suggestion, waiting
+from leadqual.taxonomy.services import normalised
+
+# Old records are deleted, some thousand at a time: shown answers, decided suggestions.
+
+SLICE_SECONDS = 20.0
+_PART = 5_000
+
+
+def delete_old_records(*, seconds: float = SLICE_SECONDS) -> int:
+    """Delete what is older, or more, than settings keep; the schedule comes again for the rest.
+
+    Returns:
+        How many rows were deleted.
+    """
+    until, count = time.monotonic() + seconds, 0
+    answers = chain(_in_parts(_old_answers()), *map(_in_parts, _answers_over()))
+    for deleted in chain(answers, _in_parts(_old_suggestions())):
+        count += deleted
+        if time.monotonic() > until:
+            break
+    return count
+
+
+def _old_answers() -> QuerySet[ShownPrediction]:
+    since = clock.now() - timedelta(days=settings.SHOWN_DAYS)
+    return ShownPrediction.objects.filter(last_at__lt=since).order_by("last_at")
+
+
+def _answers_over() -> Iterator[QuerySet[ShownPrediction]]:
+    """Yield, for each workspace with too many, those that were shown before all that are kept."""
+    counts = ShownPrediction.objects.order_by().values_list("workspace").annotate(Count("pk"))
+    for workspace_id, count in list(counts):
+        if count > settings.SHOWN_MOST:
+            mine = ShownPrediction.objects.filter(workspace=workspace_id)
+            newest_first = mine.order_by("-last_at", "-pk").values_list("last_at", "pk")
+            last_at, pk = newest_first[settings.SHOWN_MOST]
+            over = Q(last_at__lt=last_at) | Q(last_at=last_at, pk__lte=pk)
+            yield mine.filter(over).order_by("pk")
+
+
+def _old_suggestions() -> QuerySet[Suggestion]:
+    """Return those that were decided or withdrawn long ago; examples to train with stay.
+
+    What was accepted and then undone is no example: it would wait again, once a later word of the
+    same person is gone.
+    """
+    since = clock.now() - timedelta(days=settings.SUGGESTIONS_DAYS)
+    is_accepted = Q(state=Suggestion.State.ACCEPTED, business_model_correction__undone_at=None)
+    is_example = is_accepted & ~Q(kind=Suggestion.Kind.TITLE)
+    settled = Suggestion.objects.exclude(state=Suggestion.State.SUGGESTED).exclude(is_example)
+    old = settled.filter(updated_at__lt=since).filter(
+        Q(reviewed_at=None) | Q(reviewed_at__lt=since)
+    )
+    waits = Suggestion.objects.filter(waiting()).values("pk")
+    return old.exclude(pk__in=waits).order_by("pk")  # A later word goes last.
+
+
+def _in_parts(rows: QuerySet[ShownPrediction] | QuerySet[Suggestion]) -> Iterator[int]:
+    while keys := list(rows.values_list("pk", flat=True)[:_PART]):
+        deleted, _ = rows.model.objects.filter(pk__in=keys).delete()
+        yield deleted
+
+
+LONGEST_KEY = 200
+
+# One statement for a whole batch. A title that was never read has no level, and nothing to keep;
+# one that is read again with the same answer has the same text here and is left out. Scores count
+# to three digits: the last digits depend on which titles are read together. Of each title that is
+# put on record, the oldest answers beyond those that are kept go.
+_KEEP = """
+WITH kept AS (
+INSERT INTO labeling_formerprediction
+       (workspace_id, job_title_id, labels, level, level_score, industry, source, model_version,
+        ended_at)
+SELECT t.workspace_id, t.id, COALESCE(old.labels, '[]'), level.slug, t.level_score,
+       COALESCE(industry.slug, ''), t.source, t.model_version, %s
+FROM jsonb_to_recordset(%s::jsonb) AS new(id bigint, answer text)
+JOIN leads_jobtitle t ON t.id = new.id
+JOIN taxonomy_level level ON level.id = t.level_id
+LEFT JOIN taxonomy_industry industry ON industry.id = t.industry_id
+LEFT JOIN LATERAL (
+    SELECT jsonb_agg(jsonb_build_array(f.slug, l.source, l.score) ORDER BY l.score DESC) AS labels,
+           string_agg(l.function_id || ':' || l.source || ':' || round(l.score * 1000), ','
+                      ORDER BY l.function_id) AS answer
+    FROM leads_titlelabel l JOIN taxonomy_function f ON f.id = l.function_id
+    WHERE l.job_title_id = t.id
+) old ON true
+WHERE new.answer IS DISTINCT FROM concat_ws('|', COALESCE(old.answer, ''), t.level_id,
+      COALESCE(t.industry_id, 0), t.source, t.model_version)
+RETURNING job_title_id
+)
+DELETE FROM labeling_formerprediction AS oldest USING (
+    SELECT former.id, row_number() OVER (PARTITION BY former.job_title_id
+                                         ORDER BY former.ended_at DESC, former.id DESC) AS place
+    FROM labeling_formerprediction AS former JOIN kept USING (job_title_id)
+) AS numbered
+WHERE oldest.id = numbered.id AND numbered.place >= %s
+"""
+_SHOWN = """
+INSERT INTO labeling_shownprediction
+       (workspace_id, kind, text_hash, labels, level, model_version, answer_hash)
+SELECT %s, new.kind, new.text_hash, new.labels, new.level, new.model, new.answer_hash
+FROM jsonb_to_recordset(%s::jsonb) AS new(kind text, text_hash text, labels jsonb, level text,
+                                          model text, answer_hash text)
+ON CONFLICT (workspace_id, kind, text_hash, answer_hash)
+DO UPDATE SET n_times = labeling_shownprediction.n_times + 1, last_at = now()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """What is about to be stored for a title, by the keys of the taxonomy.
+
+    Args:
+        functions: key of each, with its source and its score.
+        industry: key, None where the title names none.
+    """
+
+    functions: Sequence[tuple[int, str, float]]
+    level: int
+    industry: int | None
+    source: str
+    model: str
+
+    def as_text(self) -> str:
+        """Return it as the statement writes what is stored now; same text, same answer."""
+        labels = ",".join(
+            f"{key}:{source}:{round(score * 1000)}" for key, source, score in sorted(self.functions)
+        )
+        parts = (labels, self.level, self.industry or 0, self.source, self.model)
+        return "|".join(map(str, parts))
+
+
+def keep_former(new: Mapping[int, StoredAnswer | None]) -> None:
+    """Put on record what titles are now, where something else is about to be stored.
+
+    Call it before the first write to a title and its labels; one statement whatever their number.
+    The last `PREDICTIONS_KEPT` of each title are kept.
+
+    Args:
+        new: key of each title → what it will be; None where that differs for certain.
+    """
+    if not new:
+        return
+    rows = [{"id": key, "answer": told and told.as_text()} for key, told in new.items()]
+    with connection.cursor() as cursor:
+        cursor.execute(_KEEP, [clock.now(), json.dumps(rows), settings.PREDICTIONS_KEPT])
+
+
+@dataclass(frozen=True, slots=True)
+class ShownAnswer:
+    """An answer that was shown.
+
+    Args:
+        kind: one of `Suggestion.Kind`.
+        text: what was asked; kept as a keyed hash alone.
+        labels: slug and score of each; empty means Other.
+        level: slug, for titles.
+        key: of the text, as `key_of` gives it, where that is known.
+    """
+
+    kind: str
+    text: str
+    labels: Sequence[tuple[str, float]]
+    level: str
+    model: str
+    key: str = ""
+
+
+def log_shown(answers: Sequence[ShownAnswer], *, workspace: Workspace | None) -> None:
+    """Put on record what was shown: a row for each answer that differs, one statement for all.
+
+    Args:
+        answers: what was shown.
+        workspace: of the member who asked, None for the public.
+    """
+    rows = {
+        (answer.kind, row["text_hash"], row["answer_hash"]): row
+        for answer in answers
+        for row in [_row_of(answer)]
+    }
+    if rows:  # In one order: requests with the same titles never wait for each other in a circle.
+        in_order = [row for _, row in sorted(rows.items(), key=itemgetter(0))]
+        with connection.cursor() as cursor:
+            cursor.execute(_SHOWN, [workspace.pk if workspace else None, json.dumps(in_order)])
+
+
+def _row_of(answer: ShownAnswer) -> dict[str, Any]:
+    labels = [[slug, round(score, 4)] for slug, score in answer.labels]
+    rounded = [[slug, round(score, 3)] for slug, score in answer.labels]
+    told = json.dumps([rounded, answer.level, answer.model])
+    return {
+        "kind": answer.kind,
+        "text_hash": _hash(answer.kind, answer.key or key_of(answer.kind, answer.text)),
+        "labels": labels,
+        "level": answer.level,
+        "model": answer.model,
+        "answer_hash": hashlib.sha256(told.encode()).hexdigest(),
+    }
+
+
+def text_hash(kind: str, text: str) -> str:
+    """Return the keyed hash of a text; titles that are read the same have the same."""
+    return _hash(kind, key_of(kind, text))
+
+
+def _hash(kind: str, key: str) -> str:
+    keyed = _keyed(kind, settings.SECRET_KEY).copy()
+    keyed.update(key.encode())
+    return str(keyed.hexdigest())
+
+
+@lru_cache(maxsize=8)
+def _keyed(kind: str, secret: str) -> "hmac.HMAC":
+    """Return the keyed hash of no text; to derive the key takes longer than to hash a text."""
+    return salted_hmac(f"leadqual.shown.{kind}", "", secret=secret, algorithm="sha256")
+
+
+def key_of(kind: str, text: str) -> str:
+    """Return what is one for all who speak of it: a title as it is read, a hash of other texts."""
+    if kind == "title":
+        return normalised(text)[:LONGEST_KEY]
+    return hashlib.sha256(" ".join(text.split()).casefold().encode()).hexdigest()
+
+
+# Reads of predictions that were shown and not stored.
+
+
+def predictions_about(
+    workspace: Workspace, kind: str, text: str, *, at: datetime | None = None, model: str = ""
+) -> QuerySet[ShownPrediction]:
+    """Return the answers that were shown for a text, the last one first.
+
+    Args:
+        workspace: to whose members they were shown; those shown to the public are there too.
+        kind: one of `Suggestion.Kind`.
+        text: as it was typed; spaces and capitals make no difference.
+        at: only what was shown then.
+        model: only answers of this version.
+    """
+    shown = ShownPrediction.objects.filter(kind=kind, text_hash=text_hash(kind, text))
+    if at is not None:
+        shown = shown.filter(first_at__lte=at, last_at__gte=at)
+    if model:
+        shown = shown.filter(model_version=model)
+    found = shown.filter(workspace=workspace) | shown.filter(workspace=None)
+    return found.order_by("-last_at", "-pk")

@@ -1,1 +1,0 @@
-"""Stored and shown predictions: written, expired."""

@@ -1,0 +1,470 @@
+"""The frozen test set runs before anything that people teach counts."""
+
+import math
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from threading import Lock
+from typing import Any, NamedTuple
+
+from classifiers.core.taxonomy import Taxonomy
+from classifiers.core.types import TitlePrediction
+from classifiers.titles.cascade import TitleCascade
+from classifiers.titles.lookup import Dictionary, Entry, PhraseRules, load_dictionary, load_phrases
+from classifiers.titles.model.network import Floats
+from classifiers.titles.propagation import CorrectionMemory
+from classifiers.titles.text.normalize import normalise
+from classifiers.titles.text.signature import signature
+from classifiers.titles.training.dataset import LabelledTitle
+from classifiers.titles.training.frozen_test_set import (
+    FUNCTION,
+    LEVEL,
+    Labels,
+    MetricDrop,
+    metric_drops,
+    read_frozen,
+)
+from classifiers.titles.workspace_cascade import WorkspaceCascade
+from leadqual.core.errors import LeadqualError
+from leadqual.labeling.errors import CORRECT_ALONE
+from leadqual.registry.selectors import NoModelError
+from leadqual.registry.versions.loading import load_titles
+from leadqual.taxonomy.library_values import TitleKnowledge
+from leadqual.taxonomy.selectors import function_names, level_names
+
+# What falls on the frozen test set, in words for people: plain ones first, then the figures.
+
+__all__ = [
+    "MetricDrop",
+    "figures",
+    "in_plain_words",
+    "in_short",
+    "in_words",
+    "large_drops",
+    "name_of",
+    "stored_drops",
+]
+
+
+def stored_drops(rows: Iterable[Mapping[str, Any]]) -> list[MetricDrop]:
+    """Return falls that were stored, as values."""
+    return [MetricDrop(**row) for row in rows]
+
+
+def large_drops(rows: Iterable[Mapping[str, Any]]) -> list[MetricDrop]:
+    return [fall for fall in stored_drops(rows) if fall.is_above_margin]
+
+
+def name_of(fall: MetricDrop) -> str:
+    """Return the label, with its kind where it is no function."""
+    return fall.label if fall.kind == FUNCTION else f"{fall.kind} {fall.label}"
+
+
+def in_words(fall: MetricDrop) -> str:
+    """Return what gets worse, by how many titles, by how much, and how much is allowed."""
+    said = f"This would make {name_of(fall)} worse on the test set"
+    if turned := _turned(fall):
+        said = f"{said}: {turned}"
+    return f"{said}. {figures(fall)}"
+
+
+def in_plain_words(fall: MetricDrop) -> str:
+    """Return which titles with known labels would go wrong, without figures of the field."""
+    lost = f"{fall.n_lost} of {fall.n_titles} would no longer get it" if fall.n_lost else ""
+    others = "1 other would" if fall.n_wrong == 1 else f"{fall.n_wrong} others would"
+    wrong = f"{others} get it by mistake" if fall.n_wrong else ""
+    said = " and ".join(filter(None, (lost, wrong)))
+    return f"{name_of(fall)}: {said or 'fewer would be right'}."
+
+
+def figures(fall: MetricDrop) -> str:
+    """Return what was found before and after, and how far that is from what is allowed; F1."""
+    return (
+        f"F1 {fall.before:.3f} → {fall.after:.3f}. All corrections together lower it by "
+        f"{_depth(fall):.3f}; up to {fall.margin:.3f} is allowed."
+    )
+
+
+def in_short(fall: MetricDrop) -> str:
+    """Return what was found before and after."""
+    name = name_of(fall)
+    return f"{name[:1].upper()}{name[1:]} {fall.before:.3f} → {fall.after:.3f}"
+
+
+def _turned(fall: MetricDrop) -> str:
+    lost = f"{fall.n_lost} of {fall.n_titles} would become wrong" if fall.n_lost else ""
+    others = "other title" if fall.n_wrong == 1 else "other titles"
+    wrong = f"{fall.n_wrong} {others} would wrongly get it" if fall.n_wrong else ""
+    return ", and ".join(filter(None, (lost, wrong)))
+
+
+def _depth(fall: MetricDrop) -> float:
+    """Return how far it falls in all; rounded so that too much never looks allowed."""
+    return (
+        math.ceil(round(fall.depth * 1000, 6)) / 1000
+        if fall.is_above_margin
+        else max(fall.depth, 0.0)
+    )
+
+
+LabelNames = Mapping[str, Mapping[str, str]]
+"""Kind of label → slug → name."""
+
+
+def named_drops(falls: Iterable[MetricDrop]) -> tuple[MetricDrop, ...]:
+    """Return falls with names in place of slugs; two queries."""
+    return with_names(falls, label_names())
+
+
+def label_names() -> LabelNames:
+    """Return kind of label → slug → name, of functions and levels; two queries."""
+    return {FUNCTION: function_names(), LEVEL: level_names()}
+
+
+def with_names(falls: Iterable[MetricDrop], kinds: LabelNames) -> tuple[MetricDrop, ...]:
+    """Return falls with names in place of slugs.
+
+    Args:
+        falls: with slugs.
+        kinds: kind of label → slug → name.
+    """
+    return tuple(
+        replace(fall, label=kinds[fall.kind].get(fall.label, fall.label)) for fall in falls
+    )
+
+
+# What the frozen test set refuses.
+
+
+class LabelFallsError(LeadqualError, code="label_falls", status=409):
+    """The frozen test set says that other functions or levels would be found less well."""
+
+    def __init__(self, falls: Sequence[MetricDrop], *, advice: str = CORRECT_ALONE) -> None:
+        self.falls = tuple(falls)
+        self.advice = advice
+        said = " ".join(map(in_words, falls))
+        super().__init__(f"{said} It fails the quality gate. Nothing was saved. {advice}")
+
+
+_reading = Lock()
+
+
+class _Given(NamedTuple):
+    """Functions and levels of the test set, title by title."""
+
+    functions: Labels
+    levels: Labels
+
+    def of(self, places: Sequence[int]) -> "_Given":
+        return _Given(*([labels[place] for place in places] for labels in self))
+
+
+@dataclass(frozen=True, slots=True)
+class WorseTitle:
+    """A title of the test set that a change makes worse; slugs of functions.
+
+    Args:
+        after: what is given to it with the change.
+    """
+
+    title: str
+    wanted: Sequence[str]
+    before: Sequence[str]
+    after: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Frozen:
+    """The test set and what the cascade alone says of it."""
+
+    keys: tuple[str, ...]
+    titles: tuple[LabelledTitle, ...]
+    signatures: tuple[str, ...]
+    wanted: _Given
+    answers: tuple[TitlePrediction, ...]
+    given: _Given
+    vectors: dict[str, Floats]
+
+
+def metric_drops_of(
+    before: WorkspaceCascade,
+    after: WorkspaceCascade,
+    *,
+    spared: Collection[str] = (),
+    contradicted: Collection[str] = (),
+) -> list[MetricDrop]:
+    """Return the functions and levels that a change makes worse on the frozen test set.
+
+    A title of the test set that a person spoke of is left out: their word is no mistake. What the
+    cascade says of the set is remembered for each model and version of the taxonomy.
+
+    Args:
+        before: the cascade as it is.
+        after: the cascade with the change.
+        spared: functions whose fall is wanted.
+        contradicted: signatures that people gave a spared function; titles of the test set with
+            one of them and without the function are left out too.
+    """
+    frozen = _frozen(after.cascade)
+    given = [_given(each, frozen) for each in (before, after)]
+    if given[0] == given[1]:
+        return []
+    kept = _kept(frozen, before, after, spared=spared, contradicted=contradicted)
+    return _all_falls(
+        *(each.of(kept) for each in (frozen.wanted, frozen.given, *given)), spared=spared
+    )
+
+
+def worse_titles(
+    before: WorkspaceCascade,
+    after: WorkspaceCascade,
+    functions: Collection[str],
+    *,
+    spared: Collection[str] = (),
+    contradicted: Collection[str] = (),
+) -> list[WorseTitle]:
+    """Return the titles of the test set by which some functions are found less well.
+
+    Args:
+        before: the cascade as it is.
+        after: the cascade with the change.
+        functions: those that fall, as `metric_drops_of` says.
+        spared: as there.
+        contradicted: as there.
+    """
+    frozen = _frozen(after.cascade)
+    old, new = (_given(each, frozen).functions for each in (before, after))
+    return [
+        WorseTitle(frozen.titles[n].title, frozen.wanted.functions[n], old[n], new[n])
+        for n in _kept(frozen, before, after, spared=spared, contradicted=contradicted)
+        if any(_is_worse(slug, frozen.wanted.functions[n], old[n], new[n]) for slug in functions)
+    ]
+
+
+def _is_worse(
+    slug: str, wanted: Sequence[str], before: Sequence[str], after: Sequence[str]
+) -> bool:
+    return (slug in wanted) == (slug in before) != (slug in after)
+
+
+def _kept(
+    frozen: _Frozen,
+    before: WorkspaceCascade,
+    after: WorkspaceCascade,
+    *,
+    spared: Collection[str],
+    contradicted: Collection[str],
+) -> list[int]:
+    """Return the places of the titles that count: nobody spoke of them or of the same job."""
+    spoken = before.book.entries.keys() | after.book.entries.keys()
+    return [
+        n
+        for n, key in enumerate(frozen.keys)
+        if key not in spoken
+        and (
+            frozen.signatures[n] not in contradicted
+            or not set(spared).isdisjoint(frozen.wanted.functions[n])
+        )
+    ]
+
+
+def _all_falls(
+    wanted: _Given, alone: _Given, before: _Given, after: _Given, *, spared: Collection[str]
+) -> list[MetricDrop]:
+    functions, levels = (
+        metric_drops(wanted=right, alone=own, before=first, after=second, kind=kind, spared=kept)
+        if first != second
+        else []
+        for kind, kept, right, own, first, second in zip(
+            (FUNCTION, LEVEL), (spared, ()), wanted, alone, before, after, strict=True
+        )
+    )
+    return [*functions, *levels]
+
+
+def metric_drops_by_staff(
+    alone: TitleCascade,
+    *,
+    before: TitleCascade,
+    after: TitleCascade,
+    is_spoken: Callable[[str], bool],
+    spared: Collection[str] = (),
+) -> list[MetricDrop]:
+    """Return what another dictionary, other rules or thresholds make worse on the test set.
+
+    What is right has the slugs of after the change, also where functions are merged.
+
+    Args:
+        alone: with what comes with the product; falls are counted from it.
+        before: the cascade as it is.
+        after: the cascade as it would be.
+        is_spoken: whether staff said what a normalized title is; those are left out.
+        spared: functions whose fall is wanted.
+    """
+    frozen = _frozen(before)
+    kept = [n for n, key in enumerate(frozen.keys) if not is_spoken(key)]
+    keys = [frozen.keys[n] for n in kept]
+    first, last = (_labels(each.predict(keys, explain=False)) for each in (alone, after))
+    wanted = _wanted([frozen.titles[n] for n in kept], after.taxonomy)
+    now = frozen.given.of(kept)  # With the slugs of before.
+    given = now._replace(functions=[after.taxonomy.now(slugs) for slugs in now.functions])
+    return _all_falls(wanted, first, given, last, spared=spared)
+
+
+def refuse_metric_drops(found: Sequence[MetricDrop], *, advice: str = CORRECT_ALONE) -> None:
+    """Refuse a change that takes more than the margin from a function or level.
+
+    Args:
+        found: what falls, above the margin or not.
+        advice: what can be done instead.
+
+    Raises:
+        LabelFallsError: names them with their figures.
+    """
+    if deep := [fall for fall in found if fall.is_above_margin]:
+        raise LabelFallsError(deep, advice=advice)
+
+
+def frozen_titles(cascade: TitleCascade) -> tuple[Sequence[str], Labels]:
+    """Return the normalized titles of the test set, and the functions that each really has."""
+    frozen = _frozen(cascade)
+    return frozen.keys, frozen.wanted.functions
+
+
+def preload(cascade: TitleCascade) -> None:
+    """Read the test set once, so that the first correction of a process need not wait."""
+    _frozen(cascade)
+
+
+def _frozen(cascade: TitleCascade) -> _Frozen:
+    with _reading:  # Whoever comes while it is read waits, and does not read it again.
+        return _read(cascade)
+
+
+@lru_cache(maxsize=2)
+def _read(cascade: TitleCascade) -> _Frozen:
+    keys, titles, signatures = _asked()
+    texts_of_heads = WorkspaceCascade(cascade, CorrectionMemory(())).texts_of_heads
+    texts = list(dict.fromkeys(text for key in keys for text in texts_of_heads(key)))
+    vectors = cascade.model.predict(texts).vectors
+    answers = tuple(cascade.predict(keys, explain=False))
+    return _Frozen(
+        keys=keys,
+        titles=titles,
+        signatures=signatures,
+        wanted=_wanted(titles, cascade.taxonomy),
+        answers=answers,
+        given=_labels(answers),
+        vectors=dict(zip(texts, vectors, strict=True)),
+    )
+
+
+@cache
+def _asked() -> tuple[tuple[str, ...], tuple[LabelledTitle, ...], tuple[str, ...]]:
+    """Return the titles of the test set, normalized, as written and as signatures."""
+    titles = {normalise(title.title): title for title in read_frozen()}
+    titles.pop("", None)
+    return tuple(titles), tuple(titles.values()), tuple(map(signature, titles))
+
+
+def _wanted(titles: Sequence[LabelledTitle], taxonomy: Taxonomy) -> _Given:
+    """Return what is right, with the slugs that functions have now."""
+    return _Given(
+        [taxonomy.now(title.functions) for title in titles],
+        [(title.level or "",) for title in titles],
+    )
+
+
+def _given(online: WorkspaceCascade, frozen: _Frozen) -> _Given:
+    """Return what is given to the test set; only what the book or heads may touch is read again."""
+    functions, levels = list(frozen.given.functions), list(frozen.given.levels)
+    touched = [
+        n
+        for n, text in enumerate(frozen.signatures)
+        if len(online.heads) or online.book.may_reach(text)
+    ]
+    found = online.corrected([frozen.answers[n] for n in touched], vectors=frozen.vectors)
+    for n, *labels in zip(touched, *_labels(found), strict=True):
+        functions[n], levels[n] = labels
+    return _Given(functions, levels)
+
+
+def _labels(answers: Sequence[TitlePrediction]) -> _Given:
+    return _Given(
+        [tuple(label.slug for label in answer.functions) for answer in answers],
+        [(answer.level.slug,) for answer in answers],
+    )
+
+
+# The frozen test set runs before staff change the dictionary, a phrase rule or a threshold.
+
+ADVICE = "Narrow it: use the exact title in the dictionary, or a longer phrase."
+
+
+def refuse_worse_figures(knowledge: TitleKnowledge, *, spared: Collection[str] = ()) -> None:
+    """Refuse a change by which another function, or a level, falls above its margin.
+
+    Args:
+        knowledge: as it would be.
+        spared: functions whose fall is wanted: the one whose threshold is moved.
+
+    Raises:
+        LabelFallsError: names the functions and levels with their figures.
+    """
+    try:
+        found = falls_with(knowledge, spared=spared)
+    except NoModelError:
+        return
+    refuse_metric_drops(named_drops(found), advice=ADVICE)
+
+
+def falls_with(knowledge: TitleKnowledge, *, spared: Collection[str] = ()) -> list[MetricDrop]:
+    """Return what falls on the frozen test set with another taxonomy, above the margin or not.
+
+    Falls are counted from the model with the dictionary and rules that come with the product. A
+    title of the test set of which staff wrote a dictionary entry is left out.
+
+    Args:
+        knowledge: as it would be.
+        spared: functions whose fall is wanted.
+
+    Raises:
+        NoModelError: no model of titles is live.
+    """
+    now = load_titles()
+    taxonomy, written = knowledge.taxonomy, Dictionary(knowledge.dictionary)
+    shipped = Dictionary(
+        {
+            title: replace(entry, functions=taxonomy.now(entry.functions))
+            for title, entry in _shipped_dictionary().items()
+        }
+    )
+    phrases = {phrase: taxonomy.now(meant) for phrase, meant in load_phrases().items()}
+    alone = TitleCascade(
+        taxonomy=taxonomy, model=now.model, dictionary=shipped, phrases=PhraseRules(phrases)
+    )
+    then = TitleCascade(
+        taxonomy=taxonomy,
+        model=now.model,
+        dictionary=written,
+        phrases=PhraseRules(knowledge.phrases),
+        thresholds=knowledge.thresholds,
+    )
+    return metric_drops_by_staff(
+        alone,
+        before=now,
+        after=then,
+        is_spoken=lambda key: _says(written, key) != _says(shipped, key),
+        spared={*spared, *taxonomy.now(spared)},
+    )
+
+
+@lru_cache(maxsize=1)
+def _shipped_dictionary() -> dict[str, Entry]:
+    return {normalise(title): entry for title, entry in load_dictionary().items()}
+
+
+def _says(dictionary: Dictionary, key: str) -> tuple[frozenset[str], str | None] | None:
+    """Return functions and level of an entry, without the order in which they were stored."""
+    found = dictionary.find(key)
+    return None if found is None else (frozenset(found[1].functions), found[1].level)

@@ -1,1 +1,0 @@
-"""The frozen test set that no correction may make worse."""

@@ -1,0 +1,539 @@
+"""People suggest what a title, a company or a reply should be; a reviewer decides."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Sum
+from django.db.models.functions import Coalesce
+
+from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.models import Member, Role, User, Workspace
+from leadqual.core import clock
+from leadqual.labeling.business_models import correct_business_model
+from leadqual.labeling.classification import store_predictions
+from leadqual.labeling.corrections.services import predict, record_correction
+from leadqual.labeling.corrections.suggested_labels import (
+    CorrectionInput,
+    Meaning,
+    functions_of,
+    is_same_word,
+    said_by,
+)
+from leadqual.labeling.errors import (
+    OwnPairError,
+    SuggestionDecidedError,
+    UnknownBusinessModelError,
+    UnknownLabelError,
+)
+from leadqual.labeling.models.corrections import BusinessModelCorrection, Correction
+from leadqual.labeling.models.queues import Suggestion, waiting, with_waiting
+from leadqual.labeling.prediction_log import key_of
+from leadqual.leads.models import Company, JobTitle
+from leadqual.taxonomy.selectors import function_names, industries, levels, slugs_now
+from leadqual.taxonomy.services import normalised
+
+# Reads of suggestions: the review queue, what one member suggested, how far two people agree.
+
+ANSWERED_DAYS = 30
+"""For so long what was returned waits for an answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSuggestions:
+    """A title, company or reply of which somebody suggested something.
+
+    Args:
+        newest: key of the newest suggestion about it.
+        kind: one of `Suggestion.Kind`.
+        n_contacts: contacts that carry the title; 0 for all else.
+        n_voices: people who said so, each counted once.
+        n_times: how often they said so.
+    """
+
+    newest: int
+    kind: str
+    text: str
+    n_contacts: int
+    n_voices: int
+    n_times: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What one or several people say that something should be.
+
+    Args:
+        suggestion: the first that said so.
+        slugs: of the functions of the title, as they are called now; empty means Other.
+        functions: the same in words.
+        gone: functions that were suggested and are none anymore; the reviewer chooses others.
+        level: its name; "" where it is left as it is.
+        industry: its name; "" where none is meant, or the level is left as it is.
+    """
+
+    suggestion: Suggestion
+    slugs: tuple[str, ...]
+    functions: tuple[str, ...]
+    gone: tuple[str, ...]
+    level: str
+    industry: str
+    is_only_wrong: bool
+    voices: tuple[Suggestion, ...]
+
+    @property
+    def label(self) -> str:
+        """Business model or intent, in words; empty for titles."""
+        return self.suggestion.label_in_words
+
+    @property
+    def n_times(self) -> int:
+        return sum(voice.n_times for voice in self.voices)
+
+
+def open_suggestions(workspace: Workspace) -> QuerySet[Suggestion]:
+    """Return suggestions that wait for a reviewer."""
+    return Suggestion.objects.filter(waiting(), workspace=workspace)
+
+
+def suggestions_of(workspace: Workspace) -> QuerySet[Suggestion]:
+    """Return all suggestions of a workspace, the newest first."""
+    rows = Suggestion.objects.filter(workspace=workspace)
+    return rows.select_related(
+        *("author", "reviewer", "correction", "business_model_correction", "job_title", "company")
+    ).order_by("-pk")
+
+
+def review_queue(workspace: Workspace) -> QuerySet[Any, Any]:
+    """Return what waits, one row for each thing spoken of: most people first, then most voices."""
+    return (
+        open_suggestions(workspace)
+        .order_by()
+        .values("kind", "key")
+        .annotate(
+            newest=Max("pk"),
+            n_contacts=Coalesce(Max("job_title__n_contacts"), 0),
+            n_voices=Count("pk"),
+            n_said=Sum("n_times"),
+        )
+        .order_by("-n_contacts", "-n_voices", "newest")
+    )
+
+
+def waiting_of(rows: Sequence[dict[str, object]]) -> list[OpenSuggestions]:
+    """Return rows of the queue with their texts; one query."""
+    texts = dict(
+        Suggestion.objects.filter(pk__in=[row["newest"] for row in rows]).values_list("pk", "text")
+    )
+    return [
+        OpenSuggestions(
+            newest=int(str(row["newest"])),
+            kind=str(row["kind"]),
+            text=texts[int(str(row["newest"]))],
+            n_contacts=int(str(row["n_contacts"])),
+            n_voices=int(str(row["n_voices"])),
+            n_times=int(str(row["n_said"])),
+        )
+        for row in rows
+    ]
+
+
+def proposals_about(suggestion: Suggestion) -> list[Proposal]:
+    """Return what people say of the same thing, the most voices first; eight queries at most.
+
+    Functions that were renamed or merged since count as what they are now.
+    """
+    rows = (
+        open_suggestions(suggestion.workspace)
+        .filter(kind=suggestion.kind, key=suggestion.key)
+        .select_related("author", "job_title", "correction", "business_model_correction")
+        .order_by("pk")
+    )
+    alike: defaultdict[Meaning, list[Suggestion]] = defaultdict(list)
+    now = slugs_now({slug for row in rows for slug in row.functions or ()})
+    for row in rows:
+        alike[said_by(row, now)].append(row)
+    names = function_names()
+    says_level = any(row.level for row in rows)
+    level_names = {each.slug: each.name for each in levels()} if says_level else {}
+    industry_names = {each.slug: each.name for each in industries()} if says_level else {}
+    found = []
+    for voices in alike.values():
+        said = list(dict.fromkeys(now.get(slug, slug) for slug in voices[0].functions or ()))
+        slugs = tuple(slug for slug in said if slug in now.values())
+        found.append(
+            Proposal(
+                suggestion=voices[0],
+                slugs=slugs,
+                functions=tuple(names.get(slug, slug) for slug in slugs),
+                gone=tuple(names.get(slug, slug) for slug in said if slug not in slugs),
+                level=level_names.get(voices[0].level, ""),
+                industry=industry_names.get(voices[0].industry, ""),
+                is_only_wrong=voices[0].functions is None and not voices[0].label,
+                voices=tuple(voices),
+            )
+        )
+    return sorted(found, key=lambda one: (one.is_only_wrong, -len(one.voices)))
+
+
+def suggested_by(workspace: Workspace, author: User) -> QuerySet[Suggestion]:
+    """Return what one member suggested, the newest first."""
+    return suggestions_of(workspace).filter(author=author)
+
+
+def was_reopened(workspace: Workspace, author: User) -> QuerySet[Suggestion]:
+    """Return what was returned to a member with a note, the newest first.
+
+    Whoever has said something of the same since has answered; after `ANSWERED_DAYS` nobody will.
+    """
+    same = {name: OuterRef(name) for name in ("workspace", "kind", "key", "author")}
+    later = {"author": author, "created_at__gt": OuterRef("reviewed_at")}
+    of_title = Correction.objects.filter(job_title=OuterRef("job_title"), **later)
+    of_company = BusinessModelCorrection.objects.filter(company=OuterRef("company"), **later)
+    since = clock.now() - timedelta(days=ANSWERED_DAYS)
+    return (
+        suggested_by(workspace, author)
+        .filter(state=Suggestion.State.RETURNED, reviewed_at__gte=since)
+        .exclude(Exists(Suggestion.objects.filter(**same, pk__gt=OuterRef("pk"))))
+        .exclude(Exists(of_title))
+        .exclude(Exists(of_company))
+    )
+
+
+def n_in_review(workspace: Workspace) -> int:
+    """Count the titles, companies and replies of which a suggestion waiting for review."""
+    return open_suggestions(workspace).order_by().values("kind", "key").distinct().count()
+
+
+def newest_about(
+    workspace: Workspace, *, kind: str, key: str, author: User | None, visitor: str
+) -> Suggestion | None:
+    """Return the newest suggestion of one person about one thing, or None; one query."""
+    rows = suggestions_of(workspace).filter(kind=kind, key=key, author=author, visitor=visitor)
+    return rows.first()
+
+
+def suggested_about(workspace: Workspace, kind: str, text: str) -> QuerySet[Suggestion]:
+    """Return what was suggested about a text of one kind, the newest first."""
+    about = suggestions_of(workspace).filter(kind=kind, key=key_of(kind, text))
+    return with_waiting(about)
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionAuthor:
+    """Who suggests: a member, or an anonymous visitor by the keyed hash of their address."""
+
+    author: User | None = None
+    visitor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionInput:
+    """What somebody suggests.
+
+    Args:
+        kind: one of `Suggestion.Kind`.
+        text: title, company or reply, as it was shown.
+        functions: slugs, for titles; empty means Other, None says only that it is wrong.
+        label: business model or intent.
+        level: slug of the level, for titles; empty leaves it as it is.
+        industry: slug, for titles whose level is named; empty means none.
+    """
+
+    kind: str
+    text: str
+    functions: tuple[str, ...] | None = None
+    label: str = ""
+    note: str = ""
+    level: str = ""
+    industry: str = ""
+    shown: dict[str, object] = field(default_factory=dict)
+
+
+@transaction.atomic
+def suggest(
+    *,
+    workspace: Workspace,
+    said: SuggestionInput,
+    voice: SuggestionAuthor,
+    title: JobTitle | None = None,
+    company: Company | None = None,
+    is_second: bool = False,
+) -> Suggestion:
+    """Put a suggestion into the review queue of a workspace; no label changes by it.
+
+    Who says so again before a reviewer decided changes what they said: one person counts once.
+
+    Args:
+        workspace: whose reviewers decide.
+        said: what it should be.
+        voice: who says so.
+        title: the stored one; looked for by its name where left out.
+        company: the stored one; None for a text in Look up.
+        is_second: said by the second of two people who were asked.
+
+    Raises:
+        UnknownLabelError: a slug is unknown; nothing has been written.
+        UnknownBusinessModelError: there is no such business model; nothing has been written.
+        RetiredFunctionError: a function is retired; nothing has been written.
+        TooManyFunctionsError: more than three functions; nothing has been written.
+    """
+    if said.functions is not None:
+        functions_of(said.functions)
+    if company is not None and said.label and said.label not in Company.BusinessModel.values:
+        raise UnknownBusinessModelError(said.label, allowed=Company.BusinessModel.values)
+    key = key_of(said.kind, title.normalised if title else said.text)
+    if company is not None:
+        key = f"company {company.pk}"
+    if said.kind == Suggestion.Kind.TITLE and title is None:
+        title = JobTitle.objects.filter(workspace=workspace, normalised=key).first()
+    Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)  # Two presses at once.
+    about = Suggestion.objects.filter(workspace=workspace, kind=said.kind, key=key)
+    own = about.filter(author=voice.author, visitor=voice.visitor).filter(waiting())
+    mine = own.select_for_update(of=("self",)).first()  # A reviewer may be deciding about it.
+    row = mine or Suggestion(
+        workspace=workspace,
+        kind=said.kind,
+        key=key,
+        author=voice.author,
+        visitor=voice.visitor,
+        n_times=0,
+    )
+    row.text, row.job_title, row.company, row.shown = said.text, title, company, said.shown
+    row.functions = None if said.functions is None else list(dict.fromkeys(said.functions))
+    row.label, row.note, row.is_second = said.label, said.note, is_second
+    row.level, row.industry = said.level, said.industry
+    row.state, row.answer, row.correction = Suggestion.State.SUGGESTED, "", None
+    row.business_model_correction = None
+    row.reviewer, row.reviewed_at = None, None
+    row.n_times += 1
+    row.save()
+    return row
+
+
+@transaction.atomic
+def withdraw(*, suggestion: Suggestion) -> Suggestion:
+    """Take a suggestion back that nobody decided yet.
+
+    Raises:
+        SuggestionDecidedError: somebody decided; nothing has changed.
+    """
+    row = locked_suggestion(suggestion)
+    row.state = Suggestion.State.WITHDRAWN
+    row.correction = row.business_model_correction = None
+    row.save(update_fields=["state", "correction", "business_model_correction", "updated_at"])
+    return row
+
+
+@transaction.atomic
+def accept(*, suggestion: Suggestion, word: CorrectionInput, reviewer: User) -> Correction:
+    """Make a correction by the reviewer of a suggested title, as it was suggested or changed.
+
+    Everybody who suggested the same is accepted with it; others who spoke of the title are told
+    what it became. Undoing the correction puts all of them back into the queue.
+
+    Args:
+        suggestion: about a title; one that no contact carries is stored for it.
+        word: what the title is.
+        reviewer: author of the correction.
+
+    Raises:
+        SuggestionDecidedError: somebody else decided or it is about no title; nothing has changed.
+        UnknownLabelError: a slug is unknown or retired; nothing has been written.
+        TooManyFunctionsError: more than three functions; nothing has been written.
+        LabelFallsError: the frozen test set refuses it; nothing has been written.
+        OwnPairError: the reviewer is one of two who differ, and no manager; nothing has changed.
+    """
+    row = locked_suggestion(suggestion)
+    _refuse_own_pair(row, reviewer)
+    if row.kind != Suggestion.Kind.TITLE:
+        raise SuggestionDecidedError("Only suggestions about titles can become corrections.")
+    title = row.job_title or _stored(row)
+    same = waiting_about(row)
+    now = slugs_now({*word.functions, *(slug for one in same for slug in one.functions or ())})
+    functions = tuple(dict.fromkeys(now.get(slug, slug) for slug in word.functions))
+    word = replace(word, functions=functions)
+    correction = record_correction(job_title=title, word=word, author=reviewer)
+    agreeing = [one.pk for one in same if is_same_word(one, now, word)]
+    decided = {"reviewer": reviewer, "reviewed_at": clock.now(), "correction": correction}
+    accepted = Suggestion.objects.filter(pk__in=[row.pk, *agreeing])
+    names = ", ".join(each.name for each in functions_of(word.functions)) or "None fits"
+    told = f"The title was corrected to: {names}."[:300]
+    others = Suggestion.objects.filter(pk__in=[one.pk for one in same]).exclude(
+        pk__in=[row.pk, *agreeing]
+    )
+    others.update(state=Suggestion.State.RETURNED, answer=told, job_title=title, **decided)
+    is_as_said = row.pk in agreeing
+    level = f", level {correction.level.name}" if row.level else ""
+    answer = "" if is_as_said else f"Accepted, changed to: {names}{level}."[:300]
+    accepted.update(state=Suggestion.State.ACCEPTED, answer=answer, job_title=title, **decided)
+    return correction
+
+
+@transaction.atomic
+def keep_as_example(*, suggestion: Suggestion, reviewer: User) -> Suggestion:
+    """Accept what a visitor suggested for a company or a reply: an example, no correction.
+
+    Raises:
+        SuggestionDecidedError: somebody else decided, or it is about a title or a company of the
+            workspace; nothing has changed.
+    """
+    row = locked_suggestion(suggestion)
+    if row.kind == Suggestion.Kind.TITLE or row.company is not None or not row.label:
+        raise SuggestionDecidedError("This suggestion has no labels to accept. Return it instead.")
+    same = [one.pk for one in waiting_about(row) if one.label == row.label]
+    _decide(same, Suggestion.State.ACCEPTED, reviewer=reviewer, answer="")
+    _audit(row, "suggestion.kept", reviewer, len(same))
+    row.refresh_from_db()
+    return row
+
+
+@transaction.atomic
+def give_back(*, suggestion: Suggestion, note: str, reviewer: User) -> int:
+    """Return a suggestion with a note, and with it everybody's who suggested the same.
+
+    Returns:
+        How many people are told.
+
+    Raises:
+        SuggestionDecidedError: somebody else decided; nothing has changed.
+        OwnPairError: the reviewer is one of two who differ, and no manager; nothing has changed.
+    """
+    row = locked_suggestion(suggestion)
+    _refuse_own_pair(row, reviewer)
+    alike = waiting_about(row)
+    now = slugs_now({slug for one in alike for slug in one.functions or ()})
+    meant = said_by(row, now)
+    same = [one.pk for one in alike if said_by(one, now) == meant]
+    _decide(same, Suggestion.State.RETURNED, reviewer=reviewer, answer=note)
+    _audit(row, "suggestion.returned", reviewer, len(same))
+    return len(same)
+
+
+def locked_suggestion(suggestion: Suggestion) -> Suggestion:
+    """Return a suggestion that waits, with locks on all about the same thing.
+
+    Raises:
+        SuggestionDecidedError: somebody else decided.
+    """
+    # All about the same thing in one order: two reviewers of it never wait for each other.
+    about = Suggestion.objects.filter(
+        workspace=suggestion.workspace, kind=suggestion.kind, key=suggestion.key
+    ).order_by("pk")
+    list(about.select_for_update().values_list("pk"))
+    rows = about.select_related("job_title", "company", "workspace")
+    row = rows.select_related("correction", "business_model_correction").get(pk=suggestion.pk)
+    if not row.is_open:
+        raise SuggestionDecidedError
+    return row
+
+
+def waiting_about(row: Suggestion) -> Sequence[Suggestion]:
+    """Return what waits about the same thing, that of everybody who spoke of it."""
+    about = Suggestion.objects.filter(workspace=row.workspace, kind=row.kind, key=row.key)
+    return list(about.filter(waiting()))
+
+
+def _refuse_own_pair(row: Suggestion, reviewer: User) -> None:
+    """Leave it to a manager or a third person on which of two people is right."""
+    if not row.is_second:
+        return
+    said = Correction.objects.filter(job_title=row.job_title_id, is_current=True)
+    pair = {row.author_id, *said.values_list("author", flat=True)}
+    managers = Member.objects.filter(workspace=row.workspace, role=Role.MANAGER)
+    if reviewer.pk in pair and not managers.filter(user=reviewer).exists():
+        raise OwnPairError
+
+
+def _decide(keys: Sequence[int], state: str, *, reviewer: User, answer: str) -> None:
+    rows: QuerySet[Suggestion] = Suggestion.objects.filter(pk__in=keys)
+    rows.update(
+        state=state,
+        reviewer=reviewer,
+        reviewed_at=clock.now(),
+        answer=answer,
+        correction=None,
+        business_model_correction=None,
+    )
+
+
+def _audit(row: Suggestion, action: str, reviewer: User, n_people: int) -> None:
+    record_audit(
+        workspace=row.workspace,
+        actor=reviewer,
+        action=action,
+        subject=f"suggestion:{row.pk}",
+        name=row.text,
+        details={"people": n_people},
+    )
+
+
+def _stored(row: Suggestion) -> JobTitle:
+    """Store a title that no contact carries, with what the cascade says of it."""
+    read = normalised(row.text)
+    if not read:
+        raise UnknownLabelError("title in", [row.text[:40]], field="text", allowed=[])
+    title, is_new = JobTitle.objects.get_or_create(
+        workspace=row.workspace, normalised=read, defaults={"title": row.text[:1000]}
+    )
+    if is_new:
+        store_predictions([title], predict(workspace=row.workspace, titles=[row.text]))
+        title.refresh_from_db()
+    return title
+
+
+def suggestions_about(company: Company, label: str, *, note: str = "") -> SuggestionInput:
+    """Return what somebody says of a stored company, with what they were shown.
+
+    Args:
+        company: the stored one.
+        label: business model; "" says only that it is wrong.
+        note: why.
+    """
+    shown: dict[str, object] = {
+        "labels": [[company.business_model, company.business_model_probability]],
+        "model": company.business_model_version,
+    }
+    return SuggestionInput(
+        Suggestion.Kind.COMPANY, company.name, label=label, note=note, shown=shown
+    )
+
+
+@transaction.atomic
+def accept_business_model(
+    *, suggestion: Suggestion, business_model: str, reviewer: User
+) -> BusinessModelCorrection:
+    """Make a correction by the reviewer of a stored company, as it was suggested or changed.
+
+    Everybody who suggested the same is accepted with it; others who spoke of the company are told
+    what it became. Undoing the correction puts all of them back into the queue.
+
+    Raises:
+        SuggestionDecidedError: somebody else decided, or it is about no stored company; nothing
+            has changed.
+        UnknownBusinessModelError: there is no such business model; nothing has been written.
+    """
+    row = locked_suggestion(suggestion)
+    if row.company is None:
+        raise SuggestionDecidedError("This suggestion is not about a company of this workspace.")
+    correction = correct_business_model(
+        company=row.company, business_model=business_model, author=reviewer
+    )
+    name = correction.get_business_model_display()
+    about = Suggestion.objects.filter(pk__in=[one.pk for one in waiting_about(row)])
+    about.update(
+        reviewer=reviewer,
+        reviewed_at=clock.now(),
+        business_model_correction=correction,
+        state=Suggestion.State.RETURNED,
+        answer=f"The company was corrected to: {name}.",
+    )
+    about.filter(label=business_model).update(state=Suggestion.State.ACCEPTED, answer="")
+    if row.label != business_model:
+        about.filter(pk=row.pk).update(
+            state=Suggestion.State.ACCEPTED, answer=f"Accepted, changed to: {name}."
+        )
+    return correction

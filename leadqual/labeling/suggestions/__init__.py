@@ -1,1 +1,0 @@
-"""What those who may not correct propose; a reviewer decides."""

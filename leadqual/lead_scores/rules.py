@@ -1,0 +1,243 @@
+"""Writes of the rules of the lead score."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.models import User, Workspace
+from leadqual.core.errors import NothingToUndoError, WrongValue
+from leadqual.core.jobs import Job, enqueue
+from leadqual.lead_scores.errors import ScoreRulesError
+from leadqual.lead_scores.models import LeadScoreRules
+from leadqual.lead_scores.scoring import (
+    BY_CODE,
+    DECAYING,
+    FACTORS,
+    FACTS,
+    MAX_HALF_LIFE,
+    MAX_WEIGHT,
+    TIERS,
+    Fit,
+    ScoreRules,
+    facts_by_key,
+    points_of,
+    scores_of,
+    tiers_of,
+)
+from leadqual.lead_scores.selectors import rules_from, rules_of, today
+from leadqual.leads.models import Contact
+
+MAX_VALUES = 300
+"""Values of one fact with a fit of their own."""
+
+MAX_LENGTH = 100
+
+
+@transaction.atomic
+def save_rules(*, workspace: Workspace, rules: ScoreRules, author: User) -> ScoreRules:
+    """Score the people of a workspace by these rules from now on; a job scores them anew.
+
+    Returns:
+        The stored rules, with their version.
+
+    Raises:
+        ScoreRulesError: a value is out of its range; nothing has been written.
+    """
+    check_rules(rules)
+    return _store(workspace, rules, author, action="lead_score.rules_changed")
+
+
+@transaction.atomic
+def reset_rules(*, workspace: Workspace, author: User) -> ScoreRules:
+    """Score the people of a workspace by the default rules."""
+    return _store(workspace, ScoreRules(), author, action="lead_score.rules_reset")
+
+
+@transaction.atomic
+def undo_rules(*, workspace: Workspace, version: int, author: User) -> ScoreRules:
+    """Bring back the rules before a change.
+
+    Args:
+        workspace: whose rules.
+        version: that the change made.
+        author: who undoes it.
+
+    Raises:
+        NothingToUndoError: the rules were changed since; nothing has been written.
+    """
+    _one_at_a_time(workspace)
+    row = LeadScoreRules.objects.filter(workspace=workspace, version=version).first()
+    if row is None or row.former is None:
+        raise NothingToUndoError("The lead score has been changed since. Nothing was undone.")
+    return _store(workspace, rules_from(row.former), author, action="lead_score.rules_undone")
+
+
+def values_of(rules: ScoreRules) -> dict[str, Any]:
+    """Return rules as they are stored, with every weight and half-life."""
+    return {
+        "weights": {one.code: rules.weight(one.code) for one in FACTORS},
+        "half_lives": {one.code: rules.half_life(one.code) for one in DECAYING},
+        "fits": {fact: dict(values) for fact, values in rules.fits.items()},
+        "tier_a": rules.tier_a,
+        "tier_b": rules.tier_b,
+    }
+
+
+def check_rules(rules: ScoreRules) -> None:
+    """Refuse rules that nobody can be scored by.
+
+    Raises:
+        ScoreRulesError: a value is out of its range.
+    """
+    for code, weight in rules.weights.items():
+        wrong = WrongValue("weights", code, BY_CODE)
+        _check(code in BY_CODE, f"There is no factor “{code[:MAX_LENGTH]}”.", wrong)
+        name = f"The weight of {BY_CODE[code].label}"
+        _check_number(weight, 0, MAX_WEIGHT, name, ("weights", code))
+    decaying = {one.code for one in DECAYING}
+    for code, days in rules.half_lives.items():
+        wrong = WrongValue("half_lives", code, sorted(decaying))
+        _check(code in decaying, f"“{code[:MAX_LENGTH]}” does not decay.", wrong)
+        name = f"The half-life of {BY_CODE[code].label}"
+        _check_number(days, 1, MAX_HALF_LIFE, name, ("half_lives", code))
+    for fact, values in rules.fits.items():
+        _check_fits(fact, values)
+    _check_number(rules.tier_a, 2, 100, "The minimum score of tier A", ("tier_a",))
+    _check_number(rules.tier_b, 1, 99, "The minimum score of tier B", ("tier_b",))
+    _check(
+        rules.tier_b < rules.tier_a,
+        "The minimum score of tier A must be above that of tier B.",
+        WrongValue("tier_b", rules.tier_b),
+    )
+
+
+def _check_fits(fact: str, values: Mapping[str, object]) -> None:
+    wrong = WrongValue("fits", fact, FACTS)
+    _check(fact in FACTS, f"There is no fact “{fact[:MAX_LENGTH]}”.", wrong)
+    label, field = FACTS[fact], ("fits", fact)
+    _check(len(values) <= MAX_VALUES, f"{label}: up to {MAX_VALUES} values.", WrongValue(field))
+    for value, fit in values.items():
+        is_right = 0 < len(value) <= MAX_LENGTH and "\0" not in value
+        words = f"{label}: a value has 1 to {MAX_LENGTH} characters."
+        _check(is_right, words, WrongValue(field, value))
+        wrong = WrongValue((*field, value), fit, [one.value for one in Fit])
+        _check(fit in tuple(Fit), f"{label}: a fit is ideal, good or poor.", wrong)
+
+
+def _check(is_right: bool, words: str, wrong: WrongValue) -> None:
+    if not is_right:
+        raise ScoreRulesError(f"{words} Nothing was changed.", wrong)
+
+
+def _check_number(value: object, least: int, most: int, name: str, field: tuple[str, ...]) -> None:
+    is_whole = isinstance(value, int) and not isinstance(value, bool)
+    is_right = is_whole and least <= value <= most  # type: ignore[operator]  # a whole number
+    words = f"{name} must be a whole number from {least} to {most}."
+    _check(is_right, words, WrongValue(field, value))
+
+
+def _store(workspace: Workspace, rules: ScoreRules, author: User, *, action: str) -> ScoreRules:
+    _one_at_a_time(workspace)
+    former = rules_of(workspace)
+    before, after = values_of(former), values_of(rules)
+    LeadScoreRules.objects.update_or_create(
+        workspace=workspace,
+        defaults={**after, "former": before, "version": former.version + 1, "author": author},
+    )
+    record_audit(
+        workspace=workspace,
+        actor=author,
+        action=action,
+        subject=f"lead_score_rules:{workspace.pk}",
+        name="Lead score",
+        before=_flat(before),
+        after=_flat(after),
+    )
+    enqueue(Job.REFRESH_LEAD_SCORES)
+    return rules_of(workspace)
+
+
+def _one_at_a_time(workspace: Workspace) -> None:
+    with connection.cursor() as cursor:
+        name = f"lead_scores.rules.{workspace.pk}"
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def _flat(values: Mapping[str, Any]) -> dict[str, object]:
+    """Return rules as names and values that the audit log compares one by one."""
+    flat: dict[str, object] = {}
+    for name, value in values.items():
+        if not isinstance(value, Mapping):
+            flat[name] = value
+            continue
+        for inner, one in value.items():
+            text = (
+                ", ".join(f"{key}: {fit}" for key, fit in sorted(one.items()))
+                if isinstance(one, Mapping)
+                else one
+            )
+            flat[f"{name} {inner}".replace("_", " ")] = text
+    return flat
+
+
+# How many people would change their tier with other rules.
+
+MAX_PEOPLE = 20_000
+"""People that are compared; of more, a sample spread over all of them."""
+
+_SAMPLE = """
+    SELECT id FROM leads_contact WHERE workspace_id = %s AND id %% %s = 0 ORDER BY id LIMIT %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class TierPreview:
+    """What other rules would change.
+
+    Args:
+        n_compared: people that were compared.
+        n_people: people of the workspace.
+        moves: (tier now, tier then) → compared people.
+    """
+
+    n_compared: int
+    n_people: int
+    moves: dict[tuple[str, str], int]
+
+    @property
+    def n_moved(self) -> int:
+        """Return how many of the compared people would change their tier."""
+        return sum(n for (now, then), n in self.moves.items() if now != then)
+
+    @property
+    def is_sample(self) -> bool:
+        """Return whether only some people were compared."""
+        return self.n_compared < self.n_people
+
+    def rows(self) -> Iterator[tuple[str, list[int], int]]:
+        """Yield each tier of now, how many would be in A, B and C, and their sum."""
+        for now in TIERS:
+            counts = [self.moves.get((now, then), 0) for then in TIERS]
+            yield now, counts, sum(counts)
+
+
+def preview_rules(workspace: Workspace, rules: ScoreRules) -> TierPreview:
+    """Compare the tiers by the rules of now with those by other rules; both as of today."""
+    n_people = Contact.objects.filter(workspace=workspace).count()
+    step = max(-(-n_people // MAX_PEOPLE), 1)
+    with connection.cursor() as cursor:
+        cursor.execute(_SAMPLE, [workspace.pk, step, MAX_PEOPLE])
+        keys = [key for (key,) in cursor.fetchall()]
+    now, then = (_tiers(workspace, keys, one) for one in (rules_of(workspace), rules))
+    moves = Counter((tier, then[key]) for key, tier in now.items() if key in then)
+    return TierPreview(sum(moves.values()), max(n_people, sum(moves.values())), dict(moves))
+
+
+def _tiers(workspace: Workspace, keys: Sequence[int], rules: ScoreRules) -> dict[int, str]:
+    facts = facts_by_key(workspace.pk, keys, rules=rules, today=today())
+    tiers = tiers_of(scores_of(points_of(facts, rules)), rules)
+    return dict(zip(facts.keys.tolist(), tiers.tolist(), strict=True))

@@ -1,1 +1,0 @@
-"""The rules of a workspace: set, undone, and what they would change."""

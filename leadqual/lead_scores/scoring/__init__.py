@@ -1,1 +1,0 @@
-"""What a person scores: factors, their weights, and how they add up."""

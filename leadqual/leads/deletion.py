@@ -1,0 +1,535 @@
+"""A record is deleted with all that hangs on it, and restored as it was.
+
+Its rows leave their tables: no search, count, list, export, index or job needs to know of deleted
+records. They are kept as JSON until they can no longer be restored.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import cache
+from typing import Any, TypeAlias, cast
+from uuid import UUID
+
+from django.apps import apps
+from django.core import serializers
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import IntegrityError, connection, transaction
+from django.db.models import CASCADE, SET_NULL, CharField, F, ForeignKey, Func, Model, QuerySet
+from django.db.models.deletion import Collector, ProtectedError, RestrictedError
+
+from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.models import User, Workspace
+from leadqual.core.errors import LeadqualError
+from leadqual.core.jobs import Job, enqueue
+from leadqual.leads.do_not_contact.entry_locks import hold_gate, share_gate
+from leadqual.leads.do_not_contact.selectors import keep_stop_of_former, keep_stops, release_stops
+from leadqual.leads.erased_people import identity_of, refuse_erased
+from leadqual.leads.errors import RecordInUseError, RestoreConflictError, TooManyRecordsError
+from leadqual.leads.models import Company, Contact, DeletedRecord, MergedRecord
+from leadqual.leads.record_events import (
+    DELETED,
+    UPDATED,
+    before_deletion,
+    emit_deleted_records,
+    emit_record,
+    emit_records,
+)
+from leadqual.leads.record_ids import ResolvedIds, resolve_ids
+from leadqual.leads.services import move_bearer
+
+Row: TypeAlias = dict[str, Any]
+_Place: TypeAlias = tuple[str, Any]
+"""Table and key of a row, as serialized by Django."""
+_Missing: TypeAlias = dict[_Place, DeletedRecord | None]
+"""What is not there → the deleted record that it is, if any."""
+
+
+def restorable_rows(deleted: DeletedRecord) -> list[Row]:
+    """Return the rows of a deleted record that can come back now, in their order.
+
+    What another deleted record needs for its own return is kept with that one.
+    """
+    missing = _missing(deleted)
+    if not missing:
+        return list(deleted.rows)
+    holders = [one for one in missing.values() if one is not None]
+    merges = _merges(deleted, missing)
+    own = _label_of(deleted), deleted.record_id
+    found = [
+        _with_references(row, missing, merges)
+        for row in deleted.rows
+        if _place(row) == own or not _goes_with(row, missing)
+    ]
+    for holder in holders:
+        holder.save(update_fields=["rows", "links", "merge"])
+    return found
+
+
+def _goes_with(row: Row, missing: _Missing) -> bool:
+    needed = [to for field, to in _references(row) if _is(field, CASCADE) and to in missing]
+    if not needed:
+        return False
+    holder = None if any(missing[to] is None for to in needed) else missing[needed[0]]
+    if holder is not None:
+        holder.rows.append(row)
+    missing[_place(row)] = holder  # What needs this row goes with it.
+    return True
+
+
+def _with_references(row: Row, missing: _Missing, merges: Mapping[_Place, MergedRecord]) -> Row:
+    """Return a row without references to what is missing, which come back with that."""
+    fields = dict(row["fields"])
+    for link, to in _references(row):
+        if not _is(link, SET_NULL) or to not in missing:
+            continue
+        holder, merge = missing[to], merges.get(to)
+        fields[link.name] = merge.kept_now if merge else None
+        if holder is not None:
+            links = holder.links
+            if merge and holder.merge is not None:
+                links = holder.merge["moved"]
+            links.append([link.model._meta.label, link.attname, [row["pk"]]])
+    return {**row, "fields": fields}
+
+
+def _missing(deleted: DeletedRecord) -> _Missing:
+    """Return what rows refer to and is not there.
+
+    Its deleted records are locked, so that two that need each other's return do not miss it.
+    """
+    own = {_place(row) for row in deleted.rows}
+    wanted = {to for row in deleted.rows for _, to in _references(row)} - own
+    missing = _not_there(wanted)
+    if not missing:
+        return {}
+    trash = DeletedRecord.objects.filter(workspace=deleted.workspace_id)
+    keys = {key for label, key in missing if label in _LABELS.values()}
+    locked = trash.filter(record_id__in=keys).select_for_update().order_by("pk")
+    holders = {(_label_of(one), one.record_id): one for one in locked} if keys else {}
+    return {place: holders.get(place) for place in _not_there(missing)}
+
+
+def _not_there(places: Iterable[_Place]) -> set[_Place]:
+    by_label = defaultdict[str, set[Any]](set)
+    for label, key in places:
+        by_label[label].add(key)
+    return {
+        (label, key)
+        for label, keys in by_label.items()
+        for key in keys - set(_rows(label).filter(pk__in=keys).values_list("pk", flat=True))
+    }
+
+
+def _merges(deleted: DeletedRecord, missing: Iterable[_Place]) -> dict[_Place, MergedRecord]:
+    rows = MergedRecord.objects.filter(
+        workspace=deleted.workspace_id, record_id__in={key for _, key in missing}
+    )
+    return {(_LABELS[row.kind], row.record_id): row for row in rows}
+
+
+def _references(row: Row) -> Iterator[tuple[ForeignKey[Any, Any], _Place]]:
+    """Yield the foreign keys of a row that follow when what they name is deleted."""
+    for link in _following(row["model"]):
+        key = row["fields"].get(link.name)
+        if key is not None:
+            yield link, (str(link.related_model._meta.label_lower), key)
+
+
+@cache
+def _following(label: str) -> tuple[ForeignKey[Any, Any], ...]:
+    return tuple(
+        link
+        for link in apps.get_model(label)._meta.concrete_fields
+        if isinstance(link, ForeignKey)
+        and link.related_model is not Workspace
+        and (_is(link, CASCADE) or _is(link, SET_NULL))
+    )
+
+
+def _place(row: Row) -> _Place:
+    return row["model"], row["pk"]
+
+
+def _is(field: ForeignKey[Any, Any], on_delete: Callable[..., None]) -> bool:
+    return bool(field.remote_field.on_delete is on_delete)
+
+
+def _rows(label: str) -> Any:
+    model: type[Model] = apps.get_model(label)
+    return model._base_manager
+
+
+_LABELS = {"contact": "leads.contact", "company": "leads.company", "reply": "replies.reply"}
+"""Kind of a deleted record → its table."""
+
+
+def _label_of(deleted: DeletedRecord) -> str:
+    return _LABELS[deleted.kind]
+
+
+RECORDS: dict[str, type[Contact] | type[Company]] = {
+    DeletedRecord.Kind.CONTACT: Contact,
+    DeletedRecord.Kind.COMPANY: Company,
+}
+"""Kinds of records of which events tell."""
+_FORMER_EMAIL = "leads.contactformeremail"
+_EXTERNAL_ID = (
+    "jsonb_path_query_first(%(expressions)s, "
+    """'$[*] ? (@.model == "leads.contact" || @.model == "leads.company").fields.external_id')"""
+    " #>> '{}'"
+)
+
+
+class _ExactEncoder(DjangoJSONEncoder):
+    """Keeps microseconds: undoing an import compares when a record was made and changed."""
+
+    def default(self, value: object) -> object:
+        """Write a time in full."""
+        return value.isoformat() if isinstance(value, datetime) else super().default(value)
+
+
+@transaction.atomic
+def delete_record(*, record: Model, workspace: Workspace, kind: str, author: User) -> DeletedRecord:
+    """Delete a contact, company or reply at once and everywhere; it can be restored for a while.
+
+    Args:
+        record: of the workspace.
+        workspace: whose it is.
+        kind: one of `DeletedRecord.Kind`.
+        author: kept with it.
+
+    Raises:
+        RecordInUseError: something that is no part of it needs it; nothing has been deleted.
+    """
+    lock_entries(workspace.pk, {kind})
+    record = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    if isinstance(record, Contact | Company):
+        emit_record(record, DELETED)
+    return delete_quietly(record=record, workspace=workspace, kind=kind, author=author)
+
+
+def lock_entries(workspace_id: int, kinds: Collection[str]) -> None:
+    """Lock entries before records of some kinds go or return.
+
+    Who stops many people finds each either there or deleted. Companies write entries themselves.
+    """
+    lock = hold_gate if DeletedRecord.Kind.COMPANY in kinds else share_gate
+    lock(workspace_id)
+
+
+def delete_quietly(
+    *, record: Model, workspace: Workspace, kind: str, author: User
+) -> DeletedRecord:
+    """Delete one of many records in the open transaction; events are left to the caller.
+
+    Raises:
+        RecordInUseError: something that is no part of it needs it; nothing has been deleted.
+    """
+    deleted = store_and_delete(record=record, workspace=workspace, kind=kind, author=author)
+    _record(deleted, author, "deleted")
+    return deleted
+
+
+def store_and_delete(
+    *, record: Model, workspace: Workspace, kind: str, author: User
+) -> DeletedRecord:
+    """Delete a record in the transaction that is open; the audit log is left to the caller.
+
+    Raises:
+        RecordInUseError: something that is no part of it needs it; nothing has been deleted.
+    """
+    model = type(record)
+    locked = model._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
+    collector = Collector(using=connection.alias, origin=locked)
+    try:
+        collector.collect([locked])
+    except (ProtectedError, RestrictedError) as error:
+        raise RecordInUseError("Other records depend on this. Nothing was deleted.") from error
+    deleted = DeletedRecord.objects.create(
+        workspace=workspace,
+        kind=kind,
+        record_id=locked.pk,
+        name=_name_of(locked)[:300],
+        rows=serialized_rows(_kept_rows(collector)),
+        links=_links(collector),
+        deleted_by=author,
+    )
+    if isinstance(locked, Contact):
+        move_bearer(former=locked.job_title_id, now=None)
+    elif isinstance(locked, Company):
+        keep_stops(locked)
+    locked.delete()
+    return deleted
+
+
+@transaction.atomic
+def restore_record(*, deleted: DeletedRecord, author: User) -> str:
+    """Bring a deleted record back with its key and everything that hung on it.
+
+    Returns:
+        Its name.
+
+    Raises:
+        RestoreConflictError: another record has its email or another key by now, or something it
+            belonged to is gone; nothing has been written.
+        ErasedPersonError: the person was erased since; nothing has been written.
+    """
+    lock_entries(deleted.workspace_id, {deleted.kind})
+    row = DeletedRecord.objects.select_for_update().get(pk=deleted.pk)
+    name = restore_quietly(row, author)
+    if (model := RECORDS.get(row.kind)) is not None:
+        emit_record(model._default_manager.get(pk=row.record_id), UPDATED)
+    return name
+
+
+def restore_quietly(row: DeletedRecord, author: User) -> str:
+    """Bring back one of many records in the open transaction; events are left to the caller.
+
+    Raises:
+        RestoreConflictError: as in `restore_record`; nothing has been written.
+        ErasedPersonError: as in `restore_record`; nothing has been written.
+    """
+    restore_rows(row)
+    _record(row, author, "restored")
+    row.delete()
+    enqueue(Job.EMBED_COMPANIES)
+    return row.name
+
+
+def restore_rows(row: DeletedRecord) -> None:
+    """Bring back the rows of a deleted record in the transaction that is open.
+
+    Raises:
+        RestoreConflictError: another record has its email or another key by now, or something it
+            belonged to is gone; nothing has been written.
+        ErasedPersonError: the person was erased since; nothing has been written.
+    """
+    try:
+        with transaction.atomic():
+            row.rows = rows_as_now(row.rows)
+            for one in serializers.deserialize("json", json.dumps(restorable_rows(row))):
+                if isinstance(one.object, Contact):
+                    _check_contact(one.object)
+                one.save(force_insert=True)
+            for label, column, keys in row.links:
+                rows = apps.get_model(label)._default_manager.filter(pk__in=keys)
+                rows.filter(**{f"{column}__isnull": True}).update(**{column: row.record_id})
+            for one in row.rows:
+                if one["model"] == "leads.contact" and (company := one["fields"]["company"]):
+                    keep_stop_of_former(Contact.objects.get(pk=one["pk"]), company)
+            if row.kind == DeletedRecord.Kind.COMPANY:
+                release_stops(Company.objects.get(pk=row.record_id))
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+                cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    except IntegrityError as error:
+        raise RestoreConflictError(
+            f"{row.name} cannot be restored: another record has the same email or ID "
+            "now, or something it belonged to was deleted. Nothing was changed."
+        ) from error
+
+
+def restorable_records(workspace: Workspace) -> QuerySet[DeletedRecord]:
+    """Return what was deleted and can be restored; undoing a merge restores what was merged."""
+    return DeletedRecord.objects.filter(workspace=workspace, merge__isnull=True)
+
+
+def with_external_ids(records: QuerySet[DeletedRecord]) -> QuerySet[DeletedRecord]:
+    """Read the external IDs in the database, so that the rows can be deferred."""
+    found = {"external_id": Func(F("rows"), template=_EXTERNAL_ID, output_field=CharField())}
+    return records.annotate(**found)  # It sets the cached property.
+
+
+def serialized_rows(rows: Iterable[Model]) -> list[dict[str, Any]]:
+    """Return rows as JSON, times in full."""
+    return list(json.loads(serializers.serialize("json", rows, cls=_ExactEncoder)))
+
+
+def rows_as_now(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return stored rows as this version reads them: former keys were once emails alone."""
+    return [_former_key(row) if row["model"] == _FORMER_EMAIL else row for row in rows]
+
+
+def _former_key(row: dict[str, Any]) -> dict[str, Any]:
+    fields = {("value" if name == "email" else name): one for name, one in row["fields"].items()}
+    return {**row, "model": "leads.contactformerkey", "fields": fields}
+
+
+def _name_of(record: Model) -> str:
+    """Return what people know a record by: replies have no name."""
+    if isinstance(record, Contact):
+        return str(record)
+    sender, subject = getattr(record, "sender", ""), getattr(record, "subject", "")
+    return ": ".join(filter(None, [sender, subject])) or str(record)
+
+
+def _check_contact(contact: Contact) -> None:
+    refuse_erased(contact.workspace_id, identity_of(contact))
+    move_bearer(former=None, now=contact.job_title_id)
+
+
+def _kept_rows(collector: Collector) -> Iterable[Model]:
+    """Return the rows that go, those that others name first; what jobs make they make again."""
+    groups: list[Iterable[Any]] = [*collector.data.values(), *collector.fast_deletes]
+    rows = [row for group in groups for row in group]
+    kept = [row for row in rows if not _is_made_again(type(row))]
+    return sorted(kept, key=lambda row: _depth(type(row)))
+
+
+def _is_made_again(model: type[Model]) -> bool:
+    return bool(model._meta.auto_created) or bool(getattr(model, "MADE_BY_JOBS", False))
+
+
+def _depth(model: type[Model], *, most: int = 6) -> int:
+    """Return how many steps of foreign keys lie below a table; rows are written in this order."""
+    if not most:
+        return 0
+    others = [
+        field.related_model
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.related_model is not model
+    ]
+    depths = [_depth(other, most=most - 1) for other in others if isinstance(other, type)]
+    return 1 + max(depths, default=0)
+
+
+def _links(collector: Collector) -> list[list[object]]:
+    found: list[list[object]] = []
+    for (link, value), groups in collector.field_updates.items():
+        rows = cast("list[Iterable[Any]]", groups)  # The stubs know only single rows.
+        keys = [row.pk for group in rows for row in group]
+        if value is None and keys:
+            found.append([link.model._meta.label, link.attname, keys])
+    return found
+
+
+def _record(deleted: DeletedRecord, author: User, what: str) -> None:
+    record_audit(
+        workspace=deleted.workspace,
+        actor=author,
+        action=f"record.{what}",
+        subject=f"{deleted.kind}:{deleted.record_id}",
+        name=deleted.name,
+    )
+
+
+# Many records are deleted in one step, which can be undone as one.
+
+MAX_AT_ONCE = 500
+"""Records in one step: each is kept with everything that hung on it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a step did.
+
+    Args:
+        n_done: records deleted or restored.
+        n_kept: records left as they are: something needs them, or is in the way.
+        resolved: what the IDs meant, where records were given by ID.
+        request_id: of the step, where records were given by ID.
+    """
+
+    n_done: int
+    n_kept: int
+    resolved: ResolvedIds = field(default_factory=lambda: ResolvedIds(()))
+    request_id: UUID | None = None
+
+
+def delete_by_ids(
+    *, workspace: Workspace, kind: str, given: Sequence[int], author: User, step: UUID
+) -> Outcome:
+    """Delete contacts or companies by IDs, as `delete_records`; merged ones mean the kept ones.
+
+    Raises:
+        TooManyRecordsError: as in `delete_records`; nothing has been deleted.
+    """
+    resolved = resolve_ids(workspace, kind, given)
+    records: Any = RECORDS[kind]._default_manager.filter(workspace=workspace, pk__in=resolved.ids)
+    done = delete_records(
+        records=records.order_by("pk"), workspace=workspace, kind=kind, author=author, step=step
+    )
+    own = set(deleted_in(workspace, step).values_list("record_id", flat=True))
+    before = [key for key in resolved.deleted if key not in own]
+    return replace(done, resolved=replace(resolved, deleted=before), request_id=step)
+
+
+@transaction.atomic
+def delete_records(
+    *, records: Iterable[Model], workspace: Workspace, kind: str, author: User, step: UUID
+) -> Outcome:
+    """Delete contacts, companies or replies; the same step again changes nothing.
+
+    Args:
+        records: of the workspace, at most `MAX_AT_ONCE`.
+        workspace: whose they are.
+        kind: one of `DeletedRecord.Kind`.
+        author: kept with each.
+        step: made by whoever asks; the step is undone by it.
+
+    Raises:
+        TooManyRecordsError: more than one step takes; nothing has been deleted.
+    """
+    lock_entries(workspace.pk, {kind})
+    if n_before := deleted_in(workspace, step).count():
+        return Outcome(n_before, 0)
+    found = list(records)
+    if len(found) > MAX_AT_ONCE:
+        raise TooManyRecordsError(
+            f"Up to {MAX_AT_ONCE:,} can be deleted at once. Nothing was deleted. Select fewer."
+        )
+    found = _locked(found)
+    n_kept, keys, gone = 0, [], []
+    model = RECORDS.get(kind)
+    before = before_deletion(workspace, model, [one.pk for one in found]) if model else None
+    for record in found:
+        key = record.pk
+        try:
+            keys.append(
+                delete_quietly(record=record, workspace=workspace, kind=kind, author=author).pk
+            )
+            gone.append(key)
+        except RecordInUseError:
+            n_kept += 1
+    if model is not None and before is not None:
+        emit_deleted_records(workspace, model, gone, before)
+    DeletedRecord.objects.filter(pk__in=keys).update(step=step)
+    return Outcome(len(keys), n_kept)
+
+
+@transaction.atomic
+def restore_step(*, workspace: Workspace, author: User, step: UUID) -> Outcome:
+    """Restore what was deleted in one step, as far as nothing is in the way."""
+    lock_entries(workspace.pk, set(deleted_in(workspace, step).values_list("kind", flat=True)))
+    n_done = n_kept = 0
+    back = defaultdict[str, list[int]](list)
+    for deleted in deleted_in(workspace, step).select_for_update().order_by("-pk"):
+        kind, key = deleted.kind, deleted.record_id
+        try:
+            with transaction.atomic():
+                restore_quietly(deleted, author)
+            n_done += 1
+            back[kind].append(key)
+        except LeadqualError:
+            n_kept += 1
+    for kind, restored in back.items():
+        if (model := RECORDS.get(kind)) is not None:
+            emit_records(workspace, model, restored, UPDATED)
+    return Outcome(n_done, n_kept)
+
+
+def _locked(records: Sequence[Model]) -> list[Model]:
+    """Return those records that are still there; all are locked, in the order of their keys."""
+    if not records:
+        return []
+    rows = type(records[0])._default_manager.select_for_update(of=("self",)).order_by("pk")
+    there = {row.pk for row in rows.filter(pk__in=[one.pk for one in records])}
+    return [one for one in records if one.pk in there]
+
+
+def deleted_in(workspace: Workspace, step: UUID) -> QuerySet[DeletedRecord]:
+    """Return what was deleted in one step and not restored since."""
+    return DeletedRecord.objects.filter(workspace=workspace, step=step)

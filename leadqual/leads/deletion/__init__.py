@@ -1,1 +1,0 @@
-"""Contacts, companies and replies are deleted, and restored within 30 days (decision 23)."""

@@ -1,0 +1,275 @@
+"""Keyed hashes of what identifies a person.
+
+The key (`ERASURE_KEY`) is not in the database: a dump alone does not tell who was erased. The
+workspace is hashed too, so that two tenants cannot compare their erased people.
+"""
+
+import hashlib
+import hmac
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from urllib.parse import unquote
+
+from django.conf import settings
+from django.db import connection
+from django.db.models import Count, Max
+
+from leadqual.core.texts.plain_texts import without_accents
+from leadqual.leads.do_not_contact.contact_keys import email_keys, linkedin_key, phone_keys
+from leadqual.leads.errors import ErasedPersonError
+from leadqual.leads.models import Contact, ErasedKey
+
+_Kind = ErasedKey.Kind
+_ANYBODY = "*"  # No name: names are made of letters here.
+_WORD = re.compile(r"\w+")
+_TITLES = frozenset(
+    [
+        "dr",
+        "prof",
+        "dipl",
+        "ing",
+        "mag",
+        "med",
+        "phd",
+        "mba",
+        "mr",
+        "mrs",
+        "ms",
+        "herr",
+        "frau",
+        "jr",
+        "sr",
+    ]
+)
+_UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"), ("ss", "s"))
+_NAME_AT = 4  # https: / / www.linkedin.com / in / NAME
+_EMAIL, _LINKEDIN = _Kind.EMAIL.value, _Kind.LINKEDIN.value
+_EXTERNAL_ID, _PHONE = _Kind.EXTERNAL_ID.value, _Kind.PHONE.value
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What identifies one person, as written; empty where it is not known.
+
+    Args:
+        external_ids: their keys in other tools.
+        phones: phone numbers; a number that is shared needs the last name next to it.
+    """
+
+    emails: Iterable[str] = field(default=())
+    linkedin_urls: Iterable[str] = field(default=())
+    external_ids: Iterable[str] = field(default=())
+    phones: Iterable[str] = field(default=())
+    last_names: Iterable[str] = field(default=())
+
+
+def identity_of(contact: Contact) -> Identity:
+    return Identity(
+        emails=[contact.email or ""],
+        linkedin_urls=[contact.linkedin_url or ""],
+        external_ids=[contact.external_id or ""],
+        phones=[contact.phone],
+        last_names=[contact.last_name],
+    )
+
+
+class Hasher:
+    """Hashes what identifies people of one workspace; millions of rows of imports go through it.
+
+    Args:
+        workspace_id: hashed with each value.
+        kinds: of identifiers to hash; others cost nothing.
+    """
+
+    def __init__(self, workspace_id: int, kinds: Collection[str] = _Kind.values) -> None:
+        key = _derived(settings.ERASURE_KEY or settings.SECRET_KEY)
+        # What is the same for all values is hashed once: a copy goes on from there.
+        self._begun = {
+            kind: hmac.new(key, f"{workspace_id}\n{kind}\n".encode(), "sha256") for kind in kinds
+        }
+
+    def digests(self, identity: Identity) -> dict[str, str]:
+        """Hash all forms of what identifies a person.
+
+        A phone number counts together with a last name: a switchboard is shared by many people.
+        Alone it counts only where no name is known, or where the number alone was erased.
+
+        Returns:
+            Digest → kind; a person was erased where one of their digests is known.
+        """
+        return self._hashed(self._values(identity, _phones(identity)))
+
+    def kept_digests(self, identity: Identity, shared_phones: Collection[str]) -> dict[str, str]:
+        """Hash what keeps an erased person away.
+
+        Args:
+            identity: everything known of the person.
+            shared_phones: keys of numbers that others have, too: these need the name beside them.
+        """
+        return self._hashed(self._values(identity, _kept_phones(identity, shared_phones)))
+
+    def _hashed(self, kinds: Iterator[tuple[str, Iterable[str]]]) -> dict[str, str]:
+        begun, found = self._begun, {}
+        for kind, values in kinds:
+            for value in values:
+                if value:
+                    digest = begun[kind].copy()
+                    digest.update(value.encode())
+                    found[digest.hexdigest()] = kind
+        return found
+
+    def _values(
+        self, identity: Identity, phones: Iterable[str]
+    ) -> Iterator[tuple[str, Iterable[str]]]:
+        kinds = self._begun
+        if _EMAIL in kinds:
+            yield _EMAIL, (form for email in identity.emails for form in email_keys(email))
+        if _LINKEDIN in kinds:
+            yield _LINKEDIN, (one for url in identity.linkedin_urls for one in _profiles(url))
+        if _EXTERNAL_ID in kinds:
+            yield _EXTERNAL_ID, (one.casefold().strip() for one in identity.external_ids)
+        if _PHONE in kinds:
+            yield _PHONE, phones
+
+
+def digests_of(workspace_id: int, identity: Identity) -> dict[str, str]:
+    """Hash all forms of what identifies a person; digest → kind."""
+    return Hasher(workspace_id).digests(identity)
+
+
+def kept_digests(
+    workspace_id: int, identity: Identity, *, shared_phones: Collection[str]
+) -> dict[str, str]:
+    """Hash what keeps an erased person away; digest → kind. See `Hasher.kept_digests`."""
+    return Hasher(workspace_id).kept_digests(identity, shared_phones)
+
+
+def _phones(identity: Identity) -> Iterator[str]:
+    """Yield the numbers with each name, and as those of anybody."""
+    keys = [key for phone in identity.phones if phone for key in phone_keys(phone)]
+    if keys:
+        names = _names(identity)
+        for key in keys:
+            yield f"{key} {_ANYBODY}"
+            for name in names or [""]:
+                yield f"{key} {name}"
+
+
+def _kept_phones(identity: Identity, shared: Collection[str]) -> Iterator[str]:
+    names = _names(identity)
+    is_number_alone = not (names or any((*identity.emails, *identity.linkedin_urls)))
+    for phone in identity.phones:
+        for key in phone_keys(phone):
+            for name in names:
+                yield f"{key} {name}"
+            if key not in shared:
+                yield f"{key} "  # A row without a name is theirs.
+            if is_number_alone and key not in shared and not any(identity.external_ids):
+                yield f"{key} {_ANYBODY}"
+
+
+def _names(identity: Identity) -> list[str]:
+    return list(dict.fromkeys(spelling(name) for name in identity.last_names if name.strip()))
+
+
+def spelling(name: str) -> str:
+    """Bring a name to one spelling, without titles, marks and signs; "" for none."""
+    words = _WORD.findall(_plain(name))
+    return "".join([word for word in words if word not in _TITLES] or words) or name.strip()
+
+
+def _plain(text: str) -> str:
+    """Bring “Müller”, “Mueller” and “Muller” to one spelling, composed or not."""
+    bare = without_accents(text)
+    for long, short in _UMLAUTS:
+        bare = bare.replace(long, short)
+    return bare
+
+
+def _profiles(url: str) -> Iterator[str]:
+    """Yield the address of a profile, and its name: `/pub/NAME` leads to `/in/NAME`."""
+    address = linkedin_key(unicodedata.normalize("NFC", unquote(url)))
+    yield address
+    parts = address.split("/")
+    if len(parts) > _NAME_AT and parts[_NAME_AT - 1] in ("in", "pub"):
+        yield f"profile {parts[_NAME_AT]}"
+
+
+@lru_cache(maxsize=4)
+def _derived(secret: str) -> bytes:
+    return hashlib.sha256(b"leadqual erased people\n" + secret.encode()).digest()
+
+
+# Whether somebody was erased, asked before anything about them is stored.
+
+ERASED = "Erased on request. A manager can lift this under Settings › Privacy."
+"""Why somebody is not stored; says nothing about who it is."""
+
+
+@dataclass(frozen=True)
+class ErasedKeys:
+    """All hashes of erased people of a workspace, as they were when they were read.
+
+    Args:
+        version: differs once somebody was erased, or an erasure was lifted.
+        kinds: of the hashes; rows are hashed for these alone.
+    """
+
+    workspace_id: int
+    version: tuple[int, int] = (0, 0)
+    digests: frozenset[str] = frozenset()
+    kinds: frozenset[str] = frozenset()
+
+    def has(self, identity: Identity) -> bool:
+        """Return whether this person was erased; costs nothing where nobody was."""
+        if not self.digests:
+            return False
+        return not self.digests.isdisjoint(self._hasher.digests(identity))
+
+    @cached_property
+    def _hasher(self) -> Hasher:
+        return Hasher(self.workspace_id, self.kinds)
+
+
+def read_erased(workspace_id: int, known: ErasedKeys | None = None) -> ErasedKeys:
+    """Return the hashes of a workspace; one query, two where they changed since `known`."""
+    rows = ErasedKey.objects.filter(workspace_id=workspace_id)
+    counts = rows.aggregate(n=Count("pk"), newest=Max("pk"))
+    version = (int(counts["n"]), int(counts["newest"] or 0))
+    if known is not None and known.version == version:
+        return known
+    keys = list(rows.values_list("digest", "kind"))
+    digests, kinds = (frozenset(part) for part in (zip(*keys, strict=True) if keys else ((), ())))
+    return ErasedKeys(workspace_id, version, digests, kinds)
+
+
+def refuse_erased(workspace_id: int, identity: Identity) -> None:
+    """Refuse to store a person who was erased; call it in the transaction that would store them.
+
+    Nobody erases this person until that transaction ends.
+
+    Raises:
+        ErasedPersonError: the person was erased; write nothing.
+    """
+    if is_erased(workspace_id, identity):
+        raise ErasedPersonError(ERASED)
+
+
+def is_erased(workspace_id: int, identity: Identity) -> bool:
+    """Return whether a person was erased; as `refuse_erased`, for what is stored without them."""
+    digests = digests_of(workspace_id, identity)
+    lock_digests(digests)
+    rows = ErasedKey.objects.filter(workspace_id=workspace_id, digest__in=list(digests))
+    return rows.exists()
+
+
+def lock_digests(digests: dict[str, str]) -> None:
+    """Hold these identifiers until the transaction ends; always in one order."""
+    with connection.cursor() as cursor:
+        for digest in sorted(digests):
+            cursor.execute(
+                "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"person {digest}"]
+            )

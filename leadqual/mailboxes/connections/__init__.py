@@ -1,1 +1,0 @@
-"""From a host and a secret to a signed-in IMAP connection that only reads."""

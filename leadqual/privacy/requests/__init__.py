@@ -1,1 +1,0 @@
-"""Requests of people about their data: access and erasure, with a deadline."""

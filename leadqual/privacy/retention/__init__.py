@@ -1,1 +1,0 @@
-"""What is kept for a limited time, and the nightly job that deletes the rest."""

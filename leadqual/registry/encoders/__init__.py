@@ -1,1 +1,0 @@
-"""Which encoder the companies are embedded with."""

@@ -1,1 +1,0 @@
-"""A candidate beside the live model: both read, one answers."""

@@ -1,0 +1,367 @@
+"""A model learns further from what people said: by schedule, after enough words, or when asked.
+
+What is to be done stands in a row, step by step: a killed worker goes on with the step that it was
+at. What comes out is a candidate. Its gates run by themselves; it never goes live by itself.
+"""
+
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from classifiers.companies.business_model.classifier import BusinessModelClassifier
+from classifiers.core import artifacts
+from classifiers.core.errors import ClassifierError
+from classifiers.evaluation.comparison import is_apart
+from classifiers.evaluation.frozen_test_sets import LEVEL, OTHER, frozen_names, names_of
+from classifiers.replies.cascade import load_cascade
+from classifiers.titles.model.network import load_model, save_model
+from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.models import User
+from leadqual.core import clock
+from leadqual.core.errors import LeadqualError
+from leadqual.core.jobs import Job, enqueue
+from leadqual.registry.errors import NothingToLearnError
+from leadqual.registry.models import ModelVersion, Training
+from leadqual.registry.selectors import NoModelError, active_model
+from leadqual.registry.sources import HumanCorrection, kinds, source_of
+from leadqual.registry.trials import register_folder
+from leadqual.registry.versions.loading import load_encoder
+from leadqual.registry.versions.promotion import retire
+from leadqual.registry.versions.services import folder_of, lock_kind, models_home
+from leadqual.taxonomy.library_values import load_knowledge
+
+# The live model and people's words → an artifact that has learned them; one way for each kind.
+
+Said = Sequence[tuple[Any, Sequence[str]]]
+"""Inputs of a kind, each with its labels."""
+Progress = Callable[[float], None]
+
+
+def fit_further(
+    base: ModelVersion, said: Said, *, weak: Said, folder: Path, progress: Progress
+) -> None:
+    """Let a model learn further and write it as an artifact; what it read stays as it is.
+
+    Args:
+        base: is not changed.
+        said: what people said.
+        weak: stored things with labels that are probably right; they count less.
+        folder: where the artifact goes.
+        progress: called with the share that is done, 0 to 1.
+
+    Raises:
+        ArtifactError: the files of the model are missing or damaged.
+    """
+    fits = {
+        ModelVersion.Kind.TITLES: _titles,
+        ModelVersion.Kind.COMPANIES: _companies,
+        ModelVersion.Kind.REPLIES: _replies,
+    }
+    report: dict[str, object] = {
+        "learned_further": {
+            "from": base.version,
+            "corrections": len(said),
+            "weak labels": len(weak),
+        }
+    }
+    rows = [base.checksum, base.data_hash, *((one, list(labels)) for one, labels in said)]
+    made = (report, artifacts.hash_of([*rows, "weak", *weak]))
+    fits[ModelVersion.Kind(base.kind)](base, said, weak, folder, made, progress)
+
+
+def _titles(
+    base: ModelVersion,
+    said: Said,
+    weak: Said,
+    folder: Path,
+    made: tuple[dict[str, object], str],
+    progress: Progress,
+) -> None:
+    from classifiers.titles.recipe import WRITTEN_WEIGHT
+    from classifiers.titles.training.dataset import (
+        LabelledTitle,
+        read_taught,
+        read_written,
+    )
+    from classifiers.titles.training.incremental import learn_further  # SciPy
+
+    def labelled(rows: Said) -> list[LabelledTitle]:
+        return [
+            LabelledTitle(
+                title=title,
+                functions=tuple(
+                    slug for slug in labels if slug != OTHER and not slug.startswith(LEVEL)
+                ),
+                level=next(
+                    (slug.removeprefix(LEVEL) for slug in labels if slug.startswith(LEVEL)), None
+                ),
+                industry=None,
+            )
+            for title, labels in rows
+        ]
+
+    now = load_knowledge().taxonomy.former
+    taught = [*read_written(), *read_taught(weight=WRITTEN_WEIGHT)]
+    report, data_hash = made
+    model = learn_further(
+        load_model(folder_of(base.folder)),
+        labelled(said),
+        taught=taught,
+        weak=labelled(weak),
+        now=now,
+        version=_version(base),
+        progress=progress,
+    )
+    save_model(folder, model, report=report, data_hash=data_hash)
+
+
+def _companies(
+    base: ModelVersion,
+    said: Said,
+    weak: Said,  # noqa: ARG001  # there are none
+    folder: Path,
+    made: tuple[dict[str, object], str],
+    progress: Progress,
+) -> None:
+    from classifiers.companies.business_model.incremental import learn_further  # SciPy
+    from classifiers.companies.datasets import (
+        LabelledCompany,
+        read_learned,
+    )
+
+    report, data_hash = made
+    classifier = learn_further(
+        BusinessModelClassifier.load(folder_of(base.folder)),
+        [LabelledCompany(record, labels[0]) for record, labels in said],
+        taught=read_learned(),
+        encoder=load_encoder(),
+        version=_version(base),
+        progress=progress,
+    )
+    classifier.save(folder, report=report, data_hash=data_hash)
+
+
+def _replies(
+    base: ModelVersion,
+    said: Said,
+    weak: Said,  # noqa: ARG001  # there are none
+    folder: Path,
+    made: tuple[dict[str, object], str],
+    progress: Progress,
+) -> None:
+    from classifiers.replies.training.fitting import (
+        TEST_WRITER,
+        LabelledReply,
+        save,
+    )
+    from classifiers.replies.training.incremental import learn_further  # scikit-learn
+    from classifiers.replies.training.recipe import labelled_replies
+
+    report, data_hash = made
+    trained = learn_further(
+        load_cascade(folder_of(base.folder)),
+        [LabelledReply(reply, labels[0], "people", "") for reply, labels in said],
+        taught=[row for row in labelled_replies() if row.writer != TEST_WRITER],
+        progress=progress,
+    )
+    save(folder, trained=trained, version=_version(base), report=report, data_hash=data_hash)
+
+
+def _version(base: ModelVersion) -> str:
+    """Return what people call it; saving adds what tells it from all others."""
+    return f"{base.kind}-{clock.now():%Y.%m.%d}-further"
+
+
+MAX_CORRECTIONS = 20_000
+MAX_TRIES = 3
+_NOTED_SECONDS = 2.0  # Between two notes of how far a fit is.
+Step = Training.Step
+Cause = Training.Cause
+OPEN = (Step.GATHER, Step.FIT, Step.REGISTER)
+
+
+@transaction.atomic
+def ask(*, kind: str, cause: Training.Cause, author: User | None = None) -> Training:
+    """Have a model learn further; one that does so already is not asked twice.
+
+    Raises:
+        NothingToLearnError: nobody has corrected anything of this kind.
+        NoModelError: no model of this kind is live.
+    """
+    live = active_model(kind)
+    if not source_of(kind).n_corrected_since(None):
+        raise NothingToLearnError("There are no corrections to learn from yet.")
+    training, is_new = Training.objects.get_or_create(
+        kind=kind, step__in=OPEN, defaults={"cause": cause, "base": live, "author": author}
+    )
+    if is_new:
+        record_audit(
+            workspace=None,
+            actor=author,
+            action="model.training",
+            subject=f"model:{live.version}",
+            name=live.version,
+            details={"cause": cause},
+        )
+    enqueue(Job.RETRAIN)
+    return training
+
+
+def ask_where_due() -> None:
+    """Ask for a training of each kind of which people said enough, or whose time has come."""
+    for kind in kinds():
+        try:
+            cause = _due(kind)
+            if cause is not None:
+                ask(kind=kind, cause=cause)
+        except (NoModelError, NothingToLearnError):
+            continue
+
+
+def _due(kind: str) -> Training.Cause | None:
+    if Training.objects.filter(kind=kind, step__in=OPEN).exists():
+        return None
+    last = Training.objects.filter(kind=kind).first()
+    said = n_new(kind)
+    if settings.RETRAIN_CORRECTIONS and said >= settings.RETRAIN_CORRECTIONS:
+        return Cause.CORRECTIONS
+    if settings.RETRAIN_DAYS and said:
+        live = active_model(kind)
+        since = last.asked_at if last else live.promoted_at or live.created_at
+        if clock.now() - since >= timedelta(days=settings.RETRAIN_DAYS):
+            return Cause.SCHEDULE
+    return None
+
+
+def n_new(kind: str) -> int:
+    """Count what people said of a kind since its last training; two queries."""
+    last = Training.objects.filter(kind=kind).first()
+    return source_of(kind).n_corrected_since(last.asked_at if last else None)
+
+
+def open_trainings() -> list[int]:
+    """Return the keys of the trainings that wait or were left behind."""
+    return list(Training.objects.filter(step__in=OPEN).order_by("pk").values_list("pk", flat=True))
+
+
+def go_on(training_id: int) -> bool:
+    """Do the next step of a training.
+
+    Returns:
+        Whether a step is left.
+    """
+    training = Training.objects.select_related("base").filter(pk=training_id).first()
+    if training is None or training.step not in OPEN:
+        return False
+    if training.n_tries >= MAX_TRIES:
+        give_up(training.pk, f"It was interrupted {MAX_TRIES} times.")
+        return False
+    training.n_tries += 1
+    training.save(update_fields=["n_tries"])
+    steps: dict[str, Callable[[Training], None]] = {
+        Step.GATHER: _gather,
+        Step.FIT: _fit,
+        Step.REGISTER: _register,
+    }
+    try:
+        steps[training.step](training)
+    except (ClassifierError, LeadqualError, OSError) as error:
+        give_up(training.pk, str(error))
+        return False
+    return training.step in OPEN
+
+
+def give_up(training_id: int, problem: str = "It failed with an error; see the log.") -> None:
+    """Note that a training cannot be gone on with; the page says so."""
+    rows = Training.objects.filter(pk=training_id, step__in=OPEN)
+    rows.update(step=Step.STOPPED, problem=problem[:300], finished_at=clock.now())
+    shutil.rmtree(_folder(training_id), ignore_errors=True)
+
+
+def _gather(training: Training) -> None:
+    """Fix what is learned from, without what is only measured on."""
+    corrected = source_of(training.kind).corrected(limit=MAX_CORRECTIONS)
+    training.said = [
+        [one.row, sorted(one.labels)] for one in _to_learn_from(training.kind, corrected)
+    ]
+    if not training.said:
+        raise NothingToLearnError(
+            "All corrections are held out for evaluation. Add more corrections first."
+        )
+    _next(training, Step.FIT)
+
+
+def _to_learn_from(kind: str, found: Sequence[HumanCorrection]) -> list[HumanCorrection]:
+    """Leave out what is only measured on: the frozen test set, and words that are kept apart."""
+    frozen = frozen_names(kind) if found else frozenset()
+    return [
+        one for one in found if not is_apart(one.name) and not names_of(kind, one.input) & frozen
+    ]
+
+
+def _fit(training: Training) -> None:
+    source, said = source_of(training.kind), dict(training.said)
+    corrected = source.corrected(list(said), limit=MAX_CORRECTIONS)
+    weak = _to_learn_from(training.kind, source.weak(limit=MAX_CORRECTIONS))
+    noted = time.monotonic()
+
+    def note(done: float) -> None:
+        nonlocal noted
+        if time.monotonic() - noted > _NOTED_SECONDS:
+            noted = time.monotonic()
+            Training.objects.filter(pk=training.pk).update(progress=min(done, 1.0))
+
+    folder = _folder(training.pk)
+    shutil.rmtree(folder, ignore_errors=True)
+    fit_further(
+        training.base,
+        [(one.input, said[one.row]) for one in corrected],
+        weak=[(one.input, sorted(one.labels)) for one in weak],
+        folder=folder,
+        progress=note,
+    )
+    _next(training, Step.REGISTER)
+
+
+def _register(training: Training) -> None:
+    folder = _folder(training.pk)
+    if not folder.is_dir():  # Deleted meanwhile: it is made again.
+        _next(training, Step.FIT)
+        return
+    with transaction.atomic():
+        versions = lock_kind(training.kind)  # Somebody may put an older candidate live meanwhile.
+        candidate = register_folder(folder, author=None, origin=ModelVersion.Origin.RETRAINED)
+        for older in _former_candidates(versions, candidate):
+            retire(version=older, author=None, reason=f"Replaced by {candidate.version}.")
+        training.candidate, training.finished_at = candidate, clock.now()
+        training.save(update_fields=["candidate", "finished_at"])
+        _next(training, Step.DONE)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _former_candidates(
+    versions: Sequence[ModelVersion], candidate: ModelVersion
+) -> list[ModelVersion]:
+    """Return candidates that learned from fewer words and never went live."""
+    return [
+        one
+        for one in versions
+        if one.origin == ModelVersion.Origin.RETRAINED
+        and one.state == ModelVersion.State.CANDIDATE
+        and one.pk != candidate.pk
+    ]
+
+
+def _next(training: Training, step: Training.Step) -> None:
+    training.step, training.n_tries, training.progress = step, 0, 0.0
+    training.save(update_fields=["step", "n_tries", "progress", "said"])
+
+
+def _folder(training_id: int) -> Path:
+    return models_home() / f".training-{training_id}"

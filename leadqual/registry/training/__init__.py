@@ -1,1 +1,0 @@
-"""Training a candidate on this installation."""

@@ -1,0 +1,411 @@
+"""A candidate and the live model are asked the same, part by part, and gates judge what they said.
+
+A job does it. Each part is a row, so that a killed job goes on behind the last one; the page shows
+how far it is.
+"""
+
+import json
+import re
+import shutil
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+from django.db import transaction
+
+from classifiers.core import artifacts
+from classifiers.core.errors import ArtifactError, ClassifierError
+from classifiers.core.types import CompanyRecord, ReplyText
+from classifiers.evaluation.comparison import (
+    EvaluationExample,
+    Figures,
+    ModelOutput,
+    Reader,
+    figures_of,
+    is_apart,
+    repeated,
+    request_times,
+)
+from classifiers.evaluation.frozen_test_sets import frozen_examples, promised
+from classifiers.evaluation.headline import REPORT
+from classifiers.evaluation.release_gates import Gate, gates
+from leadqual.accounts.audit.records import record_audit
+from leadqual.accounts.models import User
+from leadqual.core import clock
+from leadqual.core.errors import LeadqualError
+from leadqual.core.jobs import Job, enqueue
+from leadqual.registry.errors import FolderRefusedError, NotACandidateError
+from leadqual.registry.models import ModelVersion, Trial, TrialPart
+from leadqual.registry.selectors import active_model
+from leadqual.registry.sources import source_of
+from leadqual.registry.versions.readers import megabytes_of, reader_in, reader_of
+from leadqual.registry.versions.services import ARTIFACT_FILES, folder_name, keep_files, models_home
+from leadqual.taxonomy.library_values import load_knowledge
+
+CHUNK = 100
+MAX_TRIES = 3
+"""At one part: a model that needs more memory than there is takes its worker with it each time."""
+MAX_CORRECTIONS = 500
+N_TIMED = 40  # Requests of each model; the median of fewer is not steady.
+N_TURNED = 50
+LONGEST = 90  # Characters of an example on the page.
+State = Trial.State
+_OPEN = (State.WAITING, State.RUNNING)
+
+
+@transaction.atomic
+def ask_trial(candidate: ModelVersion) -> Trial:
+    """Have a candidate measured beside the live model; a trial that is open is not asked twice.
+
+    Raises:
+        NotACandidateError: it is live, was withdrawn, or is a model of embeddings.
+        NoModelError: there is no live model to compare with.
+    """
+    is_measured = candidate.kind != ModelVersion.Kind.ENCODER
+    if not is_measured or candidate.is_active or candidate.withdrawn_at is not None:
+        raise NotACandidateError(f"{candidate.version} is not a candidate. Nothing was started.")
+    live = active_model(candidate.kind)
+    trial, _ = Trial.objects.get_or_create(candidate=candidate, live=live, state__in=_OPEN)
+    enqueue(Job.MEASURE_CANDIDATES)
+    return trial
+
+
+def open_trials() -> list[int]:
+    """Return the keys of the trials that wait or were left behind, the oldest first."""
+    rows = Trial.objects.filter(state__in=_OPEN).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
+
+
+def measure(trial_id: int, *, until: float) -> bool:
+    """Go on with a trial.
+
+    Args:
+        trial_id: its key.
+        until: seconds of `time.monotonic` at which it stops, behind the next part.
+
+    Returns:
+        Whether nothing is left to do.
+    """
+    rows = Trial.objects.select_related("candidate", "live").filter(state__in=_OPEN)
+    trial = rows.filter(pk=trial_id).first()
+    if trial is None:
+        return True
+    if trial.n_tries >= MAX_TRIES:
+        _stop(trial, f"It was interrupted {MAX_TRIES} times at the same point.")
+        return True
+    trial.n_tries += 1
+    trial.save(update_fields=["n_tries"])
+    try:
+        return _Run(trial).go_on(until=until)
+    except (ClassifierError, LeadqualError, OSError) as error:
+        _stop(trial, str(error))
+        return True
+
+
+def give_up(trial_id: int) -> None:
+    """Note that a trial cannot be gone on with; the page says so."""
+    trial = Trial.objects.filter(pk=trial_id, state__in=_OPEN).first()
+    if trial is not None:
+        _stop(trial, "It failed with an error; see the log.")
+
+
+class _Run:
+    """One trial, as far as a slice of the job comes.
+
+    Raises:
+        ArtifactError: one of the models cannot be loaded.
+    """
+
+    def __init__(self, trial: Trial) -> None:
+        self._trial = trial
+        self._kind = trial.candidate.kind
+        self._examples = frozen_examples(self._kind, taxonomy=load_knowledge().taxonomy)
+        self._readers: dict[bool, Reader] = {
+            True: reader_of(trial.live),
+            False: reader_of(trial.candidate),
+        }
+        self._trial.state = State.RUNNING
+        self._trial.n_total = 2 * len(self._examples)
+        self._trial.save(update_fields=["state", "n_total"])
+
+    def go_on(self, *, until: float) -> bool:
+        """Ask part by part, and judge when all was asked."""
+        there = set(self._trial.parts.values_list("is_live", "place"))
+        for place in range(0, len(self._examples), CHUNK):
+            for is_live in (True, False):
+                if (is_live, place) not in there:
+                    self._ask(place, is_live=is_live)
+                    if time.monotonic() > until:
+                        return False
+        self._judge()
+        return True
+
+    def _ask(self, place: int, *, is_live: bool) -> None:
+        examples = self._examples[place : place + CHUNK]
+        said = self._readers[is_live]([example.input for example in examples])
+        if not all(each.is_sound for each in said):
+            version = self._trial.live if is_live else self._trial.candidate
+            raise ArtifactError(f"The scores of {version} are not probabilities.")
+        TrialPart.objects.bulk_create(
+            [
+                TrialPart(
+                    trial=self._trial,
+                    is_live=is_live,
+                    place=place,
+                    said=[each.as_json() for each in said],
+                )
+            ],
+            ignore_conflicts=True,
+        )
+        self._trial.n_done = min(self._trial.n_done + len(examples), self._trial.n_total)
+        self._trial.n_tries = 0
+        self._trial.save(update_fields=["n_done", "n_tries"])
+
+    def _judge(self) -> None:
+        said = {is_live: self._said(is_live=is_live) for is_live in (True, False)}
+        order = [self._readers[True], self._readers[False]]
+        step = max(1, len(self._examples) // N_TIMED)
+        times = request_times(order, [one.input for one in self._examples[::step]])
+        live, new = (
+            self._figures(said[is_live], milliseconds, is_live=is_live)
+            for is_live, milliseconds in zip((True, False), times, strict=True)
+        )
+        found = gates(live, new, names=source_of(self._kind).label_names())
+        turned = self._turned(said[True], said[False])
+        with transaction.atomic():
+            if not ModelVersion.objects.filter(pk=self._trial.live_id, is_active=True).exists():
+                _stop(self._trial, "Another model went live in the meantime. Evaluate it again.")
+                return
+            self._trial.figures = {
+                "live": live.as_json(),
+                "new": new.as_json(),
+                "turned": turned[:N_TURNED],
+                "n_turned": len(turned),
+            }
+            self._trial.gates = [plain(gate) for gate in found]
+            self._trial.state, self._trial.finished_at = State.DONE, clock.now()
+            self._trial.save()
+            self._trial.parts.all().delete()
+            keys = (self._trial.live_id, self._trial.candidate_id)
+            versions = ModelVersion.objects.select_for_update().in_bulk(keys)
+            for key, figures in zip(keys, (live, new), strict=True):
+                versions[key].report |= {REPORT: _report(figures)}
+                versions[key].save(update_fields=["report"])
+
+    def _said(self, *, is_live: bool) -> list[ModelOutput]:
+        parts = self._trial.parts.filter(is_live=is_live).order_by("place")
+        return [ModelOutput.from_json(each) for part in parts for each in part.said]
+
+    def _figures(self, said: list[ModelOutput], milliseconds: float, *, is_live: bool) -> Figures:
+        version = self._trial.live if is_live else self._trial.candidate
+        corrected = source_of(self._kind).corrected(limit=MAX_CORRECTIONS)
+        examples = [EvaluationExample(one.input, one.labels) for one in corrected]
+        answers = self._readers[is_live]([one.input for one in corrected])
+        apart = [n for n, one in enumerate(corrected) if is_apart(one.name)]
+        return figures_of(
+            self._examples,
+            said,
+            milliseconds=milliseconds,
+            megabytes=megabytes_of(version),
+            corrections=repeated(examples, answers),
+            apart=repeated([examples[n] for n in apart], [answers[n] for n in apart]),
+            others=promised(self._kind, self._examples, said),
+        )
+
+    def _turned(self, live: list[ModelOutput], new: list[ModelOutput]) -> list[dict[str, Any]]:
+        """Return examples that the live model has right and the candidate has not."""
+        return [
+            {
+                "text": _words(example.input),
+                "wanted": sorted(example.labels),
+                "new": sorted(after.labels),
+            }
+            for example, before, after in zip(self._examples, live, new, strict=True)
+            if before.labels == example.labels != after.labels
+        ]
+
+
+def plain(gate: Gate) -> dict[str, Any]:
+    return {**asdict(gate), "passes": gate.passes, "change": gate.change}
+
+
+def newest_trial(candidate: ModelVersion) -> Trial | None:
+    """Return the last trial of a candidate; one query."""
+    return Trial.objects.filter(candidate=candidate).select_related("live").first()
+
+
+def n_passed(trial: Trial) -> int:
+    return sum(bool(gate["passes"]) for gate in trial.gates)
+
+
+def newest_trials(versions: Iterable[ModelVersion]) -> dict[int, Trial]:
+    """Return the last trial of each version that has one, by the key of the version; one query."""
+    rows = Trial.objects.filter(candidate__in=[version.pk for version in versions])
+    rows = rows.order_by("candidate_id", "-pk").distinct("candidate_id")
+    return {trial.candidate_id: trial for trial in rows.select_related("live").defer("figures")}
+
+
+def _report(figures: Figures) -> dict[str, Any]:
+    """Return figures as the report of a version keeps them, those of each label among them."""
+    return {
+        "figures": {
+            "examples": figures.n_examples,
+            "macro-F1": round(figures.macro_f1, 4),
+            "calibration error": round(figures.calibration_error, 4),
+        },
+        "labels": {
+            label: {"f1": round(f1, 4), "examples": n}
+            for label, (f1, n) in sorted(figures.labels.items())
+        },
+    }
+
+
+def _stop(trial: Trial, problem: str) -> None:
+    trial.state, trial.problem = State.STOPPED, problem[:300]
+    trial.save(update_fields=["state", "problem"])
+    trial.parts.all().delete()
+
+
+def _words(example: object) -> str:
+    """Return an example of any kind as one line."""
+    text = example if isinstance(example, str) else ""
+    for name in ("text", "name", "overview"):
+        text = text or str(getattr(example, name, None) or "")
+    return " ".join(text.split())[:LONGEST]
+
+
+# A folder with a model becomes a candidate: it is hostile until it has been checked.
+
+KINDS = (ModelVersion.Kind.TITLES, ModelVersion.Kind.COMPANIES, ModelVersion.Kind.REPLIES)
+_SAMPLES: Mapping[str, object] = {
+    "titles": "head of sales",
+    "companies": CompanyRecord("Acme", overview="Software for warehouses."),
+    "replies": ReplyText(subject="Re: your offer", text="Please call me next week."),
+}
+_PLAIN = re.compile(r"[A-Za-z0-9][\w.+-]{0,79}", re.ASCII)  # It names a folder: never `..`.
+_SIGNS = {"data_hash": re.compile(r"[0-9a-f]{0,64}"), "code_version": re.compile(r"[\w.+-]{0,40}")}
+_UNFIT = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
+def register_folder(
+    folder: Path,
+    *,
+    author: User | None,
+    origin: ModelVersion.Origin = ModelVersion.Origin.REGISTERED,
+) -> ModelVersion:
+    """Copy an artifact into this installation and have it measured as a candidate.
+
+    Args:
+        folder: as `leadqual train` writes it.
+        author: None for the command line and for jobs.
+        origin: where it comes from.
+
+    Raises:
+        FolderRefusedError: it is no artifact, damaged, too large, of another kind, does not load,
+            or is registered already; nothing of it is kept.
+    """
+    home = models_home()
+    home.mkdir(parents=True, exist_ok=True)
+    copy = Path(mkdtemp(prefix=".incoming-", dir=home))
+    try:
+        _copy(folder, copy)
+        artifact = _checked(copy)
+        with transaction.atomic():
+            version = _register(artifact, copy, author=author, origin=origin)
+    except ClassifierError as error:
+        said = str(error).replace(str(copy), str(folder))
+        raise FolderRefusedError(f"{said} Nothing was registered.") from error
+    finally:
+        shutil.rmtree(copy, ignore_errors=True)
+    return version
+
+
+def _copy(folder: Path, copy: Path) -> None:
+    """Copy the four files of an artifact and nothing else; links are not followed."""
+    for name in ARTIFACT_FILES:
+        file = folder / name
+        if file.is_symlink() or not file.is_file():
+            raise ArtifactError(f"{folder} has no file {name}, or it is a symbolic link.")
+        if file.stat().st_size > artifacts.MAX_BYTES:
+            raise ArtifactError(f"{file} is too large for a model file.")
+        try:
+            shutil.copyfile(file, copy / name)
+        except OSError as error:
+            raise ArtifactError(f"{file} could not be copied: {error.strerror}.") from error
+
+
+def _checked(copy: Path) -> artifacts.Artifact:
+    """Load what was copied as it would be loaded live, and ask it something."""
+    kind = artifacts.read_manifest(copy).get("kind")
+    if kind not in KINDS:
+        raise ArtifactError(
+            f"{copy} contains a model of kind {kind!r}; supported kinds: {', '.join(KINDS)}."
+        )
+    artifact = artifacts.load(copy, kind=str(kind))
+    _check_words(artifact, copy)
+    try:
+        said = reader_in(copy, str(kind))([_SAMPLES[artifact.kind]])
+    except _UNFIT as error:
+        raise ArtifactError(
+            f"{copy} contains a model that cannot make predictions: {error!r}."
+        ) from error
+    if not all(each.is_sound for each in said):
+        raise ArtifactError(f"{copy} contains a model whose scores are not probabilities.")
+    return artifact
+
+
+def _check_words(artifact: artifacts.Artifact, copy: Path) -> None:
+    """Refuse what an artifact says of itself that no folder is named by or no table can hold."""
+    if not _PLAIN.fullmatch(artifact.version):
+        raise ArtifactError(f"{copy} has an invalid version name.")
+    for name, plain in _SIGNS.items():
+        if not plain.fullmatch(getattr(artifact, name)):
+            raise ArtifactError(f"{copy} has an invalid {name}.")
+    try:
+        words = json.dumps(artifact.report, allow_nan=False, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise ArtifactError(f"{copy} has a report that cannot be stored: {error}.") from error
+    if rb"\u0000" in words:
+        raise ArtifactError(f"{copy} has a report with invalid characters.")
+
+
+def _register(
+    artifact: artifacts.Artifact,
+    copy: Path,
+    *,
+    author: User | None,
+    origin: ModelVersion.Origin,
+) -> ModelVersion:
+    known = ModelVersion.objects.filter(version=artifact.version).first()
+    if known is not None and known.withdrawn_at is None:
+        raise ArtifactError(f"{artifact.version} is already registered.")
+    folder = folder_name(kind=artifact.kind, version=artifact.version, checksum=artifact.checksum)
+    version, _ = ModelVersion.objects.update_or_create(
+        version=artifact.version,
+        defaults={
+            "kind": artifact.kind,
+            "folder": folder,
+            "checksum": artifact.checksum,
+            "report": dict(artifact.report),
+            "origin": origin,
+            "data_hash": artifact.data_hash,
+            "code_version": artifact.code_version,
+            "withdrawn_at": None,  # What was withdrawn may come again.
+            "promoted_at": None,
+        },
+    )
+    record_audit(
+        workspace=None,
+        actor=author,
+        action="model.registered",
+        subject=f"model:{version.version}",
+        name=version.version,
+        details={"checksum": version.checksum, "origin": origin},
+    )
+    version.trials.all().delete()  # They are of other files that had this name.
+    ask_trial(version)
+    keep_files(copy, folder)
+    return version

@@ -1,1 +1,0 @@
-"""Evaluation of a candidate before it may go live."""

@@ -1,1 +1,0 @@
-"""What follows a reply: pauses, tasks, and do-not-contact for a company."""

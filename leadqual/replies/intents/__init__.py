@@ -1,1 +1,0 @@
-"""The intent of a reply: classified, corrected, acted on."""

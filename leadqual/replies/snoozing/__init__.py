@@ -1,1 +1,0 @@
-"""Replies that are hidden from the inbox until a chosen day."""

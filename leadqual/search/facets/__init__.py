@@ -1,1 +1,0 @@
-"""What people and companies are searched by: one row for each facet."""

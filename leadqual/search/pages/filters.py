@@ -1,0 +1,475 @@
+"""The filters of a search: what is selected, with the address without it, and custom fields."""
+
+import re
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
+from math import ceil, sqrt
+from types import MappingProxyType
+from typing import Generic, TypeVar
+from urllib.parse import urlencode
+
+from django.http import Http404, JsonResponse
+
+from classifiers.core.text import fold, words
+from leadqual.accounts.models import Workspace
+from leadqual.accounts.routing import WorkspaceRequest
+from leadqual.core.templatetags.formats import band
+from leadqual.core.texts.plain_texts import counted
+from leadqual.leads.models import CustomField
+from leadqual.search.facets import (
+    COMPANY_FACETS,
+    COMPANY_MEMBERSHIPS,
+    COMPANY_SCOPES,
+    COMPANY_TYPED,
+    FACETS,
+    IN_TREE,
+    MEMBERSHIPS,
+    TYPED,
+    Facet,
+)
+from leadqual.search.pages.record_routes import Kind, record_routes
+from leadqual.search.pages.search_data import FacetBoxes, Option, ValueRange, address
+from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
+from leadqual.search.query.query_parsing import NO_KEY
+from leadqual.search.results.result_counts import department_levels, value_counts
+from leadqual.search.results.selectors import COMPANIES, Taxonomy, companies_of
+
+_INPUTS = {CustomField.Kind.NUMBER: "number", CustomField.Kind.DATE: "date"}
+_LEAST, _MOST = "custom-min-", "custom-max-"
+"""Before the code of a field: parameters of a form, which has one field for each end of a range."""
+
+
+def with_ranges(
+    params: Mapping[str, Sequence[str]], fields: Iterable[CustomField]
+) -> dict[str, list[str]]:
+    """Return parameters of an address with the ranges that a form sends as values of `custom`."""
+    found = {name: list(values) for name, values in params.items()}
+    for field in (one for one in fields if one.kind in _INPUTS):
+        least, most = (_first(found.pop(f"{end}{field.code}", ())) for end in (_LEAST, _MOST))
+        if least or most:
+            found.setdefault("custom", []).append(f"{field.code}:{least}..{most}")
+    return found
+
+
+def custom_boxes(
+    query: Search, fields: Iterable[CustomField], counts: Mapping[str, Mapping[str, int]]
+) -> list[FacetBoxes]:
+    """Return a filter for each custom field with choices, and for each of numbers or dates.
+
+    Args:
+        query: the search.
+        fields: of the records that are searched.
+        counts: code of a field → choice → what the search would find with it; fields that are
+            missing are not counted.
+    """
+    return [
+        _choices(query, field, counts.get(field.code))
+        if field.kind == CustomField.Kind.CHOICE
+        else _range(query, field)
+        for field in fields
+        if field.kind == CustomField.Kind.CHOICE or field.kind in _INPUTS
+    ]
+
+
+def custom_kept(query: Search, boxes: Iterable[FacetBoxes]) -> list[str]:
+    """Return what is asked of custom fields without a box, for the form to keep."""
+    boxed = {option.value for box in boxes for option in box.options}
+    boxed |= {box.range.value for box in boxes if box.range}
+    return [value for value in query.ticked("custom") if value not in boxed]
+
+
+def _choices(query: Search, field: CustomField, counts: Mapping[str, int] | None) -> FacetBoxes:
+    values = {f"{field.code}:{choice}": choice for choice in field.choices}
+    ticked = [value for value in query.ticked("custom") if value in values]
+    return FacetBoxes(
+        name=field.label,
+        param=f"custom-{field.code}",
+        field="custom",
+        options=[
+            Option(value, name, None if counts is None else counts.get(name, 0), value in ticked)
+            for value, name in values.items()
+        ],
+        ticked=len(ticked),
+        is_open=bool(ticked),
+        is_long=False,
+    )
+
+
+def _range(query: Search, field: CustomField) -> FacetBoxes:
+    begin = f"{field.code}:"
+    ranges = [one for one in query.ticked("custom") if one.startswith(begin) and ".." in one]
+    value = ranges[0] if ranges else ""
+    least, _, most = value.removeprefix(begin).partition("..")
+    return FacetBoxes(
+        name=field.label,
+        param=f"custom-{field.code}",
+        options=(),
+        ticked=len(ranges[:1]),
+        is_open=bool(ranges),
+        is_long=False,
+        range=ValueRange(
+            kind=_INPUTS[CustomField.Kind(field.kind)],
+            value=value,
+            least_param=f"{_LEAST}{field.code}",
+            least=least,
+            most_param=f"{_MOST}{field.code}",
+            most=most,
+        ),
+    )
+
+
+def _first(values: Sequence[str]) -> str:
+    return next(iter(values), "").replace("\0", "").strip()
+
+
+_NOBODY = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChip:
+    """Something selected, and the address without it."""
+
+    kind: str
+    words: str
+    url: str
+
+
+def carried_on(chips: Iterable[FilterChip], kept: Sequence[tuple[str, str]]) -> list[FilterChip]:
+    """Return the chips with parameters added to their addresses."""
+    more = urlencode(kept)
+    return [
+        replace(chip, url="&".join(part for part in (chip.url, more) if part).replace("?&", "?"))
+        for chip in chips
+    ]
+
+
+def filter_chips(
+    query: ContactQuery | CompanyQuery, names: Mapping[str, Mapping[str, str]]
+) -> list[FilterChip]:
+    """Return what is selected, in the order of the page, and the words with what they were read as.
+
+    Args:
+        query: the search.
+        names: parameter → value → its name, as far as the facets do not know them; `custom` has
+            the labels of custom fields, `company` the names of employers.
+    """
+    is_people = isinstance(query, ContactQuery)
+    facets = (*FACETS, *MEMBERSHIPS) if is_people else (*COMPANY_FACETS, *COMPANY_MEMBERSHIPS)
+    ticked = facets if is_people else (*COMPANY_FACETS, *COMPANY_SCOPES, *COMPANY_MEMBERSHIPS)
+    chips = [chip for facet in ticked for chip in _tick_chips(query, facet, names)]
+    excluded = [chip for facet in facets for chip in _refused_chips(query, facet, names)]
+    custom = custom_chips(query, names.get("custom", {}))
+    if isinstance(query, CompanyQuery):
+        chips += [*excluded, *custom]
+        if query.company:
+            words = counted(len(query.company), "selected company", "selected companies")
+            chips.append(FilterChip("", words, address(query.without("company"))))
+        return [*chips, *_word_chips(query)]
+    chips += custom
+    employers = names.get("company", {})
+    chips += [
+        FilterChip("Company", employers.get(key, _NOBODY), address(query.without("company", key)))
+        for key in query.company
+    ]
+    chips += excluded
+    if query.contact:
+        words = counted(len(query.contact), "selected person", "selected people")
+        chips.append(FilterChip("", words, address(query.without("contact"))))
+    if query.since:
+        chips.append(FilterChip("", "Only new people", address(query.without("since"))))
+    if query.confidence:
+        words = f"at least {query.confidence:.2f}"
+        chips.append(FilterChip("Confidence", words, address(query.without("confidence"))))
+    return [*chips, *_word_chips(query)]
+
+
+def company_names(workspace: Workspace, query: ContactQuery) -> dict[str, str]:
+    """Return key → name of the companies whose people a search is for; one query, or none."""
+    if not query.company:
+        return {}
+    rows = companies_of(workspace).filter(pk__in=query.company).values_list("pk", "name")
+    return {str(key): name for key, name in rows}
+
+
+def custom_chips(query: Search, labels: Mapping[str, str]) -> list[FilterChip]:
+    """Return what is asked of custom fields; `labels` is code → label."""
+    chips = []
+    for value in query.ticked("custom"):
+        code, _, wanted = value.partition(":")
+        words = f"contains “{wanted[1:]}”" if wanted.startswith("~") else wanted.replace("..", "–")
+        url = address(query.without("custom", value))
+        chips.append(FilterChip(labels.get(code, code), words, url))
+    return chips
+
+
+def _tick_chips(
+    query: Search, facet: Facet, names: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+) -> list[FilterChip]:
+    return [
+        FilterChip(
+            kind=facet.label if facet.has_chip_label else "",
+            words=_words(facet, value, names),
+            url=address(query.without(facet.param, value)),
+        )
+        for value in query.ticked(facet.param)
+    ]
+
+
+def _refused_chips(
+    query: Search, facet: Facet, names: Mapping[str, Mapping[str, str]] = MappingProxyType({})
+) -> list[FilterChip]:
+    return [
+        FilterChip(
+            kind=f"Exclude {facet.label.lower()}" if facet.has_chip_label else "Exclude",
+            words=_words(facet, value, names),
+            url=address(query.without("exclude", f"{facet.param}:{value}")),
+        )
+        for value in query.refused(facet.param)
+    ]
+
+
+def _words(facet: Facet, value: str, names: Mapping[str, Mapping[str, str]]) -> str:
+    known = names.get(facet.param) or facet.chip_choices or facet.choices
+    return known.get(value, _NOBODY if value == NO_KEY else _shown(facet, value))
+
+
+def _shown(facet: Facet, value: str) -> str:
+    return band(value) if facet.is_band else value
+
+
+def _word_chips(query: ContactQuery | CompanyQuery) -> list[FilterChip]:
+    """Return the words as typed, and what some of them were read as; each can be removed."""
+    if not query.q:
+        return []
+    typed = FilterChip("Contains", f"“{query.q}”", address(query.without("q")))
+    read = (
+        FilterChip("Interpreted as", one.label, address(query.changed(q=one.without)))
+        for one in query.interpretations
+    )
+    return [typed, *read]
+
+
+# Departments by levels of the people of a search, as a heat map whose cells are filters.
+
+PARAM = "heat"
+"""Parameter of the address that shows the heat map."""
+
+KEPT = [(PARAM, "1")]
+_STEPS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """One department at one level.
+
+    Args:
+        step: how dark the cell is, 0 (nobody) to 5 (the most people).
+        url: the search with this department and level alone; without them where it is selected.
+        is_ticked: the search has just this department and level.
+    """
+
+    level: str
+    n: int
+    step: int
+    url: str
+    is_ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """One department, with a cell for each level."""
+
+    department: str
+    cells: Sequence[HeatCell]
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """The heat map of a search.
+
+    Args:
+        levels: their names, most senior first.
+        rows: the departments, in the order of the tree.
+    """
+
+    levels: Sequence[str]
+    rows: Sequence[HeatRow]
+
+
+def heat_map_of(
+    workspace: Workspace,
+    taxonomy: Taxonomy,
+    query: ContactQuery,
+    kept: Sequence[tuple[str, str]] = KEPT,
+) -> HeatMap:
+    """Return the heat map of a search.
+
+    Args:
+        workspace: whose people.
+        taxonomy: departments and levels, in their order.
+        query: the search; its own selects of functions and levels change no number.
+        kept: parameters that are in the address of each cell.
+    """
+    counts = department_levels(workspace, query)
+    levels = [level.name for level in taxonomy.levels]
+    most = max(counts.values(), default=0)
+
+    def cell(department: str, level: str, name: str) -> HeatCell:
+        n = counts.get((department, level), 0)
+        ticked = query.changed(
+            department=(department,), function=(), unclassified=(), level=(level,)
+        )
+        is_ticked = ticked == query.changed()
+        target = query.changed(department=(), level=()) if is_ticked else ticked
+        # By the root: few departments hold most people, and the others would all look alike.
+        step = ceil(_STEPS * sqrt(n / most)) if n else 0
+        return HeatCell(name, n, step, address(target, kept), is_ticked)
+
+    rows = [
+        HeatRow(row.name, [cell(row.slug, level.slug, level.name) for level in taxonomy.levels])
+        for row in taxonomy.departments
+    ]
+    return HeatMap(levels, rows)
+
+
+# Which filters help a search that finds nothing, and values that are suggested as one types.
+
+MAX_OFFERED = 8
+LONGEST = 200
+
+
+def matching_values(text: str, values: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Return the values that a text may mean with their numbers, the best first.
+
+    Case and accents do not count. A value that begins as it was typed comes before one of which
+    another word does, and that before one that holds it anywhere; of these the one most have.
+
+    Args:
+        text: as it was typed so far; empty finds nothing.
+        values: each with how many it would find.
+    """
+    typed = fold(text[:LONGEST]).strip()
+    if not typed:
+        return []
+    found = []
+    for value, n in values.items():
+        if typed in (folded := fold(value)):
+            begins = folded.startswith(typed)
+            is_word = begins or any(word.startswith(typed) for word in words(folded))
+            found.append((not begins, not is_word, -n, value))
+    return [(value, -n) for _, _, n, value in sorted(found)[:MAX_OFFERED]]
+
+
+@record_routes("values/", name="people_values company_values")
+def facet_values(request: WorkspaceRequest, kind: Kind) -> JsonResponse:
+    """Return which values of `facet` are meant by what is `typed`, beside a search."""
+    facet, typed = request.GET.get("facet", ""), request.GET.get("typed", "")
+    if facet not in (COMPANY_TYPED if kind is COMPANIES else TYPED):
+        raise Http404
+    query, _ = kind.read(dict(request.GET.lists()))
+    values = value_counts(request.workspace, query, facet)
+    return JsonResponse(
+        {"values": [{"value": value, "n": n} for value, n in matching_values(typed, values)]}
+    )
+
+
+_NO_FILTER = frozenset({"sort", "after", "before"})
+_MAX_PAIRS = 28
+_WORD = re.compile(r'-?"[^"]*"|\S+')  # Words in quotation marks are one.
+_LONGEST_SECONDS = 1.0  # Where the tables answer, each count of a large workspace takes a while.
+
+S = TypeVar("S", bound=Search)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One filter that is set.
+
+    Args:
+        params: whose selects it is: one, but for the tree of functions, whose boxes are one facet.
+        is_refusal: it is what the facet leaves out, not what is selected in it.
+        word: one of several words that are looked for; empty for the whole filter.
+        text: all words that are looked for, where the filter is these.
+    """
+
+    params: tuple[str, ...]
+    is_refusal: bool = False
+    word: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RelaxedSearch(Generic[S]):
+    """A search without one filter, or without two where none alone helps.
+
+    Args:
+        without: what was taken away.
+        n: how many it finds, at least 1.
+    """
+
+    search: S
+    without: tuple[Filter, ...]
+    n: int
+
+
+def relaxed_searches(query: S, count: Callable[[S], int]) -> list[RelaxedSearch[S]]:
+    """Return every looser search that finds something, the one that finds most first.
+
+    Counts once for each filter that is set; once for each two, where no single one helps. After a
+    second it offers what it has found by then: nobody waits long for a page without rows.
+
+    Args:
+        query: a search that finds nothing.
+        count: says how many a search finds.
+    """
+    filters = list(_filters_of(query))
+    until = time.monotonic() + _LONGEST_SECONDS
+    found: list[RelaxedSearch[S]] = []
+    both = combinations(filters, 2)
+    pairs = [some for some in both if not all(one.params == ("q",) for one in some)]
+    for some in ([(one,) for one in filters], pairs[:_MAX_PAIRS]):
+        for gone in some:
+            search = _without(query, gone)
+            if n := count(search):
+                found.append(RelaxedSearch(search, gone, n))
+            if time.monotonic() > until:
+                break
+        if found or time.monotonic() > until:
+            break
+    return sorted(found, key=lambda one: -one.n)
+
+
+def _filters_of(query: Search) -> Iterator[Filter]:
+    named = dict.fromkeys(name for name, _ in query.pairs() if name not in {*_NO_FILTER, "exclude"})
+    if not named.keys().isdisjoint(IN_TREE):
+        yield Filter(IN_TREE)
+    for name in named:
+        if name not in IN_TREE:
+            yield Filter((name,), text=query.q if name == "q" else "")
+    parts = dict.fromkeys(_WORD.findall(query.q))
+    if len(parts) > 1:
+        yield from (Filter(("q",), word=part) for part in parts)
+    left_out = dict.fromkeys(one.partition(":")[0] for one in query.ticked("exclude"))
+    if not left_out.keys().isdisjoint(IN_TREE):
+        yield Filter(IN_TREE, is_refusal=True)
+    yield from (Filter((name,), is_refusal=True) for name in left_out if name not in IN_TREE)
+
+
+def _without(query: S, filters: tuple[Filter, ...]) -> S:
+    for one in filters:
+        if one.is_refusal:
+            kept = [
+                value
+                for value in query.ticked("exclude")
+                if value.partition(":")[0] not in one.params
+            ]
+            query = query.changed(exclude=tuple(kept))
+        elif one.word:
+            parts = [part for part in _WORD.findall(query.q) if part != one.word]
+            query = query.changed(q=" ".join(parts))
+        else:
+            for param in one.params:
+                query = query.without(param)
+    return query

@@ -1,1 +1,0 @@
-"""Filters of the search pages: active ones, suggested values, what to relax."""

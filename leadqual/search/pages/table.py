@@ -1,0 +1,525 @@
+"""What a row of people or companies shows: plain values of the columns that a person chose.
+
+Made here and not in the template: fifty rows with their labels are most of what a page costs.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from leadqual.accounts.models import Member, Workspace
+from leadqual.accounts.routing import WorkspaceRequest
+from leadqual.core.pages.panels import safe_next
+from leadqual.core.templatetags.formats import band, probability, thousands
+from leadqual.core.texts.plain_texts import counted
+from leadqual.leads.models import (
+    Company,
+    CompanyColumns,
+    Contact,
+    CustomField,
+    JobTitle,
+    PeopleColumns,
+    TitleLabel,
+)
+from leadqual.leads.records.custom_fields import fields_of
+from leadqual.search.exports.export_columns import CUSTOM_PREFIX
+from leadqual.search.pages.record_routes import Kind, record_routes
+from leadqual.search.query.query import CompanyQuery, ContactQuery
+from leadqual.search.title_explanations import add_reasons, sentences_about, why_other
+
+# Which columns the tables of people and of companies have, remembered for each member.
+
+COLUMNS = {
+    "company": "Company",
+    "functions": "Functions",
+    "level": "Level",
+    "lead_score": "Lead score",
+    "place": "Location",
+    "industry": "Title industry",
+    "size": "Company size",
+    "company_industry": "Company industry",
+    "business_model": "Business model",
+    "mail": "Email",
+    "phone": "Phone",
+    "owner": "Owner",
+    "status": "Status",
+    "tags": "Tags",
+    "activity": "Last activity",
+    "added": "Added",
+}
+"""Code of each column of people → its head; custom fields are columns, too."""
+
+USUAL = ("company", "functions", "level")
+"""Of who chose none; without a column for the place, it stands below the level."""
+
+MAX_COLUMNS = 6
+
+COMPANY_COLUMNS = {
+    "overview": "Description",
+    "place": "Location",
+    "business_model": "Business model",
+    "contacts": "Contacts",
+    "domain": "Domain",
+    "industry": "Industry",
+    "sector": "Sector",
+    "size": "Size",
+    "founded": "Founded",
+    "total_funding": "Funding",
+    "country": "Country",
+    "regions": "Region",
+    "city": "City",
+    "technologies": "Technologies",
+    "owner": "Owner",
+    "status": "Status",
+    "tags": "Tags",
+    "last_activity": "Last activity",
+}
+"""Code of each column of companies → its head, as `COLUMNS`."""
+
+USUAL_OF_COMPANIES = ("overview", "place", "business_model", "contacts")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnTable:
+    """A table whose columns are chosen.
+
+    Args:
+        record: of custom fields: `contact` or `company`.
+        usual: columns of who chose none.
+        chosen: the rows that remember what members chose.
+    """
+
+    record: str
+    heads: Mapping[str, str]
+    usual: tuple[str, ...]
+    chosen: type[PeopleColumns] | type[CompanyColumns]
+
+    def all_heads(self, fields: Iterable[CustomField]) -> dict[str, str]:
+        """Return code → head of every column, those of custom fields among them."""
+        custom = {f"{CUSTOM_PREFIX}{field.code}": field.label for field in fields}
+        return {**self.heads, **custom}
+
+    def heads_in(self, workspace: Workspace) -> dict[str, str]:
+        """Return what `all_heads` does; one query."""
+        return self.all_heads(fields_of(workspace, self.record))
+
+
+PEOPLE = ColumnTable("contact", COLUMNS, USUAL, PeopleColumns)
+COMPANIES = ColumnTable("company", COMPANY_COLUMNS, USUAL_OF_COMPANIES, CompanyColumns)
+TABLES = {table.record: table for table in (PEOPLE, COMPANIES)}
+
+
+def columns_of(
+    member: Member, table: ColumnTable = PEOPLE, heads: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """Return the columns that a member sees, in order; one query, two without `heads`."""
+    return chosen_columns(member, table, heads) or table.usual
+
+
+def chosen_columns(
+    member: Member, table: ColumnTable, heads: Mapping[str, str] | None = None
+) -> tuple[str, ...]:
+    """Return the columns that a member chose, as far as they are there; empty for none."""
+    row: Any = table.chosen._default_manager.filter(member=member).first()
+    if row is None:
+        return ()
+    known = table.heads_in(member.workspace) if heads is None else heads
+    return tuple(column for column in row.columns if column in known)
+
+
+def choose_columns(
+    *, member: Member, columns: Iterable[str], table: ColumnTable = PEOPLE
+) -> tuple[str, ...]:
+    """Remember the columns of a member, each once and as many as there is room for.
+
+    Unknown ones are passed over; none at all brings the usual ones back.
+
+    Returns:
+        What the member sees from now on.
+    """
+    heads = table.heads_in(member.workspace)
+    known = tuple(dict.fromkeys(one for one in columns if one in heads))[:MAX_COLUMNS]
+    rows = table.chosen._default_manager
+    if not known:
+        rows.filter(member=member).delete()
+        return table.usual
+    rows.update_or_create(member=member, defaults={"columns": list(known)})
+    return known
+
+
+@record_routes("columns/", name="columns company_columns", methods="POST")
+def choose(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
+    """Remember the columns that are sent as `column`, in their order; `usual=1` forgets them."""
+    columns = [] if "usual" in request.POST else request.POST.getlist("column")
+    choose_columns(member=request.member, columns=columns, table=TABLES[kind.code])
+    return redirect(safe_next(request, reverse(kind.page)))
+
+
+@dataclass(frozen=True, slots=True)
+class LabelCell:
+    """A function that a title carries.
+
+    Args:
+        kind: "" sure, `unsure`, `person`, `other`.
+        score: two digits; empty for a person's word and for Other.
+        why: what speaks for it, in sentences.
+    """
+
+    name: str
+    kind: str
+    score: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableCell:
+    """One cell; `sub` is the smaller line below, `labels` only the cell of functions has."""
+
+    column: str
+    text: str = ""
+    url: str = ""
+    sub: str = ""
+    heading: str = ""
+    labels: Sequence[LabelCell] | None = None
+
+
+def day_of(record: Contact | Company) -> str:
+    """Return the day of the last activity of a record, or of its creation."""
+    return f"{record.last_activity_at or record.created_at:%b %-d, %Y}"
+
+
+CellOf = Callable[[Contact | Company], TableCell]
+
+
+def custom_cells(fields: Iterable[CustomField]) -> Mapping[str, CellOf]:
+    """Return code of the column → what makes its cell, for each custom field."""
+    return {f"{CUSTOM_PREFIX}{field.code}": _cell_of(field) for field in fields}
+
+
+def _cell_of(field: CustomField) -> CellOf:
+    column, kind = f"{CUSTOM_PREFIX}{field.code}", CustomField.Kind(field.kind)
+
+    def cell(record: Contact | Company) -> TableCell:
+        value = record.custom.get(field.code)
+        if value is None:
+            return TableCell(column, heading=field.label)
+        text = f"{value:,}" if kind is CustomField.Kind.NUMBER else str(value)
+        url = text if kind is CustomField.Kind.LINK else ""
+        return TableCell(column, text=text, url=url, heading=field.label)
+
+    return cell
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """One person.
+
+    Args:
+        url: the page with this person open.
+        part_url: where the part for the side comes from.
+        is_new: added since the visit before.
+    """
+
+    pk: int
+    name: str
+    title: str
+    url: str
+    part_url: str
+    is_stopped: bool
+    is_new: bool
+    cells: Sequence[TableCell]
+
+
+def rows_of(
+    contacts: Iterable[Contact],
+    query: ContactQuery,
+    columns: Sequence[str],
+    *,
+    fields: Iterable[CustomField] = (),
+    new_after: int = 0,
+    kept: Sequence[tuple[str, str]] = (),
+) -> list[PersonRow]:
+    """Return the rows of a page, in the order of the contacts.
+
+    Args:
+        contacts: with their companies, titles and labels.
+        query: the search, which the ways to a person carry on.
+        columns: codes of `COLUMNS` and of custom fields, in order.
+        fields: the custom fields.
+        new_after: contacts with a greater key are new; 0 for none.
+        kept: parameters that the ways to a person carry on, too.
+    """
+    page, part = reverse("search:people"), reverse("search:person", args=[0])
+    asked = query.to_query(kept)
+    before = f"{page}?{asked}&person=" if asked else f"{page}?person="
+    every: Mapping[str, Callable[[Any], TableCell]] = {**_CELLS, **custom_cells(fields)}
+    cell_of = {column: every[column] for column in columns}
+    has_place = "place" in columns
+    if "functions" in columns:
+        add_reasons(contact.job_title for contact in contacts)
+    return [
+        PersonRow(
+            pk=contact.pk,
+            name=str(contact),
+            title=contact.title,
+            url=f"{before}{contact.pk}",
+            part_url=f"{part.replace('/0/', f'/{contact.pk}/')}?{asked}",
+            is_stopped=contact.do_not_contact,
+            is_new=0 < new_after < contact.pk,
+            cells=[
+                _level(contact, has_place=has_place) if column == "level" else make(contact)
+                for column, make in cell_of.items()
+            ],
+        )
+        for contact in contacts
+    ]
+
+
+def labels_of(title: JobTitle) -> list[LabelCell]:
+    """Return the labels of a title, best first; one for Other where it was read and has none."""
+    labels = [_label(label, title.why) for label in title.labels.all()]
+    if not labels and title.classified_at:
+        return [LabelCell("Unclassified", "other", "", why_other(title))]
+    return labels
+
+
+def _label(label: TitleLabel, why: Sequence[Mapping[str, object]]) -> LabelCell:
+    is_person = label.source == TitleLabel.Source.CORRECTION
+    said = sentences_about(label.function.slug, why)
+    kind = "unsure" if label.score < TitleLabel.SURE_FROM else ""
+    return LabelCell(
+        name=label.function.name,
+        kind="person" if is_person else kind,
+        score="" if is_person else probability(label.score),
+        why=said or f"Source: {label.get_source_display()}.",
+    )
+
+
+def _functions(contact: Contact) -> TableCell:
+    title = contact.job_title
+    if title is None:
+        return TableCell("functions", text="No title")
+    labels = labels_of(title)
+    return TableCell("functions", text="" if labels else "classifying…", labels=labels)
+
+
+def _company(contact: Contact) -> TableCell:
+    company = contact.company
+    if company is None:
+        return TableCell("company")
+    return TableCell(
+        "company",
+        text=company.name,
+        url=_company_url().replace("/0/", f"/{company.pk}/"),
+        sub=" · ".join(part for part in (_size(contact), company.industry) if part),
+    )
+
+
+@cache
+def _company_url() -> str:
+    """Return the address of the company 0: a page has fifty others."""
+    return reverse("search:company", args=[0])
+
+
+def _level(contact: Contact, *, has_place: bool) -> TableCell:
+    level = contact.job_title.level if contact.job_title else None
+    name = level.name if level else ""
+    return TableCell("level", text=name, sub="" if has_place else _place(contact))
+
+
+def _lead_score(contact: Contact) -> TableCell:
+    if contact.lead_score is None:
+        return TableCell("lead_score", heading=COLUMNS["lead_score"])
+    return TableCell(
+        "lead_score",
+        text=str(contact.lead_score),
+        sub=f"Tier {contact.lead_tier}",
+        heading=COLUMNS["lead_score"],
+    )
+
+
+def _place(contact: Contact) -> str:
+    return ", ".join(part for part in (contact.city, contact.country) if part)
+
+
+def _size(contact: Contact) -> str:
+    return _company_size(contact.company) if contact.company else ""
+
+
+def _company_size(company: Company) -> str:
+    if company.employees is not None:
+        return counted(company.employees, "employee")
+    return f"{band(company.size)} employees" if company.size else ""
+
+
+def _industry(contact: Contact) -> str:
+    industry = contact.job_title.industry if contact.job_title else None
+    return industry.name if industry else ""
+
+
+def _plain(
+    column: str, text_of: Callable[[Any], str], heads: Mapping[str, str] = COLUMNS
+) -> Callable[[Any], TableCell]:
+    heading = heads[column]
+    return lambda record: TableCell(column, text=text_of(record), heading=heading)
+
+
+_of_company = partial(_plain, heads=COMPANY_COLUMNS)
+
+
+_CELLS: Mapping[str, Callable[[Contact], TableCell]] = {
+    "company": _company,
+    "functions": _functions,
+    "level": lambda contact: _level(contact, has_place=False),
+    "lead_score": _lead_score,
+    "place": _plain("place", _place),
+    "industry": _plain("industry", _industry),
+    "size": _plain("size", _size),
+    "company_industry": _plain(
+        "company_industry", lambda contact: contact.company.industry if contact.company else ""
+    ),
+    "business_model": _plain(
+        "business_model",
+        lambda contact: contact.company.business_model_words if contact.company else "",
+    ),
+    "mail": _plain("mail", lambda contact: contact.email or ""),
+    "phone": _plain("phone", lambda contact: contact.phone),
+    "owner": _plain("owner", lambda contact: str(contact.owner or "")),
+    "status": _plain("status", lambda contact: contact.get_status_display()),
+    "tags": _plain("tags", lambda contact: ", ".join(contact.tags)),
+    "activity": _plain("activity", day_of),
+    "added": _plain("added", lambda contact: f"{contact.created_at:%b %-d, %Y}"),
+}
+
+
+LONGEST_OVERVIEW = 120
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyRow:
+    """One company.
+
+    Args:
+        domain: empty where it has a column of its own.
+        url: the search with this company open, or its page.
+        part_url: where the part for the side comes from; empty where `url` is the page.
+    """
+
+    pk: int
+    name: str
+    domain: str
+    url: str
+    part_url: str
+    cells: Sequence[TableCell]
+
+
+def company_rows_of(
+    companies: Iterable[Company],
+    columns: Sequence[str],
+    fields: Iterable[CustomField] = (),
+    *,
+    query: CompanyQuery | None = None,
+    kept: Sequence[tuple[str, str]] = (),
+) -> list[CompanyRow]:
+    """Return the rows of a page, in the order of the companies.
+
+    Args:
+        companies: with `n_contacts`, and their owners.
+        columns: codes of `COMPANY_COLUMNS` and of custom fields, in order.
+        fields: the custom fields.
+        query: the search beside which companies open; None where rows lead to their pages.
+        kept: parameters that the ways to a company carry on, too.
+    """
+    asked = "" if query is None else query.to_query(kept)
+    search = (
+        f"{reverse('search:companies')}?{asked}&" if asked else f"{reverse('search:companies')}?"
+    )
+    every: Mapping[str, Callable[[Any], TableCell]] = {**_COMPANY_CELLS, **custom_cells(fields)}
+    makers = [every[column] for column in columns]
+    return [
+        CompanyRow(
+            pk=company.pk,
+            name=company.name,
+            domain="" if "domain" in columns else company.domain or "",
+            url=reverse("search:company", args=[company.pk])
+            if query is None
+            else f"{search}open={company.pk}#company",
+            part_url=""
+            if query is None
+            else f"{reverse('search:company_preview', args=[company.pk])}?{asked}",
+            cells=[make(company) for make in makers],
+        )
+        for company in companies
+    ]
+
+
+def _overview(company: Company) -> TableCell:
+    text = company.overview
+    if len(text) > LONGEST_OVERVIEW:
+        text = f"{text[: LONGEST_OVERVIEW - 1].rstrip()}…"
+    return TableCell("overview", text=text, sub=company.industry)
+
+
+def _company_place(company: Company) -> TableCell:
+    words = ", ".join(part for part in (company.city, company.country) if part)
+    return TableCell("place", text=words or company.headquarters, sub=_company_size(company))
+
+
+def _business_model(company: Company) -> TableCell:
+    sure = company.business_model_probability
+    return TableCell(
+        "business_model",
+        text=company.business_model_words,
+        sub="" if sure is None else probability(sure),
+        heading=COMPANY_COLUMNS["business_model"],
+    )
+
+
+def _contacts(company: Company) -> TableCell:
+    n: int = company.n_contacts  # type: ignore[attr-defined]  # the page of results counts them
+    if not n:
+        return TableCell("contacts", text="none")
+    words = counted(n, "contact")
+    return TableCell("contacts", text=words, url=f"{reverse('search:people')}?company={company.pk}")
+
+
+def _dollars(company: Company) -> str:
+    return "" if company.total_funding is None else f"${thousands(int(company.total_funding))}"
+
+
+def _joined(texts: Sequence[str], most: int = 5) -> str:
+    rest = len(texts) - most
+    words = ", ".join(texts[:most])
+    return f"{words} and {rest} more" if rest > 0 else words
+
+
+_COMPANY_CELLS: Mapping[str, Callable[[Company], TableCell]] = {
+    "overview": _overview,
+    "place": _company_place,
+    "business_model": _business_model,
+    "contacts": _contacts,
+    "domain": _of_company("domain", lambda company: company.domain or ""),
+    "industry": lambda company: TableCell(
+        "industry",
+        text=company.standard_industry or company.industry,
+        sub=company.industry if company.standard_industry not in ("", company.industry) else "",
+        heading=COMPANY_COLUMNS["industry"],
+    ),
+    "sector": _of_company("sector", lambda company: company.sector),
+    "size": _of_company("size", _company_size),
+    "founded": _of_company("founded", lambda company: str(company.founded or "")),
+    "total_funding": _of_company("total_funding", _dollars),
+    "country": _of_company("country", lambda company: company.country),
+    "regions": _of_company("regions", lambda company: _joined(company.regions)),
+    "city": _of_company("city", lambda company: company.city),
+    "technologies": _of_company("technologies", lambda company: _joined(company.technologies)),
+    "owner": _of_company("owner", lambda company: str(company.owner or "")),
+    "status": _of_company("status", lambda company: company.get_status_display()),
+    "tags": _of_company("tags", lambda company: ", ".join(company.tags)),
+    "last_activity": _of_company("last_activity", day_of),
+}

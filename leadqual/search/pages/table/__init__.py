@@ -1,1 +1,0 @@
-"""Tables of people and companies: chosen columns, and what a row shows in each."""

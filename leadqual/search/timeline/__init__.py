@@ -1,1 +1,0 @@
-"""Everything that happened to one person or company, newest first."""

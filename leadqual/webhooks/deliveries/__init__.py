@@ -1,1 +1,0 @@
-"""Deliveries: events are numbered, signed, sent, tried again, and sent once more."""

@@ -1,1 +1,0 @@
-"""Receivers: their settings, secrets and subscriptions."""

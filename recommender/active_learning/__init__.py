@@ -1,1 +1,0 @@
-"""Which company to ask about next."""
