@@ -15,8 +15,8 @@ import psutil
 from launcher.servers.server_process import launch
 from launcher.supervision.guard import throwaway_servers
 from launcher.supervision.programs import child_environment, programs
-from launcher.system.child_processes import ChildProcesses
-from launcher.system.ports import LOOPBACK
+from launcher.system.processes import ChildProcesses
+from launcher.system.state_files import LOOPBACK
 
 READY_SECONDS = 300.0
 _IDLE_SHARE = 0.1

@@ -23,10 +23,9 @@ from facet_index.columns import (
     map_column,
     write_column,
 )
-from facet_index.company_tables import Companies
+from facet_index.company_tables import Companies, Titles, codes_of
 from facet_index.errors import FacetFileError
 from facet_index.index import BitMaps, FacetIndex
-from facet_index.title_tables import Titles, codes_of
 from facet_index.types import Schema, Taxonomy
 from facet_index.words.word_index import SearchedTexts, WordIndex
 

@@ -12,10 +12,9 @@ from pyroaring import BitMap
 from facet_index.bitmaps import Rows, array_of, bitmap_of, marked
 from facet_index.cardinalities import Sizes
 from facet_index.columns import VALUE, Headcount, Keys, Many, NumberColumn, ValueCodes, clean, zeros
-from facet_index.company_tables import Companies
+from facet_index.company_tables import N_BUCKETS, Companies, Titles, codes_of, step_of
 from facet_index.long_tail import LongTail
 from facet_index.orders import RowOrder
-from facet_index.title_tables import N_BUCKETS, Titles, codes_of, step_of
 from facet_index.types import (
     SCORED,
     TITLE_FACETS,

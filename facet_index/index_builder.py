@@ -21,9 +21,8 @@ from facet_index.columns import (
     clean,
     run_of,
 )
-from facet_index.company_tables import Companies
+from facet_index.company_tables import Companies, Titles, codes_of
 from facet_index.index import MAX_BITMAPS, BitMaps, FacetIndex
-from facet_index.title_tables import Titles, codes_of
 from facet_index.types import Schema, Taxonomy
 from facet_index.words.word_index import SearchedTexts, WordIndex
 

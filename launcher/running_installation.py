@@ -4,7 +4,7 @@ from pathlib import Path
 
 import psutil
 
-from launcher.system.runfile import RunFile
+from launcher.system.processes import RunFile
 
 NAMES = (
     *("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "STATE_DIR", "HF_HUB_OFFLINE"),

@@ -14,7 +14,7 @@ from launcher.supervision.leftovers import GUARD, SUPERVISOR, end_all
 from launcher.supervision.programs import not_ready, web_answers
 from launcher.supervision.supervisor import Plan, Supervisor
 from launcher.system.owner_only_files import UMASK
-from launcher.system.runfile import Run, RunFile
+from launcher.system.processes import Run, RunFile
 from launcher.system.state_files import FolderLock, require_restored
 from launcher.system.stop_signals import StopRequest
 

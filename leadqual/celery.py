@@ -9,6 +9,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadqual.settings")
 os.umask(0o077)  # Every part and command loads this: what it writes is for its own account alone.
 gc.set_threshold(50_000, 20, 20)  # Python's own of 700 looks through all modules again and again.
 
-app = Celery("leadqual", task_cls="leadqual.core.hosts.job_queues:CountedJob")
+app = Celery("leadqual", task_cls="leadqual.core.job_queues:CountedJob")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

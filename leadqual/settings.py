@@ -164,8 +164,8 @@ EMAIL_DELIVERY = _choice(
     "EMAIL_DELIVERY", "smtp" if EMAIL_HOST else "file", {"smtp", "file", "console"}
 )
 EMAIL_BACKEND = {
-    "smtp": "leadqual.core.email.email_server.EmailServerBackend",
-    "file": "leadqual.core.email.email_files.EmailFileBackend",
+    "smtp": "leadqual.core.email_server.EmailServerBackend",
+    "file": "leadqual.core.email_files.EmailFileBackend",
     "console": "django.core.mail.backends.console.EmailBackend",
 }[EMAIL_DELIVERY]
 EMAIL_FILE_PATH = STATE_DIR / "email"
@@ -352,12 +352,12 @@ CACHES = {
         },
     }
 }
-SESSION_ENGINE = "leadqual.accounts.sessions"
+SESSION_ENGINE = "leadqual.accounts.two_step"
 SESSION_COOKIE_AGE = int(_text("SESSION_DAYS", "14")) * 86_400  # also the age at which one ends
 SESSION_IDLE_MINUTES = int(_text("SESSION_IDLE_MINUTES", "1440"))
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["leadqual.accounts.sessions.UserBackend"]
+AUTHENTICATION_BACKENDS = ["leadqual.accounts.two_step.UserBackend"]
 # The one place of password rules: every form and command that sets a password asks it.
 _RULES_OF_DJANGO = "django.contrib.auth.password_validation"
 # SHA-1 hashes of breached passwords, sorted, one a line; the service for them needs the network.
@@ -510,7 +510,7 @@ CELERY_TASK_QUEUES = [
     Queue(name)  # type: ignore[no-untyped-call]  # Kombu has no types here
     for name in ("import", "classify", "embed", "train", "mail", "webhooks", "celery")
 ]
-CELERY_TASK_ROUTES = ("leadqual.core.hosts.job_queues.route",)
+CELERY_TASK_ROUTES = ("leadqual.core.job_queues.route",)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

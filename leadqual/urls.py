@@ -12,7 +12,7 @@ from rest_framework.negotiation import DefaultContentNegotiation
 
 from leadqual.accounts import urls as accounts
 from leadqual.accounts.api.view_sets import api_routes
-from leadqual.accounts.routing import page_routes
+from leadqual.accounts.middleware import page_routes
 from leadqual.core.api.field_errors import use_plain_texts
 from leadqual.core.api.operations import grouped
 from leadqual.core.pages import errors_and_health

@@ -19,7 +19,7 @@ from classifiers.core.taxonomy import Taxonomy, load_default
 from classifiers.core.text import read_table
 from classifiers.titles.cascade import TitleCascade, load_cascade
 from classifiers.titles.model.network import Floats
-from classifiers.titles.model.role_merge import MAX_FUNCTIONS
+from classifiers.titles.model.roles import MAX_FUNCTIONS
 from classifiers.titles.recipe import training_titles
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.dataset import LabelledTitle, read_labelled, read_people

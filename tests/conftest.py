@@ -27,7 +27,7 @@ from leadqual.accounts.keys.services import create_api_key
 from leadqual.accounts.keys.state import covered_scopes
 from leadqual.accounts.models import Member, Role, Scope, User, Workspace
 from leadqual.accounts.row_security import set_up_row_security
-from leadqual.accounts.sessions import may_go_on
+from leadqual.accounts.two_step import may_go_on
 from leadqual.accounts.workspaces.selectors import SESSION_KEY
 from leadqual.core import clock
 from leadqual.labeling import quality_gate

@@ -23,7 +23,7 @@ from classifiers.companies.company_text import company_text
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.records import record_from_row
 from leadqual.demo.people_names import read_companies
-from recommender.map import projection
+from recommender import projection
 from recommender.ranking.factors import unit_rows
 
 POOL = "pool.jsonl.gz"

@@ -22,8 +22,7 @@ from classifiers.core.artifacts import pretrained
 from classifiers.core.languages import NAMES, language_of
 from classifiers.core.text import DATA
 from classifiers.monitoring.drift_days import DailySignal, DriftThresholds, judge_day
-from classifiers.titles.model.known_words import familiarity
-from classifiers.titles.model.network import load_model
+from classifiers.titles.model.network import familiarity, load_model
 from classifiers.titles.text.normalize import normalise
 
 COMPANIES = Path(__file__).resolve().parents[2] / "leadqual" / "demo" / "data"

@@ -26,8 +26,14 @@ from classifiers.titles.model.explanations import Reasons, WordContributions, wh
 from classifiers.titles.model.label_probabilities import LabelProbabilities, label_probabilities
 from classifiers.titles.model.level_reasons import LevelReasons
 from classifiers.titles.model.network import Floats, Scores, TitleModel, load_model
-from classifiers.titles.model.role_merge import MAX_FUNCTIONS, OTHER_LEVEL, StageAnswer, join
-from classifiers.titles.model.roles import Role, RoleReader
+from classifiers.titles.model.roles import (
+    MAX_FUNCTIONS,
+    OTHER_LEVEL,
+    Role,
+    RoleReader,
+    StageAnswer,
+    join,
+)
 from classifiers.titles.representatives import (
     RepresentativeMatcher,
     RepresentativeStage,

@@ -27,8 +27,7 @@ from classifiers.titles.lookup import (
     load_phrases,
 )
 from classifiers.titles.model.network import Floats, Scores, TitleModel
-from classifiers.titles.model.role_merge import StageAnswer
-from classifiers.titles.model.roles import Role
+from classifiers.titles.model.roles import Role, StageAnswer
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.text.signature import signature
 

@@ -10,7 +10,7 @@ from classifiers.core.types import OTHER, Evidence, Label, TitlePrediction
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.learned_functions import Doubles, LearnedHeads
 from classifiers.titles.model.network import Floats
-from classifiers.titles.model.role_merge import MAX_FUNCTIONS
+from classifiers.titles.model.roles import MAX_FUNCTIONS
 from classifiers.titles.propagation import CloseVariant, CorrectionMemory, StoredCorrection
 from classifiers.titles.text.normalize import split_as_meant
 from classifiers.titles.text.signature import signature

@@ -18,9 +18,8 @@ from launcher.servers.server_process import (
     main_process,
     wait_for_answer,
 )
-from launcher.system.ports import LOOPBACK, remembered_port
 from launcher.system.processes import ProcessId, servers_in
-from launcher.system.state_files import locked, secret_in, write_private
+from launcher.system.state_files import LOOPBACK, locked, remembered_port, secret_in, write_private
 
 PROGRAM = REDIS.program
 START_SECONDS = 60.0

@@ -20,9 +20,8 @@ import leadqual
 from launcher.console import Console, ConsoleStep
 from launcher.errors import LocalError
 from launcher.servers.server_process import last_lines, launch
-from launcher.system.child_processes import ChildProcesses
 from launcher.system.logs import new_lines
-from launcher.system.processes import Signals
+from launcher.system.processes import ChildProcesses, Signals
 from launcher.system.state_files import write_private
 from launcher.system.stop_signals import StopRequest
 

@@ -21,8 +21,7 @@ from launcher.servers.postgres import start_postgres
 from launcher.servers.redis import start_redis
 from launcher.servers.server_process import Server, launch, remove_servers
 from launcher.supervision.leftovers import GUARD, SUPERVISOR, end_all
-from launcher.system.processes import ProcessId
-from launcher.system.runfile import Entry, RunFile
+from launcher.system.processes import Entry, ProcessId, RunFile
 from launcher.system.state_files import FolderLock
 
 

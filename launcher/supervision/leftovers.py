@@ -5,8 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from launcher.servers.server_process import POSTGRES, REDIS, end_server, servers_folder
-from launcher.system.processes import Signals, end_session
-from launcher.system.runfile import RunFile
+from launcher.system.processes import RunFile, Signals, end_session
 
 SUPERVISOR = "supervisor"
 GUARD = "guard"

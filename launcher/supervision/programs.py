@@ -18,8 +18,8 @@ from kombu.exceptions import OperationalError
 
 from launcher.supervision.starting_page import SOCKET
 from launcher.system.owner_only_files import given_secret
-from launcher.system.ports import LOOPBACK
 from launcher.system.processes import Signals
+from launcher.system.state_files import LOOPBACK
 
 READY_SECONDS = 180.0
 ANSWER_SECONDS = 15.0

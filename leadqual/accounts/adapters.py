@@ -23,11 +23,11 @@ from leadqual.accounts import sign_in
 from leadqual.accounts.emails import TRIED_FOR, queue_templates
 from leadqual.accounts.models import User
 from leadqual.accounts.services import account_with, sign_in_address
-from leadqual.accounts.sessions import end_other_sessions
+from leadqual.accounts.two_step import end_other_sessions
 from leadqual.accounts.workspaces.selectors import open_first_workspace
-from leadqual.core.email.addresses import absolute_url
+from leadqual.core.email_addresses import absolute_url
 from leadqual.core.encryption import cipher
-from leadqual.core.requests.client_address import client_address
+from leadqual.core.requests.request_ids import client_address
 
 _NO_ADDRESS = "0.0.0.0"  # noqa: S104  # stored where a connection has no address, never bound
 # Said by the pages themselves, or plain to see.

@@ -28,7 +28,7 @@ from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import Member, User, Workspace
 from leadqual.accounts.passwords import password_rules
 from leadqual.accounts.services import account_with, sign_in_address
-from leadqual.core.requests.client_address import client_network
+from leadqual.core.requests.request_ids import client_network
 
 _APP = "allauth.account"
 _COOKIE = "known_browser"

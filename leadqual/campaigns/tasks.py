@@ -4,8 +4,7 @@ from celery import shared_task
 
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.workspaces.workspace_jobs import only_while_open
-from leadqual.campaigns import embedding_job, encoder_switch
-from leadqual.campaigns.map import layout
+from leadqual.campaigns import embedding_job, encoder_switch, map_layout
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pool import index_building
 from leadqual.campaigns.pool import index_building as cleanup
@@ -43,7 +42,7 @@ def position_companies(workspace: int, anew: int = 0) -> None:
         workspace: key.
         anew: 1 to lay out the whole map again.
     """
-    layout.run_job(workspace, anew=bool(anew))
+    map_layout.run_job(workspace, anew=bool(anew))
 
 
 @shared_task(name=Job.LEARN_WEIGHTS)

@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.models import UndoStep
 from leadqual.core.pages.panels import address_of, own_address, page_links, partial_of
 from leadqual.core.pages.undo import note_undone, say_undoable, split_address

@@ -19,7 +19,7 @@ from leadqual.monitoring.models import ModelDay
 from leadqual.monitoring.outcomes import KINDS, TITLES
 from leadqual.registry.models import ModelVersion, Trial
 from leadqual.registry.pages.report_summary import KeyFigure, headline_figure
-from leadqual.registry.sources import AgreementCounts, recent_agreement
+from leadqual.registry.selectors import AgreementCounts, recent_agreement
 from leadqual.replies.models import Reply
 
 # Replies by intent, day by day.

@@ -26,17 +26,17 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.core.api.field_errors import pointer_to
-from leadqual.core.api.request_counts import count_request
+from leadqual.core.api.rate_limits import count_request
 from leadqual.core.database import all_workspaces, enter_workspace
 from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import ShownErrors
-from leadqual.core.requests.client_address import client_network
 from leadqual.core.requests.problems import PROBLEM_TYPE, problem_body
+from leadqual.core.requests.request_ids import client_network
 from leadqual.inbound import forms as form_writes
 from leadqual.inbound import routing as rule_writes
 from leadqual.inbound import selectors

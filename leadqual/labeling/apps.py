@@ -21,7 +21,7 @@ class LabellingConfig(AppConfig):
     def ready(self) -> None:
         """Register the check of taxonomy changes, and sources, once the apps are loaded."""
         from leadqual.labeling.training_sources import CompanySource, TitleSource
-        from leadqual.registry.sources import add_source  # needs loaded apps
+        from leadqual.registry.selectors import add_source  # needs loaded apps
         from leadqual.taxonomy.library_values import register_check
 
         register_check(_refuse_worse_figures)

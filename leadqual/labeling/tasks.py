@@ -11,14 +11,13 @@ from leadqual.accounts.workspaces.workspace_jobs import only_while_open
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
 from leadqual.core.servers_away import given_up_by
-from leadqual.labeling import business_models, draft_effects, prediction_log
+from leadqual.labeling import business_models, draft_effects, prediction_log, thresholds
 from leadqual.labeling.classification import preload
 from leadqual.labeling.corrections import bulk, services
 from leadqual.labeling.learned_functions import fitting, merged_functions, rollout
 from leadqual.labeling.models.corrections import ChanceRun, Correction, Spread
 from leadqual.labeling.models.queues import BulkCorrection, QueueRun
 from leadqual.labeling.queues import queue_builder
-from leadqual.labeling.thresholds import selectors
 from leadqual.leads.work_order import ends_turn
 
 SLICE_SECONDS = 20.0
@@ -43,7 +42,7 @@ def reclassify_titles() -> None:
     """Read every title again after the taxonomy or the model has changed."""
     merged_functions.carry_over_merges()
     services.mark_all_for_reclassification()
-    selectors.count_again()
+    thresholds.count_again()
 
 
 @shared_task(name=Job.SETTLE_NEIGHBORS)
@@ -120,7 +119,7 @@ def count_probabilities(*, workspace_id: int | None = None) -> None:
     runs = runs.select_related("workspace")
     if workspace_id is not None:
         for run in runs.filter(pk=workspace_id):
-            selectors.count_probabilities(workspace=run.workspace)
+            thresholds.count_probabilities(workspace=run.workspace)
         return
     for run in runs:  # A job for each: what goes wrong with one stops no other.
         enqueue(Job.COUNT_CHANCES, workspace_id=run.pk)

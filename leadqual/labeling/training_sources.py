@@ -16,7 +16,7 @@ from leadqual.labeling.models.corrections import BusinessModelCorrection, Correc
 from leadqual.labeling.models.queues import FormerPrediction
 from leadqual.leads.models import Company, JobTitle, TitleLabel
 from leadqual.leads.person_identity import name_key
-from leadqual.registry.sources import AgreementCounts, HumanCorrection, IncomingItem
+from leadqual.registry.selectors import AgreementCounts, HumanCorrection, IncomingItem
 from leadqual.taxonomy.models import Function, Level
 
 SURE = 0.9  # Score from which a label of the model is probably right.

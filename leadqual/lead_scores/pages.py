@@ -10,9 +10,9 @@ from django.forms import BoundField
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 
+from leadqual.accounts.middleware import WorkspaceRequest, needs_role, route
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.companies.business_models import BUSINESS_MODEL_NAMES
 from leadqual.core.pages.panels import address_of, partial_of
 from leadqual.core.pages.undo import ShownErrors, say_undoable

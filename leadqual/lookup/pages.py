@@ -22,8 +22,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from classifiers.replies.intents import INTENT_LABELS
+from leadqual.accounts.middleware import route
 from leadqual.accounts.models import Workspace
-from leadqual.accounts.routing import route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of, page_links
 from leadqual.labeling.pages.forms import SuggestionForm

@@ -10,8 +10,7 @@ from django.db import connection
 from classifiers.core.languages import NAMES, language_of
 from classifiers.monitoring.drift import REST
 from classifiers.monitoring.drift_days import DailySignal, DriftResult, DriftThresholds, judge_day
-from classifiers.titles.model.known_words import familiarity
-from classifiers.titles.model.network import TitleModel
+from classifiers.titles.model.network import TitleModel, familiarity
 from leadqual.accounts.models import Workspace
 from leadqual.monitoring import signals
 from leadqual.monitoring.models import Alert, DayProfile

@@ -10,9 +10,9 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import ShownErrors

@@ -16,8 +16,7 @@ from leadqual.core.api.pages import SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.registry import shadow, training, trials
 from leadqual.registry.models import ModelVersion, Shadow, Training, Trial
-from leadqual.registry.selectors import versions_by_kind
-from leadqual.registry.sources import kinds
+from leadqual.registry.selectors import kinds, versions_by_kind
 from leadqual.registry.versions import promotion
 
 

@@ -22,8 +22,7 @@ from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.registry.errors import NotACandidateError
 from leadqual.registry.models import ModelVersion, Shadow, ShadowDifference, ShadowPart
-from leadqual.registry.selectors import active_model
-from leadqual.registry.sources import IncomingItem, source_of
+from leadqual.registry.selectors import IncomingItem, active_model, source_of
 from leadqual.registry.versions.readers import reader_of
 
 CHUNK = 100

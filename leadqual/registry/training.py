@@ -28,8 +28,13 @@ from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.registry.errors import NothingToLearnError
 from leadqual.registry.models import ModelVersion, Training
-from leadqual.registry.selectors import NoModelError, active_model
-from leadqual.registry.sources import HumanCorrection, kinds, source_of
+from leadqual.registry.selectors import (
+    HumanCorrection,
+    NoModelError,
+    active_model,
+    kinds,
+    source_of,
+)
 from leadqual.registry.trials import register_folder
 from leadqual.registry.versions.loading import load_encoder
 from leadqual.registry.versions.promotion import retire

@@ -39,8 +39,7 @@ from leadqual.core.errors import LeadqualError
 from leadqual.core.jobs import Job, enqueue
 from leadqual.registry.errors import FolderRefusedError, NotACandidateError
 from leadqual.registry.models import ModelVersion, Trial, TrialPart
-from leadqual.registry.selectors import active_model
-from leadqual.registry.sources import source_of
+from leadqual.registry.selectors import active_model, source_of
 from leadqual.registry.versions.readers import megabytes_of, reader_in, reader_of
 from leadqual.registry.versions.services import ARTIFACT_FILES, folder_name, keep_files, models_home
 from leadqual.taxonomy.library_values import load_knowledge

@@ -12,10 +12,10 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.pages.forms import OneLineField, SettingsForm
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import ShownErrors
 from leadqual.webhooks import endpoints as services

@@ -19,7 +19,7 @@ import pytest
 from packaging.utils import canonicalize_name
 
 from launcher.supervision.guard import Servers, throwaway_servers
-from launcher.system.ports import any_free_port
+from launcher.system.state_files import any_free_port
 from supply_chain.shipped import shipped_packages
 from tests.deployment.compose import ROOT, compose_file
 from tests.deployment.containers import Container

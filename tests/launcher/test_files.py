@@ -7,13 +7,14 @@ import pytest
 
 from launcher.console import Console
 from launcher.errors import LocalError
-from launcher.system.child_processes import Backoff
 from launcher.system.logs import MAX_BYTES, keep_small, new_lines, rotate
-from launcher.system.ports import LOOPBACK, is_free, remembered_port
-from launcher.system.runfile import Entry, Run, RunFile
+from launcher.system.processes import Backoff, Entry, Run, RunFile
 from launcher.system.state_files import (
+    LOOPBACK,
     FolderLock,
+    is_free,
     locked,
+    remembered_port,
     secret_in,
     write_private,
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from launcher.supervision.programs import programs
-from launcher.system.ports import any_free_port
+from launcher.system.state_files import any_free_port
 
 
 @pytest.mark.parametrize("name", ["worker", "beat", "web"])

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from launcher.running_installation import running_environment
-from launcher.system.processes import ProcessId
-from launcher.system.runfile import Entry, RunFile
+from launcher.system.processes import Entry, ProcessId, RunFile
 from tests.waiting import until
 
 

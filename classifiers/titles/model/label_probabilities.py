@@ -8,8 +8,7 @@ from numpy.typing import NDArray
 
 from classifiers.titles.lookup import PhraseMatch
 from classifiers.titles.model.network import Floats
-from classifiers.titles.model.role_merge import MAX_FUNCTIONS
-from classifiers.titles.model.roles import Role
+from classifiers.titles.model.roles import MAX_FUNCTIONS, Role
 
 Whole = NDArray[np.int64]
 

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
-from classifiers.titles.model.features import N_BUCKETS, FeatureSums
+from classifiers.core.text import words
+from classifiers.titles.model.features import N_BUCKETS, FeatureSums, word_buckets
 from classifiers.titles.model.headline_model import HeadlineModel
 from classifiers.titles.model.label_columns import LabelColumns
 
@@ -423,3 +424,19 @@ def _softmax(scores: Floats) -> Floats:
         return scores
     raised = np.exp(scores - scores.max(axis=1, keepdims=True))
     return cast("Floats", raised / raised.sum(axis=1, keepdims=True))
+
+
+# Whether the title model has seen the words of a title.
+
+ALL, SOME, NONE = "all known", "some unknown", "none known"
+
+
+def familiarity(normalised: str, model: TitleModel) -> str:
+    """Return whether the model has seen all, some or none of the words of a normalized title.
+
+    Words share buckets: a quarter of those that it never saw look known, on all days alike.
+    """
+    seen = [bool(model.rows[word_buckets(word)[0]]) for word in words(normalised)]
+    if all(seen):
+        return ALL
+    return SOME if any(seen) else NONE

@@ -11,8 +11,7 @@ from numpy.typing import NDArray
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.lookup import bare
 from classifiers.titles.model.network import Floats, Scores, TitleModel
-from classifiers.titles.model.role_merge import CHIEFS
-from classifiers.titles.model.roles import Role
+from classifiers.titles.model.roles import CHIEFS, Role
 from classifiers.titles.text.parts import legible
 
 Whole = NDArray[np.intp]

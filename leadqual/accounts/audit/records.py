@@ -17,7 +17,7 @@ from leadqual.accounts.models import ApiKey, AuditRow, User, Workspace
 from leadqual.accounts.models.audit import FROM_COMMAND_LINE
 from leadqual.core.command_line import is_command_line
 from leadqual.core.pages.panels import address_of
-from leadqual.core.requests.client_address import client_address
+from leadqual.core.requests.request_ids import client_address
 
 
 @dataclass(frozen=True, slots=True)

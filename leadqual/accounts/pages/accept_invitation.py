@@ -15,9 +15,9 @@ from django.views.decorators.cache import never_cache
 from leadqual.accounts import invitations
 from leadqual.accounts.adapters import NEW_USER_KEY
 from leadqual.accounts.invitations import InvitationNotValidError, invitation_of
+from leadqual.accounts.middleware import route
 from leadqual.accounts.models import Invitation, Member, User
 from leadqual.accounts.pages.forms import NewAccountForm
-from leadqual.accounts.routing import route
 from leadqual.accounts.services import account_with
 from leadqual.accounts.workspaces.selectors import SESSION_KEY
 from leadqual.core.errors import LeadqualError

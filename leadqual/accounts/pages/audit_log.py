@@ -14,10 +14,10 @@ from leadqual.accounts.audit.audit_log import (
     export_audit_log,
     who_choices,
 )
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, Workspace
 from leadqual.accounts.models.audit import KINDS
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.files.downloads import download
 

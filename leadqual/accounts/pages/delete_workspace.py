@@ -8,10 +8,10 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.cache import never_cache
 
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, User, WorkspaceExport
 from leadqual.accounts.pages.forms import DeleteWorkspaceForm
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.accounts.services import ready_exports
 from leadqual.accounts.two_step import requiring_workspace
 from leadqual.accounts.workspaces import services

@@ -13,8 +13,8 @@ from leadqual.accounts.invitations import (
     link_of,
     pending_invitations,
 )
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import ShownErrors
 

@@ -14,11 +14,11 @@ from leadqual.accounts.invitations import (
     where_emails_go,
     with_states,
 )
+from leadqual.accounts.middleware import WorkspaceRequest, needs_role, route
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages import invitations
 from leadqual.accounts.pages.forms import InviteForm, RoleForm
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.accounts.services import members_of
 from leadqual.core.pages.undo import ShownErrors
 

@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from leadqual.accounts import services
 from leadqual.accounts.emails import email_notes
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, User
 from leadqual.accounts.pages.forms import NameForm, TitleOverlapForm, WorkspaceForm
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.accounts.sign_in import ensure_address
 from leadqual.accounts.workspaces.quotas import usage_of
 from leadqual.core.pages.panels import PLACES, Tab, address_of, may_open, panel_tabs, place_of

@@ -8,9 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 
 from leadqual.accounts import services
+from leadqual.accounts.middleware import route
 from leadqual.accounts.models import User
 from leadqual.accounts.pages.forms import NewWorkspaceForm
-from leadqual.accounts.routing import route
 from leadqual.accounts.services import has_other_manager, open_memberships
 from leadqual.accounts.two_step import requiring_workspace
 from leadqual.accounts.workspaces.errors import CreationNotAllowedError

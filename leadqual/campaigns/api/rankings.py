@@ -7,8 +7,8 @@ from rest_framework import serializers
 
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role
+from leadqual.campaigns import map_layout
 from leadqual.campaigns.api.campaigns import update
-from leadqual.campaigns.map import layout
 from leadqual.campaigns.models import Campaign, ChosenBecause
 from leadqual.campaigns.ranking.card_order import learned_of, use_learned
 from leadqual.campaigns.ranking.cards import Card, NoCard, Recommendation, Recommendations
@@ -356,12 +356,12 @@ class CompanyMapViewSet(WorkspaceViewSet[Any]):
     @op.post("company-map", returns=MapLayoutOutput)
     def lay_out_map(self) -> dict[str, bool]:
         """Recompute the map of companies; in the background where there are many."""
-        return {"is_done": layout.lay_out_soon(self.workspace.pk)}
+        return {"is_done": map_layout.lay_out_soon(self.workspace.pk)}
 
     @op.delete("company-map", returns=MapLayoutOutput)
     def undo_map_layout(self) -> dict[str, bool]:
         """Restore the previous map. Idempotent."""
-        return {"is_done": layout.undo_layout(self.workspace.pk)}
+        return {"is_done": map_layout.undo_layout(self.workspace.pk)}
 
 
 def shown_card(card: Card) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns import selectors
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.campaign_data import campaign_or_404
@@ -21,7 +21,7 @@ from leadqual.campaigns.setup import services as writes
 from leadqual.campaigns.setup.services import check_weights
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.plain_texts import counted
 from leadqual.leads.models import Company
 from leadqual.search.lists.selectors import MAX_COMPANIES
 from leadqual.search.pages.decision_makers import DecisionMakerSource, decision_makers_page

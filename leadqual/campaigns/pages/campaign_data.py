@@ -4,8 +4,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from leadqual.accounts.middleware import WorkspaceRequest
 from leadqual.accounts.models import Role
-from leadqual.accounts.routing import WorkspaceRequest
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.selectors import Progress, campaigns_of, progress_of
 from leadqual.core.pages.panels import Tab

@@ -11,8 +11,8 @@ from django.http import HttpResponse, HttpResponseBadRequest, StreamingHttpRespo
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.pages.campaign_data import (
     came_from,

@@ -157,7 +157,7 @@ def retrain(
     """Have the live model learn further from what people said; the worker does it."""
     connect()
     from leadqual.registry.models import Training
-    from leadqual.registry.sources import kinds
+    from leadqual.registry.selectors import kinds
     from leadqual.registry.training import ask
 
     if kind not in kinds():

@@ -6,19 +6,28 @@ kinds of models. Monitoring reads the same store by hours. A process that is kil
 counted in the last seconds.
 """
 
+import atexit
+import hashlib
+import json
 import logging
 import os
+import socket
 import time
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import lru_cache
-from threading import Lock
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from functools import cache, lru_cache
+from importlib.metadata import version
+from pathlib import Path
+from threading import Event, Lock, Thread
+from typing import Any
 
+import psutil
 import redis
 from django.conf import settings
+from django.db import connections
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -216,3 +225,171 @@ def timed_model(model: str, *, n: int) -> Iterator[None]:
     if n:
         metric_store().observe(MODEL_SECONDS, model, seconds=time.perf_counter() - begun)
         metric_store().count(MODEL_ITEMS, model, n=n)
+
+
+# Which processes run, since when, and what they do: each says so in Redis every few seconds.
+
+# Which code a process runs: the version of the package and a checksum of its files.
+
+_FOLDER = Path(__file__).resolve().parent.parent.parent
+
+
+@cache
+def code_version() -> str:
+    """Return the version, such as `0.2.0+1a2b3c4d`; alike on hosts with the same files."""
+    digest = hashlib.sha256()
+    for path in sorted(_FOLDER.rglob("*.py")):
+        digest.update(str(path.relative_to(_FOLDER)).encode())
+        digest.update(path.read_bytes())
+    return f"{version('leadqual')}+{digest.hexdigest()[:8]}"
+
+
+WEB, WORKER, WORKER_PROCESS, BEAT = "web", "worker", "worker process", "beat"
+REPORT_SECONDS = 2.0
+ALIVE_SECONDS = 30.0
+_REPORTS_KEY = "leadqual:processes"
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessReport:
+    """What a process says of itself.
+
+    Args:
+        role: `web`, `worker`, `worker process` (runs the jobs of a worker) or `beat`.
+        host: name of its machine.
+        started: seconds since 1970.
+        seen: when it last reported, in seconds since 1970 by the clock of Redis.
+        job: name of the job that it runs; "" for none.
+        job_since: when that began, in seconds since 1970; 0 for none.
+        parent: number of the process that started it.
+        pool: connections of its database pool, by state.
+    """
+
+    role: str
+    host: str
+    pid: int
+    started: float
+    version: str
+    seen: float
+    job: str = ""
+    job_since: float = 0.0
+    parent: int = 0
+    pool: Mapping[str, int] | None = None
+
+
+class _Running:
+    """The job that this process runs now; a job that another one calls is part of it."""
+
+    def __init__(self) -> None:
+        self.job = ""
+        self.since = 0.0
+
+
+running = _Running()
+
+
+def report_process(role: str) -> None:
+    """Say once that this process is alive; while Redis is away, nothing is said."""
+    with suppress(redis.RedisError):
+        client = redis_client()
+        seen = _time(client)
+        report = ProcessReport(
+            role=role,
+            host=socket.gethostname(),
+            pid=os.getpid(),
+            started=_started(os.getpid()),
+            version=code_version(),
+            seen=seen,
+            job=running.job,
+            job_since=running.since,
+            parent=os.getppid(),
+            pool=_pool(role),
+        )
+        client.hset(_REPORTS_KEY, f"{report.host}:{report.pid}", json.dumps(asdict(report)))
+
+
+def living_processes() -> list[ProcessReport]:
+    """Return the processes that reported lately, by role, host and number.
+
+    Raises:
+        redis.RedisError: Redis is away.
+    """
+    client = redis_client()
+    now = _time(client)
+    alive, gone = [], []
+    for name, text in client.hgetall(_REPORTS_KEY).items():
+        report = ProcessReport(**json.loads(text))
+        if now - report.seen < ALIVE_SECONDS:
+            alive.append(report)
+        else:
+            gone.append(name)
+    if gone:
+        client.hdel(_REPORTS_KEY, *gone)
+    return sorted(alive, key=lambda each: (each.role, each.host, each.pid))
+
+
+def forget_process() -> None:
+    """Take this process, which ends, from the list, and store what it counted."""
+    metric_store().flush()
+    with suppress(redis.RedisError):
+        redis_client().hdel(_REPORTS_KEY, f"{socket.gethostname()}:{os.getpid()}")
+
+
+class _Reporter:
+    """A thread that reports for this process and stores its metrics, until the process ends."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._stop = Event()
+        self._is_started = False
+
+    def start(self, role: str) -> None:
+        """Start it, once in a process."""
+        with self._lock:
+            if self._is_started:
+                return
+            self._is_started = True
+            Thread(target=self._run, args=(role,), name="process reports", daemon=True).start()
+            atexit.register(self._end)
+
+    def _run(self, role: str) -> None:
+        while True:
+            report_process(role)
+            metric_store().flush()
+            if self._stop.wait(REPORT_SECONDS):
+                return
+
+    def _end(self) -> None:
+        self._stop.set()
+        forget_process()
+
+
+@cache
+def reporter() -> _Reporter:
+    return _Reporter()
+
+
+def _time(client: redis.Redis) -> float:
+    seconds, microseconds = client.time()
+    return float(seconds) + microseconds / 1_000_000
+
+
+@cache
+def _started(pid: int) -> float:
+    return psutil.Process(pid).create_time()
+
+
+def _pool(role: str) -> dict[str, int] | None:
+    """Return how many connections of the pool are used and free, and how many requests wait."""
+    if role == BEAT:  # It has no database.
+        return None
+    pool: Any = getattr(connections["default"], "pool", None)
+    if pool is None:
+        return None
+    figures = pool.get_stats()
+    size, free = figures.get("pool_size", 0), figures.get("pool_available", 0)
+    waiting = figures.get("requests_waiting", 0)
+    return {"used": size - free, "free": free, "waiting": waiting}
+
+
+os.register_at_fork(after_in_child=reporter.cache_clear)

@@ -140,7 +140,7 @@ def start_error_reports() -> None:
     from sentry_sdk.integrations.django import DjangoIntegration
     from sentry_sdk.integrations.logging import LoggingIntegration
 
-    from leadqual.core.telemetry.process_reports import code_version
+    from leadqual.core.telemetry.metric_store import code_version
 
     sentry_sdk.init(
         dsn=settings.SENTRY_DSN,

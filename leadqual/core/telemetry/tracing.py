@@ -30,7 +30,7 @@ def start_tracing() -> None:
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
     from opentelemetry.sdk.trace.sampling import ParentBasedTraceIdRatio
 
-    from leadqual.core.telemetry.process_reports import code_version
+    from leadqual.core.telemetry.metric_store import code_version
 
     resource = Resource.create(
         {"service.name": settings.OTEL_SERVICE_NAME, "service.version": code_version()}

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import ftfy
 
-from leadqual.imports.files.code_pages import WESTERN, reads_well
+from leadqual.imports.files.encodings import WESTERN, reads_well
 
 _BLOCK = 2**18
 _LONGEST_LINE = 2**20

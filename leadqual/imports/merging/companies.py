@@ -7,10 +7,9 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from leadqual.core import clock
-from leadqual.imports.merging import record_columns
+from leadqual.imports.merging import staging
 from leadqual.imports.merging.key_matching import alike, apply_rules, remember
 from leadqual.imports.merging.merge_order import RowGroup, company_layers
-from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
 from leadqual.imports.merging.merge_targets import (
     StagedRecords,
     follow_merged,
@@ -28,6 +27,8 @@ from leadqual.imports.merging.result_log import (
     update_noting,
 )
 from leadqual.imports.merging.staging import (
+    ChunkResult,
+    MergeRules,
     StagedResult,
     create_staging,
     fill_staging,
@@ -63,13 +64,13 @@ _FIELDS = {
 _COLUMNS = {
     "number": "integer",
     **_FIELDS,
-    **record_columns.STAGED,
+    **staging.STAGED,
     "company_id": "bigint",
     "outcome": "text",
     "refused_field": "text DEFAULT ''",
     "reason": "text DEFAULT ''",
 }
-_FILLED = ("number", *_FIELDS, *record_columns.COLUMNS)
+_FILLED = ("number", *_FIELDS, *staging.COLUMNS)
 # A new company needs a value wherever the table has no default of its own.
 _WHEN_NEW = {"text": "''", "text[]": "'{}'::text[]"}
 _NULLABLE = {"domain", "external_id"}
@@ -138,14 +139,14 @@ def merge_companies(
         links = _links(cursor, workspace_id, rows, rules)
         for layer in company_layers(rows, links, joins=rules.joins):
             _stage(cursor, layer)
-            record_columns.stage_tags(cursor, _TABLE, rules)
+            staging.stage_tags(cursor, _TABLE, rules)
             _match(cursor, workspace_id, matches)
             _refuse_conflicts(cursor, workspace_id)
             apply_rules(cursor, _TABLE, "company_id", rules, merged.seen)
             new = {name: _merged(name, rules) for name in _FIELDS}
-            new |= record_columns.updated_values(rules)
+            new |= staging.updated_values(rules)
             update_noting(cursor, "leads_company", _TABLE, "company_id", new, tuple(new), rules)
-            _insert(cursor, workspace_id, record_columns.inserted_values(rules))
+            _insert(cursor, workspace_id, staging.inserted_values(rules))
             remember(cursor, _TABLE, "company_id", rules, merged.seen)
             results = _results(cursor, {group.number: group for group in layer}, rules)
             note_results(results, merged, rules)
@@ -248,7 +249,7 @@ def _stage(cursor: CursorWrapper, groups: Sequence[RowGroup[CompanyValues]]) -> 
     rows = []
     for group in groups:
         values = {**group.values.fields, **group.values.keys._asdict()}
-        own = (text or None for text in record_columns.staged_texts(group.values.record))
+        own = (text or None for text in staging.staged_texts(group.values.record))
         rows.append((group.number, *(values.get(name) or None for name in _FIELDS), *own))
     fill_staging(cursor, _TABLE, _FILLED, rows)
 

@@ -9,11 +9,10 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from leadqual.core import clock
-from leadqual.imports.merging import record_columns
+from leadqual.imports.merging import staging
 from leadqual.imports.merging.companies import Companies
 from leadqual.imports.merging.key_matching import KeyMatching, apply_rules, remember
 from leadqual.imports.merging.merge_order import RowGroup, contact_layers
-from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
 from leadqual.imports.merging.merge_targets import has_merged, kept_records, lost_values
 from leadqual.imports.merging.prefetched_chunks import CELLS, KEYS, PreparedChunk, has_key
 from leadqual.imports.merging.result_log import (
@@ -29,6 +28,8 @@ from leadqual.imports.merging.result_log import (
 )
 from leadqual.imports.merging.staging import (
     NULL,
+    ChunkResult,
+    MergeRules,
     StagedResult,
     copy_lines,
     create_staging,
@@ -197,13 +198,13 @@ _PLACE = ("city", "state", "place")
 _FILLED = (
     *("number", "first_name", "last_name", "email", "phone", "linkedin_url", "external_id"),
     *("title", "city", "state", "country", "other_titles", "past_titles", "place"),
-    *record_columns.COLUMNS,
+    *staging.COLUMNS,
     *("normalised", "has_company", "company_id"),
 )
 _COLUMNS = {
     "number": "integer",
     **dict.fromkeys((*_TEXTS, *KEYS, *_PLACE, "country"), "text"),
-    **record_columns.STAGED,
+    **staging.STAGED,
     "normalised": "text",
     "has_company": "boolean",
     "company_id": "bigint",
@@ -345,7 +346,7 @@ class _Merge:
                 (
                     str(number),
                     *row[:-2],
-                    *record_columns.staged_texts(row.record),
+                    *staging.staged_texts(row.record),
                     spelling(row.title) if row.title else none,
                     "t" if row.company else "f",
                     str(ids.get(row.company, none)) if row.company else none,
@@ -353,7 +354,7 @@ class _Merge:
                 for number, row in rows
             ],
         )
-        record_columns.stage_tags(cursor, _TABLE, self.rules)
+        staging.stage_tags(cursor, _TABLE, self.rules)
 
     def find(
         self, cursor: CursorWrapper, rows: Sequence[tuple[int, ContactValues]]
@@ -446,7 +447,7 @@ def _update(cursor: CursorWrapper, rules: MergeRules) -> None:
     new["job_title_id"] = "CASE WHEN s.title IS NULL THEN c.job_title_id ELSE s.job_title_id END"
     if rules.only_empty:
         new = _where_empty(new)
-    new |= record_columns.updated_values(rules)
+    new |= staging.updated_values(rules)
     update_noting(cursor, "leads_contact", _TABLE, "contact_id", new, tuple(new), rules)
 
 
@@ -467,7 +468,7 @@ def _where_empty(new: Mapping[str, str]) -> dict[str, str]:
 
 def _insert(cursor: CursorWrapper, workspace_id: int, rules: MergeRules) -> None:
     texts = (*_TEXTS, *_PLACE, "country")
-    others = record_columns.inserted_values(rules)
+    others = staging.inserted_values(rules)
     now = clock.now()
     cursor.execute(
         f"""

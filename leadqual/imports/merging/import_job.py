@@ -32,20 +32,24 @@ from leadqual.imports.import_locks import COUNTS, alone, lock_workspace
 from leadqual.imports.list_additions import fill_list
 from leadqual.imports.merging.companies import Companies, fill_companies, merge_companies
 from leadqual.imports.merging.contacts import merge_contacts
-from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
 from leadqual.imports.merging.planner_stats import Planner, count_owed, seldom_collected
 from leadqual.imports.merging.prefetched_chunks import PreparedChunk, prepare
-from leadqual.imports.merging.record_columns import columns_for
 from leadqual.imports.merging.result_log import ROW_COLUMNS, ResultRow, note_lines, overlay
-from leadqual.imports.merging.staging import StagedResult, copy_rows
+from leadqual.imports.merging.staging import (
+    ChunkResult,
+    MergeRules,
+    StagedResult,
+    columns_for,
+    copy_rows,
+)
 from leadqual.imports.merging.stored_opt_outs import StoredOptOuts
 from leadqual.imports.merging.titles import Titles
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
 from leadqual.imports.options import ANY
 from leadqual.imports.small_imports import is_to_pause
 from leadqual.imports.validation.erased_people import without_erased
-from leadqual.imports.validation.field_readers import Rejection
 from leadqual.imports.validation.row_validators import validator_of
+from leadqual.imports.validation.size_cells import Rejection
 from leadqual.imports.validation.validated_rows import (
     CompanyValues,
     ValidatedRows,

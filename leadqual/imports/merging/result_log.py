@@ -7,10 +7,9 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from leadqual.core.hosts.direct_connection import one_session
+from leadqual.core.direct_connection import one_session
 from leadqual.imports.merging.merge_order import RowGroup
-from leadqual.imports.merging.merge_rules import ChunkResult, MergeRules
-from leadqual.imports.merging.staging import StagedResult, copy_rows
+from leadqual.imports.merging.staging import ChunkResult, MergeRules, StagedResult, copy_rows
 
 # Temporary copies in front of the tables, so that a dry run decides by the very same statements.
 

@@ -1,11 +1,18 @@
 """A table for one chunk: filled by COPY, merged by SQL, gone at commit."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from django.db.backends.utils import CursorWrapper
 
 from leadqual.core.database import copy
+from leadqual.imports.options import ANY
+from leadqual.imports.validation.record_cells import OWNER, STATUS, TAGS, RecordValues, is_custom
+from leadqual.leads.models.records import RecordStatus
+from leadqual.leads.records.record_values import MAX_TAGS, joined_tags
 
 _MANY_ROWS = 200
 _SPECIAL = "\\\t\n\r"
@@ -145,3 +152,216 @@ def shared_records(
         for number in numbers:
             links.setdefault(number, []).append(record)
     return links
+
+
+# How the rows of one import meet what is there, and what storing a chunk of them gave.
+
+
+@dataclass(frozen=True, slots=True)
+class MergeRules:
+    """How the rows of an import are stored.
+
+    Args:
+        batch_id: the import; results, changes and what came with people are noted under it.
+        mode: `both`, `create` or `update`.
+        match_by: code of the field by which a record is found, or `any`.
+        duplicates: of two rows that mean one record, `last` lays the later over the former, `first`
+            passes the later one over, `refuse` lists it among the rows that stay out.
+        is_dry: nothing is written but the results; the tables are temporary copies.
+        counts_later: the bearers of titles are counted once at the end, not after each chunk.
+        only_empty: what a record holds stays; only its empty fields are filled.
+        tags: that every record gets.
+        record_columns: owner, status, tags and custom fields, as far as the import writes them.
+        kind: of the import.
+        finds_keyless: rows with keys that nobody has mean who is here without any, by name and
+            company; not in long files, where looking for each name would take too long.
+        seen: records that earlier rows of this file created or, unless the later row counts, also
+            found.
+        lines: record that the file created → its line.
+    """
+
+    batch_id: int
+    mode: str = "both"
+    match_by: str = ANY
+    duplicates: str = "last"
+    is_dry: bool = False
+    counts_later: bool = False
+    only_empty: bool = False
+    tags: tuple[str, ...] = ()
+    record_columns: tuple[str, ...] = ()
+    kind: str = "contacts"
+    finds_keyless: bool = False
+    seen: set[int] = field(default_factory=set)
+    lines: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def remembers(self) -> bool:
+        """Whether it matters which records earlier rows of the file meant."""
+        return self.mode == "create" or self.duplicates != "last"
+
+    @property
+    def remembered(self) -> tuple[str, ...]:
+        """Outcomes of rows whose records are remembered."""
+        return ("created", "updated", "unchanged") if self.duplicates != "last" else ("created",)
+
+    @property
+    def stores_all(self) -> bool:
+        """Whether every good row goes in, so that its company may be created ahead of it."""
+        return self.mode == "both" and self.duplicates == "last"
+
+    @property
+    def joins(self) -> bool:
+        """Whether a later row of the same record is laid over the former."""
+        return self.duplicates == "last"
+
+    def of_duplicate(self, result: StagedResult) -> StagedResult:
+        """Return what becomes of a later row of a record, from the result of the former row."""
+        if result.outcome in {"rejected", "skipped"}:
+            return result
+        if self.duplicates == "first":
+            return result._replace(outcome="skipped", field="", reason=FIRST_COUNTS)
+        return result._replace(outcome="rejected", record_id=None, field="", reason=TWICE)
+
+
+NO_RULES = MergeRules(0)
+"""As usual."""
+
+
+@dataclass(slots=True)
+class ChunkResult:
+    """What became of the rows of a chunk.
+
+    Args:
+        counts: outcome → rows; those of `rejected` are in it.
+        refused: rows that stay out; the others have been noted already.
+        seen: records for `MergeRules.seen`, to be added once the chunk is stored.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    refused: list[StagedResult] = field(default_factory=list)
+    seen: set[int] = field(default_factory=set)
+
+
+FIRST_COUNTS = "Duplicate of an earlier row; the first row is kept."
+TWICE = "Duplicate of an earlier row. Merge them or remove this one."
+THERE_ALREADY = "Already exists, and this import only creates records."
+NOT_THERE = "No match, and this import only updates records."
+
+
+# Owner, status, tags and custom fields of rows, as the columns of people and companies.
+
+COLUMNS: Mapping[str, str] = {
+    "owner_id": "bigint",
+    "status": "text",
+    "tags": "text[]",
+    "custom": "jsonb",
+}
+"""Column → its type in a staged table."""
+STAGED = {**COLUMNS, "tags_of_all": "text[]"}
+_WHEN_NEW = {"status": f"'{RecordStatus.NEW}'", "custom": "'{}'::jsonb"}
+_JOINED = (  # Tags once each whatever their case; of two spellings the first one stays.
+    "(ARRAY(SELECT one FROM (SELECT DISTINCT ON (lower(tag)) tag AS one"
+    " FROM unnest({}) WITH ORDINALITY AS u(tag, at) ORDER BY lower(tag), at) AS found"
+    f' ORDER BY lower(one) COLLATE "C"))[1:{MAX_TAGS}]'
+)
+
+
+def columns_for(codes: Collection[str], tags: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns that an import writes.
+
+    Args:
+        codes: of its mapped fields.
+        tags: that all of its records get.
+    """
+    wanted = {
+        "owner_id": OWNER in codes,
+        "status": STATUS in codes,
+        "tags": TAGS in codes or bool(tags),
+        "custom": any(map(is_custom, codes)),
+    }
+    return tuple(name for name, is_wanted in wanted.items() if is_wanted)
+
+
+def staged_texts(record: RecordValues | None) -> tuple[str, str, str, str]:
+    """Write values as a staged table of texts takes them, in the order of `COLUMNS`."""
+    if record is None:
+        return "", "", "", ""
+    return (
+        str(record.owner_id or ""),
+        record.status,
+        array_text(record.tags) if record.tags else "",
+        json.dumps(record.custom) if record.custom else "",
+    )
+
+
+def new_texts(record: RecordValues | None, rules: MergeRules) -> tuple[str | None, ...]:
+    """Write the values of a new record for COPY, in the order of `rules.record_columns`."""
+    owner, status, _, custom = staged_texts(record)
+    tags = joined_tags([*(record.tags if record else ()), *rules.tags])
+    texts = {
+        "owner_id": owner or None,
+        "status": status or RecordStatus.NEW.value,
+        "tags": array_text(tags),
+        "custom": custom or "{}",
+    }
+    return tuple(texts[name] for name in rules.record_columns)
+
+
+def array_text(texts: Sequence[str]) -> str:
+    """Write texts as an array of Postgres."""
+    escaped = (one.replace("\\", "\\\\").replace('"', '\\"') for one in texts)
+    return "{" + ",".join(f'"{one}"' for one in escaped) + "}"
+
+
+def stage_tags(cursor: CursorWrapper, staged: str, rules: MergeRules) -> None:
+    """Give every staged row the tags of the whole import."""
+    if rules.tags:
+        cursor.execute(
+            f"UPDATE {staged} SET tags_of_all = %s",
+            [list(rules.tags)],
+        )
+
+
+def updated_values(rules: MergeRules) -> dict[str, str]:
+    """Write the values of these columns after an update, of those that the import writes.
+
+    Tags are added to those that are there; of custom fields each counts by itself. Where only
+    empty fields are filled, a record keeps its own tags, but gets those of the whole import.
+    """
+    if rules.only_empty:
+        own = "CASE WHEN c.tags = '{}' THEN COALESCE(s.tags, '{}') ELSE '{}' END"
+        values = {
+            "owner_id": "COALESCE(c.owner_id, s.owner_id)",
+            "status": f"CASE WHEN c.status <> '{RecordStatus.NEW}' THEN c.status"
+            " ELSE COALESCE(s.status, c.status) END",
+            "custom": "COALESCE(s.custom || c.custom, c.custom)",
+        }
+    else:
+        own = "COALESCE(s.tags, '{}')"
+        values = {
+            "owner_id": "COALESCE(s.owner_id, c.owner_id)",
+            "status": "COALESCE(s.status, c.status)",
+            "custom": "COALESCE(c.custom || s.custom, c.custom)",
+        }
+    added = f"({own} || COALESCE(s.tags_of_all, '{{}}'))"
+    joined = _JOINED.format(f"c.tags || {added}")
+    values["tags"] = f"CASE WHEN c.tags @> {added} THEN c.tags ELSE {joined} END"
+    return {name: values[name] for name in rules.record_columns}
+
+
+def inserted_values(rules: MergeRules) -> dict[str, str]:
+    """Write the values of these columns in a new record, of those that the import writes."""
+    tags = _JOINED.format("COALESCE(s.tags, '{}') || COALESCE(s.tags_of_all, '{}')")
+    return {
+        name: tags
+        if name == "tags"
+        else f"COALESCE(s.{name}, {_WHEN_NEW[name]})"
+        if name in _WHEN_NEW
+        else f"s.{name}"
+        for name in rules.record_columns
+    }
+
+
+def fields_of_record(record: RecordValues | None) -> dict[str, object]:
+    """Return column → value of what a row says."""
+    return {} if record is None else dict(zip(COLUMNS, record, strict=True))

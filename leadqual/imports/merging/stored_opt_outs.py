@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from leadqual.imports.models import ImportBatch, ImportRow
-from leadqual.imports.validation.field_readers import Rejection, stop_reader
+from leadqual.imports.validation.size_cells import Rejection, stop_reader
 from leadqual.imports.validation.validated_rows import (
     CompanyValues,
     ContactValues,

@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from django.db import IntegrityError
 from django.db.backends.utils import CursorWrapper
 
-from leadqual.imports.merging.merge_rules import MergeRules
 from leadqual.imports.merging.result_log import note_made, pull
-from leadqual.imports.merging.staging import create_staging, fill_texts
+from leadqual.imports.merging.staging import MergeRules, create_staging, fill_texts
 
 _TABLE = "staged_title"
 _COLUMNS = {

@@ -10,8 +10,8 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, Workspace
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.accounts.workspaces.errors import QuotaError
 from leadqual.accounts.workspaces.quotas import Quota, room_in
 from leadqual.core.pages.panels import page_links, partial_of
@@ -50,13 +50,13 @@ from leadqual.imports.pages.progress import (
     unused_opt_outs_of,
     unused_statuses_of,
 )
-from leadqual.imports.validation.field_readers import (
+from leadqual.imports.validation.rejected_rows import rejected_rows_file
+from leadqual.imports.validation.size_cells import (
     MOST_VALUES,
     require_known,
     status_column,
     status_values,
 )
-from leadqual.imports.validation.rejected_rows import rejected_rows_file
 from leadqual.leads.models.records import RecordStatus
 from leadqual.leads.records.record_values import split_tags
 from leadqual.search.lists.selectors import company_lists_of, lists_of

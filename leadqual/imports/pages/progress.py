@@ -9,8 +9,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.accounts.workspaces.errors import QuotaError
 from leadqual.core import clock
 from leadqual.core.pages.panels import page_links
@@ -24,8 +24,8 @@ from leadqual.imports.import_locks import COUNTS
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
 from leadqual.imports.undo.kept_records import KeptRecords
 from leadqual.imports.undo.undo_preview import undo_preview
-from leadqual.imports.validation.field_readers import unused_statuses
 from leadqual.imports.validation.row_names import names_in_file
+from leadqual.imports.validation.size_cells import unused_statuses
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.records.record_values import owners_of
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from leadqual.imports.models import ImportBatch, ImportRow
-from leadqual.imports.validation.field_readers import Rejection
+from leadqual.imports.validation.size_cells import Rejection
 from leadqual.imports.validation.validated_rows import ContactValues, ValidatedRows
 from leadqual.leads.erased_people import ERASED, ErasedKeys, Identity
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from leadqual.imports.files.reading import FileRow
-from leadqual.imports.validation.field_readers import Rejection
+from leadqual.imports.validation.size_cells import Rejection
 from leadqual.imports.validation.values import NAMIBIA
 from leadqual.leads.firmographics.geography import Location, country_name, split_location
 

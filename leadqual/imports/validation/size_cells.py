@@ -1,10 +1,49 @@
 """Numbers of employees and bands of sizes, also those that a spreadsheet took for dates."""
 
 import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, partial
+from itertools import islice
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, cast
 
-from leadqual.core.texts.plain_texts import without_accents
-from leadqual.imports.validation.values import RefusedError, says_nothing, whole, within
+import yaml
+
+from leadqual.core.errors import WrongValue
+from leadqual.core.plain_texts import without_accents
+from leadqual.imports.columns.column_preview import layout_of
+from leadqual.imports.columns.guessing import fold_name, is_status_column
+from leadqual.imports.columns.opt_outs import (
+    DO_NOT_CONTACT,
+    OPT_OUTS,
+    asks_to_stop,
+    has_stop_tag,
+    is_bounce_reason,
+    is_stop_word,
+)
+from leadqual.imports.columns.status_words import plain_status, status_of
+from leadqual.imports.errors import ImportFileError, MappingError
+from leadqual.imports.files.reading import read_rows
+from leadqual.imports.models import ImportBatch
+from leadqual.imports.options import ANY
+from leadqual.imports.validation import contact_cells
+from leadqual.imports.validation import values as read
+from leadqual.imports.validation.contact_cells import company_readers
+from leadqual.imports.validation.values import (
+    BrokenCellError,
+    PartlyReadError,
+    RefusedError,
+    is_empty,
+    name,
+    says_nothing,
+    tidy,
+    whole,
+    within,
+)
+from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField, FieldKind
 
 _LARGEST_BAND = "10001+"
 _ALONE = frozenset(
@@ -172,3 +211,364 @@ def _month(word: str) -> int:
 
 def _fold_words(value: str) -> str:
     return " ".join(re.sub(r"[-_/]", " ", value.lower()).split())
+
+
+# Cells of one column → clean values, or refusals that name column, value and reason.
+
+_NAMES = Path(__file__).with_name("no_employers.yaml")
+_BETWEEN = re.compile(r"[/|,;()–—]| - ")
+_FOR = re.compile(r"(.+?)\s+(?:@|at|bei|für|for|chez|pour|para|per|voor)\s+(.+)", re.IGNORECASE)
+_BEHIND = "Only the company was read, not what stands before it."
+_SEVERAL = "Several companies in one cell: only the first was read."
+_OTHER_LETTERS = str.maketrans({"ß": "ss", "ł": "l", "ø": "o", "æ": "ae", "ı": "i", "đ": "d"})
+
+
+def employer(limit: int) -> Callable[[str], str]:
+    """Read the name of a company, at most `limit` characters; what is none is refused."""
+    read = name(limit)
+
+    def read_employer(value: str) -> str:
+        if is_no_employer(value):
+            raise RefusedError("Not the name of a company. The person is kept without one.")
+        if (beside := _FOR.fullmatch(value)) and is_no_employer(beside[1]):
+            raise PartlyReadError(_BEHIND, beside[2])
+        several = [*filter(None, map(str.strip, value.split(";")))]
+        if len(several) > 1:
+            raise PartlyReadError(_SEVERAL, read(several[0]))
+        return read(value)
+
+    return read_employer
+
+
+def is_no_employer(value: str) -> bool:
+    """Return whether a name only says that there is no company, as "Freelance (self-employed)"."""
+    parts = [folded for part in _BETWEEN.split(value) if (folded := _fold(part))]
+    return _fold(value) in _names() or (bool(parts) and all(part in _names() for part in parts))
+
+
+def _fold(value: str) -> str:
+    return fold_name(value.casefold().translate(_OTHER_LETTERS))
+
+
+@cache
+def _names() -> frozenset[str]:
+    content = yaml.safe_load(_NAMES.read_text(encoding="utf-8"))
+    return frozenset(_fold(str(name)) for some in content.values() for name in some)
+
+
+SPARED = ("email", "linkedin_url")
+"""Fields of people that have other keys or a name beside them."""
+
+LONGEST_SHOWN = 500
+"""Characters of a refused value that are kept."""
+
+_MAX_REMEMBERED = 100_000
+_NOT_KNOWN = frozenset({"?", "unknown"})  # Whether somebody asked: that is no "no".
+_UNREADABLE_CELL = "Some characters are invalid in the encoding of this file. Retype them."
+_UNREADABLE = re.compile("[\ud800-\udfff]")
+
+
+class Rejection(NamedTuple):
+    """Why a row stays out."""
+
+    column: str
+    value: str
+    reason: str
+
+
+class PartlyRead(NamedTuple):
+    """What a cell reads as, and what of it stays out."""
+
+    value: object
+    rejection: Rejection
+
+
+_BY_KIND: Mapping[FieldKind, Callable[[str], Any]] = {
+    FieldKind.TEXT: read.text,
+    FieldKind.ENTRIES: read.entries,
+    FieldKind.SENTENCES: read.sentences,
+    FieldKind.SIZE: size,
+    FieldKind.WHOLE: read.whole,
+    FieldKind.YEAR: read.year,
+    FieldKind.AMOUNT: read.amount,
+    FieldKind.COUNTRY: read.country,
+    FieldKind.WEBSITE: read.website,
+    FieldKind.LINKEDIN: read.company_linkedin,
+}
+
+
+_BY_CODE: Mapping[str, Callable[[str], Any]] = {
+    "city": read.city,
+    "employees": employees,
+}
+
+
+def _reader_of(field: CompanyField) -> Callable[[str], Any]:
+    if field.code in _BY_CODE:
+        return _BY_CODE[field.code]
+    if field.kind is FieldKind.NAME:
+        return read.name(field.limit)
+    return read.line(field.limit) if field.kind is FieldKind.LINE else _BY_KIND[field.kind]
+
+
+_OF_COMPANIES = {field.code: _reader_of(field) for field in COMPANY_FIELDS}
+READERS: Mapping[str, Mapping[str, Callable[[str], Any]]] = {
+    "contacts": {
+        "first_name": contact_cells.names(150),
+        "last_name": contact_cells.names(150),
+        "full_name": contact_cells.full_name(300),
+        "name_particle": read.name(50),
+        "email": contact_cells.email,
+        "phone": contact_cells.phone,
+        "linkedin_url": read.person_linkedin,
+        "external_id": read.line(100),
+        "job_title": read.line(1_000),
+        "other_titles": read.titles,
+        "past_titles": read.titles,
+        "company_name": employer(300),
+        "company_website": read.website,
+        "company_linkedin_url": read.company_linkedin,
+        "company_external_id": read.line(100),
+        "city": read.city,
+        "state": read.line(150),
+        "country": read.country,
+        "location": read.line(1_000),
+        **company_readers(_OF_COMPANIES),
+    },
+    "companies": _OF_COMPANIES,
+}
+"""Kind of a file → code of a field → what reads its cells."""
+
+
+PLAIN: Mapping[str, Mapping[str, re.Pattern[str]]] = {
+    "contacts": {
+        "email": re.compile(
+            rf"(?!.{{65}}|{contact_cells.MUTE})"
+            r"[a-z0-9]+(?:[._+-][a-z0-9]+)*@[a-z0-9]+(?:[.-][a-z0-9]+)*\.[a-z]{2,}"
+        ),
+        "phone": re.compile(r"(?!.{61})\+?[0-9]*[1-9][0-9]*(?:[ -]?[0-9]){5,}"),
+        "linkedin_url": re.compile(r"https://www\.linkedin\.com/in/[a-z0-9-]{1,200}"),
+    }
+}
+"""Kind of a file → code of a field of which hardly two cells are alike → cells that read as they
+stand; the others are left to what reads them."""
+
+
+class CellCache(dict[str, Any]):
+    """What cells of one column read as; a cell that comes again costs nothing.
+
+    Args:
+        column: its name.
+        reader: reads a tidy cell that is not empty.
+        empty: what an empty cell reads as.
+    """
+
+    def __init__(self, column: str, reader: Callable[[str], Any], empty: object) -> None:
+        super().__init__({"": empty})
+        self.column, self._reader, self._empty = column, reader, empty
+        self.has_bad = False
+
+    def __missing__(self, cell: str) -> object:
+        found = self._read(cell)
+        self.has_bad = self.has_bad or isinstance(found, Rejection | PartlyRead)
+        self[cell] = found
+        return found
+
+    def make_room(self) -> None:
+        """Forget everything once it is much."""
+        if len(self) > _MAX_REMEMBERED:
+            self.clear()
+            self[""], self.has_bad = self._empty, False
+
+    def _read(self, cell: str) -> object:
+        plain = cell
+        if not cell.isascii() and _UNREADABLE.search(cell):
+            shown = _UNREADABLE.sub("\N{REPLACEMENT CHARACTER}", cell).replace("\x00", "")
+            return Rejection(self.column, shown[:LONGEST_SHOWN], _UNREADABLE_CELL)
+        if "\x00" in cell:
+            plain = cell.replace("\x00", "")
+        try:
+            plain = tidy(plain)
+            return self._reader(plain) if plain else self._empty
+        except BrokenCellError as error:
+            return PartlyRead(self._empty, Rejection(self.column, plain, error.reason))
+        except RefusedError as error:
+            refusal = Rejection(self.column, plain[:LONGEST_SHOWN], error.reason)
+            if isinstance(error, PartlyReadError):
+                return PartlyRead(error.value, refusal)
+            return refusal
+
+
+def stop_reader(field: str, column: str = "") -> Callable[[str], bool] | None:
+    """Return what reads from the cells of a field who must not be contacted; None for most fields.
+
+    A status or a tag may say so, too, as "Do Not Contact" does in Apollo.
+    """
+    if field == DO_NOT_CONTACT and is_bounce_reason(column):
+        return lambda cell: not read.says_nothing(cell)
+    if field == "status":
+        return is_stop_word
+    if field == "tags":
+        return has_stop_tag
+    return partial(_stops, field) if field in OPT_OUTS else None
+
+
+def _stops(field: str, cell: str) -> bool:
+    if (stops := asks_to_stop(field, cell)) is None:
+        if read.is_empty(cell) and cell.lower() not in _NOT_KNOWN:
+            return False
+        raise RefusedError("Neither yes nor no. Write “yes” or “no”, or leave it empty.")
+    return stops
+
+
+def needed_fields(kind: str, match_by: str, columns: Mapping[str, str]) -> frozenset[str]:
+    """Name the fields without which a row has no use, or must not be stored.
+
+    A cell of `SPARED` that cannot be read costs its row only where nothing else says who it is.
+    """
+    always = {*OPT_OUTS, *(["name"] if kind == "companies" else [])}
+    if match_by == ANY:
+        linked = set() if kind == "contacts" else {"domain", "linkedin_url"}
+        return frozenset(always | linked | {"external_id"})
+    if kind == "contacts" and match_by in SPARED:
+        return frozenset(always)
+    if match_by == "domain" and "domain" not in columns:
+        return frozenset(always | {"website"})
+    return frozenset(always | {match_by})
+
+
+# The values of the column that goes to the status, each with the status that it gives.
+
+STATUS = "status"
+_ROWS_READ = 20_000
+"""Further down a page would wait for the file; what is found there is told by the import."""
+MOST_VALUES = 40
+_LONGEST_VALUE = 100
+_MOST_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class StatusValue:
+    """A value of the file.
+
+    Args:
+        text: as it is first written.
+        n_rows: that have it, in the part that was read.
+        status: that it gives; empty for none.
+        is_known: somebody chose it, or it is a word for a status.
+    """
+
+    text: str
+    n_rows: int
+    status: str
+    is_known: bool
+
+
+def status_column(mapping: Mapping[str, str]) -> str:
+    """Return the column that goes to the status; empty for none."""
+    return next((column for column, code in mapping.items() if code == STATUS), "")
+
+
+def status_values(
+    batch: ImportBatch, mapping: Mapping[str, str], chosen: Mapping[str, str]
+) -> list[StatusValue]:
+    """Return the values of the status column, the most frequent first; [] without such a column.
+
+    Args:
+        batch: whose file is read, or its first part.
+        mapping: name of a column → code of its field.
+        chosen: a value → the status that somebody chose for it, "" for none.
+    """
+    layout = layout_of(batch)
+    column = status_column(mapping)
+    if column not in layout.header:
+        return []
+    at = layout.header.index(column)
+    counts: Counter[str] = Counter()
+    texts: dict[str, str] = {}
+    try:
+        with batch.file.open("rb") as file:
+            for row in islice(read_rows(cast("BinaryIO", file), layout), _ROWS_READ):
+                text = "" if row.problem else row.values[at].strip()
+                if not text or is_empty(text) or is_stop_word(text):
+                    continue
+                plain = plain_status(text)
+                texts.setdefault(plain, text[:_LONGEST_VALUE])
+                counts[plain] += 1
+    except (FileNotFoundError, ImportFileError):
+        return []
+    return [
+        StatusValue(
+            texts[plain],
+            n_rows,
+            chosen[plain] if plain in chosen else status_of(plain),
+            plain in chosen or bool(status_of(plain)),
+        )
+        for plain, n_rows in counts.most_common(MOST_VALUES)
+    ]
+
+
+def require_known(batch: ImportBatch, mapping: Mapping[str, str]) -> None:
+    """See to it that each value of the status column is a word for a status.
+
+    Raises:
+        MappingError: one is not: somebody has to choose.
+    """
+    if unknown := [one.text for one in status_values(batch, mapping, {}) if not one.is_known]:
+        shown = ", ".join(f"“{text}”" for text in unknown[:_MOST_NAMED])
+        column = status_column(mapping)
+        raise MappingError(
+            f"Choose the status of each value of “{column}” below. Not known: {shown}.",
+            WrongValue(("mapping", column)),
+        )
+
+
+def unused_statuses(
+    kind: str, columns: Sequence[Mapping[str, Any]], mapping: Mapping[str, str]
+) -> list[str]:
+    """Return the columns that are called as a status, hold something, and are not imported.
+
+    Args:
+        kind: `contacts` or `companies`.
+        columns: of a file, each with its `name` and its first `values`.
+        mapping: name of a column → code of its field.
+    """
+    if status_column(mapping):
+        return []
+    return [
+        str(column["name"])
+        for column in columns
+        if column["values"]
+        and not mapping.get(column["name"])
+        and is_status_column(kind, column["name"])
+    ]
+
+
+# Bands of sizes beside a number of employees that they do not hold.
+
+_SIZES = (("size", "employees"), ("company_size", "company_employees"))
+_OUTSIDE = (
+    "The number of employees in this row is outside of this range. The number was imported, the "
+    "range was not."
+)
+
+
+def drop_wrong_bands(
+    table: dict[str, list[Any]], notes: list[tuple[int, Rejection]], column_of: Mapping[str, str]
+) -> None:
+    """Leave out bands beside a number of employees that they do not hold."""
+    for pair in _SIZES:
+        if not all(code in table for code in pair):
+            continue
+        for at, values in enumerate(zip(*(table[code] for code in pair), strict=True)):
+            numbers = [one for one in values if _is_number(one)]
+            bands = [one for one in values if isinstance(one, str) and one not in numbers]
+            if numbers and bands and contradict(bands[0], int(numbers[0])):
+                code = pair[values.index(bands[0])]
+                table[code][at] = ""
+                notes.append((at, Rejection(column_of[code], bands[0], _OUTSIDE)))
+
+
+def _is_number(value: object) -> bool:
+    """Return whether a size is a number of employees; "1" is a band."""
+    return bool(value) and (isinstance(value, int) or (str(value).isdecimal() and value != "1"))

@@ -18,17 +18,6 @@ from leadqual.imports.validation.contact_cells import (
     is_private_column,
     read_size,
 )
-from leadqual.imports.validation.field_readers import (
-    LONGEST_SHOWN,
-    PLAIN,
-    READERS,
-    SPARED,
-    CellCache,
-    PartlyRead,
-    Rejection,
-    needed_fields,
-    stop_reader,
-)
 from leadqual.imports.validation.names_of_addresses import is_of_assistant, name_of_address
 from leadqual.imports.validation.namibia import Bad, settle_namibia
 from leadqual.imports.validation.person_names import split_name, split_surname_first
@@ -39,7 +28,18 @@ from leadqual.imports.validation.record_cells import (
     record_values,
 )
 from leadqual.imports.validation.rejected_rows import why_no_record
-from leadqual.imports.validation.wrong_bands import drop_wrong_bands
+from leadqual.imports.validation.size_cells import (
+    LONGEST_SHOWN,
+    PLAIN,
+    READERS,
+    SPARED,
+    CellCache,
+    PartlyRead,
+    Rejection,
+    drop_wrong_bands,
+    needed_fields,
+    stop_reader,
+)
 from leadqual.leads.company_identity import CompanyFacts
 from leadqual.leads.firmographics.geography import Location, beside, split_location
 from leadqual.leads.person_identity import name_key

@@ -9,10 +9,9 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import AuditRow, Role, Scope
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.labeling import business_models
+from leadqual.labeling import business_models, thresholds
 from leadqual.labeling import business_models as services
 from leadqual.labeling.models.corrections import BusinessModelCorrection
-from leadqual.labeling.thresholds import selectors
 from leadqual.leads.models import Company
 from leadqual.search.results.selectors import companies_of
 from leadqual.taxonomy.models import ConfusionCost
@@ -149,7 +148,7 @@ class ConfusionCostsViewSet(WorkspaceViewSet[Any]):
 
         A threshold of a function is set in a draft of the taxonomy.
         """
-        return selectors.request_counts(workspace=self.workspace)
+        return thresholds.request_counts(workspace=self.workspace)
 
 
 def _costs() -> dict[str, Any]:

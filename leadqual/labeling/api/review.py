@@ -27,9 +27,9 @@ from leadqual.labeling.corrections.selectors import corrections_of
 from leadqual.labeling.corrections.suggested_labels import word_of
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import TitleGroup
-from leadqual.labeling.queues import group_leases, leases, next_title
-from leadqual.labeling.queues.label_filter import LabelFilter
-from leadqual.labeling.queues.position import QueuePosition
+from leadqual.labeling.queues import group_leases, leases
+from leadqual.labeling.queues import leases as next_title
+from leadqual.labeling.queues.selectors import LabelFilter, QueuePosition
 from leadqual.labeling.queues.title_queues import WALKED
 from leadqual.leads.models import JobTitle
 

@@ -16,7 +16,7 @@ from leadqual.labeling.api.function_slugs import FunctionSlugsField
 from leadqual.labeling.corrections import selectors, services, suggested_labels
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.queues import selectors as queues_selectors
-from leadqual.labeling.queues.label_filter import LabelFilter
+from leadqual.labeling.queues.selectors import LabelFilter
 from leadqual.labeling.queues.title_queues import QUEUES
 from leadqual.leads.models import JobTitle
 from leadqual.search.title_explanations import add_reasons, source_of_title

@@ -8,16 +8,17 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.labeling import agreement
 from leadqual.labeling.corrections import approvals
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.pages.forms import ReturnForm, way_back
-from leadqual.labeling.queues import leases, next_title
-from leadqual.labeling.queues.position import QueuePosition
+from leadqual.labeling.queues import leases
+from leadqual.labeling.queues import leases as next_title
+from leadqual.labeling.queues.selectors import QueuePosition
 from leadqual.leads.models import JobTitle
 
 

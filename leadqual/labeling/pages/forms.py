@@ -9,7 +9,7 @@ from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
 
-from leadqual.accounts.routing import WorkspaceRequest
+from leadqual.accounts.middleware import WorkspaceRequest
 from leadqual.core.pages.panels import own_address
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput, word_of
 from leadqual.leads.models import Company

@@ -7,12 +7,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from leadqual.accounts.middleware import WorkspaceRequest, needs_role, route
 from leadqual.accounts.models import Role
-from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import page_links
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.plain_texts import counted
 from leadqual.labeling import suggestions as services
 from leadqual.labeling import suggestions as suggestions_selectors
 from leadqual.labeling.agreement import agreement_on_titles, disagreements_on_titles
@@ -26,7 +26,6 @@ from leadqual.labeling.pages.forms import (
     way_back,
 )
 from leadqual.labeling.pages.titles import queue_page
-from leadqual.labeling.queues.position import PAGE
 from leadqual.labeling.queues.queue_tabs import (
     MINE,
     SUGGESTED,
@@ -34,6 +33,7 @@ from leadqual.labeling.queues.queue_tabs import (
     first_review,
     queue_navigation,
 )
+from leadqual.labeling.queues.selectors import PAGE
 from leadqual.labeling.queues.title_queues import queue_named
 from leadqual.labeling.suggestions import (
     Proposal,

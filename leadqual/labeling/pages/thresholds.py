@@ -8,12 +8,11 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
-from leadqual.accounts.routing import WorkspaceRequest, route
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
+from leadqual.labeling import thresholds
 from leadqual.labeling.pages.forms import way_back
-from leadqual.labeling.thresholds import selectors, services
-from leadqual.labeling.thresholds.selectors import MIN_CARRYING
-from leadqual.labeling.thresholds.services import HIGHEST, LOWEST
+from leadqual.labeling.thresholds import HIGHEST, LOWEST, MIN_CARRYING
 from leadqual.taxonomy.document.document import Document, slug_changes
 from leadqual.taxonomy.drafts.services import draft_document
 from leadqual.taxonomy.models import Function, TaxonomyDraft
@@ -123,10 +122,10 @@ def save(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> H
     form = ThresholdForm(request.POST)
     if not form.is_valid():
         return _page(request, slug, place, refusal=form.reason())
-    draft = place.draft or services.draft_of(request.user)
+    draft = place.draft or thresholds.draft_of(request.user)
     before = draft_document(draft)
     try:
-        draft = services.put_into_draft(
+        draft = thresholds.put_into_draft(
             draft,
             slug=function.slug,
             threshold=form.cleaned_data["threshold"],
@@ -142,7 +141,7 @@ def save(request: WorkspaceRequest, slug: str, draft_id: int | None = None) -> H
 def count(request: WorkspaceRequest, slug: str) -> HttpResponse:
     """Have the chances of this workspace counted in the background."""
     let_staff_in(request)
-    selectors.request_counts(workspace=request.workspace)
+    thresholds.request_counts(workspace=request.workspace)
     return redirect(way_back(request, reverse("labeling:threshold", args=[slug])))
 
 
@@ -179,7 +178,7 @@ def _live(slug: str, draft: TaxonomyDraft | None, document: Document) -> str:
 
 
 def _context(request: WorkspaceRequest, looked_at: SelectedFunction) -> dict[str, Any]:
-    limits = services.limits_of(looked_at.live)
+    limits = thresholds.limits_of(looked_at.live)
     draft = looked_at.draft
     context: dict[str, Any] = {
         "function": looked_at,
@@ -189,20 +188,20 @@ def _context(request: WorkspaceRequest, looked_at: SelectedFunction) -> dict[str
         "here": looked_at.url("threshold"),
         "save_url": looked_at.url("save-threshold"),
         "may_save": draft is None or draft.is_open,
-        "lowest": services.LOWEST,
-        "highest": services.HIGHEST,
+        "lowest": thresholds.LOWEST,
+        "highest": thresholds.HIGHEST,
     }
     if limits is None:
         return context
-    counts, state = services.counts_and_state(looked_at.live, workspace=request.workspace)
+    counts, state = thresholds.counts_and_state(looked_at.live, workspace=request.workspace)
     at = AtForm(request.GET).read(limits.in_force if looked_at.own is None else looked_at.own)
     return context | {
         "state": state,
-        "is_outdated": services.is_outdated(state),
+        "is_outdated": thresholds.is_outdated(state),
         "n_carry": counts.everywhere.n_carry,
         "n_tested": counts.n_tested,
         "n_corrected": counts.n_corrected,
         "least_carrying": MIN_CARRYING,
         "at": at,
-        "preview": services.preview(counts, limits, workspace=request.workspace, threshold=at),
+        "preview": thresholds.preview(counts, limits, workspace=request.workspace, threshold=at),
     }

@@ -12,13 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of, page_links
 from leadqual.core.pages.undo import ShownErrors, say_redoable, say_undoable
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.plain_texts import counted
 from leadqual.labeling.agreement import record_second_label
 from leadqual.labeling.corrections import selectors, services
 from leadqual.labeling.corrections.services import CorrectionPreview
@@ -37,8 +37,9 @@ from leadqual.labeling.models.corrections import Correction, LearnedFunction
 from leadqual.labeling.pages.forms import CorrectionForm, before_saving, way_back
 from leadqual.labeling.pages.titles import title_asked_again
 from leadqual.labeling.quality_gate import LabelFallsError
-from leadqual.labeling.queues import leases, next_title
-from leadqual.labeling.queues.position import PAGE, QueuePosition
+from leadqual.labeling.queues import leases
+from leadqual.labeling.queues import leases as next_title
+from leadqual.labeling.queues.selectors import PAGE, QueuePosition
 from leadqual.labeling.slug_names import (
     message_of,
     named_function_preview,

@@ -8,8 +8,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core import clock
 from leadqual.core.pages.panels import page_links
 from leadqual.labeling.agreement import blind_title
@@ -18,12 +18,12 @@ from leadqual.labeling.corrections.bulk import MAX_TITLES
 from leadqual.labeling.corrections.suggested_labels import open_about
 from leadqual.labeling.models.queues import TitleGroup
 from leadqual.labeling.pages.forms import CorrectionForm, StepForm, way_back
-from leadqual.labeling.queues import group_leases, leases, next_title
+from leadqual.labeling.queues import group_leases, leases
+from leadqual.labeling.queues import leases as next_title
 from leadqual.labeling.queues import selectors as queues_selectors
 from leadqual.labeling.queues.leases import LeaseHolder
-from leadqual.labeling.queues.position import QueuePosition
 from leadqual.labeling.queues.queue_tabs import QueueReader, queue_navigation
-from leadqual.labeling.queues.selectors import conflict_evidence
+from leadqual.labeling.queues.selectors import QueuePosition, conflict_evidence
 from leadqual.labeling.queues.title_queues import BLIND, QUEUES, WALKED
 from leadqual.labeling.suggestions import was_reopened
 from leadqual.leads.models import JobTitle

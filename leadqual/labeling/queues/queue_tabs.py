@@ -6,9 +6,13 @@ from django.urls import reverse
 
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.core.pages.panels import Tab
-from leadqual.labeling.queues.label_filter import LabelFilter
-from leadqual.labeling.queues.position import PLACE_PAGES, QueuePosition
-from leadqual.labeling.queues.selectors import NO_FILTER, title_queue
+from leadqual.labeling.queues.selectors import (
+    NO_FILTER,
+    PLACE_PAGES,
+    LabelFilter,
+    QueuePosition,
+    title_queue,
+)
 from leadqual.labeling.queues.title_queues import PLACES, QUEUES
 from leadqual.labeling.suggestions import n_in_review
 

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from classifiers.monitoring.drift import REST
 from classifiers.replies.intents import INTENT_LABELS
-from classifiers.titles.model.known_words import ALL, NONE, SOME
+from classifiers.titles.model.network import ALL, NONE, SOME
 from leadqual.accounts.models import Workspace
 from leadqual.core.templatetags.formats import percent
 from leadqual.leads.models import Company, JobTitle

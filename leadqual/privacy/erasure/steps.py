@@ -19,7 +19,7 @@ from django.db.models.functions import Cast
 
 from leadqual.accounts.audit.records import allow_audit_erasure, refuse_audit_erasure
 from leadqual.accounts.models import AuditRow, IdempotentRequest, Invitation, Member, Workspace
-from leadqual.accounts.sessions import SessionStore
+from leadqual.accounts.two_step import SessionStore
 from leadqual.accounts.workspaces.workspace_export import workspace_tables
 from leadqual.imports.suppression import import_suppression
 from leadqual.leads.models import (

@@ -9,7 +9,7 @@ from django.conf import settings
 from leadqual.accounts.models import Workspace
 from leadqual.core.templatetags.formats import NOTHING, percent
 from leadqual.registry.models import ModelVersion, Shadow, Training, Trial
-from leadqual.registry.sources import kinds, recent_agreement, source_of
+from leadqual.registry.selectors import kinds, recent_agreement, source_of
 from leadqual.registry.training import n_new
 from leadqual.registry.trials import n_passed, newest_trial
 

@@ -9,11 +9,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import AuditRow
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.charts import FigureRow, FigureTable
 from leadqual.core.pages.undo import ShownErrors
-from leadqual.core.texts.plain_texts import without_signs
+from leadqual.core.plain_texts import without_signs
 from leadqual.registry import encoders, training
 from leadqual.registry import shadow as shadow_mode
 from leadqual.registry import trials as candidate_evaluation
@@ -26,9 +26,8 @@ from leadqual.registry.pages.report_summary import (
     label_chart,
     label_rows,
 )
-from leadqual.registry.selectors import versions_by_kind
-from leadqual.registry.sources import kinds as kinds_that_learn
-from leadqual.registry.sources import source_of
+from leadqual.registry.selectors import kinds as kinds_that_learn
+from leadqual.registry.selectors import source_of, versions_by_kind
 from leadqual.registry.versions import promotion, services
 
 OWN = "Training"  # what a report says outside of its groups

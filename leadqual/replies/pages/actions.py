@@ -9,11 +9,11 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.panels import own_address, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.plain_texts import counted
 from leadqual.leads.models import DeletedRecord
 from leadqual.replies import intents as intents_services
 from leadqual.replies import proposals as proposing

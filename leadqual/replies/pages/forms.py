@@ -10,7 +10,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
 from classifiers.replies.intents import INTENTS
-from leadqual.accounts.routing import WorkspaceRequest
+from leadqual.accounts.middleware import WorkspaceRequest
 from leadqual.replies import selectors
 from leadqual.replies.models import Reply, intent_choices
 from leadqual.replies.pages.inbox_folders import folders, heading_of

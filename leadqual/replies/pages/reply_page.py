@@ -19,9 +19,9 @@ from classifiers.replies.intents import (
 from classifiers.replies.rules.phrases import fold
 from classifiers.replies.rules.supported_languages import BY_LANGUAGE, NOT_SUPPORTED
 from classifiers.replies.rules.unread_parts import ENCRYPTED
-from leadqual.accounts.routing import WorkspaceRequest, route
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.core.pages.charts import Chart, ChartLine, line_chart
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.plain_texts import counted
 from leadqual.replies.intents import UNREADABLE
 from leadqual.replies.models import ProposedContact, Reply
 from leadqual.replies.proposals import ReferredPerson

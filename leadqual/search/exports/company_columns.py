@@ -10,12 +10,15 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.company_fields import COMPANY_FIELDS, CompanyField
 from leadqual.search.exports.export_columns import (
     CELL_KINDS,
+    CHUNK,
     CellKind,
+    Chunk,
     ExportColumn,
+    Sender,
     columns_with,
     custom_columns,
+    nobody_listens,
 )
-from leadqual.search.exports.export_rows import CHUNK, Chunk, Sender, nobody_listens
 
 _COMPANY, _FIRMOGRAPHICS, _RECORD = "Company", "Normalized", "Record"
 _ROWS = """

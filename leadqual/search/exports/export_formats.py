@@ -15,8 +15,7 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from leadqual.core.files.csv_cells import FORMULA_STARTS, escape_formula, is_formula
-from leadqual.search.exports.export_columns import CellKind, ExportColumn
-from leadqual.search.exports.export_rows import Cells, Chunk
+from leadqual.search.exports.export_columns import CellKind, Cells, Chunk, ExportColumn
 
 # Chunks of cells → CSV that a spreadsheet opens and does not run.
 

@@ -18,9 +18,8 @@ from leadqual.core.jobs import Job, enqueue
 from leadqual.core.servers_away import is_passing
 from leadqual.leads.exported_keys import keys_of
 from leadqual.leads.models import Export
-from leadqual.search.exports.export_columns import ExportColumn
+from leadqual.search.exports.export_columns import ExportColumn, are_allowed
 from leadqual.search.exports.export_formats import CRM_FORMATS
-from leadqual.search.exports.export_rows import are_allowed
 from leadqual.search.exports.services import (
     ExportOptions,
     ExportSource,

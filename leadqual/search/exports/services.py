@@ -17,14 +17,13 @@ from leadqual.leads.exported_keys import ExportedKeys
 from leadqual.leads.models import ContactList, Export
 from leadqual.search.exports.company_columns import chosen_company_columns, read_company_chunks
 from leadqual.search.exports.crm_columns import crm_columns
-from leadqual.search.exports.export_columns import ExportColumn, chosen_columns
+from leadqual.search.exports.export_columns import Chunk, ExportColumn, chosen_columns, read_chunks
 from leadqual.search.exports.export_formats import (
     ALL_FORMATS,
     CRM_FORMATS,
     USUAL_FORMAT,
     ExportFormat,
 )
-from leadqual.search.exports.export_rows import Chunk, read_chunks
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import PEOPLE, found_keys, kind_of
 from leadqual.webhooks.outbox import Occurrence, emit

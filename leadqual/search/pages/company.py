@@ -5,8 +5,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.companies import page as company_page
 from leadqual.core.pages.undo import say_undoable
 from leadqual.leads.do_not_contact.entries import EntrySource, set_record_entry

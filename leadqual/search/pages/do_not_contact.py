@@ -12,19 +12,19 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from leadqual.accounts.middleware import WorkspaceRequest, needs_role, route
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.core.pages.panels import address_of, page_links
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.plain_texts import counted
+from leadqual.leads.do_not_contact.contact_keys import OF_OTHERS, liftable_by, refuse_lifting
 from leadqual.leads.do_not_contact.entries import (
     EntrySource,
     add_entry,
     lift_entries,
     restore_entry,
 )
-from leadqual.leads.do_not_contact.removal import OF_OTHERS, liftable_by, refuse_lifting
 from leadqual.leads.do_not_contact.selectors import found_entries
 from leadqual.leads.errors import UnreadableEntryError
 from leadqual.leads.models import DoNotContact

@@ -8,9 +8,9 @@ from django import forms
 from django.http import QueryDict
 
 from facet_index.types import Counts
+from leadqual.accounts.middleware import WorkspaceRequest
 from leadqual.accounts.models import Role
-from leadqual.accounts.routing import WorkspaceRequest
-from leadqual.core.texts.name_rules import MAX_NAME, check_name
+from leadqual.core.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import ContactList, Export
 from leadqual.search.exports.crm_columns import crm_properties
 from leadqual.search.exports.export_columns import MARK, USUAL, ExportColumn, all_columns

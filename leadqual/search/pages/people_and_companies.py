@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from facet_index.types import Counts
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.core.pages.charts import Chart, ChartBar, bar_chart
 from leadqual.core.pages.panels import safe_next
 from leadqual.core.pages.undo import say_undoable

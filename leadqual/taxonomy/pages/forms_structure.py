@@ -9,7 +9,7 @@ from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 
-from leadqual.accounts.routing import WorkspaceRequest, route
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.taxonomy.document import edits
 from leadqual.taxonomy.document.document import (
     LONGEST_PHRASE,

@@ -10,9 +10,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from leadqual.accounts.routing import WorkspaceRequest
+from leadqual.accounts.middleware import WorkspaceRequest
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.texts.plain_texts import without_signs
+from leadqual.core.plain_texts import without_signs
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.document import (
     Document,

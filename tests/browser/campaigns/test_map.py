@@ -8,7 +8,7 @@ from playwright.sync_api import ConsoleMessage, FloatRect, Page, ViewportSize, e
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.campaigns.map.map_data import STEPS, points_of
+from leadqual.campaigns.map_data import STEPS, points_of
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.pool import company_pool
 from leadqual.campaigns.setup.services import create_campaign

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.services import classify_batch, record_correction
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
-from leadqual.labeling.thresholds.selectors import count_probabilities, request_counts
+from leadqual.labeling.thresholds import count_probabilities, request_counts
 from leadqual.taxonomy.models import Function
 from tests.browser.accessibility import violations
 from tests.browser.labeling.test_titles import shot

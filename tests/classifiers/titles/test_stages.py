@@ -14,7 +14,7 @@ from classifiers.titles.lookup import (
     load_dictionary,
     load_phrases,
 )
-from classifiers.titles.model.role_merge import StageAnswer, join
+from classifiers.titles.model.roles import StageAnswer, join
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.calibrated_fit import (
     fit_platt,

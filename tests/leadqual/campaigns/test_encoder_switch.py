@@ -15,9 +15,8 @@ from django.core.cache import cache
 from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.campaigns import embedding_job, encoder_switch
+from leadqual.campaigns import embedding_job, encoder_switch, map_layout
 from leadqual.campaigns.embedding_job import find_topics
-from leadqual.campaigns.map import layout
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.pool import candidate_search, index_building, index_files
 from leadqual.campaigns.pool import index_building as cleanup
@@ -110,7 +109,7 @@ def answers(campaign: Campaign, person: User, company: Company) -> Answers:
     ranked = [(row.company.pk, row.why.score) for row in recommendations(campaign).rows if row.why]
     card = next_card(campaign, person=person)
     alike = [(near.company.pk, near.similarity) for near in most_similar(company)]
-    found, _ = layout.up_to_date(campaign.workspace_id)
+    found, _ = map_layout.up_to_date(campaign.workspace_id)
     assert isinstance(card, Card)
     assert ranked
     assert alike

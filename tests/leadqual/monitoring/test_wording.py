@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from classifiers.titles.model.known_words import SOME
+from classifiers.titles.model.network import SOME
 from leadqual.accounts.models import Workspace
 from leadqual.monitoring.alerts.alert_texts import shift_text, words_of
 from leadqual.monitoring.alerts.lifecycle import note

@@ -27,8 +27,7 @@ from leadqual.leads.models import Company, JobTitle, TitleLabel
 from leadqual.leads.person_identity import name_key
 from leadqual.registry.errors import NothingToLearnError
 from leadqual.registry.models import ModelVersion, Training, Trial
-from leadqual.registry.selectors import active_model
-from leadqual.registry.sources import source_of
+from leadqual.registry.selectors import active_model, source_of
 from leadqual.registry.training import ask, ask_where_due, go_on, open_trainings
 from leadqual.registry.versions.readers import reader_of
 from leadqual.registry.versions.services import models_home, promote

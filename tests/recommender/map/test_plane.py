@@ -8,7 +8,7 @@ from hypothesis.extra import numpy as arrays
 from numpy.typing import NDArray
 from sklearn.manifold import trustworthiness
 
-from recommender.map import projection
+from recommender import projection
 from recommender.ranking.factors import unit_rows
 from tests.examples import examples
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from recommender.map.regions import MAX_REGIONS, name_by_words, split
+from recommender.regions import MAX_REGIONS, name_by_words, split
 
 
 def heaps(sizes: list[int]) -> np.ndarray:

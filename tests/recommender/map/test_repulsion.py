@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from recommender.map.projection import ForceGrid
+from recommender.projection import ForceGrid
 
 
 def test_pushes_are_the_sums_over_all_pairs() -> None:

@@ -8,10 +8,10 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from leadqual.accounts import sessions as services
+from leadqual.accounts import two_step as services
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import User
-from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.accounts.sessions import device_name
+from leadqual.accounts.two_step import device_name
 
 
 @route("account/sessions/")

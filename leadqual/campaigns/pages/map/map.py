@@ -7,10 +7,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.gzip import gzip_page
 from django_htmx.http import trigger_client_event
 
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
-from leadqual.accounts.routing import WorkspaceRequest, route
-from leadqual.campaigns.map import layout
-from leadqual.campaigns.map.map_data import names_of, points_of
+from leadqual.campaigns import map_layout
+from leadqual.campaigns.map_data import names_of, points_of
 from leadqual.campaigns.models import BulkVerdict, Campaign, Reason
 from leadqual.campaigns.pages.campaign_data import campaign_or_404
 from leadqual.campaigns.pages.forms import RegionForm
@@ -60,7 +60,7 @@ def names(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 def lay_out(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Find a new place for every company of the workspace; undone in one step."""
     found = campaign_or_404(request, campaign_id)
-    if layout.lay_out_soon(found.workspace_id):
+    if map_layout.lay_out_soon(found.workspace_id):
         say_undoable(request, "The map is recomputed.", "campaigns:undo_layout", found.pk)
     else:
         messages.info(
@@ -73,7 +73,7 @@ def lay_out(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 def undo_layout(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Put the companies back where they were before the last laying out."""
     found = campaign_or_404(request, campaign_id)
-    if layout.undo_layout(found.workspace_id):
+    if map_layout.undo_layout(found.workspace_id):
         messages.success(request, "Undone: the previous map is restored.")
     else:
         messages.info(request, "Nothing to undo: there is no previous map.")

@@ -2,10 +2,10 @@
 
 import uuid
 
+from leadqual.accounts.middleware import WorkspaceRequest
 from leadqual.accounts.models import Role
-from leadqual.accounts.routing import WorkspaceRequest
-from leadqual.campaigns.map import layout
-from leadqual.campaigns.map.map_data import points_of, regions_of
+from leadqual.campaigns import map_layout
+from leadqual.campaigns.map_data import points_of, regions_of
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pages.campaign_data import page_context
 from leadqual.campaigns.pages.queue.bulk_verdicts import score_breakdown
@@ -30,8 +30,8 @@ def map_context(request: WorkspaceRequest, found: Campaign) -> dict[str, object]
         "last_region": last_bulk(found, request.user),
         "request_id": uuid.uuid4(),
         "may_lay_out": Role(request.member.role).includes(Role.MANAGER),
-        "has_former_layout": layout.has_former(workspace_id),
-        "is_placing": layout.is_placing(workspace_id),
+        "has_former_layout": map_layout.has_former(workspace_id),
+        "is_placing": map_layout.is_placing(workspace_id),
     }
 
 

@@ -8,8 +8,8 @@ from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.campaigns.models import BulkVerdict, Campaign, Reason
 from leadqual.campaigns.pages.campaign_data import came_from, campaign_or_404
 from leadqual.campaigns.pages.forms import FACTORS, StepForm
@@ -19,7 +19,7 @@ from leadqual.campaigns.verdicts.services import record_bulk
 from leadqual.campaigns.verdicts.undo import undo_verdicts
 from leadqual.core.pages.charts import OTHERS
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.texts.plain_texts import counted
+from leadqual.core.plain_texts import counted
 from leadqual.leads.models import Company
 from leadqual.leads.record_ids import resolve_ids
 

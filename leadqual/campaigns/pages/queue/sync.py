@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 
-from leadqual.accounts.routing import WorkspaceRequest, route
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.campaigns import selectors
 from leadqual.campaigns.models import Campaign, Reason, Verdict
 from leadqual.campaigns.pages.queue.bulk_verdicts import score_breakdown

@@ -5,9 +5,9 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 
+from leadqual.accounts.middleware import WorkspaceRequest, needs_role, route
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.accounts.routing import WorkspaceRequest, needs_role, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import ShownErrors, say_undoable

@@ -10,8 +10,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Workspace
-from leadqual.accounts.routing import WorkspaceRequest, route
 from leadqual.companies import page as company_page
 from leadqual.leads.do_not_contact.selectors import has_bounced
 from leadqual.leads.models import Company, Contact

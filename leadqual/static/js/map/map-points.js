@@ -1,12 +1,12 @@
 // Questions about the points of the map; places are shares of the plane, 0 to 1.
-export const NO_SCORE = -128; // leadqual/campaigns/map/map_data.py
+export const NO_SCORE = -128; // leadqual/campaigns/map_data.py
 const STEPS = 65535;
 const HEAD_BYTES = 24;
 const REACH_PIXELS = 8;
 const CELLS = 128; // The grid of hover: a point is looked for in the cells around the hand only.
 const NAMES = new Map([[1, "like"], [-1, "dislike"], [0, "open"]]);
 
-// Reads what leadqual/campaigns/map/map_data.py packs.
+// Reads what leadqual/campaigns/map_data.py packs.
 export function unpack(buffer) {
   const head = new DataView(buffer);
   const first = head.getFloat64(0, true);

@@ -1,8 +1,7 @@
 """Which titles hold words that the model never saw."""
 
 from classifiers.core.artifacts import pretrained
-from classifiers.titles.model.known_words import ALL, NONE, SOME, familiarity
-from classifiers.titles.model.network import load_model
+from classifiers.titles.model.network import ALL, NONE, SOME, familiarity, load_model
 
 
 def test_words_that_the_model_never_saw_are_told() -> None:

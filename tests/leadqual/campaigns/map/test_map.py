@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.campaigns.map import layout
-from leadqual.campaigns.map.map_data import NO_SCORE, STEPS, MapPoints, points_of, regions_of
+from leadqual.campaigns import map_layout
+from leadqual.campaigns.map_data import NO_SCORE, STEPS, MapPoints, points_of, regions_of
 from leadqual.campaigns.models import BulkVerdict, Campaign, Verdict
 from leadqual.campaigns.pool import company_pool
 from leadqual.campaigns.ranking import ranked_list
@@ -120,14 +120,13 @@ def test_points_carry_name_place_and_verdict(
 
 
 def test_alike_companies_lie_together(campaign: Campaign, companies: Sequence[Company]) -> None:
-    layout = places_of(campaign)
+    places = places_of(campaign)
 
     for company in companies:
-        x, y = layout[company.pk]
-        nearest = sorted((place[0] - x) ** 2 + (place[1] - y) ** 2 for pk, place in layout.items())[
-            :5
-        ]
-        own = [layout[other.pk] for other in companies if other.name[:4] == company.name[:4]]
+        x, y = places[company.pk]
+        distances = sorted((u - x) ** 2 + (v - y) ** 2 for u, v in places.values())
+        nearest = distances[:5]
+        own = [places[other.pk] for other in companies if other.name[:4] == company.name[:4]]
         assert sorted((a - x) ** 2 + (b - y) ** 2 for a, b in own) == nearest
 
 
@@ -405,11 +404,11 @@ def test_companies_that_came_after_a_layout_keep_a_place_when_it_is_undone(
     campaign: Campaign, companies: Sequence[Company], workspace: Workspace
 ) -> None:
     before = places_of(campaign)
-    layout.recompute_layout(workspace.pk)
+    map_layout.recompute_layout(workspace.pk)
     make_companies(workspace, "port", 2, city="Kiel")
     places_of(campaign)
 
-    layout.undo_layout(workspace.pk)
+    map_layout.undo_layout(workspace.pk)
     after = places_of(campaign)
 
     assert len(after) == len(before) + 2
@@ -433,12 +432,12 @@ def test_many_companies_are_placed_by_a_job(
     monkeypatch: pytest.MonkeyPatch,
     django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
-    monkeypatch.setattr(layout, "AT_ONCE", 10)
+    monkeypatch.setattr(map_layout, "AT_ONCE", 10)
 
     with django_capture_on_commit_callbacks() as jobs:
         early = points(manager_client, campaign)
         points(manager_client, campaign)
-    layout.run_job(campaign.workspace_id, anew=False)
+    map_layout.run_job(campaign.workspace_id, anew=False)
     late = points(manager_client, campaign)
 
     assert (early.ids, early.is_placing, early.waiting) == ([], True, 15)
@@ -452,14 +451,14 @@ def test_the_map_holds_so_many_companies_and_waits_for_no_more(
     manager_client: Client,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(layout, "MAX_COMPANIES", 12)
+    monkeypatch.setattr(map_layout, "MAX_COMPANIES", 12)
     first = points(manager_client, campaign)
-    layout.recompute_layout(campaign.workspace_id)
+    map_layout.recompute_layout(campaign.workspace_id)
     anew = points(manager_client, campaign)
 
     assert first.ids == anew.ids == [company.pk for company in companies[:12]]
     assert (anew.waiting, anew.is_placing) == (3, False)
-    assert layout.position_new(campaign.workspace_id) == 0
+    assert map_layout.position_new(campaign.workspace_id) == 0
 
 
 def test_the_map_needs_no_pool_of_the_ranking(
@@ -469,7 +468,7 @@ def test_the_map_needs_no_pool_of_the_ranking(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(company_pool, "MAX_EXACT", 5)  # More are in index files, made by a job.
-    monkeypatch.setattr(layout, "_CHUNK", 4)
+    monkeypatch.setattr(map_layout, "_CHUNK", 4)
 
     found = points(qualifier_client, campaign)
 

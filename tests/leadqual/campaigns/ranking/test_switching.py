@@ -37,7 +37,7 @@ import django
 django.setup()
 from leadqual.campaigns.ranking.ranked_list import most_similar
 from leadqual.campaigns.models import Campaign
-from leadqual.campaigns.map.layout import known_positions
+from leadqual.campaigns.map_layout import known_positions
 from leadqual.campaigns.ranking.ranked_list import recommendations
 from leadqual.registry.versions.loading import load_encoder
 for line in sys.stdin:

@@ -10,7 +10,7 @@ from django.test import Client
 from leadqual.accounts.models import Workspace
 from leadqual.imports.errors import MappingError
 from leadqual.imports.models import ImportBatch
-from leadqual.imports.validation.field_readers import status_values
+from leadqual.imports.validation.size_cells import status_values
 from leadqual.leads.models import Contact, CustomField
 from tests.leadqual.imports.conftest import Import
 from tests.leadqual.imports.pages.test_imports import send

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from leadqual.imports.columns.guessing import fields
 from leadqual.imports.files.reading import FileRow
 from leadqual.imports.selectors import skipped_values
-from leadqual.imports.validation.field_readers import PLAIN, READERS, Rejection
 from leadqual.imports.validation.person_names import split_name
+from leadqual.imports.validation.size_cells import PLAIN, READERS, Rejection
 from leadqual.imports.validation.validated_rows import (
     ContactValues,
     RowValidator,

@@ -12,8 +12,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.corrections.services import classify_batch
 from leadqual.labeling.models.corrections import ChanceRun, FunctionChances
 from leadqual.labeling.quality_gate import frozen_titles
-from leadqual.labeling.thresholds.selectors import count_probabilities, counts_of, request_counts
-from leadqual.labeling.thresholds.services import measured
+from leadqual.labeling.thresholds import count_probabilities, counts_of, measured, request_counts
 from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.document import edits
 from leadqual.taxonomy.drafts.services import (

@@ -16,8 +16,9 @@ from leadqual.labeling.agreement import agreement_on_titles, record_second_label
 from leadqual.labeling.corrections.services import classify_batch, record_correction
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.queues import TitleLease
-from leadqual.labeling.queues import leases, next_title
-from leadqual.labeling.queues.position import QueuePosition
+from leadqual.labeling.queues import leases
+from leadqual.labeling.queues import leases as next_title
+from leadqual.labeling.queues.selectors import QueuePosition
 from leadqual.leads.models import JobTitle
 from tests.conftest import make_member
 from tests.leadqual.at_once import together, writers_of

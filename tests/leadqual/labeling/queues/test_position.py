@@ -6,9 +6,8 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.labeling.corrections.services import classify_batch, record_correction
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
-from leadqual.labeling.queues import next_title, position
-from leadqual.labeling.queues.label_filter import LabelFilter
-from leadqual.labeling.queues.position import QueuePosition
+from leadqual.labeling.queues import leases, selectors
+from leadqual.labeling.queues.selectors import LabelFilter, QueuePosition
 from tests.leadqual.labeling.conftest import make_title
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("frozen")]
@@ -37,7 +36,7 @@ def test_an_address_and_its_place_are_the_same(manager: User) -> None:
 def test_next_is_the_nearest_after_it_that_is_still_there_then_those_before(
     workspace: Workspace, manager: User, models: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (position, next_title):
+    for module in (selectors, leases):
         monkeypatch.setattr(module, "PAGE", 2)
     now = clock.now()
     rows = [
@@ -50,22 +49,22 @@ def test_next_is_the_nearest_after_it_that_is_still_there_then_those_before(
         record_correction(job_title=row, word=CorrectionInput(("nursing",), "lead"), author=manager)
 
     assert after == (rows[1].pk, rows[2].pk, rows[3].pk)
-    assert next_title.onward(workspace, place, after, now=now).endswith(
+    assert leases.onward(workspace, place, after, now=now).endswith(
         f"?queue=todo&title={rows[2].pk}#title"
     )
     assert place.after(workspace, rows[3]) == (rows[2].pk,)
-    assert next_title.onward(workspace, place, (), now=now) == "/titles/?queue=todo"
+    assert leases.onward(workspace, place, (), now=now) == "/titles/?queue=todo"
 
 
 def test_next_on_the_page_after_is_opened_there(
     workspace: Workspace, manager: User, models: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (position, next_title):
+    for module in (selectors, leases):
         monkeypatch.setattr(module, "PAGE", 2)
     rows = [make_title(workspace, f"Wizard of {place}", people=9) for place in ("Oz", "Rye", "Ur")]
     classify_batch()
     place = QueuePosition("todo", "", "1", manager.pk)
 
-    onward = next_title.onward(workspace, place, place.after(workspace, rows[1]), now=clock.now())
+    onward = leases.onward(workspace, place, place.after(workspace, rows[1]), now=clock.now())
 
     assert onward.endswith(f"page=2&title={rows[2].pk}#title")

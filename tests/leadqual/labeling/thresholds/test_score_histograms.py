@@ -6,13 +6,13 @@ from pytest_django.fixtures import DjangoCaptureOnCommitCallbacks
 
 from classifiers.titles.cascade import TitleCascade, load_cascade
 from leadqual.accounts.models import User, Workspace
+from leadqual.labeling import thresholds
 from leadqual.labeling.corrections.services import classify_batch, record_correction
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.corrections import ChanceRun, FunctionChances
 from leadqual.labeling.tasks import count_probabilities as count_chances_job
 from leadqual.labeling.tasks import reclassify_titles
-from leadqual.labeling.thresholds import selectors
-from leadqual.labeling.thresholds.selectors import (
+from leadqual.labeling.thresholds import (
     bins_of,
     count_probabilities,
     request_counts,
@@ -134,9 +134,7 @@ def test_an_error_is_said_and_what_was_counted_stays(
     make_title(workspace, TITLES[0])
     counted(workspace)
     request_counts(workspace=workspace)
-    monkeypatch.setattr(
-        "leadqual.labeling.thresholds.selectors.PLACES", 7
-    )  # Nothing fits any more.
+    monkeypatch.setattr("leadqual.labeling.thresholds.PLACES", 7)  # Nothing fits any more.
 
     with pytest.raises(IndexError):
         count_chances_job(workspace_id=workspace.pk)
@@ -165,11 +163,11 @@ def test_it_is_counted_again_where_a_function_was_renamed_meanwhile(
     make_title(workspace, TITLES[0])
     classify_batch()
     request_counts(workspace=workspace)
-    read = selectors._judged
+    read = thresholds._judged
 
     def renamed_meanwhile(
         workspace: Workspace, cascade: TitleCascade
-    ) -> selectors.CorrectedHistogram:
+    ) -> thresholds.CorrectedHistogram:
         if not FormerSlug.objects.exists():
             sales = Function.objects.get(slug="sales")
             Function.objects.filter(pk=sales.pk).update(slug="selling")
@@ -177,7 +175,7 @@ def test_it_is_counted_again_where_a_function_was_renamed_meanwhile(
             note_change("renamed")
         return read(workspace, cascade)
 
-    monkeypatch.setattr(selectors, "_judged", renamed_meanwhile)
+    monkeypatch.setattr(thresholds, "_judged", renamed_meanwhile)
     with django_capture_on_commit_callbacks(execute=True):
         count_probabilities(workspace=workspace)
 

@@ -5,7 +5,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from leadqual.accounts.models import Workspace
 from leadqual.labeling.models.corrections import ChanceRun, FunctionChances
-from leadqual.labeling.thresholds.selectors import (
+from leadqual.labeling.thresholds import (
     MIN_CARRYING,
     PLACES,
     ThresholdEffect,

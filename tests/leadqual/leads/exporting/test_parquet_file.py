@@ -5,9 +5,8 @@ import io
 import pyarrow.parquet as pq
 import pytest
 
-from leadqual.search.exports.export_columns import chosen_columns
+from leadqual.search.exports.export_columns import Cells, chosen_columns
 from leadqual.search.exports.export_formats import parquet_blocks
-from leadqual.search.exports.export_rows import Cells
 
 pytestmark = pytest.mark.django_db  # Tools are columns, too.
 

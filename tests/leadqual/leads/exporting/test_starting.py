@@ -11,7 +11,7 @@ from leadqual.core.errors import NotAllowedError
 from leadqual.leads.errors import UnknownColumnError, UnknownFormatError
 from leadqual.leads.models import Contact, ContactList, Export
 from leadqual.leads.services import set_do_not_contact
-from leadqual.search.exports import export_rows as rows_module
+from leadqual.search.exports import export_columns as rows_module
 from leadqual.search.exports.export_columns import MARK, USUAL
 from leadqual.search.exports.export_formats import FORMATS
 from leadqual.search.exports.services import (

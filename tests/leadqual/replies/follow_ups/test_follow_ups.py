@@ -13,8 +13,7 @@ from leadqual.replies.follow_ups import change_task, next_working_day, set_stops
 from leadqual.replies.intents import correct_reply, undo_reply
 from leadqual.replies.models import Reply, Task
 from leadqual.replies.proposals import dismiss_proposal
-from leadqual.search.exports.export_columns import chosen_columns
-from leadqual.search.exports.export_rows import read_chunks
+from leadqual.search.exports.export_columns import chosen_columns, read_chunks
 from tests.conftest import client_of, make_member
 from tests.leadqual.replies.conftest import STOP, is_blocked, reply_of
 

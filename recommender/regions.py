@@ -8,7 +8,7 @@ from collections.abc import Sequence, Set
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.map.projection import Places
+from recommender.projection import Places
 
 MAX_REGIONS = 8
 COMPANIES_EACH = 5  # Fewer companies are no region.

@@ -16,7 +16,7 @@ from leadqual.companies.vectors import unpack
 from leadqual.core.hints import add_hint, forget_hint, read_hint
 from leadqual.core.jobs import Job, enqueue
 from leadqual.registry.versions.loading import load_encoder
-from recommender.map import projection
+from recommender import projection
 
 logger = logging.getLogger(__name__)
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TypeVar
 
@@ -11,12 +12,15 @@ from django.db import transaction
 from django.db.models import QuerySet, Sum
 from numpy.typing import NDArray
 
+from classifiers.evaluation.human_evaluation import wilson
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.model.label_probabilities import LabelProbabilities
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
 from leadqual.core.locks import only_here
+from leadqual.core.pages.charts import Chart, ChartLine, line_chart
+from leadqual.core.templatetags.formats import percent, probability
 from leadqual.labeling.corrections.selectors import effective_corrections, titles_of
 from leadqual.labeling.models.corrections import (
     ChanceRun,
@@ -24,9 +28,12 @@ from leadqual.labeling.models.corrections import (
     LearnedFunction,
     LearnedTitle,
 )
+from leadqual.labeling.quality_gate import frozen_titles
 from leadqual.leads.models import JobTitle
 from leadqual.registry.versions.loading import load_titles
-from leadqual.taxonomy.models import Function
+from leadqual.taxonomy.document import edits
+from leadqual.taxonomy.drafts.services import edit_draft, start_draft
+from leadqual.taxonomy.models import Function, TaxonomyDraft
 from leadqual.taxonomy.selectors import current_version
 
 MIN_JUDGED = 5  # Corrected titles from which a precision says something.
@@ -422,3 +429,226 @@ def _store(
         for column, slug in enumerate(cascade.model.functions)
         if slug in cascade.taxonomy.by_slug
     )
+
+
+# The threshold of one function: what it is, what another one would do, its way into a draft.
+
+
+def measured(counts: Counts, slug: str) -> Counts:
+    """Return counts with precision and recall from the test set where too few were corrected.
+
+    Args:
+        counts: of the function, in all workspaces and in one.
+        slug: of the function; one that the live model does not know stays as it is.
+    """
+    if counts.everywhere.is_enough:
+        return counts
+    cascade = load_titles()
+    if slug not in cascade.model.functions:
+        return counts
+    column = cascade.model.functions.index(slug)
+    found = _histogram(cascade)
+    right, wrong = found.right[column].tolist(), found.wrong[column].tolist()
+    everywhere = replace(
+        counts.everywhere,
+        right=summed_from_the_end([right]),
+        wrong=summed_from_the_end([wrong]),
+        n_carry=int(found.n_carry[column]),
+    )
+    return replace(
+        counts,
+        everywhere=everywhere,
+        n_tested=found.n_titles,
+        n_corrected=counts.everywhere.n_carry,
+    )
+
+
+@lru_cache(maxsize=2)
+def _histogram(cascade: TitleCascade) -> CorrectedHistogram:
+    keys, wanted = frozen_titles(cascade)
+    columns = {slug: column for column, slug in enumerate(cascade.model.functions)}
+    found = CorrectedHistogram(len(columns))
+    said = [frozenset(columns[slug] for slug in slugs if slug in columns) for slugs in wanted]
+    found.add(cascade.chances(keys, least=MIN_SCORE), said)
+    return found
+
+
+LOWEST, HIGHEST = 0.01, 0.99
+MAX_MOVED = 12
+_STEPS = 20  # Of the chart and of the table.
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionThresholds:
+    """From which chance on the live model gives a function.
+
+    Args:
+        in_force: now, in all workspaces.
+        of_model: where staff set none.
+    """
+
+    in_force: float
+    of_model: float
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdRow:
+    """A threshold of the table, with what it changes."""
+
+    threshold: float
+    at: ThresholdEffect
+    more_titles: int
+    more_contacts: int
+    is_in_force: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a threshold would do.
+
+    Args:
+        now: what the one in force does, in all workspaces.
+        here: contacts of this workspace that it adds; below 0, that it takes away.
+        moved: titles of this workspace among them, most people first.
+        chart: precision and recall at each threshold; None where too few titles were corrected.
+        rows: thresholds next to each other.
+    """
+
+    threshold: float
+    now: ThresholdEffect
+    then: ThresholdEffect
+    here: int
+    moved: Sequence[MovedTitle]
+    chart: Chart | None
+    rows: Sequence[ThresholdRow]
+
+    @property
+    def more_titles(self) -> int:
+        """Titles that it adds; below 0, that it takes away."""
+        return self.then.n_titles - self.now.n_titles
+
+    @property
+    def precision_interval(self) -> tuple[float, float]:
+        """Return between what the precision is with 95 % confidence, by Wilson's formula."""
+        return wilson(self.then.n_right, self.then.n_judged)
+
+    @property
+    def recall_interval(self) -> tuple[float, float]:
+        """Return between what the recall is with 95 % confidence, by Wilson's formula."""
+        return wilson(self.then.n_right, self.then.n_carry)
+
+    @property
+    def takes_away(self) -> bool:
+        """Return whether titles would lose the function."""
+        return self.more_titles < 0
+
+    @property
+    def more_contacts(self) -> int:
+        """Contacts that it adds; below 0, that it takes away."""
+        return self.then.n_contacts - self.now.n_contacts
+
+
+def limits_of(slug: str) -> FunctionThresholds | None:
+    """Return the thresholds of a function; None where the live model does not know it."""
+    cascade = load_titles()
+    if slug not in cascade.limits():
+        return None
+    column = cascade.model.functions.index(slug)
+    own = round(float(cascade.model.thresholds[column]), 4)
+    return FunctionThresholds(in_force=round(cascade.limits()[slug], 4), of_model=own)
+
+
+def counts_and_state(slug: str, *, workspace: Workspace) -> tuple[Counts, CountsState]:
+    """Return what was counted of a function, and how new that is; four queries.
+
+    Precision and recall are from the test set that comes with the product while fewer than ten
+    titles with the function were corrected.
+    """
+    return measured(counts_of(slug, workspace=workspace), slug), state_of_counts(workspace)
+
+
+def is_outdated(state: CountsState) -> bool:
+    """Return whether the model or the taxonomy is another one than when it was counted."""
+    run = state.run
+    if run is None or run.made_at is None:
+        return False
+    seen = (run.model_version, run.taxonomy_version)
+    return seen != (load_titles().version, current_version())
+
+
+def preview(
+    counts: Counts, limits: FunctionThresholds, *, workspace: Workspace, threshold: float
+) -> Preview:
+    """Return what a threshold would do; five queries at most, whatever was counted."""
+    all_counts = counts.everywhere
+    now, then = all_counts.at(limits.in_force), all_counts.at(threshold)
+    here = counts.here.at(threshold).n_contacts - counts.here.at(limits.in_force).n_contacts
+    return Preview(
+        threshold=threshold,
+        now=now,
+        then=then,
+        here=here,
+        moved=moved_titles(
+            counts, workspace=workspace, now=limits.in_force, then=threshold, most=MAX_MOVED
+        ),
+        chart=_chart(counts, threshold) if all_counts.is_enough else None,
+        rows=_rows(counts, limits, now),
+    )
+
+
+def draft_of(author: User) -> TaxonomyDraft:
+    """Return the last draft that somebody began and that is open, or a new one."""
+    mine = TaxonomyDraft.objects.filter(author=author, published_as=None, archived_at=None)
+    name = f"Changes of {clock.now():%b %-d, %Y}"
+    return mine.first() or start_draft(name=name, author=author)
+
+
+def put_into_draft(
+    draft: TaxonomyDraft, *, slug: str, threshold: float | None, author: User
+) -> TaxonomyDraft:
+    """Set a threshold in a draft of the taxonomy; nothing counts before that is published.
+
+    Args:
+        draft: where.
+        slug: of the function.
+        threshold: 0 to 1; None leaves it to the model.
+        author: who sets it.
+
+    Raises:
+        DraftClosedError: the draft was published or discarded.
+        EditError: it has no such function.
+        DocumentError: the threshold cannot be one. In each case the draft is as it was.
+    """
+    edit = partial(edits.set_field, slug=slug, name="threshold", value=threshold)
+    return edit_draft(draft_id=draft.pk, edit=edit, author=author)
+
+
+def _chart(counts: Counts, threshold: float) -> Chart:
+    steps = [n / _STEPS for n in range(1, _STEPS)]
+    found = [counts.everywhere.at(step) for step in steps]
+    return line_chart(
+        [
+            ChartLine("Precision", [at.precision for at in found], color=1),
+            ChartLine("Recall", [at.recall for at in found], color=2),
+        ],
+        title="Precision and recall at each threshold",
+        points=[probability(step) for step in steps],
+        points_name="Threshold",
+        words=percent,
+        highest=1.0,
+        here=(threshold - steps[0]) * _STEPS,
+    )
+
+
+def _rows(counts: Counts, limits: FunctionThresholds, now: ThresholdEffect) -> list[ThresholdRow]:
+    steps = {n / _STEPS for n in range(1, _STEPS)} | {limits.in_force}
+    return [
+        ThresholdRow(
+            threshold=step,
+            at=(at := counts.everywhere.at(step)),
+            more_titles=at.n_titles - now.n_titles,
+            more_contacts=at.n_contacts - now.n_contacts,
+            is_in_force=step == limits.in_force,
+        )
+        for step in sorted(steps)
+    ]

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from classifiers.companies.translation.glosses import STOP_WORDS
 from leadqual.campaigns.errors import IndexMissingError
-from leadqual.campaigns.map.layout import known_positions, up_to_date
+from leadqual.campaigns.map_layout import known_positions, up_to_date
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.ranking.ranked_list import scores_of
 from leadqual.campaigns.selectors import companies_of, selected_ids, signals_of
 from leadqual.core.hints import keep_hint, read_hint
 from leadqual.leads.models import Company
-from recommender.map.regions import name_by_words, split
+from recommender.regions import name_by_words, split
 
 STEPS = 65_535
 """Places of a point from one edge to the other."""

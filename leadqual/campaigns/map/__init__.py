@@ -1,1 +1,0 @@
-"""Positions of companies on the map."""

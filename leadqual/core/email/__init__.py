@@ -1,1 +1,0 @@
-"""Email files and addresses."""

@@ -1,1 +1,0 @@
-"""What lets web servers and workers run on several hosts."""

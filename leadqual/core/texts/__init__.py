@@ -1,1 +1,0 @@
-"""Texts from outside: plain, and short enough for a name."""

@@ -1,1 +1,0 @@
-"""The threshold of a function, and what another one would change."""

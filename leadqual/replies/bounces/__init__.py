@@ -1,1 +1,0 @@
-"""Addresses that bounced are marked."""

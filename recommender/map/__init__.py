@@ -1,1 +1,0 @@
-"""Companies on a plane: projection and regions."""
