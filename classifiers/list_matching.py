@@ -36,7 +36,7 @@ class TextReader(Protocol):
     """Reads the texts of one kind of list."""
 
     meaning_weight: float
-    """How much the meaning counts, 0 to 1; the spelling has the rest."""
+    """Weight of the meaning in the score, 0 to 1; the spelling gets the rest."""
 
     def read(self, texts: Sequence[str]) -> ReadTexts:
         """Return what texts are compared by, in their order."""
@@ -88,7 +88,7 @@ class TextMatch:
 
     Args:
         score: weighted mean of the other two.
-        meaning: cosine of the vectors; what points apart is 0.
+        meaning: cosine of the vectors; negative values are clipped to 0.
     """
 
     place: int
@@ -132,7 +132,7 @@ class MatchList:
     def _candidates(
         self, wanted: ReadTexts, *, top: int
     ) -> Iterator[tuple[int, NDArray[np.intp], NDArray[np.float32]]]:
-        """Yield number of a text, places of its candidates, and the meaning of each."""
+        """Yield the index of each text, the indexes of its candidates and their meaning scores."""
         n_candidates = min(max(MIN_CANDIDATES, 4 * top), len(self._is_empty))
         for start in range(0, len(wanted.keys), BLOCK):
             keys = wanted.keys[start : start + BLOCK]
@@ -160,7 +160,7 @@ class MatchList:
 
 
 def _largest(values: NDArray[np.float32], count: int) -> NDArray[np.intp]:
-    """Return the places of the largest values; of equal ones the first."""
+    """Return the indexes of the largest values; of equal values, the first."""
     if count >= len(values):
         return np.arange(len(values))
     lowest = np.partition(values, -count)[-count]

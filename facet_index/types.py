@@ -22,7 +22,7 @@ class Taxonomy:
 
     Args:
         functions: slug of each function, retired ones too → slug of its department, "" for
-            retired ones, which are in no department and beside no box.
+            retired ones, which have no department and no checkbox.
     """
 
     departments: tuple[str, ...]
@@ -100,7 +100,7 @@ def last_of_each(rows: Sequence[_Row]) -> list[_Row]:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """People who were gathered, such as those of a list or a campaign.
+    """A group of people, such as those of a list or a campaign.
 
     Args:
         companies: keys of companies whose people are all members; None for every company.
@@ -112,7 +112,7 @@ class Members:
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """What is asked of one kind of gathering; it is a facet, whose values are gatherings.
+    """The part of a query about one kind of group; the kind is a facet and its values are groups.
 
     Args:
         ticked: a contact is a member of at least one, unless there are none.
@@ -281,7 +281,7 @@ class Schema:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Eight letters, other ones for other facets."""
+        """Eight hex digits, different for different facets."""
         return f"{zlib.crc32(json.dumps(asdict(self)).encode()):08x}"
 
     def _columns(self, *, has_many: bool) -> tuple[str, ...]:

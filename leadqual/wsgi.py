@@ -1,4 +1,4 @@
-"""Entry of the web server."""
+"""WSGI entry point of the web server."""
 
 import os
 import sys
@@ -12,7 +12,7 @@ from django.urls import get_resolver
 from launcher.system.state_files import require_restored
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "leadqual.settings")
-# A page says soon that the database is away; a job would rather wait for it.
+# A page should soon report that the database is down; a job can wait for it.
 os.environ.setdefault("DATABASE_WAIT_SECONDS", "2")
 
 application = get_wsgi_application()
@@ -33,7 +33,7 @@ from leadqual.registry.versions.loading import keep_for_good, load_title_model, 
 def load_shared() -> None:
     """Load what the processes share that are forked from now on (`--preload`).
 
-    The encoder takes seconds, which a process that answers would take from its requests.
+    Loading the encoder takes seconds, which would delay requests in a process that serves them.
     """
     load_to_share(load_title_model, load_if_useful)
     for keep in (keep_preloaded, keep_ready, keep_encoder_loaded):
@@ -43,7 +43,7 @@ def load_shared() -> None:
 
 forget_alive()
 delete_abandoned()
-load_jobs()  # Before the first request: two of them would import each other's jobs half done.
-if "leadqual.web_processes" not in sys.modules:  # There it is loaded behind the first processes.
+load_jobs()  # Before the first request: two at once would see half-imported jobs.
+if "leadqual.web_processes" not in sys.modules:  # That module loads it later.
     load_shared()
 connection.close_pool()  # type: ignore[attr-defined]  # not in the types of all databases

@@ -1,4 +1,4 @@
-"""Names of companies: legal forms and abbreviations read away, and what is left compared."""
+"""Company names: normalized without legal forms or abbreviations, then compared."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ class CompanyName:
 
     Args:
         words: folded words without legal form, abbreviations written out.
-        core: the words that say which company it is, in one; the key where none does.
+        core: the distinctive words, joined; the key if there are none.
     """
 
     words: tuple[str, ...]
@@ -50,7 +50,7 @@ _AND = frozenset({"and", "und", "et", "y", "of", "der", "die", "das", "the", "fu
 
 
 def _joined(words: list[str]) -> list[str]:
-    """Join single letters: "S. A. P." and "B M W" are words."""
+    """Join single letters into words: "S. A. P." becomes "sap", "B M W" becomes "bmw"."""
     found: list[str] = []
     letters = ""
     for word in words:
@@ -86,7 +86,7 @@ def are_one_company(one: CompanyName, other: CompanyName) -> bool:
 
 
 def _are_branches(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Return whether two names differ by what tells companies of one name apart.
+    """Return whether two names differ by a word that tells companies of the same name apart.
 
     "Sparkasse Köln" and "Sparkasse Bonn", "Siemens" and "Siemens Energy", "Kanzlei 1" and
     "Kanzlei 2".
@@ -147,4 +147,4 @@ _LIKENESS: tuple[tuple[Likeness, Callable[[CompanyName, CompanyName], bool]], ..
     ("slip", _differ_by_slip),
     ("part", lambda one, other: _is_part(one.words, other.words)),
 )
-"""The first that holds; what tells branches apart is asked before what makes names alike."""
+"""The first match counts; branch differences are checked before the looser similarities."""

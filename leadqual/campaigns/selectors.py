@@ -19,7 +19,7 @@ from leadqual.core.pages.undo import RECENT
 from leadqual.leads.models import Company
 
 MANY = 5_000
-"""Counting more companies takes longer than a card may; the number may be a minute old then."""
+"""Above this many companies, counting is too slow for a card, so the count is cached."""
 
 MIN_FOR_SHARE = 10
 """Companies that are judged before a share of likes is told."""
@@ -99,8 +99,8 @@ class Progress:
         n_last_hour: verdicts of the last sixty minutes that stand: likes and dislikes; skips,
             undone and replaced ones are none.
         n_today: verdicts since midnight, as above.
-        n_examples: companies in scope without a verdict that nobody is asked about, as they stand
-            for what is looked for.
+        n_examples: seed companies in scope without a verdict; nobody is asked about them, as they
+            are examples of what the campaign looks for.
     """
 
     n_companies: int = 0
@@ -206,9 +206,9 @@ def among(column: str, keys: Collection[int]) -> RawSQL:
 def latest_own(
     campaign: Campaign, author: User, company_ids: Collection[int], condition: Q
 ) -> QuerySet[Verdict]:
-    """Return, for each company, the last verdict of a person that is so.
+    """Return, for each company, the person's last verdict that meets a condition.
 
-    Companies and verdicts meet here: the database, which may not have counted the verdicts of a
+    Done in Python rather than as a join: the database, which may not have counted the verdicts of a
     moment ago, would take them for a few and go through all of them for each company.
     """
     own = Verdict.objects.filter(condition, campaign=campaign, author=author)

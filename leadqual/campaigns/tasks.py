@@ -7,17 +7,16 @@ from leadqual.accounts.workspaces.workspace_jobs import only_while_open
 from leadqual.campaigns import embedding_job, encoder_switch, map_layout
 from leadqual.campaigns.models import Campaign
 from leadqual.campaigns.pool import index_building
-from leadqual.campaigns.pool import index_building as cleanup
 from leadqual.campaigns.ranking import card_order, ranked_list
 from leadqual.core.jobs import Job
 
 
 @shared_task(name=Job.EMBED_COMPANIES)
 def embed_companies(follow_up: int = 0) -> None:
-    """Embed and classify what waits.
+    """Embed and classify the companies that are waiting.
 
     Args:
-        follow_up: 1 where a slice of this job went before; callers leave it out.
+        follow_up: 1 if an earlier slice of this job ran; callers leave it out.
     """
     embedding_job.work(is_follow_up=bool(follow_up))
 
@@ -27,9 +26,9 @@ def fill_encoder(follow_up: int = 0) -> None:
     """Embed companies with an encoder that is wanted next; delete vectors of one that is not.
 
     Args:
-        follow_up: 1 where a slice of this job went before; callers leave it out.
+        follow_up: 1 if an earlier slice of this job ran; callers leave it out.
     """
-    cleanup.work()
+    index_building.work()
     encoder_switch.work(is_follow_up=bool(follow_up))
 
 
@@ -58,7 +57,7 @@ def learn_weights(campaign: int) -> None:
 
 @shared_task(name=Job.KEEP_INDEXES)
 def keep_indexes() -> None:
-    """Make the index files of large workspaces that are missing or behind."""
+    """Build the index files of large workspaces that are missing or out of date."""
     index_building.keep_indexes()
 
 

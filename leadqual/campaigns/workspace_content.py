@@ -1,4 +1,4 @@
-"""What a workspace holds here: files of its export, and files that go with it."""
+"""Campaign data of a workspace: files for its export, and index files deleted with it."""
 
 from pathlib import Path
 
@@ -47,7 +47,7 @@ EXPORT_FILES = (
 
 
 def delete_index_files(workspace_id: int) -> int:
-    """Delete the company indexes of a workspace, by whichever encoder; returns how many."""
+    """Delete a workspace's company indexes for all encoders, and return how many there were."""
     home = Path(settings.STATE_DIR) / "indexes"
     folders = [name for name in shared_folders(home) if name.startswith(f"{workspace_id}-")]
     for name in folders:

@@ -1,4 +1,4 @@
-"""Email by SMTP: says whether the server may have taken an email when the connection broke."""
+"""SMTP email: tells whether the server may have accepted an email before the connection broke."""
 
 import smtplib
 from typing import Any
@@ -11,7 +11,7 @@ class OutcomeUnknownError(smtplib.SMTPException):
 
 
 def _noting(connection_class: type[smtplib.SMTP]) -> type[smtplib.SMTP]:
-    class Noting(connection_class):  # type: ignore[valid-type,misc]  # one of the two of smtplib
+    class Noting(connection_class):  # type: ignore[valid-type,misc]  # smtplib.SMTP or SMTP_SSL
         def data(self, msg: Any) -> tuple[int, bytes]:
             try:
                 answer: tuple[int, bytes] = super().data(msg)
@@ -23,7 +23,7 @@ def _noting(connection_class: type[smtplib.SMTP]) -> type[smtplib.SMTP]:
 
 
 class EmailServerBackend(EmailBackend):
-    """Django's backend; `OutcomeUnknownError`: another try may be a second copy."""
+    """Django's backend; raises `OutcomeUnknownError` when a retry could send a second copy."""
 
     @property
     def connection_class(self) -> type[smtplib.SMTP]:

@@ -44,7 +44,7 @@ def queue_key(queue: str) -> str:
 
 
 def note_alive(*keys: str) -> None:
-    """Say that worker or beat is alive; an unreachable broker is named by `not_ready` itself."""
+    """Record that the worker or beat is alive; `not_ready` reports an unreachable broker."""
     try:
         cache.set_many(dict.fromkeys(keys, 1), HEARTBEAT_SECONDS)
     except redis.RedisError:
@@ -58,7 +58,7 @@ def forget_alive() -> None:
 
 
 def not_ready() -> list[str]:
-    """Name what is missing, in the order in which it comes to be; two queries."""
+    """List what is missing, in the order in which it is set up."""
     return [*_missing_in_database(), *_missing_at_broker()]
 
 
@@ -88,12 +88,12 @@ def _missing_in_database() -> list[str]:
 
 
 def _database_answers() -> bool:
-    """Connect again: a wait in the pool, or for a server that hangs, would take too long."""
+    """Open a new connection: waiting for the pool or for a hung server would take too long."""
     given = connection.get_connection_params()
     names = ("host", "port", "user", "password", "dbname", "service")
     address = {name: given[name] for name in names if name in given}
     addresses = [address]
-    if direct := settings.DATABASE_DIRECT:  # PgBouncer answers also while Postgres is away.
+    if direct := settings.DATABASE_DIRECT:  # PgBouncer answers even when Postgres is down.
         addresses.append({name: direct[key] or None for name, key in _DIRECT.items()})
     try:
         for one in addresses:
@@ -120,7 +120,7 @@ def _missing_at_broker() -> list[str]:
     finally:
         client.close()
     missing = [name for name, sign in zip(parts, alive, strict=True) if sign is None]
-    if "worker" in missing:  # Of no queue: named once.
+    if "worker" in missing:  # No worker at all: report it once.
         return [name for name in missing if name not in queues]
     return missing
 

@@ -1,4 +1,4 @@
-"""What can be wrong with pairs of duplicates."""
+"""Errors for pairs of duplicates."""
 
 from leadqual.core.errors import LeadqualError
 
@@ -8,4 +8,4 @@ class PairGoneError(LeadqualError, code="pair_gone", status=409):
 
 
 class RunActiveError(LeadqualError, code="duplicates_running", status=409):
-    """A job on the duplicates of the workspace is at work already."""
+    """A duplicates job is already running in the workspace."""

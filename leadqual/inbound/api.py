@@ -13,9 +13,7 @@ from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.errors import WrongValue
-from leadqual.inbound import forms as form_writes
-from leadqual.inbound import routing as rule_writes
-from leadqual.inbound import selectors
+from leadqual.inbound import forms, routing, selectors
 from leadqual.inbound.errors import RoutingRuleError
 from leadqual.inbound.models import (
     LONGEST_MESSAGE,
@@ -164,23 +162,23 @@ class InboundFormViewSet(WorkspaceViewSet[InboundForm]):
     @op.post("inbound-forms", body=InboundFormInput, returns=InboundFormOutput, status=201)
     def create_inbound_form(self, body: op.Body) -> Any:
         """Add a form with an address of its own."""
-        return form_writes.create_form(
+        return forms.create_form(
             workspace=self.workspace,
-            values=form_writes.FormValues(**body),
+            values=forms.FormValues(**body),
             author=self.user,
         )
 
     @op.patch("inbound-forms/<int:form_id>", body=InboundFormChangeInput, returns=InboundFormOutput)
     def update_inbound_form(self, form: InboundForm, body: op.Body) -> Any:
         """Change a form. `is_active: false` stops its address."""
-        values = replace(form_writes.values_of(form), **body)
-        form_writes.change_form(form=form, values=values, author=self.user)
+        values = replace(forms.values_of(form), **body)
+        forms.change_form(form=form, values=values, author=self.user)
         return form
 
     @op.post("inbound-forms/<int:form_id>/renew", returns=InboundFormOutput)
     def renew_inbound_form(self, form: InboundForm) -> Any:
         """Give a form a new address. The former one takes nothing any more."""
-        form_writes.renew_address(form=form, author=self.user)
+        forms.renew_address(form=form, author=self.user)
         return form
 
 
@@ -198,7 +196,7 @@ class InboundRuleInput(KnownFieldsOnly, serializers.Serializer[Any]):
     countries = serializers.ListField(
         child=serializers.CharField(max_length=100),
         required=False,
-        max_length=rule_writes.MAX_VALUES,
+        max_length=routing.MAX_VALUES,
         help_text="Names or ISO codes.",
     )
     min_score = serializers.IntegerField(
@@ -234,7 +232,7 @@ class InboundRuleOutput(serializers.Serializer[Any]):
     max_score = serializers.IntegerField(allow_null=True)
 
     def to_representation(self, instance: RoutingRule) -> dict[str, Any]:
-        values = asdict(rule_writes.values_of(instance))
+        values = asdict(routing.values_of(instance))
         named = {"id": instance.pk, "position": instance.position, "owner": instance.owner.email}
         return super().to_representation({**values, **named})
 
@@ -255,8 +253,8 @@ class InboundRuleViewSet(WorkspaceViewSet[RoutingRule]):
     @op.post("inbound-rules", body=InboundRuleInput, returns=InboundRuleOutput, status=201)
     def create_inbound_rule(self, body: op.Body) -> RoutingRule:
         """Add a rule behind the others."""
-        values = rule_writes.RuleValues(**_with_owner(self.workspace, body))
-        return rule_writes.create_rule(workspace=self.workspace, values=values, author=self.user)
+        values = routing.RuleValues(**_with_owner(self.workspace, body))
+        return routing.create_rule(workspace=self.workspace, values=values, author=self.user)
 
     @op.patch("inbound-rules/<int:rule_id>", body=InboundRuleChangeInput, returns=InboundRuleOutput)
     def update_inbound_rule(self, rule: RoutingRule, body: op.Body) -> Any:
@@ -264,16 +262,16 @@ class InboundRuleViewSet(WorkspaceViewSet[RoutingRule]):
         given = _with_owner(self.workspace, body)
         position = given.pop("position", None)
         if given:
-            values = replace(rule_writes.values_of(rule), **given)
-            rule_writes.change_rule(rule=rule, values=values, author=self.user)
+            values = replace(routing.values_of(rule), **given)
+            routing.change_rule(rule=rule, values=values, author=self.user)
         if position is not None:
-            rule_writes.move_rule(rule=rule, position=position, author=self.user)
+            routing.move_rule(rule=rule, position=position, author=self.user)
         return self.get_object()
 
     @op.delete("inbound-rules/<int:rule_id>")
     def delete_inbound_rule(self, rule: RoutingRule) -> None:
         """Delete a rule. The log keeps its name."""
-        rule_writes.delete_rule(rule=rule, author=self.user)
+        routing.delete_rule(rule=rule, author=self.user)
 
 
 def _with_owner(workspace: Workspace, given: op.Body) -> dict[str, Any]:

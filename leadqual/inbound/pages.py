@@ -38,8 +38,7 @@ from leadqual.core.pages.undo import ShownErrors
 from leadqual.core.requests.problems import PROBLEM_TYPE, problem_body
 from leadqual.core.requests.request_ids import client_network
 from leadqual.inbound import forms as form_writes
-from leadqual.inbound import routing as rule_writes
-from leadqual.inbound import selectors
+from leadqual.inbound import routing, selectors
 from leadqual.inbound.forms import FormValues
 from leadqual.inbound.models import (
     LONGEST_MESSAGE,
@@ -338,7 +337,7 @@ def new_rule(request: WorkspaceRequest) -> HttpResponseBase:
     filled = RuleForm(request.workspace, request.POST if request.method == "POST" else None)
     if filled.is_valid():
         with ShownErrors(filled):
-            row = rule_writes.create_rule(
+            row = routing.create_rule(
                 workspace=request.workspace, values=filled.values(), author=request.user
             )
             messages.success(request, f"Added the rule {row}.")
@@ -350,14 +349,14 @@ def new_rule(request: WorkspaceRequest) -> HttpResponseBase:
 def rule(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
     """Edit a rule."""
     row = _rule(request, rule_id)
-    values = rule_writes.values_of(row)
+    values = routing.values_of(row)
     initial = {name: getattr(values, name) for name in RuleForm.base_fields}
     initial["countries"] = ", ".join(values.countries)
     data = request.POST if request.method == "POST" else None
     filled = RuleForm(request.workspace, data, initial=initial)
     if filled.is_valid():
         with ShownErrors(filled):
-            rule_writes.change_rule(rule=row, values=filled.values(), author=request.user)
+            routing.change_rule(rule=row, values=filled.values(), author=request.user)
             messages.success(request, f"Saved the rule {row}.")
             return redirect(address_of(HERE))
     return _edit(request, filled, f"Rule {values.name}", "Save rule")
@@ -368,7 +367,7 @@ def move_rule(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
     """Put a rule one place up or down."""
     row = _rule(request, rule_id)
     step = 1 if request.POST.get("to") == "down" else -1
-    rule_writes.move_rule(rule=row, position=row.position + step, author=request.user)
+    routing.move_rule(rule=row, position=row.position + step, author=request.user)
     return redirect(address_of(HERE))
 
 
@@ -376,7 +375,7 @@ def move_rule(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
 def delete_rule(request: WorkspaceRequest, rule_id: int) -> HttpResponse:
     """Delete a rule."""
     row = _rule(request, rule_id)
-    rule_writes.delete_rule(rule=row, author=request.user)
+    routing.delete_rule(rule=row, author=request.user)
     messages.success(request, f"Deleted the rule {row}.")
     return redirect(address_of(HERE))
 

@@ -1,4 +1,4 @@
-"""Titles that a contact holds or held beside its title, as one text with a title on each line."""
+"""A contact's other current and past job titles, stored as one text with one title per line."""
 
 from collections.abc import Iterable
 
@@ -7,7 +7,7 @@ LONGEST_TITLE = 1_000
 
 
 def join_titles(titles: Iterable[str]) -> str:
-    """Return titles as they are stored: each once, on one line, in their order."""
+    """Return titles as stored: no duplicates, one per line, in the order given."""
     lines = (" ".join(title.split()) for title in titles)
     return "\n".join(dict.fromkeys(filter(None, lines)))
 

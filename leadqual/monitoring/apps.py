@@ -1,12 +1,12 @@
-"""Has the jobs of each process timed, and those that fail recorded."""
+"""Times the jobs of each process and records those that fail."""
 
 from django.apps import AppConfig
 
 from leadqual.monitoring import timing
 
 
-class WatchingConfig(AppConfig):
-    """What is watched, and the alerts."""
+class MonitoringConfig(AppConfig):
+    """Starts the timing of jobs and the recording of failed jobs."""
 
     name = "leadqual.monitoring"
     label = "monitoring"

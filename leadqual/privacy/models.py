@@ -1,4 +1,4 @@
-"""Requests of people about their own data."""
+"""People's requests about their own data, and runs of the retention job."""
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +12,7 @@ from leadqual.replies.models import Reply
 
 
 class Erasure(models.Model):
-    """The work of erasing one person: what is to be erased until it is done, then only counts."""
+    """Erasure of one person: holds the identifiers until it is done, only counts after that."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="erasures")
     person = models.OneToOneField(ErasedPerson, on_delete=models.CASCADE, related_name="erasure")
@@ -48,7 +48,7 @@ class Erasure(models.Model):
 
 
 class PrivacyRequest(models.Model):
-    """A person asks for their data (GDPR Art. 15) or for its erasure (Art. 17)."""
+    """A person's request for their data (GDPR Art. 15) or for its erasure (Art. 17)."""
 
     class Kind(models.TextChoices):
         ACCESS = "access", "Access"

@@ -27,8 +27,8 @@ from leadqual.leads.models import Contact
 from leadqual.leads.services import set_do_not_contact
 from leadqual.registry.versions.loading import load_replies
 from leadqual.replies.errors import UnknownIntentError
+from leadqual.replies.intent_actions import apply_intent, locked_reply, reopen, state_of
 from leadqual.replies.models import BulkReplyCorrection, ProposedContact, Reply, ReplyCorrection
-from leadqual.replies.proposals import apply_intent, locked_reply, reopen, state_of
 from leadqual.replies.receiving.messages import Mail
 from leadqual.replies.reply_events import decision_about, emit_classified, name_of, show_readers
 

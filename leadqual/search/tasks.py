@@ -13,13 +13,13 @@ from leadqual.search.saved import look_at_all, send_digests
 
 @shared_task(name=Job.KEEP_FACETS)
 def keep_facets() -> None:
-    """Make the files of facet indexes that are missing or behind."""
+    """Build the facet index files that are missing or out of date."""
     open_indexes.keep_facets()
 
 
 @shared_task(name=Job.FOLD_TITLE_SUMS)
 def fold_title_sums() -> None:
-    """Make one row of the many that hold the sums over titles and records."""
+    """Merge the many rows that hold sums over titles and records into one."""
     fold_sums()
 
 
@@ -31,19 +31,19 @@ def repair_do_not_contact() -> None:
 
 @shared_task(name=Job.WATCH_SEARCHES, expires=300)
 def watch_searches() -> None:
-    """Ask the saved searches that are watched, and report what is new."""
+    """Run the saved searches that are watched, and report new matches."""
     look_at_all()
 
 
 @shared_task(name=Job.SEND_MATCH_DIGESTS)
 def send_match_digests() -> None:
-    """Email new matches of watched searches to who watches them."""
+    """Email new matches of watched searches to the people who watch them."""
     send_digests()
 
 
 @shared_task(name=Job.WRITE_EXPORTS)
 def write_exports() -> None:
-    """Write the files of exports that wait, and delete those whose time is over."""
+    """Write the files of waiting exports, and delete expired exports."""
     with only_here("leads.write_exports") as is_ours:
         if is_ours:
             file_jobs.delete_expired()

@@ -39,7 +39,7 @@ TELLING_FIELDS = frozenset(
 )
 MIN_WEIGHED = 1.5
 MIN_WEIGHED_BESIDE_A_VECTOR = 1.2
-"""Logits that a bare name must add and take in all, times the share of its letters that is known;
+"""Least sum of absolute logits of a bare name, times the share of its letters that is known;
 with less it says nothing about the company.
 
 Above what invented names of no meaning weigh ("Zyx", "Qwrtz"), in the weights of each model."""
@@ -55,14 +55,14 @@ Vectors = NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LinearModel:
-    """A fitted linear model over hashed tokens and, beside them, the vector of the text.
+    """A fitted linear model over hashed tokens and, optionally, the vector of the text.
 
     Args:
         columns: hash of a token → its column; what is not here is passed over.
         rarity: inverse document frequency, shape (n_columns,).
         coefficients: logits for each label and column, shape (n_labels, n_columns).
         intercepts: shape (n_labels,).
-        field_weights: field → how loud its tokens are.
+        field_weights: field → weight of its tokens.
         directions: logits for each label and number of a vector, shape (n_labels, n_dimensions);
             no dimensions where the model reads tokens alone.
     """
@@ -79,7 +79,7 @@ class LinearModel:
     def vector(
         self, counts: Mapping[Token, int]
     ) -> tuple[list[Token], NDArray[np.int64], NDArray[np.float64]]:
-        """Return the known tokens of a company with columns and values, length 1 together."""
+        """Return the known tokens of a company with columns and values, scaled to unit length."""
         tokens = [token for token in counts if hash_of(token) in self.columns]
         columns = np.fromiter((self.columns[hash_of(t)] for t in tokens), np.int64, len(tokens))
         loud = np.fromiter((self.field_weights.get(t.field, 1.0) for t in tokens), np.float64)
@@ -181,7 +181,7 @@ class BusinessModelClassifier:
         )
 
     def _says_nothing(self, said: Iterable[Token], best: int, probability: float) -> bool:
-        """Return whether hardly more than a name is no ground for an answer: it tells no kind."""
+        """Return whether little more than a name is too weak a basis for an answer."""
         kinds = {token.text for token in said if token.field == "name pattern"}
         is_weak = probability < MIN_BY_NAME and kinds.isdisjoint(BUSINESS_MODELS)
         return is_weak or BUSINESS_MODELS[best] == "unknown"

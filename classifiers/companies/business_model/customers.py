@@ -14,11 +14,11 @@ WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|&")
 MAX_BETWEEN = 8
 """Words between two mentions that still belong together."""
 HEAD_REACH = 4
-"""Words before a mention in which is said what is done to whom is mentioned."""
+"""How many words before a mention may say what is done for that customer."""
 NOBODY: tuple[str, ...] = ("nobody", "named", "as", "customer")
 GROUPS = ("people", "organisations", "clients")
 ITSELF = "itself"
-"""Kind of a mention that is the company that speaks, or its own shops and brands: no customer."""
+"""Kind of a mention of the company itself, or of its own shops and brands: not a customer."""
 OF_REACH = 4
 """Words between `chain of` and what it is a chain of."""
 OWN_REACH = 2
@@ -82,7 +82,7 @@ def customer_words(text: str) -> dict[str, str]:
 
 
 def _relations(text: str) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield relations, each with the words in which it stands."""
+    """Yield relations, each with the words it was read from."""
     named: dict[str, Sequence[str]] = {}  # Kind → words of its first mention, in their order.
     offers: dict[str, str] = {}
     known = _lexicon().offers
@@ -193,7 +193,7 @@ def _is_itself(words: Sequence[str], mention: Mention, later: Sequence[Mention])
 
 
 def _says_what_it_is(rest: Sequence[str], mention: Mention, later: Sequence[Mention]) -> bool:
-    """Return whether the word after a mention lets it be what is spoken of: no "bank software"."""
+    """Return whether the word after a mention lets it be the company, unlike "bank software"."""
     if rest and rest[0] in {"and", "&"}:
         follows = later[-1] if later else None
         is_next = follows is not None and follows.start == mention.end + 1
@@ -202,7 +202,7 @@ def _says_what_it_is(rest: Sequence[str], mention: Mention, later: Sequence[Ment
 
 
 def _head(words: Sequence[str], start: int) -> int | None:
-    """Return the place of the word before a mention that says what is done."""
+    """Return the index of the word before a mention that says what is done."""
     heads = _lexicon().heads
     before = range(start - 1, max(0, start - HEAD_REACH) - 1, -1)
     return next((at for at in before if words[at] in heads), None)

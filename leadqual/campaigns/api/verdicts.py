@@ -11,7 +11,6 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.campaigns import selectors
 from leadqual.campaigns.models import BulkVerdict, Campaign, ExcludedVerdict, Reason, Verdict
 from leadqual.campaigns.verdicts import agreement, services, undo
-from leadqual.campaigns.verdicts import undo as excluded_verdicts
 from leadqual.campaigns.verdicts.services import MAX_COMPANIES
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst, SequencePages
@@ -266,7 +265,7 @@ class VerdictViewSet(WorkspaceViewSet[Campaign]):
     @op.get("campaigns/<int:campaign_id>/excluded-verdicts", lists=ExcludedVerdictOutput)
     def list_excluded_verdicts(self, campaign: Campaign) -> QuerySet[ExcludedVerdict]:
         """List excluded verdicts."""
-        return excluded_verdicts.excluded_of(campaign)
+        return undo.excluded_of(campaign)
 
     @op.post(
         "campaigns/<int:campaign_id>/excluded-verdicts",
@@ -277,13 +276,13 @@ class VerdictViewSet(WorkspaceViewSet[Campaign]):
     def exclude_verdicts(self, campaign: Campaign, body: op.Body) -> ExcludedVerdict:
         """Exclude the verdicts on a company from the ranking."""
         company = named_record(self.companies, "company", body["company"])
-        return excluded_verdicts.exclude(campaign=campaign, company=company, author=self.user)
+        return undo.exclude(campaign=campaign, company=company, author=self.user)
 
     @op.delete("campaigns/<int:campaign_id>/excluded-verdicts/<int:company_id>")
     def include_verdicts(self, campaign: Campaign, company_id: int) -> None:
         """Include the verdicts on a company again. Idempotent."""
         company = get_object_or_404(self.companies, pk=company_id)
-        excluded_verdicts.include(campaign=campaign, company=company, person=self.user)
+        undo.include(campaign=campaign, company=company, person=self.user)
 
     @op.get("campaigns/<int:campaign_id>/agreement", returns=AgreementOutput)
     def get_agreement(self, campaign: Campaign) -> DoubleReview:

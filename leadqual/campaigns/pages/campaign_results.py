@@ -27,8 +27,7 @@ from leadqual.campaigns.selectors import history_of, latest_verdicts, progress_o
 from leadqual.campaigns.setup import seeds
 from leadqual.campaigns.setup.services import record_campaign_audit
 from leadqual.campaigns.verdicts import agreement as agreeing
-from leadqual.campaigns.verdicts import services
-from leadqual.campaigns.verdicts import undo as past
+from leadqual.campaigns.verdicts import services, undo
 from leadqual.campaigns.verdicts.progress import (
     EVERY,
     HitRate,
@@ -340,11 +339,11 @@ def history(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     campaign = campaign_or_404(request, campaign_id)
     form = HistoryForm(
         request.GET,
-        authors=past.authors_of(campaign),
+        authors=undo.authors_of(campaign),
         reasons=list(Reason.objects.filter(campaign=campaign).order_by("verdict", "text", "pk")),
     )
     filters = form.filters()
-    wanted = past.found(campaign, filters)
+    wanted = undo.found(campaign, filters)
     before = request.GET.get("before", "")
     if is_key(before):
         wanted = wanted.filter(pk__lt=int(before))
@@ -363,7 +362,7 @@ def history(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 def last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show what the person said last, each verdict with the form that changes it."""
     campaign = campaign_or_404(request, campaign_id)
-    verdicts = past.last_of(campaign, request.user)
+    verdicts = undo.last_of(campaign, request.user)
     context = {"campaign": campaign, "rows": [_history_row(campaign, one) for one in verdicts]}
     return render(request, "campaigns/recent_verdicts.html", context)
 
@@ -375,7 +374,7 @@ def _history_row(
     if ticked is None:
         ticked = [reason.pk for reason in verdict.reasons.all()]
     lists = {"like": [], "dislike": []}  # type: dict[str, list[tuple[Reason, bool]]]
-    for reason in past.reasons_of(campaign, verdict):
+    for reason in undo.reasons_of(campaign, verdict):
         lists[reason.verdict].append((reason, reason.pk in ticked))
     return {"verdict": verdict, "reason_lists": list(lists.items()), "press": uuid.uuid4()}
 
@@ -404,7 +403,7 @@ def change(request: WorkspaceRequest, campaign_id: int, verdict_id: int) -> Http
 
 
 def _changed(request: WorkspaceRequest, campaign: Campaign, verdict: Verdict) -> HttpResponse:
-    known = {one.pk: one.verdict for one in past.reasons_of(campaign, verdict)}
+    known = {one.pk: one.verdict for one in undo.reasons_of(campaign, verdict)}
     form = VerdictForm(request.POST, reasons=known)
     if not form.is_valid() or form.cleaned_data["request_id"] is None:
         return HttpResponseBadRequest("Send verdict, reason (repeatable) and request_id.")

@@ -38,7 +38,7 @@ class PartitionJournal:
     """Partitions that are done, one line for each.
 
     Args:
-        stream: of the file, locked by this command.
+        stream: the open journal file, locked by this command.
         job: plain values; what was done for another job is forgotten.
     """
 
@@ -59,7 +59,7 @@ class PartitionJournal:
         return int(str(line["rows"])) if is_written(partition) else None
 
     def note(self, partition: Partition, rows: int) -> None:
-        """Keep that a partition is done."""
+        """Record that a partition is done."""
         self._append({"name": partition.name, "identity": dict(partition.identity), "rows": rows})
 
     def _append(self, line: Mapping[str, object]) -> None:
@@ -94,7 +94,7 @@ def _lock(stream: BinaryIO, out: str) -> None:
 
 
 def _lines(stream: BinaryIO) -> list[dict[str, object]]:
-    """Read the lines up to one that is not whole, which the file is cut back to."""
+    """Read the lines up to the first incomplete one, and truncate the file there."""
     stream.seek(0)
     lines: list[dict[str, object]] = []
     end = 0
@@ -118,7 +118,7 @@ class RunProgress:
     """Counts rows and partitions, and estimates what remains by the bytes of the input.
 
     Args:
-        written: name → rows of those that an earlier command wrote.
+        written: name → row count of each partition that an earlier command wrote.
         now: seconds of a monotonic clock.
     """
 

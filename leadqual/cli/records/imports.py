@@ -452,7 +452,7 @@ def suppress(
     connect()
     from django.core.files import File
 
-    from leadqual.imports import suppression as services
+    from leadqual.imports import suppression
     from leadqual.imports.suppression import suppression_lists_of
 
     place = workspace_named(workspace)
@@ -460,21 +460,21 @@ def suppress(
         row = suppression_lists_of(place).filter(pk=undo or 0).first()
         if row is None:
             raise FileError(f"There is no suppression list {undo}. Nothing was changed.")
-        n = services.undo_suppression(suppression_list=row, author=manager_of(place))
+        n = suppression.undo_suppression(suppression_list=row, author=manager_of(place))
         typer.echo(f"Undid “{row.name}”; {n:,} people can be contacted again.")
         return
     if not file.is_file():
         raise FileError(f"{file} does not exist. Nothing was imported.")
     with file.open("rb") as opened:
-        row = services.start_suppression(
+        row = suppression.start_suppression(
             workspace=place,
             author=manager_of(place),
             file=File(opened, name=file.name),
             file_name=file.name,
-            said=services.SuppressionListDetails(name or file.stem, origin, kind, column),
+            said=suppression.SuppressionListDetails(name or file.stem, origin, kind, column),
             is_queued=False,
         )
-    services.import_suppression(row.pk)
+    suppression.import_suppression(row.pk)
     row.refresh_from_db()
     if row.error:
         raise FileError(row.error)

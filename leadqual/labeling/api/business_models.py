@@ -10,7 +10,6 @@ from leadqual.accounts.models import AuditRow, Role, Scope
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.labeling import business_models, thresholds
-from leadqual.labeling import business_models as services
 from leadqual.labeling.models.corrections import BusinessModelCorrection
 from leadqual.leads.models import Company
 from leadqual.search.results.selectors import companies_of
@@ -132,14 +131,14 @@ class ConfusionCostsViewSet(WorkspaceViewSet[Any]):
     def set_confusion_costs(self, body: op.Body) -> Any:
         """Set the costs for all workspaces; stored companies are updated. Staff only."""
         costs = {(row["actual"], row["predicted"]): row["cost"] for row in body["costs"]}
-        services.change_costs(costs=costs, seen=body["seen"], author=self.user)
+        business_models.change_costs(costs=costs, seen=body["seen"], author=self.user)
         return _costs()
 
     @op.post("confusion-costs/<int:change_id>/undo", returns=ConfusionCostsOutput)
     def undo_confusion_costs(self, change_id: int) -> Any:
         """Undo the last change of the costs. Staff only."""
-        change = get_object_or_404(AuditRow, pk=change_id, action__in=services.CHANGES)
-        services.undo_costs(change=change, author=self.user)
+        change = get_object_or_404(AuditRow, pk=change_id, action__in=business_models.CHANGES)
+        business_models.undo_costs(change=change, author=self.user)
         return _costs()
 
     @op.post("titles/threshold-counts", returns=ThresholdCountOutput, status=202)
@@ -152,13 +151,13 @@ class ConfusionCostsViewSet(WorkspaceViewSet[Any]):
 
 
 def _costs() -> dict[str, Any]:
-    costs, change = cost_table(), services.last_change()
+    costs, change = cost_table(), business_models.last_change()
     rows = [
         {"actual": actual, "predicted": predicted, "cost": cost}
         for (actual, predicted), cost in costs.items()
     ]
     return {
         "costs": rows,
-        "token": services.token_of(costs),
+        "token": business_models.token_of(costs),
         "change_id": change.pk if change else None,
     }

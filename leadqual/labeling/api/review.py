@@ -28,7 +28,6 @@ from leadqual.labeling.corrections.suggested_labels import word_of
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.models.queues import TitleGroup
 from leadqual.labeling.queues import group_leases, leases
-from leadqual.labeling.queues import leases as next_title
 from leadqual.labeling.queues.selectors import LabelFilter, QueuePosition
 from leadqual.labeling.queues.title_queues import WALKED
 from leadqual.leads.models import JobTitle
@@ -89,7 +88,7 @@ class NextTitleViewSet(WorkspaceViewSet[Any]):
         """Return the next title to label, leased to you for one minute."""
         labels = LabelFilter.read(query)
         place = QueuePosition(query["queue"], "", "1", self.user.pk, labels)
-        key = next_title.next_of(
+        key = leases.next_of(
             self.workspace,
             place,
             after=query.get("after"),

@@ -1,4 +1,4 @@
-"""People speak of titles, of one or of many at once, and take it back; like titles follow."""
+"""Record and undo people's corrections of one or more titles; similar titles follow."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -107,7 +107,7 @@ def current_sayings(titles: Iterable[JobTitle]) -> dict[int, StoredCorrection]:
 
 
 def falls_of(online: WorkspaceCascade, change: Change) -> list[MetricDrop]:
-    """Ask the frozen test set about another book; learned heads stay as they are."""
+    """Return the metric drops on the frozen test set after a change, without learned heads."""
     return metric_drops_of(
         WorkspaceCascade(online.cascade, online.book, NO_HEADS),
         WorkspaceCascade(online.cascade, change.book(online.book), NO_HEADS),
@@ -117,7 +117,7 @@ def falls_of(online: WorkspaceCascade, change: Change) -> list[MetricDrop]:
 def worse_of(
     online: WorkspaceCascade, change: Change, falls: Sequence[MetricDrop]
 ) -> tuple[WorseTitle, ...]:
-    """Return the titles of the frozen test set by which functions fall too far; none otherwise."""
+    """Return the frozen test set titles that make functions drop too far, if any."""
     refused = [fall.label for fall in falls if fall.is_above_margin and fall.kind == FUNCTION]
     if not refused:
         return ()
@@ -241,7 +241,7 @@ def undo_corrections(
     meant = Correction.objects.filter(workspace=workspace, pk__in=list(keys), is_current=True)
     titles = locked_titles(list(meant.values_list("job_title_id", flat=True)))
     revision = lock_revision(workspace.pk)
-    corrections = list(meant.order_by("job_title_id"))  # As they are behind the locks.
+    corrections = list(meant.order_by("job_title_id"))  # Read again under the locks.
     if not corrections:
         raise NothingToUndoError("This correction is no longer active, so nothing was changed.")
     titles = [title for title in titles if title.pk in {row.job_title_id for row in corrections}]
@@ -368,7 +368,7 @@ def _learned_functions(titles: Sequence[JobTitle], online: WorkspaceCascade) -> 
 
 
 def _learn_from(workspace_id: int, functions: Iterable[str]) -> None:
-    """Have functions learned again: titles are more, or less, that have or lack them."""
+    """Queue functions for relearning because the titles that have or lack them have changed."""
     for slug in sorted(functions):
         enqueue(Job.LEARN_FUNCTION, workspace_id=workspace_id, function=slug)
 

@@ -17,7 +17,6 @@ from leadqual.labeling.corrections import approvals
 from leadqual.labeling.models.corrections import Correction
 from leadqual.labeling.pages.forms import ReturnForm, way_back
 from leadqual.labeling.queues import leases
-from leadqual.labeling.queues import leases as next_title
 from leadqual.labeling.queues.selectors import QueuePosition
 from leadqual.leads.models import JobTitle
 
@@ -115,4 +114,4 @@ def _decided(request: WorkspaceRequest, row: Correction, decide: Callable[[], ob
         leases.end(
             workspace=request.workspace, keys=[row.job_title_id], holder=request.user.pk, now=now
         )
-    return next_title.onward(request.workspace, place, after, now=now) if place else back
+    return leases.onward(request.workspace, place, after, now=now) if place else back

@@ -12,7 +12,7 @@ from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import AuditRow
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.labeling import business_models as services
+from leadqual.labeling import business_models
 from leadqual.labeling.errors import CostsChangedMeanwhileError
 from leadqual.labeling.pages.forms import CostForm, costs_as_data
 from leadqual.taxonomy.models import ConfusionCost
@@ -59,7 +59,7 @@ def apply(request: WorkspaceRequest) -> HttpResponse:
     if not form.is_valid():
         return _asked_again(request, form, form.reason(), status=422)
     try:
-        change = services.change_costs(
+        change = business_models.change_costs(
             costs=form.costs(), seen=form.cleaned_data["seen"], author=request.user
         )
     except CostsChangedMeanwhileError as error:
@@ -80,9 +80,9 @@ def apply(request: WorkspaceRequest) -> HttpResponse:
 def undo(request: WorkspaceRequest, change_id: int) -> HttpResponseRedirect:
     """Put the costs from before a change back in force."""
     _let_in(request)
-    change = get_object_or_404(AuditRow, pk=change_id, action__in=services.CHANGES)
+    change = get_object_or_404(AuditRow, pk=change_id, action__in=business_models.CHANGES)
     with ShownErrors(request):
-        services.undo_costs(change=change, author=request.user)
+        business_models.undo_costs(change=change, author=request.user)
         messages.success(
             request, "The previous costs are active again. Stored companies are being updated."
         )
@@ -120,12 +120,12 @@ def _asked_again(
 def _previewed(request: WorkspaceRequest, form: CostForm) -> dict[str, object]:
     moves = None
     if form.is_valid():
-        moves = services.preview(costs=form.costs(), workspace=request.workspace)
+        moves = business_models.preview(costs=form.costs(), workspace=request.workspace)
     in_force = cost_table()
-    changes = services.changes()
+    changes = business_models.changes()
     return {
         "form": form,
-        "seen": services.token_of(in_force),
+        "seen": business_models.token_of(in_force),
         "names": list(_NAMES.values()),
         "reason": form.reason(),
         "moves": moves,
@@ -136,7 +136,7 @@ def _previewed(request: WorkspaceRequest, form: CostForm) -> dict[str, object]:
         if moves
         else [],
         "is_in_force": form.is_valid() and form.costs() == in_force,
-        "waiting": services.waiting_change(),
+        "waiting": business_models.waiting_change(),
         "changes": [(row, _pairs(row)) for row in changes],
         "workspace": request.workspace,
     }

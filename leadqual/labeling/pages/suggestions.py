@@ -14,7 +14,6 @@ from leadqual.core.pages.panels import page_links
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.plain_texts import counted
 from leadqual.labeling import suggestions as services
-from leadqual.labeling import suggestions as suggestions_selectors
 from leadqual.labeling.agreement import agreement_on_titles, disagreements_on_titles
 from leadqual.labeling.corrections import selectors
 from leadqual.labeling.models.queues import Suggestion, with_waiting
@@ -103,11 +102,11 @@ def review(request: WorkspaceRequest) -> HttpResponseBase:
 @needs_role(Role.QUALIFIER)
 def suggestions(request: WorkspaceRequest) -> HttpResponse:
     """Show what was suggested, most people first, with one open and the form that accepts it."""
-    queue = suggestions_selectors.review_queue(request.workspace)
+    queue = services.review_queue(request.workspace)
     page = Paginator(queue, PAGE).get_page(request.GET.get("page"))
-    rows = suggestions_selectors.waiting_of(list(page.object_list))
+    rows = services.waiting_of(list(page.object_list))
     wanted = request.GET.get("open", "")
-    waiting = suggestions_selectors.open_suggestions(request.workspace)
+    waiting = services.open_suggestions(request.workspace)
     waiting = waiting.select_related("job_title", "company")
     opened = waiting.filter(pk=wanted).first() if is_key(wanted) else None
     is_asked = opened is not None
@@ -134,7 +133,7 @@ def suggestions(request: WorkspaceRequest) -> HttpResponse:
 
 def _opened(request: WorkspaceRequest, row: Suggestion, *, chosen: str) -> dict[str, object] | None:
     """Return what the form about a suggestion needs; None where somebody has just decided."""
-    proposals = suggestions_selectors.proposals_about(row)
+    proposals = services.proposals_about(row)
     if not proposals:
         return None
     proposal = _chosen(proposals, chosen)
@@ -278,7 +277,7 @@ def _ways(request: WorkspaceRequest, here: str) -> dict[str, object]:
 
 def mine(request: WorkspaceRequest) -> HttpResponse:
     """Show a member what became of their suggestions."""
-    found = suggestions_selectors.suggested_by(request.workspace, request.user)
+    found = services.suggested_by(request.workspace, request.user)
     page = Paginator(with_waiting(found), PAGE).get_page(request.GET.get("page"))
     names = function_names()
     level_names = {each.slug: each.name for each in levels()}
@@ -300,7 +299,7 @@ def mine(request: WorkspaceRequest) -> HttpResponse:
 )
 def withdraw(request: WorkspaceRequest, suggestion_id: int) -> HttpResponse:
     """Take a suggestion of one's own back."""
-    own = suggestions_selectors.suggested_by(request.workspace, request.user)
+    own = services.suggested_by(request.workspace, request.user)
     row = get_object_or_404(own, pk=suggestion_id)
     with ShownErrors(request):
         services.withdraw(suggestion=row)

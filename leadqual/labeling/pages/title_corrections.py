@@ -38,7 +38,6 @@ from leadqual.labeling.pages.forms import CorrectionForm, before_saving, way_bac
 from leadqual.labeling.pages.titles import title_asked_again
 from leadqual.labeling.quality_gate import LabelFallsError
 from leadqual.labeling.queues import leases
-from leadqual.labeling.queues import leases as next_title
 from leadqual.labeling.queues.selectors import PAGE, QueuePosition
 from leadqual.labeling.slug_names import (
     message_of,
@@ -302,7 +301,7 @@ def correct(request: WorkspaceRequest, title_id: int) -> HttpResponse:
     say_undoable(request, words, undo_url)
     if place is None:
         return redirect(back)
-    onward = next_title.onward if is_second else next_title.resume_after_first_label
+    onward = leases.onward if is_second else leases.resume_after_first_label
     return redirect(onward(request.workspace, place, after, now=now))
 
 

@@ -19,7 +19,6 @@ from leadqual.labeling.corrections.suggested_labels import open_about
 from leadqual.labeling.models.queues import TitleGroup
 from leadqual.labeling.pages.forms import CorrectionForm, StepForm, way_back
 from leadqual.labeling.queues import group_leases, leases
-from leadqual.labeling.queues import leases as next_title
 from leadqual.labeling.queues import selectors as queues_selectors
 from leadqual.labeling.queues.leases import LeaseHolder
 from leadqual.labeling.queues.queue_tabs import QueueReader, queue_navigation
@@ -53,7 +52,7 @@ def queue_page(request: WorkspaceRequest, here: str) -> HttpResponse:
         return redirect(place.address(page, int(wanted) if is_key(wanted) else None))
     passed = request.GET.get("after", "")
     if is_key(passed) and _may_correct(request):
-        return redirect(next_title.past(request.workspace, place, int(passed), now=clock.now()))
+        return redirect(leases.past(request.workspace, place, int(passed), now=clock.now()))
     all_titles = selectors.titles_of(request.workspace)
     row = all_titles.filter(pk=wanted).first() if is_key(wanted) else None
     context = _queue_context(request, place, row)

@@ -23,7 +23,7 @@ class TitleLabels(Output):
     """Labels of one title."""
 
     title: str
-    functions: list[FunctionLabel] = Field(description="Best first; empty: unclassified.")
+    functions: list[FunctionLabel] = Field(description="Best first; empty if unclassified.")
     level: Label
     industry: Label | None = Field(description="Industry that the title names.")
     source: str = Field(description="Source of the functions, e.g. dictionary, correction, model.")
@@ -36,7 +36,7 @@ class TitlesClassified(Output):
 
 
 class TitleToExplain(Input):
-    """The title."""
+    """A title to explain."""
 
     title: str = Field(min_length=1, max_length=10_000, description="A job title.")
 
@@ -59,8 +59,8 @@ class ExplainedFunction(Output):
         description="`confirmed by a person`, `dictionary`, `phrase rule` or `model`."
     )
     score: float = Field(description="0 to 1.")
-    threshold: float | None = Field(description="Of the model; null if it did not decide.")
-    why: str = Field(description="Sentences.")
+    threshold: float | None = Field(description="The model's; null if it did not decide.")
+    why: str = Field(description="Explanation in full sentences.")
 
 
 class Explanation(Output):

@@ -19,9 +19,7 @@ from leadqual.core.api.views import JsonParser, TooLargeError
 from leadqual.core.requests.reloading import reload_or_404
 from leadqual.leads.deletion import delete_record
 from leadqual.leads.models import DeletedRecord
-from leadqual.replies import intents as intents_services
-from leadqual.replies import proposals as proposing
-from leadqual.replies import selectors, snoozing
+from leadqual.replies import intent_actions, intents, selectors, snoozing
 from leadqual.replies.intents import classify_now
 from leadqual.replies.models import ProposedContact, Reply, intent_choices
 from leadqual.replies.receiving import services
@@ -309,7 +307,7 @@ class ReplyViewSet(WorkspaceViewSet[Reply]):
     )
     def correct_reply(self, reply: Reply, body: op.Body) -> Any:
         """Correct the intent of a reply. Corrections override the model."""
-        intents_services.correct_reply(
+        intents.correct_reply(
             reply=reply,
             intent=body["intent"],
             author=self.user,
@@ -320,7 +318,7 @@ class ReplyViewSet(WorkspaceViewSet[Reply]):
     @op.post("replies/<int:reply_id>/undo", returns=ReplyOutput)
     def undo_reply(self, reply: Reply) -> Any:
         """Undo the last correction of a reply, or the automatic action."""
-        intents_services.undo_reply(reply=reply, author=self.user)
+        intents.undo_reply(reply=reply, author=self.user)
         reload_or_404(reply)
         return reply
 
@@ -329,9 +327,9 @@ class ReplyViewSet(WorkspaceViewSet[Reply]):
     )
     def accept_reply_contact(self, reply: Reply, body: op.Body) -> Any:
         """Create the referred contact, or return the existing contact with this email."""
-        proposing.accept_contact(
+        intent_actions.accept_contact(
             reply=reply,
-            named=proposing.ReferredPerson(**body),
+            named=intent_actions.ReferredPerson(**body),
             author=self.user,
         )
         reload_or_404(reply)
@@ -340,7 +338,7 @@ class ReplyViewSet(WorkspaceViewSet[Reply]):
     @op.post("replies/<int:reply_id>/dismiss", returns=ReplyOutput)
     def dismiss_reply(self, reply: Reply) -> Any:
         """Dismiss the proposed action of a reply."""
-        proposing.dismiss_proposal(reply=reply, author=self.user)
+        intent_actions.dismiss_proposal(reply=reply, author=self.user)
         reload_or_404(reply)
         return reply
 

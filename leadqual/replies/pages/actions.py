@@ -15,9 +15,7 @@ from leadqual.core.pages.panels import own_address, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.plain_texts import counted
 from leadqual.leads.models import DeletedRecord
-from leadqual.replies import intents as intents_services
-from leadqual.replies import proposals as proposing
-from leadqual.replies import selectors
+from leadqual.replies import intent_actions, intents, selectors
 from leadqual.replies.models import BulkReplyCorrection, Reply
 from leadqual.replies.pages.forms import IntentForm, MarkForm, NamedContactForm, answer
 from leadqual.replies.selectors import replies_of_company
@@ -47,7 +45,7 @@ def correct(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
         messages.error(request, "Choose an intent. Nothing was saved.")
         return answer(request, back, [reply.pk])
     with ShownErrors(request):
-        correction = intents_services.correct_reply(
+        correction = intents.correct_reply(
             reply=reply, intent=form.cleaned_data["intent"], author=request.user
         )
         is_confirmed = correction.intent == correction.former_intent
@@ -61,7 +59,7 @@ def undo(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     """Take back the last word of a person, or what the product did by itself."""
     reply = _find(request, reply_id)
     with ShownErrors(request):
-        intents_services.undo_reply(reply=reply, author=request.user)
+        intents.undo_reply(reply=reply, author=request.user)
         messages.success(request, "Undone. The reply is as it was before.")
     back = own_address(request, request.GET.get("next", ""), _reply_url(reply))
     return answer(request, safe_next(request, back), [reply.pk])
@@ -78,8 +76,10 @@ def accept(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
         return answer(request, back, [reply.pk])
     with ShownErrors(request):
         values = {name: form.cleaned_data[name] for name in form.fields if name in form.data}
-        named = proposing.ReferredPerson(**values)
-        contact, is_new = proposing.accept_contact(reply=reply, named=named, author=request.user)
+        named = intent_actions.ReferredPerson(**values)
+        contact, is_new = intent_actions.accept_contact(
+            reply=reply, named=named, author=request.user
+        )
         became = "was added to People" if is_new else "is already in People"
         _say(request, f"{contact} {became}.", reply, back)
     return answer(request, back, [reply.pk])
@@ -91,7 +91,7 @@ def dismiss(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     reply = _find(request, reply_id)
     back = safe_next(request, _reply_url(reply))
     with ShownErrors(request):
-        proposing.dismiss_proposal(reply=reply, author=request.user)
+        intent_actions.dismiss_proposal(reply=reply, author=request.user)
         _say(request, "Dismissed.", reply, back)
     return answer(request, back, [reply.pk])
 
@@ -105,7 +105,7 @@ def mark(request: WorkspaceRequest) -> HttpResponse:
     if not form.is_valid() or not keys:
         messages.error(request, "Select replies and choose an intent. Nothing was saved.")
         return redirect(back)
-    step, n_marked = intents_services.mark_many(
+    step, n_marked = intents.mark_many(
         workspace=request.workspace,
         reply_ids=keys,
         intent=form.cleaned_data["intent"],
@@ -131,7 +131,7 @@ def undo_step(request: WorkspaceRequest, reply_step_id: int) -> HttpResponse:
     steps = BulkReplyCorrection.objects.filter(workspace=request.workspace)
     step = get_object_or_404(steps, pk=reply_step_id)
     with ShownErrors(request):
-        n_undone, n_kept = intents_services.undo_step(step=step, author=request.user)
+        n_undone, n_kept = intents.undo_step(step=step, author=request.user)
         kept = f" {n_kept:,} were changed by a colleague since and stay." if n_kept else ""
         messages.success(request, f"Undone for {n_undone:,}.{kept}")
     return redirect(safe_next(request, reverse("replies:inbox")))

@@ -17,8 +17,7 @@ from leadqual.core import clock
 from leadqual.core.pages.panels import own_address, page_links, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable
 from leadqual.core.plain_texts import counted
-from leadqual.replies import intents as intents_services
-from leadqual.replies import selectors, snoozing
+from leadqual.replies import intents, selectors, snoozing
 from leadqual.replies.models import Reply
 from leadqual.replies.pages.actions import selected_replies
 from leadqual.replies.pages.forms import ReplyForm, SnoozeForm, answer, folder_of
@@ -188,7 +187,7 @@ def thread(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
     """Show all replies of a thread in their order, each with what was left out folded away."""
     reply = get_object_or_404(selectors.replies_of(request.workspace), pk=reply_id)
     replies = list(thread_of(reply)[:MAX_IN_THREAD])
-    thresholds = intents_services.thresholds()
+    thresholds = intents.thresholds()
     context = {
         "opened": reply,
         "contact": next((one.contact for one in replies if one.contact), None),
@@ -265,7 +264,7 @@ def _open(reply: Reply | None, page: Page[Reply], folder: Folder) -> dict[str, o
         "when": f"Today, {reply.received_at:%H:%M}"
         if reply.received_at.date() == now.date()
         else f"{reply.received_at:%b %-d, %Y, %H:%M}",
-        "letter": reply_page(reply, thresholds=intents_services.thresholds()),
+        "letter": reply_page(reply, thresholds=intents.thresholds()),
         "here_url": f"{list_url}reply={reply.pk}#letter",
         "back_to_list_url": f"{list_url.rstrip('&')}#reply-{reply.pk}",
         "poll_url": f"{list_url}reply={reply.pk}",

@@ -22,9 +22,9 @@ from classifiers.replies.rules.unread_parts import ENCRYPTED
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 from leadqual.core.plain_texts import counted
+from leadqual.replies.intent_actions import ReferredPerson
 from leadqual.replies.intents import UNREADABLE
 from leadqual.replies.models import ProposedContact, Reply
-from leadqual.replies.proposals import ReferredPerson
 from leadqual.replies.selectors import (
     campaigns_of,
     corrections_of,

@@ -19,8 +19,8 @@ from leadqual.leads.erased_people import Identity, refuse_erased
 from leadqual.leads.models import Contact
 from leadqual.leads.records.record_values import contact_of_email, note_activity
 from leadqual.replies.errors import NoMailError
+from leadqual.replies.intent_actions import apply_intent, state_of
 from leadqual.replies.models import Reply, SentEmail
-from leadqual.replies.proposals import apply_intent, state_of
 from leadqual.replies.receiving.messages import (
     KEPT_HEADERS,
     LONGEST_TEXT,

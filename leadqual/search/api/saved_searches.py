@@ -14,8 +14,6 @@ from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import SavedSearch, SearchMatch
 from leadqual.search import saved
-from leadqual.search import saved as reads
-from leadqual.search import saved as writes
 from leadqual.search.api.search_parameters import read_search_text
 from leadqual.search.results.selectors import KINDS, vocabulary
 
@@ -98,11 +96,11 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
 
     def get_queryset(self) -> QuerySet[SavedSearch]:
         """Return the saved searches; a deleted one can only be restored."""
-        reader = reads.deleted_searches if self.action == "restore_search" else reads.all_saved
+        reader = saved.deleted_searches if self.action == "restore_search" else saved.all_saved
         return reader(self.workspace)
 
     def with_new(self, *rows: SavedSearch) -> list[Any]:
-        return list(reads.new_people(rows, self.user, vocabulary()))
+        return list(saved.new_people(rows, self.user, vocabulary()))
 
     @op.get("searches", query=SavedSearchQuery, lists=SavedSearchOutput)
     def list_searches(self, query: op.Body) -> Response:
@@ -116,7 +114,7 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
     @op.post("searches", body=NewSearchInput, returns=SavedSearchOutput, status=201)
     def create_search(self, body: op.Body) -> Any:
         """Save a search. Everyone in the workspace can see it."""
-        row = writes.save_search(
+        row = saved.save_search(
             workspace=self.workspace,
             name=body["name"],
             query=read_search_text(KINDS[body["records"]], body["query"], self.workspace),
@@ -135,19 +133,19 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
         query = None
         if "query" in body:
             query = read_search_text(KINDS[search.records], body["query"], self.workspace)
-        writes.change_search(saved=search, author=self.user, name=body.get("name"), query=query)
+        saved.change_search(saved=search, author=self.user, name=body.get("name"), query=query)
         return self.with_new(search)[0]
 
     @op.delete("searches/<int:search_id>")
     def delete_search(self, search: SavedSearch) -> None:
         """Delete a saved search. What it found is kept."""
-        writes.delete_search(saved=search, author=self.user)
+        saved.delete_search(saved=search, author=self.user)
 
     @op.post("searches/<int:search_id>/restore", returns=SavedSearchOutput)
     def restore_search(self, search: SavedSearch) -> Any:
         """Restore a deleted search."""
-        writes.restore_search(saved=search, author=self.user)
-        return self.with_new(reads.all_saved(self.workspace).get(pk=search.pk))[0]
+        saved.restore_search(saved=search, author=self.user)
+        return self.with_new(saved.all_saved(self.workspace).get(pk=search.pk))[0]
 
     @op.put("searches/<int:search_id>/watch", role=Role.VIEWER)
     def watch_search(self, search: SavedSearch) -> None:

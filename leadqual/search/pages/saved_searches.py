@@ -17,9 +17,7 @@ from leadqual.core.pages.panels import address_of, partial_of
 from leadqual.core.pages.undo import ShownErrors, say_not_undone, say_undoable
 from leadqual.leads.errors import SearchNameTakenError
 from leadqual.leads.models import CustomField, SavedSearch
-from leadqual.search import saved as reads
-from leadqual.search import saved as watches
-from leadqual.search import saved as writes
+from leadqual.search import saved as services
 from leadqual.search.lists.selectors import read_names
 from leadqual.search.pages.partials import SearchNameForm, may_change
 from leadqual.search.pages.table import TABLES
@@ -135,7 +133,7 @@ def opened_search(
     if request.htmx:
         visit = row.visits.filter(user=request.user).first()
     else:
-        visit = writes.visit(saved=row, user=request.user)
+        visit = services.visit(saved=row, user=request.user)
     since = (visit.former_seen or 0) if visit else 0
     n_new = 0
     if since and last_key(request.workspace) > since:
@@ -154,7 +152,7 @@ def opened_search(
 
 def is_other_search(saved: SavedSearch, asked: Search) -> bool:
     """Return whether a search differs from a saved one, whatever the order of its options."""
-    return sorted(parse_qsl(saved.query)) != sorted(parse_qsl(writes.kept_query(asked)))
+    return sorted(parse_qsl(saved.query)) != sorted(parse_qsl(services.kept_query(asked)))
 
 
 def _address(query: ContactQuery, kept: Sequence[tuple[str, str]]) -> str:
@@ -178,8 +176,8 @@ def saved_searches(request: WorkspaceRequest) -> HttpResponseBase:
 @partial_of("search:saved")
 def names(request: WorkspaceRequest) -> HttpResponse:
     """Answer the names for the top of the search page, with who is new beside each."""
-    rows = reads.saved_of(request.workspace)[:MAX_NAMES]
-    found = reads.new_people(rows, request.user, vocabulary())
+    rows = services.saved_of(request.workspace)[:MAX_NAMES]
+    found = services.new_people(rows, request.user, vocabulary())
     return render(request, "search/partials/saved_searches/names.html", {"searches": found})
 
 
@@ -187,7 +185,7 @@ def names(request: WorkspaceRequest) -> HttpResponse:
 @partial_of("search:saved")
 def for_palette(request: WorkspaceRequest) -> HttpResponse:
     """Answer the names for Ctrl-K."""
-    rows = reads.saved_of(request.workspace)
+    rows = services.saved_of(request.workspace)
     return render(request, "search/partials/saved_searches/options.html", {"searches": rows})
 
 
@@ -206,7 +204,7 @@ def _save(request: WorkspaceRequest) -> HttpResponse:
     query = _sent_query(request, request.POST.get("records", ""))
     if form.is_valid():
         with ShownErrors(form, SearchNameTakenError, field="name"):
-            row = writes.save_search(
+            row = services.save_search(
                 workspace=request.workspace,
                 name=form.cleaned_data["name"],
                 query=query,
@@ -235,16 +233,16 @@ def _page(
     *,
     search: ContactQuery | CompanyQuery | None = None,
 ) -> HttpResponse:
-    rows = reads.saved_of(request.workspace)
+    rows = services.saved_of(request.workspace)
     shown = {
-        "searches": reads.new_people(rows, request.user, vocabulary()),
+        "searches": services.new_people(rows, request.user, vocabulary()),
         "form": form,
         "search": search.to_query() if search else "",
         "records": _COMPANIES if isinstance(search, CompanyQuery) else "",
-        "company_searches": reads.saved_of(request.workspace, _COMPANIES),
+        "company_searches": services.saved_of(request.workspace, _COMPANIES),
         "may_change": may_change(request),
-        "watched": watches.watched_by(request.user, reads.all_saved(request.workspace)),
-        "n_matches": watches.match_counts(request.workspace),
+        "watched": services.watched_by(request.user, services.all_saved(request.workspace)),
+        "n_matches": services.match_counts(request.workspace),
     }
     return render(request, "search/saved_searches.html", shown, status=422 if form else 200)
 
@@ -260,7 +258,7 @@ def rename(request: WorkspaceRequest, search_id: int) -> HttpResponse:
         messages.error(request, "Enter a name of 1 to 120 characters. The name was not changed.")
         return redirect(address_of("search:saved"))
     with ShownErrors(request, SearchNameTakenError):
-        writes.change_search(saved=row, author=request.user, name=form.cleaned_data["name"])
+        services.change_search(saved=row, author=request.user, name=form.cleaned_data["name"])
         messages.success(request, f"The search is now named “{row.name}”.")
     return redirect(address_of("search:saved"))
 
@@ -272,7 +270,7 @@ def update(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Give a saved search the filters that are sent as `search`; the message takes it back."""
     row = search_or_404(request, search_id)
     undo = f"{reverse('search:saved_update', args=[row.pk])}?{urlencode({'search': row.query})}"
-    writes.change_search(saved=row, author=request.user, query=_sent_query(request, row.records))
+    services.change_search(saved=row, author=request.user, query=_sent_query(request, row.records))
     say_undoable(request, f"Updated “{row.name}” for everyone in the workspace.", undo)
     return redirect("search:saved_open", row.pk)
 
@@ -283,7 +281,7 @@ def update(request: WorkspaceRequest, search_id: int) -> HttpResponse:
 def delete(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Put a saved search away; the message brings it back."""
     row = search_or_404(request, search_id)
-    writes.delete_search(saved=row, author=request.user)
+    services.delete_search(saved=row, author=request.user)
     say_undoable(
         request,
         f"The search “{row.name}” is deleted for everyone. What it finds is kept.",
@@ -301,9 +299,9 @@ def delete(request: WorkspaceRequest, search_id: int) -> HttpResponse:
 )
 def restore(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Bring a deleted search back."""
-    row = get_object_or_404(reads.deleted_searches(request.workspace), pk=search_id)
+    row = get_object_or_404(services.deleted_searches(request.workspace), pk=search_id)
     try:
-        writes.restore_search(saved=row, author=request.user)
+        services.restore_search(saved=row, author=request.user)
     except SearchNameTakenError:
         words = f"Another search now has the name “{row.name}”, so this one stays deleted."
         say_not_undone(request, f"{words} Rename that one, then undo again.")
@@ -316,7 +314,7 @@ def restore(request: WorkspaceRequest, search_id: int) -> HttpResponse:
 def watch(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Tell the person who asks of new matches from now on."""
     row = search_or_404(request, search_id)
-    watches.watch_search(saved=row, user=request.user)
+    services.watch_search(saved=row, user=request.user)
     messages.success(request, f"You are watching “{row.name}”. New matches come by email each day.")
     return redirect(address_of("search:saved"))
 
@@ -325,7 +323,7 @@ def watch(request: WorkspaceRequest, search_id: int) -> HttpResponse:
 def unwatch(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Tell the person who asks of new matches no longer."""
     row = search_or_404(request, search_id)
-    watches.stop_watching(saved=row, user=request.user)
+    services.stop_watching(saved=row, user=request.user)
     messages.success(request, f"You stopped watching “{row.name}”.")
     return redirect(address_of("search:saved"))
 
@@ -335,7 +333,7 @@ def matches(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Go to the newest matches that a watched search found."""
     row = search_or_404(request, search_id)
     kind = KINDS[row.records]
-    keys = list(watches.matches_of(row).values_list(f"{kind.code}_id", flat=True)[:_MAX_SHOWN])
+    keys = list(services.matches_of(row).values_list(f"{kind.code}_id", flat=True)[:_MAX_SHOWN])
     if not keys:
         return redirect("search:saved_open", row.pk)
     selected = urlencode({kind.code: ".".join(map(str, keys))})
@@ -344,4 +342,4 @@ def matches(request: WorkspaceRequest, search_id: int) -> HttpResponse:
 
 def search_or_404(request: WorkspaceRequest, search_id: int) -> SavedSearch:
     """Return a saved search of the member's workspace; others and deleted ones do not exist."""
-    return get_object_or_404(reads.all_saved(request.workspace), pk=search_id)
+    return get_object_or_404(services.all_saved(request.workspace), pk=search_id)

@@ -106,7 +106,7 @@ def session_summary(request: WorkspaceRequest, campaign_id: int) -> HttpResponse
 
 _VERDICT = re.compile(r"/campaigns/\d+/verdicts/\d+/undo/")
 ARRIVED = "X-Verdict"
-"""Header of an answer that names the press that was stored."""
+"""Response header with the request ID of the verdict that was stored."""
 
 
 @route("campaigns/<int:campaign_id>/queue/", role=Role.QUALIFIER)
@@ -168,7 +168,7 @@ def _context(
 
 
 def _other_last(request: WorkspaceRequest, verdict: Verdict | None) -> UndoStep | None:
-    """Return the last thing that the person did, where it is later than the verdict and no verdict.
+    """Return the person's last action if it came after the verdict and is not a verdict itself.
 
     Verdicts are undone by their press, with the card that comes back.
     """
@@ -180,7 +180,7 @@ def _other_last(request: WorkspaceRequest, verdict: Verdict | None) -> UndoStep 
 
 
 def _undoable(verdict: Verdict) -> dict[str, object]:
-    """Write a press out as the page names it; one of several has no card that comes back."""
+    """Return a verdict as the page's undo list needs it; undoing a bulk verdict returns no card."""
     return {
         "request_id": str(verdict.request_id),
         "company": verdict.company_id,
@@ -230,7 +230,7 @@ def record_verdict(request: WorkspaceRequest, campaign_id: int, company_id: int)
 
 
 def _without(left_out: Sequence[int]) -> str:
-    """Name the selected reasons that are none for this verdict; they are not kept with it."""
+    """Return a message naming selected reasons that do not fit this verdict and were not saved."""
     reasons = list(Reason.objects.filter(pk__in=left_out)) if left_out else []
     if not reasons:
         return ""

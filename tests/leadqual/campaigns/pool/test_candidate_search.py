@@ -14,7 +14,6 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.errors import IndexMissingError
 from leadqual.campaigns.models import Campaign, Seed, Verdict
 from leadqual.campaigns.pool import candidate_search, company_pool, index_building, index_files
-from leadqual.campaigns.pool import company_pool as pool_queries
 from leadqual.campaigns.ranking import card_order, ranking_context
 from leadqual.campaigns.ranking.card_order import learn
 from leadqual.campaigns.ranking.cards import Card, NoCard
@@ -41,7 +40,7 @@ TRADES = 8
 def _large_from_a_hundred_on(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(index_building, "EXACT_UP_TO", 100)
     monkeypatch.setattr(index_building, "MIN_CHANGED", 20)
-    monkeypatch.setattr(pool_queries, "MIN_CANDIDATES", 60)
+    monkeypatch.setattr(company_pool, "MIN_CANDIDATES", 60)
     monkeypatch.setattr(company_pool, "SMOOTHED_UP_TO", 50)
     yield
     candidate_search._open.clear()  # keys of rolled back tests come again
@@ -153,8 +152,8 @@ def test_more_candidates_are_looked_for_where_dislikes_are_many(
     likes = dict.fromkeys(range(n_likes), 1.0)
     pulls = likes | dict.fromkeys(range(n_likes, n_likes + n_dislikes), -1.0)
 
-    found = pool_queries.n_candidates(
-        pool_queries.CandidateQuery(pulls=pulls, weights=FactorWeights(), n=100)
+    found = company_pool.n_candidates(
+        company_pool.CandidateQuery(pulls=pulls, weights=FactorWeights(), n=100)
     )
 
     assert found == n
@@ -373,7 +372,7 @@ def test_who_is_most_like_a_liked_company_does_not_depend_on_what_was_asked_with
     weights = FactorWeights()
 
     # The first two are asked for together with the question, of which some companies are no part.
-    question = pool_queries.CandidateQuery(
+    question = company_pool.CandidateQuery(
         pulls=dict.fromkeys(liked, 1), weights=weights, settled=[one.pk for one in companies[:50]]
     )
     found.candidates(question)

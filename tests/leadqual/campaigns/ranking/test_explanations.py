@@ -94,7 +94,7 @@ def test_page_api_and_export_have_the_same_explanation(
     assert "44 other likes" in page
     assert [one["name"] for one in found["neighbors"]] == [one.name for one in why.neighbors]
     assert found["likes"]["n"] == N_LIKES
-    assert found["dislikes"]["total"] == pytest.approx(why.dislikes.total)
+    assert found["dislikes"]["total"] == pytest.approx(why.dislikes.total, abs=1e-6)
     assert exported["subtotals"] == why.subtotals
     assert exported["neighbors"].startswith(f"{why.neighbors[0].name}: like")
 

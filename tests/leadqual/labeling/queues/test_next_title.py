@@ -17,7 +17,6 @@ from leadqual.labeling.corrections.services import classify_batch, record_correc
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput
 from leadqual.labeling.models.queues import TitleLease
 from leadqual.labeling.queues import leases
-from leadqual.labeling.queues import leases as next_title
 from leadqual.labeling.queues.selectors import QueuePosition
 from leadqual.leads.models import JobTitle
 from tests.conftest import make_member
@@ -34,7 +33,7 @@ def _walk(workspace: Workspace, person: User, queue: str, now: datetime) -> list
     place = QueuePosition(queue, "", "1", person.pk)
     record: Callable[..., object] = record_second_label if queue == "second" else record_correction
     given: list[int] = []
-    while (key := next_title.next_of(workspace, place, now=now)) is not None:
+    while (key := leases.next_of(workspace, place, now=now)) is not None:
         given.append(key)
         with transaction.atomic():
             record(job_title=JobTitle.objects.get(pk=key), word=WORD, author=person)
