@@ -17,7 +17,7 @@ from markdown_it.token import Token
 FOLDER = Path(settings.BASE_DIR) / "docs" / "api"
 PLACEHOLDER = "https://YOUR-LEADQUAL"
 DESCRIPTION = "openapi.yaml"
-"""Link target other than a page."""
+"""File name of the API description, which links may point to."""
 _KEPT = 64
 _OUTSIDE = re.compile(r"https?://|#")
 
