@@ -1,7 +1,7 @@
 """Users, workspaces and the audit log in the admin.
 
 Staff set no passwords, create no users and add no members: people are invited, choose their own
-password, and reset it by a link that goes to their address.
+password, and reset it with a link sent to their address.
 """
 
 from typing import Any, cast

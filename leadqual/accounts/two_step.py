@@ -258,7 +258,7 @@ class SessionStore(cached_db.SessionStore):
     def load(self) -> dict[str, Any]:
         try:
             found = super().load()
-        except RedisError:  # Redis is down.
+        except RedisError:  # The session was read from the table, but could not be cached.
             found = super(cached_db.SessionStore, self).load()
         # Replaces the name of an earlier backend, for the same reason.
         return found | {BACKEND_SESSION_KEY: BACKEND} if BACKEND_SESSION_KEY in found else found

@@ -67,4 +67,4 @@ class ExportNotReadyError(LeadqualError, code="export_not_ready", status=409):
 
 
 class ExportFileGoneError(LeadqualError, code="export_file_gone", status=410):
-    """There is no file of an export: sent at once, failed, expired, or deleted by an erasure."""
+    """An export has no file: it was streamed, failed, expired, or was deleted by an erasure."""

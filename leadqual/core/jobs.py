@@ -90,8 +90,8 @@ def waiting_key(name: str) -> str:
 def enqueue(job: Job, **arguments: int | str | None) -> None:
     """Start a job after commit, or at once outside of a transaction.
 
-    A job without arguments does all pending work in the tables, so it is not queued twice.
-    If the broker is down, nothing is lost: the schedule finds the pending work in the tables.
+    A job without arguments does all pending work in the tables, so it is not queued twice. If the
+    broker is down, nothing is lost: the schedule finds the pending work in the tables.
     """
     transaction.on_commit(lambda: _send(job, arguments))
 

@@ -93,7 +93,7 @@ class LeaseTable:
 
     Args:
         key: columns of its unique constraint; the last one identifies the leased item.
-        columns: all columns, including `key` → SQL of the value from a row of `source`.
+        columns: all other columns, including `key` → SQL of the value from a row of `source`.
         source: SQL after FROM: the items that may be leased, in the same order for everyone.
         renewed: columns that change when a lease is renewed → SQL of the new value.
         is_done: SQL condition for rows whose holder no longer needs them.

@@ -46,7 +46,7 @@ OF_PROGRAMS = ("/api/v1/", "/mcp")
 
 
 def has_key(request: HttpRequest) -> bool:
-    """Return whether the request has an API key or token."""
+    """Return whether a request to the API or MCP has an Authorization header."""
     return "HTTP_AUTHORIZATION" in request.META and request.path.startswith(OF_PROGRAMS)
 
 

@@ -79,7 +79,7 @@ class AuditFilterForm(forms.Form):
 
 @route("settings/audit-log/", role=Role.MANAGER)
 def audit_log(request: WorkspaceRequest) -> HttpResponse:
-    """Show the audit log of the workspace to managers, newest first, in pages."""
+    """Show a page of the audit log, newest first; managers see that of their workspace."""
     form = _form(request)
     is_valid = form.is_valid()
     workspace = _workspace(request, form)

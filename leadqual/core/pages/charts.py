@@ -224,7 +224,7 @@ def _step(top: float) -> float:
 
 OTHERS = ("other", "others")
 
-_LONGEST_BAR = 0.9  # Percent of one side of a bar, so that the longest line ends inside.
+_LONGEST_BAR = 0.9  # Share of one side of a bar, so that the longest line ends inside.
 
 
 class HasAmount(Protocol):

@@ -207,7 +207,7 @@ FORMS: dict[str, tuple[Panel, ...]] = {
     ),
     "privacy:privacy": (Panel("privacy:person", "Data of a person", "person"),),
 }
-"""Forms that a place opens for its selection or search; they have no tab."""
+"""Forms that a place opens for selected items or searches; they have no tab."""
 
 
 def place_of(page: str) -> str:
