@@ -1,4 +1,4 @@
-"""How django-allauth signs people in here: nobody signs up, every event leaves a trace."""
+"""django-allauth adapters: no public sign-up, and every event is written to the audit log."""
 
 import base64
 import secrets
@@ -30,15 +30,15 @@ from leadqual.core.encryption import cipher
 from leadqual.core.requests.request_ids import client_address
 
 _NO_ADDRESS = "0.0.0.0"  # noqa: S104  # stored where a connection has no address, never bound
-# Said by the pages themselves, or plain to see.
+# The pages already make these obvious.
 _SILENT = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 _NEW_FACTORS = {"totp_activated", "webauthn_added"}
-# Their links work no longer than that.
+# Sent until the link expires, and not after.
 _OF_RESETS = {"account/email/password_reset_key", "account/email/unknown_account"}
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
-    """Accounts by invitation, limits of failed sign-ins, and the audit log."""
+    """Invitation-only accounts, limits on failed sign-ins, and audit logging."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": "Wrong email or password. Passwords are case-sensitive.",
@@ -48,15 +48,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Say no: accounts come from invitations, staff and the command line."""
+        """Return False: accounts come from invitations, staff and the command line."""
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        """Return the address behind the trusted proxies."""
+        """Return the client's address as seen by the trusted proxies."""
         return client_address(request) or _NO_ADDRESS
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count the attempt before the password is looked at, and end here above a limit."""
+        """Count the attempt before checking the password, and answer 429 above a limit."""
         email = str(credentials.get("email", ""))
         attempt = sign_in.begin(request, email)
         if attempt.exceeded is not None:
@@ -65,7 +65,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         self._attempt = attempt
 
     def _rollback_login_failed_rl_usage(self) -> None:
-        """Forget the attempt that was right; allauth calls this after each one."""
+        """Uncount a successful attempt; allauth calls this after each one."""
         self._attempt.forget()
 
     def _delete_login_attempts_cached_email(
@@ -77,7 +77,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         sign_in.clear(request, str(credentials.get("email", "")))
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Leave a trace of the failed attempt."""
+        """Record the failed attempt."""
         sign_in.record_failed(request, str(credentials.get("email", "")))
 
     def pre_login(
@@ -86,7 +86,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         user: AbstractBaseUser,
         **options: Any,
     ) -> HttpResponse | None:
-        """Let nobody pass the provider where single sign-on is the only way in."""
+        """Require the identity provider where single sign-on is the only way in."""
         is_single_sign_on = "sociallogin" in (options.get("signal_kwargs") or {})
         if settings.OIDC_ONLY and not is_single_sign_on:
             messages.error(request, f"Sign in with {settings.OIDC_NAME}.")
@@ -115,19 +115,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Tell a person by email what happened to the account, and the audit log too."""
+        """Email the user about an account event, and add it to the audit log."""
         if isinstance(user, User):
             event = template_prefix.rpartition("/")[2]
             sign_in.record_event(user, event)
-            if event in _NEW_FACTORS:  # Older sessions were begun with a password alone.
+            if event in _NEW_FACTORS:  # Older sessions began with a password alone.
                 end_other_sessions(self.request, user)
         super().send_notification_mail(template_prefix, user, context, email)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue an email of `templates/…/email`: no request depends on an email server.
 
-        The same work is done for an address without an account, so the time of an answer does not
-        tell them apart.
+        Addresses without an account take the same work, so response times do not reveal which
+        addresses have one.
         """
         home = absolute_url(reverse("home:dashboard"), request=self.request)
         reset = absolute_url(reverse("account_reset_password"), request=self.request)
@@ -143,13 +143,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         )
 
     def get_reset_password_from_key_url(self, key: str) -> str:
-        """Return the address of a reset link: the user and the token are two parts of it."""
+        """Return the URL of a reset link, which holds the user and the token separately."""
         user, _, token = key.partition("-")
         path = reverse("account_reset_password_from_key", args=[user, token])
         return absolute_url(path, request=self.request)
 
     def get_email_confirmation_url(self, request: HttpRequest, emailconfirmation: Any) -> str:
-        """Return the address of a link that confirms an email address."""
+        """Return the URL that confirms an email address."""
         return absolute_url(
             reverse("account_confirm_email", args=[emailconfirmation.key]), request=request
         )
@@ -183,29 +183,29 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         *args: Any,
         **options: Any,
     ) -> None:
-        """Show a message of `templates/account/messages`, unless it only says what is seen."""
+        """Show a message of `templates/account/messages`, unless it states the obvious."""
         if message_template not in _SILENT:
             super().add_message(request, level, message_template, *args, **options)
 
 
-# Whom a sign-in at the OpenID provider stands for.
+# Which account a sign-in at the OpenID provider belongs to.
 
 NEW_USER_KEY = "single_sign_on_user_id"
-"""Where the session keeps whose account was made a moment ago."""
+"""Session key that holds the ID of a newly created user."""
 
 
 class SingleSignOnAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Existing accounts only; nobody gets an account by signing in elsewhere."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: SocialLogin) -> bool:
-        """Say no: accounts come from invitations, staff and the command line."""
+        """Return False: accounts come from invitations, staff and the command line."""
         return False
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
-        """Refuse an answer whose two parts speak of two people.
+        """Refuse a response whose user info and ID token name different people.
 
-        Who has just accepted an invitation, whose link proved the address, gets the provider's key
-        for the account that was made by that.
+        After accepting an invitation, whose link proved the address, connect the provider's
+        identity to the new account.
         """
         keys = {part.get("sub") for part in _claims(sociallogin)}
         if len(keys) != 1:
@@ -235,39 +235,39 @@ def _verified_email(sociallogin: SocialLogin) -> str | None:
 
 
 def _claims(sociallogin: SocialLogin) -> list[dict[str, Any]]:
-    """Return what the provider said: at its address for that, and in the signed token."""
+    """Return the provider's claims: from its user info endpoint, and from the signed ID token."""
     said = sociallogin.account.extra_data
     parts = [said.get("userinfo"), said.get("id_token")]
     return [part for part in parts if isinstance(part, dict)]
 
 
-# How django-allauth keeps second factors here.
+# How django-allauth stores second factors.
 
 _PURPOSE = "leadqual.two_step"
 
 
 class TwoStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
-    """Secrets are encrypted with a key made from `SECRET_KEY`: a dump opens nothing."""
+    """Encrypts secrets with a key derived from `SECRET_KEY`: a database dump reveals nothing."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": "This code is wrong, has expired or was already used.",
     }
 
     def get_totp_issuer(self) -> str:
-        """Name the product, as the app shows it."""
+        """Return the product name that the authenticator app shows."""
         return "LeadQual"
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
-        """Name the product as whom a passkey is for, not its host."""
+        """Name passkeys after the product instead of the host."""
         return {**super().get_public_key_credential_rp_entity(), "name": "LeadQual"}
 
     def encrypt(self, text: str) -> str:
         return cipher(_PURPOSE).encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Decrypt a secret of the database, also one of a former `SECRET_KEY`.
+        """Decrypt a stored secret, with earlier values of `SECRET_KEY` as fallbacks.
 
-        One that no key opens becomes a random one, which no code fits.
+        A secret that no key decrypts becomes a random one, which no code matches.
         """
         try:
             return cipher(_PURPOSE).decrypt(encrypted_text.encode()).decode()
@@ -275,5 +275,5 @@ class TwoStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no
             return base64.b32encode(secrets.token_bytes(20)).decode()
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: str) -> str:  # noqa: A002
-        """Name a passkey that got no name."""
+        """Return a default name for a passkey."""
         return f"Passkey {Authenticator.objects.filter(user=user, type=type).count() + 1}"

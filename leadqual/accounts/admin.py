@@ -1,7 +1,7 @@
 """Users, workspaces and the audit log in the admin.
 
 Staff set no passwords, create no users and add no members: people are invited, choose their own
-password, and reset it by a link that goes to their address.
+password, and reset it with a link sent to their address.
 """
 
 from typing import Any, cast
@@ -24,7 +24,7 @@ _FLAGS = ("is_active", "is_staff", "is_superuser")
 
 
 class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not at run time
-    """Flags of a person."""
+    """Flags of a user."""
 
     class Meta:
         model = User
@@ -47,7 +47,7 @@ class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # not at run time
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
-    """People who can sign in: deactivated, reactivated, made staff."""
+    """Users: deactivate, reactivate, make staff."""
 
     form = UserForm
     ordering = ["email"]
@@ -66,7 +66,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
         return False
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
-        """Leave names and addresses to their owners, and rights of staff to superusers."""
+        """Make personal fields read-only for staff, and staff rights for all but superusers."""
         own = ("email", "first_name", "last_name", "last_login", "date_joined")
         if not cast("User", request.user).is_superuser:
             return (*own, "is_staff", "is_superuser", *(["is_active"] if _is_staff(obj) else []))
@@ -80,7 +80,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
         form: "forms.ModelForm[User]",
         change: bool,
     ) -> None:
-        """Save the flags and record what they were."""
+        """Save the flags, and record the change in the audit log."""
         changed = [name for name in _FLAGS if name in form.changed_data]
         super().save_model(request, obj, form, change)
         if changed:
@@ -96,7 +96,7 @@ class UserAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
 
     @admin.action(description="Send a password reset link")
     def send_password_reset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Send each active person the email that the sign-in page sends."""
+        """Send each active user the password reset email."""
         n_sent = 0
         for user in queryset.filter(is_active=True):
             form = ResetPasswordForm(data={"email": user.email})
@@ -145,7 +145,7 @@ class WorkspaceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run 
         form: "forms.ModelForm[Workspace]",
         change: bool,
     ) -> None:
-        """Save the limits and record what they were."""
+        """Save the limits, and record the change in the audit log."""
         limits = {quota: getattr(obj, f"max_{quota}") for quota in Quota}
         set_limits(workspace=obj, limits=limits, author=cast("User", request.user))
 

@@ -1,4 +1,4 @@
-"""Makes the API schema known, names files and jobs, and keeps row-level security set up."""
+"""Registers the API schema, files and jobs, and keeps row-level security up to date."""
 
 import logging
 from importlib import import_module
@@ -10,7 +10,7 @@ logger = logging.getLogger(__name__)
 
 
 class AccountsConfig(AppConfig):
-    """Users, workspaces, keys."""
+    """Users, workspaces and API keys."""
 
     name = "leadqual.accounts"
 

@@ -1,8 +1,8 @@
 """Sends queued emails, each at most once.
 
-A worker claims an email in a transaction of its own and then sends it. If it is killed meanwhile,
-or the connection breaks after the text was sent, nobody knows whether the email arrived: it counts
-as failed, and a person decides whether to send another one. All other failures are tried again.
+A worker claims an email in a separate transaction and then sends it. If the worker is killed, or
+the connection breaks after the text was sent, the email may or may not have arrived: it counts as
+failed, and a person decides whether to send it again. All other failures are retried.
 """
 
 import json
@@ -27,7 +27,7 @@ from leadqual.core.email_server import OutcomeUnknownError
 from leadqual.core.encryption import cipher
 from leadqual.core.jobs import Job, enqueue
 
-# Writes emails from templates into the table from which a job sends them.
+# Renders emails from templates and queues them for a job to send.
 
 TRIED_FOR = timedelta(days=1)
 _PURPOSE = "leadqual.outgoing_email"
@@ -35,7 +35,7 @@ _PURPOSE = "leadqual.outgoing_email"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What an email says, and to whom; `html` is empty where there is only text."""
+    """Content and recipient of an email; `html` is empty for text-only emails."""
 
     to: str
     subject: str
@@ -54,11 +54,11 @@ def queue_templates(
     """Queue the email of two templates, `…_subject.txt` and `…_message.txt`, as text and HTML.
 
     Args:
-        template: what both names begin with, e.g. `account/email/password_changed`.
-        to: address of the receiver.
-        context: of the templates; `home_url` is at the end of the message.
+        template: common prefix of both names, e.g. `account/email/password_changed`.
+        to: address of the recipient.
+        context: of the templates; `home_url` is added to the end of the message.
         user: whose account it is about.
-        tried_for: no longer than what the email tells of is useful.
+        tried_for: how long to retry: as long as the email is useful.
     """
     subject = render_to_string(f"{template}_subject.txt", dict(context))
     text = render_to_string(f"{template}_message.txt", dict(context)).strip()
@@ -76,9 +76,9 @@ def queue_email(
     invitation: Invitation | None = None,
     tried_for: timedelta = TRIED_FOR,
 ) -> OutgoingEmail:
-    """Have a job send an email once the transaction is committed.
+    """Queue an email, which a job sends after the transaction commits.
 
-    An earlier email of the same invitation that has not left yet never will: its link is void.
+    An earlier unsent email for the same invitation is dropped: its link is void.
     """
     if invitation is not None:
         invitation.outgoing_emails.all().delete()
@@ -96,7 +96,7 @@ def queue_email(
 
 
 def message_of(row: OutgoingEmail) -> Message | None:
-    """Return what an email says; None where `SECRET_KEY` was replaced without a fallback."""
+    """Return the decrypted email; None if `SECRET_KEY` was replaced without a fallback."""
     try:
         plain = cipher(_PURPOSE).decrypt(row.message.encode())
     except InvalidToken:
@@ -105,32 +105,32 @@ def message_of(row: OutgoingEmail) -> Message | None:
 
 
 def encrypted(message: Message) -> str:
-    """Return an email as the table keeps it."""
+    """Return an email encrypted, as the table stores it."""
     one_line = asdict(message) | {"subject": " ".join(message.subject.split())}
     return cipher(_PURPOSE).encrypt(json.dumps(one_line).encode()).decode()
 
 
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (0.5, 1, 5, 15, 30))
-"""After each failure; the last one repeats."""
+"""Delays after each failure; the last one repeats."""
 CLAIM_PERIOD = timedelta(minutes=5)
-"""After it the worker that claimed an email is taken for dead."""
+"""After this, the worker that claimed an email is considered dead."""
 KEPT_FAILED = timedelta(days=30)
 MAX_AT_ONCE = 200
-_PERMANENT = 500  # SMTP answers from here on are final.
+_PERMANENT = 500  # SMTP codes from here on are final.
 _MAYBE_SENT = "The connection to the email server was lost. The email may have been delivered."
 logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """What kept an email; `is_final`: another try is useless, or may be a second copy."""
+    """Why an email failed; `is_final` if a retry is useless or may send a second copy."""
 
     problem: str
     is_final: bool = False
 
 
 def send_due_emails() -> int:
-    """Send what is due; returns how many emails left. Safe to run beside itself."""
+    """Send due emails; return the number sent. Safe to run concurrently."""
     _give_up()
     due = list(_due().values_list("pk", flat=True)[:MAX_AT_ONCE])
     if not due:
@@ -144,15 +144,15 @@ def send_due_emails() -> int:
 
 
 def delayed_since() -> datetime | None:
-    """Return since when emails are delayed; None while the email server accepts them."""
+    """Return the time since which emails are delayed; None if none are."""
     rows = OutgoingEmail.objects.filter(state=OutgoingEmail.State.WAITING, n_tries__gt=0)
     return rows.order_by("created_at").values_list("created_at", flat=True).first()
 
 
 def _due() -> QuerySet[OutgoingEmail]:
-    """Return what is to be sent now; invitations only while their link can work.
+    """Return emails to send now; invitations only while their link can work.
 
-    A clock that was set back holds up no first attempt.
+    A first attempt is not delayed if the clock was set back.
     """
     is_useful = Q(invitation=None) | Q(
         invitation__workspace__deleted_at=None,
@@ -177,7 +177,7 @@ def _give_up() -> None:
 
 @contextmanager
 def _server() -> Iterator[BaseEmailBackend | Failure]:
-    """Connect before any email is claimed: a server that is away costs no claim."""
+    """Connect before any email is claimed, so that no claim is lost if the server is down."""
     connection = get_connection()
     try:
         connection.open()
@@ -203,13 +203,13 @@ def _send(key: int, connection: BaseEmailBackend) -> bool:
         return False
     with transaction.atomic():
         n_deleted, _ = ours.delete()
-        if n_deleted and row.invitation_id:  # It was not asked for again meanwhile.
+        if n_deleted and row.invitation_id:  # Not resent in the meantime.
             Invitation.objects.filter(pk=row.invitation_id).update(last_sent_at=timezone.now())
     return True
 
 
 def _failure_of(row: OutgoingEmail, connection: BaseEmailBackend) -> Failure | None:
-    """Send an email and return what kept it; None where the server took it."""
+    """Send an email; return why it failed, or None if the server accepted it."""
     message = message_of(row)
     if message is None:
         return Failure("SECRET_KEY was changed before the email was sent.", is_final=True)
@@ -226,7 +226,7 @@ def _failure_of(row: OutgoingEmail, connection: BaseEmailBackend) -> Failure | N
 
 
 def _failure_by(error: OSError | SMTPException) -> Failure:
-    """Read what a server said, without its text: that may quote an address."""
+    """Describe a server's error without its text, which may quote an address."""
     if isinstance(error, OutcomeUnknownError):
         return Failure(_MAYBE_SENT, is_final=True)
     if isinstance(error, SMTPRecipientsRefused):
@@ -255,13 +255,13 @@ def _note_failure(rows: QuerySet[OutgoingEmail], failure: Failure) -> None:
         rows.update(**values, state=OutgoingEmail.State.WAITING, next_at=next_at)
 
 
-# What a page says of emails where they go elsewhere, or do not leave.
+# Notes on pages when emails go to files or are delayed.
 
 
 def email_notes() -> dict[str, object]:
     """Return the context of `accounts/partials/email_folder.html`; one query.
 
-    It speaks of all emails, so it does not tell whether an address has an account.
+    It covers all emails, so it does not reveal whether an address has an account.
     """
     is_file = settings.EMAIL_DELIVERY == "file"
     return {

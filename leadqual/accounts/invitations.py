@@ -1,4 +1,4 @@
-"""Writes of invitations by managers: invite, send again, withdraw."""
+"""Invitations: invite, resend, withdraw and accept."""
 
 import hashlib
 import math
@@ -25,7 +25,7 @@ from leadqual.accounts.sign_in import confirm_address
 from leadqual.core.email_addresses import absolute_url
 from leadqual.core.errors import LeadqualError
 
-# What can be wrong with an invitation.
+# Errors.
 
 
 class AlreadyInvitedError(LeadqualError, code="already_invited", status=409):
@@ -52,7 +52,7 @@ class OtherAddressError(LeadqualError, code="other_address", status=403):
     """The invitation is for another address than that of the person who is signed in."""
 
 
-# Reads of invitations.
+# Reads.
 
 TOKEN_BYTES = 32
 
@@ -63,25 +63,25 @@ def new_token() -> str:
 
 
 def hash_token(token: str) -> str:
-    """Return the SHA-256 under which a secret is stored; it is long and random, so no salt."""
+    """Return the SHA-256 hash that is stored; the secret is long and random, so no salt."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
 
 
 def invitation_of(token: str) -> Invitation | None:
-    """Return the invitation with this secret, in whatever state; None where there is none."""
+    """Return the invitation with this secret in any state, or None."""
     invitations = Invitation.objects.select_related("workspace", "invited_by")
     return invitations.filter(token_hash=hash_token(token)).first()
 
 
 def pending_invitations(workspace: Workspace) -> QuerySet[Invitation]:
-    """Return what was neither accepted nor withdrawn, newest first; expired ones are among them."""
+    """Return invitations neither accepted nor withdrawn, including expired ones, newest first."""
     rows = workspace.invitations.select_related("invited_by", "workspace")
     rows = rows.filter(accepted_at=None, withdrawn_at=None).order_by("-pk")
     return rows.prefetch_related("outgoing_emails")
 
 
 class EmailState(StrEnum):
-    """How far the email of an invitation is."""
+    """State of the email of an invitation."""
 
     QUEUED = "queued"
     SENT = "sent"
@@ -90,7 +90,7 @@ class EmailState(StrEnum):
 
 
 def email_state(invitation: Invitation) -> EmailState:
-    """Return how far the email of an invitation from `pending_invitations` is; no query."""
+    """Return the email state of an invitation from `pending_invitations`; no query."""
     waiting = next(iter(invitation.outgoing_emails.all()), None)
     if waiting is None:
         return EmailState.SENT if invitation.last_sent_at else EmailState.FAILED
@@ -101,12 +101,12 @@ def email_state(invitation: Invitation) -> EmailState:
 
 @dataclass(frozen=True, slots=True)
 class PendingInvitation:
-    """A pending invitation with its state, and what became of its email.
+    """A pending invitation with its state and that of its email.
 
     Args:
         state: whether its link works.
-        problem: what kept the email at the last try.
-        next_at: when it is tried again.
+        problem: why the last try to send the email failed.
+        next_at: time of the next try.
     """
 
     invitation: Invitation
@@ -126,17 +126,17 @@ def with_states(invitations: Sequence[Invitation], *, now: datetime) -> list[Pen
     return found
 
 
-# Accepting an invitation: with a new account, or with the account that the address has.
+# Accepting an invitation with a new or an existing account.
 
 _NOT_VALID = "This invitation is no longer valid. Ask whoever invited you for a new one."
 
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """What somebody without an account says about themselves.
+    """Details that an invited person without an account enters.
 
     Args:
-        password: checked by `AUTH_PASSWORD_VALIDATORS` before; None where nobody has one.
+        password: already validated; None if sign-in works without passwords.
         first_name: may be empty.
         last_name: may be empty.
     """
@@ -150,7 +150,7 @@ class NewPerson:
 def accept_with_new_account(*, token: str, person: NewPerson) -> Member:
     """Create the account of the invited address and make it a member.
 
-    The link proves that the person reads email of this address.
+    The link proves that the person can read email at this address.
 
     Raises:
         InvitationNotValidError: it is expired, used, withdrawn or void; nothing has changed.
@@ -168,14 +168,14 @@ def accept_with_new_account(*, token: str, person: NewPerson) -> Member:
                 first_name=person.first_name,
                 last_name=person.last_name,
             )
-    except IntegrityError as error:  # Another invitation of this address was accepted right now.
+    except IntegrityError as error:  # Another invitation was accepted concurrently.
         raise AccountExistsError(exists) from error
     return _join(invitation, user)
 
 
 @transaction.atomic
 def accept_as(*, token: str, user: User) -> Member:
-    """Make the person who is signed in, and has agreed, a member.
+    """Make the signed-in person, who has agreed, a member.
 
     Raises:
         InvitationNotValidError: it is expired, used, withdrawn or void; nothing has changed.
@@ -199,7 +199,7 @@ def _locked_for_acceptance(token: str) -> Invitation:
 
 
 def _join(invitation: Invitation, user: User) -> Member:
-    """Make somebody a member; who is one already keeps the role."""
+    """Make a user a member; existing members keep their role."""
     member, is_new = Member.objects.get_or_create(
         workspace=invitation.workspace, user=user, defaults={"role": invitation.role}
     )
@@ -219,16 +219,16 @@ def _join(invitation: Invitation, user: User) -> Member:
     return member
 
 
-# Emails that carry the link of an invitation: the only place where its secret goes.
+# Emails with the invitation link, the only copy of its secret.
 
 LinkOf = Callable[[str], str]
-"""Makes the full address of the page that accepts, from the secret."""
+"""Takes the secret and returns the full URL of the page that accepts the invitation."""
 
 
 def queue_invitation(invitation: Invitation, *, token: str, link_of: LinkOf) -> None:
-    """Queue the link for the invited address, and for nobody else.
+    """Queue the link for the invited address only.
 
-    Whoever invites never sees it: with it one can choose the password of a new account.
+    The inviter never sees it, because it lets its owner choose the password of a new account.
     """
     context = {
         "invitation": invitation,
@@ -248,7 +248,7 @@ def queue_invitation(invitation: Invitation, *, token: str, link_of: LinkOf) -> 
 
 
 def where_emails_go() -> str:
-    """Return where an email went that leaves no server, "" where it leaves by SMTP."""
+    """Return where emails go without an email server; "" if they are sent by SMTP."""
     if settings.EMAIL_DELIVERY == "file":
         return (
             "This installation has no email server: emails are saved as files in the "
@@ -266,9 +266,9 @@ def _one_line(text: str) -> str:
 
 
 RESEND_SECONDS = 60
-"""Between two emails of one invitation."""
+"""Minimum time between two emails of one invitation."""
 MAX_EMAILS = 10
-"""Emails with invitations that one address gets in 24 hours, from all workspaces."""
+"""Maximum invitation emails to one address in 24 hours, from all workspaces."""
 _DAY = timedelta(days=1)
 
 
@@ -276,15 +276,15 @@ _DAY = timedelta(days=1)
 def invite(
     *, workspace: Workspace, email: str, role: Role, author: User, link_of: LinkOf
 ) -> Invitation:
-    """Ask an email address to join a workspace; the link leaves once this is committed.
+    """Invite an email address to a workspace; the link is sent after commit.
 
-    No account is created and nobody is added before the link is opened. An expired or void
+    No account or member is created until the invitation is accepted. An expired or void
     invitation of the same address is renewed.
 
     Raises:
         AlreadyMemberError: the address belongs to a member; nothing has changed.
         AlreadyInvitedError: the address has a pending invitation; nothing has changed.
-        TooManyInvitationsError: the workspace has sent its emails of today; nothing has changed.
+        TooManyInvitationsError: a daily limit is reached; nothing has changed.
     """
     email = sign_in_address(email)
     Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
@@ -303,14 +303,14 @@ def invite(
 
 @transaction.atomic
 def resend(*, invitation: Invitation, author: User, link_of: LinkOf) -> Invitation:
-    """Queue a new link that works for the full time; the former link stops working.
+    """Queue a new link that is valid for the full period; the previous link stops working.
 
-    Whoever resends becomes the sender, so a void invitation becomes valid again.
+    The author becomes the sender, so a void invitation becomes valid again.
 
     Raises:
         InvitationClosedError: it was accepted or withdrawn; nothing has changed.
-        TooManyInvitationsError: the last email is a moment old, or there were too many; nothing has
-            changed.
+        TooManyInvitationsError: the last email was just sent, or a daily limit is reached; nothing
+            has changed.
     """
     invitation = _locked(invitation)
     _check_pause(invitation)
@@ -322,7 +322,7 @@ def resend(*, invitation: Invitation, author: User, link_of: LinkOf) -> Invitati
 
 @transaction.atomic
 def withdraw(*, invitation: Invitation, author: User) -> None:
-    """Make the link useless from now on.
+    """Invalidate the link.
 
     Raises:
         InvitationClosedError: it was accepted or withdrawn; nothing has changed.
@@ -358,7 +358,7 @@ def _renew(invitation: Invitation, *, role: Role, author: User, link_of: LinkOf)
 
 
 def _check_pause(invitation: Invitation) -> None:
-    """Refuse to send twice within a minute, unless the last email was not taken."""
+    """Refuse to send twice within a minute, unless the last email failed."""
     if invitation.queued_at is None or invitation.outgoing_emails.filter(n_tries__gt=0).exists():
         return
     passed = (timezone.now() - invitation.queued_at).total_seconds()
@@ -370,7 +370,7 @@ def _check_pause(invitation: Invitation) -> None:
 
 
 def _check_daily_limits(workspace: Workspace, email: str) -> None:
-    """Refuse what would flood one address, or many; withdrawn invitations count, too."""
+    """Enforce the daily limits per address and per workspace; withdrawn invitations count, too."""
     since = timezone.now() - _DAY
     recent = Invitation.objects.filter(queued_at__gte=since)
     if _emails(recent.filter(email=email)) >= MAX_EMAILS:
@@ -400,11 +400,11 @@ def _record(invitation: Invitation, *, author: User, action: str) -> None:
     )
 
 
-# Full addresses of invitations, as they are in emails.
+# Invitation URLs for emails.
 
 
 def link_of(request: HttpRequest) -> LinkOf:
-    """Return what makes the full address of an invitation from its secret."""
+    """Return a function that builds the full URL of an invitation from its secret."""
     return partial(_address, request=request)
 
 

@@ -1,4 +1,4 @@
-"""Ends sessions that are over, and puts the workspace of the member on every request."""
+"""Middleware for workspaces and session limits, and the routes of pages with their access rules."""
 
 import pkgutil
 from collections.abc import Callable, Iterator
@@ -24,10 +24,10 @@ from leadqual.core.errors import NotAllowedError
 from leadqual.core.middleware import has_key
 from leadqual.core.pages.panels import FORMS, PLACES, is_panel, panel, shows_panels
 
-# Pages about several workspaces at once: accounts, invitations, and the admin of the staff. They
-# see all rows; everything else sees those of its workspace, or none.
+# Pages across workspaces: accounts, invitations and the staff admin. They see all rows; all other
+# pages see only the rows of their workspace.
 _OF_ALL_WORKSPACES = ("/account/", "/admin/")
-# Open without a workspace: signing in and out, the admin, the API and MCP (keys), health.
+# Available without a workspace: signing in and out, the admin, the API and MCP (keys), health.
 _FREE = (
     "/account/",
     "/admin/",
@@ -42,13 +42,13 @@ _FREE = (
 
 
 class WorkspaceMiddleware:
-    """Set `request.workspace` and `request.member`; no page works without them."""
+    """Sets `request.workspace` and `request.member`, which every page needs."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Find the membership; without one, say so instead of failing later."""
+        """Find the membership; without one, answer with an error page."""
         request.workspace = request.member = None  # type: ignore[attr-defined]
         if not has_key(request) and request.user.is_authenticated:
             answer = self._opened(request, request.user)
@@ -57,7 +57,7 @@ class WorkspaceMiddleware:
         return self._answered_in_scope(request)
 
     def _opened(self, request: HttpRequest, user: User) -> HttpResponse | None:
-        """Set the membership; return the answer of who may not go on, such as one without any."""
+        """Set the membership; return a response if the user has none or needs two-step set-up."""
         wanted = request.session.get(SESSION_KEY)
         memberships = user.open_memberships
         request.memberships = memberships  # type: ignore[attr-defined]
@@ -70,7 +70,7 @@ class WorkspaceMiddleware:
             request.member = member  # type: ignore[attr-defined]
             request.workspace = member.workspace  # type: ignore[attr-defined]
             is_choice = wanted is None and len(memberships) > 1
-            if is_choice and not is_free:  # Losing this one must not lead to another.
+            if is_choice and not is_free:  # Losing it must not switch to another.
                 request.session[SESSION_KEY] = member.workspace_id
         elif member is None and not is_free:
             context = {"overview": overview_of(user, lost_id=wanted)}
@@ -78,9 +78,9 @@ class WorkspaceMiddleware:
         return None
 
     def _answered_in_scope(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on; its statements see the rows of its workspace alone.
+        """Pass the request on, limited to the rows of its workspace.
 
-        A key names the workspace later, when the API looks at it: until then no row is seen.
+        For API keys the workspace is set during authentication; until then no row is visible.
         """
         workspace: Workspace | None = request.workspace  # type: ignore[attr-defined]  # set above
         scope = workspace.pk if workspace is not None else NO_WORKSPACE
@@ -88,19 +88,19 @@ class WorkspaceMiddleware:
             return self.get_response(request)
         with workspace_scope(scope):
             response = self.get_response(request)
-            if response.streaming:  # It is read after this has returned.
+            if response.streaming:  # Read after this returns.
                 file = cast("StreamingHttpResponse", cast("object", response))
-                blocks = cast("Iterator[bytes]", file.streaming_content)  # Never asynchronous here.
+                blocks = cast("Iterator[bytes]", file.streaming_content)  # never asynchronous
                 file.streaming_content = in_scope(blocks, current_scope())
             return response
 
     def _led_to_set_up(
         self, request: HttpRequest, workspace: Workspace | None
     ) -> HttpResponse | None:
-        """Show nothing of a workspace that requires two-step verification to who has none.
+        """Redirect to two-step set-up if the workspace requires it and the user has none.
 
-        Pages of the account stay open, without the workspace; so does the API, which then refuses
-        whoever has no key.
+        Account pages stay available, without the workspace; so does the API, which then refuses
+        requests without a key.
         """
         is_admin = request.path.startswith("/admin/")
         user = cast("User", request.user)
@@ -110,19 +110,19 @@ class WorkspaceMiddleware:
         request.two_step_required_by = requiring  # type: ignore[attr-defined]
         if request.path.startswith(_FREE) and not is_admin:
             return None
-        if request.headers.get("HX-Request") == "true":  # The page goes there, not a part of it.
+        if request.headers.get("HX-Request") == "true":  # Redirect the whole page.
             return HttpResponse(status=204, headers={"HX-Redirect": reverse("mfa_index")})
         return redirect("mfa_index")
 
 
 class SessionLimitsMiddleware:
-    """Sign people out whose session was ended elsewhere, left alone too long, or is too old."""
+    """Signs out sessions that were ended elsewhere, were idle too long, or are too old."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Look at the session before anything else does."""
+        """Check the session before anything else reads it."""
         if has_key(request):
             return self.get_response(request)
         if isinstance(request.user, User) and not may_go_on(request, request.user):
@@ -130,14 +130,14 @@ class SessionLimitsMiddleware:
         return self.get_response(request)
 
 
-# Routes of pages, declared beside their views, with the rule who may enter them.
+# Routes of pages, declared next to their views, with access rules.
 
 V = TypeVar("V", bound=Callable[..., HttpResponseBase])
 _patterns: dict[str, list[URLPattern]] = {}
 
 
 class WorkspaceRequest(HttpRequest):
-    """A request of a logged-in member; `WorkspaceMiddleware` filled it."""
+    """A request of a signed-in member, filled by `WorkspaceMiddleware`."""
 
     user: User
     workspace: Workspace
@@ -155,16 +155,16 @@ def route(
     guard: Callable[[Any], Any] | None = None,
     defaults: dict[str, Any] | None = None,
 ) -> Callable[[V], V]:
-    """Answer an address with the view below; panels are shown at the address of their place.
+    """Register a view for a URL; panels are shown at the URL of the page that contains them.
 
     Args:
-        address: as `django.urls.path` takes it.
-        name: URL name within the app; by default that of the view.
-        methods: separated by spaces; others are answered with 405. Empty: the view decides.
-        role: only members with it, or one above it, may enter.
-        is_for_staff: only staff may enter, as the page shows the whole installation.
-        guard: decides first who may enter, where that is no role.
-        defaults: further arguments of the view.
+        address: as in `django.urls.path`.
+        name: URL name within the app; defaults to the name of the view.
+        methods: separated by spaces; others get a 405. Empty: the view decides.
+        role: minimum role.
+        is_for_staff: only staff have access, because the page covers the whole installation.
+        guard: decorator that checks access first, for rules other than roles.
+        defaults: extra arguments of the view.
     """
 
     def decorate(view: V) -> V:
@@ -189,7 +189,7 @@ def route(
 
 
 def page_routes() -> list[URLResolver]:
-    """Return the routes of all pages, a namespace for each app, fixed addresses before others."""
+    """Return the routes of all pages, a namespace per app, fixed paths before parameters."""
     for app in pkgutil.iter_modules(leadqual.__path__, "leadqual."):
         if app.ispkg:
             _import_pages(f"{app.name}.pages")
@@ -209,12 +209,12 @@ def _import_pages(package: str) -> None:
 
 
 def _is_open(pattern: URLPattern | URLResolver) -> list[bool]:
-    """Return which parts of an address are parameters: one that names its parts comes first."""
+    """Return which path segments are parameters, as a sort key: fixed segments come first."""
     return ["<" in part for part in str(pattern.pattern).split("/")]
 
 
 def needs_role(role: Role) -> Callable[[V], V]:
-    """Let only members with this role, or one above it, into a view."""
+    """Restrict a view to members with this role or a higher one."""
 
     def decorate(view: V) -> V:
         @wraps(view)
@@ -233,7 +233,7 @@ def needs_role(role: Role) -> Callable[[V], V]:
 
 
 def needs_staff(view: V) -> V:
-    """Let only staff into a view: what it shows is of the whole installation."""
+    """Restrict a view to staff, because it covers the whole installation."""
 
     @wraps(view)
     def checked(request: WorkspaceRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

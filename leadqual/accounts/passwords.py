@@ -1,4 +1,4 @@
-"""Breached passwords, looked up in a file of this server: no password and no hash leaves it."""
+"""Password validators, including an offline check against a file of breached passwords."""
 
 import hashlib
 import os
@@ -13,14 +13,14 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-_DIGITS = 40  # Of a SHA-1 hash; what follows in a line is a count.
+_DIGITS = 40  # of a SHA-1 hash; the rest of a line is a count
 
 
 class BreachedPasswordValidator:
-    """Refuse passwords of `BREACHED_PASSWORDS_FILE`; without one, any is accepted here."""
+    """Refuses passwords listed in `BREACHED_PASSWORDS_FILE`; without the file, accepts all."""
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
-        """Raise ValidationError for a password that is in the file."""
+        """Raise ValidationError for a password in the file."""
         path: str = settings.BREACHED_PASSWORDS_FILE
         if path and is_listed(password, Path(path)):
             raise ValidationError(
@@ -33,12 +33,12 @@ class BreachedPasswordValidator:
 
 
 def is_listed(password: str, path: Path) -> bool:
-    """Look a password up in a file of sorted hashes; about 36 reads for a billion of them."""
+    """Look up a password in a file of sorted hashes; about 36 reads for a billion hashes."""
     digest = hashlib.sha1(password.encode(), usedforsecurity=False).hexdigest()
     wanted = digest.upper().encode()
     with path.open("rb") as file:
         low, high = 0, file.seek(0, os.SEEK_END)
-        while low < high:  # A line with this hash begins at `low` or later, and before `high`.
+        while low < high:  # A line with this hash would begin in [low, high).
             middle = (low + high) // 2
             found = _line_from(file, middle)[:_DIGITS].upper()
             if found == wanted:
@@ -51,14 +51,14 @@ def is_listed(password: str, path: Path) -> bool:
 
 
 def _line_from(file: BinaryIO, place: int) -> bytes:
-    """Return the first line that begins at a place or later; empty where none does."""
+    """Return the first line that begins at or after an offset; empty if there is none."""
     file.seek(max(place - 1, 0))
     if place:
         file.readline()
     return file.readline()
 
 
-# The rules of passwords as a short list, as forms show them.
+# The password rules as a short list for forms.
 
 _WORDS = {
     "MinimumLengthValidator": "At least 12 characters; a few unrelated words are easy to remember",
@@ -70,7 +70,7 @@ _WORDS = {
 
 
 def password_rules() -> SafeString:
-    """Return the rules of all validators; one without words of its own here says them itself."""
+    """Return the rules of all validators, with their own help text as a fallback."""
     validators = get_default_password_validators()
     lines = [_WORDS.get(type(one).__name__) or one.get_help_text() for one in validators]
     return format_html(
@@ -78,14 +78,14 @@ def password_rules() -> SafeString:
     )
 
 
-# Rules of passwords that Django does not bring; `AUTH_PASSWORD_VALIDATORS` lists all of them.
+# Validators that Django lacks; `AUTH_PASSWORD_VALIDATORS` lists all in use.
 
-MAX_LENGTH = 1_000  # Longer ones only cost time: this is far above what 64 characters ask for.
+MAX_LENGTH = 1_000  # Longer ones only cost time.
 _OWN_NAME = "leadqual"
 
 
 class MaximumLengthValidator:
-    """Refuse what is no password but a document."""
+    """Refuses very long passwords."""
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
         """Raise ValidationError for a password of more than 1,000 characters."""
@@ -100,7 +100,7 @@ class MaximumLengthValidator:
 
 
 class RepeatedTextValidator:
-    """Refuse a short text repeated, and passwords made of the product's name."""
+    """Refuses repeated short texts and passwords made of the product's name."""
 
     def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:
         """Raise ValidationError for passwords such as `abcabcabcabc` or `LeadQual2026!`."""

@@ -1,4 +1,4 @@
-"""Makes the role of requests, what it may do, and the policies; does nothing where all is there."""
+"""Sets up row-level security: the role for requests, its privileges and the policies."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -32,14 +32,14 @@ OF_NO_WORKSPACE: Mapping[str, str] = {
     "accounts_user_groups": "permissions of the admin",
     "accounts_user_user_permissions": "permissions of the admin",
 }
-"""By app or table: what has no workspace, so that every request sees it."""
+"""App or table → why its rows belong to no workspace and are visible to every request."""
 
 LEFT_OPEN: Mapping[str, str] = {
     "accounts_outgoingemail": "most are of an account; requests write them, jobs read them",
     "labeling_groupedtitle": "keys of titles alone; a lookup of the parent for each row is slow",
     "leads_titlelabel": "keys and scores alone; a lookup of the parent for each row is slow",
 }
-"""Tables with rows of a workspace that have no policy; their parents have one."""
+"""Tables with rows of a workspace that need no policy, because their parents have one."""
 
 NAME = "leadqual_workspace"
 _WORKSPACE = "NULLIF(current_setting('leadqual.workspace', true), '')::bigint"
@@ -47,10 +47,10 @@ _WORKSPACE = "NULLIF(current_setting('leadqual.workspace', true), '')::bigint"
 
 @dataclass(frozen=True, slots=True)
 class RowPolicy:
-    """What a request sees of a table.
+    """Which rows of a table a request can access.
 
     Args:
-        condition: of the rows that are seen, and of those that may be written.
+        condition: SQL that is true for rows that may be read and written.
     """
 
     table: str
@@ -58,19 +58,19 @@ class RowPolicy:
 
     @property
     def digest(self) -> str:
-        """Return a short text that changes with the condition; the database keeps it."""
+        """Return a short hash of the condition, stored in the database to detect changes."""
         return hashlib.sha256(self.condition.encode()).hexdigest()[:16]
 
 
 def row_policies() -> list[RowPolicy]:
-    """Return the policies of all tables that have one, by name."""
+    """Return all policies, sorted by table name."""
     tables = {model._meta.db_table: model for model in managed_models()}
     found = {name: _condition(model) for name, model in tables.items() if name not in LEFT_OPEN}
     return [RowPolicy(name, condition) for name, condition in sorted(found.items()) if condition]
 
 
 def managed_models() -> list[type[Model]]:
-    """Return the models of all tables, also those that Django makes for many-to-many fields."""
+    """Return the models of all tables, including automatic many-to-many tables."""
     return [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
 
 
@@ -84,16 +84,16 @@ def _condition(model: type[Model]) -> str:
     key = model._meta.get_field(first)
     assert isinstance(key, ForeignKey)  # noqa: S101  # a path is made of foreign keys
     if key.related_model is Workspace:
-        # Rows without one are of the whole installation: of its audit log, alerts, and Look up.
+        # Rows without a workspace belong to the installation: audit log, alerts, and Look up.
         more = f" OR {key.column} IS NULL" if key.null else ""
         return f"{key.column} = {_WORKSPACE}{more}"
     table, parent = model._meta.db_table, key.related_model._meta.db_table
-    # The policy of the parent holds within: a row is seen where its parent is.
+    # The parent's policy applies to the subquery: a row is visible if its parent is.
     return f"EXISTS (SELECT FROM {parent} AS parent WHERE parent.id = {table}.{key.column})"
 
 
 _LOCK = "leadqual.row_security"
-# For a table that somebody else holds: whoever asks for it meanwhile waits as long.
+# While this waits for a lock, other queries on the table wait as well.
 _LONGEST_WAIT = "2s"
 _TRIES = 15
 _PRIVILEGES = {"r": "SELECT, INSERT, UPDATE, DELETE", "S": "USAGE, SELECT, UPDATE"}
@@ -116,9 +116,9 @@ _POLICIES = """
 
 
 def set_up_row_security() -> list[str]:
-    """Make what is missing, and return what could not be made, in words with what to do.
+    """Create missing parts; return problems with instructions.
 
-    A table is locked for a moment when it gets a policy that it did not have before.
+    A table is locked briefly when it gets a new policy.
     """
     if settings.ROW_SECURITY == "off":
         return []
@@ -136,7 +136,7 @@ def set_up_row_security() -> list[str]:
 
 
 def row_security_problems() -> list[str]:
-    """Return what is missing, in words with what to do; nothing where it is switched off."""
+    """Return missing parts with instructions; nothing if row-level security is off."""
     if settings.ROW_SECURITY == "off":
         return []
     if not _may_take_role():
@@ -191,7 +191,7 @@ def _role_missing() -> str:
 
 
 def _grant() -> None:
-    """Let the role do with rows what requests do; later tables and sequences are open to it too."""
+    """Grant the role the privileges that requests need, also on future tables and sequences."""
     with transaction.atomic(), connection.cursor() as cursor:
         for name, kind in _relations_without_privileges():
             word = "TABLE" if kind == "r" else "SEQUENCE"
@@ -225,10 +225,10 @@ def _missing_policies() -> Sequence[RowPolicy]:
 
 
 def _make_policy(policy: RowPolicy) -> None:
-    """Make the policy of a table; the next `migrate` goes on from a table that stays in use.
+    """Create the policy of a table; after an error, the next `migrate` resumes here.
 
     Raises:
-        OperationalError: somebody holds the table at each try.
+        OperationalError: the table was locked at every try.
     """
     for tries_left in reversed(range(_TRIES)):
         try:
@@ -254,7 +254,7 @@ def _make_policy_once(policy: RowPolicy) -> None:
 
 
 def _named(statement: str, name: str = "") -> sql.Composed:
-    """Put the names of the role, the policy and a table or sequence into a statement of ours."""
+    """Fill the names of the role, the policy and a table or sequence into a statement."""
     return sql.SQL(statement).format(
         role=sql.Identifier(settings.ROW_SECURITY_ROLE),
         policy=sql.Identifier(NAME),

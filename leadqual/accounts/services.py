@@ -1,4 +1,4 @@
-"""Writes of accounts: members, workspaces."""
+"""Reads and writes of accounts, members and workspace settings."""
 
 import hashlib
 
@@ -14,14 +14,14 @@ from leadqual.core.double_review import MAX_PERCENT
 from leadqual.core.errors import LeadqualError, WrongValue
 from leadqual.core.prepared_query import PreparedQuery
 
-# Reads of accounts.
+# Reads.
 
 
 def sign_in_address(email: str) -> str:
-    """Return an email address as accounts store it, in lower case.
+    """Return an email address in lowercase, as accounts store it.
 
-    No other letter becomes one of ASCII: `str.lower` makes "k" of the Kelvin sign and UPPER of the
-    database, which `iexact` asks, "S" of a long s. Addresses with them belong to somebody else.
+    Non-ASCII letters never become ASCII: `str.lower` turns the Kelvin sign into "k", and `UPPER` in
+    the database (`iexact`) turns a long s into "S", but such addresses belong to somebody else.
     """
     lowered = ((letter, letter.lower()) for letter in email.strip())
     return "".join(
@@ -30,17 +30,17 @@ def sign_in_address(email: str) -> str:
 
 
 def account_with(email: str) -> User | None:
-    """Return the account that signs in with an address, also one that is deactivated."""
+    """Return the account with an email address, even if it is deactivated."""
     return User.objects.filter(email=sign_in_address(email)).first()
 
 
 def active_workspaces() -> QuerySet[Workspace]:
-    """Return the workspaces that are not deleted; jobs and schedules work for no others."""
+    """Return the workspaces that are not deleted; jobs and schedules skip all others."""
     return Workspace.objects.filter(deleted_at=None)
 
 
 def open_memberships(user: User) -> QuerySet[Member]:
-    """Return the memberships in workspaces that are not deleted, the oldest first."""
+    """Return the memberships in workspaces that are not deleted, oldest first."""
     rows = user.memberships.filter(workspace__deleted_at=None)
     return rows.select_related("workspace").order_by("pk")
 
@@ -53,7 +53,7 @@ _MEMBERSHIPS = PreparedQuery(
 
 
 def memberships_with_user(user_id: int) -> list[Member]:
-    """Return what `open_memberships` does, with the user; made for each request of a browser."""
+    """Return `open_memberships` with the user; runs for every browser request."""
     return _MEMBERSHIPS.rows(user_id=user_id)
 
 
@@ -64,10 +64,10 @@ def ready_exports(workspace: Workspace) -> QuerySet[WorkspaceExport]:
 
 
 def chosen_membership(found: list[Member], workspace_id: int | None) -> Member | None:
-    """Return the membership in a workspace, or the first one where none is named.
+    """Return the membership in a workspace, or the first one if `workspace_id` is None.
 
-    Whoever lost the named one gets no other: what was meant for one workspace must not reach
-    another.
+    A user who is no longer in that workspace gets None, so that a request never reaches the wrong
+    workspace.
     """
     if workspace_id is None:
         return found[0] if found else None
@@ -75,12 +75,12 @@ def chosen_membership(found: list[Member], workspace_id: int | None) -> Member |
 
 
 def members_of(workspace: Workspace) -> QuerySet[Member]:
-    """Return all members, the longest-standing first."""
+    """Return all members, oldest membership first."""
     return workspace.members.select_related("user").order_by("pk")
 
 
 def has_other_manager(member: Member) -> bool:
-    """Return whether the workspace keeps a manager who can sign in when this member goes."""
+    """Return whether an active manager remains without this member."""
     if member.role != Role.MANAGER:
         return True
     managers = Member.objects.filter(workspace=member.workspace_id, role=Role.MANAGER)
@@ -88,7 +88,7 @@ def has_other_manager(member: Member) -> bool:
 
 
 def hash_key(key: str) -> str:
-    """Return the SHA-256 under which a key is stored; keys are long and random, so no salt."""
+    """Return the SHA-256 hash that is stored; keys are long and random, so no salt."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 
@@ -97,7 +97,7 @@ class AlreadyMemberError(LeadqualError, code="already_member", status=409):
 
 
 class TitleOverlapError(LeadqualError, code="title_overlap", status=422):
-    """The share of titles for two people is none."""
+    """The percentage of titles for double labeling is out of range."""
 
 
 class LastManagerError(LeadqualError, code="last_manager", status=409):
@@ -106,12 +106,12 @@ class LastManagerError(LeadqualError, code="last_manager", status=409):
 
 @transaction.atomic
 def remove_member(*, member: Member, author: User) -> None:
-    """Remove a person from a workspace, or let them leave; the account and what they did stay.
+    """Remove a person from a workspace; the account and its history stay.
 
-    A person whom somebody else removed gets an email.
+    The person gets an email if somebody else removed them.
 
     Raises:
-        LastManagerError: nobody would be left to manage the workspace; nothing has changed.
+        LastManagerError: the workspace would have no manager left; nothing has changed.
     """
     _keep_a_manager(member)
     is_leaving = member.user_id == author.pk
@@ -140,10 +140,10 @@ def remove_member(*, member: Member, author: User) -> None:
 
 @transaction.atomic
 def change_role(*, member: Member, role: Role, author: User) -> None:
-    """Give a member another role.
+    """Change the role of a member.
 
     Raises:
-        LastManagerError: nobody would be left to manage the workspace; nothing has changed.
+        LastManagerError: the workspace would have no manager left; nothing has changed.
     """
     if role != Role.MANAGER:
         _keep_a_manager(member)
@@ -162,7 +162,7 @@ def change_role(*, member: Member, role: Role, author: User) -> None:
 
 
 def _keep_a_manager(member: Member) -> None:
-    """Refuse to lose the last manager who can sign in; one at a time for each workspace."""
+    """Refuse to lose the last active manager; locks the workspace against concurrent changes."""
     Workspace.objects.select_for_update(no_key=True).get(pk=member.workspace_id)
     if not has_other_manager(member):
         raise LastManagerError(
@@ -172,7 +172,7 @@ def _keep_a_manager(member: Member) -> None:
 
 @transaction.atomic
 def rename_workspace(*, workspace: Workspace, name: str, author: User) -> None:
-    """Give a workspace another name; its slug stays."""
+    """Rename a workspace; its slug stays."""
     former = workspace.name
     workspace.name = name
     workspace.save(update_fields=["name"])
@@ -189,7 +189,7 @@ def rename_workspace(*, workspace: Workspace, name: str, author: User) -> None:
 
 @transaction.atomic
 def set_title_overlap(*, workspace: Workspace, percent: int, author: User) -> None:
-    """Say how many of the titles that one person labeled are given to a second one, in percent.
+    """Set the percentage of labeled titles that a second person labels, too.
 
     Raises:
         TitleOverlapError: less than 0 or more than 100; nothing has changed.

@@ -1,8 +1,8 @@
-"""Limits of failed sign-ins: of one address, of one user from one address, and of one user.
+"""Limits on failed sign-ins: per IP address, per user and IP address, and per user.
 
-The rates are in `ACCOUNT_RATE_LIMITS`. They slide, so a limit ends by itself. Strangers who fail
-on purpose reach the limit of the user as well; the person still signs in from a browser in which
-they were signed in before, because that limit is not asked there.
+The rates are in `ACCOUNT_RATE_LIMITS`. They are sliding windows, so limits end automatically.
+Strangers can exhaust the limit of a user on purpose; the user can still sign in from a browser
+that they used before, because the limit per user does not apply there.
 """
 
 from collections.abc import Sequence
@@ -37,7 +37,7 @@ _SALT = "leadqual.accounts.known_browser"
 
 
 class AttemptLimit(StrEnum):
-    """What is limited; the value is its name in `ACCOUNT_RATE_LIMITS`."""
+    """A limit; the value is its name in `ACCOUNT_RATE_LIMITS`."""
 
     USER_AND_ADDRESS = "login_failed_here"
     USER = "login_failed_user"
@@ -46,24 +46,24 @@ class AttemptLimit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt that was counted.
+    """A counted sign-in attempt.
 
     Args:
-        counted: what allauth can take off its counts again.
-        exceeded: the limit above which the attempt ends; None where it may go on.
+        counted: usages that allauth can roll back.
+        exceeded: the limit that blocks the attempt; None if it is allowed.
     """
 
     counted: Sequence[Any]
     exceeded: AttemptLimit | None = None
 
     def forget(self) -> None:
-        """Take the attempt off all counts."""
+        """Roll back all counts of the attempt."""
         for usage in self.counted:
             usage.rollback()
 
 
 def begin(request: HttpRequest, email: str) -> Attempt:
-    """Count an attempt to sign in as somebody; it is forgotten again where it succeeds."""
+    """Count a sign-in attempt; the caller forgets it if it succeeds."""
     counted: list[Any] = []
     for limit in _limits(request, email):
         usage = ratelimit.consume(request, app=_APP, action=limit, key=_key(request, email, limit))
@@ -75,13 +75,13 @@ def begin(request: HttpRequest, email: str) -> Attempt:
 
 
 def clear(request: HttpRequest, email: str) -> None:
-    """Forget all failed attempts for one user, but not those of the address."""
+    """Forget all failed attempts for one user, but not those of the IP address."""
     for limit in (AttemptLimit.USER_AND_ADDRESS, AttemptLimit.USER):
         ratelimit.clear(request, app=_APP, action=limit, key=_key(request, email, limit))
 
 
 def remember_browser(response: HttpResponse, user: User) -> None:
-    """Mark the browser as one that this user signed in with."""
+    """Mark the browser as known for this user."""
     response.set_cookie(
         _COOKIE,
         signing.dumps(user.pk, salt=_SALT),
@@ -116,9 +116,9 @@ def _key(request: HttpRequest, email: str, limit: AttemptLimit) -> str | None:
     return email.lower() + here
 
 
-# What the audit log says of signing in and of changes to an account.
+# Audit log of sign-ins and account changes.
 
-# By the name that django-allauth has for what happened: that of its email.
+# Email name of the event in django-allauth → action.
 _EVENTS = {
     "signed_in": "account.signed_in",
     "password_changed": "account.password_changed",
@@ -136,27 +136,27 @@ _EVENTS = {
     "account_disconnected": "account.account_disconnected",
     "sessions_ended": "account.sessions_ended",
 }
-_BLOCKED_SECONDS = 900  # A limit that is reached leaves one row in this time, not one a try.
+_BLOCKED_SECONDS = 900  # One row per limit in this time.
 
 
 def record_failed(request: HttpRequest, email: str) -> None:  # noqa: ARG001  # as its neighbors
     """Record a failed attempt.
 
-    What was typed for an unknown user is not kept: it may be a password in the wrong field. A
-    keyed hash says which attempts were for the same name.
+    The typed name of an unknown user is not stored, because it may be a password in the wrong
+    field. A keyed hash shows which attempts used the same name.
     """
     _record("sign_in.failed", email, {})
 
 
 def record_blocked(request: HttpRequest, email: str, limit: AttemptLimit) -> None:
-    """Record that a limit was reached, once for each of them in a quarter of an hour."""
+    """Record that a limit was reached, at most once per limit and 15 minutes."""
     who = "" if limit is AttemptLimit.ADDRESS else _hash(email)
     if cache.add(f"signin-blocked:{limit}:{who}:{client_network(request)}", 1, _BLOCKED_SECONDS):
         _record("sign_in.blocked", email, {"limit": limit.name.lower()})
 
 
 def record_event(user: User, event: str) -> None:
-    """Record what happened to an account, e.g. `password_changed`."""
+    """Record an account event, e.g. `password_changed`."""
     _record_for(user, _EVENTS[event], {})
 
 
@@ -180,7 +180,7 @@ def _record_for(user: User, action: str, details: dict[str, object]) -> None:
     workspaces: list[Workspace | None] = [
         member.workspace for member in Member.objects.select_related("workspace").filter(user=user)
     ]
-    actor = None if action.startswith("sign_in.") else user  # Whoever failed need not be the user.
+    actor = None if action.startswith("sign_in.") else user  # may be somebody else
     for workspace in workspaces or [None]:
         record_audit(
             workspace=workspace,
@@ -196,7 +196,7 @@ def _hash(text: str) -> str:
     return salted_hmac("leadqual.sign_in", text.lower(), algorithm="sha256").hexdigest()[:12]
 
 
-# Forms of django-allauth in the words of the product.
+# Forms of django-allauth with our labels.
 
 
 class _NewPasswordMixin(forms.Form):
@@ -206,7 +206,7 @@ class _NewPasswordMixin(forms.Form):
 
 
 class ChangePasswordForm(_NewPasswordMixin, allauth.ChangePasswordForm):  # type: ignore[misc]
-    """The current password and a new one, twice."""
+    """The current password, and a new one twice."""
 
 
 class SetPasswordForm(_NewPasswordMixin, allauth.SetPasswordForm):  # type: ignore[misc]
@@ -214,10 +214,10 @@ class SetPasswordForm(_NewPasswordMixin, allauth.SetPasswordForm):  # type: igno
 
 
 class ResetPasswordForm(allauth.ResetPasswordForm):  # type: ignore[misc]
-    """The address of an account; one that it is being changed to does not count yet."""
+    """The email address of an account; a pending new address does not count yet."""
 
     def clean_email(self) -> str:
-        """Find the account that signs in with the address; the link goes to no other address."""
+        """Find the account with the address; the link is sent to no other address."""
         email = sign_in_address(self.cleaned_data["email"])
         user = account_with(email)
         self.users = [user] if user is not None and user.is_active else []
@@ -225,7 +225,7 @@ class ResetPasswordForm(allauth.ResetPasswordForm):  # type: ignore[misc]
 
 
 class ResetPasswordKeyForm(_NewPasswordMixin, allauth.ResetPasswordKeyForm):  # type: ignore[misc]
-    """A new password, twice, for who followed the link; other ways in can be closed with it."""
+    """A new password, twice, after following the link; can also revoke other sign-in methods."""
 
     disconnect = forms.BooleanField(
         label="Disconnect single sign-on",
@@ -247,7 +247,7 @@ class ResetPasswordKeyForm(_NewPasswordMixin, allauth.ResetPasswordKeyForm):  # 
 
     @transaction.atomic
     def save(self) -> None:
-        """Save the password; passkeys need it from now on, and a pending address is forgotten."""
+        """Save the password; passkeys then need it once, and a pending new address is dropped."""
         super().save()
         self.user.password_reset_at = timezone.now()
         self.user.save(update_fields=["password_reset_at"])
@@ -258,11 +258,11 @@ class ResetPasswordKeyForm(_NewPasswordMixin, allauth.ResetPasswordKeyForm):  # 
             record_event(self.user, "account_disconnected")
 
 
-# Which email addresses were proven to belong to the person of an account.
+# Verified email addresses.
 
 
 def confirm_address(user: User) -> None:
-    """Note that the person of this account reads its address: they followed a link sent there."""
+    """Mark the address of an account as verified, after the user followed a link sent there."""
     EmailAddress.objects.filter(user=user).exclude(email=user.email.lower()).update(primary=False)
     EmailAddress.objects.update_or_create(
         user=user, email=user.email.lower(), defaults={"primary": True, "verified": True}
@@ -270,7 +270,7 @@ def confirm_address(user: User) -> None:
 
 
 def ensure_address(user: User) -> EmailAddress:
-    """Return the address of an account as allauth keeps it, unproven where it is new to it."""
+    """Return allauth's record of the address of an account; create it unverified if missing."""
     address, _ = EmailAddress.objects.get_or_create(
         user=user,
         email=user.email.lower(),

@@ -25,7 +25,7 @@ def send_emails() -> None:
 
 @shared_task(name=Job.PURGE_WORKSPACES)
 def purge_workspaces() -> None:
-    """Remove workspaces whose time to be restored is over; after a while in a new job."""
+    """Purge workspaces that can no longer be restored; long runs continue in a new job."""
     with only_here("accounts.purge_workspaces") as is_ours:
         is_over = not is_ours or workspace_purge.purge_due(seconds=SLICE_SECONDS)
     if not is_over:
@@ -34,21 +34,21 @@ def purge_workspaces() -> None:
 
 @shared_task(name=Job.EXPORT_WORKSPACES)
 def export_workspaces() -> None:
-    """Write the exports that were asked for, and delete the files of those that expired."""
+    """Write requested exports, and delete expired files."""
     with only_here("accounts.export_workspaces") as is_ours:
         if is_ours:
             workspace_export.delete_expired()
-            while waiting := workspace_export.waiting_exports():  # Some begin again.
+            while waiting := workspace_export.waiting_exports():  # Some start over.
                 for export in waiting:
                     _write_export(export)
 
 
 def _write_export(export: WorkspaceExport) -> None:
-    """Write one export; if it fails, the others are still written."""
+    """Write one export; a failure does not stop the others."""
     try:
         workspace_export.write_export(export)
-    except Exception as error:  # The edge of the job: one broken export must not stop the others.
-        if is_passing(error):  # The schedule begins again.
+    except Exception as error:  # One broken export must not stop the others.
+        if is_passing(error):  # The schedule retries.
             raise
         logger.exception("export of a workspace failed", extra={"export": export.pk})
         workspace_export.fail_export(export)
@@ -56,13 +56,13 @@ def _write_export(export: WorkspaceExport) -> None:
 
 @shared_task(name=Job.FORGET_ANSWERS)
 def forget_answers() -> None:
-    """Delete answers of the API that are too old to be sent again."""
+    """Delete stored API responses that are too old to be sent again."""
     services.forget_answers()
 
 
 @shared_task(name=Job.WARN_EXPIRING_KEYS)
 def warn_about_expiring_keys() -> None:
-    """Email about API keys that expire soon."""
+    """Send emails about API keys that expire soon."""
     with only_here("accounts.expiring_keys") as is_ours:
         if is_ours:
             warn_expiring_keys()

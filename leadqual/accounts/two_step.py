@@ -1,4 +1,4 @@
-"""Workspaces that nobody sees without two-step verification."""
+"""Two-step verification, and sessions of users."""
 
 import time
 from collections.abc import Iterator
@@ -30,11 +30,11 @@ from leadqual.accounts.services import memberships_with_user
 from leadqual.core.errors import LeadqualError
 from leadqual.core.requests.request_ids import client_address
 
-# The forms of the second step, and of passkeys that stand for both.
+# Forms for the second step, and for passkeys that replace both steps.
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no types
-    """A code of the app, or a recovery code."""
+    """An authenticator app code or a recovery code."""
 
     def _emit_authentication_failed(self, authenticator: Authenticator) -> None:
         super()._emit_authentication_failed(authenticator)
@@ -42,10 +42,10 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no types
 
 
 class PasskeySignInForm(LoginWebAuthnForm):  # type: ignore[misc]
-    """A passkey alone; one from before a reset of the password may be that of an intruder."""
+    """Passkey-only sign-in; a passkey from before a password reset may be an intruder's."""
 
     def clean_credential(self) -> Authenticator:
-        """Refuse a passkey that was not used with the new password yet."""
+        """Refuse a passkey that was not yet used with the new password."""
         passkey: Authenticator = super().clean_credential()
         reset_at = passkey.user.password_reset_at
         if reset_at is not None and (passkey.last_used_at or passkey.created_at) < reset_at:
@@ -60,7 +60,7 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class OwnFactorMissingError(LeadqualError, code="own_second_factor_missing", status=409):
-    """Who requires two-step verification has not set it up, and would be locked out."""
+    """Whoever requires two-step verification must set it up first, to avoid a lockout."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -69,12 +69,12 @@ class OwnFactorMissingError(LeadqualError, code="own_second_factor_missing", sta
 
 
 def has_second_factor(user: User) -> bool:
-    """Return whether a person has an authenticator app or a passkey."""
+    """Return whether a user has an authenticator app or a passkey."""
     return bool(Authenticator.objects.filter(user_id=user.pk, type__in=FACTORS).exists())
 
 
 def users_with_second_factor(workspace: Workspace) -> set[int]:
-    """Return the keys of the members who have one."""
+    """Return the primary keys of members with a second factor."""
     factors = Authenticator.objects.filter(user__memberships__workspace=workspace, type__in=FACTORS)
     return set(factors.values_list("user_id", flat=True))
 
@@ -82,12 +82,12 @@ def users_with_second_factor(workspace: Workspace) -> set[int]:
 def requiring_workspace(
     user: User, workspace: Workspace | None, *, is_admin: bool = False
 ) -> Workspace | None:
-    """Return the workspace that a person may not see yet; None where nothing is missing.
+    """Return the workspace that requires a second factor the user lacks, or None.
 
     Args:
-        user: who asks.
-        workspace: what is asked for; None where the person is in none.
-        is_admin: for the admin, which shows rows of every workspace.
+        user: who is signed in.
+        workspace: that the user wants to open; None if they are in none.
+        is_admin: whether it is for the admin, which shows rows of all workspaces.
     """
     found = workspace if workspace is not None and workspace.requires_two_step else None
     if found is None and is_admin:
@@ -97,7 +97,7 @@ def requiring_workspace(
 
 @transaction.atomic
 def require_two_step(*, workspace: Workspace, is_required: bool, author: User) -> None:
-    """Ask every member for two-step verification, or stop asking.
+    """Require two-step verification of all members, or stop requiring it.
 
     Raises:
         OwnFactorMissingError: the author has none; nothing has changed.
@@ -118,11 +118,10 @@ def require_two_step(*, workspace: Workspace, is_required: bool, author: User) -
     )
 
 
-# Sessions in the database, read through Redis, whose they are, and when each one ends.
+# Sessions, stored in the database and cached in Redis.
 
-# What a browser calls itself, in words.
 
-# The first that is found counts: Edge calls itself Chrome, and Chrome calls itself Safari.
+# The first match counts: Edge claims to be Chrome, and Chrome claims to be Safari.
 _BROWSERS = (
     ("Edg", "Edge"),
     ("OPR/", "Opera"),
@@ -142,7 +141,7 @@ _SYSTEMS = (
 
 
 def device_name(user_agent: str) -> str:
-    """Return e.g. “Firefox on Windows”; “Unknown browser” where nothing is known."""
+    """Return e.g. “Firefox on Windows”, or “Unknown browser”."""
     browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
     known = " on ".join(part for part in (browser, system) if part)
@@ -156,21 +155,21 @@ _MAX_AGENT = 200
 
 @dataclass(frozen=True, slots=True)
 class SessionTimes:
-    """Of one session, in seconds since 1970."""
+    """Times of one session, in seconds since 1970."""
 
     begun: float
     seen: float
     is_ended: bool = False
 
     def is_over(self, now: float) -> bool:
-        """Return whether the session was ended, left alone for too long, or is too old."""
+        """Return whether the session was ended, was idle too long, or is too old."""
         idle = settings.SESSION_IDLE_MINUTES * 60
         is_idle = bool(idle) and now - self.seen > idle
         return self.is_ended or is_idle or now - self.begun > settings.SESSION_COOKIE_AGE
 
 
 def may_go_on(request: HttpRequest, user: User) -> bool:
-    """Note that a session is used, and say whether it may be."""
+    """Update the time of last use of a session; return whether it is still valid."""
     key = request.session.session_key
     if key is None:
         return True
@@ -188,7 +187,7 @@ def may_go_on(request: HttpRequest, user: User) -> bool:
 
 
 def note_ended(session_key: str) -> None:
-    """Refuse the session from the next request on, whatever the cache still holds of it."""
+    """Refuse the session from the next request on, even if it is still cached."""
     _keep(session_key, SessionTimes(0, 0, is_ended=True))
 
 
@@ -227,15 +226,15 @@ def _name(key: str) -> str:
 def _cache_may_be_away() -> Iterator[None]:
     try:
         yield
-    except (RedisError, ConnectionError):  # The tables say the same, only slower.
+    except (RedisError, ConnectionError):  # The database has the same data.
         return
 
 
 class UserBackend(ModelBackend):
-    """Reads the user of a session together with the memberships, which every page needs."""
+    """Loads the user of a session together with the memberships, which every page needs."""
 
     def get_user(self, user_id: int) -> User | None:
-        """Return who is signed in; `open_memberships` of it are those of this moment."""
+        """Return the user with current `open_memberships`."""
         memberships = memberships_with_user(int(user_id))
         user = memberships[0].user if memberships else super().get_user(user_id)
         if not isinstance(user, User) or not self.user_can_authenticate(user):
@@ -248,21 +247,20 @@ BACKEND = f"{__name__}.{UserBackend.__name__}"
 
 
 class SessionStore(cached_db.SessionStore):
-    """Reads and creates sessions without Redis too.
+    """Reads and creates sessions even if Redis is down.
 
-    Deleting one does not: what Redis still holds would sign in again once it is back.
+    Deleting fails then: a session still in Redis would be valid again once Redis is back.
     """
 
-    # Of the former engine, so that an update signs nobody out.
+    # As before, so that updates sign nobody out.
     cache_key_prefix = cached_db.KEY_PREFIX
 
     def load(self) -> dict[str, Any]:
-        """Return the content of the session."""
         try:
             found = super().load()
-        except RedisError:  # It was read from the table and could not be kept.
+        except RedisError:  # The session was read from the table, but could not be cached.
             found = super(cached_db.SessionStore, self).load()
-        # Of the former backend, as the prefix above.
+        # Replaces the name of an earlier backend, for the same reason.
         return found | {BACKEND_SESSION_KEY: BACKEND} if BACKEND_SESSION_KEY in found else found
 
     def exists(self, session_key: str) -> bool:
@@ -272,26 +270,26 @@ class SessionStore(cached_db.SessionStore):
             return super(cached_db.SessionStore, self).exists(session_key)
 
 
-# Ends sessions: one, or all of a person.
+# Ending sessions.
 
 
 def sessions_of(user: User) -> list[UserSession]:
-    """Return the sessions of a person that still are, the last used first."""
+    """Return the active sessions of a user, last used first."""
     found = UserSession.objects.purge_and_list(user)
     return sorted(found, key=lambda session: session.last_seen_at, reverse=True)
 
 
 def end_session(session: UserSession) -> None:
-    """Sign one browser out, at its next request."""
+    """Sign out one browser at its next request."""
     key = session.session_key
     session.end()
     note_ended(key)
 
 
 def end_all_sessions(user: User) -> None:
-    """Sign a person out in every browser, also of sessions that no table knows.
+    """Sign a user out in all browsers, including sessions without a row.
 
-    Every session holds a hash of the epoch; none of the former ones fits the new one.
+    Every session contains a hash of the epoch, which no longer matches.
     """
     with transaction.atomic():
         _next_epoch(user)
@@ -301,7 +299,7 @@ def end_all_sessions(user: User) -> None:
 
 
 def end_other_sessions(request: HttpRequest, user: User) -> None:
-    """Sign a person out in every browser but this one."""
+    """Sign a user out in all browsers except this one."""
     _next_epoch(user)
     update_session_auth_hash(request, user)
     here = request.session.session_key

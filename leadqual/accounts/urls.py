@@ -1,4 +1,4 @@
-"""Addresses of accounts under the names by which django-allauth asks for them."""
+"""URLs of accounts under the names that django-allauth expects."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
@@ -11,11 +11,11 @@ from leadqual.accounts.pages.security import (
     two_step,
 )
 
-# Pages of django-allauth, under the names by which it asks for them.
+# Pages of django-allauth under the names that it expects.
 allauth = [
     path("account/login/", login_not_required(sign_in.login), name="account_login"),
     path("account/logout/", login_not_required(sign_in.logout), name="account_logout"),
-    # Nobody signs up; django-allauth asks for the address all the same.
+    # There is no sign-up, but django-allauth needs the URL.
     path("account/signup/", login_not_required(sign_in.to_login), name="account_signup"),
     path("account/inactive/", sign_in.inactive, name="account_inactive"),
     path("account/confirm-access/", sign_in.confirm_access, name="account_reauthenticate"),

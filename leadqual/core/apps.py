@@ -1,4 +1,4 @@
-"""Makes the Celery application known before any job is."""
+"""App configuration of core; imports the Celery application before any job."""
 
 from django.apps import AppConfig
 from django.core import checks
@@ -10,12 +10,12 @@ __all__ = ["CoreConfig", "celery_app"]
 
 
 class CoreConfig(AppConfig):
-    """The app that all others are on."""
+    """The app that all others build on."""
 
     name = "leadqual.core"
 
     def ready(self) -> None:
-        """Make lookups known, listen to Celery, and trace and report where settings ask for it."""
+        """Register lookups and Celery signals; start tracing and error reports if configured."""
         from leadqual.core import former_versions, prepared_query, worker_signals
         from leadqual.core.database import add_wrappers
         from leadqual.core.telemetry.server_logs import start_error_reports

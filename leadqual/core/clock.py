@@ -1,6 +1,6 @@
-"""What time it is, as use cases and tables ask: a context may have work done at another time.
+"""The current time for use cases and models, which a context can override.
 
-Only what happened is dated by it. What guards access (sessions, links, keys) reads the real time.
+It only dates events. Access checks (sessions, links, keys) use the real time.
 """
 
 from collections.abc import Callable, Iterator
@@ -20,19 +20,19 @@ else:
     _DateTimeField = models.DateTimeField
 
 Clock = Callable[[], datetime]
-"""Gives the present time, with its time zone."""
+"""Returns the current time with its time zone."""
 
 _clock: ContextVar[Clock] = ContextVar("clock", default=timezone.now)
 
 
 def now() -> datetime:
-    """Return the time of the clock of this context: the real one, unless `using` set another."""
+    """Return the current time: the real one, unless `using` set another clock."""
     return _clock.get()()
 
 
 @contextmanager
 def using(clock: Clock) -> Iterator[None]:
-    """Let what the block does, and nothing next to it, happen at the times that a clock gives."""
+    """Use another clock inside the block, in this context only."""
     token = _clock.set(clock)
     try:
         yield
@@ -41,13 +41,13 @@ def using(clock: Clock) -> Iterator[None]:
 
 
 class ClockedField(_DateTimeField):
-    """The moment a row was made (`auto_now_add`) or last saved (`auto_now`).
+    """Time when a row was created (`auto_now_add`) or last saved (`auto_now`).
 
-    For migrations and the database it is Django's own field; only who is asked differs.
+    For migrations and the database it is Django's own field; only the clock differs.
     """
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """Return the time of the clock where the row is stamped, else the value it has."""
+        """Return the time of the clock if the field is set automatically, else its value."""
         if self.auto_now or (self.auto_now_add and add):
             value = now()
             setattr(model_instance, self.attname, value)
@@ -55,6 +55,6 @@ class ClockedField(_DateTimeField):
         return super().pre_save(model_instance, add)
 
     def deconstruct(self) -> Any:
-        """Name Django's own field: a migration needs no clock."""
+        """Deconstruct as Django's own field, because migrations need no clock."""
         name, _, args, kwargs = super().deconstruct()
         return name, "django.db.models.DateTimeField", args, kwargs

@@ -1,4 +1,4 @@
-"""Whether a command at the server is what runs: the audit log says so."""
+"""Whether a command on the server is running, for the audit log."""
 
 from contextvars import ContextVar
 
@@ -6,10 +6,10 @@ _is_running: ContextVar[bool] = ContextVar("command_line", default=False)
 
 
 def is_command_line() -> bool:
-    """Return whether a command is what runs now."""
+    """Return whether a command is running."""
     return _is_running.get()
 
 
 def note_command_line(*, is_running: bool) -> None:
-    """Say that a command begins to change something, or that it ended."""
+    """Note that a command has started or ended."""
     _is_running.set(is_running)

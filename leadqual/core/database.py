@@ -1,6 +1,7 @@
-"""What goes with each statement of Django: the scope of its request, and a note of what it wrote.
+"""Row scopes of requests, counts of committed writes, and retries after conflicts.
 
-Both are execute wrappers of Django's connections. `copy` is for COPY, which no wrapper sees.
+Scopes and counts are execute wrappers of Django's connections; `copy` covers COPY, which wrappers
+do not see.
 """
 
 import logging
@@ -31,22 +32,22 @@ from psycopg.pq import TransactionStatus
 T = TypeVar("T")
 
 NO_WORKSPACE = 0
-"""A scope in which no row of any workspace is seen: it is not known yet who asks."""
+"""A scope without access to rows of any workspace, used before authentication."""
 
 _scope: ContextVar[int | None] = ContextVar("row_scope", default=None)
 
 
 def current_scope() -> int | None:
-    """Return the key of the workspace whose rows are seen, `NO_WORKSPACE`, or None for all."""
+    """Return the primary key of the visible workspace, `NO_WORKSPACE`, or None for all."""
     return _scope.get()
 
 
 @contextmanager
 def workspace_scope(workspace_id: int | None) -> Iterator[None]:
-    """Let statements see the rows of one workspace alone while the context lasts.
+    """Limit statements inside the context to the rows of one workspace.
 
     Args:
-        workspace_id: its key, `NO_WORKSPACE`, or None for all rows.
+        workspace_id: its primary key, `NO_WORKSPACE`, or None for all rows.
     """
     token = _scope.set(workspace_id)
     try:
@@ -57,26 +58,26 @@ def workspace_scope(workspace_id: int | None) -> Iterator[None]:
 
 @contextmanager
 def all_workspaces() -> Iterator[None]:
-    """Let statements see the rows of all workspaces while the context lasts.
+    """Give statements inside the context access to the rows of all workspaces.
 
-    For what concerns no single workspace, such as finding out whose a key is. Query sets are lazy:
-    read them inside. As a decorator it holds for each call.
+    For work across workspaces, such as looking up an API key. Query sets are lazy: evaluate them
+    inside. Can be used as a decorator.
     """
     with workspace_scope(None):
         yield
 
 
 def enter_workspace(workspace_id: int) -> None:
-    """Narrow the scope of this request to a workspace, until its `workspace_scope` ends.
+    """Limit the current `workspace_scope` to a workspace until it ends.
 
-    Outside of a scope, as in jobs, nothing is narrowed.
+    Has no effect outside of a scope, as in jobs.
     """
     if _scope.get() is not None:
         _scope.set(workspace_id)
 
 
 def in_scope(blocks: Iterable[T], workspace_id: int | None) -> Iterator[T]:
-    """Make each block in a scope; between blocks the scope of whoever asks for them holds."""
+    """Produce each block in a scope; between blocks, the caller's scope applies."""
     remaining = iter(blocks)
     while True:
         with workspace_scope(workspace_id):
@@ -90,9 +91,9 @@ def in_scope(blocks: Iterable[T], workspace_id: int | None) -> Iterator[T]:
 logger = logging.getLogger(__name__)
 
 _UNKNOWN = -1
-"""What a transaction sees after a savepoint was rolled back: the settings may be older ones."""
+"""Scope after a rollback to a savepoint, which may have restored older settings."""
 _BACK_TO_ALL = -2
-"""A transaction that had a scope sees all rows again."""
+"""Scope of a transaction that had a scope and sees all rows again."""
 _OPEN = "SET LOCAL ROLE NONE; SET LOCAL leadqual.workspace = ''"
 _MAY_TAKE_ROLE = """
     SELECT EXISTS (
@@ -113,26 +114,26 @@ Execute = Callable[[Any, Any, bool, dict[str, Any]], Any]
 
 
 def add_wrappers(connection: BaseDatabaseWrapper, **_signal: object) -> None:
-    """Let a new connection run its statements with what goes with them."""
+    """Add the execute wrappers to a new connection."""
     for wrapper in (_execute_in_scope, _execute_noted):
         if wrapper not in connection.execute_wrappers:
             connection.execute_wrappers.append(wrapper)
 
 
 def n_committed() -> int:
-    """Return how many writes this thread has committed, in transactions and outside."""
+    """Return the number of writes that this thread has committed."""
     return _committed.get()
 
 
 @contextmanager
 def copy(statement: str, params: Any = None) -> Iterator[Any]:
-    """Copy rows from or to the database, in the scope of the request, with Django's errors."""
+    """Run COPY from or to the database in the current scope, with Django's exceptions."""
     _note_write(default_connection)
     with (
         default_connection.cursor() as cursor,
         default_connection.wrap_database_errors,
         _applied_scope(cast("Connection", default_connection.connection)),
-        # The cursor of psycopg: that of Django takes no parameters where it notes what is asked.
+        # psycopg's cursor, because Django's debug cursor accepts no parameters for COPY.
         cursor.cursor.copy(statement, params) as rows,
     ):
         yield rows
@@ -149,7 +150,7 @@ def _execute_noted(
 
 
 def _note_write(connection: Any) -> None:
-    """Count a write; in a transaction it counts with the commit."""
+    """Count a write, on commit if a transaction is open."""
     if connection.in_atomic_block:
         transaction.on_commit(_count_write, using=connection.alias)
     else:
@@ -174,16 +175,16 @@ def _execute_in_scope(
 
 @contextmanager
 def _applied_scope(connection: Connection) -> Iterator[None]:
-    """Apply the scope to the open transaction, or to one that ends with the context.
+    """Apply the scope to the open transaction, or to a new one for the context.
 
-    Outside of a scope no transaction is begun.
+    Without a scope, no transaction is opened.
     """
     status = connection.info.transaction_status
     if status == TransactionStatus.INERROR:
         yield
         return
     scope = current_scope()
-    is_new = status == TransactionStatus.IDLE  # What an earlier transaction had went with it.
+    is_new = status == TransactionStatus.IDLE  # Settings end with their transaction.
     applied = None if is_new else getattr(connection, "row_scope", None)
     if scope is None:
         wanted = applied if applied is None else _BACK_TO_ALL
@@ -207,7 +208,7 @@ def _settings_for(scope: int) -> str:
 
 
 def _is_on(connection: Connection) -> bool:
-    """Return whether scopes are applied: as the setting says, else where the role can be taken."""
+    """Return whether scopes are applied: by the setting, or if the role is available."""
     if settings.ROW_SECURITY != "auto":
         return bool(settings.ROW_SECURITY == "on")
     name = connection.info.dbname
@@ -220,7 +221,7 @@ def _is_on(connection: Connection) -> bool:
     return _ready[name]
 
 
-# Work that another session overtook begins again, in the one way for requests and services.
+# Retries of work that conflicts with another session, for requests and services.
 
 MAX_TRIES = 5
 _ENDED = (DeadlockDetected, SerializationFailure)
@@ -229,14 +230,14 @@ _IS_AGAIN: ContextVar[bool] = ContextVar("is_again", default=False)
 
 
 def is_ended(error: BaseException) -> bool:
-    """Return whether the database ended a transaction for another one that it blocked."""
+    """Return whether the database aborted a transaction (deadlock or serialization failure)."""
     return isinstance(error, DatabaseError) and isinstance(error.__cause__, _ENDED)
 
 
 def is_overtaken(error: BaseException) -> bool:
-    """Return whether a work failed as it does where another session was faster.
+    """Return whether an error is typical of a conflict with another session.
 
-    Django raises `DatabaseError` itself where a row that it saves is gone.
+    Django raises plain `DatabaseError` if a row to save is gone.
     """
     if isinstance(error, ObjectDoesNotExist) or type(error) is DatabaseError:
         return True
@@ -250,13 +251,13 @@ def may_begin_again(
     where: Callable[[BaseException], bool] = is_overtaken,
     even_committed: bool = False,
 ) -> bool:
-    """Return whether a work begins again: it was overtaken, and nothing of it is committed.
+    """Return whether to retry: the error allows it, and nothing was committed.
 
     Args:
-        error: with which it failed.
-        n_before: `n_committed()` as it began.
-        where: whether an error is one of a work that begins again.
-        even_committed: it may be done twice.
+        error: that was raised.
+        n_before: `n_committed()` at the start.
+        where: whether an error allows a retry.
+        even_committed: retry even if a part was committed, because the work is idempotent.
     """
     is_clear = even_committed or n_committed() == n_before
     return where(error) and is_clear and not connection.in_atomic_block
@@ -269,15 +270,15 @@ def run_again(
     where: Callable[[BaseException], bool] = is_overtaken,
     even_committed: bool = False,
 ) -> T:
-    """Do a work, and again from its start where others overtook it; at most `MAX_TRIES` times.
+    """Run work, and retry it after conflicts; at most `MAX_TRIES` times.
 
-    Inside of a transaction it is done once: only the outermost work can begin again.
+    Inside a transaction it runs once, because only the outermost work can be retried.
 
     Args:
-        work: the work.
-        before: called before the work begins again.
-        where: whether an error is one of a work that begins again.
-        even_committed: it may be done twice; else what committed a part does not begin again.
+        work: to run.
+        before: called before each retry.
+        where: whether an error allows a retry.
+        even_committed: retry even if a part was committed, because the work is idempotent.
     """
     if connection.in_atomic_block:
         return work()
@@ -293,7 +294,7 @@ def run_again(
 
 
 def has_begun_again() -> bool:
-    """Return whether the present work was overtaken: now it takes alone what it shared at first."""
+    """Return whether the current work is a retry, which should take exclusive locks."""
     return _IS_AGAIN.get()
 
 
@@ -306,17 +307,17 @@ def _tried(work: Callable[[], T], *, is_again: bool) -> T:
 
 
 def answer_again(request: Any, answer: Callable[[], T]) -> T:
-    """Answer a request, and again where another one was faster and nothing was committed.
+    """Answer a request, and retry after conflicts if nothing was committed.
 
     Args:
-        request: of Django or of REST framework.
-        answer: gives the answer; it finds body and files as they came.
+        request: of Django or REST framework.
+        answer: returns the response; uploaded files are rewound before a retry.
     """
     return run_again(answer, before=partial(_rewind_files, request))
 
 
 def _rewind_files(request: Any) -> None:
-    files = getattr(request, "_files", None)  # A body that nobody read yet is not read here.
+    files = getattr(request, "_files", None)  # Avoids reading an unread body.
     for _, group in files.lists() if isinstance(files, MultiValueDict) else ():
         for file in group:
             file.seek(0)

@@ -1,7 +1,7 @@
-"""A connection to Postgres itself, for work that needs one session from beginning to end.
+"""A direct connection to Postgres, for work that needs a single session.
 
-Behind PgBouncer in transaction pooling each transaction may meet another session: temporary tables
-and settings of a session are gone with the transaction that made them.
+With PgBouncer in transaction pooling, each transaction may use another session, so temporary
+tables and session settings last only for the transaction that created them.
 """
 
 from collections.abc import Iterator
@@ -17,12 +17,12 @@ from django.db.utils import ConnectionHandler
 
 @contextmanager
 def one_session() -> Iterator[None]:
-    """Let this thread work in one session of Postgres; outside a transaction.
+    """Use a single Postgres session in this thread; call it outside of transactions.
 
-    Without `DATABASE_DIRECT_URL` every connection is such a session, and nothing changes.
+    Without `DATABASE_DIRECT_URL`, every connection is such a session, and nothing changes.
 
     Raises:
-        RuntimeError: a transaction is open, which the other connection would not see.
+        RuntimeError: a transaction is open, whose rows the other connection would not see.
     """
     if not settings.DATABASE_DIRECT:
         yield
@@ -30,7 +30,7 @@ def one_session() -> Iterator[None]:
     usual = connections[DEFAULT_DB_ALIAS]
     if usual.in_atomic_block:
         raise RuntimeError("Finish the open transaction first: its rows are not visible here.")
-    usual.close()  # Back into the pool: this may take an hour.
+    usual.close()  # Return it to the pool: the work may take an hour.
     direct = _direct()
     connections[DEFAULT_DB_ALIAS] = direct
     try:
@@ -41,16 +41,16 @@ def one_session() -> Iterator[None]:
 
 
 def session_parameters() -> dict[str, Any]:
-    """Return the parameters by which another program, such as `pg_dump`, gets a session."""
+    """Return connection parameters for other programs, such as `pg_dump`."""
     known = _direct() if settings.DATABASE_DIRECT else connection
     return known.get_connection_params()
 
 
 def chunked_cursor() -> CursorWrapper:
-    """Return a cursor whose rows stay in the server until they are read.
+    """Return a server-side cursor.
 
-    Behind PgBouncer they come at once, as those of a query set do with
-    `DISABLE_SERVER_SIDE_CURSORS`: the next read may meet another session.
+    Behind PgBouncer, return a normal cursor, as query sets do with
+    `DISABLE_SERVER_SIDE_CURSORS`, because the next read may use another session.
     """
     if settings.DATABASE_DIRECT:
         return connection.cursor()

@@ -1,7 +1,7 @@
-"""Several people work on one list: what two of them judge, and how far they agree on it.
+"""Double labeling: which items two people review, and how far they agree.
 
-What two people judge is told by its key alone: nothing is stored, what is one of them is one for
-good, and a larger share holds all of a smaller one.
+The primary key alone decides which items are double reviewed: nothing is stored, the choice is
+stable, and a larger percentage includes all items of a smaller one.
 """
 
 from collections import defaultdict
@@ -21,63 +21,63 @@ MAX_PERCENT = 100
 SOMEBODY = "an anonymous visitor"
 
 _SPREAD = 2_654_435_761
-"""Odd, near 2**32 over the golden ratio: keys in a row are spread evenly over 32 bits."""
+"""Odd, near 2**32 / golden ratio: spreads consecutive keys evenly over 32 bits."""
 
 _KEYS, _SPACE = 2**31, 2**32
 
 PLACE = f"{{column}} %% {_KEYS} * {_SPREAD} %% {_SPACE}"
-"""SQL: the place of a key among all, in an order that means nothing; key in `column`."""
+"""SQL: pseudorandom position of the key in `column`."""
 
 WANTED = f"CASE WHEN {PLACE} < %(doubled)s THEN 2 ELSE 1 END"
-"""SQL: how many people judge what has its key in `column`; see `double_reviewed_below`."""
+"""SQL: number of reviewers for the key in `column`; see `double_reviewed_below`."""
 
 
 def position_of(name: str) -> Combinable:
-    """Return the place of a key among all as an expression; see `PLACE`.
+    """Return the position of a key as an expression; see `PLACE`.
 
     Args:
-        name: of the column that holds the key.
+        name: of the column with the key.
     """
     return Cast(F(name), BigIntegerField()) % _KEYS * _SPREAD % _SPACE
 
 
 def double_reviewed_below(percent: int) -> int:
-    """Return the place below which keys are judged by two; 0 to 100 percent of them."""
+    """Return the position below which items are double reviewed, for 0 to 100 percent."""
     return percent * _SPACE // MAX_PERCENT
 
 
 def is_double_reviewed(key: int, percent: int) -> bool:
-    """Return whether what has this key is judged by two people."""
+    """Return whether the item with this key is reviewed by two people."""
     return key % _KEYS * _SPREAD % _SPACE < double_reviewed_below(percent)
 
 
 def is_turn(percent: int, n_given: int) -> bool:
-    """Return whether the next card of a person is one that somebody else judged before.
+    """Return whether a person's next card should be one that somebody else already reviewed.
 
     Every tenth at 5 %, every second from 25 % on: twice as often as needed, so that none waits
-    long, and seldom enough that nobody judges a row of them.
+    long, but never several in a row.
 
     Args:
-        percent: of all cards that two people judge.
-        n_given: cards that the person judged one by one.
+        percent: of all cards that are double reviewed.
+        n_given: cards that the person has reviewed one by one.
     """
     every = turn_of(percent)
     return n_given % every == every - 1
 
 
 def turn_of(percent: int) -> int:
-    """Return every how many cards a person gets one that somebody else judged, where one waits."""
+    """Return n if every n-th card of a person should be one that somebody else reviewed before."""
     return max(2, MAX_PERCENT // 2 // max(percent, 1))
 
 
 @dataclass(frozen=True, slots=True)
 class PairOfPeople:
-    """Two people who judged the same things.
+    """Two people who reviewed the same items.
 
     Args:
-        n: things that both judged.
-        n_agreed: of these, things of which both said the same.
-        kappa: Cohen's, -1 to 1; None where both said the same of everything.
+        n: items that both reviewed.
+        n_agreed: of these, items on which they agree.
+        kappa: Cohen's kappa, -1 to 1; None if both gave one label to everything.
     """
 
     first: str
@@ -89,12 +89,12 @@ class PairOfPeople:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A thing that people see differently.
+    """An item on which people disagree.
 
     Args:
         thing: its row.
-        opinions: name of each person and what they say, in their order.
-        decided: the decision; None while it is open.
+        opinions: name and opinion of each person, in order.
+        decided: the decision; None while open.
     """
 
     thing: Any
@@ -104,14 +104,14 @@ class Disagreement:
 
 @dataclass(frozen=True, slots=True)
 class DoubleReview:
-    """What people say of things that two of them judged or more, and how far they agree.
+    """Opinions on items reviewed by two people or more, and their agreement.
 
     Args:
-        said: key of a thing → key of a person, or a name of a visitor → what they say.
-        decided: key of a thing → what was decided there.
-        percent: of all things that two people judge.
-        n_awaiting: things that wait for a second person.
-        most: people of a thing who are compared, the first ones; None for all.
+        said: key of an item → key of a person, or name of a visitor → opinion.
+        decided: key of an item → decision.
+        percent: of all items that are double reviewed.
+        n_awaiting: items that wait for a second person.
+        most: number of people per item to compare, from the first; None for all.
     """
 
     said: Mapping[int, Mapping[Any, Hashable]]
@@ -123,12 +123,12 @@ class DoubleReview:
 
     @property
     def n_open(self) -> int:
-        """Count the things that people see differently and of which nobody decided."""
+        """Count the disagreements without a decision."""
         return len(self.measured.differing) - len(self.decided)
 
     @property
     def pairs(self) -> list[PairOfPeople]:
-        """Compare people two by two, those who share most things first; one query."""
+        """Compare people in pairs, those with most items in common first; one query."""
         names = names_of(who for opinions in self.said.values() for who in opinions)
         together: defaultdict[tuple[Any, Any], list[tuple[Hashable, Hashable]]] = defaultdict(list)
         for opinions in self.said.values():
@@ -154,13 +154,13 @@ class DoubleReview:
         most: int,
         words: Callable[[Any], object] = str,
     ) -> list[Disagreement]:
-        """List what people see differently, open ones first; two queries.
+        """List disagreements, open ones first; two queries.
 
         Args:
-            rows: of the things.
-            in_order: keys of those that people see differently.
-            most: how many are listed.
-            words: what somebody says, in words.
+            rows: of the items.
+            in_order: keys of the items with disagreement.
+            most: maximum number to list.
+            words: formats an opinion.
         """
         shown = sorted(in_order, key=self.decided.__contains__)[:most]
         things = rows.in_bulk(shown)
@@ -180,7 +180,7 @@ class DoubleReview:
 
 
 def measured(said: Mapping[int, Mapping[Any, Hashable]], *, most: int | None = None) -> Agreement:
-    """Measure how far people agree; arguments as for `DoubleReview`."""
+    """Measure the agreement; arguments as for `DoubleReview`."""
     return measure({key: [*opinions.values()] for key, opinions in said.items()}, most=most)
 
 
@@ -189,6 +189,6 @@ def _members_first(who: object) -> tuple[int, str]:
 
 
 def names_of(keys: Iterable[object]) -> dict[Any, str]:
-    """Return key → name of people; visitors, who have no key, have none."""
+    """Return key → name of people; visitors have no key and are omitted."""
     people = {key for key in keys if isinstance(key, int)}
     return {person.pk: str(person) for person in get_user_model().objects.filter(pk__in=people)}

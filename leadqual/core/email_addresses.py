@@ -1,4 +1,4 @@
-"""Addresses as they are in emails."""
+"""Full URLs for emails."""
 
 from urllib.parse import urlsplit
 
@@ -7,15 +7,15 @@ from django.http import HttpRequest
 
 
 def absolute_url(path: str, *, request: HttpRequest) -> str:
-    """Return the full address of a path.
+    """Return the full URL of a path.
 
-    `PUBLIC_URL` decides where it is set: the host of a request is what its sender claims, and a
-    link with a secret must not lead elsewhere.
+    Uses `PUBLIC_URL` if set, because the host of a request is set by its sender, and a link with a
+    secret must not lead elsewhere.
 
     Args:
         path: from the root, e.g. `/settings/`.
-        request: gives the host where `PUBLIC_URL` is empty; `ALLOWED_HOSTS` has checked its name.
-            The port is that of the server: another one belongs to somebody else.
+        request: for the host if `PUBLIC_URL` is empty; validated by `ALLOWED_HOSTS`. The port is
+            that of the server.
     """
     if settings.PUBLIC_URL:
         return f"{settings.PUBLIC_URL}{path}"

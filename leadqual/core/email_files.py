@@ -1,4 +1,4 @@
-"""Email as files, for an installation without an email server."""
+"""Emails as files, for installations without an email server."""
 
 import os
 from pathlib import Path
@@ -10,9 +10,9 @@ _FOLDER_MODE, _FILE_MODE = 0o700, 0o600
 
 
 class EmailFileBackend(EmailBackend):
-    """Write messages to `EMAIL_FILE_PATH`, readable by the account of the server alone.
+    """Writes messages to `EMAIL_FILE_PATH`, readable only by the server's user.
 
-    They hold links that reset passwords.
+    They contain password reset links.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -20,8 +20,8 @@ class EmailFileBackend(EmailBackend):
         Path(self.file_path).chmod(_FOLDER_MODE)
 
     def open(self) -> bool:
-        """Open the file of this connection, with no moment at which others may read it."""
-        this: Any = self  # The types of Django leave out what a subclass needs.
+        """Open the file of this connection, never readable by others."""
+        this: Any = self  # not in Django's type stubs
         if this.stream is not None:
             return False
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND

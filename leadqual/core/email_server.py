@@ -1,4 +1,4 @@
-"""SMTP email: tells whether the server may have accepted an email before the connection broke."""
+"""SMTP backend that detects whether the server may have accepted an email before a failure."""
 
 import smtplib
 from typing import Any

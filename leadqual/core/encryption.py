@@ -1,4 +1,4 @@
-"""Encrypts what the database must not show in plain: second factors, emails with links."""
+"""Encryption of sensitive data in the database: second factors, emails with links."""
 
 import base64
 import hashlib
@@ -8,10 +8,10 @@ from django.conf import settings
 
 
 def cipher(purpose: str) -> MultiFernet:
-    """Return what encrypts with `SECRET_KEY`, and also decrypts with its fallbacks.
+    """Return a cipher that encrypts with `SECRET_KEY`, and also decrypts with its fallbacks.
 
     Args:
-        purpose: what is encrypted for one purpose is not readable for another.
+        purpose: data encrypted for one purpose cannot be decrypted for another.
     """
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     digests = (hashlib.sha256(purpose.encode() + str(key).encode()).digest() for key in keys)

@@ -1,4 +1,4 @@
-"""The one base of all errors that people see."""
+"""The base class of all errors that users see."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class WrongValue:
-    """A value of a request that an error is about.
+    """An invalid value in a request.
 
     Args:
-        field: its name, or the names that lead to a part: `("custom", "tier")`; "" for the body.
-        sent: what was sent, or the entry of a list or the key of an object that is wrong.
-        allowed: what could be sent instead, where it is a closed set.
-        detail: what is wrong, where the message of the error does not say it.
+        field: its name, or the path to a nested field: `("custom", "tier")`; "" for the body.
+        sent: the value sent, or the invalid list entry or object key.
+        allowed: the allowed values, if they are a closed set.
+        detail: what is wrong, if the message of the error does not say it.
     """
 
     field: str | tuple[str, ...]
@@ -25,13 +25,13 @@ class LeadqualError(Exception):
     """Something a person can understand and act on.
 
     Args:
-        wrong: the values that it is about, which the API lists in `errors`.
+        wrong: the invalid values, which the API lists in `errors`.
 
     Attributes:
-        code: for programs; never changes.
-        status: HTTP status where it leaves by the web.
-        details: further members of the problem document of the API, for programs.
-        is_part_saved: whether some of it was saved, as the message says.
+        code: stable identifier for programs.
+        status: HTTP status of the response.
+        details: extra members of the API problem document.
+        is_part_saved: whether some of the data was saved; the message says so.
     """
 
     code = "error"
@@ -41,7 +41,7 @@ class LeadqualError(Exception):
     wrong: tuple[WrongValue, ...] = ()
 
     def __init_subclass__(cls, code: str = "", status: int = 0) -> None:
-        """Take code and status from the class line, as `NotAllowedError` gives them."""
+        """Take code and status from the class statement, as in `NotAllowedError`."""
         cls.code, cls.status = code or cls.code, status or cls.status
 
     def __init__(self, message: str, *wrong: WrongValue) -> None:
@@ -67,4 +67,4 @@ class ExportNotReadyError(LeadqualError, code="export_not_ready", status=409):
 
 
 class ExportFileGoneError(LeadqualError, code="export_file_gone", status=410):
-    """There is no file of an export: sent at once, failed, expired, or deleted by an erasure."""
+    """An export has no file: it was streamed, failed, expired, or was deleted by an erasure."""

@@ -1,4 +1,4 @@
-"""Refuses databases of versions whose migrations are not all among those that stand for them."""
+"""Refuses databases of versions that the squashed migrations cannot upgrade."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 LAST_BEFORE = "64fdb6c9"
-"""The last commit with the migrations that those of version 0.2.0 replace."""
+"""The last commit with the migrations that version 0.2.0 replaced."""
 
 
 def check_former_versions(
@@ -19,9 +19,9 @@ def check_former_versions(
     databases: Sequence[str] | None = None,
     **_options: Any,
 ) -> list[CheckMessage]:
-    """Look whether all migrations were applied that those of the code replace.
+    """Check that all replaced migrations were applied.
 
-    Django itself would take part of them for none or leave out the app without a word.
+    Django itself would treat a part of them as none, or silently skip the app.
     """
     loader = MigrationLoader(None, load=False)
     loader.load_disk()
@@ -47,10 +47,10 @@ def check_former_versions(
 
 
 def migrate(*, verbosity: int) -> None:
-    """Migrate as `manage.py migrate` does, with this check alone: all would import every page.
+    """Run `manage.py migrate` with this check only, because all checks would import every page.
 
     Raises:
-        CommandError: the database is of a version before; nothing was changed.
+        CommandError: the database version is too old; nothing was changed.
     """
     for error in check_former_versions(None, ["default"]):
         raise CommandError(error.msg)

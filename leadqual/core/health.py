@@ -1,4 +1,4 @@
-"""What this installation still needs before it can serve pages, and before jobs run."""
+"""Readiness checks for serving pages and running jobs."""
 
 from contextlib import suppress
 from functools import cache as remember
@@ -22,7 +22,7 @@ WORKER_KEY = "core.worker"
 HEARTBEAT_SECONDS = 30
 NEEDED_BY_PAGES = frozenset({"database", "tables", "taxonomy", "models", "broker"})
 
-_DATABASE_SECONDS = 2  # The least that the client library takes.
+_DATABASE_SECONDS = 2  # minimum of the client library
 _BROKER_SECONDS = 0.5
 _DIRECT = {
     "host": "HOST",
@@ -31,7 +31,7 @@ _DIRECT = {
     "password": "PASSWORD",
     "dbname": "NAME",
 }
-_N_MODEL_KINDS = 4  # Titles, companies, replies, and the encoder of companies.
+_N_MODEL_KINDS = 4  # titles, companies, replies, and the company encoder
 _FILLED = """
     SELECT EXISTS (SELECT FROM taxonomy_department),
            (SELECT count(DISTINCT kind) FROM registry_modelversion WHERE is_active)
@@ -39,12 +39,12 @@ _FILLED = """
 
 
 def queue_key(queue: str) -> str:
-    """Return the key under which a worker says that it takes the jobs of a queue."""
+    """Return the cache key that shows that a worker serves a queue."""
     return f"{WORKER_KEY}.{queue}"
 
 
 def note_alive(*keys: str) -> None:
-    """Record that the worker or beat is alive; `not_ready` reports an unreachable broker."""
+    """Record a heartbeat of the worker or beat; `not_ready` reports an unreachable broker."""
     try:
         cache.set_many(dict.fromkeys(keys, 1), HEARTBEAT_SECONDS)
     except redis.RedisError:
@@ -52,22 +52,22 @@ def note_alive(*keys: str) -> None:
 
 
 def forget_alive() -> None:
-    """Forget worker and beat of an earlier run; those that run say so again within seconds."""
+    """Forget all heartbeats; running processes send new ones within seconds."""
     with suppress(redis.RedisError):
         cache.delete_many([WORKER_KEY, BEAT_KEY, *map(queue_key, JobQueue)])
 
 
 def not_ready() -> list[str]:
-    """List what is missing, in the order in which it is set up."""
+    """Return what is missing, in set-up order."""
     return [*_missing_in_database(), *_missing_at_broker()]
 
 
 def missing_for_requests() -> list[str]:
-    """Name what this process lacks to answer requests; worker and beat do not matter here."""
+    """Return what is missing for requests; ignores worker and beat."""
     return [name for name in not_ready() if name in NEEDED_BY_PAGES]
 
 
-@all_workspaces()  # The role of row-level security may not be there yet.
+@all_workspaces()  # The role for row-level security may not exist yet.
 def _missing_in_database() -> list[str]:
     if not _database_answers():
         return ["database"]
@@ -88,12 +88,12 @@ def _missing_in_database() -> list[str]:
 
 
 def _database_answers() -> bool:
-    """Open a new connection: waiting for the pool or for a hung server would take too long."""
+    """Check with a new connection, because waiting for the pool could take too long."""
     given = connection.get_connection_params()
     names = ("host", "port", "user", "password", "dbname", "service")
     address = {name: given[name] for name in names if name in given}
     addresses = [address]
-    if direct := settings.DATABASE_DIRECT:  # PgBouncer answers even when Postgres is down.
+    if direct := settings.DATABASE_DIRECT:  # PgBouncer responds even if Postgres is down.
         addresses.append({name: direct[key] or None for name, key in _DIRECT.items()})
     try:
         for one in addresses:
@@ -120,14 +120,14 @@ def _missing_at_broker() -> list[str]:
     finally:
         client.close()
     missing = [name for name, sign in zip(parts, alive, strict=True) if sign is None]
-    if "worker" in missing:  # No worker at all: report it once.
+    if "worker" in missing:  # No worker at all is reported once.
         return [name for name in missing if name not in queues]
     return missing
 
 
 @remember
 def _migrations() -> frozenset[tuple[str, str]]:
-    """Name the migrations of the code by their files, without loading them."""
+    """Return the migrations in the code by file name, without importing them."""
     found = set()
     for app in apps.get_app_configs():
         spec = find_spec(f"{app.name}.migrations") if app.module is not None else None

@@ -1,4 +1,4 @@
-"""What the cache keeps only to save work: while Redis is away, it is worked out again."""
+"""Cached values that only save work; they are recomputed while Redis is down."""
 
 from contextlib import suppress
 from typing import Any
@@ -9,12 +9,12 @@ from redis.exceptions import RedisError
 
 
 class OneClient(RedisCacheClient):
-    """Keeps its client: to make one for each command takes longer than the command."""
+    """Reuses its client, because creating one takes longer than a command."""
 
     made: Any = None
 
     def get_client(self, key: Any = None, *, write: bool = False) -> Any:
-        """Return the client of the one server; it shares its connections between threads."""
+        """Return the client of the only server; threads share its connections."""
         if self.made is None:
             self.made = super().get_client(key, write=write)
         return self.made
@@ -29,26 +29,26 @@ class SharedRedisCache(RedisCache):
 
 
 def read_hint(key: str) -> Any:
-    """Return what was kept; None where nothing was, or Redis is away."""
+    """Return a cached value; None if there is none or Redis is down."""
     with suppress(RedisError):
         return cache.get(key)
     return None
 
 
 def keep_hint(key: str, value: object, *, seconds: int) -> None:
-    """Keep a value, unless Redis is away."""
+    """Cache a value, unless Redis is down."""
     with suppress(RedisError):
         cache.set(key, value, seconds)
 
 
 def add_hint(key: str, value: object, *, seconds: int) -> bool:
-    """Keep a value where there is none; True also where Redis is away, so that work goes on."""
+    """Cache a value if there is none; also return True if Redis is down, so that work goes on."""
     with suppress(RedisError):
         return cache.add(key, value, seconds)
     return True
 
 
 def forget_hint(key: str) -> None:
-    """Forget a value, unless Redis is away."""
+    """Delete a value, unless Redis is down."""
     with suppress(RedisError):
         cache.delete(key)

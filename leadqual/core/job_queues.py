@@ -1,4 +1,4 @@
-"""Which queue each job waits in, so that workers on several hosts can share the work."""
+"""The queue of each job, and the base class of jobs."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -46,7 +46,7 @@ _JOBS: Mapping[JobQueue, tuple[Job, ...]] = {
         Job.MEASURE_CANDIDATES,
         Job.ANSWER_IN_SHADOW,
         Job.RETRAIN,
-        Job.MAKE_DUE_BACKUP,  # These two take long, too.
+        Job.MAKE_DUE_BACKUP,  # These two are slow, too.
         Job.VERIFY_DUE_BACKUP,
     ),
     JobQueue.MAIL: (
@@ -86,35 +86,34 @@ QUEUES: Mapping[Job, JobQueue] = {job: queue for queue, jobs in _JOBS.items() fo
 
 
 def route(name: str, *_asked: Any, **_options: Any) -> dict[str, str]:
-    """Tell Celery where to send a job; `CELERY_TASK_ROUTES` names this function."""
+    """Return the queue of a job for Celery; used in `CELERY_TASK_ROUTES`."""
     known = name in Job.__members__.values()
     return {"queue": (QUEUES[Job(name)] if known else JobQueue.DEFAULT).value}
 
 
-# The class of all jobs: one that takes all memory fails, and takes nothing else with it.
+# The base class of jobs: a job that runs out of memory fails without affecting others.
 
 MAX_LOST = 5
-"""So often a job may lose its process without getting on."""
+"""How many times the process of a job may be killed without progress."""
 
 _KEPT_SECONDS = 86_400
 logger = logging.getLogger(__name__)
 
 
 class JobLostError(Reject):  # type: ignore[misc]  # Celery has no types
-    """A job lost its process too often; it does not run again."""
+    """The process of a job was killed too often; it does not run again."""
 
 
 class OutOfMemoryError(Exception):
-    """A job needed more memory than its process may have."""
+    """A job exceeded the memory limit of its process."""
 
 
 class CountedJob(Task):  # type: ignore[misc]  # Celery has no types
     """A job that counts how often its process was killed while it ran.
 
     Attributes:
-        how_far: says from the arguments of a job how far it is; a job that got on since its process
-            was killed starts its count again.
-        give_up: called with the arguments of a job that is given up.
+        how_far: takes the job's arguments and returns its progress; progress resets the count.
+        give_up: called with the job's arguments when it is given up.
     """
 
     abstract = True
@@ -122,25 +121,24 @@ class CountedJob(Task):  # type: ignore[misc]  # Celery has no types
     give_up: Callable[..., None] | None = None
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Do the job.
+        """Run the job.
 
         Raises:
-            OutOfMemoryError: in place of a `MemoryError`, which Celery takes as one of the whole
-                worker: it would stop taking jobs.
+            OutOfMemoryError: replaces `MemoryError`, after which Celery would stop the worker.
         """
         if not args and not kwargs:
             with suppress(redis.RedisError):
-                cache.delete(waiting_key(self.name))  # What comes from now on needs another one.
-        try:  # What the database ended for a request is begun again, as after a killed process.
+                cache.delete(waiting_key(self.name))  # Later changes need a new job.
+        try:  # Retry if the database aborted a transaction.
             return run_again(lambda: self.run(*args, **kwargs), where=is_ended, even_committed=True)
         except MemoryError as error:
             raise OutOfMemoryError(self.name) from error
 
     def before_start(self, task_id: str, args: Any, kwargs: dict[str, Any]) -> None:
-        """Count a job that comes again.
+        """Count a redelivered job.
 
         Raises:
-            JobLostError: it came too often; its message is deleted.
+            JobLostError: it was redelivered too often; its message is deleted.
         """
         if not self.request.delivery_info.get("redelivered"):
             return
@@ -153,7 +151,7 @@ class CountedJob(Task):  # type: ignore[misc]  # Celery has no types
         raise JobLostError(f"Its process was killed {n_lost} times.", requeue=False)
 
     def _n_lost(self, task_id: str, kwargs: dict[str, Any]) -> int:
-        """Return how often it lost its process since it got on; 0 while Redis is away."""
+        """Return how often its process was killed since its last progress; 0 if Redis is down."""
         far = "" if self.how_far is None else str(self.how_far(**kwargs))
         key = f"core.lost_jobs.{task_id}"
         try:

@@ -1,4 +1,4 @@
-"""Names of all background jobs, and how to start one after commit."""
+"""Names of all background jobs, and starting them after commit."""
 
 import logging
 from enum import StrEnum
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 
 
 class Job(StrEnum):
-    """Name of each job; a test resolves every one of them."""
+    """Names of jobs; a test resolves each."""
 
     SEND_EMAILS = "accounts.send_emails"
     EXPORT_WORKSPACES = "accounts.export_workspaces"
@@ -79,36 +79,34 @@ class Job(StrEnum):
 
 
 WAITING_SECONDS = 30
-"""For which a job without arguments is not sent once more: it may have been lost on its way."""
+"""How long a queued job without arguments is not sent again; after that it may be lost."""
 
 
 def waiting_key(name: str) -> str:
-    """Return the key in the cache that says that a job without arguments waits to start."""
+    """Return the cache key that shows that a job without arguments is queued."""
     return f"core.job_waits.{name}"
 
 
 def enqueue(job: Job, **arguments: int | str | None) -> None:
-    """Start a job once the transaction is committed; at once where there is none.
+    """Start a job after commit, or at once outside of a transaction.
 
-    A job without arguments does whatever waits in the tables, so one that has not begun stands for
-    all of its kind.
-    A broker that is away loses nothing: what is to be done is in the tables, and the schedule
-    picks it up from there.
+    A job without arguments does all pending work in the tables, so it is not queued twice. If the
+    broker is down, nothing is lost: the schedule finds the pending work in the tables.
     """
     transaction.on_commit(lambda: _send(job, arguments))
 
 
 def enqueue_journal() -> None:
-    """Have the journal next to the backups written after commit, where there are backups."""
+    """Write the journal next to the backups after commit, if backups are configured."""
     if settings.BACKUP_TO:
         enqueue(Job.WRITE_JOURNAL)
 
 
 def load_jobs() -> None:
-    """Import the jobs of all apps, once in a process; whoever comes meanwhile waits for it.
+    """Import the jobs of all apps once per process; concurrent callers wait.
 
-    The web server calls this before it answers. Two requests that import at the same time see
-    each other's modules half done.
+    The web server calls this before the first request, because concurrent imports could see
+    partially initialized modules.
     """
     with _loading:
         if not _loaded:
@@ -117,7 +115,7 @@ def load_jobs() -> None:
 
 
 def _send(job: Job, arguments: dict[str, int | str | None]) -> None:
-    """Send a job; what was committed before stands, so nothing here may fail the request."""
+    """Send a job; the data is already committed, so this must not fail the request."""
     load_jobs()
     try:
         task = current_app.tasks[job.value]
@@ -127,12 +125,12 @@ def _send(job: Job, arguments: dict[str, int | str | None]) -> None:
     try:
         if not arguments and _waits_already(job):
             return
-        with all_workspaces():  # Where a job runs at once, it sees what it sees in a worker.
+        with all_workspaces():  # Eager jobs see the same rows as in a worker.
             task.apply_async(kwargs=arguments)
     except Exception as error:
-        if current_app.conf.task_always_eager:  # The job itself failed: it ran here.
+        if current_app.conf.task_always_eager:  # The job ran here and failed.
             raise
-        # Beside its own errors, Kombu fails as it happens where another thread met the same break.
+        # Kombu may also raise other errors if another thread hit the same broken connection.
         is_usual = isinstance(error, (OperationalError, ConnectionError))
         logger.warning(
             "job not sent, the schedule will find it",
@@ -145,4 +143,4 @@ def _waits_already(job: Job) -> bool:
     try:
         return not cache.add(waiting_key(job.value), 1, WAITING_SECONDS)
     except redis.RedisError:
-        return False  # As little is lost by a second one.
+        return False  # A second job does no harm.

@@ -1,4 +1,4 @@
-"""Work that only one process of the installation does at a time."""
+"""Locks across processes, and leases of items."""
 
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -13,16 +13,16 @@ _TRY_NAME = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
 _TRY_NUMBERS = "SELECT pg_try_advisory_xact_lock(%s, %s)"
 
 DEPLOYMENT = "core.deployment"
-"""Work on tables and on what every installation holds: one deployment after another does it."""
+"""Lock for migrations and base data: deployments take turns."""
 
 _ASK_SECONDS = 0.5
 
 
 @contextmanager
 def only_here(name: str) -> Iterator[bool]:
-    """Give True to the first process that asks and False to all others until it is done.
+    """Yield True to the first process and False to all others until it is done.
 
-    A process that dies loses its lock with its connection.
+    If a process dies, its connection closes and releases the lock.
     """
     with _locked(_TRY_NAME, [name]) as is_ours:
         yield is_ours
@@ -30,17 +30,17 @@ def only_here(name: str) -> Iterator[bool]:
 
 @contextmanager
 def only_here_by_number(kind: int, number: int) -> Iterator[bool]:
-    """Do the same for work whose name is two numbers of 32 bits."""
+    """Do the same for a lock named by two 32-bit numbers."""
     with _locked(_TRY_NUMBERS, [kind, number]) as is_ours:
         yield is_ours
 
 
 @contextmanager
 def _locked(statement: str, key: list[str] | list[int]) -> Iterator[bool]:
-    """Hold a lock in the transaction of a second connection, which does nothing else.
+    """Hold a lock in a transaction on a second connection, used for nothing else.
 
-    PgBouncer gives each transaction another session, and with it the locks of that session. The
-    open transaction has no snapshot: vacuum and the facet index do not wait for it.
+    With PgBouncer, session locks are unreliable, because each transaction may use another session.
+    The open transaction has no snapshot, so it does not block vacuum or the facet index.
     """
     second = connection.copy()
     try:
@@ -55,21 +55,20 @@ def _locked(statement: str, key: list[str] | list[int]) -> Iterator[bool]:
             second.close()
         yield is_ours
     finally:
-        with suppress(DatabaseError, InterfaceError):  # A broken connection holds no lock.
+        with suppress(DatabaseError, InterfaceError):  # A broken connection releases the lock.
             second.rollback()
             second.close()
 
 
 @contextmanager
 def in_turn(name: str, *, on_wait: Callable[[], object]) -> Iterator[None]:
-    """Do a work once no other process does it.
+    """Run the block once no other process holds the lock.
 
-    It asks again and again: a session that waits inside Postgres would keep the other process from
-    building indexes concurrently.
+    Polls, because a session that waits inside Postgres would block concurrent index builds.
 
     Args:
-        name: of the work.
-        on_wait: called once where another process is at it.
+        name: of the lock.
+        on_wait: called once if another process holds the lock.
     """
     is_told = False
     while True:
@@ -83,21 +82,21 @@ def in_turn(name: str, *, on_wait: Callable[[], object]) -> Iterator[None]:
         time.sleep(_ASK_SECONDS)
 
 
-# Who has what open now: no two people are given the same thing at once.
+# Leases: no two people are given the same item at once.
 
 LEASE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
 class LeaseTable:
-    """A table with a row for each thing that somebody has open: `holder_id` until `expires_at`.
+    """A table with a row per leased item: `holder_id` has it until `expires_at`.
 
     Args:
-        key: columns of its unique constraint; the last one says which thing is leased.
-        columns: all other columns and those of `key` → SQL of the value in a row of `source`.
-        source: SQL behind FROM: the things that may be leased, in one order for everybody.
-        renewed: columns that change with a lease that is taken again → SQL of the new value.
-        is_done: SQL that says of a row of the table that its holder needs it no longer.
+        key: columns of its unique constraint; the last one identifies the leased item.
+        columns: all other columns, including `key` → SQL of the value from a row of `source`.
+        source: SQL after FROM: the items that may be leased, in the same order for everyone.
+        renewed: columns that change when a lease is renewed → SQL of the new value.
+        is_done: SQL condition for rows whose holder no longer needs them.
     """
 
     name: str
@@ -114,14 +113,14 @@ class LeaseTable:
         now: datetime,
         **values: Any,
     ) -> list[int]:
-        """Lease things for a minute, or for another one; return those that nobody else has.
+        """Lease or renew items for a minute; return those that nobody else has.
 
-        One statement: the unique constraint decides between two people who ask at the same time,
-        and one order for all keeps those who take several from waiting for each other.
+        A single statement: the unique constraint resolves concurrent requests, and a common order
+        avoids deadlocks.
 
         Args:
-            holder: key of who gets them.
-            now: for leases.
+            holder: primary key of the person.
+            now: start of the leases.
             values: of the parameters in `columns`, `source` and `renewed`.
         """
         taken_over = {name: f"EXCLUDED.{name}" for name in ("holder_id", "expires_at")}
@@ -141,10 +140,10 @@ class LeaseTable:
             return [int(thing) for (thing,) in cursor.fetchall()]
 
     def sweep(self, where: str, *values: Any) -> None:
-        """Delete the leases of which a condition in SQL is true; one query.
+        """Delete the leases that match an SQL condition; one query.
 
-        By itself, as the database does it in one step; Django would open a transaction around it.
-        What somebody takes again is not old: to wait for it could be to wait for each other.
+        Raw SQL, because Django would open a transaction around it. Skips locked rows, which are
+        being renewed, to avoid deadlocks.
         """
         key = ", ".join(self.key)
         statement = f"""

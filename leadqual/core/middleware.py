@@ -1,4 +1,4 @@
-"""What holds for every request: policies of pages; errors and stray addresses become answers."""
+"""Middleware for all requests: sessions, caching, content policy, errors and rate limit headers."""
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -27,14 +27,13 @@ MIN_BYTES = 1_000
 
 
 class ApiGZipMiddleware(GZipMiddleware):
-    """Compress JSON of a kilobyte and more for programs that take it."""
+    """Compresses JSON responses of the API from a kilobyte on."""
 
     def process_response(
         self,
         request: HttpRequest,
         response: HttpResponseBase,
     ) -> HttpResponseBase:
-        """Compress an answer of the API, or leave it."""
         is_json = response.get("Content-Type", "").partition(";")[0].endswith("json")
         content = getattr(response, "content", b"")
         if not request.path.startswith("/api/") or not is_json or len(content) < MIN_BYTES:
@@ -47,7 +46,7 @@ OF_PROGRAMS = ("/api/v1/", "/mcp")
 
 
 def has_key(request: HttpRequest) -> bool:
-    """Return whether a program asks, with a key of whatever kind."""
+    """Return whether a request to the API or MCP has an Authorization header."""
     return "HTTP_AUTHORIZATION" in request.META and request.path.startswith(OF_PROGRAMS)
 
 
@@ -57,15 +56,15 @@ class _BrowsersOnly(MiddlewareMixin):
 
 
 class BrowserSessionMiddleware(_BrowsersOnly, SessionMiddleware):
-    """Sessions, for browsers."""
+    """Sessions for browsers."""
 
 
 class BrowserAuthenticationMiddleware(_BrowsersOnly, AuthenticationMiddleware):
-    """The user of a session, for browsers."""
+    """The user of a session for browsers."""
 
 
 class BrowserLoginMiddleware(LoginRequiredMiddleware):
-    """Pages are for people who signed in; a key opens no page, even where one is in its address."""
+    """Requires sign-in for pages; API keys give no access to pages."""
 
     def process_view(
         self,
@@ -74,7 +73,7 @@ class BrowserLoginMiddleware(LoginRequiredMiddleware):
         view_args: tuple[object, ...],
         view_kwargs: dict[str, object],
     ) -> HttpResponseBase | None:
-        """Lead to the sign-in; views for programs refuse by themselves."""
+        """Redirect to sign-in; views for programs check access themselves."""
         if not getattr(view_func, "login_required", True):
             return None
         if has_key(request):
@@ -83,7 +82,7 @@ class BrowserLoginMiddleware(LoginRequiredMiddleware):
 
 
 class BrowserMessageMiddleware(_BrowsersOnly, MessageMiddleware):
-    """Messages for the next page, for browsers."""
+    """Messages for the next page in browsers."""
 
 
 _NO_PAGES = ("/api/", "/mcp", "/admin/", "/static/")
@@ -94,9 +93,9 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 class NoStoreMiddleware:
-    """Have no browser or proxy keep what only the person who asked may see.
+    """Keeps private responses out of the caches of browsers and proxies.
 
-    Static files never come here: WhiteNoise, which stands before, answers for them.
+    Static files never get here, because WhiteNoise serves them earlier.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -110,9 +109,9 @@ class NoStoreMiddleware:
 
 
 class ContentPolicyMiddleware(CSPMiddleware):
-    """Say what a page may load; what programs get may load nothing.
+    """Sets the content security policy; responses for programs may load nothing.
 
-    Their policy is one text: building it from its parts took a twentieth of a small request.
+    Their policy is a constant, because building it took 5% of the time of a small request.
     """
 
     def process_response(
@@ -125,16 +124,15 @@ class ContentPolicyMiddleware(CSPMiddleware):
 
 
 class PartsMiddleware:
-    """Keep pages and parts of them apart in the browser's cache: many share an address.
+    """Separates pages from their htmx parts in the browser cache, because many share a URL.
 
-    Who goes back to such a page would see its part alone otherwise.
+    Otherwise going back to such a page could show only the part.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Say that an answer depends on who asks."""
         response = self.get_response(request)
         if not request.path.startswith(_NO_PAGES):
             patch_vary_headers(response, ["HX-Request"])
@@ -142,16 +140,16 @@ class PartsMiddleware:
 
 
 class FormAddressMiddleware:
-    """Lead from an address that only takes what a form sends to the page above it, and say so.
+    """Redirects GET requests for POST-only URLs to the parent page, with a message.
 
-    Who reloads a refused form, or opens its address by hand, would see an empty page otherwise.
+    Otherwise reloading a refused form, or opening its URL, would show an empty page.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on; pages alone are led away, programs get their 405."""
+        """Pass the request on; redirect pages on a 405, but not programs."""
         response = self.get_response(request)
         is_of_page = not request.path.startswith(_NO_PAGES)
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not is_of_page:
@@ -159,7 +157,7 @@ class FormAddressMiddleware:
         if request.method != "GET" or "GET" in response.get("Allow", ""):
             return response
         said = messages.get_messages(request)
-        if not any(str(one) == NOT_A_PAGE for one in said):  # The page above may take forms alone.
+        if not any(str(one) == NOT_A_PAGE for one in said):  # The parent may be POST-only, too.
             messages.info(request, NOT_A_PAGE)
         said.used = False  # type: ignore[union-attr]  # a storage here; it was only looked at
         return redirect(_page_above(request.path))
@@ -173,9 +171,9 @@ def _page_above(path: str) -> str:
 
 
 class ErrorMiddleware:
-    """Answer pages again where another request was faster, and say of errors what to do.
+    """Retries pages after conflicts with other requests, and renders error messages.
 
-    The API does the same with what it has read of a body.
+    The API has its own retries, with the body that it has read.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -187,12 +185,12 @@ class ErrorMiddleware:
     def process_view(
         self, request: HttpRequest, view: Handler, args: Sequence[Any], kwargs: Mapping[str, Any]
     ) -> None:
-        """Note how to answer again."""
+        """Store what is needed for a retry."""
         answer = partial(view, request, *args, **kwargs)
         request.begun = (n_committed(), answer)  # type: ignore[attr-defined]
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer again, or with the message of the error; other errors take their usual way."""
+        """Retry, or show the error message; other errors get the default handling."""
         begun: tuple[int, Callable[[], HttpResponse]] = request.begun  # type: ignore[attr-defined]
         n_before, answer = begun
         is_page = not request.path.startswith(OF_PROGRAMS)
@@ -211,16 +209,16 @@ class ErrorMiddleware:
 def set_rate_limit(
     request: HttpRequest, limit: int, remaining: int, reset: int, window: int
 ) -> None:
-    """Have the answer to a request of the API say how many more are allowed.
+    """Set the rate limit headers for the response to an API request.
 
-    Of several limits the answer has the one with the fewest requests left.
+    With several limits, the one with the fewest remaining requests counts.
 
     Args:
         request: of Django.
-        limit: requests that are allowed in a window.
-        remaining: that are left in this one.
-        reset: seconds until the next one.
-        window: seconds of a window.
+        limit: requests allowed per window.
+        remaining: requests left in this window.
+        reset: seconds until the next window.
+        window: length in seconds.
     """
     former: dict[str, str] = getattr(request, "rate_limit", {})
     if former and int(former["RateLimit-Remaining"]) <= remaining:
@@ -235,7 +233,7 @@ def set_rate_limit(
 
 
 class RateLimitMiddleware:
-    """Put the headers of the rate limit on every answer of the API that was counted."""
+    """Adds the rate limit headers to API responses that were counted."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

@@ -1,4 +1,4 @@
-"""Steps of migrations: many tables at once, files of SQL, and what a killed run may do again."""
+"""Migration operations: many tables at once, SQL files, and index builds that can be retried."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,12 +12,12 @@ _APPS = Path(__file__).resolve().parents[1]
 
 
 def run_sql(app: str, name: str) -> migrations.RunSQL:
-    """Run a file of the folder `sql` of an app."""
+    """Return an operation that runs a file in the `sql` folder of an app."""
     return migrations.RunSQL((_APPS / app / "sql" / f"{name}.sql").read_text(encoding="utf-8"))
 
 
 def rename_constraints(table: str, column: str, former: str) -> migrations.RunSQL:
-    """Name those that Postgres named after a column as where the column had its former name."""
+    """Rename constraints named after a column to the names they have on upgraded databases."""
     return migrations.RunSQL(
         f"""
 DO $$
@@ -36,12 +36,12 @@ END $$
 
 
 class CreateModels(Operation):
-    """Creates many tables with their keys and indexes.
+    """Creates many tables with their foreign keys and indexes.
 
-    `CreateModel` alone makes classes of all related models again each time, which took most of the
-    time of a first start. And it leaves keys and indexes to the end of the migration; Django then
-    notes a migration only behind its transaction, and a process that is killed in between leaves
-    tables that nobody knows of.
+    `CreateModel` renders all related model classes each time, which took most of the time of a
+    first start. It also defers keys and indexes to the end of the migration; Django then records
+    the migration only after its transaction, so a process killed in between leaves unrecorded
+    tables.
     """
 
     reversible = False
@@ -50,7 +50,7 @@ class CreateModels(Operation):
         self.models = models
 
     def state_forwards(self, app_label: str, state: Any) -> None:
-        """Add the models, and make classes of them alone: nothing refers to them yet."""
+        """Add the models and render only them, because nothing references them yet."""
         apps = state.__dict__.pop("apps", None)
         for model in self.models:
             model.state_forwards(app_label, state)
@@ -65,7 +65,7 @@ class CreateModels(Operation):
         from_state: Any,
         to_state: Any,
     ) -> None:
-        """Create the tables in order, then keys and indexes."""
+        """Create the tables in order, then foreign keys and indexes."""
         for model in self.models:
             model.database_forwards(app_label, schema_editor, from_state, to_state)
         for statement in schema_editor.deferred_sql:
@@ -77,9 +77,9 @@ class CreateModels(Operation):
 
 
 class AddIndexAgain(AddIndexConcurrently):
-    """Builds an index without locking its table; half of one that a killed run left goes first.
+    """Builds an index without locking its table, after dropping the remains of a killed run.
 
-    Postgres keeps such a half as an index that is not valid, and its name is taken.
+    Postgres keeps a partial index as invalid, which blocks its name.
     """
 
     def database_forwards(
@@ -89,7 +89,7 @@ class AddIndexAgain(AddIndexConcurrently):
         from_state: Any,
         to_state: Any,
     ) -> None:
-        """Drop what has the name of the index, then build it."""
+        """Drop any index with the same name, then build it."""
         name = schema_editor.quote_name(self.index.name)
         schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")
         super().database_forwards(app_label, schema_editor, from_state, to_state)

@@ -1,4 +1,4 @@
-"""What a person did on a page and can undo."""
+"""Undo steps."""
 
 from django.conf import settings
 from django.db import models
@@ -7,7 +7,7 @@ from leadqual.core.clock import ClockedField
 
 
 class UndoStep(models.Model):
-    """Something that a person did, in the words that they were told, and what undoes it."""
+    """An action of a person, as described in its message, and how to undo it."""
 
     workspace = models.ForeignKey(
         "accounts.Workspace", on_delete=models.CASCADE, related_name="undo_steps", db_index=False

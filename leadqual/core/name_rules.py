@@ -1,4 +1,4 @@
-"""Names that people give to searches, lists, campaigns, keys and workspaces: what they may hold."""
+"""Validation of names that people give to searches, lists, campaigns, keys and workspaces."""
 
 import unicodedata
 
@@ -16,7 +16,7 @@ _JOINING = frozenset("\u200b\u200c\u200d\u2060\u00ad")
 
 
 def problem_of_name(name: str) -> str:
-    """Return why a text cannot be a name; empty where it can."""
+    """Return why a text is not a valid name, or ""."""
     if len(name) > MAX_NAME:
         return f"Names have at most {MAX_NAME} characters; this one has {len(name):,}."
     if any(unicodedata.category(letter) in _UNSEEN or letter in _TURNING for letter in name):
@@ -27,20 +27,20 @@ def problem_of_name(name: str) -> str:
 
 
 def check_name(name: str) -> None:
-    """Refuse what cannot be a name; for fields of forms and of the API.
+    """Validate a name; for fields of forms and of the API.
 
     Raises:
-        ValidationError: says why.
+        ValidationError: the name is invalid.
     """
     if problem := problem_of_name(name):
         raise ValidationError(problem, code="invalid_name")
 
 
 def require_name(name: str) -> str:
-    """Return a name without spaces at its ends; for services, whoever calls them.
+    """Return a valid name, stripped; for services.
 
     Raises:
-        InvalidNameError: it cannot be a name; says why.
+        InvalidNameError: the name is invalid.
     """
     name = name.strip()
     if problem := problem_of_name(name):

@@ -1,7 +1,7 @@
-"""Queries of every request, whose SQL is made once.
+"""Queries of every request whose SQL is compiled once.
 
-To turn a query set of several tables into SQL takes Django longer than Postgres takes to answer.
-Measured in `benchmarks/api`; decision 54.
+Compiling a query set of several tables takes Django longer than Postgres takes to run it, as
+measured in `benchmarks/api`; decision 54.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -19,14 +19,14 @@ StandIn = str | int | list[int]
 
 @dataclass(frozen=True, slots=True)
 class _Prepared(Generic[M]):
-    """What is the same for every call of a query.
+    """The parts of a query that are the same for every call.
 
     Args:
-        params: each parameter: its name, or its value.
-        attributes: of the model, as the first columns of its part of a row have them.
-        converters: column → what makes a value of what the database gives.
-        related: fill the objects of other tables.
-        prefetched: lookups of further queries.
+        params: name or value of each parameter.
+        attributes: of the model, in the order of its columns.
+        converters: column → functions that convert database values.
+        related: populate related objects.
+        prefetched: lookups for additional queries.
     """
 
     sql: str
@@ -41,15 +41,15 @@ class _Prepared(Generic[M]):
 
 
 class PreparedQuery(Generic[M]):
-    """A query set that is the same each time but for some values.
+    """A query set that differs only in some values between calls.
 
-    Rows become objects as Django's `ModelIterable` makes them.
+    Rows become objects as in Django's `ModelIterable`.
 
     Args:
-        make: gives the query set for values by name. Its SQL must not depend on what they are: no
-            value is None, or left out.
-        stand_ins: a value for each name, unlike any other in the query.
-        most: rows that are read; None for all.
+        make: returns the query set for values by name. Its SQL must not depend on the values, so
+            none may be None or missing.
+        stand_ins: a placeholder for each name, unique in the query.
+        most: maximum number of rows; None for all.
     """
 
     def __init__(
@@ -63,14 +63,14 @@ class PreparedQuery(Generic[M]):
         self._most = most
 
     def first(self, **values: StandIn) -> M | None:
-        """Return the first row for these values, None where there is none; see `rows`."""
+        """Return the first row for these values, or None; see `rows`."""
         return next(iter(self.rows(**values)), None)
 
     def rows(self, **values: StandIn) -> list[M]:
         """Return the rows for these values.
 
         Raises:
-            ValueError: the query depends on fewer values.
+            ValueError: the query does not use all values.
         """
         known = self._prepared
         connection = connections[DEFAULT_DB_ALIAS]
@@ -120,14 +120,14 @@ class PreparedQuery(Generic[M]):
         )
 
 
-# A lookup for many keys: `job_title__any=keys`.
+# A lookup for many keys: `job_title__any=keys`
 
 
 class AnyOf(Lookup):
-    """Is a whole number one of many: `= ANY(array)`, one parameter whatever their number.
+    """Lookup for integers with `= ANY(array)`, a single parameter for any number of values.
 
-    `__in` makes a parameter for each and converts it by its field: with 2,000 keys that takes
-    longer than the query.
+    `__in` creates and converts one parameter per value, which takes longer than the query with
+    2,000 keys.
     """
 
     lookup_name = "any"
@@ -138,7 +138,7 @@ class AnyOf(Lookup):
         value: Iterable[int],
         connection: Any,
     ) -> tuple[str, list[list[int]]]:
-        """Return the array as the one parameter."""
+        """Return the array as a single parameter."""
         return "%s", [list(value)]
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
@@ -149,6 +149,6 @@ class AnyOf(Lookup):
 
 
 def register() -> None:
-    """Make it known to keys and numbers."""
+    """Register the lookup for foreign keys and integers."""
     Field.register_lookup(AnyOf)
     ForeignKey.register_lookup(AnyOf)

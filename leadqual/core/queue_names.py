@@ -1,10 +1,10 @@
-"""Names of the queues that jobs wait in."""
+"""Names of the job queues."""
 
 from enum import StrEnum
 
 
 class JobQueue(StrEnum):
-    """A queue; each job has one (`job_queues`), and a worker takes any number of them."""
+    """A queue; each job has one (see `job_queues`), and a worker serves any number of queues."""
 
     IMPORT = "import"
     CLASSIFY = "classify"
@@ -12,9 +12,9 @@ class JobQueue(StrEnum):
     TRAIN = "train"
     MAIL = "mail"
     WEBHOOKS = "webhooks"
-    DEFAULT = "celery"  # Its name in Celery.
+    DEFAULT = "celery"  # name in Celery
 
     @property
     def shown(self) -> str:
-        """Return the name that operators type."""
+        """Return the name for operators."""
         return "default" if self is JobQueue.DEFAULT else self.value

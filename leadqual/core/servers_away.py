@@ -1,4 +1,4 @@
-"""A database or Redis that does not answer, told apart from errors of the code."""
+"""Detection of an unavailable database or Redis, as opposed to bugs."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -10,15 +10,15 @@ from psycopg_pool import ConnectionPool, PoolClosed
 from redis import exceptions as redis_errors
 
 RETRY_SECONDS = 5
-"""When programs and browsers may ask again."""
+"""Value of Retry-After."""
 
-# Connections that broke, servers that shut down or still start, and no connection left.
+# Broken connections, servers that shut down or start up, and too many connections.
 _CLASS_OF_CONNECTIONS = "08"
 _STATES = frozenset({"57P01", "57P02", "57P03", "53300"})
 
 
 class Away(StrEnum):
-    """A server that does not answer; the value is the `code` of the answer."""
+    """An unavailable server; the value is the `code` of the response."""
 
     DATABASE = "database_unavailable"
     REDIS = "redis_unavailable"
@@ -43,7 +43,7 @@ _MESSAGES = {
 
 
 def away_in(error: BaseException | None) -> Away | None:
-    """Name the server that did not answer, where an error or one that caused it says so."""
+    """Return the unavailable server that caused an error, or None."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -56,13 +56,13 @@ def away_in(error: BaseException | None) -> Away | None:
 
 
 def is_passing(error: Exception) -> bool:
-    """Return whether a job failed because a server was away; it can begin again."""
+    """Return whether a job failed because a server was unavailable, so that it can be retried."""
     return isinstance(error, (OperationalError, InterfaceError)) or away_in(error) is not None
 
 
 @contextmanager
 def given_up_by(give_up: Callable[[], object]) -> Iterator[None]:
-    """Give up work that fails, but not where a server was away; the error goes on into the log."""
+    """Call `give_up` on errors, except for an unavailable server; always re-raise the error."""
     try:
         yield
     except Exception as error:
@@ -72,7 +72,7 @@ def given_up_by(give_up: Callable[[], object]) -> Iterator[None]:
 
 
 def drop_connections() -> None:
-    """Have no later request take a connection of this process that broke like the one before."""
+    """Drain the connection pool, so that no later request gets a broken connection."""
     pool: ConnectionPool | None = connection.pool  # type: ignore[attr-defined]  # not in the types
     if pool is not None:
         with suppress(PoolClosed):
@@ -80,5 +80,5 @@ def drop_connections() -> None:
 
 
 def _is_connection(state: str | None) -> bool:
-    """Return whether an SQLSTATE tells of the connection; one that never came to be has none."""
+    """Return whether an SQLSTATE is a connection error; failures to connect have none."""
     return state is None or state.startswith(_CLASS_OF_CONNECTIONS) or state in _STATES

@@ -1,4 +1,4 @@
-"""What a worker does beside its jobs: it says that it is alive, and cleans up as it starts."""
+"""Signal handlers of workers: heartbeats, cleanup at start, and recovery of lost jobs."""
 
 import logging
 import os
@@ -38,13 +38,13 @@ from leadqual.core.telemetry.metric_store import (
 )
 
 SILENT_SECONDS = 60
-"""A worker gives a sign of life every two seconds, also while its jobs run."""
+"""Time without a heartbeat after which a worker counts as dead; it sends one every 2 seconds."""
 
 _OWNERS = "core.job_owners"
 _ALIVE = "core.worker_alive"
-_UNACKED = "unacked"  # Where the Redis transport keeps what was handed out and not finished.
+_UNACKED = "unacked"  # The Redis transport stores unacknowledged messages here.
 _MAX_OWNERS = 1_000
-# In one step: a job that is taken meanwhile keeps its owner.
+# Atomic, so that a job that is taken concurrently keeps its owner.
 _FORGET_FINISHED = """
     for _, tag in ipairs(redis.call('HKEYS', KEYS[1])) do
         if redis.call('HEXISTS', KEYS[2], tag) == 0 then redis.call('HDEL', KEYS[1], tag) end
@@ -58,11 +58,11 @@ _IS_STILL_THEIRS = """
 
 @dataclass(frozen=True, slots=True)
 class WorkerLife:
-    """A worker from its start to its end.
+    """A worker from start to end.
 
     Args:
-        name: of its node; only one worker of that name runs at a time.
-        number: another one with each start.
+        name: of its node; only one worker with this name runs at a time.
+        number: unique to each start.
     """
 
     name: str
@@ -70,17 +70,17 @@ class WorkerLife:
 
     @property
     def owner(self) -> str:
-        """Return the text that its jobs are noted under."""
+        """Return the owner ID of its jobs."""
         return f"{self.name}#{self.number}"
 
     def note_alive(self) -> None:
         _broker().set(f"{_ALIVE}:{self.owner}", 1, ex=SILENT_SECONDS)
 
     def note_taken(self, tag: str) -> None:
-        """Note that this worker took a job.
+        """Record that this worker took a job.
 
         Args:
-            tag: of its delivery; the same one when the job is delivered again.
+            tag: of its delivery; stays the same when the job is redelivered.
         """
         broker = _broker()
         pipeline = broker.pipeline(transaction=False)
@@ -90,13 +90,13 @@ class WorkerLife:
             broker.eval(_FORGET_FINISHED, 2, _OWNERS, _UNACKED)
 
     def put_back_former(self) -> int:
-        """Put the jobs of earlier workers of this name back; returns how many."""
+        """Requeue jobs of earlier workers with this name; return the number requeued."""
         former = f"{self.name}#"
         return _put_back(lambda owner: owner.startswith(former) and owner != self.owner)
 
 
 def put_back_of_silent() -> int:
-    """Put the jobs back of all workers that give no sign of life; returns how many."""
+    """Requeue jobs of all workers without heartbeat; return the number requeued."""
     broker = _broker()
     return _put_back(lambda owner: not broker.exists(f"{_ALIVE}:{owner}"))
 
@@ -131,7 +131,7 @@ def _broker() -> "redis.Redis":
 
 
 LOOK_SECONDS = 15.0
-"""How often a worker looks for jobs of workers that were killed."""
+"""How often a worker checks for jobs of killed workers."""
 
 logger = logging.getLogger(__name__)
 
@@ -147,7 +147,7 @@ _here = _ThisWorker()
 
 
 def connect() -> None:
-    """Have Celery call these; it keeps one of each, however often it is told."""
+    """Connect the signal handlers; safe to call repeatedly."""
     worker_init.connect(begin)
     worker_ready.connect(note_worker)
     heartbeat_sent.connect(note_worker)
@@ -159,7 +159,7 @@ def connect() -> None:
 
 
 def begin(sender: Any, **_signal: object) -> None:
-    """Put back what an earlier worker of this name had taken, and delete parts of uploads.
+    """Requeue jobs of an earlier worker with this name, and delete partial uploads.
 
     Raises:
         SystemExit: a restore was interrupted.
@@ -167,22 +167,22 @@ def begin(sender: Any, **_signal: object) -> None:
     try:
         require_restored(Path(settings.STATE_DIR))
     except LocalError as error:
-        raise SystemExit(str(error)) from error  # Celery goes on behind any other exception.
+        raise SystemExit(str(error)) from error  # Celery ignores any other exception.
     delete_abandoned()
     _here.life = WorkerLife(sender.hostname)
     _here.queues = tuple(sender.app.amqp.queues.consume_from)
     try:
         _here.life.note_alive()
         _report(_here.life.put_back_former())
-    except redis.RedisError:  # Away: other workers put them back, or this one later.
+    except redis.RedisError:  # Other workers requeue them, or this one later.
         logger.warning("jobs of an earlier worker not looked for")
 
 
 def note_worker(**_signal: object) -> None:
-    """Let others know of this worker, store its metrics; Celery calls this every two seconds."""
+    """Report this worker and store its metrics; Celery calls this every two seconds."""
     note_alive(WORKER_KEY, *map(queue_key, _here.queues))
     report_process(WORKER)
-    metric_store().flush()  # A worker without further processes runs its jobs itself.
+    metric_store().flush()  # A worker without child processes runs its jobs itself.
     if _here.life is None:
         return
     try:
@@ -195,7 +195,7 @@ def note_worker(**_signal: object) -> None:
 
 
 def start_process(**_signal: object) -> None:
-    """Have a process that runs jobs yield to the pages, and report what it does."""
+    """Lower the priority of a job process below the web server, and start its reports."""
     os.nice(settings.WORKER_NICENESS)
     reporter().start(WORKER_PROCESS)
 
@@ -205,7 +205,7 @@ def end_reports(**_signal: object) -> None:
 
 
 def note_job(request: Any, **_signal: object) -> None:
-    """Note that this worker took a job."""
+    """Record that this worker took a job."""
     if _here.life is None:
         return
     try:

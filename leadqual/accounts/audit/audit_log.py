@@ -1,4 +1,4 @@
-"""Rows of the audit log as people read them: what changed from what to what, with a link."""
+"""The audit log in readable form: values before and after, with links; and its export."""
 
 import csv
 import io
@@ -15,19 +15,19 @@ from leadqual.accounts.audit.records import links_of, page_of, record_audit
 from leadqual.accounts.models import ApiKey, AuditRow, User, Workspace
 from leadqual.core.files.csv_cells import escape_formula
 
-# Which rows of the audit log are asked for.
+# Filters of the audit log.
 
 BY_LEADQUAL = "leadqual"
-_LONGEST_DAY = date(9999, 12, 30)  # The day after the last one asked for has to exist.
+_LONGEST_DAY = date(9999, 12, 30)  # The next day must exist, too.
 
 
 @dataclass(frozen=True, slots=True)
 class AuditFilters:
-    """Filters of the audit log; empty ones filter nothing.
+    """Filters of the audit log; empty ones are ignored.
 
     Args:
-        actor: `user:7`, `key:3`, or `leadqual` for what the product did by itself.
-        kind: what stands before the dot of an action, e.g. `member`.
+        actor: `user:7`, `key:3`, or `leadqual` for automatic changes.
+        kind: the part of an action before the dot, e.g. `member`.
         search: part of a name, or a subject such as `contact:17`.
         since: first day, in UTC.
         until: last day, in UTC.
@@ -41,18 +41,18 @@ class AuditFilters:
     address: str = ""
 
     def as_values(self) -> dict[str, object]:
-        """Return the filters that are set, as plain values."""
+        """Return the filters that are set as plain values."""
         values = {"actor": self.actor, "kind": self.kind, "search": self.search, "from": self.since}
         values |= {"to": self.until, "address": self.address}
         return {name: str(value) for name, value in values.items() if value}
 
 
 def audit_rows(workspace: Workspace | None, filters: AuditFilters) -> QuerySet[AuditRow]:
-    """Return the rows of a log, the newest first.
+    """Return the rows that match all filters, newest first.
 
     Args:
         workspace: whose log; None for the log of the installation.
-        filters: all of them have to hold.
+        filters: combined with AND.
     """
     rows = AuditRow.objects.filter(workspace=workspace)
     rows = rows.select_related("actor", "api_key__created_by")
@@ -73,7 +73,7 @@ def audit_rows(workspace: Workspace | None, filters: AuditFilters) -> QuerySet[A
 
 
 def who_choices(workspace: Workspace | None) -> list[tuple[str, str]]:
-    """Return everybody who is in a log, as filter value and name; two queries."""
+    """Return everyone who appears in a log, as filter value and name; two queries."""
     of_log = AuditRow.objects.filter(workspace=workspace)
     users = User.objects.filter(Exists(of_log.filter(actor=OuterRef("pk")))).order_by("email")
     keys = ApiKey.objects.filter(Exists(of_log.filter(api_key=OuterRef("pk")))).order_by("name")
@@ -97,7 +97,7 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=UTC)
 
 
-# The audit log as a file: CSV for spreadsheets, JSONL for programs, in chunks.
+# The export of the audit log: CSV for spreadsheets, JSONL for programs.
 
 CHUNK = 1_000
 COLUMNS = (
@@ -116,7 +116,7 @@ COLUMNS = (
 
 
 def values_of(row: AuditRow) -> dict[str, object]:
-    """Return a row as plain values, with the columns of the files."""
+    """Return a row as plain values, keyed by export column."""
     return {
         "id": row.pk,
         "at": row.created_at.isoformat(),
@@ -139,15 +139,15 @@ def export_audit_log(
     file_format: str,
     author: User,
 ) -> Iterator[bytes]:
-    """Record the export, and return the file of the filtered rows in blocks.
+    """Record the export, and return the file of the filtered rows in chunks.
 
-    Rows that are written while the file is sent are left for the next export.
+    Rows added while the file is sent are not included.
 
     Args:
         workspace: whose log; None for the log of the installation.
-        filters: of the page.
+        filters: which rows to export.
         file_format: one of `FORMATS`.
-        author: who takes it.
+        author: who exports.
     """
     rows = audit_rows(workspace, filters)
     last = AuditRow.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -163,7 +163,7 @@ def export_audit_log(
 
 
 def _chunks(rows: QuerySet[AuditRow], last: int) -> Iterator[Sequence[AuditRow]]:
-    """Read row by row of keys, so that no transaction stays open while a file is sent."""
+    """Page through the rows by key, so that no transaction stays open while a file is sent."""
     before = last + 1
     while chunk := list(rows.filter(pk__lt=before)[:CHUNK]):
         yield chunk
@@ -171,7 +171,7 @@ def _chunks(rows: QuerySet[AuditRow], last: int) -> Iterator[Sequence[AuditRow]]
 
 
 def _csv(chunks: Iterator[Sequence[AuditRow]]) -> Iterator[bytes]:
-    yield b"\xef\xbb\xbf" + _line(COLUMNS)  # Excel reads UTF-8.
+    yield b"\xef\xbb\xbf" + _line(COLUMNS)  # Excel needs it to detect UTF-8.
     for chunk in chunks:
         yield b"".join(_line([_cell(value) for value in values_of(row).values()]) for row in chunk)
 
@@ -213,9 +213,9 @@ _CAUSES: Mapping[str, str] = {
     "bounce": "after an email bounced",
     "import": "by an import",
 }
-"""Of what LeadQual does by itself, by the kind of its origin."""
+"""Causes of automatic changes, by kind of origin."""
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
-"""How a time begins in JSON."""
+"""Start of a time in ISO format."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +223,8 @@ class ChangedValue:
     """One value before and after.
 
     Args:
-        before: in words; None where there was none.
-        after: in words; None where there is none.
+        before: as text; None if there was no value.
+        after: as text; None if there is no value.
     """
 
     label: str
@@ -234,12 +234,12 @@ class ChangedValue:
 
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
-    """A row with what its line shows.
+    """A row of the audit log as the page shows it.
 
     Args:
-        changes: values that are not what they were.
-        url: page of the record; where it is gone or has none, of records of its kind.
-        cause: in words, why LeadQual did it by itself.
+        changes: values that changed.
+        url: page of the record; if it is gone or has none, the page of records of its kind.
+        cause: why LeadQual did it automatically; "" for changes by people.
     """
 
     row: AuditRow
@@ -249,7 +249,7 @@ class AuditEntry:
 
 
 def entries_of(rows: Sequence[AuditRow], workspace: Workspace | None) -> list[AuditEntry]:
-    """Return rows as the page shows them; one query for each kind of record."""
+    """Return rows as the page shows them; one query per kind of record."""
     links = links_of(rows, workspace)
     return [
         AuditEntry(row, changes_of(row), links.get(row.subject) or page_of(row), _cause(row))
@@ -258,7 +258,7 @@ def entries_of(rows: Sequence[AuditRow], workspace: Workspace | None) -> list[Au
 
 
 def _cause(row: AuditRow) -> str:
-    """Return in words why LeadQual did something by itself; "" where a person did it."""
+    """Return why LeadQual made a change automatically; "" if a person made it."""
     if row.actor is not None or row.api_key is not None:
         return ""
     origin = str(row.details.get("origin", "")).partition(":")[0]
@@ -266,7 +266,7 @@ def _cause(row: AuditRow) -> str:
 
 
 def changes_of(row: AuditRow) -> tuple[ChangedValue, ...]:
-    """Return the values of a row that are not what they were, in words."""
+    """Return the values of a row that changed, as text."""
     before, after = _values(row.before), _values(row.after)
     return tuple(
         ChangedValue(
@@ -298,12 +298,12 @@ def _in_words(value: object) -> str:
 
 
 def _text_in_words(value: str) -> str:
-    """Return a text, and a time as pages write it."""
+    """Return a text shortened, or a time as pages write it."""
     return _moment_in_words(value) if _MOMENT.match(value) else value[:_LONGEST]
 
 
 def _moment_in_words(value: str) -> str:
-    """Return a time in words; what only begins like one stays as it is."""
+    """Format a time; return other text that starts like one unchanged."""
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Where the page of a record is that an audit row is about, or else of records of its kind."""
+"""Links from audit rows to pages of records, and writes of the audit log."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -22,12 +22,12 @@ from leadqual.core.requests.request_ids import client_address
 
 @dataclass(frozen=True, slots=True)
 class RecordPage:
-    """A kind of record with a page; models of apps above are named, not imported.
+    """A kind of record with a page; models of other apps are referenced by name, not imported.
 
     Args:
-        has_key: whether the address of the page takes the key.
-        query: what follows the address, with `{key}`.
-        is_deleted_softly: whether rows stay with a `deleted_at`.
+        has_key: whether the URL of the page takes the key.
+        query: query string of the URL, with `{key}`.
+        is_deleted_softly: whether deleted rows stay, with a `deleted_at`.
     """
 
     model: str
@@ -110,14 +110,14 @@ PAGES: Mapping[str, str] = {
     "webhook": "webhooks:endpoints",
     "workspace": "accounts:settings",
 }
-"""Page of the records of a kind, where the record itself has none or is gone; by the kind of the
-subject or else of the action."""
+"""List page for records that have no page of their own or are gone; by the kind of the subject, or
+else of the action."""
 
 
 def links_of(rows: Sequence[AuditRow], workspace: Workspace | None) -> dict[str, str]:
-    """Return subject → address of its page, for records of the workspace that are still there.
+    """Return subject → URL of its page, for records of the workspace that still exist.
 
-    One query for each kind of record among the rows.
+    One query per kind of record among the rows.
     """
     keys: dict[str, set[int]] = defaultdict(set)
     for row in rows:
@@ -137,9 +137,9 @@ def address_of_record(kind: str, key: int) -> str:
 
 
 def page_of(row: AuditRow) -> str:
-    """Return the address of the page where records like that of a row are; "" where there is none.
+    """Return the URL of the list page for the kind of record of a row; "" if there is none.
 
-    Entries of do not contact are found there by their value.
+    Do not contact entries are searched for by their value.
     """
     kind, action = row.subject.partition(":")[0], row.action.partition(".")[0]
     page = PAGES.get(kind) or PAGES.get(action)
@@ -163,7 +163,7 @@ def _existing(record: RecordPage, keys: set[int], workspace: Workspace | None) -
     return list(rows.values_list("pk", flat=True))
 
 
-# Who makes the current request, and from where; rows of the audit log carry it.
+# Who makes the current request, and from where; stored in rows of the audit log.
 
 
 @dataclass(slots=True)
@@ -171,9 +171,9 @@ class Origin:
     """Where a change comes from.
 
     Args:
-        ip_address: of the request; None where a job or a command changes something.
-        api_key: by which a program signed in; None for people and jobs.
-        is_command_line: a command at the server changes something.
+        ip_address: of the request; None for jobs and commands.
+        api_key: of the request; None for people and jobs.
+        is_command_line: whether a command on the server makes the change.
     """
 
     ip_address: str | None = None
@@ -185,12 +185,12 @@ _current: ContextVar[Origin | None] = ContextVar("audit_origin", default=None)
 
 
 def current_origin() -> Origin:
-    """Return the origin of what happens now; one without an address outside of requests."""
+    """Return the origin of current changes; outside of requests it has no IP address."""
     return _current.get() or Origin(is_command_line=is_command_line())
 
 
 def note_api_key(key: ApiKey) -> None:
-    """Say that the current request signed in with this API key."""
+    """Note that the current request uses this API key."""
     origin = _current.get()
     if origin is not None:
         origin.api_key = key
@@ -198,7 +198,7 @@ def note_api_key(key: ApiKey) -> None:
 
 @contextmanager
 def origin_of(request: HttpRequest) -> Iterator[None]:
-    """Record changes as coming from this request while the context lasts."""
+    """Record changes inside the context as coming from this request."""
     token = _current.set(Origin(ip_address=client_address(request)))
     try:
         yield
@@ -207,7 +207,7 @@ def origin_of(request: HttpRequest) -> Iterator[None]:
 
 
 class AuditOriginMiddleware:
-    """Remember the origin of each request for the audit log."""
+    """Set the origin of each request for the audit log."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -233,19 +233,19 @@ def record_audit(
     after: Mapping[str, object] | None = None,
     details: dict[str, object] | None = None,
 ) -> AuditRow:
-    """Add a row to the audit log; call it in the transaction of what it records.
+    """Add a row to the audit log; call it in the transaction of the change that it records.
 
-    The API key and the IP address of the current request are added here, or that a command did it.
+    Adds the API key and IP address of the current request, or a note that a command did it.
 
     Args:
-        workspace: whose log; None for what concerns the whole installation.
-        actor: None where the product acted by itself.
-        action: kind and what happened, e.g. `do_not_contact.set`.
+        workspace: whose log; None for the log of the installation.
+        actor: None for automatic changes.
+        action: kind and event, e.g. `do_not_contact.set`.
         subject: kind and key, e.g. `contact:17`.
-        name: what the subject is called now, e.g. `anna@example.com`; shown instead of the key.
+        name: current name of the subject, e.g. `anna@example.com`; shown instead of the key.
         before: values before the change, if any.
         after: values after the change, if any.
-        details: what else belongs to it.
+        details: anything else worth recording.
     """
     origin = current_origin()
     where: dict[str, object] = {"from": FROM_COMMAND_LINE} if origin.is_command_line else {}
@@ -267,13 +267,13 @@ def record_audit(
 
 
 def allow_audit_erasure() -> None:
-    """Let the current transaction change and delete rows of the audit log, and no other one.
+    """Let only the current transaction change and delete rows of the audit log.
 
-    Call it only where personal data is erased, kept data expires, or a workspace or its sample
-    data is purged.
+    Call it only to erase personal data, to delete expired data, or to purge a workspace or its
+    sample data.
 
     Raises:
-        TransactionManagementError: there is no transaction, so that it would allow nothing.
+        TransactionManagementError: no transaction is open, so it would have no effect.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("Audit rows are erased in a transaction.")
@@ -282,19 +282,19 @@ def allow_audit_erasure() -> None:
 
 
 def refuse_audit_erasure() -> None:
-    """Refuse changes of the audit log again, for the rest of the transaction."""
+    """Forbid changes to the audit log again for the rest of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL leadqual.audit_erasure = 'off'")
 
 
 @transaction.atomic
 def purge_audit_log(*, workspace: Workspace, before: datetime | None = None) -> int:
-    """Delete the audit log of a workspace that is purged, and return how many rows went.
+    """Delete the audit log of a workspace that is purged; return the number of deleted rows.
 
-    With `before` only older rows go: those of sample data.
+    With `before`, delete only older rows: those of sample data.
 
-    What its API keys did to the whole installation stays in the log of the installation; the name
-    of the key moves into the details, so that the key can be deleted.
+    Rows about the installation by its API keys stay in the installation's log; the name of the
+    key moves to the details, so that the key can be deleted.
     """
     allow_audit_erasure()
     of_keys = AuditRow.objects.filter(workspace=None, api_key__workspace=workspace)

@@ -18,7 +18,7 @@ class MissingScopeError(LeadqualError, code="missing_scope", status=403):
 
 
 class UncoveredScopeError(LeadqualError, code="scope_not_covered", status=403):
-    """The owner of a key may not do anymore what the scope allows."""
+    """The owner of a key is no longer allowed what the scope covers."""
 
     def __init__(self, scope: Scope) -> None:
         super().__init__(
@@ -29,7 +29,7 @@ class UncoveredScopeError(LeadqualError, code="scope_not_covered", status=403):
 
 
 class ScopeNotGrantedError(LeadqualError, code="scope_not_granted", status=403):
-    """Somebody tried to give a key more than they may themselves."""
+    """Somebody tried to grant a key a scope that they do not have."""
 
     def __init__(self, scopes: Sequence[Scope]) -> None:
         named = ", ".join(f"`{scope}`" for scope in scopes)
@@ -40,10 +40,10 @@ class ScopeNotGrantedError(LeadqualError, code="scope_not_granted", status=403):
 
 
 class NotKeyOwnerError(LeadqualError):
-    """Only its owner gets another secret of a key; access ends with who knows the secret."""
+    """Only the owner of a key gets a new secret."""
 
     code = "not_key_owner"
-    status = 409  # A manager may; the key has to change hands first.
+    status = 409  # A manager can take the key over first.
 
     def __init__(self) -> None:
         super().__init__(
@@ -60,7 +60,7 @@ class IssuingKeyError(LeadqualError, code="issuing_key", status=403):
 
 
 class PreviousSecretError(LeadqualError, code="previous_secret", status=403):
-    """The secret of before a rotation manages no keys and deletes no workspace."""
+    """A secret from before a rotation cannot manage keys or delete the workspace."""
 
     def __init__(self) -> None:
         super().__init__(

@@ -32,7 +32,7 @@ from leadqual.core.errors import WrongValue
 
 
 def issuers_of(key: ApiKey) -> set[int]:
-    """Return the primary keys of the key with which a key was created, of its own, and so on."""
+    """Return the primary keys of all keys in the chain that created this key."""
     found: set[int] = set()
     issuer = key.issued_by_id
     while issuer is not None and issuer not in found:
@@ -42,7 +42,7 @@ def issuers_of(key: ApiKey) -> set[int]:
 
 
 def keys_issued_by(key: ApiKey) -> list[ApiKey]:
-    """Lock and return the keys that were created with a key, or with one of those, and work."""
+    """Lock and return the keys created with a key, directly or indirectly, that are not revoked."""
     rows = ApiKey.objects.select_for_update(of=("self",)).select_related("workspace")
     found: dict[int, ApiKey] = {key.pk: key}
     level = [key.pk]
@@ -66,8 +66,8 @@ class KeyLimits:
     """How long a key works, and how often it may be used.
 
     Args:
-        expires_in_days: None: it never expires, where the installation allows that.
-        requests_per_minute: None: the usual rate limit of the installation.
+        expires_in_days: None for no expiry, if the installation allows that.
+        requests_per_minute: None for the default rate limit of the installation.
     """
 
     expires_in_days: int | None = DEFAULT_DAYS
@@ -84,19 +84,19 @@ def create_api_key(
     by_key: ApiKey | None = None,
     limits: KeyLimits | None = None,
 ) -> tuple[ApiKey, str]:
-    """Create a key and return it with its secret, which is shown once and stored nowhere.
+    """Create a key, and return it with its secret, which is shown once and never stored.
 
     Args:
-        workspace: that it opens.
-        name: what it is for.
+        workspace: that the key gives access to.
+        name: what the key is for.
         scopes: at least one.
-        author: becomes its owner.
-        by_key: with which a program creates it. The new key expires with it at the latest, and
-            is revoked with it.
-        limits: the usual ones where None.
+        author: becomes the owner.
+        by_key: key of the program that creates it; the new key expires no later and is revoked
+            with it.
+        limits: None for the defaults.
 
     Raises:
-        KeyRevokedError: `by_key` was revoked meanwhile.
+        KeyRevokedError: `by_key` was revoked in the meantime.
         ScopeNotGrantedError: the author, or `by_key`, does not have one of the scopes.
         KeyLimitError: a limit is beyond what the installation allows.
     """
@@ -132,7 +132,7 @@ def change_api_key(
     author: User,
     by_key: ApiKey | None = None,
 ) -> ApiKey:
-    """Rename a key, or give it other scopes or another rate limit; its secret stays.
+    """Change the name, scopes or rate limit of a key; its secret stays.
 
     Raises:
         KeyRevokedError: it is revoked.
@@ -161,25 +161,25 @@ def rotate_api_key(
     expires_in_days: int | None = DEFAULT_DAYS,
     by_key: ApiKey | None = None,
 ) -> tuple[ApiKey, str]:
-    """Give a key a new secret; the old one works for some more hours.
+    """Give a key a new secret; the old one works for a few more hours.
 
     A secret from before the last rotation stops working at once.
 
     Args:
         key: its name, scopes and owner stay.
-        author: who gets to see the new secret.
-        overlap_hours: for which the old secret works, unless it expires before.
-        expires_in_days: of the new secret; None: never, where the installation allows that.
-        by_key: with which a program does it. The new secret expires with it at the latest.
+        author: who sees the new secret.
+        overlap_hours: how long the old secret still works, unless it expires earlier.
+        expires_in_days: of the new secret; None for no expiry, if the installation allows that.
+        by_key: key of the program that rotates it; the new secret expires no later.
 
     Returns:
-        The key, and its new secret, which is shown once and stored nowhere.
+        The key and its new secret, which is shown once and never stored.
 
     Raises:
         KeyRevokedError: it, or `by_key`, is revoked.
         NotKeyOwnerError: somebody else is the owner.
         IssuingKeyError: `by_key` was created with this key.
-        ScopeNotGrantedError: the key may do more than the author, who would get its secret.
+        ScopeNotGrantedError: the key has a scope that the author does not have.
         KeyLimitError: the overlap or the expiry is beyond what is allowed.
     """
     if not 0 <= overlap_hours <= MAX_OVERLAP_HOURS:
@@ -193,13 +193,13 @@ def rotate_api_key(
     if key.created_by_id != author.pk:
         raise NotKeyOwnerError
     _check_granted(in_order(key.scopes), workspace=key.workspace, author=author, by_key=by_key)
-    if by_key != key:  # A key that rotates itself stays with the key that created it.
+    if by_key != key:  # A key that rotates itself keeps its issuer.
         if by_key is not None and key.pk in issuers_of(by_key):
             raise IssuingKeyError
         key.issued_by = by_key
     secret, now, former = _new_secret(), timezone.now(), key.prefix
     since = Member.objects.get(workspace=key.workspace, user=author).created_at
-    is_of_before = (key.rotated_at or key.created_at) < since  # The owner was removed meanwhile.
+    is_of_before = (key.rotated_at or key.created_at) < since  # removed and added again
     until = now if is_of_before else now + timedelta(hours=overlap_hours)
     key.previous_key_hash, key.previous_prefix = key.key_hash, key.prefix
     key.previous_valid_until = until if key.expires_at is None else min(until, key.expires_at)
@@ -215,7 +215,7 @@ def rotate_api_key(
 
 @transaction.atomic
 def revoke_api_key(*, key: ApiKey, author: User) -> None:
-    """Make a key useless from the next request on, and the keys created with it; this is final.
+    """Revoke a key and all keys created with it, from the next request on; this is final.
 
     Raises:
         KeyRevokedError: it is revoked already.
@@ -229,13 +229,13 @@ def revoke_api_key(*, key: ApiKey, author: User) -> None:
 
 @transaction.atomic
 def take_over_api_key(*, key: ApiKey, author: User) -> tuple[ApiKey, str]:
-    """Make somebody the owner of a key, with a new secret; it acts for them from now on.
+    """Transfer a key to a new owner, with a new secret; it acts for them from now on.
 
-    The secrets that the former owner knows stop working at once. Scopes that the new owner does
-    not cover are dropped.
+    The previous owner's secrets stop working at once. Scopes that the new owner does not cover
+    are dropped.
 
     Returns:
-        The key, and its new secret, which is shown once and stored nowhere.
+        The key and its new secret, which is shown once and never stored.
 
     Raises:
         KeyRevokedError: it is revoked.
@@ -270,7 +270,7 @@ def _locked(key: ApiKey) -> ApiKey:
 
 
 def _locked_pair(key: ApiKey, by_key: ApiKey | None) -> tuple[ApiKey, ApiKey | None]:
-    """Lock a key and the one with which it is changed, always in the same order."""
+    """Lock a key and the key that changes it, always in the same order."""
     rows = ApiKey.objects.select_for_update(of=("self",)).select_related("workspace", "created_by")
     asked = {one.pk for one in (key, by_key) if one is not None}
     found = {row.pk: row for row in rows.filter(pk__in=asked).order_by("pk")}
@@ -306,7 +306,7 @@ def _check_expiry(days: int | None) -> None:
 
 
 def _expiry(days: int | None, by_key: ApiKey | None) -> datetime | None:
-    """Return when a secret expires: no key gives more time than it has left itself."""
+    """Return when a secret expires: no later than the key that creates it."""
     asked = None if days is None else timezone.now() + timedelta(days=days)
     longest = None if by_key is None else by_key.expires_at
     return min((end for end in (asked, longest) if end is not None), default=None)
@@ -349,16 +349,16 @@ def _record(
     )
 
 
-# Emails about API keys that expire soon.
+# Warnings about API keys that expire soon.
 
 
 def warn_expiring_keys(*, now: datetime | None = None) -> int:
-    """Queue emails to the owner and the managers about each key that expires soon, once a key.
+    """Email the owner and the managers once about each key that expires soon.
 
-    Without a mail server nothing is sent or noted: the page shows the warning by itself.
+    Without an email server nothing is sent or recorded: the page shows the warning.
 
     Returns:
-        How many emails were queued.
+        Number of emails queued.
     """
     if not settings.EMAIL_HOST:
         return 0
@@ -399,12 +399,12 @@ def _body(key: ApiKey) -> str:
     )
 
 
-# How long answers to writes of the API are stored, so that a repeated one gets the same.
+# Retention of responses to API writes with an idempotency key.
 
 KEPT = timedelta(hours=24)
 
 
 def forget_answers() -> int:
-    """Delete the answers that are too old to be sent again; return how many."""
+    """Delete responses that are too old to be sent again; return the number deleted."""
     n, _ = IdempotentRequest.objects.filter(created_at__lt=timezone.now() - KEPT).delete()
     return n

@@ -1,4 +1,4 @@
-"""Whether an API key works, and why not."""
+"""Scopes of API keys, and whether a key works."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ SCOPE_DESCRIPTIONS: dict[Scope, str] = {
     "Only staff can "
     "grant it, and it works only while the owner is staff.",
 }
-"""In plain words, as the form that creates a key lists them."""
+"""Descriptions, as listed in the form that creates a key."""
 
 MIN_ROLE: dict[Scope, Role] = {
     Scope.READ: Role.VIEWER,
@@ -52,11 +52,11 @@ MIN_ROLE: dict[Scope, Role] = {
     Scope.ADMIN: Role.MANAGER,
     Scope.INSTALLATION: Role.VIEWER,
 }
-"""The role that the owner of a key needs for a scope; `installation` needs staff besides."""
+"""The role that the owner of a key needs for a scope; `installation` also needs staff."""
 
 
 def covered_scopes(role: Role, *, is_staff: bool = False) -> list[Scope]:
-    """Return the scopes that a member with this role covers, in their usual order."""
+    """Return the scopes that a member with this role covers, in canonical order."""
     return [
         scope
         for scope in Scope
@@ -65,17 +65,17 @@ def covered_scopes(role: Role, *, is_staff: bool = False) -> list[Scope]:
 
 
 def in_order(scopes: Iterable[str]) -> list[Scope]:
-    """Return each of these scopes once, in their usual order."""
+    """Return these scopes without duplicates, in canonical order."""
     chosen = set(scopes)
     return [scope for scope in Scope if scope.value in chosen]
 
 
 @dataclass(frozen=True, slots=True)
 class OperationAccess:
-    """What one operation of the API needs.
+    """Requirements of one API operation.
 
     Args:
-        role: of the member who is logged in, or who owns the key.
+        role: of the member who is signed in, or who owns the key.
     """
 
     scope: Scope
@@ -83,16 +83,16 @@ class OperationAccess:
 
     @property
     def needs_staff(self) -> bool:
-        """Return whether only staff may do this: it concerns all workspaces."""
+        """Return whether only staff may do this, because it concerns all workspaces."""
         return self.scope == Scope.INSTALLATION
 
 
 def operation_access(view: "APIView", method: str) -> OperationAccess:
-    """Return what an operation needs.
+    """Return the role and scope that an operation needs.
 
-    It names another role or scope than usual itself, or its view does in `read_role`, `write_role`,
-    `read_scope` and `write_scope`. Without a scope, what managers alone may do needs `admin`; the
-    rest needs `read` where it only reads and `write` elsewhere.
+    The operation can set them, or its view in `read_role`, `write_role`, `read_scope` and
+    `write_scope`. The default scope is `admin` for operations of managers, else `read` or
+    `write`.
     """
     reads = method.upper() in SAFE_METHODS
     usual_role = Role.VIEWER if reads else Role.QUALIFIER
@@ -107,30 +107,30 @@ def operation_access(view: "APIView", method: str) -> OperationAccess:
 
 
 def role_of_key(key: ApiKey, role: Role) -> Role:
-    """Return the role with which a key acts: that of its owner, manager only by `admin`."""
+    """Return the role of a key: that of its owner, but manager only with the scope `admin`."""
     if role == Role.MANAGER and Scope.ADMIN not in key.scopes:
         return Role.QUALIFIER
     return role
 
 
 def grantable_scopes(user: User, role: Role, *, key: ApiKey | None = None) -> Collection[Scope]:
-    """Return the scopes that somebody may give to a key.
+    """Return the scopes that a user may grant to a key.
 
     Args:
-        user: who gives them; staff may give `installation`.
+        user: who grants them; staff may grant `installation`.
         role: of the user in the workspace.
-        key: with which a program does it; it gives no more than it has.
+        key: of the program that grants them; it cannot grant scopes that it lacks.
     """
     covered = covered_scopes(role, is_staff=user.is_staff)
     return covered if key is None else [scope for scope in covered if scope in key.scopes]
 
 
 WARNING_PERIOD = timedelta(days=14)
-"""A key that expires within this time is marked, and its owner gets an email."""
+"""Time before expiry when a key is marked and its owner gets an email."""
 
 
 class KeyState(TextChoices):
-    """Whether a key works; those of keys that do not are codes of problems of the API."""
+    """Whether a key works; states of keys that do not are also API problem codes."""
 
     ACTIVE = "active", "Active"
     EXPIRES_SOON = "expires_soon", "Expires soon"
@@ -159,15 +159,15 @@ PROBLEMS: dict[KeyState, str] = {
     "owner of this API key has not set up.",
     KeyState.WORKSPACE_DELETED: "The workspace of this API key was deleted.",
 }
-"""What a program reads that sends the secret of a key that does not work."""
+"""API error messages for keys that do not work."""
 _REPLACED = "This secret was replaced. Use the new one."
 
 
 def keys_with_owner(keys: QuerySet[ApiKey]) -> QuerySet[ApiKey]:
-    """Read keys together with their workspace, their owner and what the owner may still do.
+    """Read keys together with their workspace, owner and the owner's membership.
 
-    A membership counts for secrets that are younger: who was removed and is added again has none
-    of the keys from before.
+    A membership counts only for newer secrets: a person who was removed and added again does not
+    regain earlier keys.
     """
     memberships = Member.objects.filter(
         workspace=OuterRef("workspace"),
@@ -183,12 +183,12 @@ def keys_with_owner(keys: QuerySet[ApiKey]) -> QuerySet[ApiKey]:
 
 
 def keys_of(workspace: Workspace) -> QuerySet[ApiKey]:
-    """Return all keys of a workspace, the newest first; one query."""
+    """Return all keys of a workspace, newest first; one query."""
     return keys_with_owner(ApiKey.objects.filter(workspace=workspace))
 
 
 def key_with_secret(secret: str) -> ApiKey | None:
-    """Return the key to which a secret belongs, or belonged before a rotation; one query."""
+    """Return the key with this current or previous secret; one query."""
     return _KEY_WITH_HASH.first(digest=hash_key(secret))
 
 
@@ -201,7 +201,7 @@ _KEY_WITH_HASH = PreparedQuery(_keys_with_hash, {"digest": "digest"})
 
 
 def is_previous_secret(key: ApiKey, secret: str) -> bool:
-    """Return whether this is the secret that the key had before it was rotated."""
+    """Return whether this is the secret from before the last rotation."""
     return key.previous_key_hash == hash_key(secret)
 
 
@@ -253,14 +253,14 @@ def state_of_secret(key: ApiKey, secret: str, *, now: datetime | None = None) ->
 
 
 def problem_of_secret(key: ApiKey, secret: str, state: KeyState) -> str:
-    """Return why a key does not work with this one of its secrets, whose state is known."""
+    """Return why a key does not work with this secret, whose state is known."""
     if state == KeyState.EXPIRED and is_previous_secret(key, secret) and state_of(key).works:
         return _REPLACED
     return PROBLEMS[state]
 
 
 def uncovered_scopes(key: ApiKey) -> list[Scope]:
-    """Return the scopes that a key has and its owner does not cover anymore."""
+    """Return the scopes of a key that its owner no longer covers."""
     member = membership_of_owner(key)
     if member is None:
         return []

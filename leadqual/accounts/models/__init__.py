@@ -1,4 +1,4 @@
-"""Tables of accounts: users, workspaces, invitations, emails, API keys, audit log."""
+"""Models of accounts: users, workspaces, invitations, emails, API keys, audit log."""
 
 from leadqual.accounts.models.api_keys import ApiKey, IdempotentRequest, Scope
 from leadqual.accounts.models.audit import AuditRow

@@ -1,4 +1,4 @@
-"""API keys of a workspace."""
+"""API keys of a workspace, and stored API responses for idempotent retries."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -20,7 +20,7 @@ class Scope(models.TextChoices):
 
 
 def default_scopes() -> list[str]:
-    """Return the scopes of a key for which nobody chose any."""
+    """Return the default scopes of a key."""
     return [Scope.READ.value]
 
 
@@ -44,7 +44,7 @@ class ApiKey(models.Model):
     previous_prefix = models.CharField(max_length=12, blank=True, default="")
     previous_key_hash = models.CharField(
         max_length=64, unique=True, null=True, blank=True
-    )  # null is unique, an empty text would not be
+    )  # empty strings would violate the unique constraint
     previous_valid_until = models.DateTimeField(null=True, blank=True)
     previous_last_used_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(
@@ -89,13 +89,13 @@ class ApiKey(models.Model):
         return f"{self.name} ({self.prefix}…)"
 
 
-# Answers to requests of the API that carried an idempotency key.
+# Stored responses to API requests with an idempotency key.
 
 
 class IdempotentRequest(models.Model):
     """A request with an `Idempotency-Key`, stored in the transaction of what it changed.
 
-    Sent again, it gets the same answer and changes nothing.
+    A repeat of the request gets the same response and changes nothing.
     """
 
     workspace = models.ForeignKey(

@@ -11,7 +11,7 @@ from leadqual.accounts.models.api_keys import ApiKey
 from leadqual.accounts.models.workspaces import User, Workspace
 from leadqual.core.clock import ClockedField
 
-# What an audit row says, by action: one sentence for each, and the kinds to filter by.
+# One sentence per action, and the kinds to filter by.
 
 ACTIONS: Mapping[str, str] = {
     "account.account_connected": "Single sign-on connected: {name}",
@@ -259,11 +259,11 @@ KINDS: Mapping[str, str] = {
     "webhook": "Webhooks",
     "workspace": "Workspace",
 }
-"""What stands before the dot of an action, in the words of the filter."""
+"""Kind of an action (the part before the dot) → its label in the filter."""
 
 
 def sentence(action: str, *, name: str, details: Mapping[str, object]) -> str:
-    """Return what a row says, e.g. "Role changed: Ben Roth"; also of an unknown action."""
+    """Return the sentence of a row, e.g. "Role changed: Ben Roth"; also for unknown actions."""
     template = ACTIONS.get(action)
     if template is None:
         words = action.replace(".", " ").replace("_", " ")
@@ -277,13 +277,13 @@ def _counted(value: object) -> str:
 
 
 FROM_COMMAND_LINE = "command line"
-"""Value of `from` in the details of rows that a command at the server wrote."""
+"""Value of `from` in the details of rows written by a command on the server."""
 
 
 class AuditRow(models.Model):
-    """One thing that somebody did.
+    """One recorded action.
 
-    Append-only: the database refuses changes outside of `audit.erasure`.
+    Append-only: the database refuses changes outside of `allow_audit_erasure`.
     """
 
     workspace = models.ForeignKey(
@@ -325,14 +325,14 @@ class AuditRow(models.Model):
 
     @property
     def in_words(self) -> str:
-        """Return what was done, as in "Import undone: contacts.csv"."""
+        """Return the action as a sentence, e.g. "Import undone: contacts.csv"."""
         kind, _, key = self.subject.partition(":")
         name = self.name or f"{kind.replace('_', ' ')} {key}".rstrip()
         return sentence(self.action, name=name, details=self.details)
 
     @property
     def who(self) -> str:
-        """Return the person, the API key or command line with whom it acted for, or LeadQual."""
+        """Return the person, LeadQual, or the API key or command line and for whom it acted."""
         if self.api_key is not None:
             return f"key {self.api_key} of {self.actor or self.api_key.created_by}"
         if self.details.get("from") == FROM_COMMAND_LINE:

@@ -1,4 +1,4 @@
-"""Workspaces, and who is a member of them with which role."""
+"""Users, workspaces, members, invitations, exports and outgoing emails."""
 
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -11,14 +11,14 @@ from django.db.models import Q, Value
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
-# People who sign in.
+# Users.
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users that log in with their mail address."""
+    """Creates users who sign in with their email address."""
 
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
-        """Create a user; without a password nobody can log in as them."""
+        """Create a user; without a password nobody can sign in as them."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -30,7 +30,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractUser):
-    """A person who logs in with a mail address; staff edit the taxonomy."""
+    """A person who signs in with an email address; staff can edit the taxonomy."""
 
     username = None  # type: ignore[assignment]  # the address takes its place
     email = models.EmailField(unique=True)
@@ -48,7 +48,7 @@ class User(AbstractUser):
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     open_memberships: list[Any]
-    """Rows of `Member`, oldest first, of whoever a session belongs to; see `UserBackend`."""
+    """Rows of `Member` of the signed-in user, oldest first; set by `UserBackend`."""
 
     objects = UserManager()  # type: ignore[misc,assignment]  # another manager than AbstractUser's
 
@@ -56,7 +56,7 @@ class User(AbstractUser):
         return self.get_full_name() or self.email
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """Return what a session must know to go on: it changes with the password and the epoch."""
+        """Return a hash that ends sessions when the password or the epoch changes."""
         own: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]  # not in stubs
         if not self.session_epoch:
             return own
@@ -65,14 +65,14 @@ class User(AbstractUser):
 
     @property
     def initials(self) -> str:
-        """Two letters for the round button of the account."""
+        """Two letters for the account button."""
         names = [self.first_name, self.last_name]
         letters = "".join(name[0] for name in names if name) or self.email[:2]
         return letters.upper()
 
 
 class Workspace(models.Model):
-    """A tenant: everything but the taxonomy and the models belongs to exactly one."""
+    """A tenant: all data except the taxonomy and the models belongs to exactly one."""
 
     name = models.CharField(max_length=100)
     slug = models.SlugField(unique=True)
@@ -153,14 +153,14 @@ class Workspace(models.Model):
 
     @property
     def purged_from(self) -> datetime | None:
-        """Return when its rows and files begin to go for good; None where it is not deleted."""
+        """Return when its data may be deleted for good; None if the workspace is not deleted."""
         if self.deleted_at is None:
             return None
         return self.deleted_at + timedelta(days=settings.WORKSPACE_RESTORE_DAYS)
 
 
 class Role(models.TextChoices):
-    """What a member may do; each role may also do what those before it may."""
+    """What a member may do; each role includes those before it."""
 
     VIEWER = "viewer", "Viewer"
     QUALIFIER = "qualifier", "Qualifier"
@@ -198,14 +198,14 @@ class Member(models.Model):
         return f"{self.user} in {self.workspace} ({self.role})"
 
 
-# Invitations of people to a workspace.
+# Invitations to a workspace.
 
 
 class Invitation(models.Model):
-    """An email address that was asked to join a workspace; the link holds a secret, sent once."""
+    """An email address invited to a workspace; the link contains a secret that is sent once."""
 
     class State(models.TextChoices):
-        """What can be done with an invitation; computed from the other fields."""
+        """State of an invitation, computed from the other fields."""
 
         OPEN = "open", "Pending"
         EXPIRED = "expired", "Expired"
@@ -253,9 +253,9 @@ class Invitation(models.Model):
         return f"{self.email} to {self.workspace} ({self.role})"
 
     def state_at(self, now: datetime) -> State:
-        """Return the state; one query where nothing else has ended the invitation.
+        """Return the state; one query if nothing else has ended the invitation.
 
-        An invitation counts only while its sender may invite: it is void once that person was
+        An invitation is valid only while its sender may invite: it is void once that person was
         removed, demoted or deactivated.
         """
         if self.accepted_at is not None:
@@ -275,10 +275,10 @@ class Invitation(models.Model):
 
 
 class WorkspaceExport(models.Model):
-    """A ZIP with everything that a workspace holds, made by a job and kept for some days."""
+    """A ZIP with all data of a workspace, written by a job and kept for a few days."""
 
     class State(models.TextChoices):
-        """How far the job is."""
+        """State of the job."""
 
         QUEUED = "queued", "Waiting"
         RUNNING = "running", "Running"
@@ -318,14 +318,14 @@ class WorkspaceExport(models.Model):
         return f"{self.workspace} ({self.state})"
 
 
-# Emails that wait to leave.
+# Outgoing emails.
 
 
 class OutgoingEmail(models.Model):
-    """An email that has not left yet; its row is deleted once it has."""
+    """An email that was not sent yet; its row is deleted once it was."""
 
     class State(models.TextChoices):
-        """How far it is."""
+        """State of the email."""
 
         WAITING = "waiting", "Waiting"
         SENDING = "sending", "Sending"

@@ -1,4 +1,4 @@
-"""The page on which an invited person joins; open to everyone who has the link."""
+"""The page on which an invited person joins; open to anyone who has the link."""
 
 from allauth.account.utils import perform_login
 from django.conf import settings
@@ -29,9 +29,9 @@ _TOKEN_KEY = "invitation_token"  # noqa: S105  # where the session keeps it
 @login_not_required
 @never_cache
 def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Take the secret out of the address, so that neither history nor `Referer` keeps it.
+    """Move the secret from the URL to the session, to keep it out of history and `Referer`.
 
-    Nothing is accepted here: programs that check links in emails come by, too.
+    Nothing is accepted here, because email scanners open links, too.
     """
     if invitation_of(token) is None:
         return _guarded(_unknown(request))
@@ -43,7 +43,7 @@ def open_invitation(request: HttpRequest, token: str) -> HttpResponse:
 @login_not_required
 @never_cache
 def accept_invitation(request: HttpRequest) -> HttpResponse:
-    """Show who invites to what; a form sent here joins, or signs out to join as somebody else."""
+    """Show the invitation; on POST, join, or sign out to join with another account."""
     token = request.session.get(_TOKEN_KEY, "")
     invitation = invitation_of(token)
     if invitation is None:
@@ -70,7 +70,7 @@ def _act(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespon
                 return _page(request, invitation, form=form, status=422)
             member = invitations.accept_with_new_account(token=token, person=_person(form))
             return _entered(request, member, _sign_in(request, member.user))
-    except InvitationNotValidError:  # Somebody accepted or withdrew it a moment ago.
+    except InvitationNotValidError:  # accepted or withdrawn in the meantime
         invitation.refresh_from_db()
         return _closed(request, invitation)
     except LeadqualError as error:
@@ -80,7 +80,7 @@ def _act(request: HttpRequest, invitation: Invitation, token: str) -> HttpRespon
 
 
 def _sign_in(request: HttpRequest, user: User) -> HttpResponse:
-    """Sign the new person in; at the provider where that is the only way in."""
+    """Sign in the new user, through the provider if single sign-on is the only way in."""
     if settings.OIDC_ONLY:
         request.session[NEW_USER_KEY] = user.pk
         return redirect("openid_connect_login", "sso")
@@ -137,6 +137,6 @@ def _unknown(request: HttpRequest) -> HttpResponse:
 
 
 def _guarded(response: HttpResponse) -> HttpResponse:
-    """Let other sites learn the origin alone; forms need it, so it is not left out."""
+    """Send other sites the origin only; it is not omitted, because forms need it."""
     response.headers["Referrer-Policy"] = "strict-origin"
     return response

@@ -1,4 +1,4 @@
-"""The documentation of the API in Settings: the pages that are committed with the code."""
+"""The API documentation in Settings: Markdown pages from the repository."""
 
 from django.conf import settings
 from django.http import Http404, HttpResponse, HttpResponseBase
@@ -20,12 +20,12 @@ def api_docs(request: WorkspaceRequest) -> HttpResponseBase:
 
 @route("settings/api-docs/<path:slug>/")
 def api_document(request: WorkspaceRequest, slug: str) -> HttpResponse:
-    """Show one page; its slug is its path below the folder."""
+    """Show one page; its slug is its path in the folder."""
     return _page(request, slug)
 
 
 def address_of_document(name: str) -> str | None:
-    """Return where a page is shown, or the reference for the description."""
+    """Return the URL of a page, or of the reference for the API description."""
     if name == DESCRIPTION:
         return reverse("api-docs")
     if name == DOCUMENTS[0].name:

@@ -1,4 +1,4 @@
-"""The API keys pages: keys for programs, and one of them."""
+"""The API keys pages: the list, and the page of one key."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ def _expiry_choices() -> list[tuple[str, str]]:
 
 
 class ExpiryField(forms.ChoiceField):
-    """When a key stops working; its value is a number of days, None for never."""
+    """Expiry of a key as a number of days, None for never."""
 
     def __init__(self) -> None:
         choices = _expiry_choices()
@@ -59,7 +59,7 @@ class ExpiryField(forms.ChoiceField):
 
 
 class ScopesField(forms.MultipleChoiceField):
-    """Scopes with what each covers, those of them that somebody may grant."""
+    """Checkboxes of the scopes that a user may grant, with descriptions."""
 
     def __init__(self) -> None:
         super().__init__(label="Scopes", widget=forms.CheckboxSelectMultiple)
@@ -75,7 +75,7 @@ class ApiKeyForm(SettingsForm):
     """A new API key.
 
     Args:
-        scopes: that may be granted.
+        scopes: that the user may grant.
     """
 
     name = forms.CharField(
@@ -103,7 +103,7 @@ class ApiKeyForm(SettingsForm):
 
 
 class NewApiKeyForm(ApiKeyForm):
-    """A new API key, with its expiry."""
+    """A new API key with its expiry."""
 
     field_order = ["name", "scopes", "expires", "requests_per_minute"]
 
@@ -133,7 +133,7 @@ HERE = "accounts:api_keys"
 
 @dataclass(frozen=True, slots=True)
 class ApiKeyRow:
-    """A key as the pages show it."""
+    """A key as shown on the pages."""
 
     key: ApiKey
     state: KeyState
@@ -143,7 +143,7 @@ class ApiKeyRow:
 
     @property
     def why_no_access(self) -> str:
-        """Return why a key has no access whose owner is gone."""
+        """Return why a key has lost access because of its owner; "" if it has not."""
         owner = self.key.created_by
         if self.state == KeyState.OWNER_REMOVED:
             return f"No access: {owner} is no longer a member"
@@ -155,7 +155,7 @@ class ApiKeyRow:
 
     @property
     def descriptions(self) -> list[tuple[Scope, str, bool]]:
-        """Give each scope with what it covers, and whether its owner covers it."""
+        """Return each scope with its description, and whether the owner covers it."""
         return [
             (scope, SCOPE_DESCRIPTIONS[scope], scope not in self.uncovered) for scope in self.scopes
         ]
@@ -174,7 +174,7 @@ def _shown(key: ApiKey) -> ApiKeyRow:
 
 @route("settings/keys/", methods="GET POST")
 def api_keys(request: WorkspaceRequest) -> HttpResponseBase:
-    """Show the API keys; a form sent here creates one."""
+    """Show the API keys; on POST, create one."""
     return create_key(request) if request.method == "POST" else _list(request)
 
 
@@ -196,7 +196,7 @@ def _list(request: WorkspaceRequest, *, status: int = 200, **more: object) -> Ht
 
 @needs_role(Role.MANAGER)
 def create_key(request: WorkspaceRequest) -> HttpResponse:
-    """Create an API key and show its secret, this once."""
+    """Create an API key and show its secret once."""
     form = NewApiKeyForm(request.POST, scopes=_grantable(request))
     if form.is_valid():
         values = form.cleaned_data
@@ -215,7 +215,7 @@ def create_key(request: WorkspaceRequest) -> HttpResponse:
 
 @route("settings/keys/<int:key_id>/")
 def api_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
-    """Show one key, with the forms that change it."""
+    """Show one key with the forms to change it."""
     return _detail(request, _key(request, key_id))
 
 
@@ -226,12 +226,12 @@ def _key(request: WorkspaceRequest, key_id: int) -> ApiKey:
 def _change_form(
     request: WorkspaceRequest, key: ApiKey, *, data: QueryDict | None = None
 ) -> ApiKeyForm:
-    """Return the form that changes a key; scopes that it has already may stay.
+    """Return the form that changes a key; it may keep the scopes that it has.
 
     Args:
-        request: says which scopes the person may grant.
-        key: whose values are in the form.
-        data: what was sent with this form; other forms of the page leave it as it is.
+        request: of the user, who limits the scopes.
+        key: for the initial values.
+        data: submitted with this form; None if another form of the page was submitted.
     """
     offered = {*_grantable(request), *in_order(key.scopes)}
     names = ("name", "scopes", "requests_per_minute")
@@ -256,7 +256,7 @@ def _detail(
 
 @route("settings/keys/<int:key_id>/change/", methods="POST", role=Role.MANAGER)
 def change_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
-    """Rename an API key, or give it other scopes or another rate limit."""
+    """Change the name, scopes or rate limit of an API key."""
     key = _key(request, key_id)
     form = _change_form(request, key, data=request.POST)
     if form.is_valid():
@@ -269,7 +269,7 @@ def change_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
 
 @route("settings/keys/<int:key_id>/rotate/", methods="POST", role=Role.MANAGER)
 def rotate_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
-    """Give an API key a new secret and show it, this once."""
+    """Rotate an API key and show the new secret once."""
     key = _key(request, key_id)
     form = RotateApiKeyForm(request.POST)
     if form.is_valid():
@@ -287,7 +287,7 @@ def rotate_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
 
 @route("settings/keys/<int:key_id>/revoke/", methods="POST", role=Role.MANAGER)
 def revoke_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
-    """Make an API key useless."""
+    """Revoke an API key."""
     with ShownErrors(request):
         services.revoke_api_key(key=_key(request, key_id), author=request.user)
         messages.success(request, "Key revoked. Requests with it are rejected.")
@@ -296,7 +296,7 @@ def revoke_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
 
 @route("settings/keys/<int:key_id>/take-over/", methods="POST", role=Role.MANAGER)
 def take_over_key(request: WorkspaceRequest, key_id: int) -> HttpResponse:
-    """Make the manager who asks the owner of an API key, and show its new secret, this once."""
+    """Transfer an API key to the current manager, and show its new secret once."""
     with ShownErrors(request):
         _, secret = services.take_over_api_key(key=_key(request, key_id), author=request.user)
         taken = _key(request, key_id)

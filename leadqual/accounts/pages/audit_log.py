@@ -1,4 +1,4 @@
-"""The audit log page: who did what, on what, from where."""
+"""The audit log page and its export."""
 
 from urllib.parse import urlencode
 
@@ -27,11 +27,11 @@ _INSTALLATION = "installation"
 
 
 class UnknownAuditFilterError(LeadqualError, code="unknown_audit_filter", status=422):
-    """A filter or a format is none."""
+    """A filter or a format is unknown."""
 
 
 class AuditFilterForm(forms.Form):
-    """Filters of the audit log, in the address of the page."""
+    """Filters of the audit log in the query string."""
 
     of = forms.ChoiceField(label="Log", required=False)
     actor = forms.ChoiceField(label="Who", required=False)
@@ -65,7 +65,7 @@ class AuditFilterForm(forms.Form):
             self.fields["of"].widget = forms.HiddenInput()
 
     def filters(self) -> AuditFilters:
-        """Return the filters; call it when they are valid."""
+        """Return the filters of a valid form."""
         values = self.cleaned_data
         return AuditFilters(
             actor=values["actor"],
@@ -79,7 +79,7 @@ class AuditFilterForm(forms.Form):
 
 @route("settings/audit-log/", role=Role.MANAGER)
 def audit_log(request: WorkspaceRequest) -> HttpResponse:
-    """Show what was done, newest first, a page at a time; managers see all of their workspace."""
+    """Show a page of the audit log, newest first; managers see that of their workspace."""
     form = _form(request)
     is_valid = form.is_valid()
     workspace = _workspace(request, form)
@@ -111,7 +111,7 @@ def audit_log(request: WorkspaceRequest) -> HttpResponse:
 
 @route("settings/audit-log/export/", name="export_audit_log", methods="POST", role=Role.MANAGER)
 def export(request: WorkspaceRequest) -> HttpResponseBase:
-    """Send the filtered rows as a file; the filters are those in the address."""
+    """Send the rows that match the filters in the query string as a file."""
     form = _form(request)
     file_format = request.POST.get("format", "")
     if not form.is_valid() or file_format not in FORMATS:
@@ -138,6 +138,6 @@ def _form(request: WorkspaceRequest) -> AuditFilterForm:
 
 
 def _workspace(request: WorkspaceRequest, form: AuditFilterForm) -> Workspace | None:
-    """Return whose log is asked for; None, the log of the installation, is for staff alone."""
+    """Return the requested workspace; None, the log of the installation, is for staff only."""
     is_of_all = request.user.is_staff and form.data.get("of") == _INSTALLATION
     return None if is_of_all else request.workspace

@@ -1,4 +1,4 @@
-"""The page that deletes a workspace: an export first, then its name, then it is closed."""
+"""The page that deletes a workspace, after an export and after typing its name."""
 
 from typing import cast
 
@@ -31,7 +31,7 @@ from leadqual.core.pages.undo import ShownErrors
 @route("settings/delete/", methods="GET POST", role=Role.MANAGER)
 @never_cache
 def delete_workspace(request: WorkspaceRequest) -> HttpResponseBase:
-    """Show the exports and what deleting means; a form sent here deletes."""
+    """Show the exports and the effects of deletion; on POST, delete the workspace."""
     if request.method != "POST":
         return _page(request, DeleteWorkspaceForm())
     form = DeleteWorkspaceForm(request.POST)
@@ -86,7 +86,7 @@ def _page(
 
 @route("settings/delete/export/", name="export_workspace", methods="POST", role=Role.MANAGER)
 def export(request: WorkspaceRequest) -> HttpResponse:
-    """Have a job write everything that the workspace holds into a file."""
+    """Start an export of all data of the workspace."""
     with ShownErrors(request, ExportRunningError, TooManyJobsError):
         start_export(workspace=request.workspace, author=request.user)
         messages.success(request, "The export is running. You can leave this page.")
@@ -96,7 +96,7 @@ def export(request: WorkspaceRequest) -> HttpResponse:
 @route("account/workspaces/exports/<int:workspace_export_id>/", name="download_workspace_export")
 @never_cache
 def download(request: HttpRequest, workspace_export_id: int) -> HttpResponseBase:
-    """Send the file of an export to a manager, also while the workspace is deleted."""
+    """Send the file of an export to a manager, even if the workspace is deleted."""
     user = cast("User", request.user)
     exports = WorkspaceExport.objects.select_related("workspace").filter(
         workspace__members__user=user,
@@ -104,7 +104,7 @@ def download(request: HttpRequest, workspace_export_id: int) -> HttpResponseBase
     )
     found = get_object_or_404(exports, pk=workspace_export_id)
     if requiring_workspace(user, found.workspace) is not None:
-        return redirect("mfa_index")  # As for each page of the workspace.
+        return redirect("mfa_index")  # as for all pages of the workspace
     try:
         file = open_export(found, reader=user)
     except LeadqualError as error:

@@ -14,11 +14,11 @@ from leadqual.accounts.passwords import password_rules
 from leadqual.core.name_rules import MAX_NAME, check_name
 
 MAX_ADDRESSES = 20
-"""Addresses that are invited at once."""
+"""Maximum addresses per submission."""
 
 
 class OneLineField(forms.CharField):
-    """A text in one line: what is sent with line breaks has spaces in their place."""
+    """A single-line text; line breaks are replaced by spaces."""
 
     def to_python(self, value: Any) -> str:
         """Join the words with single spaces."""
@@ -26,33 +26,33 @@ class OneLineField(forms.CharField):
 
 
 class SettingsForm(forms.Form):
-    """One of the forms of the page; the ids of its fields tell it from the others."""
+    """One of several forms on a page, with unique ids for its fields."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": f"{type(self).__name__.lower()}_%s", **kwargs})
 
 
 class WorkspaceForm(SettingsForm):
-    """Another name for the workspace."""
+    """Rename the workspace."""
 
     name = OneLineField(max_length=MAX_NAME, validators=[check_name], label="Name")
 
 
 class NewWorkspaceForm(SettingsForm):
-    """A workspace to create."""
+    """Create a workspace."""
 
     name = OneLineField(max_length=MAX_NAME, validators=[check_name], label="Name")
 
 
 class DeleteWorkspaceForm(SettingsForm):
-    """Consent to delete a workspace."""
+    """Confirm deleting a workspace."""
 
     typed_name = forms.CharField(max_length=200, label="Workspace name")
     without_export = forms.BooleanField(required=False, label="Delete without an export")
 
 
 class TitleOverlapForm(SettingsForm):
-    """Another share of the titles for two people."""
+    """Set the percentage of titles for double labeling."""
 
     percent = forms.IntegerField(
         min_value=0,
@@ -64,7 +64,7 @@ class TitleOverlapForm(SettingsForm):
 
 
 class InviteForm(SettingsForm):
-    """Email addresses that are invited, all with the same role."""
+    """Email addresses to invite with the same role."""
 
     emails = forms.CharField(
         label="Email addresses",
@@ -75,7 +75,7 @@ class InviteForm(SettingsForm):
     role = forms.ChoiceField(choices=Role.choices, initial=Role.QUALIFIER)
 
     def clean_emails(self) -> list[str]:
-        """Split what was written into addresses, each once and in lower case."""
+        """Split the text into lowercase addresses without duplicates."""
         parts = re.split(r"[\s,;]+", self.cleaned_data["emails"].lower())
         found = list(dict.fromkeys(filter(None, parts)))
         if not found:
@@ -88,7 +88,7 @@ class InviteForm(SettingsForm):
 
 
 class NewAccountForm(forms.Form):
-    """What somebody who accepts an invitation says about themselves."""
+    """Name and password of an invited person."""
 
     first_name = forms.CharField(max_length=150, label="First name", required=False)
     last_name = forms.CharField(max_length=150, label="Last name", required=False)
@@ -103,11 +103,11 @@ class NewAccountForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.email = email
         self.fields["password"].help_text = password_rules()
-        if settings.OIDC_ONLY:  # Nobody has a password then.
+        if settings.OIDC_ONLY:  # sign-in without passwords
             del self.fields["password"], self.fields["password_again"]
 
     def clean(self) -> dict[str, Any]:
-        """Hold the password against the rules of the installation."""
+        """Validate the password with the rules of the installation."""
         values = super().clean() or {}
         password, again = values.get("password"), values.get("password_again")
         if not password or not again:
@@ -124,13 +124,13 @@ class NewAccountForm(forms.Form):
 
 
 class RoleForm(SettingsForm):
-    """Another role for a member."""
+    """Change the role of a member."""
 
     role = forms.ChoiceField(choices=Role.choices)
 
 
 class NameForm(SettingsForm):
-    """The name of a person, as colleagues see it."""
+    """Change a person's name, as shown to colleagues."""
 
     first_name = forms.CharField(max_length=150, required=False, label="First name")
     last_name = forms.CharField(max_length=150, required=False, label="Last name")

@@ -1,4 +1,4 @@
-"""The integrations page of Settings: what this workspace is connected to, and the next step."""
+"""The integrations page of Settings: connections of this workspace, and how to set them up."""
 
 from dataclasses import dataclass
 from urllib.parse import urlsplit
@@ -19,13 +19,13 @@ HERE = "accounts:integrations"
 
 @dataclass(frozen=True, slots=True)
 class Integration:
-    """One way by which this workspace and other systems are connected.
+    """One type of connection between this workspace and other systems.
 
     Args:
-        is_on: it works now.
-        words: what it does, and with whom.
-        setting: of the server, that turns it on; "" where nothing is to be set there.
-        url: of the page where it is used or set up; "" for none the member may open.
+        is_on: whether it works now.
+        words: description and current connections.
+        setting: server setting that enables it; "" if none is needed.
+        url: of the page to use or set it up; "" if the member may open none.
     """
 
     name: str
@@ -98,7 +98,7 @@ def _webhooks(request: WorkspaceRequest) -> Integration:
 
 
 def _server() -> list[Integration]:
-    """Return what is set up for the whole installation."""
+    """Return the integrations of the whole installation."""
     sends = settings.EMAIL_DELIVERY == "smtp"
     webhook = urlsplit(settings.ALERT_WEBHOOK_URL).hostname
     return [

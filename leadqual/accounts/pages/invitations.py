@@ -1,4 +1,4 @@
-"""What managers do with invitations on the members page."""
+"""Actions on invitations on the members page."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -22,7 +22,7 @@ MAX_EMAIL = 254
 
 
 def try_to_invite(request: WorkspaceRequest, *, email: str, role: Role) -> str:
-    """Invite one address and return what was wrong with it, "" where its email leaves now."""
+    """Invite one address; return the error, or "" on success."""
     try:
         validate_email(email)
     except ValidationError:
@@ -49,7 +49,7 @@ def try_to_invite(request: WorkspaceRequest, *, email: str, role: Role) -> str:
     role=Role.MANAGER,
 )
 def resend(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
-    """Send a new link; the former one stops working."""
+    """Send a new link; the previous one stops working."""
     invitation = get_object_or_404(pending_invitations(request.workspace), pk=invitation_id)
     with ShownErrors(request, InvitationClosedError, TooManyInvitationsError):
         invitation = invitations.resend(
@@ -67,7 +67,7 @@ def resend(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
     role=Role.MANAGER,
 )
 def withdraw(request: WorkspaceRequest, invitation_id: int) -> HttpResponse:
-    """Make the link useless."""
+    """Invalidate the link."""
     invitation = get_object_or_404(pending_invitations(request.workspace), pk=invitation_id)
     with ShownErrors(request, InvitationClosedError):
         invitations.withdraw(invitation=invitation, author=request.user)

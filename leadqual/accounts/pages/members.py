@@ -1,4 +1,4 @@
-"""The members page: who is in the workspace, with which role, and who is invited."""
+"""The members page: members with their roles, and invitations."""
 
 from dataclasses import dataclass, field
 
@@ -25,7 +25,7 @@ from leadqual.core.pages.undo import ShownErrors
 
 @route("settings/members/", methods="GET POST")
 def members(request: WorkspaceRequest) -> HttpResponseBase:
-    """Show the members and the pending invitations; a form sent here invites."""
+    """Show the members and pending invitations; on POST, invite people."""
     return invite(request) if request.method == "POST" else _page(request)
 
 
@@ -49,16 +49,16 @@ def _page(request: WorkspaceRequest, *, status: int = 200, **more: object) -> Ht
 
 @dataclass(slots=True)
 class InviteResults:
-    """What became of the addresses that were invited at once."""
+    """Results of inviting several addresses."""
 
     sent: list[str] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
-    """Address and what kept it."""
+    """Address and error of each failed invitation."""
 
 
 @needs_role(Role.MANAGER)
 def invite(request: WorkspaceRequest) -> HttpResponse:
-    """Invite several addresses; those that could not be invited stay in the form."""
+    """Invite several addresses; failed ones stay in the form."""
     form = InviteForm(request.POST)
     if not form.is_valid():
         return _page(request, status=422, invite_form=form)

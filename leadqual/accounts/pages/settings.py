@@ -1,4 +1,4 @@
-"""What the pages under Settings have in common: their navigation."""
+"""Navigation of the settings pages, the account pages and the general settings."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -27,7 +27,7 @@ class SettingsSection:
     """One section of the settings.
 
     Args:
-        place: name of its address, which takes no arguments; its panels are in `PLACES`.
+        place: URL name, without arguments; its panels are in `PLACES`.
     """
 
     place: str
@@ -35,7 +35,7 @@ class SettingsSection:
     icon_name: str
 
 
-# In the order of the navigation. Pages of other apps are named here by the name of their address.
+# In the order of the navigation; pages of other apps are referenced by URL name.
 SECTIONS = (
     SettingsSection("accounts:settings", "Workspace", "layers"),
     SettingsSection("accounts:members", "Members", "people"),
@@ -48,11 +48,11 @@ SECTIONS = (
 
 
 def settings_navigation(request: HttpRequest, here: str) -> dict[str, object]:
-    """Return the sections that the member may open, and the tabs of the one that a page is in.
+    """Return the sections that the member may open, and the tabs of the current section.
 
     Args:
-        request: of a member; of somebody without a workspace, only the account is there.
-        here: name of the address of the page.
+        request: users without a workspace see only the account.
+        here: URL name of the page.
     """
     place = place_of(here)
     sections = []
@@ -86,9 +86,9 @@ def render_settings(
     Args:
         request: of a member.
         template: extends `accounts/settings/base.html`.
-        context: of the page; `may_manage` and what navigation needs are added.
-        here: name of the address of the page, or of the one that it belongs to.
-        status: of the answer.
+        context: of the page; `may_manage` and the navigation are added.
+        here: URL name of the page, or of its parent page.
+        status: HTTP status of the response.
     """
     role = Role(request.member.role)
     context = {
@@ -103,20 +103,20 @@ def _has_workspace(request: HttpRequest) -> bool:
     return getattr(request, "member", None) is not None
 
 
-# Email of the account: the address of an account is changed once the new one is confirmed.
+# Email of the account: a new address takes effect once it is confirmed.
 
 
 class _EmailView(allauth.EmailView):  # type: ignore[misc]  # allauth has no types
-    """Change the address; one that was never confirmed is confirmed first.
+    """Change the address, but only after the current one is confirmed.
 
-    Whoever got into an account could otherwise move it to an address of theirs, and nobody who
-    reads the former one would be told.
+    Otherwise an intruder could move the account to another address without any notice to its
+    owner.
     """
 
     template_name = "account/email_change.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Note the address, and refuse another one before it is confirmed."""
+        """Refuse a new address until the current one is confirmed."""
         if isinstance(request.user, User):
             self.current = ensure_address(request.user)
             if "action_add" in request.POST and not self.current.verified:
@@ -126,7 +126,7 @@ class _EmailView(allauth.EmailView):  # type: ignore[misc]  # allauth has no typ
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Show the current address, and the one it is being changed to."""
+        """Add the current address and the pending new one."""
         pending = EmailAddress.objects.filter(user=self.request.user, verified=False)
         context: dict[str, Any] = super().get_context_data(**kwargs)
         return context | {
@@ -137,13 +137,13 @@ class _EmailView(allauth.EmailView):  # type: ignore[misc]  # allauth has no typ
 
 
 class _ConfirmView(allauth.ConfirmEmailView):  # type: ignore[misc]
-    """Confirm an address; only who is signed in to its account does.
+    """Confirm an address; the user must be signed in to its account.
 
-    Whoever reads the address could otherwise be led to confirm it for the account of a stranger.
+    Otherwise the owner of the address could be tricked into confirming it for another account.
     """
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse links of another account; the middleware asks others to sign in first."""
+        """Refuse links of other accounts; the middleware asks for sign-in first."""
         found = get_emailconfirmation_model().from_key(kwargs["key"])
         if found is not None and found.email_address.user_id != request.user.pk:
             return render(request, self.template_name, {"is_other_account": True}, status=403)
@@ -155,12 +155,12 @@ email = _EmailView.as_view()
 confirm_email = _ConfirmView.as_view()
 
 
-# The account of a person: name, email, password, and how they sign in.
+# The account page: name, email, password and sign-in methods.
 
 
 @route("account/")
 def account(request: HttpRequest) -> HttpResponse:
-    """Show the account of the person who is signed in."""
+    """Show the account of the current user."""
     user = _person(request)
     names = {"first_name": user.first_name, "last_name": user.last_name}
     return _account_page(request, NameForm(initial=names))
@@ -176,7 +176,7 @@ def _account_page(request: HttpRequest, form: NameForm, *, status: int = 200) ->
 
 @route("account/name/", methods="POST")
 def change_name(request: HttpRequest) -> HttpResponse:
-    """Save the name of the person."""
+    """Save the name of the user."""
     form = NameForm(request.POST)
     if not form.is_valid():
         return _account_page(request, form, status=422)
@@ -188,7 +188,7 @@ def change_name(request: HttpRequest) -> HttpResponse:
     return redirect("accounts:account")
 
 
-# The general settings page: name of the workspace, how titles are labeled, limits.
+# The general settings page: workspace name, title labeling and limits.
 
 
 @route("settings/", name="settings")
@@ -210,7 +210,7 @@ def _page(request: WorkspaceRequest, *, status: int = 200, **more: object) -> Ht
 
 @route("settings/name/", methods="POST", role=Role.MANAGER)
 def rename(request: WorkspaceRequest) -> HttpResponse:
-    """Give the workspace another name."""
+    """Rename the workspace."""
     form = WorkspaceForm(request.POST)
     if not form.is_valid():
         return _page(request, status=422, workspace_form=form)
@@ -223,7 +223,7 @@ def rename(request: WorkspaceRequest) -> HttpResponse:
 
 @route("settings/title-overlap/", name="title_overlap", methods="POST", role=Role.MANAGER)
 def set_title_overlap(request: WorkspaceRequest) -> HttpResponse:
-    """Say how many titles two people label, in percent."""
+    """Set the percentage of titles for double labeling."""
     form = TitleOverlapForm(request.POST)
     if not form.is_valid():
         return _page(request, status=422, overlap_form=form)
@@ -233,10 +233,10 @@ def set_title_overlap(request: WorkspaceRequest) -> HttpResponse:
     return redirect("accounts:settings")
 
 
-# What pages about signing in show: which ways there are.
+# Available sign-in methods.
 
 
 def sign_in_methods(request: HttpRequest) -> dict[str, object]:  # of Django
-    """Add `sso_name`, empty where single sign-on is not set up, and `is_sso_only`."""
+    """Add `sso_name`, empty if single sign-on is not set up, and `is_sso_only`."""
     name = settings.OIDC_NAME if settings.OIDC_ISSUER else ""
     return {"sso_name": name, "is_sso_only": settings.OIDC_ONLY}

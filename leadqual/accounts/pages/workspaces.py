@@ -1,4 +1,4 @@
-"""The workspaces of a person: create, leave, restore; open also to people who are in none."""
+"""The workspaces page: create, leave, restore; also for users without a workspace."""
 
 from typing import cast
 
@@ -23,7 +23,7 @@ from leadqual.core.pages.undo import ShownErrors
 @route("account/workspaces/", methods="GET POST")
 @never_cache
 def workspaces(request: HttpRequest) -> HttpResponse:
-    """Show the workspaces of a person; a form sent here creates one."""
+    """Show the workspaces of the user; on POST, create one."""
     user = cast("User", request.user)
     form = NewWorkspaceForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -43,11 +43,11 @@ def workspaces(request: HttpRequest) -> HttpResponse:
 @route("account/workspaces/<int:workspace_id>/leave/", name="leave_workspace", methods="GET POST")
 @never_cache
 def leave(request: HttpRequest, workspace_id: int) -> HttpResponse:
-    """Say what leaving means; a form sent here leaves."""
+    """Show the effects of leaving; on POST, leave."""
     user = cast("User", request.user)
     member = get_object_or_404(open_memberships(user), workspace_id=workspace_id)
     if requiring_workspace(user, member.workspace) is not None:
-        return redirect("mfa_index")  # As for each page of the workspace.
+        return redirect("mfa_index")  # as for all pages of the workspace
     if request.method == "POST":
         with ShownErrors(request, services.LastManagerError):
             services.remove_member(member=member, author=user)
@@ -62,7 +62,7 @@ def leave(request: HttpRequest, workspace_id: int) -> HttpResponse:
 
 @route("account/workspaces/<int:workspace_id>/restore/", name="restore_workspace", methods="POST")
 def restore(request: HttpRequest, workspace_id: int) -> HttpResponse:
-    """Open a deleted workspace again."""
+    """Restore a deleted workspace."""
     user = cast("User", request.user)
     workspace = get_object_or_404(restorable_by(user), pk=workspace_id)
     if requiring_workspace(user, workspace) is not None:

@@ -1,4 +1,4 @@
-"""The navigation of pages of the account, whose views are those of django-allauth; full exports."""
+"""Navigation for account pages with django-allauth views, and full exports."""
 
 from django.http import HttpRequest
 from jinja2.runtime import Context
@@ -21,12 +21,12 @@ _TAB_OF = {
     "mfa_remove_webauthn": "mfa_list_webauthn",
     "accounts:change_name": "accounts:account",
 }
-"""Steps of a form, and the page that each belongs to."""
+"""Steps of forms → the page that each belongs to."""
 
 
 @register.simple_tag(takes_context=True)
 def account_navigation(context: Context) -> dict[str, object]:
-    """Return the sections, and the tabs of the account with the page that is open."""
+    """Return the sections, and the tabs of the account with the current page."""
     request: HttpRequest = context["request"]
     match = request.resolver_match
     here = match.view_name if match else ""

@@ -1,18 +1,18 @@
-"""What can be wrong with creating, deleting and restoring workspaces."""
+"""Errors of creating, deleting, restoring and limiting workspaces."""
 
 from leadqual.core.errors import LeadqualError
 
 
 class CreationNotAllowedError(LeadqualError, code="workspace_creation_not_allowed", status=403):
-    """Only staff create workspaces in this installation."""
+    """Only staff may create workspaces in this installation."""
 
 
 class WrongNameError(LeadqualError, code="wrong_name", status=422):
-    """What was typed is not the name of the workspace."""
+    """The typed name does not match the name of the workspace."""
 
 
 class NoExportError(LeadqualError, code="no_export", status=422):
-    """There is no export of the workspace, and nobody agreed to delete it without one."""
+    """There is no export of the workspace, and deletion without one was not confirmed."""
 
 
 class NotDeletedError(LeadqualError, code="workspace_state", status=409):
@@ -20,11 +20,11 @@ class NotDeletedError(LeadqualError, code="workspace_state", status=409):
 
 
 class RestoreExpiredError(LeadqualError, code="restore_expired", status=410):
-    """The time to restore the workspace is over."""
+    """The workspace can no longer be restored."""
 
 
 class ExportRunningError(LeadqualError, code="export_running", status=409):
-    """An export of the workspace is being made."""
+    """An export of the workspace is already in progress."""
 
 
 class QuotaError(LeadqualError):
@@ -32,7 +32,7 @@ class QuotaError(LeadqualError):
 
 
 class WorkspaceFullError(QuotaError, code="workspace_full", status=409):
-    """The workspace has as many contacts or companies as it may have."""
+    """The workspace has reached its limit of contacts or companies."""
 
     def __init__(self, message: str, *, quota: str, limit: int) -> None:
         super().__init__(message)
@@ -40,10 +40,10 @@ class WorkspaceFullError(QuotaError, code="workspace_full", status=409):
 
 
 class PartlyFullError(WorkspaceFullError):
-    """The workspace had room for the first of several records: these were saved."""
+    """Only the first of several records fit; these were saved."""
 
     is_part_saved = True
 
 
 class TooManyJobsError(QuotaError, code="too_many_jobs", status=409):
-    """As many jobs of the workspace are queued or running as may be at once."""
+    """The workspace has reached its limit of queued or running jobs."""

@@ -1,4 +1,4 @@
-"""How much a workspace may hold and do: contacts, companies, jobs, and API requests a minute."""
+"""Limits of a workspace: contacts, companies, jobs, and API requests per minute."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -13,23 +13,23 @@ from leadqual.accounts.workspaces.errors import TooManyJobsError, WorkspaceFullE
 from leadqual.core.api.rate_limits import count_request, read_count
 from leadqual.core.plain_texts import counted
 
-# API requests of a workspace in this minute: all of its keys and members together.
+# API requests of a workspace in the current minute, of all its keys and members together.
 
 WINDOW_SECONDS = 60
 
 
 def count_workspace_request(workspace_id: int) -> int | None:
-    """Count one more request and return how many there are; None while Redis is away."""
+    """Count a request; return the new total, or None if Redis is unavailable."""
     return count_request(_entry(workspace_id), timeout=2 * WINDOW_SECONDS)
 
 
 def requests_of(workspace_id: int) -> int | None:
-    """Return how many requests were counted in this minute; None while Redis is away."""
+    """Return the number of requests in the current minute, or None if Redis is unavailable."""
     return read_count(_entry(workspace_id))
 
 
 def seconds_left() -> int:
-    """Return the seconds until counting starts again, 1 to 60."""
+    """Return the seconds until the next window, 1 to 60."""
     return WINDOW_SECONDS - int(time()) % WINDOW_SECONDS
 
 
@@ -42,7 +42,7 @@ _counters: dict["Quota", dict[str, Counter]] = defaultdict(dict)
 
 
 class Quota(StrEnum):
-    """What is limited; the name of its column in `Workspace` and of its setting ends in it."""
+    """A limit; its column in `Workspace` and its setting end with the value."""
 
     CONTACTS = "contacts"
     COMPANIES = "companies"
@@ -64,16 +64,16 @@ _WHEN_USED_UP = {
 }
 _RECORDS = (Quota.CONTACTS, Quota.COMPANIES)
 WHAT_TO_DO = "ask whoever operates LeadQual to raise the limit"
-"""How errors of limits end."""
+"""End of error messages about limits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """How much of a quota a workspace uses.
+    """Usage of a quota by a workspace.
 
     Args:
-        used: now; of requests in this minute, None where they are not counted.
-        limit: None where there is none.
+        used: current number; None for requests that are not counted.
+        limit: None for no limit.
     """
 
     quota: Quota
@@ -86,12 +86,12 @@ class Usage:
 
     @property
     def shown(self) -> int:
-        """Return what is used as a number, also while Redis is away."""
+        """Return the usage as a number, 0 if unknown."""
         return self.used or 0
 
     @property
     def is_used_up(self) -> bool:
-        """Return whether nothing more fits."""
+        """Return whether the limit is reached."""
         return self.limit is not None and self.shown >= self.limit
 
     @property
@@ -100,50 +100,50 @@ class Usage:
 
 
 def register_counter(quota: Quota, name: str, counter: Counter) -> None:
-    """Count something towards a quota, once under each name.
+    """Register a counter for a quota; a counter with the same name is replaced.
 
     Args:
-        quota: a quota of records or jobs.
+        quota: of records or jobs.
         name: what is counted.
-        counter: asked for each check of a workspace with a limit, so it must be cheap.
+        counter: called for every check of a limit, so it must be cheap.
     """
     _counters[quota][name] = counter
 
 
 def limit_of(workspace: Workspace, quota: Quota) -> int | None:
-    """Return the limit of a workspace, its own or the default; None where there is none."""
+    """Return the limit of a workspace, its own or the default; None for no limit."""
     own: int | None = getattr(workspace, f"max_{quota}")
     default: int = getattr(settings, f"WORKSPACE_MAX_{quota.upper()}")
     return (default if own is None else own) or None
 
 
 def used_by(workspace: Workspace, quota: Quota) -> int:
-    """Return how many records or jobs of a workspace count towards a quota."""
+    """Return the number of records or jobs that count towards a quota."""
     return sum(counter(workspace) for counter in _counters[quota].values())
 
 
 def usage_of(workspace: Workspace) -> list[Usage]:
-    """Return the use of every quota, in the order of `Quota`; some six queries."""
+    """Return the usage of every quota, in the order of `Quota`; about six queries."""
     return [_usage(workspace, quota) for quota in Quota]
 
 
 def limited_counts(workspace: Workspace) -> dict[Quota, int]:
-    """Return how many records a workspace has of each kind that is limited; none by default."""
+    """Return the record count of a workspace for each quota with a limit."""
     limited = (quota for quota in _RECORDS if limit_of(workspace, quota) is not None)
     return {quota: used_by(workspace, quota) for quota in limited}
 
 
 def room_in(workspace: Workspace, quota: Quota) -> int | None:
-    """Return how many more records fit; None where there is no limit."""
+    """Return how many more records fit; None for no limit."""
     limit = limit_of(workspace, quota)
     return None if limit is None else max(0, limit - used_by(workspace, quota))
 
 
 def require_room(workspace: Workspace, quota: Quota, *, n_new: int = 1) -> None:
-    """See to it that records can be added.
+    """Check that records can be added.
 
     Raises:
-        WorkspaceFullError: fewer than `n_new` can.
+        WorkspaceFullError: fewer than `n_new` fit.
     """
     if full := lack_of_room(workspace, quota, n_new=n_new):
         raise full
@@ -152,7 +152,7 @@ def require_room(workspace: Workspace, quota: Quota, *, n_new: int = 1) -> None:
 def lack_of_room(
     workspace: Workspace, quota: Quota, *, n_new: int = 1
 ) -> WorkspaceFullError | None:
-    """Return the error of `require_room`; None where all new records fit."""
+    """Return the error of `require_room`; None if all new records fit."""
     limit, room = limit_of(workspace, quota), room_in(workspace, quota)
     if limit is None or room is None or n_new <= room:
         return None
@@ -167,13 +167,13 @@ def lack_of_room(
 
 
 def require_growth(workspace: Workspace, before: Mapping[Quota, int]) -> None:
-    """See to it that what this transaction added fits; call it in the transaction, to roll it back.
+    """Check that the records added by this transaction fit; call it inside, so that it rolls back.
 
-    Two transactions at once do not see each other: together they may go beyond the limit by what
-    one of them adds.
+    Concurrent transactions do not see each other: together they may exceed the limit by the
+    records of one of them.
 
     Args:
-        workspace: where.
+        workspace: that the records belong to.
         before: `limited_counts` before anything was added.
 
     Raises:
@@ -186,10 +186,10 @@ def require_growth(workspace: Workspace, before: Mapping[Quota, int]) -> None:
 
 
 def check_added(workspace: Workspace, quota: Quota) -> None:
-    """See to it that the record that this transaction added fits; one query, none without a limit.
+    """Check that the record added by this transaction fits; one query, none without a limit.
 
     Raises:
-        WorkspaceFullError: it does not; the transaction is to be rolled back.
+        WorkspaceFullError: it does not; roll the transaction back.
     """
     limit = limit_of(workspace, quota)
     if limit is not None and used_by(workspace, quota) > limit:
@@ -207,10 +207,10 @@ def _full_error(quota: Quota, limit: int) -> WorkspaceFullError:
 
 
 def require_job(workspace: Workspace) -> None:
-    """See to it that one more job can wait or run.
+    """Check that one more job can be queued.
 
     Raises:
-        TooManyJobsError: as many do as may; nothing has been started.
+        TooManyJobsError: the limit is reached; nothing has been started.
     """
     limit = limit_of(workspace, Quota.JOBS)
     if limit is not None and used_by(workspace, Quota.JOBS) >= limit:

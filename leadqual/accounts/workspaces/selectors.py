@@ -1,4 +1,4 @@
-"""Reads of the workspaces of a person: open ones, deleted ones, invitations."""
+"""Reads of a person's workspaces, deleted workspaces and invitations."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,14 +14,13 @@ from leadqual.accounts.services import open_memberships
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What a person can go to.
+    """The workspaces that a person can open, restore or join.
 
     Args:
-        lost: the workspace that the person was in until now, removed from or deleted; None
-            where there is none.
-        memberships: in open workspaces.
-        invitations: that wait in the inbox of the person's address.
-        may_create: whether the installation lets the person create a workspace.
+        lost: the workspace that the person just lost by removal or deletion, or None.
+        memberships: in workspaces that are not deleted.
+        invitations: open ones for the person's address.
+        may_create: whether the person may create a workspace.
     """
 
     lost: Workspace | None
@@ -32,7 +31,7 @@ class Overview:
 
 
 def overview_of(user: User, *, lost_id: int | None = None) -> Overview:
-    """Return what a person can go to; four queries and one for each invitation."""
+    """Return the overview of a person; four queries and one per invitation."""
     now = timezone.now()
     invitations = Invitation.objects.select_related("workspace", "invited_by").filter(
         email=user.email.lower(), workspace__deleted_at=None, accepted_at=None, withdrawn_at=None
@@ -48,7 +47,7 @@ def overview_of(user: User, *, lost_id: int | None = None) -> Overview:
 
 
 def _lost(user: User, lost_id: int | None) -> Workspace | None:
-    """Return the workspace that was open until now; else the last deleted one of the person."""
+    """Return the workspace that was just open, else the person's last deleted one."""
     if lost_id is not None:
         return Workspace.objects.filter(pk=lost_id).first()
     deleted = Workspace.objects.filter(members__user=user, deleted_at__isnull=False)
@@ -56,12 +55,12 @@ def _lost(user: User, lost_id: int | None) -> Workspace | None:
 
 
 def may_create(user: User) -> bool:
-    """Return whether the installation lets a person create a workspace."""
+    """Return whether a person may create a workspace."""
     return settings.WORKSPACE_CREATION == "everyone" or user.is_staff
 
 
 def restorable_by(user: User) -> QuerySet[Workspace]:
-    """Return the deleted workspaces that a person may restore: as manager, or as staff."""
+    """Return the deleted workspaces that a person may restore, as manager or staff."""
     oldest = timezone.now() - timedelta(days=settings.WORKSPACE_RESTORE_DAYS)
     rows = Workspace.objects.filter(deleted_at__gt=oldest)
     if not user.is_staff:
@@ -69,13 +68,13 @@ def restorable_by(user: User) -> QuerySet[Workspace]:
     return rows.order_by("-deleted_at")
 
 
-# Which workspace a session has open.
+# The open workspace of a session.
 
 SESSION_KEY = "workspace_id"
 
 
 def open_first_workspace(request: HttpRequest, user: User) -> None:
-    """Note in the session which workspace is open; who loses it is told so, by its name."""
+    """Store the open workspace in the session, so that its loss can be reported by name."""
     member = open_memberships(user).first()
     if member is not None:
         request.session.setdefault(SESSION_KEY, member.workspace_id)

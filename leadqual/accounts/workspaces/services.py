@@ -1,4 +1,4 @@
-"""Writes of workspaces: create, delete, restore, limit."""
+"""Writes of workspaces: create, delete, restore, set limits."""
 
 from collections.abc import Mapping
 
@@ -21,15 +21,15 @@ from leadqual.accounts.workspaces.quotas import Quota
 from leadqual.accounts.workspaces.selectors import may_create
 from leadqual.core.errors import WrongValue
 
-_MAX_SLUG = 40  # Room for a number within the 50 characters of the column.
+_MAX_SLUG = 40  # Leaves room for a number within the 50 characters of the column.
 
 
 @transaction.atomic
 def create_workspace(*, name: str, author: User) -> Workspace:
-    """Create an empty workspace; whoever creates it is its manager.
+    """Create an empty workspace; its creator becomes a manager.
 
     Raises:
-        CreationNotAllowedError: only staff create workspaces here; nothing has changed.
+        CreationNotAllowedError: only staff may create workspaces; nothing has changed.
     """
     if not may_create(author):
         raise CreationNotAllowedError(
@@ -46,7 +46,7 @@ def _with_free_slug(name: str) -> Workspace:
     number = 1
     while True:
         try:
-            with transaction.atomic():  # Another process may take the slug at the same moment.
+            with transaction.atomic():  # Another process may take the slug concurrently.
                 return Workspace.objects.create(name=name, slug=slug)
         except IntegrityError:
             number += 1
@@ -57,20 +57,20 @@ def _with_free_slug(name: str) -> Workspace:
 def delete_workspace(
     *, workspace: Workspace, typed_name: str, author: User | None, without_export: bool = True
 ) -> None:
-    """Close a workspace for everyone at once; it can be restored until it is purged.
+    """Delete a workspace for everyone at once; it can be restored until it is purged.
 
-    Its keys are refused, its jobs stop at their next step, and nothing is removed yet.
+    Its keys are refused and its jobs stop at their next step, but no data is removed yet.
 
     Args:
         workspace: that is not deleted.
-        typed_name: has to be the name, so that nobody deletes by accident.
-        author: None where a command of the server does it.
-        without_export: delete it even if no export of it can be downloaded.
+        typed_name: must match the name, to prevent accidents.
+        author: None for a command on the server.
+        without_export: delete it even if there is no export to download.
 
     Raises:
-        NoExportError: there is no export, but there should be; nothing has changed.
-        WrongNameError: the name is another one; nothing has changed.
-        NotDeletedError: it is deleted already; nothing has changed.
+        NoExportError: there is no export to download; nothing has changed.
+        WrongNameError: the name does not match; nothing has changed.
+        NotDeletedError: it is already deleted; nothing has changed.
     """
     locked = Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
     if not without_export and not ready_exports(locked).exists():
@@ -90,11 +90,11 @@ def delete_workspace(
 
 @transaction.atomic
 def restore_workspace(*, workspace: Workspace, author: User | None) -> None:
-    """Open a deleted workspace again, as it was; its jobs go on where they stopped.
+    """Restore a deleted workspace; its jobs resume where they stopped.
 
     Raises:
         NotDeletedError: it is not deleted; nothing has changed.
-        RestoreExpiredError: it is too late, rows may be gone already; nothing has changed.
+        RestoreExpiredError: data may already be purged; nothing has changed.
     """
     locked = Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)
     if locked.purged_from is None:
@@ -123,12 +123,12 @@ def _record(workspace: Workspace, *, author: User | None, action: str) -> None:
 def set_limits(
     *, workspace: Workspace, limits: Mapping[Quota, int | None], author: User | None
 ) -> None:
-    """Give a workspace limits of its own; what it has beyond them stays.
+    """Set the limits of a workspace; existing records beyond them stay.
 
     Args:
-        workspace: whose.
-        limits: what is limited → the most; 0 for no limit, None for the default.
-        author: None where a command of the server does it.
+        workspace: to limit.
+        limits: quota → maximum; 0 for no limit, None for the default.
+        author: None for a command on the server.
     """
     names = [f"max_{quota}" for quota in limits]
     locked = Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)

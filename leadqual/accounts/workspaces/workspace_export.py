@@ -1,4 +1,4 @@
-"""The export of a whole workspace: a ZIP of CSV files, written by a job and kept for some days."""
+"""The export of a whole workspace as a ZIP of CSV files, and the files and tables it has."""
 
 import csv
 import io
@@ -35,7 +35,7 @@ from leadqual.core.files.file_store import (
 from leadqual.core.files.private_files import open_private
 from leadqual.core.jobs import Job, enqueue
 
-# Files of the export of a workspace: each app names its own, and how they are read.
+# Files of the export; each app registers its own.
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class ExportFile:
 
     Args:
         name: e.g. `contacts.csv`.
-        rows: takes the key of a workspace.
-        columns: name of the column → field of the row, also of one that it leads to.
+        rows: takes the primary key of a workspace.
+        columns: column name → field of the row, or lookup of a related field.
     """
 
     name: str
@@ -57,12 +57,12 @@ _files: dict[str, ExportFile] = {}
 
 
 def register_export_files(*files: ExportFile) -> None:
-    """Name files of an app; called once at the start."""
+    """Register files of an app at startup."""
     _files.update({file.name: file for file in files})
 
 
 def export_files() -> list[ExportFile]:
-    """Return the files of all apps by name."""
+    """Return the files of all apps, sorted by name."""
     return [file for _, file in sorted(_files.items())]
 
 
@@ -113,7 +113,7 @@ CHUNK = 2_000
 
 
 class _WithdrawnError(Exception):
-    """Somebody was erased, or the export deleted, while its file was written."""
+    """A person was erased, or the export deleted, while its file was written."""
 
 
 _AT_WORK = (WorkspaceExport.State.QUEUED, WorkspaceExport.State.RUNNING)
@@ -121,10 +121,10 @@ _AT_WORK = (WorkspaceExport.State.QUEUED, WorkspaceExport.State.RUNNING)
 
 @transaction.atomic
 def start_export(*, workspace: Workspace, author: User) -> WorkspaceExport:
-    """Have a job write everything that a workspace holds into a file.
+    """Start a job that exports all data of a workspace into a file.
 
     Raises:
-        ExportRunningError: one is being made; nothing has changed.
+        ExportRunningError: an export is in progress; nothing has changed.
         TooManyJobsError: the workspace has reached its limit of jobs; nothing has changed.
     """
     require_job(workspace)
@@ -145,20 +145,20 @@ def start_export(*, workspace: Workspace, author: User) -> WorkspaceExport:
 
 
 def running_exports(workspace: Workspace) -> int:
-    """Return how many exports of a workspace are queued or running: one at most."""
+    """Return the number of queued or running exports of a workspace, at most one."""
     return workspace.full_exports.filter(state__in=_AT_WORK).count()
 
 
 def waiting_exports() -> list[WorkspaceExport]:
-    """Return the exports that no job has ended; one that was killed begins again."""
+    """Return the unfinished exports; interrupted ones start over."""
     rows = WorkspaceExport.objects.select_related("workspace", "author")
     return list(rows.filter(state__in=_AT_WORK).order_by("pk"))
 
 
 def write_export(export: WorkspaceExport) -> None:
-    """Write the file of an export; where that fails, half a file is removed.
+    """Write the file of an export; on failure, remove the partial file.
 
-    One that is withdrawn meanwhile leaves no file and waits again.
+    An export that is withdrawn in the meantime leaves no file and is queued again.
     """
     workspace_id, path = export.workspace_id, path_of(export)
     export.state, export.n_rows = WorkspaceExport.State.RUNNING, 0
@@ -172,7 +172,7 @@ def write_export(export: WorkspaceExport) -> None:
                 _write_files(target, export)
             _publish(export, part, path)
     finally:
-        with suppress(OSError):  # Where even the folder cannot be made.
+        with suppress(OSError):  # e.g. the folder could not be created
             part.unlink(missing_ok=True)
 
 
@@ -183,15 +183,15 @@ def _write_files(target: io.BufferedWriter, export: WorkspaceExport) -> None:
 
 
 def fail_export(export: WorkspaceExport) -> None:
-    """Note that an export could not be written, unless it was withdrawn meanwhile."""
+    """Mark an export as failed, unless it was withdrawn in the meantime."""
     with suppress(_WithdrawnError):
         _note(export, state=WorkspaceExport.State.FAILED, finished_at=timezone.now())
 
 
 @transaction.atomic
 def _publish(export: WorkspaceExport, part: Path, path: Path) -> None:
-    """Give the file its name, unless somebody was erased while it was written."""
-    _note(export)  # Before the file is looked at: whoever withdraws an export deletes it.
+    """Publish the file, unless the export was withdrawn while it was written."""
+    _note(export)  # Before checking the file, because withdrawing deletes it.
     now = timezone.now()
     _note(
         export,
@@ -205,13 +205,13 @@ def _publish(export: WorkspaceExport, part: Path, path: Path) -> None:
 
 @transaction.atomic
 def withdraw_exports(workspace_id: int) -> int:
-    """Delete the files of a workspace, and begin the export again that is being written.
+    """Delete the export files of a workspace, and restart an export in progress.
 
     Returns:
-        How many files were deleted.
+        Number of deleted files.
     """
     rows = WorkspaceExport.objects.filter(workspace=workspace_id)
-    list(rows.select_for_update().order_by("pk"))  # Nobody gives a file its name meanwhile.
+    list(rows.select_for_update().order_by("pk"))  # Blocks publishing.
     rows.filter(state=WorkspaceExport.State.RUNNING).update(state=WorkspaceExport.State.QUEUED)
     rows.filter(state=WorkspaceExport.State.DONE).update(expires_at=timezone.now())
     enqueue(Job.EXPORT_WORKSPACES)
@@ -219,21 +219,20 @@ def withdraw_exports(workspace_id: int) -> int:
 
 
 def path_of(export: WorkspaceExport) -> Path:
-    """Return where the file of an export lies; it need not exist."""
+    """Return the path of an export file, which may not exist."""
     return export_folder(export.workspace_id) / f"{export.pk}.zip"
 
 
 def download_name(export: WorkspaceExport) -> str:
-    """Return under which name the file of an export is downloaded."""
     return f"leadqual-{export.workspace.slug}-{export.created_at:%Y-%m-%d}.zip"
 
 
 def open_export(export: WorkspaceExport, *, reader: User) -> BinaryIO:
-    """Open the file of an export for a manager; the audit log says who got it.
+    """Open the file of an export for a manager, and record the download in the audit log.
 
     Raises:
-        ExportNotReadyError: a job still writes it.
-        ExportFileGoneError: it could not be written, or is expired or deleted.
+        ExportNotReadyError: a job is still writing it.
+        ExportFileGoneError: the export failed, expired or was deleted.
     """
     if export.state in _AT_WORK:
         raise ExportNotReadyError("The file is still being written. Ask again in a moment.")
@@ -253,7 +252,7 @@ def open_export(export: WorkspaceExport, *, reader: User) -> BinaryIO:
 
 
 def delete_expired() -> int:
-    """Delete exports whose time is over, and their files; returns how many."""
+    """Delete expired exports and their files; return the number deleted."""
     expired = list(WorkspaceExport.objects.filter(expires_at__lte=timezone.now()))
     for export in expired:
         delete_shared(path_of(export))
@@ -262,21 +261,21 @@ def delete_expired() -> int:
 
 
 def delete_export_files(workspace_id: int) -> int:
-    """Delete the files of all exports of a workspace; returns how many."""
+    """Delete all export files of a workspace; return the number deleted."""
     return delete_shared_folder(export_folder(workspace_id))
 
 
 def export_folder(workspace_id: int) -> Path:
-    """Return the folder of the files that a workspace exported; it need not exist."""
+    """Return the folder of a workspace's export files, which may not exist."""
     return Path(settings.STATE_DIR) / "exports" / str(workspace_id)
 
 
 def _write_file(packed: zipfile.ZipFile, file: ExportFile, export: WorkspaceExport) -> None:
     with (
         packed.open(file.name, "w", force_zip64=True) as raw,
-        io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text,  # Excel reads UTF-8 so.
+        io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text,  # For Excel.
     ):
-        lines = csv.writer(text, quoting=csv.QUOTE_ALL)  # Also for what splits on ";".
+        lines = csv.writer(text, quoting=csv.QUOTE_ALL)  # for readers that split on ";"
         lines.writerow(file.columns)
         for chunk in _chunks(file, export.workspace_id):
             lines.writerows([_cell(value) for value in row] for row in chunk)
@@ -285,7 +284,7 @@ def _write_file(packed: zipfile.ZipFile, file: ExportFile, export: WorkspaceExpo
 
 
 def _chunks(file: ExportFile, workspace_id: int) -> Iterator[Sequence[tuple[object, ...]]]:
-    """Read the rows in the order of their keys, some at a time."""
+    """Read the rows in chunks, in the order of their primary keys."""
     rows, last = file.rows(workspace_id).order_by("pk"), 0
     while True:
         chunk = list(rows.filter(pk__gt=last).values_list("pk", *file.columns.values())[:CHUNK])
@@ -296,7 +295,7 @@ def _chunks(file: ExportFile, workspace_id: int) -> Iterator[Sequence[tuple[obje
 
 
 def _cell(value: object) -> str:
-    """Return a value as text that no spreadsheet runs; nothing known is empty."""
+    """Return a value as text that no spreadsheet runs as a formula; None is empty."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float):
@@ -309,41 +308,41 @@ def _cell(value: object) -> str:
 
 
 def _note(export: WorkspaceExport, **values: object) -> None:
-    """Note how far an export is.
+    """Update a running export.
 
     Raises:
-        _WithdrawnError: it was withdrawn or deleted; nothing was noted.
+        _WithdrawnError: it was withdrawn or deleted; nothing was updated.
     """
     rows = WorkspaceExport.objects.filter(pk=export.pk, state=WorkspaceExport.State.RUNNING)
     if not rows.update(heartbeat_at=timezone.now(), **values):
         raise _WithdrawnError
 
 
-# Files of a workspace: each app names the ones that it keeps, and how they are deleted.
+# Files of a workspace; each app registers how to delete its own.
 
 DeleteFiles = Callable[[int], int]
-"""Takes the key of a workspace, deletes its files, and returns how many entries it removed."""
+"""Takes the primary key of a workspace, deletes its files, and returns the number removed."""
 
 _owners: dict[str, DeleteFiles] = {}
 
 
 def register_files(owner: str, delete: DeleteFiles) -> None:
-    """Name what deletes the files of an app when a workspace is purged; called once at the start.
+    """Register a function that deletes an app's files when a workspace is purged.
 
     Args:
-        owner: is in the audit row of the purge, e.g. `imports`.
-        delete: safe to run twice.
+        owner: name in the audit row of the purge, e.g. `imports`.
+        delete: must be safe to run twice.
     """
     _owners[owner] = delete
 
 
 def delete_files(workspace_id: int) -> dict[str, int]:
-    """Delete all files of a workspace; returns owner → how many, without zeros."""
+    """Delete all files of a workspace; return owner → number deleted, without zeros."""
     found = {owner: delete(workspace_id) for owner, delete in sorted(_owners.items())}
     return {owner: n for owner, n in found.items() if n}
 
 
-# Which tables hold rows of a workspace, and in which order they can be emptied.
+# Tables with rows of a workspace, in an order that is safe for deletion.
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,8 +350,8 @@ class WorkspaceTable:
     """A table with rows of a workspace.
 
     Args:
-        path: filter that leads from a row to the key of its workspace.
-        own_keys: columns that lead to other rows of the same table.
+        path: lookup from a row to the primary key of its workspace.
+        own_keys: foreign keys to other rows of the same table.
     """
 
     model: type[Model]
@@ -362,10 +361,10 @@ class WorkspaceTable:
 
 @cache
 def workspace_tables() -> tuple[WorkspaceTable, ...]:
-    """Return all tables with rows of a workspace; those that refer to others come first.
+    """Return all tables with rows of a workspace; referencing tables come before referenced ones.
 
-    New tables are among them by themselves: whatever has a chain of foreign keys to `Workspace`.
-    The audit log is left out, as the database lets only its own purge delete from it.
+    Includes every table with a chain of foreign keys to `Workspace`, except the audit log, which
+    has its own purge.
     """
     models = [model for model in apps.get_models(include_auto_created=True) if model._meta.managed]
     found = {model: path for model in models if (path := path_to_workspace(model))}
@@ -375,7 +374,7 @@ def workspace_tables() -> tuple[WorkspaceTable, ...]:
         order.add(model)
         for field in _keys(model):
             if field.related_model is not model and field.related_model in found:
-                order.add(field.related_model, model)  # After those that refer to it.
+                order.add(field.related_model, model)  # after the tables that reference it
     return tuple(
         WorkspaceTable(model, found[model], _own_keys(model)) for model in order.static_order()
     )
@@ -392,7 +391,7 @@ def _own_keys(model: type[Model]) -> tuple[str, ...]:
 
 
 def path_to_workspace(model: type[Model]) -> str:
-    """Return the shortest chain of foreign keys to the workspaces, "" where there is none."""
+    """Return the shortest chain of foreign keys to `Workspace`, or ""."""
     edge: list[tuple[str, type[Model]]] = [("", model)]
     met = {model, User, Workspace}
     while edge:

@@ -1,4 +1,4 @@
-"""Jobs on rows of one workspace: none works for a workspace that is deleted."""
+"""Jobs of workspaces: skip deleted workspaces, and serve the others in turn."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -18,15 +18,14 @@ P = ParamSpec("P")
 def only_while_open(
     model: type[Model], argument: str, *, workspace: str = "workspace"
 ) -> Callable[[Callable[P, None]], Callable[P, None]]:
-    """Pass over a job whose row is gone, or whose workspace is deleted.
+    """Skip a job whose row is gone, or whose workspace is deleted.
 
-    What is to be done is in the tables, so the schedule finds it after the workspace was
-    restored.
+    The pending work stays in the tables, so the schedule finds it if the workspace is restored.
 
     Args:
         model: of the row that the job works on.
-        argument: of the job, which holds the key of the row.
-        workspace: lookup from the row to its workspace; "" where the row is one.
+        argument: job argument with the primary key of the row.
+        workspace: lookup from the row to its workspace; "" if the row is a workspace.
     """
     closed_at = f"{workspace}__deleted_at" if workspace else "deleted_at"
 
@@ -47,20 +46,20 @@ def only_while_open(
     return decorate
 
 
-# Jobs that work for all workspaces serve them in turn: a long queue of one holds up no other.
+# Jobs serve workspaces in turn, so that a long queue of one does not block the others.
 
 M = TypeVar("M", bound=Model)
 
 MAX_AT_ONCE = 16
-"""Workspaces that one batch serves: each costs some queries, however few of its rows wait."""
+"""Workspaces per batch: each costs a few queries, however few of its rows wait."""
 
 _SECONDS = 86_400
 
 
 def in_turn(work: str, workspace_ids: Sequence[int]) -> list[int]:
-    """Return workspaces so that the one behind the last served comes first.
+    """Return workspaces in order, starting after the one served last.
 
-    Without the cache the order begins with the oldest workspace each time.
+    Without the cache, the order always starts with the oldest workspace.
 
     Args:
         work: name of the job.
@@ -77,15 +76,15 @@ def note_served(work: str, workspace_id: int) -> None:
 def take_in_turn(
     work: str, waiting: "QuerySet[M]", *, size: int, is_locked: bool = False
 ) -> list[M]:
-    """Return waiting rows, an equal share of each workspace whose turn it is.
+    """Return waiting rows, an equal share for each workspace whose turn it is.
 
-    What one workspace does not use of its share goes to the others.
+    The unused share of a workspace goes to the others.
 
     Args:
         work: name of the job.
-        waiting: rows that wait, in the order within a workspace.
-        size: rows at most.
-        is_locked: lock the rows until the transaction ends, and skip those that others hold.
+        waiting: waiting rows, ordered within each workspace.
+        size: maximum number of rows.
+        is_locked: lock the rows until the transaction ends, and skip rows locked by others.
     """
     waits = Exists(waiting.order_by().filter(workspace=OuterRef("pk")))
     keys = active_workspaces().filter(waits).values_list("pk", flat=True)

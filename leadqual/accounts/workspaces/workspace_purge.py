@@ -1,4 +1,4 @@
-"""Removes every row and file of workspaces that were deleted long enough ago."""
+"""Removes all rows and files of workspaces that can no longer be restored."""
 
 import logging
 import time
@@ -24,13 +24,13 @@ CHUNK = 5_000
 
 
 def due_workspaces() -> list[Workspace]:
-    """Return the workspaces whose time to be restored is over, the first deleted one first."""
+    """Return the workspaces that can no longer be restored, in order of deletion."""
     oldest = timezone.now() - timedelta(days=settings.WORKSPACE_RESTORE_DAYS)
     return list(Workspace.objects.filter(deleted_at__lte=oldest).order_by("deleted_at"))
 
 
 def purge_due(*, seconds: float) -> bool:
-    """Purge for a while; True where nothing is left to do. Goes on where a former run stopped."""
+    """Purge for a limited time, resuming earlier runs; return True if nothing is left to do."""
     until = time.monotonic() + seconds
     return all(purge_workspace(workspace, until=until) for workspace in due_workspaces())
 
@@ -38,17 +38,17 @@ def purge_due(*, seconds: float) -> bool:
 def purge_workspace(
     workspace: Workspace, *, until: float = float("inf"), chunk: int = CHUNK
 ) -> bool:
-    """Remove the files and the log of a workspace, its rows in chunks, then itself.
+    """Remove the files and audit log of a workspace, its rows in chunks, then the workspace.
 
-    Rows that triggers write meanwhile are found in another round.
+    Repeats until no rows are left, because triggers may add rows in the meantime.
 
     Args:
         workspace: deleted, so that nobody writes to it anymore.
-        until: time of `time.monotonic` after which the work stops.
-        chunk: rows that are removed in one transaction.
+        until: value of `time.monotonic` at which to stop.
+        chunk: rows per transaction.
 
     Returns:
-        False where time was up before the end; what is gone is gone, and the next call goes on.
+        Whether everything is removed; if not, the next call continues.
     """
     _purge_files(workspace)
     _purge_log(workspace)
@@ -65,7 +65,7 @@ def purge_workspace(
 
 
 def _purge_files(workspace: Workspace) -> None:
-    """Delete the files, before the rows that name them."""
+    """Delete the files before the rows that reference them."""
     former = Counter(workspace.purged_rows.get("files", {}))
     workspace.purged_rows["files"] = dict(former + Counter(delete_files(workspace.pk)))
     workspace.save(update_fields=["purged_rows"])
@@ -73,7 +73,7 @@ def _purge_files(workspace: Workspace) -> None:
 
 @transaction.atomic
 def _purge_log(workspace: Workspace) -> None:
-    """Delete the audit log, before the API keys that its rows name."""
+    """Delete the audit log before the API keys that its rows reference."""
     _count(workspace, AuditRow, purge_audit_log(workspace=workspace))
 
 
@@ -86,12 +86,12 @@ def _count(workspace: Workspace, model: type[Model], n_rows: int) -> None:
 @transaction.atomic
 def _delete_chunk(table: WorkspaceTable, workspace: Workspace, chunk: int) -> int:
     rows = table.model._base_manager.filter(**{table.path: workspace.pk})
-    for name in table.own_keys:  # Rows that refer to each other go in any order after this.
+    for name in table.own_keys:  # Allows deleting rows that reference each other.
         rows.filter(**{f"{name}__isnull": False}).update(**{name: None})
     keys = list(rows.order_by("pk").values_list("pk", flat=True)[:chunk])
     if keys:
         gone = table.model._base_manager.filter(pk__in=keys)
-        gone._raw_delete(gone.db)  # Nothing cascades: what refers to these rows went before.
+        gone._raw_delete(gone.db)  # Nothing cascades: referencing rows are already deleted.
         _count(workspace, table.model, len(keys))
     return len(keys)
 

@@ -1,4 +1,4 @@
-"""Files that people download, sent block by block while they are made."""
+"""Downloads that are streamed while they are generated."""
 
 from collections.abc import Iterable
 
@@ -10,12 +10,12 @@ CSV = "text/csv; charset=utf-8"
 def download(
     blocks: Iterable[str] | Iterable[bytes], *, name: str, content_type: str
 ) -> StreamingHttpResponse:
-    """Answer with a file that no cache keeps.
+    """Return a streaming response with a file that is never cached.
 
     Args:
-        blocks: of the file, in order; made as they are sent.
+        blocks: content of the file, generated as it is sent.
         name: of the file.
-        content_type: with the charset where it is text.
+        content_type: including the charset for text.
     """
     return StreamingHttpResponse(
         blocks,
@@ -23,6 +23,6 @@ def download(
         headers={
             "Content-Disposition": f'attachment; filename="{name}"',
             "Cache-Control": "no-store",
-            "X-Accel-Buffering": "no",  # A proxy passes the blocks on as they come.
+            "X-Accel-Buffering": "no",  # Turns off buffering in the proxy.
         },
     )

@@ -1,7 +1,7 @@
-"""The folder or S3-compatible store in which several hosts share their files (decision 60).
+"""The folder or S3-compatible store where several hosts share files (decision 60).
 
-Keys, region and endpoint of a store come from the standard settings of AWS tools. Files appear
-whole or not at all, under the same names as below `STATE_DIR`.
+Credentials, region and endpoint come from the standard AWS settings. Writes are atomic; names are
+the same as below `STATE_DIR`.
 """
 
 import logging
@@ -32,7 +32,7 @@ _PART = ".part-"
 
 
 class FileStoreError(LeadqualError, code="file_store_unavailable", status=503):
-    """The store does not answer, or refuses us."""
+    """The store does not respond, or denies access."""
 
 
 class FileStore:
@@ -49,7 +49,7 @@ class FileStore:
         self._system = _opened(scheme if mark else "file")
 
     def put(self, local: Path, name: str) -> None:
-        """Copy a file of this host into the store, in place of one of that name."""
+        """Copy a local file into the store, replacing one with the same name."""
         with _told():
             if not self._is_local:
                 self._system.put_file(str(local), self._at(name))
@@ -65,16 +65,16 @@ class FileStore:
                 part.unlink(missing_ok=True)
 
     def get(self, name: str, local: Path) -> None:
-        """Copy a file of the store to this host.
+        """Copy a file from the store to this host.
 
         Raises:
-            FileNotFoundError: there is none of this name.
+            FileNotFoundError: there is no file with this name.
         """
         with _told():
             self._system.get_file(self._at(name), str(local))
 
     def read(self, name: str) -> bytes | None:
-        """Return a small file; None where there is none."""
+        """Return the content of a small file, or None if it does not exist."""
         with _told():
             try:
                 return bytes(self._system.cat_file(self._at(name)))
@@ -86,16 +86,16 @@ class FileStore:
             return bool(self._system.isfile(self._at(name)))
 
     def size(self, name: str) -> int:
-        """Return the bytes of a file.
+        """Return the size of a file in bytes.
 
         Raises:
-            FileNotFoundError: there is none of this name.
+            FileNotFoundError: there is no file with this name.
         """
         with _told():
             return int(self._system.info(self._at(name))["size"])
 
     def delete(self, name: str) -> None:
-        """Delete a file, if there is one of this name."""
+        """Delete a file if it exists."""
         with _told():
             try:
                 self._system.rm_file(self._at(name))
@@ -103,7 +103,7 @@ class FileStore:
                 return
 
     def delete_folder(self, folder: str) -> int:
-        """Delete all files of a folder; returns how many."""
+        """Delete all files in a folder; return the number deleted."""
         names = self.names(folder)
         for name in names:
             self.delete(name)
@@ -112,7 +112,7 @@ class FileStore:
         return len(names)
 
     def names(self, folder: str) -> list[str]:
-        """Return the names of all files of a folder and the folders in it, sorted."""
+        """Return the sorted names of all files in a folder, including subfolders."""
         with _told():
             found = self._system.find(self._at(folder))
         root = PurePosixPath(self._root)
@@ -124,29 +124,29 @@ class FileStore:
 
 
 def file_store() -> FileStore | None:
-    """Return the store of this installation; None where files stay below `STATE_DIR`."""
+    """Return the store of this installation; None if files stay below `STATE_DIR`."""
     address = settings.FILE_STORE
     return _store(address, os.getpid()) if address else None
 
 
 @cache
 def _store(address: str, _process: int) -> FileStore:
-    """Open a store once in each process: a forked one cannot use the connections of another."""
+    """Open a store once per process, because connections do not survive a fork."""
     return FileStore(address)
 
 
 def _opened(scheme: str) -> "AbstractFileSystem":
-    import fsspec  # takes long, and few installations need it
+    import fsspec  # slow, and rarely needed
 
     for name in ("botocore", "aiobotocore"):
-        logging.getLogger(name).setLevel(logging.WARNING)  # They tell where each key is from.
+        logging.getLogger(name).setLevel(logging.WARNING)  # It logs where credentials come from.
     options = {"use_listings_cache": False} if scheme == _S3 else {}
     return fsspec.filesystem(scheme, skip_instance_cache=True, **options)
 
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """Turn what the client of a store says into an error for people and programs."""
+    """Turn errors of the store's client into `FileStoreError`."""
     try:
         yield
     except FileNotFoundError:
@@ -161,22 +161,22 @@ def _told() -> Iterator[None]:
 
 
 def _is_of_store(error: Exception) -> bool:
-    """Return whether an error is of a store rather than of this host, such as a full disk."""
+    """Return whether an error comes from the store, not from this host (e.g. a full disk)."""
     if isinstance(error, PermissionError | ConnectionError | TimeoutError):
         return True
     return type(error).__module__.partition(".")[0] in {"aiobotocore", "aiohttp", "botocore"}
 
 
-# Files below `STATE_DIR` that every host can read: with `FILE_STORE` they lie in the store.
+# Files below `STATE_DIR` that every host can read; with `FILE_STORE` they are in the store.
 
 
 def name_of(path: Path) -> str:
-    """Return the name in the store of a path below `STATE_DIR`."""
+    """Return the store name of a path below `STATE_DIR`."""
     return path.relative_to(settings.STATE_DIR).as_posix()
 
 
 def publish(part: Path, path: Path) -> None:
-    """Give a whole file its name, and let every host read it; `part` is gone then."""
+    """Publish a complete file under its name for all hosts; removes `part`."""
     store = file_store()
     if store is None:
         part.replace(path)
@@ -189,17 +189,17 @@ def open_shared(path: Path) -> BinaryIO:
     """Open a published file.
 
     Raises:
-        FileNotFoundError: there is none.
+        FileNotFoundError: it does not exist.
     """
     store = file_store()
     return path.open("rb") if store is None else fetched(name_of(path))
 
 
 def fetched(name: str) -> BinaryIO:
-    """Return a copy of a file of the store, which is deleted as it is closed.
+    """Return a local copy of a file in the store, which is deleted on close.
 
     Raises:
-        FileNotFoundError: there is none.
+        FileNotFoundError: it does not exist.
     """
     store = file_store()
     if store is None:
@@ -209,7 +209,7 @@ def fetched(name: str) -> BinaryIO:
     with tempfile.TemporaryDirectory(dir=home) as folder:
         copy = Path(folder) / "copy"
         store.get(name, copy)
-        return copy.open("rb")  # Open files outlive their names.
+        return copy.open("rb")  # Open files survive deletion.
 
 
 def is_published(path: Path) -> bool:
@@ -218,14 +218,14 @@ def is_published(path: Path) -> bool:
 
 
 def delete_shared(path: Path) -> None:
-    """Delete a published file, if there is one."""
+    """Delete a published file if it exists."""
     path.unlink(missing_ok=True)
     if (store := file_store()) is not None:
         store.delete(name_of(path))
 
 
 def delete_shared_folder(folder: Path) -> int:
-    """Delete a folder here and in the store; returns how many entries it had."""
+    """Delete a folder here and in the store; return its number of entries."""
     n = len(list(folder.iterdir())) if folder.is_dir() else 0
     shutil.rmtree(folder, ignore_errors=True)
     if (store := file_store()) is not None:
@@ -234,7 +234,7 @@ def delete_shared_folder(folder: Path) -> int:
 
 
 def shared_folders(home: Path) -> set[str]:
-    """Return the names of the folders in a folder, here and in the store."""
+    """Return the names of the subfolders of a folder, here and in the store."""
     found = {one.name for one in home.iterdir() if one.is_dir()} if home.is_dir() else set()
     if (store := file_store()) is not None:
         start = f"{name_of(home)}/"
@@ -243,11 +243,11 @@ def shared_folders(home: Path) -> set[str]:
     return found
 
 
-# Uploads in the store that all hosts share, where `FILE_STORE` names one.
+# Uploads in the shared store, if `FILE_STORE` is set.
 
 
 class StoredFileStorage(NewNames, Storage):
-    """Keeps uploads under `uploads/`; reading copies the whole file to this host first."""
+    """Stores uploads under `uploads/`; reading first copies the whole file to this host."""
 
     def exists(self, name: str) -> bool:
         return self._store.has(_stored(name))
@@ -265,7 +265,7 @@ class StoredFileStorage(NewNames, Storage):
             raise LookupError("FILE_STORE is not set.")
         return store
 
-    def _open(self, name: str, mode: str = "rb") -> "File[bytes]":  # reads alone
+    def _open(self, name: str, mode: str = "rb") -> "File[bytes]":  # read-only
         return File(fetched(_stored(name)), name)
 
     def _save(self, name: str, content: "File[bytes]") -> str:

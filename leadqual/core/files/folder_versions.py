@@ -1,7 +1,7 @@
-"""Folders of files that one host writes and every host reads, one version after the other.
+"""Versioned folders of files that one host writes and all hosts read.
 
-A small JSON file names the folder that is current. With `FILE_STORE`, a new version is copied to
-the store, and each host fetches it: next to the former one, which stays until the new one is whole.
+A small JSON file names the current folder. With `FILE_STORE`, a new version is copied to the store,
+and each host fetches it next to the previous one, which stays until the new one is complete.
 """
 
 import fcntl
@@ -20,10 +20,10 @@ from leadqual.core.errors import LeadqualError
 from leadqual.core.files.file_store import FileStore, file_store, name_of
 
 LOOK_SECONDS = 10.0
-"""How often a process that reads a folder looks for another version."""
+"""How often a process checks for a new version."""
 
 _INCOMING = ".incoming-"
-_NEW_SECONDS = 600.0  # Files that this host writes itself at this moment are no former ones.
+_NEW_SECONDS = 600.0  # Newer folders may still be in use by a writer on this host.
 _PLAIN = re.compile(r"[\w-]{1,120}", re.ASCII)
 _looking = Lock()
 _looked_at: dict[Path, float] = {}
@@ -31,12 +31,12 @@ logger = logging.getLogger(__name__)
 
 
 def share_version(home: Path, folder: Path, current: str) -> None:
-    """Copy a version to the store, if there is one; it is current once all of it is there.
+    """Copy a version to the store, if any, and then make it the current one.
 
     Args:
         home: folder of all versions.
-        folder: of this one.
-        current: name of the file in `home` that names it.
+        folder: of this version.
+        current: name of the file in `home` that names the current version.
     """
     store = file_store()
     if store is None:
@@ -49,7 +49,7 @@ def share_version(home: Path, folder: Path, current: str) -> None:
 
 
 def _delete_former(store: FileStore, home: Path, current: str, *, keep: str) -> None:
-    """Delete former versions; those of another layout, which other code reads, stay."""
+    """Delete previous versions, except those with another layout for other versions of the code."""
     start = f"{name_of(home)}/"
     layout = _layout(current)
     for name in store.names(name_of(home)):
@@ -59,15 +59,15 @@ def _delete_former(store: FileStore, home: Path, current: str, *, keep: str) -> 
 
 
 def _layout(current: str) -> str:
-    """Return how names of folders of a layout begin: `current-3.json` is of `3-`."""
+    """Return the prefix of folder names for a layout, e.g. `3-` for `current-3.json`."""
     layout = current.removesuffix(".json").partition("-")[2]
     return f"{layout}-" if layout else ""
 
 
 def bring_version(home: Path, current: str) -> None:
-    """Fetch the current version, unless it is here; nothing happens without a store.
+    """Fetch the current version from the store, if there is a store with a new one.
 
-    Where another process of this host fetches it, that one goes on alone.
+    Does nothing if another process of this host is already fetching it.
     """
     store = file_store()
     if store is None:
@@ -79,14 +79,14 @@ def bring_version(home: Path, current: str) -> None:
     with _alone(home) as is_alone:
         if not is_alone:
             return
-        if wanted is None:  # The workspace is small by now, or gone.
+        if wanted is None:  # The workspace is now small, or gone.
             shutil.rmtree(home, ignore_errors=True)
             return
         _fetch(store, home, current, wanted)
 
 
 def look_for_version(home: Path, current: str) -> None:
-    """Have a thread fetch the current version, now and then; nothing waits for it."""
+    """Fetch the current version in a background thread, at most every `LOOK_SECONDS`."""
     if file_store() is None:
         return
     now = time.monotonic()
@@ -100,7 +100,7 @@ def look_for_version(home: Path, current: str) -> None:
 def _bring(home: Path, current: str) -> None:
     try:
         bring_version(home, current)
-    except (OSError, ValueError, LeadqualError) as error:  # Replaced meanwhile, or away.
+    except (OSError, ValueError, LeadqualError) as error:  # Replaced, or the store is down.
         logger.info("files not fetched yet", extra={"error": type(error).__name__})
 
 
@@ -117,7 +117,7 @@ def _fetch(store: FileStore, home: Path, current: str, wanted: bytes) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             store.get(name, path)
         if store.read(f"{name_of(home)}/{current}") != wanted:
-            raise FileNotFoundError(folder)  # Some of its files may be deleted already.
+            raise FileNotFoundError(folder)  # Some files may already be deleted.
         shutil.rmtree(home / folder, ignore_errors=True)
         incoming.rename(home / folder)
         beside = home / f"{_INCOMING}{current}"
@@ -142,7 +142,7 @@ def _read(path: Path) -> bytes | None:
 
 @contextmanager
 def _alone(home: Path) -> Iterator[bool]:
-    """Give True to one process of this host at a time; the kernel ends the lock with it."""
+    """Yield True to one process per host at a time; the kernel releases the lock when it exits."""
     with (home.parent / f".{home.name}.lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,8 +1,8 @@
-"""Static files as they are served: one stylesheet for each entry, and names with a hash.
+"""Static files for production: one stylesheet per entry, and hashed names.
 
-`css/base.css`, `css/components.css` and `css/pages.css` are entries: each names the order of the
-layers and imports files. Browsers understand them as they stand, so that nothing
-is built during development. Collecting replaces each `@import` with what it names.
+The entries `css/base.css`, `css/components.css` and `css/pages.css` declare the order of the layers
+and import files. Browsers can use them directly, so development needs no build. `collectstatic`
+replaces each `@import` with the content of the file.
 """
 
 import re
@@ -15,20 +15,20 @@ from django.core.files.base import ContentFile
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 STYLESHEETS = ("css/base.css", "css/components.css", "css/pages.css")
-"""The entries in the order in which pages load them."""
+"""The entries in loading order."""
 
 _IMPORT = re.compile(
     r'^@import url\("(?P<path>[^"]+)"\) layer\((?P<layer>[\w-]+)\);$', re.MULTILINE
 )
 _MODULE = (r'(?P<matched>from "(?P<url>\.[\w./-]+\.js)")', 'from "%(url)s"')
-"""Own modules only: Django's switch also reads those of packages, some of which name no file."""
+"""For our modules only; Django's option includes packages, some with imports that match no file."""
 
 
 def inlined(entry: str) -> str:
-    """Return a stylesheet with what it imports in its place.
+    """Return a stylesheet with its imports inlined.
 
     Raises:
-        FileNotFoundError: it names a file that does not exist.
+        FileNotFoundError: an imported file does not exist.
     """
 
     def content(match: re.Match[str]) -> str:
@@ -39,23 +39,23 @@ def inlined(entry: str) -> str:
 
 
 def imported(entry: str) -> list[str]:
-    """List the files that a stylesheet imports, in its order."""
+    """Return the files that a stylesheet imports, in order."""
     folder = PurePosixPath(entry).parent
     return [str(folder / match["path"]) for match in _IMPORT.finditer(_read(entry))]
 
 
 class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # no types
-    """Collects each stylesheet as one file, and modules that import each other by hashed names."""
+    """Bundles stylesheets, and makes modules import each other by hashed names."""
 
     patterns = (*CompressedManifestStaticFilesStorage.patterns, ("js/*.js", (_MODULE,)))
 
-    def post_process(  # its signature is Django's
+    def post_process(  # Django's signature
         self,
         paths: dict[str, Any],
         dry_run: bool = False,
         **options: Any,
     ) -> Iterator[Any]:
-        """Write the stylesheets whole before names are hashed; their parts are not served."""
+        """Bundle the stylesheets before names are hashed; their parts are not served."""
         paths = dict(paths)
         for entry in STYLESHEETS:
             if entry not in paths:

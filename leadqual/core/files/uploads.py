@@ -1,8 +1,7 @@
-"""Uploaded files: private, and whole or not there at all.
+"""Uploaded files: private, and written atomically.
 
-A file arrives under a name of its own in the folder of uploads and is moved to its place when it is
-whole. Whatever stops it on the way, the part goes; the next start of a web server or worker deletes
-what a kill left.
+An upload is received under a temporary name in the uploads folder and moved when complete. On any
+failure the partial file is deleted; after a kill, the next start of a web server or worker does it.
 """
 
 import errno
@@ -24,13 +23,13 @@ from django.utils.crypto import get_random_string
 from leadqual.core.errors import LeadqualError
 
 INCOMING = ".incoming-"
-"""How names of files begin that are not whole yet."""
+"""Name prefix of incomplete files."""
 
-_NEW_SECONDS = 5.0  # A file is locked a moment after it was made.
+_NEW_SECONDS = 5.0  # A file is locked shortly after its creation.
 
 
 class IncomingFile(TemporaryUploadedFile):
-    """A file that arrives; closing deletes it unless it was moved to its place."""
+    """An incoming file; closing deletes it unless it was moved."""
 
     def __init__(
         self,
@@ -43,19 +42,19 @@ class IncomingFile(TemporaryUploadedFile):
         home = Path(settings.MEDIA_ROOT)
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = tempfile.NamedTemporaryFile(prefix=INCOMING, dir=home)  # noqa: SIM115  # closed later
-        fcntl.flock(file.fileno(), fcntl.LOCK_EX)  # Let go by the kernel, however this ends.
+        fcntl.flock(file.fileno(), fcntl.LOCK_EX)  # Released by the kernel in any case.
         UploadedFile.__init__(self, file, name, content_type, size, charset, content_type_extra)
 
     def close(self) -> None:
-        """Close and delete the file; what could not be written anymore is of no use."""
+        """Close and delete the file; ignore unwritten data."""
         with suppress(OSError):
             super().close()
 
 
 def delete_abandoned() -> int:
-    """Delete the parts of files whose process was killed while they arrived; gives how many.
+    """Delete partial files of killed processes; return the number deleted.
 
-    Files that still arrive, in whatever process or container, hold a lock.
+    Files still in progress are locked, in any process or container.
     """
     n = 0
     for path in Path(settings.MEDIA_ROOT).glob(f"{INCOMING}*"):
@@ -69,17 +68,17 @@ def delete_abandoned() -> int:
 
 
 class IncomingFileHandler(TemporaryFileUploadHandler):
-    """Keeps what is too large for memory on the disk of the uploads, not in a folder for all."""
+    """Stores large uploads on the disk of the uploads, not in a shared temporary folder."""
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
-        """Open the file that the next pieces go to."""
+        """Open the file for the next chunks."""
         FileUploadHandler.new_file(self, *args, **kwargs)
         self.file = IncomingFile(
             self.file_name, self.content_type, 0, self.charset, self.content_type_extra
         )
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
-        """Write a piece; where there is no room for it, the part goes at once."""
+        """Write a chunk; if the disk is full, delete the partial file at once."""
         try:
             super().receive_data_chunk(raw_data, start)
         except OSError:
@@ -87,7 +86,7 @@ class IncomingFileHandler(TemporaryFileUploadHandler):
             raise
 
     def file_complete(self, file_size: int) -> "UploadedFile[bytes] | None":
-        """Give the whole file, all of it on disk."""
+        """Return the complete file, flushed to disk."""
         try:
             return super().file_complete(file_size)
         except OSError:
@@ -99,13 +98,13 @@ _N_LETTERS = 12
 
 
 class NewNames:
-    """Gives each file a name that none has now, had before, or takes on another host.
+    """Gives each file a name that was never used, on any host.
 
-    Of a name that is used again, the row of a former file would delete the new one.
+    If a name were reused, the row of an earlier file could delete the new one.
     """
 
     def get_available_name(self, name: str, max_length: int | None = None) -> str:
-        """Return the name with letters by chance."""
+        """Return the name with random letters."""
         path = Path(name)
         added = f"_{get_random_string(_N_LETTERS)}{path.suffix}"
         room = (max_length or len(name) + len(added)) - len(str(path.parent)) - 1 - len(added)
@@ -113,7 +112,7 @@ class NewNames:
 
 
 class WholeFileStorage(NewNames, FileSystemStorage):
-    """Stores files in one step: no reader and no full disk meets half of one."""
+    """Stores files atomically: there are no partial files, even on a full disk."""
 
     def _save(self, name: str, content: "File[bytes]") -> str:
         if hasattr(content, "temporary_file_path"):
@@ -125,13 +124,13 @@ class WholeFileStorage(NewNames, FileSystemStorage):
             return str(super()._save(name, whole))  # type: ignore[misc]
 
 
-# A full disk, whoever met it first: this process while it wrote a file, or the database.
+# A full disk of this server or the database.
 
 DISK_FULL = (
     "The server's disk is full, so this was not saved. Everything you saved before is "
     "safe. Ask your administrator to free up space, then try again."
 )
-# The last one is a limit on the size of a file, which the system may set instead of a quota.
+# EFBIG is a file size limit, which some systems use instead of a quota.
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _SQLSTATE = "53100"
 _PIECE = 2**16
@@ -145,7 +144,7 @@ class DiskFullError(LeadqualError, code="disk_full", status=507):
 
 
 def is_disk_full(error: BaseException | None) -> bool:
-    """Return whether an error, or one that caused it, is a full disk."""
+    """Return whether an error or one of its causes is a full disk."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:
         seen.add(id(error))
@@ -158,9 +157,9 @@ def is_disk_full(error: BaseException | None) -> bool:
 
 
 def read_to_end(request: HttpRequest) -> None:
-    """Read what is left of a body: a browser shows no answer while it still sends."""
+    """Read the rest of a body, because browsers show no response while they are sending."""
     try:
         while request.read(_PIECE):
             pass
-    except (OSError, ValueError):  # The client went away, or all of it was read before.
+    except (OSError, ValueError):  # The client disconnected, or everything was read.
         return

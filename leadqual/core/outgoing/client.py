@@ -1,7 +1,7 @@
-"""The one client for requests to addresses outside: checked, pinned, bounded, never redirected.
+"""The only client for outgoing requests: checked, pinned, bounded, without redirects.
 
-httpcore sends them: it knows neither redirects nor cookies nor proxies of the environment, unpacks
-nothing, and takes the network as an argument.
+It uses httpcore, which has no redirects, cookies, environment proxies or decompression, and takes
+the network backend as an argument.
 """
 
 import re
@@ -37,12 +37,12 @@ _REDIRECTS = range(300, 400)
 
 @dataclass(frozen=True, slots=True)
 class OutgoingResponse:
-    """What an address answered.
+    """Response to an outgoing request.
 
     Args:
         status: 200 to 299, or 400 and above.
-        headers: names in lower case; of a name that came twice, the last value.
-        body: as it came, at most as many bytes as were asked for.
+        headers: with lowercase names; the last value of a repeated name.
+        body: raw, up to `max_bytes`.
     """
 
     status: int
@@ -51,13 +51,13 @@ class OutgoingResponse:
 
 
 class OutgoingClient:
-    """Sends requests to addresses outside.
+    """Sends requests to external addresses.
 
     Args:
-        policy: what may be reached beside public addresses.
-        resolve: looks hosts up; only tests give another one.
-        tls: trusted authorities; those of the system where none are given.
-        clock: gives the present second; only tests give another one.
+        policy: what is allowed besides public addresses.
+        resolve: DNS lookup; replaced in tests.
+        tls: trusted authorities; by default those of the system.
+        clock: returns the current time in seconds; replaced in tests.
     """
 
     def __init__(
@@ -84,23 +84,23 @@ class OutgoingClient:
         seconds: float = MAX_SECONDS,
         cuts: bool = False,
     ) -> OutgoingResponse:
-        """Send one request and read its whole answer.
+        """Send a request and read the response.
 
         Args:
             method: `GET`, `POST`, …
-            url: of the receiver.
-            headers: beside those of the client, which cannot be replaced.
-            body: what is sent.
-            max_bytes: of the body of the answer.
-            seconds: for everything, from the lookup to the last byte.
-            cuts: read only the first `max_bytes` of a larger answer instead of refusing it.
+            url: of the request.
+            headers: in addition to those of the client, which cannot be replaced.
+            body: of the request.
+            max_bytes: maximum size of the response body.
+            seconds: total time limit, from the lookup to the last byte.
+            cuts: truncate a larger response to `max_bytes` instead of refusing it.
 
         Raises:
-            AddressNotAllowedError: the address may not be reached; nothing was sent.
-            AnswerTooLargeError: the answer has more than `max_bytes`, and is not cut.
+            AddressNotAllowedError: the address is not allowed; nothing was sent.
+            AnswerTooLargeError: the response is larger than `max_bytes`, and `cuts` is not set.
             OutgoingTimeoutError: it took longer than `seconds`.
-            OutgoingError: the address is not known, does not answer, answers no HTTP, has no
-                valid certificate, or redirects.
+            OutgoingError: the host is unknown, does not respond with HTTP, has no valid
+                certificate, or redirects.
         """
         deadline = Deadline(seconds, self._clock)
         target = target_of(url, policy=self._policy)
@@ -131,7 +131,7 @@ class OutgoingClient:
 
 @cache
 def _tls_of_this_system() -> ssl.SSLContext:
-    """Return what checks certificates; all authorities are read once."""
+    """Return the TLS context of the system; the authorities are read once."""
     return ssl.create_default_context()
 
 

@@ -1,4 +1,4 @@
-"""Connections to addresses that were checked, each step within one deadline."""
+"""Connections to checked addresses, with one deadline for all steps."""
 
 import re
 import socket
@@ -20,7 +20,7 @@ from leadqual.core.outgoing.errors import (
     OutgoingTimeoutError,
 )
 
-# Which URLs and network addresses may be reached.
+# Allowed URLs and network addresses.
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -30,11 +30,11 @@ MAX_URL = 2_048
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
 _HOST = re.compile(r"(?!-)[a-z0-9_-]{1,63}(?:\.(?!-)[a-z0-9_-]{1,63})*", re.ASCII)
 _NUMBER = re.compile(r"(?:\d+|0x[0-9a-f]*)", re.ASCII)
-# IPv6 addresses that stand for an IPv4 address, which might be a private one.
+# IPv6 addresses that embed an IPv4 address, which might be private.
 _STANDS_FOR_IPV4 = tuple(
     ip_network(network)
     for network in (
-        "::/96",  # compatible, out of use
+        "::/96",  # compatible, deprecated
         "::ffff:0:0/96",  # mapped
         "::ffff:0:0:0/96",  # translated
         "64:ff9b::/96",  # NAT64
@@ -44,13 +44,13 @@ _STANDS_FOR_IPV4 = tuple(
     )
 )
 _GLOBAL_UNICAST = ip_network("2000::/3")
-# Not public, whatever the version of Python knows of them.
+# Not public, regardless of the Python version.
 _SPECIAL = tuple(
     ip_network(network)
     for network in (
-        "192.88.99.0/24",  # 6to4 relays, out of use
+        "192.88.99.0/24",  # 6to4 relays, deprecated
         "2001::/23",  # protocols
-        "3ffe::/16",  # 6bone, out of use
+        "3ffe::/16",  # 6bone, deprecated
         "3fff::/20",  # documentation
     )
 )
@@ -58,11 +58,11 @@ _SPECIAL = tuple(
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What an installation may reach beside public addresses at ports 80 and 443.
+    """What an installation may reach besides public addresses at ports 80 and 443.
 
     Args:
-        networks: private networks that are allowed.
-        ports: further ports, for every address.
+        networks: allowed private networks.
+        ports: additional ports, for all addresses.
     """
 
     networks: tuple[Network, ...] = ()
@@ -74,10 +74,10 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A URL that was checked.
+    """A checked URL.
 
     Args:
-        host: in lower case and ASCII; an IPv6 address without its brackets.
+        host: lowercase ASCII; an IPv6 address without brackets.
         port: always set.
         path: path and query, in ASCII.
     """
@@ -89,10 +89,10 @@ class Target:
 
 
 def policy_of(*, networks: Sequence[str], ports: Sequence[str]) -> Policy:
-    """Read a policy from the texts of the settings.
+    """Parse a policy from settings.
 
     Raises:
-        ValueError: a text is no network or no port.
+        ValueError: a network or port is invalid.
     """
     return Policy(
         networks=tuple(ip_network(network) for network in networks),
@@ -101,7 +101,7 @@ def policy_of(*, networks: Sequence[str], ports: Sequence[str]) -> Policy:
 
 
 def is_public(address: Address) -> bool:
-    """Return whether an address belongs to the public internet and stands for no other address."""
+    """Return whether an address is on the public internet and embeds no other address."""
     if isinstance(address, IPv6Address) and (
         address.is_site_local
         or address.scope_id
@@ -122,11 +122,10 @@ def is_public(address: Address) -> bool:
 
 
 def target_of(url: str, *, policy: Policy) -> Target:
-    """Read a URL; whether its network address is allowed is known after the lookup alone.
+    """Parse and check a URL; its network addresses are checked after the lookup.
 
     Raises:
-        AddressNotAllowedError: it is no URL of the web, names a user, or a port that is not
-            allowed.
+        AddressNotAllowedError: it is not an HTTP URL, or has a user or a port that is not allowed.
     """
     if len(url) > MAX_URL or _UNSAFE.search(url):
         raise AddressNotAllowedError("The URL is too long or contains invalid characters.")
@@ -153,7 +152,7 @@ def checked_host(host: str) -> str:
     """Return a host in ASCII.
 
     Raises:
-        AddressNotAllowedError: it is no name, or a number that is no plain address (0177.0.0.1).
+        AddressNotAllowedError: it is not a valid name or plain IP address (e.g. 0177.0.0.1).
     """
     try:
         return str(ip_address(host))
@@ -164,7 +163,7 @@ def checked_host(host: str) -> str:
     except UnicodeError as error:
         raise AddressNotAllowedError("The host of the URL is invalid.") from error
     try:
-        return str(ip_address(name))  # Wide digits have become plain ones.
+        return str(ip_address(name))  # Full-width digits are ASCII by now.
     except ValueError:
         pass
     if not _HOST.fullmatch(name) or _NUMBER.fullmatch(name.rsplit(".", 1)[-1]):
@@ -173,15 +172,15 @@ def checked_host(host: str) -> str:
 
 
 Resolve = Callable[[str, int], Sequence[str]]
-"""Host and port → its network addresses as texts, as the system gives them."""
+"""Host and port → network addresses as strings, as returned by the system."""
 
 
 class Deadline:
-    """The time that is left for a whole request.
+    """The time left for a whole request.
 
     Args:
         seconds: from now.
-        clock: gives the present second; only tests give another one.
+        clock: returns the current time in seconds; replaced in tests.
     """
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
@@ -189,10 +188,10 @@ class Deadline:
         self._end = clock() + seconds
 
     def left(self) -> float:
-        """Return the seconds that are left.
+        """Return the seconds left.
 
         Raises:
-            OutgoingTimeoutError: none are.
+            OutgoingTimeoutError: no time is left.
         """
         left = self._end - self._clock()
         if left <= 0:
@@ -201,7 +200,7 @@ class Deadline:
 
 
 def resolve_by_system(host: str, port: int) -> Sequence[str]:
-    """Look a host up with the resolver of this machine."""
+    """Look up a host with the system resolver."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
 
@@ -209,11 +208,11 @@ def resolve_by_system(host: str, port: int) -> Sequence[str]:
 def checked_addresses(
     host: str, port: int, *, policy: Policy, resolve: Resolve, deadline: Deadline
 ) -> list[Address]:
-    """Look a host up once; one address that is not allowed refuses all of them.
+    """Look up a host once; refuse it if any of its addresses is not allowed.
 
     Raises:
-        AddressNotAllowedError: an address is private, or reserved for another purpose.
-        OutgoingError: the host is not known.
+        AddressNotAllowedError: an address is private or reserved.
+        OutgoingError: the host is unknown.
         OutgoingTimeoutError: the lookup took too long.
     """
     found: list[str] = []
@@ -225,7 +224,7 @@ def checked_addresses(
         except (OSError, UnicodeError) as error:
             errors.append(error)
 
-    # The resolver of the system takes no time limit.
+    # The system resolver has no timeout.
     thread = threading.Thread(target=look_up, daemon=True)
     thread.start()
     thread.join(deadline.left())
@@ -242,7 +241,7 @@ def checked_addresses(
 
 
 class PinnedBackend(httpcore2.NetworkBackend):
-    """Connects to addresses that were checked, whatever the host resolves to by now."""
+    """Connects to the checked addresses, even if the host now resolves to others."""
 
     def __init__(self, addresses: Sequence[Address], *, deadline: Deadline) -> None:
         self._addresses = addresses
@@ -251,13 +250,13 @@ class PinnedBackend(httpcore2.NetworkBackend):
 
     def connect_tcp(
         self,
-        host: str,  # was looked up before
+        host: str,  # already resolved
         port: int,
-        timeout: float | None = None,  # the deadline is the only limit
+        timeout: float | None = None,  # only the deadline counts
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore2.NetworkStream:
-        """Connect to the first address that answers."""
+        """Connect to the first address that responds."""
         for address in self._addresses[:-1]:
             try:
                 return self._connect(address, port, local_address, socket_options)
@@ -279,7 +278,7 @@ class PinnedBackend(httpcore2.NetworkBackend):
 
 
 class _BoundedStream(httpcore2.NetworkStream):
-    """A connection on which every step ends before the deadline of the whole request."""
+    """A connection that applies the deadline of the whole request to every step."""
 
     def __init__(self, stream: httpcore2.NetworkStream, *, deadline: Deadline) -> None:
         self._stream = stream
@@ -307,11 +306,11 @@ class _BoundedStream(httpcore2.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-# Connections that are no requests of the web, such as IMAP: checked and pinned in the same way.
+# Connections other than HTTP, such as IMAP: checked and pinned in the same way.
 
 
 def outgoing_policy() -> Policy:
-    """Return what this installation may reach beside public addresses."""
+    """Return what this installation may reach besides public addresses."""
     return policy_of(networks=settings.OUTGOING_ALLOW, ports=settings.OUTGOING_PORTS)
 
 
@@ -324,20 +323,20 @@ def open_socket(
     seconds: float,
     resolve: Resolve = resolve_by_system,
 ) -> socket.socket:
-    """Look a host up once, check all of its addresses, and connect to the first that answers.
+    """Look up a host once, check all of its addresses, and connect to the first that responds.
 
     Args:
-        host: name or address; a name is checked as that of a URL.
-        port: must be one of `ports`, or of those that the policy adds.
+        host: name or address; checked like the host of a URL.
+        port: must be in `ports` or allowed by the policy.
         ports: of the protocol.
-        policy: what may be reached beside public addresses.
+        policy: what is allowed besides public addresses.
         seconds: for the lookup and the connection together.
-        resolve: looks hosts up; only tests give another one.
+        resolve: DNS lookup; replaced in tests.
 
     Raises:
-        AddressNotAllowedError: it may not be reached; nothing was sent to it.
+        AddressNotAllowedError: the address is not allowed; nothing was sent.
         OutgoingTimeoutError: it took too long.
-        OutgoingError: the host is not known or does not answer.
+        OutgoingError: the host is unknown or does not respond.
     """
     if port not in {*ports, *policy.ports}:
         raise AddressNotAllowedError(f"Port {port} is not allowed. Add it to OUTGOING_PORTS.")

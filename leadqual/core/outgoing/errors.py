@@ -1,14 +1,14 @@
-"""Why a request to an address outside did not succeed."""
+"""Errors of outgoing requests."""
 
 from leadqual.core.errors import LeadqualError
 
 
 class OutgoingError(LeadqualError, code="outgoing_failed", status=502):
-    """A request to an address outside was refused or failed; the message names no secret."""
+    """An outgoing request was refused or failed; the message contains no secrets."""
 
 
 class AddressNotAllowedError(OutgoingError, code="address_not_allowed", status=422):
-    """The address may not be reached from this installation; nothing was sent to it."""
+    """The address is not allowed from this installation; nothing was sent."""
 
 
 class OutgoingTimeoutError(OutgoingError, code="outgoing_timeout", status=504):
@@ -16,4 +16,4 @@ class OutgoingTimeoutError(OutgoingError, code="outgoing_timeout", status=504):
 
 
 class AnswerTooLargeError(OutgoingError, code="answer_too_large"):
-    """The answer is larger than was asked for; what had come was dropped."""
+    """The response is larger than allowed and was dropped."""

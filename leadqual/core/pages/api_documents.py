@@ -1,4 +1,4 @@
-"""The pages for integrators in `docs/api`, as HTML with the address of this installation."""
+"""The integrator docs in `docs/api` as HTML, with the URL of this installation."""
 
 import posixpath
 import re
@@ -17,12 +17,12 @@ from markdown_it.token import Token
 FOLDER = Path(settings.BASE_DIR) / "docs" / "api"
 PLACEHOLDER = "https://YOUR-LEADQUAL"
 DESCRIPTION = "openapi.yaml"
-"""What links lead to that is no page."""
+"""File name of the API description, which links may point to."""
 _KEPT = 64
 _OUTSIDE = re.compile(r"https?://|#")
 
 Addresses = Callable[[str], str | None]
-"""Gives the address of a page or of the description; None for a file that is not shown."""
+"""Takes a file name; returns the URL of the page or API description, or None if not shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class ApiDocument:
     """One page.
 
     Args:
-        name: its path below the folder, without its ending; also in its address.
+        name: path in the folder without extension; part of its URL.
     """
 
     name: str
@@ -38,7 +38,7 @@ class ApiDocument:
 
     @property
     def text(self) -> str:
-        """Return the page as it was written."""
+        """Return the Markdown source."""
         return (FOLDER / f"{self.name}.md").read_text(encoding="utf-8")
 
 
@@ -62,18 +62,18 @@ _BY_NAME = {one.name: one for one in DOCUMENTS}
 
 
 def find_document(name: str) -> ApiDocument | None:
-    """Return the page of a name; None where there is none."""
+    """Return the page with this name, or None."""
     return _BY_NAME.get(name)
 
 
 @lru_cache(maxsize=_KEPT)
 def html_of(document: ApiDocument, *, base_url: str, addresses: Addresses) -> SafeString:
-    """Return a page as HTML: headings one level lower, links that lead to pages of the product.
+    """Return a page as HTML, with headings one level lower and links to pages of the product.
 
     Args:
         document: one of `DOCUMENTS`.
-        base_url: of this installation, which replaces the placeholder; without a slash at its end.
-        addresses: of other pages; a function of a module, so that the page is made once.
+        base_url: of this installation, without trailing slash; replaces the placeholder.
+        addresses: returns URLs of other pages; a module-level function, for caching.
     """
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = reader.parse(document.text.replace(PLACEHOLDER, base_url))
@@ -92,12 +92,12 @@ def html_of(document: ApiDocument, *, base_url: str, addresses: Addresses) -> Sa
 
 
 def anchor_of(heading: str) -> str:
-    """Return the anchor of a heading, as other viewers of Markdown make it."""
+    """Return the anchor of a heading, as in other Markdown viewers."""
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
 def _led(children: list[Token], document: ApiDocument, addresses: Addresses) -> list[Token]:
-    """Lead each link to where the product shows its target; of others only the words stay."""
+    """Point links to the pages of the product; replace other links by their text."""
     kept, is_open = [], True
     for token in children:
         if token.type == "link_open":

@@ -1,4 +1,4 @@
-"""Charts as plain data: one script draws them all, and the same numbers are in a table."""
+"""Charts as plain data for one script, and as tables; score breakdowns with rounded lines."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -11,7 +11,7 @@ from leadqual.core.plain_texts import counted
 
 @dataclass(frozen=True, slots=True)
 class FigureRow:
-    """What stands beside one name."""
+    """Figures for one name."""
 
     name: str
     values: tuple[str, ...]
@@ -19,7 +19,7 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class FigureTable:
-    """Figures that belong together."""
+    """A table of figures."""
 
     name: str
     head: str
@@ -28,7 +28,7 @@ class FigureTable:
 
 
 MAX_MARKS = 6
-"""Points of a line chart that are named below the plot."""
+"""Maximum number of labeled points below a line chart."""
 
 _STEPS = (1, 2, 2.5, 5, 10)
 _N_STEPS = 4
@@ -40,9 +40,9 @@ class ChartLine:
 
     Args:
         name: in the legend and the table.
-        values: one for each point; None where there is nothing to say.
+        values: one per point; None for no value.
         color: 1 accent, 2 like, 3 dislike, 4 dashed gray, 5 ink.
-        band: lowest and highest for each point; None where nobody knows. Empty draws none.
+        band: lower and upper bound per point; None if unknown. Empty for no band.
     """
 
     name: str
@@ -57,8 +57,8 @@ class ChartBar:
 
     Args:
         name: below it and in the table.
-        url: where a click on it leads; empty where nowhere.
-        is_selected: what the page shows is about it.
+        url: opened by a click; "" for none.
+        is_selected: whether the page shows this bar's data.
     """
 
     name: str
@@ -69,7 +69,7 @@ class ChartBar:
 
 @dataclass(frozen=True, slots=True)
 class AxisMark:
-    """A number at the axis, or a point below the plot: where it stands, and its words."""
+    """A tick of the axis or a point below the plot, with its position and label."""
 
     place: float
     words: str
@@ -77,7 +77,7 @@ class AxisMark:
 
 @dataclass(frozen=True, slots=True)
 class ChartRow:
-    """A row of the table: a point, and what each line says there, in words."""
+    """A row of the table: a point, and the formatted value of each line."""
 
     name: str
     values: tuple[str, ...]
@@ -90,10 +90,10 @@ class Chart:
     """A chart with its numbers.
 
     Args:
-        lines: drawn, with one value for each point.
+        lines: with one value per point.
         top: end of the axis, which starts at 0.
-        here: where an upright line stands, counted in points; None where there is none.
-        is_bars: bars are drawn instead of lines.
+        here: position of a vertical line, counted in points; None for no line.
+        is_bars: draw bars instead of lines.
     """
 
     title: str
@@ -108,7 +108,7 @@ class Chart:
 
     @property
     def drawing(self) -> dict[str, object]:
-        """Return what the script draws, as plain values."""
+        """Return plain values for the script that draws the chart."""
         return {
             "kind": "bars" if self.is_bars else "lines",
             "pointsName": self.points_name,
@@ -144,13 +144,13 @@ def line_chart(
     """Make a chart of lines; its axis starts at 0.
 
     Args:
-        lines: each with one value for each point.
-        title: what is shown.
-        points: names below, in order, at least one.
-        points_name: what they are.
-        words: writes a value.
-        highest: end of the axis; where None, values are whole numbers, and it ends just above them.
-        here: where an upright line stands, counted in points; 0 is the first one.
+        lines: with one value per point.
+        title: of the chart.
+        points: labels below the plot, in order, at least one.
+        points_name: what the points are.
+        words: formats a value.
+        highest: end of the axis; None for whole numbers, with an axis that ends just above them.
+        here: position of a vertical line, counted in points from 0.
     """
     largest = max(
         (value for line in lines for value in line.values if value is not None), default=1
@@ -180,14 +180,14 @@ def bar_chart(
     values_name: str,
     words: Callable[[float | None], str],
 ) -> Chart:
-    """Make a chart of bars from 0 on; values are whole numbers.
+    """Make a bar chart of whole numbers; its axis starts at 0.
 
     Args:
         bars: in order, at least one.
-        title: what is shown.
-        points_name: what stands below.
+        title: of the chart.
+        points_name: what the bars are.
         values_name: what the heights are.
-        words: writes a value.
+        words: formats a value.
     """
     line = ChartLine(values_name, [bar.value for bar in bars])
     top, heights = _axis(max(bar.value for bar in bars), None, words)
@@ -215,40 +215,40 @@ def _axis(
 
 
 def _step(top: float) -> float:
-    """Return a round number of which about four reach the top."""
+    """Return a round step that divides the axis into about four parts."""
     size: float = 10 ** math.floor(math.log10(top / _N_STEPS))
     return next(size * times for times in _STEPS if size * times * _N_STEPS >= top * (1 - 1e-9))
 
 
-# What a score is made of, line by line, with a sum that is right; minor lines are folded.
+# Score breakdowns: rounded lines that add up to the sum; minor lines are folded.
 
 OTHERS = ("other", "others")
 
-_LONGEST_BAR = 0.9  # Of one side of a bar, so that the longest line still ends inside.
+_LONGEST_BAR = 0.9  # Share of one side of a bar, so that the longest line ends inside.
 
 
 class HasAmount(Protocol):
-    """What a line must have; the other texts of `RoundedLine` may be missing."""
+    """Required attributes of a line; the other texts of `RoundedLine` are optional."""
 
     @property
     def name(self) -> str:
-        """Words of the line."""
+        """Label of the line."""
         ...
 
     @property
     def value(self) -> float:
-        """What the line adds."""
+        """Contribution to the sum."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class RoundedLine:
-    """A line of a score breakdown as it is shown: rounded so that the lines add up to the sum.
+    """A line of a score breakdown, rounded so that the lines add up to the sum.
 
     Args:
-        is_minor: folded away.
-        count: of the things that the line stands for.
-        group: what one, and several, of these are called where they are folded.
+        is_minor: whether it is folded.
+        count: number of items that the line represents.
+        group: singular and plural name of these items when folded.
     """
 
     name: str
@@ -266,19 +266,19 @@ class RoundedLine:
 
     @property
     def moves(self) -> float:
-        """What the sum moves by without the line."""
+        """Change of the sum without the line."""
         return -self.value
 
 
 def rounded_lines(lines: Sequence[HasAmount], *, scale: float = 0) -> list[RoundedLine]:
     """Round to two digits so that the rounded lines add up to the rounded sum.
 
-    The digits that are missing after rounding down go to the lines that lost most.
+    Lines are rounded down, and the remainder goes to the lines that lost most.
 
     Args:
-        lines: in their order.
-        scale: what one side of the bar stands for: each bar begins where the former ended, so
-            that the last one ends at the sum. 0: all bars begin at the axis, the longest is full.
+        lines: in order.
+        scale: value at the end of one side: each bar begins where the previous one ended, so that
+            the last one ends at the sum. 0: all bars begin at the axis, the longest is full.
     """
     exact = [line.value * 100 for line in lines]
     cents = [int(value // 1) for value in exact]
@@ -311,10 +311,10 @@ def rounded_lines(lines: Sequence[HasAmount], *, scale: float = 0) -> list[Round
 
 @dataclass(frozen=True, slots=True)
 class FoldedLines:
-    """Lines of which the minor ones are folded; those that are shown add up to the same sum.
+    """Lines with minor ones folded; the shown lines still add up to the sum.
 
     Args:
-        shown: the others, and one line for each group that is folded where they add anything.
+        shown: the other lines, and one line per folded group with a nonzero sum.
     """
 
     shown: list[RoundedLine]
@@ -323,7 +323,7 @@ class FoldedLines:
 
 
 def folded_lines(lines: Sequence[RoundedLine]) -> FoldedLines:
-    """Put the minor lines of a score breakdown together."""
+    """Fold the minor lines of a score breakdown."""
     folded = [line for line in lines if line.is_minor]
     shown = [line for line in lines if not line.is_minor]
     if not folded:
@@ -337,7 +337,7 @@ def folded_lines(lines: Sequence[RoundedLine]) -> FoldedLines:
 
 
 def _sum(lines: Sequence[RoundedLine]) -> RoundedLine:
-    """Return one line for several, which begins where the first does."""
+    """Combine several lines into one that begins where the first does."""
     n, first = sum(line.count for line in lines), lines[0]
     value, bar = round(sum(line.value for line in lines), 2), sum(line.bar for line in lines)
     plain = replace(first, note="", url="", icon="", drop_url="", drop_words="")

@@ -1,4 +1,4 @@
-"""Health, and what is shown when something went wrong."""
+"""Health checks and error pages."""
 
 import logging
 import sys
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 @login_not_required
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Say what is not ready yet: 503 where pages cannot be served, 200 where only jobs wait."""
+    """Report what is not ready: 503 if pages cannot be served, 200 if only jobs are affected."""
     missing = not_ready()
     if NEEDED_BY_PAGES & set(missing):
         status, code = "unavailable", HTTPStatus.SERVICE_UNAVAILABLE
@@ -40,7 +40,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Return whether a load balancer should send requests to this process: 200, or 503 for now."""
+    """Tell load balancers whether to send requests to this process: 200 or 503."""
     headers = {"Cache-Control": "no-store"}
     if missing := missing_for_requests():
         body = {"status": "unavailable", "not_ready": missing}
@@ -51,7 +51,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Nothing lives at this address."""
+    """Render the 404 page."""
     if _is_api(request):
         return _problem(
             404, "not_found", "The API has no such address. See /api/docs/ for all of them."
@@ -61,7 +61,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The request cannot be read, or is too large."""
+    """Render the page for requests that are malformed or too large."""
     status, code, message = 400, "bad_request", BAD_REQUEST
     if isinstance(exception, RequestDataTooBig):
         status, code, message = 413, "too_large", TOO_LARGE
@@ -73,7 +73,7 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """The person may not see this."""
+    """Render the 403 page."""
     if _is_api(request):
         return _problem(403, "permission_denied", "You do not have access to this.")
     return render(request, "errors/403.html", status=403)
@@ -81,9 +81,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Something broke; the number finds it in the log.
+    """Render the 500 page with the request ID for the log.
 
-    A full disk, and a server that is away, are named instead.
+    A full disk or an unavailable server gets its own message.
     """
     error = sys.exc_info()[1]
     if is_disk_full(error):
@@ -109,7 +109,7 @@ def _disk_full(request: HttpRequest) -> HttpResponse:
 
 
 def _away(request: HttpRequest, away: Away) -> HttpResponse:
-    """Say that a server is away, on a page that asks none."""
+    """Render a page about an unavailable server, without using any server."""
     drop_connections()
     logger.error("server away", extra={"code": away.value, "path": request.path})
     headers = {"Retry-After": str(RETRY_SECONDS), "Cache-Control": "no-store"}
@@ -118,7 +118,7 @@ def _away(request: HttpRequest, away: Away) -> HttpResponse:
         body = problem_body(status, away.value, away.message)
         return JsonResponse(body, status=status, content_type=PROBLEM_TYPE, headers=headers)
     context = {"message": away.message, "code": away.value, "request": request}
-    page = render_to_string("errors/unavailable.html", context)  # Asks for no user.
+    page = render_to_string("errors/unavailable.html", context)  # Needs no user.
     return HttpResponse(page, status=status, headers=headers)
 
 

@@ -1,4 +1,4 @@
-"""Places that hold several pages: each page is a panel, at the address of its place."""
+"""Pages with several panels: each panel is a page, shown at the URL of its container ("place")."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-# Ways through the pages: the address to go back to, tabs, and the pages of a table.
+# Navigation: return URLs, tabs and pagination.
 
 _ASKED = "HX-Request"
 P = ParamSpec("P")
@@ -21,16 +21,16 @@ View = Callable[Concatenate[R, P], HttpResponseBase]
 
 
 def partial_of(page: str) -> Callable[[View[R, P]], View[R, P]]:
-    """Lead whoever opens a part of a page by hand, or from a bookmark, to the page itself.
+    """Redirect browsers that open a partial directly to the full page.
 
     Args:
-        page: name of its address; it takes what the view takes.
+        page: URL name of the page, with the same arguments as the view.
     """
 
     def decorate(view: View[R, P]) -> View[R, P]:
         @wraps(view)
         def shown(request: R, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            answer = view(request, *args, **kwargs)  # What is not theirs is refused here as there.
+            answer = view(request, *args, **kwargs)  # Also checks access.
             is_opened = request.method in {"GET", "HEAD"} and _ASKED not in request.headers
             if is_opened and answer.status_code == HTTPStatus.OK:
                 return HttpResponseRedirect(reverse(page, args=args, kwargs=kwargs))
@@ -43,9 +43,9 @@ def partial_of(page: str) -> Callable[[View[R, P]], View[R, P]]:
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One of several pages or lists next to each other; `count` is None where none is shown.
+    """A tab; `count` is None if no number is shown.
 
-    `icon_name` is empty where words stand alone.
+    `icon_name` is empty for a tab without icon.
     """
 
     url: str
@@ -56,22 +56,22 @@ class Tab:
 
 
 def own_address(request: HttpRequest, wanted: str, default: str) -> str:
-    """Return the wanted address if it is one of ours, else the default."""
+    """Return the wanted URL if it is on this site, else the default."""
     is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
     return wanted if wanted and is_ours else default
 
 
 def safe_next(request: HttpRequest, default: str) -> str:
-    """Return the page to go back to that the form names, if it is one of ours."""
+    """Return the `next` URL of the form if it is on this site, else the default."""
     return own_address(request, request.POST.get("next", ""), default)
 
 
 def page_links(page: Page[Any], address: str | Callable[[int], str]) -> dict[str, object]:
-    """Return which rows a page of a table shows, and the ways to the pages before and after.
+    """Return the row range of a page of a table, and the URLs of the previous and next page.
 
     Args:
-        page: what is shown.
-        address: of the page of a number; or of the table, where it ends with `?` or `&`.
+        page: the current page.
+        address: takes a page number and returns a URL; or a URL that ends with `?` or `&`.
     """
 
     def of(number: int) -> str:
@@ -92,12 +92,12 @@ _OPENED = "opened_panel"
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One page of a place.
+    """One panel of a place.
 
     Args:
-        page: URL name of the page; its forms are sent there, and opening it leads to its place.
-        words: its name among the tabs of the place.
-        name: what it is called in the address of the place; "" for a page at its own address.
+        page: URL name of the page; it takes the forms, and GET requests redirect to the place.
+        words: label of its tab.
+        name: value in the query string of the place; "" for a page at its own URL.
     """
 
     page: str
@@ -171,7 +171,7 @@ PLACES: dict[str, tuple[Panel, ...]] = {
         Panel("lookup:reply", "Reply", "reply"),
     ),
 }
-"""The places by the name of their address. Pages of higher apps are named here too."""
+"""The places by URL name, including pages of other apps."""
 
 FORMS: dict[str, tuple[Panel, ...]] = {
     "search:people": (
@@ -207,16 +207,16 @@ FORMS: dict[str, tuple[Panel, ...]] = {
     ),
     "privacy:privacy": (Panel("privacy:person", "Data of a person", "person"),),
 }
-"""Forms that a place opens for what is selected or searched there; they are not among its tabs."""
+"""Forms that a place opens for selected items or searches; they have no tab."""
 
 
 def place_of(page: str) -> str:
-    """Return the place that a page is a panel of; the page itself where it stands alone."""
+    """Return the place of a page, or the page itself if it is not a panel."""
     return next((place for place, _ in _found(page)), page)
 
 
 def address_of(page: str, /, **query: str) -> str:
-    """Return the address at which a page is seen: that of its place, where it has one."""
+    """Return the URL at which a page is shown, at its place if it is a panel."""
     place, name = _seen_at(page)
     asked = {_PARAMETER: name, **query} if name else query
     return f"{place}?{urlencode(asked)}" if asked else place
@@ -224,7 +224,7 @@ def address_of(page: str, /, **query: str) -> str:
 
 @cache
 def _seen_at(page: str) -> tuple[str, str]:
-    """Return the address where a page is seen, and the name of its panel; empty for none."""
+    """Return the URL at which a page is shown, and its panel name or ""."""
     for place, panel in _found(page):
         if panel.name:
             return reverse(place), panel.name
@@ -232,7 +232,7 @@ def _seen_at(page: str) -> tuple[str, str]:
 
 
 def panel_tabs(request: HttpRequest, page: str) -> list[Tab]:
-    """Return the tabs of the place of a page, as far as the member may open them."""
+    """Return the tabs of a page's place that the member may open."""
     panels = PLACES.get(place_of(page), ())
     return [
         Tab(address_of(panel.page), panel.words, None, panel.page == page)
@@ -242,7 +242,7 @@ def panel_tabs(request: HttpRequest, page: str) -> list[Tab]:
 
 
 def may_open(request: HttpRequest, page: str) -> bool:
-    """Return whether the member has the role that a page declares, or is of the staff it needs."""
+    """Return whether the user meets the page's role and staff requirements."""
     if is_for_staff(page) and not request.user.is_staff:
         return False
     role = _required_role(page)
@@ -251,14 +251,14 @@ def may_open(request: HttpRequest, page: str) -> bool:
 
 
 def is_panel(page: str) -> bool:
-    """Return whether a page is shown at the address of another one."""
+    """Return whether a page is shown at the URL of another page."""
     return any(one.name for _, one in _found(page))
 
 
 def panel(page: str) -> Callable[[View[R, P]], View[R, P]]:
-    """Lead whoever opens a page at the address of its forms to the place that shows it.
+    """Redirect GET requests for a panel to its place.
 
-    It stands below the decorator that asks for a role: who may not see a page is not led to it.
+    Apply it below the decorator that checks the role, so that access is checked first.
     """
 
     def decorate(view: View[R, P]) -> View[R, P]:
@@ -278,9 +278,9 @@ def panel(page: str) -> Callable[[View[R, P]], View[R, P]]:
 
 
 def shows_panels(place: str) -> Callable[[View[R, P]], View[R, P]]:
-    """Let the view of a place show the panel that its address names.
+    """Show the panel named in the query string instead of the view of the place.
 
-    It stands above the decorator that asks for a role: each panel asks for its own.
+    Apply it above the decorator that checks the role, because each panel checks its own.
     """
 
     def decorate(view: View[R, P]) -> View[R, P]:
@@ -293,10 +293,10 @@ def shows_panels(place: str) -> Callable[[View[R, P]], View[R, P]]:
                 return view(request, *args, **kwargs)
             setattr(request, _OPENED, opened.page)
             if opened in forms:
-                # A form reads the search of its address, which the name of the form is no part of.
+                # The form reads the search from the query string, without the panel name.
                 search = request.GET.copy()
                 del search[_PARAMETER]
-                request.GET = cast("Any", search)  # The stubs know only the immutable kind.
+                request.GET = cast("Any", search)  # The stubs allow only an immutable one.
             found = resolve(reverse(opened.page)).func
             return cast("HttpResponseBase", found(request))
 
@@ -316,6 +316,6 @@ def _required_role(page: str) -> Any:
 
 
 def _found(page: str) -> list[tuple[str, Panel]]:
-    """Return the place of a page and its entry there; empty where it stands alone."""
+    """Return the place and panel of a page; empty if it is not a panel."""
     kinds = (*PLACES.items(), *FORMS.items())
     return [(place, one) for place, panels in kinds for one in panels if one.page == page]

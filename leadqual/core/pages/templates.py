@@ -1,8 +1,7 @@
-"""The template engine of pages: Jinja2 with Django's filters and the functions of all apps.
+"""The template engine for pages: Jinja2 with Django's filters and the functions of all apps.
 
-Names are looked up as Django's own templates do it: a key before an attribute, methods are called,
-and what is missing is empty. Templates of the admin and of emails stay with Django
-(`templates/django/`).
+Names are resolved as in Django templates: keys before attributes, methods are called, and missing
+values are empty. Admin and email templates use Django's engine (`templates/django/`).
 """
 
 import pkgutil
@@ -34,7 +33,7 @@ _has_keys: dict[type, bool] = {}
 
 
 class Missing(ChainableUndefined):
-    """What is not there: empty, none, and neither more nor less than anything."""
+    """A missing value: renders as empty, and every order comparison is false."""
 
     def _compare(self, _other: object) -> bool:
         return False
@@ -43,7 +42,7 @@ class Missing(ChainableUndefined):
 
 
 class Template(jinja2_backend.Template):
-    """A template whose own values count more than those that every page has."""
+    """A template whose context overrides the values of context processors."""
 
     def render(self, context: Values | None = None, request: HttpRequest | None = None) -> str:
         values: dict[str, Any] = {}
@@ -57,20 +56,20 @@ class Template(jinja2_backend.Template):
 
 
 class Templates(jinja2_backend.Jinja2):
-    """The backend of Django's settings."""
+    """The template backend for Django's settings."""
 
     def get_template(self, template_name: str) -> Template:
         """Return a template by name.
 
         Raises:
             TemplateDoesNotExist: Django asks the next backend.
-            TemplateSyntaxError: it is none of Jinja2's.
+            TemplateSyntaxError: it is not valid Jinja2.
         """
         return Template(super().get_template(template_name).template, self)
 
 
 class CallingContext(Context):
-    """Values of a template; functions among them are called when they are asked for."""
+    """Template context that calls functions when their value is used."""
 
     def resolve_or_missing(self, key: str) -> Any:
         value = super().resolve_or_missing(key)
@@ -78,7 +77,7 @@ class CallingContext(Context):
 
 
 class Library:
-    """Functions and filters that the templates of an app may use."""
+    """Template functions and filters of an app."""
 
     def __init__(self) -> None:
         self.functions: dict[str, Callable[..., Any]] = {}
@@ -91,7 +90,7 @@ class Library:
     def filter(self, name: str, function: F) -> F: ...
 
     def filter(self, name: Any, function: Any = None) -> Any:
-        """Make a function a filter, by its own name or by another one."""
+        """Register a filter under its own name or another one."""
         if function is None:
             name, function = name.__name__, name
         self.filters[name] = function
@@ -104,7 +103,7 @@ class Library:
     def simple_tag(self, *, takes_context: bool) -> Callable[[F], F]: ...
 
     def simple_tag(self, function: Any = None, *, takes_context: bool = False) -> Any:
-        """Make a function one of templates; its first argument may be the context."""
+        """Register a template function, optionally with the context as its first argument."""
 
         def add(found: F) -> F:
             self.functions[found.__name__] = pass_context(found) if takes_context else found
@@ -113,7 +112,7 @@ class Library:
         return add if function is None else add(function)
 
     def inclusion_tag(self, template: str, *, takes_context: bool = False) -> Callable[[F], F]:
-        """Make a function that returns the values of a template one that returns its text."""
+        """Register a function that returns the context for a template; the result is rendered."""
 
         def decorate(function: F) -> F:
             @pass_context
@@ -130,7 +129,7 @@ class Library:
 
 
 class Environment(jinja2.Environment):
-    """Jinja2's, with names looked up as in Django's templates."""
+    """Jinja2 environment that resolves names as in Django templates."""
 
     context_class = CallingContext
 
@@ -160,14 +159,14 @@ class Environment(jinja2.Environment):
             self.filters[name] = _filter(function, missing)
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
-        """Let loops over None end at once."""
+        """Make loops over None empty."""
         tree = super()._parse(source, name, filename)
         for loop in tree.find_all(nodes.For):
             loop.iter = nodes.Or(loop.iter, nodes.Tuple([], "load"))
         return tree
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        """Return a value by key, else by attribute, called where it can be."""
+        """Look up a key, else an attribute, and call the value if possible."""
         kind = type(obj)
         if (by_key := _has_keys.get(kind)) is None:
             by_key = hasattr(kind, "__getitem__") and not issubclass(kind, _NO_KEYS)
@@ -184,7 +183,7 @@ class Environment(jinja2.Environment):
         return _called(value) if callable(value) else value
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        """Return an item; there is none in None."""
+        """Return an item; items of None are undefined."""
         return self.undefined() if obj is None else super().getitem(obj, argument)
 
 
@@ -197,7 +196,7 @@ def _called(value: Any) -> Any:
 
 
 def _filter(function: Callable[..., Any], missing: str | None) -> Callable[..., Any]:
-    """Return a filter of Django's as one of Jinja2's, and what it gets for what is not there."""
+    """Wrap a Django filter for Jinja2; `missing` replaces missing values."""
     is_local = getattr(function, "expects_localtime", False)
     is_safe = getattr(function, "is_safe", False)
 
@@ -215,9 +214,9 @@ def _filter(function: Callable[..., Any], missing: str | None) -> Callable[..., 
 
 
 def _shown(value: Any) -> Any:
-    """Return what is printed for a value: dates in the format of the language.
+    """Return the output for a value; dates are localized.
 
-    The text of an object, such as a message, may be safe where the object is not marked so.
+    Objects become strings first, because their text may be marked safe (e.g. messages).
     """
     if isinstance(value, str | int | float | Missing | None):
         return value
@@ -229,12 +228,12 @@ def _shown(value: Any) -> Any:
 
 
 def url_for(name: str, *args: Any, **kwargs: Any) -> str:
-    """Return the address of a page."""
+    """Return the URL of a page."""
     return reverse(name, args=args, kwargs=kwargs)
 
 
 def url_if_any(name: str, *args: Any, **kwargs: Any) -> str:
-    """Return the address of a page; empty where there is none."""
+    """Return the URL of a page, or "" if there is none."""
     try:
         return url_for(name, *args, **kwargs)
     except NoReverseMatch:
@@ -242,13 +241,13 @@ def url_if_any(name: str, *args: Any, **kwargs: Any) -> str:
 
 
 def now(pattern: str) -> str:
-    """Return the time in a format of Django's filter `date`."""
+    """Return the current time in a format of Django's `date` filter."""
     return formats.date_format(timezone.localtime(), pattern)
 
 
 @pass_context
 def render_part(context: Context, template: str, **values: Any) -> Markup:
-    """Return the text of a template that knows the given values alone."""
+    """Render a template with only the given values."""
     return _part(context, template, values)
 
 

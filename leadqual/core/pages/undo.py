@@ -1,6 +1,6 @@
-"""Messages that say what was done and offer to undo it, or to do it again; or why it failed.
+"""Messages about actions with an undo or redo button, and error messages.
 
-What a message offers to undo is kept: Z and the page of recent changes undo it later, too.
+Undo steps are stored, so that the Z key and the page of recent changes can undo them later.
 """
 
 from collections.abc import Callable
@@ -19,7 +19,7 @@ from leadqual.core.errors import LeadqualError
 from leadqual.core.models import UndoStep
 
 RECENT = timedelta(days=1)
-"""How old the last thing may be that one key undoes."""
+"""Maximum age of the last step that the Z key undoes."""
 _TAG = "undo:"
 _REDO = "redo:"
 
@@ -27,14 +27,14 @@ _REDO = "redo:"
 def say_undoable(
     request: HttpRequest, words: str, undo: str, *args: object, back: str | None = None
 ) -> None:
-    """Say what was done, with a button that undoes it.
+    """Show a success message with an undo button.
 
     Args:
-        request: of whoever did it.
-        words: what was done.
-        undo: address that undoes it by a post, or its name; "" where nothing was changed.
-        args: of the address, where it is a name.
-        back: where the undo leads to; None leaves that to its page.
+        request: of the person who did it.
+        words: text of the message.
+        undo: URL or URL name of the undo view (POST); "" if nothing was changed.
+        args: of the URL name.
+        back: where to go after the undo; None for the default of the view.
     """
     address = _with_back(undo, args, back)
     if address:
@@ -45,7 +45,7 @@ def say_undoable(
 def say_redoable(
     request: HttpRequest, words: str, redo: str, *args: object, back: str | None = None
 ) -> None:
-    """Say what was undone, with a button that does it again; other arguments as above."""
+    """Show a message about an undo with a redo button; arguments as above."""
     address = _with_back(redo, args, back)
     messages.success(request, words, extra_tags=f"{_REDO}{address}" if address else "")
 
@@ -56,18 +56,18 @@ def _with_back(name: str, args: tuple[object, ...], back: str | None) -> str:
 
 
 def say_not_undone(request: HttpRequest, words: str) -> None:
-    """Say why an undo failed, with a button that tries it again."""
+    """Show why an undo failed, with a button to retry."""
     _keep(request, words, request.path)
     messages.error(request, words, extra_tags=f"{_TAG}{request.path}")
 
 
 def undo_address(extra_tags: str | None) -> str:
-    """Return the address that undoes what a message says; "" where nothing does."""
+    """Return the undo URL of a message, or ""."""
     return _address(extra_tags, _TAG)
 
 
 def redo_address(extra_tags: str | None) -> str:
-    """Return the address that does again what a message says is undone; "" where nothing does."""
+    """Return the redo URL of a message, or ""."""
     return _address(extra_tags, _REDO)
 
 
@@ -77,12 +77,12 @@ def _address(extra_tags: str | None, kind: str) -> str:
 
 
 class ShownErrors:
-    """Shows why something could not be done, and goes on after the block.
+    """Context manager that shows errors to the user instead of raising them.
 
     Args:
-        shown_in: a request, whose next page has a message, or a form.
-        kinds: of errors; others are raised.
-        field: of the form that is wrong; None for the form as a whole.
+        shown_in: a form, or a request for a message on its next page.
+        kinds: error classes to catch; others are raised.
+        field: form field of the error; None for the whole form.
     """
 
     def __init__(
@@ -108,7 +108,7 @@ class ShownErrors:
 
 
 class UndoneMiddleware:
-    """Note what a post undid, whichever button sent it; stands where the workspace is known."""
+    """Marks steps as undone after a POST to their undo URL; needs the workspace on the request."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -127,7 +127,7 @@ class UndoneMiddleware:
 
 
 def note_undone(steps: QuerySet[UndoStep], *, before: datetime | None = None) -> None:
-    """Note that the undo of some steps was asked for; what was done again since stays."""
+    """Mark steps as undone, except those done again since."""
     now = clock.now()
     steps.filter(undone_at=None, done_at__lt=before or now).update(undone_at=now)
 
@@ -145,7 +145,7 @@ _KEEP = """
 def _keep(request: HttpRequest, words: str, address: str) -> None:
     workspace, person = getattr(request, "workspace", None), request.user.pk
     if workspace is None or person is None:
-        return  # Pages of the account.
+        return  # Account pages.
     undo, back = split_address(address)
     values = {"workspace": workspace.pk, "person": person, "words": words, "now": clock.now()}
     with connection.cursor() as cursor:
@@ -153,7 +153,7 @@ def _keep(request: HttpRequest, words: str, address: str) -> None:
 
 
 def split_address(address: str) -> tuple[str, str]:
-    """Return an address without the page that it leads back to, and that page."""
+    """Split the `next` parameter off a URL; return the rest and its value."""
     path, _, query = address.partition("?")
     parts = parse_qsl(query, keep_blank_values=True)
     back = next((value for name, value in parts if name == "next"), "")

@@ -1,6 +1,6 @@
-"""The ID of a job, and the ID of the request that asked for it, in all log lines of the job.
+"""IDs of jobs and of the requests that started them, for log lines.
 
-The request's ID travels in the headers of the message, also from a job to the jobs that it starts.
+The request ID is passed in the message headers, including from a job to the jobs that it starts.
 """
 
 import time
@@ -20,12 +20,12 @@ _tokens: ContextVar[tuple[tuple[Token[str], Token[str] | None], ...]] = ContextV
 
 
 def current_job_id() -> str:
-    """Return the ID of the job that this thread runs; "" outside of one."""
+    """Return the ID of the job that this thread runs, or ""."""
     return _current.get()
 
 
 def mark_message(headers: dict[str, Any] | None = None, **_signal: object) -> None:
-    """Put the ID of the current request, and when it was sent, into a job's message."""
+    """Add the current request ID and the time to a job's message."""
     if headers is None:
         return
     headers.setdefault(SENT_AT, time.time())
@@ -34,15 +34,15 @@ def mark_message(headers: dict[str, Any] | None = None, **_signal: object) -> No
 
 
 def begin(task: Any = None, task_id: str = "", **_signal: object) -> None:
-    """Take over the IDs of a job that begins."""
-    # Not in `request.headers`: Sentry puts others there, which hide those of the message.
+    """Set the IDs when a job begins."""
+    # Not `request.headers`: there, Sentry's headers hide those of the message.
     request_id = str(task.request.get(HEADER) or "")
     of_request = continue_request(request_id) if request_id else None
     _tokens.set((*_tokens.get(), (_current.set(task_id), of_request)))
 
 
 def end(**_signal: object) -> None:
-    """Forget the IDs of a job that ended."""
+    """Reset the IDs when a job ends."""
     if tokens := _tokens.get():
         of_job, of_request = tokens[-1]
         _tokens.set(tokens[:-1])
@@ -52,7 +52,7 @@ def end(**_signal: object) -> None:
 
 
 def connect() -> None:
-    """Have Celery call these; it keeps one of each, however often it is told."""
+    """Connect the signal handlers; safe to call repeatedly."""
     signals.before_task_publish.connect(mark_message, dispatch_uid="job_ids.mark")
     signals.task_prerun.connect(begin, dispatch_uid="job_ids.begin")
     signals.task_postrun.connect(end, dispatch_uid="job_ids.end")

@@ -1,4 +1,4 @@
-"""Problem documents (RFC 9457), the errors of the API and of requests that pages refuse."""
+"""Problem documents (RFC 9457) for errors of the API and of refused requests."""
 
 from http import HTTPStatus
 

@@ -1,4 +1,4 @@
-"""Records that were changed under a request, read again."""
+"""Reloading of records that may have changed during a request."""
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import Model
@@ -6,10 +6,10 @@ from django.http import Http404
 
 
 def reload_or_404(record: Model) -> None:
-    """Read a record again from the database.
+    """Reload a record from the database.
 
     Raises:
-        Http404: it was deleted in the meantime, as when its person was erased.
+        Http404: it was deleted in the meantime, e.g. because a person was erased.
     """
     try:
         record.refresh_from_db()

@@ -1,4 +1,4 @@
-"""The ID of a request: on its answer, in problems and in the log, so that support finds it."""
+"""Request IDs for responses, problem documents and logs, and client addresses."""
 
 import ipaddress
 import re
@@ -15,22 +15,22 @@ _current: ContextVar[str] = ContextVar("request_id", default="")
 
 
 def current_request_id() -> str:
-    """Return the ID of the request that this thread answers; "" outside of one."""
+    """Return the ID of the current request, or ""."""
     return _current.get()
 
 
 def continue_request(request_id: str) -> Token[str]:
-    """Make this the ID of what this thread does from now on; `end_request` takes it back."""
+    """Set the request ID of this thread until `end_request`."""
     return _current.set(request_id)
 
 
 def end_request(token: Token[str]) -> None:
-    """Bring back the ID that was there before `continue_request`."""
+    """Restore the request ID from before `continue_request`."""
     _current.reset(token)
 
 
 class RequestIdMiddleware:
-    """Give each request an ID; one that a proxy or program sent is kept."""
+    """Assigns an ID to each request, unless a proxy or program sent one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -47,25 +47,25 @@ class RequestIdMiddleware:
         return response
 
 
-# The address that a request comes from: the one place that reads X-Forwarded-For.
+# The client address; only this code reads X-Forwarded-For.
 
-_NETWORK_BITS = 64  # Whoever has one IPv6 address has the whole network.
+_NETWORK_BITS = 64  # A client usually has a whole IPv6 network.
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 def client_address(request: HttpRequest) -> str | None:
-    """Return the IP address of the client; None where the connection has none (a Unix socket).
+    """Return the IP address of the client, or None for a Unix socket.
 
-    Anybody can write X-Forwarded-For. Each proxy appends the address that it was asked from, so
-    with `TRUSTED_PROXY_HOPS` proxies of ours the entry that many from the right is true. With 0
-    hops, or fewer entries than hops, the header says nothing.
+    Clients can forge X-Forwarded-For. Each proxy appends the address of its client, so with
+    `TRUSTED_PROXY_HOPS` proxies, the entry at that position from the right is reliable. With 0
+    hops, or fewer entries than hops, the header is ignored.
     """
     address = _address(request)
     return None if address is None else str(address)
 
 
 def client_network(request: HttpRequest) -> str:
-    """Return what limits are counted by: an IPv4 address, or the /64 network of an IPv6 one."""
+    """Return the key for rate limits: an IPv4 address, or the /64 network of an IPv6 address."""
     address = _address(request)
     if address is None:
         return "unknown"

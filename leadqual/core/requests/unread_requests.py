@@ -1,6 +1,6 @@
-"""Requests that the web server refuses before Django sees them, in the words of the product.
+"""Error responses for requests that gunicorn refuses before Django sees them.
 
-`--worker-class=leadqual.core.requests.unread_requests.ServerWorker` has them answered here.
+Enabled with `--worker-class=leadqual.core.requests.unread_requests.ServerWorker`.
 """
 
 import json
@@ -27,13 +27,13 @@ REFUSALS = (
     (LimitRequestHeaders, 431, "headers_too_large", HEADERS_TOO_LARGE),
     (ParseException, 400, "bad_request", BAD_REQUEST),
 )
-"""Errors of gunicorn → status, code and words of the answer; the first that fits."""
+"""Errors of gunicorn → status, code and text of the response; the first match counts."""
 _UNREAD_BYTES, _UNREAD_SECONDS = 2**20, 1.0
 logger = logging.getLogger(__name__)
 
 
 class ServerRequest(Request):  # type: ignore[misc]  # has no types
-    """Keeps the beginning of what was sent, which says who is answered: a program or a browser."""
+    """Stores the start of the request, to tell programs from browsers."""
 
     beginning = b""
 
@@ -42,10 +42,10 @@ class ServerRequest(Request):  # type: ignore[misc]  # has no types
         self.beginning = self.beginning or bytes(buf[:200])
 
     def parse(self, unreader: Any) -> bytes:
-        """Read what is before the body.
+        """Parse everything before the body.
 
         Raises:
-            ParseException: this cannot be read, or is too long; it has the beginning.
+            ParseException: it is malformed or too long; the error has the start of the request.
         """
         try:
             read: bytes = super().parse(unreader)
@@ -59,17 +59,17 @@ RequestParser.mesg_class = ServerRequest
 
 
 class ServerWorker(ThreadWorker):  # type: ignore[misc]  # has no types
-    """Answers what cannot be read as the product answers other errors."""
+    """Answers malformed requests like other errors of the product."""
 
     def handle_error(self, req: Any, client: socket.socket, addr: Any, exc: Exception) -> None:
-        """Answer with a problem document or a page; what else fails is left to gunicorn."""
+        """Answer with a problem document or a page; leave other errors to gunicorn."""
         beginning = getattr(exc, "beginning", None)
         if beginning is None:
             super().handle_error(req, client, addr, exc)
             return
         answer = RequestIdMiddleware(lambda request: _refusal(request, exc))(_begun(beginning))
         headers = "".join(f"{name}: {value}\r\n" for name, value in answer.headers.items())
-        with suppress(OSError):  # Whoever asked may be gone.
+        with suppress(OSError):  # The client may be gone.
             write(client, f"HTTP/1.1 {answer.status_code} {answer.reason_phrase}\r\n".encode())
             write(client, f"{headers}\r\n".encode() + answer.content)
             _read_rest(client)
@@ -95,7 +95,7 @@ def _refusal(request: HttpRequest, error: Exception) -> HttpResponse:
 
 
 def _read_rest(client: socket.socket) -> None:
-    """Read what is still sent: a closed connection would take the answer with it."""
+    """Read the rest of the request, because closing early could lose the response."""
     client.shutdown(socket.SHUT_WR)
     client.settimeout(_UNREAD_SECONDS)
     n_read = 0

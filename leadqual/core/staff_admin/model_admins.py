@@ -1,4 +1,4 @@
-"""What the screens of the admin have in common."""
+"""Base classes for read-only admin pages."""
 
 from django.contrib import admin
 from django.db.models import Model
@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run time
-    """Rows to look at."""
+    """An admin page for read-only rows."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Rows come from elsewhere."""
@@ -22,7 +22,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not at run t
 
 
 class ReadOnlyInline(admin.TabularInline):  # type: ignore[type-arg]
-    """Rows below a row, to look at."""
+    """Read-only inline rows."""
 
     extra = 0
     can_delete = False

@@ -1,4 +1,4 @@
-"""The admin site: models of the product alone, and one place to sign in."""
+"""The admin site, with only our models and the product's sign-in page."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,8 +16,8 @@ from django.urls import reverse
 class StaffSite(admin.AdminSite):
     """Django's own admin.
 
-    Packages register models of their own, such as email addresses and second factors of accounts.
-    Editing those would go around the flows that keep accounts safe, so they are not shown.
+    Packages register their own models, such as email addresses and second factors. They are not
+    shown, because editing them would bypass account security.
     """
 
     site_title = site_header = "LeadQual admin"
@@ -29,7 +29,7 @@ class StaffSite(admin.AdminSite):
         admin_class: "type[admin.ModelAdmin[Any]] | None" = None,
         **options: Any,
     ) -> None:
-        """Take the models of the product and no others."""
+        """Register only our own models."""
         given = model_or_iterable
         models = [given] if isinstance(given, ModelBase) else list(given)
         own = [model for model in models if model.__module__.startswith("leadqual.")]
@@ -38,7 +38,7 @@ class StaffSite(admin.AdminSite):
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Lead to the sign-in page of the product: it limits attempts and asks second factors."""
+        """Redirect to the product's sign-in page, which has rate limits and second factors."""
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
         target = request.GET.get("next") or reverse("admin:index")
@@ -47,5 +47,5 @@ class StaffSite(admin.AdminSite):
     def password_change(  # type: ignore[override]  # leads elsewhere
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponseRedirect:
-        """Lead to the page of the product."""
+        """Redirect to the product's password page."""
         return redirect("account_change_password")

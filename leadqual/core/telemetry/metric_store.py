@@ -1,9 +1,8 @@
-"""Metrics of all processes: counted in memory, added up in Redis, read by whoever is scraped.
+"""Metrics of all processes: counted in memory, summed in Redis, served by any web process.
 
-Any number of web and worker processes on any number of hosts add to the same figures, so one scrape
-of one web process is complete (decision 56). Labels come from the code alone: areas, job names,
-kinds of models. Monitoring reads the same store by hours. A process that is killed loses what it
-counted in the last seconds.
+All web and worker processes on all hosts add to the same figures, so one scrape of one web process
+is complete (decision 56). Label values come only from the code: areas, job names, kinds of models.
+Monitoring reads the same store by hour. A killed process loses the counts of the last few seconds.
 """
 
 import atexit
@@ -33,7 +32,7 @@ from redis.retry import Retry
 
 from classifiers.monitoring.quantile_sketch import bucket
 
-_KEY = "leadqual:metrics:2"  # The number changes with labels and bounds.
+_KEY = "leadqual:metrics:2"  # Change the number when labels or bounds change.
 _BETWEEN = "\x1f"
 _HOURS = "leadqual:hour"
 HOUR = 3_600
@@ -47,11 +46,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Metric:
-    """A counter, or a histogram where it has bounds.
+    """A counter, or a histogram if it has bounds.
 
     Args:
-        name: as Prometheus shows it, without `_total`.
-        labels: names of the labels; their values must come from a small, fixed set.
+        name: in Prometheus, without `_total`.
+        labels: label names; their values must come from a small, fixed set.
         bounds: upper bounds of the buckets, ascending, in seconds.
     """
 
@@ -93,7 +92,7 @@ METRICS = (REQUESTS, REQUEST_SECONDS, JOBS, JOB_DURATION, MODEL_SECONDS, MODEL_I
 
 
 class MetricStore:
-    """What this process counted since it last wrote to Redis."""
+    """Counts of this process since its last write to Redis."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -105,7 +104,7 @@ class MetricStore:
         Args:
             metric: without bounds.
             labels: values in the order of its labels.
-            n: how many, at least 0.
+            n: to add, at least 0.
         """
         with self._lock:
             self._counts[_KEY, _BETWEEN.join((metric.name, COUNT, *labels))] += n
@@ -125,12 +124,12 @@ class MetricStore:
             self._counts[_KEY, _BETWEEN.join((metric.name, SUM, *labels))] += seconds
 
     def add_to_hour(self, group: str, value: float, *, is_error: bool = False) -> None:
-        """Count one value, e.g. milliseconds, in the hour that it is now.
+        """Count one value, e.g. milliseconds, in the current hour.
 
         Args:
-            group: what it is of, at most 60 letters.
+            group: what the value belongs to, at most 60 letters.
             value: 0 or more.
-            is_error: whether it is that of a failure.
+            is_error: whether the request or job failed.
         """
         key = f"{_HOURS}:{int(time.time()) // HOUR}"
         with self._lock:
@@ -139,7 +138,7 @@ class MetricStore:
                 self._counts[key, f"{group}|{ERRORS}"] += 1
 
     def flush(self) -> None:
-        """Add what was counted to the figures in Redis; while it is away, keep it."""
+        """Add the counts to Redis; keep them if Redis is down."""
         with self._lock:
             counts, self._counts = self._counts, defaultdict(float)
         if not counts:
@@ -165,7 +164,7 @@ def metric_store() -> MetricStore:
 
 @lru_cache(maxsize=1)
 def redis_client() -> redis.Redis:
-    """Return the client of this process; it waits half a second at most, and asks once."""
+    """Return the client of this process, with a timeout of half a second and no retries."""
     return redis.Redis.from_url(
         settings.REDIS_URL,
         socket_timeout=0.5,
@@ -176,12 +175,12 @@ def redis_client() -> redis.Redis:
 
 
 def stored_counts() -> Iterator[tuple[str, str, tuple[str, ...], float]]:
-    """Yield name, part, label values and figure of everything that was counted.
+    """Yield name, part, label values and value of all stored metrics.
 
     A part is `count`, `sum`, or the upper bound of a bucket as text; buckets are not cumulative.
 
     Raises:
-        redis.RedisError: Redis is away.
+        redis.RedisError: Redis is unavailable.
     """
     for field, figure in redis_client().hgetall(_KEY).items():
         name, part, *labels = str(field).split(_BETWEEN)
@@ -189,10 +188,10 @@ def stored_counts() -> Iterator[tuple[str, str, tuple[str, ...], float]]:
 
 
 def stored_hours() -> Iterator[tuple[int, Mapping[str, Mapping[str, int]]]]:
-    """Yield the hours that Redis keeps: number of the hour, group → range or "errors" → count.
+    """Yield the stored hours: number of the hour, group → bucket or "errors" → count.
 
     Raises:
-        redis.RedisError: Redis is away.
+        redis.RedisError: Redis is unavailable.
     """
     now = int(time.time()) // HOUR
     for hour in range(now - KEPT_SECONDS // HOUR, now + 1):
@@ -204,21 +203,21 @@ def stored_hours() -> Iterator[tuple[int, Mapping[str, Mapping[str, int]]]]:
             yield hour, found
 
 
-# A forked process counts its own: its parent writes what the parent counted.
+# A forked process starts with empty counts; its parent writes its own.
 os.register_at_fork(after_in_child=metric_store.cache_clear)
 os.register_at_fork(after_in_child=redis_client.cache_clear)
 
 
-# How long models take, batch by batch.
+# Durations of model batches.
 
 
 @contextmanager
 def timed_model(model: str, *, n: int) -> Iterator[None]:
-    """Measure the time of one batch; one that fails is not counted.
+    """Measure the time of one batch; failures are not counted.
 
     Args:
         model: `titles`, `companies`, `replies` or `encoder`.
-        n: items in the batch; an empty batch is not counted.
+        n: number of items; an empty batch is not counted.
     """
     begun = time.perf_counter()
     yield
@@ -227,16 +226,16 @@ def timed_model(model: str, *, n: int) -> Iterator[None]:
         metric_store().count(MODEL_ITEMS, model, n=n)
 
 
-# Which processes run, since when, and what they do: each says so in Redis every few seconds.
+# Running processes, which report to Redis every few seconds.
 
-# Which code a process runs: the version of the package and a checksum of its files.
+# Version of the code: the package version and a checksum of its files.
 
 _FOLDER = Path(__file__).resolve().parent.parent.parent
 
 
 @cache
 def code_version() -> str:
-    """Return the version, such as `0.2.0+1a2b3c4d`; alike on hosts with the same files."""
+    """Return the version, e.g. `0.2.0+1a2b3c4d`; the same on all hosts with the same files."""
     digest = hashlib.sha256()
     for path in sorted(_FOLDER.rglob("*.py")):
         digest.update(str(path.relative_to(_FOLDER)).encode())
@@ -252,16 +251,16 @@ _REPORTS_KEY = "leadqual:processes"
 
 @dataclass(frozen=True, slots=True)
 class ProcessReport:
-    """What a process says of itself.
+    """Status report of a process.
 
     Args:
         role: `web`, `worker`, `worker process` (runs the jobs of a worker) or `beat`.
-        host: name of its machine.
+        host: host name.
         started: seconds since 1970.
-        seen: when it last reported, in seconds since 1970 by the clock of Redis.
-        job: name of the job that it runs; "" for none.
-        job_since: when that began, in seconds since 1970; 0 for none.
-        parent: number of the process that started it.
+        seen: time of the report, in seconds since 1970 by the clock of Redis.
+        job: name of the current job; "" for none.
+        job_since: start of the job, in seconds since 1970; 0 for none.
+        parent: process ID of the parent.
         pool: connections of its database pool, by state.
     """
 
@@ -278,7 +277,7 @@ class ProcessReport:
 
 
 class _Running:
-    """The job that this process runs now; a job that another one calls is part of it."""
+    """The job that this process is running; nested jobs count as part of it."""
 
     def __init__(self) -> None:
         self.job = ""
@@ -289,7 +288,7 @@ running = _Running()
 
 
 def report_process(role: str) -> None:
-    """Say once that this process is alive; while Redis is away, nothing is said."""
+    """Report this process to Redis, unless Redis is down."""
     with suppress(redis.RedisError):
         client = redis_client()
         seen = _time(client)
@@ -309,10 +308,10 @@ def report_process(role: str) -> None:
 
 
 def living_processes() -> list[ProcessReport]:
-    """Return the processes that reported lately, by role, host and number.
+    """Return processes with a recent report, sorted by role, host and process ID.
 
     Raises:
-        redis.RedisError: Redis is away.
+        redis.RedisError: Redis is unavailable.
     """
     client = redis_client()
     now = _time(client)
@@ -329,14 +328,14 @@ def living_processes() -> list[ProcessReport]:
 
 
 def forget_process() -> None:
-    """Take this process, which ends, from the list, and store what it counted."""
+    """Store the counts of this process and remove it from the list when it ends."""
     metric_store().flush()
     with suppress(redis.RedisError):
         redis_client().hdel(_REPORTS_KEY, f"{socket.gethostname()}:{os.getpid()}")
 
 
 class _Reporter:
-    """A thread that reports for this process and stores its metrics, until the process ends."""
+    """A thread that reports this process and stores its metrics until the process ends."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -344,7 +343,7 @@ class _Reporter:
         self._is_started = False
 
     def start(self, role: str) -> None:
-        """Start it, once in a process."""
+        """Start the thread, once per process."""
         with self._lock:
             if self._is_started:
                 return
@@ -380,8 +379,8 @@ def _started(pid: int) -> float:
 
 
 def _pool(role: str) -> dict[str, int] | None:
-    """Return how many connections of the pool are used and free, and how many requests wait."""
-    if role == BEAT:  # It has no database.
+    """Return the number of used and free pool connections, and of waiting requests."""
+    if role == BEAT:  # no database
         return None
     pool: Any = getattr(connections["default"], "pool", None)
     if pool is None:

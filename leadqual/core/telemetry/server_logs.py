@@ -1,4 +1,4 @@
-"""Lines of the web server itself, as JSON like all others."""
+"""JSON logs of the product and of gunicorn, and error reports to Sentry."""
 
 import json
 import logging
@@ -17,20 +17,20 @@ from leadqual.core.requests.request_ids import HEADER, current_request_id
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "request", "data"}
 _REFUSED = "django.security"
-"""Logger of requests that Django refuses, such as for a foreign host; the event says why."""
+"""Logger of requests that Django refuses, e.g. for an invalid host; the event says why."""
 _AS_CAUSE = "\nThe above exception was the direct cause of the following exception:\n\n"
 _IN_CONTEXT = "\nDuring handling of the above exception, another exception occurred:\n\n"
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: time, level, logger, event, extra values, traceback.
+    """Writes one JSON object per line: time, level, logger, event, extra values, traceback.
 
-    What an error says often quotes a cell, an address or a text ("Key (email)=… already exists"):
-    of each error only its type, where it was raised and the code of the database are written.
+    Error messages often quote personal data ("Key (email)=… already exists"), so only the type, the
+    location and the database code of an error are written.
     """
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as one line of JSON."""
+        """Return the record as a line of JSON."""
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
@@ -49,7 +49,7 @@ class JsonFormatter(logging.Formatter):
 
 
 def _event_of(record: logging.LogRecord) -> str:
-    """Return the event; of a job of Celery without its result and what its error says."""
+    """Return the event; for Celery jobs, without result and error message."""
     job = getattr(record, "data", None)
     if isinstance(job, Mapping):
         return str(record.msg) % {**job, "return_value": "…", "exc": "…"}
@@ -57,13 +57,13 @@ def _event_of(record: logging.LogRecord) -> str:
 
 
 def _job_of(record: logging.LogRecord) -> str:
-    """Return the ID in what Celery says of a job before it begins and after it ended."""
+    """Return the job ID from Celery's own messages about a job, or ""."""
     job = getattr(record, "data", None)
     return str(job.get("id") or "") if isinstance(job, Mapping) else ""
 
 
 def _told(error: BaseException, *, seen: frozenset[int] = frozenset()) -> Iterator[str]:
-    """Tell an error and those that led to it, the first one first, in the shape of a traceback."""
+    """Yield an error and its causes, oldest first, formatted as a traceback."""
     cause = error.__cause__
     before = cause or (None if error.__suppress_context__ else error.__context__)
     if before is not None and id(before) not in seen:
@@ -75,37 +75,37 @@ def _told(error: BaseException, *, seen: frozenset[int] = frozenset()) -> Iterat
 
 
 def _code_of(error: BaseException) -> str:
-    """Return what a database or the system calls this error; "" where neither does."""
+    """Return the SQLSTATE or errno of an error, or ""."""
     code = getattr(error, "sqlstate", None) or getattr(error, "errno", None)
     return f" [{code}]" if code else ""
 
 
 _QUERY = re.compile(r"\?\S*")
 _SECRET = re.compile(r"(?<=/)(?:[^/]*@[^/]*|[^/]{24,})")
-"""A part of an address that may be an email, a name or the secret of a link."""
+"""A path segment that may be an email address, a name or a link secret."""
 
 
 class _ServerFormatter(JsonFormatter):
-    """Leaves the query of an address out of what gunicorn says of a request that failed."""
+    """Removes query strings from gunicorn's messages about failed requests."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the record as one line of JSON."""
+        """Return the record as a line of JSON."""
         record.msg, record.args = _QUERY.sub("", record.getMessage()), None
         return super().format(record)
 
 
 class ServerLogger(Logger):  # type: ignore[misc]  # has no types
-    """Writes errors, and with `--access-logfile` a line for each request, without its query."""
+    """Logs errors, and with `--access-logfile` each request without its query string."""
 
     def setup(self, cfg: Config) -> None:
-        """Give each handler the format of the product."""
+        """Set our formatter on all handlers."""
         super().setup(cfg)
         for log in (self.error_log, self.access_log):
             for handler in log.handlers:
                 handler.setFormatter(_ServerFormatter())
 
     def access(self, resp: Any, req: Any, environ: dict[str, Any], request_time: Any) -> None:
-        """Write that a request was answered, with its ID."""
+        """Log an answered request with its ID."""
         if not self.cfg.accesslog:
             return
         headers = {str(name).lower(): str(value) for name, value in resp.headers}
@@ -125,14 +125,14 @@ def _plain(path: str) -> str:
     return path if path.startswith("/static/") else _SECRET.sub("…", path)
 
 
-# Errors to Sentry, where `SENTRY_DSN` is set; without personal data, and not imported without.
+# Error reports to Sentry, without personal data; imported only if `SENTRY_DSN` is set.
 
 _REQUEST_KEPT = frozenset({"method"})
 _CONTEXTS_KEPT = frozenset({"runtime", "trace", "os"})
 
 
 def start_error_reports() -> None:
-    """Send errors of this process to Sentry; nothing without the setting."""
+    """Send errors of this process to Sentry, if configured."""
     if not settings.SENTRY_DSN:
         return
     import sentry_sdk  # off by default
@@ -162,10 +162,10 @@ def start_error_reports() -> None:
 
 
 def without_personal_data(event: Any, _hint: dict[str, Any]) -> Any:
-    """Keep of an event the types of errors and where they were raised.
+    """Reduce an event to the types and locations of errors.
 
-    What an error says, the address, the cookies, the arguments of a job and the host are dropped:
-    each of them may name a person.
+    Messages, URLs, cookies, job arguments and the host are dropped, because they may contain
+    personal data.
     """
     for error in (event.get("exception") or {}).get("values", ()):
         error.pop("value", None)

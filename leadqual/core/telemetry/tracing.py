@@ -1,7 +1,7 @@
-"""Traces to an OpenTelemetry collector, where `OTEL_EXPORTER_OTLP_ENDPOINT` is set.
+"""Traces to an OpenTelemetry collector, if `OTEL_EXPORTER_OTLP_ENDPOINT` is set.
 
-A span for each request, each job (in the trace of the request that asked for it) and each query.
-Nothing of OpenTelemetry is imported without the setting.
+Each request, job (in the trace of the request that started it) and query has a span. Without the
+setting, OpenTelemetry is not imported.
 """
 
 import re
@@ -15,7 +15,7 @@ from opentelemetry.util.types import AttributeValue
 
 
 def start_tracing() -> None:
-    """Have requests, jobs and queries of this process traced; nothing without the setting."""
+    """Trace requests, jobs and queries of this process, if configured."""
     if not settings.OTEL_EXPORTER_OTLP_ENDPOINT:
         return
     from opentelemetry import trace  # heavy, and off by default
@@ -47,7 +47,7 @@ def start_tracing() -> None:
     PsycopgInstrumentor().instrument()
 
 
-# What of a span leaves the installation: names, times, routes, statements without values.
+# Exported data of a span: names, times, routes, statements without values.
 
 _KEPT = frozenset(
     {
@@ -65,10 +65,10 @@ _VALUES = re.compile(r"'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$|\b\d+(?:\.\d+)?\b", re.
 
 
 class FilteredExporter(SpanExporter):
-    """Passes spans on without query strings, addresses, values of statements and error messages.
+    """Removes query strings, addresses, SQL values and error messages from spans.
 
     Args:
-        exporter: sends what is left.
+        exporter: sends the filtered spans.
     """
 
     def __init__(self, exporter: SpanExporter) -> None:
@@ -98,7 +98,7 @@ def _filtered(span: ReadableSpan) -> ReadableSpan:
         ],
         links=span.links,
         kind=span.kind,
-        status=Status(span.status.status_code),  # Its description is the message of an error.
+        status=Status(span.status.status_code),  # The description would be an error message.
         start_time=span.start_time,
         end_time=span.end_time,
         instrumentation_scope=span.instrumentation_scope,
@@ -106,7 +106,7 @@ def _filtered(span: ReadableSpan) -> ReadableSpan:
 
 
 def _name_of(span: ReadableSpan) -> str:
-    """Return the name; of a request of no route its method alone, as the path may hold anything."""
+    """Return the span name; without a route only the method, as the path may contain anything."""
     attributes = span.attributes or {}
     method = attributes.get("http.method") or attributes.get("http.request.method")
     if method is None:

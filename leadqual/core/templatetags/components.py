@@ -1,4 +1,4 @@
-"""Tags for the parts that every page is made of; what they look like is in docs/design.md."""
+"""Template functions for UI components; docs/design.md describes their design."""
 
 import re
 import zlib
@@ -37,28 +37,28 @@ register = Library()
 _STATIC = Path(__file__).parents[2] / "static"
 _TICK_WIDTH = 0.8
 _SPARK_WIDTH, _SPARK_HEIGHT = 112, 24
-_N_TINTS = 6  # As many as `--tint-*` in tokens.css.
+_N_TINTS = 6  # Number of `--tint-*` in tokens.css.
 
 
 @cache
 def icon_names() -> frozenset[str]:
-    """List the symbols of the sprite."""
+    """Return the names of the icons in the sprite."""
     return frozenset(re.findall(r'<symbol id="([a-z-]+)"', (_STATIC / "icons.svg").read_text()))
 
 
 @register.simple_tag
 def icon(name: str) -> SafeString:
-    """Draw one symbol of the sprite; it says nothing to a reader, so words stand next to it.
+    """Draw an icon, hidden from screen readers; add text next to it.
 
     Raises:
-        TemplateSyntaxError: the sprite has no such symbol.
+        TemplateSyntaxError: the sprite has no such icon.
     """
     return _drawn(name, storage=settings.STORAGES["staticfiles"]["BACKEND"])
 
 
 @cache
 def _drawn(name: str, *, storage: str) -> SafeString:  # noqa: ARG001  # gives the address
-    """Draw a symbol once for a process: a card has twenty, and each address takes a while."""
+    """Render an icon once per process: a card has twenty, and each URL takes time."""
     if name not in icon_names():
         raise LookupError(f"No icon {name!r} in leadqual/static/icons.svg.")
     return format_html(
@@ -68,11 +68,11 @@ def _drawn(name: str, *, storage: str) -> SafeString:  # noqa: ARG001  # gives t
 
 @register.simple_tag
 def monogram(name: str, kind: str = "") -> SafeString:
-    """Draw the first letters of a name on a tint of its own; screen readers and copying skip it.
+    """Draw the initials of a name on a tint; screen readers and copying skip it.
 
     Args:
-        name: of a person or a company; the same name always has the same tint.
-        kind: classes besides, such as `round` for people and `large`.
+        name: of a person or company, which determines the tint.
+        kind: additional classes, e.g. `round` for people, or `large`.
     """
     words = re.findall(r"\w+", name)
     letters = "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
@@ -94,7 +94,7 @@ class _Branch(_Counted, Protocol):
 
 @register.filter
 def tree_counts(departments: Iterable[_Branch]) -> dict[str, str]:
-    """Give the numbers of the tree as they are shown: {"department-sales": "1,986", …}."""
+    """Return the formatted counts of the tree: {"department-sales": "1,986", …}."""
     counts = {}
     for department in departments:
         counts[f"department-{department.code}"] = thousands(department.count)
@@ -105,10 +105,10 @@ def tree_counts(departments: Iterable[_Branch]) -> dict[str, str]:
 
 @register.simple_tag
 def score_bar(value: float, start: float = 0.0) -> SafeString:
-    """Draw a score, -1 to 1, around its axis; the number stands next to it.
+    """Draw a bar for a score, -1 to 1, from its axis; the number is next to it.
 
     Args:
-        value: to the right in the color of a like, to the left in that of a dislike.
+        value: positive to the right in the like color, negative to the left in the dislike color.
         start: where the bar begins, -1 to 1; the axis is 0.
     """
     left, right = sorted(100 + 100 * min(max(end, -1.0), 1.0) for end in (start, start + value))
@@ -125,11 +125,11 @@ def score_bar(value: float, start: float = 0.0) -> SafeString:
 def score_line(line: RoundedLine, form: str) -> SafeString:
     """Draw one line of a score breakdown.
 
-    A card of the queue has some twenty of them: drawn by a template, they took most of its time.
+    Not a template, because a card of the queue has about twenty, which took most of its time.
 
     Args:
         line: of `rounded_lines`.
-        form: id of the form that its cross sends; empty for no crosses.
+        form: id of the form for the exclude button; empty for no button.
     """
     name = escape(line.name)
     linked = f'<a href="{escape(line.url)}">{name}</a>' if line.url else name
@@ -143,7 +143,7 @@ def score_line(line: RoundedLine, form: str) -> SafeString:
 
 
 def _cross_cell(line: RoundedLine, form: str) -> str:
-    """Return the cell with the cross that excludes a line; "" in a table without crosses."""
+    """Return the cell with the exclude button, or "" in a table without them."""
     if not form:
         return ""
     if not line.drop_url:
@@ -158,7 +158,7 @@ def _cross_cell(line: RoundedLine, form: str) -> str:
 
 @register.inclusion_tag("components/charts/probability_bar.html")
 def probability_bar(value: float, threshold: float | None = None) -> dict[str, Any]:
-    """Draw a probability, 0 to 1, with a tick at the threshold it is measured against."""
+    """Draw a probability, 0 to 1, with a tick at its threshold."""
     is_shown = threshold is None or value >= threshold
     words = probability(value, threshold)
     if threshold is not None:
@@ -180,14 +180,14 @@ def share_bar(value: float, is_chosen: bool) -> dict[str, Any]:
 
 @register.inclusion_tag("components/charts/probability_bar.html")
 def compared_bar(value: float, before: float | None = None) -> dict[str, Any]:
-    """Draw a figure, 0 to 1, with a tick at what it was before."""
+    """Draw a figure, 0 to 1, with a tick at its previous value."""
     words = probability(value) + ("" if before is None else f", live {probability(before)}")
     return {**probability_bar(value, before), "words": words, "fill": "ink"}
 
 
 @register.inclusion_tag("components/charts/covered_bar.html")
 def covered_bar(by_person: float, by_dictionary: float) -> dict[str, Any]:
-    """Draw which share of people, 0 to 1, a person covers and which the dictionary, one by one."""
+    """Draw the shares, 0 to 1, of people's titles confirmed by a person and by the dictionary."""
     person, dictionary = percent(by_person, 1), percent(by_dictionary, 1)
     return {
         "words": f"{person} by a person, {dictionary} by the dictionary",
@@ -200,13 +200,13 @@ def covered_bar(by_person: float, by_dictionary: float) -> dict[str, Any]:
 def progress_bar(
     done: int, total: int, words: str = "", *, with_numbers: bool = False
 ) -> dict[str, Any]:
-    """Draw how far something is.
+    """Draw a progress bar.
 
     Args:
-        done: finished parts.
-        total: all parts; zero draws an empty bar.
-        words: what the parts are, as in "128 of 2,400 judged".
-        with_numbers: also print the numbers below the bar.
+        done: number of finished items.
+        total: number of all items; zero draws an empty bar.
+        words: what was done, as in "128 of 2,400 judged".
+        with_numbers: show the numbers below the bar.
     """
     numbers = f"{thousands(done)} of {thousands(total)}"
     return {
@@ -220,12 +220,12 @@ def progress_bar(
 
 @register.inclusion_tag("components/charts/sparkline.html")
 def sparkline(counts: Sequence[int], words: str, kind: str = "") -> dict[str, Any]:
-    """Draw a small chart of bars, one for each day, with no axis; the last day is today.
+    """Draw a small bar chart by day without axis; the last day is today.
 
     Args:
-        counts: one number for each day, in order.
-        words: what is counted, as in "verdicts"; the sum and the highest day are said with it.
-        kind: class of the bars, such as `like`.
+        counts: one number per day, in order.
+        words: what is counted, e.g. "verdicts", for the label with total and maximum.
+        kind: class of the bars, e.g. `like`.
     """
     highest = max(counts, default=0)
     step = _SPARK_WIDTH / max(len(counts), 1)
@@ -251,7 +251,7 @@ def sparkline(counts: Sequence[int], words: str, kind: str = "") -> dict[str, An
 
 
 def _spark_height(n: int, highest: int) -> float:
-    """Return the height of a bar; a day without any is a thin line."""
+    """Return the height of a bar; zero is a thin line."""
     return max(2.0, _SPARK_HEIGHT * n / highest) if n else 1.0
 
 
@@ -260,7 +260,7 @@ def pace_chart(counts: Sequence[int], first_hour: int = 0) -> dict[str, Any]:
     """Draw verdicts by hour.
 
     Args:
-        counts: one number for each hour, in order, at least one.
+        counts: one number per hour, in order, at least one.
         first_hour: hour of the day of the first number, 0 to 23.
     """
     hours = [f"{(first_hour + at) % 24:02}" for at in range(len(counts))]
@@ -286,18 +286,18 @@ def breakdown(
     form: str = "",
     scale: float = 0,
 ) -> dict[str, Any]:
-    """Show what a score is made of; the sum is that of the lines that are shown.
+    """Show a score breakdown; the sum is that of the shown lines.
 
     Args:
-        lines: `name`, `value`, and where wanted `url`, `note` (small words), `icon`, `drop_url` and
-            `drop_words`; `is_minor` folds a line, `is_minor_at_zero` one that adds nothing, and
-            `count` says how many things it stands for.
+        lines: with `name`, `value`, and optionally `url`, `note` (small text), `icon`, `drop_url`
+            and `drop_words`; `is_minor` folds a line, `is_minor_at_zero` folds it if it adds
+            nothing, and `count` is the number of items it represents.
         caption: heading of the table.
-        note: small words next to the heading.
-        total: name of the sum.
-        dropped: lines that are no part of the sum, struck through, with a way back.
-        form: id of the form that the crosses of the lines send; empty for no crosses.
-        scale: end of the scale of the score; its bars then show how the lines add up on it.
+        note: small text next to the heading.
+        total: label of the sum.
+        dropped: excluded lines, struck through, with a button to include them again.
+        form: id of the form for the exclude buttons; empty for no buttons.
+        scale: end of the scale of the score; bars then show how the lines add up.
     """
     rounded = rounded_lines(tuple(lines), scale=scale)
     found = folded_lines(rounded)
@@ -317,12 +317,12 @@ def breakdown(
 
 @register.inclusion_tag("components/field.html")
 def form_field(bound: BoundField, words: str = "", **attributes: str) -> dict[str, Any]:
-    """Draw a form field with its label, help and errors, joined by `aria-describedby`.
+    """Draw a form field with label, help and errors, linked by `aria-describedby`.
 
     Args:
-        bound: a field of a bound or unbound form.
-        words: label instead of the form's own.
-        attributes: more attributes of the control; an underscore becomes a hyphen.
+        bound: a bound field of any form.
+        words: label that replaces the field's own.
+        attributes: extra HTML attributes; underscores become hyphens.
     """
     described = [f"{bound.id_for_label}-{part}" for part in ("help", "error")]
     present = (bool(bound.help_text), bool(bound.errors))
@@ -345,11 +345,11 @@ def form_field(bound: BoundField, words: str = "", **attributes: str) -> dict[st
 
 @register.filter
 def undo_url(extra_tags: str | None) -> str:
-    """Return the address that undoes what a message says; "" where nothing does."""
+    """Return the undo URL of a message, or ""."""
     return undo_address(extra_tags)
 
 
 @register.filter
 def redo_url(extra_tags: str | None) -> str:
-    """Return the address that does again what a message says is undone; "" where nothing does."""
+    """Return the redo URL of a message, or ""."""
     return redo_address(extra_tags)

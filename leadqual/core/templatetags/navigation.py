@@ -1,4 +1,4 @@
-"""The main navigation: the places of this installation, and which of them a page belongs to."""
+"""The main navigation, and the entry that each page belongs to."""
 
 from dataclasses import dataclass
 
@@ -60,7 +60,7 @@ _MORE = (
     ("lookup:company", "company", "Look up a company"),
     ("lookup:reply", "reply", "Look up a reply"),
 )
-# Pages whose address lies below another place than theirs.
+# Pages with a URL below another entry than their own.
 _ELSEWHERE = {
     "labeling:costs": "registry:lab",
     "taxonomy:tree": "labeling:titles",
@@ -80,7 +80,7 @@ class NavigationItem:
 
 @register.simple_tag(takes_context=True)
 def navigation_items(context: Context) -> list[NavigationItem]:
-    """List the places of the main navigation that this installation has."""
+    """Return the entries of the main navigation in this installation."""
     request: HttpRequest | None = context.get("request")
     path = request.path if request else ""
     elsewhere = next((to for page, to in _ELSEWHERE.items() if _is_below(path, page)), None)
@@ -88,7 +88,7 @@ def navigation_items(context: Context) -> list[NavigationItem]:
     for name, icon_name, words in _PLACES:
         try:
             url = reverse(name)
-        except NoReverseMatch:  # A feature that is not installed has no place.
+        except NoReverseMatch:  # The feature is not installed.
             continue
         is_here = path == url if url == "/" else path.startswith(url)
         found.append(
@@ -99,7 +99,7 @@ def navigation_items(context: Context) -> list[NavigationItem]:
 
 @register.simple_tag(takes_context=True)
 def more_pages(context: Context) -> list[Tab]:
-    """List the pages next to the main navigation that Ctrl-K finds, as far as the person may go."""
+    """Return additional pages for Ctrl-K that the user may open."""
     request = context["request"]
     return [
         Tab(address_of(page), words, None, is_here=False, icon_name=icon_name)
@@ -110,15 +110,15 @@ def more_pages(context: Context) -> list[Tab]:
 
 @register.simple_tag(takes_context=True)
 def place_tabs(context: Context, page: str) -> list[Tab]:
-    """Return the tabs of the place of a page, as far as the person may open them."""
+    """Return the tabs of a page's place that the user may open."""
     return panel_tabs(context["request"], page)
 
 
 @register.simple_tag
 def place_url(page: str, **query: str) -> str:
-    """Return the address at which a page is seen: that of its place, where it has one.
+    """Return the URL at which a page is shown, at its place if it is a panel.
 
-    Empty for a page of a feature that is not installed, as `url_if_any` is.
+    Empty if the feature is not installed, like `url_if_any`.
     """
     try:
         return address_of(page, **query)
@@ -129,5 +129,5 @@ def place_url(page: str, **query: str) -> str:
 def _is_below(path: str, page: str) -> bool:
     try:
         return path.startswith(reverse(page))
-    except NoReverseMatch:  # A feature that is not installed has no pages.
+    except NoReverseMatch:  # The feature is not installed.
         return False

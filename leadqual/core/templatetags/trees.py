@@ -1,6 +1,6 @@
-"""The tree of departments and functions, drawn without a template.
+"""The tree of departments and functions, rendered without a template.
 
-It has some three hundred nodes: a template took a tenth of the time of a page for them.
+It has about 300 nodes, for which a template took a tenth of the page's time.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,7 @@ register = Library()
 
 
 class Node(Protocol):
-    """A function, or what it shares with a department."""
+    """A function; base class of departments."""
 
     code: str
     name: str
@@ -36,11 +36,11 @@ class Branch(Node, Protocol):
 
 @register.simple_tag
 def tree_branches(departments: Iterable[Branch], can_refuse: object = False) -> SafeString:
-    """Draw the items of the tree.
+    """Render the items of the tree.
 
     Args:
-        departments: in their order.
-        can_refuse: branches can be excluded.
+        departments: in order.
+        can_refuse: whether branches can be excluded.
     """
     is_refusable = bool(can_refuse)
     return SafeString("".join(_branch(one, is_refusable) for one in departments))

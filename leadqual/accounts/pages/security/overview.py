@@ -1,4 +1,4 @@
-"""The security page of a workspace: who must have two-step verification, and failed sign-ins."""
+"""The security page of a workspace: two-step verification, and failed sign-ins."""
 
 from django.contrib import messages
 from django.db.models import Q
@@ -20,7 +20,7 @@ MAX_ROWS = 50
 
 @route("settings/security/", methods="GET POST", role=Role.MANAGER)
 def security(request: WorkspaceRequest) -> HttpResponse:
-    """Show the security page; a form sent here says whether two-step verification is required."""
+    """Show the security page; on POST, require two-step verification or stop requiring it."""
     if request.method == "POST":
         return _save(request)
     return _page(request)

@@ -10,12 +10,12 @@ from leadqual.accounts.sign_in import confirm_address
 
 change = allauth.password_change
 set_first = allauth.password_set
-_ADDRESS_KEY = "reset_address"  # where the session keeps it
+_ADDRESS_KEY = "reset_address"  # session key
 
 
 class _ResetView(allauth.PasswordResetView):  # type: ignore[misc]  # allauth has no types
     def form_valid(self, form: Any) -> HttpResponse:
-        """Remember the address, so that the next page can ask for another email."""
+        """Store the address, so that the next page can offer to resend the email."""
         self.request.session[_ADDRESS_KEY] = form.cleaned_data["email"]
         response: HttpResponse = super().form_valid(form)
         return response
@@ -23,7 +23,7 @@ class _ResetView(allauth.PasswordResetView):  # type: ignore[misc]  # allauth ha
 
 class _ResetSentView(allauth.PasswordResetDoneView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return where the email is, and offer another one."""
+        """Add notes on email delivery, and the address for resending."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         address = self.request.session.get(_ADDRESS_KEY, "")
         return context | email_notes() | {"address": address}
@@ -31,7 +31,7 @@ class _ResetSentView(allauth.PasswordResetDoneView):  # type: ignore[misc]
 
 class _ResetFromLinkView(allauth.PasswordResetFromKeyView):  # type: ignore[misc]
     def form_valid(self, form: Any) -> HttpResponse:
-        """Note that whoever followed the link reads the address."""
+        """Confirm the address, because the link was sent there."""
         response: HttpResponse = super().form_valid(form)
         confirm_address(self.reset_user)
         return response

@@ -1,4 +1,4 @@
-"""Sessions of the account: where a person is signed in."""
+"""Active sessions of the account."""
 
 from typing import cast
 
@@ -16,7 +16,7 @@ from leadqual.accounts.two_step import device_name
 
 @route("account/sessions/")
 def sessions(request: HttpRequest) -> HttpResponse:
-    """Show every browser in which the person is signed in."""
+    """Show all browsers in which the user is signed in."""
     rows = [
         {
             "session": session,
@@ -30,7 +30,7 @@ def sessions(request: HttpRequest) -> HttpResponse:
 
 @route("account/sessions/<int:session_id>/end/", methods="POST")
 def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
-    """Sign one other browser out."""
+    """Sign out one other browser."""
     own = UserSession.objects.filter(user=_person(request))
     session = get_object_or_404(own, pk=session_id)
     if session.session_key == request.session.session_key:
@@ -42,7 +42,7 @@ def end_session(request: HttpRequest, session_id: int) -> HttpResponse:
 
 @route("account/sessions/end-all/", name="end_all_sessions", methods="POST")
 def end_all(request: HttpRequest) -> HttpResponse:
-    """Sign the person out everywhere, here too."""
+    """Sign the user out everywhere, including this browser."""
     two_step.end_all_sessions(_person(request))
     logout(request)
     messages.success(request, "You are signed out in every browser.")

@@ -1,4 +1,4 @@
-"""Signing in and out, and switching the workspace."""
+"""Signing in and out, and switching workspaces."""
 
 from allauth.account import views as allauth
 from django.contrib import messages
@@ -20,7 +20,7 @@ to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 @route("account/workspace/", methods="POST")
 def switch(request: WorkspaceRequest) -> HttpResponse:
-    """Go to another workspace of the person."""
+    """Switch to another workspace of the user."""
     wanted = request.POST.get("workspace", "")
     memberships = open_memberships(request.user)
     is_key = wanted.isascii() and wanted.isdigit()

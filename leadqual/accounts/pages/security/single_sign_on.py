@@ -1,4 +1,4 @@
-"""Signing in at an OpenID provider, and connecting it to an account."""
+"""Signing in with an OpenID provider, and connecting it to an account."""
 
 import logging
 from collections.abc import Callable
@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 def _answering(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Say so on a page where the provider is away, or answers what it should not."""
+    """Show an error page if the provider is unavailable or sends an invalid response."""
 
     @login_not_required
     def answered(request: HttpRequest, provider_id: str) -> HttpResponse:
