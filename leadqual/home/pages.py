@@ -86,7 +86,6 @@ def hide_steps(request: WorkspaceRequest) -> HttpResponse:
 
 @route("first-steps/show/", methods="POST")
 def show_steps(request: WorkspaceRequest) -> HttpResponse:
-    """Show the first steps again."""
     attention.hide_first_steps(request.member, is_hidden=False)
     return redirect("home:dashboard")
 

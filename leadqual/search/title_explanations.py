@@ -235,5 +235,5 @@ def _sentence(reason: Mapping[str, Any], slug: str) -> str:
 def _thresholds() -> dict[str, float]:
     try:
         return load_titles().all_limits()
-    except (NoModelError, BrokenModelError):  # Labels from before, or from other sources.
+    except (NoModelError, BrokenModelError):  # No thresholds without a live model.
         return {}

@@ -168,7 +168,6 @@ def _page_of(
     "people/lists/<int:list_id>/rename/", name="list_rename", methods="POST", role=Role.QUALIFIER
 )
 def rename(request: WorkspaceRequest, list_id: int) -> HttpResponse:
-    """Rename a list."""
     row = list_or_404(request, list_id)
     form = ListNameForm(request.POST)
     if form.is_valid():
@@ -201,7 +200,6 @@ def delete(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     "people/lists/<int:list_id>/restore/", name="list_restore", methods="POST", role=Role.QUALIFIER
 )
 def restore(request: WorkspaceRequest, list_id: int) -> HttpResponse:
-    """Restore a deleted list."""
     row = get_object_or_404(reads.deleted_lists(request.workspace), pk=list_id)
     try:
         writes.restore_list(contact_list=row, author=request.user)

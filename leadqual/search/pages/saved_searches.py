@@ -251,7 +251,6 @@ def _page(
     "people/saved/<int:search_id>/rename/", name="saved_rename", methods="POST", role=Role.QUALIFIER
 )
 def rename(request: WorkspaceRequest, search_id: int) -> HttpResponse:
-    """Rename a saved search."""
     row = search_or_404(request, search_id)
     form = SearchNameForm(request.POST)
     if not form.is_valid():
@@ -298,7 +297,6 @@ def delete(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     role=Role.QUALIFIER,
 )
 def restore(request: WorkspaceRequest, search_id: int) -> HttpResponse:
-    """Restore a deleted search."""
     row = get_object_or_404(services.deleted_searches(request.workspace), pk=search_id)
     try:
         services.restore_search(saved=row, author=request.user)

@@ -94,7 +94,7 @@ _GATHERED: Mapping[str, Callable[[Workspace], "QuerySet[Any]"]] = {
 def _gathered(rows: "QuerySet[Any]", texts: Collection[str]) -> Mapping[str, ValueMatch]:
     names = rows.order_by("-pk").values_list("pk", "name")[:_MAX_GATHERED]
     matches = match_values(texts, {str(key): name for key, name in names})
-    # Digits of keys are no basis for suggestions.
+    # Similar digits of keys mean nothing, so no suggestions for them.
     found = {
         text: replace(match, nearest=() if is_key(text) else match.nearest, allowed=())
         for text, match in matches.items()

@@ -115,7 +115,6 @@ def delete(request: WorkspaceRequest, field_id: int) -> HttpResponse:
     role=Role.MANAGER,
 )
 def restore(request: WorkspaceRequest, field_id: int) -> HttpResponse:
-    """Restore a deleted field with its values."""
     rows = CustomField.objects.filter(workspace=request.workspace)
     field = get_object_or_404(rows, pk=field_id)
     with ShownErrors(request):

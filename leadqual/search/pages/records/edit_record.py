@@ -193,7 +193,6 @@ def timeline(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpRespo
 
 @record_routes("<int:{code}_id>/notes/", name="{code}_notes", methods="POST", role=Role.QUALIFIER)
 def add_note(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
-    """Add a note to a person or company."""
     record = record_or_404(request, kind, record_id)
     with ShownErrors(request):
         writes.add_note(record=record, text=request.POST.get("text", ""), author=request.user)
@@ -235,7 +234,6 @@ def delete_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
 
 @route("records/notes/<int:note_id>/restore/", methods="POST", role=Role.QUALIFIER)
 def restore_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
-    """Restore a deleted note."""
     rows = Note.objects.filter(workspace=request.workspace)
     note = get_object_or_404(rows, pk=note_id)
     with ShownErrors(request):

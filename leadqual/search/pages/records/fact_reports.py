@@ -123,7 +123,6 @@ def dismiss_report(request: WorkspaceRequest, report_id: int) -> HttpResponse:
     role=Role.MANAGER,
 )
 def reopen(request: WorkspaceRequest, report_id: int) -> HttpResponse:
-    """Reopen a dismissed report."""
     report = get_object_or_404(FactReport, workspace=request.workspace, pk=report_id)
     if report.resolved_at is None:
         messages.info(request, "The report is already on the list.")
