@@ -1,4 +1,4 @@
-"""Companies → to whom they sell, by words and by the vector of their text; read and stored."""
+"""Predict and store the business models of companies, from their words and text vectors."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,11 +21,11 @@ from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_business_model, load_encoder
 from leadqual.taxonomy.selectors import cost_table
 
-# A stored company as the classifiers read it.
+# Stored companies as input of the classifiers.
 
 
 def record_of(company: Company) -> CompanyRecord:
-    """Turn a row into what the classifiers read."""
+    """Return a stored company as input of the classifiers."""
     return CompanyRecord(
         name=company.name,
         domain=company.domain,
@@ -54,19 +54,19 @@ def record_of(company: Company) -> CompanyRecord:
     )
 
 
-# What an encoder reads of companies: a vector where the text is new, a note of it in any case.
+# Encoding: a vector for each new text, and a reading for every company.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EncodedCompanies:
-    """Companies as an encoder has just read them; nothing of it is stored yet.
+    """Companies that an encoder has just read; nothing is stored yet.
 
     Args:
         encoder: its version.
         records: the same as values.
-        texts: key → text, where it is not the one that the stored vector was made from.
+        texts: key → text, where it differs from the text of the stored vector.
         rows: key → vector, for the same companies.
-        read_at: key → `updated_at` as it was.
+        read_at: key → `updated_at` at the time of reading.
     """
 
     encoder: str
@@ -81,7 +81,7 @@ def read(company_ids: Sequence[int], encoder: CompanyEncoder) -> EncodedCompanie
     """Read companies; slow, and without a lock.
 
     Raises:
-        ModelFilesError: the encoder cannot be loaded, or its vectors are no numbers.
+        ModelFilesError: the encoder cannot be loaded, or its vectors are not numeric.
     """
     companies = list(Company.objects.filter(pk__in=company_ids).order_by("pk"))
     records = [record_of(company) for company in companies]
@@ -103,9 +103,9 @@ def read(company_ids: Sequence[int], encoder: CompanyEncoder) -> EncodedCompanie
 
 
 def store(found: EncodedCompanies) -> None:
-    """Store what was read of companies that are still there, and lock these.
+    """Lock the companies that still exist and store their vectors and readings.
 
-    Words without their topics are found for new texts later.
+    Topics of new texts are computed later.
     """
     kept = Company.objects.filter(pk__in=[company.pk for company in found.companies])
     still_there = set(
@@ -149,7 +149,7 @@ def store(found: EncodedCompanies) -> None:
 
 
 def is_alone(work: str) -> bool:
-    """Take a piece of work for this transaction; False where another process is at it."""
+    """Claim a piece of work for this transaction; False if another process has it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [work])
         row = cursor.fetchone()
@@ -168,19 +168,19 @@ def _changed_texts(
 
 
 def read_records(records: Sequence[CompanyRecord]) -> list[BusinessModelPrediction]:
-    """Say of companies that are not stored to whom they sell; the first call takes seconds.
+    """Predict the business models of companies not in the database; the first call takes seconds.
 
-    What confusions cost decides, as for stored companies.
+    Misclassification costs decide, as for stored companies.
     """
     found = load_business_model().read(records, encoder=load_encoder())
     return decided(found, as_table(cost_table()))
 
 
 def read_companies(found: EncodedCompanies) -> list[BusinessModelPrediction]:
-    """Say of stored companies what is likeliest; what confusions cost decides when it is stored.
+    """Predict probabilities for stored companies; misclassification costs apply when storing.
 
     Args:
-        found: as an encoder has read them; vectors that it did not make anew are in the table.
+        found: as the encoder read them; vectors it did not recompute are in the table.
     """
     classifier = load_business_model()
     if not classifier.reads(found.encoder):
@@ -198,18 +198,18 @@ def read_companies(found: EncodedCompanies) -> list[BusinessModelPrediction]:
 def store_business_models(
     companies: Sequence[Company], predictions: Sequence[BusinessModelPrediction]
 ) -> None:
-    """Store what is expected to cost least, with all five probabilities; a person's word stays.
+    """Store the label of least expected cost with all five probabilities; corrections stay.
 
     Args:
         companies: the rows.
-        predictions: one for each of them, or none at all: nothing is written then.
+        predictions: one for each company; if empty, nothing is written.
     """
     if not predictions:
         return
     keys = [company.pk for company in companies]
-    # Locked in the order in which every bulk write takes them: two of them wait, none deadlocks.
+    # All bulk writes lock in the same order, so that they never deadlock.
     list(Company.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
-    # Read after the locks: a change of the costs that commits later finds what is stored here.
+    # Read after locking: a cost change that commits later sees what is stored here.
     answers = decided(predictions, as_table(cost_table()))
     store_answers(
         [
@@ -227,7 +227,7 @@ def store_business_models(
 
 
 def _probabilities(prediction: BusinessModelPrediction) -> list[float]:
-    """Return the five in the order of the labels."""
+    """Return the five probabilities in the order of the labels."""
     by_label = {one.slug: one.score for one in prediction.probabilities}
     return [float(by_label[label]) for label in BUSINESS_MODELS]
 

@@ -1,4 +1,4 @@
-"""Answers about companies are stored, and what they replace stays on record."""
+"""Store business models of companies and keep a history of those that they replace."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,14 +9,13 @@ from django.conf import settings
 from django.db import connection
 
 PERSON = "correction"
-"""Version of a business model that a person said: no model and no cost touches it."""
+"""Version of a corrected business model, which neither models nor costs change."""
 
-# One statement for a whole batch. A company that was never read has no probability, and nothing to
-# keep. What another business model replaces becomes a row; what the same one replaces is a note of
-# some bytes in the row of the company, which is written anew in any case; a version that was taken
-# away, so that the company is read again, says nothing. Probabilities count to three digits: the
-# last ones depend on which companies are read together. Of each company, the oldest rows and notes
-# beyond those that are kept go.
+# One statement for a whole batch. A company that was never classified has no probability and
+# nothing to keep. A replaced business model becomes a history row; if the same one is stored again,
+# a note of a few bytes goes into the row of the company, which is rewritten anyway. A version that
+# was cleared to have the company read again is ignored. Probabilities are compared to three digits,
+# as the others depend on the batch. The oldest rows and notes above the limits are deleted.
 _STORE = """
 WITH new AS MATERIALIZED ({source}),
 replaced AS (
@@ -66,9 +65,9 @@ _GIVEN = """
 
 
 def storing(source: str) -> str:
-    """Return the statement that stores answers and gives the keys of their companies.
+    """Return the statement that stores answers and returns the keys of their companies.
 
-    Lock the companies before. It asks for the values of `kept` beside those of `source`.
+    Lock the companies first. It takes the parameters of `kept` in addition to those of `source`.
 
     Args:
         source: a query for id, business_model, probability, probabilities, why and version.
@@ -77,7 +76,7 @@ def storing(source: str) -> str:
 
 
 def kept() -> Mapping[str, int]:
-    """Return the values that each statement of `storing` asks for."""
+    """Return the parameters that each statement of `storing` takes."""
     return {"kept": settings.PREDICTIONS_KEPT}
 
 
@@ -86,13 +85,13 @@ _STORE_GIVEN = storing(_GIVEN)
 
 @dataclass(frozen=True, slots=True)
 class BusinessModelAnswer:
-    """To whom a company sells.
+    """The business model of a company.
 
     Args:
         business_model: one of `Company.BusinessModel`.
-        probability: of it, 0 to 1; None where nobody has read the company.
-        probabilities: of all five, in the order of `Company.BusinessModel`; None as before.
-        why: what spoke for it.
+        probability: of this business model, 0 to 1; None if the company was never classified.
+        probabilities: of all five, in the order of `Company.BusinessModel`; None as above.
+        why: reasons for it.
         version: of the model, or PERSON.
     """
 
@@ -105,11 +104,11 @@ class BusinessModelAnswer:
 
 
 def store_answers(answers: Sequence[BusinessModelAnswer], *, over_people: bool = False) -> None:
-    """Store answers about companies, which are locked; one statement whatever their number.
+    """Store answers about locked companies; one statement whatever their number.
 
     Args:
         answers: one for each company.
-        over_people: also where a person's word is in force; else it stays.
+        over_people: also replace corrections.
     """
     if not answers:
         return

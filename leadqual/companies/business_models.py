@@ -1,4 +1,4 @@
-"""Business models of stored companies: by what a confusion costs, never against a person's word."""
+"""Decide business models of stored companies by misclassification costs; corrections stay."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ BUSINESS_MODEL_NAMES = {
     "public": "Public",
     "unknown": "Unknown",
 }
-"""Value of `Company.business_model` → what people read."""
+"""Value of `Company.business_model` → display name."""
 
 _LABELS = tuple(Company.BusinessModel.values)
 _PLACES = range(1, len(_LABELS) + 1)
@@ -39,7 +39,7 @@ def _expected(said: int) -> str:
 
 
 # `classifiers.companies.business_model.evaluation.decide` in SQL, term by term in the same order.
-# OFFSET 0 keeps the database from writing each sum out at every place that uses it.
+# OFFSET 0 keeps the database from inlining each sum wherever it is used.
 _DECIDED = f"""
     SELECT id, workspace_id, business_model, p,
            CASE WHEN GREATEST({_each("p{at}")}) = LEAST({_each("p{at}")}) THEN 'unknown'
@@ -60,7 +60,7 @@ _DECIDED = f"""
                     OFFSET 0) cheapest
             OFFSET 0) scores
 """  # noqa: S608  # only texts of this module
-# One look at all companies: counts in the rows without a key, then the names.
+# One scan of all companies: counts in the rows without a key, then the names.
 _MOVES = f"""
     WITH moved AS MATERIALIZED (
         SELECT id, workspace_id, business_model, decided
@@ -82,12 +82,12 @@ _STORE = storing(f"""
            c.business_model_why AS why, c.business_model_version AS version
       FROM ({_DECIDED}) d JOIN leads_company c USING (id) WHERE d.decided <> d.business_model
 """)  # noqa: S608  # only texts of this module
-_LAST = 2**62  # Above every key.
+_LAST = 2**62  # Greater than every key.
 
 
 @dataclass(frozen=True, slots=True)
 class MovedCompany:
-    """A company whose business model would be another one."""
+    """A company whose business model would change."""
 
     company_id: int
     name: str
@@ -97,15 +97,15 @@ class MovedCompany:
 
 @dataclass(frozen=True, slots=True)
 class CostTableEffect:
-    """What another table of costs would change.
+    """What another cost table would change.
 
     Args:
-        counts: (former, new) → companies of all workspaces.
-        own: the same of one workspace.
-        named: companies of that workspace, the first by their keys.
-        n_decided: companies of all workspaces that costs decide about.
-        n_corrected: a person said what they are: they never move.
-        n_unread: probabilities of theirs are not stored: they stay until they are read again.
+        counts: (old, new) → number of companies in all workspaces.
+        own: the same for one workspace.
+        named: companies of that workspace, those with the lowest keys.
+        n_decided: companies of all workspaces whose business model costs decide.
+        n_corrected: companies with a correction, which never change.
+        n_unread: companies without stored probabilities, unchanged until classified again.
     """
 
     counts: Mapping[tuple[str, str], int]
@@ -121,13 +121,13 @@ class CostTableEffect:
 
     @property
     def n_own(self) -> int:
-        """Companies of the one workspace that would move."""
+        """Companies of the one workspace that would change."""
         return sum(self.own.values())
 
 
 @all_workspaces()
 def moves_by(table: Table, *, workspace: Workspace) -> CostTableEffect:
-    """Return what would move if confusions cost this; two queries over all companies.
+    """Return the effect of a cost table; two queries over all companies.
 
     Args:
         table: from `classifiers.companies.business_model.evaluation.as_table`.
@@ -163,14 +163,14 @@ def decide_chunk(table: Table, *, after: int, size: int) -> tuple[int | None, in
 
     Args:
         table: from `classifiers.companies.business_model.evaluation.as_table`.
-        after: key of the last company of the call before; 0 for the first.
-        size: companies to look at.
+        after: key of the last company of the previous call; 0 for the first.
+        size: number of companies to check.
 
     Returns:
-        The key of the last one, None where there was none; how many have another business model.
+        The last key, None if no company was left; how many business models changed.
     """
-    # Locked in the order in which every bulk write takes them: two of them wait, none deadlocks.
-    # Looked at only then: what a job stored in the meantime is seen.
+    # All bulk writes lock in the same order, so that they never deadlock.
+    # Read after locking, to see what a job stored in the meantime.
     locked = Company.objects.select_for_update().filter(pk__gt=after).order_by("pk")
     keys = list(locked.values_list("pk", flat=True)[:size])
     if not keys:

@@ -1,4 +1,4 @@
-"""Vectors of companies, and where they lie on the map."""
+"""Vectors of companies and their positions on the similarity map."""
 
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
@@ -12,18 +12,18 @@ from leadqual.core.clock import ClockedField
 from leadqual.leads.models import Company
 
 N_DIMENSIONS = 384
-"""Of the encoder that installs with the product; the index serves vectors of this length."""
+"""Vector length of the bundled encoder, which the index supports."""
 
 N_TOPICS = 100
 
 
 def vector_length() -> Func:
-    """Return the length of `vector` as an expression; the condition of the index is made of it."""
+    """Return the length of `vector` as an expression, for the condition of the index."""
     return Func(F("vector"), function="vector_dims", output_field=models.IntegerField())
 
 
 class CompanyVector(models.Model):
-    """What a company does, as a unit vector of one encoder; encoders differ in its length."""
+    """What a company does, as a unit vector of one encoder; its length depends on the encoder."""
 
     MADE_BY_JOBS = True  # It goes with a company that undoing an import deletes.
 
@@ -58,10 +58,10 @@ class CompanyVector(models.Model):
 
 
 class CompanyReading(models.Model):
-    """That a company was read for its vector, as it was then; one row for each encoder.
+    """When an encoder last read a company; one row for each encoder.
 
-    Apart from `CompanyVector`, because every new version of a row there costs an entry in the
-    HNSW index, also where only the time of reading changes.
+    Separate from `CompanyVector`, where every row update adds an entry to the HNSW index, even if
+    only the time of reading changes.
     """
 
     MADE_BY_JOBS = True  # It goes with a company that undoing an import deletes.
@@ -83,7 +83,7 @@ class CompanyReading(models.Model):
     class Meta:
         app_label = "campaigns"  # Its tables were made there.
         constraints = [
-            # The included column answers "what is pending" from the index alone.
+            # With the included column, the index alone tells which companies are pending.
             models.UniqueConstraint(
                 fields=["company", "encoder"],
                 include=["company_updated_at"],
@@ -106,10 +106,10 @@ class CompanyReading(models.Model):
 
 
 class MapPlace(models.Model):
-    """Where a company lies on the map of its workspace: at its first place, for good.
+    """The position of a company on the similarity map of its workspace; it never changes.
 
-    Laying the map out anew adds a `layout` with a higher number, which counts from then on; to
-    undo it is to delete the rows of that number.
+    Recomputing the map adds a `layout` with a higher number, which is used from then on; to undo
+    it, delete the rows of that number.
     """
 
     MADE_BY_JOBS = True  # It goes with a company that undoing an import deletes.

@@ -1,4 +1,4 @@
-"""Companies that do what some words say, by the vectors of their descriptions."""
+"""Find companies that match a text by the vectors of their descriptions."""
 
 from functools import lru_cache
 
@@ -15,23 +15,23 @@ from leadqual.registry.versions.loading import load_encoder
 MAX_NEAREST = 100
 
 MIN_COSINE = 0.4
-"""Below, a description has a topic in common with the words at best."""
+"""Least cosine; below it, a description at best shares a topic with the text."""
 
 MIN_SHARE = 0.75
-"""Of the cosine of the best: where one company means just that, half as near is something else."""
+"""Least share of the best cosine: next to an exact match, a company half as near is off topic."""
 
 MAX_TEXTS = 1_000
-"""Texts whose vectors a process keeps: 1.5 kB each."""
+"""Text vectors that a process caches; 1.5 kB each."""
 
 
 def nearest_to_text(workspace_id: int, text: str) -> tuple[int, ...]:
-    """Return the keys of companies whose descriptions mean a text, the nearest first.
+    """Return the keys of companies whose descriptions match a text, the nearest first.
 
-    Two small queries, and where the text is new or companies changed, one or two that search the
-    vectors. Companies that say nothing of themselves are left out.
+    Two small queries, plus one or two vector searches if the text is new or companies changed.
+    Companies without a description are left out.
 
     Returns:
-        `MAX_NEAREST` at most; none while no encoder is live, or its model is not loaded yet.
+        At most `MAX_NEAREST`; none while no encoder is live or its model is not loaded.
     """
     try:
         encoder = load_encoder()
@@ -65,10 +65,10 @@ def _nearest(
 
 @lru_cache(maxsize=MAX_TEXTS)
 def _vector(text: str, encoder: str) -> NDArray[np.float32]:
-    """Return the unit vector of a text, which must not be changed.
+    """Return the unit vector of a text; callers must not modify it.
 
     Raises:
-        NoModelError: another encoder is live by now.
+        NoModelError: another encoder is live now.
         ModelFilesError: the encoder cannot be loaded.
     """
     live = load_encoder()

@@ -1,4 +1,4 @@
-"""What the page of one company shows: every field that is known, and to whom it sells, with why."""
+"""What a company page shows: all known fields, and the business model with its reasons."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,7 +26,7 @@ _SHORT = {label.value: str(label.label) for label in Company.BusinessModel}
 
 @dataclass(frozen=True, slots=True)
 class CompanyFact:
-    """A field that is known; `url` where it can be opened."""
+    """A known field; `url` is set if it can be opened."""
 
     name: str
     words: str
@@ -45,19 +45,19 @@ class BusinessModelShare:
 
 @dataclass(frozen=True, slots=True)
 class BusinessModelView:
-    """To whom a company sells, as its page says it.
+    """The business model of a company as its page shows it.
 
     Args:
-        name: of the answer, in words.
-        short_name: the same in one word or two.
-        probability: of the answer; None where it was not read yet.
-        threshold: probability below which another answer would be given; None where there is none.
-        shares: all five, as the model sees them; empty where they are not stored.
-        reasons: fields and words that spoke, each with its contribution in logits or None.
-        spoke_for: name of what they spoke for, where that is not the answer; else empty.
-        note: how the decision came about, in sentences.
-        is_corrected: a person said so.
-        choices: value, name and whether it is the answer, of all that may be said.
+        name: display name of the business model.
+        short_name: the same in one or two words.
+        probability: of this business model; None if not classified yet.
+        threshold: probability below which another business model would be chosen; None if none.
+        shares: all five, as the model predicts them; empty if they are not stored.
+        reasons: fields and words, each with its contribution in logits or None.
+        spoke_for: name of the business model that the reasons support, if another; else empty.
+        note: how the decision was made, in sentences.
+        is_corrected: a person corrected it.
+        choices: value, name and whether it is the current one, for each business model.
     """
 
     name: str
@@ -73,7 +73,7 @@ class BusinessModelView:
 
 
 def company_facts(company: Company) -> list[list[CompanyFact]]:
-    """Return every field that is known, with its name, in two columns."""
+    """Return every known field with its name, in two columns."""
     shown = [field for field in COMPANY_FIELDS if field.group is not None]
     shown.sort(key=lambda field: field.group or 0)
     facts = [replace(_fact(company, field), code=field.code) for field in shown]
@@ -105,17 +105,17 @@ def _words(value: Any, kind: FieldKind) -> str:
 
 
 def site_of(company: Company) -> str:
-    """Return the address of the company's site; empty where it is none that can be opened."""
+    """Return the URL of the company's site; empty if it cannot be opened."""
     return openable(company.website or (f"https://{company.domain}" if company.domain else ""))
 
 
 def openable(address: str) -> str:
-    """Return an address of the web; empty where it is none, e.g. one that would run script."""
+    """Return a web address; empty if it is anything else, e.g. one that would run a script."""
     return address if address.lower().startswith(("https://", "http://")) else ""
 
 
 def _address(name: str, address: str) -> CompanyFact:
-    """Return an address as a fact; one of another kind than the web has no words."""
+    """Return a web address as a fact; any other address has no text."""
     has_scheme = ":" in address.partition("/")[0]
     return CompanyFact(
         name, address if openable(address) or not has_scheme else "", openable(address)
@@ -123,7 +123,7 @@ def _address(name: str, address: str) -> CompanyFact:
 
 
 def corrections_of(company: Company) -> Sequence[Model]:
-    """Return what people last said about to whom it sells, the newest first; one query."""
+    """Return the latest corrections of the business model, newest first; one query."""
     said = company.business_model_corrections.select_related("author", "undone_by")
     return list(said.order_by("-pk")[:_MAX_SAID])
 
@@ -131,11 +131,11 @@ def corrections_of(company: Company) -> Sequence[Model]:
 def business_model_view(
     company: Company, costs: Mapping[tuple[str, str], float]
 ) -> BusinessModelView:
-    """Say to whom a company sells, and how that came about.
+    """Return the business model of a company and how it was decided.
 
     Args:
-        company: as it is stored.
-        costs: (truth, said) → cost, as in force now.
+        company: as stored.
+        costs: (true, predicted) → cost, as active now.
     """
     shares = company.business_model_probabilities or []
     is_corrected = company.business_model_version == PERSON
@@ -169,7 +169,7 @@ def business_model_view(
 
 
 def turned_by_costs(company: Company) -> str:
-    """Say in sentences that the answer is not the likeliest, as costs chose it; else empty."""
+    """Explain that costs chose a business model other than the likeliest; empty if not."""
     shares = company.business_model_probabilities or []
     likeliest = _likeliest(shares)
     by_person = company.business_model_version == PERSON
@@ -183,7 +183,7 @@ def turned_by_costs(company: Company) -> str:
 
 
 def _likeliest(shares: Sequence[float]) -> str:
-    """Return the label with most probability; empty where nothing says more than the others."""
+    """Return the most probable label; empty if all are equally likely."""
     if not shares or min(shares) == max(shares):
         return ""
     return list(_SHORT)[max(range(len(shares)), key=shares.__getitem__)]

@@ -1,8 +1,8 @@
-"""Which companies the embedding job reads next: those of small imports, then the newest.
+"""Choose the companies that the embedding job reads next: those of small imports, then the newest.
 
-A pass goes down from the newest company to the oldest. Where it is stands in the cache, so that no
-batch looks again at what the batches before it have read; without the cache it begins anew. What
-is imported meanwhile comes before it goes on: a new company waits for one batch, not for all.
+A pass goes from the newest company to the oldest. Its position is cached, so that no batch checks
+again what earlier batches have read; without the cache it starts over. Companies imported meanwhile
+come first: they wait for one batch, not for all.
 """
 
 import logging
@@ -26,12 +26,12 @@ _SECONDS = 600
 
 
 def next_ids(*, encoder: str, business_model: str, limit: int) -> list[int]:
-    """Return the companies of any workspace to be read next; none where all are.
+    """Return the companies of any workspace to read next; none if all are read.
 
     Args:
         encoder: version of the encoder.
-        business_model: live version of the classifier; empty where none is live.
-        limit: companies at most.
+        business_model: live version of the classifier; empty if none is live.
+        limit: maximum number of companies.
     """
     key = f"campaigns.pass:{encoder}:{business_model}"
 
@@ -58,7 +58,7 @@ def next_ids(*, encoder: str, business_model: str, limit: int) -> list[int]:
         if older := pending(below=lowest):
             keep_hint(key, (newest, older[-1]), seconds=_SECONDS)
             return older
-    # A new pass, which also finds what changed behind the last one.
+    # A new pass, which also finds what changed during the last one.
     newest = Company.objects.aggregate(last=Max("pk"))["last"] or 0
     if found := pending(below=newest + 1):
         keep_hint(key, (newest, found[-1]), seconds=_SECONDS)
@@ -67,17 +67,17 @@ def next_ids(*, encoder: str, business_model: str, limit: int) -> list[int]:
     return found
 
 
-# The encoder is loaded beside the requests: until then companies are found by words alone.
+# The encoder loads in the background: until then companies are found by words alone.
 
-BETWEEN = 5.0  # Seconds between two looks whether there is a vector to compare with.
+BETWEEN = 5.0  # Seconds between checks for a vector to compare with.
 
 logger = logging.getLogger(__name__)
 
 
 def load_if_useful() -> bool:
-    """Load the live encoder once a company has a vector; True once it is loaded.
+    """Load the live encoder if any company has a vector; True once it is loaded.
 
-    It takes 0.4 GB, for which an installation without companies has no use.
+    It takes 0.4 GB, which an installation without companies does not need.
     """
     encoder = load_encoder()
     if not encoder.is_loaded and CompanyVector.objects.filter(encoder=encoder.version).exists():
@@ -86,7 +86,7 @@ def load_if_useful() -> bool:
 
 
 def keep_encoder_loaded() -> None:
-    """Do so now and where another encoder goes live, until this process ends."""
+    """Load the live encoder now and whenever another one goes live, until this process ends."""
     Thread(target=_look_again_and_again, name="load-encoder", daemon=True).start()
 
 
@@ -97,5 +97,5 @@ def _look_again_and_again() -> None:
         except (DatabaseError, InterfaceError, LeadqualError, ClassifierError, OSError) as error:
             logger.info("not loaded yet", extra={"error": type(error).__name__})
         finally:
-            connection.close()  # Back into the pool.
+            connection.close()  # Return it to the pool.
         time.sleep(BETWEEN)

@@ -1,4 +1,4 @@
-"""Reads of vectors: what is new, what is pending, what is most similar."""
+"""Read vectors: what is new, what is pending, what is most similar."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ DESCRIBED = 8
 """Facts that a text counts as, more than all others together: described companies come first."""
 
 SHORT = 160
-"""Characters of a text that may say no more than that nothing is told yet."""
+"""Longest text in characters that may be a mere placeholder."""
 
 _POOL = """
     SELECT r.company_id, r.revision, halfvec_send(v.vector), halfvec_send(r.topics),
@@ -64,13 +64,13 @@ _PENDING = """
 
 @dataclass(frozen=True, slots=True)
 class PoolRow:
-    """What the ranking reads of one company.
+    """One company as input of the ranking.
 
     Args:
-        vector: halfvec as the database sends it.
-        topics: the same; None before the topics of the workspace were found.
-        industry: its standard name, so that two spellings of one industry are equal.
-        n_known: how many facts are known, a text counting as `DESCRIBED`, for the first card of a
+        vector: halfvec in the binary format of the database.
+        topics: the same; None until the topics of the workspace are computed.
+        industry: normalized name, so that two spellings of one industry are equal.
+        n_known: number of known facts, a text counting as `DESCRIBED`, for the first card of a
             campaign.
     """
 
@@ -91,7 +91,7 @@ class PoolRow:
 
 
 def latest_revision(workspace_id: int, encoder: str) -> int:
-    """Return the number of the last change of a workspace; 0 where nothing was read yet."""
+    """Return the latest revision of a workspace; 0 if nothing was read yet."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT coalesce(max(revision), 0) FROM campaigns_companyreading"
@@ -110,13 +110,13 @@ def pool_rows(
         workspace_id: whose companies.
         encoder: whose vectors.
         after: a revision.
-        newest: so many at most, those that changed last; all where None.
+        newest: maximum number, those that changed last; None for all.
     """
     return _rows(_NEWEST, [workspace_id, encoder, after, newest])
 
 
 def pool_rows_of(workspace_id: int, encoder: str, company_ids: Sequence[int]) -> list[PoolRow]:
-    """Return these companies of a workspace, as far as they were read, by key."""
+    """Return those of these companies of a workspace that were read, by key."""
     return _rows(_SOME, [workspace_id, encoder, list(company_ids)])
 
 
@@ -128,7 +128,7 @@ def _rows(readings: str, values: Sequence[Any]) -> list[PoolRow]:
 
 
 def _pool_row(columns: Sequence[Any], *, short_text: str) -> PoolRow:
-    """Return a row; a text that only says that nothing is told yet ("Coming soon") is none."""
+    """Return a row; a placeholder text ("Coming soon") counts as none."""
     row = PoolRow(*columns)
     if short_text and not without_placeholders(short_text):
         return replace(row, n_known=row.n_known - DESCRIBED)
@@ -136,13 +136,13 @@ def _pool_row(columns: Sequence[Any], *, short_text: str) -> PoolRow:
 
 
 def reading_keys(workspace_id: int, encoder: str, *, after: int, limit: int) -> NDArray[np.int64]:
-    """Return keys and revisions of what was read, by key, shape (n, 2).
+    """Return keys and revisions of companies that were read, by key; shape (n, 2).
 
     Args:
         workspace_id: whose companies.
         encoder: whose vectors.
-        after: key of the last company of the call before; 0 for the first.
-        limit: rows at most.
+        after: key of the last company of the previous call; 0 for the first.
+        limit: maximum number of rows.
     """
     with connection.cursor() as cursor:
         cursor.execute(_KEYS, [workspace_id, encoder, after, limit])
@@ -150,7 +150,7 @@ def reading_keys(workspace_id: int, encoder: str, *, after: int, limit: int) -> 
 
 
 def reading_counts(encoders: Collection[str]) -> list[tuple[int, str, int]]:
-    """Return workspace, encoder and how many of its companies that encoder read."""
+    """Return workspace, encoder and the number of companies that this encoder read there."""
     readings = CompanyReading.objects.filter(
         encoder__in=encoders, workspace__deleted_at=None
     ).order_by()
@@ -164,8 +164,8 @@ def n_changed(workspace_id: int, encoder: str, *, after: int) -> int:
 
 
 def unpack(vectors: Sequence[bytes], *, n_dimensions: int) -> NDArray[np.float32]:
-    """Turn halfvecs as the database sends them into rows; shape (n_vectors, n_dimensions)."""
-    # Four bytes of head (dimensions, flags), then big-endian halves.
+    """Convert halfvecs in binary format to an array; shape (n_vectors, n_dimensions)."""
+    # A header of four bytes (dimensions, flags), then big-endian half floats.
     row = np.dtype([("head", ">u2", 2), ("values", ">f2", n_dimensions)])
     return np.frombuffer(b"".join(vectors), dtype=row)["values"].astype(np.float32)
 
@@ -179,15 +179,15 @@ def pending_ids(
     below: int | None = None,
     among: Sequence[int] | None = None,
 ) -> list[int]:
-    """Return companies of any workspace that the embedding job has to read, the newest first.
+    """Return companies of any workspace that the embedding job must read, newest first.
 
-    Pending is what has no reading by this encoder, has changed since, or has a business model of
-    another version (empty: none is live); what a person said about the business model stays.
+    A company is pending if this encoder has not read it, it has changed since, or its business
+    model is of another version (empty: none is live) and not a correction.
 
     Args:
         encoder: version of the encoder.
         business_model: live version of the classifier.
-        limit: companies at most.
+        limit: maximum number of companies.
         above: only companies with a higher key.
         below: only companies with a lower key.
         among: only these, in their order; None for all.
@@ -205,7 +205,7 @@ def pending_ids(
 
 
 def n_pending_companies(workspace: Workspace, *, encoder: str, business_model: str) -> int:
-    """Return how many companies of a workspace wait for the embedding job."""
+    """Return how many companies of a workspace are pending for the embedding job."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT count(*) {_PENDING} AND c.workspace_id = %(workspace)s",  # as above
@@ -224,7 +224,7 @@ def n_pending(*, encoder: str) -> int:
 
 
 def workspaces_without_topics(*, encoder: str, share: float) -> list[int]:
-    """Return workspaces where at least this share of the companies has no topics yet."""
+    """Return workspaces in which at least this share of companies has no topics yet."""
     waiting = CompanyReading.objects.filter(
         encoder=encoder, topics=None, workspace__deleted_at=None
     ).order_by()
@@ -235,9 +235,9 @@ def workspaces_without_topics(*, encoder: str, share: float) -> list[int]:
 
 
 def next_revision() -> int:
-    """Return a number above all former ones; others wait for theirs until the transaction ends.
+    """Return a number above all earlier ones; other transactions wait for theirs until this ends.
 
-    So they commit in the order of their numbers, and no process passes over one for good.
+    So they commit in the order of their numbers, and no process misses one.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('campaigns_revision', 0))")
@@ -253,9 +253,9 @@ def _values(encoder: str, business_model: str) -> dict[str, Any]:
 def nearest_vectors(
     company: Company, *, encoder: str, limit: int
 ) -> list[tuple[int, NDArray[np.float32]]]:
-    """Return key and vector of a company, then those of the nearest of its workspace, by cosine.
+    """Return key and vector of a company, then those of its nearest neighbors in the workspace.
 
-    Two queries or three, see `nearest_of`; empty until the company has a vector.
+    By cosine. Two or three queries, see `nearest_of`; empty until the company has a vector.
     """
     own = CompanyVector.objects.filter(company=company, encoder=encoder).first()
     if own is None:
@@ -268,30 +268,30 @@ def nearest_vectors(
 def nearest_of(
     some: QuerySet[CompanyVector], vector: NDArray[np.float32] | Sequence[float], *, limit: int
 ) -> list[tuple[int, NDArray[np.float32]]]:
-    """Return key and vector of those of some companies that are nearest to a vector, by cosine.
+    """Return key and vector of the companies nearest to a vector, by cosine.
 
-    One query and a setting, or two of each where the index gives up before it has found enough of
-    ours among those of others.
+    One query and a setting, or two of each if the index gives up before it has found enough
+    companies of the workspace.
 
     Args:
         some: vectors of one workspace by one encoder.
         vector: of the same encoder.
-        limit: so many at most.
+        limit: maximum number.
     """
     length = len(vector)
     stored = Cast("vector", HalfVectorField(dimensions=length))
     with transaction.atomic(), connection.cursor() as cursor:
-        # The index finds neighbors in all workspaces: it goes on until enough of them are ours.
+        # The index finds neighbors in all workspaces: it continues until enough are in this one.
         cursor.execute("SET LOCAL hnsw.iterative_scan = strict_order")
         near = (
-            # Written as the index is, which serves vectors of one length; others are all compared.
+            # Written like the index, which covers vectors of one length; others are all compared.
             some.filter(Exact(vector_length(), length))
             .order_by(CosineDistance(stored, vector))
             .values_list("company_id", "vector")[:limit]
         )
         found = list(near)
         if len(found) < limit:
-            # All of ours, one by one, whatever else was set.
+            # A full scan of the workspace, whatever else was set.
             cursor.execute("SET LOCAL enable_indexscan = off; SET LOCAL enable_sort = on")
             found = list(near.all())
             cursor.execute(
@@ -300,11 +300,11 @@ def nearest_of(
     return [(key, np.asarray(row, dtype=np.float32)) for key, row in found]
 
 
-# Companies whose business model changed are read anew by each ranking.
+# Each ranking reads companies whose business model changed again.
 
 
 def refresh_readings(company_ids: Collection[int]) -> None:
-    """Give what was read of companies a new revision, so that every process reads it again.
+    """Give the readings of companies a new revision, so that every process reads them again.
 
     Call it in the transaction in which their business models change.
     """

@@ -1,4 +1,4 @@
-"""What needs somebody's attention, each with the place where it is done."""
+"""What needs attention on the home page, each item with a link to where it is done."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ MAX_NAMED = 3
 
 @dataclass(frozen=True, slots=True)
 class AttentionItem:
-    """Something that somebody has to do."""
+    """Something to do."""
 
     icon_name: str
     title: str
@@ -35,14 +35,14 @@ class AttentionItem:
 def waiting_for(
     workspace: Workspace, settled: Coverage, replies: ReviewCounts, *, reader: User, role: Role
 ) -> list[AttentionItem]:
-    """Return what needs attention, alerts first; nothing that is zero is listed.
+    """Return what needs attention, alerts first; zero counts are not listed.
 
     Args:
         workspace: whose.
-        settled: what is known of its titles.
-        replies: those to review.
-        reader: whose own word came back; staff sees alerts of the whole installation, too.
-        role: of the reader there, which says what they may decide.
+        settled: sums over its titles.
+        replies: replies to review.
+        reader: whose corrections were returned; staff also sees alerts of the installation.
+        role: of the reader there, which determines what they may decide.
     """
     return [
         *_alerts(workspace, is_staff=reader.is_staff),
@@ -52,7 +52,7 @@ def waiting_for(
 
 
 def _alerts(workspace: Workspace, *, is_staff: bool) -> list[AttentionItem]:
-    """Return one line about the open alerts that nobody has seen yet."""
+    """Return one line about open alerts that nobody has seen yet."""
     rows = alerts_of(workspace, with_operation=is_staff).filter(closed_at=None, seen_at=None)
     found = alert_text(rows)
     if not found:
@@ -96,7 +96,7 @@ def _said(workspace: Workspace, reader: User, role: Role) -> list[AttentionItem]
 
 
 def _lines(*lines: tuple[int, str, str, str, str]) -> list[AttentionItem]:
-    """Return number, icon, words for one and for many, more words and address; none that is 0."""
+    """Return number, icon, singular and plural text, details and URL; none with number 0."""
     return [
         AttentionItem(icon, f"{n:,} {pluralize(n, words)}", sub, url)
         for n, icon, words, sub, url in lines
@@ -152,7 +152,7 @@ def _work(workspace: Workspace, settled: Coverage, replies: ReviewCounts) -> lis
 def _open_imports(workspace: Workspace) -> tuple[ImportBatch | None, ImportBatch | None]:
     """Return the newest import with rejected rows, and the newest that needs column mapping.
 
-    Rows that were fixed since, or undone, are not counted; one query, two where rows were rejected.
+    Rows that were since fixed or undone do not count; one query, two if rows were rejected.
     """
     batches = ImportBatch.objects.filter(workspace=workspace)
     refused = Q(n_rejected__gt=0) & ~Q(status=ImportBatch.Status.UNDONE)
@@ -169,20 +169,20 @@ def _open_imports(workspace: Workspace) -> tuple[ImportBatch | None, ImportBatch
     return (None if is_fixed else rejected), unmapped
 
 
-# When a person was here last: what is new since then is what the page begins with.
+# Visits: the page begins with what is new since the last one.
 
 SAME_VISIT = timedelta(minutes=30)
-"""Who opens the page again within this time goes on with the visit: what was new stays new."""
+"""Opening the page again within this time continues the visit: what was new stays new."""
 
 FIRST_LOOK = timedelta(days=7)
-"""What counts as new for somebody who was never here."""
+"""What counts as new on a first visit."""
 
 
 def note_visit(member: Member) -> datetime:
-    """Note that a person opens the page; one write at most.
+    """Record that a person opens the page; one write at most.
 
     Returns:
-        The end of the visit before this one: what came later is new.
+        The end of the previous visit: anything later is new.
     """
     now = clock.now()
     if member.visited_at is not None and now - member.visited_at > SAME_VISIT:
@@ -195,6 +195,6 @@ def note_visit(member: Member) -> datetime:
 
 
 def hide_first_steps(member: Member, *, is_hidden: bool) -> None:
-    """Put the first steps away for a person, or bring them back."""
+    """Hide the first steps for a person, or show them again."""
     Member.objects.filter(pk=member.pk).update(hides_first_steps=is_hidden)
     member.hides_first_steps = is_hidden

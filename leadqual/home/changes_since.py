@@ -1,4 +1,4 @@
-"""What happened in a workspace since a person was here last, and today."""
+"""What happened in a workspace since a person's last visit, and today."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,8 +12,8 @@ from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.replies.models import Reply
 
-# One statement: the page asks for all of it at each visit. Each part reads the rows since then
-# alone; of records that came in, imports know the numbers.
+# One statement, as the page needs all of it at each visit. Each part reads only the rows since
+# then; numbers of added records come from the imports.
 _COUNTS = """
 SELECT replies.n, replies.n_positive, verdicts.n, verdicts.n_people, verdicts.campaign,
        today.n, today.n_people, today.campaign, imported.people, imported.companies, titles.n
@@ -43,12 +43,12 @@ SELECT replies.n, replies.n_positive, verdicts.n, verdicts.n_people, verdicts.ca
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One kind of thing that happened.
+    """One kind of event.
 
     Args:
         icon_name: of the sprite.
-        words: what it is, behind the number.
-        url: where exactly these can be seen.
+        words: text after the number.
+        url: page that shows exactly these.
     """
 
     icon_name: str
@@ -59,11 +59,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class RecentWork:
-    """What happened lately.
+    """Recent changes, and today's verdicts.
 
     Args:
-        since_visit: since the last visit; nothing that is zero.
-        today: verdicts of today.
+        since_visit: since the last visit; no zero counts.
+        today: number of verdicts today.
     """
 
     since_visit: tuple[Change, ...]
@@ -73,7 +73,7 @@ class RecentWork:
 def recent_work(workspace: Workspace, since: datetime) -> RecentWork:
     """Return what happened since a time, and today; one query.
 
-    Verdicts are likes and dislikes that stand, as everywhere: no skips, none that was replaced.
+    Verdicts are current likes and dislikes, as everywhere: no skips and no replaced ones.
     """
     midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
     asked: dict[str, Any] = {"workspace": workspace.pk, "since": since, "midnight": midnight}
@@ -83,7 +83,7 @@ def recent_work(workspace: Workspace, since: datetime) -> RecentWork:
     n_replies, n_positive, *verdicts = row[:8]
     people, companies, titles = row[8:]
     imports = reverse("imports:list")
-    # The inbox counts days: the day of the last visit is shown with them.
+    # The inbox counts days, so the day of the last visit is included.
     inbox = f"{reverse('replies:inbox')}?since={since.date().isoformat()}"
     found = (
         _counted("reply", n_replies, "reply,replies", inbox),

@@ -1,4 +1,4 @@
-"""The first five minutes: steps from a list to an export, ticked by what is in the database."""
+"""The first steps, from a list to an export; the database tells which are done."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,8 +20,8 @@ class FirstStep:
 
     Args:
         title: what to do.
-        words: what it is good for.
-        url: where it is done; empty for whoever may not do it.
+        words: why to do it.
+        url: where to do it; empty without permission.
         is_done: whether the database holds its result.
     """
 
@@ -35,9 +35,8 @@ def first_steps(member: Member, *, newest: int | None) -> list[FirstStep]:
     """Return the steps of a person in a workspace; one query.
 
     Args:
-        member: the person there. What they did themselves counts, but for the list, which may be
-            anybody's.
-        newest: key of the campaign in which they judge; None where there is none.
+        member: the person there. Only their own work counts, except that the list may be anybody's.
+        newest: key of the campaign in which they give verdicts; None if there is none.
     """
     workspace, user = OuterRef("workspace"), OuterRef("user")
     people = Exists(Contact.objects.filter(workspace=workspace))

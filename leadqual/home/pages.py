@@ -1,4 +1,4 @@
-"""The first page: what is new, what waits, and how the work goes."""
+"""The home page: what is new, what needs attention, and how work is going."""
 
 from collections.abc import Callable
 from functools import cache
@@ -31,7 +31,7 @@ from leadqual.replies.selectors import replies_to_review, review_counts
 
 @route("")
 def dashboard(request: WorkspaceRequest) -> HttpResponse:
-    """Show what is new since the last visit, what waits, campaigns, replies and models."""
+    """Show what is new since the last visit, what needs attention, and how work is going."""
     workspace, role = request.workspace, Role(request.member.role)
     since = attention.note_visit(request.member)
     settled = coverage(workspace)
@@ -67,7 +67,7 @@ def dashboard(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _steps(request: WorkspaceRequest, newest: int | None) -> dict[str, object]:
-    """Return the first steps of who did not put them away, until all are done."""
+    """Return the first steps until all are done, unless the person hid them."""
     if request.member.hides_first_steps:
         return {"steps": [], "steps_hidden": True}
     steps = first_steps(request.member, newest=newest)
@@ -78,7 +78,7 @@ def _steps(request: WorkspaceRequest, newest: int | None) -> dict[str, object]:
 
 @route("first-steps/hide/", methods="POST")
 def hide_steps(request: WorkspaceRequest) -> HttpResponse:
-    """Put the first steps away for the person who asks."""
+    """Hide the first steps for the current person."""
     attention.hide_first_steps(request.member, is_hidden=True)
     say_undoable(request, "First steps hidden.", "home:show_steps")
     return redirect("home:dashboard")
@@ -86,16 +86,15 @@ def hide_steps(request: WorkspaceRequest) -> HttpResponse:
 
 @route("first-steps/show/", methods="POST")
 def show_steps(request: WorkspaceRequest) -> HttpResponse:
-    """Bring the first steps back."""
     attention.hide_first_steps(request.member, is_hidden=False)
     return redirect("home:dashboard")
 
 
-# What the bar on top of every page shows: replies to review, and the import that runs.
+# The bar on top of every page: replies to review, and the running import.
 
 
 def frame(request: HttpRequest) -> dict[str, Callable[[], object]]:
-    """Add `waiting_replies` and `running_import`; one query, where a template asks for either."""
+    """Add `waiting_replies` and `running_import`; one query, if a template uses either."""
 
     @cache
     def found() -> tuple[int, ImportBatch | None]:
@@ -122,26 +121,26 @@ def frame(request: HttpRequest) -> dict[str, Callable[[], object]]:
 @route("palette/", name="palette")
 @partial_of("home:dashboard")
 def palette_options(request: WorkspaceRequest) -> HttpResponse:
-    """Answer what `?q=` finds, a few of each kind."""
+    """Return what `?q=` finds, a few of each kind."""
     options = found_options(request.workspace, request.GET.get("q", ""))
     return render(request, "home/partials/palette_options.html", {"options": options})
 
 
-# Recent changes: what was done in 30 days, with its undo; and the key that undoes the last.
+# Recent changes: the last 30 days, each with its undo; and the key that undoes the last change.
 
 HERE = "home:recent_changes"
 _PAGE = 50
 
 
 class _SamePost(HttpResponseRedirect):
-    """Sends the browser to another address with the post that it sent here."""
+    """Redirect a post to another URL, method and body unchanged."""
 
     status_code = 307
 
 
 @route("settings/recent-changes/", role=Role.QUALIFIER)
 def recent_changes(request: WorkspaceRequest) -> HttpResponse:
-    """List what was done in the workspace and can be undone, the last first."""
+    """List the changes in the workspace that can be undone, newest first."""
     kind = request.GET.get("kind", "")
     kind = kind if kind in KINDS else ""
     page = Paginator(changes_of(request.workspace, kind=kind), _PAGE).get_page(
@@ -160,7 +159,7 @@ def recent_changes(request: WorkspaceRequest) -> HttpResponse:
 
 @route("undo/", methods="POST", role=Role.QUALIFIER)
 def undo_last(request: WorkspaceRequest) -> HttpResponse:
-    """Undo the last thing that the person did, whatever it was: by its own address."""
+    """Undo the person's last change of any kind, through its own undo URL."""
     change = last_change(request.workspace, request.user)
     if change is None:
         messages.info(request, "Nothing to undo: you changed nothing in the last 24 hours.")

@@ -1,4 +1,4 @@
-"""What a few typed words find in a workspace, a few records of each kind."""
+"""Find records of a workspace for the command palette, a few of each kind."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ MIN_LETTERS = 2
 
 @dataclass(frozen=True, slots=True)
 class PaletteOption:
-    """One record that was found.
+    """One record found.
 
     Args:
-        key: different for each option.
+        key: unique among options.
         icon: of its kind.
         name: of the record.
-        detail: what tells it from others of the same name.
+        detail: distinguishes it from others of the same name.
         url: of its page.
     """
 
@@ -40,7 +40,7 @@ class PaletteOption:
 
 
 def found_options(workspace: Workspace, words: str) -> list[PaletteOption]:
-    """Return what words find, people and companies first; nothing for a single letter."""
+    """Return the records found, people and companies first; none for a single letter."""
     typed = words.replace("\0", "").strip()[:MAX_CHARACTERS]
     if len(typed) < MIN_LETTERS:
         return []
@@ -69,7 +69,7 @@ def _companies(workspace: Workspace, typed: str) -> Iterator[PaletteOption]:
 
 
 def _named(workspace: Workspace, typed: str) -> Iterator[PaletteOption]:
-    """Yield lists and campaigns whose names hold the beginning of each word."""
+    """Yield lists and campaigns whose names contain a word starting with each typed word."""
     kinds = (
         ("list", "people", "List", "search:list", all_lists(workspace)),
         ("campaign", "campaign", "Campaign", "campaigns:campaign", campaigns_of(workspace)),

@@ -1,7 +1,7 @@
-"""What was done lately and can be undone by step, whatever did it: a page, the API or a command.
+"""Recent changes that can be undone step by step, whether made on a page, by API or by command.
 
-Each kind is read from where it is kept, so what was undone is gone from here. What only a message
-offered to undo is kept in `UndoStep`.
+Each kind is read from its own table, so undone changes disappear. Changes whose undo only a message
+offered are kept in `UndoStep`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,7 +28,7 @@ from leadqual.leads.models import DeletedRecord, DoNotContact, MergedRecord, Rec
 from leadqual.replies.models import BulkReplyCorrection
 
 DAYS = 30
-"""How long a change is found."""
+"""How long changes are listed."""
 _NOUNS = {"contact": ("person", "people"), "company": ("company", "companies")}
 _NOUNS["reply"] = ("reply", "replies")
 _FULL_NAME = NullIf(
@@ -38,14 +38,14 @@ _FULL_NAME = NullIf(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One thing that was done.
+    """One change.
 
     Args:
-        kind: code of its kind, as the filter of the page has it.
+        kind: code of its kind, as in the filter of the page.
         at: when it was done.
-        person: key of whoever did it; None for a program without one.
+        person: key of the user who did it; None for a program without one.
         words: what was done.
-        undo: address that undoes it by a post, or whose page does it.
+        undo: URL that undoes it by a post, or of a page that does.
     """
 
     kind: str
@@ -56,7 +56,7 @@ class Change:
 
     @property
     def is_page(self) -> bool:
-        """Whether the address says first what the undo would do."""
+        """Whether the URL is of a page that first shows what the undo would do."""
         return self.kind == "import"
 
 
@@ -66,11 +66,11 @@ _Source = Callable[[Workspace, datetime], Iterable[Change]]
 def changes_of(
     workspace: Workspace, *, kind: str = "", days: timedelta = timedelta(days=DAYS)
 ) -> list[Change]:
-    """Return what was done and not undone, the last first; one query for each kind.
+    """Return changes that were not undone, newest first; one query for each kind.
 
     Args:
         workspace: whose.
-        kind: code of the only kind that is wanted; "" for all.
+        kind: code of one kind; "" for all.
         days: how far back.
     """
     since = clock.now() - days
@@ -80,9 +80,9 @@ def changes_of(
 
 
 def last_change(workspace: Workspace, person: User) -> Change | None:
-    """Return the last thing that a person did and did not undo, verdicts too; None for none.
+    """Return a person's last change or verdict that was not undone; None if there is none.
 
-    The sample data is older than its workspace, and nobody did what it holds.
+    Changes in sample data, which is older than its workspace, do not count.
     """
     since = clock.now() - RECENT
     if workspace.sample_steps is not None:
@@ -97,7 +97,7 @@ def last_change(workspace: Workspace, person: User) -> Change | None:
     found = {split_address(one.undo)[0]: one for one in own}
     for step in _steps(workspace, since).filter(person=person):
         if step.undo in found or not _is_kept_elsewhere(step):
-            found[step.undo] = _of_message(step)  # It knows the page that the undo leads to.
+            found[step.undo] = _of_message(step)  # It has the page that the undo leads to.
     return max(found.values(), key=attrgetter("at"), default=None)
 
 
@@ -166,7 +166,7 @@ def _of_step(kind: str, step: Mapping[str, Any], words: str, undo: str) -> Chang
 
 
 def _what(step: Mapping[str, Any], kind: str) -> str:
-    """Return the name of the only record of a step, or how many there are."""
+    """Return the name of the record of a step, or the number of records if there are several."""
     return str(step["named"]) if step["n"] == 1 else counted(step["n"], *_NOUNS[kind])
 
 
@@ -197,7 +197,7 @@ def _imports(workspace: Workspace, since: datetime) -> Iterator[Change]:
 
 
 def _said(workspace: Workspace, since: datetime) -> Iterator[Change]:
-    """Yield what a message offered to undo and nothing above keeps."""
+    """Yield changes whose undo a message offered and that no source above has."""
     for step in _steps(workspace, since):
         if not _is_kept_elsewhere(step):
             yield _of_message(step)
@@ -210,7 +210,7 @@ def _steps(workspace: Workspace, since: datetime) -> QuerySet[UndoStep]:
 def _is_kept_elsewhere(step: UndoStep) -> bool:
     try:
         return resolve(step.undo.partition("?")[0]).view_name in _KEPT
-    except Resolver404:  # Of another version.
+    except Resolver404:  # From another version.
         return True
 
 
@@ -229,7 +229,7 @@ _KEPT = frozenset(
         "campaigns:undo",
     }
 )
-"""Addresses that undo what the sources above read from its own table."""
+"""Undo URLs of changes that the sources above read from their own tables."""
 
 KINDS: dict[str, tuple[str, _Source]] = {
     "edit": ("Edits", _edits),
@@ -242,7 +242,7 @@ KINDS: dict[str, tuple[str, _Source]] = {
     "replies": ("Replies", _replies),
     "other": ("Other", _said),
 }
-"""Code of a kind → its words, and where its changes are read."""
+"""Code of a kind → its label and source of changes."""
 
 
 def _standing(model: Any, workspace: Workspace, since: datetime) -> QuerySet[Any]:

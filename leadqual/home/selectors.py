@@ -1,4 +1,4 @@
-"""Figures, campaigns and the pace of a person, as the first page shows them."""
+"""Read figures, campaigns and a person's pace for the home page."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -27,12 +27,12 @@ _COUNTED_SECONDS = 60
 
 
 DAYS = 14
-"""Days of the small chart of a campaign."""
+"""Number of days in the small chart of a campaign."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stat:
-    """One figure with its words, and where its rows are."""
+    """One figure with its label and a link to its rows."""
 
     value: str
     words: str
@@ -41,17 +41,17 @@ class Stat:
 
 @dataclass(frozen=True, slots=True)
 class CampaignLine:
-    """How far a campaign is.
+    """Progress of a campaign.
 
     Args:
         url: its queue.
         results: its verdicts.
-        n_judged: companies that somebody likes or dislikes.
-        n_total: companies that it asks about.
-        liked_share: of the judged, 0 to 1; None where too few are judged to say.
-        in_last_hour: verdicts.
-        by_day: verdicts of each of the last days, today's last.
-        worked_at: when the reader last judged in it, or created it; None where they did neither.
+        n_judged: companies with a like or dislike.
+        n_total: companies in it.
+        liked_share: of the judged companies, 0 to 1; None if too few are judged.
+        in_last_hour: number of verdicts.
+        by_day: number of verdicts on each of the last days, today last.
+        worked_at: when the reader last gave a verdict in it or created it; None if neither.
     """
 
     key: int
@@ -67,12 +67,12 @@ class CampaignLine:
 
 
 def stats_of(workspace: Workspace, settled: Coverage, today: Change) -> list[Stat]:
-    """Return the figures on top; one query, in a large workspace once a minute.
+    """Return the figures at the top; one query, cached for a minute in a large workspace.
 
     Args:
         workspace: whose.
-        settled: what is known of its titles.
-        today: verdicts of today.
+        settled: sums over its titles.
+        today: number of verdicts today.
     """
     n_people, n_companies = _n_records(workspace)
     share = percent(settled.share if settled.n_people else None, 1)
@@ -89,7 +89,7 @@ def stats_of(workspace: Workspace, settled: Coverage, today: Change) -> list[Sta
 
 
 def _n_records(workspace: Workspace) -> tuple[int, int]:
-    """Count people and companies; where they are many, the numbers may be a minute old."""
+    """Count people and companies; large numbers may be a minute old."""
     key = f"home.n_records:{workspace.pk}"
     known: tuple[int, int] | None = read_hint(key)
     if known is not None:
@@ -108,7 +108,7 @@ def _n_rows(rows: "QuerySet[Any]") -> Coalesce:
 
 
 def campaign_lines(workspace: Workspace, reader: User) -> list[CampaignLine]:
-    """Return the living campaigns, the newest first; four queries."""
+    """Return the campaigns that are not archived, newest first; four queries."""
     own = Verdict.objects.filter(campaign=OuterRef("pk"), author=reader, undone_at=None)
     judged = own.order_by().values("campaign").annotate(last=Max("created_at")).values("last")
     created = Case(When(author=reader, then=F("created_at")))
@@ -134,7 +134,7 @@ def campaign_lines(workspace: Workspace, reader: User) -> list[CampaignLine]:
 
 
 def last_worked_on(lines: Sequence[CampaignLine]) -> CampaignLine | None:
-    """Return the campaign in which the reader judged last or that they created since, if any."""
+    """Return the campaign that the reader last worked in or created, if any."""
     own = [(line.worked_at, line.key, line) for line in lines if line.worked_at]
     return max(own)[-1] if own else None
 
@@ -154,12 +154,12 @@ def _verdicts_by_day(campaigns: Sequence[Campaign]) -> dict[int, tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class TodayPace:
-    """Verdicts of one person today.
+    """One person's verdicts today.
 
     Args:
-        by_hour: one number for each hour since `first_hour`; empty without a verdict.
+        by_hour: number of verdicts in each hour from `first_hour`; empty if there are none.
         first_hour: UTC.
-        last_hour: verdicts in the last sixty minutes.
+        last_hour: number of verdicts in the last sixty minutes.
     """
 
     by_hour: tuple[int, ...]
@@ -168,7 +168,7 @@ class TodayPace:
 
 
 def pace_of(workspace: Workspace, user: User) -> TodayPace:
-    """Count the verdicts that a person gave today, hour by hour; one query."""
+    """Count a person's verdicts today by hour; one query."""
     now = clock.now()
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     given = likes_and_dislikes().filter(workspace=workspace, author=user, created_at__gte=midnight)

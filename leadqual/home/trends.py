@@ -1,4 +1,4 @@
-"""How far people agree with each other and with the models, and whether a model needs a look."""
+"""How far people agree with each other and with the models, and whether a model needs attention."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from leadqual.registry.pages.report_summary import KeyFigure, headline_figure
 from leadqual.registry.selectors import AgreementCounts, recent_agreement
 from leadqual.replies.models import Reply
 
-# Replies by intent, day by day.
+# Replies by intent and day.
 
 DAYS = 28
 MAX_INTENTS = 6
@@ -36,8 +36,8 @@ class IntentTrend:
     Args:
         name: for people.
         category: one of `Reply.Category`.
-        n: replies in these days.
-        by_day: replies of each day, the oldest first.
+        n: number of replies in the period.
+        by_day: number of replies on each day, oldest first.
         url: the inbox with these replies.
     """
 
@@ -49,7 +49,7 @@ class IntentTrend:
 
 
 def reply_trends(workspace: Workspace) -> list[IntentTrend]:
-    """Return the most frequent intents of the last four weeks, the most frequent first; a query."""
+    """Return the most frequent intents of the last four weeks, most frequent first; one query."""
     today = clock.now().date()
     first = today - timedelta(days=DAYS - 1)
     rows = (
@@ -78,7 +78,7 @@ def _trend(key: tuple[str, str], days: dict[date, int], first: date) -> IntentTr
     )
 
 
-# Companies that two people or more like or dislike now, in campaigns that are not archived.
+# Companies with current likes or dislikes of at least two people, in campaigns not archived.
 _TWICE = """
 SELECT count(*), count(*) FILTER (WHERE n_values = 1),
        (array_agg(campaign_id ORDER BY n_values DESC, campaign_id DESC))[1]
@@ -93,12 +93,12 @@ FROM (
 
 @dataclass(frozen=True, slots=True)
 class AgreementFigure:
-    """How far people agree on what two of them judged.
+    """How far people agree on cases that two of them judged.
 
     Args:
-        n: things that two people judged.
+        n: number of cases that two people judged.
         share: of these on which they agree, 0 to 1.
-        url: where the differences are settled.
+        url: where disagreements are resolved.
     """
 
     name: str
@@ -109,15 +109,15 @@ class AgreementFigure:
 
 @dataclass(frozen=True, slots=True)
 class ModelHealth:
-    """One live model: its headline figure, and what people corrected lately, as the Lab has it.
+    """One live model: its headline figure and recent corrections, as in the Lab.
 
     Args:
         name: of its kind.
         version: that is live.
-        figure: the headline figure; None where it has none.
-        corrected: how many predictions there were, and how many people corrected.
-        candidate: what is said of its newest candidate; empty without one.
-        url: where both are shown in detail.
+        figure: the headline figure; None if it has none.
+        corrected: number of predictions, and how many of them people corrected.
+        candidate: text about its newest candidate; empty without one.
+        url: page with the details.
     """
 
     name: str
@@ -129,9 +129,9 @@ class ModelHealth:
 
 
 def work_quality(workspace: Workspace) -> tuple[list[AgreementFigure], list[ModelHealth]]:
-    """Return the agreement where two people judged the same, and the live models.
+    """Return the agreement on cases judged by two people, and the health of the live models.
 
-    Four queries, and two for each model.
+    Four queries, plus two for each model.
     """
     since = clock.now().date() - timedelta(days=DAYS)
     days = ModelDay.objects.filter(workspace=workspace, day__gte=since, kind=TITLES, n_pairs__gt=0)
@@ -171,7 +171,7 @@ def _models(workspace: Workspace) -> list[ModelHealth]:
 
 
 def _candidates() -> dict[str, str]:
-    """Return kind → what is said of the newest candidate that was evaluated."""
+    """Return kind → text about the newest evaluated candidate."""
     rows = Trial.objects.filter(
         candidate__is_active=False, candidate__withdrawn_at=None, live__is_active=True
     )

@@ -4,12 +4,12 @@ from django.apps import AppConfig
 
 
 class SearchConfig(AppConfig):
-    """Its tables are those of `leads`."""
+    """Configuration of search; the tables are in `leads`."""
 
     name = "leadqual.search"
 
     def ready(self) -> None:
-        """Name the files and jobs of a workspace once the tables can be imported."""
+        """Register the files and jobs of a workspace once models can be imported."""
         from leadqual.accounts.workspaces.workspace_export import register_files
         from leadqual.search.workspace_content import delete_index_files
 

@@ -1,4 +1,4 @@
-"""Pages of a fixed order that stay stable while rows arrive: a cursor names the row at the edge."""
+"""Cursor pagination, stable while rows arrive: a cursor names the row at the edge of a page."""
 
 import base64
 import binascii
@@ -14,32 +14,32 @@ from django.db.models.expressions import Combinable
 PAGE_SIZE = 50
 LOST_PLACE = "The cursor is invalid."
 _READ_AT_ONCE = 5_000
-_LARGEST = 2**63 - 1  # What the database can compare.
+_LARGEST = 2**63 - 1  # Values that the database can compare.
 
 M = TypeVar("M", bound=Model)
 RowReader = Callable[[list[Any]], Iterable[M]]
 Place = tuple[str | int, ...]
-"""What an order compares of a row, the primary key last."""
+"""Sort key values of a row, the primary key last."""
 
 
 class PageReader(Protocol):
-    """Gives the first places behind a place, or, `is_back`, before it, the nearest first."""
+    """Reads the sort keys of rows after a row or, with `is_back`, before it, the nearest first."""
 
     def __call__(self, n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
-        """Return `n` places at most; from the front, or from the end, where `beyond` is None."""
+        """Return at most `n`; if `beyond` is None, from the start or, with `is_back`, the end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[M]):
-    """Some rows and the ways on.
+    """A page of rows with its cursors.
 
     Args:
         rows: in order.
-        first: number of the first row in the whole list, from 1; 0 without rows.
+        first: 1-based number of the first row in the whole list; 0 without rows.
         last: number of the last row; 0 without rows.
-        after: cursor of the last row; empty where nothing follows.
-        before: cursor of the first row; empty where nothing came before.
-        is_lost: the cursor could not be read, so this is the first page.
+        after: cursor of the last row; empty on the last page.
+        before: cursor of the first row; empty on the first page.
+        is_lost: the cursor was invalid, so this is the first page.
     """
 
     rows: Sequence[M]
@@ -64,7 +64,7 @@ class SortKey:
 
 @dataclass(frozen=True, slots=True)
 class _Cursor:
-    """The row at the edge of a page: its number and its place."""
+    """The row at the edge of a page: its number and its sort key."""
 
     number: int
     keys: Place
@@ -84,16 +84,16 @@ def read_page(
     size: int = PAGE_SIZE,
     keep: Callable[[Sequence[int]], Sequence[bool]] | None = None,
 ) -> Page[M]:
-    """Read the page behind or before a cursor; two queries, more where rows are left out.
+    """Read the page after or before a cursor; two queries, more if `keep` excludes rows.
 
     Args:
-        rows: without order.
-        read: gives those of a page.
-        keys: what rows are ordered by; the primary key is added as the last.
-        after: cursor of the row before the page; one that cannot be read starts at the front.
-        before: cursor of the row behind the page.
-        size: most rows of a page.
-        keep: says of primary keys which rows are wanted; None for all.
+        rows: unordered.
+        read: returns the rows of a page.
+        keys: order of the rows; the primary key is added at the end.
+        after: cursor of the row before the page; an invalid one gives the first page.
+        before: cursor of the row after the page.
+        size: maximum rows of a page.
+        keep: selects the wanted rows by primary key; None for all.
     """
     names = [f"key_{position}" for position in range(len(keys))]
     keyed = rows.annotate(**{name: key.expression for name, key in zip(names, keys, strict=True)})
@@ -101,7 +101,7 @@ def read_page(
 
     def take(n: int, beyond: Place | None, *, is_back: bool) -> Sequence[Place]:
         order = [f"-{name}" if is_back else name for name in names]
-        # Only keys go through the sort, not all columns of every row that is found.
+        # Sort only keys, not all columns of every row found.
         ordered = keyed.order_by(*order).values_list(*names)
         found: list[Place] = []
         n_read = n if keep is None else _READ_AT_ONCE
@@ -129,15 +129,15 @@ def page_by_place(
     before: str = "",
     size: int = PAGE_SIZE,
 ) -> Page[M]:
-    """Read the page behind or before a cursor from whatever knows the order; one query for rows.
+    """Read the page after or before a cursor from an external order; one query for rows.
 
     Args:
-        read: gives the rows of the page by their keys, in any order.
-        take: the first places behind a place, or before it.
-        kinds: types of the parts of a place, the primary key left out.
-        after: cursor of the row before the page; one that cannot be read starts at the front.
-        before: cursor of the row behind the page.
-        size: most rows of a page.
+        read: returns the rows of the page by key, in any order.
+        take: reads the sort keys after or before a row.
+        kinds: types of the sort key values, without the primary key.
+        after: cursor of the row before the page; an invalid one gives the first page.
+        before: cursor of the row after the page.
+        size: maximum rows of a page.
     """
     cursor = _read(before or after, kinds=[*kinds, int])
     is_lost = bool(before or after) and cursor is None
@@ -173,12 +173,12 @@ def _beyond(names: Sequence[str], keys: Sequence[str | int], *, sign: str) -> Q:
     for name, key in zip(names, keys, strict=True):
         condition |= same & Q(**{f"{name}__{sign}": key})
         same &= Q(**{name: key})
-    # Says the same once more of the first key alone, which an index can start from.
+    # Redundant condition on the first key alone, which can use an index.
     return condition & Q(**{f"{names[0]}__{sign}e": keys[0]})
 
 
 def _read(text: str, *, kinds: Sequence[type]) -> _Cursor | None:
-    """Read a cursor, which anybody may have written: what the database cannot compare is none."""
+    """Read an untrusted cursor; None if it has values that the database cannot compare."""
     try:
         padded = text.encode() + b"=" * (-len(text) % 4)
         number, *keys = json.loads(base64.urlsafe_b64decode(padded))

@@ -1,7 +1,7 @@
-"""The facets: one row each, from which everything else follows.
+"""The facets, one table row each, from which everything else derives.
 
-Parameters of addresses, API and command line, columns of the index
-and what the triggers note for it, boxes and labels of the pages: all of it is made from these rows.
+That is: parameters of URLs, API and command line; columns of the index and the changes that the
+triggers record for it; checkboxes and labels of the pages.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -22,26 +22,26 @@ from leadqual.leads.records.record_values import NO_OWNER
 
 
 class Source(Enum):
-    """Where the values of a facet stand."""
+    """Where the values of a facet are stored."""
 
     TREE = auto()
-    """In the labels of the title; the facets of the tree are one, whose ticks widen each other."""
+    """The labels of the title; the facets of the function tree act as one facet."""
 
     TITLE = auto()
-    """A key of the job title: its column is `<column>_id`, its table `taxonomy_<column>`."""
+    """A foreign key of the job title: column `<column>_id`, table `taxonomy_<column>`."""
 
     CONTACT = auto()
     """A column of the contact."""
 
     COMPANY = auto()
-    """A column of the company, that of the contact where people are searched."""
+    """A column of the company; in searches for people, of the contact's company."""
 
     MEMBERSHIP = auto()
-    """Lists, campaigns and imports, by key."""
+    """Membership of lists, campaigns and imports, by key."""
 
 
 class Kind(Enum):
-    """What a column holds."""
+    """Data type of a column."""
 
     TEXT = auto()
     TEXTS = auto()
@@ -53,21 +53,21 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Facet:
-    """A filter whose values are ticked.
+    """A filter with selectable values.
 
     Args:
-        param: parameter of the address, the API and the command line.
-        source: where the values stand.
+        param: parameter in the URL, the API and the command line.
+        source: where the values are stored.
         column: its name there; empty for the tree and for memberships.
-        is_long: it may have any number of values; the index keeps a bitmap only for frequent ones.
-        choices: value → its name, where all values are known; else values are their own names.
-        chip_choices: value → its name above the results, where it differs from that on the box.
-        has_chip_label: above the results the label stands before the value.
+        is_long: unlimited number of values; the index keeps bitmaps only for frequent ones.
+        choices: value → name, if all values are known; else values are their own names.
+        chip_choices: value → name above the results, if it differs from that in the filter.
+        has_chip_label: show the label before the value above the results.
         is_band: values are ranges such as 51-200, in the order of their first number.
-        is_open: its boxes are shown from the start.
-        standard: a text that is no value → the value that it stands for, or the text itself.
-        is_named: values are keys, whose names the workspace knows.
-        absent: stands for records without a value; empty where these cannot be ticked.
+        is_open: expanded by default.
+        standard: normalizes a text to the value that it stands for, or returns it unchanged.
+        is_named: values are keys of named records of the workspace.
+        absent: selects records without a value; empty if that is not possible.
     """
 
     param: str
@@ -150,7 +150,7 @@ FACETS = (
     *_worked_on(Source.CONTACT),
     Facet("tag", "Tag", Source.CONTACT, "tags", Kind.TEXTS, is_long=True),
 )
-"""Facets of people, in the order of the page and of addresses."""
+"""Facets of people, in the order of the page and of URLs."""
 
 RANKS = (
     Facet(
@@ -161,14 +161,14 @@ RANKS = (
         choices={str(score): str(score) for score in range(100, -1, -1)},
     ),
 )
-"""Columns of people that results are ordered by, in the order of their choices; no boxes."""
+"""Columns of people for sorting only, in the order of their choices."""
 
 MEMBERSHIPS = (
     Facet("list", "List", Source.MEMBERSHIP),
     Facet("campaign", "Campaign", Source.MEMBERSHIP),
     Facet("import", "Import", Source.MEMBERSHIP),
 )
-"""Where people are gathered, by key; narrows every count."""
+"""Memberships of people, by key; they narrow every count."""
 
 COMPANY_FACETS = (
     Facet("sector", "Sector", Source.COMPANY, "sector", choices={one: one for one in sectors()}),
@@ -205,14 +205,14 @@ COMPANY_FACETS = (
     *_worked_on(Source.COMPANY),
     Facet("tag", "Tag", Source.COMPANY, "tags", Kind.TEXTS, is_long=True),
 )
-"""Facets of companies, in the order of the page and of addresses."""
+"""Facets of companies, in the order of the page and of URLs."""
 
 STAFF = (
     Facet("has_department", "Has people in", Source.TREE, can_exclude=False),
     Facet("has_function", "Has people in function", Source.TREE, can_exclude=False),
     Facet("has_level", "Has people at level", Source.TITLE, "level", can_exclude=False),
 )
-"""What companies are searched by of their people; one person has to meet all of them."""
+"""Facets of companies by their people; one person must match all of them."""
 
 VERDICT = Facet(
     "verdict",
@@ -228,10 +228,10 @@ COMPANY_MEMBERSHIPS = (
     Facet("list", "List", Source.MEMBERSHIP),
     Facet("import", "Import", Source.MEMBERSHIP),
 )
-"""Where companies are gathered, by key; read from the tables for each search."""
+"""Memberships of companies, by key; read from the tables for each search."""
 
 COMPANY_SCOPES = (*STAFF, VERDICT)
-"""What narrows companies beside their facets."""
+"""Filters of companies other than their own facets."""
 
 
 def by_param(facets: Iterable[Facet]) -> dict[str, Facet]:
@@ -239,22 +239,22 @@ def by_param(facets: Iterable[Facet]) -> dict[str, Facet]:
 
 
 def from_source(facets: Iterable[Facet], *sources: Source) -> tuple[Facet, ...]:
-    """Return the facets whose values stand in one of some places."""
+    """Return the facets with one of these sources."""
     return tuple(facet for facet in facets if facet.source in sources)
 
 
 def value_of(facet: Facet) -> str:
-    """Return the SQL of the value of a facet, as a search names it."""
+    """Return the SQL for the value of a facet as used in searches."""
     if facet.kind is Kind.FLAG:
         return f"CASE WHEN {facet.column} THEN 'yes' ELSE 'no' END"
     return f"coalesce({facet.column}::text, '{facet.absent}')"
 
 
 IN_TREE = tuple(by_param(from_source(FACETS, Source.TREE)))
-"""Parameters of the tree."""
+"""Parameters of the function tree."""
 
 BESIDE_TREE = tuple(facet for facet in FACETS if facet.source is not Source.TREE)
-"""Facets of people outside the tree."""
+"""Facets of people outside the function tree."""
 
 TYPED = frozenset(
     facet.param

@@ -1,4 +1,4 @@
-"""Why a title has its level, in sentences for people."""
+"""Explain the level of a title in sentences."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,7 +22,7 @@ _NOT_STORED = "The reason is added when the title is classified again."
 
 
 def reason_of_level(job_title: JobTitle) -> LabelReason | None:
-    """Explain the level of a title; None while it has none. No query where the level is loaded."""
+    """Explain the level of a title; None if it has none. No query if the level is loaded."""
     level = job_title.level
     if level is None:
         return None
@@ -38,7 +38,7 @@ def reason_of_level(job_title: JobTitle) -> LabelReason | None:
 
 
 def sentences_about_level(why: Sequence[Mapping[str, Any]], *, name: str) -> str:
-    """Return what decided a level, from its reasons; empty without any."""
+    """Return sentences on what decided a level, from its reasons; empty without any."""
     return " ".join(_sentence(reason, name) for reason in why)
 
 

@@ -1,4 +1,4 @@
-"""What lists and saved searches share: a name that is taken once, and a deletion that is undone."""
+"""What lists and saved searches share: unique names, and deletion with undo."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -23,12 +23,12 @@ NamedRecord = ContactList | SavedSearch
 
 @dataclass(frozen=True, slots=True)
 class NamedRecords:
-    """Writes of one kind of named record; call them in the transaction of what is done.
+    """Writes for one kind of named record; call them inside a transaction.
 
     Args:
         kind: in the audit log, as in `list.deleted` and `list:17`.
-        constraint: of the table: a name is taken once among the records that are not deleted.
-        taken: error where a name is taken.
+        constraint: of the table, for unique names among records not deleted.
+        taken: error if a name is taken.
     """
 
     kind: str
@@ -37,7 +37,7 @@ class NamedRecords:
     taken: type[LeadqualError]
 
     def save(self, row: NamedRecord) -> None:
-        """Store a record; where its name is taken, nothing is written."""
+        """Save a record; if its name is taken, nothing is written."""
         try:
             with transaction.atomic():
                 row.save()
@@ -56,7 +56,7 @@ class NamedRecords:
         self.record(row, author, "deleted", details=details)
 
     def restore(self, row: NamedRecord, author: User, **details: object) -> None:
-        """Bring a deleted record back; where its name is taken by now, it stays deleted."""
+        """Restore a deleted record; if its name is now taken, it stays deleted."""
         row.deleted_at = None
         self.save(row)
         self.record(row, author, "restored", details=details)
@@ -71,7 +71,7 @@ class NamedRecords:
         after: Mapping[str, object] | None = None,
         details: Mapping[str, object] | None = None,
     ) -> None:
-        """Note in the audit log what was done with a record."""
+        """Write an action on a record to the audit log."""
         record_audit(
             workspace=row.workspace,
             actor=author,
@@ -84,23 +84,23 @@ class NamedRecords:
         )
 
 
-# Functions by what somebody types: a name, what belongs to it, a job title, a misspelling.
+# Finding functions by typed text: a name, a description, a job title, a misspelling.
 
 LONGEST = 100
 MIN_FUZZY = 4
-"""Letters from which on a misspelled name is looked for, and the inside of a word."""
+"""Minimum letters to match misspelled names and the middle of words."""
 
 _SURE = 0.4
-_LIKE = 0.8  # Of a word's letters: one of five may be wrong, left out or in its neighbor's place.
-_CUTOFF = 84  # of 100; "acounting" has 95 with Accounting.
+_LIKE = 0.8  # Per word: one letter in five may be wrong, missing or swapped with its neighbor.
+_CUTOFF = 84  # of 100; "acounting" scores 95 with Accounting.
 
 
 def find_functions(text: str, functions: Sequence[Function]) -> Mapping[str, str]:
-    """Return the slug of each function that is meant → why, the best reason first.
+    """Return slug of each matching function → reason, best first.
 
     Args:
-        text: as typed; only the first hundred letters count.
-        functions: all living ones.
+        text: as typed; only the first hundred characters count.
+        functions: all that are not retired.
     """
     words = text.strip()[:LONGEST].lower()
     if not words:
@@ -109,7 +109,7 @@ def find_functions(text: str, functions: Sequence[Function]) -> Mapping[str, str
     answer = load_titles().predict([words])[0]
     of_title = dict.fromkeys(_of_title(answer, functions), "job title")
     alike = {} if found else dict.fromkeys(_by_spelling(words, functions), "similar spelling")
-    # A title of the dictionary is no misspelled function.
+    # A title in the dictionary is not a misspelled function.
     reasons = (of_title, alike) if answer.source == "dictionary" else (alike, of_title)
     of_tasks = dict.fromkeys(_by_description(words, functions), "tasks")
     for each in (*reasons, of_tasks):
@@ -144,14 +144,14 @@ def _by_description(words: str, functions: Sequence[Function]) -> list[str]:
 
 
 def _is_in(text: str, words: str) -> bool:
-    """Return whether words are in a text; a few letters only at the start of a word."""
+    """Return whether a text contains the words; a few letters match only at the start of a word."""
     if len(words) >= MIN_FUZZY:
         return words in text
     return re.search(rf"(?<!\w){re.escape(words)}", text) is not None
 
 
 def _has_all(parts: Sequence[str], typed: Sequence[str]) -> bool:
-    """Return whether each typed word is one of the parts, but for a slip or a missing end."""
+    """Return whether each typed word matches one of the parts, allowing a typo or a missing end."""
     return all(
         any(
             OSA.normalized_similarity(word, end) >= _LIKE

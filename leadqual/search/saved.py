@@ -1,4 +1,4 @@
-"""Saved searches are watched: a job reports each new match once, in the app and by email."""
+"""Saved searches, and the watch job that reports each new match once, in the app and by email."""
 
 import zlib
 from collections.abc import Iterable
@@ -35,18 +35,18 @@ from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results.selectors import COMPANIES, KINDS, PEOPLE, found_keys, n_found
 from leadqual.webhooks.outbox import MAX_IDS, Occurrence, emit
 
-# Reads of saved searches, and of who is new in them for a person.
+# Reads of saved searches, and of new people in them.
 
-_LOOKED_AT = 1_000  # Imports that ran next to each other took their keys in turns.
+_LOOKED_AT = 1_000  # Concurrent imports interleave their keys.
 _LONGEST_WRITE = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class NewPeople:
-    """Who came into a saved search since a person opened it.
+    """New people in a saved search since a person opened it.
 
     Args:
-        n_new: people added since who are found by it; None where the person never opened it, and
+        n_new: number of people added since that it finds; None if the person never opened it, and
             for searches for companies.
     """
 
@@ -56,7 +56,7 @@ class NewPeople:
 
 
 def all_saved(workspace: Workspace) -> QuerySet[SavedSearch]:
-    """Return every saved search with its author, by name; deleted ones are not there."""
+    """Return every saved search with its author, by name, without deleted ones."""
     rows = SavedSearch.objects.filter(workspace=workspace, deleted_at=None)
     return rows.select_related("author", "workspace")
 
@@ -64,23 +64,23 @@ def all_saved(workspace: Workspace) -> QuerySet[SavedSearch]:
 def saved_of(
     workspace: Workspace, records: str = SavedSearch.Records.PEOPLE
 ) -> QuerySet[SavedSearch]:
-    """Return the saved searches for people, or for companies, as `all_saved` does."""
+    """Return the saved searches for people or for companies, like `all_saved`."""
     return all_saved(workspace).filter(records=records)
 
 
 def deleted_searches(workspace: Workspace) -> QuerySet[SavedSearch]:
-    """Return the saved searches that were deleted, for the undo."""
+    """Return the deleted saved searches, for undo."""
     return SavedSearch.objects.filter(workspace=workspace, deleted_at__isnull=False)
 
 
 def query_of(
     saved: SavedSearch, vocabulary: Vocabulary | None = None
 ) -> tuple[Any, dict[str, str]]:
-    """Return what a saved search asks now, with a note on each part that is not there anymore.
+    """Parse a saved search, with a note on each part that no longer exists.
 
     Args:
         saved: the saved search.
-        vocabulary: what searches for people may name, where it was read already.
+        vocabulary: for searches for people, if already read.
     """
     params = params_of(saved.query)
     if saved.records == COMPANIES.records:
@@ -95,12 +95,12 @@ def query_of(
 def new_people(
     searches: Iterable[SavedSearch], user: User, vocabulary: Vocabulary
 ) -> list[NewPeople]:
-    """Say for each saved search how many people are new in it since the person opened it.
+    """Return for each saved search how many people are new since the person opened it.
 
-    New is who was added to the workspace since and is found by the search now. Somebody who was
-    there and only changed is not new.
+    People are new if they were added to the workspace since and are found now; existing people who
+    changed are not.
 
-    Two queries, and one count for each search into which somebody can have come.
+    Two queries, plus one count for each search that may have new people.
     """
     rows = list(searches)
     if not rows:
@@ -128,11 +128,11 @@ def _new_in(
 
 
 def last_key(workspace: Workspace, *, until: datetime | None = None) -> int:
-    """Return the greatest key of the contacts that came last; 0 in an empty workspace.
+    """Return the highest key of the latest contacts; 0 in an empty workspace.
 
     Args:
         workspace: whose contacts.
-        until: only those that came by then.
+        until: only those added by then.
     """
     contacts = Contact.objects.filter(workspace=workspace)
     if until is not None:
@@ -142,10 +142,10 @@ def last_key(workspace: Workspace, *, until: datetime | None = None) -> int:
 
 
 def all_written_until() -> datetime:
-    """Return a moment up to which everything that was written can be seen, at most a bit ago.
+    """Return a recent time before which all writes are committed and visible.
 
-    What a transaction writes that is still open has an earlier time than now and is not there yet:
-    it must count as new at the next visit. The server's own cleaning up writes nobody.
+    Rows of an open transaction have earlier times but are not visible yet: they must count as new
+    at the next visit. Autovacuum is ignored, as it adds nobody.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -159,10 +159,10 @@ def all_written_until() -> datetime:
     return now if oldest is None else max(min(oldest, now), now - _LONGEST_WRITE)
 
 
-# Writes of saved searches: saved, renamed, deleted and restored, and opened by a person.
+# Writes of saved searches: save, rename, delete, restore, and visits.
 
 SAME_VISIT = timedelta(minutes=30)
-"""Who opens a search again within this time goes on with the visit: marks stay, more may come."""
+"""Opening a search again within this time continues the visit: new people stay marked."""
 
 _SEARCHES = NamedRecords("search", "saved search", "saved_search_name_once", SearchNameTakenError)
 
@@ -171,7 +171,7 @@ _SEARCHES = NamedRecords("search", "saved search", "saved_search_name_once", Sea
 def save_search(
     *, workspace: Workspace, name: str, query: ContactQuery | CompanyQuery, author: User
 ) -> SavedSearch:
-    """Give a search a name for everybody of the workspace; saving counts as a visit of its author.
+    """Save a search under a name for the whole workspace; this counts as a visit of its author.
 
     Raises:
         InvalidNameError: nothing has been written.
@@ -195,9 +195,9 @@ def change_search(
     name: str | None = None,
     query: ContactQuery | CompanyQuery | None = None,
 ) -> None:
-    """Give a saved search another name, other filters, or both; None leaves what there is.
+    """Change the name or filters of a saved search; None leaves them unchanged.
 
-    The filters are those of the records that it finds.
+    The filters must be for the same kind of records.
 
     Raises:
         InvalidNameError: it stays as it was.
@@ -214,26 +214,26 @@ def change_search(
 
 @transaction.atomic
 def delete_search(*, saved: SavedSearch, author: User) -> None:
-    """Put a saved search away: nobody sees it, its name is free; `restore_search` undoes it."""
+    """Hide a saved search and free its name; `restore_search` undoes it."""
     _SEARCHES.delete(saved, author)
 
 
 @transaction.atomic
 def restore_search(*, saved: SavedSearch, author: User) -> None:
-    """Bring a deleted search back.
+    """Restore a deleted search.
 
     Raises:
-        SearchNameTakenError: another one has its name by now; it stays deleted.
+        SearchNameTakenError: another one now has its name; it stays deleted.
     """
     _SEARCHES.restore(saved, author)
 
 
 @transaction.atomic
 def visit(*, saved: SavedSearch, user: User) -> SearchVisit:
-    """Note that a person opens a saved search: whoever is there now is not new the next time.
+    """Record that a person opens a saved search: current people are not new next time.
 
     Returns:
-        The visit; its `former_seen` says after whom people are new in it.
+        The visit; people with keys after its `former_seen` are new in it.
     """
     now = clock.now()
     seen = last_key(saved.workspace, until=all_written_until())
@@ -244,14 +244,14 @@ def visit(*, saved: SavedSearch, user: User) -> SearchVisit:
         return row
     if row.former_seen is None or now - row.opened_at > SAME_VISIT:
         row.former_opened_at, row.former_seen = row.opened_at, row.seen
-    row.opened_at = now  # Also within a visit: whoever is there now was seen at this time.
+    row.opened_at = now  # Also within a visit: current people were seen at this time.
     row.seen = max(seen, row.seen)
     row.save()
     return row
 
 
 def kept_query(query: Search) -> str:
-    """Return what is saved of a search: not its page, its selected records or its mark."""
+    """Return the part of a search to save: without page, selected records and `since`."""
     if isinstance(query, CompanyQuery):
         return query.changed(company=()).to_query()
     if isinstance(query, ContactQuery):
@@ -264,7 +264,7 @@ def _values(saved: SavedSearch) -> dict[str, object]:
 
 
 def send_digests() -> int:
-    """Queue an email to each member about what is new since their last one; returns how many."""
+    """Queue an email to each member about matches since their last one; returns how many."""
     waiting = _with_news().values_list("watch__workspace_id", "user_id").distinct()
     return sum(_send(workspace_id, user_id) for workspace_id, user_id in list(waiting))
 
@@ -320,13 +320,13 @@ def _address(search_id: int) -> str:
 
 
 MAX_MATCHES = 10_000
-"""Matches of one look that are kept one by one; an event counts all of them."""
+"""Maximum matches stored per run; the event counts all of them."""
 _CHUNK = 2_000
 
 
 @transaction.atomic
 def watch_search(*, saved: SavedSearch, user: User) -> None:
-    """Tell a person of new matches from now on; what matches at the first look is not new."""
+    """Notify a person of new matches from now on; matches of the first run are not new."""
     watch, is_first = WatchedSearch.objects.get_or_create(
         saved_search=saved, workspace=saved.workspace
     )
@@ -342,7 +342,7 @@ def watch_search(*, saved: SavedSearch, user: User) -> None:
 
 @transaction.atomic
 def stop_watching(*, saved: SavedSearch, user: User) -> None:
-    """Tell a person of new matches no longer; without anybody else the search is not asked."""
+    """Stop notifying a person of new matches; a search that nobody watches is not run."""
     watch = WatchedSearch.objects.select_for_update().filter(saved_search=saved).first()
     if watch is None or not watch.watchers.filter(user=user).delete()[0]:
         return
@@ -352,25 +352,25 @@ def stop_watching(*, saved: SavedSearch, user: User) -> None:
 
 
 def matches_of(saved: SavedSearch) -> QuerySet[SearchMatch]:
-    """Return the new matches of a watched search, the newest first."""
+    """Return the new matches of a watched search, newest first."""
     return SearchMatch.objects.filter(watch__saved_search=saved).order_by("-pk")
 
 
 def watched_by(user: User, searches: Iterable[SavedSearch]) -> set[int]:
-    """Return the keys of those searches that a person watches; one query."""
+    """Return the keys of the searches that a person watches; one query."""
     rows = SearchWatcher.objects.filter(user=user, watch__saved_search__in=list(searches))
     return set(rows.values_list("watch__saved_search_id", flat=True))
 
 
 def match_counts(workspace: Workspace) -> dict[int, int]:
-    """Return saved search → matches that were new since it is watched; one query."""
+    """Return saved search → number of new matches since it is watched; one query."""
     rows = SearchMatch.objects.filter(watch__workspace=workspace).order_by()
     counted = rows.values_list("watch__saved_search_id").annotate(n=Count("pk"))
     return dict(counted)
 
 
 def look_at_all() -> int:
-    """Ask every watched search; returns how many new matches there are."""
+    """Run every watched search; returns the number of new matches."""
     due = WatchedSearch.objects.filter(
         saved_search__deleted_at=None, workspace__deleted_at=None, watchers__isnull=False
     )
@@ -380,10 +380,10 @@ def look_at_all() -> int:
 
 @transaction.atomic
 def look(watch_id: int) -> int:
-    """Ask one watched search, and report what it never matched before; returns how many.
+    """Run one watched search and report first-time matches; returns how many.
 
-    Matches, the note that they are known, and the event are one transaction: each is told once. A
-    search with other filters begins again: what it matches then is not new.
+    Matches, their record as known, and the event are one transaction, so each is reported once. A
+    search with changed filters starts over: its matches then are not new.
     """
     rows = WatchedSearch.objects.select_for_update(skip_locked=True, of=("self",))
     watch = rows.select_related("saved_search", "workspace").filter(pk=watch_id).first()
@@ -413,12 +413,12 @@ def look(watch_id: int) -> int:
 
 
 def packed(keys: NDArray[np.int64]) -> bytes:
-    """Return ascending keys as few bytes: the steps between them, compressed."""
+    """Compress ascending keys by their differences."""
     return zlib.compress(np.diff(keys, prepend=np.int64(0)).astype("<i8").tobytes())
 
 
 def unpacked(packed_keys: bytes | memoryview) -> NDArray[np.int64]:
-    """Return the keys that `packed` took."""
+    """Return the keys from the result of `packed`."""
     steps = np.frombuffer(zlib.decompress(bytes(packed_keys)), dtype="<i8")
     return np.cumsum(steps, dtype=np.int64)
 

@@ -1,4 +1,4 @@
-"""The timeline of a person or company: what all sources tell, newest first, in pages."""
+"""The timeline of a person or company: events of all sources, newest first, in pages."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,18 +32,18 @@ _FIELD_NAMES = {
     "external_id": "external ID",
 }
 _IN_TABLES = ("contact.edited", "contact.edit_undone", "company.edited", "company.edit_undone")
-"""Actions of the audit log that other sources tell."""
+"""Audit log actions that other sources cover."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineEvent:
-    """One thing that happened.
+    """One event.
 
     Args:
         kind: `created`, `imported`, `edited`, `undone`, `note`, `list`, `exported`,
             `reply`, `do_not_contact`, `title_corrected`, `verdict`, `merged` or `audit`.
-        key: of its row; tells events of one moment and kind apart.
-        who: who did it; empty where nobody is known.
+        key: of its row; distinguishes events of the same time and kind.
+        who: who did it; empty if unknown.
         author_id: of a note: who may edit it.
     """
 
@@ -57,12 +57,12 @@ class TimelineEvent:
 
     @property
     def place(self) -> tuple[datetime, str, int]:
-        """What the order of events compares."""
+        """Sort key of the event."""
         return self.at, self.kind, self.key
 
 
 Source = Callable[[Record, datetime, int], Iterator[TimelineEvent]]
-"""Gives the newest events of a record up to a time, so many at most."""
+"""Reads the newest events of a record up to a time, with a limit."""
 
 
 def _newest(rows: "QuerySet[Any]", column: str, until: datetime, most: int) -> Sequence[Any]:
@@ -74,7 +74,7 @@ def _of(record: Record) -> dict[str, Record]:
 
 
 def creation(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
-    """Yield that the record was created, unless a person's or file's row tells it."""
+    """Yield the creation of the record, unless a change or import has it."""
     kind = "contact" if isinstance(record, Contact) else "company"
     row = AuditRow.objects.filter(
         workspace=record.workspace_id, subject=f"{kind}:{record.pk}", action=f"{kind}.created"
@@ -86,7 +86,7 @@ def creation(record: Record, until: datetime, most: int) -> Iterator[TimelineEve
 
 
 def imports(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
-    """Yield the imports whose file had a row for the record."""
+    """Yield the imports with a row for the record."""
     kind = "contacts" if isinstance(record, Contact) else "companies"
     batches = record.workspace.import_batches.filter(
         kind=kind, rows__record_id=record.pk, rows__outcome__in=STORED
@@ -97,7 +97,7 @@ def imports(record: Record, until: datetime, most: int) -> Iterator[TimelineEven
 
 
 def changes(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
-    """Yield what people changed, and what they undid."""
+    """Yield changes by people, and their undos."""
     rows = RecordChange.objects.filter(**_of(record)).select_related("author", "undone_by")
     for row in _newest(rows, "created_at", until, most):
         who = str(row.author or "")
@@ -119,7 +119,7 @@ def notes(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]
 
 
 def lists(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
-    """Yield lists that a record was added to and still is in."""
+    """Yield additions to lists that the record is still in."""
     entries: QuerySet[Any] = (
         record.list_entries if isinstance(record, Contact) else record.company_list_entries
     ).filter(contact_list__deleted_at=None)
@@ -130,7 +130,7 @@ def lists(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]
 
 
 def exports(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
-    """Yield exports whose file has the record."""
+    """Yield exports that include the record."""
     for row in islice(exports_with(record, until=until), most):
         of_list = f" with list {row.contact_list.name}" if row.contact_list else ""
         words = f"Exported{of_list} as {row.format.upper()} {row.get_way_display()}"
@@ -148,7 +148,7 @@ def replies(record: Record, until: datetime, most: int) -> Iterator[TimelineEven
 
 
 def do_not_contact(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
-    """Yield entries that name a person's keys, and when they were lifted."""
+    """Yield entries that match a person's keys, and when they were lifted."""
     if not isinstance(record, Contact):
         return
     former = record.former_keys.exclude(kind="last_name").values_list("value", flat=True)
@@ -168,7 +168,7 @@ def do_not_contact(record: Record, until: datetime, most: int) -> Iterator[Timel
 
 
 def title_corrections(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
-    """Yield corrections of the title that a person has now."""
+    """Yield corrections of a person's current title."""
     if isinstance(record, Contact) and record.job_title:
         rows = record.job_title.corrections.select_related("author")
         for row in _newest(rows, "created_at", until, most):
@@ -199,7 +199,7 @@ def merges(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent
 
 
 def audit(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
-    """Yield what the audit log says of the record itself and no table tells."""
+    """Yield audit log rows on the record that no other source covers."""
     kind = "contact" if isinstance(record, Contact) else "company"
     rows = AuditRow.objects.filter(
         workspace=record.workspace_id, subject=f"{kind}:{record.pk}"
@@ -246,23 +246,23 @@ SOURCES: tuple[Source, ...] = (
     *(creation, imports, changes, notes, lists, exports, replies),
     *(do_not_contact, title_corrections, verdicts, merges, audit),
 )
-"""Everything that a timeline is made of."""
+"""All sources of a timeline."""
 
 
 PAGE_SIZE = 30
 _END = datetime(9999, 12, 31, tzinfo=UTC)
 _SEPARATOR = "~"
 _N_PARTS = 3
-_SAME_MOMENT = 20  # Rows of one source at one time, at most: a step writes a record once.
+_SAME_MOMENT = 20  # Maximum rows of one source at the same time: a step writes a record once.
 
 
 @dataclass(frozen=True, slots=True)
 class TimelinePage:
-    """Some events and the way on.
+    """A page of events.
 
     Args:
         events: newest first.
-        after: cursor of the last event; empty where nothing is older.
+        after: cursor of the last event; empty if nothing is older.
     """
 
     events: list[TimelineEvent]
@@ -270,12 +270,12 @@ class TimelinePage:
 
 
 def timeline_of(record: Record, *, after: str = "", size: int = PAGE_SIZE) -> TimelinePage:
-    """Return what happened to a record; one or two queries for each source.
+    """Return the events of a record; one or two queries for each source.
 
     Args:
         record: of the workspace of the reader.
-        after: cursor of the page before; what cannot be read starts at the newest.
-        size: events of a page.
+        after: cursor of the previous page; an invalid one starts at the newest event.
+        size: events per page.
     """
     place = _read(after)
     until = place[0] if place else _END
@@ -292,7 +292,7 @@ def timeline_of(record: Record, *, after: str = "", size: int = PAGE_SIZE) -> Ti
 
 
 def is_place(cursor: str) -> bool:
-    """Return whether a cursor names a place of a timeline."""
+    """Return whether a timeline cursor is valid."""
     return _read(cursor) is not None
 
 

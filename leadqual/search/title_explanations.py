@@ -1,4 +1,4 @@
-"""Why a title has its labels, in sentences for people, and the reasons stored with it."""
+"""Explain the labels of a title in sentences, from the reasons stored with it."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,16 +20,16 @@ from leadqual.taxonomy.library_values import load_knowledge
 _OF_MODEL = {"words", "similar title"}
 _MAX_KNOWN = 20_000
 _known: WeakKeyDictionary[TitleCascade, dict[str, TitlePrediction]] = WeakKeyDictionary()
-"""Title → what a cascade says of it: the same titles are looked at again and again."""
+"""Title → cached prediction, as the same titles are viewed repeatedly."""
 
 
 def add_reasons(titles: Iterable[JobTitle | None]) -> None:
-    """Add the model's reasons to titles that were stored without; nothing is written.
+    """Add the model's reasons to titles stored without them; nothing is written.
 
-    Where another model has gone live since, a title waits to be classified again and stays without.
+    If another model went live since, a title has none until it is classified again.
 
     Args:
-        titles: of any workspace; those with their reasons are left as they are, without a query.
+        titles: of any workspace; those with reasons are unchanged, without a query.
     """
     bare = [title for title in titles if title is not None and _is_bare(title)]
     if not bare:
@@ -46,7 +46,7 @@ def add_reasons(titles: Iterable[JobTitle | None]) -> None:
 
 
 def _answers(cascade: TitleCascade, titles: set[str]) -> dict[str, TitlePrediction]:
-    """Return title → what the model says of it, from what is known where it can."""
+    """Return title → prediction of the model, cached if possible."""
     known = _known.setdefault(cascade, {})
     found = {title: known[title] for title in titles if title in known}
     unknown = sorted(titles - found.keys())
@@ -93,26 +93,26 @@ _OF_OTHER = {
     "below threshold": "No function reached its threshold. "
     "The most likely is {name} at {score:.2f} (threshold {text}).",
 }
-_OF_STAGE = {  # Titles that were read before their reason was kept.
+_OF_STAGE = {  # Titles classified before reasons were stored.
     "correction": "A person confirmed that no function fits.",
     "dictionary": "Dictionary: no function fits.",
     "rules": "Phrase rule: no function fits.",
 }
 _NONE_REACHED = "No function reached its threshold."
 _MIN_NAMED = 0.05
-"""From which probability on the most likely function of an unclassified title is named."""
-_MARKED = {"dictionary", "rule", "words"}  # Their text is made of words of the title.
+"""Minimum probability to name the most likely function of an unclassified title."""
+_MARKED = {"dictionary", "rule", "words"}  # Their text consists of words of the title.
 _WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
 class LabelReason:
-    """One label with what speaks for it.
+    """One label with its reasons.
 
     Args:
         score: 0 to 1.
-        threshold: from which the model shows it; None where no model decided.
-        sentences: what decided, and from where it is shown.
+        threshold: minimum score for the label; None if no model decided.
+        sentences: what decided, and the threshold.
     """
 
     slug: str
@@ -125,7 +125,7 @@ class LabelReason:
 
 @dataclass(frozen=True, slots=True)
 class MarkedText:
-    """A piece of a title; marked where its words decided."""
+    """A part of a title, marked if its words were decisive."""
 
     text: str
     is_marked: bool
@@ -145,7 +145,7 @@ def why_other(job_title: JobTitle) -> str:
 
 
 def sentences_about_other(why: Sequence[Mapping[str, Any]]) -> str:
-    """Return what speaks for Other, from the reasons of a title that is; empty without any."""
+    """Return sentences on why a title is Other, from its reasons; empty without any."""
     return " ".join(
         _sentence_about_other(because, reason).format(
             text=reason.get("text", ""),
@@ -158,21 +158,21 @@ def sentences_about_other(why: Sequence[Mapping[str, Any]]) -> str:
 
 
 def _sentence_about_other(because: str, reason: Mapping[str, Any]) -> str:
-    """Return the sentence of a reason; a candidate that is hardly possible is not named."""
+    """Return the sentence of a reason; very unlikely candidates are not named."""
     if because == "below threshold" and (reason.get("score") or 0.0) < _MIN_NAMED:
         return _NONE_REACHED
     return _OF_OTHER[because]
 
 
 def _name(reason: Mapping[str, Any]) -> str:
-    """Return the name of the function that a reason speaks of; its slug where it is gone."""
+    """Return the name of the function of a reason, or its slug if it is gone."""
     slug = str(reason.get("label", ""))
     function = load_knowledge().taxonomy.by_slug.get(slug)
     return function.name if function else slug
 
 
 def source_of_title(job_title: JobTitle) -> str:
-    """Return what gave a title its functions, as `api_shape.source_label` does."""
+    """Return the source of a title's functions, like `api_shape.source_label`."""
     return source_label(
         job_title.source,
         labels=[label.function.slug for label in job_title.labels.all()],
@@ -181,7 +181,7 @@ def source_of_title(job_title: JobTitle) -> str:
 
 
 def marked_title(title: str, why: Sequence[Mapping[str, Any]]) -> list[MarkedText]:
-    """Cut a title where words that decided begin and end; joined, the parts are the title."""
+    """Split a title into decisive and other parts, which joined are the title."""
     texts = (reason.get("text") or "" for reason in why if reason.get("because") in _MARKED)
     deciding = {word for text in texts for word in _WORD.findall(text.casefold())}
     parts: list[MarkedText] = []
@@ -215,7 +215,7 @@ def _reason(
 def sentences_about(
     slug: str, why: Sequence[Mapping[str, Any]], *, threshold: float | None = None
 ) -> str:
-    """Return what speaks for one label, and from where it is shown."""
+    """Return the reasons for one label, and its threshold."""
     sentences = [sentence for reason in why if (sentence := _sentence(reason, slug))]
     if threshold is not None:
         sentences.append(f"Threshold {threshold:.2f}.")
@@ -235,5 +235,5 @@ def _sentence(reason: Mapping[str, Any], slug: str) -> str:
 def _thresholds() -> dict[str, float]:
     try:
         return load_titles().all_limits()
-    except (NoModelError, BrokenModelError):  # Labels that came before, or with other means.
+    except (NoModelError, BrokenModelError):  # No thresholds without a live model.
         return {}

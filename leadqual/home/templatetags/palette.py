@@ -1,4 +1,4 @@
-"""What Ctrl-K can do: each action of the product opens the page on which it is done."""
+"""Actions of the command palette (Ctrl-K), each of which opens a page."""
 
 from django.urls import NoReverseMatch
 from jinja2.runtime import Context
@@ -40,7 +40,7 @@ ACTIONS = (
     ("accounts:settings", Role.MANAGER, "edit", "Rename the workspace"),
     ("accounts:delete_workspace", Role.MANAGER, "trash", "Export or delete the workspace"),
 )
-"""URL name, role that may do it (None: staff), icon and words of each action."""
+"""URL name, required role (None: staff), icon and label of each action."""
 
 ALSO_CALLED = {
     "New": "create add",
@@ -53,12 +53,12 @@ ALSO_CALLED = {
     "Train": "retrain",
     "Connect": "add new",
 }
-"""First word of an action → further words that find it."""
+"""First word of an action → further search words."""
 
 
 @register.simple_tag(takes_context=True)
 def palette_actions(context: Context) -> list[tuple[Tab, str]]:
-    """List the actions that the person may do, with further words that find each."""
+    """List the actions that the person may do, with further search words for each."""
     request = context.get("request")
     member = getattr(request, "member", None)
     if request is None or member is None:

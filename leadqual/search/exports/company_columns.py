@@ -1,4 +1,4 @@
-"""The columns that an export of companies may have, and the companies as rows of cells."""
+"""Columns of company exports, and companies as rows of cells."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -58,33 +58,33 @@ COMPANY_COLUMNS: Mapping[str, ExportColumn] = {
         ExportColumn("last_activity", "Last activity", _RECORD, _ACTIVITY, CellKind.DATE),
     )
 }
-"""Code → column, in the order of a file."""
+"""Code → column, in file order."""
 
 USUAL_COMPANY_COLUMNS = (
     *("name", "domain", "website", "linkedin_url", "industry", "city", "state", "country"),
     *("employees", "founded", "sector", "standard_industry", "size_band", "business_model"),
     *("contacts", "id"),
 )
-"""Codes of the columns where nobody says otherwise."""
+"""Codes of the default columns."""
 
 
 _IN_TABLE = {"place": ("city", "country"), "size": ("size", "employees")}
-"""Columns of the table of companies that are several columns of a file; others have one name."""
+"""Columns of the company table that are several columns in a file, or have another code there."""
 
 
 def columns_of_table(columns: Sequence[str], known: Mapping[str, ExportColumn]) -> list[str]:
-    """Return the export codes for a table of companies: name, domain and its columns."""
+    """Return the export codes for a company table: name, domain and its columns."""
     named = ("name", "domain", *(one for code in columns for one in _IN_TABLE.get(code, (code,))))
     return [code for code in dict.fromkeys((*named, "id")) if code in known]
 
 
 def company_columns(workspace: Workspace) -> dict[str, ExportColumn]:
-    """Return every column, those of custom fields among them; one query."""
+    """Return every column, including custom fields; one query."""
     return {**COMPANY_COLUMNS, **custom_columns(workspace, "company", "o")}
 
 
 def chosen_company_columns(codes: Sequence[str], workspace: Workspace) -> list[ExportColumn]:
-    """Return the columns with these codes, in the order of a file; the usual ones for none.
+    """Return the columns with these codes in file order; the default ones for no codes.
 
     Raises:
         UnknownColumnError: there is no column with one of the codes.
@@ -98,13 +98,13 @@ def read_company_chunks(
     columns: Sequence[ExportColumn],
     sent: Sender = nobody_listens,
 ) -> Iterator[Chunk]:
-    """Yield the cells of companies in the order of their keys, as they are then; a query for each.
+    """Yield the cells of companies in the order of `keys`, one query for each chunk as it is read.
 
     Args:
-        workspace: keys of others find nothing.
+        workspace: keys from other workspaces are skipped.
         keys: of companies.
-        columns: with distinct codes, at least one.
-        sent: told the keys of each chunk before it is yielded.
+        columns: at least one, with distinct codes.
+        sent: called with the keys of each chunk before it is yielded.
     """
     statement = _ROWS.format(sources="".join(f", {column.source}" for column in columns))
     for start in range(0, len(keys), CHUNK):

@@ -1,7 +1,7 @@
-"""The columns of files that HubSpot and Salesforce import, under the names that they know.
+"""Columns of files that HubSpot and Salesforce import, under their own names.
 
-IDs that came from there as external IDs go back as IDs, so that their records are updated. What
-LeadQual adds has properties of its own, so that no import overwrites what the CRM knows itself.
+External IDs from the CRM are exported as its IDs, so that its records are updated. Values that
+LeadQual adds have their own properties, so that an import never overwrites the CRM's values.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ def _text(code: str, source: str) -> ExportColumn:
 
 
 def _id_of(tool: str, code: str, table: str) -> ExportColumn:
-    """Return a column of IDs, which holds only those that came from the tool."""
+    """Return an ID column that contains only IDs from the tool."""
     source = f"CASE WHEN {table}.external_source = '{tool}' THEN {table}.external_id END"
     return _text(code, source)
 
@@ -97,7 +97,7 @@ _NAMES = {
         *(("status", "status"), ("tags", "tags"), (MARK, "do not contact"), ("id", "ID")),
     )
 }
-"""Columns of other files → properties that LeadQual adds; the CRM needs them before an import."""
+"""Columns of other files → properties that LeadQual adds, to create in the CRM before imports."""
 
 _SOURCES = {
     "functions": """(SELECT array_agg(f.name ORDER BY tl.score DESC, tl.id)
@@ -105,7 +105,7 @@ _SOURCES = {
    WHERE tl.job_title_id = c.job_title_id)""",
     "business_model": "coalesce(nullif(o.business_model, 'unknown'), '')",
 }
-"""Columns whose cells are others than there."""
+"""Columns whose cells differ from those of other files."""
 
 _TYPES: Mapping[str, Mapping[CellKind, str]] = {
     "hubspot": {
@@ -130,7 +130,7 @@ def crm_columns(code: str, records: str) -> list[ExportColumn]:
 
 
 def crm_properties(records: str) -> list[tuple[str, list[str]]]:
-    """Return what a CRM needs before an import: name, type in HubSpot and in Salesforce."""
+    """Return the properties to create before an import: name, HubSpot type, Salesforce type."""
     return [
         (one.code, [types[one.kind] for types in _TYPES.values()]) for one in _properties(records)
     ]
@@ -146,6 +146,6 @@ def _properties(records: str) -> list[ExportColumn]:
 
 
 def _written(code: str, one: ExportColumn) -> ExportColumn:
-    if one.kind == CellKind.FLAG and code == "salesforce":  # Reads 1 and 0, HubSpot Yes and No.
+    if one.kind == CellKind.FLAG and code == "salesforce":  # Reads 1 and 0; HubSpot Yes and No.
         return _number(one.code, f"{one.source}::int")
     return one

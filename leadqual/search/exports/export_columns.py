@@ -1,4 +1,4 @@
-"""The columns that an export may have, and where their cells come from."""
+"""Columns of exports, and where their cells come from."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,11 +20,11 @@ from leadqual.taxonomy.models import Function
 from leadqual.taxonomy.selectors import crosswalk, other_tools
 
 MARK = "do_not_contact"
-"""Column that says who must not be contacted; always there where such people are."""
+"""Do-not-contact column, always present in exports that may include such people."""
 
 
 class CellKind(StrEnum):
-    """What the cells of a column are."""
+    """Data type of the cells of a column."""
 
     TEXT = "text"
     WHOLE = "whole"
@@ -39,12 +39,12 @@ class ExportColumn:
     """One column of an export.
 
     Args:
-        code: its name in the file, and in an address.
-        label: its name on a page.
-        group: under which it is shown.
+        code: its name in the file and in URLs.
+        label: its name on pages.
+        group: heading under which it is shown.
         source: SQL over `c` (contact), `o` (company), `t` (title), `l` (level), `i` (industry);
-            empty where the cells follow from the functions of the title.
-        kind: of its cells; they are null where nothing is stored, texts of fixed columns empty.
+            empty if the cells derive from the functions of the title.
+        kind: of its cells; missing values are null, in text cells of fixed columns empty.
     """
 
     code: str
@@ -64,7 +64,7 @@ CELL_KINDS = {
     FieldKind.WHOLE: _WHOLE,
     FieldKind.YEAR: _WHOLE,
 }
-"""Kind of a field of companies → that of its cells, where it is no text."""
+"""Kind of a company field → kind of its cells, if not text."""
 
 
 def _of_company(field: CompanyField) -> ExportColumn:
@@ -113,22 +113,22 @@ _ALL = (
     *(_of_company(field) for field in COMPANY_FIELDS if field.in_exports),
 )
 FIXED = tuple(column.code for column in _ALL)
-"""Codes of the columns that are always there."""
+"""Codes of the built-in columns."""
 
 TOOL_PREFIX = "in_"
-"""Before the slug of another tool: the column with its names for the functions."""
+"""Code prefix, before the slug of another tool, of the column with its names for the functions."""
 
 CUSTOM_PREFIX, CUSTOM_GROUP = "custom_", "Custom fields"
 
 USUAL = tuple(column.code for column in _ALL[:18])
-"""Codes of the columns that an export has where nobody says otherwise."""
+"""Codes of the default columns of an export."""
 
 
 def all_columns(workspace: Workspace | None = None) -> dict[str, ExportColumn]:
-    """Return every column by its code, in the order of a file; one query, two with a workspace.
+    """Return every column by code, in file order; one query, two with a workspace.
 
     Args:
-        workspace: whose custom fields have columns, too.
+        workspace: whose custom fields get columns; None for none.
     """
     custom = custom_columns(workspace, "contact", "c") if workspace else {}
     tools = (
@@ -145,8 +145,8 @@ def custom_columns(workspace: Workspace, record: str, table: str) -> dict[str, E
 
     Args:
         workspace: whose fields.
-        record: of which records.
-        table: how the statement names their table.
+        record: `contact` or `company`.
+        table: alias of their table in the statement.
     """
     return {
         f"{CUSTOM_PREFIX}{field.code}": ExportColumn(
@@ -157,7 +157,7 @@ def custom_columns(workspace: Workspace, record: str, table: str) -> dict[str, E
 
 
 def _custom(field: CustomField, table: str) -> tuple[str, CellKind]:
-    value = f"{table}.custom ->> '{field.code}'"  # A code has letters, digits and `_` alone.
+    value = f"{table}.custom ->> '{field.code}'"  # A code has only letters, digits and `_`.
     if field.kind == CustomField.Kind.NUMBER:
         is_number = f"jsonb_typeof({table}.custom -> '{field.code}') = 'number'"
         return f"CASE WHEN {is_number} THEN ({value})::numeric END", CellKind.NUMBER
@@ -170,7 +170,7 @@ def _custom(field: CustomField, table: str) -> tuple[str, CellKind]:
 def chosen_columns(
     codes: Sequence[str], *, has_stopped: bool, workspace: Workspace | None = None
 ) -> list[ExportColumn]:
-    """Return the columns with these codes, in the order of a file; the usual ones for none.
+    """Return the columns with these codes in file order; the default ones for no codes.
 
     Raises:
         UnknownColumnError: there is no column with one of the codes.
@@ -181,7 +181,7 @@ def chosen_columns(
 
 
 def columns_with(codes: Sequence[str], known: Mapping[str, ExportColumn]) -> list[ExportColumn]:
-    """Return the columns with these codes, in the order of those that are known.
+    """Return the columns with these codes, in the order of the known columns.
 
     Raises:
         UnknownColumnError: there is no column with one of the codes.
@@ -195,10 +195,10 @@ def columns_with(codes: Sequence[str], known: Mapping[str, ExportColumn]) -> lis
     return [column for code, column in known.items() if code in set(codes)]
 
 
-# Contacts by their keys, as columns of plain values, chunk by chunk.
+# Contacts by key, as columns of plain values, in chunks.
 
 CHUNK = 10_000
-"""Contacts that are read at once; so many and no more are held."""
+"""Contacts that are read and held at once."""
 
 _ROWS = """
     SELECT c.id, c.job_title_id{sources}
@@ -228,21 +228,21 @@ _LABELS = """
 
 Cells = list[Any]
 Chunk = list[Cells]
-"""Columns in their order, each with one cell for every row."""
+"""Columns in order, each with one cell for every row."""
 
 Sender = Callable[[Sequence[int]], None]
-"""Hears the keys of the records that are sent."""
+"""Called with the keys of the records that are sent."""
 
 Namer = Callable[[Sequence[int]], tuple[str, ...]]
-"""Functions of a title by their keys, the surest first → what a cell says of them."""
+"""Keys of the functions of a title, most certain first → text of a cell."""
 
 
 def nobody_listens(_keys: Sequence[int]) -> None:
-    """Forget the keys."""
+    """Ignore the keys."""
 
 
 def are_allowed(workspace: Workspace, keys: NDArray[np.int64]) -> bool:
-    """Return whether all contacts of some keys are there and may be contacted; one query."""
+    """Return whether all contacts with these keys exist and may be contacted; one query."""
     values = {
         "keys": keys.tolist(),
         "workspace": workspace.pk,
@@ -262,16 +262,16 @@ def read_chunks(
     has_stopped: bool,
     sent: Sender = nobody_listens,
 ) -> Iterator[Chunk]:
-    """Yield the cells of contacts in the order of their keys.
+    """Yield the cells of contacts in the order of `keys`.
 
-    Each chunk is read when it is asked for, as it is then: who is deleted, absent or must not be
-    contacted meanwhile is left out. Two queries for each chunk, at most two before the first.
+    Each chunk is read when it is requested, without contacts that are by then deleted, absent or
+    marked do not contact. Two queries for each chunk, at most two before the first.
 
     Args:
-        workspace: keys of others find nobody.
+        workspace: keys from other workspaces are skipped.
         keys: of contacts.
         columns: with distinct codes, at least one.
-        has_stopped: people who must not be contacted are there, too.
+        has_stopped: include people who must not be contacted.
         sent: told the keys of each chunk before it is yielded.
     """
     sources = "".join(f", {column.source}" for column in columns if column.source)
@@ -312,7 +312,7 @@ def _functions_of(titles: Iterable[int]) -> dict[int, tuple[int, ...]]:
 def _named(
     titles: Sequence[int | None], functions: Mapping[int, tuple[int, ...]], namer: Namer
 ) -> Cells:
-    """Name the functions of each title; few combinations of functions are many titles."""
+    """Return the function names of each title; many titles share few combinations of functions."""
     said: dict[tuple[int, ...], tuple[str, ...]] = {(): ()}
     for found in functions.values():
         if found not in said:
@@ -332,12 +332,12 @@ def _namers(columns: Sequence[ExportColumn]) -> dict[str, Namer]:
     namers = {"functions": _namer(functions), "departments": _namer(departments)}
     for tool, names in (crosswalk() if wanted - namers.keys() else {}).items():
         namers[f"{TOOL_PREFIX}{tool}"] = _namer(names)
-    nobody = _namer({})  # A tool without names.
+    nobody = _namer({})  # The tool has no names.
     return {code: namers.get(code, nobody) for code in wanted}
 
 
 def _namer(names: Mapping[int, str]) -> Namer:
-    """Say each name once, in the order of the functions."""
+    """Join the names without duplicates, in the order of the functions."""
     return lambda functions: tuple(
         dict.fromkeys(names[function] for function in functions if function in names)
     )

@@ -1,4 +1,4 @@
-"""The formats of exports: one row each, from which API, pages and command line follow."""
+"""Export formats, one table row each, used by API, pages and command line."""
 
 import csv
 import io
@@ -17,21 +17,21 @@ from pyarrow import parquet
 from leadqual.core.files.csv_cells import FORMULA_STARTS, escape_formula, is_formula
 from leadqual.search.exports.export_columns import CellKind, Cells, Chunk, ExportColumn
 
-# Chunks of cells → CSV that a spreadsheet opens and does not run.
+# Chunks of cells → CSV that is safe from formula injection in spreadsheets.
 
 _FORMULA_STARTS = frozenset((*FORMULA_STARTS, " "))
 
 
 def csv_blocks(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> Iterator[bytes]:
-    """Yield a CSV file block by block: its header first, then one block for each chunk."""
-    yield b"\xef\xbb\xbf" + _written([[column.code for column in columns]])  # Excel reads UTF-8.
+    """Yield a CSV file in blocks: the header, then one block for each chunk."""
+    yield b"\xef\xbb\xbf" + _written([[column.code for column in columns]])  # BOM, for Excel
     for chunk in chunks:
         cells = [_texts(column, one) for column, one in zip(columns, chunk, strict=True)]
         yield _written(zip(*cells, strict=True))
 
 
 def text_cells(column: ExportColumn, cells: Cells) -> list[str]:
-    """Return cells of any kind as text; nothing known is empty."""
+    """Return cells of any kind as text; null becomes empty."""
     if column.kind == CellKind.TEXTS:
         return ["; ".join(cell) if cell else "" for cell in cells]
     if column.kind == CellKind.FLAG:
@@ -48,7 +48,7 @@ def _texts(column: ExportColumn, cells: Cells) -> list[str]:
 
 def _written(rows: Iterable[Sequence[str]]) -> bytes:
     lines = io.StringIO()
-    # Quoted throughout: a spreadsheet that splits on ";" would run what follows one.
+    # Quote everything: a spreadsheet that splits on ";" would run a formula after one.
     csv.writer(lines, quoting=csv.QUOTE_ALL).writerows(rows)
     return lines.getvalue().encode()
 
@@ -57,10 +57,10 @@ def _written(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def jsonl_blocks(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> Iterator[bytes]:
-    """Yield the lines block by block, one block for each chunk.
+    """Yield the lines in blocks, one for each chunk.
 
-    Numbers, flags and lists keep their kind, dates are as in ISO 8601, and what is not known is
-    null. Nothing is escaped: programs read it.
+    Numbers, booleans and lists keep their types, dates are ISO 8601, and missing values are null.
+    Formulas are not escaped, as programs read the file.
     """
     codes = [column.code for column in columns]
     for chunk in chunks:
@@ -88,11 +88,11 @@ def _number(cell: Decimal) -> int | float:
     return int(cell) if cell == cell.to_integral_value() else float(cell)
 
 
-# A file that is sent while it is written.
+# A file sent while it is written.
 
 
 class Outbox(io.RawIOBase):
-    """A file that is written from its start to its end; it holds only what was not yet taken."""
+    """A write-only file that keeps only what was not yet taken."""
 
     def __init__(self) -> None:
         self._blocks: list[bytes] = []
@@ -112,12 +112,12 @@ class Outbox(io.RawIOBase):
         return len(kept)
 
     def taken(self) -> bytes:
-        """Return what was written since the last time."""
+        """Return what was written since the last call."""
         blocks, self._blocks = self._blocks, []
         return b"".join(blocks)
 
 
-# Chunks of cells → Parquet, written as it is sent.
+# Chunks of cells → Parquet, written while it is sent.
 
 _TYPES = {
     CellKind.TEXT: pa.string(),
@@ -130,9 +130,9 @@ _TYPES = {
 
 
 def parquet_blocks(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> Iterator[bytes]:
-    """Yield a Parquet file block by block: one row group for each chunk, its index at the end.
+    """Yield a Parquet file in blocks: one row group for each chunk, the footer at the end.
 
-    Nothing is escaped: programs read it, and a text stays a text.
+    Formulas are not escaped, as programs read the file and text stays text.
     """
     outbox = Outbox()
     schema = pa.schema([(column.code, _TYPES[column.kind]) for column in columns])
@@ -149,22 +149,22 @@ def parquet_blocks(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> 
 
 
 def _values(cells: Cells, kind: pa.DataType) -> Cells:
-    """Return numbers as Arrow takes them; other cells as they are."""
+    """Convert numbers for Arrow; return other cells unchanged."""
     if kind != pa.float64():
         return cells
     return [cell if cell is None else float(cell) for cell in cells]
 
 
-# Chunks of cells → an Excel workbook, written as it is sent.
+# Chunks of cells → an Excel workbook, written while it is sent.
 
 MAX_ROWS = 1_048_576
-"""Rows of a sheet, its header among them; more go on another sheet."""
+"""Maximum rows of a sheet including the header; more go on another sheet."""
 
 LONGEST_CELL = 32_767
-"""Characters of a cell; a longer text is cut."""
+"""Maximum characters of a cell; longer text is cut."""
 
-_MAX_BYTES = 3 * 2**30  # Of a sheet unpacked: below what a zip can say without an extension.
-_LEVEL = 1  # Of packing: three times as fast as the usual one, a fifth larger.
+_MAX_BYTES = 3 * 2**30  # Maximum uncompressed bytes of a sheet, below the limit of plain zip.
+_LEVEL = 1  # Compression level: three times as fast as the default, a fifth larger.
 _NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -175,7 +175,7 @@ _SPECIAL = re.compile("[&<>_\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|^\\s|\\s$")
 _SUSPECT = frozenset("=+-@\t\r\n ＝＋－＠")
 _TEXT_STYLE, _HEAD_STYLE, _DATE_STYLE = 1, 2, 3
 _FIRST_DAY = date(1900, 3, 1)
-"""The earliest of which all programs count the same days: Excel has a February 29 before it."""
+"""First day that all programs number alike: Excel counts a February 29, 1900 before it."""
 _DAY_0 = date(1899, 12, 30)
 _STYLES = (
     f'{_HEAD}<styleSheet xmlns="{_NAMESPACE}">'
@@ -194,10 +194,10 @@ _STYLES = (
 
 
 def excel_blocks(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> Iterator[bytes]:
-    """Yield a workbook block by block; its sheets are "People", "People 2" and so on.
+    """Yield a workbook in blocks; its sheets are "People", "People 2" and so on.
 
-    What begins like a formula is marked as text, as Excel does it where somebody types an
-    apostrophe before it: it is shown as it is and never run, not even after somebody edits it.
+    Cells that begin like a formula are marked as text, as Excel does after a typed apostrophe:
+    they are shown unchanged and never run, even after an edit.
     """
     outbox = Outbox()
     n_sheets = 0
@@ -235,14 +235,14 @@ def _before(first: Sequence[Row], rest: Iterator[Sequence[Row]]) -> Iterator[Seq
 
 
 def _rows(columns: Sequence[ExportColumn], chunks: Iterable[Chunk]) -> Iterator[Sequence[Row]]:
-    """Yield rows of cells that are XML but for their place: `t="…"` and what follows."""
+    """Yield rows of cells as XML without their reference: `t="…"` and the rest."""
     for chunk in chunks:
         cells = [_cells(column, one) for column, one in zip(columns, chunk, strict=True)]
         yield list(zip(*cells, strict=True))
 
 
 class _Sheet:
-    """One sheet on its way."""
+    """One sheet being written."""
 
     def __init__(self, columns: Sequence[ExportColumn]) -> None:
         self._columns = columns
@@ -252,11 +252,11 @@ class _Sheet:
 
     @property
     def is_full(self) -> bool:
-        """Whether no further row fits."""
+        """Whether no more rows fit."""
         return self._n_rows >= MAX_ROWS or self._n_bytes >= _MAX_BYTES
 
     def head(self) -> bytes:
-        """Return what stands before the rows: the header, which stays in view."""
+        """Return the XML before the rows, including the frozen header."""
         names = [f' s="{_HEAD_STYLE}"{_inline(column.code)}' for column in self._columns]
         return (
             f'{_HEAD}<worksheet xmlns="{_NAMESPACE}"><sheetViews><sheetView workbookViewId="0">'
@@ -267,7 +267,7 @@ class _Sheet:
         ).encode()
 
     def lines(self, rows: Sequence[Row]) -> tuple[bytes, Sequence[Row]]:
-        """Return the XML of the rows that fit, and the rows that do not."""
+        """Return the XML of the rows that fit, and the remaining rows."""
         fit = rows[: MAX_ROWS - self._n_rows]
         first = self._n_rows + 1
         block = "".join([self._line(row, first + at) for at, row in enumerate(fit)]).encode()
@@ -293,7 +293,7 @@ def _cells(column: ExportColumn, cells: Cells) -> list[str]:
 
 
 def _day(day: date) -> str:
-    """Write a day as Excel counts it; one that it cannot count as a text."""
+    """Return a day as an Excel serial number, or as text if it has none."""
     if day < _FIRST_DAY:
         return _inline(day.isoformat())
     return f' s="{_DATE_STYLE}"><v>{(day - _DAY_0).days}</v></c>'
@@ -315,7 +315,7 @@ def _inline(text: str) -> str:
 
 
 def _letters(at: int) -> str:
-    """Name a column, from 0: A, B, … Z, AA."""
+    """Return the name of a column, counted from 0: A, B, … Z, AA."""
     name = ""
     at += 1
     while at:
@@ -368,12 +368,12 @@ Writer = Callable[[Sequence[ExportColumn], Iterable[Chunk]], Iterator[bytes]]
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A kind of file.
+    """A file format.
 
     Args:
-        label: its name on a page.
-        hint: a sentence that tells when to choose it.
-        write: makes the blocks of the file from columns and chunks of cells.
+        label: its name on pages.
+        hint: sentence on when to choose it.
+        write: yields the blocks of the file from columns and chunks of cells.
     """
 
     label: str
@@ -395,7 +395,7 @@ FORMATS: Mapping[str, ExportFormat] = {
         "JSONL", "JSONL is for scripts.", "application/x-ndjson; charset=utf-8", jsonl_blocks
     ),
 }
-"""Code, which is also the ending of the file → the format; the first one is the usual one."""
+"""Code, which is also the file extension → format; the first is the default."""
 
 _CSV = FORMATS["csv"].content_type
 CRM_FORMATS: Mapping[str, ExportFormat] = {
@@ -409,7 +409,7 @@ CRM_FORMATS: Mapping[str, ExportFormat] = {
         "Salesforce import", "IDs that came from there go back.", _CSV, csv_blocks
     ),
 }
-"""Code → CSV as a CRM imports it; its columns are those of `crm_columns`."""
+"""Code → CSV for import into a CRM, with the columns of `crm_columns`."""
 
 ALL_FORMATS: Mapping[str, ExportFormat] = {**FORMATS, **CRM_FORMATS}
 
@@ -419,4 +419,4 @@ FORMAT_CHOICES = [(code, one.label) for code, one in ALL_FORMATS.items()]
 """Code and label of each."""
 
 FORMAT_HINTS = " ".join(one.hint for one in ALL_FORMATS.values())
-"""What a page says of all of them."""
+"""Text about all formats on pages."""

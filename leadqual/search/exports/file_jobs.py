@@ -1,4 +1,4 @@
-"""Files of exports that a job writes, kept for some days: for programs that ask and come back."""
+"""Export files that a job writes and keeps for some days, for programs that fetch them later."""
 
 import io
 import logging
@@ -36,11 +36,11 @@ logger = logging.getLogger(__name__)
 
 
 class _WithdrawnError(Exception):
-    """Somebody was erased while the file was written."""
+    """A person was erased while the file was written."""
 
 
 def write_waiting() -> None:
-    """Write the files that wait, the oldest first; one whose job was killed begins again."""
+    """Write waiting files, oldest first; one whose job was killed starts over."""
     waiting = Export.objects.filter(
         file_state__in=[_State.QUEUED, _State.RUNNING], workspace__deleted_at=None
     )
@@ -49,10 +49,10 @@ def write_waiting() -> None:
 
 
 def _write(export: Export) -> None:
-    """Write one file; if that fails, the others are still written."""
+    """Write one file; a failure does not stop the others."""
     rows, path = Export.objects.filter(pk=export.pk), path_of(export)
     part = path.with_name(f"{path.name}.part")
-    export.ranges.all().delete()  # Of an attempt that was killed.
+    export.ranges.all().delete()  # Left over from a killed attempt.
     rows.update(file_state=_State.RUNNING, n_sent=0)
     try:
         columns, source = _found(export)
@@ -65,8 +65,8 @@ def _write(export: Export) -> None:
                 target.write(block)
     except _WithdrawnError:
         logger.info("export begins again", extra={"export": export.pk})
-    except Exception as error:  # The edge of the job: one export must not stop the others.
-        if is_passing(error):  # The schedule begins again.
+    except Exception as error:  # Catch everything: one export must not stop the others.
+        if is_passing(error):  # The schedule retries.
             raise
         logger.exception("export failed", extra={"export": export.pk})
         problem = DISK_FULL if is_disk_full(error) else _FAILED
@@ -78,7 +78,7 @@ def _write(export: Export) -> None:
 
 
 def _found(export: Export) -> tuple[list[ExportColumn], ExportSource]:
-    """Find the records of an export as they are now; whoever may no longer be contacted is out."""
+    """Find the current records of an export, without people who must not be contacted."""
     columns = [] if export.format in CRM_FORMATS else export.columns
     wanted = ExportOptions(export.format, columns, has_stopped=export.has_stopped)
     params = params_of(export.query)
@@ -87,7 +87,7 @@ def _found(export: Export) -> tuple[list[ExportColumn], ExportSource]:
 
 
 def _published(export: Export, target: io.BufferedWriter, part: Path) -> dict[str, object]:
-    """Give a file that is complete its name; in the transaction that says so.
+    """Rename a complete file, in the transaction that marks it complete.
 
     Raises:
         _WithdrawnError: the export was withdrawn while it was written.
@@ -103,15 +103,15 @@ def _published(export: Export, target: io.BufferedWriter, part: Path) -> dict[st
 
 
 def path_of(export: Export) -> Path:
-    """Return where the file of an export lies; it need not exist."""
+    """Return the path of the file of an export; it need not exist."""
     suffix = Path(file_name(export)).suffix
     return export_folder(export.workspace_id) / f"{export.records}-{export.pk}{suffix}"
 
 
 def begin_again_if_outdated(export: Export) -> bool:
-    """Delete a file with somebody who must not be contacted by now, and queue it to be written.
+    """Delete a file with people who must not be contacted now, and queue it to be rewritten.
 
-    Nobody is handed out who was stopped since, is absent or is gone. Returns whether it was.
+    The same if people are now absent or gone. Returns whether it was outdated.
     """
     is_of_people = export.records == Export.Records.PEOPLE
     if export.has_stopped or not is_of_people or export.file_state != _State.DONE:
@@ -127,7 +127,7 @@ def begin_again_if_outdated(export: Export) -> bool:
 
 
 def delete_expired() -> int:
-    """Delete the files whose time is over; their exports stay on record. Returns how many."""
+    """Delete expired files; their exports stay on record. Returns how many."""
     expired = list(Export.objects.filter(file_state=_State.DONE, expires_at__lte=clock.now()))
     for export in expired:
         delete_shared(path_of(export))
@@ -138,7 +138,7 @@ def delete_expired() -> int:
 
 
 def withdraw_files(workspace_id: int) -> None:
-    """Note that all files of a workspace are deleted, and begin again what is being written."""
+    """Mark all files of a workspace as deleted, and restart those being written."""
     rows = Export.objects.filter(workspace=workspace_id)
     rows.filter(file_state=_State.RUNNING).update(file_state=_State.QUEUED)
     rows.filter(file_state=_State.DONE).update(file_state=_State.EXPIRED, expires_at=clock.now())

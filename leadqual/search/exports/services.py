@@ -1,4 +1,4 @@
-"""People and companies leave: who may take them, what is put on record, and the file."""
+"""Export people and companies: permissions, the audit record, and the file."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,10 +31,10 @@ from leadqual.webhooks.outbox import Occurrence, emit
 
 @dataclass(frozen=True, slots=True)
 class ExportRequester:
-    """Who takes people out of the workspace, and how.
+    """Who exports, and how.
 
     Args:
-        role: what they may do; that of the API key where one is used.
+        role: their role, or that of the API key if one is used.
     """
 
     author: User
@@ -44,12 +44,12 @@ class ExportRequester:
 
 @dataclass(frozen=True, slots=True)
 class ExportOptions:
-    """What an export is asked to be.
+    """Options of an export.
 
     Args:
         format: code of one of `ALL_FORMATS`.
-        columns: their codes; empty for the usual ones.
-        has_stopped: people who must not be contacted are asked for, too.
+        columns: their codes; empty for the default ones.
+        has_stopped: include people who must not be contacted.
     """
 
     format: str = USUAL_FORMAT
@@ -59,10 +59,10 @@ class ExportOptions:
 
 @dataclass(frozen=True, slots=True)
 class ExportStream:
-    """An export on its way.
+    """A started export.
 
     Args:
-        blocks: the file; rows are read while it is sent, and the record says how far it came.
+        blocks: the file; rows are read while it is sent, and the record tracks progress.
     """
 
     export: Export
@@ -73,11 +73,11 @@ class ExportStream:
 
 @dataclass(frozen=True, slots=True)
 class ExportSource:
-    """What is sent.
+    """Records to export.
 
     Args:
-        n_found: records found at the start.
-        chunks: their cells, read while they are sent.
+        n_found: number of records found at the start.
+        chunks: their cells, read while the file is sent.
         sent: collects their keys.
     """
 
@@ -95,14 +95,14 @@ def start_export(
     contact_list: ContactList | None = None,
     by_job: bool = False,
 ) -> ExportStream:
-    """Put an export on record, with who takes it and how much, and return its file.
+    """Record an export with requester and size, and return its file.
 
     Args:
         workspace: whose people or companies.
-        query: which of them, in which order; its page does not matter.
-        taker: who takes them.
-        wanted: what the file is to be; companies have no mark of do-not-contact.
-        contact_list: where one list of people is exported; the query names it.
+        query: which of them, in which order; its page is ignored.
+        taker: who exports them.
+        wanted: options of the file; companies have no do-not-contact flag.
+        contact_list: set to export one list of people, which the query names.
         by_job: a job writes the file; see `file_jobs`.
 
     Raises:
@@ -146,7 +146,7 @@ def start_export(
 def export_source(
     workspace: Workspace, query: ContactQuery | CompanyQuery, wanted: ExportOptions
 ) -> tuple[list[ExportColumn], ExportSource]:
-    """Find the records of an export as they are now.
+    """Find the current records of an export.
 
     Raises:
         UnknownColumnError: there is no such column.
@@ -178,9 +178,9 @@ def _format(wanted: ExportOptions) -> ExportFormat:
 
 
 def contactable_only(query: ContactQuery) -> ContactQuery:
-    """Return a search without the people who must not be contacted.
+    """Exclude people who must not be contacted from a search.
 
-    One that asks for nobody else finds nobody.
+    A search for only such people then finds nobody.
     """
     return query.changed(exclude=tuple(sorted({*query.exclude, "do_not_contact:yes"})))
 
@@ -192,7 +192,7 @@ _AUDITED = {
 
 
 def _record(export: Export) -> None:
-    """Write the audit row; call it in the transaction of the export."""
+    """Write the audit row, in the transaction of the export."""
     of_list = export.contact_list_id is not None
     subject = f"list:{export.contact_list_id}" if of_list else f"workspace:{export.workspace_id}"
     is_companies = export.records == Export.Records.COMPANIES
@@ -223,14 +223,14 @@ def sent_blocks(
     *,
     on_end: Callable[[], Mapping[str, object]] | None = None,
 ) -> Iterator[bytes]:
-    """Yield the file and note how much of it left, also where the reader goes away.
+    """Yield the file and record how much was sent, even if the client disconnects.
 
     Args:
         export: its record.
         columns: of the file.
-        source: what is sent.
-        on_end: called in the transaction that notes the end, once all is sent; returns what the
-            record says next to it.
+        source: the records.
+        on_end: called once all is sent, in the transaction that records the end; returns further
+            values of the record.
     """
     changes: dict[str, object] = {"n_sent": 0}
 
@@ -278,7 +278,7 @@ def file_name(export: Export) -> str:
 
 
 def exports_of(workspace: Workspace) -> QuerySet[Export]:
-    """Return what left a workspace, with who took it, the newest first."""
+    """Return the exports of a workspace with their requesters, newest first."""
     exports = Export.objects.filter(workspace=workspace)
     return exports.select_related("author", "contact_list")
 
@@ -286,11 +286,11 @@ def exports_of(workspace: Workspace) -> QuerySet[Export]:
 def last_export_of(
     workspace: Workspace, author: User, records: str = Export.Records.PEOPLE
 ) -> Export | None:
-    """Return what a person took of some records the last time; one query."""
+    """Return a person's last export of people or companies; one query."""
     return exports_of(workspace).filter(author=author, records=records).first()
 
 
 def count_queued(workspace: Workspace) -> int:
-    """Return how many exports of a workspace wait for the job that writes files, or for its end."""
+    """Return how many exports of a workspace are queued or being written."""
     at_work = (Export.FileState.QUEUED, Export.FileState.RUNNING)
     return Export.objects.filter(workspace=workspace, file_state__in=at_work).count()

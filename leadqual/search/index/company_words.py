@@ -1,4 +1,4 @@
-"""What words ask of the companies of a facet index, and in which order they meet it."""
+"""Match companies of a facet index by search words, and rank them by relevance."""
 
 from collections import OrderedDict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -26,10 +26,10 @@ WEIGHT_OF_WORDS = 3.0
 WEIGHT_OF_MEANING = 1.0
 
 MAX_COMPARED = 20_000
-"""Companies whose texts are read for a phrase; of more, all that hold its words are found."""
+"""Companies whose texts are checked for a phrase; if more have its words, all of these match."""
 
 MAX_HELD = 100
-"""Searches of one index of which the order is kept: 4 kB each."""
+"""Searches of one index whose order is cached; 4 kB each."""
 
 _READ = (
     *("pk", "name", "domain", "city", "industry", "categories", "specialties", "overview"),
@@ -39,14 +39,14 @@ _FACETS = ("country", "industry", "size", "business_model")
 
 
 class FoldedWords(Func):
-    """The folded words of a text with a space before and behind each."""
+    """The folded words of a text with a space before and after each."""
 
     function = "leads_search_words"
     output_field = TextField()
 
 
 def _joined(*parts: str | Combinable) -> Concat:
-    """Return some columns as one text, with a bar between them, which no words hold."""
+    """Join columns into one text, separated by a bar, which no word contains."""
     spaced = [one for part in parts for one in (Value(" | "), part)]
     return Concat(*spaced, output_field=TextField())
 
@@ -67,9 +67,9 @@ _ranked: WeakKeyDictionary[FacetIndex, OrderedDict[Hashable, list[int]]] = WeakK
 def with_phrases(
     workspace_id: int, index: FacetIndex, clauses: Iterable[Clause]
 ) -> tuple[Clause, ...]:
-    """Return clauses with the companies that say a phrase: the index has words alone.
+    """Return clauses with the companies that contain each phrase, as the index has only words.
 
-    A query for each phrase, whose answer is kept until the index changes.
+    One query for each phrase, cached until the index changes.
     """
     return tuple(
         replace(
@@ -86,7 +86,7 @@ def with_phrases(
 
 
 def is_place_of(index: FacetIndex) -> IsPlace:
-    """Return what says, from the index, whether a company is in a city or country."""
+    """Return a function that tells from the index whether any company is in a city or country."""
 
     def is_place(spellings: Sequence[str]) -> bool:
         values = (index.companies.values[column] for column in ("city", "country"))
@@ -96,15 +96,15 @@ def is_place_of(index: FacetIndex) -> IsPlace:
 
 
 def ranked_codes(workspace_id: int, index: FacetIndex, question: FacetQuery) -> list[int]:
-    """Return the codes of the companies that stand before all others, the best first.
+    """Return the codes of the companies that rank before all others, best first.
 
-    Kept until the index changes; else one query.
+    Cached until the index changes; else one query.
     """
     if all(clause.is_excluded for clause in question.words):
         return []
     held = _ranked.setdefault(index, OrderedDict())
     among = b"" if question.among is None else question.among.tobytes()
-    # Long arrays are not written out by `repr`.
+    # `repr` abbreviates long arrays.
     name = (
         index.n_changes,
         repr(replace(question, gathered={})),
@@ -153,13 +153,13 @@ def _with_phrase(workspace_id: int, index: FacetIndex, one: Alternative) -> Alte
 
 
 def _phrase(terms: Sequence[Term]) -> Q:
-    """Return the condition that a company says some words in this order in one text."""
+    """Return the condition that a company has these words in this order in one text."""
     words = f" {' '.join(term.text for term in terms)} "
     return reduce(Q.__or__, (Q(Contains(FoldedWords(text), words)) for text in _TEXTS))
 
 
 def _saying(workspace_id: int, index: FacetIndex, terms: Sequence[Term]) -> "np.ndarray":
-    """Return the codes of the companies that say some words in this order."""
+    """Return the codes of the companies with these words in this order."""
     companies = index.companies
     codes = np.flatnonzero(reduce(np.logical_and, map(companies.holding, terms)))
     if len(codes) > MAX_COMPARED:
@@ -182,9 +182,9 @@ def ranked_companies(
 
     Args:
         workspace_id: whose companies.
-        clauses: what words ask for.
-        by_words: key of each company that meets them → how many contacts it has.
-        by_meaning: keys of the companies that mean the same, the nearest first.
+        clauses: of the search words.
+        by_words: key of each matching company → number of its contacts.
+        by_meaning: keys of the companies with a similar meaning, nearest first.
     """
     rows = Company.objects.filter(workspace=workspace_id, pk__in=by_words).values_list(*_READ)
     companies = [

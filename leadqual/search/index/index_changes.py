@@ -1,4 +1,4 @@
-"""Reads of what changed: which rows a holder of a facet index has to read anew."""
+"""Read which rows changed, so that an open facet index can read them again; manage its files."""
 
 import json
 import os
@@ -21,9 +21,9 @@ from leadqual.core.files.file_store import delete_shared_folder, shared_folders
 from leadqual.core.files.folder_versions import bring_version, look_for_version, share_version
 from leadqual.search.index.index_schema import SCHEMA
 
-# A server that crashed may have lost its last transactions, and gives their numbers again; so does
-# a backup. Its statistics begin anew then, as they do on another server. A backup that is read into
-# the same database makes its tables anew, which other numbers name from then on.
+# After a crash or a restored backup, the last transactions may be lost and their numbers reused.
+# Statistics are reset then, as on another server. A backup restored into the same database creates
+# its tables again, with other OIDs.
 _LIFE = """
     (SELECT oid FROM pg_database WHERE datname = current_database())::text || '-'
     || 'leads_contact'::regclass::oid::text || '-'
@@ -73,12 +73,12 @@ _OWN_CHANGES = """
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a read of the tables reaches.
+    """The point up to which tables were read.
 
     Args:
-        oldest: all transactions before this one have ended: what is read now holds them.
-        life: of the database, as a text that is another one after a crash or a backup. Numbers of
-            transactions of another life say nothing, and rows of that life may be lost.
+        oldest: all transactions before this one have ended and are included.
+        life: ID of the database that changes after a crash or restore. Transaction numbers of
+            another life are not comparable, and its rows may be lost.
     """
 
     oldest: int
@@ -87,14 +87,14 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class IndexChanges:
-    """What changed since a transaction.
+    """Changes since a transaction.
 
     Args:
-        oldest: all transactions before this one have ended; the next question is since here.
-        is_lost: some of the changes are deleted already, or rows that were read before may be.
-        n_waiting: changed rows that were too many to be read; `seen` is as before then.
-        seen: numbers of the changes, some of which the next question would meet again.
-        keys: kind → keys of rows, each once.
+        oldest: all transactions before this one have ended; the next read starts here.
+        is_lost: some changes are already deleted, or rows read earlier may be lost.
+        n_waiting: number of changed rows if too many to read; `seen` is then unchanged.
+        seen: numbers of the changes, some of which the next read would find again.
+        keys: kind → distinct keys of rows.
     """
 
     oldest: int
@@ -107,14 +107,14 @@ class IndexChanges:
 
 @dataclass(frozen=True, slots=True)
 class OwnChanges:
-    """What a transaction changed in a workspace so far: its number, and those of its changes."""
+    """Changes of a transaction in a workspace so far: its number, and those of the changes."""
 
     transaction: int
     numbers: frozenset[int]
 
 
 def position() -> Position:
-    """Return how far a read reaches that begins now."""
+    """Return the position of a read that begins now."""
     with connection.cursor() as cursor:
         cursor.execute(_POSITION)
         oldest, life = cursor.fetchone()
@@ -124,13 +124,13 @@ def position() -> Position:
 def changes_since(
     workspace_id: int, since: Position, seen: Collection[int], *, most: int
 ) -> IndexChanges:
-    """Return what changed in and after a transaction, less what was seen; one query.
+    """Return the changes in and after a transaction, except those seen; one query.
 
     Args:
         workspace_id: whose.
-        since: up to where the tables were read.
-        seen: numbers of changes that were read before.
-        most: changed rows that are read, some of them several times; of more, only how many.
+        since: position up to which the tables were read.
+        seen: numbers of changes read before.
+        most: maximum changed rows to read, duplicates included; if more, only count them.
     """
     values: dict[str, Any] = {"workspace": workspace_id, "since": since.oldest, "most": most}
     values["seen"] = list(seen)
@@ -151,7 +151,7 @@ def changes_since(
 
 
 def n_changed(workspace_id: int, since: int) -> int:
-    """Return how many rows changed in and after a transaction, some of them several times."""
+    """Return how many rows changed in and after a transaction, duplicates included."""
     with connection.cursor() as cursor:
         cursor.execute(_N_CHANGED, [workspace_id, since])
         row = cursor.fetchone()
@@ -159,7 +159,7 @@ def n_changed(workspace_id: int, since: int) -> int:
 
 
 def is_lost(workspace_id: int, since: Position) -> bool:
-    """Return whether nobody can tell any more what changed since then."""
+    """Return whether the changes since then are no longer known."""
     if position().life != since.life:
         return True
     with connection.cursor() as cursor:
@@ -168,13 +168,13 @@ def is_lost(workspace_id: int, since: Position) -> bool:
 
 
 def forget(workspace_id: int, before: int) -> None:
-    """Delete changes of earlier transactions, unless they are a few minutes old."""
+    """Delete changes of earlier transactions that are more than a few minutes old."""
     with connection.cursor() as cursor:
         cursor.execute(_FORGET, {"workspace": workspace_id, "before": before})
 
 
 def own_changes(workspace_id: int) -> OwnChanges | None:
-    """Return what the open transaction changed, which other processes cannot see yet."""
+    """Return the changes of the open transaction, which other processes cannot see yet."""
     if not connection.in_atomic_block:
         return None
     with connection.cursor() as cursor:
@@ -183,24 +183,24 @@ def own_changes(workspace_id: int) -> OwnChanges | None:
     return OwnChanges(transaction, frozenset(numbers)) if numbers else None
 
 
-# Where the files of facet indexes lie below `STATE_DIR`, and which ones are current.
+# Files of facet indexes below `STATE_DIR`, and which of them are current.
 
 OTHER_VERSION_SECONDS = 3_600
-"""So long files of another version of LeadQual stay: while a new one is put in place, processes of
-both run, and each has files of its own layout."""
+"""How long files of another version of LeadQual stay: during an upgrade, processes of both versions
+run, each with files of its own layout."""
 
 CHECKED_EACH_SECONDS = 600
-"""So often all bytes of the files are compared with what was written."""
+"""How often all bytes of the files are verified."""
 
 
 @dataclass(frozen=True, slots=True)
 class CurrentFiles:
-    """Which files of a workspace are in use.
+    """The current files of a workspace.
 
     Args:
-        since: changes in and after this transaction are not in the files for certain.
-        life: of the database from which they were made; see `Position`.
-        taxonomy_version: number of the taxonomy for which they were made.
+        since: changes in and after this transaction may be missing from the files.
+        life: of their source database; see `Position`.
+        taxonomy_version: version of the taxonomy in them.
     """
 
     folder: str
@@ -211,7 +211,7 @@ class CurrentFiles:
 
     @property
     def position(self) -> Position:
-        """How far the files reach."""
+        """The position of the files."""
         return Position(self.since, self.life)
 
 
@@ -221,17 +221,17 @@ def home_of(workspace_id: int) -> Path:
 
 
 def bring_current(workspace_id: int) -> None:
-    """Fetch the files that another host made, before this one decides by what is here."""
+    """Fetch files made by another host, before checking the local ones."""
     bring_version(home_of(workspace_id), _current_name())
 
 
 def look_for_current(workspace_id: int) -> None:
-    """Have newer files of another host fetched in the background, now and then."""
+    """Fetch newer files of another host in the background, now and then."""
     look_for_version(home_of(workspace_id), _current_name())
 
 
 def read_current(workspace_id: int) -> CurrentFiles | None:
-    """Return which files are in use; None where there are none."""
+    """Return the current files; None if there are none."""
     try:
         text = (home_of(workspace_id) / _current_name()).read_text(encoding="utf-8")
         return CurrentFiles(**json.loads(text))
@@ -242,9 +242,9 @@ def read_current(workspace_id: int) -> CurrentFiles | None:
 def write_files(
     workspace_id: int, index: FacetIndex, *, since: Position, taxonomy_version: int
 ) -> CurrentFiles:
-    """Write the files of an index next to the former ones, and put them in use in one step.
+    """Write the files of an index next to the old ones, and switch to them in one step.
 
-    Who has the former ones open keeps them until it asks again.
+    Processes with the old files open keep them until they check again.
     """
     home = home_of(workspace_id)
     layout = layout_of(SCHEMA)
@@ -278,7 +278,7 @@ def _delete(path: Path) -> None:
 
 
 def delete_other_versions(workspace_id: int) -> None:
-    """Delete files of another version of LeadQual, once it does not run beside this one."""
+    """Delete files of another version of LeadQual, once it no longer runs next to this one."""
     for other in home_of(workspace_id).iterdir():
         is_ours = other.name.startswith(f"{layout_of(SCHEMA)}-") or other.name == _current_name()
         if is_ours or time.time() - other.stat().st_mtime < OTHER_VERSION_SECONDS:
@@ -291,12 +291,12 @@ def _current_name() -> str:
 
 
 def damaged_files(workspace_id: int, current: CurrentFiles) -> list[str]:
-    """Return the names of files that were changed since they were written.
+    """Return the names of files that changed after they were written.
 
-    All bytes are read now and then, their number each time.
+    Sizes are checked each time, all bytes now and then.
 
     Raises:
-        FacetFileError: files are missing or torn.
+        FacetFileError: files are missing or incomplete.
         OSError: the folder is missing.
     """
     folder = home_of(workspace_id) / current.folder
@@ -309,11 +309,11 @@ def damaged_files(workspace_id: int, current: CurrentFiles) -> list[str]:
 
 
 def delete_files(workspace_id: int) -> int:
-    """Delete the files of a workspace that became small, or is gone; returns how many entries."""
+    """Delete the files of a small or deleted workspace; returns the number of entries."""
     return delete_shared_folder(home_of(workspace_id))
 
 
 def workspaces_with_files() -> set[int]:
-    """Return the keys of all workspaces that have files, also of those that are gone."""
+    """Return the keys of all workspaces with files, including deleted ones."""
     home = Path(settings.STATE_DIR) / "facets"
     return {int(name) for name in shared_folders(home) if name.isdigit()}

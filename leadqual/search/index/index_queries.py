@@ -1,4 +1,4 @@
-"""A search of the product as a question to the facet index."""
+"""Translate searches into queries to the facet index."""
 
 import re
 from collections import defaultdict
@@ -57,16 +57,16 @@ _FAR = 1e15
 
 AnyQuery = ContactQuery | CompanyQuery
 Shown = Mapping[str, Collection[str]]
-"""`list` and `campaign` → keys of those that stand next to the search."""
+"""`list` and `campaign` → keys of those shown next to the search."""
 
 
 def query_of(workspace_id: int, query: ContactQuery, shown: Shown | None = None) -> FacetQuery:
-    """Return a search as a question; up to two queries for lists, three for campaigns.
+    """Return the facet query of a search; up to two queries for lists, three for campaigns.
 
     Args:
         workspace_id: whose search.
         query: the search.
-        shown: lists and campaigns whose people are counted; None for none.
+        shown: lists and campaigns to count; None for none.
     """
     companies = {int(key) for key in query.company} if query.company else None
     return FacetQuery(
@@ -82,7 +82,7 @@ def query_of(workspace_id: int, query: ContactQuery, shown: Shown | None = None)
 
 
 def _chosen_keys(workspace_id: int, query: ContactQuery) -> tuple[Sequence[int], ...]:
-    """Return sets of keys that narrow a search: people that are selected, and by custom fields."""
+    """Return sets of keys that narrow a search: selected people, and matches of custom fields."""
     ticked = ([int(key) for key in query.contact],) if query.contact else ()
     if not query.custom:
         return ticked
@@ -120,14 +120,14 @@ def count_found(
     most: int | None,
     shown: Shown | None = None,
 ) -> Counts:
-    """Return the numbers beside a search.
+    """Return the counts next to a search.
 
     Args:
         workspace_id: whose search.
         index: of the workspace.
         query: the search.
-        most: of long facets the most frequent values; None for all.
-        shown: lists and campaigns that are counted as well.
+        most: maximum values of long facets, the most frequent; None for all.
+        shown: lists and campaigns to count as well.
     """
     if isinstance(query, CompanyQuery):
         question = company_query_of(workspace_id, index, query, shown)
@@ -148,7 +148,7 @@ def count_values_of(
 def count_among(
     workspace_id: int, index: FacetIndex, query: AnyQuery, keys: Mapping[str, Sequence[int]]
 ) -> dict[str, int]:
-    """Return how many of some records a search finds, by the name of each set of keys."""
+    """Return how many records of each named set of keys a search finds."""
     if isinstance(query, CompanyQuery):
         marks = _found_companies(workspace_id, index, query)
         living = {
@@ -202,15 +202,15 @@ def places_of(
     beyond: Key | None,
     is_back: bool,
 ) -> list[Key]:
-    """Return the first records behind a place: what the order compares of each, its key last.
+    """Return the sort keys of the first records after a place, the primary key last.
 
     Args:
         workspace_id: whose search.
         index: of the workspace.
         query: the search with its order.
-        n: so many at most.
-        beyond: a place; None for the front.
-        is_back: towards the front, the nearest first.
+        n: maximum number.
+        beyond: sort key of a record; None for the start.
+        is_back: read backwards, nearest first.
     """
     if isinstance(query, CompanyQuery):
         return _company_places(workspace_id, index, query, n, beyond=beyond, is_back=is_back)
@@ -225,7 +225,7 @@ def places_of(
 
 
 def ordered_keys(workspace_id: int, index: FacetIndex, query: AnyQuery) -> NDArray[np.int64]:
-    """Return the keys of all records that a search finds, in its order."""
+    """Return the keys of all records found, in the order of the search."""
     if isinstance(query, CompanyQuery):
         n = len(index.companies)
         places = _company_places(workspace_id, index, query, n, beyond=None, is_back=False)
@@ -238,7 +238,7 @@ def ordered_keys(workspace_id: int, index: FacetIndex, query: AnyQuery) -> NDArr
 
 
 def unordered_keys(workspace_id: int, index: FacetIndex, query: AnyQuery) -> NDArray[np.int64]:
-    """Return the keys of all records that a search finds, in any order."""
+    """Return the keys of all records found, in any order."""
     keys: NDArray[np.int64]
     if isinstance(query, CompanyQuery):
         keys = index.companies.keys.by_code[_found_companies(workspace_id, index, query)]
@@ -249,14 +249,14 @@ def unordered_keys(workspace_id: int, index: FacetIndex, query: AnyQuery) -> NDA
 
 
 def company_keys(workspace_id: int, index: FacetIndex, query: ContactQuery) -> NDArray[np.int64]:
-    """Return the keys of the companies of the people that a search finds, ascending."""
+    """Return the keys of the companies of the people found, ascending."""
     return companies_behind(index, select(index, query_of(workspace_id, query)).total)
 
 
 def company_query_of(
     workspace_id: int, index: FacetIndex, query: CompanyQuery, shown: Shown | None = None
 ) -> FacetQuery:
-    """Return a search for companies as a question; see `query_of`."""
+    """Return the facet query of a search for companies; see `query_of`."""
     read = company_words_of(workspace_id, query, is_place_of(index))
     gathered = {
         param: replace(
@@ -282,7 +282,7 @@ def company_query_of(
 
 
 def _employers(index: FacetIndex, members: Members) -> Members:
-    """Return the companies of people who were gathered, with those that were themselves."""
+    """Return member companies together with the companies of member people."""
     if not len(members.contacts):
         return members
     return Members(companies=companies_behind(index, rows_of(index, members)))
@@ -291,7 +291,7 @@ def _employers(index: FacetIndex, members: Members) -> Members:
 def _company_marks(
     workspace_id: int, index: FacetIndex, query: CompanyQuery
 ) -> NDArray[np.bool_] | None:
-    """Mark the companies with the people and the verdicts that are asked for; None for all."""
+    """Mark the companies with matching people and verdicts; None for all."""
     marks = None
     if staff := query.staff():
         marks = mark_companies(index, select(index, query_of(workspace_id, staff)).total)
@@ -320,7 +320,7 @@ def _judged(workspace_id: int, index: FacetIndex, verdicts: Collection[str]) -> 
 
 
 def _chosen_companies(workspace_id: int, query: CompanyQuery) -> list[int] | None:
-    """Return the keys that narrow a search for companies; None where nothing does."""
+    """Return the keys that narrow a search for companies; None if nothing does."""
     ticked = {int(key) for key in query.company}
     if not query.custom:
         return sorted(ticked) if ticked else None
@@ -350,18 +350,17 @@ def _company_places(
 
 
 def people_of_companies(index: FacetIndex, keys: Sequence[int]) -> list[int]:
-    """Return how many contacts each of some companies has."""
+    """Return the number of contacts of each company."""
     codes = index.companies.keys.codes_of(np.array(keys, dtype=np.int64))
     found: list[int] = company_search.people(index)[codes].tolist()
     return found
 
 
 def custom_condition(values: Sequence[str]) -> Q:
-    """Return the condition that a record has what is asked of its custom fields.
+    """Return the condition that a record matches the custom field filters.
 
-    `code:value` is the value itself, `code:min..max` a range of numbers or dates with either end
-    left out, and `code:~words` a text that holds the words. Values of one field widen, fields
-    narrow.
+    `code:value` is the value itself, `code:min..max` a range of numbers or dates with an optional
+    end, and `code:~words` a text with the words. Values of a field are joined by OR, fields by AND.
     """
     by_code: dict[str, Q] = defaultdict(Q)
     for value in values:
@@ -392,7 +391,7 @@ def _between(code: str, least: str, most: str) -> Q:
         return _NOTHING
     is_number = None not in numbers
     read, low, high = (_number, -_FAR, _FAR) if is_number else (_date, "0", "9999-12-31")
-    # Both ends always: JSON orders texts below numbers, so that one alone lets the other kind in.
+    # Always both ends: JSON sorts text below numbers, so that one end would match the other type.
     lower = read(least) if least else low
     upper = read(most) if most else high
     return Q(**{f"custom__{code}__gte": lower, f"custom__{code}__lte": upper})
@@ -403,7 +402,7 @@ def _number(text: str) -> int | float | None:
         value = float(text)
     except ValueError:
         return None
-    if not abs(value) <= _FAR:  # Not a number is not.
+    if not abs(value) <= _FAR:  # NaN is not allowed.
         return None
     return int(value) if value.is_integer() else value
 

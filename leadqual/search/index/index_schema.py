@@ -1,4 +1,4 @@
-"""The columns of the facet index, and those whose changes the triggers note, from the facets."""
+"""Columns of the facet index, and those whose changes the triggers record, from the facets."""
 
 from collections.abc import Iterable, Mapping
 
@@ -30,7 +30,7 @@ def _columns(facets: Iterable[Facet]) -> tuple[types.Facet, ...]:
 
 
 CONTACT_FACETS = (*from_source(FACETS, Source.CONTACT), *RANKS)
-"""Facets and ranks of people by a column of their own."""
+"""Facets and sort columns of people with their own column."""
 
 _EMPLOYER_FACETS = from_source(FACETS, Source.COMPANY)
 
@@ -45,10 +45,10 @@ COMPANY_VALUES: Mapping[str, str] = {
     for facet in (*_EMPLOYER_FACETS, *COMPANY_FACETS)
     if facet.kind is not Kind.TEXTS
 }
-"""Column of companies of one value → the SQL of its value."""
+"""Single-value column of companies → SQL of its value."""
 
 TOPICS = ("industry", "categories", "specialties")
-"""What a company does, in texts of its own."""
+"""Texts on what a company does."""
 
 WATCHED: Mapping[str, tuple[str, ...]] = {
     "contact": (
@@ -64,4 +64,4 @@ WATCHED: Mapping[str, tuple[str, ...]] = {
         *SCHEMA.many_columns,
     ),
 }
-"""Table → the columns that the index reads: a change of another one is no change to it."""
+"""Table → columns that the index reads; other changes are ignored."""

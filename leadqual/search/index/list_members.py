@@ -1,4 +1,4 @@
-"""Reads who is in lists, campaigns and imports, for the facet index."""
+"""Read the members of lists, campaigns and imports for the facet index."""
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
@@ -12,14 +12,14 @@ from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company
 
 STORED = ("created", "updated", "unchanged")
-"""What may become of a row of an import whose person or company is here."""
+"""Outcomes of import rows whose person or company exists."""
 
 MAX_MEMBERS = 100_000
-"""Entries of all lists beside a search, or companies of its campaigns: of more no numbers are
-shown, as every request would read them."""
+"""Maximum entries of all lists next to a search, or companies of its campaigns; above it no counts
+are shown, as every request would read them."""
 
 _READ_AT_ONCE = 50_000
-_EVERY_COMPANY = 0  # Stands for all, where a campaign asks about every company.
+_EVERY_COMPANY = 0  # Means all, for a campaign about every company.
 _REMEMBERED_IMPORTS = 8
 _RECORD = "import_batches__rows__record_id"
 _OF_LISTS = """
@@ -46,7 +46,7 @@ _PAIRS = {
     ),
     "companies": (_OF_LISTS.format(kind="company", table="leads_companylistentry"),),
 }
-"""What is searched → gatherings and their members."""
+"""Kind of records searched → membership tables."""
 
 
 def members_of(
@@ -56,17 +56,16 @@ def members_of(
     records: str = "people",
     most: int | None = None,
 ) -> dict[str, dict[str, Members]]:
-    """Return who belongs to lists, campaigns and imports; one query, and two for each import.
+    """Return the members of lists, campaigns and imports; one query, plus two for each import.
 
     Args:
-        workspace_id: whose; those of others have no members.
-        asked: `list`, `campaign` or `import` → keys of them; imports are read whole.
-        records: what is searched: `people` or `companies`. Members of an import of people are
-            people, whose companies are meant.
-        most: members of all lists, and of all campaigns, that are read; None for all.
+        workspace_id: keys from other workspaces have no members.
+        asked: `list`, `campaign` or `import` → their keys; imports are read in full.
+        records: `people` or `companies`; imports of people have people as members in both cases.
+        most: maximum members of all lists, and of all campaigns; None for no limit.
 
     Returns:
-        As asked → key → its members; what has more members than `most` is left out.
+        Kind as in `asked` → key → members; those with more members than `most` are left out.
     """
     found = {}
     if imports := asked.get("import"):
@@ -106,7 +105,7 @@ def _members(keys: list[int], *, of_people: bool) -> Members:
 
 
 def _imported(workspace_id: int, keys: Collection[str]) -> dict[str, Members]:
-    """Return what rows of imports became; who came by a file is remembered, as rows only grow."""
+    """Return the records of import rows; results are cached, as rows are only added."""
     batches = Workspace(pk=workspace_id).import_batches.filter(pk__in=keys)
     fields = batches.values_list("pk", "kind", "status", "n_rows")
     known = {str(one[0]): one for one in fields}
@@ -128,7 +127,7 @@ def _rows_of(batch_id: int, kind: str, _status: str, _n_rows: int) -> Members:
 
 
 def companies_asked_about(campaigns: Sequence[str]) -> QuerySet[Company]:
-    """Return the companies that campaigns ask about, by their keys: added ones, or every one."""
+    """Return the companies of campaigns by campaign key: the added ones, or all."""
     keys = [int(key) for key in campaigns]
     return Company.objects.filter(
         Exists(Company.campaigns.through.objects.filter(company=OuterRef("pk"), campaign__in=keys))

@@ -1,4 +1,4 @@
-"""The facet indexes that this process holds, each brought up to date when it is asked."""
+"""The facet indexes open in this process, each brought up to date when used."""
 
 import logging
 import time
@@ -44,25 +44,25 @@ from leadqual.taxonomy.selectors import current_version
 T = TypeVar("T")
 
 MAX_FILES = 4
-"""Workspaces with files of which a process holds the bitmaps: about 10 bytes a contact each."""
+"""Workspaces with files whose bitmaps a process holds: about 10 bytes per contact each."""
 
 MAX_HELD = 100
-"""Workspaces whose index a process holds. One without files has fewer than `MIN_ROWS` rows, as soon
-as the job has looked: a tenth of a megabyte to a few."""
+"""Workspaces whose index a process holds. One without files has fewer than `MIN_ROWS` rows once the
+job has run: a tenth of a megabyte to a few."""
 
 MAX_SECONDS_HELD = 3_600
-"""For which an index that was built in memory is used: it holds texts of rows that were deleted, as
-those of people who were erased. Files are made again with each erasure."""
+"""How long an index built in memory is used, as it still has texts of deleted rows and erased
+people. Files are rebuilt with each erasure."""
 
 MAX_AT_ONCE = 100_000
-"""Changed rows that a request reads. With more, the index answers without them until the job has
-made new files, and says so; one below this size is built again from the tables."""
+"""Maximum changed rows that a request reads. With more, the index answers without them until the
+job has made new files, and says so; an index below this size is rebuilt from the tables."""
 
 N_AT_ONCE = 2_000
-"""Changed rows that are put in while others wait; with more, others answer without them."""
+"""Changed rows added while other requests wait; with more, others answer without them."""
 
 MAX_SECONDS = 2.0
-"""For which a request puts changed rows in, where they are many; the next ones go on."""
+"""How long a request adds changed rows if there are many; later requests continue."""
 
 _PATIENCE = 0.05
 _KINDS = (FacetChange.Kind.TITLE, FacetChange.Kind.COMPANY, FacetChange.Kind.CONTACT)
@@ -74,17 +74,17 @@ _READ: Mapping[FacetChange.Kind, Callable[[int, Collection[int]], Any]] = {
 
 
 class OpenIndex:
-    """An index and how far it has read what changed; built from the tables where it has no files.
+    """An index and its position in the changes; built from the tables if it has no files.
 
-    Requests ask it one after the other. What changed is read by one of them, next to the others and
-    for all that wait for it; it is put in a few rows at a time, so that the others get their turn.
+    Requests use it one after the other. One of them reads the changes for all that wait; rows are
+    added a few at a time, so that the others get their turn.
 
     Args:
-        files: of which it is made; None where it is built.
+        files: its files; None if it is built in memory.
 
     Attributes:
-        present_taxonomy: version of the taxonomy that the last look found.
-        own_changes: numbers of those of the open transaction, where the index is its own.
+        present_taxonomy: version of the taxonomy at the last check.
+        own_changes: numbers of the changes of the open transaction, if the index belongs to it.
     """
 
     def __init__(self, workspace_id: int, files: CurrentFiles | None) -> None:
@@ -105,9 +105,9 @@ class OpenIndex:
 
     @contextmanager
     def asked(self) -> Iterator[FacetIndex]:
-        """Give the index to one thread, until it is done; it may ask again meanwhile.
+        """Lock the index for one thread; reentrant.
 
-        Only after `catch_up`, which makes it.
+        Only after `catch_up`, which creates it.
         """
         if self._asked_by == get_ident():
             yield self._made
@@ -126,10 +126,10 @@ class OpenIndex:
         return self.index
 
     def catch_up(self) -> None:
-        """Read what changed until now.
+        """Read all changes until now.
 
-        Whoever waited while somebody else read all that changed need not read it again. Nobody
-        is held up by the rows of a large change: the index says how many of them it lacks so far.
+        A request that waited for another one's read does not repeat it. Large changes delay no
+        request: the index reports how many rows it still lacks.
         """
         if self._asked_by == get_ident():
             return
@@ -164,19 +164,19 @@ class OpenIndex:
         self._put_left(changes.n_waiting)
 
     def _open(self) -> bool:
-        """Open the files; False where there are none, or they cannot be read."""
+        """Open the files; False if there are none or they cannot be read."""
         if self.files is None:
             return False
         try:
             self.index = open_index(home_of(self.workspace_id) / self.files.folder, SCHEMA)
-        except FacetFileError:  # Replaced a moment ago, or torn: the job makes them again.
+        except FacetFileError:  # Just replaced, or incomplete: the job rebuilds them.
             return False
         self._since = self.files.position
         self._taxonomy_version = self.files.taxonomy_version
         return True
 
     def _build(self) -> None:
-        """Read all tables: some 8 microseconds a contact."""
+        """Build the index from the tables: about 8 microseconds per contact."""
         since, version = position(), current_version()
         index = _built(self.workspace_id, version)
         with self._turn:
@@ -187,19 +187,19 @@ class OpenIndex:
         self._left = {kind: [] for kind in _KINDS}
 
     def _take(self, changed: Mapping[str, Collection[int]]) -> None:
-        """Put a few changed rows in at once, and keep many for later."""
+        """Add a few changed rows at once; keep larger numbers for later."""
         keys = {kind: list(changed.get(kind, ())) for kind in _KINDS}
         is_small = sum(map(len, keys.values())) <= N_AT_ONCE
         if is_small:
             for kind, some in keys.items():
                 self._put(kind, some)
-        # What refers to a row that still waits is put in once more behind it.
+        # Rows that refer to a waiting row are added again after it.
         if not is_small or self._left[_KINDS[0]] or self._left[_KINDS[1]]:
             for kind, some in keys.items():
                 self._left[kind].extend(some)
 
     def _put_left(self, n_unread: int) -> None:
-        """Put rows in that were kept for later, and rest twice as long before the next ones."""
+        """Add rows kept for later, and pause twice as long before the next ones."""
         begun = time.monotonic()
         if any(self._left.values()) and begun >= self._rests_until:
             while any(self._left.values()) and time.monotonic() < begun + MAX_SECONDS:
@@ -216,7 +216,7 @@ class OpenIndex:
         self._made.n_waiting = n_unread + n_old + sum(map(len, self._left.values()))
 
     def _put(self, kind: FacetChange.Kind, keys: list[int]) -> None:
-        """Put rows in as they are now: titles before companies and people, which refer to them."""
+        """Add rows as they are now: titles before companies and people, which refer to them."""
         if not keys:
             return
         rows: Any = _READ[kind](self.workspace_id, keys)
@@ -232,7 +232,7 @@ class OpenIndex:
 
 
 def build_index(workspace_id: int) -> FacetIndex:
-    """Return an index of the tables as they are now."""
+    """Build an index of the current tables."""
     return _built(workspace_id, current_version())
 
 
@@ -247,7 +247,7 @@ _looked: ContextVar[dict[Hashable, Any] | None] = ContextVar("looked", default=N
 
 
 class _OwnIndexes(local):
-    """Indexes of what the open transaction of this thread wrote; others must not see them."""
+    """Indexes with writes of this thread's open transaction; others must not see them."""
 
     def __init__(self) -> None:
         self.transaction = 0
@@ -259,9 +259,9 @@ _own = _OwnIndexes()
 
 @contextmanager
 def one_look() -> Iterator[None]:
-    """Look once at what changed, however often an index is asked inside.
+    """Check for changes only once, however often an index is used inside.
 
-    A page asks for counts, rows and the values of its filters: a query and a file each.
+    A page reads counts, rows and filter values, each of which would cost a query and a file.
     """
     token = _looked.set({})
     try:
@@ -271,7 +271,7 @@ def one_look() -> Iterator[None]:
 
 
 def read_once(name: Hashable, read: Callable[[], T]) -> T:
-    """Return what was read before by the same name in `one_look`, or read it."""
+    """Return the cached value of this name in `one_look`, or read it."""
     looked = _looked.get()
     if looked is None:
         return read()
@@ -283,22 +283,22 @@ def read_once(name: Hashable, read: Callable[[], T]) -> T:
 
 @contextmanager
 def index_of(workspace_id: int) -> Iterator[FacetIndex]:
-    """Give the index of a workspace as the tables are now, for as long as it is asked.
+    """Yield the index of a workspace, up to date with the tables.
 
-    After a very large change it is as the tables were before, and says how many rows wait. What
-    the open transaction wrote is in an index of its own, as it may yet be rolled back.
+    After a very large change it may lag and reports how many rows wait. Writes of the open
+    transaction are in a separate index, as they may still be rolled back.
     """
     with _caught_up(workspace_id).asked() as index:
         yield index
 
 
 def taxonomy_version_of(workspace_id: int) -> int:
-    """Return the present version of the taxonomy, which looking at what changed tells as well."""
+    """Return the current version of the taxonomy, known from the check for changes."""
     return _caught_up(workspace_id).present_taxonomy
 
 
 def forget_indexes() -> None:
-    """Hold no index anymore."""
+    """Drop all indexes."""
     with _lock:
         _held.clear()
     _own.held.clear()
@@ -329,7 +329,7 @@ def _hold(workspace_id: int) -> OpenIndex:
 
 
 def _let_go() -> None:
-    """Drop the indexes that were asked longest ago, and those that were built long ago."""
+    """Drop the least recently used indexes, and those built long ago."""
     old = time.monotonic() - MAX_SECONDS_HELD
     for key, held in list(_held.items()):
         if held.files is None and held.made_at < old:
@@ -342,7 +342,7 @@ def _let_go() -> None:
 
 
 def _hold_own(workspace_id: int, own: OwnChanges) -> OpenIndex:
-    """Return the index of the open transaction; a new one where some of it was rolled back."""
+    """Return the index of the open transaction; a new one after a partial rollback."""
     if _own.transaction != own.transaction:
         _own.transaction = own.transaction
         _own.held.clear()
@@ -354,33 +354,33 @@ def _hold_own(workspace_id: int, own: OwnChanges) -> OpenIndex:
     return held
 
 
-# Makes the files of facet indexes: the work of a job.
+# Building the files of facet indexes, in a job.
 
 logger = logging.getLogger(__name__)
 
 MIN_ROWS = 5_000
-"""Contacts, or companies: of smaller workspaces each process builds the index in memory, which
-takes some hundredths of a second."""
+"""Minimum contacts or companies; for smaller workspaces each process builds the index in memory,
+which takes some hundredths of a second."""
 
 MIN_CHANGED = 20_000
 CHANGED_SHARE = 0.01
-"""Files are made again once so many rows changed; until then each process reads those."""
+"""Changed rows after which files are rebuilt; until then each process reads the changes."""
 
 
 def keep_facets() -> int:
-    """Make the files that are missing or behind; delete those of workspaces that became small.
+    """Build files that are missing or out of date; delete those of workspaces that became small.
 
-    Safe to run by several processes at once: one of them works, the others return.
+    Safe to run in several processes at once: one works, the others return.
 
     Returns:
-        How many workspaces have new files.
+        Number of workspaces with new files.
     """
     with only_here("leads.keep_facets") as is_ours:
         return _keep_all() if is_ours else 0
 
 
 def build_files(workspace_id: int) -> CurrentFiles:
-    """Make the files of a workspace from the tables and put them in use."""
+    """Build the files of a workspace from the tables and switch to them."""
     since, version = position(), current_version()
     index = build_index(workspace_id)
     current = write_files(workspace_id, index, since=since, taxonomy_version=version)
@@ -399,16 +399,16 @@ def _keep_all() -> int:
 
 
 def _kept(workspace_id: int) -> bool:
-    """Look after the files of one workspace; a full disk keeps no other from its turn."""
+    """Maintain the files of one workspace; a full disk does not stop the others."""
     try:
         return _keep(workspace_id)
-    except OSError:  # The former files stay in use, or processes build.
+    except OSError:  # The old files stay in use, or processes build in memory.
         logger.exception("facet files not written", extra={"workspace": workspace_id})
         return False
 
 
 def _n_contacts(workspace_id: int) -> int:
-    """Return how many contacts the files of a workspace hold: small ones are made first."""
+    """Return the number of contacts in the files of a workspace: small ones are built first."""
     current = read_current(workspace_id)
     return current.n_contacts if current else 0
 
@@ -444,7 +444,7 @@ def _is_due(workspace_id: int, current: CurrentFiles) -> bool:
 
 
 def _is_damaged(workspace_id: int, current: CurrentFiles) -> bool:
-    """Return whether files are torn or were changed by something else, and name them in the log."""
+    """Return whether files are incomplete or were altered, and log their names."""
     try:
         damaged = damaged_files(workspace_id, current)
     except (FacetFileError, OSError):

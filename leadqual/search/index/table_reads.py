@@ -1,4 +1,4 @@
-"""Reads titles, companies and contacts for the facet index: all of a workspace, or some by key."""
+"""Read titles, companies and contacts for the facet index: all of a workspace, or some by key."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -44,7 +44,7 @@ _COMPANIES = """
 """.replace(
     "{facets}", "".join(f", {COMPANY_VALUES[column]}" for column in SCHEMA.company_columns)
 ).replace("{length}", str(MAX_OVERVIEW))
-# The condition is that of the index of tags.
+# The same condition as the index of tags.
 _SEVERAL = """
     SELECT DISTINCT t.id AS {record}, used.value
       FROM leads_{record} AS t CROSS JOIN LATERAL unnest(t.{column}) AS used (value)
@@ -64,7 +64,7 @@ _CONTACTS = """
 """.replace("{facets}", "".join(f", {value_of(facet)}" for facet in _OF_ONE_VALUE))
 _CONTACT_COLUMNS = tuple(facet.column for facet in _OF_ONE_VALUE)
 _ARRAYS = {_COMPANIES: SCHEMA.many_columns, _CONTACTS: SCHEMA.contact_many}
-"""Query of records → their columns of several values, which come with records by key."""
+"""Query of records → their multi-value columns, read together with records by key."""
 _TYPES: Mapping[str, Mapping[str, pa.DataType]] = {
     _TITLES: {
         "key": pa.int64(),
@@ -85,12 +85,12 @@ _TYPES: Mapping[str, Mapping[str, pa.DataType]] = {
         **dict.fromkeys((*_CONTACT_FIELDS[3:], *_CONTACT_COLUMNS), _REPEATED),
     },
 }
-_BLOCK = 8 << 20  # bytes that are read at once
+_BLOCK = 8 << 20  # bytes read at once
 
 
 @lru_cache(maxsize=2)
 def read_taxonomy(_version: int) -> Taxonomy:
-    """Return the slugs of the taxonomy of a version, the present one; five queries at first."""
+    """Return the slugs of the current taxonomy version; five queries, then cached."""
     departments = tuple(department.slug for department in department_tree())
     functions = Function.objects.order_by("pk").values_list(
         "slug", "department__slug", "retired_at"
@@ -107,7 +107,7 @@ def read_taxonomy(_version: int) -> Taxonomy:
 
 
 def read_tables(workspace_id: int) -> dict[str, Any]:
-    """Return all rows of a workspace, as `facet_index.index_builder.build` wants them."""
+    """Return all rows of a workspace for `facet_index.index_builder.build`."""
     return {
         "titles": _copied(_TITLES, workspace_id, order="t.id"),
         "labels": _copied(_LABELS, workspace_id, order="t.id"),
@@ -121,7 +121,7 @@ def read_tables(workspace_id: int) -> dict[str, Any]:
 
 
 def title_rows(workspace_id: int, keys: Collection[int]) -> list[TitleRow]:
-    """Return titles of a workspace by key, as they are now; two queries."""
+    """Return the current titles of a workspace by key; two queries."""
     labels: dict[int, list[tuple[str, float]]] = defaultdict(list)
     for title, function, score in _some(_LABELS, workspace_id, keys):
         labels[title].append((function, score))
@@ -132,7 +132,7 @@ def title_rows(workspace_id: int, keys: Collection[int]) -> list[TitleRow]:
 
 
 def company_rows(workspace_id: int, keys: Collection[int]) -> list[CompanyRow]:
-    """Return companies of a workspace by key, as they are now; those that are gone are left out."""
+    """Return the current companies of a workspace by key, without deleted ones."""
     columns, several = SCHEMA.company_columns, SCHEMA.many_columns
     return [
         CompanyRow(
@@ -147,7 +147,7 @@ def company_rows(workspace_id: int, keys: Collection[int]) -> list[CompanyRow]:
 
 
 def contact_rows(workspace_id: int, keys: Collection[int]) -> list[ContactRow]:
-    """Return contacts of a workspace by key, as they are now; those that are gone are left out."""
+    """Return the current contacts of a workspace by key, without deleted ones."""
     rows = _some(_CONTACTS, workspace_id, keys)
     n = len(_CONTACT_COLUMNS)
     return [
@@ -171,13 +171,13 @@ def _some(query: str, workspace_id: int, keys: Collection[int]) -> list[Any]:
 
 
 def _copied(query: str, workspace_id: int, *, order: str = "") -> pa.Table:
-    """Read the rows of a query as a table, without making Python values of them."""
+    """Read the rows of a query into a table without creating Python values."""
     statement = query.format(some="", several="") + (f" ORDER BY {order}" if order else "")
     types = _TYPES[query]
     to_csv = f"COPY ({statement}) TO STDOUT (FORMAT csv)"
     with copy(to_csv, {"workspace": workspace_id}) as copied:
         stream = _Stream(iter(copied))
-        if stream.is_empty():  # A file without rows has no columns to the reader.
+        if stream.is_empty():  # The reader finds no columns in an empty file.
             return pa.table({name: pa.array([], kind) for name, kind in types.items()})
         return csv.read_csv(
             pa.PythonFile(stream, "r"),
@@ -190,7 +190,7 @@ def _copied(query: str, workspace_id: int, *, order: str = "") -> pa.Table:
 
 
 class _Stream:
-    """Blocks of bytes as a file to read from."""
+    """A readable file of byte blocks."""
 
     closed = False
 
@@ -199,7 +199,7 @@ class _Stream:
         self._rest = memoryview(b"")
 
     def is_empty(self) -> bool:
-        """Return whether there is nothing (more) to read."""
+        """Return whether nothing is left to read."""
         while not self._rest:
             block = next(self._blocks, None)
             if block is None:
@@ -208,7 +208,7 @@ class _Stream:
         return False
 
     def read(self, size: int = _BLOCK) -> bytes:
-        """Return the next bytes, `size` of them unless the end comes first."""
+        """Return the next `size` bytes, fewer at the end."""
         parts = []
         while size > 0 and not self.is_empty():
             part = self._rest[:size]

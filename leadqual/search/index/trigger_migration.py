@@ -1,4 +1,4 @@
-"""The migration that lets triggers note changes of every column of the facet index."""
+"""Write the migration with which triggers record changes of every column of the facet index."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -15,7 +15,7 @@ Columns = Mapping[str, tuple[str, ...]]
 _FIRST = Path(migrations.__path__[0]).with_name("sql") / "facet_changes.sql"
 _COMPARED = re.compile(r"CREATE FUNCTION leads_note_(\w+).*?WHERE \((.*?)\) IS DISTINCT", re.DOTALL)
 
-# A full join, as the plan of a trigger is kept for the session: see the file of `_FIRST`.
+# A full join, as the plan of a trigger is cached for the session: see the file of `_FIRST`.
 _FILE = '''"""Triggers note changes of the columns that the facet index reads now.
 
 Written by `manage.py make_facet_migration`.
@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
 
 
 def watched_by_migrations() -> Columns:
-    """Return the columns that the triggers compare once all migrations were applied."""
+    """Return the columns that the triggers compare after all migrations."""
     first = _COMPARED.findall(_FIRST.read_text(encoding="utf-8"))
     watched = {table: tuple(re.findall(r"n\.(\w+)", columns)) for table, columns in first}
     for name in sorted(_migrations()):
@@ -77,7 +77,7 @@ def watched_by_migrations() -> Columns:
 
 
 def unwatched() -> Columns:
-    """Return the tables whose trigger compares other columns than the index reads."""
+    """Return the tables whose trigger does not compare the columns that the index reads."""
     now = watched_by_migrations()
     return {
         table: columns
@@ -87,10 +87,10 @@ def unwatched() -> Columns:
 
 
 def write_migration(folder: Path) -> Path | None:
-    """Write the migration that is missing; None where every column is watched.
+    """Write the missing migration; None if every column is watched.
 
     Args:
-        folder: of the migrations of `leads`.
+        folder: migrations folder of `leads`.
     """
     if not (changed := unwatched()):
         return None

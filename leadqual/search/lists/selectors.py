@@ -1,4 +1,4 @@
-"""Reads of lists; every one is bound to a workspace, by itself or by its list."""
+"""Read lists; every read is limited to a workspace, directly or through its list."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,18 +35,18 @@ from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import PEOPLE, companies_of, contacts_of, found_rows, kind_of
 
 MAX_GATHERED = 12
-"""Lists, campaigns, and imports, next to the search."""
+"""Maximum lists, campaigns, and imports next to the search."""
 
 COUNTED = ("list", "campaign")
-"""What is gathered and counted beside each search; files of imports may have millions of rows."""
+"""Memberships counted next to each search; not imports, which may have millions of rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListAddition:
-    """Some people or companies that came into a list together.
+    """People or companies that were added to a list together.
 
     Args:
-        n_records: those of them that are still in the list.
+        n_records: number of them still in the list.
     """
 
     request_id: UUID
@@ -56,17 +56,17 @@ class ListAddition:
 
 
 def lists_of(workspace: Workspace) -> QuerySet[ContactList]:
-    """Return every list of people with its author, the newest first; not the deleted ones."""
+    """Return every list of people with its author, newest first, without deleted ones."""
     return all_lists(workspace).filter(records=ContactList.Records.PEOPLE)
 
 
 def company_lists_of(workspace: Workspace) -> QuerySet[ContactList]:
-    """Return every list of companies, as `lists_of` does those of people."""
+    """Return every list of companies, like `lists_of`."""
     return all_lists(workspace).filter(records=ContactList.Records.COMPANIES)
 
 
 def all_lists(workspace: Workspace) -> QuerySet[ContactList]:
-    """Return the lists of people and those of companies, the newest first."""
+    """Return the lists of people and of companies, newest first."""
     return (
         ContactList.objects.filter(workspace=workspace, deleted_at=None)
         .select_related("author", "workspace")
@@ -93,28 +93,28 @@ def counted_lists(workspace: Workspace) -> QuerySet[ContactList]:
 
 
 def deleted_lists(workspace: Workspace) -> QuerySet[ContactList]:
-    """Return the lists that were deleted, for the undo."""
+    """Return the deleted lists, for undo."""
     return ContactList.objects.filter(workspace=workspace, deleted_at__isnull=False)
 
 
 def people_in(contact_list: ContactList) -> QuerySet[Contact]:
-    """Return the people of a list with what a row shows, those not to be contacted too."""
+    """Return the people of a list with the data of a row, including do-not-contact ones."""
     return contacts_of(contact_list.workspace).filter(list_entries__contact_list=contact_list)
 
 
 def companies_in(contact_list: ContactList) -> QuerySet[Company]:
-    """Return the companies of a list with what a row shows."""
+    """Return the companies of a list with the data of a row."""
     found = companies_of(contact_list.workspace)
     return found.filter(company_list_entries__contact_list=contact_list)
 
 
 def lists_with(company: Company) -> QuerySet[ContactList]:
-    """Return the lists that hold a company, the newest first."""
+    """Return the lists that contain a company, newest first."""
     return company_lists_of(company.workspace).filter(company_entries__company=company)
 
 
 def last_adding(contact_list: ContactList) -> ListAddition | None:
-    """Return the adding whose records came last, as far as they are still there; two queries."""
+    """Return the latest addition with records still in the list; two queries."""
     entries = contact_list.own_entries
     last = entries.select_related("added_by").order_by("-created_at", "-pk").first()
     if last is None:
@@ -163,15 +163,15 @@ def read_names(
     further: Mapping[str, str] = MappingProxyType({}),
     **values: Any,
 ) -> dict[str, Any]:
-    """Return `list`, `campaign`, `import` and `owner` → key → name, the newest; one query.
+    """Return `list`, `campaign`, `import` and `owner` → key → name, only the newest; one query.
 
-    Companies are in no campaigns.
+    Without campaigns for companies.
 
     Args:
         workspace: whose.
         records: `people` or `companies`.
-        further: name → SQL of what is read in the same query.
-        values: parameters of it.
+        further: name → SQL to read in the same query.
+        values: parameters of this SQL.
     """
     parts = {**_NAMES, **further}
     if records != PEOPLE.records:
@@ -191,12 +191,12 @@ def gathered_names(
     query: ContactQuery | CompanyQuery,
     newest: Mapping[str, dict[str, str]] | None = None,
 ) -> dict[str, dict[str, str]]:
-    """Return the names of `read_names`, and behind them all that a search names, if older.
+    """Return the names of `read_names`, followed by older ones that a search refers to.
 
     Args:
         workspace: whose.
         query: the search.
-        newest: what was read already.
+        newest: result of `read_names`.
     """
     records = kind_of(query).records
     names = dict(newest or read_names(workspace, records))
@@ -214,18 +214,18 @@ def gathered_names(
 
 
 def added_keys(contact_list: ContactList, request_id: UUID) -> list[int]:
-    """Return the keys of the people or companies that came by one adding; one query."""
+    """Return the keys of the people or companies of one addition; one query."""
     entries = contact_list.own_entries.filter(request_id=request_id).order_by("pk")
     return list(entries.values_list(f"{contact_list.kind}_id", flat=True))
 
 
-# Decision makers of companies: who would be added to a list, before anything is written.
+# Decision makers of companies to add to a list; nothing is written.
 
 MAX_COMPANIES = 500
 MAX_EACH = 50
 USUAL_EACH = 3
 USUAL_LEVELS = ("owner", "c_level", "vp", "director")
-_LAST_RANK = 1_000  # Behind every level: people without one.
+_LAST_RANK = 1_000  # People without a level come after all levels.
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,10 +233,10 @@ class DecisionMakerChoice:
     """The decision makers of some companies.
 
     Args:
-        contact_ids: in the order of the companies, in each the most senior first.
-        n_companies: companies that were asked for and are there.
-        n_with_people: companies with at least one of the people.
-        n_left_out: people who were passed over, because they must not be contacted.
+        contact_ids: in the order of the companies, most senior first within each.
+        n_companies: number of requested companies that exist.
+        n_with_people: number of companies with at least one of the people.
+        n_left_out: number of people skipped because they must not be contacted.
     """
 
     contact_ids: Sequence[int]
@@ -249,21 +249,21 @@ class DecisionMakerChoice:
 def choose(
     workspace: Workspace, *, company_ids: Collection[int], query: ContactQuery, most: int
 ) -> DecisionMakerChoice:
-    """Choose at most so many people of each company, the most senior first; two queries.
+    """Choose up to `most` people of each company, most senior first; two queries.
 
-    Reads the labels that titles carry now, so a correction counts at once.
+    Reads the current labels of titles, so a correction counts at once.
 
     Args:
-        workspace: companies of others are as if they did not exist.
-        company_ids: in the order that the people shall have.
-        query: functions, departments and levels that count; no selects of one facet mean all.
-        most: people of one company, at least 1.
+        workspace: companies of other workspaces are ignored.
+        company_ids: in the order of the result.
+        query: functions, departments and levels to include; a facet without selections means all.
+        most: maximum people per company, at least 1.
     """
     resolved = resolve_ids(workspace, "company", company_ids)
     at_them = query.changed(company=tuple(map(str, resolved.ids)))
     fitting = found_rows(workspace, at_them) if resolved.ids else Contact.objects.none()
-    # How many may be contacted up to each person: it places them, and says of those who must not
-    # be contacted whether a place was still free when their turn came.
+    # Running count of contactable people: it ranks them, and tells whether a person who must not be
+    # contacted would have been chosen.
     position = Window(
         Sum(Case(When(is_stopped=False, then=1), default=0, output_field=IntegerField())),
         partition_by=F("company"),

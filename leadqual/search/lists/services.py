@@ -1,4 +1,4 @@
-"""Writes of lists: records are gathered, taken out, and every adding is undone as one step."""
+"""Change lists: add and remove records, and undo each addition as one step."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -41,12 +41,12 @@ _LISTS = NamedRecords("list", "list", "contact_list_name_once", ListNameTakenErr
 
 @dataclass(frozen=True, slots=True)
 class AdditionResult:
-    """What one adding did.
+    """Result of one addition.
 
     Args:
-        n_new: records that were not in the list before.
-        n_already: records that were in it.
-        n_stopped: people left out, because they must not be contacted.
+        n_new: number of records that were not in the list before.
+        n_already: number of records already in it.
+        n_stopped: number of people left out because they must not be contacted.
     """
 
     n_new: int
@@ -57,7 +57,7 @@ class AdditionResult:
 
     @property
     def n_unknown(self) -> int:
-        """Return how many of the IDs are of no record that is there."""
+        """Return how many of the IDs match no existing record."""
         return len(self.resolved.unknown) + len(self.resolved.deleted)
 
 
@@ -65,7 +65,7 @@ class AdditionResult:
 def create_list(
     *, workspace: Workspace, name: str, author: User, records: str = ContactList.Records.PEOPLE
 ) -> ContactList:
-    """Start an empty list of people, or of companies.
+    """Create an empty list of people or companies.
 
     Raises:
         InvalidNameError: nothing has been written.
@@ -79,11 +79,11 @@ def create_list(
 
 @transaction.atomic
 def rename_list(*, contact_list: ContactList, name: str, author: User) -> None:
-    """Give a list another name.
+    """Rename a list.
 
     Raises:
-        InvalidNameError: it keeps the name it had.
-        ListNameTakenError: it keeps the name it had.
+        InvalidNameError: the name is unchanged.
+        ListNameTakenError: the name is unchanged.
     """
     rows = ContactList.objects.select_for_update()
     former = {"name": rows.values_list("name", flat=True).get(pk=contact_list.pk)}
@@ -95,16 +95,16 @@ def rename_list(*, contact_list: ContactList, name: str, author: User) -> None:
 
 @transaction.atomic
 def delete_list(*, contact_list: ContactList, author: User) -> None:
-    """Put a list away: nobody sees it, and its name is free; `restore_list` undoes it."""
+    """Hide a list and free its name; `restore_list` undoes it."""
     _LISTS.delete(contact_list, author, **_size(contact_list))
 
 
 @transaction.atomic
 def restore_list(*, contact_list: ContactList, author: User) -> None:
-    """Bring a deleted list back with its people.
+    """Restore a deleted list with its entries.
 
     Raises:
-        ListNameTakenError: another list has its name by now; it stays deleted.
+        ListNameTakenError: another list now has its name; it stays deleted.
     """
     _LISTS.restore(contact_list, author, **_size(contact_list))
 
@@ -119,23 +119,23 @@ def add_records(
     records: str = "",
     are_decision_makers: bool = False,
 ) -> AdditionResult:
-    """Add people or companies to a list; what is in it already stays as it is.
+    """Add people or companies to a list; existing entries stay unchanged.
 
-    Only records of the list's workspace are added, and only people who may be contacted. Adding
-    once more with the same `request_id` adds nothing and gives the number of the first time.
+    Only records of the list's workspace are added, and only people who may be contacted. A repeat
+    with the same `request_id` adds nothing and returns the first result.
 
     Args:
-        contact_list: locked meanwhile, so two additions follow each other.
-        keys: of contacts or companies; those of merged ones mean the kept ones.
-        author: kept with each entry.
-        request_id: made by whoever asks; the addition is undone by it.
-        records: what the list must be of; empty leaves that to the list.
-        are_decision_makers: the company of each person is kept as the reason.
+        contact_list: locked meanwhile, so additions run one after the other.
+        keys: of contacts or companies; keys of merged records refer to the kept ones.
+        author: stored with each entry.
+        request_id: ID from the caller, with which the addition is undone.
+        records: required kind of the list; empty accepts both.
+        are_decision_makers: store the company of each person as the reason.
 
     Raises:
         TooManyPeopleError: more than `MAX_AT_ONCE`; nothing has been written.
         TooManyRecordsError: the same of companies.
-        ListGoneError: the list was deleted meanwhile; nothing has been written.
+        ListGoneError: the list has been deleted; nothing has been written.
         ListKindError: the list is of the other kind; nothing has been written.
     """
     records = str(records or contact_list.records)
@@ -151,7 +151,7 @@ def add_records(
     entries = row.own_entries.filter(request_id=request_id)
     if not entries.exists():
         common = {"contact_list": row, "added_by": author, "request_id": request_id}
-        # In the order of the keys that were given: the list shows what was added first.
+        # In the order of the given keys, which the list keeps.
         entries.bulk_create(
             [
                 entries.model(
@@ -173,7 +173,7 @@ def add_records(
 
 
 def too_many(n: int, noun: str = "people") -> str:
-    """Return what to do where more records are meant than one adding takes; empty where not."""
+    """Return what to do if there are too many records for one addition; empty if not."""
     if n <= MAX_AT_ONCE:
         return ""
     return (
@@ -184,10 +184,10 @@ def too_many(n: int, noun: str = "people") -> str:
 
 @transaction.atomic
 def undo_adding(*, contact_list: ContactList, request_id: UUID, author: User) -> int:
-    """Take everything out of a list that came by one adding.
+    """Remove all records of one addition from a list.
 
     Returns:
-        How many records left; 0 where the adding was undone before.
+        Number of records removed; 0 if the addition was already undone.
     """
     n = contact_list.own_entries.filter(request_id=request_id).delete()[0]
     _record_removal(contact_list, author, n)
@@ -198,16 +198,16 @@ def undo_adding(*, contact_list: ContactList, request_id: UUID, author: User) ->
 def remove_records(
     *, contact_list: ContactList, keys: Collection[int], author: User, records: str = ""
 ) -> list[int]:
-    """Take people or companies out of a list; the records themselves stay.
+    """Remove people or companies from a list; the records themselves stay.
 
     Args:
         contact_list: the list.
         keys: of contacts or companies.
         author: for the audit log.
-        records: what the keys are of; a list of the other kind has none of them.
+        records: kind of the keys; a list of the other kind contains none of them.
 
     Returns:
-        Keys of those that were in it, so that they can be added again.
+        Keys of those that were in it, for undo.
     """
     if records not in ("", contact_list.records):
         return []
@@ -241,7 +241,7 @@ def _size(contact_list: ContactList) -> dict[str, object]:
     return {f"n_{contact_list.records}": contact_list.own_entries.count()}
 
 
-# Many people or companies that must not be contacted anymore, as one step that can be undone.
+# Mark many people or companies do not contact, as one step that can be undone.
 
 _SET = "do_not_contact.set_many"
 _NOUNS = {"contact": ("person", "people"), "company": ("company", "companies")}
@@ -249,12 +249,12 @@ _NOUNS = {"contact": ("person", "people"), "company": ("company", "companies")}
 
 @dataclass(frozen=True, slots=True)
 class BulkDoNotContact:
-    """What one step did.
+    """Result of one step.
 
     Args:
-        n_new: people, or companies, who may not be contacted from now on.
-        n_already: those who could not be contacted before.
-        resolved: what the IDs meant; deleted ones may not be contacted when they are back.
+        n_new: number of newly marked people or companies.
+        n_already: number of those already marked.
+        resolved: records of the IDs; deleted ones stay marked when restored.
     """
 
     n_new: int
@@ -271,19 +271,19 @@ def set_do_not_contact_for_all(
     request_id: UUID,
     kind: str = "contact",
 ) -> BulkDoNotContact:
-    """Never contact these people, or the people of these companies, again.
+    """Mark these people, or the people of these companies, do not contact.
 
-    Once more with the same `request_id` changes nothing and gives the numbers of the first time.
+    A repeat with the same `request_id` changes nothing and returns the first result.
 
     Args:
         workspace: whose records.
-        ids: of records that are there, were merged into others, or are deleted.
-        author: kept with each entry.
-        request_id: made by whoever asks; the step is undone by it.
+        ids: of existing, merged or deleted records.
+        author: stored with each entry.
+        request_id: ID from the caller, with which the step is undone.
         kind: `contact` or `company`.
 
     Raises:
-        TooManyPeopleError: more than one step takes; nothing has been written.
+        TooManyPeopleError: too many for one step; nothing has been written.
     """
     if words := too_many(len(ids), _NOUNS[kind][1]):
         raise TooManyPeopleError(f"Nothing was changed. {words}")
@@ -294,7 +294,7 @@ def set_do_not_contact_for_all(
 def _stop(
     workspace: Workspace, kind: str, ids: Collection[int], author: User, request_id: UUID
 ) -> BulkDoNotContact:
-    hold_gate(workspace.pk)  # Nobody is merged, deleted or restored from here on.
+    hold_gate(workspace.pk)  # From here on, no merge, deletion or restore can run.
     resolved = resolve_ids(workspace, kind, ids)
     if is_step(workspace, request_id, is_active=True):
         return _first_numbers(workspace, request_id, resolved)
@@ -330,10 +330,10 @@ def _company_entries(workspace: Workspace, resolved: ResolvedIds) -> tuple[list[
 
 
 def undo_do_not_contact(*, workspace: Workspace, request_id: UUID, author: User) -> int:
-    """Lift all that one step asked for; what another source asks for, too, stays.
+    """Lift all entries of one step; entries from other sources stay.
 
     Returns:
-        How many people may be contacted again; 0 where the step was undone before.
+        Number of people who may be contacted again; 0 if the step was already undone.
     """
 
     @transaction.atomic
@@ -362,7 +362,7 @@ def n_to_set(workspace: Workspace, contact_ids: Collection[int]) -> int:
 
 
 def is_step(workspace: Workspace, request_id: UUID, *, is_active: bool = False) -> bool:
-    """Return whether such a step was ever taken in the workspace, or stands undone."""
+    """Return whether the workspace has such a step, undone or not; with `is_active` not undone."""
     rows = DoNotContact.objects.filter(workspace=workspace, origin=_origin(request_id))
     return (rows.filter(lifted_at=None) if is_active else rows).exists()
 

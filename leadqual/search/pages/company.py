@@ -29,7 +29,7 @@ _PEOPLE_SHOWN = 8
 @route("companies/<int:company_id>/")
 @one_look()
 def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
-    """Show all that is known of one company; the ID of a merged one leads to the other."""
+    """Show everything known about a company; the ID of a merged one redirects to the kept one."""
     if there := kept_id(request.workspace, "company", company_id):
         return redirect("search:company", there)
     companies = selectors.companies_of(request.workspace).select_related("workspace")
@@ -68,7 +68,7 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     role=Role.QUALIFIER,
 )
 def set_do_not_contact(request: WorkspaceRequest, company_id: int) -> HttpResponse:
-    """Never write to anybody at a company again."""
+    """Mark everybody at a company do not contact."""
     row = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
     source = EntrySource("manual", f"company:{row.pk}", request.user)
     set_record_entry(workspace=request.workspace, kind="company", record_id=row.pk, source=source)
@@ -80,7 +80,7 @@ def set_do_not_contact(request: WorkspaceRequest, company_id: int) -> HttpRespon
     "companies/<int:company_id>/allow/", name="allow_company", methods="POST", role=Role.QUALIFIER
 )
 def allow(request: WorkspaceRequest, company_id: int) -> HttpResponse:
-    """Allow writing to the people of a company again, but for those marked themselves."""
+    """Allow contacting the people of a company again, except those marked individually."""
     row = get_object_or_404(selectors.companies_of(request.workspace), pk=company_id)
     if lift_of(request, company_entries(row), row.name):
         messages.success(request, f"{row.name} can be contacted again.")

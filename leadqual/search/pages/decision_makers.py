@@ -32,22 +32,22 @@ from leadqual.search.results import selectors
 from leadqual.search.results.result_counts import counts_of
 
 PREVIEW_SIZE = 50
-_NOBODY = "0"  # No company has this key; no key at all would mean every company.
+_NOBODY = "0"  # No company has this key; an empty selection would mean every company.
 
 
 @dataclass(frozen=True, slots=True)
 class DecisionMakerSource:
-    """Whose decision makers, and where the page about them stands.
+    """Companies whose decision makers are chosen, and URLs of the page.
 
     Args:
-        path: of the page; its forms are sent there.
-        pairs: what its address says next to the filter.
-        company_ids: at most `MAX_COMPANIES`, in order; empty where the form posts them.
-        back_url: where the companies come from.
-        back_words: what that place is called.
-        notice: which companies were left out or taken in, and why; empty where nothing is to say.
-        other_words: what the way to the others is called.
-        shown_at: the address at which the page is seen, where that is another than its path.
+        path: of the page, to which its forms post.
+        pairs: parameters of its URL other than the filter.
+        company_ids: at most `MAX_COMPANIES`, in order; empty if the form posts them.
+        back_url: page that the companies come from.
+        back_words: name of that page.
+        notice: which companies were left out or added, and why; may be empty.
+        other_words: text of the link to the others.
+        shown_at: URL at which the page is shown, if not its path.
     """
 
     path: str
@@ -61,32 +61,32 @@ class DecisionMakerSource:
     shown_at: str = ""
 
     def address(self, more: Sequence[tuple[str, object]] = ()) -> str:
-        """Return the address at which the page is seen, with more parameters."""
+        """Return the URL at which the page is shown, with more parameters."""
         start = f"{self.shown_at}&" if self.shown_at else f"{self.path}?"
         return f"{start}{urlencode([*self.pairs, *more])}"
 
     def form_address(self) -> str:
-        """Return the address to which the form of the page is sent."""
+        """Return the URL to which the form of the page posts."""
         return f"{self.path}?{urlencode(self.pairs)}"
 
 
 @dataclass(frozen=True, slots=True)
 class _Filter:
-    """Who counts as a decision maker: selects and a number, read from an address or a form."""
+    """Who counts as a decision maker: selections and a number, from a URL or a form."""
 
     query: ContactQuery
     each: EachForm
     notes: Sequence[str]
 
     def pairs(self) -> list[tuple[str, object]]:
-        """Return what an address says of it; `chosen` tells no selects from the usual ones."""
+        """Return its URL parameters; `chosen` distinguishes no selections from the default ones."""
         return [*self.query.pairs(), ("most", self.each.value()), ("chosen", 1)]
 
 
 @route("people/lists/decision-makers/", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("company", methods=("GET",))
 def decision_makers(request: WorkspaceRequest) -> HttpResponse:
-    """Choose among the people of companies: `?company=1&company=2`, or the same as a form."""
+    """Choose among the people of companies: `?company=1&company=2`, or the same in a form."""
     if request.method == "POST" and "request_id" not in request.POST:
         ticked = _read_keys(request.POST.getlist("company"))
         named = urlencode([("company", key) for key in ticked])
@@ -106,7 +106,7 @@ def decision_makers(request: WorkspaceRequest) -> HttpResponse:
 
 
 def decision_makers_page(request: WorkspaceRequest, source: DecisionMakerSource) -> HttpResponse:
-    """Answer with who would be added, or add them: for every page that names companies."""
+    """Show who would be added, or add them; for every page that selects companies."""
     taxonomy = selectors.read_taxonomy()
     lists = lists_of(request.workspace)
     if request.method != "POST":
@@ -116,7 +116,8 @@ def decision_makers_page(request: WorkspaceRequest, source: DecisionMakerSource)
     source = replace(source, company_ids=posted)
     wanted = _read_filter(request.POST, taxonomy)
     form = ListChoiceForm(request.POST, lists=lists)
-    if form.is_valid() and not wanted.notes:  # What was left out would mean other people.
+    # A partly invalid filter (`notes`) would select other people.
+    if form.is_valid() and not wanted.notes:
         choice = _chosen(request, source, wanted)
         if not choice.contact_ids:
             messages.error(request, "No matches, so nothing was changed.")
@@ -195,7 +196,7 @@ def _page(
 
 
 def _counts(request: WorkspaceRequest, source: DecisionMakerSource, query: ContactQuery) -> Counts:
-    """Count beside each box who is at these companies and may be contacted."""
+    """Count for each checkbox who is at these companies and may be contacted."""
     keys = tuple(str(key) for key in source.company_ids) or (_NOBODY,)
     return counts_of(request.workspace, query.changed(company=keys, do_not_contact=("no",)))
 

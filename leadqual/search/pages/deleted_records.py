@@ -1,4 +1,4 @@
-"""Pages of deleted records: delete many, see what can be restored, restore."""
+"""Pages for deleted records: delete in bulk, list what can be restored, restore."""
 
 from collections.abc import Iterable, Mapping
 from urllib.parse import urlencode
@@ -56,12 +56,12 @@ _FIELDS = Func(
     function="jsonb_path_query_first",
     output_field=JSONField(),
 )
-"""Values of the record itself; what went with it may be large and stays in the database."""
+"""Values of the record itself; dependent rows may be large and stay in the database."""
 
 
 @route("settings/deleted/", role=Role.QUALIFIER)
 def deleted_records(request: WorkspaceRequest) -> HttpResponse:
-    """List what was deleted and can be restored, with who did it and until when."""
+    """List deleted records that can be restored, with who deleted them and until when."""
     kind = request.GET.get("kind", "")
     rows = restorable_records(request.workspace).select_related("deleted_by")
     if kind in _Kind.values:
@@ -82,9 +82,9 @@ def deleted_records(request: WorkspaceRequest) -> HttpResponse:
 @record_routes("delete/", name="delete_{records}", methods="GET POST", role=Role.QUALIFIER)
 @names_gone()
 def delete_many(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
-    """Say how many records would be deleted; a post does it.
+    """Show how many records would be deleted; a post deletes them.
 
-    The address is that of a search for people, or selects companies (`?company=1&company=2`).
+    The URL has a search for people, or selects companies (`?company=1&company=2`).
     """
     back, keys = reverse(kind.page), keys_of(request.GET.getlist("company"))
     n_found = 0
@@ -100,7 +100,7 @@ def delete_many(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
 
 @record_routes("<int:{code}_id>/delete/", name="delete_{code}", methods="POST", role=Role.QUALIFIER)
 def delete_one(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
-    """Delete a contact, or a company, whose contacts stay without one; the message undoes it."""
+    """Delete a contact, or a company, whose contacts stay; the message offers undo."""
     record = record_or_404(request, kind, record_id)
     with ShownErrors(request):
         deleted = delete_record(
@@ -153,7 +153,7 @@ def restore_many(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
 def delete_now(
     request: WorkspaceRequest, kind: str, records: Iterable[Model], *, step: UUID, back: str
 ) -> None:
-    """Delete records and say so, with the way back."""
+    """Delete records and show a message with undo."""
     with ShownErrors(request):
         done = delete_records(
             records=records,
@@ -179,7 +179,7 @@ def _records(n: int, kind: str) -> str:
 
 
 def _known_by(fields: Mapping[str, str | None], name: str) -> str:
-    """Return what tells a record from others of its name: job title and email, or domain."""
+    """Return what distinguishes records of the same name: job title and email, or domain."""
     values = [fields.get(key) for key in ("title", "email", "domain")]
     return ", ".join(value for value in values if value and value != name)
 

@@ -1,4 +1,4 @@
-"""Pages of Do not contact: many people at once, the list in the settings, and the undo."""
+"""Do-not-contact pages: many people at once, the list in the settings, and undo."""
 
 from collections.abc import Iterable
 from urllib.parse import quote_plus
@@ -39,7 +39,7 @@ from leadqual.search.results import selectors
 PAGE = 50
 HERE = "search:do_not_contact"
 KINDS = [one for one in DoNotContact.Kind.choices if one[0] != DoNotContact.Kind.ALIAS]
-"""Emails with and without their aliases are one kind on a page."""
+"""Emails with and without aliases are shown as one kind."""
 
 
 class EntryForm(forms.Form):
@@ -52,7 +52,7 @@ class EntryForm(forms.Form):
 
 @route("settings/do-not-contact/", methods="GET POST")
 def do_not_contact(request: WorkspaceRequest) -> HttpResponseBase:
-    """Show the entries; a form sent here adds one."""
+    """List the entries; a post adds one."""
     return _add(request) if request.method == "POST" else _page(request, EntryForm())
 
 
@@ -82,7 +82,7 @@ def _add(request: WorkspaceRequest) -> HttpResponse:
     role=Role.QUALIFIER,
 )
 def lift(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
-    """Lift one entry; what another source asks for stays."""
+    """Lift one entry; entries from other sources stay."""
     entry = _entry(request, entry_id)
     entries = DoNotContact.objects.filter(pk=entry.pk)
     refuse_lifting(entries, Role(request.member.role))
@@ -107,7 +107,7 @@ def lift(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
     role=Role.QUALIFIER,
 )
 def restore(request: WorkspaceRequest, entry_id: int) -> HttpResponse:
-    """Set a lifted entry again, as it was asked for."""
+    """Restore a lifted entry with its source."""
     entry = _entry(request, entry_id)
     restore_entry(entry=entry, author=request.user)
     messages.success(request, f"{entry.value} is marked Do not contact.")
@@ -126,7 +126,7 @@ def _page(request: WorkspaceRequest, form: EntryForm, *, status: int = 200) -> H
     entries = found_entries(
         request.workspace, search=search, kind=kind, is_lifted=state == "lifted"
     )
-    if not search:  # A search also finds the other keys of people who are marked.
+    if not search:  # A search also finds entries by other keys of marked people.
         entries = entries.filter(derived_from=None)
     pages = Paginator(
         entries.select_related("author", "lifted_by", "suppression_list", "derived_from"), PAGE
@@ -152,7 +152,7 @@ def _page(request: WorkspaceRequest, form: EntryForm, *, status: int = 200) -> H
 
 
 def _names(entries: Iterable[DoNotContact]) -> dict[str, str]:
-    """Return value → name of the people and companies that entries name by their records."""
+    """Return value → name for entries that refer to a person or company by record."""
     keys: dict[str, list[int]] = {"contact": [], "company": []}
     for entry in entries:
         if entry.kind in keys:
@@ -168,11 +168,11 @@ _PAGES = {
     "company": ("Added from the company’s page", "search:company"),
     "import": ("Set by an import", "imports:batch"),
 }
-"""Start of an origin → who asks, in words, and the page of the record behind it."""
+"""Prefix of an origin → its description, and the page of the related record."""
 
 
 def _source(entry: DoNotContact) -> tuple[str, str]:
-    """Return in words who asks for an entry, and the address of its page, if there is one."""
+    """Return the description of an entry's source, and the URL of its page, if any."""
     kind, _, key = entry.origin.partition(":")
     if entry.suppression_list:
         return f"Suppression list “{entry.suppression_list}”", reverse(
@@ -197,7 +197,7 @@ def _source(entry: DoNotContact) -> tuple[str, str]:
 
 
 def lift_of(request: WorkspaceRequest, asked: QuerySet[DoNotContact], name: str) -> int | None:
-    """Lift the entries that the member may lift, and say where others stay.
+    """Lift the entries that the member may lift, and report those that stay.
 
     Args:
         request: of the member.
@@ -205,7 +205,7 @@ def lift_of(request: WorkspaceRequest, asked: QuerySet[DoNotContact], name: str)
         name: of the person or the company.
 
     Returns:
-        How many were lifted; None where others stay.
+        Number of lifted entries; None if others stay.
     """
     entries = asked.filter(liftable_by(Role(request.member.role)))
     n = lift_entries(workspace=request.workspace, entries=entries, author=request.user)
@@ -222,9 +222,9 @@ def lift_of(request: WorkspaceRequest, asked: QuerySet[DoNotContact], name: str)
 @route("people/do-not-contact/", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("contact")
 def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
-    """Say how many people of a search would not be contacted anymore; a post does it.
+    """Show how many people of a search would be marked; a post marks them.
 
-    The address is that of the search (`search:people`).
+    The URL has the parameters of the search (`search:people`).
     """
     query = selectors.PEOPLE.exact(dict(request.GET.lists()), request.workspace)
     n_found = selectors.n_found(request.workspace, query.changed())
@@ -262,7 +262,7 @@ def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
     role=Role.QUALIFIER,
 )
 def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
-    """Allow writing to everybody whom one step stopped."""
+    """Allow contacting everybody that one step marked."""
     if not services.is_step(request.workspace, request_id):
         raise Http404
     n = services.undo_do_not_contact(

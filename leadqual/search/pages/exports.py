@@ -1,4 +1,4 @@
-"""Pages of exports: what a file is to hold, the file itself, and what has left so far."""
+"""Export pages: choose the content of a file, download it, and list past exports."""
 
 from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs
@@ -42,10 +42,10 @@ from leadqual.search.results.selectors import COMPANIES, kind_of
 
 
 def searches_in_words(workspace: Workspace, exports: Sequence[Export]) -> list[str]:
-    """Return what each export was searched by, as in "All of Sales, Country Germany".
+    """Return the search of each export in words, as in "All of Sales, Country Germany".
 
-    What the taxonomy or the workspace does not know anymore stays as it was written. Queries:
-    those of the taxonomy, and three for each search that names companies, lists or campaigns.
+    Values no longer known stay as written. Queries: those of the taxonomy, and three for each
+    search that refers to companies, lists or campaigns.
 
     Returns:
         In the order of the exports; "" for all people.
@@ -79,9 +79,9 @@ _HISTORY = "search:exports"
 @record_routes("export/", name="export export_companies", methods="GET POST", role=Role.QUALIFIER)
 @names_gone()
 def export(request: WorkspaceRequest, kind: Kind) -> HttpResponseBase:
-    """Choose format and columns for the records of a search; a post sends them.
+    """Choose format and columns for the records of a search; a post downloads the file.
 
-    The address is that of the search.
+    The URL has the parameters of the search.
     """
     return _export(request, kind.exact(dict(request.GET.lists()), request.workspace))
 
@@ -93,7 +93,7 @@ def export(request: WorkspaceRequest, kind: Kind) -> HttpResponseBase:
     role=Role.QUALIFIER,
 )
 def export_list(request: WorkspaceRequest, list_id: int) -> HttpResponseBase:
-    """Choose format and columns for the people of a list; a post sends them."""
+    """Choose format and columns for the people of a list; a post downloads the file."""
     row = list_or_404(request, list_id)
     if row.kind == "company":
         return redirect(f"{reverse('search:export_companies')}?list={row.pk}")
@@ -102,7 +102,7 @@ def export_list(request: WorkspaceRequest, list_id: int) -> HttpResponseBase:
 
 @route("people/exports/", role=Role.QUALIFIER)
 def exports(request: WorkspaceRequest) -> HttpResponse:
-    """Show what has left the workspace: who took it, what, when, in which format, how many."""
+    """List the exports of the workspace: by whom, what, when, in which format, how many."""
     page = Paginator(exports_of(request.workspace), PAGE).get_page(request.GET.get("page"))
     rows = list(page)
     labels = [dict(FORMAT_CHOICES).get(row.format, row.format) for row in rows]

@@ -1,4 +1,4 @@
-"""The filters of a search: what is selected, with the address without it, and custom fields."""
+"""Filters of a search: chips for what is selected, custom fields, heat map, and suggestions."""
 
 import re
 import time
@@ -38,13 +38,13 @@ from leadqual.search.results.selectors import COMPANIES, Taxonomy, companies_of
 
 _INPUTS = {CustomField.Kind.NUMBER: "number", CustomField.Kind.DATE: "date"}
 _LEAST, _MOST = "custom-min-", "custom-max-"
-"""Before the code of a field: parameters of a form, which has one field for each end of a range."""
+"""Prefixes of form parameters, before the code of a field: one for each end of a range."""
 
 
 def with_ranges(
     params: Mapping[str, Sequence[str]], fields: Iterable[CustomField]
 ) -> dict[str, list[str]]:
-    """Return parameters of an address with the ranges that a form sends as values of `custom`."""
+    """Return parameters with the range fields of a form converted to values of `custom`."""
     found = {name: list(values) for name, values in params.items()}
     for field in (one for one in fields if one.kind in _INPUTS):
         least, most = (_first(found.pop(f"{end}{field.code}", ())) for end in (_LEAST, _MOST))
@@ -61,8 +61,7 @@ def custom_boxes(
     Args:
         query: the search.
         fields: of the records that are searched.
-        counts: code of a field → choice → what the search would find with it; fields that are
-            missing are not counted.
+        counts: code of a field → choice → number of results; missing fields are not counted.
     """
     return [
         _choices(query, field, counts.get(field.code))
@@ -74,7 +73,7 @@ def custom_boxes(
 
 
 def custom_kept(query: Search, boxes: Iterable[FacetBoxes]) -> list[str]:
-    """Return what is asked of custom fields without a box, for the form to keep."""
+    """Return filters by custom fields that have no control, for the form to keep."""
     boxed = {option.value for box in boxes for option in box.options}
     boxed |= {box.range.value for box in boxes if box.range}
     return [value for value in query.ticked("custom") if value not in boxed]
@@ -129,7 +128,7 @@ _NOBODY = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class FilterChip:
-    """Something selected, and the address without it."""
+    """A selected value, and the URL without it."""
 
     kind: str
     words: str
@@ -137,7 +136,7 @@ class FilterChip:
 
 
 def carried_on(chips: Iterable[FilterChip], kept: Sequence[tuple[str, str]]) -> list[FilterChip]:
-    """Return the chips with parameters added to their addresses."""
+    """Return the chips with parameters added to their URLs."""
     more = urlencode(kept)
     return [
         replace(chip, url="&".join(part for part in (chip.url, more) if part).replace("?&", "?"))
@@ -148,12 +147,12 @@ def carried_on(chips: Iterable[FilterChip], kept: Sequence[tuple[str, str]]) -> 
 def filter_chips(
     query: ContactQuery | CompanyQuery, names: Mapping[str, Mapping[str, str]]
 ) -> list[FilterChip]:
-    """Return what is selected, in the order of the page, and the words with what they were read as.
+    """Return chips for selected values, in page order, and for words with interpretations.
 
     Args:
         query: the search.
-        names: parameter → value → its name, as far as the facets do not know them; `custom` has
-            the labels of custom fields, `company` the names of employers.
+        names: parameter → value → name, for values not named in the facets; `custom` has the
+            labels of custom fields, `company` the names of employers.
     """
     is_people = isinstance(query, ContactQuery)
     facets = (*FACETS, *MEMBERSHIPS) if is_people else (*COMPANY_FACETS, *COMPANY_MEMBERSHIPS)
@@ -186,7 +185,7 @@ def filter_chips(
 
 
 def company_names(workspace: Workspace, query: ContactQuery) -> dict[str, str]:
-    """Return key → name of the companies whose people a search is for; one query, or none."""
+    """Return key → name of the companies that a search for people selects; at most one query."""
     if not query.company:
         return {}
     rows = companies_of(workspace).filter(pk__in=query.company).values_list("pk", "name")
@@ -194,7 +193,7 @@ def company_names(workspace: Workspace, query: ContactQuery) -> dict[str, str]:
 
 
 def custom_chips(query: Search, labels: Mapping[str, str]) -> list[FilterChip]:
-    """Return what is asked of custom fields; `labels` is code → label."""
+    """Return chips for custom fields; `labels` is code → label."""
     chips = []
     for value in query.ticked("custom"):
         code, _, wanted = value.partition(":")
@@ -240,7 +239,7 @@ def _shown(facet: Facet, value: str) -> str:
 
 
 def _word_chips(query: ContactQuery | CompanyQuery) -> list[FilterChip]:
-    """Return the words as typed, and what some of them were read as; each can be removed."""
+    """Return chips for the typed words and for their interpretations."""
     if not query.q:
         return []
     typed = FilterChip("Contains", f"“{query.q}”", address(query.without("q")))
@@ -251,10 +250,10 @@ def _word_chips(query: ContactQuery | CompanyQuery) -> list[FilterChip]:
     return [typed, *read]
 
 
-# Departments by levels of the people of a search, as a heat map whose cells are filters.
+# Heat map of the people of a search by department and level, whose cells are filters.
 
 PARAM = "heat"
-"""Parameter of the address that shows the heat map."""
+"""URL parameter that shows the heat map."""
 
 KEPT = [(PARAM, "1")]
 _STEPS = 5
@@ -265,9 +264,9 @@ class HeatCell:
     """One department at one level.
 
     Args:
-        step: how dark the cell is, 0 (nobody) to 5 (the most people).
-        url: the search with this department and level alone; without them where it is selected.
-        is_ticked: the search has just this department and level.
+        step: color intensity, 0 (nobody) to 5 (the most people).
+        url: the search with only this department and level; without them if selected.
+        is_ticked: the search has exactly this department and level.
     """
 
     level: str
@@ -291,7 +290,7 @@ class HeatMap:
 
     Args:
         levels: their names, most senior first.
-        rows: the departments, in the order of the tree.
+        rows: departments in the order of the tree.
     """
 
     levels: Sequence[str]
@@ -309,8 +308,8 @@ def heat_map_of(
     Args:
         workspace: whose people.
         taxonomy: departments and levels, in their order.
-        query: the search; its own selects of functions and levels change no number.
-        kept: parameters that are in the address of each cell.
+        query: the search; its functions and levels do not affect the counts.
+        kept: further parameters in the URL of each cell.
     """
     counts = department_levels(workspace, query)
     levels = [level.name for level in taxonomy.levels]
@@ -323,7 +322,7 @@ def heat_map_of(
         )
         is_ticked = ticked == query.changed()
         target = query.changed(department=(), level=()) if is_ticked else ticked
-        # By the root: few departments hold most people, and the others would all look alike.
+        # Square root: few departments have most people, and the others would all look alike.
         step = ceil(_STEPS * sqrt(n / most)) if n else 0
         return HeatCell(name, n, step, address(target, kept), is_ticked)
 
@@ -334,21 +333,21 @@ def heat_map_of(
     return HeatMap(levels, rows)
 
 
-# Which filters help a search that finds nothing, and values that are suggested as one types.
+# Value suggestions while typing, and looser searches if nothing is found.
 
 MAX_OFFERED = 8
 LONGEST = 200
 
 
 def matching_values(text: str, values: Mapping[str, int]) -> list[tuple[str, int]]:
-    """Return the values that a text may mean with their numbers, the best first.
+    """Return the values that match a text with their counts, best first.
 
-    Case and accents do not count. A value that begins as it was typed comes before one of which
-    another word does, and that before one that holds it anywhere; of these the one most have.
+    Ignores case and accents. Values that begin with the text come first, then those in which
+    another word does, then those that contain it; within each, by count.
 
     Args:
-        text: as it was typed so far; empty finds nothing.
-        values: each with how many it would find.
+        text: as typed so far; empty finds nothing.
+        values: with their counts.
     """
     typed = fold(text[:LONGEST]).strip()
     if not typed:
@@ -364,7 +363,7 @@ def matching_values(text: str, values: Mapping[str, int]) -> list[tuple[str, int
 
 @record_routes("values/", name="people_values company_values")
 def facet_values(request: WorkspaceRequest, kind: Kind) -> JsonResponse:
-    """Return which values of `facet` are meant by what is `typed`, beside a search."""
+    """Return the values of `facet` that match `typed` in a search."""
     facet, typed = request.GET.get("facet", ""), request.GET.get("typed", "")
     if facet not in (COMPANY_TYPED if kind is COMPANIES else TYPED):
         raise Http404
@@ -377,21 +376,21 @@ def facet_values(request: WorkspaceRequest, kind: Kind) -> JsonResponse:
 
 _NO_FILTER = frozenset({"sort", "after", "before"})
 _MAX_PAIRS = 28
-_WORD = re.compile(r'-?"[^"]*"|\S+')  # Words in quotation marks are one.
-_LONGEST_SECONDS = 1.0  # Where the tables answer, each count of a large workspace takes a while.
+_WORD = re.compile(r'-?"[^"]*"|\S+')  # A quoted phrase is one word.
+_LONGEST_SECONDS = 1.0  # Counts from the tables of a large workspace take a while.
 
 S = TypeVar("S", bound=Search)
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One filter that is set.
+    """One active filter.
 
     Args:
-        params: whose selects it is: one, but for the tree of functions, whose boxes are one facet.
-        is_refusal: it is what the facet leaves out, not what is selected in it.
-        word: one of several words that are looked for; empty for the whole filter.
-        text: all words that are looked for, where the filter is these.
+        params: its parameters: one, except for the function tree, which acts as one facet.
+        is_refusal: the excluded values of the facet, not the selected ones.
+        word: one of several search words; empty for the whole filter.
+        text: all search words, if the filter is the words.
     """
 
     params: tuple[str, ...]
@@ -402,11 +401,11 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class RelaxedSearch(Generic[S]):
-    """A search without one filter, or without two where none alone helps.
+    """A search without one filter, or without two if removing one does not help.
 
     Args:
-        without: what was taken away.
-        n: how many it finds, at least 1.
+        without: removed filters.
+        n: number of results, at least 1.
     """
 
     search: S
@@ -415,14 +414,14 @@ class RelaxedSearch(Generic[S]):
 
 
 def relaxed_searches(query: S, count: Callable[[S], int]) -> list[RelaxedSearch[S]]:
-    """Return every looser search that finds something, the one that finds most first.
+    """Return the looser searches with results, most results first.
 
-    Counts once for each filter that is set; once for each two, where no single one helps. After a
-    second it offers what it has found by then: nobody waits long for a page without rows.
+    Counts once for each active filter, or for each pair if no single one helps. Stops after a
+    second with what it has found, so that an empty page does not take long.
 
     Args:
         query: a search that finds nothing.
-        count: says how many a search finds.
+        count: returns the number of results of a search.
     """
     filters = list(_filters_of(query))
     until = time.monotonic() + _LONGEST_SECONDS

@@ -1,4 +1,4 @@
-"""Pages of lists: all of them, one with its records, and records of a search that go into one."""
+"""List pages: all lists, one list with its records, and adding records of a search."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
@@ -41,7 +41,7 @@ from leadqual.search.results import selectors
 from leadqual.search.results.selectors import COMPANIES as COMPANY_KIND
 from leadqual.search.results.selectors import PEOPLE
 
-# What pages say of lists and of what was added to them.
+# Texts about lists and additions.
 
 
 def words_of(added: AdditionResult, row: ContactList) -> str:
@@ -54,7 +54,7 @@ def words_of(added: AdditionResult, row: ContactList) -> str:
 
 
 def n_in_words(n: int, row: ContactList) -> str:
-    """Return how many people or companies of a list, as in "2 people"."""
+    """Return a count of people or companies of a list in words, as in "2 people"."""
     one, many = ("company", "companies") if row.kind == "company" else ("person", "people")
     return counted(n, one, many)
 
@@ -63,14 +63,14 @@ def _was(n: int) -> str:
     return "was" if n == 1 else "were"
 
 
-_MAX_NAMED = 250  # Records in one address.
+_MAX_NAMED = 250  # Maximum records in one URL.
 
 S = TypeVar("S", bound=Search)
 
 
 @route("people/lists/", methods="GET POST")
 def lists(request: WorkspaceRequest) -> HttpResponseBase:
-    """Show every list; a post starts one."""
+    """Show all lists; a post creates one."""
     if request.method == "POST":
         return _new_list(request)
     return _lists_page(request, NewListForm())
@@ -144,7 +144,7 @@ def _companies(request: WorkspaceRequest, row: ContactList) -> dict[str, object]
 
 
 def _in_list(query: S, row: ContactList) -> S:
-    """Return the search for what a list holds, on the same page."""
+    """Return the search for the records of a list, on the same page."""
     return query.changed(list=(str(row.pk),), after=query.after, before=query.before)
 
 
@@ -168,7 +168,6 @@ def _page_of(
     "people/lists/<int:list_id>/rename/", name="list_rename", methods="POST", role=Role.QUALIFIER
 )
 def rename(request: WorkspaceRequest, list_id: int) -> HttpResponse:
-    """Give a list another name."""
     row = list_or_404(request, list_id)
     form = ListNameForm(request.POST)
     if form.is_valid():
@@ -185,7 +184,7 @@ def rename(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     "people/lists/<int:list_id>/delete/", name="list_delete", methods="POST", role=Role.QUALIFIER
 )
 def delete(request: WorkspaceRequest, list_id: int) -> HttpResponse:
-    """Put a list away; the message brings it back."""
+    """Delete a list; the message offers undo."""
     row = list_or_404(request, list_id)
     writes.delete_list(contact_list=row, author=request.user)
     say_undoable(
@@ -201,7 +200,6 @@ def delete(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     "people/lists/<int:list_id>/restore/", name="list_restore", methods="POST", role=Role.QUALIFIER
 )
 def restore(request: WorkspaceRequest, list_id: int) -> HttpResponse:
-    """Bring a deleted list back."""
     row = get_object_or_404(reads.deleted_lists(request.workspace), pk=list_id)
     try:
         writes.restore_list(contact_list=row, author=request.user)
@@ -218,7 +216,7 @@ def restore(request: WorkspaceRequest, list_id: int) -> HttpResponse:
 )
 @names_gone("contact", "company")
 def remove(request: WorkspaceRequest, list_id: int) -> HttpResponse:
-    """Take the selected people or companies out of a list; the message puts them back."""
+    """Remove the selected people or companies from a list; the message offers undo."""
     row = list_or_404(request, list_id)
     keys = _keys(request.POST.getlist(row.kind))
     removed = writes.remove_records(contact_list=row, keys=keys, author=request.user)
@@ -235,9 +233,9 @@ def remove(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     "people/lists/<int:list_id>/people/", name="list_put_back", methods="POST", role=Role.QUALIFIER
 )
 def put_back(request: WorkspaceRequest, list_id: int) -> HttpResponse:
-    """Add the people or companies of the address again: the undo of a removal.
+    """Add the people or companies in the URL again: undo of a removal.
 
-    With `again` it is the redo of an addition.
+    With `again`, redo of an addition.
     """
     row = list_or_404(request, list_id)
     keys = _keys(request.GET.getlist(row.kind))
@@ -254,7 +252,7 @@ def put_back(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     role=Role.QUALIFIER,
 )
 def undo(request: WorkspaceRequest, list_id: int, request_id: UUID) -> HttpResponse:
-    """Take out everything that came by one adding; with `again` it is the redo of a removal."""
+    """Undo one addition by removing its records; with `again`, redo a removal."""
     row = list_or_404(request, list_id)
     keys = reads.added_keys(row, request_id)
     n = writes.undo_adding(contact_list=row, request_id=request_id, author=request.user)
@@ -274,9 +272,9 @@ def undo(request: WorkspaceRequest, list_id: int, request_id: UUID) -> HttpRespo
 )
 @names_gone()
 def add(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
-    """Choose the list that the records of a search, or selected ones, go into.
+    """Choose a list for the records of a search, or for selected ones.
 
-    The address is that of the search.
+    The URL has the parameters of the search.
     """
     query = kind.exact(dict(request.GET.lists()), request.workspace)
     n_stopped = 0
@@ -307,7 +305,7 @@ def add(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
 
 
 def _say(request: WorkspaceRequest, words: str, address: str, again: str) -> None:
-    """Say what an undo did, with its redo, or what a redo did, with its undo."""
+    """Show a message on an undo with its redo, or on a redo with its undo."""
     if "again" in request.GET:
         say_undoable(request, words, address)
     else:
@@ -322,10 +320,10 @@ def add_to_chosen(
     *,
     are_decision_makers: bool = False,
 ) -> HttpResponse | None:
-    """Add records to the list that a valid form names and go there; all of it or nothing.
+    """Add records to the list chosen in a valid form and redirect to it, in one transaction.
 
     Returns:
-        None where the name of the new list is taken; the form says so.
+        None if the name of the new list is taken, with an error in the form.
     """
     with ShownErrors(form, ListNameTakenError, field="name"):
         with transaction.atomic():
@@ -346,7 +344,7 @@ def add_to_chosen(
 
 
 def _chosen_list(request: WorkspaceRequest, form: ListChoiceForm, kind: Kind) -> ContactList:
-    """Return the list that a valid form names; a new one where it names a new one.
+    """Return the list chosen in a valid form, creating it if it is new.
 
     Raises:
         ListNameTakenError: another list has the name.
@@ -359,12 +357,12 @@ def _chosen_list(request: WorkspaceRequest, form: ListChoiceForm, kind: Kind) ->
 
 
 def list_or_404(request: WorkspaceRequest, list_id: int) -> ContactList:
-    """Return a list of the member's workspace; those of others and deleted ones do not exist."""
+    """Return a list of the member's workspace; others and deleted ones give a 404."""
     return get_object_or_404(reads.all_lists(request.workspace), pk=list_id)
 
 
 def _put_back_address(row: ContactList, keys: Sequence[int]) -> str:
-    """Return the address that adds records again; empty where they are more than it can name."""
+    """Return the URL that adds records again; empty if there are too many for a URL."""
     if len(keys) > _MAX_NAMED:
         return ""
     query = urlencode([(row.kind, key) for key in keys])

@@ -1,4 +1,4 @@
-"""Smaller parts of search pages: chart of confidence, memberships, looser searches, last action."""
+"""Smaller parts of search pages: confidence chart, memberships, looser searches, forms."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,12 +31,12 @@ _SESSION = "repeat"
 
 @dataclass(frozen=True, slots=True)
 class LastAction:
-    """What a person did last with selected records of one kind.
+    """A person's last action on selected records of one kind.
 
     Args:
-        words: on the button that repeats it.
-        fields: of the form of a change; empty for an addition to a list.
-        list_id: of an addition; 0 for none.
+        words: label of the button that repeats it.
+        fields: form data of a change; empty for an addition to a list.
+        list_id: list of an addition; 0 for none.
     """
 
     words: str
@@ -51,12 +51,12 @@ def remember_addition(request: WorkspaceRequest, row: ContactList) -> None:
 def remember_change(
     request: WorkspaceRequest, records: str, words: str, fields: Mapping[str, str]
 ) -> None:
-    """Remember what a form changed in people or companies."""
+    """Remember a form's change of people or companies."""
     _remember(request, records, f"Set {words}", {"fields": dict(fields)})
 
 
 def last_action(request: WorkspaceRequest, records: str) -> LastAction | None:
-    """Return the last action on records of a kind in this workspace and session, if any."""
+    """Return the last action on a kind of record in this workspace and session, if any."""
     kept = request.session.get(_SESSION, {}).get(f"{request.workspace.pk} {records}")
     if kept is None:
         return None
@@ -83,10 +83,10 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class RelaxedOption:
-    """What to take away from a search that finds nothing, and how many it finds then.
+    """A filter to remove from a search without results, and the number of results without it.
 
     Args:
-        is_reading: nothing is taken away: the words are interpreted again.
+        is_reading: nothing is removed; the words are interpreted again.
     """
 
     words: str
@@ -97,7 +97,7 @@ class RelaxedOption:
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceBar:
-    """One bar of the small chart of confidence; lengths in its own units, 100 by 28."""
+    """One bar of the confidence chart, in chart units, 100 by 28."""
 
     x: int
     y: str
@@ -115,9 +115,9 @@ def membership_boxes(
 
     Args:
         query: the search.
-        facets: which of them.
-        names: parameter → key of each list or campaign → its name.
-        counts: those of a parameter are missing where the members are too many to be counted.
+        facets: membership facets to show.
+        names: parameter → key → name of each list or campaign.
+        counts: a parameter is missing if it has too many members to count.
     """
     return [
         FacetBoxes(
@@ -144,7 +144,7 @@ def membership_boxes(
 
 
 def confidence_bars(query: ContactQuery, counts: Counts) -> list[ConfidenceBar]:
-    """Return the small chart of how sure the labels are, by steps of 0.05."""
+    """Return the chart of label confidence, in steps of 0.05."""
     numbers = [counts.of("score", str(bucket)) for bucket in range(N_BUCKETS)]
     tallest = max(numbers) or 1
     heights = [28 * number / tallest for number in numbers]
@@ -160,7 +160,7 @@ def confidence_bars(query: ContactQuery, counts: Counts) -> list[ConfidenceBar]:
 
 
 def read_again(query: S, count: Callable[[S], int]) -> list[RelaxedOption]:
-    """Offer to interpret words again that are looked for as typed, where that finds something."""
+    """Offer to interpret words that are searched as typed, if that finds something."""
     words = " ".join(query.q.replace('"', " ").split())
     if '"' not in query.q or not words:
         return []
@@ -172,7 +172,7 @@ def read_again(query: S, count: Callable[[S], int]) -> list[RelaxedOption]:
 def relaxed_options(
     found: Sequence[RelaxedSearch[S]], facets: Iterable[Facet]
 ) -> list[RelaxedOption]:
-    """Return the filters to take away, for a page that found nothing."""
+    """Return the filters to remove for a search without results."""
     names = {**_NAMES, **{facet.param: facet.label for facet in facets}}
 
     def words(one: Filter) -> str:
@@ -190,11 +190,11 @@ def relaxed_options(
 
 
 def may_change(request: WorkspaceRequest) -> bool:
-    """Return whether the member may write and export, as far as pages show it."""
+    """Return whether pages show the member actions that write and export."""
     return Role(request.member.role).includes(Role.QUALIFIER)
 
 
-# Forms of lists and exports.
+# Forms for lists and exports.
 
 
 class ListNameForm(forms.Form):
@@ -204,7 +204,7 @@ class ListNameForm(forms.Form):
 
 
 class NewListForm(ListNameForm):
-    """The name of a new list, and what it holds: people where nothing is said."""
+    """The name of a new list and its kind, people by default."""
 
     records = forms.ChoiceField(
         choices=[("people", "People"), ("companies", "Companies")], required=False, label="Of"
@@ -215,7 +215,7 @@ class NewListForm(ListNameForm):
 
 
 class StepForm(forms.Form):
-    """A step that counts once, however often it is sent."""
+    """A step that runs once, however often the form is sent."""
 
     request_id = forms.UUIDField(widget=forms.HiddenInput)
 
@@ -227,7 +227,7 @@ class SearchNameForm(forms.Form):
 
 
 class ListChoiceForm(forms.Form):
-    """Where people go: a list that is there, or a new one by its name; the name wins."""
+    """A list to add people to: an existing one or the name of a new one, which wins."""
 
     list = forms.ChoiceField(required=False, label="List")
     name = forms.CharField(
@@ -241,12 +241,12 @@ class ListChoiceForm(forms.Form):
         self.fields["list"].choices = [("", "Choose a list"), *choices]  # type: ignore[attr-defined]
 
     def start_here(self) -> None:
-        """Let the page open with the cursor in the first field: of lists, or without any a name."""
+        """Focus the first field: the lists, or the name if there are none."""
         has_lists = len(self.fields["list"].choices) > 1  # type: ignore[attr-defined]
         self.fields["list" if has_lists else "name"].widget.attrs["autofocus"] = True
 
     def clean(self) -> dict[str, Any]:
-        """Want one of the two."""
+        """Require one of the two."""
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("list") and not cleaned.get("name") and not self.errors:
             self.add_error("name", "Choose a list, or name a new one.")
@@ -254,19 +254,19 @@ class ListChoiceForm(forms.Form):
 
 
 class EachForm(forms.Form):
-    """How many people of one company."""
+    """Maximum people per company."""
 
     most = forms.IntegerField(
         min_value=1, max_value=MAX_EACH, initial=USUAL_EACH, label="Max. per company"
     )
 
     def value(self) -> int:
-        """Return what was sent if it can be used, else the usual number."""
+        """Return the sent number if valid, else the default."""
         return self.cleaned_data["most"] if self.is_bound and self.is_valid() else USUAL_EACH
 
 
 class ExportForm(forms.Form):
-    """What an export is to be."""
+    """Options of an export."""
 
     format_hints = FORMAT_HINTS
     format = forms.ChoiceField(choices=FORMAT_CHOICES, label="Format")
@@ -283,15 +283,15 @@ class ExportForm(forms.Form):
         usual: Sequence[str] = USUAL,
         chosen: Sequence[str] = (),
     ) -> None:
-        """Begin with the columns of the person's table, or else with what was taken the last time.
+        """Start with the columns of the person's table, or else those of the last export.
 
         Args:
-            data: what was sent.
+            data: form data.
             former: the last export of the same records.
-            records: what the export holds.
+            records: `people` or `companies`.
             known: every column; None for those of people.
-            usual: codes of the columns that are selected without a former export.
-            chosen: codes of what the person chose to see in the table; empty for no choice.
+            usual: codes of the columns selected without a former export.
+            chosen: codes of the columns that the person chose in the table; empty for no choice.
         """
         super().__init__(data)
         self.records = records
@@ -304,12 +304,12 @@ class ExportForm(forms.Form):
         }
 
     def _known_columns(self, former: Export) -> list[str]:
-        """Return the columns that were chosen the last time; a file for a CRM has its own."""
+        """Return the columns chosen last time; a CRM file has its own."""
         is_chosen = former.format not in CRM_FORMATS
         return [code for code in former.columns if code in self.known] if is_chosen else []
 
     def clean(self) -> dict[str, Any]:
-        """Want columns where the format has none of its own."""
+        """Require columns unless the format has its own."""
         cleaned = super().clean() or self.cleaned_data
         is_chosen = cleaned.get("format") not in CRM_FORMATS
         if is_chosen and not cleaned.get("columns") and "columns" not in self.errors:
@@ -317,7 +317,7 @@ class ExportForm(forms.Form):
         return cleaned
 
     def properties(self) -> list[tuple[str, list[str]]]:
-        """Return the properties that a CRM needs before an import, with their types."""
+        """Return the properties to create in a CRM before an import, with their types."""
         return crm_properties(self.records)
 
     def groups(self) -> dict[str, list[tuple[ExportColumn, bool]]]:

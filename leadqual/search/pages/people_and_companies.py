@@ -1,4 +1,4 @@
-"""Pages of leads: people and companies."""
+"""The People and Companies pages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -84,7 +84,7 @@ AnyQuery = ContactQuery | CompanyQuery
 
 @dataclass(frozen=True, slots=True)
 class NearLink:
-    """A value that may have been meant, and the search with it."""
+    """A suggested value, and the search with it."""
 
     name: str
     url: str
@@ -96,7 +96,7 @@ class SearchNote:
 
     Args:
         title: what was not understood.
-        nearest: values to take instead.
+        nearest: values to use instead.
     """
 
     title: str
@@ -105,12 +105,12 @@ class SearchNote:
 
 
 def search_notes(query: Search, notes: Notes, *, is_lost: bool = False) -> list[SearchNote]:
-    """Return a notice for each value that does not exist, and for what was ignored.
+    """Return a notice for each unknown value and each ignored part.
 
     Args:
-        query: the search as it was read.
+        query: the parsed search.
         notes: of reading it.
-        is_lost: its cursor leads nowhere.
+        is_lost: its cursor is invalid.
     """
     ignored = [*notes.ignored, *([LOST_PLACE] if is_lost else [])]
     return [
@@ -120,9 +120,9 @@ def search_notes(query: Search, notes: Notes, *, is_lost: bool = False) -> list[
 
 
 def stray_values(notes: Notes) -> list[tuple[str, str]]:
-    """Return parameter and value of what does not exist and has no box, for the form of filters.
+    """Return parameters and unknown values without a checkbox, for the filter form to keep.
 
-    Without them the next change of another filter would drop the value and find more people.
+    Otherwise the next change of a filter would drop the value and find more people.
     """
     in_form = {"company", "contact", *TYPED, *COMPANY_TYPED}
     return [
@@ -153,13 +153,13 @@ def _with(values: Sequence[str], value: str) -> tuple[str, ...]:
 
 MAX_BARS = 12
 OPEN = "charts"
-"""Parameter of an address: the charts are shown."""
+"""URL parameter that shows the charts."""
 
 
 def company_charts(query: CompanyQuery, counts: Counts) -> list[tuple[str, Chart]]:
-    """Return code and chart of each facet that has a chart and a company.
+    """Return code and chart of each facet with a chart and any companies.
 
-    A bar counts what its box counts: the own selection of a facet does not change it.
+    A bar has the count of its checkbox: the facet's own selection does not affect it.
     """
     charts = []
     for param, title, name in (
@@ -182,7 +182,7 @@ def company_charts(query: CompanyQuery, counts: Counts) -> list[tuple[str, Chart
 
 
 def _in_order(param: str, found: Mapping[str, int], ticked: Sequence[str]) -> list[str]:
-    """Return the values to draw: bands by their size, others the most frequent first."""
+    """Return the values to draw: bands by size, others most frequent first."""
     if param == "size":
         return sorted(found, key=band_start)
     largest = sorted(found, key=lambda value: (-found[value], value))
@@ -202,7 +202,7 @@ def _bar(query: CompanyQuery, param: str, value: str, n: int) -> ChartBar:
 @route("people/")
 @one_look()
 def people(request: WorkspaceRequest) -> HttpResponse:
-    """Show the search for people; htmx gets the results and the numbers next to the boxes."""
+    """Show the search for people; htmx gets the results and the counts."""
     taxonomy = selectors.read_taxonomy(request.workspace)
     settings = page_settings(request, PEOPLE)
     custom = settings.fields
@@ -262,7 +262,7 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     role=Role.QUALIFIER,
 )
 def set_do_not_contact(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
-    """Never write to a person again."""
+    """Mark a person do not contact."""
     contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
     back = safe_next(request, reverse("search:people"))
     entry = entry_for(contact, kind=request.POST.get("kind", ""))
@@ -274,7 +274,7 @@ def set_do_not_contact(request: WorkspaceRequest, contact_id: int) -> HttpRespon
 
 @route("people/<int:contact_id>/allow/", methods="POST", role=Role.QUALIFIER)
 def allow(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
-    """Allow writing to a person again."""
+    """Allow contacting a person again."""
     contact = get_object_or_404(selectors.contacts_of(request.workspace), pk=contact_id)
     n = lift_of(request, personal_entries(contact), str(contact))
     if n is not None and (other := domain_entries(contact).first()):
@@ -290,7 +290,7 @@ def allow(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
 
 @route("people/functions/")
 def find_functions(request: WorkspaceRequest) -> JsonResponse:
-    """Return which functions are meant by what somebody types above the tree."""
+    """Return the functions that match the text typed above the tree."""
     functions = list(living_functions())
     found = named_records.find_functions(request.GET.get("q", ""), functions)
     return JsonResponse({"functions": found})
@@ -299,7 +299,7 @@ def find_functions(request: WorkspaceRequest) -> JsonResponse:
 @route("companies/")
 @one_look()
 def companies(request: WorkspaceRequest) -> HttpResponse:
-    """Show the search for companies; htmx gets the results and the numbers."""
+    """Show the search for companies; htmx gets the results and the counts."""
     settings = page_settings(request, COMPANIES)
     custom = settings.fields
     params = with_ranges(dict(request.GET.lists()), custom)
@@ -308,7 +308,7 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
     gathered = gathered_names(request.workspace, query, settings.names)
     counts = _counts(request, query, gathered)
     page = selectors.result_page(request.workspace, query)
-    # Some 200 functions are no list of boxes: they are shown once one is selected.
+    # About 200 functions are too many checkboxes: they are shown once one is selected.
     staff = selectors.read_taxonomy(request.workspace).staff_names()
     if not query.has_function:
         del staff["has_function"]
@@ -353,7 +353,7 @@ def _of_search(
     kept: Sequence[tuple[str, str]],
     saved: Sequence[SavedSearch],
 ) -> dict[str, object]:
-    """Return what both pages show of a search and its results."""
+    """Return the context that both pages share."""
     kind = kind_of(query)
     sorts = COMPANY_SORTS if kind is COMPANIES else CONTACT_SORTS
     return {
@@ -400,7 +400,7 @@ def _columns(settings: PageSettings) -> dict[str, object]:
 
 
 def _as_typed(query: Search, corrected: Correction | None) -> str:
-    """Return the address of the words as they were typed, before they were corrected."""
+    """Return the URL of the search with the words as typed, before correction."""
     if corrected is None:
         return ""
     quoted = " ".join(f'"{word}"' for word in corrected.typed.split())
@@ -420,7 +420,7 @@ def _answer(request: WorkspaceRequest, shown: dict[str, object], query: AnyQuery
     part = f"search/partials/results/{records}_response.html"
     response = render(request, part if is_partial else f"search/{records}.html", shown)
     if is_partial and request.htmx.trigger == "search":
-        # The canonical address, instead of one with every empty field of the form.
+        # The canonical URL, without the empty fields of the form.
         kept = kept_of(request.GET.dict())
         response.headers["HX-Push-Url"] = f"{request.path}?{query.to_query(kept)}".rstrip("?")
     return response

@@ -1,4 +1,4 @@
-"""Addresses that people and companies have alike, and selected records that are gone."""
+"""Routes shared by people and companies, and notices about selected records that are gone."""
 
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -18,10 +18,10 @@ Kind = RecordKind[Any, Any]
 
 
 def record_routes(address: str, *, name: str, **options: Any) -> Callable[[V], V]:
-    """Answer an address below `people/` and the same below `companies/`; the view gets `kind`.
+    """Route a URL below `people/` and the same below `companies/`; the view gets `kind`.
 
     Args:
-        address: without its first part; `{code}_id` is the argument `record_id` of the view.
+        address: URL without its first part; `{code}_id` becomes the argument `record_id`.
         name: URL name, with `{code}`, `{noun}` and `{records}` of the kind, or one for each kind.
         options: those of `route`.
     """
@@ -38,7 +38,7 @@ def record_routes(address: str, *, name: str, **options: Any) -> Callable[[V], V
 
 
 def _of_kind(view: V, kind: Kind) -> V:
-    """Return a view with its kind, which is no part of the address: panels have no such parts."""
+    """Bind the kind to a view, as it is not an argument of the URL."""
 
     @wraps(view)
     def shown(request: WorkspaceRequest, **parts: Any) -> HttpResponseBase:
@@ -50,7 +50,7 @@ def _of_kind(view: V, kind: Kind) -> V:
 
 
 def record_or_404(request: WorkspaceRequest, kind: Kind, record_id: int) -> Any:
-    """Return a person or company of the member's workspace; those of others do not exist."""
+    """Return a person or company of the member's workspace, or raise a 404."""
     return get_object_or_404(kind.rows(request.workspace), pk=record_id)
 
 
@@ -58,14 +58,14 @@ _View = Callable[..., Any]
 
 
 def names_gone(*kinds: str, methods: Sequence[str] = ("GET", "POST")) -> Callable[[_View], _View]:
-    """Say how many of the records that an address or a form selects are gone.
+    """Show a message on how many records selected in a URL or form are gone.
 
-    IDs of merged records are those of the kept ones from here on. Those of gone ones stay: without
+    IDs of merged records are replaced by those of the kept ones. IDs of gone records stay: without
     any, a search would find everybody.
 
     Args:
-        kinds: `contact`, `company`: names of the parameters; by default that of the view's kind.
-        methods: where they are read; a form that leads to an address with the same IDs has "GET".
+        kinds: `contact`, `company`: parameter names; by default that of the view's kind.
+        methods: where to read IDs; "GET" for a form that redirects to a URL with the same IDs.
     """
 
     def decorate(view: _View) -> _View:
@@ -90,7 +90,7 @@ def names_gone(*kinds: str, methods: Sequence[str] = ("GET", "POST")) -> Callabl
 
 
 def _say(request: WorkspaceRequest, kind: str, meant: ResolvedIds) -> None:
-    """Name what is gone, but for what the same form has just deleted."""
+    """Report gone records, except those that the same form has just deleted."""
     rows = DeletedRecord.objects.filter(
         workspace=request.workspace, kind=kind, record_id__in=meant.deleted
     )
@@ -102,7 +102,7 @@ def _say(request: WorkspaceRequest, kind: str, meant: ResolvedIds) -> None:
 
 
 def say_gone(request: WorkspaceRequest, n_gone: int, noun: str) -> None:
-    """Say how many of the selected records are gone; nothing for none."""
+    """Show a message on how many selected records are gone, if any."""
     if n_gone:
         verb = "no longer exists" if n_gone == 1 else "no longer exist"
         messages.warning(request, f"{n_gone:,} of the selected {noun} {verb}.")

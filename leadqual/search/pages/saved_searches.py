@@ -1,4 +1,4 @@
-"""Pages of saved searches: all of them, their names with who is new, save, rename, delete, undo."""
+"""Saved search pages: list them with new people, save, rename, delete, undo."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,22 +25,22 @@ from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, is_k
 from leadqual.search.results.selectors import KINDS, PEOPLE, RecordKind, n_found, vocabulary
 from leadqual.search.saved import last_key, saved_of
 
-# Saved searches and other settings of the search page, as plain values for the templates.
+# Saved searches and other settings of the search page, as template values.
 
 MAX_NAMES = 8
-"""Saved searches on top of the page; the others are on a page of their own."""
+"""Maximum saved searches on top of the page; the others are on their own page."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedSearch:
-    """The saved search that the page shows.
+    """The saved search shown on the page.
 
     Args:
-        is_edited: the page asks something else than what was saved.
-        since: key after which people are new; 0 in the first visit.
-        visited_at: the visit before this one; None in the first.
-        only_new_url: the same search, only with them; empty where there are none.
-        all_url: the search with everybody, where only the new ones are shown; else empty.
+        is_edited: the page's search differs from the saved one.
+        since: key after which people are new; 0 on the first visit.
+        visited_at: time of the previous visit; None on the first.
+        only_new_url: the same search with only new people; empty if there are none.
+        all_url: the search with everybody, if only new people are shown; else empty.
     """
 
     search: SavedSearch
@@ -53,20 +53,20 @@ class OpenedSearch:
 
     @property
     def kept(self) -> list[tuple[str, str]]:
-        """Return what the addresses of other pages and orders carry on."""
+        """Return the parameters that URLs of other pages and orders keep."""
         return [("saved", str(self.search.pk))]
 
 
 @dataclass(frozen=True, slots=True)
 class PageSettings:
-    """What a workspace and its member keep for a search page.
+    """Settings of a workspace and its member for a search page.
 
     Args:
-        fields: custom fields, in their order.
-        heads: code of each column of the table → its head.
+        fields: custom fields, in order.
+        heads: code of each column of the table → its header.
         columns: those that the member sees.
-        saved: saved searches on top of the page.
-        names: as `read_names` gives them.
+        saved: saved searches at the top of the page.
+        names: result of `read_names`.
     """
 
     fields: Sequence[CustomField]
@@ -92,7 +92,7 @@ _SAVED = """
 
 
 def page_settings(request: WorkspaceRequest, kind: RecordKind[Any, Any]) -> PageSettings:
-    """Read what a search page shows beside any search; one query."""
+    """Read the settings that a search page needs for any search; one query."""
     table = TABLES[kind.code]
     chosen = table.chosen._meta.db_table
     columns = f"(SELECT columns FROM {chosen} WHERE member_id = %(member)s)"  # noqa: S608
@@ -114,12 +114,12 @@ def page_settings(request: WorkspaceRequest, kind: RecordKind[Any, Any]) -> Page
 def opened_search(
     request: WorkspaceRequest, query: ContactQuery | CompanyQuery, asked: Search
 ) -> OpenedSearch | None:
-    """Return the saved search that an address names by `saved`; a whole page is a visit.
+    """Return the saved search given by `saved` in the URL; loading a full page is a visit.
 
     Args:
         request: of the page.
         query: the search, its words corrected.
-        asked: the search as it was asked.
+        asked: the search as entered.
     """
     wanted = request.GET.get("saved", "")
     is_people = isinstance(query, ContactQuery)
@@ -161,12 +161,12 @@ def _address(query: ContactQuery, kept: Sequence[tuple[str, str]]) -> str:
 
 _COMPANIES = SavedSearch.Records.COMPANIES
 _MAX_SHOWN = 200
-"""New matches on one page."""
+"""Maximum new matches on one page."""
 
 
 @route("people/saved/", name="saved", methods="GET POST")
 def saved_searches(request: WorkspaceRequest) -> HttpResponseBase:
-    """Show all saved searches with who is new in each; a post saves one."""
+    """List all saved searches with their new people; a post saves one."""
     if request.method == "POST":
         return _save(request)
     return _page(request)
@@ -175,7 +175,7 @@ def saved_searches(request: WorkspaceRequest) -> HttpResponseBase:
 @route("people/saved/names/", name="saved_names")
 @partial_of("search:saved")
 def names(request: WorkspaceRequest) -> HttpResponse:
-    """Answer the names for the top of the search page, with who is new beside each."""
+    """Return the names for the top of the search page, each with its number of new people."""
     rows = services.saved_of(request.workspace)[:MAX_NAMES]
     found = services.new_people(rows, request.user, vocabulary())
     return render(request, "search/partials/saved_searches/names.html", {"searches": found})
@@ -184,14 +184,14 @@ def names(request: WorkspaceRequest) -> HttpResponse:
 @route("people/saved/palette/", name="saved_palette")
 @partial_of("search:saved")
 def for_palette(request: WorkspaceRequest) -> HttpResponse:
-    """Answer the names for Ctrl-K."""
+    """Return the names for the command palette."""
     rows = services.saved_of(request.workspace)
     return render(request, "search/partials/saved_searches/options.html", {"searches": rows})
 
 
 @route("people/saved/<int:search_id>/", name="saved_open")
 def open_search(request: WorkspaceRequest, search_id: int) -> HttpResponse:
-    """Go to the search as it was saved; what is not there anymore is said on its page."""
+    """Redirect to the search as saved; its page reports values that no longer exist."""
     row = search_or_404(request, search_id)
     page = reverse(KINDS[row.records].page)
     address = "&".join(part for part in (row.query, f"saved={row.pk}") if part)
@@ -251,7 +251,6 @@ def _page(
     "people/saved/<int:search_id>/rename/", name="saved_rename", methods="POST", role=Role.QUALIFIER
 )
 def rename(request: WorkspaceRequest, search_id: int) -> HttpResponse:
-    """Give a saved search another name."""
     row = search_or_404(request, search_id)
     form = SearchNameForm(request.POST)
     if not form.is_valid():
@@ -267,7 +266,7 @@ def rename(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     "people/saved/<int:search_id>/update/", name="saved_update", methods="POST", role=Role.QUALIFIER
 )
 def update(request: WorkspaceRequest, search_id: int) -> HttpResponse:
-    """Give a saved search the filters that are sent as `search`; the message takes it back."""
+    """Replace the filters of a saved search by those in `search`; the message offers undo."""
     row = search_or_404(request, search_id)
     undo = f"{reverse('search:saved_update', args=[row.pk])}?{urlencode({'search': row.query})}"
     services.change_search(saved=row, author=request.user, query=_sent_query(request, row.records))
@@ -279,7 +278,7 @@ def update(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     "people/saved/<int:search_id>/delete/", name="saved_delete", methods="POST", role=Role.QUALIFIER
 )
 def delete(request: WorkspaceRequest, search_id: int) -> HttpResponse:
-    """Put a saved search away; the message brings it back."""
+    """Delete a saved search; the message offers undo."""
     row = search_or_404(request, search_id)
     services.delete_search(saved=row, author=request.user)
     say_undoable(
@@ -298,7 +297,6 @@ def delete(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     role=Role.QUALIFIER,
 )
 def restore(request: WorkspaceRequest, search_id: int) -> HttpResponse:
-    """Bring a deleted search back."""
     row = get_object_or_404(services.deleted_searches(request.workspace), pk=search_id)
     try:
         services.restore_search(saved=row, author=request.user)
@@ -312,7 +310,7 @@ def restore(request: WorkspaceRequest, search_id: int) -> HttpResponse:
 
 @route("people/saved/<int:search_id>/watch/", name="saved_watch", methods="POST")
 def watch(request: WorkspaceRequest, search_id: int) -> HttpResponse:
-    """Tell the person who asks of new matches from now on."""
+    """Notify the current person of new matches from now on."""
     row = search_or_404(request, search_id)
     services.watch_search(saved=row, user=request.user)
     messages.success(request, f"You are watching “{row.name}”. New matches come by email each day.")
@@ -321,7 +319,7 @@ def watch(request: WorkspaceRequest, search_id: int) -> HttpResponse:
 
 @route("people/saved/<int:search_id>/unwatch/", name="saved_unwatch", methods="POST")
 def unwatch(request: WorkspaceRequest, search_id: int) -> HttpResponse:
-    """Tell the person who asks of new matches no longer."""
+    """Stop notifying the current person of new matches."""
     row = search_or_404(request, search_id)
     services.stop_watching(saved=row, user=request.user)
     messages.success(request, f"You stopped watching “{row.name}”.")
@@ -330,7 +328,7 @@ def unwatch(request: WorkspaceRequest, search_id: int) -> HttpResponse:
 
 @route("people/saved/<int:search_id>/matches/", name="saved_matches")
 def matches(request: WorkspaceRequest, search_id: int) -> HttpResponse:
-    """Go to the newest matches that a watched search found."""
+    """Redirect to the newest matches of a watched search."""
     row = search_or_404(request, search_id)
     kind = KINDS[row.records]
     keys = list(services.matches_of(row).values_list(f"{kind.code}_id", flat=True)[:_MAX_SHOWN])
@@ -341,5 +339,5 @@ def matches(request: WorkspaceRequest, search_id: int) -> HttpResponse:
 
 
 def search_or_404(request: WorkspaceRequest, search_id: int) -> SavedSearch:
-    """Return a saved search of the member's workspace; others and deleted ones do not exist."""
+    """Return a saved search of the member's workspace; others and deleted ones give a 404."""
     return get_object_or_404(services.all_saved(request.workspace), pk=search_id)

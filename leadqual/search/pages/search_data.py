@@ -1,4 +1,4 @@
-"""What the search pages show, as plain values for the templates."""
+"""Content of the search pages as template values."""
 
 import re
 import sys
@@ -13,7 +13,7 @@ from leadqual.search.query.query import CompanyQuery, ContactQuery, Search
 from leadqual.search.results.result_counts import CompanyStaff
 from leadqual.search.results.selectors import Taxonomy
 
-MAX_OPTIONS = 12  # A long facet shows its largest values; ticked ones always stay.
+MAX_OPTIONS = 12  # A long facet shows its most frequent values; selected ones always stay.
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +42,12 @@ class DepartmentBox:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One box of a facet.
+    """One checkbox of a facet.
 
     Args:
-        count: None where it is not counted beside the search.
-        can_refuse: it can be left out.
-        is_refused: it is left out.
+        count: None if not counted.
+        can_refuse: it can be excluded.
+        is_refused: it is excluded.
     """
 
     value: str
@@ -60,11 +60,11 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class ValueRange:
-    """A range of numbers or dates, as two fields of a form.
+    """A range of numbers or dates, as two form fields.
 
     Args:
         kind: type of the fields: `number` or `date`.
-        value: as the search has it; empty for none.
+        value: as in the search; empty for none.
         least_param: name of the field for the lower end.
         least: the lower end; empty for none.
         most_param: name of the field for the upper end.
@@ -81,11 +81,11 @@ class ValueRange:
 
 @dataclass(frozen=True, slots=True)
 class FacetBoxes:
-    """One filter with its boxes.
+    """One filter with its checkboxes.
 
     Args:
-        is_long: it has more values than are shown; others can be typed.
-        field: parameter of the form, where several filters share one.
+        is_long: more values exist than are shown; others can be typed.
+        field: form parameter, if several filters share one.
     """
 
     name: str
@@ -100,11 +100,11 @@ class FacetBoxes:
 
 @dataclass(frozen=True, slots=True)
 class LevelCell:
-    """How many people of a company have a level in a department.
+    """Number of people of a company at a level in a department.
 
     Args:
-        strength: 0 for none, 1 to 4 beside the cell with the most.
-        url: the address of their search; empty for none.
+        strength: 0 for none, else 1 to 4 relative to the largest cell.
+        url: search for them; empty for none.
     """
 
     count: int
@@ -114,10 +114,10 @@ class LevelCell:
 
 @dataclass(frozen=True, slots=True)
 class DepartmentLine:
-    """How many people of a company work in a department, in all and by level.
+    """Number of people of a company in a department, in total and by level.
 
     Args:
-        length: of the bar, of 100.
+        length: of the bar, out of 100.
     """
 
     name: str
@@ -130,7 +130,7 @@ class DepartmentLine:
 def tree_of(
     taxonomy: Taxonomy, query: ContactQuery, counts: Counts, opened: Collection[str] = ()
 ) -> list[DepartmentBox]:
-    """Return the tree with its ticks, its numbers and the branches that are open."""
+    """Return the function tree with selections, counts and open branches."""
     boxes = []
     here = query.to_query()
     for department in taxonomy.departments:
@@ -167,7 +167,7 @@ def tree_of(
 def contact_facet_boxes(
     taxonomy: Taxonomy, query: ContactQuery, counts: Counts, owners: Mapping[str, str]
 ) -> list[FacetBoxes]:
-    """Return the filters of the people page, the tree left out."""
+    """Return the filters of the People page, except the function tree."""
     return _facet_boxes(BESIDE_TREE, {**taxonomy.names(), "owner": owners}, query, counts)
 
 
@@ -180,11 +180,11 @@ def company_facet_boxes(
 def company_scope_boxes(
     query: CompanyQuery, names: Mapping[str, Mapping[str, str]]
 ) -> list[FacetBoxes]:
-    """Return the filters of companies by their people and by verdicts, without numbers.
+    """Return the filters of companies by their people and by verdicts, without counts.
 
     Args:
         query: the search.
-        names: parameter → slug → name, of those that are shown.
+        names: parameter → slug → name of the values shown.
     """
     return [
         FacetBoxes(
@@ -204,7 +204,7 @@ def company_scope_boxes(
 
 
 def department_lines(query: ContactQuery, staff: CompanyStaff) -> list[DepartmentLine]:
-    """Return one line for each department of a company, with the addresses of its people."""
+    """Return one line for each department of a company, with URLs of its people."""
     most = max((row.n_people for row in staff.departments), default=1)
     largest = max((n for row in staff.departments for n in row.by_level.values()), default=1)
     return [
@@ -233,7 +233,7 @@ def _level_cell(
 def sort_addresses(
     query: Search, sorts: Sequence[str], kept: Sequence[tuple[str, str]] = ()
 ) -> dict[str, str]:
-    """Return the address of the same search in each order; `kept` stands in each."""
+    """Return the URL of the same search in each order, each with `kept`."""
     others = [pair for pair in query.changed().pairs() if pair[0] != "sort"]
     return {
         sort: "?"
@@ -245,7 +245,7 @@ def sort_addresses(
 def page_addresses(
     query: Search, after: str, before: str, kept: Sequence[tuple[str, str]] = ()
 ) -> dict[str, object]:
-    """Return `next_url` and `back_url` of a page of rows; empty where there is none."""
+    """Return `next_url` and `back_url` of a page of rows; empty if there is none."""
     clean = query.changed()
     return {
         "next_url": address(clean, [*kept, ("after", after)]) if after else "",
@@ -292,22 +292,22 @@ def _facet_boxes(
 
 
 def _largest(found: Mapping[str, int], ticked: Sequence[str]) -> dict[str, str]:
-    """Return the largest values, then the ticked ones that are not among them.
+    """Return the most frequent values, followed by other selected ones.
 
-    The numbers do not depend on the ticks of the facet itself, so nothing moves under the pointer.
+    Counts do not depend on the facet's own selections, so nothing moves under the pointer.
     """
     by_size = sorted(found, key=lambda value: (-found[value], value))[:MAX_OPTIONS]
     return {value: value for value in [*by_size, *ticked]}
 
 
 def band_start(size: str) -> int:
-    """Return the number a size band starts with; bands without one come last."""
+    """Return the first number of a size band; bands without one sort last."""
     digits = re.match(r"\D*(\d+)", size.replace(",", ""))
     return int(digits.group(1)) if digits else sys.maxsize
 
 
 def _extended(search: str, more: Sequence[tuple[str, str]]) -> str:
-    """Return the address of a search that is written already, with more behind it."""
+    """Append parameters to the query string of a search."""
     return "?" + "&".join(part for part in (search, urlencode(more)) if part)
 
 

@@ -1,6 +1,6 @@
-"""What a row of people or companies shows: plain values of the columns that a person chose.
+"""Rows of the tables of people and companies: values of the chosen columns.
 
-Made here and not in the template: fifty rows with their labels are most of what a page costs.
+Prepared here and not in the template, as fifty rows with labels are most of a page's cost.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,7 +32,7 @@ from leadqual.search.pages.record_routes import Kind, record_routes
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.title_explanations import add_reasons, sentences_about, why_other
 
-# Which columns the tables of people and of companies have, remembered for each member.
+# Columns of the tables of people and companies, stored for each member.
 
 COLUMNS = {
     "company": "Company",
@@ -52,10 +52,10 @@ COLUMNS = {
     "activity": "Last activity",
     "added": "Added",
 }
-"""Code of each column of people → its head; custom fields are columns, too."""
+"""Code of each column of people → its header; custom fields are also columns."""
 
 USUAL = ("company", "functions", "level")
-"""Of who chose none; without a column for the place, it stands below the level."""
+"""Default columns; without a column for the place, it is shown below the level."""
 
 MAX_COLUMNS = 6
 
@@ -79,19 +79,19 @@ COMPANY_COLUMNS = {
     "tags": "Tags",
     "last_activity": "Last activity",
 }
-"""Code of each column of companies → its head, as `COLUMNS`."""
+"""Code of each column of companies → its header, like `COLUMNS`."""
 
 USUAL_OF_COMPANIES = ("overview", "place", "business_model", "contacts")
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnTable:
-    """A table whose columns are chosen.
+    """A table with selectable columns.
 
     Args:
-        record: of custom fields: `contact` or `company`.
-        usual: columns of who chose none.
-        chosen: the rows that remember what members chose.
+        record: of its custom fields: `contact` or `company`.
+        usual: default columns.
+        chosen: stored choices of members.
     """
 
     record: str
@@ -100,12 +100,12 @@ class ColumnTable:
     chosen: type[PeopleColumns] | type[CompanyColumns]
 
     def all_heads(self, fields: Iterable[CustomField]) -> dict[str, str]:
-        """Return code → head of every column, those of custom fields among them."""
+        """Return code → header of every column, including custom fields."""
         custom = {f"{CUSTOM_PREFIX}{field.code}": field.label for field in fields}
         return {**self.heads, **custom}
 
     def heads_in(self, workspace: Workspace) -> dict[str, str]:
-        """Return what `all_heads` does; one query."""
+        """Return `all_heads` with one query for the custom fields."""
         return self.all_heads(fields_of(workspace, self.record))
 
 
@@ -117,14 +117,14 @@ TABLES = {table.record: table for table in (PEOPLE, COMPANIES)}
 def columns_of(
     member: Member, table: ColumnTable = PEOPLE, heads: Mapping[str, str] | None = None
 ) -> tuple[str, ...]:
-    """Return the columns that a member sees, in order; one query, two without `heads`."""
+    """Return the columns shown to a member, in order; one query, two without `heads`."""
     return chosen_columns(member, table, heads) or table.usual
 
 
 def chosen_columns(
     member: Member, table: ColumnTable, heads: Mapping[str, str] | None = None
 ) -> tuple[str, ...]:
-    """Return the columns that a member chose, as far as they are there; empty for none."""
+    """Return the existing columns that a member chose; empty for none."""
     row: Any = table.chosen._default_manager.filter(member=member).first()
     if row is None:
         return ()
@@ -135,12 +135,12 @@ def chosen_columns(
 def choose_columns(
     *, member: Member, columns: Iterable[str], table: ColumnTable = PEOPLE
 ) -> tuple[str, ...]:
-    """Remember the columns of a member, each once and as many as there is room for.
+    """Store the columns of a member, without duplicates and up to the limit.
 
-    Unknown ones are passed over; none at all brings the usual ones back.
+    Unknown ones are ignored; none at all restores the default ones.
 
     Returns:
-        What the member sees from now on.
+        The columns now shown to the member.
     """
     heads = table.heads_in(member.workspace)
     known = tuple(dict.fromkeys(one for one in columns if one in heads))[:MAX_COLUMNS]
@@ -154,7 +154,7 @@ def choose_columns(
 
 @record_routes("columns/", name="columns company_columns", methods="POST")
 def choose(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
-    """Remember the columns that are sent as `column`, in their order; `usual=1` forgets them."""
+    """Store the columns sent as `column`, in order; `usual=1` resets them."""
     columns = [] if "usual" in request.POST else request.POST.getlist("column")
     choose_columns(member=request.member, columns=columns, table=TABLES[kind.code])
     return redirect(safe_next(request, reverse(kind.page)))
@@ -162,12 +162,12 @@ def choose(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
 
 @dataclass(frozen=True, slots=True)
 class LabelCell:
-    """A function that a title carries.
+    """A function label of a title.
 
     Args:
         kind: "" sure, `unsure`, `person`, `other`.
-        score: two digits; empty for a person's word and for Other.
-        why: what speaks for it, in sentences.
+        score: with two digits; empty for corrections and for Other.
+        why: reasons in sentences.
     """
 
     name: str
@@ -178,7 +178,7 @@ class LabelCell:
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """One cell; `sub` is the smaller line below, `labels` only the cell of functions has."""
+    """One cell; `sub` is the smaller line below, `labels` is only set in the functions column."""
 
     column: str
     text: str = ""
@@ -189,7 +189,7 @@ class TableCell:
 
 
 def day_of(record: Contact | Company) -> str:
-    """Return the day of the last activity of a record, or of its creation."""
+    """Return the day of a record's last activity, or of its creation."""
     return f"{record.last_activity_at or record.created_at:%b %-d, %Y}"
 
 
@@ -197,7 +197,7 @@ CellOf = Callable[[Contact | Company], TableCell]
 
 
 def custom_cells(fields: Iterable[CustomField]) -> Mapping[str, CellOf]:
-    """Return code of the column → what makes its cell, for each custom field."""
+    """Return column code → function that builds its cell, for each custom field."""
     return {f"{CUSTOM_PREFIX}{field.code}": _cell_of(field) for field in fields}
 
 
@@ -221,8 +221,8 @@ class PersonRow:
 
     Args:
         url: the page with this person open.
-        part_url: where the part for the side comes from.
-        is_new: added since the visit before.
+        part_url: URL of the side panel.
+        is_new: added since the previous visit.
     """
 
     pk: int
@@ -248,11 +248,11 @@ def rows_of(
 
     Args:
         contacts: with their companies, titles and labels.
-        query: the search, which the ways to a person carry on.
+        query: the search, kept in links to a person.
         columns: codes of `COLUMNS` and of custom fields, in order.
         fields: the custom fields.
-        new_after: contacts with a greater key are new; 0 for none.
-        kept: parameters that the ways to a person carry on, too.
+        new_after: contacts with a higher key are new; 0 for none.
+        kept: further parameters to keep in links to a person.
     """
     page, part = reverse("search:people"), reverse("search:person", args=[0])
     asked = query.to_query(kept)
@@ -281,7 +281,7 @@ def rows_of(
 
 
 def labels_of(title: JobTitle) -> list[LabelCell]:
-    """Return the labels of a title, best first; one for Other where it was read and has none."""
+    """Return the labels of a title, best first; one for Other if it was classified without any."""
     labels = [_label(label, title.why) for label in title.labels.all()]
     if not labels and title.classified_at:
         return [LabelCell("Unclassified", "other", "", why_other(title))]
@@ -322,7 +322,7 @@ def _company(contact: Contact) -> TableCell:
 
 @cache
 def _company_url() -> str:
-    """Return the address of the company 0: a page has fifty others."""
+    """Return the URL of company 0, as a template for the fifty on a page."""
     return reverse("search:company", args=[0])
 
 
@@ -405,9 +405,9 @@ class CompanyRow:
     """One company.
 
     Args:
-        domain: empty where it has a column of its own.
+        domain: empty if it has its own column.
         url: the search with this company open, or its page.
-        part_url: where the part for the side comes from; empty where `url` is the page.
+        part_url: URL of the side panel; empty if `url` is the page.
     """
 
     pk: int
@@ -432,8 +432,8 @@ def company_rows_of(
         companies: with `n_contacts`, and their owners.
         columns: codes of `COMPANY_COLUMNS` and of custom fields, in order.
         fields: the custom fields.
-        query: the search beside which companies open; None where rows lead to their pages.
-        kept: parameters that the ways to a company carry on, too.
+        query: the search next to which companies open; None if rows link to their pages.
+        kept: further parameters to keep in links to a company.
     """
     asked = "" if query is None else query.to_query(kept)
     search = (

@@ -1,4 +1,4 @@
-"""Which value of a filter a text means: exactly, but for case and accents, or else the nearest."""
+"""Match texts to values of a filter: exactly, ignoring case and accents, or else the nearest."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ from rapidfuzz import fuzz, process
 from classifiers.core.text import fold
 
 _N_NEAREST = 3
-_MIN_SIMILAR = 58  # of 100; below, two words share letters and nothing else.
-_MAX_SHOWN = 40  # characters of a value in a sentence
-_FARTHER = 20  # Beside "Germany", nobody who typed "Germny" meant what is so much less similar.
+_MIN_SIMILAR = 58  # of 100; below, words are unrelated.
+_MAX_SHOWN = 40  # characters of a value quoted in a sentence
+_FARTHER = 20  # For "Germny", values much less similar than "Germany" are not suggested.
 
 
 @dataclass(frozen=True, slots=True)
 class NearValue:
-    """A value that may have been meant, and what people call it."""
+    """A suggested value with its display name."""
 
     value: str
     name: str
@@ -24,13 +24,13 @@ class NearValue:
 
 @dataclass(frozen=True, slots=True)
 class ValueMatch:
-    """What one text stands for.
+    """Result of matching one text.
 
     Args:
-        value: as it is stored; empty where there is no such value.
-        nearest: those that are written alike, where there is none; the nearest first.
-        allowed: all values of the filter, where there is none.
-        fact: what there is not, where it is not simply this value.
+        value: as stored; empty if there is no such value.
+        nearest: similarly spelled values if there is none, nearest first.
+        allowed: all values of the filter if there is none.
+        fact: what does not exist, if not simply this value.
     """
 
     value: str = ""
@@ -40,25 +40,25 @@ class ValueMatch:
 
 
 class LookUp(Protocol):
-    """Says which values of a filter some texts mean; texts that are left out were not looked up."""
+    """Matches texts to values of a filter; texts missing in the result were not looked up."""
 
     def __call__(self, param: str, texts: Collection[str]) -> Mapping[str, ValueMatch]:
-        """Return text → what it stands for."""
+        """Return text → its match."""
 
 
 def no_look_up(param: str, texts: Collection[str]) -> Mapping[str, ValueMatch]:  # noqa: ARG001
-    """Look nothing up: every text counts as a value."""
+    """Look up nothing: every text counts as a value."""
     return {}
 
 
 def match_values(texts: Collection[str], names: Mapping[str, str]) -> dict[str, ValueMatch]:
-    """Return what each text stands for among the values of one filter.
+    """Match each text to the values of one filter.
 
-    Neither case, accents, `_` nor the number of spaces counts where no value is written exactly so.
+    Without an exact match, case, accents, `_` and repeated spaces are ignored.
 
     Args:
-        texts: as they were typed.
-        names: every value → what people call it, the most frequent value first.
+        texts: as typed.
+        names: every value → display name, most frequent first.
     """
     found = {text: ValueMatch(text) for text in texts if text in names}
     if len(found) == len(texts):
@@ -80,7 +80,7 @@ def match_values(texts: Collection[str], names: Mapping[str, str]) -> dict[str, 
 
 
 def shortened(value: str) -> str:
-    """Return a value as a sentence quotes it."""
+    """Shorten a value for quoting in a sentence."""
     return value if len(value) <= _MAX_SHOWN else f"{value[: _MAX_SHOWN - 1]}…"
 
 
@@ -91,9 +91,9 @@ def _nearest(
     near = process.extract(
         spelling, by_spelling.keys(), scorer=fuzz.WRatio, score_cutoff=_MIN_SIMILAR, limit=None
     )
-    # "salez" is as like a part of "sales leader" as all of "sales".
+    # "salez" is as similar to part of "sales leader" as to all of "sales".
     near.sort(key=lambda one: (-round(one[1]), -fuzz.ratio(spelling, one[0])))
-    near = near[: 2 * _N_NEAREST]  # A value and its name may both be near.
+    near = near[: 2 * _N_NEAREST]  # A value and its name may both match.
     best = near[0][1] if near else 0.0
     values = dict.fromkeys(by_spelling[one] for one, score, _ in near if score > best - _FARTHER)
     return tuple(NearValue(value, names[value]) for value in list(values)[:_N_NEAREST])

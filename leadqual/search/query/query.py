@@ -1,4 +1,4 @@
-"""What is searched for: read from an address, and written back as one that can be shared."""
+"""Searches as read from URLs and written back as URLs to share."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import FrozenInstanceError, dataclass, replace
@@ -25,14 +25,14 @@ from leadqual.search.words.readings import (
 )
 from leadqual.taxonomy.selectors import RetiredSlug
 
-MAX_VALUES = 250  # More than all functions together; an address cannot ask for a million.
+MAX_VALUES = 250  # More than all functions together; a URL cannot ask for a million.
 MAX_CHARACTERS = 200
 MAX_DIGITS = 18  # What fits a key of the database.
 MAX_OF_A_CURSOR = 2_000
 RELEVANCE = "relevance"
-"""The order of a search with words, unless another one is asked for."""
+"""The default order of a search with words."""
 KEYS_IN_ONE = ("contact", "company")
-"""Parameters of many keys, which stand in one value of an address."""
+"""Parameters whose keys are joined in one value of a URL."""
 BETWEEN_KEYS = "."
 
 
@@ -41,11 +41,11 @@ class Vocabulary:
     """The slugs that a search may name.
 
     Args:
-        functions: slug of each living function → slug of its department.
+        functions: slug of each function that is not retired → slug of its department.
         levels: slugs, most senior first.
-        gone: asked for (`function` or `department`, slug) → what became of it, where an address
-            names one that is not there.
-        look_up: knows the values of one workspace: countries, lists and the like. Without it every
+        gone: called with (`function` or `department`, slug) of one that does not exist; returns
+            what became of it.
+        look_up: looks up values of one workspace: countries, lists and the like. Without it every
             text counts as a value.
     """
 
@@ -61,16 +61,16 @@ class Vocabulary:
 
 
 class Search:
-    """What both searches share: values by parameter of the address, which cannot be changed.
+    """Base of both searches: immutable values by URL parameter.
 
-    Ticks are tuples, sorted and without doubles: two addresses with the same ticks are one search.
+    Selected values are sorted tuples without duplicates, so the same selection is the same search.
 
     Args:
-        values: of the parameters that are set; facets by their rows in `facets`.
+        values: of the set parameters; facets as defined in `facets`.
 
     Attributes:
-        reading: what its words were read as; None where nobody has read them. It is no part of the
-            search: what asks for rows and counts reads the words where it is not there.
+        reading: interpretation of its words; None if not read. It is not part of the search: reads
+            of rows and counts interpret the words if it is missing.
 
     Raises:
         TypeError: there is no such parameter.
@@ -79,7 +79,7 @@ class Search:
     __slots__ = ("__dict__", "reading")
 
     DEFAULTS: ClassVar[Mapping[str, Any]]
-    """Parameter → its value where it is not set, in the order of an address."""
+    """Parameter → default value, in URL order."""
 
     exclude: tuple[str, ...]
     q: str
@@ -109,7 +109,7 @@ class Search:
 
     @classmethod
     def ticks(cls) -> tuple[str, ...]:
-        """Return the parameters that hold ticks, in the order of an address."""
+        """Return the parameters with selected values, in URL order."""
         return tuple(name for name, default in cls.DEFAULTS.items() if default == ())
 
     @classmethod
@@ -117,22 +117,22 @@ class Search:
         return frozenset(cls.DEFAULTS)
 
     def ticked(self, param: str) -> tuple[str, ...]:
-        """Return the ticked values of one parameter."""
+        """Return the selected values of one parameter."""
         values: tuple[str, ...] = getattr(self, param)
         return values
 
     def refused(self, param: str) -> tuple[str, ...]:
-        """Return the values of a facet that nothing found may have."""
+        """Return the excluded values of a facet."""
         begin = f"{param}:"
         return tuple(
             one.removeprefix(begin) for one in self.ticked("exclude") if one.startswith(begin)
         )
 
     def pairs(self) -> Iterator[tuple[str, str]]:
-        """Give name and value of every parameter that is set."""
+        """Yield name and value of every set parameter."""
         for name, value in self._set():
             if name in KEYS_IN_ONE:
-                yield name, BETWEEN_KEYS.join(value)  # An address is short.
+                yield name, BETWEEN_KEYS.join(value)  # Keep the URL short.
             elif isinstance(value, tuple):
                 yield from ((name, tick) for tick in value)
             else:
@@ -141,42 +141,42 @@ class Search:
     def _set(self) -> Iterator[tuple[str, Any]]:
         for name, default in self.DEFAULTS.items():
             value = getattr(self, name)
-            # The order that the words say by themselves is not written.
+            # The default order of words is not written.
             if value != (self.usual_sort if name == "sort" else default):
                 yield name, value
 
     @property
     def usual_sort(self) -> str:
-        """Return the order where none is asked for."""
+        """Return the default order."""
         return RELEVANCE if self.q else str(self.DEFAULTS["sort"])
 
     @property
     def chosen_sort(self) -> str:
-        """Return the order that was asked for; empty where it is the usual one."""
+        """Return the chosen order; empty if it is the default."""
         return "" if self.sort == self.usual_sort else self.sort
 
     def to_query(self, more: Sequence[tuple[str, object]] = ()) -> str:
-        """Return the query string of this search; pairs of `more` are added at its end."""
+        """Return the query string of this search, with the pairs of `more` at its end."""
         return urlencode([*self.pairs(), *more])
 
     def changed(self, **changes: object) -> Self:
-        """Return another search from its first page on; the same words keep their reading."""
+        """Return a changed search at its first page; unchanged words keep their reading."""
         other = type(self)(**{**vars(self), "after": "", "before": "", **changes})
         return other.with_reading(self.reading) if other.q == self.q else other
 
     def with_reading(self, reading: WordReading | None) -> Self:
-        """Return the same search together with what its words were read as."""
+        """Return the same search with the interpretation of its words."""
         same = type(self)(**vars(self))
         object.__setattr__(same, "reading", reading)
         return same
 
     @property
     def interpretations(self) -> Sequence[ShownInterpretation]:
-        """Return what the words were read as; nothing where nobody has read them."""
+        """Return the interpretations of the words; empty if not read."""
         return self.reading.interpretations if self.reading else ()
 
     def without(self, param: str, value: str = "") -> Self:
-        """Return this search less one tick, or less the whole parameter."""
+        """Return this search without one value, or without the whole parameter."""
         if value:
             return self.changed(**{param: tuple(v for v in self.ticked(param) if v != value)})
         return self.changed(**{param: self.DEFAULTS[param]})
@@ -185,27 +185,27 @@ class Search:
 class ContactQuery(Search):
     """A search for people.
 
-    Ticks within one facet widen, across facets narrow. `function`, `department` and `unclassified`
-    are one facet: the tree.
+    Values of one facet are joined by OR, facets by AND. `function`, `department` and
+    `unclassified` are one facet: the function tree.
 
     Attributes:
-        function: slugs; those of ticked departments are left out, they say nothing more.
+        function: slugs, without those of selected departments, which are redundant.
         department: slugs; each means all its functions.
-        unclassified: `1` for people whose title holds no function.
-        exclude: what nobody found may have, each as `facet:value`, e.g. `level:intern`.
+        unclassified: `1` for people whose title has no function.
+        exclude: excluded values, each as `facet:value`, e.g. `level:intern`.
         company: keys of companies.
-        contact: keys of single people, ticked in the table; several in one value as `5.17`.
-        list: keys of lists that hold them.
-        campaign: keys of campaigns that ask about their companies.
-        import: keys of imports whose file had a row for them, or for their company.
+        contact: keys of people selected in the table; several in one value as `5.17`.
+        list: keys of lists that they are in.
+        campaign: keys of campaigns with their companies.
+        import: keys of imports with a row for them or their company.
         custom: values of custom fields, each as `code:value`, `code:min..max` or `code:~words`.
-        confidence: least score of a label that counts, 0 to 1.
-        since: key of a contact; only who came into the workspace later. 0 for everybody.
+        confidence: minimum score of labels, 0 to 1.
+        since: key of a contact; only people added after it. 0 for everybody.
         q: words, phrases, emails, questions: see `leadqual.search.words`.
-        sort: `name`, `company`, `level`, `lead_score` (the highest first), `activity` (the last
-            first) or `relevance`.
+        sort: `name`, `company`, `level`, `lead_score` (highest first), `activity` (latest first)
+            or `relevance`.
         after: cursor of the row before the page.
-        before: cursor of the row behind the page.
+        before: cursor of the row after the page.
     """
 
     DEFAULTS: ClassVar[Mapping[str, Any]] = {
@@ -235,18 +235,18 @@ class CompanyQuery(Search):
     """A search for companies.
 
     Attributes:
-        exclude: what no company found may have, each as `facet:value`, e.g. `size:1-10`.
-        company: keys of single companies, selected in the table.
-        has_department: slugs; with people in one of them or in one of the functions.
+        exclude: excluded values, each as `facet:value`, e.g. `size:1-10`.
+        company: keys of companies selected in the table.
+        has_department: slugs; companies with people in one of them or in one of the functions.
         has_function: slugs, as for departments.
         has_level: slugs of levels; of the same people.
         verdict: `liked`, `disliked` or `none`, in any campaign.
-        list: keys of lists of companies that hold them.
-        import: keys of imports whose file had a row for them, or for one of their people.
+        list: keys of lists of companies that they are in.
+        import: keys of imports with a row for them or for one of their people.
         q: words, phrases, domains, questions: see `leadqual.search.words`.
         sort: `name`, `people` or `relevance`.
         after: cursor of the row before the page.
-        before: cursor of the row behind the page.
+        before: cursor of the row after the page.
     """
 
     DEFAULTS: ClassVar[Mapping[str, Any]] = {
@@ -266,7 +266,7 @@ class CompanyQuery(Search):
     has_level: tuple[str, ...]
 
     def staff(self) -> ContactQuery | None:
-        """Return the search for the people that a company must have; None where none is asked."""
+        """Return the search for the people that a company must have; None for no condition."""
         asked = {
             facet.param.removeprefix("has_"): ticks
             for facet in STAFF
@@ -278,36 +278,36 @@ class CompanyQuery(Search):
 CONTACT_SORTS = ("name", "company", "functions", "level", "lead_score", "activity", RELEVANCE)
 COMPANY_SORTS = ("name", "people", "activity", RELEVANCE)
 ACTIVITY = "activity"
-"""The order that the facet index does not keep: the tables put what it finds in order."""
+"""The order that the facet index does not have, so that the tables sort its results."""
 
 
 def is_key(value: str) -> bool:
-    """Return whether a text can be a key of the database."""
+    """Return whether a text can be a database key."""
     return value.isascii() and value.isdigit() and len(value) <= MAX_DIGITS
 
 
 def keys_of(values: Iterable[str]) -> list[int]:
-    """Return the keys that the values of a parameter of keys hold; what is no key is left out."""
+    """Return the keys in the values of a parameter; anything else is skipped."""
     return [int(key) for value in values for key in value.split(BETWEEN_KEYS) if is_key(key)]
 
 
 def params_of(address: str) -> dict[str, list[str]]:
-    """Return the parameters of an address or of its query string: name → values."""
+    """Return the parameters of a URL or query string: name → values."""
     return parse_qs(address.partition("?")[2] or address.lstrip("?"))
 
 
-# What the words of a search were read as: read here, unless the search brings its reading.
+# Interpretation of a search's words, unless the search already has it.
 
 
 def contact_words_of(workspace_id: int, query: ContactQuery) -> WordReading:
-    """Return what the words of a search for people ask for."""
+    """Return the reading of the words of a search for people."""
     return _brought(workspace_id, query) or replace(
         read_contact_words(workspace_id, query.q), workspace_id=workspace_id
     )
 
 
 def company_words_of(workspace_id: int, query: CompanyQuery, is_place: IsPlace) -> WordReading:
-    """Return what the words of a search for companies ask for, with the companies that mean it."""
+    """Return the reading of the words of a search for companies, with similar companies."""
     if brought := _brought(workspace_id, query):
         return brought
     read = read_company_words(workspace_id, query.q)
@@ -316,6 +316,6 @@ def company_words_of(workspace_id: int, query: CompanyQuery, is_place: IsPlace) 
 
 
 def _brought(workspace_id: int, query: Search) -> WordReading | None:
-    """Return the reading of a search, unless it was made for another workspace."""
+    """Return the reading of a search, unless it is for another workspace."""
     read = query.reading
     return read if read is not None and read.workspace_id == workspace_id else None

@@ -1,4 +1,4 @@
-"""Searches read from the parameters of an address, whoever wrote it."""
+"""Parse searches from untrusted URL parameters."""
 
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -57,18 +57,18 @@ _NOUNS = {
 }
 
 NO_KEY = "0"
-"""Stands in a search for what is no key: nothing has it."""
+"""Replaces invalid keys in a search; it matches nothing."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnknownValue:
-    """A value of a filter that does not exist. The search keeps it and finds nobody by it.
+    """A filter value that does not exist. The search keeps it and finds nothing with it.
 
     Args:
-        retired: its name, where it existed and was retired.
-        nearest: values that may have been meant.
-        allowed: all values of the filter, where they are known.
-        own_fact: what there is not, where the filter has its own words.
+        retired: its name if it was retired.
+        nearest: suggested values.
+        allowed: all values of the filter, if known.
+        own_fact: what does not exist, if the filter has its own words for it.
     """
 
     param: str
@@ -95,16 +95,16 @@ class UnknownValue:
 
     @property
     def sentence(self) -> str:
-        """What there is not, and what may have been meant."""
+        """Sentence on what does not exist, with suggestions."""
         *names, last = [f"“{shortened(near.name)}”" for near in self.nearest] or [""]
         meant = f"{', '.join(names)} or {last}" if names else last
         return f"{self.fact} Did you mean {meant}?" if last else self.fact
 
 
 class Notes(dict[str, str]):
-    """Name → one sentence for each parameter that was not understood; what moved is `moved`.
+    """Name → one sentence for each parameter that was not understood.
 
-    A function that was merged or has another slug now is understood: `moved` says where it leads.
+    A merged or renamed function is understood: `moved` has the new one.
 
     Attributes:
         unknown: values that do not exist, which the search keeps.
@@ -120,13 +120,13 @@ class Notes(dict[str, str]):
         self.by_param: dict[str, list[UnknownValue | str]] = {}
 
     def ignore(self, param: str, sentence: str) -> None:
-        """Note that part of a parameter was left out."""
+        """Record that part of a parameter was ignored."""
         self.ignored.append(sentence)
         self.by_param.setdefault(param, []).append(sentence)
         self._add(param, sentence)
 
     def keep(self, param: str, values: Sequence[UnknownValue]) -> None:
-        """Note values of a parameter that do not exist."""
+        """Record values of a parameter that do not exist."""
         if values:
             self.unknown += values
             self.by_param.setdefault(param, []).extend(values)
@@ -142,15 +142,15 @@ class Notes(dict[str, str]):
 def read_contact_query(
     params: Mapping[str, Sequence[str]], vocabulary: Vocabulary
 ) -> tuple[ContactQuery, Notes]:
-    """Read a search for people from the parameters of an address.
+    """Read a search for people from URL parameters.
 
-    Never fails. A value that does not exist stays and finds nobody: left out, it would find
-    everybody. What else is not understood is left out. Up to two queries for each filter whose
-    values the workspace has to know.
+    Never fails. Unknown values stay and find nobody: without them the search would find everybody.
+    Anything else not understood is ignored. Up to two queries for each filter whose values depend
+    on the workspace.
 
     Args:
         params: name → values, e.g. `dict(request.GET.lists())`.
-        vocabulary: what the taxonomy and the workspace know.
+        vocabulary: of the taxonomy and the workspace.
 
     Returns:
         The search, and name → one sentence for each parameter that was not understood.
@@ -183,18 +183,18 @@ def read_contact_query(
 def require_clear(
     params: Mapping[str, Sequence[str]], query: Search, notes: Notes, records: str
 ) -> None:
-    """Refuse a search that is not exact, of which something is done with all it finds.
+    """Reject an unclear search before an action on all its results.
 
-    What was merged or renamed still leads there.
+    Merged or renamed values are accepted.
 
     Args:
         params: name → values.
-        query: as it was read from them.
+        query: as read from them.
         notes: of reading it.
         records: `people` or `companies`.
 
     Raises:
-        UnclearSearchError: part of it is unknown or was retired; left out, it would find more.
+        UnclearSearchError: part of it is unknown or retired; without it, more would be found.
     """
     unknown = sorted(set(params) - query.names())
     sentences = [f"Unknown filter “{shortened(name)}”." for name in unknown]
@@ -208,11 +208,11 @@ def require_clear(
 def read_company_query(
     params: Mapping[str, Sequence[str]], look_up: LookUp = no_look_up
 ) -> tuple[CompanyQuery, Notes]:
-    """Read a search for companies from the parameters of an address, as for people.
+    """Read a search for companies from URL parameters, as for people.
 
     Args:
         params: name → values.
-        look_up: knows the values of the companies of a workspace; without it all count as values.
+        look_up: looks up values of a workspace's companies; without it all texts count as values.
     """
     facets = (*COMPANY_FACETS, *COMPANY_SCOPES)
     known = {facet.param: facet.choices for facet in facets if facet.choices}
@@ -227,13 +227,13 @@ def read_company_query(
 
 
 class _Reader:
-    """Reads parameters and writes down what it could not read.
+    """Reads parameters and records what it could not read.
 
     Args:
         params: name → values.
-        known: facet → all its values, where they are known; values may have names.
-        look_up: knows the values of the other facets.
-        gone: what became of functions and departments that are not there.
+        known: facet → all its values if known, with or without names.
+        look_up: looks up values of the other facets.
+        gone: tells what became of functions and departments that do not exist.
     """
 
     def __init__(
@@ -244,7 +244,7 @@ class _Reader:
         look_up: LookUp,
         gone: Callable[[], Mapping[tuple[str, str], RetiredSlug]] = dict,
     ) -> None:
-        # The button that leaves a value out has a name of its own: htmx sends one value for each
+        # The button that excludes a value has its own name: htmx sends one value for each
         # name of a button, in place of all that the form holds.
         self._pressed = params.get("add_exclude", ())
         self._params = {**params, "exclude": [*params.get("exclude", ()), *self._pressed]}
@@ -258,12 +258,12 @@ class _Reader:
         self.notes = Notes()
 
     def all_ticks(self, params: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """Return the ticks of some parameters; what is ticked and left out at once is left out."""
+        """Return the selected values of parameters, without those that are also excluded."""
         ticks = {param: self.ticks(param) for param in params}
         for param in self._refusable:
             both = [one for one in ticks[param] if f"{param}:{one}" in ticks["exclude"]]
             ticks[param] = tuple(one for one in ticks[param] if one not in both)
-            # Who presses the button beside a tick means what it says.
+            # The button next to a selected value wins.
             if told := [one for one in both if f"{param}:{one}" not in self._pressed]:
                 kind = param.replace("_", " ").capitalize()
                 are = "are" if len(told) > 1 else "is"
@@ -299,7 +299,7 @@ class _Reader:
         }
 
     def _read(self, param: str, texts: set[str], *, is_excluded: bool = False) -> set[str]:
-        """Return the values that are meant; notes those that do not exist, and keeps them."""
+        """Return the matching values; unknown ones are kept and recorded in the notes."""
         matches = self._matches(param, {text for text in texts if len(text) <= MAX_CHARACTERS})
         is_exact = all(text in matches and matches[text].value == text for text in texts)
         gone = self._gone() if param in _MERGED and not is_exact else {}
@@ -330,7 +330,7 @@ class _Reader:
         return usable
 
     def _matches(self, param: str, texts: Collection[str]) -> dict[str, ValueMatch]:
-        """Return what each text stands for; those that are left out stand for nothing."""
+        """Return the match of each text; those missing match nothing."""
         if not texts:
             return {}
         if param in self._known:
@@ -343,7 +343,7 @@ class _Reader:
         }
         found = {**usable, **looked_up}
         for text in texts:
-            # An address may name an industry as a file does, in any language.
+            # A URL may contain an industry as written in files, in any language.
             standard = self._refusable[param].standard(text) if param in self._refusable else text
             if standard != text and (text not in looked_up or not looked_up[text].value):
                 found[text] = self._look_up(param, [standard]).get(standard, ValueMatch(standard))
@@ -355,7 +355,7 @@ class _Reader:
         return _clean(next(iter(self._params.get(param, ())), ""))[:MAX_CHARACTERS].strip()
 
     def words(self) -> str:
-        """Return the words that are looked for; says where more were given."""
+        """Return the search words; adds a note if more were given."""
         given = _clean(next(iter(self._params.get("q", ())), ""))
         kept = given[:MAX_CHARACTERS].strip()
         if len(given) > MAX_CHARACTERS or len(kept.split()) > MAX_WORDS:
@@ -365,14 +365,14 @@ class _Reader:
         return kept
 
     def cursor(self) -> dict[str, str]:
-        """Return the way on, or else the way back."""
+        """Return the cursor for the next page, or else for the previous one."""
         for param in ("after", "before"):
             if value := _clean(next(iter(self._params.get(param, ())), "")):
                 return {param: value[:MAX_OF_A_CURSOR]}
         return {}
 
     def order(self, sorts: Sequence[str]) -> str:
-        """Return the order; where none is asked for, words say what stands first."""
+        """Return the order; the default with words is relevance."""
         has_words = bool(self.text("q"))
         if not self.text("sort"):
             return RELEVANCE if has_words else sorts[0]
@@ -404,7 +404,7 @@ class _Reader:
 
 
 def _clean(value: str) -> str:
-    """Take away what Postgres cannot store, and spaces at the ends."""
+    """Remove characters that Postgres cannot store, and surrounding spaces."""
     return value.replace("\0", "").strip()
 
 

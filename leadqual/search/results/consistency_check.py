@@ -1,4 +1,4 @@
-"""Compares the facet index with one that is built from the tables now: was every change noted?"""
+"""Check that the facet index recorded every change, by comparison with a newly built one."""
 
 import random
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -31,10 +31,10 @@ _SURE = (0.0, 0.0, 0.0, 0.5, 0.8)
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A number that the index and the tables do not agree on.
+    """A count on which the index and the tables disagree.
 
     Args:
-        query: the search, as in an address.
+        query: the search, as in a URL.
         what: facet and value, or `total`, `companies`, `rows`.
     """
 
@@ -45,15 +45,15 @@ class Difference:
 
 
 def differences(workspace: Workspace, *, n_searches: int, seed: int) -> Iterator[list[Difference]]:
-    """Yield, for random searches of people and of companies, what index and tables differ in.
+    """Yield differences between index and tables for random searches of people and companies.
 
     Args:
         workspace: whose contacts.
-        n_searches: how many of each; the first one has no filter.
+        n_searches: number of each; the first one has no filter.
         seed: the same one gives the same searches.
 
     Raises:
-        LookupError: rows that changed are not in the index yet.
+        LookupError: changed rows are not in the index yet.
     """
     with index_of(workspace.pk) as index:
         if index.n_waiting:
@@ -75,7 +75,7 @@ def differences(workspace: Workspace, *, n_searches: int, seed: int) -> Iterator
 
 
 class _Tables:
-    """The tables of a workspace, as an index that is built from them."""
+    """The tables of a workspace, as an index built from them."""
 
     def __init__(self, workspace_id: int) -> None:
         self.workspace_id = workspace_id
@@ -86,7 +86,7 @@ class _Tables:
 
 
 def _lasting(compare: Callable[[], list[Difference]], tables: _Tables) -> list[Difference]:
-    """Return what differs each time: jobs may write while both are read."""
+    """Return differences that persist when repeated, as jobs may write while both are read."""
     found = compare()
     for _ in range(_TIMES_AGAIN):
         if not found:

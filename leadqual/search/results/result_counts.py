@@ -1,4 +1,4 @@
-"""Numbers next to the search: what would be there if a box were selected."""
+"""Counts next to the search: the number of results with each value selected."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,38 +24,38 @@ from leadqual.search.results.selectors import kind_of
 from leadqual.taxonomy.selectors import department_tree, levels
 
 ChoiceCounts = dict[str, dict[str, int]]
-"""Code of a field → choice → number, at least 1."""
+"""Code of a field → choice → count, at least 1."""
 
 
 def counts_of(
     workspace: Workspace, query: AnyQuery, *, most: int | None = None, shown: Shown | None = None
 ) -> Counts:
-    """Count the people or companies of a search and of each box next to it.
+    """Count the people or companies of a search, and for each value next to it.
 
-    A person whose title holds functions of two departments counts once under each, and once in a
-    department however many of its functions the title holds.
+    A person whose title has functions of several departments counts once in each, however many of
+    a department's functions the title has.
 
     Args:
         workspace: whose records.
         query: the search.
-        most: of a facet of many values, those that most records have are enough; None for all.
-        shown: lists and campaigns that are counted as well; of those of very many people none is.
+        most: maximum values of a long facet, the most frequent; None for all.
+        shown: lists and campaigns to count as well, unless they have very many people.
     """
     with index_of(workspace.pk) as index:
         return count_found(workspace.pk, index, query, most=most, shown=shown)
 
 
 def value_counts(workspace: Workspace, query: AnyQuery, param: str) -> Mapping[str, int]:
-    """Return all values of one facet → what the search would find with each of them."""
+    """Return value → number of results with it, for all values of one facet."""
     with index_of(workspace.pk) as index:
         return count_values_of(workspace.pk, index, query, param)
 
 
 def department_levels(workspace: Workspace, query: ContactQuery) -> Mapping[tuple[str, str], int]:
-    """Return slugs of department and level → number of people; pairs without people are left out.
+    """Return slugs of department and level → number of people, without empty pairs.
 
-    What is selected of functions and levels narrows nothing, as next to the boxes: the search says
-    what else is looked for. A person with functions in two departments counts in both.
+    Selected functions and levels are ignored, only the rest of the search narrows. A person with
+    functions in two departments counts in both.
     """
     beside = query.changed(function=(), department=(), unclassified=(), level=())
     with index_of(workspace.pk) as index:
@@ -65,16 +65,15 @@ def department_levels(workspace: Workspace, query: ContactQuery) -> Mapping[tupl
 def choice_counts(
     workspace: Workspace, query: AnyQuery, fields: Iterable[CustomField]
 ) -> ChoiceCounts:
-    """Count the records of a search by each choice, whose own selects do not narrow it.
+    """Count the records of a search by each choice, ignoring selections of the same field.
 
-    One query. Of a large workspace in which very many records have such a value, nothing is
-    counted.
+    One query. Nothing is counted in a large workspace in which very many records have a value.
     """
     codes = [field.code for field in fields if field.kind == CustomField.Kind.CHOICE]
     if not codes:
         return {}
     rows = kind_of(query).model._default_manager.filter(workspace=workspace)
-    # The condition is that of the index of the column.
+    # The same condition as the index of the column.
     having = rows.filter(~Q(custom={}), custom__has_any_keys=codes).order_by()
     values = list(having.values_list("pk", "custom")[: MAX_MEMBERS + 1])
     if len(values) > MAX_MEMBERS:
@@ -97,12 +96,12 @@ def _by_choice(
 
 
 def _beside(query: AnyQuery, code: str) -> AnyQuery:
-    """Return a search without what it asks of one field."""
+    """Return a search without its filters by one field."""
     others = (one for one in query.ticked("custom") if not one.startswith(f"{code}:"))
     return query.changed(custom=tuple(others))
 
 
-# The people of one company by department and level, and the departments without anybody.
+# The people of one company by department and level, and its departments without people.
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +109,9 @@ class TitleSums:
     """Sums over the job titles of a workspace.
 
     Args:
-        n_people: contacts that carry one.
-        n_known: those whose title the dictionary settles.
-        n_other: those whose title was read and has no label.
+        n_people: number of contacts with a title.
+        n_known: number of those whose title is matched in the dictionary.
+        n_other: number of those whose title was classified without a label.
     """
 
     n_titles: int
@@ -123,7 +122,7 @@ class TitleSums:
 
 
 def sums_of(workspace: Workspace) -> TitleSums:
-    """Return the sums over the titles of a workspace; one query, whatever their number."""
+    """Return the sums over the titles of a workspace; one query."""
     names = ("n_titles", "n_pending", "n_people", "n_known", "n_other")
     rows = TitleSum.objects.filter(workspace=workspace)
     sums = rows.aggregate(**{name: Sum(name, default=0) for name in names})
@@ -138,8 +137,8 @@ class DepartmentStaff:
     """The people of a company in one department.
 
     Args:
-        n_people: each counts once, also with titles of two functions.
-        by_level: slug of a level, "" for none → people.
+        n_people: number of people, each counted once.
+        by_level: slug of a level, "" for none → number of people.
     """
 
     slug: str
@@ -150,12 +149,12 @@ class DepartmentStaff:
 
 @dataclass(frozen=True, slots=True)
 class CompanyStaff:
-    """Who works at a company, as far as titles say.
+    """The people of a company, according to their titles.
 
     Args:
-        departments: those with people, most people first.
-        levels: slug and name of those that somebody has, most senior first; "" for none.
-        gaps: slug and name of the departments without people; empty where nobody is classified.
+        departments: with people, most people first.
+        levels: slug and name of levels with people, most senior first; "" for none.
+        gaps: slug and name of departments without people; empty if nobody is classified.
     """
 
     departments: Sequence[DepartmentStaff]
@@ -178,7 +177,7 @@ def staff_of_company(workspace: Workspace, company: Company) -> CompanyStaff:
         found.setdefault(department, {})[level or _NO_LEVEL] = n
     names = {row.slug: row.name for row in department_tree()}
     departments = [
-        # A title has one level, so that the levels of a department add up to its people.
+        # A title has one level, so the levels of a department add up to its people.
         DepartmentStaff(slug, names[slug], sum(by_level.values()), by_level)
         for slug, by_level in found.items()
         if slug in names

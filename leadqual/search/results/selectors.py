@@ -1,4 +1,4 @@
-"""Reads of leads; every one takes the workspace first."""
+"""Read leads; every function takes the workspace first."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,11 +66,11 @@ from leadqual.taxonomy.selectors import (
 
 M = TypeVar("M", bound=Model)
 MAX_KEYS = 50_000
-"""Keys that are sent to the database to be put in order; of more, it is read in order."""
+"""Maximum keys to sort in the database; with more, the table is read in order."""
 
-_MIN_PART = 3  # Letters of a name that may stand anywhere in it: trigrams find them.
+_MIN_PART = 3  # Minimum letters to match anywhere in a name, by trigrams.
 _ACTIVITY = SortKey(
-    # The last first: cursors compare upwards only, so microseconds are turned around.
+    # Latest first: cursors only compare ascending, so microseconds are negated.
     Func(
         Coalesce("last_activity_at", "created_at"),
         template="(9000000000000000 - (extract(epoch FROM %(expressions)s) * 1000000)::bigint)",
@@ -80,7 +80,7 @@ _ACTIVITY = SortKey(
 )
 _LISTED = (
     *("first_name", "last_name", "title", "email", "phone", "city", "country", "do_not_contact"),
-    *("linkedin_url", "external_id"),  # Of who has no name.
+    *("linkedin_url", "external_id"),  # For people without a name.
     *("status", "tags", "custom", "lead_score", "lead_tier", "last_activity_at", "created_at"),
     *("company__name", "company__size", "company__employees", "company__industry"),
     *("company__business_model", "company__business_model_version"),
@@ -93,7 +93,7 @@ _LISTED = (
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """The taxonomy as rows, read once for a page."""
+    """The taxonomy rows, read once per page."""
 
     departments: Sequence[Department]
     levels: Sequence[Level]
@@ -101,11 +101,11 @@ class Taxonomy:
 
     @property
     def functions(self) -> list[Function]:
-        """Every living function, in the order of the tree."""
+        """All functions that are not retired, in tree order."""
         return [function for row in self.departments for function in row.functions.all()]
 
     def names(self) -> dict[str, Mapping[str, str]]:
-        """Return parameter → slug → name, as filters of people show them."""
+        """Return parameter → slug → name for filters of people."""
         return {
             "function": {function.slug: function.name for function in self.functions},
             "department": {row.slug: f"{row.name} (all)" for row in self.departments},
@@ -114,7 +114,7 @@ class Taxonomy:
         }
 
     def staff_names(self) -> dict[str, Mapping[str, str]]:
-        """Return parameter → slug → name of what companies can have people in."""
+        """Return parameter → slug → name for filters of companies by their people."""
         return {
             "has_department": {row.slug: row.name for row in self.departments},
             "has_function": {function.slug: function.name for function in self.functions},
@@ -122,7 +122,7 @@ class Taxonomy:
         }
 
     def vocabulary(self, look_up: LookUp = no_look_up) -> Vocabulary:
-        """Return the slugs that a search may name; `look_up` knows the values of a workspace."""
+        """Return the slugs valid in a search; `look_up` looks up values of a workspace."""
         return Vocabulary(
             functions={
                 function.slug: department.slug
@@ -139,31 +139,31 @@ class Taxonomy:
 def read_taxonomy(workspace: Workspace | None = None) -> Taxonomy:
     """Return departments with their functions, levels and industries.
 
-    One query; four more in the first call of a process after a change. None in a page that looks
-    at the index of the workspace anyway.
+    One query, four more in a process's first call after a change. None on a page that uses the
+    index of the workspace anyway.
     """
     version = taxonomy_version_of(workspace.pk) if workspace else current_version()
     return _taxonomy_of(version)
 
 
 @lru_cache(maxsize=2)
-def _taxonomy_of(_version: int) -> Taxonomy:  # moves with every change
+def _taxonomy_of(_version: int) -> Taxonomy:  # increases with every change
     return Taxonomy(list(department_tree()), list(levels()), list(industries()))
 
 
 def vocabulary(workspace: Workspace | None = None) -> Vocabulary:
-    """Return the slugs that a search may name; queries as of `read_taxonomy`.
+    """Return the slugs valid in a search; queries as in `read_taxonomy`.
 
     Args:
-        workspace: whose countries, lists and the like are known as well; without it every text
-            counts as one.
+        workspace: whose countries, lists and the like are looked up; without it every text counts
+            as one.
     """
     look_up = WorkspaceValues(workspace) if workspace else no_look_up
     return read_taxonomy(workspace).vocabulary(look_up)
 
 
 def contacts_of(workspace: Workspace) -> QuerySet[Contact]:
-    """Return every contact of a workspace, with what a row shows; two queries when read."""
+    """Return every contact of a workspace with the data of a row; two queries when read."""
     labels = TitleLabel.objects.select_related("function__department").order_by("-score", "pk")
     return (
         Contact.objects.filter(workspace=workspace)
@@ -177,9 +177,9 @@ def companies_of(workspace: Workspace) -> QuerySet[Company]:
 
 
 def listed_contacts(workspace: Workspace, keys: list[int]) -> list[Contact]:
-    """Return some contacts with the columns that a table can show and no others; one query.
+    """Return contacts with only the columns that a table can show; one query.
 
-    Whoever may be contacted is said by the flag alone.
+    Only the flag tells who may be contacted.
     """
     return _contacts(_LISTED_ROWS, workspace, keys)
 
@@ -223,7 +223,7 @@ def _label(
 
 
 def contact_of(workspace: Workspace, contact_id: int) -> Contact | None:
-    """Return one contact of a workspace, with what a row shows."""
+    """Return one contact of a workspace with the data of a row."""
     return next(iter(shown_contacts(workspace, [contact_id])), None)
 
 
@@ -265,12 +265,12 @@ _COMPANY_ROWS = PreparedQuery(
 
 
 def contactable(workspace: Workspace, contact_ids: Collection[int]) -> QuerySet[Contact]:
-    """Return those of some contacts that may be contacted: the only way to lists."""
+    """Return the contacts that may be contacted; every addition to a list uses this."""
     return not_blocked(workspace, contacts_of(workspace).filter(pk__in=contact_ids))
 
 
 def among(keys: NDArray[np.int64]) -> Q:
-    """Return the condition that a record is one of some, however many they are."""
+    """Return the condition that a record has one of any number of keys."""
     listed = Value(keys.tolist(), output_field=ArrayField(BigIntegerField()))
     return Q(
         pk__in=Func(listed, function="unnest", template="(SELECT %(function)s(%(expressions)s))")
@@ -282,18 +282,18 @@ S = TypeVar("S", ContactQuery, CompanyQuery)
 
 @dataclass(frozen=True, slots=True)
 class RecordKind(Generic[S, M]):
-    """People or companies, with what searches, lists, exports and pages need to know of them.
+    """People or companies, with what searches, lists, exports and pages need to handle either.
 
     Args:
-        code: `contact` or `company`: in IDs, custom fields and deleted records; also the parameter
-            of a search that names single records.
+        code: `contact` or `company`: in IDs, custom fields and deleted records; also the search
+            parameter for single records.
         records: `people` or `companies`: in lists, saved searches and exports; also the name of
             the page.
-        rows: every record of a workspace, with what a row shows.
-        read_rows: those of some keys, in any order.
-        reader: parameters of an address and the workspace → the search and notes on it.
-        names: the order of names.
-        orders: types of what each order compares, the primary key left out.
+        rows: every record of a workspace with the data of a row.
+        read_rows: records by key, in any order.
+        reader: URL parameters and the workspace → the search and notes on it.
+        names: order by name.
+        orders: types of the sort keys of each order, without the primary key.
     """
 
     code: str
@@ -316,15 +316,15 @@ class RecordKind(Generic[S, M]):
     ) -> tuple[S, Notes]:
         """Read a search, with notes on what was not understood; never fails.
 
-        Without a workspace each text counts as a value of the filters that know values.
+        Without a workspace every text counts as a value of filters with looked-up values.
         """
         return self.reader(params, workspace)
 
     def exact(self, params: Mapping[str, Sequence[str]], workspace: Workspace | None = None) -> S:
-        """Read a search of which something is done with all it finds.
+        """Read a search for an action on all its results.
 
         Raises:
-            UnclearSearchError: part of it is unknown; left out, it would find more.
+            UnclearSearchError: part of it is unknown; without it, more would be found.
         """
         query, notes = self.read(params, workspace)
         require_clear(params, query, notes, self.records)
@@ -363,7 +363,7 @@ COMPANIES = RecordKind(
     orders={"name": (str,), "people": (int, str), RELEVANCE: (int, str)},
 )
 KINDS: Mapping[str, RecordKind[Any, Any]] = {kind.records: kind for kind in (PEOPLE, COMPANIES)}
-"""`people` and `companies` → what is known of them."""
+"""`people` and `companies` → their kind."""
 
 
 def kind_of(query: Search) -> RecordKind[Any, Any]:
@@ -371,7 +371,7 @@ def kind_of(query: Search) -> RecordKind[Any, Any]:
 
 
 def found_rows(workspace: Workspace, query: AnyQuery) -> "QuerySet[Any]":
-    """Return what a search finds, without order."""
+    """Return the results of a search, unordered."""
     with index_of(workspace.pk) as index:
         keys = unordered_keys(workspace.pk, index, query)
     return kind_of(query).rows(workspace).filter(among(keys))
@@ -384,16 +384,16 @@ def result_page(
     size: int = PAGE_SIZE,
     read: Callable[[Workspace, list[int]], list[Any]] | None = None,
 ) -> Page[Any]:
-    """Return the page of a search that its cursor asks for.
+    """Return the page of a search at its cursor.
 
-    Companies come with `n_contacts`, which the index counts: Postgres would count the people of a
-    page each time, some hundred thousand of the largest.
+    Companies have `n_contacts`, counted by the index: Postgres would count the people of a page
+    each time, some hundred thousand for the largest.
 
     Args:
         workspace: whose records.
         query: the search.
-        size: most rows of the page.
-        read: gives the records of a page; None for all that a row shows.
+        size: maximum rows of the page.
+        read: returns the records of a page; None for all data of a row.
     """
     kind = kind_of(query)
     read_rows = partial(read or kind.read_rows, workspace)
@@ -428,9 +428,9 @@ def _by_activity(
     query: ContactQuery | CompanyQuery,
     size: int,
 ) -> Page[M]:
-    """Return a page of some rows in the order that the index does not keep: each reply changes it.
+    """Return a page of rows by activity, which the index does not have as each reply changes it.
 
-    Many keys are not sent to the database: the table is read in its order until a page is full.
+    With many keys, the table is read in order until the page is full instead of sending the keys.
     """
     is_few, kind = len(keys) <= MAX_KEYS, kind_of(query)
     rows = kind.rows(workspace)
@@ -470,7 +470,7 @@ def n_found(workspace: Workspace, query: AnyQuery) -> int:
 
 
 def found_keys(workspace: Workspace, query: AnyQuery) -> NDArray[np.int64]:
-    """Return the keys of all records that a search finds, in its order; 8 bytes for each."""
+    """Return the keys of all records found, in order; 8 bytes each."""
     with index_of(workspace.pk) as index:
         if query.sort != ACTIVITY:
             return ordered_keys(workspace.pk, index, query)
@@ -481,16 +481,16 @@ def found_keys(workspace: Workspace, query: AnyQuery) -> NDArray[np.int64]:
 
 
 def found_company_keys(workspace: Workspace, query: ContactQuery) -> NDArray[np.int64]:
-    """Return the keys of the companies of the people that a search finds, ascending."""
+    """Return the keys of the companies of the people found, ascending."""
     with index_of(workspace.pk) as index:
         return company_keys(workspace.pk, index, query)
 
 
 def companies_named(companies: QuerySet[Company], words: str, *, most: int) -> Sequence[Company]:
-    """Return those of some companies whose name begins with these words.
+    """Return the companies whose name begins with these words.
 
-    Neither case nor legal form counts; those that end with the words come first. Empty where the
-    words say nothing of a name.
+    Ignores case and legal form; names that end with the words come first. Empty if the words cannot
+    be part of a name.
     """
     key = name_key(words.strip().replace("\0", ""))
     if not key:
@@ -500,12 +500,12 @@ def companies_named(companies: QuerySet[Company], words: str, *, most: int) -> S
 
 
 def companies_found_by(companies: QuerySet[Company], words: str, *, most: int) -> Sequence[Company]:
-    """Return those of some companies that words mean: by domain, by how the name begins, by a part.
+    """Return the companies that match words by domain, beginning of the name, or part of it.
 
     Args:
         companies: of one workspace.
-        words: a domain or address, the beginning of a name, or three letters and more of it.
-        most: how many; those at the same domain first, then those whose name begins so.
+        words: a domain or URL, the beginning of a name, or at least three letters of it.
+        most: maximum number; matching domains first, then names that begin with the words.
     """
     words = words.strip().replace("\0", "")
     found = list(companies_named(companies, words, most=most))
@@ -519,17 +519,17 @@ def companies_found_by(companies: QuerySet[Company], words: str, *, most: int) -
 
 
 def n_people_with(workspace: Workspace, job_title: JobTitle) -> int:
-    """Count the people who carry a title now."""
+    """Count the people who currently have a title."""
     return Contact.objects.filter(workspace=workspace, job_title=job_title).count()
 
 
 def current_correction(job_title: JobTitle) -> Model | None:
-    """Return the person's word that a title carries now, with its author; one query."""
+    """Return the active correction of a title, with its author; one query."""
     return job_title.corrections.filter(is_current=True).select_related("author").first()
 
 
 def followed_title(job_title: JobTitle) -> JobTitle | None:
-    """Return the corrected title that this one follows, if any; one query."""
+    """Return the corrected title whose labels were propagated to this one, if any; one query."""
     moves = {
         "corrections__propagated_labels__job_title": job_title,
         "corrections__propagated_labels__is_in_force": True,

@@ -1,4 +1,4 @@
-"""The values of filters that one workspace has: countries, technologies, lists and the like."""
+"""Look up filter values of a workspace: countries, technologies, lists and the like."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -48,13 +48,13 @@ _MAX_GATHERED = 5_000
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceValues:
-    """The values of the filters of people, or of companies; see `query.known_values.LookUp`."""
+    """Filter values of people or companies; see `query.known_values.LookUp`."""
 
     workspace: Workspace
     of_companies: bool = False
 
     def __call__(self, param: str, texts: Collection[str]) -> Mapping[str, ValueMatch]:
-        """Return text → what it stands for; at most two queries."""
+        """Return text → its match; at most two queries."""
         if param in _WORKED_ON:
             record = "company" if self.of_companies else "contact"
             return _worked_on(self.workspace, record, param, texts)
@@ -74,7 +74,7 @@ class WorkspaceValues:
 
 
 def staff_names(param: str) -> Mapping[str, str]:
-    """Return slug → name of what companies can have people in; one query."""
+    """Return slug → name for filters of companies by their people; one query."""
     rows: QuerySet[Any] = {
         "has_department": Department.objects.filter(retired_at=None),
         "has_function": living_functions(),
@@ -94,7 +94,7 @@ _GATHERED: Mapping[str, Callable[[Workspace], "QuerySet[Any]"]] = {
 def _gathered(rows: "QuerySet[Any]", texts: Collection[str]) -> Mapping[str, ValueMatch]:
     names = rows.order_by("-pk").values_list("pk", "name")[:_MAX_GATHERED]
     matches = match_values(texts, {str(key): name for key, name in names})
-    # Of keys the digits say nothing: neither are they alike, nor do they help to choose.
+    # Similar digits of keys mean nothing, so no suggestions for them.
     found = {
         text: replace(match, nearest=() if is_key(text) else match.nearest, allowed=())
         for text, match in matches.items()
@@ -112,7 +112,7 @@ def _worked_on(
 
 
 def _of_owners(workspace: Workspace, texts: Collection[str]) -> dict[str, ValueMatch]:
-    """Say whom texts name, by key, email or name; one query."""
+    """Match texts to owners by key, email or name; one query."""
     owners = sorted(possible_owners(workspace), key=lambda user: str(user).casefold())
     keys = {NO_OWNER: NO_OWNER, **{user.email: str(user.pk) for user in owners}}
     found = {text: ValueMatch(text) for text in texts if text in keys.values()}
@@ -127,7 +127,7 @@ def _of_owners(workspace: Workspace, texts: Collection[str]) -> dict[str, ValueM
 def _of_custom_fields(
     workspace: Workspace, record: str, texts: Collection[str]
 ) -> dict[str, ValueMatch]:
-    """Return which texts name a custom field with a value; its values are not looked up."""
+    """Match texts that name a custom field with a value; the values are not looked up."""
     known = {field.code: field.label for field in fields_of(workspace, record)}
     codes = {text.partition(":")[0] for text in texts}
     matches = match_values(codes, known)
@@ -150,7 +150,7 @@ def _of_custom_fields(
 
 
 def _existing(rows: "QuerySet[Any]", texts: Collection[str]) -> dict[str, ValueMatch]:
-    """Return the keys that are those of a row, and what else was looked up as unknown."""
+    """Return matches for keys of existing rows, and no match for the others."""
     keys = [text for text in texts if is_key(text)]
     there = {str(pk) for pk in rows.filter(pk__in=keys).values_list("pk", flat=True)}
     return {text: ValueMatch(str(int(text)) if str(int(text)) in there else "") for text in keys}
@@ -162,11 +162,11 @@ def _matched(texts: Collection[str], codes: ValueCodes) -> dict[str, ValueMatch]
     return match_values(texts, {text: text for text in codes.texts if text})
 
 
-# Words of a search as they are meant: misspelled ones corrected, and all of them read once.
+# Typo correction of search words, which are then read once.
 
 MIN_LETTERS = 4
 LONG_WORD = 8
-"""Letters from which on two slips are corrected, else one."""
+"""Minimum letters to correct two typos instead of one."""
 
 _N_NEAREST = 20
 Q = TypeVar("Q", ContactQuery, CompanyQuery)
@@ -174,17 +174,17 @@ Q = TypeVar("Q", ContactQuery, CompanyQuery)
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Words that were searched for in place of those that find nothing."""
+    """Words searched for in place of those without matches."""
 
     typed: str
     words: str
 
 
 def corrected_search(workspace: Workspace, query: Q) -> tuple[Q, Correction | None]:
-    """Return the search, with the words that must have been meant for those that stand nowhere.
+    """Return the search, with words that occur nowhere corrected to the nearest ones.
 
     Returns:
-        The search with the reading of its words, and what was corrected.
+        The search with the reading of its words, and the corrections.
     """
     if not query.q:
         return query, None
@@ -196,7 +196,7 @@ def corrected_search(workspace: Workspace, query: Q) -> tuple[Q, Correction | No
 
 
 def _unknown(text: str) -> list[str]:
-    """Return the folded words of a text that may be slips: no titles, places or industries."""
+    """Return the folded words of a text that may be typos: no titles, places or industries."""
     return [terms(group.parts[0].text)[0] for group in read_groups(text) if _is_correctable(group)]
 
 
@@ -228,7 +228,7 @@ def _spelled(group: Group, known: Mapping[str, int]) -> str:
 
 
 def nearest_word(word: str, known: Mapping[str, int]) -> str:
-    """Return the word that was meant: the nearest, of equally near ones the most frequent."""
+    """Return the nearest word, the most frequent if several are equally near."""
     slips = 2 if len(word) >= LONG_WORD else 1
     found = process.extract(
         word, known.keys(), scorer=OSA.distance, score_cutoff=slips, limit=_N_NEAREST
@@ -238,7 +238,7 @@ def nearest_word(word: str, known: Mapping[str, int]) -> str:
 
 
 def _words_in_index(several: Sequence[WordIndex], unknown: Iterable[str]) -> Mapping[str, int]:
-    """Return the words of the index with how many texts hold each; none where it knows all."""
+    """Return the words of the index with their number of texts; empty if no word is unknown."""
     if all(any(one.has(word, is_prefix=True) for one in several) for word in unknown):
         return {}
     counted: Counter[str] = Counter()

@@ -1,6 +1,6 @@
-"""What a search page has by the hundred, drawn without a template: boxes, rows and columns.
+"""Frequent parts of search pages, rendered without templates: checkboxes, rows and columns.
 
-Rendered by templates, these took half of the processor time of a People page.
+Rendered by templates, they took half of the CPU time of a People page.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,11 +19,11 @@ register = Library()
 
 @register.simple_tag
 def facet_options(facet: FacetBoxes, can_refuse: object = False) -> SafeString:
-    """Draw the boxes of one filter.
+    """Render the checkboxes of one filter.
 
     Args:
         facet: the filter.
-        can_refuse: values can be excluded, where the filter allows it.
+        can_refuse: values can be excluded, if the filter allows it.
     """
     field, is_refusable = escape(facet.field or facet.param), bool(can_refuse)
     return SafeString(
@@ -36,25 +36,25 @@ def facet_options(facet: FacetBoxes, can_refuse: object = False) -> SafeString:
 
 @register.simple_tag
 def people_rows(rows: Iterable[PersonRow], opened: object) -> SafeString:
-    """Draw the rows of the table of people; `opened` is the key of the open person, or empty."""
+    """Render the rows of the people table; `opened` is the key of the open person, or empty."""
     return SafeString("".join(_person(row, is_open=row.pk == opened) for row in rows))
 
 
 @register.simple_tag
 def company_rows(rows: Iterable[CompanyRow], opened: object, ticks_of: str = "") -> SafeString:
-    """Draw the rows of a table of companies.
+    """Render the rows of a company table.
 
     Args:
         rows: of the table.
         opened: key of the open company, or empty.
-        ticks_of: id of the form of the selection; empty for rows without a box.
+        ticks_of: id of the selection form; empty for rows without a checkbox.
     """
     return SafeString("".join(_company(row, opened, escape(ticks_of)) for row in rows))
 
 
 @register.simple_tag
 def column_choices(chosen: str, heads: Mapping[str, str]) -> SafeString:
-    """Draw the choices of one column; `heads` is code of each column → its head."""
+    """Render the choices of one column; `heads` is column code → header."""
     return SafeString(
         "".join(
             f'<option value="{escape(code)}"{" selected" if code == chosen else ""}>'
@@ -131,7 +131,7 @@ def _cell(cell: TableCell, functions: str) -> str:
 
 
 def _functions(row: PersonRow, cell: TableCell, url: str, part: str) -> str:
-    """Return the labels of a person with what speaks for each; "" in any other cell."""
+    """Render the labels of a person with their reasons; "" for any other cell."""
     if cell.labels:
         chips = " ".join(map(_label, cell.labels))
         reasons = "".join(map(_reason, cell.labels))

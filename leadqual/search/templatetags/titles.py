@@ -1,4 +1,4 @@
-"""Labels of titles as they are drawn, and why a title is what it is."""
+"""Render labels of titles, and explanations."""
 
 from typing import Any
 
@@ -16,13 +16,13 @@ register.filter("source_of_title", title_explanations.source_of_title)
 def label_chip(
     name: str, score: float | None = None, *, is_person: bool = False, follows: str = ""
 ) -> dict[str, Any]:
-    """Draw a function that a title carries: solid sure, dashed unsure, filled a person's word.
+    """Render a function of a title: solid if sure, dashed if unsure, filled if corrected.
 
     Args:
-        name: what is shown; empty means unclassified.
+        name: text; empty means unclassified.
         score: probability, 0 to 1; below `TitleLabel.SURE_FROM` the label is dashed.
-        is_person: a person said so; the score is left out.
-        follows: the title of which the person said so, where it is a like one.
+        is_person: from a correction; the score is left out.
+        follows: the corrected title, if the label was propagated from it.
     """
     if not name:
         kind = "other"

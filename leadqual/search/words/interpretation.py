@@ -1,7 +1,7 @@
-"""What words of a question mean: jobs, places, sizes, kinds of companies; by rules and title model.
+"""Interpret search words as jobs, places, sizes and kinds of companies, by rules and title model.
 
-Words are read from left to right: first sizes, places and kinds of companies, then jobs among what
-is left between small words. Whatever nothing is read from is looked for as it is typed.
+Words are read from left to right: first sizes, places and kinds of companies, then jobs among the
+rest, split at small words. Words without an interpretation are searched as typed.
 """
 
 import re
@@ -52,7 +52,7 @@ _LESS = re.compile(
 
 
 def read_size(words: Sequence[str]) -> tuple[str, ...] | None:
-    """Return the bands of a number of employees that words say in whole; None where they do not."""
+    """Return the size bands if the words are exactly a number of employees; else None."""
     text = " ".join(words).lower()
     if found := _BETWEEN.fullmatch(text):
         return _bands(_number(found[1]), _number(found[2]))
@@ -70,7 +70,7 @@ def _number(text: str) -> int:
 
 
 def _bands(least: int, most: int) -> tuple[str, ...]:
-    """Return the bands that lie in a range but for their edges: 50 to 500 is no band to 50."""
+    """Return the bands that overlap a range by more than an edge: 50 to 500 excludes 11-50."""
     ends = [*(band.least - 1 for band in SIZES[1:]), _MAX_EMPLOYEES]
     found = [
         band.code
@@ -87,12 +87,12 @@ _NO_KINDS = (SMALL_WORDS - {"and", "of"}) | BREAKS | COMPANY_NOUNS | _MODELS.key
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """What some words were read as.
+    """The interpretation of some words.
 
     Args:
-        kind: what they name: `job`, `place`, `size`, `business_model` or `industry`.
-        places: which of the words of the search they are, counted from 0.
-        is_word: without this reading the words are looked for as they are typed.
+        kind: `job`, `place`, `size`, `business_model` or `industry`.
+        places: indexes of the words in the search, from 0.
+        is_word: without this interpretation the words are searched as typed.
     """
 
     typed: str
@@ -104,24 +104,24 @@ class Interpretation:
 
 @dataclass(slots=True)
 class QuestionReading:
-    """Clauses and interpretations of some words that are in a row."""
+    """Clauses and interpretations of consecutive words."""
 
     clauses: list[Clause] = field(default_factory=list)
     found: list[Interpretation] = field(default_factory=list)
     typed: set[int] = field(default_factory=set)
-    """Words that are looked for as they are typed."""
+    """Indexes of words searched as typed."""
 
 
 Titles = Callable[[TitleWords], Iterator[Alternative]]
-"""A title → the stored titles that say the same."""
+"""A title → equivalent stored titles."""
 
 
 class QuestionReader:
-    """Reads words in a row.
+    """Interprets consecutive words.
 
     Args:
-        first: place of the first word in the search.
-        of_people: people are asked for; else companies.
+        first: index of the first word in the search.
+        of_people: the search is for people, else for companies.
     """
 
     def __init__(
@@ -137,7 +137,7 @@ class QuestionReader:
         self._reading = QuestionReading()
 
     def read(self) -> QuestionReading:
-        """Return what the words ask for."""
+        """Return clauses and interpretations of the words."""
         for start in range(len(self._words)):
             if start in self._left:
                 self._read_company(start)
@@ -148,7 +148,7 @@ class QuestionReader:
         return self._reading
 
     def _read_company(self, start: int) -> None:
-        """Read a size, place or kind of company that begins with a word."""
+        """Read a size, place or kind of company that begins at a word."""
         self._read_size(start) or self._read_place(start) or self._read_kind(start)
 
     def _read_size(self, start: int) -> bool:
@@ -165,7 +165,7 @@ class QuestionReader:
         return False
 
     def _read_place(self, start: int) -> bool:
-        """Read a country, a region, or a city that has other names; the longest name counts."""
+        """Read a country, region or city; the longest name wins."""
         for end in self._ends(start, lookups.MAX_WORDS):
             these = range(start, end)
             place = lookups.read_place(self._words[start:end])
@@ -190,11 +190,11 @@ class QuestionReader:
         self._say("place", place.name, these, alternatives, is_word=not is_region)
 
     def _say_city(self, these: range, city: City) -> None:
-        """Find a city by its English name and that of the place, too."""
+        """Match a city also by its English and local names."""
         typed = self._typed(these)
         found = (literal(name) for name in (typed, city.name, *city.others[:1]))
         alternatives = list(dict.fromkeys(words for words in found if words is not None))
-        if fold(city.name) == fold(typed):  # Nothing is read into it.
+        if fold(city.name) == fold(typed):  # No interpretation
             self._take(these, alternatives)
         else:
             self._say("place", city.name, these, alternatives)
@@ -204,7 +204,7 @@ class QuestionReader:
         return not is_name or len(self._words) == 1 or self._before(start) in IN_PLACE
 
     def _read_kind(self, start: int) -> bool:
-        """Read a business model, or an industry before a word for companies or behind "at"."""
+        """Read a business model, or an industry before a word for companies or after "at"."""
         if model := _MODELS.get(self._keys[start]):
             values = having({"business_model": [self._keys[start], "both"]})
             self._say("business_model", model, [start], [values], is_word=False)
@@ -218,7 +218,7 @@ class QuestionReader:
             industry = _industry(typed)
             if not industry and not (is_noun and self._of_people and self._is_kind(start, end)):
                 continue
-            # "brauerei" is a word first, and the industry is what it may mean beside that.
+            # "brauerei" is first of all a word; the industry is a further meaning.
             is_asked = is_noun or self._of_people
             named = {f"{self._prefix}industry": [industry]}
             alternatives = [having(named, is_wide=not is_asked)] if industry else []
@@ -228,15 +228,15 @@ class QuestionReader:
         return False
 
     def _is_kind(self, start: int, end: int) -> bool:
-        """Return whether words before one for companies say what these do: "robotics startups"."""
+        """Return whether words before one for companies describe these: "robotics startups"."""
         if not SMALL_WORDS.isdisjoint(self._keys[start:end]):
             return False
         return end - start == 1 or self._before(start) in BREAKS | SMALL_WORDS
 
     def _described(self, typed: str, *, is_known: bool) -> list[Alternative]:
-        """Return what finds companies by words: of what they do, and of texts if that is unknown.
+        """Return alternatives by words on what companies do, and by texts if unknown.
 
-        An insurer is what names insurance as its industry, not all that mention it.
+        An insurer has insurance as its industry; other companies only mention it.
         """
         words = literal(typed)
         if words is None:
@@ -258,7 +258,7 @@ class QuestionReader:
         return end == len(self._words) or self._keys[end] in BREAKS or end not in self._left
 
     def _ends(self, start: int, most: int) -> Iterator[int]:
-        """Yield where words that begin here may end, the longest first; all of them are left."""
+        """Yield possible ends of uninterpreted words that begin here, longest first."""
         last = start
         while last < min(len(self._words), start + most) and last in self._left:
             last += 1
@@ -268,7 +268,7 @@ class QuestionReader:
         return self._keys[start - 1] if start else ""
 
     def _segments(self) -> Iterator[list[int]]:
-        """Yield words in a row that are left, cut at small words such as "at" and "in"."""
+        """Yield runs of uninterpreted words, split at words such as "at" and "in"."""
         segment: list[int] = []
         framed: set[int] = set()
         for place in range(len(self._words)):
@@ -283,7 +283,7 @@ class QuestionReader:
         yield segment
 
     def _read_job(self, segment: list[int]) -> None:
-        """Read the job that some words name, or ask who runs it."""
+        """Read a job in some words, or a question for who runs it."""
         frame = self._frame(segment)
         found = self._job(self._without_small(segment[len(frame) :]))
         if found is None:
@@ -305,11 +305,11 @@ class QuestionReader:
     def _wide(
         self, segment: Sequence[int], title: TitleWords, *, runs: bool
     ) -> dict[str, Sequence[str]]:
-        """Return what may be meant next to the job itself; nothing for most."""
+        """Return further values that the words may mean; empty for most."""
         keys = {self._keys[place] for place in segment}
         if not title.functions:
             return {}
-        if runs:  # Where nobody is above them, managers are in charge.
+        if runs:  # Managers are in charge if there is nobody above them.
             return {"function": title.functions, "level": ("manager",)}
         if not LEADERS.isdisjoint(keys):
             return {"function": title.functions, "level": SENIOR}
@@ -318,7 +318,7 @@ class QuestionReader:
         return {}
 
     def _written(self, these: Sequence[int], title: TitleWords) -> Iterator[Alternative]:
-        """Yield a job as it was typed, and spelled out: "VP Sales" is "vice president sales"."""
+        """Yield a job as typed, and spelled out: "VP Sales" is "vice president sales"."""
         kept = [self._words[place] for place in these if self._keys[place] not in SMALL_WORDS]
         out = spelled_right(title.normalised).split()
         spelled = [word for word in out if fold(word) not in SMALL_WORDS]
@@ -326,14 +326,14 @@ class QuestionReader:
         yield from dict.fromkeys(words for words in found if words is not None)
 
     def _frame(self, segment: Sequence[int]) -> Sequence[int]:
-        """Return the words of "who runs" and the like at the beginning."""
+        """Return leading words such as "who runs"."""
         for words in WHO_RUNS:
             if tuple(self._keys[place] for place in segment[: len(words)]) == words:
                 return segment[: len(words)]
         return ()
 
     def _job(self, segment: list[int]) -> tuple[list[int], TitleWords] | None:
-        """Return the job of all of some words, or of the most that the dictionary knows."""
+        """Return the job of all words, or of the longest part in the dictionary."""
         if not segment or len(segment) > MAX_TITLE_WORDS:
             return None
         whole = read_title([self._words[place] for place in segment])
@@ -347,7 +347,7 @@ class QuestionReader:
     def _part(
         self, segment: list[int], whole: TitleWords | None
     ) -> tuple[list[int], TitleWords] | None:
-        """Return the longest part that the dictionary knows, and says as much as the whole does."""
+        """Return the longest part in the dictionary that has all labels of the whole."""
         for size in range(len(segment) - 1, 0, -1):
             for start in range(len(segment) - size + 1):
                 part = segment[start : start + size]
@@ -393,7 +393,7 @@ class QuestionReader:
         self._reading.clauses.append(Clause(tuple(alternatives), is_job=is_job))
 
     def _kept(self) -> set[int]:
-        """Return the words that nothing was read from; small ones only where nothing was at all."""
+        """Return uninterpreted words; small words only if nothing was interpreted."""
         if len(self._left) == 1 and not self._reading.found:
             return self._left
         small = SMALL_WORDS | BREAKS | (COMPANY_NOUNS if self._reading.found else frozenset())

@@ -1,4 +1,4 @@
-"""What typed words name outside of titles: emails, domains, phone numbers and places."""
+"""Look up typed words other than titles: emails, domains, phone numbers and places."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ MAX_WORDS = 5
 _OTHER_REGIONS = {"EU": "European Union", "Scandinavia": "Nordics", "Skandinavien": "Nordics"}
 _OTHER_REGIONS |= {"Latin America": "LATAM", "Asia Pacific": "APAC", "Europa": "Europe"}
 _CAPITALS = frozenset({"UK", "US", "EU", "USA", "UAE"})
-"""Short names, which are other words in small letters; all other codes are no places here."""
+"""Short names, places only in capitals; no other codes are places here."""
 
 _LONGEST_CODE = 3
 _ARTICLES = ("the ", "den ", "les ")
@@ -29,18 +29,18 @@ NAMES = frozenset(
         *("jersey", "chili", "island", "indie", "sude"),
     }
 )
-"""Countries that are also names of people or other words, folded: places only behind "in"."""
+"""Countries that are also names of people or other words, folded: places only after "in"."""
 
 
 class Place(NamedTuple):
-    """A country or region and the countries that are in it, by their English names."""
+    """A country or region with its countries by English name."""
 
     name: str
     countries: tuple[str, ...]
 
 
 def read_place(words: Sequence[str]) -> Place | None:
-    """Return the place that words name in whole; None where they name none."""
+    """Return the place if the words are exactly its name; else None."""
     text = " ".join(words)
     if text.upper() in _CAPITALS and text != text.upper():
         return None
@@ -48,7 +48,7 @@ def read_place(words: Sequence[str]) -> Place | None:
 
 
 def read_city(words: Sequence[str]) -> City | None:
-    """Return the city that words name in whole, in any language; None where none is known."""
+    """Return the city if the words are exactly its name in any language; else None."""
     return _cities().get(_key(" ".join(words)))
 
 
@@ -80,12 +80,12 @@ def _cities() -> Mapping[str, City]:
 
 
 def _is_long(key: str) -> bool:
-    """Return whether a name is more than a code; two Chinese letters are."""
+    """Return whether a name is more than a code; two Chinese characters are."""
     return len(key) > _LONGEST_CODE or key.upper() in _CAPITALS or not key.isascii()
 
 
 MAX_KEYS = 5_000
-"""Rows that one lookup finds; nobody reads more of one phone number or one domain."""
+"""Maximum rows of one lookup; nobody reads more for a phone number or domain."""
 
 MIN_DIGITS = 6
 
@@ -125,13 +125,13 @@ def is_address(word: str) -> bool:
 
 
 def contacts_by_phone(workspace_id: int, text: str) -> Alternative:
-    """Return the contacts whose phone number ends with these digits, the trunk zero left out."""
+    """Return the contacts whose phone number ends with these digits, without the trunk zero."""
     digits = _digits(text).lstrip("0")
     return Alternative(contacts=_keys(_BY_PHONE, workspace_id, f"{digits[::-1]}%"))
 
 
 def contacts_by_address(workspace_id: int, word: str) -> Iterator[Alternative]:
-    """Yield what a word finds that may be an email, the beginning of one, or a domain."""
+    """Yield matches of a word that may be an email, the beginning of one, or a domain."""
     text = word.strip().lower().removeprefix("mailto:")
     if _EMAIL.fullmatch(text):
         local, _, domain = text.partition("@")
@@ -148,15 +148,15 @@ def contacts_by_address(workspace_id: int, word: str) -> Iterator[Alternative]:
 
 
 def companies_by_address(workspace_id: int, word: str) -> Iterator[Alternative]:
-    """Yield what a word finds that may be a domain, a website or an email at one."""
+    """Yield matches of a word that may be a domain, a website or an email address."""
     text = word.strip().lower().removeprefix("mailto:")
     if (site := _site(text.rpartition("@")[2])) is not None:
         yield Alternative(companies=_keys(_BY_DOMAIN, workspace_id, site))
 
 
 def _by_email(workspace_id: int, start: str) -> tuple[int, ...]:
-    """Return the contacts whose email begins so, within the unique index of emails."""
-    within = _WITHIN if _is_sorted_by_code_point() else ""  # Else by reading all emails.
+    """Return the contacts whose email begins with a text, by the unique index of emails."""
+    within = _WITHIN if _is_sorted_by_code_point() else ""  # Otherwise by scanning all emails.
     values: dict[str, int | str] = {
         "workspace": workspace_id,
         "like": f"{_escaped(start)}%",
@@ -171,7 +171,7 @@ def _by_email(workspace_id: int, start: str) -> tuple[int, ...]:
 
 @cache
 def _is_sorted_by_code_point() -> bool:
-    """Return whether the database sorts text by code point, as the one of `make run` does."""
+    """Return whether the database sorts text by code point, as with `make run`."""
     with connection.cursor() as cursor:
         cursor.execute(_BY_CODE_POINT)
         return bool(cursor.fetchone()[0])
@@ -196,7 +196,7 @@ def _escaped(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
 
 
-@all_workspaces()  # A policy would be asked before functions, which then have no index.
+@all_workspaces()  # A row-level policy would be evaluated first, so no expression index applies.
 def _keys(statement: str, workspace_id: int, value: str) -> tuple[int, ...]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [workspace_id, value, MAX_KEYS])

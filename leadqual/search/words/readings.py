@@ -1,4 +1,4 @@
-"""Typed words → the clauses that people and companies are found by, and what they were read as."""
+"""Convert typed words to the clauses of a search, with their interpretations."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -28,7 +28,7 @@ from leadqual.search.words.titles import TitleWords
 MAX_CHARACTERS = 200
 MAX_WORDS = 24
 MAX_OVERVIEW = 10_000
-"""Characters of a description that are searched; nobody describes a company in more."""
+"""Maximum characters of a description that are searched."""
 
 _QUOTES = '"“”„«»'
 _TOKENS = re.compile(
@@ -40,7 +40,7 @@ OR = frozenset({"OR", "|", "||"})
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A word or a phrase as typed, without quotes."""
+    """A typed word or phrase, without quotes."""
 
     text: str
     is_phrase: bool = False
@@ -48,24 +48,24 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Parts of which one holds, or `is_excluded`: none."""
+    """Parts joined by OR; with `is_excluded`, none may match."""
 
     parts: tuple[Part, ...]
     is_excluded: bool = False
 
     def written(self) -> str:
-        """Return the group as it can be typed."""
+        """Return the group as it would be typed."""
         parts = (f'"{part.text}"' if part.is_phrase else part.text for part in self.parts)
         return ("-" if self.is_excluded else "") + " OR ".join(parts)
 
     @property
     def is_plain(self) -> bool:
-        """Return whether it is one word that was typed without any sign."""
+        """Return whether it is one word typed without any operator."""
         return len(self.parts) == 1 and not self.is_excluded and not self.parts[0].is_phrase
 
 
 def read_groups(text: str) -> tuple[Group, ...]:
-    """Return the groups of a text, in its order, all of which hold; never fails."""
+    """Return the groups of a text in order, joined by AND; never fails."""
     groups: list[Group] = []
     is_or = False
     for part, is_excluded in _parts(text):
@@ -92,7 +92,7 @@ def _parts(text: str) -> Iterator[tuple[Part, bool]]:
 
 
 MAX_TITLES = 2_000
-"""Stored titles that say the same as a typed one."""
+"""Stored titles equivalent to a typed one."""
 
 _NAME_WORDS = (2, 3)
 
@@ -101,10 +101,10 @@ LookUp = Callable[[str], Iterator[Alternative]]
 
 @dataclass(frozen=True, slots=True)
 class ShownInterpretation:
-    """What words were read as.
+    """An interpretation shown to the user.
 
     Args:
-        without: the whole search without this reading.
+        without: the whole search without this interpretation.
     """
 
     typed: str
@@ -115,14 +115,14 @@ class ShownInterpretation:
 
 @dataclass(frozen=True, slots=True)
 class WordReading:
-    """What words ask for.
+    """The meaning of the words of a search.
 
     Args:
-        clauses: all of them hold.
-        interpretations: what some of the words were read as, in their order.
-        near: keys of companies that mean the same, the nearest first; found beside those that meet
-            the clauses.
-        workspace_id: for which they were read: names, titles and addresses are those of its rows.
+        clauses: joined by AND.
+        interpretations: of some of the words, in order.
+        near: keys of companies with a similar meaning, nearest first; found in addition to matches
+            of the clauses.
+        workspace_id: whose names, titles and addresses were looked up.
     """
 
     clauses: tuple[Clause, ...] = ()
@@ -132,7 +132,7 @@ class WordReading:
 
 
 def read_contact_words(workspace_id: int, text: str) -> WordReading:
-    """Read words that people are searched by; a few small queries."""
+    """Read the words of a search for people; a few small queries."""
     if not text:
         return WordReading()
     if is_phone(text):
@@ -152,14 +152,14 @@ def read_words(
     *,
     of_people: bool,
 ) -> WordReading:
-    """Read words by what they mean, and what means nothing by itself as it is typed.
+    """Read words by meaning, and those without one as typed.
 
     Args:
         workspace_id: whose records.
         text: as typed.
-        clauses_of: some groups in a row, and whether they end the search with a plain word → what
-            they ask for as they are typed.
-        of_people: people are asked for; else companies.
+        clauses_of: consecutive groups, and whether they end the search with a plain word → their
+            clauses as typed.
+        of_people: the search is for people, else for companies.
     """
     groups = read_groups(text)
     clauses: list[Clause] = []
@@ -201,9 +201,9 @@ _PERSON = """
 """
 
 
-@all_workspaces()  # A policy would be asked before lower(), which then has no index: decision 62.
+@all_workspaces()  # A policy would run before lower(), without its index: decision 62.
 def _is_person(workspace_id: int, words: Sequence[str]) -> bool:
-    """Return whether words are the whole name of somebody: nothing is read into it then."""
+    """Return whether words are a person's full name, which is not interpreted."""
     if len(words) not in _NAME_WORDS:
         return False
     low = [word.lower() for word in words]
@@ -214,7 +214,7 @@ def _is_person(workspace_id: int, words: Sequence[str]) -> bool:
 
 
 def _same_titles(workspace_id: int, title: TitleWords) -> Iterator[Alternative]:
-    """Yield the stored titles that say the same: of one spelling, or of one job and level."""
+    """Yield equivalent stored titles: of the same spelling, or of the same job and level."""
     if not title.normalised:
         return
     same = Q(normalised=title.normalised)
@@ -240,7 +240,7 @@ def _shown(groups: Sequence[Group], one: Interpretation) -> ShownInterpretation:
 def _clauses(groups: Sequence[Group], look_up: LookUp, *, of_names: bool) -> Iterator[Clause]:
     several = len(groups) > 1
     for n, group in enumerate(groups):
-        # Whoever types a name stops early: "Naomi S", "Dmitri Iv".
+        # Names may be typed partially: "Naomi S", "Dmitri Iv".
         is_begun = of_names and several and n == len(groups) - 1
         is_initial = of_names and several and _is_initial(group)
         found = [
@@ -273,7 +273,7 @@ def _alternatives(
         yield Alternative(tuple(Term(term, is_prefix=True) for term in begun), of_names=True)
 
 
-# Typed words → the clauses that companies are found by, and what companies mean the same.
+# Typed words → the clauses of a search for companies, and companies of similar meaning.
 
 _STOP_WORDS = """
 a about an and are as at be by for from in into is it its of on or that the their these this those
@@ -285,27 +285,27 @@ que sa ses son sont sur un une
 al con como cual de del el en es esta este la las lo los o para por que se son su sus un una unas
 unos y
 """
-"""Words of English, German, French and Spanish that say nothing of a company."""
+"""Stop words in English, German, French and Spanish."""
 
 NARROWING = frozenset({"place", "size", "business_model"})
-"""Kinds of what words are read as that every company found has to meet."""
+"""Kinds of interpretations that every company found must match."""
 
 MIN_APART = 6
-"""Letters from which on a word may be two of a name."""
+"""Minimum letters of a word that may be two words of a name."""
 
 MAX_APART = 30
 
 IsPlace = Callable[[Sequence[str]], bool]
-"""Says whether one of some spellings is a city or country of a company."""
+"""Tells whether one of the spellings is a city or country of any company."""
 
 _FOLDED_STOP_WORDS = frozenset(map(fold, _STOP_WORDS.split()))
 
 
 def read_company_words(workspace_id: int, text: str) -> WordReading:
-    """Read words that companies are searched by.
+    """Read the words of a search for companies.
 
-    Words such as "for" need not stand anywhere where other words do. Two words are also found
-    where they are written as one, and one where two words of a name are written so.
+    Stop words such as "for" need not match if there are other words. Two words also match one
+    joined word, and one word also matches two words of a name.
     """
     if not text:
         return WordReading()
@@ -322,10 +322,10 @@ def read_company_words(workspace_id: int, text: str) -> WordReading:
 def companies_by_meaning(
     workspace_id: int, text: str, read: Iterable[ShownInterpretation], *, is_place: IsPlace
 ) -> tuple[int, ...]:
-    """Return the keys of companies whose descriptions mean some words, the nearest first.
+    """Return the keys of companies whose descriptions match words by meaning, nearest first.
 
-    None for words with signs, emails and domains, the very name of a company, a single word that
-    is a place, and questions for a place or size: those say what they look for.
+    Empty for operators, emails and domains, the exact name of a company, a single word that is a
+    place, and searches by place or size: those are explicit.
     """
     groups = read_groups(text)
     if not groups or not all(group.is_plain for group in groups):
@@ -341,7 +341,7 @@ def companies_by_meaning(
 
 
 def _without_stop_words(groups: Sequence[Group]) -> Sequence[Group]:
-    """Leave out plain stop words, unless nothing else is asked for."""
+    """Remove plain stop words, unless nothing else is left."""
     left = [one for one in groups if not (one.is_plain and _is_stop_word(one.parts[0].text))]
     return left if any(not group.is_excluded for group in left) else groups
 
@@ -368,8 +368,8 @@ def _other_groups(workspace_id: int, groups: Sequence[Group], place: int) -> Ite
 
 
 def _as_one(pair: Sequence[Group]) -> Iterator[Alternative]:
-    """Yield what finds two words where they are written as one."""
-    if len(pair) < 2 or not all(group.is_plain for group in pair):  # a pair
+    """Yield the alternative of two words written as one."""
+    if len(pair) < 2 or not all(group.is_plain for group in pair):  # not a pair
         return
     first, second = (fold(group.parts[0].text) for group in pair)
     joined = fold(first + second)
@@ -384,7 +384,7 @@ def _spellings(words: Sequence[str]) -> tuple[str, ...]:
 
 
 def _is_name(workspace_id: int, words: Sequence[str]) -> bool:
-    """Return whether a company of a workspace has this very name, written as one word or as two."""
+    """Return whether a company of a workspace has exactly this name, as one word or two."""
     keys = {name_key(" ".join(words)), name_key("".join(words))}
     if len(words) == 1 and len(words[0]) <= MAX_APART:
         keys |= {f"{first} {second}" for first, second in parts_of(name_key(words[0]))}

@@ -1,4 +1,4 @@
-"""Words that name a job: read by the live title model, with its functions and its level."""
+"""Read words as a job title, with functions and level, by the live title model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,11 +18,11 @@ from leadqual.registry.versions.loading import load_titles
 
 MIN_SCORE = 0.75
 MIN_SLIP, LONG_WORD = 5, 9
-"""Letters from which on a word may have a slip, and from which on two."""
+"""Minimum letters of a word for one typo, and for two."""
 MAX_WORDS = 8
 _N_NEAREST = 5
 SENIOR = ("owner", "c_level", "vp", "director")
-"""Levels of those who run something."""
+"""Levels of people who run something."""
 
 _SETTLED = ("dictionary", "correction")
 _NAMES_A_LEVEL = frozenset({"dictionary", "words", "part", "correction"})
@@ -31,12 +31,12 @@ _NO_LEVEL = "other"
 
 @dataclass(frozen=True, slots=True)
 class TitleWords:
-    """What words say as a title.
+    """Words read as a title.
 
     Args:
-        functions: slugs; empty where they name a level alone.
-        levels: slugs; empty where they name none.
-        signature: what titles of the same job share.
+        functions: slugs; empty if they only name a level.
+        levels: slugs; empty if they name none.
+        signature: shared by titles of the same job.
     """
 
     functions: tuple[str, ...]
@@ -49,7 +49,7 @@ class TitleWords:
 
 
 def read_title(words: Sequence[str]) -> TitleWords | None:
-    """Return what words say as a title; None where they are none, or nobody can tell."""
+    """Read words as a title; None if they are not one, or if it cannot be told."""
     try:
         cascade = load_titles()
     except NoModelError:
@@ -69,7 +69,7 @@ def read_title(words: Sequence[str]) -> TitleWords | None:
 
 
 def who_runs(title: TitleWords) -> TitleWords:
-    """Return the same functions at the levels of those who run them."""
+    """Return the same functions at the levels of people who run them."""
     names = "Senior leaders"
     return TitleWords(title.functions, SENIOR, f"{title.label}, {names}", "", "", is_settled=True)
 
@@ -108,7 +108,7 @@ def _level(prediction: TitlePrediction) -> tuple[str, ...]:
 
 
 def _are_known(text: str) -> bool:
-    """Return whether each word is one of titles, or a slip of one: no name of a person is read."""
+    """Return whether each word is a title word or a typo of one, so that names are not read."""
     return all(_is_known(word) for word in terms(text))
 
 
@@ -125,18 +125,18 @@ def _is_known(word: str) -> bool:
 
 
 def is_title_word(word: str) -> bool:
-    """Return whether a folded word is one of those that titles are made of, or several of it."""
+    """Return whether a folded word is a title word or its plural."""
     return word in _title_words() or _singular(word) in _title_words()
 
 
 def spelled_right(text: str) -> str:
-    """Return a title with its slips corrected, where only one word of titles is meant."""
+    """Return a title with typos corrected if the intended word is unambiguous."""
     return " ".join(map(_spelled, text.split()))
 
 
 @lru_cache(maxsize=4_096)
 def _spelled(word: str) -> str:
-    """Return the word of titles that a slip of it stands for; a word that is no slip as it is."""
+    """Return the title word for a typo; any other word unchanged."""
     folded = terms(word)
     if len(folded) != 1 or len(folded[0]) < MIN_SLIP or is_title_word(folded[0]):
         return word
@@ -144,7 +144,7 @@ def _spelled(word: str) -> str:
     found = process.extract(
         folded[0], _title_words(), scorer=OSA.distance, score_cutoff=slips, limit=_N_NEAREST
     )
-    # Letters in another order are a slip sooner than one that is missing.
+    # Swapped letters are more likely than a missing one.
     ranks = sorted((slips, sorted(one) != sorted(folded[0]), one) for one, slips, _ in found)
     is_sure = ranks and (len(ranks) == 1 or ranks[0][:2] < ranks[1][:2])
     return ranks[0][2] if is_sure else word
@@ -152,7 +152,7 @@ def _spelled(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _title_words() -> frozenset[str]:
-    """Return the words of the dictionary, and those that functions are described by."""
+    """Return the words of the dictionary and of the descriptions of functions."""
     texts = [*load_dictionary(), *(f"{one.name} {one.about}" for one in load_default().functions)]
     return frozenset(word for text in texts for word in terms(text))
 
@@ -162,7 +162,7 @@ def _singular(word: str) -> str:
     return word[:-1] if is_plural else word
 
 
-# Words that say how other words belong together.
+# Words that connect other words.
 
 IN_PLACE = frozenset({"in", "from", "across", "near", "aus", "en", "au", "aux", "de", "nach"})
 BREAKS = frozenset(
@@ -181,7 +181,7 @@ BREAKS = frozenset(
         *("bei", "aus", "mit", "chez", "dans", "avec", "en", "con", "based", "located", "which"),
     }
 )
-"""What a name of a job does not go beyond: a company or a place follows."""
+"""Words that end a job title: a company or place follows."""
 
 SMALL_WORDS = frozenset(
     {
@@ -208,7 +208,7 @@ SMALL_WORDS = frozenset(
         *("what", "which", "where", "how", "can", "do", "does", "on", "by", "as", "their", "its"),
     }
 )
-"""What nobody looks for beside other words, folded."""
+"""Words that are ignored next to others, folded."""
 
 COMPANY_NOUNS = frozenset(
     {
@@ -232,12 +232,12 @@ WHO_RUNS = (
     ("decision", "makers", "for"),
     ("decision", "makers"),
 )
-"""Beginnings of questions for those who run something, folded; longer ones first."""
+"""Beginnings of questions for people who run something, folded; longer ones first."""
 
 LEADERS = frozenset({"head", "heads", "leader", "leaders", "boss", "leiter", "chef"})
-"""Words for those who run something, whatever their level is called, folded."""
+"""Words for people who run something, at any level, folded."""
 
 STAFF = frozenset(
     {"people", "team", "teams", "staff", "everyone", "anyone", "leute", "mitarbeiter"}
 )
-"""Words for everybody who does some work, folded: the whole department is meant."""
+"""Words for everybody in some line of work, folded: they mean the whole department."""

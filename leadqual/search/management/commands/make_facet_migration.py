@@ -9,11 +9,11 @@ from leadqual.search.index.trigger_migration import write_migration
 
 
 class Command(BaseCommand):
-    """Write the migration, where the table of facets has columns that no trigger watches."""
+    """Write the migration if facets have columns that no trigger watches."""
 
     help = "Write the migration that lets triggers watch the columns of every facet."
 
     def handle(self, *args: object, **options: object) -> None:
-        """Write it and say where."""
+        """Write it and print its path."""
         path = write_migration(Path(migrations.__path__[0]))
         self.stdout.write(f"Wrote {path.name}" if path else "Every column is watched")

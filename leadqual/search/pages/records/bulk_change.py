@@ -1,4 +1,4 @@
-"""Pages that give many records an owner, a status or tags: one step, its undo, and once more."""
+"""Bulk changes of owner, status and tags, with undo and repeat."""
 
 from collections.abc import Sequence
 from uuid import uuid4
@@ -29,7 +29,7 @@ _UNCHANGED, _NOBODY = "", "none"
 
 
 class BulkChangeForm(forms.Form):
-    """What many records get; what is left empty stays as it is."""
+    """Values for many records; empty fields stay unchanged."""
 
     request_id = forms.UUIDField(widget=forms.HiddenInput)
     status = forms.ChoiceField(required=False)
@@ -40,7 +40,7 @@ class BulkChangeForm(forms.Form):
     remove_tags = forms.CharField(required=False, max_length=500)
 
     def __init__(self, data: QueryDict | None = None, *, workspace: Workspace) -> None:
-        """Offer the members as owners."""
+        """Offer members as owners."""
         super().__init__(data)
         keep = (_UNCHANGED, "Keep as is")
         owners = [(str(key), str(user)) for key, user in owners_of(workspace).items()]
@@ -48,14 +48,14 @@ class BulkChangeForm(forms.Form):
         self.fields["owner"].choices = [keep, (_NOBODY, "No owner"), *owners]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, object]:
-        """Want something to change."""
+        """Require at least one change."""
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not self.change():
             raise forms.ValidationError("Choose what to change.")
         return cleaned
 
     def given(self) -> dict[str, str]:
-        """Return what was filled in, as it is sent once more to repeat the change."""
+        """Return the filled-in fields as form data, to repeat the change."""
         names = ("status", "owner", "add_tags", "remove_tags")
         return {name: str(self.cleaned_data.get(name) or "") for name in names}
 
@@ -82,7 +82,7 @@ def _said(add: Sequence[str], remove: Sequence[str]) -> list[tuple[str, Sequence
 @record_routes("change/", name="change_{records}", methods="GET POST", role=Role.QUALIFIER)
 @names_gone()
 def change(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
-    """Change the records of a search, whose address this is; first says how many they are."""
+    """Change the records of the search in the URL; first shows how many there are."""
     query = kind.exact(dict(request.GET.lists()), request.workspace).changed()
     n_found = selectors.n_found(request.workspace, query)
     shown = query.without("company") if kind is COMPANIES else query
@@ -118,7 +118,7 @@ def change(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
 @record_routes("repeat/", name="repeat_{records}", methods="POST", role=Role.QUALIFIER)
 @names_gone()
 def repeat(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
-    """Do the last action again with the selected records; the message undoes it."""
+    """Repeat the last action with the selected records; the message offers undo."""
     sent = {name: [str(one) for one in values] for name, values in request.POST.lists()}
     sent.pop("csrfmiddlewaretoken", None)
     query = kind.exact(sent, request.workspace).changed()
@@ -158,7 +158,7 @@ def _change_again(
     data = QueryDict(mutable=True)
     data.update({**action.fields, "request_id": str(step)})
     form = BulkChangeForm(data, workspace=request.workspace)
-    if not form.is_valid():  # The owner has left since.
+    if not form.is_valid():  # The owner has since left.
         messages.error(request, "This cannot be repeated any more. Nothing was changed.")
         return
     done = change_many(
@@ -173,7 +173,7 @@ def _change_again(
 
 
 def _say_changed(request: WorkspaceRequest, done: BulkResult, kind: Kind, back: str) -> None:
-    """Say how many people or companies were changed, with the undo."""
+    """Show a message on how many people or companies were changed, with undo."""
     if not done.n_changed:
         messages.success(request, "Nothing was changed: all of them had these values already.")
         return

@@ -1,4 +1,4 @@
-"""Settings: custom fields, the fields that a workspace adds to people and companies."""
+"""Settings page for custom fields of people and companies."""
 
 from django import forms
 from django.contrib import messages
@@ -20,7 +20,7 @@ _LONGEST_CHOICES = 12_000
 
 
 class CustomFieldForm(forms.Form):
-    """A field to add."""
+    """A new custom field."""
 
     record = forms.ChoiceField(choices=CustomField.Record.choices, label="For")
     label = forms.CharField(max_length=LONGEST_LABEL, label="Label")
@@ -67,7 +67,7 @@ def _add(request: WorkspaceRequest) -> HttpResponse:
     role=Role.MANAGER,
 )
 def change(request: WorkspaceRequest, field_id: int) -> HttpResponse:
-    """Rename a field, or say again what can be chosen."""
+    """Rename a field or change its choices."""
     field = _field(request, field_id)
     label = request.POST.get("label", field.label)
     choices = request.POST.get("choices", "\n".join(field.choices))
@@ -101,7 +101,7 @@ def change(request: WorkspaceRequest, field_id: int) -> HttpResponse:
     role=Role.MANAGER,
 )
 def delete(request: WorkspaceRequest, field_id: int) -> HttpResponse:
-    """Delete a field; its values are kept, and the message brings it back."""
+    """Delete a field; its values are kept, and the message offers undo."""
     field = _field(request, field_id)
     writes.delete_field(field=field, author=request.user)
     say_undoable(request, f"Deleted the field {field}.", "search:restore_custom_field", field.pk)
@@ -115,7 +115,6 @@ def delete(request: WorkspaceRequest, field_id: int) -> HttpResponse:
     role=Role.MANAGER,
 )
 def restore(request: WorkspaceRequest, field_id: int) -> HttpResponse:
-    """Bring a deleted field back with its values."""
     rows = CustomField.objects.filter(workspace=request.workspace)
     field = get_object_or_404(rows, pk=field_id)
     with ShownErrors(request):

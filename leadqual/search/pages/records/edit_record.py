@@ -1,4 +1,4 @@
-"""Pages on which one contact or company is created or edited; the message undoes an edit."""
+"""Create or edit a contact or company, with undo; timeline and notes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -67,7 +67,7 @@ def _form(request: WorkspaceRequest, kind: Kind, record: Any = None) -> RecordFo
     role=Role.QUALIFIER,
 )
 def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
-    """Undo an edit, or a change of many records; the message does it again."""
+    """Undo an edit or bulk change; the message offers redo."""
     return _turn(request, request_id, undo_step)
 
 
@@ -78,7 +78,7 @@ def undo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
     role=Role.QUALIFIER,
 )
 def redo(request: WorkspaceRequest, request_id: UUID) -> HttpResponse:
-    """Do again what was undone; the message undoes it."""
+    """Redo an undone change; the message offers undo."""
     return _turn(request, request_id, redo_step)
 
 
@@ -104,7 +104,7 @@ def _turn(request: WorkspaceRequest, request_id: UUID, turn: Callable[..., Undon
 
 
 def address_of(record: Record) -> str:
-    """Return the page of a contact or company."""
+    """Return the URL of a contact or company."""
     if isinstance(record, Contact):
         return f"{reverse('search:people')}?person={record.pk}#person"
     return reverse("search:company", args=[record.pk])
@@ -136,7 +136,7 @@ def _edit(request: WorkspaceRequest, form: RecordForm, record: Record, kind: Kin
 
 
 def _since(form: RecordForm) -> list[tuple[str, str]]:
-    """Return label and current value of the fields in which the form differs from the record."""
+    """Return label and current value of fields in which the form differs from the record."""
     return [
         (str(form[name].label), str(form.initial.get(name) or "–"))
         for name in form.changed_data
@@ -167,12 +167,12 @@ def _page(
     return render(request, "search/records/edit.html", context, status=status)
 
 
-# Pages of the timeline of a person or company, and of the notes in it.
+# The timeline of a person or company, and its notes.
 
 
 @record_routes("<int:{code}_id>/timeline/", name="{code}_timeline")
 def timeline(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
-    """Show what happened to a person or company; htmx gets the part for their page."""
+    """Show the timeline of a person or company; htmx gets the part for their page."""
     record = record_or_404(request, kind, record_id)
     page = timeline_of(record, after=request.GET.get("after", ""))
     here = reverse(f"search:{kind.code}_timeline", args=[record.pk])
@@ -193,7 +193,6 @@ def timeline(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpRespo
 
 @record_routes("<int:{code}_id>/notes/", name="{code}_notes", methods="POST", role=Role.QUALIFIER)
 def add_note(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpResponse:
-    """Write a note on a person or company."""
     record = record_or_404(request, kind, record_id)
     with ShownErrors(request):
         writes.add_note(record=record, text=request.POST.get("text", ""), author=request.user)
@@ -225,7 +224,7 @@ def edit_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
 
 @route("records/notes/<int:note_id>/delete/", methods="POST", role=Role.QUALIFIER)
 def delete_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
-    """Delete a note of one's own; the message undoes it."""
+    """Delete one's own note; the message offers undo."""
     note = _note(request, note_id)
     with ShownErrors(request):
         writes.delete_note(note=note, author=request.user)
@@ -235,7 +234,6 @@ def delete_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
 
 @route("records/notes/<int:note_id>/restore/", methods="POST", role=Role.QUALIFIER)
 def restore_note(request: WorkspaceRequest, note_id: int) -> HttpResponse:
-    """Bring back a note that was deleted."""
     rows = Note.objects.filter(workspace=request.workspace)
     note = get_object_or_404(rows, pk=note_id)
     with ShownErrors(request):

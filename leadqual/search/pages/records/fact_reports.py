@@ -1,4 +1,4 @@
-"""Pages on which wrong values are reported, and on which managers apply or dismiss the reports."""
+"""Pages to report wrong values, and for managers to apply or dismiss the reports."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -59,7 +59,7 @@ def report(request: WorkspaceRequest, record_id: int, kind: Kind) -> HttpRespons
 
 @route("settings/reported-values/", role=Role.MANAGER)
 def fact_reports(request: WorkspaceRequest) -> HttpResponse:
-    """List what is reported and not yet applied or dismissed."""
+    """List reports that are not yet applied or dismissed."""
     page = Paginator(writes.open_reports(request.workspace), _PAGE).get_page(
         request.GET.get("page")
     )
@@ -80,7 +80,7 @@ def fact_reports(request: WorkspaceRequest) -> HttpResponse:
     role=Role.MANAGER,
 )
 def apply_report(request: WorkspaceRequest, report_id: int) -> HttpResponse:
-    """Give the record the right value that the report names; the message takes it back."""
+    """Set the value given in the report; the message offers undo."""
     report = get_object_or_404(writes.open_reports(request.workspace), pk=report_id)
     record = writes.record_of(report)
     try:
@@ -108,7 +108,7 @@ def apply_report(request: WorkspaceRequest, report_id: int) -> HttpResponse:
     role=Role.MANAGER,
 )
 def dismiss_report(request: WorkspaceRequest, report_id: int) -> HttpResponse:
-    """Leave the record as it is; the message brings the report back."""
+    """Dismiss a report without changes; the message offers undo."""
     report = get_object_or_404(writes.open_reports(request.workspace), pk=report_id)
     writes.resolve_report(report=report, author=request.user, is_applied=False)
     words = f"Dismissed the report on {writes.record_of(report)}. The record was not changed."
@@ -123,7 +123,6 @@ def dismiss_report(request: WorkspaceRequest, report_id: int) -> HttpResponse:
     role=Role.MANAGER,
 )
 def reopen(request: WorkspaceRequest, report_id: int) -> HttpResponse:
-    """Bring a dismissed report back."""
     report = get_object_or_404(FactReport, workspace=request.workspace, pk=report_id)
     if report.resolved_at is None:
         messages.info(request, "The report is already on the list.")

@@ -1,4 +1,4 @@
-"""Forms of contacts and companies, made from the tables of their fields."""
+"""Forms of contacts and companies, built from their field tables."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -26,20 +26,20 @@ from leadqual.leads.upserts import CompanyValues
 
 
 class RecordForm(forms.Form):
-    """A contact or company: a field for each row of the table, and how work on it stands.
+    """A contact or company: a field for each row of the field table, plus owner, status and tags.
 
     Args:
-        data: what was sent; None for a form to fill.
-        record: that is edited; None for a new one.
-        owners: who may own records here.
+        data: form data; None for an unsent form.
+        record: to edit; None for a new one.
+        owners: possible owners.
         custom: fields that the workspace added.
     """
 
     kind: str
     first: Sequence[str]
-    """What stands first on the page."""
+    """Fields shown first on the page."""
     asks = False
-    """Whether the page asks to save anyway."""
+    """Whether the page offers to save anyway."""
     seen_at = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(
@@ -55,7 +55,7 @@ class RecordForm(forms.Form):
         self.fields |= {code: form_field(field) for code, field in FIELDS[self.kind].items()}
         former = record.owner_id if record else None
         choices = [("", "No owner"), *((str(key), str(user)) for key, user in owners.items())]
-        if record and former and former not in owners:  # Somebody who has left.
+        if record and former and former not in owners:  # An owner who has left.
             choices.append((str(former), str(record.owner)))
         self.fields["owner"] = forms.ChoiceField(choices=choices, required=False)
         self.fields["status"] = forms.ChoiceField(
@@ -82,11 +82,11 @@ class RecordForm(forms.Form):
         self.order_fields(self.first)
 
     def expected(self) -> datetime | None:
-        """Return when the record that the person saw was changed last."""
+        """Return when the record was last changed as the person saw it."""
         return parse_datetime(self.cleaned_data.get("seen_at") or "")
 
     def values(self) -> dict[str, object]:
-        """Return field → value, as `change_record` and the services of creation take them."""
+        """Return field → value, for `change_record` and the services that create records."""
         cleaned = self.cleaned_data
         return {
             **{
@@ -104,11 +104,13 @@ class RecordForm(forms.Form):
         return dict(read_values(self.custom, given))
 
     def clean(self) -> dict[str, Any]:
-        """Read the custom fields, and texts that have one spelling."""
+        """Clean custom fields and normalize texts."""
         cleaned = super().clean() or self.cleaned_data
         for name in READERS[self.kind]:
             given = cleaned.get(name)
-            if given and given != self.initial.get(name):  # What an older record says may stay.
+            if given and given != self.initial.get(
+                name
+            ):  # Unchanged values of older records are allowed.
                 try:
                     cleaned[name] = read_text(self.kind, name, given)
                 except forms.ValidationError as error:
@@ -124,7 +126,7 @@ class RecordForm(forms.Form):
 
 
 class ContactForm(RecordForm):
-    """A contact: a field for each row of the table, and the company."""
+    """A contact: a field for each row of the field table, and the company."""
 
     kind = "contact"
     first = ("first_name", "last_name", "title", COMPANY)
@@ -135,7 +137,7 @@ class ContactForm(RecordForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Want something by which people know who this is."""
+        """Require something that identifies the person."""
         cleaned = super().clean() or self.cleaned_data
         known = ("first_name", "last_name", "email", "linkedin_url")
         if not self.errors and not any(cleaned.get(name) for name in known):
@@ -153,7 +155,7 @@ class ContactForm(RecordForm):
         return was_known and not any(cleaned.get(name) for name in known)
 
     def values(self) -> dict[str, object]:
-        """Return field → value; a company whose name was not touched stays the company it is."""
+        """Return field → value; if the company name is unchanged, so is the company."""
         found, name = super().values(), self.cleaned_data[COMPANY]
         if self.record is None or name != self.initial[COMPANY]:
             found[COMPANY] = CompanyValues(name) if name else None
@@ -161,14 +163,14 @@ class ContactForm(RecordForm):
 
 
 class CompanyForm(RecordForm):
-    """A company: a field for each row of the table."""
+    """A company: a field for each row of the field table."""
 
     kind = "company"
     first = (
         *("name", "domain", "website", "linkedin_url", "industry", "size", "employees", "founded"),
         *("headquarters", "city", "state", "country", "owner", "status", "tags", "overview"),
     )
-    """What most people know of a company; the other fields come below."""
+    """The fields most often known; the others come below."""
 
 
 FORMS: Mapping[str, type[RecordForm]] = {

@@ -1,4 +1,4 @@
-"""The person or company that is open next to the search, and the place in its list."""
+"""The person or company that is open next to the search, and its position in the results."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -40,13 +40,13 @@ _LIST = "#main"
 
 @dataclass(frozen=True, slots=True)
 class Neighbor:
-    """The record before or behind the open one.
+    """The record before or after the open one.
 
     Args:
         url: the page with it open.
-        part_url: what htmx asks for: the record, or the list where it is on another page of it.
-        target: selector of what the answer replaces.
-        is_list: the answer is the list, whose address is pushed by the link.
+        part_url: URL for htmx: of the record, or of the list if it is on another page.
+        target: selector of what the response replaces.
+        is_list: the response is the list, and the link pushes its URL.
     """
 
     url: str
@@ -57,7 +57,7 @@ class Neighbor:
 
 @dataclass(frozen=True, slots=True)
 class ResultPlace:
-    """Number of the open record among the results, from 1, and its neighbors."""
+    """1-based number of the open record among the results, and its neighbors."""
 
     number: int
     total: int
@@ -67,14 +67,14 @@ class ResultPlace:
 
 @dataclass(frozen=True, slots=True)
 class Pane(Generic[S, M]):
-    """Where records of one kind open, and how their list is read.
+    """How records of one kind open, and how their list is read.
 
     Args:
-        part_name: name of the address of the part that shows one record.
+        part_name: URL name of the part that shows one record.
         param: parameter of the list that names the open record.
         target: id of the element that shows it.
-        read: reads so many results at most, from where the cursor of a search says.
-        kept: what the addresses of the list carry on next to the search.
+        read: reads up to that many results from the cursor of a search.
+        kept: parameters in the URLs of the list other than the search.
     """
 
     list_name: str
@@ -86,24 +86,24 @@ class Pane(Generic[S, M]):
     kept: Sequence[tuple[str, str]] = ()
 
     def address(self, query: S, key: int | None = None) -> str:
-        """Return the address of the list, with a record open where a key is given."""
+        """Return the URL of the list, with a record open if a key is given."""
         more = [*self.kept, *([] if key is None else [(self.param, str(key))])]
         return f"{reverse(self.list_name)}?{query.to_query(more)}".rstrip("?")
 
     def part_address(self, query: S, key: int) -> str:
-        """Return where the part that shows a record comes from."""
+        """Return the URL of the part that shows a record."""
         return f"{reverse(self.part_name, args=[key])}?{query.to_query(self.kept)}"
 
     def place_of(
         self, query: S, key: int, page: Page[M] | None = None, total: int | None = None
     ) -> ResultPlace | None:
-        """Return where a record is on the page of the search; None where it is not.
+        """Return the position of a record on the page of the search; None if not on it.
 
         Args:
             query: the search, with the cursor of the page.
             key: of the record.
-            page: that page, where it was read already.
-            total: number of all results, where it was counted already.
+            page: that page, if already read.
+            total: number of all results, if already counted.
         """
         page = page or self.read(query, PAGE_SIZE)
         keys = [row.pk for row in page.rows]
@@ -135,7 +135,7 @@ class Pane(Generic[S, M]):
 
 
 def kept_of(params: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return what the addresses of a list carry on: its saved search, the heat map."""
+    """Return the parameters that URLs of a list keep: its saved search, the heat map."""
     saved = params.get("saved", "")
     kept = [("saved", saved)] if saved.isdecimal() else []
     return [*kept, *(filters.KEPT if filters.PARAM in params else [])]
@@ -147,7 +147,7 @@ _PEOPLE_SHOWN = 5
 @route("people/<int:contact_id>/")
 @one_look()
 def person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
-    """Open one person next to the search that the query names; a merged ID leads to the other."""
+    """Open a person next to the search in the query; a merged ID redirects to the kept one."""
     taxonomy = selectors.read_taxonomy()
     vocabulary = taxonomy.vocabulary(WorkspaceValues(request.workspace))
     query, _ = read_contact_query(dict(request.GET.lists()), vocabulary)
@@ -167,7 +167,7 @@ def person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
 @route("companies/<int:company_id>/preview/")
 @one_look()
 def company_preview(request: WorkspaceRequest, company_id: int) -> HttpResponse:
-    """Open one company next to the search that the query names; a merged ID leads to the other."""
+    """Open a company next to the search in the query; a merged ID redirects to the kept one."""
     query, _ = COMPANIES.read(dict(request.GET.lists()), request.workspace)
     return _preview(
         request,
@@ -204,7 +204,7 @@ def opened_person(
     page: Page[Contact],
     total: int,
 ) -> dict[str, object]:
-    """Return what shows the person whom the address of the search names; empty for none."""
+    """Return the context of the person opened in the URL of the search; empty for none."""
     contact, gone = _named(request, PEOPLE)
     if contact is None:
         return gone
@@ -214,7 +214,7 @@ def opened_person(
 def opened_company(
     request: WorkspaceRequest, query: CompanyQuery, *, page: Page[Company], total: int
 ) -> dict[str, object]:
-    """Return what shows the company that the address of the search names; empty for none."""
+    """Return the context of the company opened in the URL of the search; empty for none."""
     company, gone = _named(request, COMPANIES)
     if company is None:
         return gone
@@ -222,7 +222,7 @@ def opened_company(
 
 
 def _named(request: WorkspaceRequest, kind: Kind) -> tuple[Any, dict[str, object]]:
-    """Return the record that an address names, or what says that it is gone."""
+    """Return the record in the URL, or a context saying that it is gone."""
     pane = _pane(request, kind)
     wanted = request.GET.get(pane.param, "")
     if not is_key(wanted):
@@ -232,7 +232,7 @@ def _named(request: WorkspaceRequest, kind: Kind) -> tuple[Any, dict[str, object
 
 
 def _pane(request: WorkspaceRequest, kind: Kind) -> Pane[Any, Any]:
-    """Return where records of a kind open, and how the list beside them is read."""
+    """Return how records of a kind open, and how the list next to them is read."""
     workspace = request.workspace
     read = _contact_keys if kind is PEOPLE else None
     return Pane(
@@ -259,7 +259,7 @@ def _person_context(
     page: Page[Contact] | None = None,
     total: int | None = None,
 ) -> dict[str, object]:
-    """Return what the panel of one person shows; page and total where they were read already."""
+    """Return the context of one person; page and total if already read."""
     title = contact.job_title
     pane = _pane(request, PEOPLE)
     return {
@@ -286,7 +286,7 @@ def _person_context(
 
 
 def _former(request: WorkspaceRequest, contact: Contact) -> Contact | None:
-    """Return the person who was open before, whose row is no longer the current one."""
+    """Return the person opened before, whose row is no longer the current one."""
     address = urlsplit(request.htmx.current_url or "")
     wanted = dict(parse_qsl(address.query)).get("person", "")
     if not is_key(wanted) or int(wanted) == contact.pk:
