@@ -13,13 +13,13 @@ from recommender.types import Features
 Matrix = NDArray[np.float32]
 
 N_CELLS = 60
-"""Of 30 to 200, sixty needed the fewest verdicts over kinds of one and of several clusters."""
+"""Of 30 to 200, sixty needed the fewest verdicts, for targets of one or several clusters."""
 
 MIN_EACH = 5
-"""Few companies have fewer cells, so that a cell is more than a company or two."""
+"""If there are few companies, fewer cells, so that a cell is more than a company or two."""
 
 SAMPLE = 4_000
-"""Companies from which the middles of cells are found."""
+"""Sample size to compute the centers of cells."""
 
 _ROUNDS = 8
 _CHUNK = 8_192
@@ -27,11 +27,11 @@ _CHUNK = 8_192
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """Which cell each company is in.
+    """The cell of each company.
 
     Args:
         of: number of the cell, shape (n,).
-        fit: how typical the company is of it, cosine, shape (n,).
+        fit: cosine with the center of the cell, shape (n,).
     """
 
     of: NDArray[np.intp]
@@ -39,7 +39,7 @@ class Cells:
 
 
 def middles_of(features: Features, *, seed: int = 0) -> Matrix:
-    """Return the middles of cells as unit rows; the same companies give the same ones."""
+    """Return the centers of cells as unit rows; deterministic."""
     rng = np.random.default_rng(seed)
     rows = np.sort(rng.permutation(len(features))[:SAMPLE])
     sample = features.text[rows].astype(np.float32)
@@ -50,14 +50,14 @@ def middles_of(features: Features, *, seed: int = 0) -> Matrix:
         members = np.zeros((n_cells, len(sample)), dtype=np.float32)
         members[of, np.arange(len(sample))] = 1
         moved = unit_rows(members @ sample)
-        is_gone = ~moved.any(axis=1)  # Nobody is nearest to it any more: it stays where it was.
+        is_gone = ~moved.any(axis=1)  # The cell is empty: its center stays.
         moved[is_gone] = middles[is_gone]
         middles = moved
     return middles
 
 
 def _apart(sample: Matrix, n: int, rng: np.random.Generator) -> Matrix:
-    """Return rows that lie apart: each drawn by how far it is from those before (k-means++)."""
+    """Return distant rows: each is drawn by its distance from those before (k-means++)."""
     rows = unit_rows(sample)
     chosen: list[int] = []
     distance = np.ones(len(rows), dtype=np.float64)
@@ -70,7 +70,7 @@ def _apart(sample: Matrix, n: int, rng: np.random.Generator) -> Matrix:
 
 
 def cells_of(features: Features, middles: Matrix) -> Cells:
-    """Return the cell of each company: that of the nearest middle."""
+    """Return the cell of each company: the one with the nearest center."""
     of = np.zeros(len(features), dtype=np.intp)
     fit = np.zeros(len(features), dtype=np.float32)
     for start in range(0, len(features) if len(middles) else 0, _CHUNK):
@@ -84,9 +84,9 @@ def cells_of(features: Features, middles: Matrix) -> Cells:
 def least_visited(
     cells: Cells, rows: NDArray[np.intp], *, judged: NDArray[np.intp]
 ) -> NDArray[np.intp]:
-    """Order companies so that the cells of which least was judged come first.
+    """Order companies so that the cells with the fewest verdicts come first.
 
-    The most typical company of each such cell comes before a second one of any of them.
+    The most typical company of each such cell comes before the second of any of them.
     """
     n_cells = int(cells.of.max(initial=-1)) + 1
     visits = np.bincount(cells.of[judged], minlength=n_cells)
@@ -99,14 +99,14 @@ def least_visited(
 
 
 DRY = 8
-"""Dislikes in a row after which `mix` begins to look elsewhere."""
+"""Dislikes in a row after which `mix` starts to explore."""
 
 EVERY = 4
-"""While likes do not come, every fourth question looks elsewhere."""
+"""While there are no likes, every fourth question explores."""
 
 
 class Strategy(StrEnum):
-    """What the queue asks about first."""
+    """Card order of the queue."""
 
     LIKELY = "likely"
     UNCERTAIN = "uncertain"
@@ -117,10 +117,10 @@ class Strategy(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ExplorationCells:
-    """Where nobody has asked yet, and whether it is time to ask there.
+    """Cells and verdicts, to explore areas without verdicts when it is time.
 
     Args:
-        n_dry: dislikes since the last like; None where nothing says yet what is looked for.
+        n_dry: dislikes since the last like; None if nothing is known about the target.
     """
 
     cells: Cells
@@ -129,13 +129,13 @@ class ExplorationCells:
 
     @property
     def is_due(self) -> bool:
-        """Return whether the next question looks elsewhere."""
+        """Return whether the next question explores."""
         if self.n_dry is None:
             return True
         return self.n_dry >= DRY and (self.n_dry - DRY) % EVERY == 0
 
     def order(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Order candidates: typical companies of the cells of which least was judged first."""
+        """Order candidates: typical companies of the cells with the fewest verdicts first."""
         return least_visited(self.cells, rows, judged=self.judged)
 
 
@@ -152,23 +152,23 @@ def next_questions(  # what a question depends on
     """Return the rows of the candidates to ask about, first question first.
 
     - `likely`: the best score.
-    - `uncertain`: a score near 0 although much is known: likes and dislikes pull evenly.
+    - `uncertain`: a score near 0 despite much evidence: likes and dislikes balance.
     - `unexplored`: the least evidence, whatever the score.
     - `largest`: most employees (unknown last), then the best score.
-    - `mix`: the best score while likes come; before the first like, and with every fourth question
-      from eight dislikes in a row on, the most typical company of a cell that was asked about least
-      (H. Nguyen and A. Smeulders, Active Learning Using Pre-clustering, 2004).
+    - `mix`: the best score while there are likes; before the first like, and with every fourth
+      question from eight dislikes in a row on, the most typical company of a cell with the fewest
+      verdicts (H. Nguyen and A. Smeulders, Active Learning Using Pre-clustering, 2004).
 
-    Equals keep their order. With no verdicts every strategy but `largest` keeps the order given.
+    Ties keep their order. Without verdicts, every strategy but `largest` keeps the given order.
 
     Args:
         ranking: of all candidates.
-        strategy: what to ask about.
-        employees: or their logarithm, NaN where unknown; needed by `largest` alone.
-        exclude: True where nothing is to be asked: judged, leased or deleted companies.
-        elsewhere: needed by `mix` alone; without it, it is `likely`.
-        last: True for companies that the best score asks about behind all others.
-        top: number of rows at most.
+        strategy: card order.
+        employees: or their logarithm, NaN if unknown; only needed by `largest`.
+        exclude: True for companies not to ask about: with a verdict, leased or deleted.
+        elsewhere: only needed by `mix`; without it, `mix` is `likely`.
+        last: True for companies that come after all others by score.
+        top: maximum number of rows.
     """
     rows = np.arange(len(ranking.scores))
     if exclude is not None:

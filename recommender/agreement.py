@@ -1,7 +1,7 @@
-"""How far people agree beyond chance: Cohen's kappa for two, Krippendorff's alpha for any number.
+"""Agreement beyond chance: Cohen's kappa for two people, Krippendorff's alpha for any number.
 
-1 is full agreement, 0 what chance alone would give, below 0 less than that. Both are None where
-nothing can be said: nobody was compared, or everybody said the same of everything.
+1 is full agreement, 0 is chance, below 0 is worse than chance. Both are None if undefined: nothing
+was compared, or everybody gave the same label to everything.
 """
 
 from collections import Counter
@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far people agree on things that two or more of them judged.
+    """Agreement on items labeled by two or more people.
 
     Args:
-        alpha: Krippendorff's, of everybody; None where nothing can be said.
-        kappa: Cohen's, of the first two; None where nothing can be said.
+        alpha: Krippendorff's, of all people; None if undefined.
+        kappa: Cohen's, of the first two people; None if undefined.
     """
 
     n: int
@@ -26,17 +26,16 @@ class Agreement:
 
     @property
     def share(self) -> float | None:
-        """Return the share of the things on which people agree, 0 to 1; None without any."""
+        """Return the share of items on which people agree, 0 to 1; None without any."""
         return self.n_agreed / self.n if self.n else None
 
 
 def measure(said: Mapping[int, Sequence[Hashable]], *, most: int | None = None) -> Agreement:
-    """Measure how far people agree.
+    """Measure agreement.
 
     Args:
-        said: key of each thing → the label of each person, the first person first; things with
-            one label count nothing.
-        most: people who are compared, the first ones; alpha is of everybody all the same.
+        said: labels of each item by person, in a fixed order; items with one label are ignored.
+        most: compare only this many people; alpha still includes all.
     """
     both = {key: values for key, values in said.items() if len(values) > 1}
     differing = tuple(key for key, values in both.items() if len(set(values[:most])) > 1)
@@ -50,10 +49,10 @@ def measure(said: Mapping[int, Sequence[Hashable]], *, most: int | None = None) 
 
 
 def cohen_kappa(pairs: Iterable[tuple[Hashable, Hashable]]) -> float | None:
-    """Return the agreement of two people (J. Cohen 1960, one category is as far as another).
+    """Return the agreement of two people (J. Cohen 1960, unweighted).
 
     Args:
-        pairs: what the first and what the second person said of each thing that both judged.
+        pairs: labels of the first and the second person for each item that both labeled.
     """
     both = list(pairs)
     n = len(both)
@@ -67,12 +66,12 @@ def cohen_kappa(pairs: Iterable[tuple[Hashable, Hashable]]) -> float | None:
 
 
 def krippendorff_alpha(things: Iterable[Sequence[Hashable]]) -> float | None:
-    """Return the agreement of many people, of whom not everybody judged everything.
+    """Return the agreement of many people, not all of whom labeled everything.
 
     Nominal data (K. Krippendorff, Computing Krippendorff's Alpha-Reliability, 2011).
 
     Args:
-        things: for each thing, what those who judged it said; one voice alone counts nothing.
+        things: the labels of each item; items with one label are ignored.
     """
     said = [values for values in things if len(values) > 1]
     totals = Counter(value for values in said for value in values)
@@ -80,7 +79,7 @@ def krippendorff_alpha(things: Iterable[Sequence[Hashable]]) -> float | None:
     apart = n**2 - sum(count**2 for count in totals.values())
     if not apart:
         return None
-    # Pairs of voices on one thing that differ; each thing counts as often as it has voices.
+    # Pairs of different labels of an item; each item is weighted by its number of labels.
     differing = sum(
         (len(values) ** 2 - sum(count**2 for count in Counter(values).values())) / (len(values) - 1)
         for values in said

@@ -2,7 +2,7 @@
 
 
 class RecommenderError(Exception):
-    """Base of all errors that the recommender raises on purpose."""
+    """Base of all errors of the recommender."""
 
 
 class NotFittedError(RecommenderError):
@@ -10,8 +10,8 @@ class NotFittedError(RecommenderError):
 
 
 class VerdictError(RecommenderError):
-    """Verdicts and companies do not belong together."""
+    """Verdicts and companies do not match."""
 
 
 class IndexFileError(RecommenderError):
-    """A file of an index is missing or torn; it is built again from the companies."""
+    """A file of an index is missing or damaged; it must be rebuilt from the companies."""

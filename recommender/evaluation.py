@@ -1,7 +1,7 @@
-"""How good one ranking is: a few verdicts are drawn, and where the wanted companies stand is told.
+"""Evaluates single rankings: given a few verdicts, where are the relevant companies?
 
-Nothing is asked one after the other here, so that rankers of any kind are compared on the same
-verdicts; what a whole search costs is replayed in `replay`.
+Verdicts are drawn at once, so that all rankers are compared on the same ones; `replay` measures
+the cost of a whole search.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,19 +18,19 @@ Relevant = NDArray[np.bool_]
 
 
 def precision_at(relevant: Relevant, *, k: int) -> float:
-    """Return the share of wanted companies among the first `k`, 0 where there are none to rank.
+    """Return the share of relevant companies among the first `k`, 0 if there are none.
 
     Args:
-        relevant: in ranked order, True where the company was wanted.
-        k: how far down somebody looks; fewer companies count as misses.
+        relevant: in ranked order, True for relevant companies.
+        k: number of companies; missing ones count as irrelevant.
     """
     return float(relevant[:k].sum() / k) if k > 0 else 0.0
 
 
 def ndcg_at(relevant: Relevant, *, k: int) -> float:
-    """Return the discounted gain of the first `k` against the best order, 0 to 1.
+    """Return the discounted gain of the first `k` relative to the best order, 0 to 1.
 
-    1 where all wanted companies come first; 0 where nothing is wanted.
+    1 if all relevant companies come first; 0 if there are none.
     """
     wanted = min(int(relevant.sum()), k)
     if wanted <= 0:
@@ -41,7 +41,7 @@ def ndcg_at(relevant: Relevant, *, k: int) -> float:
 
 
 def reciprocal_rank(relevant: Relevant) -> float:
-    """Return 1 / position of the first wanted company, 0 where none is wanted."""
+    """Return 1 / position of the first relevant company, 0 if there is none."""
     return float(1 / (np.argmax(relevant) + 1)) if relevant.any() else 0.0
 
 
@@ -51,11 +51,11 @@ SEPARATOR = " -> "
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Search:
-    """A search whose answer is known: a team looks for companies of one kind.
+    """A search with a known answer: companies of one kind.
 
     Args:
         dislikes: rows of disliked companies, none of the kind.
-        wanted: True for every company of the kind, shape (n_companies,).
+        wanted: True for each company of the kind, shape (n_companies,).
     """
 
     kind: str
@@ -83,16 +83,16 @@ class Scorer(Protocol):
     """Anything that scores all companies from likes and dislikes; higher is better."""
 
     def __call__(self, likes: Rows, dislikes: Rows) -> NDArray[np.floating]:
-        """Return one score for each company."""
+        """Return a score for each company."""
 
 
 def draw_searches(
     kinds: Sequence[str], *, n_likes: int, n_dislikes: int, n_draws: int = 4, least: int = 40
 ) -> Iterator[Search]:
-    """Draw searches for every kind that at least `least` companies have; always the same ones.
+    """Draw searches for every kind with at least `least` companies; deterministic.
 
-    Half of the dislikes come from the same top level (the part of the kind before ` -> `),
-    as far as there are any: near misses are what a team really sees.
+    Half of the dislikes come from the same top level (the part of the kind before ` -> `), if there
+    are any: in practice, teams see near misses.
     """
     labels = np.asarray(kinds)
     tops = np.asarray([kind.split(SEPARATOR)[0] for kind in kinds])
@@ -113,7 +113,7 @@ def draw_searches(
 
 
 def evaluate(scorer: Scorer, searches: Sequence[Search], *, k: int = 50) -> Report:
-    """Score the companies of each search without its verdicts and average the figures."""
+    """Score the companies of each search, except those with a verdict, and average the metrics."""
     orders = [_ranked(scorer(search.likes, search.dislikes), search) for search in searches]
     if not orders:
         return Report(0, 0.0, 0.0, 0.0, k)
@@ -127,7 +127,7 @@ def evaluate(scorer: Scorer, searches: Sequence[Search], *, k: int = 50) -> Repo
 
 
 def ranker_scorer(ranker: Ranker, features: Features) -> Scorer:
-    """Let a ranker take part in `evaluate`."""
+    """Return a ranker as a scorer for `evaluate`."""
 
     def score(likes: Rows, dislikes: Rows) -> NDArray[np.floating]:
         judged = np.concatenate([likes, dislikes])

@@ -1,8 +1,8 @@
-"""Vectors → points of the map: near is similar, and what has a place keeps it.
+"""Projects vectors to points of the map: similar ones are near, and existing points stay.
 
-All companies are laid out together once, by t-SNE (van der Maaten and Hinton, 2008; every company
-holds on to those it is most like, all others push it away). Whoever comes later finds a place
-among those that stay where they are (as in openTSNE: only the new points move).
+All companies are first laid out together by t-SNE (van der Maaten and Hinton, 2008; each company
+is attracted by its most similar ones and repelled by all others). Later companies are placed
+among the existing points, which do not move (as in openTSNE).
 """
 
 import math
@@ -25,7 +25,7 @@ _LINES = (48, 512)
 
 @dataclass(frozen=True, slots=True)
 class ForceGrid:
-    """Lines across the map at whose corners pushes are known."""
+    """A grid over the map, at whose nodes repulsion is computed."""
 
     low: Places
     step: float
@@ -33,7 +33,7 @@ class ForceGrid:
 
     @classmethod
     def around(cls, points: Places) -> Self:
-        """Return a grid that holds these points, a little larger, so that it serves again."""
+        """Return a grid that contains these points, with a margin for reuse."""
         low, high = points.min(axis=0), points.max(axis=0)
         exact = max(float((high - low).max()), 1e-6)
         extent = 1.1 ** math.ceil(math.log(exact) / math.log(1.1))
@@ -47,7 +47,7 @@ class ForceGrid:
         return np.asarray(spread, dtype=np.float64).reshape(self.n, self.n)
 
     def maps(self, charges: Places) -> list[Places]:
-        """Return push across, push down and nearness at each corner, as shape (n * n)."""
+        """Return repulsion in x and y, and nearness, at each node, each of shape (n * n)."""
         kernels = _kernels(self.n, self.step)
         size = kernels[0].shape[0]
         spread = scipy.fft.rfft2(charges, (size, size))
@@ -55,13 +55,13 @@ class ForceGrid:
         return [np.asarray(one[: self.n, : self.n]).ravel() for one in maps]
 
     def at(self, points: Places, maps: Sequence[Places]) -> tuple[Places, Places]:
-        """Return the push on each point, shape (n, 2), and its nearness to all, shape (n,)."""
+        """Return the repulsion of each point, shape (n, 2), and its nearness to all, shape (n,)."""
         corners, shares = self._corners(points)
         across, down, nearness = ((one[corners] * shares).sum(axis=0) for one in maps)
         return np.stack([across, down], axis=1), nearness
 
     def _corners(self, points: Places) -> tuple[NDArray[np.intp], Places]:
-        """Return the four corners around each point and its share of each, shape (4, n)."""
+        """Return the four nodes around each point and their weights, shape (4, n)."""
         place = (points - self.low) / self.step
         first = np.minimum(place.astype(np.intp), self.n - 2)
         right, down = (place - first).T
@@ -73,7 +73,7 @@ class ForceGrid:
 
 @lru_cache(maxsize=1)
 def _kernels(n: int, step: float) -> tuple[NDArray[np.complex128], ...]:
-    """Return what one charge does around it, transformed: push across, push down, nearness."""
+    """Return the transformed kernels of a charge: repulsion in x and y, nearness."""
     size = scipy.fft.next_fast_len(2 * n, real=True)
     apart = np.fft.fftfreq(size, 1 / size) * step
     right, down = apart[:, None], apart[None, :]
@@ -84,12 +84,12 @@ def _kernels(n: int, step: float) -> tuple[NDArray[np.complex128], ...]:
 
 Rows = NDArray[np.float32]
 
-NEAREST = 12  # Companies that each one holds on to.
-MAX_EXACT = 12_000  # Above, neighbors are looked for in the nearest cells only.
+NEAREST = 12  # Neighbors that attract a company.
+MAX_EXACT = 12_000  # Above, neighbors are searched in the nearest cells only.
 CELL_SIZE = 100
 CELLS_LOOKED_IN = 10
-MARGIN = 0.04  # Free space around the points, for strangers who come later.
-MIN_FOR_NEIGHBORS = 16  # Fewer have no neighborhoods to keep: their main axes do.
+MARGIN = 0.04  # Free space around the points, for later outliers.
+MIN_FOR_NEIGHBORS = 16  # Fewer are projected to their principal axes instead.
 UNITS = 1.25  # Extent of n points, in units of the attraction, over the square root of n.
 
 _RATE = 0.5
@@ -97,14 +97,14 @@ _STEPS = 500
 _SHAKEN_STEPS = 150
 _SHAKEN = 12.0
 _ADDED_STEPS = 250
-_STEPS_WITH_ONE_MAP = 10  # Those who come move little, and push little.
-_CROWD = 10.0  # Nearness to all above which a point is pushed away more than usual.
+_STEPS_WITH_ONE_MAP = 10  # New points move little and repel little.
+_CROWD = 10.0  # Above this nearness to all, repulsion is increased.
 _CHUNK = 1_024
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Links:
-    """Who holds on to whom, and how much."""
+    """Pairs of neighbors and their weights."""
 
     one: NDArray[np.intp]
     other: NDArray[np.intp]
@@ -118,7 +118,7 @@ class _Links:
 
 
 def lay_out(vectors: Rows) -> Places:
-    """Place companies so that alike ones are neighbors; the same vectors give the same places.
+    """Place companies so that similar ones are neighbors; deterministic.
 
     Args:
         vectors: of one encoder, shape (n, n_dimensions), in a fixed order.
@@ -136,15 +136,15 @@ def lay_out(vectors: Rows) -> Places:
 
 
 def add(vectors: Rows, *, known: Rows, places: Places) -> Places:
-    """Find places for companies among those that have one and keep it.
+    """Place new companies among existing ones, which do not move.
 
     Args:
-        vectors: of those that come, shape (n_new, n_dimensions).
-        known: of those that have a place, shape (n_known, n_dimensions).
-        places: theirs, shape (n_known, 2), 0 to 1.
+        vectors: of the new companies, shape (n_new, n_dimensions).
+        known: of the existing companies, shape (n_known, n_dimensions).
+        places: positions of the existing companies, shape (n_known, 2), 0 to 1.
 
     Returns:
-        Places of those that come, shape (n_new, 2), 0 to 1.
+        Positions of the new companies, shape (n_new, 2), 0 to 1.
     """
     if not len(known) or not len(vectors):
         return lay_out(vectors)
@@ -166,15 +166,15 @@ def add(vectors: Rows, *, known: Rows, places: Places) -> Places:
 
 
 def nearest(vectors: Rows, among: Rows, *, is_same: bool) -> NDArray[np.intp]:
-    """Return the rows of `among` that each unit vector is most like.
+    """Return the rows of `among` that are most similar to each unit vector.
 
     Args:
-        vectors: whose neighbors are wanted, shape (n, n_dimensions).
+        vectors: shape (n, n_dimensions).
         among: shape (n_all, n_dimensions).
-        is_same: row i of `vectors` is row i of `among`, and no neighbor of itself.
+        is_same: row i of `vectors` is row i of `among`, and not its own neighbor.
 
     Returns:
-        Shape (n, `NEAREST` or what there is), in no order.
+        Shape (n, `NEAREST` or fewer), unordered.
     """
     if len(among) > MAX_EXACT and len(vectors) > CELL_SIZE:
         return _nearest_by_cells(vectors, among, is_same=is_same)
@@ -193,7 +193,7 @@ def _highest(near: Rows, n: int) -> NDArray[np.intp]:
 
 
 def _nearest_by_cells(vectors: Rows, among: Rows, *, is_same: bool) -> NDArray[np.intp]:
-    """Look only into the cells next to one's own: every hundredth company is the head of one."""
+    """Search only the nearest cells; every hundredth company is the center of a cell."""
     heads = among[::CELL_SIZE]
     cell_of_all, cell_of_one = _cell(among, heads), _cell(vectors, heads)
     members = np.split(
@@ -220,7 +220,7 @@ def _cell(vectors: Rows, heads: Rows) -> NDArray[np.intp]:
 
 
 def _mutual(near: NDArray[np.intp]) -> _Links:
-    """Let each row hold on to its nearest, and to those that hold on to it; all weigh alike."""
+    """Link each row with its nearest rows, in both directions; all weights are equal."""
     n, n_nearest = near.shape
     one = np.repeat(np.arange(n), n_nearest)
     other = near.ravel()
@@ -232,7 +232,7 @@ def _mutual(near: NDArray[np.intp]) -> _Links:
 
 
 def _t_sne(links: _Links, start: Places) -> Places:
-    """Lay out points from a first guess, in units of the attraction."""
+    """Lay out points from an initial guess, in units of the attraction."""
     points = start / max(float(start[:, 0].std()), 1e-9) * 1e-2
     n = len(points)
     speed = np.zeros_like(points)
@@ -250,14 +250,14 @@ def _t_sne(links: _Links, start: Places) -> Places:
 
 
 def _settled(links: _Links, points: Places, known: Places, extent: float) -> Places:
-    """Let points find their places among others that stay.
+    """Place points among others that stay.
 
-    Strangers drift to the edge; there a soft wall holds them, so that they do not pile up.
+    Outliers drift to the edge; a soft wall there keeps them from piling up.
     """
     speed = np.zeros_like(points)
     n = len(points)
     wall = extent * MARGIN / 2
-    points = points + np.random.default_rng(0).normal(0, 0.05, points.shape)  # Twins part.
+    points = points + np.random.default_rng(0).normal(0, 0.05, points.shape)  # Separates twins.
     grid = ForceGrid.around(np.array([[0.0, 0.0], [extent, extent]]))
     charges = grid.charges(known)
     for step in range(_ADDED_STEPS):
@@ -273,7 +273,7 @@ def _settled(links: _Links, points: Places, known: Places, extent: float) -> Pla
 
 
 def _beside(new: Rows, old: Rows, places: Places) -> Places:
-    """Start each point in the middle of the known ones that it is most like."""
+    """Start each point at the mean position of its most similar known points."""
     n_nearest = min(5, len(old))
     found = []
     for start in range(0, len(new), _CHUNK):
@@ -287,11 +287,11 @@ def _beside(new: Rows, old: Rows, places: Places) -> Places:
 
 
 def _main_axes(rows: Rows) -> Places:
-    """Return the two main components of rows, also where all of them are alike."""
+    """Return the two principal components of rows, even if all rows are alike."""
     centred = rows.astype(np.float64) - rows.mean(axis=0)
     _, directions = np.linalg.eigh(centred.T @ centred)
     axes = centred @ directions[:, -1:-3:-1]
-    strongest = axes[np.abs(axes).argmax(axis=0), [0, 1]]  # Its sign is a matter of chance else.
+    strongest = axes[np.abs(axes).argmax(axis=0), [0, 1]]  # Otherwise the sign is arbitrary.
     return np.asarray(axes * np.where(strongest < 0, -1.0, 1.0))
 
 
@@ -301,7 +301,7 @@ def _sums(rows: NDArray[np.intp], values: Places, n: int) -> Places:
 
 
 def _fitted_in(layout: Places) -> Places:
-    """Stretch each axis to the plane; an axis without extent is its middle."""
+    """Stretch each axis to 0 to 1; an axis without extent becomes its middle."""
     if not len(layout):
         return layout.reshape(0, 2)
     low, high = layout.min(axis=0), layout.max(axis=0)
@@ -312,5 +312,5 @@ def _fitted_in(layout: Places) -> Places:
 
 
 def _rounded(places: Places) -> Places:
-    """Keep what the map draws: 16 bits of each axis."""
+    """Round to what the map draws: 16 bits for each axis."""
     return np.asarray(np.rint(np.clip(places, 0.0, 1.0) * 65_535) / 65_535)

@@ -1,4 +1,4 @@
-"""Has workers load the encoder before they fork."""
+"""App config: workers load the encoder before they fork."""
 
 from importlib import import_module
 
@@ -13,7 +13,7 @@ class MatchingConfig(AppConfig):
     label = "campaigns"
 
     def ready(self) -> None:
-        """Listen to starts of workers once the apps are loaded."""
+        """Connect signal handlers once the apps are loaded."""
         worker_init.connect(import_module("leadqual.campaigns.preloading").load_before_fork)
         from leadqual.accounts.workspaces.workspace_export import (  # needs loaded apps
             register_export_files,

@@ -1,6 +1,6 @@
-"""Companies → vectors, business models and word topics: the work of the embedding job.
+"""The embedding job: computes vectors, business models and word topics of companies.
 
-It works with the live encoder. What another one reads next to it is in `reembedding`.
+It uses the live encoder; `encoder_switch` embeds companies with the next one.
 """
 
 import logging
@@ -48,16 +48,16 @@ _CHAIN_SECONDS = 60  # Longer than a batch on a busy machine; a killed worker fr
 
 
 def work(*, is_follow_up: bool, seconds: float = SLICE_SECONDS) -> None:
-    """Read pending companies for a while; what is left goes to a job of its own.
+    """Embed pending companies until the time is up; a follow-up job does the rest.
 
-    Other jobs get their turn between two slices. While a chain of slices is on its way, calls
-    from elsewhere (imports, the schedule) end at once, so the chains do not grow in number.
-    Descriptions and seeds come first, in every call: somebody waits for the first card. Where the
-    encoder cannot be loaded, staff are told on the page of models, and what was read before counts.
+    Other jobs run between two slices. While a chain of slices is running, calls from elsewhere
+    (imports, the schedule) return at once, so there is only one chain. Every call starts with
+    descriptions and seeds, because users wait for the first card. If the encoder cannot be loaded,
+    staff see the error on the models page, and existing vectors stay in use.
 
     Args:
         is_follow_up: this is the next slice of the chain.
-        seconds: after which the slice ends with its batch.
+        seconds: time limit; the batch in progress is finished.
     """
     join_waiting()
     encoder = load_encoder()
@@ -97,11 +97,11 @@ def _work(encoder: CompanyEncoder, *, is_follow_up: bool, seconds: float) -> Non
 def embed_batch(*, size: int = BATCH) -> int:
     """Embed and classify the next pending companies of all workspaces.
 
-    A text that has not changed is not embedded again, and the company is not looked at again.
-    Safe to run twice and by several processes at once: one of them works, the others return.
+    Unchanged texts are not embedded again. Safe to run concurrently: one process works, the
+    others return.
 
     Returns:
-        How many companies were read; 0 where nothing is pending or another process is at it.
+        Number of companies embedded; 0 if none is pending or another process is running.
     """
     if not is_alone(_CHAIN_KEY):
         return 0
@@ -111,14 +111,14 @@ def embed_batch(*, size: int = BATCH) -> int:
         return 0
     found = read(ids, encoder)
     predictions = read_companies(found) if version else []
-    # Everything slow is done: from here on rows are locked.
+    # All slow work is done; rows are locked from here on.
     store_business_models(found.companies, predictions)
     store(found)
     return len(found.companies)
 
 
 def _live_version() -> str:
-    """Return the version of the live business model; empty where none is live."""
+    """Return the version of the live business model, or "" if there is none."""
     try:
         return active_model(ModelVersion.Kind.COMPANIES).version
     except NoModelError:
@@ -126,17 +126,17 @@ def _live_version() -> str:
 
 
 def n_pending_companies(workspace: Workspace) -> int:
-    """Return how many companies of a workspace wait to be embedded or classified."""
+    """Return the number of companies that are not yet embedded or classified."""
     return vectors.n_pending_companies(
         workspace, encoder=load_encoder().version, business_model=_live_version()
     )
 
 
 SHARE = 0.05
-"""New topics for everybody once so many wait for theirs: finding them reads every text."""
+"""Find topics again once this many companies have none: it reads every text."""
 
 _CHUNK = 2_000
-# Of all encoders: words are the same for each, and topics of two findings cannot be compared.
+# Shared by all encoders: words do not depend on them, and topics of two runs are not comparable.
 _SET_TOPICS = """
     UPDATE campaigns_companyreading r SET topics = n.topics::halfvec, revision = %s
       FROM unnest(%s::bigint[], %s::text[]) AS n (company_id, topics)
@@ -145,13 +145,13 @@ _SET_TOPICS = """
 
 
 def find_topics(encoder: str) -> int:
-    """Find the word topics of every workspace where many companies have none.
+    """Find word topics again in every workspace where many companies have none.
 
     Args:
-        encoder: version of the live one, which has read the companies.
+        encoder: version of the live encoder, which has embedded the companies.
 
     Returns:
-        How many companies have new topics.
+        Number of companies with new topics.
     """
     waiting = vectors.workspaces_without_topics(encoder=encoder, share=SHARE)
     return sum(_find_topics(workspace, encoder) for workspace in waiting)

@@ -1,8 +1,8 @@
-"""Another encoder beside the live one: vectors of all companies, and the switch when all are there.
+"""Embed all companies with the next encoder, and switch to it once all vectors exist.
 
-Everything that rankings, cards, maps and lists of alike companies are made from carries the version
-of its encoder. So the switch is one row that says which encoder is live: whoever asked before it
-was answered by the former vectors, whoever asks after it by the new ones.
+Everything derived from vectors (rankings, cards, maps, similar companies) stores the version of
+its encoder. So the switch updates one row: requests before it use the former vectors, requests
+after it the new ones.
 """
 
 import logging
@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 32
 SLICE_SECONDS = 4.0
-"""Short, as nobody waits for these vectors: what the live encoder has to read comes between."""
+"""Short, because nobody waits for these vectors and the live encoder goes first."""
 
 _CHAIN_KEY = "campaigns.fill_encoder"
 _CHAIN_SECONDS = 60
@@ -49,14 +49,14 @@ _COPY_TOPICS = """
 
 
 def work(*, is_follow_up: bool, seconds: float = SLICE_SECONDS) -> None:
-    """Read companies with the desired encoder for a while; what is left goes to a job of its own.
+    """Embed companies with the desired encoder until the time is up; a follow-up job does the rest.
 
-    Where all are read, it goes live. Where it cannot be loaded, staff are told on the page of
-    models, and the live one goes on.
+    Once all companies are embedded, it goes live. If it cannot be loaded, staff see the error on
+    the models page, and the live encoder stays.
 
     Args:
         is_follow_up: this is the next slice of the chain.
-        seconds: after which the slice ends with its batch.
+        seconds: time limit; the batch in progress is finished.
     """
     desired = desired_encoder()
     if desired is None or (not is_follow_up and cache.get(_CHAIN_KEY)):
@@ -78,7 +78,7 @@ def work(*, is_follow_up: bool, seconds: float = SLICE_SECONDS) -> None:
 
 
 def _fill(desired: ModelVersion, *, until: float) -> bool:
-    """Read companies until a time; True where it came before the end."""
+    """Embed companies until a time; return True if the time ran out first."""
     _note_progress(desired)
     has_more = False
     while not has_more and fill_batch(desired):
@@ -90,16 +90,16 @@ def _fill(desired: ModelVersion, *, until: float) -> bool:
 
 @transaction.atomic
 def fill_batch(desired: ModelVersion, *, size: int = BATCH) -> int:
-    """Embed the next companies that the desired encoder has not read, of all workspaces.
+    """Embed the next companies, of all workspaces, that have no vector of the desired encoder.
 
-    Safe to run twice and by several processes at once: one of them works, the others return.
+    Safe to run concurrently: one process works, the others return.
 
     Returns:
-        How many companies were read; 0 where all are, where another process is at it, or where
-        the encoder is wanted no more.
+        Number of companies embedded; 0 if none is left, another process is running, or the encoder
+        is no longer desired.
 
     Raises:
-        ModelFilesError: the encoder cannot be loaded; nothing has been written.
+        ModelFilesError: the encoder cannot be loaded; nothing was written.
     """
     if not is_alone(_CHAIN_KEY):
         return 0
@@ -108,7 +108,7 @@ def fill_batch(desired: ModelVersion, *, size: int = BATCH) -> int:
         return 0
     found = read(ids, load_encoder(desired.version))
     wanted = ModelVersion.objects.select_for_update().filter(pk=desired.pk, is_desired=True)
-    if not wanted.exists():  # Taken back meanwhile: its vectors are being deleted.
+    if not wanted.exists():  # Canceled meanwhile: its vectors are being deleted.
         return 0
     store(found)
     # Words are the same for each encoder. `store` holds back whoever finds new topics for all.
@@ -118,7 +118,7 @@ def fill_batch(desired: ModelVersion, *, size: int = BATCH) -> int:
 
 
 def _note_progress(desired: ModelVersion) -> None:
-    """Store how far it is; above 0 from the start, which says that there may be vectors."""
+    """Store the progress; above 0 from the start, because there may be vectors."""
     n_all, n_waiting = Company.objects.count(), vectors.n_pending(encoder=desired.version)
     share = 1 - min(n_waiting / n_all, 1) if n_all else 1
     encoders.note(desired.version, n_waiting)
@@ -127,14 +127,14 @@ def _note_progress(desired: ModelVersion) -> None:
 
 
 def finish(desired: ModelVersion) -> bool:
-    """Make what else the encoder needs, then let it go live if nothing is missing.
+    """Build everything else the encoder needs, then switch to it if nothing is missing.
 
     Returns:
-        False where companies or descriptions came meanwhile, or index files are being made by
-        another process: the schedule comes again.
+        False if companies or descriptions were added meanwhile, or another process is building
+        index files; the schedule tries again.
 
     Raises:
-        ModelFilesError: the encoder cannot be loaded; the live one stays.
+        ModelFilesError: the encoder cannot be loaded; the live encoder stays.
     """
     keep_trades(desired.version)
     embed_descriptions(load_encoder(desired.version))
@@ -147,7 +147,7 @@ def finish(desired: ModelVersion) -> bool:
 
 @transaction.atomic
 def switch(desired: ModelVersion) -> bool:
-    """Let the desired encoder go live, in one step, if it has read everything."""
+    """Make the desired encoder live in one step, if it has embedded everything."""
     now = next((one for one in lock_kind(desired.kind) if one.pk == desired.pk), None)
     if now is None or not now.is_desired:
         return False

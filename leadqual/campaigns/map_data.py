@@ -1,4 +1,4 @@
-"""The map of a campaign: where its companies are, what people think of them, what they score."""
+"""The map of a campaign: positions, verdicts and scores of its companies."""
 
 import hashlib
 import struct
@@ -20,23 +20,23 @@ from leadqual.leads.models import Company
 from recommender.regions import name_by_words, split
 
 STEPS = 65_535
-"""Places of a point from one edge to the other."""
+"""Steps of a coordinate from edge to edge."""
 NO_SCORE = -128
 _HEAD = "<dIII4x"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapPoints:
-    """Companies as points, in the order of their keys.
+    """Companies as points, ordered by ID.
 
     Args:
-        company_ids: one for each point, shape (n,).
+        company_ids: shape (n,).
         xs: from the left, 0 to `STEPS`, shape (n,).
         ys: from the top, as `xs`.
-        scores: in hundredths, -100 to 100; `NO_SCORE` where there is none.
+        scores: in hundredths, -100 to 100; `NO_SCORE` if there is none.
         verdicts: 1 liked, -1 disliked, 0 neither.
-        n_waiting: companies of the campaign that have no point yet.
-        is_placing: a job is laying out the map; more points or other places will come.
+        n_waiting: companies of the campaign without a point.
+        is_placing: a job is computing the layout; points will be added or moved.
     """
 
     company_ids: NDArray[np.int64]
@@ -54,9 +54,9 @@ class MapPoints:
     def packed(self) -> bytes:
         """Return the points as `static/js/map/map-points.js` reads them: 11 bytes each.
 
-        Little-endian: the first key as float64, number of points, of waiting companies and 1
-        while a job is placing as uint32, four bytes of nothing; then the columns one after the
-        other: key less the first one as uint32, x and y as uint16, score and verdict as int8,
+        Little-endian: the first ID as float64; the number of points, the number of waiting
+        companies and 1 while a job is running, as uint32; four bytes of padding; then column by
+        column: ID minus the first ID as uint32, x and y as uint16, score and verdict as int8,
         region as uint8.
         """
         first = int(self.company_ids[0]) if len(self) else 0
@@ -73,12 +73,12 @@ class MapPoints:
 
 
 def points_of(campaign: Campaign, *, is_scored: bool = True) -> MapPoints:
-    """Return the map of a campaign, with the companies that were read until now.
+    """Return the map of a campaign, with the companies embedded so far.
 
     Args:
-        campaign: whose verdicts and scores are wanted.
-        is_scored: whether scores are; else all have `NO_SCORE`, and companies that were read
-            since the last look are left out.
+        campaign: whose verdicts and scores to return.
+        is_scored: whether to return scores; if not, all are `NO_SCORE`, and companies embedded
+            since the last layout are left out.
     """
     look = up_to_date if is_scored else known_positions
     places, is_placing = look(campaign.workspace_id)
@@ -100,13 +100,13 @@ def points_of(campaign: Campaign, *, is_scored: bool = True) -> MapPoints:
 
 
 def names_of(campaign: Campaign) -> str:
-    """Return "key name" of each company of a campaign, one a line."""
+    """Return a line "ID name" for each company of a campaign."""
     rows = companies_of(campaign).order_by("pk").values_list("pk", "name")
     return "\n".join(f"{pk} {' '.join(name.split())}" for pk, name in rows.iterator())
 
 
 def _scored(campaign: Campaign) -> tuple[NDArray[np.int64], NDArray[np.float32]] | None:
-    """Return what `scores_of` does; None while a large workspace is being put in order."""
+    """Return `scores_of`, or None while the index of a large workspace is being built."""
     try:
         return scores_of(campaign)
     except IndexMissingError:
@@ -132,14 +132,14 @@ def _verdicts(signals: Mapping[int, int], company_ids: NDArray[np.int64]) -> NDA
     return found
 
 
-_READ_EACH = 60  # Companies of a region whose words name it.
+_READ_EACH = 60  # Companies whose words name a region.
 _READ_EACH_PART = 25
-_PARTS = 5  # Of a region, at most: what its name becomes once somebody zooms in.
-_FOR_PARTS = 30  # Companies of a region that has parts.
+_PARTS = 5  # Most parts of a region; their names show once the user zooms in.
+_FOR_PARTS = 30  # A region with fewer companies has no parts.
 _READ_CHARACTERS = 600
 _DAY = 24 * 60 * 60
-# Of English, German, French and Spanish; those of STOP_WORDS are folded, a text is not. Numbers,
-# times and what any company says of itself say nothing of what it does.
+# English, German, French and Spanish; STOP_WORDS are folded, texts are not. Numbers, times and
+# words of every company description say nothing about what a company does.
 _MORE_SHORT_WORDS = """
     based business businesses clients companies company customers daily days dozen every founded
     global help helps hundred leading make makes million month months offers people provides
@@ -163,10 +163,10 @@ _SHORT_WORDS_KEY = hashlib.sha256(" ".join(sorted(_SHORT_WORDS)).encode()).hexdi
 
 @dataclass(frozen=True, slots=True)
 class MapLabel:
-    """A name and where it is on the map.
+    """A name and its position on the map.
 
     Args:
-        name: words of the companies around it.
+        name: words of nearby companies.
         x: from the left, 0 to 1.
         y: from the top.
     """
@@ -179,13 +179,13 @@ class MapLabel:
 
 @dataclass(frozen=True, slots=True)
 class NamedRegion:
-    """A part of the map whose companies lie together.
+    """A cluster of companies on the map.
 
     Args:
-        number: as in `MapPoints.regions`; the largest is 0.
-        label: words of its companies and where they stand.
-        parts: the same of what it consists of, the largest first; none where it is small.
-        n_liked: of them.
+        number: as in `MapPoints.regions`; 0 is the largest.
+        label: words of its companies and their position.
+        parts: labels of its parts, the largest first; empty if the region is small.
+        n_liked: number of companies liked.
         open_ids: companies without a verdict.
     """
 
@@ -203,7 +203,7 @@ class NamedRegion:
 
     @property
     def n_open(self) -> int:
-        """Companies without a verdict."""
+        """Number of companies without a verdict."""
         return len(self.open_ids)
 
     @property
@@ -212,12 +212,12 @@ class NamedRegion:
 
     @property
     def liked_percent(self) -> float:
-        """Share of the judged that is liked, 0 to 100; 0 where none is judged."""
+        """Percentage of likes among the likes and dislikes; 0 if there are none."""
         return 100 * self.n_liked / self.n_judged if self.n_judged else 0.0
 
 
 def regions_of(points: MapPoints) -> list[NamedRegion]:
-    """Describe the regions of a map, the largest first; two queries, later none."""
+    """Describe the regions of a map, the largest first; two queries, none once cached."""
     described = []
     for number, (label, *parts) in enumerate(_labels(points)):
         own = points.regions == number
@@ -237,7 +237,7 @@ def regions_of(points: MapPoints) -> list[NamedRegion]:
 
 
 def _labels(points: MapPoints) -> list[list[MapLabel]]:
-    """Return the label of each region and of its parts; kept for a day, as words change little."""
+    """Return the labels of each region and its parts; cached for a day, as words change little."""
     arrays = (points.company_ids, points.xs, points.ys)
     digest = hashlib.sha256(b"".join(array.tobytes() for array in arrays)).hexdigest()
     key = f"campaigns.region_labels:{_SHORT_WORDS_KEY}:{digest}"
@@ -261,7 +261,7 @@ def _read_labels(points: MapPoints) -> list[list[MapLabel]]:
     labels = []
     for number, (region, own) in enumerate(zip(regions, parts, strict=True)):
         name = names[number] or f"Around {titles.get(samples[number][0], 'a company')}"
-        known = _SHORT_WORDS | {name.casefold().split(", ")[0]}  # A part says what is new.
+        known = _SHORT_WORDS | {name.casefold().split(", ")[0]}  # Parts add new words.
         named = _named(samples_of_parts[number], texts, known)
         pairs = [
             (name, region),
@@ -277,7 +277,7 @@ def _label(points: MapPoints, name: str, own: NDArray[np.intp]) -> MapLabel:
 
 
 def _parts(points: MapPoints, region: NDArray[np.intp]) -> list[NDArray[np.intp]]:
-    """Part a region as the map itself is parted; the largest part comes first."""
+    """Split a region the way the map is split; the largest part comes first."""
     if len(region) < _FOR_PARTS:
         return []
     numbers = split(_places(points, region) / STEPS, at_most=_PARTS)
@@ -285,7 +285,7 @@ def _parts(points: MapPoints, region: NDArray[np.intp]) -> list[NDArray[np.intp]
 
 
 def _texts(samples: Sequence[Sequence[int]]) -> tuple[dict[int, str], dict[int, str]]:
-    """Return key → what a company says of itself, and key → its name."""
+    """Return the descriptions and the names of companies, by ID."""
     wanted = {pk for sample in samples for pk in sample}
     companies = Company.objects.filter(pk__in=wanted).annotate(
         says=Left("overview", _READ_CHARACTERS)
@@ -309,7 +309,7 @@ def _places(points: MapPoints, own: NDArray[np.intp]) -> NDArray[np.float64]:
 
 
 def _sample(points: MapPoints, own: NDArray[np.intp], size: int) -> Sequence[int]:
-    """Return the companies next to the middle of a region, the nearest first."""
+    """Return the companies closest to the center of a region, the closest first."""
     places = _places(points, own)
     apart = ((places - places.mean(axis=0)) ** 2).sum(axis=1)
     nearest = own[np.argsort(apart, kind="stable")[:size]]

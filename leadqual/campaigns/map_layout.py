@@ -1,6 +1,6 @@
-"""Places of companies on the map: found once, kept for good, laid out again only when asked.
+"""Positions of companies on the map: computed once, recomputed only on request.
 
-All campaigns of a workspace share its places. Another encoder changes none of them.
+All campaigns of a workspace share them. Another encoder does not change them.
 """
 
 import logging
@@ -21,12 +21,12 @@ from recommender import projection
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 1_000
-"""Companies of a workspace that are placed while somebody waits; more take a job."""
+"""Up to this many companies are laid out within a request; more take a job."""
 
 MAX_COMPANIES = 200_000
-"""Companies of a workspace that get a place; all beyond are in the lists only."""
+"""Most companies of a workspace on the map; the others are in lists only."""
 
-_JOB_SECONDS = 900  # A job that was killed is started again after that.
+_JOB_SECONDS = 900  # A killed job can be started again after that.
 _STORE = """
     INSERT INTO campaigns_mapplace (workspace_id, company_id, layout, encoder, x, y)
     SELECT c.workspace_id, c.id, %s, %s, n.x, n.y
@@ -45,7 +45,7 @@ _VECTORS = """
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapPositions:
-    """Where the companies of a workspace are, in the order of their keys.
+    """Positions of the companies of a workspace, ordered by ID.
 
     Args:
         company_ids: shape (n,).
@@ -57,7 +57,7 @@ class MapPositions:
 
 
 def positions_of(workspace_id: int) -> MapPositions:
-    """Return the places that count now; two queries."""
+    """Return the current positions; two queries."""
     return _places_in(workspace_id, _layout_of(workspace_id))
 
 
@@ -71,9 +71,9 @@ def _places_in(workspace_id: int, layout: int) -> MapPositions:
 
 
 def known_positions(workspace_id: int) -> tuple[MapPositions, bool]:
-    """Return what `up_to_date` does without looking for companies that came since.
+    """Return what `up_to_date` does, without looking for new companies.
 
-    Quick, because no encoder has to be loaded; at the very first look it is the same.
+    Fast, because it loads no encoder; the first call for a workspace is the same.
     """
     found = positions_of(workspace_id)
     if len(found.company_ids):
@@ -82,9 +82,9 @@ def known_positions(workspace_id: int) -> tuple[MapPositions, bool]:
 
 
 def up_to_date(workspace_id: int) -> tuple[MapPositions, bool]:
-    """Return the places of a workspace, and whether a job is about to find more.
+    """Return the positions of a workspace, and whether a job is computing more.
 
-    Companies that were read since the last call get their place now where they are few.
+    A few new companies get their position in this call.
     """
     layout = _layout_of(workspace_id)
     found = _places_in(workspace_id, layout)
@@ -99,7 +99,7 @@ def up_to_date(workspace_id: int) -> tuple[MapPositions, bool]:
 
 
 def _n_new(workspace_id: int, layout: int) -> int:
-    """Return how many companies were read and have no place; one more than `AT_ONCE` at most."""
+    """Return the number of embedded companies without a position, at most `AT_ONCE` + 1."""
     placed = MapPlace.objects.filter(company=OuterRef("company"), layout=layout)
     read = CompanyVector.objects.filter(
         ~Exists(placed), workspace=workspace_id, encoder=load_encoder().version
@@ -108,18 +108,18 @@ def _n_new(workspace_id: int, layout: int) -> int:
 
 
 def is_placing(workspace_id: int) -> bool:
-    """Return whether a job is laying out the map."""
+    """Return whether a job is computing the layout."""
     return bool(read_hint(_key(workspace_id)))
 
 
 def start_job(workspace_id: int, *, anew: bool = False) -> None:
-    """Let a job place the companies of a workspace; one at a time."""
+    """Start a job to position the companies of a workspace; one at a time."""
     if add_hint(_key(workspace_id), 1, seconds=_JOB_SECONDS):
         enqueue(Job.PLACE_COMPANIES, workspace=workspace_id, anew=int(anew))
 
 
 def lay_out_soon(workspace_id: int) -> bool:
-    """Lay the map out again: now where companies are few (True), else by a job."""
+    """Recompute the layout: now if companies are few (True), else in a job."""
     read = CompanyVector.objects.filter(workspace=workspace_id, encoder=load_encoder().version)
     if read[: AT_ONCE + 1].count() > AT_ONCE:
         start_job(workspace_id, anew=True)
@@ -129,7 +129,7 @@ def lay_out_soon(workspace_id: int) -> bool:
 
 
 def run_job(workspace_id: int, *, anew: bool) -> None:
-    """Do what `start_job` asked for."""
+    """Run the job of `start_job`."""
     try:
         n_placed = recompute_layout(workspace_id) if anew else position_new(workspace_id)
     finally:
@@ -143,10 +143,10 @@ def _key(workspace_id: int) -> str:
 
 @transaction.atomic
 def position_new(workspace_id: int) -> int:
-    """Give every company that was read and has no place one; nobody else moves.
+    """Position every embedded company that has no position; the others do not move.
 
     Returns:
-        How many got one.
+        Number of companies positioned.
     """
     _one_at_a_time(workspace_id)
     encoder = load_encoder().version
@@ -167,7 +167,7 @@ def position_new(workspace_id: int) -> int:
 
 @transaction.atomic
 def recompute_layout(workspace_id: int) -> int:
-    """Find a new place for every company that was read; the former ones are kept for undo."""
+    """Compute new positions of all embedded companies; the former ones are kept for undo."""
     _one_at_a_time(workspace_id)
     encoder = load_encoder().version
     company_ids, vectors = _read(workspace_id, encoder)
@@ -180,9 +180,9 @@ def recompute_layout(workspace_id: int) -> int:
 
 
 def _read(workspace_id: int, encoder: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return keys and vectors of the companies that were read, in the order of their keys.
+    """Return IDs and vectors of the embedded companies, ordered by ID.
 
-    Not by the pool of the ranking, which holds no large workspace.
+    Does not use the ranking pool, which does not hold large workspaces.
     """
     keys: list[int] = []
     chunks = [np.zeros((0, N_DIMENSIONS), dtype=np.float32)]
@@ -194,7 +194,7 @@ def _read(workspace_id: int, encoder: str) -> tuple[NDArray[np.int64], NDArray[n
             if not rows:
                 break
             packed = [vector for _, vector in rows]
-            chunks.append(unpack(packed, n_dimensions=len(packed[0]) // 2 - 2))  # Behind a head.
+            chunks.append(unpack(packed, n_dimensions=len(packed[0]) // 2 - 2))  # After a header.
             keys += [key for key, _ in rows]
     vectors = np.concatenate(chunks[1:] or chunks)
     return np.array(keys, dtype=np.int64), vectors
@@ -202,9 +202,9 @@ def _read(workspace_id: int, encoder: str) -> tuple[NDArray[np.int64], NDArray[n
 
 @transaction.atomic
 def undo_layout(workspace_id: int) -> bool:
-    """Bring the places back that were before the last laying out; False where there are none.
+    """Restore the positions before the last recomputation; False if there are none.
 
-    Companies that came in between find their places among them at the next look.
+    Companies added since are positioned at the next call.
     """
     _one_at_a_time(workspace_id)
     if not has_former(workspace_id):
@@ -215,7 +215,7 @@ def undo_layout(workspace_id: int) -> bool:
 
 
 def has_former(workspace_id: int) -> bool:
-    """Return whether there are places of an earlier layout."""
+    """Return whether positions of an earlier layout exist."""
     earlier = MapPlace.objects.filter(workspace=workspace_id, layout__lt=_layout_of(workspace_id))
     return earlier.exists()
 
@@ -226,7 +226,7 @@ def _layout_of(workspace_id: int) -> int:
 
 
 def _one_at_a_time(workspace_id: int) -> None:
-    """Let two people who look first at the same time get one map."""
+    """Lock, so that two concurrent first requests compute one map."""
     with connection.cursor() as cursor:
         name = f"plane:{workspace_id}"
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])

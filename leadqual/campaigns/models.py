@@ -1,4 +1,4 @@
-"""What people think of companies, one by one and in regions, and who looks at which card."""
+"""Campaigns, their reasons and examples, verdicts, and leases of cards."""
 
 import uuid
 
@@ -13,7 +13,7 @@ from leadqual.core.clock import ClockedField
 from leadqual.core.plain_texts import counted
 from leadqual.leads.models import Company
 
-# Campaigns: what is looked for, among which companies, and by which reasons.
+# Campaigns: their target, companies and reasons.
 
 
 class Campaign(models.Model):
@@ -84,7 +84,7 @@ class Campaign(models.Model):
 
 
 class DescriptionVector(models.Model):
-    """A theme of what a campaign looks for, in words, as a unit vector of one encoder."""
+    """A theme of a campaign's description, as a unit vector of one encoder."""
 
     campaign = models.ForeignKey(
         Campaign, on_delete=models.CASCADE, related_name="description_vectors"
@@ -122,9 +122,9 @@ class CampaignCompany(models.Model):
 
 
 class Seed(models.Model):
-    """A company that stands for what is looked for before there are verdicts.
+    """An example of the target, used before there are verdicts.
 
-    An address that no company has yet waits in `domain` and gets its company when it is imported.
+    A domain that no company has yet is kept in `domain`; its company is set once imported.
     """
 
     class Origin(models.TextChoices):
@@ -166,7 +166,7 @@ class Seed(models.Model):
 
 
 class Reason(models.Model):
-    """Why a company was liked or disliked; each verdict has a list of its own, keys 1 to 9."""
+    """A reason for a like or dislike; each verdict has its own list, keys 1 to 9."""
 
     class Verdict(models.TextChoices):
         LIKE = "like", "like"
@@ -206,7 +206,7 @@ class Reason(models.Model):
 
 
 class ReportedRecommendations(models.Model):
-    """Companies that were among the first of the ranked list at a look of the job."""
+    """Companies that were at the top of the ranked list when the job last ran."""
 
     campaign = models.OneToOneField(
         Campaign, on_delete=models.CASCADE, related_name="reported_recommendations"
@@ -222,7 +222,7 @@ class ReportedRecommendations(models.Model):
 
 
 class BulkVerdict(models.Model):
-    """A part of the map that a person judged as one step, and takes back as one."""
+    """A verdict on many companies at once, undone as a whole."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="regions")
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="regions")
@@ -251,17 +251,17 @@ class BulkVerdict(models.Model):
 
     @property
     def named(self) -> str:
-        """Return how many companies it is about: `12 companies`."""
+        """Return the number of companies: `12 companies`."""
         return counted(self.n_companies, "company", "companies")
 
     @property
     def done(self) -> str:
-        """Return what its author did: `Liked`, `Disliked`."""
+        """Return the action: `Liked`, `Disliked`."""
         return f"{self.value}d".capitalize()
 
 
 class Verdict(models.Model):
-    """What a person thinks of a company in a campaign; history is kept, undone ones too."""
+    """A person's verdict on a company in a campaign; undone ones are kept as history."""
 
     class Value(models.TextChoices):
         LIKE = "like", "like"
@@ -344,12 +344,12 @@ class Verdict(models.Model):
 
     @property
     def named(self) -> str:
-        """Return the verdict in words: `like`, `strong like`, `skip`."""
+        """Return the verdict by name: `like`, `strong like`, `skip`."""
         return f"strong {self.value}" if self.weight == self.Weight.STRONG else self.value
 
     @property
     def done(self) -> str:
-        """Return what its author did: `Liked`, `Strongly liked`, `Skipped`."""
+        """Return the action: `Liked`, `Strongly liked`, `Skipped`."""
         if self.value == self.Value.SKIP:
             return "Skipped"
         done = f"{self.value}d"
@@ -357,9 +357,9 @@ class Verdict(models.Model):
 
 
 class ExcludedVerdict(models.Model):
-    """A company whose verdict does not count in the ranking of a campaign until it is taken back.
+    """A company whose verdicts are excluded from the ranking of a campaign.
 
-    The verdict itself stays: in the history, in the progress, and the company is not asked again.
+    The verdicts stay in the history and the progress, and the company is not asked about again.
     """
 
     campaign = models.ForeignKey(
@@ -394,7 +394,7 @@ class ExcludedVerdict(models.Model):
 
 
 class ChosenBecause(models.TextChoices):
-    """Why a company is the next card."""
+    """Why a company was chosen as the next card."""
 
     LIKELY = "likely", "Highest score"
     UNCERTAIN = "uncertain", "Most uncertain"
@@ -406,7 +406,7 @@ class ChosenBecause(models.TextChoices):
 
 
 class Lease(models.Model):
-    """A card that somebody looks at now: nobody else gets it until it expires."""
+    """A card that a person is reviewing; nobody else gets it until the lease expires."""
 
     campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="leases")
     company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="leases")

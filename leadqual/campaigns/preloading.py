@@ -1,4 +1,4 @@
-"""What jobs need is loaded once for all processes of a worker, which share its memory."""
+"""Load models once in the worker, whose processes share the memory."""
 
 import ctypes
 from typing import Any
@@ -13,23 +13,23 @@ from leadqual.registry.versions.loading import (
     load_to_share,
 )
 
-_M_MMAP_THRESHOLD = -3  # As malloc.h has it.
+_M_MMAP_THRESHOLD = -3  # From malloc.h.
 _LARGE = 2**20
 
 ROOM_KILOBYTES = 700_000
-"""So much may a process hold beside what it shares: all models take it 0.27 GB, another encoder
-0.3 GB, codes of a million companies 0.15 GB, mapped. What a job took more, of memory or mapped
-files, ends its process, which would keep it."""
+"""Memory limit of a process beyond what it shares: all models take 0.27 GB, another encoder
+0.3 GB, codes of a million companies 0.15 GB, mapped. A process that exceeds it after a job is
+replaced, because it would keep the memory."""
 
 
 def load_before_fork(sender: Any = None, **_signal: object) -> None:
-    """Load the live encoder and the model of titles; where that fails, the first job tells why.
+    """Load the live encoder and the title model; if that fails, the first job reports why.
 
-    Each process would load some 0.4 GB of its own otherwise. It counts in the memory of each
-    process all the same, so that the limit of it begins above.
+    Otherwise each process would load 0.4 GB of its own. Shared memory also counts in the memory of
+    each process, so the limit is set on top of it.
 
     Args:
-        sender: the worker, whose processes are not there yet.
+        sender: the worker, before it forks.
     """
     load_to_share(lambda: load_encoder().load(), load_title_model)
     _give_large_blocks_back()
@@ -40,10 +40,10 @@ def load_before_fork(sender: Any = None, **_signal: object) -> None:
 
 
 def _give_large_blocks_back() -> None:
-    """Let memory of a megabyte or more go back to the system where it is freed.
+    """Return freed blocks of a megabyte or more to the system.
 
-    glibc does so at first, but raises the size with each such block that is freed (mallopt(3)):
-    jobs that take hundreds of megabytes for a moment would hold them for good, in pieces.
+    glibc does so at first, but raises the size with each such block that is freed (mallopt(3)), so
+    jobs that briefly need hundreds of megabytes would keep them, fragmented.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # Other C libraries have none.
     if mallopt is not None:

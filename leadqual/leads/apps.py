@@ -1,4 +1,4 @@
-"""Names the files that a workspace has here, counts its records, and filters webhooks."""
+"""App config: registers the files, record counts and webhook filters of a workspace."""
 
 from django.apps import AppConfig
 
@@ -9,7 +9,7 @@ class LeadsConfig(AppConfig):
     name = "leadqual.leads"
 
     def ready(self) -> None:
-        """Name files, counts and filters once the tables can be imported."""
+        """Register files, counts and filters once models can be imported."""
         from leadqual.accounts.workspaces.workspace_export import (  # needs loaded apps
             register_export_files,
         )

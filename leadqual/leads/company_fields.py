@@ -1,22 +1,22 @@
-"""The fields of a company: one row each for imports, its page, the API and exports."""
+"""Fields of companies and contacts, as shared by imports, pages, the API and exports."""
 
 from dataclasses import dataclass
 from enum import Enum, IntEnum, auto
 
 
 class FieldKind(Enum):
-    """How a cell of a file is read, and what the table keeps."""
+    """How a cell of a file is parsed, and what is stored."""
 
     NAME = auto()
     LINE = auto()
     TEXT = auto()
-    """Several lines."""
+    """Multiple lines."""
 
     ENTRIES = auto()
-    """Several texts, joined by commas or semicolons."""
+    """Multiple values, separated by commas or semicolons."""
 
     SENTENCES = auto()
-    """Several texts that hold commas themselves."""
+    """Multiple values that may contain commas."""
 
     SIZE = auto()
     """A band, such as 51-200."""
@@ -32,7 +32,7 @@ class FieldKind(Enum):
 
 
 class PageGroup(IntEnum):
-    """What stands together on the page of a company, in the order of the page."""
+    """Groups of fields on the company page, in order."""
 
     PROFILE = auto()
     PLACE = auto()
@@ -49,14 +49,14 @@ class PageGroup(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class CompanyField:
-    """A field that imports fill.
+    """A field that imports can fill.
 
     Args:
         code: name of the column of `Company`, also in the API.
-        group: where the page shows it; None where it has a place of its own there.
-        limit: most characters of a name or a line.
-        import_label: where columns of a file are mapped; empty for the label.
-        in_api: the API reads and writes it.
+        group: group on the company page; None if it is shown elsewhere.
+        limit: maximum length of a name or line.
+        import_label: label in column mapping; "" for the label.
+        in_api: whether the API reads and writes it.
     """
 
     code: str
@@ -117,17 +117,17 @@ COMPANY_FIELDS = (
     ),
     CompanyField("alexa_rank", "Alexa rank", _WHOLE, PageGroup.AUDIENCE),
 )
-"""In the order in which columns of a file are mapped."""
+"""In the order of column mapping."""
 
 API_FIELDS = tuple(field.code for field in COMPANY_FIELDS if field.in_api)
-"""Codes of what the API reads and writes."""
+"""Codes of the fields that the API reads and writes."""
 
 
-# The fields of a contact that people edit: one row each for forms, the API and imports.
+# Editable fields of a contact, as shared by forms, the API and imports.
 
 
 class ContactFieldKind(Enum):
-    """How a value of a contact is read."""
+    """How a value of a contact is parsed."""
 
     LINE = auto()
     EMAIL = auto()
@@ -136,12 +136,12 @@ class ContactFieldKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ContactField:
-    """A field that people edit.
+    """An editable field.
 
     Args:
         code: name of the column of `Contact`, also in the API.
-        limit: most characters.
-        is_key: no two contacts of a workspace have the same; empty is stored as NULL.
+        limit: maximum length.
+        is_key: unique in a workspace; empty values are stored as NULL.
     """
 
     code: str

@@ -1,6 +1,6 @@
-"""Whether two companies of one name, or of one domain, may be one, by all that is known of both.
+"""Decide whether companies with the same name or domain are the same company.
 
-Imports, the API and forms ask here before they join a row with a company that is there.
+Imports, the API and forms check here before they match a row to an existing company.
 """
 
 import re
@@ -16,20 +16,20 @@ from leadqual.leads.models import Company
 from leadqual.leads.person_identity import best_namesake
 
 _LONG_ENOUGH = 5
-"""Letters that are not inside another name by chance."""
+"""Letters that do not occur within another name by chance."""
 
 _STARTS = 3
-"""Letters that are not the first ones of another name by chance."""
+"""Letters that do not start another name by chance."""
 
 _ABBREVIATES = 4
-"""Letters of a domain that do not are in a name in their order by chance."""
+"""Letters of a domain that do not occur in a name, in order, by chance."""
 
 _SHORT = re.compile("[A-Z]{2,6}")
 _LATIN = re.compile("[a-z\u00c0-\u024f]")
 
 
 class CompanyFacts(NamedTuple):
-    """What tells a company from another one of its name; empty where it is not known."""
+    """Facts that tell companies of the same name apart; empty if unknown."""
 
     name: str
     external_id: str = ""
@@ -41,7 +41,7 @@ class CompanyFacts(NamedTuple):
 
 
 def company_facts(name: str, values: Mapping[str, object]) -> CompanyFacts:
-    """Put together what is said of a company: column → value; other columns do not matter."""
+    """Return the facts from the values of a company; other columns are ignored."""
     known = {column: str(values.get(column) or "") for column in CompanyFacts._fields}
     return CompanyFacts(**{**known, "name": name})
 
@@ -53,21 +53,21 @@ def facts_of(company: Company) -> CompanyFacts:
 
 
 def best_by_name(row: CompanyFacts, candidates: Mapping[int, CompanyFacts]) -> int | None:
-    """Return the company of this name that a row means; None where none is sure.
+    """Return the candidate that a row matches by name; None if there is no clear match.
 
-    Neither keys nor country, state, city and legal form may contradict.
+    External IDs, country, state, city and legal form must not contradict each other.
 
     Args:
-        row: what it says.
-        candidates: primary key → companies of the same name.
+        row: facts of the row.
+        candidates: facts of companies with the same name, by ID.
     """
     return best_namesake(row, candidates, contradict, _facts)
 
 
 def contradict(companies: Iterable[CompanyFacts]) -> bool:
-    """Return whether companies of one name cannot all be one."""
+    """Return whether companies with the same name cannot all be the same."""
     facts = set(map(_facts, companies))
-    if len(facts) < 2:  # one, or several of which the same is known
+    if len(facts) < 2:  # One company, or several with the same facts.
         return False
     *values, forms = zip(*facts, strict=True)
     named = {one for one in forms if one}
@@ -77,10 +77,10 @@ def contradict(companies: Iterable[CompanyFacts]) -> bool:
 
 
 def are_one_by_domain(one: CompanyFacts, other: CompanyFacts) -> bool:
-    """Return whether two companies of one domain are one, and not two below a domain of many.
+    """Return whether companies with the same domain are the same, rather than sharing it.
 
     Customers of a site builder, brands of a group, schools of a district and offices of an
-    authority share a domain that fits no name of theirs.
+    authority share a domain that matches none of their names.
     """
     if _is_same(one.external_id, other.external_id) or _is_same(
         one.linkedin_url, other.linkedin_url
@@ -88,7 +88,7 @@ def are_one_by_domain(one: CompanyFacts, other: CompanyFacts) -> bool:
         return True
     names = read_company(one.name), read_company(other.name)
     if any(name.key == "".join(words_of(one.domain)) for name in names):
-        return True  # The domain stands in place of a name.
+        return True  # The domain is used as the name.
     label = "".join(words_of(one.domain.partition(".")[0].replace("-", "")))
     if all(_fits(label, name) for name in names):
         return True
@@ -97,7 +97,7 @@ def are_one_by_domain(one: CompanyFacts, other: CompanyFacts) -> bool:
         return False
     institutions = word_list("franchise_words")
     return (
-        sum(  # Any two of these make two companies.
+        sum(  # Any two of these mean two companies.
             (
                 likeness in ("branch", "different"),
                 any(map(_differ, place_of(one), place_of(other))),
@@ -110,7 +110,7 @@ def are_one_by_domain(one: CompanyFacts, other: CompanyFacts) -> bool:
 
 
 def _fits(label: str, name: CompanyName) -> bool:
-    """Return whether the label of a domain is made of a name, or the other way round."""
+    """Return whether a domain label is derived from a name, or the other way round."""
     short, long = sorted((label, name.key), key=len)
     if label in (name.key, "".join(word[0] for word in name.words)):
         return True
@@ -121,9 +121,9 @@ def _fits(label: str, name: CompanyName) -> bool:
 
 
 def _share_word(*texts: str) -> bool:
-    """Return whether two names may be of one company: by a word of its own, or a short form.
+    """Return whether two names can be of the same company: a shared distinctive word or acronym.
 
-    Names in two scripts cannot be compared, so they may be.
+    Names in different scripts cannot be compared, so they can be.
     """
     one, other = map(read_company, texts)
     if _is_latin(texts[0]) != _is_latin(texts[1]) or any(map(_shortens, texts, (other, one))):
@@ -140,14 +140,14 @@ def _share_word(*texts: str) -> bool:
 
 
 def _shortens(text: str, name: CompanyName) -> bool:
-    """Return whether capital letters abbreviate a name: VW is Volkswagen."""
+    """Return whether capital letters abbreviate a name, e.g. VW for Volkswagen."""
     short = read_company(text).key
     is_capitals = short.upper() in text and _SHORT.fullmatch(short.upper())
     return bool(is_capitals) and _abbreviates(short, name)
 
 
 def _abbreviates(short: str, name: CompanyName) -> bool:
-    """Return whether letters are in a name in their order, the first one in front."""
+    """Return whether letters occur in a name in order, starting with the first letter."""
     letters = iter(name.key)
     return name.key[:1] == short[:1] and all(letter in letters for letter in short)
 
@@ -174,5 +174,5 @@ def _facts(one: CompanyFacts) -> tuple[str, str, str, str, str, str, frozenset[s
 
 
 def place_of(one: CompanyFacts) -> tuple[str, str, str]:
-    """Return city, state and country, the same in any language: Köln is Cologne."""
+    """Return city, state and country in one spelling: Köln is Cologne."""
     return place_key(one.city, one.state, one.country)

@@ -1,7 +1,7 @@
-"""A record is deleted with all that hangs on it, and restored as it was.
+"""Delete records with everything that belongs to them, and restore them.
 
-Its rows leave their tables: no search, count, list, export, index or job needs to know of deleted
-records. They are kept as JSON until they can no longer be restored.
+Deleted rows leave their tables, so searches, counts, lists, exports, indexes and jobs need not
+filter them. They are kept as JSON as long as they can be restored.
 """
 
 import json
@@ -42,15 +42,15 @@ from leadqual.leads.services import move_bearer
 
 Row: TypeAlias = dict[str, Any]
 _Place: TypeAlias = tuple[str, Any]
-"""Table and key of a row, as serialized by Django."""
+"""Table and primary key of a row, as serialized by Django."""
 _Missing: TypeAlias = dict[_Place, DeletedRecord | None]
-"""What is not there → the deleted record that it is, if any."""
+"""Missing row → the deleted record that contains it, if any."""
 
 
 def restorable_rows(deleted: DeletedRecord) -> list[Row]:
-    """Return the rows of a deleted record that can come back now, in their order.
+    """Return the rows of a deleted record that can be restored now, in order.
 
-    What another deleted record needs for its own return is kept with that one.
+    Rows that need another deleted record are moved to that record.
     """
     missing = _missing(deleted)
     if not missing:
@@ -75,12 +75,12 @@ def _goes_with(row: Row, missing: _Missing) -> bool:
     holder = None if any(missing[to] is None for to in needed) else missing[needed[0]]
     if holder is not None:
         holder.rows.append(row)
-    missing[_place(row)] = holder  # What needs this row goes with it.
+    missing[_place(row)] = holder  # Rows that need this one are moved with it.
     return True
 
 
 def _with_references(row: Row, missing: _Missing, merges: Mapping[_Place, MergedRecord]) -> Row:
-    """Return a row without references to what is missing, which come back with that."""
+    """Return a row without references to missing rows, which are restored with those."""
     fields = dict(row["fields"])
     for link, to in _references(row):
         if not _is(link, SET_NULL) or to not in missing:
@@ -96,9 +96,9 @@ def _with_references(row: Row, missing: _Missing, merges: Mapping[_Place, Merged
 
 
 def _missing(deleted: DeletedRecord) -> _Missing:
-    """Return what rows refer to and is not there.
+    """Return the missing rows that the record refers to.
 
-    Its deleted records are locked, so that two that need each other's return do not miss it.
+    Their deleted records are locked, so that two records that need each other find each other.
     """
     own = {_place(row) for row in deleted.rows}
     wanted = {to for row in deleted.rows for _, to in _references(row)} - own
@@ -131,7 +131,7 @@ def _merges(deleted: DeletedRecord, missing: Iterable[_Place]) -> dict[_Place, M
 
 
 def _references(row: Row) -> Iterator[tuple[ForeignKey[Any, Any], _Place]]:
-    """Yield the foreign keys of a row that follow when what they name is deleted."""
+    """Yield the foreign keys of a row that cascade when the referenced row is deleted."""
     for link in _following(row["model"]):
         key = row["fields"].get(link.name)
         if key is not None:
@@ -174,7 +174,7 @@ RECORDS: dict[str, type[Contact] | type[Company]] = {
     DeletedRecord.Kind.CONTACT: Contact,
     DeletedRecord.Kind.COMPANY: Company,
 }
-"""Kinds of records of which events tell."""
+"""Kinds of records with events."""
 _FORMER_EMAIL = "leads.contactformeremail"
 _EXTERNAL_ID = (
     "jsonb_path_query_first(%(expressions)s, "
@@ -184,25 +184,25 @@ _EXTERNAL_ID = (
 
 
 class _ExactEncoder(DjangoJSONEncoder):
-    """Keeps microseconds: undoing an import compares when a record was made and changed."""
+    """Keeps microseconds: undoing an import compares times of creation and change."""
 
     def default(self, value: object) -> object:
-        """Write a time in full."""
+        """Write times in full."""
         return value.isoformat() if isinstance(value, datetime) else super().default(value)
 
 
 @transaction.atomic
 def delete_record(*, record: Model, workspace: Workspace, kind: str, author: User) -> DeletedRecord:
-    """Delete a contact, company or reply at once and everywhere; it can be restored for a while.
+    """Delete a contact, company or reply; it can be restored for a while.
 
     Args:
         record: of the workspace.
-        workspace: whose it is.
-        kind: one of `DeletedRecord.Kind`.
-        author: kept with it.
+        workspace: of the record.
+        kind: a `DeletedRecord.Kind`.
+        author: stored with it.
 
     Raises:
-        RecordInUseError: something that is no part of it needs it; nothing has been deleted.
+        RecordInUseError: another record needs it; nothing was deleted.
     """
     lock_entries(workspace.pk, {kind})
     record = type(record)._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
@@ -212,9 +212,9 @@ def delete_record(*, record: Model, workspace: Workspace, kind: str, author: Use
 
 
 def lock_entries(workspace_id: int, kinds: Collection[str]) -> None:
-    """Lock entries before records of some kinds go or return.
+    """Lock do-not-contact entries before records of some kinds are deleted or restored.
 
-    Who stops many people finds each either there or deleted. Companies write entries themselves.
+    A bulk change of entries then sees each person either there or deleted. Companies write entries.
     """
     lock = hold_gate if DeletedRecord.Kind.COMPANY in kinds else share_gate
     lock(workspace_id)
@@ -223,10 +223,10 @@ def lock_entries(workspace_id: int, kinds: Collection[str]) -> None:
 def delete_quietly(
     *, record: Model, workspace: Workspace, kind: str, author: User
 ) -> DeletedRecord:
-    """Delete one of many records in the open transaction; events are left to the caller.
+    """Delete one of many records in the open transaction; the caller emits events.
 
     Raises:
-        RecordInUseError: something that is no part of it needs it; nothing has been deleted.
+        RecordInUseError: another record needs it; nothing was deleted.
     """
     deleted = store_and_delete(record=record, workspace=workspace, kind=kind, author=author)
     _record(deleted, author, "deleted")
@@ -236,10 +236,10 @@ def delete_quietly(
 def store_and_delete(
     *, record: Model, workspace: Workspace, kind: str, author: User
 ) -> DeletedRecord:
-    """Delete a record in the transaction that is open; the audit log is left to the caller.
+    """Delete a record in the open transaction; the caller writes the audit log.
 
     Raises:
-        RecordInUseError: something that is no part of it needs it; nothing has been deleted.
+        RecordInUseError: another record needs it; nothing was deleted.
     """
     model = type(record)
     locked = model._default_manager.select_for_update(of=("self",)).get(pk=record.pk)
@@ -267,15 +267,15 @@ def store_and_delete(
 
 @transaction.atomic
 def restore_record(*, deleted: DeletedRecord, author: User) -> str:
-    """Bring a deleted record back with its key and everything that hung on it.
+    """Restore a deleted record with its ID and everything that belonged to it.
 
     Returns:
-        Its name.
+        The name of the record.
 
     Raises:
-        RestoreConflictError: another record has its email or another key by now, or something it
-            belonged to is gone; nothing has been written.
-        ErasedPersonError: the person was erased since; nothing has been written.
+        RestoreConflictError: another record now has its email or another key, or a record it
+            belonged to is gone; nothing was written.
+        ErasedPersonError: the person was erased since; nothing was written.
     """
     lock_entries(deleted.workspace_id, {deleted.kind})
     row = DeletedRecord.objects.select_for_update().get(pk=deleted.pk)
@@ -286,11 +286,11 @@ def restore_record(*, deleted: DeletedRecord, author: User) -> str:
 
 
 def restore_quietly(row: DeletedRecord, author: User) -> str:
-    """Bring back one of many records in the open transaction; events are left to the caller.
+    """Restore one of many records in the open transaction; the caller emits events.
 
     Raises:
-        RestoreConflictError: as in `restore_record`; nothing has been written.
-        ErasedPersonError: as in `restore_record`; nothing has been written.
+        RestoreConflictError: as in `restore_record`; nothing was written.
+        ErasedPersonError: as in `restore_record`; nothing was written.
     """
     restore_rows(row)
     _record(row, author, "restored")
@@ -300,12 +300,12 @@ def restore_quietly(row: DeletedRecord, author: User) -> str:
 
 
 def restore_rows(row: DeletedRecord) -> None:
-    """Bring back the rows of a deleted record in the transaction that is open.
+    """Restore the rows of a deleted record in the open transaction.
 
     Raises:
-        RestoreConflictError: another record has its email or another key by now, or something it
-            belonged to is gone; nothing has been written.
-        ErasedPersonError: the person was erased since; nothing has been written.
+        RestoreConflictError: another record now has its email or another key, or a record it
+            belonged to is gone; nothing was written.
+        ErasedPersonError: the person was erased since; nothing was written.
     """
     try:
         with transaction.atomic():
@@ -333,7 +333,7 @@ def restore_rows(row: DeletedRecord) -> None:
 
 
 def restorable_records(workspace: Workspace) -> QuerySet[DeletedRecord]:
-    """Return what was deleted and can be restored; undoing a merge restores what was merged."""
+    """Return the records that can be restored; merged ones are restored by undoing the merge."""
     return DeletedRecord.objects.filter(workspace=workspace, merge__isnull=True)
 
 
@@ -349,7 +349,7 @@ def serialized_rows(rows: Iterable[Model]) -> list[dict[str, Any]]:
 
 
 def rows_as_now(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return stored rows as this version reads them: former keys were once emails alone."""
+    """Return stored rows in the current format: keys were once emails only."""
     return [_former_key(row) if row["model"] == _FORMER_EMAIL else row for row in rows]
 
 
@@ -359,7 +359,7 @@ def _former_key(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _name_of(record: Model) -> str:
-    """Return what people know a record by: replies have no name."""
+    """Return the display name of a record; replies have none."""
     if isinstance(record, Contact):
         return str(record)
     sender, subject = getattr(record, "sender", ""), getattr(record, "subject", "")
@@ -372,7 +372,7 @@ def _check_contact(contact: Contact) -> None:
 
 
 def _kept_rows(collector: Collector) -> Iterable[Model]:
-    """Return the rows that go, those that others name first; what jobs make they make again."""
+    """Return the rows to keep, referenced rows first, without those that jobs recreate."""
     groups: list[Iterable[Any]] = [*collector.data.values(), *collector.fast_deletes]
     rows = [row for group in groups for row in group]
     kept = [row for row in rows if not _is_made_again(type(row))]
@@ -384,7 +384,7 @@ def _is_made_again(model: type[Model]) -> bool:
 
 
 def _depth(model: type[Model], *, most: int = 6) -> int:
-    """Return how many steps of foreign keys lie below a table; rows are written in this order."""
+    """Return how deep a table's foreign keys go; rows are restored in this order."""
     if not most:
         return 0
     others = [
@@ -399,7 +399,7 @@ def _depth(model: type[Model], *, most: int = 6) -> int:
 def _links(collector: Collector) -> list[list[object]]:
     found: list[list[object]] = []
     for (link, value), groups in collector.field_updates.items():
-        rows = cast("list[Iterable[Any]]", groups)  # The stubs know only single rows.
+        rows = cast("list[Iterable[Any]]", groups)  # The stubs only know single rows.
         keys = [row.pk for group in rows for row in group]
         if value is None and keys:
             found.append([link.model._meta.label, link.attname, keys])
@@ -416,21 +416,21 @@ def _record(deleted: DeletedRecord, author: User, what: str) -> None:
     )
 
 
-# Many records are deleted in one step, which can be undone as one.
+# Bulk deletion, undone as one step.
 
 MAX_AT_ONCE = 500
-"""Records in one step: each is kept with everything that hung on it."""
+"""Most records in a step: each is kept with everything that belongs to it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a step did.
+    """The result of a step.
 
     Args:
-        n_done: records deleted or restored.
-        n_kept: records left as they are: something needs them, or is in the way.
-        resolved: what the IDs meant, where records were given by ID.
-        request_id: of the step, where records were given by ID.
+        n_done: number of records deleted or restored.
+        n_kept: number of records left unchanged because of a conflict or because they are in use.
+        resolved: the records that IDs resolved to, if given by ID.
+        request_id: of the step, if records were given by ID.
     """
 
     n_done: int
@@ -442,10 +442,10 @@ class Outcome:
 def delete_by_ids(
     *, workspace: Workspace, kind: str, given: Sequence[int], author: User, step: UUID
 ) -> Outcome:
-    """Delete contacts or companies by IDs, as `delete_records`; merged ones mean the kept ones.
+    """Delete contacts or companies by ID, as `delete_records`; IDs of merged records resolve.
 
     Raises:
-        TooManyRecordsError: as in `delete_records`; nothing has been deleted.
+        TooManyRecordsError: as in `delete_records`; nothing was deleted.
     """
     resolved = resolve_ids(workspace, kind, given)
     records: Any = RECORDS[kind]._default_manager.filter(workspace=workspace, pk__in=resolved.ids)
@@ -461,17 +461,17 @@ def delete_by_ids(
 def delete_records(
     *, records: Iterable[Model], workspace: Workspace, kind: str, author: User, step: UUID
 ) -> Outcome:
-    """Delete contacts, companies or replies; the same step again changes nothing.
+    """Delete contacts, companies or replies; repeating a step changes nothing.
 
     Args:
         records: of the workspace, at most `MAX_AT_ONCE`.
-        workspace: whose they are.
-        kind: one of `DeletedRecord.Kind`.
-        author: kept with each.
-        step: made by whoever asks; the step is undone by it.
+        workspace: of the records.
+        kind: a `DeletedRecord.Kind`.
+        author: stored with each.
+        step: ID chosen by the caller, used for undo.
 
     Raises:
-        TooManyRecordsError: more than one step takes; nothing has been deleted.
+        TooManyRecordsError: too many for one step; nothing was deleted.
     """
     lock_entries(workspace.pk, {kind})
     if n_before := deleted_in(workspace, step).count():
@@ -502,7 +502,7 @@ def delete_records(
 
 @transaction.atomic
 def restore_step(*, workspace: Workspace, author: User, step: UUID) -> Outcome:
-    """Restore what was deleted in one step, as far as nothing is in the way."""
+    """Restore the records deleted in a step, except those with conflicts."""
     lock_entries(workspace.pk, set(deleted_in(workspace, step).values_list("kind", flat=True)))
     n_done = n_kept = 0
     back = defaultdict[str, list[int]](list)
@@ -522,7 +522,7 @@ def restore_step(*, workspace: Workspace, author: User, step: UUID) -> Outcome:
 
 
 def _locked(records: Sequence[Model]) -> list[Model]:
-    """Return those records that are still there; all are locked, in the order of their keys."""
+    """Return the records that still exist, locked in the order of their IDs."""
     if not records:
         return []
     rows = type(records[0])._default_manager.select_for_update(of=("self",)).order_by("pk")
@@ -531,5 +531,5 @@ def _locked(records: Sequence[Model]) -> list[Model]:
 
 
 def deleted_in(workspace: Workspace, step: UUID) -> QuerySet[DeletedRecord]:
-    """Return what was deleted in one step and not restored since."""
+    """Return the records deleted in a step that are not restored."""
     return DeletedRecord.objects.filter(workspace=workspace, step=step)

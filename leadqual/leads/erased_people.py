@@ -1,7 +1,7 @@
-"""Keyed hashes of what identifies a person.
+"""Keyed hashes of identifiers of erased people.
 
-The key (`ERASURE_KEY`) is not in the database: a dump alone does not tell who was erased. The
-workspace is hashed too, so that two tenants cannot compare their erased people.
+The key (`ERASURE_KEY`) is not in the database: a dump alone does not reveal who was erased. The
+workspace is hashed too, so that tenants cannot compare their erased people.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.models import Contact, ErasedKey
 
 _Kind = ErasedKey.Kind
-_ANYBODY = "*"  # No name: names are made of letters here.
+_ANYBODY = "*"  # Never a name: names consist of letters here.
 _WORD = re.compile(r"\w+")
 _TITLES = frozenset(
     [
@@ -52,11 +52,11 @@ _EXTERNAL_ID, _PHONE = _Kind.EXTERNAL_ID.value, _Kind.PHONE.value
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What identifies one person, as written; empty where it is not known.
+    """Identifiers of a person, as written; empty if unknown.
 
     Args:
-        external_ids: their keys in other tools.
-        phones: phone numbers; a number that is shared needs the last name next to it.
+        external_ids: IDs in other tools.
+        phones: phone numbers; a shared number needs the last name as well.
     """
 
     emails: Iterable[str] = field(default=())
@@ -77,37 +77,37 @@ def identity_of(contact: Contact) -> Identity:
 
 
 class Hasher:
-    """Hashes what identifies people of one workspace; millions of rows of imports go through it.
+    """Hashes identifiers of people in a workspace; used for millions of imported rows.
 
     Args:
         workspace_id: hashed with each value.
-        kinds: of identifiers to hash; others cost nothing.
+        kinds: identifiers to hash; others are skipped.
     """
 
     def __init__(self, workspace_id: int, kinds: Collection[str] = _Kind.values) -> None:
         key = _derived(settings.ERASURE_KEY or settings.SECRET_KEY)
-        # What is the same for all values is hashed once: a copy goes on from there.
+        # The common prefix is hashed once and copied.
         self._begun = {
             kind: hmac.new(key, f"{workspace_id}\n{kind}\n".encode(), "sha256") for kind in kinds
         }
 
     def digests(self, identity: Identity) -> dict[str, str]:
-        """Hash all forms of what identifies a person.
+        """Hash all forms of a person's identifiers.
 
-        A phone number counts together with a last name: a switchboard is shared by many people.
-        Alone it counts only where no name is known, or where the number alone was erased.
+        A phone number is combined with a last name, because many people share a switchboard. It is
+        used alone only if no name is known, or if the number alone was erased.
 
         Returns:
-            Digest → kind; a person was erased where one of their digests is known.
+            Digest → kind; a person was erased if one of their digests is known.
         """
         return self._hashed(self._values(identity, _phones(identity)))
 
     def kept_digests(self, identity: Identity, shared_phones: Collection[str]) -> dict[str, str]:
-        """Hash what keeps an erased person away.
+        """Hash the identifiers by which an erased person is recognized.
 
         Args:
             identity: everything known of the person.
-            shared_phones: keys of numbers that others have, too: these need the name beside them.
+            shared_phones: keys of numbers that others have, too: these need the name as well.
         """
         return self._hashed(self._values(identity, _kept_phones(identity, shared_phones)))
 
@@ -136,19 +136,19 @@ class Hasher:
 
 
 def digests_of(workspace_id: int, identity: Identity) -> dict[str, str]:
-    """Hash all forms of what identifies a person; digest → kind."""
+    """Hash all forms of a person's identifiers; digest → kind."""
     return Hasher(workspace_id).digests(identity)
 
 
 def kept_digests(
     workspace_id: int, identity: Identity, *, shared_phones: Collection[str]
 ) -> dict[str, str]:
-    """Hash what keeps an erased person away; digest → kind. See `Hasher.kept_digests`."""
+    """Hash the identifiers of an erased person; digest → kind. See `Hasher.kept_digests`."""
     return Hasher(workspace_id).kept_digests(identity, shared_phones)
 
 
 def _phones(identity: Identity) -> Iterator[str]:
-    """Yield the numbers with each name, and as those of anybody."""
+    """Yield the numbers with each name, and without a name."""
     keys = [key for phone in identity.phones if phone for key in phone_keys(phone)]
     if keys:
         names = _names(identity)
@@ -166,7 +166,7 @@ def _kept_phones(identity: Identity, shared: Collection[str]) -> Iterator[str]:
             for name in names:
                 yield f"{key} {name}"
             if key not in shared:
-                yield f"{key} "  # A row without a name is theirs.
+                yield f"{key} "  # Also matches rows without a name.
             if is_number_alone and key not in shared and not any(identity.external_ids):
                 yield f"{key} {_ANYBODY}"
 
@@ -176,13 +176,13 @@ def _names(identity: Identity) -> list[str]:
 
 
 def spelling(name: str) -> str:
-    """Bring a name to one spelling, without titles, marks and signs; "" for none."""
+    """Normalize a name, without titles, accents and punctuation; "" if empty."""
     words = _WORD.findall(_plain(name))
     return "".join([word for word in words if word not in _TITLES] or words) or name.strip()
 
 
 def _plain(text: str) -> str:
-    """Bring “Müller”, “Mueller” and “Muller” to one spelling, composed or not."""
+    """Normalize “Müller”, “Mueller” and “Muller”, composed or not, to one spelling."""
     bare = without_accents(text)
     for long, short in _UMLAUTS:
         bare = bare.replace(long, short)
@@ -190,7 +190,7 @@ def _plain(text: str) -> str:
 
 
 def _profiles(url: str) -> Iterator[str]:
-    """Yield the address of a profile, and its name: `/pub/NAME` leads to `/in/NAME`."""
+    """Yield the URL of a profile, and its name: `/pub/NAME` redirects to `/in/NAME`."""
     address = linkedin_key(unicodedata.normalize("NFC", unquote(url)))
     yield address
     parts = address.split("/")
@@ -203,19 +203,19 @@ def _derived(secret: str) -> bytes:
     return hashlib.sha256(b"leadqual erased people\n" + secret.encode()).digest()
 
 
-# Whether somebody was erased, asked before anything about them is stored.
+# Check whether a person was erased before storing anything about them.
 
 ERASED = "Erased on request. A manager can lift this under Settings › Privacy."
-"""Why somebody is not stored; says nothing about who it is."""
+"""Why a person is not stored; does not reveal who it is."""
 
 
 @dataclass(frozen=True)
 class ErasedKeys:
-    """All hashes of erased people of a workspace, as they were when they were read.
+    """All hashes of erased people of a workspace at one time.
 
     Args:
-        version: differs once somebody was erased, or an erasure was lifted.
-        kinds: of the hashes; rows are hashed for these alone.
+        version: changes when a person is erased or an erasure is lifted.
+        kinds: of the hashes; rows are only hashed for these.
     """
 
     workspace_id: int
@@ -224,7 +224,7 @@ class ErasedKeys:
     kinds: frozenset[str] = frozenset()
 
     def has(self, identity: Identity) -> bool:
-        """Return whether this person was erased; costs nothing where nobody was."""
+        """Return whether this person was erased; free if nobody was."""
         if not self.digests:
             return False
         return not self.digests.isdisjoint(self._hasher.digests(identity))
@@ -235,7 +235,7 @@ class ErasedKeys:
 
 
 def read_erased(workspace_id: int, known: ErasedKeys | None = None) -> ErasedKeys:
-    """Return the hashes of a workspace; one query, two where they changed since `known`."""
+    """Return the hashes of a workspace; one query, two if they changed since `known`."""
     rows = ErasedKey.objects.filter(workspace_id=workspace_id)
     counts = rows.aggregate(n=Count("pk"), newest=Max("pk"))
     version = (int(counts["n"]), int(counts["newest"] or 0))
@@ -247,9 +247,9 @@ def read_erased(workspace_id: int, known: ErasedKeys | None = None) -> ErasedKey
 
 
 def refuse_erased(workspace_id: int, identity: Identity) -> None:
-    """Refuse to store a person who was erased; call it in the transaction that would store them.
+    """Raise an error if a person was erased; call it in the transaction that stores them.
 
-    Nobody erases this person until that transaction ends.
+    The person cannot be erased until that transaction ends.
 
     Raises:
         ErasedPersonError: the person was erased; write nothing.
@@ -259,7 +259,7 @@ def refuse_erased(workspace_id: int, identity: Identity) -> None:
 
 
 def is_erased(workspace_id: int, identity: Identity) -> bool:
-    """Return whether a person was erased; as `refuse_erased`, for what is stored without them."""
+    """Return whether a person was erased; like `refuse_erased`, for data stored without them."""
     digests = digests_of(workspace_id, identity)
     lock_digests(digests)
     rows = ErasedKey.objects.filter(workspace_id=workspace_id, digest__in=list(digests))
@@ -267,7 +267,7 @@ def is_erased(workspace_id: int, identity: Identity) -> bool:
 
 
 def lock_digests(digests: dict[str, str]) -> None:
-    """Hold these identifiers until the transaction ends; always in one order."""
+    """Lock these identifiers until the transaction ends; always in the same order."""
     with connection.cursor() as cursor:
         for digest in sorted(digests):
             cursor.execute(

@@ -1,4 +1,4 @@
-"""What can be wrong with a contact, a company or a list."""
+"""Errors of contacts, companies and lists."""
 
 from leadqual.core.errors import LeadqualError, WrongValue
 
@@ -8,7 +8,7 @@ class KeyTakenError(LeadqualError, code="key_taken", status=409):
 
     Args:
         wrong: the key.
-        record_id: of the other record, where it is known.
+        record_id: of the other record, if known.
     """
 
     def __init__(self, message: str, *wrong: WrongValue, record_id: int | None = None) -> None:
@@ -25,31 +25,31 @@ class SearchNameTakenError(LeadqualError, code="search_name_taken", status=409):
 
 
 class ListGoneError(LeadqualError, code="list_gone", status=404):
-    """The list was deleted while somebody wrote to it."""
+    """The list was deleted meanwhile."""
 
 
 class ListKindError(LeadqualError, code="list_kind", status=409):
-    """A list of people was meant to take companies, or the other way around."""
+    """Companies cannot be added to a list of people, or the other way around."""
 
 
 class TooManyRecordsError(LeadqualError, code="too_many_records", status=413):
-    """More records at once than one step deletes."""
+    """Too many records to delete in one step."""
 
 
 class TooManyPeopleError(LeadqualError, code="too_many_people", status=413):
-    """More people at once than one adding takes."""
+    """Too many people to add in one step."""
 
 
 class UnknownColumnError(LeadqualError, code="unknown_column", status=422):
-    """A column that no export has; nothing was sent."""
+    """The export has no such column; nothing was sent."""
 
 
 class UnknownFormatError(LeadqualError, code="unknown_format", status=422):
-    """A format that no export has; nothing was sent."""
+    """The export has no such format; nothing was sent."""
 
 
 class UnclearSearchError(LeadqualError, code="unclear_search", status=422):
-    """Part of a search is unknown: whoever acts on all it finds would mean other people."""
+    """Part of a search is unknown, so acting on its results would affect the wrong people."""
 
 
 class ErasedPersonError(LeadqualError, code="erased_person", status=409):
@@ -57,23 +57,23 @@ class ErasedPersonError(LeadqualError, code="erased_person", status=409):
 
 
 class UnreadableEntryError(LeadqualError, code="unreadable_entry", status=422):
-    """What should be set to do not contact is no address, domain, phone number or profile."""
+    """A do-not-contact entry is not a valid address, domain, phone number or profile."""
 
 
 class UnknownRecordError(LeadqualError, code="unknown_record", status=422):
-    """No person or company of the workspace has an ID."""
+    """The workspace has no person or company with this ID."""
 
 
 class SuppressionFileError(LeadqualError, code="suppression_file", status=422):
-    """A suppression list cannot be read, or says nothing of whom not to contact."""
+    """A suppression list cannot be read, or contains no entries."""
 
 
 class RecordInUseError(LeadqualError, code="record_in_use", status=409):
-    """Something else needs the record, so that it cannot be deleted."""
+    """Another record needs this one, so it cannot be deleted."""
 
 
 class RestoreConflictError(LeadqualError, code="restore_conflict", status=409):
-    """Another record has the keys of a deleted one by now."""
+    """Another record now has the keys of a deleted one."""
 
 
 class ChangedSinceError(LeadqualError, code="changed_since", status=409):
@@ -81,7 +81,7 @@ class ChangedSinceError(LeadqualError, code="changed_since", status=409):
 
 
 class RecordGoneError(LeadqualError, code="record_gone", status=404):
-    """The record was deleted while somebody wrote to it."""
+    """The record was deleted meanwhile."""
 
 
 class SameRecordError(LeadqualError, code="same_record", status=422):
@@ -89,7 +89,7 @@ class SameRecordError(LeadqualError, code="same_record", status=422):
 
 
 class UnknownMergeFieldError(LeadqualError, code="unknown_merge_field", status=422):
-    """A merge chooses a value for a field that is not chosen."""
+    """A merge chooses a value for an unknown field."""
 
 
 class MergeUndoError(LeadqualError, code="merge_undo", status=409):
@@ -97,16 +97,16 @@ class MergeUndoError(LeadqualError, code="merge_undo", status=409):
 
 
 class EmptyNoteError(LeadqualError, code="empty_note", status=422):
-    """A note without a text, or with too long a text."""
+    """A note is empty or too long."""
 
 
 class FactReportError(LeadqualError, code="fact_report", status=422):
-    """A report of a wrong value that says nothing; nothing was written."""
+    """A report of a wrong value is empty; nothing was written."""
 
 
 class ReportedAgainError(LeadqualError, code="reported_again", status=409):
-    """A closed report whose author has reported the same value anew."""
+    """The author of a closed report has reported the same value again."""
 
 
 class CustomFieldError(LeadqualError, code="custom_field", status=422):
-    """A custom field, or a value of one, that cannot be stored; nothing was written."""
+    """A custom field, or a value of one, is invalid; nothing was written."""

@@ -1,7 +1,7 @@
-"""Which records left with an export: one bit for each key, packed by ranges of keys.
+"""Which records an export contained: one bit for each ID, packed by ranges of IDs.
 
-A timeline asks it for one record and reads a row of some bytes for each export; an export of ten
-million records writes about 150 rows of 8 kB at most.
+The timeline of a record reads a row of some bytes for each export; an export of ten million records
+writes about 150 rows of 8 kB at most.
 """
 
 import zlib
@@ -14,13 +14,13 @@ from numpy.typing import NDArray
 from leadqual.leads.models import Company, Contact, Export, ExportedRange
 
 RANGE = 65_536
-"""Keys of one row."""
+"""IDs in a row."""
 
-_LOOKED_AT = 2_000  # Exports of a workspace that had a record near this one; the newest.
+_LOOKED_AT = 2_000  # The newest exports of a workspace with IDs in the range of the record.
 
 
 class ExportedKeys:
-    """Keys of the records that an export sends, collected while it is sent."""
+    """IDs of the records in an export, collected while it is sent."""
 
     def __init__(self) -> None:
         self._ranges: dict[int, NDArray[np.bool_]] = {}
@@ -32,7 +32,7 @@ class ExportedKeys:
             bits[places[parts == part]] = True
 
     def save(self, export: Export) -> None:
-        """Write what was collected; one query for some ranges."""
+        """Write the collected IDs; one query for several ranges."""
         rows = [
             ExportedRange(export=export, part=part, bits=zlib.compress(np.packbits(bits).tobytes()))
             for part, bits in sorted(self._ranges.items())
@@ -41,14 +41,14 @@ class ExportedKeys:
 
 
 def keys_of(export: Export) -> Iterator[NDArray[np.int64]]:
-    """Yield the keys of the records that left with an export, at most `RANGE` at once."""
+    """Yield the IDs of the records in an export, at most `RANGE` at once."""
     for row in export.ranges.order_by("part").iterator(chunk_size=1):
         bits = np.frombuffer(zlib.decompress(row.bits), dtype=np.uint8)
         yield np.flatnonzero(np.unpackbits(bits)).astype(np.int64) + row.part * RANGE
 
 
 def exports_with(record: Contact | Company, *, until: datetime) -> Iterator[Export]:
-    """Yield the exports up to a time whose file has a record, the newest first; one query."""
+    """Yield the exports up to a time that contain a record, the newest first; one query."""
     is_contact = isinstance(record, Contact)
     part, place = divmod(record.pk, RANGE)
     rows = ExportedRange.objects.filter(

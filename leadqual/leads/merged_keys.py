@@ -1,7 +1,7 @@
-"""Keys of records that were merged into others: what has one of them is the kept record.
+"""Keys of merged records, which lead to the kept record.
 
-Where it is brought in again, by a file or a program, nothing is created: the merge would come
-undone. The kept record keeps its own keys.
+If a file or program sends such a key again, no record is created: that would revert the merge. The
+kept record keeps its own keys.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ KEYS: Mapping[type[Contact | Company], tuple[str, ...]] = {
     Contact: ("email", "external_id", "linkedin_url"),
     Company: ("external_id", "domain", "linkedin_url", "name_key"),
 }
-"""What contacts and companies are found by; the surest first."""
+"""Keys to match contacts and companies by; the most reliable first."""
 
 
 def keys_of(record: Contact | Company) -> dict[str, str]:
@@ -24,12 +24,12 @@ def keys_of(record: Contact | Company) -> dict[str, str]:
 def lost_keys(
     *, kept: Contact | Company, before: Mapping[str, str], other: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the keys of two records that the merged one has not.
+    """Return the keys of two records that the merged record does not have.
 
     Args:
-        kept: as it is after the merge.
-        before: keys of the kept one before it.
-        other: keys of the one that went.
+        kept: the kept record after the merge.
+        before: keys of the kept record before the merge.
+        other: keys of the other record.
     """
     now = keys_of(kept)
     return {
@@ -41,7 +41,7 @@ def lost_keys(
 
 
 def merged_contact(workspace: Workspace, keys: Mapping[str, object]) -> Contact | None:
-    """Return the contact into which one with such a key was merged; a query for each key."""
+    """Return the contact into which one with such a key was merged; one query for each key."""
     rows = MergedRecord.objects.filter(workspace=workspace, kept_contact__isnull=False)
     for name in KEYS[Contact]:
         if value := keys.get(name):
@@ -54,9 +54,9 @@ def merged_contact(workspace: Workspace, keys: Mapping[str, object]) -> Contact 
 def merged_company(
     workspace: Workspace, keys: Mapping[str, object], *, pk: int | None = None
 ) -> Company | None:
-    """Return the company into which one with such a key was merged; a query for each key.
+    """Return the company into which one with such a key was merged; one query for each key.
 
-    By its name only where neither side has another domain.
+    Matched by name only if neither has a different domain.
     """
     rows = MergedRecord.objects.filter(workspace=workspace, kept_company__isnull=False)
     domain = keys.get("domain")
@@ -72,7 +72,7 @@ def merged_company(
 
 
 def without_lost_keys(record: Contact | Company, keys: Mapping[str, object]) -> dict[str, object]:
-    """Leave out the keys that a record lost in merges, of those that are said of it."""
+    """Return keys without those that a record lost in merges."""
     column = "kept_contact" if isinstance(record, Contact) else "kept_company"
     rows = MergedRecord.objects.filter(**{column: record}).values(*KEYS[type(record)])
     lost = {(name, value) for row in rows for name, value in row.items() if value}

@@ -1,4 +1,4 @@
-"""Whether two people of one name, of whom nothing else is a key, may be one."""
+"""Decide whether people with the same name, without a shared key, are the same person."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
@@ -9,7 +9,7 @@ from classifiers.duplicates.contact_addresses import PhoneNumber, read_phone
 from classifiers.duplicates.legal_forms import split_legal_form
 from leadqual.leads.firmographics.geography import country_codes, place_key
 
-# Which of several records of one name is meant: of people or of companies.
+# Choose between records with the same name, of people or of companies.
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ def best_namesake(
 
 
 class PersonFacts(NamedTuple):
-    """What tells a person from another one of the name; empty where it is not known."""
+    """Facts that tell people with the same name apart; empty if unknown."""
 
     company: str = ""
     city: str = ""
@@ -52,20 +52,20 @@ class PersonFacts(NamedTuple):
 
 
 def best_by_name(row: PersonFacts, candidates: Mapping[int, PersonFacts]) -> int | None:
-    """Return the person of this name whom a row means; None where nobody is sure.
+    """Return the candidate that a row matches by name; None if there is no clear match.
 
-    Neither country nor phone may contradict, nor city and state, unless a company in one country
-    is the same: people move between its offices.
+    Country and phone must not contradict each other. Nor must city and state, unless the company
+    and country are the same: people move between offices.
 
     Args:
-        row: what it says.
-        candidates: primary key → people of the same name at the same company or at none.
+        row: facts of the row.
+        candidates: people with the same name at the same company or without one, by ID.
     """
     return best_namesake(row, candidates, contradict, _read)
 
 
 def contradict(people: Iterable[PersonFacts]) -> bool:
-    """Return whether people of one name cannot all be one."""
+    """Return whether people with the same name cannot all be the same."""
     return any(_are_two(*pair) for pair in combinations(set(map(_read, people)), 2))
 
 
@@ -99,17 +99,17 @@ def _differ(one: object, other: object) -> bool:
     return bool(one and other and one != other)
 
 
-# One spelling for names of companies, by which the same company is found again.
+# Normalize names of companies, to match the same company again.
 
 LONGEST_KEY = 300
 
 
 @lru_cache(maxsize=200_000)
 def name_key(name: str) -> str:
-    """Bring a company's name to one spelling, without case, accents, signs and legal form.
+    """Normalize a company's name, without case, accents, punctuation and legal form.
 
-    Two names with the same key are taken for the same company where nothing else speaks against it.
-    Never empty for a name that is not; at most 300 characters.
+    Names with the same key are taken for the same company if nothing contradicts that. Never empty
+    for a name that is not; at most 300 characters.
     """
     words, _ = split_legal_form(name)
     return (" ".join(words) or " ".join(name.split()).casefold())[:LONGEST_KEY]

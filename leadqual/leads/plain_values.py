@@ -1,4 +1,4 @@
-"""Values of records without characters that nobody sees."""
+"""Values of records without invisible characters."""
 
 from leadqual.core.errors import InvalidNameError, WrongValue
 from leadqual.core.plain_texts import one_line, without_hidden
@@ -7,10 +7,10 @@ _LINES = frozenset({"first_name", "last_name", "title", "name", "city", "state",
 
 
 def plain_value(name: str, value: object) -> object:
-    """Return a value without characters that nobody sees; names are one line.
+    """Remove invisible characters from a value; names become one line.
 
     Raises:
-        InvalidNameError: nothing is left of the name of a company; nothing has been written.
+        InvalidNameError: the name of a company would be empty; nothing was written.
     """
     if not isinstance(value, str):
         return value

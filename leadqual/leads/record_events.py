@@ -1,4 +1,4 @@
-"""Events about contacts, companies and do-not-contact, as webhooks tell them, and their filters."""
+"""Webhook events about contacts, companies and do-not-contact, and their filters."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -33,7 +33,7 @@ _COMPANY = (
 
 
 def emit_record(record: Contact | Company, what: str) -> None:
-    """Write an event about one contact or company, in the transaction of the change.
+    """Emit an event about a contact or company, in the transaction of the change.
 
     Args:
         record: of a deletion, before it is deleted.
@@ -50,7 +50,7 @@ def emit_record(record: Contact | Company, what: str) -> None:
 def emit_records(
     workspace: Workspace, model: type[Contact] | type[Company], keys: Sequence[int], what: str
 ) -> None:
-    """Write one summary of a bulk action, and rows for endpoints that want these."""
+    """Emit a summary of a bulk action, and rows for endpoints that want them."""
     emit_bulk(
         workspace,
         f"{_kind(model)}.{what}",
@@ -63,7 +63,7 @@ def emit_records(
 def external_ids_of(
     workspace: Workspace, model: type[Contact] | type[Company], keys: Sequence[int]
 ) -> list[str]:
-    """Return the external IDs of those records that have one, in the order of their keys."""
+    """Return the external IDs of the records that have one, by ID."""
     return list(known_external_ids(workspace, model, keys).values())
 
 
@@ -83,7 +83,7 @@ class BeforeDeletion:
 def before_deletion(
     workspace: Workspace, model: type[Contact] | type[Company], keys: Sequence[int]
 ) -> BeforeDeletion:
-    """Read what events will say of records that are about to be deleted."""
+    """Read the event data of records that are about to be deleted."""
     event_type, ordered = f"{_kind(model)}.{DELETED}", sorted(keys)
     rows: dict[int, Occurrence] = {}
     if wants_rows(workspace, event_type):
@@ -98,7 +98,7 @@ def emit_deleted_records(
     keys: Sequence[int],
     before: BeforeDeletion,
 ) -> None:
-    """Write one summary of records that were deleted, and rows from before their deletion."""
+    """Emit a summary of deleted records, and the rows read before their deletion."""
     known = before.external_ids
     emit_bulk(
         workspace,
@@ -126,15 +126,15 @@ def emit_import(
     n_records: int,
     keys: Callable[[], Sequence[int]],
 ) -> None:
-    """Write one summary of what an import created, or of what it changed.
+    """Emit a summary of the records that an import created or changed.
 
     Args:
-        workspace: whose import.
+        workspace: of the import.
         model: of its records.
         what: `created` or `updated`.
         import_id: the import.
-        n_records: all of them; none writes nothing.
-        keys: gives the first `MAX_IDS`.
+        n_records: number of records; 0 emits nothing.
+        keys: returns the first `MAX_IDS`.
     """
 
     def summary() -> Mapping[str, object]:
@@ -151,7 +151,7 @@ def emit_import(
 
 
 def wants_imported(workspace: Workspace, model: type[Contact] | type[Company]) -> bool:
-    """Return whether anybody wants an event for each record of an import; no query."""
+    """Return whether any endpoint wants an event for each record of an import; no query."""
     kind = _kind(model)
     return wants_rows(workspace, f"{kind}.created") or wants_rows(workspace, f"{kind}.updated")
 
@@ -159,7 +159,7 @@ def wants_imported(workspace: Workspace, model: type[Contact] | type[Company]) -
 def known_external_ids(
     workspace: Workspace, model: type[Contact] | type[Company], keys: Sequence[int]
 ) -> dict[int, str]:
-    """Return key → external ID of those records that have one, in the order of their keys."""
+    """Return the external IDs of the records that have one, by ID."""
     if not keys:
         return {}
     rows = model.objects.filter(workspace=workspace, pk__in=keys, external_id__gt="")
@@ -183,7 +183,7 @@ def _occurrences(
 
 
 def _contacts(workspace: Workspace, keys: Sequence[int]) -> Iterator[Occurrence]:
-    """Yield people as they are now; three queries."""
+    """Yield people in their current state; three queries."""
     rows = Contact.objects.filter(workspace=workspace, pk__in=keys)
     contacts = list(rows.select_related("company", "job_title__level").order_by("pk"))
     functions, lists = defaultdict[int, list[str]](list), defaultdict[int, list[int]](list)

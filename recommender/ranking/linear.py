@@ -1,4 +1,4 @@
-"""Companies as rows and verdicts as one vector, whose inner product ranks like the score.
+"""Companies as rows and verdicts as one vector, whose inner product approximates the score.
 
 The ranking of `Ranker` compares each company with every verdict. Over a million companies that is
 too slow; but the likeness of a company x to a verdict y is, factor by factor, close to an inner
@@ -41,10 +41,10 @@ Sums = NDArray[np.float64]
 Codes = NDArray[np.int64]
 
 GROUP = 4
-"""Numbers that the index keeps as one code; no group holds numbers of two factors."""
+"""Numbers that share a code in the index; no group has numbers of two factors."""
 
-# Fewer are not told apart well: of 300,000 companies, 73 of the hundred best by facts are found
-# with half as many, 96 with these.
+# Fewer are too imprecise: of 300,000 companies, 73 of the top hundred by facts are found with
+# half as many, 96 with these.
 _INDUSTRY_SIGNS = 64
 _PLACE_SIGNS = 32
 _TECHNOLOGY_SIGNS = 64
@@ -56,7 +56,7 @@ _SEED = 20_261
 
 
 def linear_rows(features: Features) -> Rows:
-    """Return companies as rows, shape (n, n_numbers); the same companies give the same rows."""
+    """Return companies as rows, shape (n, n_numbers); deterministic."""
     n = len(features)
     words = features.words
     parts = [
@@ -74,31 +74,31 @@ def linear_rows(features: Features) -> Rows:
 
 
 def linear_query(judged: Features, pulls: NDArray[np.floating], *, weights: FactorWeights) -> Rows:
-    """Return the vector whose inner product with a row is the sum of all weighted likenesses.
+    """Return the vector whose inner product with a row is the sum of all weighted similarities.
 
     Args:
         judged: companies with a verdict.
-        pulls: what each of them counts, below 0 for dislikes, shape (n_judged,).
-        weights: how much each factor counts.
+        pulls: weight of each of them, below 0 for dislikes, shape (n_judged,).
+        weights: weight of each factor.
     """
     return weighted(linear_sums(judged, pulls), weights, like=judged)
 
 
 def linear_sums(judged: Features, pulls: NDArray[np.floating]) -> Sums:
-    """Return what verdicts add up to before any weight, shape (n_numbers,).
+    """Return the unweighted sum of verdicts, shape (n_numbers,).
 
-    Sums of several groups of verdicts add up to those of all.
+    Sums of groups of verdicts can be added.
 
     Args:
         judged: companies with a verdict.
-        pulls: what each of them counts, below 0 for dislikes, shape (n_judged,).
+        pulls: weight of each of them, below 0 for dislikes, shape (n_judged,).
     """
     blocks = _blocks(judged, pulls.astype(np.float32))
     return np.concatenate([block for _, _, block in blocks]).astype(np.float64)
 
 
 def weighted(sums: Sums, weights: FactorWeights, *, like: Features) -> Rows:
-    """Return `linear_sums` as a query: each factor counts by its weight."""
+    """Return `linear_sums` as a query, with each factor weighted."""
     layout = _blocks(like.take(slice(0, 0)), np.zeros(0, dtype=np.float32))
     shares = [np.full(len(block), share * getattr(weights, name)) for name, share, block in layout]
     return cast("Rows", (sums * np.concatenate(shares)).astype(np.float32))
@@ -109,7 +109,7 @@ def _blocks(judged: Features, pull: NDArray[np.float32]) -> list[tuple[str, floa
     n = len(judged)
 
     def near(values: NDArray[np.float32] | None, points: Rows, span: float) -> Rows:
-        """Return what the verdicts add at each of the fixed points."""
+        """Return the sum of the verdicts at each of the fixed points."""
         if values is None:
             return np.zeros(len(points), dtype=np.float32)
         known = ~np.isnan(values)
@@ -138,7 +138,7 @@ def _padded(rows: NDArray[np.floating]) -> Rows:
 
 
 def _signs_of(codes: Codes | None, n: int, n_signs: int) -> Rows:
-    """Return signs drawn from each code; zeros where it is missing."""
+    """Return pseudorandom signs for each code; zeros if it is missing."""
     if codes is None:
         return np.zeros((n, n_signs), dtype=np.float32)
     # SplitMix64 (Steele, Lea and Flood, 2014): bits of neighboring codes have nothing in common.
@@ -177,7 +177,7 @@ def _sums_of_bits(bits: NDArray[np.uint64] | None, n: int) -> Rows:
 
 @cache
 def _technology_signs(n_bits: int) -> Rows:
-    """Return the signs of each bit, shape (n_bits, n_signs); not to be changed."""
+    """Return the signs of each bit, shape (n_bits, n_signs); read-only."""
     drawn = np.random.default_rng(_SEED).integers(0, 2, (n_bits, _TECHNOLOGY_SIGNS))
     return (drawn.astype(np.float32) * 2 - 1) / np.float32(np.sqrt(_TECHNOLOGY_SIGNS))
 
@@ -190,10 +190,10 @@ def _places_of(models: NDArray[np.int8] | None, n: int) -> Rows:
     return places
 
 
-# Weights of factors, learned from verdicts and from the reasons that were given for them.
+# Weights of factors, learned from verdicts and their reasons.
 
 SHRINKAGE = 20.0
-"""As many verdicts, and half of what is learned comes from them."""
+"""With this many verdicts, half of the learned weight comes from them."""
 
 REASON_STEP = 1.5
 """How many times its weight a factor gets at most where every reason is about it."""
@@ -202,7 +202,7 @@ MAX_TIMES = 4.0
 """A factor that cannot tell anything keeps little; one that tells all gets so many times more."""
 
 MAX_VERDICTS = 400
-"""Of more, as many are taken evenly; all pairs of them are compared."""
+"""If there are more, an even sample of this size; all pairs are compared."""
 
 _MIN_SIDE = 2
 
@@ -212,9 +212,9 @@ class ReasonGiven:
     """A reason that a person gave for a verdict.
 
     Args:
-        factor: what it speaks about, one of `FACTORS`; others are passed over.
-        direction: where the company lies from what is looked for: -1 below ("too small"),
-            1 above ("too large"), 0 elsewhere or unknown.
+        factor: one of `FACTORS`; others are ignored.
+        direction: of the company relative to the target: -1 below ("too small"), 1 above
+            ("too large"), 0 if neither or unknown.
     """
 
     factor: str
@@ -223,11 +223,11 @@ class ReasonGiven:
 
 @dataclass(frozen=True, slots=True)
 class LearnedWeights:
-    """Weights and what they rest on.
+    """Learned weights and their basis.
 
     Args:
-        telling: factor → how well it tells likes from dislikes, -1 to 1; 0 where it does not or
-            is known of too few.
+        telling: factor → how well it separates likes from dislikes, -1 to 1; 0 if it does not or
+            is rarely known.
         directions: factor → mean direction of the reasons about it, -1 to 1.
     """
 
@@ -245,7 +245,7 @@ def learn_weights(
     *,
     usual: FactorWeights | None = None,
 ) -> LearnedWeights:
-    """Learn how much each factor counts for a campaign.
+    """Learn the weight of each factor for a campaign.
 
     A factor tells likes from dislikes as far as two likes agree in it more than a like and a
     dislike do: the difference of the mean similarities in standard deviations, t, says by
@@ -256,9 +256,9 @@ def learn_weights(
 
     Args:
         features: the judged companies.
-        verdicts: above 0 for a like, below for a dislike, one for each.
-        reasons: that were given, in any order.
-        usual: weights to start from; the product's where None.
+        verdicts: above 0 for a like, below 0 for a dislike, one for each.
+        reasons: given for verdicts, in any order.
+        usual: initial weights; None for the defaults.
 
     Raises:
         VerdictError: the numbers do not match.

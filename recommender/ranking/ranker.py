@@ -1,6 +1,6 @@
-"""Likes and dislikes in, a score for every company out, with what each verdict contributed.
+"""Scores companies by likes and dislikes, with the contribution of each verdict.
 
-How a score comes about (`docs/models/recommender.md` has the figures behind the choices):
+How the score is computed (`docs/models/recommender.md` has the figures behind the choices):
 
 1. The *pull* of a verdict on a company grows with their similarity s: `scale * s`, and
    `PEAK * s**32 / (1.01 - s)`, which is next to nothing until the two are almost the same.
@@ -46,8 +46,8 @@ class Ranking:
 
     Args:
         scores: -1 to 1, shape (n_candidates,).
-        evidence: 0 to below 1; how much the verdicts know about each, shape (n_candidates,).
-        order: rows of the best candidates, best first; of equals the earlier row.
+        evidence: 0 to below 1; how much is known about each, shape (n_candidates,).
+        order: rows of the best candidates, best first; ties keep the order of rows.
     """
 
     scores: Vector
@@ -57,7 +57,7 @@ class Ranking:
     _candidates: Features
 
     def explain(self, row: int) -> Explanation:
-        """Return which verdicts gave candidate `row` its score, and by which factors."""
+        """Explain the score of candidate `row`, by verdict and by factor."""
         return self._ranker.explain(self._candidates.take(np.array([row])))
 
     def explain_all(self, rows: NDArray[np.intp], *, most: int | None = None) -> list[Explanation]:
@@ -70,7 +70,7 @@ class Ranking:
 
 
 class Ranker:
-    """Ranks companies by how like they are to what was liked and disliked."""
+    """Ranks companies by similarity to likes and dislikes."""
 
     def __init__(self, *, weights: FactorWeights | None = None) -> None:
         self.weights = weights or FactorWeights()
@@ -83,18 +83,18 @@ class Ranker:
         left_out: NDArray[np.bool_] | None = None,
         most: float = 1.0,
     ) -> Self:
-        """Take the verdicts over; their order does not matter.
+        """Set the verdicts; their order does not matter.
 
         Args:
             features: the companies with a verdict.
-            verdicts: 1 for a like, -1 for a dislike, one for each row of `features`; nearer to 0
-                what counts less, e.g. 0.5 for an example that nobody judged.
-            left_out: True for verdicts that take part in the fit while what they contribute is
-                taken out of every score.
-            most: what one may count; more than 1 where an example stands for several likes.
+            verdicts: 1 for a like, -1 for a dislike, one for each row of `features`; closer to 0
+                for less weight, e.g. 0.5 for an example without a verdict.
+            left_out: True for verdicts that affect the fit, but whose contribution is removed from
+                every score.
+            most: highest absolute value; above 1 if an example counts as several likes.
 
         Raises:
-            VerdictError: the numbers do not match or a verdict is 0 or beyond `most`.
+            VerdictError: the numbers do not match, or a verdict is 0 or beyond `most`.
         """
         given = verdicts if isinstance(verdicts, np.ndarray) else list(verdicts)
         values = np.asarray(given, dtype=np.float64)
@@ -112,9 +112,9 @@ class Ranker:
         return self
 
     def without(self, *verdicts: int) -> "Ranker":
-        """Return a ranker of the same fit that leaves some verdicts out; see `fit`.
+        """Return a ranker of the same fit without some verdicts; see `fit`.
 
-        Each score moves by exactly what these contributed to it.
+        Each score changes by exactly their contribution.
         """
         left_out = self.left_out_.copy()
         left_out[list(verdicts)] = True
@@ -129,16 +129,16 @@ class Ranker:
         exclude: NDArray[np.bool_] | None = None,
         last: NDArray[np.bool_] | None = None,
     ) -> Ranking:
-        """Score all candidates and order the best `top` of them (all where None).
+        """Score all candidates and order the best `top` of them (all if None).
 
         Args:
-            candidates: any companies, also ones with a verdict.
+            candidates: any companies, including those with a verdict.
             top: length of the order.
-            exclude: True where a candidate gets a score but no place in the order.
-            last: True where a candidate comes behind all others, e.g. as it has no text.
+            exclude: True for candidates with a score but not in the order.
+            last: True for candidates that come after all others, e.g. without a text.
 
         Raises:
-            NotFittedError: `fit` comes first.
+            NotFittedError: `fit` was not called.
         """
         scores = np.zeros(len(candidates))
         evidence = np.zeros(len(candidates))
@@ -157,8 +157,8 @@ class Ranker:
         """Explain the scores of candidates, in their order.
 
         Args:
-            candidates: compared with the verdicts together, which is far quicker than one by one.
-            most: contributions of each side at most, the most similar; all of them where None.
+            candidates: compared with the verdicts at once, which is faster than one by one.
+            most: maximum contributions of each side, the most similar; None for all.
         """
         near, shares = self._similarities_and_shares(candidates)
         owned = self._owned(near)
@@ -199,7 +199,7 @@ class Ranker:
         shares: Mapping[str, Vector],
         columns: NDArray[np.intp],
     ) -> Iterator[list[Contribution]]:
-        """Yield the contributions of some verdicts to each candidate; whole tables at once."""
+        """Yield the contributions of some verdicts to each candidate, vectorized."""
 
         def of(values: NDArray[np.floating]) -> list[list[float]]:
             picked: list[list[float]] = np.take_along_axis(values, columns, axis=1).tolist()
@@ -221,7 +221,7 @@ class Ranker:
             ]
 
     def _owned(self, near: NDArray[np.float32]) -> Vector:
-        """Return the part of the score that each verdict owns, (n_candidates, n_verdicts)."""
+        """Return the part of the score from each verdict, (n_candidates, n_verdicts)."""
         pulls = self._pulls(near).astype(np.float64)
         kept = pulls * ~self.left_out_
         owned: Vector = kept * share_of(pulls.sum(axis=1), kept.sum(axis=1))[:, None]
@@ -237,7 +237,7 @@ class Ranker:
         return self.features_
 
     def _pulls(self, near: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return what each verdict pulls with, below 0 for dislikes; (n_candidates, n_verdicts)."""
+        """Return the pull of each verdict, below 0 for dislikes; (n_candidates, n_verdicts)."""
         pulls = near * np.abs(balanced(self.verdicts_)).astype(np.float32)
         pulls += peaks_of(near) * np.abs(self.verdicts_).astype(np.float32)
         pulls *= np.sign(self.verdicts_).astype(np.float32)
@@ -246,7 +246,7 @@ class Ranker:
     def _similarities_and_shares(
         self, candidates: Features
     ) -> tuple[NDArray[np.float32], dict[str, Vector]]:
-        """Return the similarities, and factor → its part of each; (n_candidates, n_verdicts)."""
+        """Return the similarities, and the part of each factor; (n_candidates, n_verdicts)."""
         judged = self._judged()
         shape = (len(candidates), len(judged))
         found = list(factor_similarities(candidates, judged, self.weights))
@@ -258,14 +258,14 @@ class Ranker:
 
 
 def evidence_label(amount: float) -> str:
-    """Say in a word how much evidence there is."""
+    """Return the amount of evidence as a word."""
     return next((label for least, label in EVIDENCE_LABELS if amount >= least), "none")
 
 
 def balanced(verdicts: NDArray[np.floating]) -> Vector:
-    """Return what the similarity to each company with a verdict counts, below 0 for dislikes.
+    """Return the weight of the similarity to each verdict, below 0 for dislikes.
 
-    The balance of a company is the sum of its similarities times these, and the peaks.
+    The balance of a company is the weighted sum of its similarities, plus the peaks.
     """
     values = np.asarray(verdicts, dtype=np.float64)
     scales = scales_of(values)
@@ -299,7 +299,7 @@ def _best(
         return rows[np.lexsort((-scores[rows], last[rows]))][:top]
     wanted = len(rows) if top is None else max(0, min(top, len(rows)))
     if 0 < wanted < len(rows):
-        # Keeps every candidate that ties with the last place, so that equals stay in their order.
+        # Keep all candidates that tie with the last one, so that ties stay in order.
         least = np.partition(scores[rows], -wanted)[-wanted]
         rows = rows[scores[rows] >= least]
     return rows[np.argsort(-scores[rows], kind="stable")][:wanted]

@@ -1,4 +1,4 @@
-"""Companies that go into a campaign, and the way back."""
+"""Adding companies to a campaign, and undoing it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -33,9 +33,9 @@ from leadqual.search.results.selectors import PEOPLE, found_company_keys
 @route("campaigns/add/", name="add_companies", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("contact", "company")
 def add(request: WorkspaceRequest) -> HttpResponse:
-    """Choose the campaign that the companies of a search, or selected ones, go into.
+    """Choose the campaign to add selected companies, or those of a search, to.
 
-    The address is that of the search (`search:people`), or `?company=1&company=2`.
+    The URL has the parameters of the search (`search:people`), or `?company=1&company=2`.
     """
     company_ids, back = _wanted_companies(request)
     form = AddCompaniesForm(request.POST or None)
@@ -54,7 +54,7 @@ def add(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _wanted_companies(request: WorkspaceRequest) -> tuple[list[int], tuple[str, str]]:
-    """Return the companies that are asked for, and name and address of the page they come from."""
+    """Return the requested companies, and the name and URL of the page they come from."""
     params = dict(request.GET.lists())
     if set(params) <= {"company"}:
         ticked = keys_of(params.get("company", []))
@@ -71,7 +71,7 @@ def _wanted_companies(request: WorkspaceRequest) -> tuple[list[int], tuple[str, 
 def _created(
     request: WorkspaceRequest, form: AddCompaniesForm, company_ids: Collection[int]
 ) -> HttpResponse | None:
-    """Start a campaign of only these; None where its name is refused."""
+    """Create a campaign of only these companies; None if its name is invalid."""
     try:
         found = writes.create_campaign(
             workspace=request.workspace,
@@ -99,7 +99,7 @@ def add_to(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 def _added(
     request: WorkspaceRequest, found: Campaign, company_ids: Collection[int]
 ) -> HttpResponse:
-    """Add them; a campaign that asks about all stays so unless `narrow=1` says otherwise."""
+    """Add companies; a campaign of all companies stays so unless `narrow=1` restricts it."""
     if found.scope == Campaign.Scope.ALL and request.POST.get("narrow") != "1":
         messages.info(request, f"Nothing was changed: {found.name} already includes all companies.")
         return redirect("campaigns:results", found.pk)
@@ -122,7 +122,7 @@ def _undo_url(found: Campaign, added: writes.AddedCompanies) -> str:
 
 @route("campaigns/<int:campaign_id>/companies/undo/", methods="POST", role=Role.QUALIFIER)
 def undo_added(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Take an addition back: `?after=` and `upto=` say which, `all=1` that all were asked about."""
+    """Undo an addition, given by `?after=` and `upto=`; `all=1` restores the scope `all`."""
     found = campaign_or_404(request, campaign_id)
     after, upto = request.GET.get("after", ""), request.GET.get("upto", "")
     if not all(is_key(key) for key in (after, upto)):
@@ -144,7 +144,7 @@ def undo_added(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     return redirect("campaigns:results", found.pk)
 
 
-# Decision makers of the first or selected companies of a ranking, on the page of `leads`.
+# Decision makers of the top or selected companies of a ranking, on the page of `leads`.
 
 USUAL_COMPANIES = 50
 _MAX_DIGITS = 9
@@ -157,10 +157,10 @@ _MAX_DIGITS = 9
 )
 @names_gone("company", methods=("GET",))
 def decision_makers(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Choose among the people of the first companies: `?first=50`, ranked by these sliders.
+    """Choose among the people of the top companies: `?first=50`, ranked by the given sliders.
 
-    Of these, only companies that are likely likes or lean to one, unless `unlikely=1` asks for
-    all. Ticked ones come as `?company=1&company=2`, or the same as a form; all of them count.
+    Only companies that are likely matches or lean that way, unless `unlikely=1` includes all.
+    Selected companies (`?company=1&company=2`, or a form) are all included.
     """
     campaign = campaign_or_404(request, campaign_id)
     form = WeightsForm(request.GET)
@@ -179,7 +179,7 @@ def decision_makers(request: WorkspaceRequest, campaign_id: int) -> HttpResponse
         back_url=_back(campaign, sliders),
         back_words=campaign.name,
     )
-    # Whoever posts adds the people of the companies that were shown, not of today's ranking.
+    # A post adds the people of the companies that were shown, not of the current ranking.
     if request.method != "POST" and not ticked:
         source = _of_first(source, _ranked(campaign, weights, first), pairs, takes_all=takes_all)
     return decision_makers_page(request, source)
@@ -192,7 +192,7 @@ def _of_first(
     *,
     takes_all: bool,
 ) -> DecisionMakerSource:
-    """Take the first companies of the ranking, and say which of them are left out."""
+    """Return the top companies of the ranking, and which of them are left out."""
     likely = [row.company.pk for row in rows if row.why is None or row.why.color == "like"]
     n_unlikely = len(rows) - len(likely)
     if not n_unlikely:
@@ -220,7 +220,7 @@ def _of_first(
 def _of_ticked(
     request: WorkspaceRequest, campaign: Campaign, sliders: Sequence[tuple[str, str]]
 ) -> HttpResponse:
-    """Go to the address of the selected companies; without any, back to the list."""
+    """Redirect to the URL of the selected companies; to the list if there are none."""
     ticked = _keys(request.POST.getlist("company"))
     if not ticked:
         messages.info(request, "Select companies first. Nothing was changed.")
@@ -240,7 +240,7 @@ def _first(request: WorkspaceRequest) -> int:
 
 
 def _back(campaign: Campaign, sliders: Sequence[tuple[str, str]]) -> str:
-    """Return the ranking as it was: with its sliders."""
+    """Return to the ranking with the same sliders."""
     url = reverse("campaigns:recommendations", args=[campaign.pk])
     return f"{url}?{urlencode(sliders)}" if sliders else url
 

@@ -1,4 +1,4 @@
-"""What all pages of a campaign share: whose it is, its head and its tabs."""
+"""Shared by all pages of a campaign: access, header and tabs."""
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -13,18 +13,18 @@ from leadqual.core.pages.panels import Tab
 _RESULTS = {"results": "Progress", "history": "Verdicts", "agreement": "Agreement"}
 _SETTINGS = {"settings": "Campaign", "reasons": "Reasons"}
 _PARTS = {"results": _RESULTS, "settings": _SETTINGS}
-"""Parts of a tab by the name of their address."""
+"""Parts of a tab, by URL name."""
 
 _OF_QUALIFIERS = ("queue", "settings")
 
 
 def campaign_or_404(request: WorkspaceRequest, campaign_id: int) -> Campaign:
-    """Return a campaign of the member's workspace; those of others do not exist."""
+    """Return a campaign of the member's workspace; 404 for others."""
     return get_object_or_404(campaigns_of(request.workspace), pk=campaign_id)
 
 
 def came_from(request: WorkspaceRequest) -> str:
-    """Return the page of ours that a press, or the undo in a toast, came from; "" for none."""
+    """Return our page that a form, or the undo in a toast, was sent from; "" if unknown."""
     page = request.POST.get("next") or request.GET.get("next", "")
     return page if page and url_has_allowed_host_and_scheme(page, allowed_hosts=None) else ""
 
@@ -35,7 +35,7 @@ def may_judge(request: WorkspaceRequest) -> bool:
 
 
 def page_context(request: WorkspaceRequest, campaign: Campaign, here: str) -> dict[str, object]:
-    """Return what the head of a campaign's page shows."""
+    """Return the context of the campaign header."""
     progress = progress_of([campaign])[campaign.pk]
     has_liked = may_judge(request) and progress.n_liked
     return {
@@ -65,7 +65,7 @@ def _tabs(campaign: Campaign, progress: Progress, here: str, *, with_queue: bool
 
 
 def _parts(campaign: Campaign, here: str) -> list[Tab]:
-    """Return the parts of the tab that a page is in; none where it has one part alone."""
+    """Return the parts of the current tab; empty if it has only one."""
     parts = next((parts for parts in _PARTS.values() if here in parts), {})
     return [
         Tab(reverse(f"campaigns:{name}", args=[campaign.pk]), words, None, name == here)

@@ -1,4 +1,4 @@
-"""What a campaign came to: figures, charts and the pace of each person; the way into a campaign."""
+"""Results of a campaign: figures, charts, pace, agreement, history and exports."""
 
 import csv
 import uuid
@@ -45,7 +45,7 @@ from leadqual.core.templatetags.formats import percent, thousands
 from leadqual.leads.models import Company
 from leadqual.search.query.query import is_key
 
-# The ranked list, and the liked companies, as CSV, row by row.
+# The ranked list and the liked companies as CSV, row by row.
 
 MAX_ROWS = 5_000
 _FIRMOGRAPHICS = ("industry", "business_model", "size", "employees", "city", "country")
@@ -61,7 +61,7 @@ _PART = 500
 
 
 class _Echo:
-    """A file that gives each line back instead of keeping it."""
+    """A file that returns each line instead of storing it."""
 
     def write(self, line: str) -> str:
         return line
@@ -70,20 +70,19 @@ class _Echo:
 def recommendations_csv(
     campaign: Campaign, *, weights: Mapping[str, float] | None = None
 ) -> Iterator[str]:
-    """Give the best companies of a campaign as lines of CSV, at most `MAX_ROWS`.
+    """Yield the best companies of a campaign as CSV lines, at most `MAX_ROWS`.
 
-    They are ranked at once and only once: the lines are of one moment, and what is wrong is said
-    before the first of them.
+    They are ranked once, before the first line, so that errors are raised in time.
     """
     rows = ranked_rows(campaign, weights=weights, most=MAX_ROWS)
     return _lines(COLUMNS, map(_row, rows))
 
 
 def liked_csv(campaign: Campaign) -> Iterator[str]:
-    """Give every liked company of a campaign as lines of CSV, the one liked last first.
+    """Yield the liked companies of a campaign as CSV lines, the latest like first.
 
-    A company is liked where the verdict that counts is a like, as `Progress.n_liked` has it. Which
-    they are is read at once; of those deleted meanwhile there is no line.
+    A company is liked if its current verdict is a like, as in `Progress.n_liked`. The IDs are read
+    at once; companies deleted meanwhile are skipped.
     """
     counted = latest_verdicts([campaign]).values_list("pk", "value")
     liked = sorted((key for key, value in counted if value == Verdict.Value.LIKE), reverse=True)
@@ -119,7 +118,7 @@ def _liked_row(verdict: Verdict) -> list[object]:
 
 
 def _firmographics(company: Company) -> list[object]:
-    """Return the cells under `_FIRMOGRAPHICS`."""
+    """Return the cells of `_FIRMOGRAPHICS`."""
     return [
         escape_formula(company.industry),
         company.business_model,
@@ -147,14 +146,14 @@ def _row(row: Recommendation) -> list[object]:
 
 
 MAX_PEOPLE = 20
-"""People whose pace is shown, the quickest first."""
+"""People whose pace is shown, the fastest first."""
 
-_MAX_PARTS = 40  # The latest cards; a line of more points is no longer read.
+_MAX_PARTS = 40  # The latest groups of cards; a line of more points is unreadable.
 
 
 @dataclass(frozen=True, slots=True)
 class PaceRow:
-    """The pace of one person, with the length of its bar, 0 to 100; None where it is not known."""
+    """The pace of a person, with the length of its bar, 0 to 100; None if unknown."""
 
     name: str
     n: int
@@ -165,13 +164,13 @@ class PaceRow:
 
 @dataclass(frozen=True, slots=True)
 class Charts:
-    """Charts of the overview; None or empty where there is nothing to draw yet.
+    """Charts of the overview; None or empty if there is no data yet.
 
     Args:
         progress: companies judged and liked, by time.
-        hits: share of likes among cards that were likely likes, by fifty cards.
-        n_missing: cards until there is a first share, or another one; None without any card.
-        people: pace of each person, the quickest first.
+        hits: share of likes among cards predicted as likely likes, by group of fifty.
+        n_missing: cards until the next share; None before the first card.
+        people: pace of each person, the fastest first.
     """
 
     progress: Chart | None
@@ -181,7 +180,7 @@ class Charts:
 
 
 def charts_of(campaign: Campaign) -> Charts:
-    """Draw what the overview shows; four queries."""
+    """Return the charts of the overview; four queries."""
     parts = hits_over_time(campaign)
     n_open = sum(part.last - part.first + 1 for part in parts if not part.is_whole)
     return Charts(
@@ -209,7 +208,7 @@ def _progress(campaign: Campaign) -> Chart | None:
 
 
 def _hits(parts: list[HitRate]) -> Chart | None:
-    """Draw whole groups of fifty: one that has just begun would look like a fall to nothing."""
+    """Chart complete groups of fifty; a partial one would look like a drop."""
     parts = parts[-_MAX_PARTS:]
     if not parts:
         return None
@@ -247,7 +246,7 @@ def _written(time: timedelta) -> str:
 
 @route("campaigns/<int:campaign_id>/", name="campaign")
 def open_campaign(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Lead to what there is to do: judge companies, go after the best, or see what came of it."""
+    """Redirect to the next step: the queue, the recommendations or the results."""
     found = campaign_or_404(request, campaign_id)
     progress = progress_of([found])[found.pk]
     page = "results"
@@ -269,7 +268,7 @@ def export_liked(request: WorkspaceRequest, campaign_id: int) -> StreamingHttpRe
 
 @route("campaigns/<int:campaign_id>/results/")
 def results(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Show how far a campaign is, how often it is right, and how fast people are."""
+    """Show the progress, the hit rate and the pace of each person."""
     found = campaign_or_404(request, campaign_id)
     context = page_context(request, found, "results") | {
         "sown": seeds.sown_in(found),
@@ -278,12 +277,12 @@ def results(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     return render(request, "campaigns/results.html", context)
 
 
-# How far the people of a campaign agree, and the companies that the owner settles.
+# Agreement between reviewers, and disagreements for the owner to decide.
 
 
 @route("campaigns/<int:campaign_id>/agreement/")
 def agreement(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Show how far people agree, two by two and all together, and what they disagree on."""
+    """Show agreement, by pair and overall, and the disagreements."""
     campaign = campaign_or_404(request, campaign_id)
     found = agreeing.agreement_of(campaign)
     context = page_context(request, campaign, "agreement") | {
@@ -308,7 +307,7 @@ def agreement(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     role=Role.QUALIFIER,
 )
 def resolve(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
-    """Say which verdict is right where people disagree."""
+    """Decide a disagreement."""
     campaign = campaign_or_404(request, campaign_id)
     company = get_object_or_404(Company.objects.filter(workspace=request.workspace), pk=company_id)
     form = SettlingForm(request.POST)
@@ -328,14 +327,14 @@ def resolve(request: WorkspaceRequest, campaign_id: int, company_id: int) -> Htt
     return redirect(page)
 
 
-# Every verdict of a campaign, and how its author changes one.
+# All verdicts of a campaign, and changing them.
 
 PAGE_SIZE = 50
 
 
 @route("campaigns/<int:campaign_id>/verdicts/")
 def history(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Show the verdicts that are looked for, the latest first; undone ones too."""
+    """Show the filtered verdicts, the latest first, including undone ones."""
     campaign = campaign_or_404(request, campaign_id)
     form = HistoryForm(
         request.GET,
@@ -360,7 +359,7 @@ def history(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 
 @route("campaigns/<int:campaign_id>/verdicts/last/", role=Role.QUALIFIER)
 def last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Show what the person said last, each verdict with the form that changes it."""
+    """Show the person's latest verdicts, each with a form to change it."""
     campaign = campaign_or_404(request, campaign_id)
     verdicts = undo.last_of(campaign, request.user)
     context = {"campaign": campaign, "rows": [_history_row(campaign, one) for one in verdicts]}
@@ -370,7 +369,7 @@ def last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 def _history_row(
     campaign: Campaign, verdict: Verdict, ticked: Sequence[int] | None = None
 ) -> dict[str, object]:
-    """Return a verdict with the reasons that it can have, and the number of its next press."""
+    """Return a verdict with its possible reasons and the request ID of its next change."""
     if ticked is None:
         ticked = [reason.pk for reason in verdict.reasons.all()]
     lists = {"like": [], "dislike": []}  # type: dict[str, list[tuple[Reason, bool]]]
@@ -385,7 +384,7 @@ def _history_row(
     role=Role.QUALIFIER,
 )
 def change(request: WorkspaceRequest, campaign_id: int, verdict_id: int) -> HttpResponse:
-    """Show one verdict with the form that changes it, or change it."""
+    """Show a verdict with a form to change it, or change it."""
     campaign = campaign_or_404(request, campaign_id)
     verdict = get_object_or_404(history_of(campaign), pk=verdict_id)
     if request.method == "POST":

@@ -1,4 +1,4 @@
-"""Campaigns: the list, a new one, settings."""
+"""Campaigns: list, creation, settings."""
 
 from collections.abc import Sequence
 from urllib.parse import urlencode
@@ -34,7 +34,7 @@ from leadqual.search.pages.record_routes import names_gone
 
 
 def counted(form: SownCampaignForm) -> dict[str, object]:
-    """Return what a page says of domains and customers before they are saved."""
+    """Return the page context about domains and customers before they are saved."""
     values = form.cleaned_data
     domains, customers = values.get("domains"), values.get("customers")
     return {
@@ -47,7 +47,7 @@ def counted(form: SownCampaignForm) -> dict[str, object]:
 
 
 def say_sown(request: WorkspaceRequest, form: SownCampaignForm) -> None:
-    """Say what waits and what was left out, so that nothing typed passes without a word."""
+    """Report pending and ignored domains, so that no input is dropped silently."""
     domains: seeds.Domains = form.cleaned_data["domains"]
     said = []
     if domains.unknown:
@@ -72,7 +72,7 @@ def _not_domains(n: int) -> str:
 
 @route("campaigns/count/", name="count_seeds", methods="POST", role=Role.QUALIFIER)
 def count(request: WorkspaceRequest) -> HttpResponse:
-    """Say how many domains and customers a form would save; nothing is written."""
+    """Show how many domains and customers a form would save; nothing is saved."""
     form = SownCampaignForm(request.POST, workspace=request.workspace)
     form.is_valid()
     return render(request, "campaigns/partials/campaign/seeds_counted.html", counted(form))
@@ -80,7 +80,7 @@ def count(request: WorkspaceRequest) -> HttpResponse:
 
 @route("campaigns/preview/", name="preview", methods="POST", role=Role.QUALIFIER)
 def preview_first(request: WorkspaceRequest) -> HttpResponse:
-    """Show the first companies that the campaign of a form would ask about; nothing is written."""
+    """Show the first companies that the campaign of a form would ask about; nothing is saved."""
     form = SownCampaignForm(request.POST, workspace=request.workspace)
     form.is_valid()
     context = {"first": previewed(request, form)}
@@ -88,7 +88,7 @@ def preview_first(request: WorkspaceRequest) -> HttpResponse:
 
 
 def previewed(request: WorkspaceRequest, form: SownCampaignForm) -> list[Card]:
-    """Return the first cards of a campaign as it was typed; a field that is wrong says nothing."""
+    """Return the first cards of an unsaved campaign; invalid fields are ignored."""
     values = form.cleaned_data
     draft = CampaignDraft(
         description=values.get("description") or "",
@@ -102,9 +102,9 @@ def previewed(request: WorkspaceRequest, form: SownCampaignForm) -> list[Card]:
 @route("campaigns/like/", methods="GET POST", role=Role.QUALIFIER)
 @names_gone("company")
 def more_like(request: WorkspaceRequest) -> HttpResponse:
-    """Choose the campaign that looks for more companies like those of a search, or selected ones.
+    """Choose the campaign that selected companies, or those of a search, are examples for.
 
-    The address is that of the search (`search:companies`), or `?company=1&company=2`.
+    The URL has the parameters of the search (`search:companies`), or `?company=1&company=2`.
     """
     companies, refused = Company.objects.none(), ""
     try:
@@ -133,7 +133,7 @@ def more_like(request: WorkspaceRequest) -> HttpResponse:
 def _grown(
     request: WorkspaceRequest, form: AddCompaniesForm, companies: QuerySet[Company]
 ) -> Campaign | None:
-    """Add the companies as customers; None where that was refused, with the words in the form."""
+    """Add the companies as customers; None if that fails, with the error in the form."""
     with ShownErrors(form, field="name"):
         with transaction.atomic():
             if form.cleaned_data["campaign"]:
@@ -158,7 +158,7 @@ def _grown(
     "campaigns/<int:campaign_id>/seeds/<int:seed_id>/remove/", methods="POST", role=Role.QUALIFIER
 )
 def remove_seed(request: WorkspaceRequest, campaign_id: int, seed_id: int) -> HttpResponse:
-    """Take one example or customer out; twice is as good as once."""
+    """Remove an example or customer. Idempotent."""
     found = campaign_or_404(request, campaign_id)
     if seeds.remove_seed(campaign=found, seed_id=seed_id, author=request.user):
         messages.success(request, "Example removed. The company is kept.")
@@ -167,7 +167,7 @@ def remove_seed(request: WorkspaceRequest, campaign_id: int, seed_id: int) -> Ht
 
 @route("campaigns/<int:campaign_id>/customers/remove/", methods="POST", role=Role.QUALIFIER)
 def remove_customers(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Take all customers out of a campaign; examples by domain stay."""
+    """Remove all customers from a campaign; examples by domain stay."""
     found = campaign_or_404(request, campaign_id)
     n = seeds.remove_customers(campaign=found, author=request.user)
     messages.success(request, f"Removed {n:,} customers from the examples. The companies are kept.")
@@ -179,7 +179,7 @@ CUSTOMERS_SHOWN = 20
 
 @route("campaigns/", name="campaigns")
 def campaign_list(request: WorkspaceRequest) -> HttpResponse:
-    """Show every campaign with how far it is."""
+    """Show all campaigns and their progress."""
     campaigns = list(selectors.campaigns_of(request.workspace))
     progress = selectors.progress_of(campaigns)
     rows = [(campaign, progress[campaign.pk]) for campaign in campaigns]
@@ -193,7 +193,7 @@ def campaign_list(request: WorkspaceRequest) -> HttpResponse:
 
 @route("campaigns/new/", name="new", methods="GET POST", role=Role.QUALIFIER)
 def new_campaign(request: WorkspaceRequest) -> HttpResponse:
-    """Start a campaign and go to its queue."""
+    """Create a campaign and go to its queue."""
     initial = {"customers": request.GET.get("like", "")}
     form = SownCampaignForm(request.POST or None, workspace=request.workspace, initial=initial)
     is_tried = form.is_bound and bool({"count", "preview"} & request.POST.keys())
@@ -236,7 +236,7 @@ def _sown(request: WorkspaceRequest, form: SownCampaignForm) -> Campaign:
 
 def _sow(campaign: Campaign, form: SownCampaignForm, author: User) -> None:
     values = form.cleaned_data
-    if "domains" in form.data:  # What was not sent stays.
+    if "domains" in form.data:  # Fields that were not sent stay unchanged.
         seeds.set_domains(campaign=campaign, domains=values["domains"], author=author)
     seeds.add_customers(
         campaign=campaign,
@@ -251,7 +251,7 @@ def _field_of(error: LeadqualError) -> str:
 
 @route("campaigns/<int:campaign_id>/settings/", methods="GET POST", role=Role.QUALIFIER)
 def settings(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Change name, description, order of cards and companies of a campaign."""
+    """Change the name, description, card order and companies of a campaign."""
     found = campaign_or_404(request, campaign_id)
     form = SownCampaignForm(request.POST or None, workspace=request.workspace)
     is_counted = form.is_bound and "count" in request.POST
@@ -299,7 +299,7 @@ def _settings_page(
     request: WorkspaceRequest, found: Campaign, form: SownCampaignForm
 ) -> HttpResponse:
     if form.is_bound:
-        found.refresh_from_db()  # The head shows what is stored, the form what was typed.
+        found.refresh_from_db()  # The header shows stored values, the form the input.
     sown = seeds.sown_in(found)
     form.initial = _as_initial(found, sown)
     customers = seeds.seeds_of(found).filter(origin=Seed.Origin.SEGMENT)
@@ -326,7 +326,7 @@ def _reasons_form(found: Campaign) -> ReasonsForm:
 
 @route("campaigns/<int:campaign_id>/reasons/", methods="GET POST", role=Role.QUALIFIER)
 def reasons(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Show both lists of reasons; a form sent here replaces them."""
+    """Show both lists of reasons; a posted form replaces them."""
     found = campaign_or_404(request, campaign_id)
     form = ReasonsForm(request.POST) if request.method == "POST" else _reasons_form(found)
     if request.method == "POST" and form.is_valid():
@@ -348,7 +348,7 @@ def reasons(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 
 @route("campaigns/<int:campaign_id>/archive/", name="archive", methods="POST", role=Role.QUALIFIER)
 def set_archived(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Put a campaign away, or bring it back with `archived=0`."""
+    """Archive a campaign, or restore it with `archived=0`."""
     found = campaign_or_404(request, campaign_id)
     is_archived = request.POST.get("archived", "1") != "0"
     writes.set_archived(campaign=found, is_archived=is_archived, author=request.user)

@@ -1,4 +1,4 @@
-"""`/` in the queue: find a company by its name or domain and judge it."""
+"""`/` in the queue: find a company by name or domain and review it."""
 
 from collections.abc import Sequence
 
@@ -23,7 +23,7 @@ _MAX_SHOWN = 20
 
 @route("campaigns/<int:campaign_id>/find/", role=Role.QUALIFIER)
 def find(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Show the companies of a campaign that `?q=` means, and what was said of them."""
+    """Show the companies of a campaign that match `?q=`, and their verdicts."""
     campaign = campaign_or_404(request, campaign_id)
     words = request.GET.get("q", "")[:120]
     found = companies_found_by(companies_of(campaign), words, most=_MAX_SHOWN)
@@ -39,7 +39,7 @@ def find(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 def _rows(
     campaign: Campaign, person: User, companies: Sequence[Company]
 ) -> list[dict[str, object]]:
-    """Say of each company who holds its card, what the person said, and what counts."""
+    """Return each company with its lease holder, the person's verdict and the current one."""
     keys = [company.pk for company in companies]
     held = live_leases(campaign, now=clock.now())
     about = Verdict.objects.filter(campaign=campaign, company__in=keys, is_current=True)
@@ -63,7 +63,7 @@ def _rows(
     role=Role.QUALIFIER,
 )
 def pick(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
-    """Make a company the person's card, unless somebody else looks at it."""
+    """Make a company the person's card, unless somebody else has it."""
     campaign = campaign_or_404(request, campaign_id)
     company: Company = get_object_or_404(companies_of(campaign), pk=company_id)
     taken = leases.lease_first(

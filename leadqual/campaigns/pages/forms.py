@@ -28,7 +28,7 @@ FACTORS = {
     "technologies": "Technologies",
     "business_model": "Business model",
 }
-"""Names of the factors as people read them, in the order of the sliders."""
+"""Display names of the factors, in the order of the sliders."""
 
 REASON_FACTORS = {
     ("", 0): "no factor",
@@ -38,13 +38,13 @@ REASON_FACTORS = {
     ("age", -1): "Age: too young",
     ("age", 1): "Age: too old",
 }
-"""What a reason can speak about, and where the company lies in it from what is looked for."""
+"""Factors of reasons, with the direction of the company relative to the target."""
 
 KEYS = range(1, 10)
 
 
 class CampaignForm(forms.Form):
-    """What a campaign looks for, among which companies, in which order."""
+    """Target, companies and card order of a campaign."""
 
     name = forms.CharField(max_length=MAX_NAME, validators=[check_name])
     description = forms.CharField(
@@ -80,11 +80,11 @@ class CampaignForm(forms.Form):
 
 
 STRONG = "strong_"
-"""Before the value of a button: a strong like or dislike, for pages without script."""
+"""Prefix of a button's value: a strong like or dislike, for pages without JavaScript."""
 
 
 class VerdictForm(forms.Form):
-    """One press in the queue or in the ranked list."""
+    """A verdict given in the queue or in the ranked list."""
 
     verdict = forms.ChoiceField(
         choices=[
@@ -97,13 +97,13 @@ class VerdictForm(forms.Form):
     reason = forms.TypedMultipleChoiceField(coerce=int, required=False)
 
     def __init__(self, data: QueryDict, *, reasons: Mapping[int, str]) -> None:
-        """Take the reasons of the campaign: primary key → verdict they belong to."""
+        """Set the reasons of the campaign: ID → verdict they belong to."""
         super().__init__(data)
         self._verdict_of = dict(reasons)
         self.fields["reason"].choices = [(pk, pk) for pk in reasons]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """Leave out selected reasons of the other verdict, in `left_out`: the press decides."""
+        """Move selected reasons of the opposite verdict to `left_out`; the button decides."""
         cleaned = super().clean() or self.cleaned_data
         verdict = cleaned.get("verdict", "").removeprefix(STRONG)
         is_strong = verdict != cleaned.get("verdict", "")
@@ -116,18 +116,18 @@ class VerdictForm(forms.Form):
 
 
 class UndoForm(forms.Form):
-    """Which verdict is to be taken back, by its press; without one the last."""
+    """The request ID of the verdict to undo; by default the last one."""
 
     press = forms.UUIDField(required=False)
 
 
 class ReasonsForm(forms.Form):
-    """Nine reasons for a like and nine for a dislike, each with the factor it speaks about."""
+    """Nine reasons for likes and nine for dislikes, each with its factor."""
 
     def __init__(
         self, data: QueryDict | None = None, *, initial: Mapping[str, str] | None = None
     ) -> None:
-        """Make the fields `like_1` and `like_1_factor` to `dislike_9_factor`."""
+        """Add the fields `like_1` and `like_1_factor` to `dislike_9_factor`."""
         super().__init__(data, initial=dict(initial or {}))
         factors = [(reason_factor(*key), name) for key, name in REASON_FACTORS.items()]
         for verdict in Reason.Verdict:
@@ -152,15 +152,15 @@ class ReasonsForm(forms.Form):
 
 
 def reason_factor(factor: str, direction: int) -> str:
-    """Return the value of a factor and a direction in a form, e.g. `size-1`; `size` for neither."""
+    """Return the form value of a factor and direction, e.g. `size-1`; `size` if it has none."""
     return f"{factor}{direction:+}" if direction else factor
 
 
 class WeightsForm(forms.Form):
-    """Sliders, one for each factor; `w_text=0.4` in the address."""
+    """Sliders, one for each factor; `w_text=0.4` in the URL."""
 
     def __init__(self, data: QueryDict) -> None:
-        """Make one field for each factor."""
+        """Add a field for each factor."""
         super().__init__(data)
         for factor, name in FACTORS.items():
             self.fields[f"w_{factor}"] = forms.FloatField(
@@ -168,13 +168,13 @@ class WeightsForm(forms.Form):
             )
 
     def weights(self) -> dict[str, float]:
-        """Return factor → weight of the sliders that were sent."""
+        """Return the weights of the sliders that were sent, by factor."""
         sent = {factor: self.cleaned_data.get(f"w_{factor}") for factor in FACTORS}
         return {factor: weight for factor, weight in sent.items() if weight is not None}
 
 
 class AddCompaniesForm(forms.Form):
-    """Companies that go into a campaign: an old one by its key, or a new one by its name."""
+    """The campaign to add companies to: an existing one by ID, or a new one by name."""
 
     campaign = forms.IntegerField(required=False)
     name = forms.CharField(
@@ -182,7 +182,7 @@ class AddCompaniesForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Want one of the two."""
+        """Require a campaign or a name."""
         cleaned = super().clean() or self.cleaned_data
         if not cleaned.get("campaign") and not cleaned.get("name"):
             self.add_error("name", "Choose a campaign, or name a new one.")
@@ -190,21 +190,21 @@ class AddCompaniesForm(forms.Form):
 
 
 class SettlingForm(forms.Form):
-    """The owner's word on a company on which people disagree."""
+    """The owner's decision on a disagreement."""
 
     verdict = forms.ChoiceField(choices=Reason.Verdict.choices)
     press = forms.UUIDField()
 
 
 class StepForm(forms.Form):
-    """A verdict on every selected company of a list."""
+    """A verdict on all selected companies of a list."""
 
     verdict = forms.ChoiceField(choices=Reason.Verdict.choices)
     company = forms.TypedMultipleChoiceField(coerce=int)
     press = forms.UUIDField()
 
     def __init__(self, data: QueryDict) -> None:
-        """Take the keys that were sent; the campaign may know some of them or none."""
+        """Accept the IDs that were sent, even if they are not in the campaign."""
         super().__init__(data)
         sent = dict.fromkeys(data.getlist("company"))
         keys = [key for key in sent if is_key(key)]
@@ -213,18 +213,18 @@ class StepForm(forms.Form):
 
 
 class RegionForm(forms.Form):
-    """A verdict on every open company that the lasso holds."""
+    """A verdict on all companies in the lasso without a verdict."""
 
     verdict = forms.ChoiceField(choices=Reason.Verdict.choices)
     companies = forms.RegexField(
-        # One field, because a form takes 2,000 fields at most; a key has 18 digits at most.
+        # One field, because a form has at most 2,000 fields; an ID has at most 18 digits.
         regex=r"\A[0-9]{1,18}(,[0-9]{1,18})*\Z",
         max_length=2_000_000,
     )
     request_id = forms.UUIDField()
 
     def company_ids(self) -> set[int]:
-        """Return the keys that were sent; the campaign may know some of them or none."""
+        """Return the IDs that were sent, even if they are not in the campaign."""
         return {int(key) for key in self.cleaned_data["companies"].split(",")}
 
 
@@ -244,7 +244,7 @@ def _day(label: str) -> forms.DateField:
 
 
 class HistoryForm(forms.Form):
-    """Filters of the history, all of them optional."""
+    """Filters of the history, all optional."""
 
     company = forms.CharField(required=False, max_length=120, label="Company")
     value = forms.ChoiceField(
@@ -261,25 +261,25 @@ class HistoryForm(forms.Form):
     def __init__(
         self, data: QueryDict, *, authors: Sequence[User], reasons: Sequence[Reason]
     ) -> None:
-        """Take who gave verdicts here, and the reasons that there are or were."""
+        """Set the authors of verdicts, and the current and former reasons, as choices."""
         super().__init__(data)
         named = [(one.pk, f"{one.text} ({one.verdict})") for one in reasons]
         self.fields["author"].choices = [("", "anybody"), *((a.pk, a) for a in authors)]  # type: ignore[attr-defined]
         self.fields["reason"].choices = [("", "any"), *named]  # type: ignore[attr-defined]
 
     def filters(self) -> Filters:
-        """Return what was asked for; what cannot be understood lets all through."""
+        """Return the filters; invalid ones are ignored."""
         self.is_valid()
         known = {name: self.cleaned_data.get(name) for name in Filters.__slots__}
         return Filters(**{name: part for name, part in known.items() if part not in ("", None)})
 
 
-_MAX_CHARACTERS = 300_000  # Some more than so many domains have.
+_MAX_CHARACTERS = 300_000  # More than the maximum number of domains needs.
 _MAX_ADDRESS = 50_000
 
 
 class SownCampaignForm(CampaignForm):
-    """What a campaign is, with examples by domain and customers by a search."""
+    """A campaign, with examples by domain and customers by search."""
 
     field_order = ("name", "description", "domains", "customers", "strategy", "scope")
 
@@ -304,25 +304,25 @@ class SownCampaignForm(CampaignForm):
         workspace: Workspace,
         initial: dict[str, str] | None = None,
     ) -> None:
-        """Take what was typed.
+        """Bind the form.
 
         Args:
-            data: what was sent.
-            workspace: among whose companies domains and customers are looked up.
-            initial: what is in the fields before.
+            data: the submitted fields.
+            workspace: where domains and customers are looked up.
+            initial: initial values of the fields.
         """
         super().__init__(data, initial=initial)
         self._workspace = workspace
 
     def clean_domains(self) -> Domains:
-        """Look the domains up; what is none is counted and left out."""
+        """Look up the domains; invalid ones are counted and left out."""
         try:
             return look_up(self._workspace, self.cleaned_data["domains"].splitlines())
         except LeadqualError as error:
             raise forms.ValidationError(error.message) from error
 
     def clean_customers(self) -> QuerySet[Company]:
-        """Find the companies of the search."""
+        """Return the companies of the search."""
         address = self.cleaned_data["customers"]
         if not address:
             return Company.objects.none()

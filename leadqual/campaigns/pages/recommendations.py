@@ -1,4 +1,4 @@
-"""The ranked list: where to go next, why, and what matters."""
+"""The ranked list: which companies to contact next, and why."""
 
 import uuid
 from collections.abc import Mapping
@@ -32,7 +32,7 @@ MAX_DROPPED = 200
 
 @dataclass(frozen=True, slots=True)
 class RecommendationRow:
-    """One row of the table, opened or not."""
+    """A row of the table, open or closed."""
 
     found: Recommendation
     score_breakdown: ScoreBreakdown | None
@@ -44,7 +44,7 @@ class RecommendationRow:
 
 @dataclass(frozen=True, slots=True)
 class Slider:
-    """How much a factor counts now, usually, and as the verdicts suggest (None before that)."""
+    """Current, default and learned weight of a factor (None if nothing was learned)."""
 
     factor: str
     name: str
@@ -55,7 +55,7 @@ class Slider:
 
 @route("campaigns/<int:campaign_id>/recommendations/")
 def recommendations(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Show which companies to go after next; sliders in the address rank again."""
+    """Show which companies to contact next; sliders in the URL change the ranking."""
     campaign = campaign_or_404(request, campaign_id)
     sent = _sent_weights(request)
     is_refused = not _can_rank(campaign, sent)
@@ -89,13 +89,13 @@ def recommendations(request: WorkspaceRequest, campaign_id: int) -> HttpResponse
 
 
 def _address(page: str, campaign: Campaign, query: Mapping[str, float]) -> str:
-    """Return the address of another page of the campaign that ranks by the same sliders."""
+    """Return the URL of another page of the campaign with the same sliders."""
     address = reverse(page, args=[campaign.pk])
     return f"{address}?{urlencode(query)}" if query else address
 
 
 def _sent_weights(request: WorkspaceRequest) -> dict[str, float]:
-    """Return the sliders of the address, even where nothing can be ranked by them."""
+    """Return the sliders in the URL, even if they cannot be used for a ranking."""
     form = WeightsForm(request.GET)
     return form.weights() if form.is_valid() else {}
 
@@ -107,7 +107,7 @@ def _can_rank(campaign: Campaign, sent: dict[str, float]) -> bool:
 
 def _whole_number(request: WorkspaceRequest, name: str, *, least: int) -> int:
     value = request.GET.get(name, "")
-    # No page has a number of ten digits.
+    # Page numbers never have ten digits.
     return max(int(value), least) if value.isdecimal() and len(value) < 10 else least
 
 
@@ -152,7 +152,7 @@ def _sliders(campaign: Campaign, changed: dict[str, float]) -> list[Slider]:
 
 @route("campaigns/<int:campaign_id>/recommendations/export/")
 def export(request: WorkspaceRequest, campaign_id: int) -> StreamingHttpResponse:
-    """Send the ranked list as CSV, with the sliders of the address."""
+    """Send the ranked list as CSV, with the sliders in the URL."""
     campaign = campaign_or_404(request, campaign_id)
     weights = _sent_weights(request)
     writes.check_weights({**usual_weights(), **campaign.weights, **weights})
@@ -163,9 +163,9 @@ def export(request: WorkspaceRequest, campaign_id: int) -> StreamingHttpResponse
 
 @route("campaigns/<int:campaign_id>/weights/", name="weights", methods="POST", role=Role.QUALIFIER)
 def save_weights(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Keep the sliders for the campaign, or those of the address: that is how it is undone.
+    """Save the sliders, or the weights in the URL (used by undo), for the campaign.
 
-    `reset=1` takes the usual weights, `learned=1` the learned ones.
+    `reset=1` saves the default weights, `learned=1` the learned ones.
     """
     campaign = campaign_or_404(request, campaign_id)
     former = campaign.weights

@@ -1,9 +1,8 @@
-"""Large workspaces: of a million companies, the few thousand among which the best are.
+"""Large workspaces: find a few thousand candidates among a million companies.
 
-The companies of the index files are mapped; what was read after them (the *delta*) is kept in the
-process, and both are scanned for each question. What comes out is a `Pool` like that of a small
-workspace, only that it holds the candidates and the judged companies alone: the ranking, the cards
-and their reasons are made from it exactly.
+Companies in the index files are mapped into memory; those embedded later (the *delta*) are held
+by the process. Each query scans both. The result is a `Pool` like that of a small workspace, but
+only with the candidates and the companies that have a verdict; rankings and cards are exact.
 """
 
 from collections import OrderedDict
@@ -41,9 +40,9 @@ from recommender.types import FactorWeights, Features
 
 
 class RecentCompanies:
-    """Companies that were read after the files were written, in the order of their reading.
+    """Companies embedded after the files were written, oldest first.
 
-    A company that is read again has a new row; the former one is no longer live.
+    A company that is embedded again gets a new row; the former row is no longer live.
     """
 
     def __init__(self, files: IndexFiles) -> None:
@@ -62,23 +61,23 @@ class RecentCompanies:
 
     @property
     def keys(self) -> NDArray[np.int64]:
-        """Key of the company of each row."""
+        """Company ID of each row."""
         return self._keys[: self.n]
 
     @property
     def live(self) -> NDArray[np.bool_]:
-        """True for each row that counts."""
+        """True for each current row."""
         return self._live[: self.n]
 
     def rows_of(self, company_ids: NDArray[np.int64]) -> NDArray[np.intp]:
-        """Return the row of each company; -1 where it has none."""
+        """Return the row of each company; -1 if it has none."""
         if not self._row_of:
             return np.full(len(company_ids), -1, dtype=np.intp)
         found = [self._row_of.get(key, -1) for key in company_ids.tolist()]
         return np.array(found, dtype=np.intp)
 
     def add(self, keys: Sequence[int], records: Records, rows: NDArray[np.float32]) -> None:
-        """Put companies behind those that are there; `rows` as `linear_rows` makes them."""
+        """Append companies; `rows` as returned by `linear_rows`."""
         end = self.n + len(keys)
         if end > len(self._keys):
             size = max(end, 2 * len(self._keys))
@@ -96,17 +95,17 @@ class RecentCompanies:
         self.n = end
 
     def drop(self, key: int) -> None:
-        """Leave a company out, e.g. because it was deleted."""
+        """Remove a company, e.g. because it was deleted."""
         if (row := self._row_of.pop(key, None)) is not None:
             self._live[row] = False
 
 
 MAX_HELD = 24_000
-"""Records of one workspace, some 50 MB; when they are full, all are read again."""
+"""Cached records of a workspace, about 50 MB; when the cache is full, it is cleared."""
 
 
 class RecordCache:
-    """Reads records by row; not safe for threads, as its owner has a lock.
+    """Reads records by row; not thread-safe, because its owner has a lock.
 
     Args:
         files: open.
@@ -121,7 +120,7 @@ class RecordCache:
         self._n = 0
 
     def take(self, rows: NDArray[np.intp]) -> Records:
-        """Return the records of rows, in their order, as a copy of `wide_type`."""
+        """Return a copy of the records of rows, in the same order, as `wide_type`."""
         missing = np.unique(rows[self._places[rows] < 0])
         if self._n + len(missing) > len(self._records):
             self._forget()
@@ -148,7 +147,7 @@ Places = NDArray[np.intp]
 
 
 class AddedVerdicts:
-    """Sums over the likes and over the dislikes; what stays from question to question stays in."""
+    """Sums over likes and over dislikes, updated from query to query."""
 
     def __init__(self) -> None:
         self._company_ids = np.zeros(0, dtype=np.int64)
@@ -163,13 +162,13 @@ class AddedVerdicts:
         places: Places,
         read: Callable[[Places], Features],
     ) -> dict[int, Sums | float]:
-        """Add what is new and take out what is gone; return the sums of each side.
+        """Add new verdicts and remove old ones; return the sums of each side.
 
         Args:
-            company_ids: of the companies with a verdict, ascending.
-            values: what each counts before scaling, below 0 for a dislike.
-            places: where the index has the record of each; another place is another record.
-            read: returns the records of some places.
+            company_ids: companies with a verdict, ascending.
+            values: weight of each before scaling, below 0 for a dislike.
+            places: row of each record in the index; a different row is a different record.
+            read: returns the records of rows.
         """
         at = rows_among(self._company_ids, company_ids)
         stays = at >= 0
@@ -192,38 +191,38 @@ class AddedVerdicts:
 
 
 MAX_DELTA = 50_000
-"""Companies newer than the files that a process holds; the job merges long before."""
+"""Most companies newer than the files in a process; the job merges them long before."""
 
 MAX_OPEN = 4
-"""Workspaces of which a process holds the files open."""
+"""Most workspaces whose files a process keeps open."""
 
 N_TWINS = 10
-"""Companies most like each liked one: near twins count more than sums over verdicts say."""
+"""Most similar companies of each like: near twins count more than sums of verdicts express."""
 
 MAX_CAMPAIGNS = 64
-"""Campaigns of a workspace whose verdicts are kept added up, 24 bytes each."""
+"""Campaigns of a workspace whose sums of verdicts are cached, 24 bytes for each verdict."""
 
 _MIN_TWINS = 3
-_ALL_TWINS = 400  # Of many liked companies each has fewer; all of them are compared exactly.
+_ALL_TWINS = 400  # Twins over all likes; all of them are compared exactly.
 
 _AT_ONCE = 2_000
-"""Changed companies that are put in while others wait."""
+"""Changed companies that are added while other threads wait."""
 
 _SAMPLE = 4_000
-"""Rows, chosen once for each index, in which `uncertain` and `unexplored` look besides."""
+"""Sampled rows of each index that `uncertain` and `unexplored` also search."""
 
-_MAX_TWINS = 20_000  # Liked companies of which the twins are remembered.
-_MAX_CLOSED = 2_000  # Beyond, they are left out while scanning.
+_MAX_TWINS = 20_000  # Likes whose twins are cached.
+_MAX_CLOSED = 2_000  # If more are excluded, the scan excludes them.
 _ONLY_TEXT = FactorWeights(1, 0, 0, 0, 0, 0, 0, 0)
 
 
 class IndexedPool:
-    """A workspace by its index files, as this process has them open.
+    """The index files of a workspace, opened by this process.
 
     Args:
-        workspace_id: key of the workspace.
+        workspace_id: ID of the workspace.
         files: open.
-        stamp: of the files, to see when others are current.
+        stamp: of the files; changes when they are replaced.
     """
 
     def __init__(self, workspace_id: int, encoder: str, files: IndexFiles, stamp: int) -> None:
@@ -242,9 +241,9 @@ class IndexedPool:
         self._sample = rng.choice(len(files), min(_SAMPLE, len(files)), replace=False)
 
     def refresh(self) -> None:
-        """Read what was read by the job since the last call; one small query where nothing was.
+        """Load companies embedded since the last call; one small query if there are none.
 
-        One thread does; while many companies change, others work with them as they were.
+        One thread loads them; if many changed, others use the former state meanwhile.
         """
         with self._turn.taken() as is_ours:
             revision = self._delta.revision
@@ -263,14 +262,14 @@ class IndexedPool:
             self._drop_from_files(keys)
 
     def drop(self, company_ids: Collection[int]) -> None:
-        """Leave out companies that were deleted, until the job writes the files without them."""
+        """Remove deleted companies, until the job writes the files without them."""
         with self._lock:
             for key in company_ids:
                 self._delta.drop(key)
             self._drop_from_files(company_ids)
 
     def candidates(self, question: CandidateQuery) -> tuple[Pool, int]:
-        """Return the judged companies and the candidates, and how many could be found in all."""
+        """Return companies with a verdict and candidates, and the number of possible candidates."""
         with self._lock:
             among = self._open_rows(question, self._live)
             among_new = self._open_new_rows(question)
@@ -285,7 +284,7 @@ class IndexedPool:
             return self._pool(rows, new), n_open
 
     def sample(self) -> Features:
-        """Return some thousand companies, chosen once for each index."""
+        """Return some thousand companies, sampled once for each index."""
         with self._lock:
             found = features_of(self.files.records[np.sort(self._sample)])
             self.files.release()
@@ -309,14 +308,14 @@ class IndexedPool:
         )
 
     def _places(self, keys: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Return the row of each company in the files and in the delta; -1 where it has none."""
+        """Return the row of each company in the files and in the delta; -1 if it has none."""
         rows = self.files.rows_of(keys)
         return np.where(self._live[rows], rows, -1), self._delta.rows_of(keys)
 
     def _places_of(self, keys: NDArray[np.int64]) -> NDArray[np.intp]:
-        """Return where the record of each company is: rows of the files, then those of the delta.
+        """Return the position of each record: rows of the files, then rows of the delta.
 
-        -1 where it has none. What is at a place never changes.
+        -1 if it has none. A record never changes at its position.
         """
         rows, new = self._places(keys)
         return np.where(new >= 0, len(self.files) + new, rows)
@@ -398,7 +397,7 @@ class IndexedPool:
         return np.asarray(order, dtype=np.intp)
 
     def _queries(self, question: CandidateQuery) -> NDArray[np.float32] | None:
-        """Return what to scan for: all verdicts in one, or each theme of the description."""
+        """Return the query vectors: all verdicts in one, or each theme of the description."""
         if question.pulls:
             sums = self._sums(question)
             if sums is not None:
@@ -417,7 +416,7 @@ class IndexedPool:
         return known_by_text(self.files.space.place(description), like=self._like)
 
     def _sums(self, question: CandidateQuery) -> Sums | None:
-        """Return what pulls, the description with it, as sums; None where nothing known does."""
+        """Return verdicts and description as sums; None if nothing known has a weight."""
         keys = np.fromiter(question.pulls, np.int64, len(question.pulls))
         values = np.fromiter(question.pulls.values(), np.float64, len(keys))
         order = np.argsort(keys)
@@ -451,10 +450,10 @@ class IndexedPool:
         among: NDArray[np.bool_],
         liked: Sequence[int],
     ) -> list[NDArray[np.intp]]:
-        """Return the best rows for each query; who is liked since the last scan is looked up too.
+        """Return the best rows for each query; twins of new likes are looked up in the same scan.
 
-        A scan for two costs little more than for one. Twins are remembered, so nobody may be left
-        out while they are looked for: where few are closed, all are asked for that many more.
+        A scan for two queries costs little more than for one. Twins are cached, so their search
+        must exclude no company: if few are excluded, that many more rows are requested instead.
         """
         fresh = [key for key in liked if key not in self._twins]
         n_closed = len(among) - int(np.count_nonzero(among))
@@ -480,7 +479,7 @@ class IndexedPool:
             self._twins.update(zip(known, found, strict=True))
 
     def _twins_of(self, company_ids: Sequence[int]) -> NDArray[np.intp]:
-        """Return the rows most like each of these, which were looked up."""
+        """Return the rows most similar to these companies, from the cache."""
         while len(self._twins) > max(_MAX_TWINS, len(company_ids)):
             self._twins.popitem(last=False)
         n = min(N_TWINS, max(_MIN_TWINS, _ALL_TWINS // max(len(company_ids), 1)))
@@ -494,9 +493,9 @@ _lock = Lock()
 
 
 def large_pool_of(workspace_id: int, encoder: str) -> IndexedPool | None:
-    """Return a large workspace as it is now; None where it has no (whole) index files.
+    """Return the current index of a large workspace; None if it has no (intact) files.
 
-    Files that were deleted while this process has them open go on to serve it.
+    Files deleted while this process has them open stay in use.
     """
     key = (workspace_id, encoder)
     stamp = stamp_of(workspace_id, encoder)

@@ -1,4 +1,4 @@
-"""All companies of a workspace as arrays, kept in the process, brought up to date by revision."""
+"""All companies of a workspace as arrays, cached in the process and updated by revision."""
 
 import time
 from collections import OrderedDict
@@ -24,14 +24,14 @@ from recommender.ranking.space import Space, smoothed
 from recommender.types import FactorWeights, Features
 
 SMOOTHED_UP_TO = 10_000
-"""Companies that are moved towards their neighbors; finding those of more takes seconds."""
+"""Most companies that are smoothed; finding the neighbors of more takes seconds."""
 
 
 def space_of(vectors: NDArray[np.floating], *, encoder: str) -> Space:
-    """Return the space of companies, found from all of them or from a sample.
+    """Return the space of companies, fitted on all of them or on a sample.
 
     Args:
-        vectors: as the encoder gave them, shape (n, n_dimensions).
+        vectors: from the encoder, shape (n, n_dimensions).
         encoder: its version.
     """
     ground = baseline_of(encoder)
@@ -39,17 +39,17 @@ def space_of(vectors: NDArray[np.floating], *, encoder: str) -> Space:
 
 
 def smoothed_if_few(features: Features, *, pool: Features | None = None) -> Features:
-    """Smooth companies among each other, or among those of `pool`, unless they are too many."""
+    """Smooth companies among each other, or among those of `pool`, unless there are too many."""
     n = len(features) if pool is None else len(pool)
     return features if n > SMOOTHED_UP_TO else smoothed(features, pool=pool)
 
 
 LONG_SECONDS, RESTS = 0.5, 2
-"""What took longer to read is not read again for twice that time: many changes come in a row."""
+"""After a read longer than that, wait twice as long as it took: changes come in a row."""
 
 
 class ReadingTurn:
-    """The turn to read the changes of one workspace."""
+    """Lets one thread at a time read the changes of a workspace."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -57,10 +57,10 @@ class ReadingTurn:
 
     @contextmanager
     def taken(self, *, is_needed: bool = False) -> Iterator[bool]:
-        """Give True to the thread that is to read; others go on with what is known.
+        """Yield True to the thread that should read; others use the current state.
 
         Args:
-            is_needed: nothing is known yet, so wait for the turn.
+            is_needed: wait for the turn, because nothing was read yet.
         """
         is_resting = not is_needed and time.monotonic() < self._rests_until
         if is_resting or not self._lock.acquire(blocking=is_needed):
@@ -77,10 +77,10 @@ class ReadingTurn:
 
 
 def rows_among(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.intp]:
-    """Return the row of each wanted key; -1 where it has none.
+    """Return the row of each wanted ID; -1 if it has none.
 
     Args:
-        keys: ascending, each once, shape (n,).
+        keys: ascending and unique, shape (n,).
         wanted: in any order.
     """
     if not len(keys):
@@ -90,34 +90,34 @@ def rows_among(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np
 
 
 MAX_EXACT = 100_000
-"""Companies that a process holds at most; larger workspaces have index files (`large`)."""
+"""Most companies that a process holds; larger workspaces have index files."""
 
 ANEW_UP_TO = 2_000
 GROWTH = 1.2
-"""So few companies are placed again with each change, more when there are a fifth more of them;
-until then what is new is placed as the others were."""
+"""Up to this many companies, each change fits the space again; with more, it takes a fifth more
+companies. Until then new companies are projected into the existing space."""
 
 MAX_POOLS = 4
-"""Workspaces that a process remembers; 16,000 companies take 90 MB."""
+"""Workspaces cached in a process; 16,000 companies take 90 MB."""
 
 N_NEAREST = 20
-"""Companies of each theme by which themes are made even."""
+"""Companies of each theme that calibrate the themes against each other."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pool:
-    """Companies that can be ranked, in the order of their keys.
+    """Companies that can be ranked, ordered by ID.
 
     Args:
-        company_ids: sorted keys, shape (n,).
-        features: placed in `space`, and smoothed where they are few.
-        raw: vectors as the encoder gave them, shape (n, n_dimensions), half precision.
-        topics: as the job found them, half precision.
-        space: places vectors; found when there were `n_at_first` companies.
-        n_known: known facts of each; a text counts as `DESCRIBED` of them.
+        company_ids: sorted IDs, shape (n,).
+        features: projected into `space`, and smoothed if there are few.
+        raw: vectors from the encoder, shape (n, n_dimensions), half precision.
+        topics: from the job, half precision.
+        space: projects vectors; fitted on `n_at_first` companies.
+        n_known: number of known facts of each; a text counts as `DESCRIBED`.
         revision: of the newest row.
-        places: of a pool of candidates, where the index has each record; equal ones in equal
-            spaces are the same record. None where the pool holds a whole workspace.
+        places: for candidates, the position of each record in the index; equal positions in equal
+            spaces are the same record. None if the pool holds a whole workspace.
     """
 
     company_ids: NDArray[np.int64]
@@ -140,21 +140,21 @@ class Pool:
 
     @property
     def is_whole(self) -> bool:
-        """Return whether it holds a whole workspace, not the candidates of a large one."""
+        """Return whether it holds a whole workspace, not just candidates."""
         return self.places is None
 
     def contains(self, company_ids: Collection[int]) -> NDArray[np.bool_]:
-        """Return True for each row whose company is among these."""
+        """Return True for each row whose company is in `company_ids`."""
         return np.isin(self.company_ids, np.fromiter(company_ids, np.int64, len(company_ids)))
 
     def rows_of(self, company_ids: Sequence[int] | NDArray[np.int64]) -> NDArray[np.intp]:
-        """Return the row of each company; -1 where it has no vector yet."""
+        """Return the row of each company; -1 if it has no vector yet."""
         return rows_among(self.company_ids, np.asarray(company_ids, dtype=np.int64))
 
     def rows_in(self, other: "Pool") -> NDArray[np.intp] | None:
-        """Return the row that another pool has for each record, -1 where it has another or none.
+        """Return the row of each record in another pool; -1 if it is missing or differs there.
 
-        None where nobody can tell: records are the same only by their places in the same index.
+        None if unknown: records can only be compared by their positions in the same index.
         """
         if self.places is None or other.places is None or self.space is not other.space:
             return None
@@ -164,10 +164,10 @@ class Pool:
         return np.where(other.places[rows] == self.places, rows, -1)
 
     def likeness(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
-        """Return the cosine of each company to the nearest vector of the same encoder, -1 to 1.
+        """Return the highest cosine of each company with vectors of the same encoder, -1 to 1.
 
-        Some themes have nearer companies than others, which would come first one and all; so the
-        cosines to each are raised until the nearest are as near as those to any other.
+        Some themes have closer companies than others, which would all come first. So the cosines to
+        each theme are raised until its closest companies are as close as those of any other.
 
         Args:
             vectors: one for each theme, shape (n_themes, n_dimensions).
@@ -184,7 +184,7 @@ _NO_SPACE = Space(*(np.zeros((0, 0), dtype=np.float32) for _ in range(7)))
 
 @dataclass(slots=True)
 class _Held:
-    """The companies of a workspace in this process; one thread at a time reads what changed."""
+    """Cached companies of a workspace; one thread at a time reads what changed."""
 
     pool: Pool | None = None
     turn: ReadingTurn = field(default_factory=ReadingTurn)
@@ -195,18 +195,18 @@ _lock = Lock()
 
 
 def pool_of(workspace_id: int, encoder: str, revision: int | None = None) -> Pool:
-    """Return the companies of a workspace as they are now.
+    """Return the current companies of a workspace.
 
-    One small query where nothing has changed; else what changed since the last call is read. While
-    that takes long, as when a job has read many companies, others get the companies as they were.
+    One small query if nothing changed; else the changes since the last call are read. While that is
+    slow, e.g. after a job embedded many companies, other threads get the former state.
 
     Args:
         workspace_id: whose companies.
-        encoder: version of the one by which they are compared.
-        revision: as of `latest_revision`, where it was read already.
+        encoder: version of the encoder that embedded them.
+        revision: result of `latest_revision`, if already read.
 
     Raises:
-        IndexMissingError: they are too many to be held; index files are made for them.
+        IndexMissingError: there are too many companies to hold, and no index files yet.
     """
     key = (workspace_id, encoder)
     with _lock:
@@ -231,7 +231,7 @@ def forget(workspace_id: int) -> None:
 def _brought_up_to_date(
     known: Pool | None, workspace_id: int, encoder: str, revision: int | None
 ) -> Pool:
-    """Return what is known with the rows that changed since, all of them where nothing is."""
+    """Return the cached companies with the rows changed since; all rows if none are cached."""
     if known is not None and revision is None:
         revision = latest_revision(workspace_id, encoder)
     is_hit = known is not None and (revision or 0) <= known.revision
@@ -282,7 +282,7 @@ def _joined(known: Pool | None, rows: Sequence[PoolRow], encoder: str) -> Pool:
 
 
 def _from_rows(rows: Sequence[PoolRow], encoder: str) -> Pool:
-    """Return companies without a place in text."""
+    """Return companies that are not yet projected."""
     n_dimensions = baseline_of(encoder).n_dimensions
     raw = unpack([row.vector for row in rows], n_dimensions=n_dimensions)
     topics = np.zeros((len(rows), N_TOPICS), dtype=np.float32)
@@ -305,7 +305,7 @@ def _from_rows(rows: Sequence[PoolRow], encoder: str) -> Pool:
 
 
 def _placed_anew(pool: Pool, encoder: str) -> Pool:
-    """Find the space of all companies and place each of them in it."""
+    """Fit the space to all companies and project them."""
     raw = pool.raw.astype(np.float32)
     space = space_of(raw, encoder=encoder)
     words = pool.topics.astype(np.float32)
@@ -313,39 +313,38 @@ def _placed_anew(pool: Pool, encoder: str) -> Pool:
     return replace(pool, space=space, features=smoothed_if_few(features), n_at_first=len(pool))
 
 
-# What is looked for in a large workspace, and what its codes are scanned for.
+# Queries of a large workspace, and how its codes are scanned.
 
 TIMES = 10
-"""Candidates for each company that is asked for, up to `N_TOP`; one more for each beyond."""
+"""Candidates for each requested company, up to `N_TOP`; one more for each beyond."""
 
 N_TOP = 100
 MIN_CANDIDATES = 300
 MAX_CANDIDATES = 100_000
-"""A page that far down is looked for among the best of so many."""
+"""Candidates for a page that far down the ranking."""
 
-_MANY_DISLIKES = 10  # For each like: with 3 + 300 verdicts 94 of the hundred best were found.
-_MANY_FACTS = 0.3  # Share of all weights; usually it is a fifth.
-_MORE_FOR_FACTS = ((_MANY_FACTS, 1), (0.7, 3), (inf, 8))  # Rows say facts less exactly.
+_MANY_DISLIKES = 10  # For each like: with 3 likes and 300 dislikes, 94 of the top 100 were found.
+_MANY_FACTS = 0.3  # Share of all weights; the default is a fifth.
+_MORE_FOR_FACTS = ((_MANY_FACTS, 1), (0.7, 3), (inf, 8))  # Rows store facts less precisely.
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateQuery:
-    """What is looked for in a large workspace.
+    """A query of a large workspace.
 
     Args:
-        pulls: company → what it counts, below 0 for a dislike, of verdicts and seeds.
-        weights: how much each factor counts.
-        strategy: in which order; only `likely` is sure to look at all companies.
-        n: candidates that are needed at least, if there are so many.
-        settled: companies that must not be found.
-        apart: the same, only for now: somebody else looks at them.
-        members: companies of the campaign; all where None.
-        description: vectors of what is looked for, one for each theme, shape
+        pulls: weight of each company with a verdict or seed, below 0 for a dislike.
+        weights: of the factors.
+        strategy: card order; only `likely` searches all companies.
+        n: minimum number of candidates, if there are that many.
+        settled: companies to exclude.
+        apart: companies to exclude for now: somebody else has their card.
+        members: companies of the campaign; None for all.
+        description: vectors of the description, one for each theme, shape
             (n_themes, n_dimensions).
-        described: what each of them counts as a like next to the pulls.
-        also: companies that are found in any case.
-        campaign_id: whose verdicts these are; of those that it had at its last question nothing is
-            added up again.
+        described: weight of each of them as a like, relative to the pulls.
+        also: companies to include in any case.
+        campaign_id: of the verdicts; sums are updated from its last query.
     """
 
     pulls: Mapping[int, float]
@@ -362,15 +361,15 @@ class CandidateQuery:
 
 
 def scans_of(sums: Sums, weights: FactorWeights, *, like: Features) -> NDArray[np.float32]:
-    """Return what the verdicts add up to; where facts count much, the same without some besides.
+    """Return the sum of the verdicts as query vectors; more if facts have much weight.
 
-    Of a company that lacks a fact the others count more, and rows cannot say that: those without
-    a place, without place and size, and with nothing but a text are looked for by themselves.
+    If a company lacks a fact, its other facts count more, which rows cannot express. So companies
+    without a location, without location and size, and with only a text have their own queries.
 
     Args:
         sums: of the verdicts.
         weights: how much each factor counts.
-        like: any companies as wide as those with a verdict.
+        like: any features with the dimensions of the verdicts' companies.
     """
     lacking = []
     if _facts(weights) > _MANY_FACTS:
@@ -381,7 +380,7 @@ def scans_of(sums: Sums, weights: FactorWeights, *, like: Features) -> NDArray[n
 
 
 def _without_facts(weights: FactorWeights) -> Iterator[FactorWeights]:
-    """Yield the weights without the facts that companies lack most often."""
+    """Yield the weights without the facts that are missing most often."""
     for lacking in ({"place": 0.0}, {"place": 0.0, "size": 0.0}):
         rest = weights.as_dict() | lacking
         if rest != weights.as_dict() and any(rest.values()):
@@ -401,10 +400,10 @@ def _facts(weights: FactorWeights) -> float:
 
 
 def n_candidates(question: CandidateQuery) -> int:
-    """Return how many are looked for: more where rows say less exactly what counts.
+    """Return the number of candidates: more if rows are less precise.
 
-    They do where facts count much, and where dislikes are many: an unlikeness to each of them adds
-    up in a row, and counts nothing in a score.
+    They are if facts have much weight or there are many dislikes: dissimilarity to each adds up in
+    a row, but not in a score.
     """
     times = next(times for share, times in _MORE_FOR_FACTS if _facts(question.weights) <= share)
     n_likes = sum(pull > 0 for pull in question.pulls.values())

@@ -1,4 +1,4 @@
-"""Makes the index files of large workspaces: the work of a job."""
+"""The job that builds the index files of large workspaces."""
 
 import logging
 import time
@@ -27,25 +27,25 @@ from recommender.ranking.space import SAMPLE, Space
 logger = logging.getLogger(__name__)
 
 EXACT_UP_TO = 30_000
-"""Companies that are compared one and all; a larger workspace gets index files."""
+"""Most companies that are compared exhaustively; larger workspaces get index files."""
 
 MIN_CHANGED = 2_000
 CHANGED_SHARE = 0.02
-"""Files are made again once so many companies changed; until then processes hold those."""
+"""Rebuild files after this many changes; until then processes hold them in memory."""
 
 GROWTH = 2.0
-"""The space is found again once there are so many times the companies."""
+"""Fit the space again once the number of companies has grown by this factor."""
 
 _CHUNK = 10_000
 
 
 def keep_indexes() -> int:
-    """Make the files that are missing, torn or behind; delete those of workspaces that shrank.
+    """Build files that are missing, damaged or outdated; delete those of small workspaces.
 
-    Safe to run by several processes at once: one of them works, the others return.
+    Safe to run concurrently: one process works, the others return.
 
     Returns:
-        How many workspaces have new files.
+        Number of workspaces with new files.
     """
     with only_here("campaigns.keep_indexes") as is_ours:
         sizes = vectors.reading_counts(_encoders()) if is_ours else []
@@ -53,13 +53,13 @@ def keep_indexes() -> int:
 
 
 def is_any_due(encoder: str) -> bool:
-    """Return whether a large workspace has no files by an encoder, or files that are behind."""
+    """Return whether files of a large workspace and an encoder are missing or outdated."""
     sizes = vectors.reading_counts([encoder])
     return any(n > EXACT_UP_TO and _is_due(key, encoder, n) for key, _, n in sizes)
 
 
 def _encoders() -> set[str]:
-    """Return the encoders that rankings may ask for: the live one, and those that could be next."""
+    """Return the encoders that rankings may use: the live one, and possible next ones."""
     whole = ModelVersion.objects.filter(kind=ModelVersion.Kind.ENCODER, progress=1)
     return {load_encoder().version, *whole.values_list("version", flat=True)}
 
@@ -86,12 +86,12 @@ def _is_due(workspace_id: int, encoder: str, n: int) -> bool:
 
 
 def build(workspace_id: int, encoder: str) -> None:
-    """Write the files of one workspace; records that did not change come from the former ones."""
+    """Write the files of a workspace; unchanged records are copied from the former files."""
     revision = vectors.latest_revision(workspace_id, encoder)
     n = vectors.n_changed(workspace_id, encoder, after=0)
     former = index_files.open_files(workspace_id, encoder)
     if former is not None and n > GROWTH * former.manifest.n_at_first:
-        former = None  # The space was found from too few of them.
+        former = None  # The space was fitted on too few companies.
     space = _space(workspace_id, encoder) if former is None else former.space
     manifest = index_files.write_files(
         workspace_id,
@@ -117,7 +117,7 @@ def _space(workspace_id: int, encoder: str) -> Space:
 
 
 def _keys(workspace_id: int, encoder: str) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Yield keys and revisions of a workspace, some thousand at a time, by key."""
+    """Yield IDs and revisions of a workspace in chunks, by ID."""
     last = 0
     while len(found := vectors.reading_keys(workspace_id, encoder, after=last, limit=_CHUNK)):
         last = int(found[-1, 0])
@@ -127,7 +127,7 @@ def _keys(workspace_id: int, encoder: str) -> Iterator[tuple[NDArray[np.int64], 
 def _blocks(
     workspace_id: int, encoder: str, former: index_files.IndexFiles | None, space: Space
 ) -> Iterator[tuple[NDArray[np.int64], Records]]:
-    """Yield keys and records of a workspace, in the order of the keys."""
+    """Yield IDs and records of a workspace in chunks, by ID."""
     for keys, revisions in _keys(workspace_id, encoder):
         is_read = np.ones(len(keys), dtype=bool)
         if former is not None:
@@ -142,19 +142,19 @@ def _blocks(
         if former is not None:
             records[is_there] = former.records[places[is_there]]
             former.release()
-        is_there[here] = True  # What was deleted a moment ago has no row.
+        is_there[here] = True  # Companies just deleted have no row.
         yield keys[is_there], records[is_there]
 
 
-# Vectors of encoders that are neither live nor wanted are deleted, some thousand at a time.
+# Delete vectors of encoders that are neither live nor desired, in chunks.
 
 KEPT = timedelta(days=14)
-"""How long the vectors of a former encoder are kept after another one went live."""
+"""How long vectors of a former encoder are kept after the switch."""
 
 SLICE_SECONDS = 4.0
 
 _PART = 5_000
-_NOT_WHOLE = 0.99  # From the first deletion on: such an encoder does not come back in one step.
+_NOT_WHOLE = 0.99  # Progress after the first deletion: a rollback has to embed companies again.
 _DELETE = """
     WITH gone AS (
         DELETE FROM campaigns_companyreading WHERE id IN (
@@ -169,9 +169,9 @@ _DELETE = """
 
 
 def work(*, seconds: float = SLICE_SECONDS) -> None:
-    """Delete what is due for a while; the schedule comes again for the rest.
+    """Delete vectors until the time is up; the schedule continues with the rest.
 
-    An encoder that becomes wanted again meanwhile keeps what is left of its vectors.
+    An encoder that becomes desired again meanwhile keeps its remaining vectors.
     """
     until = time.monotonic() + seconds
     for version in _due():
@@ -185,9 +185,9 @@ def work(*, seconds: float = SLICE_SECONDS) -> None:
 
 
 def _due() -> list[ModelVersion]:
-    """Return the encoders whose vectors are to go.
+    """Return the encoders whose vectors are to be deleted.
 
-    Those that were live come back in one step until another one has been live for `KEPT`.
+    Former live encoders can be rolled back to until another one has been live for `KEPT`.
     """
     versions = list(ModelVersion.objects.filter(kind=ModelVersion.Kind.ENCODER).order_by("pk"))
     live = next((version for version in versions if version.is_active), None)
@@ -204,7 +204,7 @@ def _due() -> list[ModelVersion]:
 
 @transaction.atomic
 def _delete_part(version: ModelVersion, workspace_id: int) -> bool:
-    """Delete some vectors of a workspace; False where there are none, or where they stay."""
+    """Delete some vectors of a workspace; False if there are none, or they must be kept."""
     if not _is_unused(version):
         return False
     ModelVersion.objects.filter(pk=version.pk).update(progress=_NOT_WHOLE)
@@ -218,7 +218,7 @@ def _delete_part(version: ModelVersion, workspace_id: int) -> bool:
 
 @transaction.atomic
 def _end(version: ModelVersion) -> bool:
-    """Delete what is left, which is little, and note that there is nothing more."""
+    """Delete the few remaining vectors, and record that none are left."""
     if not _is_unused(version):
         return False
     DescriptionVector.objects.filter(encoder=version.version).delete()
@@ -228,6 +228,6 @@ def _end(version: ModelVersion) -> bool:
 
 
 def _is_unused(version: ModelVersion) -> bool:
-    """Return whether an encoder is neither live nor wanted, and keep it so in this transaction."""
+    """Return whether an encoder is neither live nor desired, and lock it in this transaction."""
     now = next((one for one in lock_kind(version.kind) if one.pk == version.pk), None)
     return now is not None and not (now.is_active or now.is_desired)

@@ -1,16 +1,16 @@
-"""The companies of a large workspace in files below `STATE_DIR`, shared by all processes.
+"""Index files of a large workspace below `STATE_DIR`, shared by all processes.
 
-A folder for each workspace and encoder holds `current.json`, which names a folder with
+The folder of a workspace and encoder holds `current.json`, which names a folder with
 
-- `records`: what the ranking reads of each company, two kilobytes each, mapped into memory;
-- `space.npz`: where vectors lie, so that what is read later lies beside them;
-- `keys`, `by_known`, `by_size`: key of each record, and the order of the first cards;
-- `codes`, `codes.rows`: all records in 160 bytes each, scanned for every question
-  (`recommender.retrieval`); read into memory, but for the processes of a worker.
+- `records`: ranking features of each company, two kilobytes each, mapped into memory;
+- `space.npz`: the fitted space, into which newer vectors are projected;
+- `keys`, `by_known`, `by_size`: ID of each record, and the order of the first cards;
+- `codes`, `codes.rows`: all records in 160 bytes each, scanned for every query
+  (`recommender.retrieval`); read into memory, except in worker processes.
 
-The files are made from the tables and may be deleted at any time. Whoever writes them makes a
-folder next to the old one and replaces `current.json` in one step; who still reads the old one
-keeps it. A file with another size than `current.json` says is torn and counts as missing.
+The files are derived from the tables and may be deleted at any time. A new build writes another
+folder and replaces `current.json` atomically; processes that have the old one open keep it. A file
+whose size differs from `current.json` is damaged and counts as missing.
 """
 
 import hashlib
@@ -40,16 +40,16 @@ from recommender.ranking.space import Space
 from recommender.retrieval import SAMPLE, CompanyIndex
 from recommender.types import Features
 
-# Companies as records of one length, so that a file of them can be read row by row.
+# Companies as fixed-length records, so that a file can be read by row.
 
 Records = NDArray[np.void]
 
 FACTS = ("industry", "country", "city", "size", "founded", "technologies", "business_model")
-"""Fields of a record that `Features` has too."""
+"""Fields that records share with `Features`."""
 
 
 def record_type(n_numbers: int) -> np.dtype[np.void]:
-    """Return the type of a record with places of so many numbers; about two kilobytes."""
+    """Return the type of a record with this many dimensions; about two kilobytes."""
     return np.dtype(
         [
             ("text", "<f2", n_numbers),
@@ -67,7 +67,7 @@ def record_type(n_numbers: int) -> np.dtype[np.void]:
 
 
 def wide_type(n_numbers: int) -> np.dtype[np.void]:
-    """Return the type of a record in memory, whose numbers need no conversion to be compared."""
+    """Return the type of a record in memory, with numbers that need no conversion."""
     narrow = record_type(n_numbers)
     wide = {"text": ("<f4", n_numbers), "topics": ("<f4", N_TOPICS)}
     fields = [(name, *wide.get(name, (narrow[name],))) for name in narrow.names or ()]
@@ -75,7 +75,7 @@ def wide_type(n_numbers: int) -> np.dtype[np.void]:
 
 
 def records_of(rows: Sequence[PoolRow], *, space: Space) -> Records:
-    """Turn rows of the database into records, placed in a space, in their order."""
+    """Convert database rows to records, projected into a space, in the same order."""
     raw = unpack([row.vector for row in rows], n_dimensions=len(space.centre))
     text = space.place(raw)
     records = np.zeros(len(rows), dtype=record_type(text.shape[1]))
@@ -93,7 +93,7 @@ def records_of(rows: Sequence[PoolRow], *, space: Space) -> Records:
 
 
 def features_of(records: Records) -> Features:
-    """Return records as the recommender reads them."""
+    """Return records as features for the recommender."""
     columns: dict[str, Any] = {name: np.ascontiguousarray(records[name]) for name in FACTS}
     return Features(
         text=records["text"].astype(np.float32),
@@ -102,7 +102,7 @@ def features_of(records: Records) -> Features:
     )
 
 
-_LAYOUT = 6  # Files of another layout are made again.
+_LAYOUT = 6  # Files of another layout are rebuilt.
 _CURRENT = "current.json"
 _CHUNK = 10_000
 _FILES = ("records", "keys", "by_known", "by_size", "codes", "codes.rows", "space.npz")
@@ -118,14 +118,14 @@ _shares = _Shares()
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What `current.json` says.
+    """Contents of `current.json`.
 
     Args:
         folder: name of the folder with the files.
-        revision: of the newest company in them; later ones are read from the database.
+        revision: of the newest company in the files; later ones are read from the database.
         n_companies: number of records.
-        n_numbers: numbers of a place in the space.
-        n_at_first: companies when the space was found.
+        n_numbers: dimensions of the space.
+        n_at_first: number of companies the space was fitted on.
         sizes: file → bytes.
     """
 
@@ -144,8 +144,8 @@ class IndexFiles:
 
     Args:
         mapped: the memory of `records`.
-        company_ids: sorted keys, one for each record.
-        by_known: rows by how much is known of them, then by size: the easiest to judge first.
+        company_ids: sorted IDs, one for each record.
+        by_known: rows by number of known facts, then by size: the easiest to review first.
         by_size: rows by employees, the largest first.
     """
 
@@ -162,30 +162,30 @@ class IndexFiles:
         return self.manifest.n_companies
 
     def release(self) -> None:
-        """Give the pages of records back that were looked at; the system still has them cached.
+        """Release the pages of records that were read; the system still has them cached.
 
-        Else a process would come to hold the whole file, a little more with each question.
+        Otherwise the process would gradually hold the whole file.
         """
         self.mapped.madvise(mmap.MADV_DONTNEED)
 
     def rows_of(self, company_ids: NDArray[np.int64]) -> NDArray[np.intp]:
-        """Return the row of each company; -1 where it has none."""
+        """Return the row of each company; -1 if it has none."""
         return rows_among(self.company_ids, company_ids)
 
 
 def folder_for(workspace_id: int, encoder: str) -> Path:
-    """Return the folder of a workspace and encoder; it need not exist."""
+    """Return the folder of a workspace and encoder; it may not exist."""
     name = hashlib.sha256(encoder.encode()).hexdigest()[:12]
     return Path(settings.STATE_DIR) / "indexes" / f"{workspace_id}-{name}"
 
 
 def bring_files(workspace_id: int, encoder: str) -> None:
-    """Fetch the files that another host made, before this one decides by what is here."""
+    """Fetch files built by another host, before this one checks its own."""
     bring_version(folder_for(workspace_id, encoder), _CURRENT)
 
 
 def stamp_of(workspace_id: int, encoder: str) -> int:
-    """Return a number that changes with every new index; 0 where there is none."""
+    """Return a number that changes with every new index; 0 if there is none."""
     look_for_version(folder_for(workspace_id, encoder), _CURRENT)
     try:
         return (folder_for(workspace_id, encoder) / _CURRENT).stat().st_mtime_ns
@@ -194,7 +194,7 @@ def stamp_of(workspace_id: int, encoder: str) -> int:
 
 
 def read_manifest(workspace_id: int, encoder: str) -> Manifest | None:
-    """Return what is in the files; None where they are missing, torn or of another layout."""
+    """Return the manifest; None if files are missing, damaged or of another layout."""
     home = folder_for(workspace_id, encoder)
     try:
         manifest = Manifest(**json.loads((home / _CURRENT).read_text(encoding="utf-8")))
@@ -206,7 +206,7 @@ def read_manifest(workspace_id: int, encoder: str) -> Manifest | None:
 
 
 def map_records(path: Path) -> mmap.mmap:
-    """Map a file of records, of which single ones will be looked at."""
+    """Map a file of records for random access."""
     with path.open("rb") as file:
         mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     mapped.madvise(mmap.MADV_RANDOM)
@@ -214,15 +214,15 @@ def map_records(path: Path) -> mmap.mmap:
 
 
 def share_codes() -> None:
-    """Let this process and its children scan codes in their file, from the next one on.
+    """Let this process and its children scan codes in the mapped file, once files are opened again.
 
-    Jobs can wait a little longer for a scan, and need no 160 bytes a company of their own for it.
+    Jobs can wait longer for a scan, and save 160 bytes of memory for each company.
     """
     _shares.codes = True
 
 
 def open_files(workspace_id: int, encoder: str) -> IndexFiles | None:
-    """Open the files of a workspace; None where they have to be made (again)."""
+    """Open the files of a workspace; None if they must be built."""
     manifest = read_manifest(workspace_id, encoder)
     if manifest is None:
         return None
@@ -240,7 +240,7 @@ def open_files(workspace_id: int, encoder: str) -> IndexFiles | None:
             codes=CompanyIndex.load(folder / "codes", is_mapped=_shares.codes),
             space=_read_space(folder / "space.npz"),
         )
-    except (OSError, ValueError, IndexFileError):  # Deleted or replaced a moment ago.
+    except (OSError, ValueError, IndexFileError):  # Deleted or replaced meanwhile.
         return None
 
 
@@ -253,18 +253,18 @@ def write_files(
     space: Space,
     n_at_first: int,
 ) -> Manifest | None:
-    """Write the files of a workspace and make them the current ones.
+    """Write the files of a workspace and make them current.
 
     Args:
         workspace_id: whose companies.
         encoder: whose vectors.
-        blocks: keys and records, ascending by key over all blocks.
-        revision: of the newest change that the blocks hold for certain.
-        space: in which the records are placed.
-        n_at_first: companies when it was found.
+        blocks: IDs and records, ascending by ID over all blocks.
+        revision: of the newest change that is certainly included.
+        space: into which the records are projected.
+        n_at_first: number of companies it was fitted on.
 
     Returns:
-        What was written; None where there is no company.
+        The manifest; None if there are no companies.
     """
     home = folder_for(workspace_id, encoder)
     folder = home / uuid.uuid4().hex
@@ -291,7 +291,7 @@ def write_files(
 
 
 def delete_files(workspace_id: int, encoder: str) -> None:
-    """Delete the files of a workspace that is no longer large, or no longer there."""
+    """Delete the files of a workspace that is no longer large or was deleted."""
     delete_shared_folder(folder_for(workspace_id, encoder))
 
 
@@ -303,7 +303,7 @@ def _read_space(path: Path) -> Space:
 def _write_records(
     folder: Path, blocks: Iterator[tuple[NDArray[np.int64], Records]]
 ) -> tuple[np.dtype[np.void], int]:
-    """Write keys and records; returns the type and the number of the records."""
+    """Write IDs and records; return the type and number of the records."""
     n, kind = 0, record_type(0)
     with (folder / "records").open("wb") as records, (folder / "keys").open("wb") as keys:
         for block_keys, block in blocks:
@@ -317,7 +317,7 @@ def _write_records(
 
 
 def _write_orders(folder: Path, kind: np.dtype[np.void], n: int) -> Records:
-    """Write the two orders; returns some of the records, for the codes to be fitted on."""
+    """Write the two orders; return some records to fit the codes on."""
     n_known, sizes = np.empty(n, np.int16), np.empty(n, np.float32)
     chosen = np.zeros(n, dtype=bool)
     chosen[np.random.default_rng(0).choice(n, min(SAMPLE, n), replace=False)] = True
@@ -340,7 +340,7 @@ def _write_codes(folder: Path, kind: np.dtype[np.void], sample: Records) -> None
 
 
 def _parts(path: Path, kind: np.dtype[np.void]) -> Iterator[tuple[int, Records]]:
-    """Read a file of records some thousand at a time; mapped, all of it would come to be held."""
+    """Read a file of records in chunks; a mapping would end up holding all of it in memory."""
     start = 0
     with path.open("rb") as file:
         while len(part := np.fromfile(file, kind, _CHUNK)):
@@ -358,7 +358,7 @@ def _make_current(home: Path, manifest: Manifest) -> None:
 
 
 def _delete_others(home: Path, *, keep: Path) -> None:
-    """Delete former files, and what a killed process began; mapped ones live on until closed."""
+    """Delete former and incomplete folders; mapped files live on until closed."""
     for other in home.iterdir():
         if other.is_dir() and other != keep:
             shutil.rmtree(other, ignore_errors=True)

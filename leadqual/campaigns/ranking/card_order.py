@@ -1,4 +1,4 @@
-"""In which order companies are asked about, and why each is where it is."""
+"""Card order: which companies to ask about next, and why."""
 
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
@@ -36,22 +36,22 @@ from recommender.ranking.linear import ReasonGiven, learn_weights
 from recommender.types import FACTORS, FactorWeights
 
 MAX_KEPT = 4
-"""Workspaces of which a process remembers the cells; 30,000 companies take 0.5 MB."""
+"""Workspaces whose cells a process caches; 30,000 companies take 0.5 MB."""
 
 MAX_KNOWN = 200_000
-"""Companies of a large workspace of which the cell is remembered, 20 bytes each."""
+"""Companies of a large workspace whose cells are cached, 20 bytes each."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Kept:
-    """Cells of the companies of one workspace.
+    """Cached cells of the companies of a workspace.
 
-    Of a large one each question has a pool of its own, most of whose companies were in the one
-    before: their cells are looked up.
+    In a large workspace each query has its own pool, which shares most companies with the last one;
+    their cells are looked up.
 
     Args:
-        pool: the last one that was asked about.
-        known_ids: companies whose cell is known, sorted.
+        pool: the last one used.
+        known_ids: companies with a cached cell, sorted.
     """
 
     pool: Pool
@@ -66,9 +66,9 @@ _lock = Lock()
 
 
 def exploration_cells(context: RankingContext, campaign: Campaign) -> ExplorationCells:
-    """Return where nobody has asked yet in a campaign.
+    """Return the areas of a campaign without verdicts.
 
-    Examples and a description say what is looked for as a like does.
+    Examples and a description cover an area as a like does.
     """
     rows = context.pool.rows_of(context.judged.tolist())
     n_dry = context.evidence.n_dry
@@ -80,7 +80,7 @@ def exploration_cells(context: RankingContext, campaign: Campaign) -> Exploratio
 
 
 def _cells(context: RankingContext, workspace_id: int) -> Cells:
-    """Return the cells of the pool; middles stay while the companies lie in the same space."""
+    """Return the cells of the pool; their centers stay as long as the space does."""
     with _lock:
         kept = _kept.get(workspace_id)
         if kept is None or kept.pool is not context.pool:
@@ -128,17 +128,17 @@ _EVERY = 100  # The share of exploration is in percent.
 def questions(
     context: RankingContext, campaign: Campaign, free: NDArray[np.bool_], *, n_given: int, top: int
 ) -> dict[int, ChosenBecause]:
-    """Return the rows that may be asked about now, first question first, and why.
+    """Return the rows that can be asked about now, first card first, and why.
 
-    The strategy orders them; as many percent of a person's cards as the campaign says check a new
-    area instead: typical companies of the areas in which least was judged.
+    The strategy orders them. The campaign's percentage of a person's cards explores instead:
+    typical companies of the areas with the fewest verdicts.
 
     Args:
-        context: what is known now.
+        context: the current ranking context.
         campaign: whose strategy and share of exploration.
-        free: True for each row that may be asked about.
-        n_given: cards that the person has judged or holds before the first of these.
-        top: rows at most.
+        free: True for each row that can be asked about.
+        n_given: cards that the person has reviewed or holds before the first of these.
+        top: maximum number of rows.
     """
     elsewhere = _elsewhere(context, campaign)
     usual = _usual(context, campaign, free, elsewhere=elsewhere, top=top)
@@ -149,7 +149,7 @@ def questions(
 
 
 def is_exploration_turn(percent: int, n_given: int) -> bool:
-    """Return whether the card after so many of a person checks a new area; every tenth at 10 %."""
+    """Return whether a person's card after `n_given` explores; every tenth at 10 %."""
     return (n_given + 1) * percent // _EVERY > n_given * percent // _EVERY
 
 
@@ -176,7 +176,7 @@ def _mixed(
 
 
 def _elsewhere(context: RankingContext, campaign: Campaign) -> ExplorationCells | None:
-    """Return where nobody has asked yet, where that may be asked about."""
+    """Return the areas without verdicts, if exploration is possible."""
     is_mixed = Strategy(campaign.strategy) is Strategy.MIX and context.likeness is None
     return exploration_cells(context, campaign) if is_mixed or campaign.exploration else None
 
@@ -189,7 +189,7 @@ def _usual(
     elsewhere: ExplorationCells | None,
     top: int,
 ) -> dict[int, ChosenBecause]:
-    """Return the rows in the order of the strategy alone."""
+    """Return the rows in the order of the strategy."""
     strategy = Strategy(campaign.strategy)
     is_mixed = strategy is Strategy.MIX and context.likeness is None
     if is_mixed and elsewhere is not None and (context.ranking is None or elsewhere.is_due):
@@ -220,17 +220,17 @@ def _usual(
     return dict.fromkeys(rows.tolist(), because)
 
 
-# Weights of factors as a campaign's verdicts and reasons suggest them; nobody has to take them.
+# Weights of factors learned from a campaign's verdicts and reasons; applying them is optional.
 
 
 @dataclass(frozen=True, slots=True)
 class LatestWeights:
-    """What was learned last.
+    """The weights learned last.
 
     Args:
-        weights: factor → weight, 0 to 1; as many as there are factors.
-        n_verdicts: likes and dislikes that they are from.
-        n_reasons: reasons about a factor that they are from.
+        weights: factor → weight, 0 to 1; they sum up to the number of factors.
+        n_verdicts: number of likes and dislikes used.
+        n_reasons: number of reasons with a factor used.
     """
 
     weights: Mapping[str, float]
@@ -239,7 +239,7 @@ class LatestWeights:
 
 
 def learned_of(campaign: Campaign) -> LatestWeights | None:
-    """Return what was learned; None before the first time, or where the factors were others."""
+    """Return the learned weights; None if there are none, or the factors have changed."""
     stored = campaign.learned
     if set(stored.get("weights", {})) != set(FACTORS):
         return None
@@ -247,12 +247,12 @@ def learned_of(campaign: Campaign) -> LatestWeights | None:
 
 
 def learn(campaign: Campaign) -> LatestWeights | None:
-    """Learn the weights again and store them; the campaign's own weights stay as they are.
+    """Learn the weights again and store them; the campaign's own weights stay.
 
-    Verdicts that were dropped from the ranking, and their reasons, teach nothing.
+    Verdicts excluded from the ranking, and their reasons, are not used.
 
     Returns:
-        What was learned; None without a like or dislike on a company that was read.
+        The weights; None without a like or dislike on an embedded company.
     """
     context = ranking_context(campaign, ask=RankingRequest(1))
     counts = ~context.is_out
@@ -273,7 +273,7 @@ def learn(campaign: Campaign) -> LatestWeights | None:
 
 
 def _reasons(campaign: Campaign, company_ids: list[int]) -> list[ReasonGiven]:
-    """Return the reasons that were given for the verdicts that count."""
+    """Return the reasons of the current verdicts."""
     standing = latest_verdicts([campaign]).values("pk")
     given = Verdict.reasons.through.objects.filter(
         verdict__in=standing, verdict__company__in=company_ids
@@ -283,7 +283,7 @@ def _reasons(campaign: Campaign, company_ids: list[int]) -> list[ReasonGiven]:
 
 
 def _on_sliders(weights: FactorWeights) -> dict[str, float]:
-    """Write weights as sliders can: as much in sum as usually, and none above 1."""
+    """Scale weights to the range of sliders: the default sum, and none above 1."""
     found = weights.as_dict()
     scale = sum(FactorWeights().as_dict().values()) / (sum(found.values()) or 1)
     scale = min(scale, 1 / (max(found.values()) or 1))
@@ -291,10 +291,10 @@ def _on_sliders(weights: FactorWeights) -> dict[str, float]:
 
 
 def use_learned(campaign: Campaign, *, author: User | None = None) -> LatestWeights:
-    """Let the learned weights count for the campaign.
+    """Apply the learned weights to the campaign.
 
     Raises:
-        NothingLearnedError: nothing has been learned; nothing has been changed.
+        NothingLearnedError: nothing was learned; nothing was changed.
     """
     learned = learned_of(campaign)
     if learned is None:

@@ -1,4 +1,4 @@
-"""What the queue and the ranked list show: plain values, made by `ranking`."""
+"""Values that the queue and the ranked list show."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,28 +27,28 @@ from recommender.types import Explanation
 
 N_NEIGHBORS = 7
 N_OTHER_SIDE = 2
-"""Neighbors that speak against the score, of all that are named."""
+"""Neighbors against the score, among those named."""
 
 N_ALWAYS = 3
-"""Neighbors that speak for the score and are named however little each adds."""
+"""Neighbors for the score that are named even if they contribute little."""
 
 MIN_CONTRIBUTION = 0.01
-"""Another verdict that moves the score by less is no neighbor; see `ScoreSide.n_others`."""
+"""A verdict that contributes less is not a neighbor; see `ScoreSide.n_others`."""
 
 _MIN_SEEN = 0.005
-"""Less is shown as 0.00."""
+"""Smaller values are shown as 0.00."""
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbor:
-    """A company with a verdict, or an example that nobody judged, and what it adds to a score.
+    """A company with a verdict, or an example without one, and its contribution to a score.
 
     Args:
         company_id: None for the description.
-        verdict: `like` or `dislike`; of an example `example`, `customer` or `description`.
+        verdict: `like` or `dislike`; for examples `example`, `customer` or `description`.
         similarity: 0 to 1.
         contribution: part of the score.
-        weight: 2 of a strong like or dislike.
+        weight: 2 for a strong like or dislike.
     """
 
     company_id: int | None
@@ -61,10 +61,10 @@ class Neighbor:
 
 @dataclass(frozen=True, slots=True)
 class ScoreSide:
-    """What all likes, or all dislikes, add to a score.
+    """The contribution of all likes, or all dislikes, to a score.
 
     Args:
-        n: likes with the examples, or dislikes, that were compared with.
+        n: number of likes and examples, or of dislikes.
         total: part of the score.
     """
 
@@ -76,18 +76,18 @@ class ScoreSide:
 
 @dataclass(frozen=True, slots=True)
 class ScoreExplanation:
-    """What a score is made of, twice: by neighbor and by factor.
+    """A score breakdown, by neighbor and by factor.
 
     Args:
         score: -1 to 1.
         evidence: `none`, `weak`, `good` or `strong`.
-        neighbors: likes and examples first where the score is above 0, dislikes first where it is
-            below; of each side the most similar first.
-        dislikes: what all dislikes add; with `likes` it is the score.
-        n_verdicts: likes and dislikes that were compared with.
-        factors: factor → part of the score; they add up to it too.
-        dropped: neighbors that do not count, with what they would add; no part of the score.
-        n_examples: seeds, and the description, that were compared with besides.
+        neighbors: likes and examples first if the score is above 0, dislikes first if it is below;
+            the most similar of each side first.
+        dislikes: contribution of all dislikes; added to `likes` it is the score.
+        n_verdicts: number of likes and dislikes compared.
+        factors: factor → part of the score; they also add up to it.
+        dropped: excluded neighbors, with what they would add; not part of the score.
+        n_examples: number of seeds compared, and the description.
         is_described: the description is one of them.
     """
 
@@ -109,19 +109,19 @@ class ScoreExplanation:
 
     @property
     def is_likely(self) -> bool:
-        """Return whether it is a likely match, by the score as it is shown."""
+        """Return whether it is a likely match, based on the rounded score."""
         return round(self.score, 2) >= LIKELY
 
     @property
     def color(self) -> str:
-        """Return `like`, `dislike`, or `muted` where the score is uncertain."""
+        """Return `like`, `dislike`, or `muted` if the score is uncertain."""
         if self.outlook == UNCERTAIN:
             return "muted"
         return "like" if self.score > 0 else "dislike"
 
     @property
     def hint(self) -> str:
-        """Return what the score alone cannot: that little is known, or that verdicts disagree."""
+        """Return a note on the score: low evidence, or contradictory verdicts."""
         if self.evidence in ("none", "weak"):
             return "low evidence"
         is_even = self.evidence == "strong" and self.outlook == UNCERTAIN
@@ -129,7 +129,7 @@ class ScoreExplanation:
 
     @property
     def others(self) -> float:
-        """Return what all that are no neighbors add; with these it is the score."""
+        """Return the contribution of all that are not neighbors; with these it is the score."""
         return self.likes.others + self.dislikes.others
 
     @property
@@ -138,7 +138,7 @@ class ScoreExplanation:
 
     @property
     def subtotals(self) -> str:
-        """Return what both sides add, e.g. 47 likes and 18 dislikes; rounded to the score."""
+        """Return the sums of both sides, e.g. 47 likes and 18 dislikes; rounded to the score."""
         cents = round(self.score * 100)
         disliked = round(self.dislikes.total * 100)
         n_likes, n_named = self.likes.n - self.n_examples, self.n_examples - self.is_described
@@ -160,18 +160,17 @@ class ScoreExplanation:
 def score_explanations(
     context: RankingContext, rows: NDArray[np.intp]
 ) -> list[ScoreExplanation] | list[None]:
-    """Explain the scores of some rows of the pool; one query for names."""
+    """Explain the scores of rows of the pool; one query for names."""
     return explained([(context, None, rows)])  # type: ignore[return-value]  # all or none of them
 
 
 def explained(
     parts: Sequence[tuple[RankingContext, Ranker | None, NDArray[np.intp]]],
 ) -> list[ScoreExplanation | None]:
-    """Explain scores of some rows in several contexts of one campaign; one query for names.
+    """Explain scores of rows in several contexts of a campaign; one query for names.
 
     Args:
-        parts: context, what explains scores where its own ranking knows more than is to be said,
-            and rows of its pool.
+        parts: context, ranker that explains its scores if not its own, and rows of its pool.
     """
     found = [
         (context, _explanations(context, rows, ranker), _dropped(context, rows))
@@ -204,7 +203,7 @@ def _explanations(
 
 
 def _company(context: RankingContext, index: int) -> int:
-    """Return the company of a verdict or an example; `DESCRIPTION` for the description."""
+    """Return the company of a verdict or example; `DESCRIPTION` for the description."""
     if index < len(context.judged):
         return int(context.judged[index])
     assert context.example_set is not None  # noqa: S101  # what comes behind the verdicts
@@ -259,7 +258,7 @@ def _named(
 def _neighbors(
     context: RankingContext, explanation: Explanation, names: Mapping[int, tuple[str, str, str]]
 ) -> tuple[Neighbor, ...]:
-    """Return who is named: most of them are on the side of the score, and come first."""
+    """Return the named neighbors: most are on the side of the score, and come first."""
     sides: tuple[list[Neighbor], list[Neighbor]] = ([], [])
     for one in _named(context, explanation, names):
         sides[(one.contribution > 0) != (explanation.score >= 0)].append(one)
@@ -272,7 +271,7 @@ def _neighbors(
 
 
 def _whole_description(found: Iterable[Neighbor]) -> list[Neighbor]:
-    """Put the themes of the description together: whoever wrote it knows of no themes."""
+    """Merge the themes of the description, which users do not know about."""
     neighbors = list(found)
     themes = [one for one in neighbors if one.verdict == "description"]
     if len(themes) > 1:
@@ -324,23 +323,23 @@ def _side(
 
 
 def _evidence_word(label: str, *, n_neighbors: int) -> str:
-    """Say weak where neighbors can be seen in the score: none would contradict them."""
+    """Return the evidence as a word; weak if neighbors are visible in the score."""
     return "weak" if label == "none" and n_neighbors else label
 
 
 LOW = 0.15
-"""Below this share of likes among the next cards, stopping is advised."""
+"""If the share of likes among the next cards is lower, stopping is advised."""
 
 
 @dataclass(frozen=True, slots=True)
 class LikesLeft:
-    """Likes that are to be expected; see `recommender.ranking.like_chance`.
+    """Expected likes; see `recommender.ranking.like_chance`.
 
     Args:
-        n_next: of the open companies, those with the best scores.
-        next_likes: of these, expected likes.
-        n_open: all open companies; 0 where a large workspace has too many to score.
-        open_likes: of these, expected likes.
+        n_next: number of top-scoring open companies.
+        next_likes: expected likes among them.
+        n_open: number of open companies; 0 if a large workspace has too many to score.
+        open_likes: expected likes among them.
     """
 
     n_next: int
@@ -354,7 +353,7 @@ class LikesLeft:
 
     @property
     def words(self) -> str:
-        """Say it: "About 12 of the next 20 are likely likes (1 in 8 of all 640)."."""
+        """Return a sentence: "About 12 of the next 20 are likely likes (1 in 8 of all 640)."."""
         n = round(self.next_likes)
         about = f"About {n}" if n else "None"
         likes = "is a likely like" if n == 1 else "are likely likes"
@@ -370,7 +369,7 @@ class LikesLeft:
 
 
 def likes_left(context: RankingContext, campaign: Campaign) -> LikesLeft | None:
-    """Return the likes that are left in a campaign; None without scores. One query."""
+    """Return the expected likes of a campaign; None without scores. One query."""
     rows = np.flatnonzero(context.is_open)
     if context.ranking is None or not len(rows):
         return None
@@ -408,13 +407,13 @@ class NoCard(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One company to judge.
+    """A company to review.
 
     Args:
-        why: None before the first like or dislike of the campaign: there is no score then.
-        likeness: cosine to the description of the campaign, where that gave the order.
-        chosen_because: why it is the next one, a `ChosenBecause`; empty where nobody says.
-        left: likes that are to be expected, where `is_below_likely` asks for it.
+        why: None before the first like or dislike of the campaign, because there is no score.
+        likeness: cosine with the description of the campaign, if that is the order.
+        chosen_because: why it is next, a `ChosenBecause`; "" if unknown.
+        left: expected likes, if `is_below_likely`.
     """
 
     company: Company
@@ -426,7 +425,7 @@ class Card:
 
     @property
     def is_below_likely(self) -> bool:
-        """Return whether it is the best that is left but unlikely, after enough verdicts."""
+        """Return whether the best card left is not a likely match, after enough verdicts."""
         is_best = self.chosen_because == ChosenBecause.LIKELY
         if not is_best or self.why is None:
             return False
@@ -434,12 +433,12 @@ class Card:
 
     @property
     def has_few_left(self) -> bool:
-        """Return whether so few likes are to be expected that stopping is advised."""
+        """Return whether so few likes are expected that stopping is advised."""
         return self.left is not None and self.left.is_low
 
     @property
     def chosen_words(self) -> str:
-        """Return why it is the next one; empty where nobody says."""
+        """Return why it is next; "" if unknown."""
         if self.has_few_left:
             return "No strong matches left"
         return str(ChosenBecause(self.chosen_because).label) if self.chosen_because else ""
@@ -447,7 +446,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Recommendation:
-    """One row of the ranked list; `why` is None before the first like or dislike."""
+    """A row of the ranked list; `why` is None before the first like or dislike."""
 
     rank: int
     company: Company
@@ -462,9 +461,9 @@ class Recommendations:
     Args:
         rows: best first.
         total: length of the whole list.
-        n_verdicts: likes and dislikes behind it.
+        n_verdicts: number of likes and dislikes used.
         is_by_description: no verdict yet; the order follows the campaign's description.
-        n_examples: seeds that count as likes, and the description where it does.
+        n_examples: number of seeds that count as likes, and the description if it counts.
     """
 
     rows: tuple[Recommendation, ...]

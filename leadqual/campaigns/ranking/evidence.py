@@ -1,6 +1,6 @@
-"""What a campaign's ranking rests on: verdicts that count, seeds, dropped ones, the description.
+"""The evidence behind a campaign's ranking: verdicts, seeds, exclusions and the description.
 
-Seeds and the description are examples, which the recommender ranks with behind the verdicts.
+Seeds and the description are examples, which the recommender appends to the verdicts.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -18,25 +18,25 @@ from recommender.ranking.verdict_sums import Examples, followed_by, known_by_tex
 from recommender.types import FactorWeights, Features
 
 HALF = 0.5
-"""What a seed counts as a like before the first like."""
+"""Weight of a seed as a like before the first like."""
 
 DESCRIBED = 3.0
-"""What all themes of the description count: one dislike must not outweigh it (decision 8)."""
+"""Total weight of the description's themes: one dislike must not outweigh it (decision 8)."""
 
 FADING = 10
-"""After so many likes both count half of that: n / (n + FADING) is gone after n.
+"""After this many likes, seeds and description count half; the fade is n / (n + FADING).
 
-Dislikes take nothing from them: they do not say what is looked for.
+Dislikes do not fade them, because they say nothing about the target.
 """
 
 MAX_WEIGHTED_SEEDS = 200
-"""Seeds that have a weight at most; of more, as many stand for all, always the same ones."""
+"""Most seeds with a weight; if there are more, a stable sample represents all."""
 
 DESCRIPTION = 0
-"""Stands for the description where a company's key is expected; no company has it."""
+"""Company ID that represents the description; no company has it."""
 
-# Every card asks for it, so it is one statement; reading thousands of rows one by one would take
-# longer than the whole answer. Of several verdicts on a company the last one here counts.
+# Read for every card, so it is one statement: loading thousands of rows one by one would take
+# longer than the whole response. Of several verdicts on a company the last one here counts.
 _EVIDENCE = """
     SELECT array_agg(company_id), array_agg(signal),
            CASE WHEN count(last_like) > 0 THEN count(*) FILTER (WHERE id > last_like) END,
@@ -60,19 +60,19 @@ _EVIDENCE = """
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """What speaks for and against companies in a campaign; a company is in one mapping only.
+    """Evidence for and against companies in a campaign; a company is in one mapping only.
 
     Args:
-        signals: company → 1 for a like, -1 for a dislike, twice that for a strong one; what the
-            ranker is fitted with.
-        seeds: company → weight as a like, 0 to 1; none of them is asked about. 0 where others
-            stand for it.
-        dropped: company → the same of a verdict that does not count until it is taken back.
-        description: unit vectors of what is looked for, one for each theme, by the same encoder,
-            shape (n_themes, n_dimensions); None where nothing is described or the job has not read
-            it yet. Those of former words count until the job has read the new ones.
-        members: the companies that were added; None where all are in scope.
-        n_dry: likes and dislikes since the last like; None before the first one.
+        signals: company → 1 for a like, -1 for a dislike, twice that if strong; used to fit
+            the ranker.
+        seeds: company → weight as a like, 0 to 1; 0 if others represent it. Seeds are not asked
+            about.
+        dropped: company → the same for an excluded verdict.
+        description: unit vectors of the description, one for each theme, by the same encoder,
+            shape (n_themes, n_dimensions); None without a description, or before the job embeds
+            it. After a change, the former vectors count until the new ones are there.
+        members: companies that were added; None if all are in scope.
+        n_dry: likes and dislikes since the last like; None before the first like.
         revision: as of `latest_revision`.
     """
 
@@ -91,31 +91,31 @@ class Evidence:
 
     @property
     def weighted_seeds(self) -> list[int]:
-        """Return the seeds that have a weight, ascending."""
+        """Return the seeds with a weight, ascending."""
         return sorted(company for company, weight in self.seeds.items() if weight)
 
     @property
     def pulls(self) -> dict[int, float]:
-        """Return company → what it counts, below 0 for a dislike, of verdicts and seeds."""
+        """Return the weight of each company with a verdict or seed, below 0 for a dislike."""
         return {**self.signals, **{company: self.seeds[company] for company in self.weighted_seeds}}
 
     @property
     def fade(self) -> float:
-        """Return what is left of seeds and description, 1 before the first like."""
+        """Return the remaining share of seeds and description, 1 before the first like."""
         return fade_after(self.signals)
 
     @property
     def described(self) -> float:
-        """Return what each theme of the description counts as a like."""
+        """Return the weight of each theme of the description as a like."""
         return 0.0 if self.description is None else DESCRIBED / len(self.description) * self.fade
 
 
 def evidence_of(campaign: Campaign, *, encoder: str) -> Evidence:
-    """Return what the ranking of a campaign rests on now; one query.
+    """Return the current evidence of a campaign; one query.
 
     Args:
         campaign: whose evidence.
-        encoder: version of the one by which its companies are compared.
+        encoder: version of the encoder that embedded its companies.
     """
     is_selected = campaign.scope == Campaign.Scope.SELECTED
     values: dict[str, Any] = {
@@ -138,24 +138,24 @@ def evidence_of(campaign: Campaign, *, encoder: str) -> Evidence:
 
 
 def fade_after(signals: Mapping[int, int]) -> float:
-    """Return what is left of seeds and description after some likes and dislikes."""
+    """Return the remaining share of seeds and description after likes and dislikes."""
     return FADING / (sum(value > 0 for value in signals.values()) + FADING)
 
 
 def _standing_for(company_ids: Collection[int]) -> Collection[int]:
-    """Return `MAX_WEIGHTED_SEEDS` of these at most; one more seed changes one of them at most."""
+    """Return at most `MAX_WEIGHTED_SEEDS` of these; adding a seed changes at most one of them."""
     if len(company_ids) <= MAX_WEIGHTED_SEEDS:
         return company_ids
-    # Multiplying by an odd number spreads neighboring keys over 32 bits and keeps them apart.
+    # Multiplying by an odd number spreads consecutive IDs over 32 bits without collisions.
     return sorted(company_ids, key=lambda key: key * 2654435761 % 2**32)[:MAX_WEIGHTED_SEEDS]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ExampleSet:
-    """What pulls like a like though nobody judged it.
+    """Everything that counts as a like without a verdict.
 
     Args:
-        examples: the same as the recommender takes them.
+        examples: as used by the recommender.
     """
 
     campaign_id: int
@@ -172,7 +172,7 @@ class ExampleSet:
 
 @dataclass(frozen=True, slots=True)
 class KnownExample:
-    """Who a line of a score breakdown is about; see `cards.Neighbor`."""
+    """The example in a line of a score breakdown; see `cards.Neighbor`."""
 
     company_id: int | None
     name: str
@@ -183,10 +183,10 @@ class KnownExample:
 def examples_of(
     campaign: Campaign, pool: Pool, evidence: Evidence, *, has_verdicts: bool
 ) -> ExampleSet | None:
-    """Return what pulls in a campaign beside its verdicts; None where nothing does.
+    """Return the examples of a campaign; None if there are none.
 
-    A description alone pulls nothing: before the first verdict the order is that of the likeness
-    to it, which says more than a score of so little.
+    A description alone is not used: before the first verdict, the order is the similarity to it,
+    which is more informative than such a score.
     """
     rows = pool.rows_of(evidence.weighted_seeds)
     rows = rows[rows >= 0]
@@ -218,7 +218,7 @@ _NAMES = """
 
 
 def names_of(campaign_id: int, company_ids: Collection[int]) -> dict[int, tuple[str, str, str]]:
-    """Return company → its name, and its origin and domain as an example; one query, or none."""
+    """Return company → its name, and its origin and domain as an example; at most one query."""
     if not company_ids:
         return {}
     with connection.cursor() as cursor:
@@ -248,15 +248,15 @@ def fitted(
     weights: FactorWeights,
     has_examples_out: bool = False,
 ) -> Ranker:
-    """Return a ranker that knows the verdicts and, behind them, the examples.
+    """Return a ranker fitted on the verdicts, followed by the examples.
 
     Args:
         judged: companies with a verdict.
-        signs: above 0 for a like, below for a dislike; 2 or -2 for a strong one.
-        left_out: True for verdicts of which no score has what they contribute.
+        signs: above 0 for a like, below 0 for a dislike; 2 or -2 if strong.
+        left_out: True for verdicts whose contribution is left out of all scores.
         example_set: the examples.
-        weights: how much each factor counts.
-        has_examples_out: no score has what the examples contribute either.
+        weights: weight of each factor.
+        has_examples_out: the contribution of the examples is also left out.
     """
     values = signs.astype(np.float64)
     if example_set is not None:

@@ -1,4 +1,4 @@
-"""Which company next, and why: vectors and verdicts → recommender → cards."""
+"""Choose the next cards and explain them."""
 
 import uuid
 from collections.abc import Collection, Mapping, Sequence
@@ -35,22 +35,22 @@ from recommender.active_learning import Strategy
 from recommender.ranking.ranker import Ranker
 
 MAX_AHEAD = 10
-"""Cards that a browser keeps, so that the next one is on screen at once.
+"""Cards preloaded by a browser, so that the next one shows at once.
 
-It keeps two more for each press that came with the same request, up to `MAX_AHEAD_PRESSING`:
-whoever presses much while an answer is under way would run out of them.
+It holds two more for each verdict sent in the same request, up to `MAX_AHEAD_PRESSING`, because
+fast reviewers would run out of cards during a request.
 """
 
 MAX_AHEAD_PRESSING = 30
-"""Cards that the browser of a person who presses fast keeps."""
+"""Cards preloaded for a fast reviewer."""
 
 MAX_FRESH = 2
-"""Better cards that come with one answer while a browser has enough of them."""
+"""Better cards in a response if the browser has enough of them."""
 
 MAX_SCORED = 3
-"""Cards that a browser holds without a score and that come again with one, in one answer."""
+"""Preloaded cards without a score that a response sends again with one."""
 
-# Composing it from objects takes longer than its answer.
+# Building the statement from objects takes longer than running it.
 _COMPANIES = """
     SELECT c.*, (SELECT count(*) FROM leads_contact p WHERE p.company_id = c.id) AS n_contacts
       FROM leads_company c
@@ -59,7 +59,7 @@ _COMPANIES = """
            SELECT FROM campaigns_campaigncompany m
             WHERE m.campaign_id = %s AND m.company_id = c.id))
 """
-_MAX_TRIED = 40  # Cards that are tried until one is free.
+_MAX_TRIED = 40  # Cards to try until one is free.
 
 
 def next_card(
@@ -69,16 +69,16 @@ def next_card(
     now: datetime | None = None,
     waits_for_description: bool = True,
 ) -> Card | NoCard:
-    """Return the next company for a person, leased to them, with every verdict counted.
+    """Return the next company for a person, leased to them, with all verdicts counted.
 
-    A page that is loaded again gives the same card. Nine queries.
+    Reloading the page returns the same card. Nine queries.
 
     Args:
         campaign: whose companies are asked about.
         person: who gets the card.
         now: for leases.
-        waits_for_description: no card while only the description could say which, and it waits
-            to be read; a card that the person holds goes back then.
+        waits_for_description: return no card while the order depends on a description that is
+            not embedded yet; a card that the person holds is released.
     """
     if campaign.archived_at is not None:
         return NoCard.ARCHIVED
@@ -113,13 +113,13 @@ def next_card(
 
 @dataclass(frozen=True, slots=True)
 class CardsAhead:
-    """What comes after the card that a person looks at.
+    """The cards after the one on the person's screen.
 
     Args:
-        is_shown_theirs: the card they look at is still theirs; True where they look at none.
-        order: companies that come next, first question first; all of them leased to the person.
-        fresh: cards of those that the browser does not hold yet, or without a score.
-        shown: the card that they look at, where it was asked for and is theirs.
+        is_shown_theirs: they still hold the lease of the card on screen; True if there is none.
+        order: next companies, first card first; all are leased to the person.
+        fresh: cards that the browser does not have yet, or has without a score.
+        shown: the card on screen, if it was requested and is theirs.
     """
 
     is_shown_theirs: bool
@@ -139,20 +139,20 @@ def cards_ahead(
     is_late: bool = False,
     now: datetime | None = None,
 ) -> CardsAhead:
-    """Order the cards that come next as it stands now, and lease them to a person in advance.
+    """Order the next cards, and lease them to a person in advance.
 
-    What the browser holds stays where it may be asked about still, in its new place; a few better
-    ones come with each call, all that lack when there are few. Where few companies are open there
-    are none, so that nobody lacks a card for them.
+    Preloaded cards stay, in their new order, if they can still be asked about; each call adds a
+    few better ones, or all that are missing if there are few. If few companies are open, nothing
+    is preloaded, so that everybody gets a card.
 
     Args:
         campaign: whose companies.
         person: who gets them.
         shown: company on the person's screen.
-        held: companies whose cards their browser holds behind it.
-        needs_shown: the browser does not have the card that it is about to show.
-        n_pressed: presses that the person made while the last answer was under way.
-        is_late: the browser may have given up on this call, and have other cards since.
+        held: companies of the preloaded cards.
+        needs_shown: the browser does not have the card it is about to show.
+        n_pressed: verdicts given during the last request.
+        is_late: the browser may have canceled this request, and have other cards since.
         now: for leases.
     """
     now = now or clock.now()
@@ -163,7 +163,7 @@ def cards_ahead(
     also = tuple(held) if shown is None else (shown, *held)
     ask = RankingRequest(_MAX_TRIED, queue, also, strategy=_wide(campaign))
     context = ranking_context(campaign, ask=ask)
-    if context.is_unread and not also:  # Nobody began without the description yet: see `next_card`.
+    if context.is_unread and not also:  # Waits for the description: see `next_card`.
         return CardsAhead(is_shown_theirs=True, order=[], fresh=[])
     is_shown_theirs = shown is None or _is_kept(
         campaign, person, queue, context, shown=shown, now=now
@@ -228,7 +228,7 @@ def _is_kept(
     shown: int,
     now: datetime,
 ) -> bool:
-    """Return whether the card on their screen is still theirs; lease it again if it is free."""
+    """Return whether the card on screen is still theirs; lease it again if it is free."""
     if not _is_for(queue, context, shown):
         return False
     if shown in queue.theirs:
@@ -252,9 +252,9 @@ def _line_up(
     *,
     shown: int | None,
 ) -> dict[int, str]:
-    """Return companies in the order of the questions; now and then one that needs a second verdict.
+    """Return companies in card order, with some that need a second verdict, and why.
 
-    Each with why it is there; one that needs a second verdict gives no reason.
+    Those that need a second verdict have no reason.
     """
     first = queue.n_given + (shown is not None)
     others = free if shown is None else free & ~context.pool.contains([shown])
@@ -276,10 +276,10 @@ def _cards(
     *,
     hides_verdict: bool = True,
 ) -> list[Card]:
-    """Return cards of companies with why each is the next; at most three queries.
+    """Return cards of companies, with why each is next; at most three queries.
 
-    Those that somebody judged before show nothing of that. Where one is no likely match, it says
-    how many likes are left.
+    Earlier verdicts of others are hidden. If one is not a likely match, it has the number of
+    expected likes.
     """
     is_selected = campaign.scope == Campaign.Scope.SELECTED
     terms = [list(because), campaign.workspace_id, not is_selected, campaign.pk]
@@ -313,7 +313,7 @@ def _cards(
 
 
 def _predictions(context: RankingContext, company_ids: Sequence[int]) -> dict[int, float]:
-    """Return company → score of those without a verdict; a verdict would predict itself."""
+    """Return the scores of companies without a verdict; a verdict would predict itself."""
     if context.ranking is None:
         return {}
     rows = context.pool.rows_of(company_ids)
@@ -327,7 +327,7 @@ def _predictions(context: RankingContext, company_ids: Sequence[int]) -> dict[in
 
 
 def _is_for(queue: QueueState, context: RankingContext, held: int) -> bool:
-    """Return whether a card that a person holds is still one for them."""
+    """Return whether a card that a person holds is still valid for them."""
     rows = context.pool.rows_of([held])  # -1 where the company has no vector.
     return held in queue.awaiting or bool(context.is_open[rows[rows >= 0]].any())
 
@@ -335,10 +335,10 @@ def _is_for(queue: QueueState, context: RankingContext, held: int) -> bool:
 def _wanted(
     context: RankingContext, campaign: Campaign, queue: QueueState
 ) -> dict[int, str] | NoCard:
-    """Return the companies that a person may be asked about now, first question first.
+    """Return the companies that a person can be asked about now, first card first.
 
-    Now and then one that somebody else judged before comes first, whatever it scores. Whoever has
-    no other card gets one that a silent browser keeps ahead.
+    Sometimes one that somebody else reviewed comes first, whatever its score. A person without
+    any other card gets one that an inactive browser has preloaded.
     """
     again = _second_looks(context, queue)
     free = _free_rows(context, campaign, queue, queue.by_others)
@@ -353,7 +353,7 @@ def _wanted(
 
 
 def _second_looks(context: RankingContext, queue: QueueState) -> list[int]:
-    """Return the companies that the person may judge second; those that were read, not dropped."""
+    """Return companies that need the person's second verdict, if embedded and not excluded."""
     closed = queue.apart | context.evidence.dropped.keys()
     open_ = [company for company in queue.awaiting if company not in closed]
     known = context.pool.rows_of(open_) >= 0
@@ -361,7 +361,7 @@ def _second_looks(context: RankingContext, queue: QueueState) -> list[int]:
 
 
 def _gone(context: RankingContext, campaign: Campaign, wanted: Sequence[int]) -> NoCard:
-    """Return why nothing could be leased: others were quicker, or the companies were deleted."""
+    """Return why nothing could be leased: others were faster, or the companies were deleted."""
     if companies_of(campaign).filter(pk__in=wanted).exists():
         return NoCard.ALL_LEASED
     forget_deleted(context, campaign)
@@ -390,7 +390,7 @@ def _none_open(context: RankingContext, campaign: Campaign) -> NoCard:
 
 
 def card_of(campaign: Campaign, company: Company) -> Card:
-    """Return what is known of one company in a campaign; nobody leases it by that."""
+    """Return the card of a company in a campaign, without a lease."""
     context = ranking_context(campaign, ask=RankingRequest(1, also=(company.pk,)))
     if context.pool.rows_of([company.pk])[0] < 0:
         return Card(company, None)
@@ -399,12 +399,12 @@ def card_of(campaign: Campaign, company: Company) -> Card:
 
 
 def first_companies(campaign: Campaign, *, person: User, n: int) -> list[Card]:
-    """Return the first cards of a person as it stands now; nobody leases them by that.
+    """Return the first cards of a person, without leases.
 
     Args:
         campaign: whose companies.
-        person: who would get them.
-        n: cards at most.
+        person: whose cards.
+        n: maximum number of cards.
     """
     queue = leases.queue_state(campaign=campaign, person=person, now=clock.now())
     ask = RankingRequest(_MAX_TRIED, queue, strategy=_wide(campaign))
@@ -420,7 +420,7 @@ def first_companies(campaign: Campaign, *, person: User, n: int) -> list[Card]:
 def _questions(
     context: RankingContext, campaign: Campaign, free: NDArray[np.bool_], *, n_given: int
 ) -> dict[int, str]:
-    """Return the companies that may be asked about now, first question first, and why."""
+    """Return the companies that can be asked about now, first card first, and why."""
     found = questions(context, campaign, free, n_given=n_given, top=_MAX_TRIED)
     rows = np.fromiter(found, np.intp, len(found))
     keys = context.pool.company_ids[rows].tolist()
@@ -428,14 +428,14 @@ def _questions(
 
 
 def _wide(campaign: Campaign) -> Strategy:
-    """Return the strategy, as far as it says which companies of a large workspace are looked at."""
+    """Return the strategy that selects the candidates of a large workspace."""
     strategy = Strategy(campaign.strategy)
     if campaign.exploration and strategy is Strategy.LIKELY:
         return Strategy.MIX  # New areas are not among the best alone.
     return strategy
 
 
-# The first cards of a campaign that is not there yet: made, asked, and taken back.
+# The first cards of an unsaved campaign: it is created, ranked, and rolled back.
 
 N_FIRST = 10
 """Companies of a preview."""
@@ -443,11 +443,11 @@ N_FIRST = 10
 
 @dataclass(frozen=True, slots=True)
 class CampaignDraft:
-    """A campaign as it was typed.
+    """An unsaved campaign.
 
     Args:
-        description: what is looked for, in words.
-        strategy: what the queue asks about first.
+        description: of the target.
+        strategy: card order.
         customers: companies of the workspace that count as examples.
     """
 
@@ -458,14 +458,14 @@ class CampaignDraft:
 
 
 def preview(draft: CampaignDraft, *, workspace: Workspace, person: User) -> list[Card]:
-    """Return the first cards that a campaign would ask about; nothing is saved.
+    """Return the first cards that a campaign would have; nothing is saved.
 
-    It is made in a transaction that is taken back, so these are the cards that come.
+    It is created in a transaction that is rolled back, so the cards are exact.
 
     Args:
-        draft: as it was typed.
+        draft: the unsaved campaign.
         workspace: whose companies.
-        person: who would judge.
+        person: the reviewer.
     """
     with transaction.atomic():
         campaign = create_campaign(
@@ -481,7 +481,7 @@ def preview(draft: CampaignDraft, *, workspace: Workspace, person: User) -> list
             add_customers(campaign=campaign, company_ids=company_ids, author=person)
         try:
             embed_description(campaign, load_encoder())
-        except ModelFilesError:  # Its order follows the data then, as without a description.
+        except ModelFilesError:  # Then the order ignores the description.
             campaign.description = ""
         found = first_companies(campaign, person=person, n=N_FIRST)
         transaction.set_rollback(True)

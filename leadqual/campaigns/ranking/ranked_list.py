@@ -1,4 +1,4 @@
-"""The ranked list: every company that nobody likes or dislikes yet, best first, and all scores."""
+"""The ranked list of companies without a like or dislike, and all scores."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,9 +27,9 @@ from leadqual.webhooks.outbox import Occurrence, emit
 from recommender.ranking.factors import centred
 from recommender.types import FactorWeights
 
-_MAX_TRIED = 40  # Times that companies turn out to be deleted meanwhile.
-_PART = 200  # Rows of an export that are in memory together.
-_MAX_SCORED = 50_000  # Companies of a large workspace that have a score on the map.
+_MAX_TRIED = 40  # Retries if companies were deleted meanwhile.
+_PART = 200  # Rows of an export in memory at once.
+_MAX_SCORED = 50_000  # Companies of a large workspace with a score on the map.
 
 
 def recommendations(
@@ -39,12 +39,12 @@ def recommendations(
     start: int = 0,
     size: int = 50,
 ) -> Recommendations:
-    """Rank every company in scope that nobody likes or dislikes yet.
+    """Rank every company in scope without a like or dislike.
 
     Args:
         campaign: whose verdicts count.
-        weights: factors with another weight than the campaign's, to try.
-        start: rows to leave out at the top.
+        weights: weights to try instead of the campaign's.
+        start: number of rows to skip.
         size: rows to return.
     """
     for _ in range(_MAX_TRIED):
@@ -67,12 +67,12 @@ def recommendations(
 def ranked_rows(
     campaign: Campaign, *, weights: Mapping[str, float] | None = None, most: int
 ) -> Iterator[Recommendation]:
-    """Rank once, now, and give the rows as they are asked for: a few at a time are in memory.
+    """Rank once, now, and yield the rows lazily: few are in memory at a time.
 
     Args:
         campaign: whose verdicts count.
-        weights: factors with another weight than the campaign's, to try.
-        most: rows at most; companies that are deleted meanwhile are left out.
+        weights: weights to try instead of the campaign's.
+        most: maximum number of rows; companies deleted meanwhile are left out.
     """
     context = ranking_context(campaign, weights, ask=RankingRequest(most))
     order = order_of(context)[:most]
@@ -87,7 +87,7 @@ def ranked_rows(
 def _ranked(
     context: RankingContext, campaign: Campaign, rows: NDArray[np.intp], *, start: int
 ) -> tuple[Recommendation, ...]:
-    """Return some rows of the order, of which `start` come before, without deleted companies."""
+    """Return rows of the ranking from `start`, without deleted companies."""
     companies = companies_of(campaign).in_bulk(context.pool.company_ids[rows].tolist())
     return tuple(
         Recommendation(
@@ -101,9 +101,9 @@ def _ranked(
 
 
 def scores_of(campaign: Campaign) -> tuple[NDArray[np.int64], NDArray[np.float32]] | None:
-    """Return the keys of all companies that were read, ascending, and what each scores.
+    """Return the IDs of all embedded companies, ascending, and their scores.
 
-    None before the first like or dislike. Judged companies have a score too.
+    None before the first like or dislike. Companies with a verdict have a score too.
     """
     context = ranking_context(campaign, ask=RankingRequest(_MAX_SCORED))
     if context.ranking is None:
@@ -112,7 +112,7 @@ def scores_of(campaign: Campaign) -> tuple[NDArray[np.int64], NDArray[np.float32
 
 
 def usual_weights() -> dict[str, float]:
-    """Return factor → weight where a campaign has none of its own."""
+    """Return the default weight of each factor."""
     return FactorWeights().as_dict()
 
 
@@ -122,7 +122,7 @@ NEW = "recommendation.new"
 
 
 def report_all() -> int:
-    """Look at the campaigns of workspaces where anybody listens; returns how many are new."""
+    """Report new recommendations of workspaces with listeners; return how many are new."""
     listening = Campaign.objects.filter(
         archived_at=None, workspace__deleted_at=None, workspace__webhook_events__contains=[NEW]
     )
@@ -132,10 +132,9 @@ def report_all() -> int:
 
 @transaction.atomic
 def report(campaign_id: int) -> int:
-    """Report what is at the top of the ranked list for the first time; returns how many.
+    """Report companies that are new at the top of the ranked list; return how many.
 
-    What is there at the first look is not new. Before the first like or dislike nothing is ranked
-    by verdicts, and nothing is reported.
+    The first run reports nothing, and neither do campaigns without a like or dislike.
     """
     rows = Campaign.objects.select_for_update(skip_locked=True, of=("self",))
     campaign = rows.select_related("workspace").filter(pk=campaign_id, archived_at=None).first()
@@ -169,22 +168,22 @@ def _occurred(campaign: Campaign, company_ids: list[int]) -> Occurrence:
 
 N_ALIKE = 8
 MIN_ALIKE = 0.35
-"""Below it two companies are not much alike: nine in ten of 2,939 companies of a public directory
-have one that is nearer, while of two of different kinds hardly ever one is."""
+"""Lower values mean not very similar: nine in ten of 2,939 companies of a public directory have a
+neighbor above it, while companies of two different kinds hardly ever are above it."""
 
 _N_CANDIDATES = 100
-"""Nearest as the index knows them; the mean that all companies share is taken away only then."""
+"""Nearest rows from the index; the mean of all companies is subtracted afterward."""
 
 
 @dataclass(frozen=True, slots=True)
 class SimilarCompany:
-    """A company that does alike things.
+    """A similar company.
 
     Args:
         company: of the same workspace.
-        similarity: cosine beyond what all companies share, -1 to 1.
-        is_liked: it is liked in a campaign now.
-        is_disliked: it is disliked in a campaign now.
+        similarity: cosine after subtracting the mean of all companies, -1 to 1.
+        is_liked: currently liked in a campaign.
+        is_disliked: currently disliked in a campaign.
     """
 
     company: Company
@@ -194,9 +193,9 @@ class SimilarCompany:
 
 
 def most_similar(company: Company, *, limit: int = N_ALIKE) -> list[SimilarCompany]:
-    """Return the companies of the workspace that do most alike things, the nearest first.
+    """Return the most similar companies of the workspace, the most similar first.
 
-    Five queries and a setting; empty until the company has its vector.
+    Five queries and a setting; empty until the company has a vector.
     """
     encoder = load_encoder().version
     near = nearest_vectors(company, encoder=encoder, limit=_N_CANDIDATES)
@@ -220,6 +219,6 @@ def most_similar(company: Company, *, limit: int = N_ALIKE) -> list[SimilarCompa
 
 
 def _verdicts(company_ids: Sequence[int]) -> set[tuple[int, str]]:
-    """Return the likes and dislikes that count now, in campaigns that are not archived."""
+    """Return the current likes and dislikes in campaigns that are not archived."""
     verdicts = likes_and_dislikes().filter(company__in=company_ids, campaign__archived_at=None)
     return set(verdicts.order_by().values_list("company_id", "value"))

@@ -1,6 +1,6 @@
-"""What an answer about a campaign is made from: its companies, its evidence, and their ranking.
+"""The context of a campaign's ranking: its companies, evidence and scores.
 
-The companies are all of a small workspace, or the candidates of a large one (`large`).
+The pool holds all companies of a small workspace, or the candidates of a large one.
 """
 
 from collections import OrderedDict
@@ -30,31 +30,31 @@ from recommender.ranking.verdict_sums import Examples, VerdictSums
 from recommender.types import FactorWeights
 
 MAX_TALLIES = 16
-"""Campaigns, or sliders that are tried, that a process remembers; each takes 40 bytes a company."""
+"""Campaigns, or previewed weights, cached in a process; each takes 40 bytes a company."""
 
 MAX_LARGE = 4
-"""The same of large workspaces; each takes 2 kB for each of its candidates."""
+"""The same for large workspaces; each takes 2 kB for each candidate."""
 
 MAX_ROWS = 30_000
-"""Candidates of a large workspace that are kept for the next question; a map asks for more."""
+"""Candidates of a large workspace cached for the next query; a map needs more."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RankingContext:
-    """Everything that one answer is made from.
+    """Everything a response is based on.
 
     Args:
-        judged: company of each verdict, in the order that the ranker was fitted with.
-        signs: above 0 for a like, below for a dislike; 2 or -2 for a strong one.
-        is_out: True for each that was dropped: what it contributes is in no score.
-        weights: how much each factor counts.
+        judged: company of each verdict, in the order used to fit the ranker.
+        signs: above 0 for a like, below 0 for a dislike; 2 or -2 if strong.
+        is_out: True for each excluded verdict: its contribution is in no score.
+        weights: weight of each factor.
         is_open: True for each row of the pool that is in scope and not settled.
-        example_set: seeds and description, which the ranker knows behind the verdicts.
+        example_set: seeds and description, appended to the verdicts in the ranker.
         ranking: None before the first like or dislike, without seeds.
-        likeness: of each row to the description; None without one or where verdicts count.
-        is_unread: the description would give the order, but waits for its vector.
-        large: where the pool holds the candidates of a large workspace only.
-        n_open: companies that could be found there.
+        likeness: of each row to the description; None without one or if verdicts count.
+        is_unread: the description determines the order, but has no vector yet.
+        large: if the pool holds only the candidates of a large workspace.
+        n_open: number of possible candidates there.
     """
 
     campaign_id: int
@@ -78,22 +78,22 @@ class RankingContext:
 
     @property
     def n_examples(self) -> int:
-        """Return how many examples count besides; they are no verdicts."""
+        """Return the number of examples, which are not verdicts."""
         return 0 if self.example_set is None else len(self.example_set)
 
     def likeness_of(self, row: int) -> float | None:
-        """Return the cosine of a row to the description, where that gives the order."""
+        """Return the cosine of a row with the description, if that is the order."""
         return None if self.likeness is None else float(self.likeness[row])
 
 
 @dataclass(frozen=True, slots=True)
 class RankingRequest:
-    """What a context is for; a large workspace looks for no more than that.
+    """The companies that a context needs; limits the search in large workspaces.
 
     Args:
-        n: companies that are needed.
-        queue: where a card is looked for.
-        also: companies that are needed in any case.
+        n: number of companies needed.
+        queue: set if a card is needed.
+        also: companies to include in any case.
     """
 
     n: int
@@ -103,7 +103,7 @@ class RankingRequest:
 
 
 def weights_of(campaign: Campaign, changed: Mapping[str, float] | None = None) -> FactorWeights:
-    """Return the weights of a campaign; factors without one of its own have the usual weight."""
+    """Return the weights of a campaign, with defaults for factors it does not set."""
     usual = FactorWeights().as_dict()
     return FactorWeights(**{**usual, **campaign.weights, **(changed or {})})
 
@@ -111,12 +111,12 @@ def weights_of(campaign: Campaign, changed: Mapping[str, float] | None = None) -
 def ranking_context(
     campaign: Campaign, weights: Mapping[str, float] | None = None, *, ask: RankingRequest
 ) -> RankingContext:
-    """Read what one answer is made from.
+    """Return the context of a response.
 
     Args:
         campaign: whose companies and verdicts.
-        weights: factors with another weight than the campaign's, to try.
-        ask: what the answer needs.
+        weights: weights to try instead of the campaign's.
+        ask: companies that the response needs.
     """
     encoder = load_encoder().version
     counts = weights_of(campaign, weights)
@@ -171,7 +171,7 @@ def ranking_context(
 
 @dataclass(slots=True)
 class _Kept:
-    """Sums over the verdicts on the companies of a pool; one thread at a time adds to them."""
+    """Sums of the verdicts on a pool; one thread at a time updates them."""
 
     workspace_id: int
     pool: Pool
@@ -180,7 +180,7 @@ class _Kept:
     lock: Lock = field(default_factory=Lock)
 
     def move_to(self, pool: Pool) -> None:
-        """Go on with the pool of another question; after new index files everything is new."""
+        """Continue with the pool of another query; new index files start over."""
         former = pool.rows_in(self.pool)
         if former is None:
             self.tally = VerdictSums(pool.features, weights=self.tally.weights)
@@ -204,16 +204,16 @@ def _rank(
 ) -> Ranking:
     """Score the companies of a pool by the verdicts of a campaign.
 
-    Only what changed since the last call of this process is compared: verdicts, and companies
-    that were not in the pool of that call.
+    Only changes since the last call in this process are computed: verdicts, and companies that
+    were not in the pool.
 
     Args:
         campaign: whose verdicts.
         pool: its companies.
-        verdicts: row of the pool → 1 for a like, -1 for a dislike, twice that for a strong one.
-        weights: how much each factor counts.
-        left_out: rows of verdicts of which no score has what they contribute.
-        examples: what counts as likes besides.
+        verdicts: row of the pool → 1 for a like, -1 for a dislike, twice that if strong.
+        weights: weight of each factor.
+        left_out: rows of verdicts whose contribution is left out of all scores.
+        examples: additional likes.
     """
     if not pool.is_whole and len(pool) > MAX_ROWS:
         sums = VerdictSums(pool.features, weights=weights)
@@ -224,7 +224,7 @@ def _rank(
             if kept.pool is not pool:
                 kept.move_to(pool)
             return kept.tally.rank(verdicts, left_out=left_out, examples=examples)
-        except BaseException:  # Some may have been added and others not, e.g. for want of memory.
+        except BaseException:  # The sums may be partly updated, e.g. after a MemoryError.
             kept.is_broken = True
             raise
 
@@ -232,7 +232,7 @@ def _rank(
 def _kept_of(campaign: Campaign, pool: Pool, weights: FactorWeights) -> _Kept:
     key, workspace_id = (campaign.pk, weights), campaign.workspace_id
     with _lock:
-        if pool.is_whole:  # Each of a former pool would hold that in memory.
+        if pool.is_whole:  # Sums of former pools would keep those in memory.
             _drop_tallies(workspace_id, other_than=pool)
         kept = _tallies.get(key)
         if kept is None or kept.is_broken:
@@ -246,7 +246,7 @@ def _kept_of(campaign: Campaign, pool: Pool, weights: FactorWeights) -> _Kept:
 
 
 def _drop_tallies(workspace_id: int, *, other_than: Pool | None) -> None:
-    """Drop the sums over another pool that holds the whole workspace."""
+    """Drop the sums of other pools that hold the whole workspace."""
     for key, kept in list(_tallies.items()):
         is_other = kept.pool.is_whole and kept.pool is not other_than
         if kept.workspace_id == workspace_id and is_other:
@@ -254,7 +254,7 @@ def _drop_tallies(workspace_id: int, *, other_than: Pool | None) -> None:
 
 
 def _forget_exact(workspace_id: int) -> None:
-    """Give back what was held of a workspace until its index files were there."""
+    """Release a workspace that was held in memory until its index files existed."""
     forget(workspace_id)
     with _lock:
         _drop_tallies(workspace_id, other_than=None)
@@ -268,7 +268,7 @@ def _question(
     weights: FactorWeights,
     ask: RankingRequest,
 ) -> CandidateQuery:
-    """Return what the candidates of a large workspace have to hold."""
+    """Return the query for candidates of a large workspace."""
     queue = ask.queue
     return CandidateQuery(
         pulls=evidence.pulls,
@@ -286,13 +286,13 @@ def _question(
 
 
 def _awaits_reading(campaign: Campaign) -> bool:
-    """Return whether the job will read the description and the first card depends on it."""
+    """Return whether the first card depends on a description that the job has yet to embed."""
     is_asked = campaign.strategy != Campaign.Strategy.LARGEST and campaign.archived_at is None
     return is_asked and bool(campaign.description)
 
 
 def order_of(context: RankingContext) -> NDArray[np.intp]:
-    """Return the open rows, best first; companies without a text come behind the others."""
+    """Return the open rows, best first; companies without a text are last."""
     rows = np.flatnonzero(context.is_open)
     scores = context.likeness if context.ranking is None else context.ranking.scores
     if scores is None:
@@ -301,9 +301,9 @@ def order_of(context: RankingContext) -> NDArray[np.intp]:
 
 
 def without_text(context: RankingContext) -> NDArray[np.bool_]:
-    """Return True for each row that comes last as it has no text; none where text counts nothing.
+    """Return True for each row ranked last because it has no text; none if text has no weight.
 
-    What is known of such a company is its name and some facts, which say little of what it does.
+    Its name and some facts say little about what such a company does.
     """
     if not context.weights.text:
         return np.zeros(len(context.pool), dtype=np.bool_)
@@ -311,21 +311,21 @@ def without_text(context: RankingContext) -> NDArray[np.bool_]:
 
 
 def _best_known(pool: Pool, rows: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Order rows by how many facts are known, then by size: the easiest to judge first."""
+    """Order rows by number of known facts, then by size: the easiest to review first."""
     sizes = np.nan_to_num(sizes_of(pool)[rows], nan=-1.0)
     return rows[np.lexsort((-sizes, -pool.n_known[rows]))]
 
 
 def sizes_of(pool: Pool) -> NDArray[np.float32]:
-    """Return the logarithm of the employees of each company, NaN where unknown."""
+    """Return the logarithm of the employees of each company, NaN if unknown."""
     sizes = pool.features.size
     return np.full(len(pool), np.nan, dtype=np.float32) if sizes is None else sizes
 
 
 def forget_deleted(context: RankingContext, campaign: Campaign) -> bool:
-    """Leave deleted companies out from now on; True where it is worth asking again at once."""
+    """Remove deleted companies from the cache; return True if a retry makes sense."""
     if context.large is None:
-        forget(campaign.workspace_id)  # Read again next time.
+        forget(campaign.workspace_id)  # Reloaded at the next call.
         return False
     there = Company.objects.filter(pk__in=context.pool.company_ids.tolist())
     gone = set(context.pool.company_ids.tolist()) - set(there.values_list("pk", flat=True))
@@ -336,15 +336,15 @@ def forget_deleted(context: RankingContext, campaign: Campaign) -> bool:
 def without_verdict_on(
     context: RankingContext, company_id: int
 ) -> tuple[RankingContext, Ranker | None]:
-    """Return a context as it is for somebody who does not know the verdict on a company.
+    """Return a context without the verdict on a company.
 
     Args:
         context: with the verdict.
-        company_id: company of the verdict; its row of the pool is all that is looked at.
+        company_id: company of the verdict; only its row of the pool is used.
 
     Returns:
-        The context, and what explains scores in it; None where nothing else was judged and nothing
-        stands for what is looked for.
+        The context, and the ranker that explains its scores; None if there is no other verdict
+        or example.
     """
     is_kept = context.judged != company_id
     others = replace(

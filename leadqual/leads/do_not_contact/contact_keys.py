@@ -1,8 +1,8 @@
-"""The one spelling of an email address, domain, phone number or LinkedIn URL.
+"""Normalized keys of email addresses, domains, phone numbers and LinkedIn URLs.
 
-Entries, imports and the hash of an erased person compare these spellings and nothing else. The
-functions of the database (`leads_email_key`, `leads_email_base`, `leads_parent_domains`,
-`leads_linkedin_key`, `leads_phone_keys`) give the same for the same text; tests compare the two.
+Entries, imports and the hashes of erased people compare only these keys. The database functions
+(`leads_email_key`, `leads_email_base`, `leads_parent_domains`, `leads_linkedin_key`,
+`leads_phone_keys`) return the same keys; tests compare the two.
 """
 
 import logging
@@ -21,7 +21,7 @@ from leadqual.leads.do_not_contact.entry_locks import hold_gate, retry_deadlocks
 from leadqual.leads.models import Contact, DoNotContact
 from leadqual.leads.websites import is_public_suffix, is_shared_mailbox, read_host, read_linkedin
 
-# One form for letters, hosts and digits that are written in different ways.
+# Normalization of letters, hosts and digits.
 
 _INVISIBLE = (
     *("\u00ad", "\u034f", "\u061c", "\u3164", "\ufeff", "\uffa0"),
@@ -39,7 +39,7 @@ _SURROGATES = range(0xD800, 0xE000)
 
 @cache
 def tables() -> tuple[str, str]:
-    """Return the characters that are replaced, and what by; those without a partner are dropped."""
+    """Return characters and their replacements; those without a counterpart are dropped."""
     pairs = dict(_SPECIAL)
     for code in (*range(ord("A"), ord("Z") + 1), *range(0x80, _LAST)):
         letter = chr(code)
@@ -51,25 +51,25 @@ def tables() -> tuple[str, str]:
 
 
 def is_plain(text: str) -> bool:
-    """Return whether a text in lower case is its own form."""
+    """Return whether a lowercase text is already normalized."""
     return text.isascii() and _PREFIX not in text
 
 
 def fold(text: str) -> str:
-    """Bring a text to one form: composed letters, lower case, ASCII digits, nothing invisible."""
+    """Normalize a text: composed letters, lowercase, ASCII digits, no invisible characters."""
     composed = unicodedata.normalize("NFKC", text.replace("İ", "i̇")).translate(_mapping())
     return unicodedata.normalize("NFKC", composed.replace("ß", "ss"))
 
 
 def host_key(host: str) -> str:
-    """Give the one form of a host in lower case, with its international labels decoded."""
+    """Normalize a lowercase host, with international labels decoded."""
     if is_plain(host):
         return host
     return fold(".".join(decoded_label(label) for label in fold(host).split(".")))
 
 
 def ascii_host(host: str) -> str:
-    """Give the spelling of a host in ASCII, as other programs write it."""
+    """Return a host in ASCII, as other programs write it."""
     labels = (
         label if label.isascii() else _PREFIX + label.encode("punycode").decode()
         for label in host_key(host).split(".")
@@ -78,7 +78,7 @@ def ascii_host(host: str) -> str:
 
 
 def decoded_label(label: str) -> str:
-    """Decode `xn--bcher-kva` to `bücher`; as it is where it cannot be decoded."""
+    """Decode `xn--bcher-kva` to `bücher`; unchanged if it cannot be decoded."""
     if not label.startswith(_PREFIX):
         return label
     try:
@@ -110,17 +110,17 @@ _SALES = "https://www.linkedin.com/sales/"
 
 
 def normalize_email(email: str) -> str:
-    """Bring an address to lower case without spaces around it."""
+    """Convert an address to lowercase and strip it."""
     return email.strip().lower()
 
 
 def is_email(text: str) -> bool:
-    """Return whether a normalized text is one address."""
+    """Return whether a normalized text is an email address."""
     return len(text) <= _MAX_EMAIL and _EMAIL.fullmatch(text) is not None
 
 
 def email_key(email: str) -> str:
-    """Give the one spelling of a normalized address: `a@xn--bcher-kva.com` → `a@bücher.com`."""
+    """Return the key of a normalized address: `a@xn--bcher-kva.com` → `a@bücher.com`."""
     if is_plain(email):
         return email
     local, at, host = fold(email).rpartition("@")
@@ -128,21 +128,21 @@ def email_key(email: str) -> str:
 
 
 def email_base(email: str) -> str:
-    """Give the one spelling of an address, without its plus tag: `a+tag@x.com` → `a@x.com`."""
+    """Return the key of an address without its plus tag: `a+tag@x.com` → `a@x.com`."""
     key = email_key(email)
     found = _TAGGED.fullmatch(key)
     return f"{found.group(1)}{found.group(2)}" if found else key
 
 
 def aliases_are_same() -> bool:
-    """Return whether `a+tag@x.com` and `a@x.com` are one person in this installation."""
+    """Return whether `a+tag@x.com` and `a@x.com` are the same person in this installation."""
     return bool(settings.EMAIL_PLUS_ALIASES == "same")
 
 
 def email_keys(email: str) -> tuple[str, ...]:
-    """Give all forms of one address under `EMAIL_PLUS_ALIASES`, as it is written first.
+    """Return all keys of an address under `EMAIL_PLUS_ALIASES`, its own first.
 
-    Two addresses belong to one person where they share a form. Empty for no address.
+    Addresses that share a key belong to the same person. Empty without an address.
     """
     address = normalize_email(email)
     if not address:
@@ -156,23 +156,23 @@ def email_keys(email: str) -> tuple[str, ...]:
 
 
 def domain_of(email: str) -> str:
-    """Give the domain of an address as it is written, lower case; "" where it has none."""
+    """Return the domain of an address as written, in lowercase; "" if it has none."""
     return normalize_email(email).rpartition("@")[2] if "@" in email else ""
 
 
 def parent_domains(domain: str) -> tuple[str, ...]:
-    """Give a domain and all domains above it that have a dot: an entry of any of them covers it."""
+    """Return a domain and its parents that contain a dot: an entry for any of them covers it."""
     parts = host_key(domain).split(".") if domain else []
     return tuple(".".join(parts[start:]) for start in range(len(parts) - 1))
 
 
 def domain_key(text: str) -> str:
-    """Read a domain, also from a web address or `@acme.com`; "" where there is none.
+    """Parse a domain, also from a URL or `@acme.com`; "" if there is none.
 
     `xn--bcher-kva.com` is read as `bücher.com`.
 
-    An ending such as `co.uk` and a provider of mailboxes such as `gmail.com` are no domains here:
-    an entry would cover people who have nothing to do with each other.
+    Public suffixes such as `co.uk` and mailbox providers such as `gmail.com` are not accepted: an
+    entry would cover unrelated people.
     """
     host = read_host(text.strip().removeprefix("@"))
     if not host or is_public_suffix(host) or is_shared_mailbox(host):
@@ -181,15 +181,15 @@ def domain_key(text: str) -> str:
 
 
 def phone_key(phone: str) -> str:
-    """Give the key of the first phone number of a text; "" where there is none."""
+    """Return the key of the first phone number in a text; "" if there is none."""
     return next(iter(phone_keys(phone)), "")
 
 
 def phone_keys(phone: str) -> tuple[str, ...]:
-    """Give the keys of all phone numbers that somebody wrote into one field.
+    """Return the keys of all phone numbers in a field.
 
-    "0171 7654321 / 030 555555" holds two. The digits of the whole text are a key, too, so that an
-    entry for exactly this text covers it.
+    "0171 7654321 / 030 555555" contains two. The digits of the whole text are also a key, so that
+    an entry for exactly this text covers it.
     """
     text = phone if phone.isascii() else fold(phone)
     numbers: list[str] = []
@@ -200,7 +200,7 @@ def phone_keys(phone: str) -> tuple[str, ...]:
 
 
 def _phones_in(part: str) -> list[str]:
-    """Read numbers between slashes; one that is too short belongs to what stands next to it."""
+    """Split numbers at slashes; one that is too short belongs to its neighbor."""
     found: list[str] = []
     last = digits = ""
     for piece in part.split("/"):
@@ -214,30 +214,30 @@ def _phones_in(part: str) -> list[str]:
 
 
 def _digits_key(text: str) -> str:
-    """Give the digits that two spellings of a phone number share; "" below six digits.
+    """Return the digits shared by all spellings of a phone number; "" below six digits.
 
-    Of "+49 (0)30 1234567", "0049 30 1234567" and "030 1234567" the last nine digits without
-    leading zeros are compared: files seldom say the country. Extensions are dropped.
+    "+49 (0)30 1234567", "0049 30 1234567" and "030 1234567" share the last nine digits without
+    leading zeros: files rarely have country codes. Extensions are dropped.
     """
     digits = _NOT_DIGIT.sub("", text.replace("(0)", "")).lstrip("0")
     return digits[-_COMPARED_DIGITS:].lstrip("0") if len(digits) >= _MIN_DIGITS else ""
 
 
 def linkedin_key(url: str) -> str:
-    """Give the one spelling of the address of a person on LinkedIn; "" where it is none."""
+    """Return the key of a LinkedIn profile URL; "" if it is not one."""
     address = read_linkedin(url)
     is_person = address.startswith((*_PEOPLE, _SALES))
     return profile_key(address) if is_person and len(address) <= _MAX_PERSON else ""
 
 
 def profile_key(url: str) -> str:
-    """Give the one spelling of an address on LinkedIn that was read before."""
+    """Return the key of a LinkedIn URL that was parsed before."""
     folded = url if url.isascii() else fold(url)
     found = _OLD_PROFILE.fullmatch(folded)
     return f"{_PEOPLE[0]}{found.group(1)}" if found else folded
 
 
-# Differences between the entries and what follows from them, found and repaired.
+# Find and repair differences between entries and derived data.
 
 logger = logging.getLogger(__name__)
 
@@ -263,12 +263,12 @@ _REPAIR = f"""
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """How entries and contacts of one workspace differ.
+    """Differences between entries and contacts of a workspace.
 
     Args:
-        n_missing: contacts that an entry covers and that have no flag.
-        n_extra: contacts with a flag that no entry covers.
-        n_keys: entries whose key does not follow `EMAIL_PLUS_ALIASES`.
+        n_missing: contacts covered by an entry but not flagged.
+        n_extra: flagged contacts that no entry covers.
+        n_keys: entries whose key does not match `EMAIL_PLUS_ALIASES`.
     """
 
     n_missing: int = 0
@@ -280,7 +280,7 @@ class Differences:
 
 
 def differences_of(workspace: Workspace) -> Differences:
-    """Count the differences of a workspace; changes nothing."""
+    """Count the differences of a workspace without changing anything."""
     n_missing = n_extra = 0
     for after, until in _chunks(workspace):
         with transaction.atomic(), connection.cursor() as cursor:
@@ -291,7 +291,7 @@ def differences_of(workspace: Workspace) -> Differences:
 
 
 def repair_workspace(workspace: Workspace) -> Differences:
-    """Repair the differences of a workspace, under the lock; returns what was found."""
+    """Repair the differences of a workspace, under the lock; return what was found."""
     found = differences_of(workspace)
     if not found:
         return found
@@ -311,7 +311,7 @@ def repair_workspace(workspace: Workspace) -> Differences:
 
 
 def repair_all() -> None:
-    """Repair all workspaces; what differed is in the log."""
+    """Repair all workspaces; differences are logged."""
     for workspace in Workspace.objects.order_by("pk"):
         if found := repair_workspace(workspace):
             logger.warning(
@@ -353,20 +353,20 @@ def _follow_setting(workspace: Workspace) -> None:
         )
 
 
-# Who may lift an entry: what somebody outside the workspace asked for needs a manager.
+# Who can lift an entry: requests from outside the workspace need a manager.
 
 OF_OTHERS = "an imported file, a suppression list, a reply, a merge or an erasure request"
-"""Where entries come from that no member set by hand."""
+"""Origins of entries that no member added by hand."""
 
 _SET_BY_MEMBERS = ("settings", "api")
 _SET_BY_MEMBERS_ON = ("contact:", "company:", "step:")
 
 
 def liftable_by(role: Role) -> Q:
-    """Match the entries that a role may lift.
+    """Match the entries that a role can lift.
 
-    Qualifiers lift what a member set by hand. Those of `OF_OTHERS`, and those whose source is not
-    known, are lifted by managers alone.
+    Qualifiers can lift entries that a member added by hand. Only managers can lift those of
+    `OF_OTHERS` and those of unknown origin.
     """
     if role.includes(Role.MANAGER):
         return ~Q(pk__in=())
@@ -379,10 +379,10 @@ def liftable_by(role: Role) -> Q:
 
 
 def refuse_lifting(entries: QuerySet[DoNotContact], role: Role) -> None:
-    """Refuse to lift entries of which a role may not lift all.
+    """Raise an error if a role cannot lift all entries.
 
     Raises:
-        NotAllowedError: nothing has been changed.
+        NotAllowedError: nothing was changed.
     """
     if entries.exclude(liftable_by(role)).exists():
         raise NotAllowedError(

@@ -1,4 +1,4 @@
-"""Writes of do-not-contact entries; the database derives the flags of contacts from them."""
+"""Writes do-not-contact entries; the database derives the flags of contacts from them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -45,12 +45,12 @@ _CHUNK = 2_000
 def emit_do_not_contact(
     entry: DoNotContact, covered: Callable[[], Sequence[int]], *, is_blocked: bool
 ) -> None:
-    """Write an event about an entry that was set or lifted.
+    """Emit an event about an entry that was added or lifted.
 
     Args:
         entry: the entry.
-        covered: gives the people whom it covers.
-        is_blocked: whether it was set.
+        covered: returns the people it covers.
+        is_blocked: whether it was added.
     """
 
     def occurred() -> Occurrence:
@@ -68,13 +68,13 @@ def emit_do_not_contact_bulk(
     n_entries: int,
     is_blocked: bool,
 ) -> None:
-    """Write one summary of entries that one source set or lifted, and rows where wanted.
+    """Emit a summary of entries that a source added or lifted, with rows if requested.
 
     Args:
-        workspace: whose entries.
-        entries: all of them; read only where anybody listens.
-        n_entries: how many; none writes nothing.
-        is_blocked: whether they were set.
+        workspace: of the entries.
+        entries: all of them; only read if there are listeners.
+        n_entries: number of entries; 0 emits nothing.
+        is_blocked: whether they were added.
     """
 
     def summary() -> Mapping[str, object]:
@@ -139,9 +139,9 @@ class EntryKey(NamedTuple):
     """What an entry covers.
 
     Args:
-        kind: code of a `DoNotContact.Kind`.
-        value: normalized, as people read it.
-        key: what contacts are compared with.
+        kind: a `DoNotContact.Kind`.
+        value: normalized, for display.
+        key: compared with contacts.
     """
 
     kind: str
@@ -151,13 +151,13 @@ class EntryKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class EntrySource:
-    """Who asks for entries, and why.
+    """Who requested entries, and why.
 
     Args:
-        reason: for the trail, e.g. `unsubscribe` or `manual`.
-        origin: what led to it, e.g. `reply:17`; undoing it lifts the entries of this origin.
-        author: None where the product acted by itself.
-        suppression_list: the file that asks for it, if one does.
+        reason: for the audit log, e.g. `unsubscribe` or `manual`.
+        origin: the cause, e.g. `reply:17`; undoing that lifts the entries of this origin.
+        author: None if the product did it automatically.
+        suppression_list: the file with the request, if any.
     """
 
     reason: str
@@ -167,7 +167,7 @@ class EntrySource:
 
 
 def email_entry(email: str) -> EntryKey:
-    """Cover an address, with its plus aliases where the installation says so."""
+    """Cover an address, with its plus aliases if configured."""
     value = normalize_email(email)
     if aliases_are_same():
         return EntryKey(Kind.ALIAS, value, email_base(value))
@@ -175,21 +175,21 @@ def email_entry(email: str) -> EntryKey:
 
 
 def external_id_entry(external_id: str, *, kind: str = Kind.CONTACT) -> EntryKey:
-    """Cover a person or a company by the external ID."""
+    """Cover a person or company by external ID."""
     return EntryKey(Kind.EXTERNAL_ID, external_id, f"{kind}:{external_id}")
 
 
 def record_entry(kind: str, record_id: int) -> EntryKey:
-    """Cover a person or company by the record; that of a merged one holds after an undo, too."""
+    """Cover a person or company by record; after a merge is undone, it still holds."""
     return EntryKey(kind, f"{kind}:{record_id}", str(record_id))
 
 
 def read_entry(text: str, *, kind: str = "") -> EntryKey | None:
-    """Read what somebody wrote as an entry; None where it is none of this kind.
+    """Parse a text as an entry; None if it is not of this kind.
 
     Args:
         text: any spelling.
-        kind: `email`, `domain`, `phone` or `linkedin`; empty guesses.
+        kind: `email`, `domain`, `phone` or `linkedin`; "" to guess.
     """
     text = text.strip().replace("\0", "")
     if kind in ("", Kind.EMAIL, Kind.ALIAS) and is_email(normalize_email(text)):
@@ -205,9 +205,9 @@ def read_entry(text: str, *, kind: str = "") -> EntryKey | None:
 
 
 def entry_for(contact: Contact, *, kind: str = "") -> EntryKey:
-    """Cover a person by the best key there is: email, else LinkedIn, else phone, else the record.
+    """Cover a person by the best key: email, else LinkedIn, else phone, else the record.
 
-    The database adds entries for the other keys that derive from this one.
+    The database adds entries for the other keys derived from this one.
 
     Args:
         contact: the person.
@@ -224,10 +224,10 @@ def entry_for(contact: Contact, *, kind: str = "") -> EntryKey:
 
 
 def add_entry(*, workspace: Workspace, text: str, kind: str, source: EntrySource) -> DoNotContact:
-    """Set what somebody wrote to do not contact.
+    """Add an entry for a text that a user entered.
 
     Raises:
-        UnreadableEntryError: it is no address of this kind; nothing has been written.
+        UnreadableEntryError: it is not a valid key of this kind; nothing was written.
     """
     entry = read_entry(text, kind=kind)
     if entry is None:
@@ -257,7 +257,7 @@ def _why_unreadable(text: str, kind: str) -> str:
 
 
 def set_entry(*, workspace: Workspace, entry: EntryKey, source: EntrySource) -> DoNotContact:
-    """Set one entry; the same source asking twice changes nothing and keeps the first reason."""
+    """Add an entry; repeating it with the same source keeps the first reason."""
 
     @transaction.atomic
     def write() -> DoNotContact:
@@ -287,10 +287,10 @@ def set_entry(*, workspace: Workspace, entry: EntryKey, source: EntrySource) -> 
 
 
 def add_entries(*, workspace: Workspace, entries: Iterable[EntryKey], source: EntrySource) -> int:
-    """Set many entries of one source, in the transaction that is open.
+    """Add many entries of a source in the open transaction.
 
     Returns:
-        How many are new; those that the source asked for before stay as they are.
+        Number of new entries; those that the source already has stay unchanged.
     """
     rows = [
         DoNotContact(
@@ -321,16 +321,16 @@ def add_entries(*, workspace: Workspace, entries: Iterable[EntryKey], source: En
 def set_record_entry(
     *, workspace: Workspace, kind: str, record_id: int, source: EntrySource
 ) -> DoNotContact:
-    """Set a person or a company to do not contact, whatever is known of them.
+    """Mark a person or company as do not contact, whatever keys it has.
 
     Args:
-        workspace: whose.
+        workspace: of the record.
         kind: `contact` or `company`.
-        record_id: also of a merged record, which means the kept one, or of a deleted one.
-        source: who asks.
+        record_id: may be merged, which resolves to the kept record, or deleted.
+        source: who requested it.
 
     Raises:
-        UnknownRecordError: there is none; nothing has been written.
+        UnknownRecordError: the record does not exist; nothing was written.
     """
 
     @transaction.atomic
@@ -355,7 +355,7 @@ def set_record_entry(
 
 
 def restore_entry(*, entry: DoNotContact, author: User) -> DoNotContact:
-    """Set a lifted entry again, with its reason, source and the keys of its person."""
+    """Add a lifted entry again, with its reason, source and derived keys."""
 
     @transaction.atomic
     def write() -> DoNotContact:
@@ -371,13 +371,13 @@ def restore_entry(*, entry: DoNotContact, author: User) -> DoNotContact:
 
 
 def lift_entries(*, workspace: Workspace, entries: QuerySet[DoNotContact], author: User) -> int:
-    """Lift active entries of a workspace; the rows stay, with who lifted them.
+    """Lift active entries of a workspace; the rows are kept, with who lifted them.
 
-    What derives from an entry is lifted with it. People whom no other source asks for may be
-    contacted again.
+    Derived entries are lifted too. People without an entry of another source can be contacted
+    again.
 
     Returns:
-        How many were lifted, without those that derive from others of them.
+        Number of lifted entries, without those derived from others of them.
     """
 
     @transaction.atomic
@@ -397,10 +397,10 @@ def lift_entries(*, workspace: Workspace, entries: QuerySet[DoNotContact], autho
 
 
 def lift_origin(*, workspace: Workspace, origin: str, author: User) -> Sequence[int]:
-    """Lift all that one source asked for, in the transaction that is open.
+    """Lift all entries of a source in the open transaction.
 
     Returns:
-        Primary keys of the contacts that may be contacted again.
+        IDs of the contacts that can be contacted again.
     """
     hold_gate(workspace.pk)
     rows = DoNotContact.objects.filter(workspace=workspace, origin=origin, lifted_at=None)
@@ -421,7 +421,7 @@ def lift_origin(*, workspace: Workspace, origin: str, author: User) -> Sequence[
 
 
 def _emit(rows: Sequence[DoNotContact], *, is_blocked: bool) -> None:
-    """Write events about entries; the people are asked for only where anybody listens."""
+    """Emit events about entries; people are only queried if there are listeners."""
     for row in rows:
         emit_do_not_contact(row, partial(_covered, row), is_blocked=is_blocked)
 

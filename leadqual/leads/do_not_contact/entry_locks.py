@@ -1,11 +1,11 @@
-"""The lock between who writes contacts and who writes do-not-contact entries.
+"""The lock between writers of contacts and writers of do-not-contact entries.
 
-The database takes it by itself, in the triggers of both tables; services take it first, before
-they lock rows, so that nobody waits for somebody who waits for them.
+The triggers of both tables take it. Services take it first, before they lock rows, to avoid
+deadlocks.
 
-Who shares the lock and then writes entries, too, waits until nobody else shares it, and keeps rows
-for which those may wait. New keys of a person who must not be contacted are such entries: who knows
-of one holds the lock from the start, as does whoever was overtaken before.
+A holder of the shared lock that then writes entries waits for all other holders, while it holds
+rows that they may wait for. New keys of a person who must not be contacted are such entries:
+callers that know of one, or were interrupted by a deadlock before, take the exclusive lock first.
 """
 
 from collections.abc import Callable
@@ -22,18 +22,18 @@ _GATE = 7_204  # As in the triggers.
 
 
 def share_gate(workspace_id: int) -> None:
-    """Keep entries as they are until this transaction ends; others may write contacts, too."""
+    """Keep entries unchanged until this transaction ends; others can write contacts, too."""
     is_alone = has_begun_again()
     _lock("pg_advisory_xact_lock" if is_alone else "pg_advisory_xact_lock_shared", workspace_id)
 
 
 def hold_gate(workspace_id: int) -> None:
-    """Keep contacts and entries as they are until this transaction ends."""
+    """Keep contacts and entries unchanged until this transaction ends."""
     _lock("pg_advisory_xact_lock", workspace_id)
 
 
 def _lock(function: str, workspace_id: int) -> None:
-    """Take the lock, and tell the triggers which kind of entry an email has."""
+    """Take the lock, and tell the triggers the kind of entry for an email."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT set_config('leadqual.email_plus_aliases', %s, true), {function}(%s, %s)",
@@ -42,5 +42,5 @@ def _lock(function: str, workspace_id: int) -> None:
 
 
 def retry_deadlocks(write: Callable[[], T]) -> T:
-    """Call a service; again where another session overtook it."""
+    """Call a service; retry it after a deadlock."""
     return run_again(write)

@@ -1,4 +1,4 @@
-"""Reads of do-not-contact entries: what covers whom, decided by the table."""
+"""Reads do-not-contact entries, and finds whom they cover."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ _OF_COMPANIES = (Kind.COMPANY, Kind.DOMAIN)
 
 
 def blocked_among(contacts: Sequence[Contact]) -> set[int]:
-    """Return the keys of those who must not be contacted, by flag or entry, in one query."""
+    """Return the IDs of those who must not be contacted, by flag or entry, in one query."""
     flagged = {contact.pk for contact in contacts if contact.do_not_contact}
     others = [contact for contact in contacts if contact.pk not in flagged]
     if not others:
@@ -40,24 +40,24 @@ def blocked_among(contacts: Sequence[Contact]) -> set[int]:
 
 
 def has_bounced(contact: Contact) -> bool:
-    """Return whether a message to the address of a contact came back."""
+    """Return whether a message to a contact's address has bounced."""
     rows = DoNotContact.objects.filter(workspace=contact.workspace_id, lifted_at=None)
     own = rows.filter(value=contact.email, reason="bounced", derived_from=None)
     return bool(contact.email) and own.exists()
 
 
 def blocked_in(workspace: Workspace, contacts: QuerySet[Contact]) -> Q:
-    """Match those of some contacts that have a flag or that an active entry covers.
+    """Match contacts that are flagged or covered by an active entry.
 
-    The table is asked in the query that the condition is part of, as of that moment.
+    Entries are queried as part of the query that uses the condition, so they are current.
 
     Args:
         workspace: of the contacts.
-        contacts: a bounded selection: all of them are compared with the entries.
+        contacts: a bounded selection, because all are compared with the entries.
     """
     try:
         sql, params = contacts.order_by().values("pk").query.sql_with_params()
-    except EmptyResultSet:  # Nobody is selected; the database need not be asked.
+    except EmptyResultSet:  # The selection is empty; no query is needed.
         return Q(do_not_contact=True)
     blocked = RawSQL(  # noqa: S611  # SQL by Django
         f"SELECT leads_blocked_contacts(%s, ARRAY({sql}))",
@@ -67,7 +67,7 @@ def blocked_in(workspace: Workspace, contacts: QuerySet[Contact]) -> Q:
 
 
 def not_blocked(workspace: Workspace, contacts: QuerySet[Contact]) -> QuerySet[Contact]:
-    """Return those of some contacts that `blocked_in` does not match."""
+    """Return the contacts that `blocked_in` does not match."""
     return contacts.exclude(blocked_in(workspace, contacts))
 
 
@@ -82,9 +82,9 @@ def found_entries(
 
     Args:
         workspace: whose.
-        search: a part of an address, domain, phone number or profile; empty finds all.
-        kind: code of a `DoNotContact.Kind`; anything else finds all.
-        is_lifted: those that were lifted, instead of those that are active.
+        search: part of an address, domain, phone number or profile; "" for all.
+        kind: a `DoNotContact.Kind`; other values match all.
+        is_lifted: return lifted entries instead of active ones.
     """
     rows = DoNotContact.objects.filter(workspace=workspace, lifted_at__isnull=not is_lifted)
     if kind in (Kind.EMAIL, Kind.ALIAS):
@@ -102,9 +102,9 @@ def found_entries(
 
 
 def entries_naming(contact: Contact) -> QuerySet[DoNotContact]:
-    """Return active entries that name the person: the record, or a key that it has or had.
+    """Return active entries for the person: the record, or a current or former key.
 
-    That of a former company, which was deleted, names its people, too.
+    Entries of a former company that was deleted are included.
     """
     named = RawSQL(
         "SELECT entry_id FROM leads_entries_of_people(%s, ARRAY[%s])",
@@ -114,7 +114,7 @@ def entries_naming(contact: Contact) -> QuerySet[DoNotContact]:
 
 
 def personal_entries(contact: Contact) -> QuerySet[DoNotContact]:
-    """Return active entries that name the person alone."""
+    """Return active entries for the person alone."""
     return entries_naming(contact).exclude(kind__in=_OF_COMPANIES)
 
 
@@ -140,7 +140,7 @@ def company_condition(company: Company) -> Q:
 
 
 def companies_with_entry(companies: QuerySet[Company]) -> QuerySet[Company]:
-    """Return those of some companies that an entry names by their ID."""
+    """Return the companies that have an entry by ID."""
     key = Cast(OuterRef("pk"), CharField())
     own = DoNotContact.objects.filter(
         workspace=OuterRef("workspace"), lifted_at=None, kind=Kind.COMPANY, key=key
@@ -149,14 +149,14 @@ def companies_with_entry(companies: QuerySet[Company]) -> QuerySet[Company]:
 
 
 def company_entries(company: Company) -> QuerySet[DoNotContact]:
-    """Return active entries that name a company, as those that they derive from."""
+    """Return active entries for a company, as those that they derive from."""
     found = active_entries(company.workspace).filter(company_condition(company))
     root = Coalesce("derived_from", "pk", output_field=BigIntegerField())
     return active_entries(company.workspace).filter(pk__in=found.values(root=root))
 
 
 def contacts_of_entries(entry_ids: Sequence[int]) -> Mapping[int, Sequence[int]]:
-    """Return key of an entry → primary keys of the contacts that it covers, lifted or not."""
+    """Return the IDs of the contacts that each entry covers, lifted or not, by entry ID."""
     found: dict[int, list[int]] = defaultdict(list)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -171,7 +171,7 @@ def contacts_of_entries(entry_ids: Sequence[int]) -> Mapping[int, Sequence[int]]
 
 
 def covered_contacts(entries: QuerySet[DoNotContact]) -> Sequence[int]:
-    """Return the primary keys of the contacts that these entries cover, lifted or not."""
+    """Return the IDs of the contacts that entries cover, lifted or not."""
     keys: dict[tuple[int, str], list[str]] = defaultdict(list)
     for workspace_id, kind, key in entries.values_list("workspace_id", "kind", "key"):
         keys[workspace_id, kind].append(key)
@@ -185,7 +185,7 @@ def covered_contacts(entries: QuerySet[DoNotContact]) -> Sequence[int]:
     return sorted(found)
 
 
-# What an entry of a company keeps, so that company and people are known when they come back.
+# Keys that entries of a company keep, so that company and people match if they are added again.
 
 Key = tuple[str, str, str]
 """Kind, value and key of an entry."""
@@ -206,7 +206,7 @@ _RELEASE = """
 
 
 def derive(pairs: Iterable[tuple[DoNotContact, Key]]) -> None:
-    """Add entries for further keys of what an entry names; those that are there stay."""
+    """Add derived entries for further keys; existing ones stay unchanged."""
     rows = [
         DoNotContact(
             workspace_id=entry.workspace_id,
@@ -225,9 +225,9 @@ def derive(pairs: Iterable[tuple[DoNotContact, Key]]) -> None:
 
 
 def keep_company_keys(rows: Iterable[DoNotContact]) -> None:
-    """Let new entries of companies keep the keys that these have, or had before a merge.
+    """Store the current and former keys of companies with their new entries.
 
-    Of a deleted company, people who have no other one since are covered, too.
+    For a deleted company, people without another company since are covered, too.
     """
     named = {int(row.key): row for row in rows if row.kind == Kind.COMPANY}
     there = Company.objects.filter(pk__in=named).values("pk", *_KEYS)
@@ -248,7 +248,7 @@ def keep_company_keys(rows: Iterable[DoNotContact]) -> None:
 
 
 def keep_stops(company: Company) -> None:
-    """Let people stopped through a company stay so when it goes; they and it are still there."""
+    """Keep the people of a company blocked before it is deleted."""
     entries = list(company_entries(company))
     if not entries:
         return
@@ -260,15 +260,15 @@ def keep_stops(company: Company) -> None:
 
 
 def keep_stops_without_people(company_ids: Collection[int]) -> None:
-    """Do the same for companies of an import that is undone, where nobody works."""
+    """Do the same for companies of an import being undone, which have no people."""
     for company in companies_with_entry(Company.objects.filter(pk__in=company_ids)).order_by("pk"):
         keep_stops(company)
 
 
 def release_stops(company: Company) -> None:
-    """Leave people who are back in a restored company to its entry alone, as before.
+    """Undo `keep_stops` for people who are back in a restored company: its entry covers them.
 
-    Whoever was back before the company was is stopped from now on.
+    People who were back before the company are blocked from now on.
     """
     entries = [one.pk for one in company_entries(company)]
     if entries:
@@ -278,7 +278,7 @@ def release_stops(company: Company) -> None:
 
 
 def keep_stop_of_former(contact: Contact, company_id: int) -> None:
-    """Let a restored person stay stopped through a company that was deleted meanwhile."""
+    """Keep a restored person blocked if their company was deleted meanwhile."""
     if contact.company_id is None:
         named = {"kind": Kind.COMPANY, "key": str(company_id), "lifted_at": None}
         entries = DoNotContact.objects.filter(workspace=contact.workspace_id, **named)
@@ -286,7 +286,7 @@ def keep_stop_of_former(contact: Contact, company_id: int) -> None:
 
 
 def keep_people(workspace_id: int, contact_ids: Iterable[int], entry_ids: Iterable[int]) -> None:
-    """Let entries keep the keys of people whom they are said to name."""
+    """Store the keys of the people whom entries name."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT leads_keep_keys(%s, %s::bigint[], %s::bigint[])",
@@ -295,7 +295,7 @@ def keep_people(workspace_id: int, contact_ids: Iterable[int], entry_ids: Iterab
 
 
 def _keys_of(fields: Mapping[str, Any], *, is_gone: bool = False) -> list[Key]:
-    """Return what a company is known by; its name only where it is gone and has nothing else."""
+    """Return the keys of a company; its name only if it was deleted and has no other key."""
     domain, external_id, url = (fields.get(name) or "" for name in _KEYS)
     keys: list[Key] = []
     if host := domain_key(domain):

@@ -1,7 +1,7 @@
-"""The database derives firmographics of a company, whoever writes it: its functions and trigger.
+"""Functions and triggers by which the database derives the firmographics of companies.
 
-Imports merge by SQL, the API and pages save rows, undo and restore bring them back: only a trigger
-sees them all. The functions hold the lists of this folder as constants, which a session reads once.
+Imports merge by SQL, the API and pages save rows, undo restores them: only a trigger sees all of
+these. The functions contain the lists of this folder as constants, which a session reads once.
 A change of a list needs a migration that calls `install` and `derive_again`.
 """
 
@@ -25,7 +25,7 @@ from leadqual.leads.firmographics.industries import (
 )
 
 DERIVED = ("standard_industry", "sector", "size_band", "founded_band", "funding_band", "regions")
-"""Columns of a company that nobody writes."""
+"""Derived columns of a company."""
 
 _SOURCES = ("industry", "size", "employees", "founded", "total_funding", "country")
 _CHUNK = 20_000
@@ -94,7 +94,7 @@ CREATE OR REPLACE TRIGGER leads_company_firmographics BEFORE UPDATE ON leads_com
 
 
 def statements() -> tuple[str, ...]:
-    """Return the statements that make functions and triggers, or replace them."""
+    """Return the statements that create or replace functions and triggers."""
     countries = dict.fromkeys(one for some in regions().values() for one in some)
     arrays = {country: _array(regions_of(country)) for country in countries}
     old, new = (
@@ -114,19 +114,19 @@ def statements() -> tuple[str, ...]:
 
 
 def fingerprint() -> str:
-    """Return twelve letters, other ones once a list has changed; migrations name it."""
+    """Return twelve letters that change with the lists; used in migrations."""
     return hashlib.sha256("".join(statements()).encode()).hexdigest()[:12]
 
 
 def install(*_: Any) -> None:
-    """Make functions and triggers, or bring them up to date."""
+    """Create or update functions and triggers."""
     with connection.cursor() as cursor:
         for statement in statements():
             cursor.execute(statement)
 
 
 def remove(*_: Any) -> None:
-    """Drop triggers and functions; the columns keep what they hold."""
+    """Drop triggers and functions; the columns keep their values."""
     with connection.cursor() as cursor:
         cursor.execute("DROP FUNCTION leads_derive_firmographics() CASCADE")
         for name in ("standard_industry", "known_industry", "sector", "regions", "industry_key"):
@@ -134,7 +134,7 @@ def remove(*_: Any) -> None:
 
 
 def derive_again(*_: Any) -> None:
-    """Derive the columns of every company again, in the order of the keys."""
+    """Derive the columns of every company again, by ID."""
     last = 0
     with connection.cursor() as cursor:
         while True:
@@ -146,7 +146,7 @@ def derive_again(*_: Any) -> None:
             row = cursor.fetchone()
             if row is None or row[0] is None:
                 return
-            # Another value makes the trigger derive all of them.
+            # Any change makes the trigger derive all of them.
             cursor.execute(
                 "UPDATE leads_company SET sector = sector || '?' WHERE id > %s AND id <= %s",
                 [last, row[0]],

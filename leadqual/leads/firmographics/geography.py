@@ -1,4 +1,4 @@
-"""Countries and cities by any of their names, and places taken apart."""
+"""Normalizes names of countries and cities, and parses locations."""
 
 import gettext
 import re
@@ -19,7 +19,7 @@ _UNITED_STATES, _GEORGIA = "United States", "Georgia"
 _CITIES = _FOLDER / "cities.yaml"
 _KNOWN_CITIES = _FOLDER / "known_cities.yaml"
 _FEDERAL = ("US", "CA", "AU", "BR", "MX", "IN", "DE", "AT", "CH")
-"""Countries whose states are told apart; elsewhere a region may lie in another one."""
+"""Countries whose states are compared; elsewhere regions may overlap."""
 
 _WITH_REGIONS = frozenset({"DE", "AT", "FR", "ES", "IT"})
 _REGIONS = frozenset({"Land", "State", "Metropolitan region", "Autonomous community", "Region"})
@@ -40,7 +40,7 @@ _METRO = re.compile(
     re.IGNORECASE,
 )
 _SURE_METRO = re.compile(r"greater .+ area|.+ metro(?:politan)? (?:area|region)", re.IGNORECASE)
-_LONGEST_CODE = 3  # of a country
+_LONGEST_CODE = 3  # Of a country.
 _OTHER_SIGNS = re.compile(r"\s+[-–—/|]\s+|\s*[/|]\s*")
 _POSTCODE = (
     r"\d{4} [A-Z]{2}|(?:[A-Z]{1,3}[- ]?)?\d{3} ?\d{2,3}|(?:[A-Z]{1,3}[- ])?\d{4,6}(?:[- ]\d{3,4})?"
@@ -54,18 +54,18 @@ _POSTCODE_ONLY = re.compile(_POSTCODE)
 _BEFORE_CITY = re.compile(rf"(?:{_POSTCODE})\s+(?=[^\d\s])")
 _BEHIND_CITY = re.compile(rf"(?<=\S)(?:\s+(?:{_POSTCODE}))?{_CEDEX}\s*$", re.IGNORECASE)
 _ON_ONE_LINE = re.compile(r"\D.*\s\d+\s?[a-zA-Z]?\s+\d{4,5}\s+([^\d,]+)")
-"""A whole address without commas: "Dorfstraße 4 8010 Graz Österreich"."""
+"""A full address without commas: "Dorfstraße 4 8010 Graz Österreich"."""
 _OF_ITALY = re.compile(r"\s*(\D+?)\s*\(([A-Z]{2})\)\s*")
 _DIGIT = re.compile(r"\d")
 _DISTRICT = re.compile(r"\s+(?:\d{1,2}(?:e|er|ème|\.)?|[IVX]{1,5}\.?)$")
 
 
 class Location(NamedTuple):
-    """Where somebody is; unknown parts are empty.
+    """A location; unknown parts are empty.
 
     Args:
-        city: its English name where that is known.
-        written: the place as it was written, where the parts do not say the same.
+        city: its English name if known.
+        written: the location as written, if the parts do not contain all of it.
     """
 
     city: str = ""
@@ -75,10 +75,10 @@ class Location(NamedTuple):
 
 
 class City(NamedTuple):
-    """A city that is written differently in other languages.
+    """A city whose name differs between languages.
 
     Args:
-        others: names in other languages, that of the place itself first.
+        others: names in other languages, the local name first.
     """
 
     name: str
@@ -87,39 +87,39 @@ class City(NamedTuple):
 
 
 def country_name(text: str) -> str:
-    """Give the English name of a country written in any way; "" where it is none.
+    """Return the English name of a country in any spelling; "" if it is not a country.
 
-    Understands names in more than 30 languages, official names, and codes of two and three letters.
+    Supports names in more than 30 languages, official names, and codes of two and three letters.
     """
     return _countries().get(_fold(text), "")
 
 
 def is_nowhere(text: str) -> bool:
-    """Return whether a text says that a place is not known or not fixed, as "Remote"."""
+    """Return whether a text means an unknown or flexible location, e.g. "Remote"."""
     return _fold(text) in _nowhere()
 
 
 def city_name(text: str, country: str = "") -> str:
-    """Give the English name of a city: "Köln" and "Colonia" are Cologne; else the text.
+    """Return the English name of a city: "Köln" and "Colonia" are Cologne; unknown names as is.
 
     Args:
         text: name of a city in any language.
-        country: English name of its country; a name of a city elsewhere is left as it is.
+        country: English name of its country; names of cities elsewhere are kept as is.
     """
     found = _cities().get(_fold(text))
     return found[0] if found and country in {"", found[1]} else text
 
 
 def is_postal_code(text: str) -> bool:
-    """Return whether a text is a postal code and nothing else."""
+    """Return whether a text is just a postal code."""
     return bool(_POSTCODE_ONLY.fullmatch(text.strip()))
 
 
 def beside(place: Location, state: str, country: str) -> Location:
-    """Return the place of a city as the state and country of the same row agree with it.
+    """Return the location of a city, consistent with state and country of the same row.
 
-    "Athens" beside "GA" is in the United States, "Colonia" beside Uruguay is not Cologne, and
-    "Atlanta" beside Georgia means the state.
+    "Athens" next to "GA" is in the United States, "Colonia" next to Uruguay is not Cologne, and
+    "Atlanta" next to Georgia means the state.
     """
     if not place.country or country == place.country:
         return place
@@ -139,29 +139,29 @@ def _country_of_state(state: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def state_code(text: str, country: str = "") -> str:
-    """Give the code of a state of a federal country: "Texas" and "TX" are US-TX; "" where unknown.
+    """Return the code of a federal state: "Texas" and "TX" are US-TX; "" if unknown.
 
     Args:
         text: name or code of the state.
-        country: English name of its country; where it is not known, the United States are meant.
+        country: English name of its country; by default the United States.
     """
     return _states().get((country or _UNITED_STATES, _fold(text)), "")
 
 
 @lru_cache(maxsize=100_000)
 def place_key(city: str, state: str, country: str) -> tuple[str, str, str]:
-    """Bring a place to one spelling by which two are compared: Köln is Cologne, Texas is US-TX."""
+    """Normalize a location for comparison: Köln is Cologne, Texas is US-TX."""
     country = country_name(country) or country
     return city_name(city, country).casefold(), state_code(state, country), country.casefold()
 
 
 @lru_cache(maxsize=100_000)
 def split_location(text: str) -> Location:
-    """Take "City, State, Country" apart.
+    """Parse "City, State, Country".
 
-    Of several places, joined by semicolons, the first counts. What is no country stays city or
-    state: "San Francisco, CA" is in the United States. A city that is known gives its country as
-    long as no other is named: "Köln", "Greater Paris Area". Postal codes and streets are left out.
+    Of several locations, separated by semicolons, the first is used. Parts that are no country are
+    city or state: "San Francisco, CA" is in the United States. A known city implies its country
+    unless another is given: "Köln", "Greater Paris Area". Postal codes and streets are ignored.
     """
     places = (place.strip() for place in text.split(";"))
     first = next((place for place in places if place and not is_nowhere(place)), "")
@@ -174,7 +174,7 @@ def split_location(text: str) -> Location:
 
 @lru_cache(maxsize=100_000)
 def read_city(text: str) -> Location:
-    """Read the cell of a column of cities, which may name a whole place or only a country."""
+    """Parse a cell of a city column, which may contain a full location or only a country."""
     if is_nowhere(text):
         return Location()
     found = split_location(text)
@@ -189,7 +189,7 @@ def read_city(text: str) -> Location:
 
 
 def _without_postcode(text: str) -> str:
-    """Take a postal code off a city, and what else stands only in addresses; "" where it is one."""
+    """Strip postal codes and other parts of addresses from a city; "" if nothing is left."""
     if is_postal_code(text) and text[:2] not in _us_states():
         return ""
     return _BEHIND_CITY.sub("", _BEFORE_CITY.sub("", text)).strip()
@@ -202,7 +202,7 @@ def _provinces_of_italy() -> frozenset[str]:
 
 
 def _known_city(text: str) -> Location | None:
-    """Return a known city with its country, also by a name with the number of a district."""
+    """Return a known city with its country, also by its name with a district number."""
     for name in (text, _DISTRICT.sub("", text)):
         if country := _countries_of_cities().get(_fold(name)):
             return Location(city_name(name), "", country)
@@ -210,9 +210,9 @@ def _known_city(text: str) -> Location | None:
 
 
 def _parts_of(place: str) -> list[str]:
-    """Split a place at its commas, or else at other signs where its last part is a country.
+    """Split a location at commas, or at other separators if its last part is a country.
 
-    Streets, postal codes and what says nothing are left out.
+    Streets, postal codes and meaningless parts are left out.
     """
     if (known := _OF_ITALY.fullmatch(place)) and _is_in_italy(known[1], known[2]):
         return [known[1], known[2], country_name("IT")]
@@ -239,7 +239,7 @@ def _parts_of(place: str) -> list[str]:
 
 
 def _is_street(part: str, plain: str, *, is_american: bool) -> bool:
-    """Return whether a part of an address has the number of a house, and not one of a city."""
+    """Return whether a part of an address has a house number rather than a district number."""
     if _known_city(plain) or plain in _us_states():
         return False
     return bool(_DIGIT.search(plain) or (is_american and _DIGIT.match(part)))
@@ -286,7 +286,7 @@ def _place(city: str, state: str, country: str) -> Location:
 
 @cache
 def cities() -> tuple[City, ...]:
-    """Give the cities that are written differently in other languages."""
+    """Return the cities whose names differ between languages."""
     content = yaml.safe_load(_CITIES.read_text(encoding="utf-8"))
     return tuple(
         City(name, country_name(str(code)), tuple(map(str, others)))
@@ -297,7 +297,7 @@ def cities() -> tuple[City, ...]:
 
 @cache
 def _cities() -> Mapping[str, tuple[str, str]]:
-    """Give every name of a city, folded → its English name and its country."""
+    """Return the English name and country of each city, by folded name in any language."""
     found: dict[str, tuple[str, str]] = {}
     for city in cities():
         for text in (city.name, *city.others):
@@ -307,7 +307,7 @@ def _cities() -> Mapping[str, tuple[str, str]]:
 
 @cache
 def _countries_of_cities() -> Mapping[str, str]:
-    """Give every known name of a city, folded → its country."""
+    """Return the country of each city, by folded name."""
     content = yaml.safe_load(_KNOWN_CITIES.read_text(encoding="utf-8"))
     known = {_fold(name): country_name(code) for code, names in content.items() for name in names}
     return known | {name: country for name, (_, country) in _cities().items()}
@@ -315,7 +315,7 @@ def _countries_of_cities() -> Mapping[str, str]:
 
 @cache
 def _countries_of_states() -> Mapping[str, str]:
-    """Give states and provinces of which no other country has one of the name → their country."""
+    """Return the country of states and provinces whose names are unique."""
     found: dict[str, set[str]] = {}
     for one in pycountry.subdivisions:
         found.setdefault(_fold(one.name), set()).add(country_name(one.country_code))
@@ -326,7 +326,7 @@ def _countries_of_states() -> Mapping[str, str]:
 
 @cache
 def _countries_of_regions() -> Mapping[str, str]:
-    """Give large regions that are no cities, folded → their country: Bayern, Nouvelle-Aquitaine."""
+    """Return the country of large regions, by folded name: Bayern, Nouvelle-Aquitaine."""
     found = {
         _fold(one.name): country_name(one.country_code)
         for one in pycountry.subdivisions
@@ -347,7 +347,7 @@ def _countries() -> Mapping[str, str]:
 
 @cache
 def country_codes() -> dict[str, str]:
-    """Return the name of each country, as it is stored, with its two-letter code."""
+    """Return the two-letter code of each country, by its stored name."""
     codes = [country.alpha_2 for country in pycountry.countries]
     codes += yaml.safe_load(_DATA.read_text(encoding="utf-8"))["assigned"]
     return {country_name(code): code for code in codes}
@@ -355,9 +355,9 @@ def country_codes() -> dict[str, str]:
 
 @cache
 def country_names() -> tuple[tuple[str, str], ...]:
-    """Give each name or code of a country, as it is written, with the English name.
+    """Return each name or code of a country, as written, with the English name.
 
-    Of two countries with the same name the first is meant.
+    If two countries share a name, the first is used.
     """
     content = yaml.safe_load(_DATA.read_text(encoding="utf-8"))
     names: list[tuple[str, str]] = []
@@ -386,7 +386,7 @@ def _nowhere() -> frozenset[str]:
 
 @cache
 def _states() -> Mapping[tuple[str, str], str]:
-    """Give country and folded name or code of each state of a federal country → its code."""
+    """Return the code of each federal state, by country and folded name or code."""
     return {
         (country_name(state.country_code), _fold(text)): state.code
         for country in _FEDERAL
@@ -397,7 +397,7 @@ def _states() -> Mapping[tuple[str, str], str]:
 
 @cache
 def _us_states() -> frozenset[str]:
-    """Codes and names of the states of the US, but for Georgia, which is also a country."""
+    """Return codes and names of US states, except Georgia, which is also a country."""
     states = [state for state in pycountry.subdivisions if state.country_code == "US"]
     names = {state.name for state in states} | {state.code.split("-")[1] for state in states}
     return frozenset(names - {_GEORGIA})

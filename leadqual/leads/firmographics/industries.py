@@ -1,4 +1,4 @@
-"""Industries as files name them, in many languages → one list of two levels."""
+"""Maps industry names in many languages to a standard two-level list; also bands and regions."""
 
 import re
 import unicodedata
@@ -21,7 +21,7 @@ _NO_INDUSTRY = frozenset(
         *("inne", "ovrigt", "startup", "start up", "sme", "smb"),
     }
 )
-"""What is in a column of industries and names none."""
+"""Values of industry columns that are not industries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Industry:
 
     Args:
         sector: the group it belongs to.
-        names: by language, two letters each: what else it is called.
+        names: other names, by two-letter language code.
     """
 
     name: str
@@ -71,7 +71,7 @@ def sector_of() -> Mapping[str, str]:
 
 @lru_cache(maxsize=1)
 def by_key() -> Mapping[str, str]:
-    """Return key of every name → the standard industry; the first in the file wins."""
+    """Return the standard industry of every name, by key; the first in the file wins."""
     found: dict[str, str] = {}
     for one in industries():
         found.setdefault(industry_key(one.name), one.name)
@@ -83,16 +83,16 @@ def by_key() -> Mapping[str, str]:
 
 
 def industry_key(name: str) -> str:
-    """Bring the name of an industry to one spelling, without case, accents and signs."""
+    """Normalize the name of an industry, without case, accents and punctuation."""
     folded = _MARK.sub("", unicodedata.normalize("NFKD", name.casefold().replace("&", " and ")))
     return " ".join(_SIGNS.sub(" ", folded).split())
 
 
 def standard_industry(raw: str) -> str:
-    """Return the standard industry that a cell names.
+    """Return the standard industry of a cell.
 
-    Of several, joined by commas, semicolons, slashes or bars, the first that is known. A name that
-    nobody knows stays as it is, so that it can be filtered; "B2B", which is none, is empty.
+    Of several, separated by commas, semicolons, slashes or bars, the first known one. Unknown names
+    stay as is, so that they can be filtered; non-industries such as "B2B" become "".
     """
     known, key = by_key(), industry_key(raw)
     if found := known.get(key):
@@ -108,7 +108,7 @@ def standard_industry(raw: str) -> str:
 
 
 def no_industry() -> frozenset[str]:
-    """Return the keys of what names no industry."""
+    """Return the keys of names that are not industries."""
     return _NO_INDUSTRY
 
 
@@ -117,10 +117,10 @@ def no_industry() -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """Numbers that count as one.
+    """A range of numbers.
 
     Args:
-        code: in tables and addresses.
+        code: in tables and URLs.
         least: the smallest number of the band; it ends before that of the next.
     """
 
@@ -136,7 +136,7 @@ SIZES = tuple(
         *("1001-5000", "5001-10000", "10001+"),
     )
 )
-"""Employees, where a company has no band of its own."""
+"""Employees, for companies without their own band."""
 
 FOUNDED = (
     Band("before-1950", "Before 1950", 1),
@@ -166,7 +166,7 @@ def labels(bands: tuple[Band, ...]) -> Mapping[str, str]:
     return {band.code: band.label for band in bands}
 
 
-# Regions that sales teams work in, and their countries.
+# Sales regions and their countries.
 
 _REGIONS_FILE = Path(__file__).parent.parent / "data" / "regions.yaml"
 _REGION = "+"
@@ -174,7 +174,7 @@ _REGION = "+"
 
 @lru_cache(maxsize=1)
 def regions() -> Mapping[str, tuple[str, ...]]:
-    """Return region → its countries, by English names; a country may be in several regions."""
+    """Return the countries of each region, by English name; regions may overlap."""
     read: Mapping[str, list[str]] = yaml.safe_load(_REGIONS_FILE.read_text(encoding="utf-8"))
 
     def countries(region: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Which fields of two records are chosen between, and what a merge takes where nobody chooses."""
+"""Fields to choose between in a merge, and the default choices."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,12 +13,12 @@ from leadqual.leads.models import Company, Contact
 
 Record = Contact | Company
 KEPT, OTHER = "kept", "other"
-"""Whose value a merged record gets."""
+"""Which record a value comes from."""
 
 DERIVED_TIMES = frozenset(
     {"updated_at", "edited_at", "do_not_contact_at", "title_changed_at", "facts_changed_at"}
 )
-"""Times that the database notes when something else changes."""
+"""Timestamps that the database sets when other columns change."""
 
 _ALWAYS_KEPT = DERIVED_TIMES | {
     *("id", "workspace_id", "created_at", "do_not_contact", "lead_score", "lead_tier"),
@@ -31,11 +31,11 @@ _PLACE_OF_CITY = frozenset({"state", "country"})
 
 @dataclass(frozen=True, slots=True)
 class MergeField:
-    """A field that people choose by side.
+    """A field for which users choose a record.
 
     Args:
         code: name in the API and in forms.
-        columns: that it stands for; the first one holds what is shown.
+        columns: columns of the field; the first is displayed.
     """
 
     code: str
@@ -69,7 +69,7 @@ _COMPANY_FIELDS = (
 
 
 def merge_fields(model: type[Record]) -> tuple[MergeField, ...]:
-    """Return the fields between which people choose, and all others that a record has."""
+    """Return the fields that users choose between, and all other fields of a record."""
     known = _CONTACT_FIELDS if model is Contact else _COMPANY_FIELDS
     columns = {column for field in known for column in field.columns} | _ALWAYS_KEPT | _LATEST
     others = [
@@ -92,19 +92,19 @@ def merge_fields(model: type[Record]) -> tuple[MergeField, ...]:
 def merged_values(
     kept: Record, other: Record, choices: Mapping[str, str], *, takes_model: bool = False
 ) -> dict[str, object]:
-    """Return column → value of the merged record; columns that stay as they are are left out.
+    """Return the changed columns and values of the merged record.
 
-    Where nobody chooses, the kept record's value stays, and empty ones are filled from the other.
-    Texts in lists and custom fields of both are joined, the later last activity wins.
+    By default, the kept record's values stay, and empty ones are filled from the other. Lists and
+    custom fields are combined, and the later last activity wins.
 
     Args:
         kept: the record that stays.
-        other: the record that goes.
+        other: the record that is deleted.
         choices: code of a field → `kept` or `other`.
-        takes_model: whether the business model of the other one stays, as a person corrected it.
+        takes_model: use the other's business model, because a person corrected it.
 
     Raises:
-        UnknownMergeFieldError: a choice names no field or no side.
+        UnknownMergeFieldError: an unknown field or side.
     """
     fields = merge_fields(type(kept))
     _check_choices(fields, choices)
@@ -125,7 +125,7 @@ def merged_values(
 
 
 def usual_side(kept: Record, other: Record, field: MergeField) -> str:
-    """Return whose value a merge takes where nobody chooses; "" where it joins both."""
+    """Return the default side of a field; "" if both are combined."""
     column = field.columns[0]
     left, right = getattr(kept, column), getattr(other, column)
     if isinstance(left, list | dict) and left and right:
@@ -134,7 +134,7 @@ def usual_side(kept: Record, other: Record, field: MergeField) -> str:
 
 
 def shown_value(record: Record, field: MergeField) -> str:
-    """Return the value of a field as people read it; "" where it is empty."""
+    """Return the display value of a field; "" if it is empty."""
     column = field.columns[0]
     value: Any = getattr(record, column)
     if value in (None, "", [], {}):
@@ -167,7 +167,7 @@ def _check_choices(fields: tuple[MergeField, ...], choices: Mapping[str, str]) -
 
 
 def _side(kept: Record, other: Record, column: str) -> str:
-    """Choose the side that says something; the kept one where both do.
+    """Return the side with a value; the kept one if both have one.
 
     The country of one city is not filled in for another.
     """
@@ -177,7 +177,7 @@ def _side(kept: Record, other: Record, column: str) -> str:
 
 
 def is_empty(record: Record, column: str) -> bool:
-    """Return whether a column holds what it holds where nothing is known."""
+    """Return whether a column has its default (empty) value."""
     value = getattr(record, column)
     if value in (None, "", [], {}):
         return True
@@ -190,7 +190,7 @@ def _joined(kept: Record, other: Record, column: str, *, side: str) -> object:
 
 
 def _union(kept: object, other: object, chosen: object) -> object:
-    """Join what both sides list: tags, technologies and custom fields are not a choice."""
+    """Combine the lists of both: tags, technologies and custom fields are not a choice."""
     if isinstance(kept, list) and isinstance(other, list) and kept and other:
         joined = [*kept, *(one for one in other if one not in kept)]
         return sorted(joined) if kept == sorted(kept) and other == sorted(other) else joined

@@ -1,4 +1,4 @@
-"""Two contacts or two companies become one, and two again."""
+"""Merge two contacts or companies, and undo merges."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -47,13 +47,13 @@ from leadqual.leads.models import (
 from leadqual.leads.record_events import DELETED, UPDATED, emit_record
 from leadqual.leads.services import move_bearer
 
-# Whoever must not be contacted stays so through a merge and through its undo.
+# People who must not be contacted stay blocked through a merge and its undo.
 
 _Kind = DoNotContact.Kind
 
 
 def blocked_among(contact_ids: Collection[int]) -> set[int]:
-    """Return those who have the flag; the lock of the entries is held, so it is true."""
+    """Return the flagged contacts; flags are current, because the lock of the entries is held."""
     rows = Contact.objects.filter(pk__in=contact_ids, do_not_contact=True)
     return set(rows.values_list("pk", flat=True))
 
@@ -61,7 +61,7 @@ def blocked_among(contact_ids: Collection[int]) -> set[int]:
 def keep_blocked(
     *, workspace: Workspace, contact_ids: Iterable[int], origin: str, author: User
 ) -> None:
-    """Block people again who were before, by an entry for the best key that they have now."""
+    """Block previously blocked people again, by an entry for the best key that they now have."""
     rows = Contact.objects.filter(
         workspace=workspace, pk__in=list(contact_ids), do_not_contact=False
     )
@@ -73,14 +73,14 @@ def keep_blocked(
 def keep_company_blocked(
     *, before: Collection[str], other_id: int, company: Company, origin: str, author: User
 ) -> None:
-    """Block a merged company, or its domain, where one of both was blocked.
+    """Block a merged company, or its domain, if either was blocked.
 
     Args:
-        before: domains that both had.
-        other_id: of the company that went.
-        company: as it is now.
+        before: domains of both before the merge.
+        other_id: of the deleted company.
+        company: after the merge.
         origin: of the entry.
-        author: kept with it.
+        author: stored with it.
     """
     workspace, entries = company.workspace, list[EntryKey]()
     if active_entries(workspace).filter(kind=_Kind.COMPANY, key=str(other_id)).exists():
@@ -98,21 +98,21 @@ def keep_company_blocked(
 
 
 def last_entry(workspace: Workspace) -> int:
-    """Return the key of the latest entry; the lock is held, so later ones are of the caller."""
+    """Return the ID of the latest entry; the lock is held, so later ones are the caller's."""
     entries = DoNotContact.objects.filter(workspace=workspace)
     return entries.aggregate(last=Max("pk"))["last"] or 0
 
 
 def entries_after(workspace: Workspace, last: int) -> QuerySet[DoNotContact]:
-    """Return entries that were written since, also those by which the database follows addresses.
+    """Return later entries, including those that the database derives for new addresses.
 
-    It blocks the new address of a blocked person who gets another one, as a merge gives and takes.
+    It blocks the new address of a blocked person, as a merge adds and removes addresses.
     """
     return DoNotContact.objects.filter(workspace=workspace, pk__gt=last)
 
 
 def asked_since(contact: Contact, last: int) -> bool:
-    """Return whether somebody asked for a person after a certain entry."""
+    """Return whether a person was blocked after a certain entry."""
     return entries_naming(contact).filter(pk__gt=last).exists()
 
 
@@ -121,7 +121,7 @@ def _is_covered(workspace: Workspace, domains: Iterable[str]) -> bool:
 
 
 Moved = list[list[object]]
-"""[table, column, keys] of rows that now belong to the other record."""
+"""[table, column, IDs] of rows that now belong to the other record."""
 _FormerKind = ContactFormerKey.Kind
 
 
@@ -138,11 +138,11 @@ def merges_in(workspace: Workspace, step: UUID) -> QuerySet[MergedRecord]:
 
 
 def move_rows(*, model: type[Model], source: int, target: int) -> Moved:
-    """Let all rows that refer to one record refer to another; returns which those are.
+    """Change all references from one record to another; return the changed rows.
 
-    A row that would be there twice (both are on one list, both have a verdict) stays: it goes with
-    the record that is deleted, and comes back with it. What jobs make is not moved. Rows in the way
-    of more important ones are to be set aside before; see `outranked_rows`.
+    Rows that would be duplicates (both are on a list, both have a verdict) stay: they are deleted
+    and restored with the record. Rows filled by jobs are not moved. Less important rows in the way
+    must be set aside before; see `outranked_rows`.
     """
     moved: Moved = []
     for other, column in referring_columns(model):
@@ -153,21 +153,21 @@ def move_rows(*, model: type[Model], source: int, target: int) -> Moved:
 
 
 def outranked_rows(*, model: type[Model], source: int, target: int) -> list[Model]:
-    """Return rows of a record that give way to those of the one that is merged into it."""
+    """Return rows of a record that are replaced by those of the record merged into it."""
     kind = str(model._meta.model_name)
     models = {one for one, _ in referring_columns(model) if hasattr(one, "outranked")}
     return [row for one in models for row in one.outranked(kind, source=source, target=target)]
 
 
 def move_back(moved: Moved, *, source: int, target: int) -> None:
-    """Give rows that a merge moved back to the record they came from, where they still are."""
+    """Move rows back to the record they came from, if they were not moved since."""
     for label, column, keys in moved:
         rows = apps.get_model(str(label))._base_manager
         rows.filter(**{"pk__in": keys, str(column): source}).update(**{str(column): target})
 
 
 def referring_columns(model: type[Model]) -> Iterator[tuple[type[Model], str]]:
-    """Yield tables and columns that refer to a record and that no job fills by itself."""
+    """Yield tables and columns that refer to a record and are not filled by jobs."""
     for relation in model._meta.related_objects:
         field: Any = getattr(relation, "field", None)
         if not isinstance(field, ForeignKey) or field.model._meta.auto_created:
@@ -186,7 +186,7 @@ def _move(rows: QuerySet[Any], column: str, target: int) -> list[object]:
 
 
 def _update(model: type[Model], keys: list[object], column: str, target: int) -> bool:
-    """Change rows, or none of them where one would be there twice."""
+    """Change rows, or none of them if one would be a duplicate."""
     try:
         with transaction.atomic():
             model._base_manager.filter(pk__in=keys).update(**{column: target})
@@ -204,13 +204,13 @@ MODELS: Mapping[str, type[Record]] = {Kind.CONTACT: Contact, Kind.COMPANY: Compa
 
 @dataclass(frozen=True, slots=True)
 class MergeRequest:
-    """Which two records become one.
+    """A request to merge two records.
 
     Args:
         kind: `contact` or `company`.
-        other_id: of the record that goes; its ID leads to the kept one from then on.
+        other_id: of the record to delete; its ID then leads to the kept one.
         choices: code of a field → `kept` or `other`; see `merge_fields.merged_values`.
-        score: probability that both are one, where it was measured.
+        score: probability that both are the same, if known.
         step: groups merges that are undone together; a new one by default.
     """
 
@@ -225,12 +225,12 @@ class MergeRequest:
 def merge_records(*, workspace: Workspace, request: MergeRequest, author: User) -> MergedRecord:
     """Merge one record into another: fields, and all rows that belong to it.
 
-    If one of both must not be contacted, the merged one must not.
+    If either must not be contacted, neither must the merged one.
 
     Raises:
-        SameRecordError: both are one already; nothing has been written.
-        RecordGoneError: one of both is not there anymore; nothing has been written.
-        UnknownMergeFieldError: a choice is none; nothing has been written.
+        SameRecordError: both are the same record; nothing was written.
+        RecordGoneError: one of them was deleted; nothing was written.
+        UnknownMergeFieldError: an unknown field or side; nothing was written.
     """
     if request.kept_id == request.other_id:
         raise SameRecordError(
@@ -241,7 +241,7 @@ def merge_records(*, workspace: Workspace, request: MergeRequest, author: User) 
 
 @transaction.atomic
 def _merge(workspace: Workspace, request: MergeRequest, author: User) -> MergedRecord:
-    hold_gate(workspace.pk)  # Before any row is locked, as who writes entries does.
+    hold_gate(workspace.pk)  # Before any row is locked, as writers of entries do.
     kept, other = _locked(workspace, request)
     people = _people_of(kept, other)
     blocked, last = blocked_among(people), last_entry(workspace)
@@ -308,14 +308,14 @@ def _merge(workspace: Workspace, request: MergeRequest, author: User) -> MergedR
 
 
 def undo_merge(*, merged: MergedRecord, author: User) -> tuple[Record, str]:
-    """Make two records of one again, as they were; what people changed since stays.
+    """Restore both records of a merge as they were; later edits are kept.
 
     Returns:
-        The record that stayed, and the name of the one that is back.
+        The kept record, and the name of the restored one.
 
     Raises:
         MergeUndoError: too late, or another merge has to be undone before; nothing was changed.
-        RestoreConflictError: another record has a key of one of both; nothing was changed.
+        RestoreConflictError: another record has a key of either; nothing was changed.
         ErasedPersonError: the person was erased since; nothing was changed.
     """
     return retry_deadlocks(lambda: _undo(merged, author))
@@ -335,13 +335,13 @@ def _undo(merged: MergedRecord, author: User) -> tuple[Record, str]:
     written = DoNotContact.objects.filter(pk__in=was["entries"])
     lift_entries(workspace=workspace, entries=written, author=author)
     asked = isinstance(kept, Contact) and asked_since(kept, was["last_entry"])
-    # People of a company whom somebody blocked meanwhile, by its domain, stay blocked.
+    # People of a company that was blocked meanwhile, by its domain, stay blocked.
     still = set() if isinstance(kept, Contact) else blocked_among(_people_of(kept, kept))
     last, last_former = last_entry(workspace), _last_former_key(workspace.pk)
     try:
         with transaction.atomic():
             _write(kept, _former_values(kept, was["before"], was["after"]))
-            # Before the rows that they took the place of come back; keys are checked after both.
+            # Before the rows that they replaced are restored; keys are checked after both.
             move_back(was["moved"], source=row.kept_id, target=row.record_id)
             restore_rows(deletion)
     except IntegrityError as error:
@@ -356,7 +356,7 @@ def _undo(merged: MergedRecord, author: User) -> tuple[Record, str]:
             merged=was["last_former_email"],
             undone=last_former,
         )
-    entries_after(workspace, last).delete()  # Nobody asked: an address only went back.
+    entries_after(workspace, last).delete()  # Not requested: an address only moved back.
     blocked = set(was["blocked"]) | still
     if asked:
         blocked |= {row.kept_id, row.record_id}
@@ -366,7 +366,7 @@ def _undo(merged: MergedRecord, author: User) -> tuple[Record, str]:
     _record(row, author, "record.merge_undone", str(kept), name)
     row.delete()
     deletion.delete()
-    if isinstance(kept, Contact):  # An entry since the merge may name the one that is back.
+    if isinstance(kept, Contact):  # An entry since the merge may be for the restored one.
         keep_people(workspace.pk, [row.kept_id, row.record_id], [])
     enqueue(Job.EMBED_COMPANIES)
     kept.refresh_from_db()
@@ -406,7 +406,7 @@ def _locked(workspace: Workspace, request: MergeRequest) -> tuple[Record, Record
 
 
 def _people_of(kept: Record, other: Record) -> list[int]:
-    """Return the people whose do-not-contact may follow from what is merged."""
+    """Return the people whose do-not-contact status the merge may affect."""
     if isinstance(kept, Contact):
         return [kept.pk, other.pk]
     rows = Contact.objects.filter(company__in=[kept.pk, other.pk])
@@ -431,7 +431,7 @@ def _is_corrected(record: Record) -> bool:
 
 
 def _write(record: Record, values: Mapping[str, Any]) -> None:
-    """Store columns as they are given; times are not touched by themselves."""
+    """Store columns as given, without updating timestamps."""
     if isinstance(record, Contact) and "job_title_id" in values:
         move_bearer(former=record.job_title_id, now=values["job_title_id"])
     if values:
@@ -441,7 +441,7 @@ def _write(record: Record, values: Mapping[str, Any]) -> None:
 
 
 def _former_values(kept: Record, before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """Return column → former value of what the merge changed and nobody changed since."""
+    """Return the former values that the merge changed and nobody has changed since."""
     now = serialized_rows([kept])[0]["fields"]
     model = type(kept)
     row = {"model": model._meta.label_lower, "pk": kept.pk, "fields": before}
@@ -458,9 +458,9 @@ def _former_values(kept: Record, before: dict[str, Any], after: dict[str, Any]) 
 
 
 def _restore_times(kept: Record, was: Mapping[str, Any], deletion: DeletedRecord) -> None:
-    """Give both the times they had, where nobody changed them since.
+    """Restore the timestamps of both, unless they were edited since.
 
-    The database notes them where it derives a flag, as for the addresses that a merge moves.
+    The database changes them when it derives a flag, e.g. for addresses moved by a merge.
     """
     rows = type(kept)._default_manager
     label = type(kept)._meta.label_lower
@@ -489,9 +489,8 @@ def _record(row: MergedRecord, author: User, action: str, name: str, other: str)
     )
 
 
-# Former keys: replies and do-not-contact entries for those of both sides are about the merged
-# person. The database keeps one by itself where the key of a contact changes; an undo takes these
-# back.
+# Former keys: replies and do-not-contact entries for keys of either record apply to the merged
+# person. The database adds a former key when the key of a contact changes; an undo removes these.
 
 
 def _former_keys_of(contact_ids: Collection[int]) -> list[dict[str, Any]]:
@@ -501,12 +500,12 @@ def _former_keys_of(contact_ids: Collection[int]) -> list[dict[str, Any]]:
 
 
 def _keep_former_keys(contact: Contact, other: Contact, *, phone: str) -> None:
-    """Keep what a merge does not take over as former keys of the merged person.
+    """Store keys that a merge does not take over as former keys of the merged person.
 
     Args:
-        contact: as it is after the merge.
-        other: that went.
-        phone: that the contact had before.
+        contact: after the merge.
+        other: the deleted contact.
+        phone: of the contact before the merge.
     """
     columns = [kind for kind in _FormerKind.values if kind != _FormerKind.MERGED_PHONE]
     had = [(kind, getattr(other, kind), getattr(contact, kind)) for kind in columns]
@@ -524,7 +523,7 @@ def _keep_former_keys(contact: Contact, other: Contact, *, phone: str) -> None:
 
 
 def _last_former_key(workspace_id: int) -> int:
-    """Return the key of the latest row; the lock of the entries is held."""
+    """Return the ID of the latest row; the lock of the entries is held."""
     rows = ContactFormerKey.objects.filter(workspace=workspace_id)
     return rows.aggregate(last=Max("pk"))["last"] or 0
 
@@ -532,13 +531,13 @@ def _last_former_key(workspace_id: int) -> int:
 def _restore_former_keys(
     contact_ids: Collection[int], before: list[dict[str, Any]], *, merged: int, undone: int
 ) -> None:
-    """Restore the rows of both sides; those of later edits stay.
+    """Restore the rows of both records; those of later edits stay.
 
     Args:
         contact_ids: of both sides.
         before: rows before the merge, as JSON.
-        merged: key of the last row when the merge was done.
-        undone: key of the last row when the undo began.
+        merged: ID of the last row at the time of the merge.
+        undone: ID of the last row when the undo began.
     """
     own = {row["pk"] for row in before}
     rows = ContactFormerKey.objects.filter(contact__in=contact_ids).exclude(pk__in=own)

@@ -1,4 +1,4 @@
-"""What people changed in contacts and companies, and the emails that contacts had before."""
+"""Changes, deletions, merges, exports and reports of records, and former keys of contacts."""
 
 from datetime import datetime, timedelta
 
@@ -20,7 +20,7 @@ OF_ONE_RECORD = Q(contact=None, company__isnull=False) | Q(contact__isnull=False
 
 
 class RecordChange(models.Model):
-    """Fields of one contact or company that somebody changed, before and after; for undo."""
+    """Fields of a contact or company before and after a change; for undo."""
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="record_changes", db_index=False
@@ -87,14 +87,15 @@ class RecordChange(models.Model):
 
 
 class ContactFormerKey(models.Model):
-    """A key that a contact had; a trigger writes it when the key of a contact changes."""
+    """A former key of a contact; a trigger adds it when the key changes."""
 
-    GOES_WITH_RECORD = True  # Undoing an import deletes it with the contact that it created.
+    GOES_WITH_RECORD = True  # Undoing an import deletes it with the created contact.
 
     class Kind(models.TextChoices):
         """Columns of contacts; a last name is part of the key of a phone number.
 
-        A number that a merged contact had is a row of both kinds: an entry of it is of the contact.
+        A former number of a merged contact has a row of each kind: entries for it apply to the
+        contact.
         """
 
         EMAIL = "email", "Email"
@@ -115,7 +116,7 @@ class ContactFormerKey(models.Model):
     replaced_at = ClockedField(auto_now_add=True, db_default=Now())
 
     class Meta:
-        db_table = "leads_contactformeremail"  # Of the time when it held emails alone.
+        db_table = "leads_contactformeremail"  # It once held only emails.
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(fields=["contact", "kind", "value"], name="former_key_once"),
@@ -128,11 +129,11 @@ class ContactFormerKey(models.Model):
         return f"former {self.kind} of {self.contact_id}"
 
 
-# Records that somebody deleted, kept as they were until they can no longer be restored.
+# Deleted records, kept until they can no longer be restored.
 
 
 class DeletedRecord(models.Model):
-    """A contact, company or reply that was deleted, with the rows that went with it."""
+    """A deleted contact, company or reply, with the rows that were deleted with it."""
 
     class Kind(models.TextChoices):
         CONTACT = "contact", "Contact"
@@ -197,16 +198,16 @@ class DeletedRecord(models.Model):
 
     @property
     def purged_at(self) -> datetime | None:
-        """When it is removed for good; None where the installation sets no limit."""
+        """When it is deleted for good; None if the installation sets no limit."""
         days = settings.RETENTION_DELETED_DAYS
         return self.deleted_at + timedelta(days=days) if days else None
 
 
-# Records that were merged into others: where their IDs lead, and what undoes the merge.
+# Merged records: where their IDs lead, and the data for undo.
 
 
 class MergedRecord(models.Model):
-    """A contact or company that was merged into another one; its ID leads there from then on."""
+    """A contact or company that was merged into another one, to which its ID now leads."""
 
     class Kind(models.TextChoices):
         CONTACT = "contact", "Contact"
@@ -291,21 +292,21 @@ class MergedRecord(models.Model):
 
     @property
     def kept_now(self) -> int:
-        """ID of the record that has it now: the kept one may have been merged, too."""
+        """ID of the final kept record: the kept one may have been merged, too."""
         return int(self.kept_contact_id or self.kept_company_id or self.kept_id)
 
     @property
     def kept_external_id(self) -> str | None:
-        """External ID of the record that has it now."""
+        """External ID of the final kept record."""
         kept = self.kept_contact or self.kept_company
         return kept.external_id if kept else None
 
 
-# What left the workspace as a file.
+# Exports.
 
 
 class Export(models.Model):
-    """People or companies that left as a file: who took which, when, in which format, how many."""
+    """An export of people or companies: who exported which, when, in which format, how many."""
 
     class Way(models.TextChoices):
         PAGE = "page", "in the browser"
@@ -317,7 +318,7 @@ class Export(models.Model):
         COMPANIES = "companies", "companies"
 
     class FileState(models.TextChoices):
-        """Of a file that a job writes; empty where the file was sent at once."""
+        """Name of a file written by a job; "" if the file was sent at once."""
 
         QUEUED = "queued", "waiting"
         RUNNING = "running", "being written"
@@ -399,7 +400,7 @@ class Export(models.Model):
 
 
 class ExportedRange(models.Model):
-    """Which keys of a range left with an export; see `leads.exported_keys`."""
+    """IDs of a range that an export contained; see `leads.exported_keys`."""
 
     export = models.ForeignKey(Export, on_delete=models.CASCADE, related_name="ranges")
     part = models.BigIntegerField(help_text="Keys divided by 65,536.")
@@ -414,15 +415,15 @@ class ExportedRange(models.Model):
         return f"range {self.part} of {self.export}"
 
 
-# What changed for the numbers next to the search; written by triggers, in the same transaction.
+# Changes for the facet index; written by triggers, in the same transaction.
 
 
 class FacetChange(models.Model):
-    """Rows that one statement changed, so that the facet index reads them again.
+    """Rows changed by a statement, for the facet index to read again.
 
-    Triggers on contacts, job titles, their labels and companies write it, whoever changes those
-    tables and however. Its transaction tells whether a reader has seen it: a number alone would
-    not, as transactions do not end in the order in which they began.
+    Written by triggers on contacts, job titles, their labels and companies. The transaction ID
+    tells whether a reader has seen it; a sequence number would not, because transactions do not
+    commit in the order in which they began.
     """
 
     class Kind(models.TextChoices):
@@ -450,7 +451,7 @@ class FacetChange(models.Model):
 
 
 class FacetState(models.Model):
-    """How far the changes of a workspace reach back; who read less has to start again."""
+    """How far back the changes of a workspace go; readers further behind have to start again."""
 
     workspace = models.OneToOneField(
         Workspace, on_delete=models.CASCADE, related_name="facet_state", primary_key=True
@@ -463,11 +464,11 @@ class FacetState(models.Model):
         return f"changes of {self.workspace} since {self.forgotten}"
 
 
-# Values of contacts and companies that somebody says are wrong.
+# Values of contacts and companies that were reported as wrong.
 
 
 class FactReport(models.Model):
-    """A value that somebody says is wrong, until a manager corrects the record or dismisses it."""
+    """A value reported as wrong, until a manager corrects the record or dismisses the report."""
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="fact_reports", db_index=False

@@ -1,4 +1,4 @@
-"""Who must not be contacted, and the suppression lists that say so."""
+"""Do-not-contact entries, suppression lists and erased people."""
 
 from django.conf import settings
 from django.db import models
@@ -65,7 +65,7 @@ class SuppressionList(models.Model):
 
 
 class SuppressionLine(models.Model):
-    """A line of a suppression list that was not understood, with the reason."""
+    """A line of a suppression list that could not be parsed, with the reason."""
 
     suppression_list = models.ForeignKey(
         SuppressionList, on_delete=models.CASCADE, related_name="rejected_lines", db_index=False
@@ -86,12 +86,12 @@ class SuppressionLine(models.Model):
 
 
 class DoNotContact(models.Model):
-    """One source asks that an address, domain, number, profile, person or company is not contacted.
+    """A request of one source not to contact an address, domain, number, profile or record.
 
-    Several sources may ask for the same; a person may be contacted once all of them are lifted.
-    An entry that names a person or a company keeps all keys of it, as entries that derive from it:
-    whoever is deleted and imported again by another key is still known. When a company is deleted,
-    its entry keeps the keys of its people, too.
+    Several sources may request the same; a person can be contacted once all are lifted. An entry
+    for a record keeps all its keys as derived entries, so that the record is recognized if it is
+    deleted and imported again with another key. When a company is deleted, its entry also keeps the
+    keys of its people.
     """
 
     class Kind(models.TextChoices):
@@ -182,15 +182,15 @@ class DoNotContact(models.Model):
 
     @property
     def value_kind(self) -> str:
-        """Return the kind of its value: with or without its plus aliases an email is an email."""
+        """Return the displayed kind: an email with or without plus aliases is an email."""
         return self.Kind.EMAIL.value if self.kind == self.Kind.ALIAS else self.kind
 
 
-# People who were erased on request, as keyed hashes: nobody stores them again.
+# People erased on request, as keyed hashes: they are not stored again.
 
 
 class ErasedPerson(models.Model):
-    """Somebody who was erased; nothing says who, but hashes of what would bring them back."""
+    """An erased person, known only by hashes of identifiers."""
 
     class Reason(models.TextChoices):
         REQUEST = "request", "Requested by the person"

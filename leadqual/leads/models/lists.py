@@ -1,4 +1,4 @@
-"""Lists of people that are gathered to be written to, and lists of companies."""
+"""Lists of people to contact, and lists of companies."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from leadqual.leads.models.records import Company, Contact
 
 
 class ContactList(models.Model):
-    """People that are gathered to be written to, or companies; a list holds one of both."""
+    """A list of people to contact, or of companies."""
 
     class Records(models.TextChoices):
         PEOPLE = "people", "people"
@@ -60,7 +60,7 @@ class ContactList(models.Model):
 
 
 class ListEntry(models.Model):
-    """A person in a list; who must not be contacted stays in it, and leaves exports at once."""
+    """A person in a list; those who must not be contacted stay, but are left out of exports."""
 
     contact_list = models.ForeignKey(ContactList, on_delete=models.CASCADE, related_name="entries")
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="list_entries")

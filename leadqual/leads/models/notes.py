@@ -11,7 +11,7 @@ from leadqual.leads.models.records import Company, Contact
 
 
 class Note(models.Model):
-    """What somebody wrote down about a contact or a company."""
+    """A note on a contact or company."""
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="notes", db_index=False

@@ -1,4 +1,4 @@
-"""What was stored about companies before something else was."""
+"""Past predictions about companies."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -9,13 +9,13 @@ from leadqual.leads.models.records import Company
 
 
 class FormerBusinessModel(models.Model):
-    """To whom a company was said to sell until something else was said; rows are only ever added.
+    """A former business model of a company; rows are only added.
 
-    One row for a whole time with one business model: models that said the same before the last one
-    are in `earlier`. What is said now stands with the company itself.
+    One row for a period with the same business model; earlier model versions with the same result
+    are in `earlier`. The current one is stored with the company.
     """
 
-    MADE_BY_JOBS = True  # It goes with a company that undoing an import deletes.
+    MADE_BY_JOBS = True  # Deleted with a company when an import is undone.
 
     workspace = models.ForeignKey(
         Workspace,

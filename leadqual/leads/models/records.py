@@ -1,4 +1,4 @@
-"""Companies of a workspace."""
+"""Companies, contacts, job titles and custom fields of a workspace, and sums over them."""
 
 from typing import Any
 
@@ -14,11 +14,11 @@ from leadqual.core import clock
 from leadqual.core.clock import ClockedField
 from leadqual.taxonomy.models import Function, Industry, Level
 
-# What contacts and companies have in common: who works on them, and how far that is.
+# Shared by contacts and companies: owner and sales status.
 
 
 class RecordStatus(models.TextChoices):
-    """How far a sale to a contact or company is."""
+    """Sales status of a contact or company."""
 
     NEW = "new", "New"
     QUALIFIED = "qualified", "Qualified"
@@ -85,7 +85,7 @@ def status_constraint(name: str) -> models.CheckConstraint:
 
 
 def worked_on_indexes(table: str) -> list[Any]:
-    """Return the indexes of these fields; rows without a value are in none of them."""
+    """Return the indexes of these fields, without rows that have no value."""
     return [
         models.Index(fields=["owner"], condition=Q(owner__isnull=False), name=f"{table}_by_owner"),
         models.Index(fields=["workspace"], condition=~Q(tags=[]), name=f"{table}_tagged"),
@@ -104,7 +104,7 @@ def _texts(help_text: str) -> "ArrayField[list[str], list[str]]":
 
 
 def _derived(length: int, help_text: str) -> "models.CharField[str, str]":
-    """Return a column that the database fills, see `leadqual.leads.firmographics.derivation`."""
+    """Return a column filled by the database, see `leadqual.leads.firmographics.derivation`."""
     return models.CharField(
         max_length=length,
         blank=True,
@@ -116,7 +116,7 @@ def _derived(length: int, help_text: str) -> "models.CharField[str, str]":
 
 
 class Company(WorkedOn):
-    """An organization, as imported; every field but the name may be missing."""
+    """An organization, as imported; all fields but the name are optional."""
 
     class BusinessModel(models.TextChoices):
         B2B = "b2b", "B2B"
@@ -252,11 +252,11 @@ class Company(WorkedOn):
         return str(self.get_business_model_display())
 
 
-# Job titles of a workspace and the functions that they hold.
+# Job titles of a workspace and their functions.
 
 
 class JobTitle(models.Model):
-    """One distinct normalized title; classified once, however many contacts carry it."""
+    """A distinct normalized title; classified once, however many contacts have it."""
 
     # Each index costs every classified title: those of levels and industries would find a tenth of
     # all titles, and one of workspaces is in front of others.
@@ -345,7 +345,7 @@ class JobTitle(models.Model):
                 condition=Q(surest__lt=0.0, level__isnull=False),
                 name="job_title_unnoted",
             ),
-            # Of classified titles alone: pieces of words are the dearest part of a new row.
+            # Only for classified titles: trigrams are the most expensive part of a new row.
             GinIndex(
                 fields=["normalised"],
                 opclasses=["gin_trgm_ops"],
@@ -359,7 +359,7 @@ class JobTitle(models.Model):
 
 
 class TitleLabel(models.Model):
-    """A function that a job title carries now; what people said is in `labeling.Correction`."""
+    """A current function of a job title; corrections are in `labeling.Correction`."""
 
     class Source(models.TextChoices):
         DICTIONARY = "dictionary", "dictionary"
@@ -367,9 +367,9 @@ class TitleLabel(models.Model):
         MODEL = "model", "model"
         CORRECTION = "correction", "a person"
 
-    MADE_BY_JOBS = True  # Corrections have rows of their own, which keep a title.
+    MADE_BY_JOBS = True  # Corrections have their own rows, which keep a title.
     SURE_FROM = 0.70
-    """Score below which a label is drawn dashed, and its title is to do."""
+    """Labels with a lower score are drawn dashed, and the title needs review."""
 
     job_title = models.ForeignKey(JobTitle, on_delete=models.CASCADE, related_name="labels")
     function = models.ForeignKey(Function, on_delete=models.PROTECT, related_name="title_labels")
@@ -399,7 +399,7 @@ MAX_LEAD_SCORE = 100
 class Contact(WorkedOn):
     """A person with a title at a company."""
 
-    # Other indexes begin with the workspace, and one with the job title: each costs every import.
+    # Other indexes start with the workspace, and one with the job title: each slows imports.
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="contacts", db_index=False
     )
@@ -508,25 +508,25 @@ class Contact(WorkedOn):
         ]
 
     def __str__(self) -> str:
-        """Return what people know them by: the name, else the first of their addresses."""
+        """Return the display name: the name, else the first of the addresses."""
         name = f"{self.first_name} {self.last_name}".strip() or self.email
         profile = (self.linkedin_url or "").rstrip("/").rpartition("/")[2]
         return name or profile or self.phone or self.external_id or f"Person {self.pk}"
 
     @property
     def is_paused(self) -> bool:
-        """Whether the person is absent today: nobody writes to them until they are back."""
+        """Whether the person is away today and should not be contacted until they are back."""
         return self.paused_until is not None and self.paused_until > clock.now().date()
 
 
-# Fields that a workspace adds to its contacts and companies.
+# Custom fields of contacts and companies.
 
 LONGEST_LABEL = 60
 LONGEST_CODE = 60
 
 
 class CustomField(models.Model):
-    """A field of a workspace; the values are in the column `custom` of each record, by code."""
+    """A custom field; values are in the column `custom` of each record, by code."""
 
     class Record(models.TextChoices):
         CONTACT = "contact", "People"
@@ -589,11 +589,10 @@ class CustomField(models.Model):
 
 
 class TitleSum(models.Model):
-    """What one statement added to the sums over job titles, or took from them.
+    """What one statement added to, or subtracted from, the sums over job titles.
 
-    Triggers on job titles write it, whoever changes them and however: rows are added and never
-    changed, so that nobody waits for anybody. The sums are those of all rows of the workspace; a
-    job makes one row of many.
+    Written by triggers on job titles. Rows are added and never changed, so that writers do not
+    block each other. A workspace's sums are the total of its rows; a job merges them into one.
     """
 
     workspace = models.ForeignKey(
@@ -612,9 +611,9 @@ class TitleSum(models.Model):
 
 
 class RecordSum(models.Model):
-    """How many contacts and companies one statement added to a workspace, or deleted from it.
+    """How many contacts and companies a statement added to a workspace, or deleted from it.
 
-    Written as `TitleSum` is; its rows add up to what the tables hold.
+    Written like `TitleSum`; the total of its rows is the size of the tables.
     """
 
     workspace = models.ForeignKey(

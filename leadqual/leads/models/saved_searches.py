@@ -1,4 +1,4 @@
-"""What people keep of the search: named searches, when each was opened, columns of the table."""
+"""Saved searches, when each was opened, and columns of tables."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -10,7 +10,7 @@ from leadqual.core.clock import ClockedField
 
 
 class SavedSearch(models.Model):
-    """A search for people or companies that everybody of the workspace finds by its name."""
+    """A search for people or companies, shared in the workspace by name."""
 
     class Records(models.TextChoices):
         PEOPLE = "people", "people"
@@ -79,7 +79,7 @@ class SearchVisit(models.Model):
 
 
 class ChosenColumns(models.Model):
-    """Which columns a member wants in a table."""
+    """The columns a member chose for a table."""
 
     columns = ArrayField(models.CharField(max_length=80), help_text="Column codes, in order.")
 
@@ -88,7 +88,7 @@ class ChosenColumns(models.Model):
 
 
 class PeopleColumns(ChosenColumns):
-    """Which columns a member wants in the table of people."""
+    """The columns a member chose for the table of people."""
 
     member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="people_columns")
 
@@ -100,7 +100,7 @@ class PeopleColumns(ChosenColumns):
 
 
 class CompanyColumns(ChosenColumns):
-    """Which columns a member wants in the table of companies."""
+    """The columns a member chose for the table of companies."""
 
     member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="company_columns")
 

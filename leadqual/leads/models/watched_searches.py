@@ -1,4 +1,4 @@
-"""Saved searches that are watched: what they matched before, who is told, and what was new."""
+"""Watched searches: past matches, subscribers and new matches."""
 
 from django.conf import settings
 from django.db import models
@@ -11,7 +11,7 @@ from leadqual.leads.models.saved_searches import SavedSearch
 
 
 class WatchedSearch(models.Model):
-    """A saved search that a job asks again and again; it is there while anybody watches it."""
+    """A saved search that a job runs regularly; it exists as long as anybody watches it."""
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="watched_searches"
@@ -34,7 +34,7 @@ class WatchedSearch(models.Model):
 
 
 class SearchWatcher(models.Model):
-    """A person who is told of new matches of a watched search."""
+    """A person who is notified of new matches of a watched search."""
 
     watch = models.ForeignKey(WatchedSearch, on_delete=models.CASCADE, related_name="watchers")
     user = models.ForeignKey(

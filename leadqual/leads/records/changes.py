@@ -1,4 +1,4 @@
-"""One contact or company is changed by a person; what it was before is kept for undo."""
+"""Changes of records and notes by people, with undo."""
 
 import json
 from collections import defaultdict
@@ -36,9 +36,9 @@ from leadqual.leads.services import job_title_for, move_bearer
 from leadqual.leads.upserts import CompanyValues, company_for, keys_checked
 
 COMPANY = "company"
-"""Among the values of a contact: its company as `CompanyValues`, or None for none."""
+"""Key for a contact's company in values: `CompanyValues`, or None for none."""
 LIGHT = frozenset({"owner_id", "status", "tags", "custom"})
-"""Columns from which nothing else follows: many records get them in one statement."""
+"""Columns without side effects: many records are updated in one statement."""
 _EDITED = {"contact": "contact.edited", "company": "company.edited"}
 _IDENTITY = frozenset({"email", "linkedin_url", "external_id", "phone", "last_name"})
 
@@ -57,18 +57,18 @@ def change_record(
         record: of a workspace that the author may write in.
         values: field → value, `custom.` and the code for custom fields, `company` for the company
             of a contact; what is left out stays as it is.
-        author: kept with the change.
-        expected: `updated_at` of what the author saw; None where that does not matter.
-        step: by which the change is undone; made here where it is left out.
+        author: stored with the change.
+        expected: `updated_at` that the author saw; None to skip the check.
+        step: ID used for undo; a new one by default.
 
     Returns:
-        The change, or None where every field had its value already.
+        The change, or None if nothing changed.
 
     Raises:
-        ChangedSinceError: somebody else changed the record; nothing has been written.
-        KeyTakenError: another record has one of the keys; nothing has been written.
-        ErasedPersonError: this would be a person who was erased; nothing has been written.
-        RecordGoneError: the record was deleted; nothing has been written.
+        ChangedSinceError: somebody else changed the record; nothing was written.
+        KeyTakenError: another record has one of the keys; nothing was written.
+        ErasedPersonError: the person was erased; nothing was written.
+        RecordGoneError: the record was deleted; nothing was written.
     """
     return retry_deadlocks(lambda: _change(record, values, author, expected, step or uuid4()))
 
@@ -107,7 +107,7 @@ def _change(
 
 
 def row_of(record: Record, values: Mapping[str, object], author: User, step: UUID) -> RecordChange:
-    """Return what a record is before and after it gets some values, not stored yet."""
+    """Return a record's values before and after a change, without storing it."""
     return RecordChange(
         workspace_id=record.workspace_id,
         **{kind_of(record): record},
@@ -119,10 +119,10 @@ def row_of(record: Record, values: Mapping[str, object], author: User, step: UUI
 
 
 def write_values(record: Record, values: Mapping[str, object]) -> None:
-    """Store values of a locked record, with all that follows from them.
+    """Store values of a locked record, with all side effects.
 
     Raises:
-        ErasedPersonError: this would be a person who was erased; nothing has been written.
+        ErasedPersonError: the person was erased; nothing was written.
     """
     columns = {column_of(name) for name in values} | {"updated_at", "last_activity_at"}
     former_title = record.job_title_id if isinstance(record, Contact) else None
@@ -137,7 +137,7 @@ def write_values(record: Record, values: Mapping[str, object]) -> None:
             columns.add("job_title")
         record.save(update_fields=columns)
         move_bearer(former=former_title, now=record.job_title_id)
-        record.refresh_from_db(fields=["do_not_contact"])  # The database decides it.
+        record.refresh_from_db(fields=["do_not_contact"])  # Set by the database.
         return
     if "name" in values:
         record.name_key = name_key(record.name)
@@ -147,7 +147,7 @@ def write_values(record: Record, values: Mapping[str, object]) -> None:
 
 
 def locked(record: Record) -> Record:
-    """Return a record as it is now, and keep it so until the transaction ends.
+    """Return a record, locked until the transaction ends.
 
     Raises:
         RecordGoneError: it was deleted.
@@ -163,16 +163,16 @@ def locked(record: Record) -> Record:
 
 
 def lock_many(model: type[Record], workspace_id: int, keys: Collection[int]) -> dict[int, Record]:
-    """Return records of a workspace by key, and keep them so until the transaction ends."""
+    """Return records of a workspace by ID, locked until the transaction ends."""
     if model is Contact:
-        share_gate(workspace_id)  # Before any row is locked, as who writes entries does.
+        share_gate(workspace_id)  # Before any row is locked, as writers of entries do.
     rows: Any = model._default_manager.select_for_update(of=("self",))
     found = rows.filter(workspace=workspace_id, pk__in=keys).order_by("pk")
     return {record.pk: record for record in found}
 
 
 def write_many(records: Mapping[int, Record], values: Mapping[int, Mapping[str, object]]) -> None:
-    """Store values of locked records: one statement for all that become the same.
+    """Store values of locked records: one statement for all with the same new values.
 
     Args:
         records: key → record, as locked.
@@ -200,7 +200,7 @@ def kind_of(record: Record) -> str:
 
 
 def _with_company(record: Record, values: Mapping[str, object]) -> dict[str, object]:
-    """Name the company of a contact by its key; one that is not there yet is created."""
+    """Set the company of a contact by ID; an unknown company is created."""
     found = {name: value for name, value in values.items() if name != COMPANY}
     if COMPANY in values and isinstance(record, Contact):
         company = values[COMPANY]
@@ -211,7 +211,7 @@ def _with_company(record: Record, values: Mapping[str, object]) -> dict[str, obj
 
 
 def company_key(workspace: Workspace, values: CompanyValues) -> int:
-    """Return the key of the company that is named; a new one is created."""
+    """Return the ID of the named company; a new one is created."""
     company: Company = company_for(workspace, values)
     return company.pk
 
@@ -244,7 +244,7 @@ def add_note(*, record: Record, text: str, author: User) -> Note:
 
 
 def edit_note(*, note: Note, text: str, author: User) -> None:
-    """Give a note another text.
+    """Change the text of a note.
 
     Raises:
         NotAllowedError: somebody else wrote it.
@@ -267,7 +267,7 @@ def delete_note(*, note: Note, author: User) -> None:
 
 
 def restore_note(*, note: Note, author: User) -> None:
-    """Bring a deleted note back.
+    """Restore a deleted note.
 
     Raises:
         NotAllowedError: somebody else wrote it.
@@ -293,7 +293,7 @@ def _checked(text: str) -> str:
     return clean
 
 
-# What people changed in records is undone: one edit, or a step over many records.
+# Undo of changes: a single edit, or a step over many records.
 
 _CHUNK = 2_000
 _UNDONE = {"contact": "contact.edit_undone", "company": "company.edit_undone"}
@@ -301,12 +301,12 @@ _UNDONE = {"contact": "contact.edit_undone", "company": "company.edit_undone"}
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What an undo did.
+    """The result of an undo.
 
     Args:
-        n_undone: records that are as they were.
-        n_kept: records of which something was changed since, or that cannot be what they were; it
-            stays as it is.
+        n_undone: number of records restored.
+        n_kept: number of records left unchanged, because they were edited since or cannot be
+            restored.
     """
 
     n_undone: int
@@ -314,12 +314,12 @@ class Undone:
 
 
 def has_step(workspace: Workspace, step: UUID) -> bool:
-    """Return whether something was ever changed in a step, undone or not."""
+    """Return whether a step changed anything, undone or not."""
     return RecordChange.objects.filter(workspace=workspace, step=step).exists()
 
 
 def undo_step(*, workspace: Workspace, step: UUID, author: User) -> Undone:
-    """Give the records of a step the values that they had before, where nobody changed them since.
+    """Restore the former values of the records of a step, unless they were edited since.
 
     Raises:
         NothingToUndoError: there is no such step, or it was undone before.
@@ -328,10 +328,10 @@ def undo_step(*, workspace: Workspace, step: UUID, author: User) -> Undone:
 
 
 def redo_step(*, workspace: Workspace, step: UUID, author: User) -> Undone:
-    """Give the records of an undone step the values again that it had given them.
+    """Redo an undone step.
 
     Returns:
-        How many have them again; the others were changed since the undo.
+        Number of records changed; the others were edited since the undo.
 
     Raises:
         NothingToUndoError: there is no such step, or it was not undone.
@@ -347,7 +347,7 @@ def _turn(workspace: Workspace, step: UUID, author: User, *, is_redo: bool = Fal
     if not changes:
         was = "not" if is_redo else "already"
         raise NothingToUndoError(f"This was {was} undone. Nothing was changed.")
-    if is_redo:  # Doing again is undoing the undo: only these rows in memory are turned.
+    if is_redo:  # Redo is an undo of the undo: swap these rows in memory.
         for change in changes:
             change.before, change.after = change.after, change.before
     done: list[RecordChange] = []
@@ -383,7 +383,7 @@ def _turn(workspace: Workspace, step: UUID, author: User, *, is_redo: bool = Fal
 
 
 def _emit(workspace: Workspace, done: Sequence[RecordChange]) -> None:
-    """Write events: one about one record, a summary of each kind about many."""
+    """Emit events: one for a single record, a summary of each kind for many."""
     records = [record for change in done if (record := change.contact or change.company)]
     if len(records) == 1:
         emit_record(records[0], UPDATED)
@@ -437,7 +437,7 @@ def _undo_one(change: RecordChange) -> bool:
     try:
         with keys_checked(), transaction.atomic():
             write_values(record, values)
-    except LeadqualError:  # Another record has the former key by now, or the person was erased.
+    except LeadqualError:  # Another record now has the former key, or the person was erased.
         return False
     return True
 

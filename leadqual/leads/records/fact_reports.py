@@ -1,4 +1,4 @@
-"""Wrong values are reported by whoever sees them; a manager applies or dismisses each report."""
+"""Reports of wrong values; a manager applies or dismisses each."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -33,7 +33,7 @@ FACTS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 
 def open_reports(workspace: Workspace) -> QuerySet[FactReport]:
-    """Return what nobody has applied or dismissed, with record and author, the newest first."""
+    """Return the open reports with record and author, the newest first."""
     rows = FactReport.objects.filter(workspace=workspace, resolved_at=None)
     return rows.select_related("contact", "company", "author")
 
@@ -45,7 +45,7 @@ def reported_fields(record: Record) -> set[str]:
 
 
 def shown_value(record: Record, field: str) -> str:
-    """Return the value of a field as a person reads it."""
+    """Return the display value of a field."""
     value = getattr(record, field)
     if isinstance(value, list):
         return ", ".join(map(str, value))
@@ -54,15 +54,15 @@ def shown_value(record: Record, field: str) -> str:
 
 @transaction.atomic
 def report_fact(*, record: Record, field: str, right_value: str = "", author: User) -> FactReport:
-    """Say that a value of a contact or company is wrong; nothing else changes.
+    """Report a wrong value of a contact or company; nothing else changes.
 
-    Who reports the same field again changes what they said of it.
+    Reporting the same field again updates the report.
 
     Args:
         record: of a workspace that the author may read.
         field: one of `FACTS`.
-        right_value: what it should be; empty where the author does not know.
-        author: kept with the report.
+        right_value: the correct value; "" if the author does not know.
+        author: stored with the report.
 
     Raises:
         FactReportError: there is no such field, or the value is too long; nothing was written.
@@ -99,13 +99,13 @@ def report_fact(*, record: Record, field: str, right_value: str = "", author: Us
 
 
 def apply_report(*, report: FactReport, author: User) -> RecordChange | None:
-    """Give the record the right value of a report, as an edit of it does, and close the report.
+    """Set the correct value of a report in the record, and close the report.
 
     Returns:
-        The change, by whose step it is undone; None where the record had the value already.
+        The change, with its step for undo; None if the record had the value already.
 
     Raises:
-        ValidationError: the report names no right value, or one that the field cannot have.
+        ValidationError: the report has no correct value, or an invalid one.
         LeadqualError: as for `change_record`. In either case nothing was written.
     """
     values = {report.field: _right_value(report)}
@@ -128,17 +128,17 @@ def _right_value(report: FactReport) -> object:
 
 
 def resolve_report(*, report: FactReport, author: User, is_applied: bool) -> bool:
-    """Take a report from the list: the record was corrected, or it is right as it is.
+    """Dismiss a report.
 
     Returns:
-        Whether it was open until now.
+        Whether it was open.
     """
     rows = FactReport.objects.filter(pk=report.pk, resolved_at=None)
     return bool(rows.update(resolved_at=clock.now(), resolved_by=author, is_applied=is_applied))
 
 
 def reopen_report(*, report: FactReport) -> None:
-    """Put a report back on the list.
+    """Reopen a report.
 
     Raises:
         ReportedAgainError: its author has reported the same field again, so that it stays resolved.

@@ -1,4 +1,4 @@
-"""The map: companies as points, and a lasso that judges a region as one step."""
+"""The map: companies as points, and a lasso for verdicts on a region."""
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBadRequest
@@ -27,9 +27,9 @@ from leadqual.core.pages.undo import ShownErrors, say_undoable
 
 @route("campaigns/<int:campaign_id>/map/", name="map")
 def campaign_map(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Show the map; its points come from an address of their own.
+    """Show the map; its points have their own URL.
 
-    `?region=2` holds a region as a lasso does, `?company=7` opens the card of a company.
+    `?region=2` selects a region like a lasso, `?company=7` opens the card of a company.
     """
     found = campaign_or_404(request, campaign_id)
     context = map_context(request, found)
@@ -51,14 +51,14 @@ def points(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 @never_cache
 @gzip_page
 def names(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Send key and name of every company of the campaign, one a line."""
+    """Send the ID and name of every company of the campaign, one per line."""
     text = names_of(campaign_or_404(request, campaign_id))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
 
 @route("campaigns/<int:campaign_id>/map/layout/", methods="POST", role=Role.MANAGER)
 def lay_out(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Find a new place for every company of the workspace; undone in one step."""
+    """Recompute the position of every company of the workspace; can be undone."""
     found = campaign_or_404(request, campaign_id)
     if map_layout.lay_out_soon(found.workspace_id):
         say_undoable(request, "The map is recomputed.", "campaigns:undo_layout", found.pk)
@@ -71,7 +71,7 @@ def lay_out(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 
 @route("campaigns/<int:campaign_id>/map/layout/undo/", methods="POST", role=Role.MANAGER)
 def undo_layout(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Put the companies back where they were before the last laying out."""
+    """Restore the positions before the last recomputation."""
     found = campaign_or_404(request, campaign_id)
     if map_layout.undo_layout(found.workspace_id):
         messages.success(request, "Undone: the previous map is restored.")
@@ -87,7 +87,7 @@ def undo_layout(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     role=Role.QUALIFIER,
 )
 def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Give the open companies of a lasso one verdict, as one step."""
+    """Give the companies of a lasso one bulk verdict, except those that have a verdict."""
     found = campaign_or_404(request, campaign_id)
     form = RegionForm(request.POST)
     if not form.is_valid():
@@ -113,7 +113,7 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     role=Role.QUALIFIER,
 )
 def undo(request: WorkspaceRequest, campaign_id: int, region_id: int) -> HttpResponse:
-    """Take a region back, all of it."""
+    """Undo the verdict on a region."""
     found = campaign_or_404(request, campaign_id)
     region = get_object_or_404(BulkVerdict, campaign=found, pk=region_id)
     undo_verdicts(step=region, person=request.user)
@@ -122,7 +122,7 @@ def undo(request: WorkspaceRequest, campaign_id: int, region_id: int) -> HttpRes
 
 
 def after_verdict(request: WorkspaceRequest, found: Campaign) -> HttpResponse:
-    """Answer a press on the map: what stands around the plane, and the word to fetch points."""
+    """Respond to a verdict: the parts around the map, and an event to fetch the points."""
     if not request.htmx:
         return redirect("campaigns:map", found.pk)
     response = render(request, "campaigns/partials/map/response.html", map_context(request, found))

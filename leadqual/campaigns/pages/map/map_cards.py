@@ -1,4 +1,4 @@
-"""The card next to the map: one company with its score, why, and a verdict."""
+"""The card next to the map: a company with its score, the reasons for it, and a verdict."""
 
 from urllib.parse import urlencode
 
@@ -21,7 +21,7 @@ from leadqual.leads.models import Company
 
 @route("campaigns/<int:campaign_id>/map/companies/<int:company_id>/", name="map_card")
 def card(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
-    """Show the card of a company; a part for htmx, else on the page of the map."""
+    """Show the card of a company: a partial for htmx, else the map page."""
     found, company = _found(request, campaign_id, company_id)
     if not request.htmx:
         return redirect(_on_map(found, company))
@@ -37,7 +37,7 @@ def card(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpRe
     role=Role.QUALIFIER,
 )
 def judge(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
-    """Store a verdict on the company of the card; the map stays where it is."""
+    """Record a verdict on the company of the card; the map does not move."""
     found, company = _found(request, campaign_id, company_id)
     form = VerdictForm(request.POST, reasons={})
     if not form.is_valid():

@@ -1,4 +1,4 @@
-"""What the parts of the map's page show: regions, layout, and the card of a company."""
+"""Context of the map page's partials: regions, layout, and the card of a company."""
 
 import uuid
 
@@ -18,7 +18,7 @@ _KEY_DIGITS = 18
 
 
 def map_context(request: WorkspaceRequest, found: Campaign) -> dict[str, object]:
-    """Return what the parts of the page next to the plane show."""
+    """Return the context of the partials next to the map."""
     points = points_of(found, is_scored=False)
     named = regions_of(points)
     number = whole_number(request, "region")
@@ -36,7 +36,7 @@ def map_context(request: WorkspaceRequest, found: Campaign) -> dict[str, object]
 
 
 def whole_number(request: WorkspaceRequest, name: str) -> int:
-    """Return a number of the address; -1 where there is none."""
+    """Return an integer URL parameter; -1 if it is missing."""
     value = request.GET.get(name, "")
     return int(value) if value.isdecimal() and len(value) <= _KEY_DIGITS else -1
 

@@ -1,4 +1,4 @@
-"""Verdicts on all selected companies of the ranked list, and neighbors that are dropped from it."""
+"""Bulk verdicts on selected rows of the ranked list, and excluded neighbors."""
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -31,7 +31,7 @@ from leadqual.leads.record_ids import resolve_ids
     role=Role.QUALIFIER,
 )
 def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Give the selected companies one verdict, as one step."""
+    """Give the selected companies one bulk verdict."""
     campaign = campaign_or_404(request, campaign_id)
     form = StepForm(request.POST)
     if not request.POST.getlist("company"):
@@ -60,7 +60,7 @@ def judge(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     role=Role.QUALIFIER,
 )
 def undo(request: WorkspaceRequest, campaign_id: int, step_id: int) -> HttpResponse:
-    """Take a step back, all of it."""
+    """Undo a bulk verdict."""
     campaign = campaign_or_404(request, campaign_id)
     step = get_object_or_404(BulkVerdict, campaign=campaign, pk=step_id)
     undo_verdicts(step=step, person=request.user)
@@ -75,7 +75,7 @@ def undo(request: WorkspaceRequest, campaign_id: int, step_id: int) -> HttpRespo
     role=Role.QUALIFIER,
 )
 def drop(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
-    """Leave the verdicts on a company out of the ranking."""
+    """Exclude the verdicts on a company from the ranking."""
     campaign, company = _found(request, campaign_id, company_id)
     with ShownErrors(request):
         excluded_verdicts.exclude(campaign=campaign, company=company, author=request.user)
@@ -94,7 +94,7 @@ def drop(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpRe
     role=Role.QUALIFIER,
 )
 def take_back(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
-    """Let the verdicts on a dropped company count again."""
+    """Include the verdicts on a company again."""
     campaign, company = _found(request, campaign_id, company_id)
     with ShownErrors(request):
         excluded_verdicts.include(campaign=campaign, company=company, person=request.user)
@@ -111,19 +111,19 @@ def _found(
 
 
 def _back(request: WorkspaceRequest, campaign: Campaign) -> HttpResponse:
-    """Return to the list as it was: its sliders, its page, the company that is open."""
+    """Return to the list with the same sliders, page and open company."""
     if page := came_from(request):
         return redirect(page)
     return redirect("campaigns:recommendations", campaign.pk)
 
 
-# Lines of score breakdowns: what a score is made of, in the words of the page.
+# Lines of score breakdowns: what makes up a score, in the words of the page.
 
 N_SHOWN = 3
-"""Similar companies on the side of the score that are shown; the others are folded."""
+"""Similar companies shown on the side of the score; the others are collapsed."""
 
 N_SHOWN_AGAINST = 1
-"""The same of the other side."""
+"""The same for the other side."""
 
 _SAID = {
     "like": "liked",
@@ -142,7 +142,7 @@ _ICONS = {
 
 
 _MIN_OTHERS = 0.005
-"""What has to be left over to be a line of its own; less is rounded away."""
+"""The smallest remainder that gets its own line."""
 
 _FOR = (
     ("other like", "other likes"),
@@ -151,20 +151,20 @@ _FOR = (
 _AGAINST = ("other dislike", "other dislikes")
 _JUDGED = ("like", "dislike")
 _MAX_ADDRESSES = 4_096
-"""Addresses that a process remembers: the same neighbors are on many cards."""
+"""URLs cached in a process: the same neighbors are on many cards."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoreLine:
-    """One line of a score breakdown.
+    """A line of a score breakdown.
 
     Args:
-        drop_url: where a post leaves its verdict out, or takes that back; empty where none may.
-        drop_words: what that post does, up to the number by which the score moves.
-        count: companies that the line stands for.
-        group: what one, and several, of them are called where they are folded or not named.
-        is_minor: the page folds it.
-        is_minor_at_zero: the page folds it where it adds nothing.
+        drop_url: URL that excludes its verdict, or includes it again; "" if neither is possible.
+        drop_words: label of that action, up to the change of the score.
+        count: number of companies in the line.
+        group: singular and plural name of the companies if collapsed or unnamed.
+        is_minor: collapsed by the page.
+        is_minor_at_zero: collapsed by the page if it adds nothing.
     """
 
     name: str
@@ -185,8 +185,8 @@ class ScoreBreakdown:
     """The same score twice: by neighbor and by factor; the lines of each add up to it.
 
     Args:
-        note: what both sides add.
-        dropped: neighbors that do not count, with what they would add.
+        note: what is added to both.
+        dropped: excluded neighbors, with what they would add.
     """
 
     neighbors: list[ScoreLine]
@@ -198,11 +198,11 @@ class ScoreBreakdown:
 def score_breakdown(
     why: ScoreExplanation | None, *, campaign: Campaign | None = None
 ) -> ScoreBreakdown | None:
-    """Write a score out; None where there is no score.
+    """Return the breakdown of a score; None if there is no score.
 
     Args:
-        why: what it is made of.
-        campaign: whose neighbors can be dropped here; none can where None.
+        why: the parts of the score.
+        campaign: where neighbors can be excluded; None if they cannot.
     """
     if why is None:
         return None
@@ -230,7 +230,7 @@ def score_breakdown(
 
 
 def _rest(side: ScoreSide, group: tuple[str, str]) -> list[ScoreLine]:
-    # A theme of the description adds something though no other is left.
+    # A theme of the description adds something even if no neighbor is left.
     if side.n_others <= 0 and abs(side.others) < _MIN_OTHERS:
         return []
     n = max(side.n_others, 1)

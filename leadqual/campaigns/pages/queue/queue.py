@@ -1,4 +1,4 @@
-"""The queue: one company, four keys, the next card with the last verdict counted."""
+"""The queue: one company, four keys, and a next card that counts the last verdict."""
 
 import re
 import uuid
@@ -40,21 +40,21 @@ _MAX_FACTORS = 3
 
 
 class GoalForm(forms.Form):
-    """How many verdicts a person wants to give now; none for no goal."""
+    """How many verdicts a person plans to give; empty for no goal."""
 
     goal = forms.IntegerField(required=False, min_value=1, max_value=MAX_GOAL)
 
 
 @dataclass(frozen=True, slots=True)
 class SessionGoal:
-    """What a person set out to do."""
+    """The goal of a session."""
 
     n: int
     since: datetime
 
 
 def goal_of(request: WorkspaceRequest, campaign: Campaign) -> SessionGoal | None:
-    """Return the goal of a session in a queue; it lasts as long as its person is signed in."""
+    """Return the goal of the session in a queue; it is kept until logout."""
     goals = request.session.get(_KEY)
     kept = goals.get(str(campaign.pk)) if isinstance(goals, Mapping) else None
     since = parse_datetime(kept[1]) if kept else None
@@ -62,7 +62,7 @@ def goal_of(request: WorkspaceRequest, campaign: Campaign) -> SessionGoal | None
 
 
 def session_context(request: WorkspaceRequest, campaign: Campaign) -> dict[str, object]:
-    """Return the goal that the head of the queue shows, and the verdicts since it was set."""
+    """Return the goal for the header of the queue, and the verdicts since it was set."""
     goal = goal_of(request, campaign)
     if goal is None:
         return {"goal": None, "n_given": 0}
@@ -72,7 +72,7 @@ def session_context(request: WorkspaceRequest, campaign: Campaign) -> dict[str, 
 
 @route("campaigns/<int:campaign_id>/queue/goal/", methods="POST", role=Role.QUALIFIER)
 def set_goal(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Set a goal for the session, which begins now; an empty one clears it."""
+    """Set a goal for the session, which starts now; an empty one clears it."""
     campaign = campaign_or_404(request, campaign_id)
     form = GoalForm(request.POST)
     if not form.is_valid():
@@ -87,7 +87,7 @@ def set_goal(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 
 @route("campaigns/<int:campaign_id>/queue/summary/", role=Role.QUALIFIER)
 def session_summary(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Show what came of the session: verdicts, pace, likes, and what was learned."""
+    """Show the results of the session: verdicts, pace, likes, and what was learned."""
     campaign = campaign_or_404(request, campaign_id)
     goal = goal_of(request, campaign)
     given = session_verdicts(campaign, request.user, since=goal.since if goal else None)
@@ -106,15 +106,15 @@ def session_summary(request: WorkspaceRequest, campaign_id: int) -> HttpResponse
 
 _VERDICT = re.compile(r"/campaigns/\d+/verdicts/\d+/undo/")
 ARRIVED = "X-Verdict"
-"""Response header with the request ID of the verdict that was stored."""
+"""Response header with the request ID of the stored verdict."""
 
 
 @route("campaigns/<int:campaign_id>/queue/", role=Role.QUALIFIER)
 def queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Show the next company of a campaign; loaded again, the same one.
+    """Show the next company of a campaign; reloading shows the same one.
 
-    A page that waits for the description asks by htmx and hears nothing until there is a card;
-    `start=1` begins without it.
+    While the description is pending, the page polls with htmx and gets an empty response until
+    there is a card; `start=1` begins without it.
     """
     campaign = campaign_or_404(request, campaign_id)
     context = _context(request, campaign, waits_for_description="start" not in request.GET)
@@ -126,7 +126,7 @@ def queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
 
 @route("campaigns/<int:campaign_id>/queue/first/", role=Role.QUALIFIER)
 def first(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Show the first companies that a campaign asks about; nobody leases them by that."""
+    """Show the first companies that a campaign asks about, without leasing them."""
     campaign = campaign_or_404(request, campaign_id)
     if not request.htmx:
         return redirect("campaigns:recommendations", campaign.pk)
@@ -170,7 +170,7 @@ def _context(
 def _other_last(request: WorkspaceRequest, verdict: Verdict | None) -> UndoStep | None:
     """Return the person's last action if it came after the verdict and is not a verdict itself.
 
-    Verdicts are undone by their press, with the card that comes back.
+    Verdicts are undone by request ID, with the card that comes back.
     """
     steps = UndoStep.objects.filter(workspace=request.workspace, person=request.user)
     last = steps.filter(undone_at=None, done_at__gte=clock.now() - RECENT).first()
@@ -203,7 +203,7 @@ def _reasons_of(campaign: Campaign) -> list[Reason]:
     role=Role.QUALIFIER,
 )
 def record_verdict(request: WorkspaceRequest, campaign_id: int, company_id: int) -> HttpResponse:
-    """Store one verdict and answer with the next card, ranked with that verdict counted."""
+    """Record a verdict and return the next card, ranked with that verdict."""
     campaign = campaign_or_404(request, campaign_id)
     company = get_object_or_404(selectors.companies_of(campaign), pk=company_id)
     reasons = _reasons_of(campaign)
@@ -241,11 +241,10 @@ def _without(left_out: Sequence[int]) -> str:
 
 @route("campaigns/<int:campaign_id>/undo/", methods="POST", role=Role.QUALIFIER)
 def undo_last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Take back the person's last verdict; its company is the next card.
+    """Undo the person's last verdict; its company is the next card.
 
-    The page names the press of the verdict that it means: one that has just arrived from a browser
-    has no other name there, and a press of undo whose answer was lost undoes no second verdict when
-    it comes again.
+    The page sends the request ID of the verdict: a verdict just synced from a browser has no
+    other ID there, and a repeated undo does not undo a second verdict.
     """
     campaign = campaign_or_404(request, campaign_id)
     form = UndoForm(request.POST)
@@ -254,7 +253,7 @@ def undo_last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     undone: Verdict | BulkVerdict | None
     if press := form.cleaned_data["press"]:
         own = selectors.history_of(campaign).filter(author=request.user)
-        verdict = own.filter(request_id=press).first()  # None: gone with its company.
+        verdict = own.filter(request_id=press).first()  # None: deleted with its company.
         undone = verdict and undo_verdicts(step=verdict.region or verdict, person=request.user)
     else:
         undone = undo_last_of(campaign=campaign, person=request.user)
@@ -268,7 +267,7 @@ def undo_last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     role=Role.QUALIFIER,
 )
 def undo(request: WorkspaceRequest, campaign_id: int, verdict_id: int) -> HttpResponse:
-    """Take back one verdict; the history keeps it."""
+    """Undo a verdict; it stays in the history."""
     campaign = campaign_or_404(request, campaign_id)
     verdict = get_object_or_404(selectors.history_of(campaign), pk=verdict_id)
     _say_undone(request, undo_verdict(verdict=verdict, person=request.user))
@@ -286,10 +285,10 @@ def _say_undone(request: WorkspaceRequest, undone: Verdict | BulkVerdict | None)
 def _after(
     request: WorkspaceRequest, campaign: Campaign, *, reasons: Sequence[Reason] | None = None
 ) -> HttpResponse:
-    """Answer a press: the queue's next card, or the page that the press came from."""
+    """Return the next card of the queue, or redirect to the page that sent the form."""
     if page := came_from(request):
         return redirect(page)
-    if not request.htmx:  # Without script the form is an ordinary one.
+    if not request.htmx:  # A plain form post, without JavaScript.
         return redirect("campaigns:queue", campaign.pk)
     return render(
         request,
@@ -300,7 +299,7 @@ def _after(
 
 @route("campaigns/<int:campaign_id>/queue/exit/", methods="POST", role=Role.QUALIFIER)
 def exit_queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Free the person's cards and sum the session up; without a verdict, go to the results."""
+    """Release the person's cards and show the summary; without verdicts, the results."""
     campaign = campaign_or_404(request, campaign_id)
     leases.give_back(campaign=campaign, holder=request.user)
     has_verdicts = bool(session_verdicts(campaign, request.user))
@@ -309,15 +308,15 @@ def exit_queue(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     )
 
 
-# Parts of a company's page that campaigns know: who is alike, and what people think of it.
+# Partials of a company's page: similar companies, and verdicts.
 
 N_FAR = 3
-"""Companies that are named where none is much alike."""
+"""Companies to show if none is very similar."""
 
 
 @route("companies/<int:company_id>/similar/")
 def similar(request: WorkspaceRequest, company_id: int) -> HttpResponse:
-    """Show the companies that do most alike things; a part for htmx, else a page."""
+    """Show the most similar companies: a partial for htmx, else a page."""
     company = _company(request, company_id)
     alike = most_similar(company)
     is_far = bool(alike) and alike[0].similarity < MIN_ALIKE
@@ -329,7 +328,7 @@ def similar(request: WorkspaceRequest, company_id: int) -> HttpResponse:
 
 @route("companies/<int:company_id>/verdicts/")
 def company_verdicts(request: WorkspaceRequest, company_id: int) -> HttpResponse:
-    """Show what people think of a company, and thought once; a part for htmx, else a page."""
+    """Show current and past verdicts on a company: a partial for htmx, else a page."""
     company = _company(request, company_id)
     context = {
         "company": company,

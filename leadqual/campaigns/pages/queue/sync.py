@@ -1,4 +1,4 @@
-"""What the queue sends behind the hand, and what it gets: verdicts, then cards ahead."""
+"""Background sync of the queue: receives verdicts, sends the next cards."""
 
 import json
 import uuid
@@ -23,10 +23,10 @@ from leadqual.campaigns.verdicts.undo import MAX_PRESSES, campaign_for, record_l
 from leadqual.core.errors import LeadqualError
 
 MAX_HELD = 60
-"""Cards that a browser may say it holds; it never holds so many."""
+"""Most cards that a browser can report; it never holds that many."""
 
 MAX_REASONS = 18
-"""Reasons of a press: nine keys for each verdict."""
+"""Most reasons of a verdict: nine keys for each kind."""
 
 _MAX_KEY = 2**63 - 1
 _PARTS = {"card": "card", "why": "explanation"}
@@ -35,12 +35,12 @@ _PARTS = {"card": "card", "why": "explanation"}
 
 @dataclass(frozen=True, slots=True)
 class _Screen:
-    """What a browser shows and holds.
+    """What a browser shows and has preloaded.
 
     Args:
-        shown: company on the screen; None where there is no card.
-        held: companies of the cards behind it.
-        needs_shown: its card is not there yet; it comes back by undo.
+        shown: company on the screen; None if there is no card.
+        held: companies of the preloaded cards.
+        needs_shown: the card on the screen is not loaded, because an undo brought it back.
     """
 
     shown: int | None
@@ -50,17 +50,17 @@ class _Screen:
 
 @route("campaigns/<int:campaign_id>/queue/sync/", methods="POST")
 def sync(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
-    """Store what was pressed, whichever workspace its person works in now, and send cards ahead.
+    """Store verdicts, whichever workspace the person is in now, and send the next cards.
 
     The body is JSON: `person`; `presses`, each with `request_id`, `company`, `verdict`, `weight`,
-    `reasons` and `undone`; and, from the page of the campaign, `shown` and `held`. Every press has
-    a result of its own: sent again, it counts once, and what is wrong with it has a code and words.
+    `reasons` and `undone`; and, from the page of the campaign, `shown` and `held`. Each press has
+    its own result: repeats count once, and errors have a code and a message.
     """
     own = request.user.pk
     sent = _read(request)
     if (
         sent is not None and sent.get("person", own) != own
-    ):  # Said before anything about the campaign.
+    ):  # Checked before anything about the campaign.
         words = "This verdict belongs to another user. It syncs when they sign in again."
         return _refused(409, "another_person", words)
     try:
@@ -73,7 +73,7 @@ def sync(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     answer: dict[str, object] = {"results": results}
     screen = _screen_of(sent)
     if screen is not None:
-        with suppress(LeadqualError):  # What was pressed is stored all the same.
+        with suppress(LeadqualError):  # The verdicts are stored anyway.
             answer |= _cards(request, campaign, screen, n_pressed=len(results), is_late=not are_new)
     return JsonResponse(answer)
 
@@ -83,7 +83,7 @@ def _refused(status: int, code: str, words: str) -> HttpResponse:
 
 
 def _read(request: HttpRequest) -> dict[str, Any] | None:
-    """Return the body; None where it is no such request."""
+    """Return the body; None if it is invalid."""
     try:
         sent: Any = json.loads(request.body)
     except (ValueError, RecursionError):
@@ -99,7 +99,7 @@ def _is_key(value: object) -> bool:
 
 
 def _screen_of(sent: Mapping[str, Any]) -> _Screen | None:
-    """Return what the browser shows and holds; None where it asks for no cards."""
+    """Return what the browser shows and has preloaded; None if it wants no cards."""
     shown, held = sent.get("shown"), sent.get("held")
     if not isinstance(held, list) or len(held) > MAX_HELD or not all(map(_is_key, held)):
         return None
@@ -109,13 +109,13 @@ def _screen_of(sent: Mapping[str, Any]) -> _Screen | None:
 def _results(
     request: WorkspaceRequest, campaign: Campaign, presses: Sequence[object]
 ) -> tuple[list[dict[str, str]], bool]:
-    """Store the presses that can be read, in order.
+    """Store the valid presses, in order.
 
     Returns:
-        What became of each; whether each has come for the first time, so that this request is
-        surely the last one that its browser sent.
+        The result of each press; whether all are new, so that this is surely the latest request of
+        the browser.
     """
-    # Also former reasons: keys may have got others since. One that is gone loses no verdict.
+    # Includes former reasons: keys may have changed since. A deleted reason loses no verdict.
     has_reasons = any(isinstance(sent, dict) and sent.get("reasons") for sent in presses)
     reasons = Reason.objects.filter(campaign=campaign) if has_reasons else ()
     known = {reason.pk: reason for reason in reasons}
@@ -137,7 +137,7 @@ def _results(
 
 
 def _press(sent: object, reasons: Mapping[int, Reason]) -> Press | None:
-    """Read a press, without reasons that are gone, of the other verdict, or contradictory."""
+    """Parse a press, without reasons that are deleted, of the opposite verdict or contradictory."""
     if not isinstance(sent, dict):
         return None
     company: Any = sent.get("company")
@@ -170,7 +170,7 @@ def _cards(
     n_pressed: int,
     is_late: bool,
 ) -> dict[str, object]:
-    """Return the order of the cards ahead, and the cards that the browser does not hold."""
+    """Return the order of the next cards, and the cards that the browser does not have."""
     ahead = cards_ahead(
         campaign,
         person=request.user,
@@ -207,8 +207,8 @@ def _cards(
 def rendered(
     request: HttpRequest, campaign: Campaign, cards: Sequence[Card]
 ) -> list[dict[str, object]]:
-    """Return cards as the page puts them on screen."""
-    # Without the request: a card shows nothing of what the head of a page asks for each time.
+    """Return cards as HTML."""
+    # Without the request: cards need none of the context of the page header.
     shared = {"campaign": campaign, "csrf_token": get_token(request)}
     return [
         {"company": card.company.pk, "name": card.company.name}
