@@ -104,7 +104,7 @@ def known_only(
 
 
 def mapping_from(batch: ImportBatch) -> SavedMapping | None:
-    """Return the current mapping and options if they differ from the guess."""
+    """Return the saved mapping that a file currently uses; None if it uses none, or the guess."""
     former = mapping_used_before(batch)
     now = (batch.mapping, _options_of(batch))
     if former is None or now == (_guessed(batch), DEFAULT):
