@@ -342,7 +342,7 @@ def _rows(
         around.pop()
         if element.tag == ROW_TAG and len(around) == _DEPTH_OF_ROWS:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # They say what is in a cell: a number to call.
+                warnings.simplefilter("ignore")  # They would quote cell values.
                 number, cells = parser.parse_row(element)
             yield number, _values(cells), {**links.get(number, {}), **_links_in(element)}
             for one in around:
@@ -374,7 +374,7 @@ def _read_workbook(reader: ExcelReader) -> None:
     try:
         reader.read_workbook()
     except OSError as error:
-        if error.errno is not None:  # The disk; openpyxl says so of a workbook without its part.
+        if error.errno is not None:  # A disk error, not a missing part.
             raise
         raise BrokenArchiveError(
             "This Excel workbook is damaged: its list of sheets is missing. Open it in "
