@@ -115,7 +115,7 @@ def upsert_rows(
 
 
 def _too_many(batch: ImportBatch, full: WorkspaceFullError) -> PartlyFullError:
-    """Return which rows were stored before the workspace was full."""
+    """Build the error that says which rows were stored before the workspace was full."""
     return PartlyFullError(
         f"The workspace has reached its limit of {full.limit:,} {full.quota}. The first "
         f"{batch.n_rows:,} rows are in and stay (import {batch.pk}), the others were not saved. "
