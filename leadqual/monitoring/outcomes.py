@@ -24,10 +24,10 @@ TITLES, COMPANIES, REPLIES = (
 KINDS = (TITLES, COMPANIES, REPLIES)
 CHUNK = 2_000
 
-# What a title was before the first person spoke of it. Its record ended in the transaction of that
-# word, so it is the nearest one in time: another word may have come seconds later. A title that had
-# never been read has none, nor has one of which a person says again what is said already; and one
-# whose record is a person's own is no answer of the model.
+# The prediction of a title before its first correction. Its record ended in the transaction of that
+# correction, so it is the nearest in time: another correction may follow seconds later. Titles
+# never predicted have none, nor do corrections that change nothing; records by a person are not
+# predictions.
 _TITLES = """
 SELECT (c.created_at AT TIME ZONE 'UTC')::date, former.labels, former.source,
        COALESCE((SELECT jsonb_agg(f.slug) FROM labeling_correction_functions cf
@@ -108,7 +108,7 @@ def outcomes(
 
 
 def shown_by_day(workspace: Workspace, first: date, last: date) -> dict[tuple[str, date], int]:
-    """Count the answers that were stored or shown: kind and day → how many; one query."""
+    """Count the predictions stored or shown: kind and day → how many; one query."""
     asked: dict[str, Any] = {
         "workspace": workspace.pk,
         "first": day_begins(first),

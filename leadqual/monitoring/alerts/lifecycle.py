@@ -185,7 +185,7 @@ def _tell(alert: Alert, event: Delivery.Event) -> None:
 
 
 def _told_by(alert: Alert) -> list[Delivery.Way]:
-    """Return the ways by which people heard that an alert opened: they hear that it is over."""
+    """Return the channels that announced an alert: its end is announced there, too."""
     opened = alert.deliveries.filter(event=Delivery.Event.OPENED)
     return [Delivery.Way(way) for way in opened.values_list("way", flat=True)]
 
