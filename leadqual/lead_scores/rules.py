@@ -88,7 +88,7 @@ def values_of(rules: ScoreRules) -> dict[str, Any]:
 
 
 def check_rules(rules: ScoreRules) -> None:
-    """Refuse rules that nobody can be scored by.
+    """Check that rules are valid.
 
     Raises:
         ScoreRulesError: a value is out of its range.

@@ -1,4 +1,4 @@
-"""One title, one company, one reply: what it is and why, ready to be shown. Nothing is stored."""
+"""Look up one title, company or reply: the prediction and why. Nothing is stored."""
 
 import logging
 import time
@@ -89,7 +89,7 @@ class CompanyAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ReplyAnswer:
-    """What a reply wants."""
+    """The intent of a reply."""
 
     intent: LabelProbability
     category: str
@@ -190,7 +190,7 @@ def _function(
 
 
 def answer_company(*, name: str, overview: str) -> CompanyAnswer:
-    """Say to whom a company sells, from its name and what it says about itself."""
+    """Return a company's business model from its name and description."""
     record = CompanyRecord(name=name, overview=overview or None)
     found = read_records([record])[0]
     ranked = sorted(found.probabilities, key=lambda label: -label.score)
@@ -208,7 +208,7 @@ def answer_company(*, name: str, overview: str) -> CompanyAnswer:
 
 
 def answer_reply(*, subject: str, text: str) -> ReplyAnswer:
-    """Return what a reply wants and what the product would do about it."""
+    """Return the intent of a reply and the resulting action."""
     cascade = load_replies()
     found = as_proposed(cascade.predict([ReplyText(subject=subject, text=text)])[0])
     return ReplyAnswer(
@@ -243,7 +243,7 @@ logger = logging.getLogger(__name__)
 
 
 def load_soon() -> None:
-    """Have every process that answers load the model, as the next one to answer may be any."""
+    """Make every web process load the model, as any may serve the next request."""
     keep_hint(_KEY, 1, seconds=_SECONDS)
 
 

@@ -1,4 +1,4 @@
-"""Look up: what LeadQual says of a text, and for members what it said before.
+"""Look up: predictions for a text, and for members past predictions.
 
 Members see it, and everybody where settings say so; what is typed is not stored.
 """

@@ -31,7 +31,7 @@ _LABELS = {Kind.COMPANY: dict(Company.BusinessModel.choices), Kind.REPLY: INTENT
 
 
 class LabelForm(forms.Form):
-    """What a company or a reply should be, and why."""
+    """The correct label of a company or a reply, and why."""
 
     label = forms.ChoiceField(required=False)
     note = forms.CharField(max_length=300, required=False)

@@ -148,14 +148,14 @@ SECONDS = 45.0
 """A run stops after so long; the next one goes on where it stopped."""
 
 TURN_SECONDS = 3.0
-"""So long a workspace is worked on before it is the turn of the next one."""
+"""Time spent on one workspace before the next one gets its turn."""
 
 CAMPAIGNS_EVERY = timedelta(minutes=5)
 """Campaign scores are read no more often, however many verdicts are given."""
 
 
 def work(*, seconds: float = SECONDS) -> int:
-    """Score whom something changed of, and everybody once a day and after the rules changed.
+    """Score people with changes; and everyone once a day and after changes of the rules.
 
     Safe to run by several processes at once: one of them works, the others return.
 
