@@ -93,20 +93,20 @@ class ReplyAnswer:
 
     intent: LabelProbability
     category: str
-    threshold: float  # From which the action is taken without a person.
+    threshold: float  # The action is automatic from this score.
     action: str
-    is_unsure: bool  # A person would decide.
+    is_unsure: bool  # Needs a person's decision.
     written: str  # What was classified.
     left_out: tuple[str, ...]  # Quote, signature and footer.
     source: str
-    may_ask_to_stop: bool  # A person looks, whatever leads.
-    language: str  # One that the model was not taught; empty for all others.
+    may_ask_to_stop: bool  # Reviewed by a person, whatever the top intent.
+    language: str  # Set only for languages not in the training data.
     why: tuple[Evidence, ...]
     model: str
 
 
 def answer_title(title: str, *, workspace: Workspace | None) -> TitleAnswer:
-    """Return what a title means; for a member with the corrections of their workspace.
+    """Return the labels of a title; for members, with the corrections of their workspace.
 
     Args:
         title: any text.
@@ -138,7 +138,7 @@ def _named(name: str, label: Label) -> LabelProbability:
 
 
 def _parts(found: TitlePrediction) -> tuple[str, ...]:
-    """Return the roles that were read; a title that is known as a whole is one."""
+    """Return the roles of a title; a title known as a whole is a single role."""
     if not found.normalised:
         return ()
     known = {"dictionary", "correction"}
@@ -248,7 +248,7 @@ def load_soon() -> None:
 
 
 def load_if_wanted() -> bool:
-    """Load the model where somebody opened the page in the last hour; True once it is loaded."""
+    """Load the model if the page was opened in the last hour; True once it is loaded."""
     if not read_hint(_KEY):
         return False
     try:

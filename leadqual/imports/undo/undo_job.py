@@ -51,7 +51,7 @@ def _lift_opt_outs(batch: ImportBatch, _n_rows: int) -> bool:
 def _empty_lists(batch: ImportBatch, _n_rows: int) -> bool:
     """Remove its people from the lists that the import filled, in a single step.
 
-    Who was created and is kept stays in: such a person keeps list and tag alike.
+    People that the import created and undo kept stay in the lists.
     """
     empty_lists(batch, keeps_created=True)
     return False

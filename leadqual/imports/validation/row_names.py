@@ -20,7 +20,7 @@ LAST_LINE_READ = 200_000
 def names_in_file(batch: ImportBatch, numbers: Collection[int]) -> dict[int, str]:
     """Return number of a line → name, else what the person or company is found by.
 
-    A line that cannot be read, or stands further down than a page can wait for, is left out.
+    Omits unreadable lines and those after `LAST_LINE_READ`.
     """
     wanted = {number for number in numbers if is_read(number)}
     if not wanted:

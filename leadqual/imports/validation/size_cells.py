@@ -441,7 +441,7 @@ def needed_fields(kind: str, match_by: str, columns: Mapping[str, str]) -> froze
 
 STATUS = "status"
 _ROWS_READ = 20_000
-"""Further down a page would wait for the file; what is found there is told by the import."""
+"""A page reads no further, to stay fast; the import reports later values."""
 MOST_VALUES = 40
 _LONGEST_VALUE = 100
 _MOST_NAMED = 5

@@ -176,8 +176,8 @@ def keep_for_good() -> None:
     """
     gc.collect()
     gc.freeze()
-    # Python looks through everything once a quarter as many objects have come to stay: counted
-    # from those that are frozen, that would be after hours, and circles would be kept until then.
+    # Python runs a full collection once long-lived objects grow by a quarter. Counted from the
+    # frozen objects, that would take hours, and cycles would stay until then.
     gc.collect()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # Other C libraries have none.
     if trim is not None:
