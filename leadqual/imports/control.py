@@ -26,7 +26,7 @@ Status = ImportBatch.Status
 
 @transaction.atomic
 def finish_check(*, batch: ImportBatch) -> None:
-    """Note what a dry run found; the import waits for its start."""
+    """Store the result of a dry run; the import can then be started."""
     lock_batch(batch)
     if batch.status != Status.CHECKING:
         return
@@ -69,7 +69,7 @@ def lack_of_room_for(batch: ImportBatch) -> WorkspaceFullError | None:
 
 @transaction.atomic
 def change_columns(*, batch: ImportBatch, author: User) -> None:
-    """Go back from a dry run, also from one that runs, to the columns.
+    """Return from a finished or running dry run to column mapping.
 
     Raises:
         WrongStepError: it was started before.
@@ -85,7 +85,7 @@ def change_columns(*, batch: ImportBatch, author: User) -> None:
 
 @transaction.atomic
 def forget_results(*, batch: ImportBatch) -> None:
-    """Delete what a dry run noted; the import stands at its first row."""
+    """Delete the results of a dry run and reset the import to its first row."""
     for results in (batch.rows, batch.cells, batch.changes):
         results.all()._raw_delete(using="default")
     _reset(batch)
@@ -109,7 +109,7 @@ def pause_import(*, batch: ImportBatch, author: User) -> None:
 
 @transaction.atomic
 def pause_full(*, batch: ImportBatch, full: WorkspaceFullError) -> None:
-    """Pause an import at the first row that does not fit, and note why; rows that are in stay."""
+    """Pause an import at the first row that does not fit, with the reason; stored rows stay."""
     lock_batch(batch)
     if batch.status != Status.RUNNING:
         return
@@ -142,7 +142,7 @@ def resume_import(*, batch: ImportBatch, author: User) -> None:
 
 @transaction.atomic
 def stop_import(*, batch: ImportBatch, author: User) -> None:
-    """Stop after the chunk that is being stored; the rows that are in stay.
+    """Stop after the current chunk; stored rows stay.
 
     Raises:
         WrongStepError: it does not run.
@@ -170,7 +170,7 @@ def finish_import(*, batch: ImportBatch) -> None:
 
 @transaction.atomic
 def fail_import(*, batch: ImportBatch, error: str) -> None:
-    """Note why an import could not go on; the rows that are in stay."""
+    """Mark an import as failed, with the reason; stored rows stay."""
     lock_batch(batch)
     if batch.status == Status.CHECKING:
         forget_results(batch=batch)
@@ -181,10 +181,10 @@ def fail_import(*, batch: ImportBatch, error: str) -> None:
 
 
 def require_undoable(batch: ImportBatch) -> None:
-    """Say why an import cannot be taken back.
+    """Check that an import can be undone.
 
     Raises:
-        WrongStepError: it was, or is being, it runs, or nothing of it is in.
+        WrongStepError: undone already, being undone, still running, or nothing was imported.
     """
     if batch.is_undoing or batch.status == Status.UNDONE:
         raise WrongStepError("This import is undone already, or is being undone.")
@@ -196,7 +196,7 @@ def require_undoable(batch: ImportBatch) -> None:
 
 @transaction.atomic
 def start_undo(*, batch: ImportBatch, author: User, is_queued: bool = True) -> None:
-    """Begin to take a whole import back.
+    """Start undoing a whole import.
 
     Raises:
         WrongStepError: as in `require_undoable`.
@@ -219,7 +219,7 @@ def start_undo(*, batch: ImportBatch, author: User, is_queued: bool = True) -> N
 
 @transaction.atomic
 def finish_undo(*, batch: ImportBatch) -> None:
-    """Note that an import is taken back, and what stayed."""
+    """Mark an import as undone, with the number of records kept."""
     lock_batch(batch)
     if batch.status == Status.UNDOING:
         batch.status = Status.UNDONE
@@ -230,7 +230,7 @@ def finish_undo(*, batch: ImportBatch) -> None:
 
 
 def lock_batch(batch: ImportBatch) -> None:
-    """Read the import anew and keep others from changing it in this transaction."""
+    """Reload the import and lock it for this transaction."""
     ImportBatch.objects.select_for_update().get(pk=batch.pk)
     batch.refresh_from_db()
 

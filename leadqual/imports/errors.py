@@ -1,4 +1,4 @@
-"""What can be wrong with a file that comes in, said so that a person can mend it."""
+"""Import file errors, with messages that say how to fix the file."""
 
 from leadqual.core.errors import LeadqualError
 
@@ -52,7 +52,7 @@ class NoTemplateError(LeadqualError, code="import_no_template", status=422):
 
 
 class WrongStepError(LeadqualError, code="import_wrong_step", status=409):
-    """The import is no longer, or not yet, where this could be done."""
+    """The import is not in a state that allows this."""
 
 
 class UpsertStoppedError(LeadqualError, code="upsert_stopped", status=409):
@@ -68,13 +68,13 @@ class UpsertStoppedError(LeadqualError, code="upsert_stopped", status=409):
 
 
 class ProgressLostError(RuntimeError):
-    """The database came back from a crash without the last chunks, whose commit need not wait.
+    """The database lost the last chunks in a crash, as their commits are asynchronous.
 
-    This run is behind them in the file, so it ends; the next one goes on from what is stored.
+    This run is already past them in the file, so it ends; the next run resumes from what is stored.
 
     Args:
         n_done: rows that this run has stored or undone.
-        n_there: those of which the database knows.
+        n_there: rows recorded in the database.
     """
 
     def __init__(self, n_done: int, n_there: int) -> None:

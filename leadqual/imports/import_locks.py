@@ -1,4 +1,4 @@
-"""Who may work on an import, or write into a workspace, at a time."""
+"""Locks and events of imports."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,26 +20,26 @@ _COUNT_LOCK = 7_203
 
 @contextmanager
 def alone(batch_id: int) -> Iterator[bool]:
-    """Give True to one run of an import at a time; the lock ends with its process."""
+    """Yield True to one run of an import at a time; the lock ends with its process."""
     with only_here_by_number(_RUN_LOCK, batch_id % 2**31) as is_alone:
         yield is_alone
 
 
 def lock_workspace(workspace_id: int) -> None:
-    """Let one chunk of a workspace be merged at a time; held until the end of the transaction."""
+    """Allow one merge per workspace at a time; locked until the end of the transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_MERGE_LOCK, workspace_id])
 
 
 def lock_counting(workspace_id: int, *, waits: bool) -> bool:
-    """Let one count of a workspace go on at a time; held until the end of the transaction.
+    """Allow one count per workspace at a time; locked until the end of the transaction.
 
     Args:
         workspace_id: whose titles are counted.
-        waits: for who counts now.
+        waits: for a count in progress.
 
     Returns:
-        False where somebody counts, and nobody waits for that.
+        False if a count is in progress and `waits` is false.
     """
     with connection.cursor() as cursor:
         if waits:
@@ -49,7 +49,7 @@ def lock_counting(workspace_id: int, *, waits: bool) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-# Events about an import: what it created and changed, and that it is over.
+# Events of an import: records created, records changed, import finished.
 
 COUNTS = (
     *("n_rows", "n_created", "n_updated", "n_unchanged", "n_skipped", "n_rejected", "n_cells"),
@@ -60,7 +60,7 @@ Outcome = ImportRow.Outcome
 
 
 def emit_records(batch: ImportBatch) -> None:
-    """Write a summary of the records that were created, and one of those that were changed."""
+    """Emit one summary event of created records and one of changed records."""
     model = Contact if batch.kind == ImportBatch.Kind.CONTACTS else Company
     for outcome, what in ((Outcome.CREATED, CREATED), (Outcome.UPDATED, UPDATED)):
         emit_import(
@@ -74,13 +74,13 @@ def emit_records(batch: ImportBatch) -> None:
 
 
 def _first_records(rows: QuerySet[ImportRow]) -> list[int]:
-    """Return the records of the first rows; one that two rows name comes once."""
+    """Return the records of the first rows, without duplicates."""
     found = rows.order_by("number").values_list("record_id", flat=True)[:MAX_IDS]
     return sorted({key for key in found if key})
 
 
 def emit_finished(batch: ImportBatch) -> None:
-    """Write the one event about an import: it is over, whatever came of it."""
+    """Emit the event that an import has ended, whatever the outcome."""
 
     def occurred() -> Occurrence:
         counts = {name.removeprefix("n_"): getattr(batch, name) for name in COUNTS}

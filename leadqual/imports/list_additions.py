@@ -20,10 +20,10 @@ _STORED = ("created", "updated", "unchanged")
 def fill_list(batch: ImportBatch) -> int:
     """Add the people or companies of an import to the list that it names.
 
-    What is in the list stays as it is. Safe to run twice: each part of the records counts once.
+    Existing entries are unchanged. Safe to run twice.
 
     Returns:
-        How many were added; 0 where no list is named.
+        How many were added; 0 if no list is named.
     """
     if not batch.list_name:
         return 0
@@ -40,13 +40,13 @@ def fill_list(batch: ImportBatch) -> int:
 
 
 def add_to_list(*, batch: ImportBatch, name: str, author: User) -> int:
-    """Add the records of an import to a list, which is created where there is none of this name.
+    """Add the records of an import to a list, creating it if it does not exist.
 
     Returns:
         How many people or companies were added.
 
     Raises:
-        WrongStepError: the import has none, or still runs.
+        WrongStepError: the import has no records, or is still running.
     """
     if batch.is_running or not batch.n_rows:
         raise WrongStepError("This import has no records that could be added to a list.")
@@ -58,12 +58,12 @@ def add_to_list(*, batch: ImportBatch, name: str, author: User) -> int:
 def empty_lists(
     batch: ImportBatch, *, only: ContactList | None = None, keeps_created: bool = False
 ) -> int:
-    """Take the records out of lists that the import added; returns how many.
+    """Remove the records that the import added from lists; return how many.
 
     Args:
         batch: whose records.
         only: this list; None for all lists of the workspace.
-        keeps_created: records that the import created stay in.
+        keeps_created: keep records that the import created.
     """
     lists = ContactList.objects.filter(workspace=batch.workspace_id)
     chosen = lists.filter(pk=only.pk) if only else lists
@@ -85,9 +85,9 @@ def additions_of(batch: ImportBatch) -> list[UUID]:
 
 
 def _list_named(batch: ImportBatch, name: str) -> ContactList:
-    """Return the list of this name for the records of an import; a new one where there is none.
+    """Get or create the list of this name for the records of an import.
 
-    Where a list of the other kind has the name, the kind stands behind it.
+    If a list of the other kind has the name, the kind is appended.
     """
     of_companies = batch.kind == ImportBatch.Kind.COMPANIES
     records = ContactList.Records.COMPANIES if of_companies else ContactList.Records.PEOPLE

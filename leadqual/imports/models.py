@@ -1,4 +1,4 @@
-"""Files that came in, and what became of each of their rows."""
+"""Imported files and the results of their rows."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -12,7 +12,7 @@ from leadqual.leads.models import ContactList
 
 
 class ImportBatch(models.Model):
-    """One file that came in: how it was read, how far it is, what became of it."""
+    """An imported file: its layout, options, progress and results."""
 
     class Kind(models.TextChoices):
         CONTACTS = "contacts", "People"
@@ -216,7 +216,7 @@ class ImportBatch(models.Model):
 
     @property
     def is_undoing(self) -> bool:
-        """Whether it is being taken back, now or soon."""
+        """Whether undo is queued or running."""
         return self.status == self.Status.UNDOING
 
     @property
@@ -251,9 +251,9 @@ AT_WORK = frozenset(
 
 
 class ImportRow(models.Model):
-    """What became of one row of a file, or would become of it after a dry run.
+    """The result of one row of a file, or the predicted one after a dry run.
 
-    A rejected one keeps column, value and reason.
+    A rejected row has column, value and reason.
     """
 
     class Outcome(models.TextChoices):
@@ -263,7 +263,7 @@ class ImportRow(models.Model):
         SKIPPED = "skipped", "skipped"
         REJECTED = "rejected", "rejected"
 
-    # Millions of rows come at once: the unique constraint is the index, and they go with the batch.
+    # Millions of rows at a time: the unique constraint is the index; deleted with the batch.
     batch = models.ForeignKey(
         ImportBatch,
         on_delete=models.CASCADE,
@@ -306,7 +306,7 @@ class ImportRow(models.Model):
 
 
 class ImportCell(models.Model):
-    """A cell that could not be read and was left out of a row that went in."""
+    """An unreadable cell that was skipped in a stored row."""
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="cells")
     number = models.PositiveIntegerField(help_text="Line in the file; the header is line 1.")
@@ -322,7 +322,7 @@ class ImportCell(models.Model):
 
 
 class ImportChange(models.Model):
-    """What an import changed in one record, or that it brought it along, for undo.
+    """For undo: the changes to one record, or the fact that it was created with people.
 
     Records of its rows have its own kind; which of them it created says `ImportRow`. What people
     say about a company has the place among the companies of its chunk as its number.

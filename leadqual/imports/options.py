@@ -1,4 +1,4 @@
-"""What a person chooses for an import beside its columns, checked before use."""
+"""Options of an import besides its columns, validated before use."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -26,13 +26,13 @@ _OF_KIND = {
 
 
 class Options(NamedTuple):
-    """How the rows of a file meet what is there.
+    """How the rows of a file are matched and merged.
 
     Args:
         mode: `both`, `create` or `update`; this and the next two may be "": not chosen yet.
         match_by: the key by which a record is found; `any`: whichever a row has.
         duplicates: of rows that mean one record: `last`, `first` or `reject`.
-        is_dry: only say what would be; nothing is written.
+        is_dry: preview only; nothing is written.
         template: name of a former file whose columns and rules count where nothing else is given;
             "" for none.
         only_empty: values of a record that is there stay, only its empty fields are filled.
@@ -55,7 +55,7 @@ class Options(NamedTuple):
     statuses: Mapping[str, str] = {}
 
     def over(self, usual: "Options") -> "Options":
-        """Give these options, and the usual ones where nothing was chosen."""
+        """Return these options, with defaults for those not chosen."""
         return Options(
             self.mode or usual.mode,
             self.match_by or usual.match_by,
@@ -74,15 +74,15 @@ DEFAULT = Options()
 
 
 def keys_of(kind: str) -> list[tuple[str, str]]:
-    """Give the keys by which `contacts` or `companies` may be found, with words for people."""
+    """Return the keys that `contacts` or `companies` may be matched by, with labels."""
     return [(key, str(ImportBatch.MatchBy(key).label)) for key in _OF_KIND[kind]]
 
 
 def check_options(kind: str, mapping: Mapping[str, str], options: Options) -> None:
-    """See to it that options are known and that the columns have what they need.
+    """Check that options are valid and that the columns they need are mapped.
 
     Raises:
-        MappingError: an option is unknown, or no column goes to the key.
+        MappingError: an option is unknown, or no column maps to the key.
     """
     choices = {
         "mode": ImportBatch.Mode.values,

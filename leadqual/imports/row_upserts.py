@@ -1,4 +1,4 @@
-"""Rows that a program sends become an import that runs at once, with a result for each row."""
+"""Import rows sent by a program immediately, with a result for each row."""
 
 import csv
 import dataclasses
@@ -26,7 +26,7 @@ _NUMBER = "row"  # No field: with it no line is empty, and each has a result.
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """What became of a row.
+    """The result of a row.
 
     Args:
         outcome: a code of `ImportRow.Outcome`.
@@ -54,7 +54,7 @@ def upsert_rows(
 ) -> tuple[ImportBatch, list[RowResult]]:
     """Create or update a record for each row, as an import of these rows does.
 
-    Whoever was erased stays out, do-not-contact holds, and the import can be undone as a whole. A
+    Erased people are rejected, do not contact stays set, and the import can be undone as a whole. A
     value that is missing or empty leaves the field of a record as it is. So does one that cannot be
     read, which its result names.
 
@@ -115,7 +115,7 @@ def upsert_rows(
 
 
 def _too_many(batch: ImportBatch, full: WorkspaceFullError) -> PartlyFullError:
-    """Return which rows are in of those that the workspace has no room for."""
+    """Build the error that says which rows were stored before the workspace was full."""
     return PartlyFullError(
         f"The workspace has reached its limit of {full.limit:,} {full.quota}. The first "
         f"{batch.n_rows:,} rows are in and stay (import {batch.pk}), the others were not saved. "

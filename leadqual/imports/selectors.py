@@ -12,7 +12,7 @@ from leadqual.imports.models import AT_WORK, ImportBatch, ImportRow
 from leadqual.leads.models import Company, JobTitle
 
 SILENT_AFTER = timedelta(seconds=30)
-"""So long a job may give no sign before another one goes on with its import."""
+"""How long a job may be silent before another one takes over its import."""
 
 _MAX_CELLS = 20_000
 _MAX_VALUES = 12
@@ -68,7 +68,7 @@ def count_at_work(workspace: Workspace) -> int:
 def silent_batches(now: datetime) -> QuerySet[ImportBatch]:
     """Return the imports of all workspaces whose job has died or never came.
 
-    A sign from a time to come is none: the clock was set back since.
+    A heartbeat in the future is ignored: the clock was set back.
     """
     is_past = Q(heartbeat_at__lt=now - SILENT_AFTER)
     is_silent = Q(heartbeat_at=None) | is_past | Q(heartbeat_at__gt=now + SILENT_AFTER)
@@ -79,7 +79,7 @@ def silent_batches(now: datetime) -> QuerySet[ImportBatch]:
 def batches_that_owe_counts() -> QuerySet[ImportBatch]:
     """Return the imports of all workspaces that ended, or were paused, before titles were counted.
 
-    What still goes on counts at its own end.
+    Running imports count at their own end.
     """
     storing = [ImportBatch.Status.QUEUED, ImportBatch.Status.RUNNING]
     batches = ImportBatch.objects.filter(owes_counts=True, workspace__deleted_at=None)
@@ -87,7 +87,7 @@ def batches_that_owe_counts() -> QuerySet[ImportBatch]:
 
 
 def rejected_rows(batch: ImportBatch) -> QuerySet[ImportRow]:
-    """Return the rows that stayed out, in the order of the file."""
+    """Return the rejected rows, in file order."""
     rejected = ImportRow.Outcome.REJECTED
     return ImportRow.objects.filter(batch=batch, outcome=rejected).order_by("number")
 
@@ -135,7 +135,7 @@ def waiting_for(batch: ImportBatch) -> PendingWork:
 
 @dataclass(frozen=True, slots=True)
 class SkippedValues:
-    """Values of one column that were not understood.
+    """Unrecognized values of one column.
 
     Args:
         column: its name in the file.

@@ -1,4 +1,4 @@
-"""Writes of imports: take a file, settle its columns, start, stop, throw away."""
+"""Write operations of imports: upload, map columns, start, discard."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -45,7 +45,7 @@ def start_import(
     changes: Mapping[str, str] | None = None,
     sheets: Sequence[str] = (),
 ) -> ImportBatch:
-    """Take a file, find out how it is written and guess its columns; no row is read yet.
+    """Store a file, detect its format and guess its columns; no row is imported yet.
 
     Args:
         workspace: where the rows will go.
@@ -58,7 +58,7 @@ def start_import(
             columns of the first one that is a list.
 
     Returns:
-        The import, which waits for its mapping.
+        The import, which needs column mapping.
 
     Raises:
         ImportFileError: it is no table of text, or too large; nothing has been kept.
@@ -108,14 +108,14 @@ def store_batch(batch: ImportBatch, file: "File[bytes]", name: str) -> None:
 
 
 def _as_it_came(file: "File[bytes]", name: str) -> "File[bytes]":
-    """Give what storage takes: a file that came by disk is moved there and not copied."""
+    """Return the file for storage: an upload on disk is moved, not copied."""
     return file if isinstance(file, TemporaryUploadedFile) else File(file, name=name)
 
 
 def confirm_mapping(
     *, batch: ImportBatch, mapping: Mapping[str, str], author: User, options: Options = DEFAULT
 ) -> None:
-    """Settle which column goes to which field, and start, be it only a dry run.
+    """Set the column mapping and start the import or dry run.
 
     Raises:
         MappingError: the columns do not say enough, or contradict each other or the options.
@@ -129,7 +129,7 @@ def confirm_mapping(
 
 
 def require_start(workspace: Workspace, kind: str, options: Options = DEFAULT) -> None:
-    """See to it that a further import may start; how many of its rows are new is not known yet.
+    """Check that another import may start; how many rows are new is not known yet.
 
     Raises:
         WorkspaceFullError: it only creates records, and none fits.
@@ -151,7 +151,7 @@ def start_and_confirm(
     options: Options = DEFAULT,
     is_queued: bool = True,
 ) -> ImportBatch:
-    """Take a file and start it with its guessed columns, but for the ones that are given.
+    """Upload a file and start it with the guessed columns and the given changes.
 
     Args:
         workspace: where the rows will go.
@@ -202,7 +202,7 @@ def start_and_confirm(
 def set_mapping(
     *, batch: ImportBatch, mapping: Mapping[str, str], author: User, options: Options = DEFAULT
 ) -> None:
-    """Settle the columns and let the import wait for its turn, without starting its job.
+    """Set the columns and queue the import without starting its job.
 
     Raises:
         MappingError: the columns do not say enough, or contradict each other or the options.
@@ -231,7 +231,7 @@ def set_mapping(
 
 
 def check_columns(batch: ImportBatch, mapping: Mapping[str, str], options: Options) -> None:
-    """See to it that the columns say what a row is, and have what the options need.
+    """Check that the columns identify a row and include those the options need.
 
     Raises:
         MappingError: they do not.
@@ -243,10 +243,10 @@ def check_columns(batch: ImportBatch, mapping: Mapping[str, str], options: Optio
 
 @transaction.atomic
 def discard_import(*, batch: ImportBatch, author: User) -> None:
-    """Throw a file away whose rows were never read.
+    """Discard a file whose rows were never imported.
 
     Raises:
-        WrongStepError: rows of it may be in.
+        WrongStepError: some rows may be stored.
     """
     lock_batch(batch)
     if batch.status not in {Status.MAPPING, Status.CHECKED}:
@@ -261,5 +261,5 @@ def discard_import(*, batch: ImportBatch, author: User) -> None:
 
 
 def _stored_name(file_name: str) -> str:
-    """Name the stored file; the name that people see is kept beside it."""
+    """Name the stored file; the displayed name is stored separately."""
     return "list.csv.gz" if file_name.lower().endswith(".gz") else "list.csv"

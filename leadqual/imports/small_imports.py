@@ -13,7 +13,7 @@ SMALL_ROWS = 2_000
 """A file of up to so many rows is small: its people and companies are processed first."""
 
 TURN_SECONDS = 20.0
-"""So long an import runs before one of another workspace may go on in its place."""
+"""How long an import runs before it yields to one of another workspace."""
 
 _SILENT = timedelta(seconds=30)
 _RECENT = timedelta(hours=1)
@@ -69,8 +69,8 @@ def is_to_pause(batch: ImportBatch, seconds: float) -> bool:
 def ahead_of(batch_id: int) -> int | None:
     """Return the import of another workspace that runs before this one; None for none.
 
-    A workspace with an import at work waits until those without one have had their turn, however
-    many files it sent before them.
+    A workspace with a running import waits for those without one, however many files it sent before
+    them.
     """
     batch = ImportBatch.objects.filter(pk=batch_id).only("workspace").first()
     if batch is None:

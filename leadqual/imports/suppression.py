@@ -1,4 +1,4 @@
-"""Writes of suppression lists: take a file, import it in chunks, undo it as one step."""
+"""Write operations of suppression lists: upload, import in chunks, undo as a whole."""
 
 import shutil
 from collections.abc import Sequence
@@ -62,7 +62,7 @@ def silent_lists(now: datetime) -> QuerySet[SuppressionList]:
     return rows.filter(is_past | Q(heartbeat_at__gt=now + _SILENT_AFTER)).order_by("pk")
 
 
-# Which column of a suppression list says who must not be contacted.
+# Find the column of a suppression list to read.
 
 CUSTOMER = "customer"
 """Every line is a company: its domain, or the domain that its name or an address leads to."""
@@ -82,7 +82,7 @@ _FIRST_OF_CUSTOMERS = ("domain", "email", "name")
 def guess_columns(
     header: Sequence[str], samples: Sequence[Sequence[str]], *, kind: str, column: str = ""
 ) -> list[int]:
-    """Return the places of the columns to read, the best one first.
+    """Return the indexes of the columns to read, best first.
 
     Args:
         header: names of the columns.
@@ -144,7 +144,7 @@ MAX_VALUE = 300
 
 @dataclass(slots=True)
 class ParsedLines:
-    """What some lines say.
+    """The parsed content of some lines.
 
     Args:
         entries: of lines that were understood, in their order.
@@ -262,7 +262,7 @@ Status = SuppressionList.Status
 
 @dataclass(frozen=True, slots=True)
 class SuppressionListDetails:
-    """What a person says of a suppression list.
+    """The details entered for a suppression list.
 
     Args:
         name: by which people find it; empty takes that of the file.
@@ -382,7 +382,7 @@ def import_suppression(list_id: int) -> None:
 
 
 def undo_suppression(*, suppression_list: SuppressionList, author: User) -> int:
-    """Lift all that a list asks for; what another source asks for, too, stays.
+    """Lift all entries of a list; people also covered by another source stay do not contact.
 
     Returns:
         How many people may be contacted again; 0 where it was undone before.
@@ -441,7 +441,7 @@ def _look(
 def _store(
     row: SuppressionList, chunk: list[FileRow], places: list[int], kind: str, n_before: int
 ) -> bool:
-    """Store one chunk with its progress; False where another run or an undo came between."""
+    """Store one chunk with its progress; False if another run or an undo interfered."""
 
     @transaction.atomic
     def store() -> bool:

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 
 def _n_rows(*, batch_id: int) -> int:
-    """Return how many rows of an import are stored; 0 where it is gone."""
+    """Return how many rows of an import are stored; 0 if it was deleted."""
     rows = ImportBatch.objects.filter(pk=batch_id).values_list("n_rows", flat=True)
     return rows.first() or 0
 
@@ -42,9 +42,9 @@ def _give_up(*, batch_id: int) -> None:
 @shared_task(name=Job.RUN_IMPORT, how_far=staticmethod(_n_rows), give_up=staticmethod(_give_up))
 @only_while_open(ImportBatch, "batch_id")
 def run_import(batch_id: int) -> None:
-    """Read the rows of a file; goes on where a former run stopped.
+    """Import the rows of a file, continuing an interrupted run.
 
-    Where it is the turn of another workspace, its import is read instead, and this one after it.
+    If it is another workspace's turn, its import runs first.
     """
     if (first := ahead_of(batch_id)) is not None:
         enqueue(Job.RUN_IMPORT, batch_id=batch_id)
@@ -53,7 +53,7 @@ def run_import(batch_id: int) -> None:
         import_job.run_import(batch_id, gives_way=True)
     except Exception as error:
         if is_passing(error) or isinstance(error, ProgressLostError):
-            raise  # What is stored stays, and the schedule goes on later.
+            raise  # Stored rows stay, and the schedule resumes the import later.
         logger.exception("import failed", extra={"batch": batch_id})
         batch = ImportBatch.objects.get(pk=batch_id)
         control.fail_import(
@@ -66,14 +66,14 @@ def run_import(batch_id: int) -> None:
 @shared_task(name=Job.UNDO_IMPORT)
 @only_while_open(ImportBatch, "batch_id")
 def undo_import(batch_id: int) -> None:
-    """Take an import back; goes on where a former run stopped."""
+    """Undo an import, continuing an interrupted run."""
     undo_job.undo_import(batch_id)
 
 
 @shared_task(name=Job.IMPORT_SUPPRESSION)
 @only_while_open(SuppressionList, "list_id")
 def import_suppression(list_id: int) -> None:
-    """Read the lines of a suppression list; goes on where a former run stopped."""
+    """Import a suppression list, continuing an interrupted run."""
     suppression.import_suppression(list_id)
 
 

@@ -1,4 +1,4 @@
-"""Each factor against what came of it: likes, and positive replies."""
+"""Evaluate each factor against outcomes: likes and positive replies."""
 
 from bisect import bisect_left
 from collections import defaultdict
@@ -19,7 +19,7 @@ from leadqual.replies.models import Reply
 # How well values tell good outcomes from others: the area under the ROC curve.
 
 MIN_OUTCOMES = 20
-"""Fewer good ones, or fewer others, say too little."""
+"""Minimum number of good outcomes, and of others."""
 
 
 @dataclass(frozen=True, slots=True)

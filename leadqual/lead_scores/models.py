@@ -1,4 +1,4 @@
-"""Tables of lead scores: rules of a workspace, what waits to be scored, and scores of companies."""
+"""Tables of lead scores: rules of a workspace, pending changes, and company scores."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -48,7 +48,7 @@ class LeadScoreRules(models.Model):
 
 
 class LeadScoreChange(models.Model):
-    """Rows that one statement changed, so that the scores of their people are computed anew.
+    """Rows changed by one statement, whose people must be scored again.
 
     Triggers write it, whoever changes contacts, titles, companies, verdicts or replies.
     """

@@ -1,4 +1,4 @@
-"""The lead score page under Settings: the rules, what they would change, how well they predict."""
+"""The lead score page in Settings: rules, their preview and their predictive quality."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the score of one person is made of, line by line."""
+"""The score breakdown of one person."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,7 +42,7 @@ class Breakdown:
         score: 0 to 100.
         tier: A, B or C.
         lines: one for each factor that has a weight.
-        limited: what keeps the score from 0 to 100; 0 where nothing has to.
+        limited: correction that keeps the score within 0 to 100; else 0.
     """
 
     score: int
@@ -52,7 +52,7 @@ class Breakdown:
 
 
 def breakdown_of(workspace: Workspace, contact: Contact) -> Breakdown:
-    """Return what the score of a person is made of now, and store it if it is another."""
+    """Return the current score breakdown of a person, and store the score if it changed."""
     rules = rules_of(workspace)
     facts = facts_by_key(workspace.pk, [contact.pk], rules=rules, today=today())
     store_scores(workspace.pk, facts, rules)
@@ -60,7 +60,7 @@ def breakdown_of(workspace: Workspace, contact: Contact) -> Breakdown:
 
 
 def breakdown(facts: PersonFacts, rules: ScoreRules) -> Breakdown:
-    """Return what the score of the first of some people is made of."""
+    """Return the score breakdown of the first of some people."""
     points, limited = whole_points(points_of(facts, rules)[0])
     score = sum(points) + limited
     lines = [

@@ -39,7 +39,7 @@ MAX_LENGTH = 100
 
 @transaction.atomic
 def save_rules(*, workspace: Workspace, rules: ScoreRules, author: User) -> ScoreRules:
-    """Score the people of a workspace by these rules from now on; a job scores them anew.
+    """Save the score rules of a workspace; a job scores its people again.
 
     Returns:
         The stored rules, with their version.
@@ -59,7 +59,7 @@ def reset_rules(*, workspace: Workspace, author: User) -> ScoreRules:
 
 @transaction.atomic
 def undo_rules(*, workspace: Workspace, version: int, author: User) -> ScoreRules:
-    """Bring back the rules before a change.
+    """Restore the rules from before a change.
 
     Args:
         workspace: whose rules.
@@ -88,7 +88,7 @@ def values_of(rules: ScoreRules) -> dict[str, Any]:
 
 
 def check_rules(rules: ScoreRules) -> None:
-    """Refuse rules that nobody can be scored by.
+    """Check that rules are valid.
 
     Raises:
         ScoreRulesError: a value is out of its range.

@@ -10,7 +10,7 @@ import numpy as np
 from django.db import connection
 from numpy.typing import NDArray
 
-# What is known of people for their score, as columns of equal length.
+# Facts of people for their score, as columns of equal length.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -237,11 +237,11 @@ def _first_number(size: str) -> int:
 MAX_WEIGHT = 100
 MAX_HALF_LIFE = 3650
 TIER_A, TIER_B = 60, 40
-"""Least scores of tiers A and B where nobody set others."""
+"""Default minimum scores of tiers A and B."""
 
 TIERS = ("A", "B", "C")
 OTHERS = "*"
-"""In place of a value: the fit of all that are not named."""
+"""Used instead of a value: the fit of all others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +295,7 @@ MAX_SCORE = 100
 
 
 def points_of(facts: PersonFacts, rules: ScoreRules) -> NDArray[np.float64]:
-    """Return what each factor adds, one row for each person, one column for each of `FACTORS`."""
+    """Return the points by factor: one row per person, one column for each of `FACTORS`."""
     points = np.zeros((len(facts), len(FACTORS)))
     for column, factor in enumerate(FACTORS):
         weight = rules.weight(factor.code) * (-1 if factor.is_deduction else 1)
@@ -342,14 +342,14 @@ def whole_points(points: NDArray[np.float64]) -> tuple[list[int], int]:
 
 
 def _rounded(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Round to the nearest whole number, halves up, also where a sum of floats misses one."""
+    """Round to the nearest integer, halves up, tolerating float errors."""
     return np.floor(values + 0.5 + 1e-9)
 
 
 # Reads what is known of people for their score: all of a workspace in parts, or some by key.
 
 PART = 20_000
-"""People that are in memory at once."""
+"""Maximum number of people in memory."""
 
 _PEOPLE = """
     SELECT c.id, coalesce(c.job_title_id, 0), coalesce(c.company_id, 0), c.country,
@@ -399,7 +399,7 @@ _NEVER = -1.0
 def facts_by_key(
     workspace_id: int, keys: Sequence[int], *, rules: ScoreRules, today: date
 ) -> PersonFacts:
-    """Return what is known of some people; those that are gone are left out. Five queries."""
+    """Return the facts of some people, without deleted ones; five queries."""
     values = {"keys": list(keys), "most": len(keys)}
     rows = _read(_PEOPLE.format(some="c.id = ANY(%(keys)s)"), workspace_id, today, values)
     return _facts(workspace_id, rows, rules, today)
@@ -408,7 +408,7 @@ def facts_by_key(
 def facts_after(
     workspace_id: int, *, after: int, rules: ScoreRules, today: date, most: int = PART
 ) -> PersonFacts:
-    """Return what is known of the next people behind a key, in the order of keys. Five queries."""
+    """Return the facts of the next people after a key, in key order; five queries."""
     rows = _read(
         _PEOPLE.format(some="c.id > %(after)s"), workspace_id, today, {"after": after, "most": most}
     )

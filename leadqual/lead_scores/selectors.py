@@ -13,7 +13,7 @@ _STORED = ("weights", "half_lives", "fits", "tier_a", "tier_b")
 
 
 def rules_of(workspace: Workspace) -> ScoreRules:
-    """Return the rules of a workspace, the defaults where it has none of its own; one query."""
+    """Return the rules of a workspace, or the defaults if it has none; one query."""
     row = LeadScoreRules.objects.filter(workspace=workspace).first()
     if row is None:
         return ScoreRules()

@@ -1,4 +1,4 @@
-"""One title, one company, one reply: what it is and why, ready to be shown. Nothing is stored."""
+"""Look up one title, company or reply: the prediction and why. Nothing is stored."""
 
 import logging
 import time
@@ -89,24 +89,24 @@ class CompanyAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ReplyAnswer:
-    """What a reply wants."""
+    """The intent of a reply."""
 
     intent: LabelProbability
     category: str
-    threshold: float  # From which the action is taken without a person.
+    threshold: float  # The action is automatic from this score.
     action: str
-    is_unsure: bool  # A person would decide.
+    is_unsure: bool  # Needs a person's decision.
     written: str  # What was classified.
     left_out: tuple[str, ...]  # Quote, signature and footer.
     source: str
-    may_ask_to_stop: bool  # A person looks, whatever leads.
-    language: str  # One that the model was not taught; empty for all others.
+    may_ask_to_stop: bool  # Reviewed by a person, whatever the top intent.
+    language: str  # Set only for languages not in the training data.
     why: tuple[Evidence, ...]
     model: str
 
 
 def answer_title(title: str, *, workspace: Workspace | None) -> TitleAnswer:
-    """Return what a title means; for a member with the corrections of their workspace.
+    """Return the labels of a title; for members, with the corrections of their workspace.
 
     Args:
         title: any text.
@@ -138,7 +138,7 @@ def _named(name: str, label: Label) -> LabelProbability:
 
 
 def _parts(found: TitlePrediction) -> tuple[str, ...]:
-    """Return the roles that were read; a title that is known as a whole is one."""
+    """Return the roles of a title; a title known as a whole is a single role."""
     if not found.normalised:
         return ()
     known = {"dictionary", "correction"}
@@ -190,7 +190,7 @@ def _function(
 
 
 def answer_company(*, name: str, overview: str) -> CompanyAnswer:
-    """Say to whom a company sells, from its name and what it says about itself."""
+    """Return a company's business model from its name and description."""
     record = CompanyRecord(name=name, overview=overview or None)
     found = read_records([record])[0]
     ranked = sorted(found.probabilities, key=lambda label: -label.score)
@@ -208,7 +208,7 @@ def answer_company(*, name: str, overview: str) -> CompanyAnswer:
 
 
 def answer_reply(*, subject: str, text: str) -> ReplyAnswer:
-    """Return what a reply wants and what the product would do about it."""
+    """Return the intent of a reply and the resulting action."""
     cascade = load_replies()
     found = as_proposed(cascade.predict([ReplyText(subject=subject, text=text)])[0])
     return ReplyAnswer(
@@ -243,12 +243,12 @@ logger = logging.getLogger(__name__)
 
 
 def load_soon() -> None:
-    """Have every process that answers load the model, as the next one to answer may be any."""
+    """Make every web process load the model, as any may serve the next request."""
     keep_hint(_KEY, 1, seconds=_SECONDS)
 
 
 def load_if_wanted() -> bool:
-    """Load the model where somebody opened the page in the last hour; True once it is loaded."""
+    """Load the model if the page was opened in the last hour; True once it is loaded."""
     if not read_hint(_KEY):
         return False
     try:

@@ -1,6 +1,6 @@
-"""Look up: what LeadQual says of a text, and for members what it said before.
+"""Look up: predictions for a text, and for members past predictions.
 
-Members see it, and everybody where settings say so; what is typed is not stored.
+Visible to members, or to everyone if enabled in the settings; input is not stored.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -80,7 +80,7 @@ class TitleForm(forms.Form):
 
 
 class CompanyForm(forms.Form):
-    """A company as a list would have it."""
+    """A company to look up."""
 
     name = forms.CharField(
         label="Company",
@@ -114,7 +114,7 @@ class ReplyForm(forms.Form):
 
 
 class PastForm(forms.Form):
-    """What narrows past predictions; all of it may be left out."""
+    """Optional filters of past predictions."""
 
     q = forms.CharField(required=False, max_length=1_000)
     at = forms.DateTimeField(
@@ -172,7 +172,7 @@ KINDS = {
 
 
 def open_by_setting(view: View) -> View:
-    """Let members in, and everybody where `TRY_PUBLIC` is on."""
+    """Allow members, or everyone if `TRY_PUBLIC` is on."""
 
     @login_not_required
     @wraps(view)
@@ -202,7 +202,7 @@ def title(request: HttpRequest) -> HttpResponse:
 
 @route("look-up/company/", methods="GET POST", guard=open_by_setting)
 def company(request: HttpRequest) -> HttpResponse:
-    """Say to whom a company sells; the model is loaded while somebody types."""
+    """Show a company's business model; the model is loaded while the user types."""
     if request.method == "GET":
         load_soon()
     return _page(request, "company", CompanyForm(_posted(request)))
@@ -210,7 +210,7 @@ def company(request: HttpRequest) -> HttpResponse:
 
 @route("look-up/reply/", methods="GET POST", guard=open_by_setting)
 def reply(request: HttpRequest) -> HttpResponse:
-    """Say what a reply wants; it comes by post, so that no log has it in an address."""
+    """Show the intent of a reply; sent by POST, so that no log has it in a URL."""
     return _page(request, "reply", ReplyForm(_posted(request)))
 
 
@@ -327,7 +327,7 @@ def _page(request: HttpRequest, name: str, form: forms.Form, *, status: int = 20
 
 
 def _past(request: HttpRequest, kind: Kind, typed: str, workspace: Workspace) -> dict[str, object]:
-    """Return what is on record: about what was typed or is searched for, else what was replaced."""
+    """Return past predictions: for the input or search, else the latest replaced ones."""
     form = PastForm(request.GET.dict(), kind=kind, versions=kind.versions(workspace))
     if not form.is_valid():
         return {"past_form": form}

@@ -39,7 +39,7 @@ class RecordedBusinessModel:
 
 @dataclass(frozen=True, slots=True)
 class CompanyRecord:
-    """All that is on record about one company, newest first."""
+    """All past predictions of one company, newest first."""
 
     company: Company
     answers: Sequence[RecordedBusinessModel]
@@ -110,7 +110,7 @@ def _answers(company: Company, at: datetime | None) -> list[RecordedBusinessMode
 
 
 def _now(company: Company) -> list[RecordedBusinessModel]:
-    """Return the active answer, with those before it that said the same."""
+    """Return the active prediction, then earlier ones of the same business model."""
     if company.business_model_probability is None:
         return []
     now = RecordedBusinessModel(
@@ -137,7 +137,7 @@ def _earlier(
 def former_business_models(
     workspace: Workspace, *, at: datetime | None = None, model: str = ""
 ) -> QuerySet[FormerBusinessModel]:
-    """Return answers that another business model replaced, the newest first.
+    """Return predictions replaced by another business model, newest first.
 
     Args:
         workspace: whose companies.
@@ -153,7 +153,7 @@ def former_business_models(
 
 
 def model_versions(workspace: Workspace) -> list[str]:
-    """Return the versions that answers about companies are by: registered ones, replaced ones."""
+    """Return the model versions of company predictions: registered and replaced ones."""
     registered = ModelVersion.objects.filter(kind=ModelVersion.Kind.COMPANIES)
     former = FormerBusinessModel.objects.filter(workspace=workspace).order_by("-pk")
     replaced = former.values_list("version", flat=True)[:_MAX_FORMER]

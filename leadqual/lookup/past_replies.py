@@ -42,7 +42,7 @@ class RecordedIntent:
 def replies_about(
     workspace: Workspace, text: str, *, at: datetime | None = None, model: str = ""
 ) -> QuerySet[Reply]:
-    """Return replies that were read, the newest first, with what people said of them.
+    """Return classified replies with their corrections, newest first.
 
     Args:
         workspace: whose replies.
@@ -62,10 +62,10 @@ def replies_about(
 def answers_of(
     reply: Reply, *, at: datetime | None = None, model: str = ""
 ) -> list[RecordedIntent]:
-    """Return what a reply is said to want and what was, the newest first.
+    """Return the current and past intents of a reply, newest first.
 
-    A reply is read once; after that people alone change what it is said to want, and the model's
-    answer comes back when they undo their corrections.
+    A reply is classified once; then only people change its intent, and the prediction returns when
+    they undo their corrections.
 
     Args:
         reply: from `replies_about`; one query where it is not.
@@ -145,7 +145,7 @@ class ReplyRecord:
 def records_of(
     workspace: Workspace, replies: Sequence[Reply], *, at: datetime | None = None, model: str = ""
 ) -> list[ReplyRecord]:
-    """Return what is on record about replies; two queries.
+    """Return the history of replies; two queries.
 
     Args:
         workspace: whose replies.

@@ -30,7 +30,7 @@ class RecordedPrediction:
 
 @dataclass(frozen=True, slots=True)
 class TitleRecord:
-    """All that is on record about one title, newest first."""
+    """All past predictions of one title, newest first."""
 
     title: JobTitle | None  # None where no contact has it.
     answers: tuple[RecordedPrediction, ...]
@@ -101,7 +101,7 @@ def _now(title: JobTitle) -> list[RecordedPrediction]:
 def former_predictions(
     workspace: Workspace, *, at: datetime | None = None, model: str = ""
 ) -> QuerySet[FormerPrediction]:
-    """Return what was stored and replaced, the newest first.
+    """Return replaced predictions, newest first.
 
     Args:
         workspace: whose titles.

@@ -31,7 +31,7 @@ _LABELS = {Kind.COMPANY: dict(Company.BusinessModel.choices), Kind.REPLY: INTENT
 
 
 class LabelForm(forms.Form):
-    """What a company or a reply should be, and why."""
+    """The correct label of a company or a reply, and why."""
 
     label = forms.ChoiceField(required=False)
     note = forms.CharField(max_length=300, required=False)
@@ -56,7 +56,7 @@ class LabelForm(forms.Form):
 
 
 def choices_of(kind: str) -> list[tuple[str, str]]:
-    """Return slug and name of what a company or a reply can be."""
+    """Return slug and name of the labels of companies or replies."""
     return [(str(slug), str(name)) for slug, name in _LABELS[Kind(kind)].items()]
 
 
@@ -99,7 +99,7 @@ def own_suggestion(request: HttpRequest, *, kind: str, text: str) -> Suggestion 
 
 
 def text_of(kind: str, words: Mapping[str, str]) -> str:
-    """Return what was typed as one text."""
+    """Return the input as one text."""
     names = {Kind.TITLE: ("title",), Kind.COMPANY: ("name", "overview")}
     parts = [words.get(name, "") for name in names.get(Kind(kind), ("subject", "text"))]
     return "\n".join(part for part in parts if part)
@@ -143,7 +143,7 @@ def suggest(
     form: SuggestionForm | LabelForm,
     answer: AnyAnswer,
 ) -> Suggestion:
-    """Put what a person says of an answer into the review queue; the form is valid.
+    """Add a suggested correction to the review queue; the form is valid.
 
     Raises:
         UnknownLabelError: a function is unknown; nothing has been written.

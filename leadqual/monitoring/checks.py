@@ -1,4 +1,4 @@
-"""What is wrong with an installation, and how to fix it: `leadqual check`."""
+"""Find problems of an installation and how to fix them: `leadqual check`."""
 
 import os
 import shutil
@@ -32,14 +32,14 @@ from leadqual.registry.versions.services import folder_of
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that is wrong."""
+    """A problem."""
 
     problem: str
     fix: str
 
 
 Check = Callable[[], Iterator[Finding]]
-"""Yields what is wrong; nothing where all is well."""
+"""Yields the problems it finds."""
 
 
 MIN_SECRET, MIN_TOKEN, MIN_LETTERS = 32, 16, 8
@@ -212,7 +212,7 @@ _OTHERS, _ALL_BUT_OWNER = 0o007, 0o077
 
 
 def folders() -> dict[str, Path]:
-    """Return the folders that LeadQual writes to, by the name of what they hold."""
+    """Return the folders that LeadQual writes to, by the name of their content."""
     state = settings.STATE_DIR
     return {
         "state": state,
@@ -226,7 +226,7 @@ def folders() -> dict[str, Path]:
 
 
 def check_disk() -> Iterator[Finding]:
-    """Look at the free space of each folder; folders of one disk are one finding."""
+    """Check the free space of each folder; folders on the same disk are one finding."""
     seen: dict[int, list[str]] = {}
     for name, folder in folders().items():
         if folder.is_dir():
@@ -243,7 +243,7 @@ def check_disk() -> Iterator[Finding]:
 
 
 def check_permissions() -> Iterator[Finding]:
-    """Look whether folders can be written, and whether other accounts may enter them."""
+    """Check that folders are writable and not accessible to other accounts."""
     if not settings.STATE_DIR.is_dir():
         yield Finding(
             f"The folder {settings.STATE_DIR} does not exist.",
@@ -273,7 +273,7 @@ def check_permissions() -> Iterator[Finding]:
 
 
 def _is_closed_above(folder: Path) -> bool:
-    """Return whether the state folder keeps other accounts away from what is in it."""
+    """Return whether the state folder denies access to other accounts."""
     state = settings.STATE_DIR
     return state in folder.parents and not state.stat().st_mode & _OTHERS
 
@@ -385,7 +385,7 @@ def check_queues() -> Iterator[Finding]:
 
 
 def check_email() -> Iterator[Finding]:
-    """Sign in to the email server, where one is set; nothing is sent."""
+    """Sign in to the email server, if configured; nothing is sent."""
     if settings.EMAIL_DELIVERY != "smtp":
         return
     try:
@@ -450,5 +450,5 @@ def checks() -> Mapping[str, Check]:
 
 
 def findings_of(name: str) -> Sequence[Finding]:
-    """Run one check; returns what is wrong."""
+    """Run one check; return its problems."""
     return list(_CHECKS[name]())

@@ -31,24 +31,24 @@ from leadqual.monitoring.outcomes import KINDS, agreement, beyond_chance, outcom
 from leadqual.replies.models import Reply
 
 OLDEST = timedelta(days=90)
-"""How far back the first look goes."""
+"""How far back the first run goes."""
 
 CHUNK_DAYS = 10
 REPEATED_DAYS = 7
-"""Words of people that are taken back within them no longer count."""
+"""Corrections undone within these days no longer count."""
 
 MAX_SHIFTS = 8
 ONE_DAY = timedelta(days=1)
 
 
 def monitor_workspace(workspace: Workspace, *, today: date | None = None) -> int:
-    """Look at all days of a workspace that are over and were not looked at; returns how many.
+    """Evaluate all past days of a workspace that are still pending; return how many.
 
-    Each day is one transaction: a look that is killed goes on where it was. Memory holds some days.
+    Each day is one transaction: a killed run resumes where it stopped. Memory holds a few days.
 
     Args:
         workspace: whose.
-        today: the day that is not over; where None, the one of the clock in UTC.
+        today: the current day in UTC; None uses the clock.
     """
     today = today or clock.now().date()
     last = today - ONE_DAY
@@ -68,10 +68,10 @@ def monitor_workspace(workspace: Workspace, *, today: date | None = None) -> int
 
 
 def monitor_operations() -> int:
-    """Store the hours that were counted and hold limits against those that are over.
+    """Store the hourly figures and check past hours against the thresholds.
 
     Returns:
-        How many rows of hours were stored.
+        How many hourly rows were stored.
     """
     stored = hourly_figures.store_hours()
     limits = active_thresholds()
@@ -106,7 +106,7 @@ def _first_day(workspace: Workspace, last: date) -> date:
 def _look_at(
     workspace: Workspace, day: date, profile: Profile, limits: Mapping[str, float]
 ) -> None:
-    """Store and judge one day; whoever comes second to it finds it done."""
+    """Store and evaluate one day; a concurrent second run finds it done."""
     watched, _ = MonitoringCursor.objects.select_for_update().get_or_create(
         workspace=workspace, defaults={"day": day - ONE_DAY}
     )
@@ -161,7 +161,7 @@ def _finding(name: str, said: DriftResult, day: date, limits: Mapping[str, float
 
 @transaction.atomic
 def _look_at_models(workspace: Workspace, last: date, limits: Mapping[str, float]) -> None:
-    """Count again what people said lately, and hold limits against the last four weeks."""
+    """Recount recent corrections, and check the last four weeks against the thresholds."""
     known = ModelDay.objects.filter(workspace=workspace).aggregate(last=Max("day"))["last"]
     oldest = last - (MODEL_DAYS - 1) * ONE_DAY
     first = max(oldest, known - (REPEATED_DAYS - 1) * ONE_DAY) if known else last - OLDEST
@@ -191,7 +191,7 @@ def _look_at_models(workspace: Workspace, last: date, limits: Mapping[str, float
                 ModelDay.objects.update_or_create(
                     workspace=workspace, kind=kind, day=day, defaults=figures
                 )
-            else:  # Words that were taken back may have been all of a day.
+            else:  # All corrections of a day may have been undone.
                 ModelDay.objects.filter(workspace=workspace, kind=kind, day=day).update(**figures)
         rows = ModelDay.objects.filter(workspace=workspace, kind=kind, day__gte=oldest)
         found_out = list(of_model(kind, list(rows.order_by("day")), day=last, limits=limits))
@@ -201,14 +201,14 @@ def _look_at_models(workspace: Workspace, last: date, limits: Mapping[str, float
 
 
 def _end_unsaid(workspace: Workspace, kind: str, said: set[str]) -> None:
-    """Close alerts about a model of which people said too little lately to say so still."""
+    """Close alerts about a model with too few recent corrections to confirm them."""
     alerts = Alert.objects.filter(workspace=workspace, area=Alert.Area.MODEL, closed_at=None)
     for alert in alerts.filter(signal__startswith=f"{kind}:").exclude(signal__in=said):
         lifecycle.end(alert)
 
 
 def _end_silent() -> None:
-    """Close alerts of the operation of which nothing was heard for a day: nobody asks any more."""
+    """Close alerts about operation without any figures for a day."""
     silent = clock.now() - timedelta(days=1)
     for alert in Alert.objects.filter(workspace=None, closed_at=None, last_at__lt=silent):
         lifecycle.end(alert)

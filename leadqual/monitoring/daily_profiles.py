@@ -1,4 +1,4 @@
-"""What came in on each day, and whether it drifted."""
+"""Daily profiles of incoming data, and their drift."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,7 +23,7 @@ from leadqual.registry.versions.loading import load_title_model
 MAX_TITLES = 2_000
 MAX_REPLIES = 500
 MAX_VALUES = 200
-"""Values of one day that are kept; the rarest beyond them are counted together."""
+"""Values stored per day; the rarest beyond these are counted together."""
 
 MAX_SPELLINGS = 2_000
 LONGEST_TITLE = 100
@@ -32,8 +32,8 @@ LONGEST_TEXT = 4_000
 
 Profile = dict[str, Counter[str]]
 
-# People who came that day, each with their title: a title counts as often as people bring it. Which
-# ones are taken depends on their keys alone, so the same day gives the same sample.
+# People added that day with their titles; a title counts once per person. The sample depends only
+# on their keys, so the same day gives the same sample.
 _TITLES = """
 SELECT t.id, t.title, t.normalised, level.name,
        EXISTS (SELECT 1 FROM leads_titlelabel l WHERE l.job_title_id = t.id), t.level_id
@@ -45,8 +45,8 @@ FROM (
 JOIN leads_jobtitle t ON t.id = came.job_title_id
 LEFT JOIN taxonomy_level level ON level.id = t.level_id
 """
-# Industries and countries in one look at the companies. Spellings beyond so many a day come as one
-# row without a name, however many there are.
+# Industries and countries in one pass over the companies. Spellings beyond a daily limit are
+# combined into one row without a name.
 _COMPANIES = """
 WITH placed AS (
     SELECT day, is_country, value, n,
@@ -84,7 +84,7 @@ SELECT left(COALESCE(NULLIF(r.written, ''), r.text), %s) FROM came JOIN replies_
 
 
 def profile_days(workspace: Workspace, first: date, last: date) -> dict[date, Profile]:
-    """Count what came in on each day, both ends included; two queries and two for each day.
+    """Count the incoming data of each day, both ends included; two queries plus two per day.
 
     Returns:
         Day → signal → value → rows; days and signals without rows are left out.
@@ -123,13 +123,13 @@ def day_begins(day: date) -> datetime:
 def incoming_titles(
     workspace: Workspace, first: date, last: date, *, most: int
 ) -> list[tuple[int, str, str]]:
-    """Return key, title and normalized title of a sample of the people who came; one query."""
+    """Return key, title and normalized title of a sample of the people added; one query."""
     rows = _rows(_TITLES, workspace, first, last, most)
     return [(key, title, normalised) for key, title, normalised, *_ in rows]
 
 
 def values_of(title: str, normalised: str, *, model: TitleModel | None) -> dict[str, str]:
-    """Return what the signals that read a title alone say of it: signal → value."""
+    """Return the values of the signals that only need the title: signal → value."""
     found = {
         signals.TITLES_LANGUAGE.name: _language(title),
         signals.TITLES_LENGTH.name: str(min(len(normalised), LONGEST_TITLE)),
@@ -210,12 +210,12 @@ def judged(
     day: date,
     limits: Mapping[str, float],
 ) -> dict[str, DriftResult]:
-    """Judge what came in on a day against the stored days before it; three queries.
+    """Compare the data of a day with the stored days before it; three queries.
 
     Args:
         workspace: whose.
         profile: signal → value → rows.
-        day: that is judged.
+        day: to evaluate.
         limits: the active ones, by name.
 
     Returns:
@@ -249,7 +249,7 @@ def _history(workspace: Workspace, day: date) -> dict[str, list[DailySignal]]:
 def _read_since() -> dict[str, date]:
     """Return signal → first whole day of the live model that reads it, where it had a former one.
 
-    Another model reads the same titles in another way: that is no drift.
+    A new model predicts differently for the same titles, which is not drift.
     """
     rows = ModelVersion.objects.exclude(promoted_at=None).order_by("promoted_at")
     promoted: dict[str, list[datetime]] = {}

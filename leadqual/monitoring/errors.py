@@ -8,7 +8,7 @@ class ClosedAlertError(LeadqualError, code="closed_alert", status=409):
 
 
 class WebhookError(LeadqualError, code="webhook_failed"):
-    """A message was not taken by its address."""
+    """The receiver did not accept a message."""
 
 
 class UnknownJobError(LeadqualError, code="unknown_job", status=409):

@@ -35,7 +35,7 @@ def failed_jobs() -> QuerySet[FailedJob]:
 def record_failure(
     *, job: str, arguments: dict[str, Any], job_id: str, error: BaseException
 ) -> FailedJob:
-    """Note that a job failed; the same job with the same error is one row.
+    """Record a failed job; the same job with the same error is one row.
 
     Args:
         job: its name.

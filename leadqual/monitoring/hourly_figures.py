@@ -1,4 +1,4 @@
-"""What was counted in each hour goes into the table; and how many jobs and rows wait is counted."""
+"""Store hourly figures, and count pending jobs and rows."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -16,7 +16,7 @@ JOBS, TITLES, REPLIES = f"{QUEUE}jobs", f"{QUEUE}titles to read", f"{QUEUE}repli
 
 
 def count_waiting() -> None:
-    """Count what waits now: jobs in the queues, and titles and replies in the tables."""
+    """Count pending work: jobs in the queues, titles and replies in the tables."""
     waiting = {queue.name: queue.length for queue in system_status.waiting_work()}
     lengths = {
         JOBS: sum(n for name, n in waiting.items() if name.startswith("jobs ")),
@@ -30,7 +30,7 @@ def count_waiting() -> None:
 
 
 def store_hours() -> int:
-    """Write the hours that Redis keeps into the table, as they are now; returns how many rows.
+    """Copy the current hourly figures from Redis into the table; return how many rows.
 
     Safe to run twice: a row holds what was counted, and is never added to.
     """
@@ -65,7 +65,7 @@ def combined(rows: Iterable[HourFigure]) -> dict[int, int]:
 
 
 def quantile_of(rows: Iterable[HourFigure], share: float) -> float | None:
-    """Return the value below which a share of all lie, over several hours."""
+    """Return a percentile over several hours."""
     return quantile(combined(rows), share)
 
 

@@ -111,7 +111,7 @@ def _counter(name: str, words: str, value: float) -> CounterMetricFamily:
 
 _LABELS = "leadqual:labels"
 _LABELS_ARE_NEW = "monitoring.labels_counted"
-_PAUSE = 100  # Counting takes at most a hundredth of the time.
+_PAUSE = 100  # Counting uses at most 1% of the time.
 _MIN_SECONDS = 50.0
 
 
@@ -177,7 +177,7 @@ def _processes() -> Iterator[Metric]:
 
 
 def count_labels() -> None:
-    """Count the labels by source, unless that was done lately; one query of the whole table."""
+    """Count the labels by source, unless done recently; one full table query."""
     if not cache.add(_LABELS_ARE_NEW, 1, _MIN_SECONDS):
         return
     begun = time.monotonic()

@@ -1,4 +1,4 @@
-"""What the page of monitoring shows of what people say of models, as plain values."""
+"""The corrections of models as plain values for the monitoring page."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,8 +26,8 @@ class ModelKindRow:
 
     Args:
         n_shown: answers of the last four weeks.
-        changed: share of those that they changed; None where nobody spoke.
-        charts: week by week; none before the first word.
+        changed: share of those corrected; None without any review.
+        charts: by week; empty before the first review.
     """
 
     kind: str
@@ -47,7 +47,7 @@ class ModelKindRow:
 
 
 def model_kind_rows(workspace: Workspace, *, today: date) -> list[ModelKindRow]:
-    """Return what people said of each kind of model; two queries."""
+    """Return the figures of each kind of model; two queries."""
     by_kind: defaultdict[str, list[ModelDay]] = defaultdict(list)
     since = day_before(today, 7 * MODEL_WEEKS)
     for row in model_days_of(workspace, since=since):

@@ -1,4 +1,4 @@
-"""What was seen on each day and in each hour, the limits, and the alerts when one was passed."""
+"""Daily and hourly figures, alert thresholds, and alerts."""
 
 from django.conf import settings
 from django.db import models
@@ -25,7 +25,7 @@ class MonitoringCursor(models.Model):
 
 
 class DayProfile(models.Model):
-    """What came in on one day, by one signal, and how far that is from the days before."""
+    """The data of one day for one signal, and its drift from the days before."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="day_profiles")
     day = models.DateField(help_text="In UTC.")
@@ -59,7 +59,7 @@ class DayProfile(models.Model):
 
 
 class ModelDay(models.Model):
-    """What people said on one day of the answers of one kind of model."""
+    """Corrections and confirmations of one kind of model on one day."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="model_days")
     kind = models.CharField(max_length=10, help_text="titles, companies or replies")
@@ -95,7 +95,7 @@ class ModelDay(models.Model):
 
 
 class HourFigure(models.Model):
-    """Times or lengths of one hour, of the whole installation; nothing of who asked for what."""
+    """Durations or queue lengths of one hour of the installation, without personal data."""
 
     hour = models.DateTimeField(help_text="Start of the hour.")
     group = models.CharField(max_length=60, help_text="E.g. `web pages`, `job labeling.…`.")
@@ -118,7 +118,7 @@ class HourFigure(models.Model):
 
 
 class FailedJob(models.Model):
-    """A job that failed, once for each of its arguments and errors; nothing of what it worked on.
+    """A failed job, one row per arguments and error; without any data it processed.
 
     Arguments are keys and fixed words. Of an error only its type, code and place are kept.
     """
@@ -166,7 +166,7 @@ class Limit(models.Model):
 
 
 class Alert(models.Model):
-    """A limit that was passed: opened once, closed when it is over, kept for ever."""
+    """A passed threshold: opened once, closed when it is over, never deleted."""
 
     class Area(models.TextChoices):
         DATA = "data", "Data"

@@ -24,10 +24,10 @@ TITLES, COMPANIES, REPLIES = (
 KINDS = (TITLES, COMPANIES, REPLIES)
 CHUNK = 2_000
 
-# What a title was before the first person spoke of it. Its record ended in the transaction of that
-# word, so it is the nearest one in time: another word may have come seconds later. A title that had
-# never been read has none, nor has one of which a person says again what is said already; and one
-# whose record is a person's own is no answer of the model.
+# The prediction of a title before its first correction. Its record ended in the transaction of that
+# correction, so it is the nearest in time: another correction may follow seconds later. Titles
+# never predicted have none, nor do corrections that change nothing; records by a person are not
+# predictions.
 _TITLES = """
 SELECT (c.created_at AT TIME ZONE 'UTC')::date, former.labels, former.source,
        COALESCE((SELECT jsonb_agg(f.slug) FROM labeling_correction_functions cf
@@ -84,10 +84,10 @@ SELECT kind, day, sum(n) FROM (
 def outcomes(
     kind: str, workspace: Workspace, first: date, last: date
 ) -> Iterator[tuple[date, Outcome]]:
-    """Yield what people said of answers of a kind of model, day after day; one query.
+    """Yield people's verdicts on the predictions of a kind of model, day by day; one query.
 
-    The first word on each thing that was not taken back counts: later ones answer a person. Rows
-    are read in chunks, so that memory does not grow with them.
+    The first correction of each record that was not undone counts: later ones respond to a person.
+    Rows are read in chunks to limit memory.
 
     Args:
         kind: one of `KINDS`.
@@ -108,7 +108,7 @@ def outcomes(
 
 
 def shown_by_day(workspace: Workspace, first: date, last: date) -> dict[tuple[str, date], int]:
-    """Count the answers that were stored or shown: kind and day → how many; one query."""
+    """Count the predictions stored or shown: kind and day → how many; one query."""
     asked: dict[str, Any] = {
         "workspace": workspace.pk,
         "first": day_begins(first),
@@ -137,7 +137,7 @@ def _of_one(given: str, score: float | None, said: str) -> Outcome:
     )
 
 
-# What each person said last of the things of which several spoke; others are not read.
+# The last label by each person for records labeled by several people.
 _COMPANY_PAIRS = """
 SELECT company_id, business_model FROM (
     SELECT company_id, author_id, business_model, count(*) OVER (PARTITION BY company_id) AS n
@@ -161,7 +161,7 @@ SELECT reply_id, intent FROM (
 
 
 def agreement(kind: str, workspace: Workspace) -> Agreement:
-    """Return how far people agree on things of one kind."""
+    """Return the agreement between people for one kind of model."""
     if kind == TITLES:
         return agreement_on_titles(workspace).measured
     voices: defaultdict[int, list[str]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Reads of monitoring; every one is bound to a workspace, or to the installation for staff."""
+"""Queries of monitoring, each limited to a workspace, or to the installation for staff."""
 
 from datetime import date, datetime, timedelta
 
@@ -20,18 +20,18 @@ def alerts_of(workspace: Workspace, *, with_operation: bool) -> QuerySet[Alert]:
 
 
 def profiles_of(workspace: Workspace, *, since: date) -> QuerySet[DayProfile]:
-    """Return what came in on each day since one, in their order."""
+    """Return the daily profiles since a day, in order."""
     rows = DayProfile.objects.filter(workspace=workspace, day__gte=since)
     return rows.order_by("signal", "day")
 
 
 def model_days_of(workspace: Workspace, *, since: date) -> QuerySet[ModelDay]:
-    """Return what people said on each day since one, in their order."""
+    """Return the daily corrections since a day, in order."""
     return ModelDay.objects.filter(workspace=workspace, day__gte=since).order_by("kind", "day")
 
 
 def hours_since(since: datetime) -> QuerySet[HourFigure]:
-    """Return the hours since one, in their order; of the whole installation."""
+    """Return the hourly figures of the installation since an hour, in order."""
     return HourFigure.objects.filter(hour__gte=since).order_by("hour", "group")
 
 
@@ -47,5 +47,5 @@ def has_data(workspace: Workspace) -> bool:
 
 
 def day_before(day: date, n: int) -> date:
-    """Return the day so many days before another one."""
+    """Return the day a number of days before another."""
     return day - timedelta(days=n)

@@ -1,4 +1,4 @@
-"""What is looked at of the data that comes in: each signal with its name and its words."""
+"""Signals of incoming data, with their names and texts."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -20,7 +20,7 @@ from leadqual.monitoring.selectors import day_before, profiles_of
 
 @dataclass(frozen=True, slots=True)
 class DriftSignal:
-    """One thing that is counted of what comes in on a day.
+    """A signal: one property of the data of a day.
 
     Args:
         read_by: kind of the model that its values depend on; "" for none.
@@ -194,7 +194,7 @@ MAX_VALUES = 3
 
 @dataclass(frozen=True, slots=True)
 class BaselineRow:
-    """One signal that is not compared yet.
+    """A signal without a comparison yet.
 
     Args:
         n_days: days with data so far, of those that are needed.

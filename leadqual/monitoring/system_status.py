@@ -1,4 +1,4 @@
-"""What runs and what waits: queues, processes, and what is missing."""
+"""System status: queues, processes and missing parts."""
 
 import json
 import time
@@ -105,7 +105,7 @@ def _age_since(model: type[Reply | ImportBatch], key: int) -> float:
 
 
 def _age_of_title(key: int) -> float:
-    """Return for how long this title has been the first that waits: titles hold no time."""
+    """Return how long this title has been first in line: titles have no timestamp."""
     client, now = redis_client(), time.time()
     known = str(client.hget(_FIRST_SEEN, TITLES) or "")
     first, _, since = known.partition(" ")
@@ -125,7 +125,7 @@ class RunningJob:
 
 @dataclass(frozen=True, slots=True)
 class RunningPart:
-    """A process that serves pages, runs jobs or sends what is due.
+    """A web, worker or beat process.
 
     Args:
         role: `web`, `worker` or `beat`.
@@ -159,7 +159,7 @@ class SystemStatus:
 
 @all_workspaces()
 def system_status() -> SystemStatus:
-    """Return what runs and what waits now."""
+    """Return the current status."""
     missing = not_ready()
     try:
         processes, queues = living_processes(), waiting_work()

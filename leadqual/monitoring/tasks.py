@@ -12,7 +12,7 @@ from leadqual.monitoring.metrics import count_labels
 
 @shared_task(name=Job.WATCH_DAYS)
 def monitor_days(*, workspace_id: int | None = None) -> None:
-    """Look at the days of a workspace that are over; without one, of all: a job for each."""
+    """Evaluate the past days of a workspace; without one, of all: a job for each."""
     if workspace_id is None:
         for key in active_workspaces().order_by("pk").values_list("pk", flat=True):
             enqueue(Job.WATCH_DAYS, workspace_id=key)
@@ -25,7 +25,7 @@ def monitor_days(*, workspace_id: int | None = None) -> None:
 
 @shared_task(name=Job.WATCH_HOURS)
 def monitor_hours() -> None:
-    """Store what was counted in the last hours, and hold limits against it."""
+    """Store the figures of the last hours and check them against the thresholds."""
     with only_here("monitoring.hours") as is_ours:
         if is_ours:
             daily_job.monitor_operations()
@@ -33,7 +33,7 @@ def monitor_hours() -> None:
 
 @shared_task(name=Job.COUNT_WAITING)
 def count_waiting() -> None:
-    """Count what waits now, and now and then the labels."""
+    """Count pending work, and occasionally the labels."""
     hourly_figures.count_waiting()
     count_labels()
 

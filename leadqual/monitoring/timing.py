@@ -32,13 +32,13 @@ _running = local()
 
 
 class TimingMiddleware:
-    """Count how long answers take; the outermost of all, so that nothing is left out."""
+    """Measure response times; the outermost middleware, to include all others."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on; what is streamed counts until it begins."""
+        """Measure a request; streamed responses are measured until they start."""
         reporter().start(WEB)
         begun = time.perf_counter()
         response = self.get_response(request)

@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class PrivacyConfig(AppConfig):
-    """What is held of people, and how it is given out and erased."""
+    """Personal data: access, export and erasure."""
 
     name = "leadqual.privacy"
 

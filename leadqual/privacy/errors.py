@@ -4,15 +4,15 @@ from leadqual.core.errors import LeadqualError
 
 
 class NoIdentifierError(LeadqualError, code="no_identifier", status=422):
-    """Nothing says who is meant, or it cannot be read."""
+    """No identifier is given, or it is invalid."""
 
 
 class SeveralPeopleError(LeadqualError, code="several_people", status=409):
-    """What was given means several people; erasing needs one."""
+    """The identifiers match several people; erasing needs exactly one."""
 
 
 class NotErasedError(LeadqualError, code="not_erased", status=404):
-    """Nobody with these identifiers was erased."""
+    """No erased person has these identifiers."""
 
 
 class NoAddressError(LeadqualError, code="no_address", status=422):

@@ -25,7 +25,7 @@ from leadqual.privacy.retention import last_runs, what_is_due
 
 
 class IdentifiersForm(forms.Form):
-    """Who is meant; one field is enough."""
+    """Identifiers of a person; one field is enough."""
 
     email = forms.CharField(label="Email", max_length=254, required=False)
     linkedin_url = forms.CharField(label="LinkedIn URL", max_length=500, required=False)
@@ -48,7 +48,7 @@ _RUNS_SHOWN = 10
 
 @route("settings/privacy/", role=Role.MANAGER)
 def privacy(request: WorkspaceRequest) -> HttpResponse:
-    """Show the people who were erased, and a form that finds what is held of somebody."""
+    """Show past erasures, and a form to find a person's data."""
     erased = ErasedPerson.objects.filter(workspace=request.workspace)
     requests = PrivacyRequest.objects.filter(workspace=request.workspace)
     context: dict[str, object] = {
@@ -67,7 +67,7 @@ def privacy(request: WorkspaceRequest) -> HttpResponse:
 
 @route("settings/privacy/person/", role=Role.MANAGER)
 def person(request: WorkspaceRequest) -> HttpResponse:
-    """Say what is held of a person and where, and what erasing would do to it."""
+    """Show a person's data by table, and what erasing would do to it."""
     form = IdentifiersForm(request.GET)
     context: dict[str, object] = {"find_form": form}
     status = 200
@@ -88,7 +88,7 @@ def person(request: WorkspaceRequest) -> HttpResponse:
 
 @route("settings/privacy/person/export/", methods="POST", role=Role.MANAGER)
 def export(request: WorkspaceRequest) -> HttpResponse:
-    """Send everything that is held of a person as one JSON file."""
+    """Download all data of a person as one JSON file."""
     form = IdentifiersForm(request.POST)
     if not form.is_valid():
         return redirect(HERE)

@@ -23,7 +23,7 @@ from leadqual.replies.selectors import addresses_of
 def close_request(
     *, request: PrivacyRequest, author: User, state: str, reason: str = ""
 ) -> PrivacyRequest:
-    """Say that a request was answered or declined; a closed one stays as it is.
+    """Close a request as answered or declined; closed ones are unchanged.
 
     Raises:
         NoReasonError: it is declined without a reason; nothing has been written.
@@ -49,7 +49,7 @@ def close_request(
 
 
 def one_month_after(day: date) -> date:
-    """Return the same day of the next month, or its last day where there is none."""
+    """Return the same day of the next month, or its last day if there is no such day."""
     year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 

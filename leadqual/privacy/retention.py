@@ -1,4 +1,4 @@
-"""What is kept for a limited time, rule by rule."""
+"""Retention rules, and the job that applies them."""
 
 import logging
 import time
@@ -144,7 +144,7 @@ def what_is_due(workspace: Workspace, *, now: datetime | None = None) -> list[tu
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """What one run removed.
+    """The result of one run.
 
     Args:
         finished_at: None where it was cut off, or is still at work.

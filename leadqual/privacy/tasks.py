@@ -10,14 +10,14 @@ from leadqual.privacy.erasure import erase_person as erasing
 
 @shared_task(name=Job.ERASE_PERSON)
 def erase_person(*, erasure_id: int | None = None) -> None:
-    """Do the steps of one erasure; without one, of all that are not done."""
+    """Run the steps of one erasure; without one, of all that are pending."""
     for key in erasing.open_erasures() if erasure_id is None else [erasure_id]:
         erasing.run_erasure(key)
 
 
 @shared_task(name=Job.RUN_RETENTION)
 def run_retention(*, workspace_id: int | None = None) -> None:
-    """Remove what is due in a workspace; without one, in all: a job for each."""
+    """Remove expired data of a workspace; without one, of all: a job for each."""
     if workspace_id is None:
         retention.delete_old_emails()
         for key in Workspace.objects.order_by("pk").values_list("pk", flat=True):

@@ -1,7 +1,7 @@
-"""Another encoder than the live one: named by the settings, or chosen by staff.
+"""Replacing the live encoder, by settings or by staff.
 
-It is wanted (*desired*) first: a job of `campaigns` makes vectors of all companies with it beside
-those of the live one, and has it go live when all are there.
+The new one is *desired* first: a job of `campaigns` computes its vectors of all companies next to
+the live ones and promotes it when all exist.
 """
 
 import re
@@ -160,11 +160,11 @@ def keep_trades(version: str) -> None:
 # How long another encoder still reads companies, by its pace of the last minutes.
 
 _KEPT_SECONDS = 15 * 60.0
-_MIN_SECONDS = 10.0  # A shorter time says little of the pace.
-_STALE_SECONDS = 3 * 60.0  # Nothing was noted for so long: it does not read now.
+_MIN_SECONDS = 10.0  # A shorter time gives no reliable pace.
+_STALE_SECONDS = 3 * 60.0  # Without progress for this long, it is not running.
 _MAX_SAMPLES = 200
 _MINUTE, _HOUR = 60, 3600
-_LONG_MINUTES = 90  # Beyond it hours are said.
+_LONG_MINUTES = 90  # Longer times are shown in hours.
 
 
 def note(version: str, n_waiting: int, *, now: float | None = None) -> None:
@@ -183,9 +183,9 @@ def note(version: str, n_waiting: int, *, now: float | None = None) -> None:
 
 
 def seconds_left(version: str, *, now: float | None = None) -> float | None:
-    """Return how long an encoder still reads; None where its pace is not known.
+    """Return the time left for an encoder; None if its pace is unknown.
 
-    Companies that come meanwhile slow the pace down, so they are counted.
+    Companies added meanwhile reduce the pace, so they are included.
     """
     now = time.time() if now is None else now
     samples = _samples(version)

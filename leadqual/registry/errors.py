@@ -1,4 +1,4 @@
-"""Errors of the registry; each says what is safe and what to do."""
+"""Errors of the registry; messages say what is safe and what to do."""
 
 from collections.abc import Sequence
 
@@ -14,11 +14,11 @@ class BrokenModelError(LeadqualError, code="broken_model", status=503):
 
 
 class FilesGoneError(LeadqualError, code="files_gone", status=409):
-    """The files of a version are missing or damaged, or others lie in their place."""
+    """The files of a version are missing, damaged or replaced by others."""
 
 
 class NotMeasuredError(LeadqualError, code="not_measured", status=409):
-    """A candidate has not been measured beside the model that is live now."""
+    """A candidate has not been compared with the current live model."""
 
 
 class GateError(LeadqualError, code="gate_failed", status=409):
@@ -37,8 +37,8 @@ class NothingToGoBackToError(LeadqualError, code="nothing_to_go_back_to", status
 
 
 class FolderRefusedError(LeadqualError, code="folder_refused", status=422):
-    """A folder holds no model that may be registered."""
+    """A folder does not contain a model that can be registered."""
 
 
 class NothingToLearnError(LeadqualError, code="nothing_to_learn", status=409):
-    """Nobody has corrected anything."""
+    """There are no corrections to learn from."""

@@ -1,4 +1,4 @@
-"""Tables of candidates: how they are measured, what they say in shadow, how they are trained."""
+"""Tables of model versions, trials, shadow runs and trainings."""
 
 from django.conf import settings
 from django.db import models
@@ -9,7 +9,7 @@ from leadqual.core.clock import ClockedField
 
 
 class Trial(models.Model):
-    """A candidate and the live model are asked the same; its steps stand here, one row a kind."""
+    """A comparison of a candidate with the live model on the same examples."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "waiting"
@@ -61,7 +61,7 @@ class Trial(models.Model):
 
     @property
     def refusals(self) -> list[str]:
-        """Return why the candidate may not go live, gate by gate."""
+        """Return the failed quality gates that keep the candidate from going live."""
         return [gate["refusal"] for gate in self.gates if not gate["passes"]]
 
     @property
@@ -71,7 +71,7 @@ class Trial(models.Model):
 
 
 class TrialPart(models.Model):
-    """What one of the two models said of the next examples; a killed job goes on behind it."""
+    """The predictions of one of the two models for one part; a killed job resumes after it."""
 
     trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="parts")
     is_live = models.BooleanField(help_text="Of the live model, or of the candidate.")
@@ -88,7 +88,7 @@ class TrialPart(models.Model):
 
 
 class Shadow(models.Model):
-    """A candidate that answers beside the live model for a while; nobody sees what it says."""
+    """A shadow run: a candidate predicts next to the live model; its predictions are not shown."""
 
     candidate = models.ForeignKey(
         "registry.ModelVersion", on_delete=models.CASCADE, related_name="shadows"
@@ -125,7 +125,7 @@ class Shadow(models.Model):
 
 
 class ShadowPart(models.Model):
-    """How often both answered in one workspace, and how often they differed."""
+    """How often both models predicted in one workspace, and how often they differed."""
 
     shadow = models.ForeignKey(Shadow, on_delete=models.CASCADE, related_name="parts")
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="shadow_parts")
@@ -145,7 +145,7 @@ class ShadowPart(models.Model):
 
 
 class ShadowDifference(models.Model):
-    """Something of which both said something else; its text stays with its own row."""
+    """A record on which the models differ; its text stays in its own row."""
 
     part = models.ForeignKey(ShadowPart, on_delete=models.CASCADE, related_name="differences")
     row = models.BigIntegerField(help_text="Key of the title, company or reply.")
@@ -163,7 +163,7 @@ class ShadowDifference(models.Model):
 
 
 class Training(models.Model):
-    """A candidate in the making: what it learns from, and which step comes next."""
+    """A training in progress: its data and its next step."""
 
     class Step(models.TextChoices):
         GATHER = "gather", "collecting corrections"
@@ -224,7 +224,7 @@ class Training(models.Model):
         return self.step in {self.Step.GATHER, self.Step.FIT, self.Step.REGISTER}
 
 
-# Fitted models: where they lie, how good they are, which one is live.
+# Fitted models: their files, quality and live version.
 
 PRETRAINED = "pretrained:"  # before the kind: the folder of the artifact that is shipped
 SHIPPED_ENCODER = f"{PRETRAINED}encoder"
@@ -322,7 +322,7 @@ class ModelVersion(models.Model):
 
     @property
     def state(self) -> "ModelVersion.State":
-        """Return whether it is live, may become so, or was."""
+        """Return whether it is live, a candidate, or retired."""
         if self.is_active:
             return self.State.LIVE
         is_retired = self.promoted_at is not None or self.withdrawn_at is not None
@@ -330,7 +330,7 @@ class ModelVersion(models.Model):
 
     @property
     def has_vectors(self) -> bool:
-        """Say of an encoder that was live whether all its vectors are kept."""
+        """Return whether all vectors of a formerly live encoder are still stored."""
         return self.promoted_at is not None and self.progress == 1
 
 

@@ -61,7 +61,7 @@ def encoder_version(version: str) -> ModelVersion:
 
 
 def desired_encoder() -> ModelVersion | None:
-    """Return the encoder whose vectors are being made; None where the live one is to stay."""
+    """Return the encoder whose vectors are being computed; None if the live one stays."""
     return ModelVersion.objects.filter(is_desired=True).first()
 
 
@@ -76,23 +76,23 @@ def live_models() -> QuerySet[ModelVersion]:
     return ModelVersion.objects.filter(is_active=True).order_by("kind")
 
 
-# What the apps above know of the things that models read: people's words, and what came in.
+# Data that other apps provide for models: corrections and incoming records.
 
 DAYS = 7
 """Of which corrections are counted."""
 
 MANY = 5_000
-"""Things that were read; counting more takes longer than a page may."""
+"""Maximum count of predicted records; counting more is too slow for a page."""
 
 KEPT_SECONDS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class HumanCorrection:
-    """A person's word on something that a model read.
+    """A person's correction of a prediction.
 
     Args:
-        name: by which it is drawn into those that no training sees: the same words, the same side.
+        name: decides whether it is held out from training; equal names, same side.
     """
 
     row: int
@@ -103,7 +103,7 @@ class HumanCorrection:
 
 @dataclass(frozen=True, slots=True)
 class IncomingItem:
-    """Something that came in and was read by the live model."""
+    """An incoming record predicted by the live model."""
 
     row: int
     workspace: int
@@ -113,54 +113,54 @@ class IncomingItem:
 
 @dataclass(frozen=True, slots=True)
 class AgreementCounts:
-    """How people stood to a model for some days in one workspace."""
+    """Predictions and corrections of a model over some days in one workspace."""
 
     n_read: int
     n_corrected: int
 
     @property
     def share_right(self) -> float | None:
-        """Share that nobody corrected, 0 to 1; None where nothing was read."""
+        """Share not corrected, 0 to 1; None without predictions."""
         return 1 - min(self.n_corrected / self.n_read, 1.0) if self.n_read else None
 
     @property
     def words(self) -> str:
-        """Say it, e.g. "52 corrections, 63 predictions"; the former may be of older ones."""
+        """Return e.g. "52 corrections, 63 predictions"; corrections may concern older ones."""
         corrections = counted(self.n_corrected, "correction")
         return f"{corrections}, {counted(self.n_read, 'prediction')}"
 
 
 class ModelSource(Protocol):
-    """What one kind of model reads in this installation."""
+    """The data of one kind of model in this installation."""
 
     def corrected(
         self, rows: Collection[int] | None = None, *, limit: int
     ) -> list[HumanCorrection]:
-        """Return people's words in force in all workspaces, the newest first.
+        """Return active corrections of all workspaces, newest first.
 
         Args:
-            rows: only of these; left out, of all.
+            rows: only of these; None for all.
             limit: how many at most.
         """
         ...
 
     def weak(self, *, limit: int) -> list[HumanCorrection]:
-        """Return stored things that nobody spoke of, with labels that are probably right."""
+        """Return uncorrected records whose labels are probably right."""
         ...
 
     def n_corrected_since(self, when: datetime | None) -> int:
-        """Count people's words in force that came after a moment; all where it is None."""
+        """Count active corrections after a time; all if it is None."""
         ...
 
     def came(self, after: int, *, version: str, limit: int) -> list[IncomingItem]:
-        """Return what a version read, in the order of the keys, from behind one on.
+        """Return the predictions of a version in key order, after a key.
 
-        What a person, or a rule for one row alone, decided is left out.
+        Excludes rows decided by a person or by a rule for a single row.
         """
         ...
 
     def newest(self) -> int:
-        """Return the key of the last thing that came in; 0 where nothing did."""
+        """Return the key of the latest incoming record; 0 if none."""
         ...
 
     def names(self, workspace: Workspace, rows: Collection[int]) -> dict[int, str]:
@@ -168,7 +168,7 @@ class ModelSource(Protocol):
         ...
 
     def said(self, workspace: Workspace, rows: Collection[int]) -> dict[int, frozenset[str]]:
-        """Return what people said of things of a workspace: key → labels."""
+        """Return the corrections of records of a workspace: key → labels."""
         ...
 
     def against(self, workspace: Workspace, since: datetime) -> AgreementCounts: ...
@@ -178,7 +178,7 @@ class ModelSource(Protocol):
         ...
 
     def address(self, row: int) -> str:
-        """Return the address of the page of one thing."""
+        """Return the URL of the page of a record."""
         ...
 
 

@@ -1,8 +1,8 @@
-"""Shadow mode: a candidate answers too for a while, on a share of what comes in; nobody is told.
+"""Shadow mode: a candidate also predicts a share of incoming records, without showing it.
 
-It reads what the live model has read and stored, so no request and no job waits for it. It is
-bounded twice: by a share of what came in, and by a share of the time that has passed. What both
-said differently stays bound to its workspace.
+It runs on records that the live model has already predicted, so it delays no request or job. It is
+limited to a share of the records and to a share of the elapsed time. Differences stay in their
+workspace.
 """
 
 import time
@@ -28,9 +28,9 @@ from leadqual.registry.versions.readers import reader_of
 CHUNK = 100
 MAX_DIFFERENCES = 500  # Kept of each workspace to be looked at; the counts go on.
 MAX_TURNS = 200
-MAX_SECONDS = 20.0  # Of one slice, however long none ran.
+MAX_SECONDS = 20.0  # Maximum of one slice, however long ago the last one ran.
 _PARTS = 1_000
-_SPREAD = 2_654_435_761  # Knuth's multiplier: neighbors by key are drawn apart.
+_SPREAD = 2_654_435_761  # Knuth's multiplier: spreads adjacent keys.
 
 
 @transaction.atomic
@@ -94,7 +94,7 @@ def give_up(shadow_id: int) -> None:
 
 
 def _is_over(shadow: Shadow) -> bool:
-    """End a shadow whose time has passed, or one of whose models is no longer what it was."""
+    """End a shadow run that is over, or one of whose models has changed state."""
     is_candidate = shadow.candidate.state == ModelVersion.State.CANDIDATE
     is_over = clock.now() >= shadow.ends_at or not shadow.live.is_active or not is_candidate
     if is_over:
@@ -115,7 +115,7 @@ def _answer(shadow: Shadow) -> None:
         begun = time.perf_counter()
         try:
             said = _said(shadow.candidate, taken) if taken else []
-        except ClassifierError:  # It cannot be loaded any more: there is nothing to compare.
+        except ClassifierError:  # It can no longer be loaded, so there is nothing to compare.
             stop(candidate=shadow.candidate)
             return
         seconds = time.perf_counter() - begun
@@ -150,7 +150,7 @@ def _note(
     position: int,
     seconds: float,
 ) -> None:
-    """Write down what both said; what was written down before stays as it is."""
+    """Store the predictions of both; existing rows are unchanged."""
     locked = Shadow.objects.select_for_update().get(pk=shadow.pk)
     if locked.position != shadow.position:
         return  # Another process was here.
@@ -183,5 +183,5 @@ def _note(
 
 
 def sampled_in(live: frozenset[str], new: frozenset[str]) -> str:
-    """Name a difference by the labels that only one of both gives: `lost|lost>won|won`."""
+    """Return a difference as the labels that only one model gives: `lost|lost>won|won`."""
     return f"{'|'.join(sorted(live - new))}>{'|'.join(sorted(new - live))}"

@@ -1,4 +1,4 @@
-"""Jobs on candidates; each looks in the tables for what is to be done."""
+"""Jobs on candidates; each finds its pending work in the tables."""
 
 import time
 from functools import partial
@@ -17,7 +17,7 @@ SLICE_SECONDS = 20.0
 
 @shared_task(name=Job.MEASURE_CANDIDATES)
 def measure_candidates() -> None:
-    """Measure candidates beside the live model; after a while the rest goes to a new job."""
+    """Compare candidates with the live model; after a while a new job continues."""
     with only_here("registry.measure_candidates") as is_ours:
         if not is_ours:
             return
@@ -33,7 +33,7 @@ def measure_candidates() -> None:
 
 @shared_task(name=Job.ANSWER_IN_SHADOW)
 def answer_in_shadow() -> None:
-    """Let candidates answer beside the live model; safe to run twice."""
+    """Run candidates in shadow mode; safe to run twice."""
     with only_here("registry.answer_in_shadow") as is_ours:
         if not is_ours:
             return
@@ -45,7 +45,7 @@ def answer_in_shadow() -> None:
 
 @shared_task(name=Job.RETRAIN)
 def retrain() -> None:
-    """Have models learn further where it is due, one step after the other."""
+    """Run due trainings, step by step."""
     with only_here("registry.retrain") as is_ours:
         if not is_ours:
             return

@@ -1,7 +1,7 @@
-"""A model learns further from what people said: by schedule, after enough words, or when asked.
+"""Train models on corrections: by schedule, after enough corrections, or on request.
 
-What is to be done stands in a row, step by step: a killed worker goes on with the step that it was
-at. What comes out is a candidate. Its gates run by themselves; it never goes live by itself.
+The progress is stored in a row: after a crash the current step is run again. The result is a
+candidate. Its quality gates run automatically; it never goes live automatically.
 """
 
 import shutil
@@ -41,7 +41,7 @@ from leadqual.registry.versions.promotion import retire
 from leadqual.registry.versions.services import folder_of, lock_kind, models_home
 from leadqual.taxonomy.library_values import load_knowledge
 
-# The live model and people's words → an artifact that has learned them; one way for each kind.
+# One training function per kind: live model and corrections → new artifact.
 
 Said = Sequence[tuple[Any, Sequence[str]]]
 """Inputs of a kind, each with its labels."""
@@ -51,14 +51,14 @@ Progress = Callable[[float], None]
 def fit_further(
     base: ModelVersion, said: Said, *, weak: Said, folder: Path, progress: Progress
 ) -> None:
-    """Let a model learn further and write it as an artifact; what it read stays as it is.
+    """Train a model further and write it as a new artifact.
 
     Args:
-        base: is not changed.
-        said: what people said.
-        weak: stored things with labels that are probably right; they count less.
+        base: the model to start from; not changed.
+        said: corrections.
+        weak: records with labels that are probably right; they count less.
         folder: where the artifact goes.
-        progress: called with the share that is done, 0 to 1.
+        progress: called with the completed share, 0 to 1.
 
     Raises:
         ArtifactError: the files of the model are missing or damaged.
@@ -193,10 +193,10 @@ OPEN = (Step.GATHER, Step.FIT, Step.REGISTER)
 
 @transaction.atomic
 def ask(*, kind: str, cause: Training.Cause, author: User | None = None) -> Training:
-    """Have a model learn further; one that does so already is not asked twice.
+    """Request a training; no second one while one is open.
 
     Raises:
-        NothingToLearnError: nobody has corrected anything of this kind.
+        NothingToLearnError: there are no corrections of this kind.
         NoModelError: no model of this kind is live.
     """
     live = active_model(kind)
@@ -219,7 +219,7 @@ def ask(*, kind: str, cause: Training.Cause, author: User | None = None) -> Trai
 
 
 def ask_where_due() -> None:
-    """Ask for a training of each kind of which people said enough, or whose time has come."""
+    """Request a training of each kind with enough corrections, or that is due by schedule."""
     for kind in kinds():
         try:
             cause = _due(kind)
@@ -245,13 +245,13 @@ def _due(kind: str) -> Training.Cause | None:
 
 
 def n_new(kind: str) -> int:
-    """Count what people said of a kind since its last training; two queries."""
+    """Count the corrections of a kind since its last training; two queries."""
     last = Training.objects.filter(kind=kind).first()
     return source_of(kind).n_corrected_since(last.asked_at if last else None)
 
 
 def open_trainings() -> list[int]:
-    """Return the keys of the trainings that wait or were left behind."""
+    """Return the keys of the trainings that are pending or were interrupted."""
     return list(Training.objects.filter(step__in=OPEN).order_by("pk").values_list("pk", flat=True))
 
 
@@ -283,14 +283,14 @@ def go_on(training_id: int) -> bool:
 
 
 def give_up(training_id: int, problem: str = "It failed with an error; see the log.") -> None:
-    """Note that a training cannot be gone on with; the page says so."""
+    """Mark a training as failed; the page shows it."""
     rows = Training.objects.filter(pk=training_id, step__in=OPEN)
     rows.update(step=Step.STOPPED, problem=problem[:300], finished_at=clock.now())
     shutil.rmtree(_folder(training_id), ignore_errors=True)
 
 
 def _gather(training: Training) -> None:
-    """Fix what is learned from, without what is only measured on."""
+    """Store the training data, without the evaluation data."""
     corrected = source_of(training.kind).corrected(limit=MAX_CORRECTIONS)
     training.said = [
         [one.row, sorted(one.labels)] for one in _to_learn_from(training.kind, corrected)
@@ -303,7 +303,7 @@ def _gather(training: Training) -> None:
 
 
 def _to_learn_from(kind: str, found: Sequence[HumanCorrection]) -> list[HumanCorrection]:
-    """Leave out what is only measured on: the frozen test set, and words that are kept apart."""
+    """Exclude evaluation data: the frozen test set, and held out corrections."""
     frozen = frozen_names(kind) if found else frozenset()
     return [
         one for one in found if not is_apart(one.name) and not names_of(kind, one.input) & frozen
@@ -340,7 +340,7 @@ def _register(training: Training) -> None:
         _next(training, Step.FIT)
         return
     with transaction.atomic():
-        versions = lock_kind(training.kind)  # Somebody may put an older candidate live meanwhile.
+        versions = lock_kind(training.kind)  # An older candidate may be promoted meanwhile.
         candidate = register_folder(folder, author=None, origin=ModelVersion.Origin.RETRAINED)
         for older in _former_candidates(versions, candidate):
             retire(version=older, author=None, reason=f"Replaced by {candidate.version}.")
@@ -353,7 +353,7 @@ def _register(training: Training) -> None:
 def _former_candidates(
     versions: Sequence[ModelVersion], candidate: ModelVersion
 ) -> list[ModelVersion]:
-    """Return candidates that learned from fewer words and never went live."""
+    """Return candidates that used fewer corrections and never went live."""
     return [
         one
         for one in versions

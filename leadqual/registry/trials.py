@@ -1,7 +1,7 @@
-"""A candidate and the live model are asked the same, part by part, and gates judge what they said.
+"""Compare a candidate with the live model, part by part, and apply the quality gates.
 
-A job does it. Each part is a row, so that a killed job goes on behind the last one; the page shows
-how far it is.
+Runs in a job. Each part is a row, so that a killed job resumes after the last one; the page shows
+the progress.
 """
 
 import json
@@ -46,7 +46,7 @@ from leadqual.taxonomy.library_values import load_knowledge
 
 CHUNK = 100
 MAX_TRIES = 3
-"""At one part: a model that needs more memory than there is takes its worker with it each time."""
+"""Tries per part: a model that needs too much memory kills its worker each time."""
 MAX_CORRECTIONS = 500
 N_TIMED = 40  # Requests of each model; the median of fewer is not steady.
 N_TURNED = 50
@@ -57,7 +57,7 @@ _OPEN = (State.WAITING, State.RUNNING)
 
 @transaction.atomic
 def ask_trial(candidate: ModelVersion) -> Trial:
-    """Have a candidate measured beside the live model; a trial that is open is not asked twice.
+    """Start a trial of a candidate against the live model; no second one while one is open.
 
     Raises:
         NotACandidateError: it is live, was withdrawn, or is a model of embeddings.
@@ -73,17 +73,17 @@ def ask_trial(candidate: ModelVersion) -> Trial:
 
 
 def open_trials() -> list[int]:
-    """Return the keys of the trials that wait or were left behind, the oldest first."""
+    """Return the keys of the trials that are pending or were interrupted, oldest first."""
     rows = Trial.objects.filter(state__in=_OPEN).order_by("pk")
     return list(rows.values_list("pk", flat=True))
 
 
 def measure(trial_id: int, *, until: float) -> bool:
-    """Go on with a trial.
+    """Continue a trial.
 
     Args:
         trial_id: its key.
-        until: seconds of `time.monotonic` at which it stops, behind the next part.
+        until: `time.monotonic` seconds; it stops after the part that passes it.
 
     Returns:
         Whether nothing is left to do.
@@ -105,14 +105,14 @@ def measure(trial_id: int, *, until: float) -> bool:
 
 
 def give_up(trial_id: int) -> None:
-    """Note that a trial cannot be gone on with; the page says so."""
+    """Mark a trial as failed; the page shows it."""
     trial = Trial.objects.filter(pk=trial_id, state__in=_OPEN).first()
     if trial is not None:
         _stop(trial, "It failed with an error; see the log.")
 
 
 class _Run:
-    """One trial, as far as a slice of the job comes.
+    """Runs one slice of a trial.
 
     Raises:
         ArtifactError: one of the models cannot be loaded.
@@ -295,7 +295,7 @@ def register_folder(
     author: User | None,
     origin: ModelVersion.Origin = ModelVersion.Origin.REGISTERED,
 ) -> ModelVersion:
-    """Copy an artifact into this installation and have it measured as a candidate.
+    """Copy an artifact into this installation and start its trial as a candidate.
 
     Args:
         folder: as `leadqual train` writes it.
@@ -337,7 +337,7 @@ def _copy(folder: Path, copy: Path) -> None:
 
 
 def _checked(copy: Path) -> artifacts.Artifact:
-    """Load what was copied as it would be loaded live, and ask it something."""
+    """Load the copied artifact as if live, and test a prediction."""
     kind = artifacts.read_manifest(copy).get("kind")
     if kind not in KINDS:
         raise ArtifactError(
@@ -357,7 +357,7 @@ def _checked(copy: Path) -> artifacts.Artifact:
 
 
 def _check_words(artifact: artifacts.Artifact, copy: Path) -> None:
-    """Refuse what an artifact says of itself that no folder is named by or no table can hold."""
+    """Reject artifact metadata that cannot be used as a folder name or stored in a table."""
     if not _PLAIN.fullmatch(artifact.version):
         raise ArtifactError(f"{copy} has an invalid version name.")
     for name, plain in _SIGNS.items():
@@ -392,7 +392,7 @@ def _register(
             "origin": origin,
             "data_hash": artifact.data_hash,
             "code_version": artifact.code_version,
-            "withdrawn_at": None,  # What was withdrawn may come again.
+            "withdrawn_at": None,  # A withdrawn version can be registered again.
             "promoted_at": None,
         },
     )

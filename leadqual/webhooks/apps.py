@@ -4,7 +4,7 @@ from django.apps import AppConfig
 
 
 class WebhooksConfig(AppConfig):
-    """Events, their receivers, and what was sent."""
+    """Webhook events, endpoints and deliveries."""
 
     name = "leadqual.webhooks"
 

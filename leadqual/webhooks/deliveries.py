@@ -1,8 +1,7 @@
-"""Sends deliveries that are due: claimed by one worker, sent, and what was answered is noted.
+"""Send due deliveries: claimed by one worker, sent, and the response stored.
 
-A worker claims a delivery in a transaction of its own and sends outside of any. If it is killed
-meanwhile, its claim runs out and the message is sent again with the same id: receivers get each
-event at least once.
+A worker claims a delivery in a separate transaction and sends outside of any. If it is killed, the
+claim expires and the message is sent again with the same id: delivery is at least once.
 """
 
 import json
@@ -97,7 +96,7 @@ def fits(endpoint: WebhookEndpoint, event: WebhookEvent) -> bool:
 
 
 def make_deliveries(pairs: Sequence[tuple[WebhookEvent, WebhookEndpoint]]) -> None:
-    """Make the deliveries of events to endpoints; those that are there stay as they are."""
+    """Create the deliveries of events to endpoints; existing ones are unchanged."""
     now = clock.now()
     rows = [
         WebhookDelivery(
@@ -112,7 +111,7 @@ def make_deliveries(pairs: Sequence[tuple[WebhookEvent, WebhookEndpoint]]) -> No
     WebhookDelivery.objects.bulk_create(rows, batch_size=CHUNK, ignore_conflicts=True)
 
 
-# What a receiver gets: the body of a message, and its signed headers.
+# The body of a message and its signed headers.
 
 
 def message_of(event: WebhookEvent) -> dict[str, object]:
@@ -177,9 +176,9 @@ def resend_one(*, delivery: WebhookDelivery, author: User) -> WebhookDelivery:
 
 @transaction.atomic
 def resend_span(*, endpoint: WebhookEndpoint, span: Span, author: User) -> int:
-    """Send the events of a span of time again; those that the endpoint missed are sent, too.
+    """Resend the events of a time range, including those that the endpoint missed.
 
-    Events are there for as long as the delivery log is kept, and where anybody listened.
+    Events exist as long as the delivery log is kept, and only if an endpoint was subscribed.
 
     Returns:
         How many messages are sent.
@@ -306,7 +305,7 @@ WAITS = (
 )
 """After each failed attempt of a delivery, give or take a fifth; the last one repeats."""
 MAX_PAUSE = timedelta(minutes=10)
-"""Between attempts to an endpoint that fails: one message at a time asks whether it is back."""
+"""Between attempts to a failing endpoint: one message at a time checks if it has recovered."""
 FAILING_FOR = timedelta(days=3)
 """An endpoint at which every attempt failed for so long is turned off."""
 MAX_RETRY_AFTER = timedelta(days=1)
@@ -317,7 +316,7 @@ _State = WebhookDelivery.State
 
 
 def note_success(row: WebhookDelivery, endpoint: WebhookEndpoint) -> None:
-    """Note that the receiver took a message, in the open transaction; both rows are locked."""
+    """Record a successful delivery in the open transaction; both rows are locked."""
     row.state = _State.SENT
     row.save()
     if endpoint.failing_since is not None:
@@ -326,7 +325,7 @@ def note_success(row: WebhookDelivery, endpoint: WebhookEndpoint) -> None:
 
 
 def note_failure(row: WebhookDelivery, endpoint: WebhookEndpoint, *, retry_after: int = 0) -> str:
-    """Note that an attempt failed, in the open transaction; both rows are locked.
+    """Record a failed attempt in the open transaction; both rows are locked.
 
     Args:
         row: the delivery, with its attempt.
@@ -334,7 +333,7 @@ def note_failure(row: WebhookDelivery, endpoint: WebhookEndpoint, *, retry_after
         retry_after: seconds for which the receiver asked to be left alone.
 
     Returns:
-        Why the endpoint is to be turned off; "" where it is not.
+        Why the endpoint is to be disabled; "" if it is not.
     """
     now = clock.now()
     asked = min(timedelta(seconds=retry_after), MAX_RETRY_AFTER)
@@ -354,7 +353,7 @@ def note_failure(row: WebhookDelivery, endpoint: WebhookEndpoint, *, retry_after
 
 
 def _spread(wait: timedelta) -> timedelta:
-    """Move a time a bit, so that what failed together does not come back together."""
+    """Add jitter to a time, so that simultaneous failures are not retried simultaneously."""
     return wait * (1 + _JITTER * (2 * random.random() - 1))  # noqa: S311  # guards nothing
 
 
@@ -389,7 +388,7 @@ def _email(endpoint: WebhookEndpoint, reason: str) -> str:
 
 
 CLAIM_PERIOD = timedelta(seconds=60)
-"""Longer than a request takes; after it the worker is taken for dead."""
+"""Longer than a request takes; afterwards the worker is considered dead."""
 LONGEST_CLAIM = 2 * CLAIM_PERIOD
 """A claim that ends later was made before the clock was set back. One that another worker has just
 made ends a moment later than `CLAIM_PERIOD` from when this one looked at the clock."""
@@ -398,7 +397,7 @@ MAX_ANSWER = 2_048
 """Bytes of the answer that are kept."""
 MAX_RUN_SECONDS = 60.0
 MAX_AT_ONCE = 64
-"""Receivers that one worker asks at the same time."""
+"""Concurrent requests per worker."""
 LOOK_SECONDS = 0.2
 """Between two searches for new events while answers are pending."""
 _GOOD = range(200, 300)
@@ -409,11 +408,11 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What came of one request.
+    """The result of one request.
 
     Args:
         status: None where there was no answer.
-        problem: "" where the receiver took the message.
+        problem: "" if the receiver accepted the message.
         retry_after: seconds for which the receiver asked to be left alone; 0 for none.
     """
 
@@ -425,10 +424,10 @@ class Attempt:
 
 
 def send_due() -> bool:
-    """Send what is due for up to a minute; returns whether something may be left.
+    """Send due deliveries for up to a minute; return whether some may be left.
 
-    Receivers are asked beside each other, each for one message at a time: a slow one waits for
-    itself alone. What happens meanwhile is sent, too.
+    Endpoints are served concurrently, each one message at a time, so a slow one only delays itself.
+    Events that occur meanwhile are sent, too.
     """
     end = time.monotonic() + MAX_RUN_SECONDS
     sending: dict[Future[Attempt], WebhookDelivery] = {}
@@ -451,7 +450,7 @@ def send_due() -> bool:
 
 @transaction.atomic
 def _claim(busy: Collection[int]) -> WebhookDelivery | None:
-    """Take the delivery that is due longest; no other worker sends it until the claim runs out."""
+    """Claim the delivery that is due longest; no other worker sends it until the claim expires."""
     now = clock.now()
     rows = _due().exclude(endpoint__in=busy)
     row = rows.select_for_update(skip_locked=True, of=("self",)).first()
@@ -462,7 +461,7 @@ def _claim(busy: Collection[int]) -> WebhookDelivery | None:
 
 
 def _due() -> QuerySet[WebhookDelivery]:
-    """Return what may be sent now; a clock that was set back holds up no first attempt."""
+    """Return due deliveries; first attempts do not wait if the clock was set back."""
     now = clock.now()
     rows = WebhookDelivery.objects.filter(
         Q(claimed_until=None)
@@ -478,10 +477,10 @@ def _due() -> QuerySet[WebhookDelivery]:
 
 
 def note_attempt(delivery: WebhookDelivery, attempt: Attempt) -> None:
-    """Note what came of a claimed delivery."""
+    """Store the result of a claimed delivery."""
     reason = ""
     with transaction.atomic():
-        # Always in this order: the endpoint is locked by whoever changes it, too.
+        # Always lock in this order: changes of the endpoint lock it, too.
         endpoints = WebhookEndpoint.objects.select_for_update(of=("self",), no_key=True)
         endpoint = endpoints.filter(pk=delivery.endpoint_id).first()
         rows = WebhookDelivery.objects.select_for_update(of=("self",))
@@ -511,7 +510,7 @@ def attempted(delivery: WebhookDelivery) -> Attempt:
     if not secrets:
         return Attempt(None, "", 0, _UNSIGNED)
     body = body_of(event)
-    signed_at = datetime.now(UTC)  # Receivers compare it with a clock of their own.
+    signed_at = datetime.now(UTC)  # Receivers compare it with their own clock.
     headers = headers_for(event, body, secrets=secrets, at=signed_at)
     started = time.monotonic()
     try:
@@ -537,7 +536,7 @@ def attempted(delivery: WebhookDelivery) -> Attempt:
 
 
 def _seconds(text: str) -> int:
-    """Read what a receiver asks to wait; 0 for a date or nothing."""
+    """Parse the delay that a receiver requests; 0 for a date or nothing."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS else 0
 
 

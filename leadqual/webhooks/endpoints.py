@@ -46,9 +46,9 @@ def encrypted_secret(secret: str) -> str:
 
 
 def active_secrets(endpoint: WebhookEndpoint) -> list[str]:
-    """Return the secrets that sign now, the newest first.
+    """Return the active signing secrets, newest first.
 
-    Empty where `SECRET_KEY` was replaced without a fallback: then nobody can sign.
+    Empty if `SECRET_KEY` was replaced without a fallback: then signing is impossible.
     """
     kept = [endpoint.secret]
     until = endpoint.previous_secret_until
@@ -63,12 +63,12 @@ def active_secrets(endpoint: WebhookEndpoint) -> list[str]:
     return found
 
 
-# Values of filters that take texts: the apps whose facts they are say how each is read.
+# Values of text filters: each app registers how its own are parsed.
 
 
 @dataclass(frozen=True, slots=True)
 class FilterValues:
-    """What a filter may be set to.
+    """The allowed values of a filter.
 
     Args:
         read: a text → the value that it means; the text itself, or "", where it means none.
@@ -83,19 +83,19 @@ _by_filter: dict[str, FilterValues] = {}
 
 
 def register_filter_values(code: str, values: FilterValues) -> None:
-    """Say what a filter may be set to; called once at the start."""
+    """Register the allowed values of a filter; called once at startup."""
     _by_filter[code] = values
 
 
 def read_filter_values(
     kind: FilterKind, texts: Sequence[str], kept: Collection[str] = ()
 ) -> list[str]:
-    """Return the values that texts mean, each once, in their order.
+    """Return the distinct values of texts, in order.
 
     Args:
         kind: of the filter.
         texts: as they were sent.
-        kept: those that stand there already: one that was retired since may stay.
+        kept: current values; retired ones may stay.
 
     Raises:
         WebhookSettingError: no event has one of them.
@@ -113,7 +113,7 @@ def read_filter_values(
     return list(dict.fromkeys(read.values()))
 
 
-# What an endpoint may be set to: its URL, its event types, its filters.
+# Settings of an endpoint: URL, event types and filters.
 
 MAX_VALUES = 50
 MAX_VALUE = 200
@@ -124,7 +124,7 @@ URL_HELP = (
 
 @dataclass(frozen=True, slots=True)
 class EndpointSettings:
-    """What people choose for an endpoint.
+    """The settings of an endpoint.
 
     Args:
         event_types: codes of `EVENT_TYPES`, at least one.
@@ -145,7 +145,7 @@ def checked(
     wanted: EndpointSettings,
     kept: Mapping[str, Sequence[str]] = MappingProxyType({}),
 ) -> EndpointSettings:
-    """Return settings in their order, without what is empty.
+    """Return validated settings in order, without empty ones.
 
     Args:
         workspace: whose.
@@ -169,7 +169,7 @@ def checked(
 
 
 def check_url(url: str) -> None:
-    """Check a URL as far as it can be without looking its host up; sending checks the rest.
+    """Check a URL without resolving its host; sending checks the rest.
 
     Raises:
         WebhookUrlError: it is no URL of the web, may not be reached, or is not encrypted.
@@ -259,7 +259,7 @@ def _check_keys(workspace: Workspace, kind: FilterKind, values: Sequence[str]) -
     )
 
 
-# Reads of endpoints and of what was sent to them.
+# Queries of endpoints and their deliveries.
 
 
 def endpoints_of(workspace: Workspace) -> QuerySet[WebhookEndpoint]:
@@ -299,7 +299,7 @@ def subscribed(endpoints: Iterable[WebhookEndpoint]) -> list[str]:
 
 MAX_ENDPOINTS = 20
 OVERLAP = timedelta(hours=24)
-"""How long the old secret signs beside the new one."""
+"""How long the old secret signs together with the new one."""
 _CHOSEN = ("url", "event_types", "description", "filters", "with_rows", "is_active")
 
 
@@ -353,9 +353,9 @@ def change_endpoint(
 
 @transaction.atomic
 def rotate_secret(*, endpoint: WebhookEndpoint, author: User) -> tuple[WebhookEndpoint, str]:
-    """Give an endpoint a new secret; the old one signs beside it for a day.
+    """Rotate the secret of an endpoint; the old one also signs for a day.
 
-    A secret from before the last rotation signs no longer.
+    Earlier secrets stop signing.
     """
     locked, secret = _locked(endpoint), new_secret()
     locked.previous_secret, locked.secret = locked.secret, encrypted_secret(secret)

@@ -1,4 +1,4 @@
-"""Events that a webhook can subscribe to: what each says, and by what it can be filtered."""
+"""Events that a webhook can subscribe to, with their filters."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class FilterKind:
-    """What an endpoint may narrow its events by.
+    """A filter on the events of an endpoint.
 
     Args:
         model: label of the model whose keys it takes; "" where it takes texts.
@@ -246,9 +246,9 @@ def filters_of(event_types: Collection[str]) -> list[FilterKind]:
 def passes(
     event_type: str, facts: Mapping[str, Sequence[object]], filters: Mapping[str, Sequence[object]]
 ) -> bool:
-    """Return whether an event has, for each filter of its type, one of the values asked for.
+    """Return whether an event has one of the selected values for each filter of its type.
 
-    Filters that do not belong to the type are passed over.
+    Filters of other types are ignored.
     """
     known = EVENT_TYPES[event_type].filters if event_type in EVENT_TYPES else ()
     return all(

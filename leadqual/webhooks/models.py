@@ -1,4 +1,4 @@
-"""Receivers of webhooks, the outbox of events, and what was sent to whom."""
+"""Webhook endpoints, the event outbox and deliveries."""
 
 import uuid
 
@@ -137,7 +137,7 @@ class WebhookEvent(models.Model):
 
 
 class WebhookDelivery(models.Model):
-    """One event on its way to one endpoint, with what the receiver last answered."""
+    """The delivery of one event to one endpoint, with the last response."""
 
     class State(models.TextChoices):
         WAITING = "waiting", "Waiting"

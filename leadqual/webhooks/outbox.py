@@ -1,7 +1,7 @@
-"""The outbox: events are written in the transaction of what they tell of, if anybody listens.
+"""The outbox: events are stored in the transaction of the change, if an endpoint subscribes.
 
-Whether anybody does stands on the row of the workspace, which every request and job has read: a
-workspace without webhooks pays no query. A job numbers the events and sends them.
+Subscriptions are cached in the workspace row, which is already loaded: a workspace without webhooks
+costs no query. A job numbers the events and sends them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,7 +14,7 @@ from leadqual.webhooks.event_types import EVENT_TYPES
 from leadqual.webhooks.models import WebhookEvent
 
 ROWS, SUMMARY = ":rows", ":summary"
-"""What stands behind a type in `Workspace.webhook_events`: an endpoint wants rows, or summaries."""
+"""Suffixes of types in `Workspace.webhook_events`: an endpoint wants rows, or summaries."""
 MAX_IDS = 1_000
 """Keys in a summary; its count is of all."""
 _CHUNK = 2_000
@@ -40,14 +40,14 @@ def is_wanted(workspace: Workspace, event_type: str) -> bool:
 
 
 def emit(workspace: Workspace, event_type: str, occurred: Callable[[], Occurrence]) -> None:
-    """Write an event about one record; at most one query beside those of `occurred`.
+    """Store an event about one record; at most one query in addition to those of `occurred`.
 
-    Call it in the transaction of what happened: both are stored, or neither is.
+    Call it in the transaction of the change: both are stored, or neither is.
 
     Args:
         workspace: where it happened.
         event_type: one of `EVENT_TYPES`.
-        occurred: asked only where an endpoint listens.
+        occurred: called only if an endpoint subscribes.
     """
     if is_wanted(workspace, event_type):
         _write(workspace, event_type, Kind.SINGLE, [occurred()])
@@ -68,7 +68,7 @@ def emit_bulk(
     rows: Callable[[], Iterable[Occurrence]],
     more: Callable[[], Mapping[str, object]] = dict,
 ) -> None:
-    """Write one summary of an action on many records, and rows for endpoints that want these.
+    """Store one summary of a bulk action, and one event per record for endpoints that want them.
 
     Args:
         workspace: where it happened.
@@ -86,7 +86,7 @@ def emit_bulk(
 def emit_summary(
     workspace: Workspace, event_type: str, data: Callable[[], Mapping[str, object]]
 ) -> None:
-    """Write one summary of a bulk action, for endpoints that do not want rows."""
+    """Store one summary of a bulk action, for endpoints that do not want rows."""
     if wants_summary(workspace, event_type):
         _write(workspace, event_type, Kind.SUMMARY, [Occurrence(data())])
 

@@ -103,7 +103,7 @@ class DeliveryFilterForm(SettingsForm):
 
 
 class ResendForm(SettingsForm):
-    """A span of time whose events are sent again."""
+    """A time range whose events are resent."""
 
     since = forms.DateTimeField(
         label="From", widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M")
@@ -245,7 +245,7 @@ def _detail(
 
 @route("settings/webhooks/<int:webhook_id>/rotate/", methods="POST", role=Role.MANAGER)
 def rotate_secret(request: WorkspaceRequest, webhook_id: int) -> HttpResponse:
-    """Give a webhook a new secret and show it, this once."""
+    """Rotate the secret of a webhook and show it once."""
     row, secret = services.rotate_secret(
         endpoint=_endpoint(request, webhook_id), author=request.user
     )

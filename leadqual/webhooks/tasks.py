@@ -8,7 +8,7 @@ from leadqual.webhooks.deliveries import fan_out_all, send_due
 
 @shared_task(name=Job.SEND_WEBHOOKS)
 def send_webhooks() -> None:
-    """Number new events and send what is due; safe to run beside itself."""
+    """Number new events and send due deliveries; safe to run concurrently."""
     fan_out_all()
     if send_due():
         enqueue(Job.SEND_WEBHOOKS)

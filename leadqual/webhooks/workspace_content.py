@@ -1,4 +1,4 @@
-"""What a workspace holds here: files of its export; no secret is among them."""
+"""Webhook files of a workspace export, without secrets."""
 
 from leadqual.accounts.workspaces.workspace_export import ExportFile
 from leadqual.webhooks.models import WebhookEndpoint

@@ -34,11 +34,11 @@ _TOOLS = Path(__file__).with_name("exporters.yaml")
 
 @dataclass(frozen=True, slots=True)
 class RecognizedExport:
-    """What is known of a file that another tool exported.
+    """A file's export tool and its column mapping.
 
     Args:
-        tool: its name; empty where the file is of none that is known.
-        mapping: place of a column → code of its field.
+        tool: name; empty if no known tool wrote the file.
+        mapping: column index → field code.
     """
 
     tool: str = ""
@@ -46,7 +46,7 @@ class RecognizedExport:
 
 
 def recognize(kind: str, header: Sequence[str]) -> RecognizedExport:
-    """Recognize the tool that exported a file: the one of whose column names it has the most.
+    """Recognize the tool that exported a file: the one with the most matching column names.
 
     Args:
         kind: `contacts` or `companies`.
@@ -69,7 +69,7 @@ def recognize(kind: str, header: Sequence[str]) -> RecognizedExport:
 
 
 def _spelled(name: str) -> str:
-    """Fold a name, in which products are one word however they are capitalized."""
+    """Fold a name; product names count as one word, whatever their capitalization."""
     return fold_name(name).replace("linked in", "linkedin").replace("lead qual", "leadqual")
 
 
@@ -102,10 +102,10 @@ class PreviewColumn:
 
 @dataclass(frozen=True, slots=True)
 class FilePreview:
-    """What is known of a file before its rows are read.
+    """The layout and column guesses of a file, before its rows are read.
 
     Args:
-        source: the tool that exported it, where its columns say so.
+        source: the tool that exported it, if the columns show it.
     """
 
     layout: Layout
@@ -113,11 +113,11 @@ class FilePreview:
     source: str = ""
 
     def mapping(self, changes: Mapping[str, str] | None = None) -> dict[str, str]:
-        """Give column → field as guessed, but for the columns that are given.
+        """Return the guessed column → field mapping, with the given changes applied.
 
         Args:
-            changes: column → field; an empty field leaves the column out. A field that is given to
-                a column is taken from the one that was guessed.
+            changes: column → field; an empty field skips the column. A field assigned here is
+                removed from the column guessed for it.
         """
         wanted = changes or {}
         taken = {field for field in wanted.values() if field} - {*OPT_OUTS}
@@ -133,21 +133,21 @@ def preview_file(
     *,
     custom: Sequence[CustomField] = (),
 ) -> FilePreview:
-    """Look at a file, or at one sheet of a workbook; no row goes anywhere.
+    """Inspect a file, or one sheet of a workbook, without importing any row.
 
-    Of all ways in which it may be a table, the first one counts whose columns say what a row is: a
-    sheet before the list may hold a note, and lines above the header its title. A line further down
-    that names clearly more columns of the same sheet is the header instead.
+    Uses the first layout whose columns identify a row: an earlier sheet may hold a note, and lines
+    above the header a title. A later line of the same sheet that names clearly more columns is
+    taken as the header instead.
 
     Args:
         kind: `contacts` or `companies`.
         file: at any position; stays open.
         sheet: of a workbook, from 1; None finds it.
-        line: that names the columns; None finds it.
+        line: header line; None finds it.
         custom: fields that the workspace added to these records.
 
     Raises:
-        ImportFileError: it is no table of text; the message says what to do.
+        ImportFileError: not a table of text; the message says what to do.
     """
     first: FilePreview | None = None
     best: FilePreview | None = None
@@ -174,7 +174,7 @@ def _says_more(look: FilePreview, above: FilePreview) -> bool:
 
 
 def _n_named(look: FilePreview) -> int:
-    """Count the columns whose names say what they are."""
+    """Count the columns recognized by name."""
     return sum(column.because == BY_NAME for column in look.columns)
 
 
@@ -186,7 +186,7 @@ def layout_of(batch: ImportBatch) -> Layout:
 
 
 def unused_opt_outs(columns: Sequence[Mapping[str, Any]], mapping: Mapping[str, str]) -> list[str]:
-    """Return the columns that say who must not be contacted, and are not read as such.
+    """Return the do-not-contact columns that are not mapped as such.
 
     Args:
         columns: of a file, each with its `name` and its first `values`.

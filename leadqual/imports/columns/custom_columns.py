@@ -1,4 +1,4 @@
-"""Custom fields of a workspace as fields that columns of a file may go to."""
+"""Custom fields of a workspace as targets for file columns."""
 
 from collections.abc import Mapping
 
@@ -13,13 +13,13 @@ from leadqual.leads.records.custom_fields import create_field, fields_of
 from leadqual.leads.records.record_values import CUSTOM
 
 NEW_FIELD = "new_field"
-"""In place of a field of a column: the import makes a custom field named like the column."""
+"""Used instead of a field code: the import creates a custom field named like the column."""
 
 _RECORD_OF = {"contacts": CustomField.Record.CONTACT, "companies": CustomField.Record.COMPANY}
 
 
 def custom_fields(workspace: Workspace, kind: str) -> list[CustomField]:
-    """Return the fields that a workspace added to what a file has; one query.
+    """Return the workspace's custom fields for this kind of record; one query.
 
     Args:
         workspace: whose.
@@ -31,12 +31,12 @@ def custom_fields(workspace: Workspace, kind: str) -> list[CustomField]:
 def create_new_fields(
     batch: ImportBatch, mapping: Mapping[str, str], author: User
 ) -> dict[str, str]:
-    """Make the custom fields that columns ask for; returns the mapping with their codes.
+    """Create the custom fields that columns need; return the mapping with their codes.
 
     Args:
         batch: of a workspace.
         mapping: name of a column → code of its field, or `NEW_FIELD`.
-        author: kept with the fields.
+        author: stored with the fields.
 
     Raises:
         MappingError: there are too many fields, or one of this name.

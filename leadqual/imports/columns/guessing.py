@@ -31,19 +31,19 @@ COMPANY_CODES = {
 """Fields of files of people that are about the company → columns of the company."""
 
 SEVERAL = frozenset({*OPT_OUTS, "email", "phone"})
-"""Fields that several columns may go to; of addresses and numbers the first usable one counts."""
+"""Fields that several columns may map to; the first usable address or number counts."""
 
 BY_NAME, BY_CONTENT = "name", "content"
 
 _NO_WORD = re.compile(r"[\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_AGAIN = re.compile(r"\s*\(?[2-9]\)?$")  # Of columns of one name, the second.
-_LIKENESS = 87  # Of 100: "Compnay name" is near enough, "company size" and "company site" are not.
+_AGAIN = re.compile(r"\s*\(?[2-9]\)?$")  # The second of two columns with the same name.
+_LIKENESS = 87  # Of 100: accepts "Compnay name", but not "company site" for "company size".
 _SHORTEST_LIKE = 5
-_LOSS_PER_PLACE = 0.005  # The first names of a field are surer than the later ones.
+_LOSS_PER_PLACE = 0.005  # Earlier names of a field are more certain.
 _LOSS_BY_WORDS = 0.03
 _PRIVATE = 0.4
-_BETWEEN_NAMES = ": "  # That of a group of columns and that of one of them.
+_BETWEEN_NAMES = ": "  # Between the group name and the column name.
 _OF_COMPANIES = {
     "name": "company_name",
     "website": "company_website",
@@ -76,7 +76,7 @@ _CONTENTS = {
 _COUNTS = frozenset({"size", "employees"})
 _OF_RECORDS = "records"
 _WHOLE_PLACE = {"contacts": "location", "companies": "headquarters"}
-_BY_LABEL = 1.01  # Who named a field so means it, whatever the name says elsewhere.
+_BY_LABEL = 1.01  # A custom field's label wins over known names.
 IDENTIFIES_CONTACT = (
     *("email", "linkedin_url", "external_id", "full_name", "first_name", "last_name"),
 )
@@ -84,7 +84,7 @@ IDENTIFIES_CONTACT = (
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A place for the values of a column."""
+    """A field that a column may map to."""
 
     code: str
     label: str
@@ -93,10 +93,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class ColumnGuess:
-    """What a column seems to be.
+    """The guessed field of a column.
 
     Args:
-        field: code of the field; empty leaves the column out.
+        field: code of the field; empty skips the column.
         score: 0 to 1.
         because: `name` or `content`; empty where nothing was found.
     """
@@ -107,7 +107,7 @@ class ColumnGuess:
 
 
 LINE, REASON = "LeadQual: line", "LeadQual: fix"
-"""Columns of the file of rows that stayed out; where it is sent again, they are left out."""
+"""Columns added to the rejected rows file; skipped when it is imported again."""
 
 
 def fields(kind: str, custom: Sequence[CustomField] = ()) -> Mapping[str, Field]:
@@ -144,7 +144,7 @@ def _fields(kind: str) -> Mapping[str, Field]:
 
 
 def fold_name(name: str) -> str:
-    """Bring the name of a column to one spelling: "E-Mail_Adresse" → "e mail adresse"."""
+    """Normalize a column name: "E-Mail_Adresse" → "e mail adresse"."""
     return _NO_WORD.sub(" ", without_accents(_CAMEL.sub(" ", name))).strip()
 
 
@@ -154,13 +154,13 @@ def guess_mapping(
     samples: Sequence[Sequence[str]],
     custom: Sequence[CustomField] = (),
 ) -> list[ColumnGuess]:
-    """Guess the field of each column, in their order; each field is given once.
+    """Guess the field of each column, in order; each field is used once.
 
-    Only those of `OPT_OUTS` are given to every column that says who must not be contacted, and so
-    are phone numbers. A second column of email addresses may be somebody else's.
+    Only the fields of `OPT_OUTS` and phone numbers may have several columns. A second column of
+    email addresses may belong to someone else.
 
-    What the cells hold outweighs the name where the two contradict: a column "Contact" full of mail
-    addresses is the mail address. A name that is the label of a custom field outweighs both.
+    If name and content contradict, the content wins: a column "Contact" full of email addresses is
+    the email address. The label of a custom field outweighs both.
 
     Args:
         kind: `contacts` or `companies`.
@@ -211,17 +211,17 @@ def check_mapping(
     mapping: Mapping[str, str],
     custom: Sequence[CustomField] = (),
 ) -> None:
-    """See to it that a mapping says enough.
+    """Check that a mapping is valid and identifies each row.
 
     Args:
         kind: `contacts` or `companies`.
         header: names of all columns.
-        mapping: name of a column → code of its field; columns that are left out are absent.
+        mapping: name of a column → code of its field; skipped columns are absent.
         custom: fields that the workspace added.
 
     Raises:
-        MappingError: a column or field is unknown, a field has two columns that may have one, or
-            what identifies a row is missing.
+        MappingError: a column or field is unknown, a field that allows one column has two, or no
+            column identifies a row.
     """
     known, columns = fields(kind, custom), set(header)
     for column, field in mapping.items():
@@ -274,7 +274,7 @@ def _guesses(kind: str, name: str, values: Sequence[str]) -> list[ColumnGuess]:
 
 
 def _by_name_and_values(kind: str, name: str, values: Sequence[str]) -> ColumnGuess:
-    """Guess by the name where the values do not say that it means something else."""
+    """Guess by name, unless the values contradict it."""
     guess = _by_name(kind, name)
     if guess.field == "job_title" and are_salutations(values):
         return ColumnGuess()
@@ -290,7 +290,7 @@ def _by_name_and_values(kind: str, name: str, values: Sequence[str]) -> ColumnGu
 def _read_whole_places(
     kind: str, samples: Sequence[Sequence[str]], chosen: dict[int, ColumnGuess]
 ) -> None:
-    """Read a column of cities that names their countries, too, as one of places."""
+    """Treat a city column that also names countries as a location column."""
     for at, guess in chosen.items():
         values = [row[at].strip() for row in samples if row[at].strip()]
         if guess.field == "city" and _are_places(values):
@@ -310,7 +310,7 @@ def _are_counts(values: Sequence[str]) -> bool:
 
 
 def _are_statuses(values: Sequence[str]) -> bool:
-    """Return whether a column has the status of a sale and not, say, of an email address."""
+    """Return whether a column holds a sales status and not, say, an email status."""
     return are_statuses([value for value in values if not is_stop_word(value)])
 
 
@@ -391,7 +391,7 @@ def _is_private(name: str) -> bool:
 
 
 def are_salutations(values: Sequence[str]) -> bool:
-    """Return whether a column says how people are addressed: "Mrs", "Dr."."""
+    """Return whether a column holds forms of address: "Mrs", "Dr."."""
     known = _words()["salutations"]
     n_found = sum(set(fold_name(value).split(" ")) <= known for value in values)
     return bool(values) and n_found >= _CONTENT_SHARE * len(values)
@@ -414,7 +414,7 @@ def _read_name_beside_first_name(chosen: dict[int, ColumnGuess], taken: set[str]
 def _read_full_names(
     samples: Sequence[Sequence[str]], chosen: dict[int, ColumnGuess], taken: set[str]
 ) -> None:
-    """Read "Nombre" and "имя" as the whole name where there is no last name beside it."""
+    """Read "Nombre" and "имя" as the full name if there is no last name column."""
     if "first_name" not in taken or not taken.isdisjoint({"last_name", "full_name"}):
         return
     at, guess = next(pair for pair in chosen.items() if pair[1].field == "first_name")

@@ -1,7 +1,7 @@
-"""Columns that say who must not be contacted: their names, and what their cells say.
+"""Do-not-contact columns: their names and the meaning of their cells.
 
-Each tool has a name of its own for it, some the other way round ("Subscribed"), and a file may have
-several: one for emails, one for calls.
+Each tool uses its own name, some inverted ("Subscribed"), and a file may have several such columns:
+one for emails, one for calls.
 """
 
 import re
@@ -14,7 +14,7 @@ import yaml
 
 DO_NOT_CONTACT, MAY_CONTACT = "do_not_contact", "may_contact"
 OPT_OUTS = (DO_NOT_CONTACT, MAY_CONTACT)
-"""Fields of which a file may have several columns: one yes to do not contact is enough."""
+"""Fields that may have several columns; a single yes means do not contact."""
 
 BETWEEN_TAGS = re.compile(r"[,;|\n]")
 _WORDS = Path(__file__).with_name("opt_out_words.yaml")
@@ -37,11 +37,12 @@ _SHARE = 0.6
 
 
 def opt_out_field(name: str, values: Sequence[str] = ()) -> str:
-    """Return the field of a column that says who must not be contacted; empty for any other.
+    """Return the field of a do-not-contact column; empty for any other column.
 
     Args:
         name: of the column.
-        values: of its first cells; a name such as "Email status" is believed with their words only.
+        values: of its first cells; a name such as "Email status" counts only if the values confirm
+            it.
     """
     folded = _OF_SALESFORCE.sub("", _OF_WHOM.sub("", _fold(name)))
     names = _names()
@@ -58,17 +59,16 @@ def opt_out_field(name: str, values: Sequence[str] = ()) -> str:
 
 
 def is_bounce_reason(name: str) -> bool:
-    """Return whether a column says why mail came back for good: whatever a cell says, it did."""
+    """Return whether a column holds hard bounce reasons: any value means a hard bounce."""
     return _fold(name) in _words()["bounce_reasons"]
 
 
 def asks_to_stop(field: str, cell: str) -> bool | None:
-    """Return whether a cell says that somebody must not be contacted; None where nobody knows.
+    """Return whether a cell means do not contact; None if unclear.
 
     Args:
         field: of the column, one of `OPT_OUTS`.
-        cell: not empty. A day is that of opting out, or of opting in; day zero of a database says
-            nothing.
+        cell: not empty. A date is the opt-out or opt-in date; a database's zero date is ignored.
     """
     if _NO_DAY.fullmatch(cell.strip()):
         return False
@@ -85,12 +85,12 @@ def asks_to_stop(field: str, cell: str) -> bool | None:
 
 
 def is_stop_word(cell: str) -> bool:
-    """Return whether a cell of any column says so in words, as "Do Not Contact" in a status."""
+    """Return whether a cell of any column says it in words, e.g. status "Do Not Contact"."""
     return _fold(cell) in _names()[DO_NOT_CONTACT]
 
 
 def has_stop_tag(cell: str) -> bool:
-    """Return whether one of the tags in a cell says so; a lone word such as "blocked" does not."""
+    """Return whether a tag in a cell means do not contact; "blocked" alone does not."""
     tags = map(_fold, BETWEEN_TAGS.split(cell))
     return any(
         tag in _names()[DO_NOT_CONTACT] and (" " in tag or tag in _words()["stop_within"])
@@ -99,7 +99,7 @@ def has_stop_tag(cell: str) -> bool:
 
 
 def _field_within(folded: str) -> str:
-    """Return what the longest known words within a name say, as "opt out" in "GDPR opt out"."""
+    """Return the meaning of the longest known phrase in a name: "opt out" in "GDPR opt out"."""
     found = [
         (len(phrase), field)
         for field in OPT_OUTS
@@ -138,7 +138,7 @@ def _names() -> Mapping[str, frozenset[str]]:
 
 @cache
 def _parts() -> Mapping[str, frozenset[str]]:
-    """Return what says so within a longer name: names of several words, and single ones."""
+    """Return the known phrases and single words to look for within a longer name."""
     words = _words()
     lone = {DO_NOT_CONTACT: words["stop_within"], MAY_CONTACT: words["go_within"]}
     several = {field: {name for name in names if " " in name} for field, names in _names().items()}

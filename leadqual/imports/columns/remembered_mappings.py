@@ -1,4 +1,4 @@
-"""What was settled for the columns and rows of one file is offered for the next one like it."""
+"""Mappings and options chosen for one file are offered for the next similar file."""
 
 from collections.abc import Mapping, Sequence
 
@@ -21,7 +21,7 @@ _CHOICES = ("mode", "match_by", "duplicates", "only_empty", "statuses")
 
 
 def mapping_used_before(batch: ImportBatch) -> SavedMapping | None:
-    """Return what was settled for the header most like that of a file; the newest of equals."""
+    """Return the saved mapping with the most similar header; the newest if several tie."""
     names = set(_folded(batch.columns))
     rows = SavedMapping.objects.filter(workspace=batch.workspace_id, kind=batch.kind)
     newest = list(rows.select_related("author")[:_MAX_COMPARED])
@@ -32,13 +32,13 @@ def mapping_used_before(batch: ImportBatch) -> SavedMapping | None:
 
 
 def saved_mapping_for(*, workspace: Workspace, kind: str, file_name: str) -> SavedMapping:
-    """Return what was settled for the newest file of a name, to be used for another one.
+    """Return the mapping saved for the newest file of this name.
 
-    Whoever started it: a file counts by its import, also one by API or command line, and by what
-    the pages keep where its import was thrown away after a dry run.
+    Includes imports by API or command line, and the mapping kept for an import that was discarded
+    after a dry run.
 
     Raises:
-        NoTemplateError: nothing was; the message names what there is.
+        NoTemplateError: there is none; the message lists those that exist.
     """
     batches = ImportBatch.objects.filter(workspace=workspace, kind=kind)
     started = batches.exclude(status=ImportBatch.Status.MAPPING)
@@ -65,23 +65,23 @@ def apply_mapping(
     former: SavedMapping,
     changes: Mapping[str, str] | None = None,
 ) -> tuple[dict[str, str], Options]:
-    """Give the fields of columns, and how rows meet what is there, as settled for a former file.
+    """Return the mapping and options of an earlier file, applied to these columns.
 
     Args:
         kind: `contacts` or `companies`.
-        columns: of the file at hand, each with its `name` and its `guess`.
+        columns: of this file, each with its `name` and its `guess`.
         former: see `saved_mapping_for`.
-        changes: column → field that count before the former ones; see `Look.mapping`.
+        changes: column → field; they override the saved ones. See `Look.mapping`.
     """
     mapping = _mapping_as(columns, former, changes or {})
     return mapping, _allowed(kind, mapping, Options(**former.options))
 
 
 def reuse_mapping(batch: ImportBatch) -> None:
-    """Let a file that waits stand as the last one with such a header: its columns and its rows.
+    """Apply the mapping and options of the last file with such a header to a pending import.
 
-    Columns that are new keep their guess, unless its field is taken. A key that no column of this
-    file goes to is left out.
+    New columns keep their guess unless the field is taken. A matching key without a column in this
+    file is dropped.
     """
     former = mapping_used_before(batch)
     if former is not None:
@@ -92,19 +92,19 @@ def reuse_mapping(batch: ImportBatch) -> None:
 def known_only(
     batch: ImportBatch, mapping: Mapping[str, str], wanted: Mapping[str, str] | None = None
 ) -> dict[str, str]:
-    """Leave out columns whose field is there no more: custom fields can be deleted.
+    """Drop columns whose custom field has been deleted.
 
     Args:
         batch: of a workspace.
         mapping: column → field.
-        wanted: what somebody asks for now stays, so that errors of it are told.
+        wanted: columns requested now; kept, so that their errors are reported.
     """
     known = fields(batch.kind, custom_fields(batch.workspace, batch.kind))
     return {name: code for name, code in mapping.items() if code in known or name in (wanted or {})}
 
 
 def mapping_from(batch: ImportBatch) -> SavedMapping | None:
-    """Return what a file stands as, where that is not what was guessed for it."""
+    """Return the saved mapping that a file currently uses; None if it uses none, or the guess."""
     former = mapping_used_before(batch)
     now = (batch.mapping, _options_of(batch))
     if former is None or now == (_guessed(batch), DEFAULT):
@@ -115,7 +115,7 @@ def mapping_from(batch: ImportBatch) -> SavedMapping | None:
 
 @transaction.atomic
 def guess_again(*, batch: ImportBatch) -> None:
-    """Take the guess and the usual ways in place of what was settled before.
+    """Replace a remembered mapping by the guess and the default options.
 
     Raises:
         WrongStepError: the import was started.
@@ -126,10 +126,10 @@ def guess_again(*, batch: ImportBatch) -> None:
 
 @transaction.atomic
 def forget(*, batch: ImportBatch) -> str:
-    """Forget what was settled for files like this one, which is guessed from now on.
+    """Forget the mapping saved for files like this one; it is guessed from now on.
 
     Returns:
-        The file for which it was settled; "" where nothing is kept.
+        Name of the file it was saved for; "" if there was none.
 
     Raises:
         WrongStepError: the import was started; nothing is forgotten.
@@ -162,7 +162,7 @@ def _options_of(batch: ImportBatch) -> Options:
 
 
 def _allowed(kind: str, mapping: Mapping[str, str], options: Options) -> Options:
-    """Return how rows met what was there, as far as the columns of this file allow it."""
+    """Return the saved options that the columns of this file allow."""
     try:
         check_options(kind, mapping, options)
     except MappingError:
@@ -193,10 +193,10 @@ def _guessed(batch: ImportBatch) -> dict[str, str]:
 
 
 def remember(*, batch: ImportBatch, author: User) -> None:
-    """Keep how columns and rows of a file were settled, in place of what its header had."""
+    """Save the mapping and options of a file, replacing those for the same header."""
     folded = _folded(batch.columns)
     if len(set(folded)) < len(folded):
-        return  # Two names are one but for signs: nobody could tell them apart the next time.
+        return  # Two names differ only in punctuation and would be ambiguous.
     SavedMapping.objects.update_or_create(
         workspace=batch.workspace,
         kind=batch.kind,
@@ -206,7 +206,7 @@ def remember(*, batch: ImportBatch, author: User) -> None:
 
 
 def _own(batch: ImportBatch) -> list[str]:
-    """Return the names of its columns in one spelling, without those of a file to mend."""
+    """Return the normalized column names, without those added to a rejected rows file."""
     names = [column["name"] for column in batch.columns]
     folded = _folded(batch.columns)
     return [one for name, one in zip(names, folded, strict=True) if _is_theirs(name)]
@@ -225,7 +225,7 @@ def _settled(batch: ImportBatch) -> dict[str, dict[str, str]]:
 
 
 def _folded(columns: Sequence[Mapping[str, str]]) -> list[str]:
-    """Return the names of the columns in one spelling; one of signs alone stays as it is."""
+    """Return the normalized column names; a name of only punctuation is kept as is."""
     return [fold_name(column["name"]) or column["name"] for column in columns]
 
 

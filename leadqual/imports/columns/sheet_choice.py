@@ -16,7 +16,7 @@ from leadqual.imports.files.workbooks import PREFIX, is_workbook, sheet_names
 from leadqual.imports.models import ImportBatch
 
 LAST_HEADER_LINE = 200
-"""Lower down nobody looks for the names of columns."""
+"""Last line that is tried as the header."""
 
 
 def sheets_of(batch: ImportBatch) -> list[str]:
@@ -46,7 +46,7 @@ def sheets_read(batch: ImportBatch) -> list[int]:
 def chosen_sheets(
     file: BinaryIO, layout: Layout, numbers: Sequence[int] | None = None
 ) -> list[dict[str, object]]:
-    """Return the sheets that are read together, as an import keeps them; none for a single one.
+    """Return the sheets to read together, as an import stores them; empty for a single sheet.
 
     Args:
         file: at any position; stays open.
@@ -76,10 +76,10 @@ def chosen_sheets(
 
 
 def numbers_of(file: BinaryIO, names: Sequence[str]) -> list[int]:
-    """Return the numbers of sheets by their names, each once, in their order.
+    """Return the numbers of sheets by name, without duplicates, in order.
 
     Raises:
-        NotATableError: it is no workbook, or has no such sheet.
+        NotATableError: not a workbook, or no such sheet.
     """
     there = sheet_names(file) if is_workbook(file) else []
     for name in names:
@@ -101,17 +101,16 @@ def place_of(batch: ImportBatch, number: int) -> tuple[str, int]:
 def choose_table(
     *, batch: ImportBatch, sheets: Sequence[int] = (), line: int | None = None
 ) -> None:
-    """Read other sheets, or take another line for the names of columns; they are guessed anew.
+    """Read other sheets or use another header line, and guess the columns again.
 
     Args:
         batch: an import that needs column mapping.
-        sheets: of a workbook, from 1; none keeps those that are read.
-        line: with the names of columns of the first one, from 1; None finds it.
+        sheets: of a workbook, from 1; empty keeps the current ones.
+        line: header line of the first sheet, from 1; None finds it.
 
     Raises:
         WrongStepError: the import was started, or its file is no workbook.
-        ImportFileError: there is no table, or the sheets have different columns; what was read
-            before stays.
+        ImportFileError: no table, or the sheets have different columns; nothing is changed.
     """
     ImportBatch.objects.select_for_update().get(pk=batch.pk)
     batch.refresh_from_db()

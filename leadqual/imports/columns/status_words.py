@@ -20,7 +20,7 @@ def status_of(value: str) -> str:
 
 
 def plain_status(value: str) -> str:
-    """Bring a value to one spelling: "Open - Not Contacted" → "open not contacted"."""
+    """Normalize a value: "Open - Not Contacted" → "open not contacted"."""
     return " ".join("".join(one if one.isalnum() else " " for one in value.lower()).split())
 
 

@@ -24,7 +24,7 @@ _LONGEST_LINE = 20_000
 
 
 class HasLines(Protocol):
-    """Text that gives its lines one by one, and several at once."""
+    """Text that can be read line by line or several lines at a time."""
 
     def read(self, size: int, /) -> str:
         """Give so many characters, fewer only at the end."""
@@ -36,13 +36,13 @@ class HasLines(Protocol):
 
 
 class CsvRecord(NamedTuple):
-    """The values between two ends of line.
+    """One CSV record.
 
     Args:
-        number: line in which it begins, from 1.
-        values: at least one; where there is a problem, the start of the line.
+        number: its first line, from 1.
+        values: at least one; if there is a problem, the start of the line.
         problem: why it cannot be read; empty if it can.
-        is_cut: nothing follows, not even an end of line.
+        is_cut: the text ends here without a line break.
     """
 
     number: int
@@ -59,22 +59,22 @@ def read_records(
     longest: int = LONGEST_ROW,
     ahead: Sequence[str] = (),
 ) -> Iterator[CsvRecord]:
-    """Yield the records of a CSV text; lines that cannot be read say why and do not end it.
+    """Yield the records of a CSV text; unreadable lines yield a problem and reading goes on.
 
     Args:
         text: opened with `newline=""`.
         delimiter: one character.
         checks_quotes: check a record over several lines for a quotation mark that was never
             closed, also before the end of the text.
-        longest: characters of a row.
-        ahead: lines that were taken from the text before; they are read first.
+        longest: maximum characters of a row.
+        ahead: lines already read from the text; they are parsed first.
     """
     csv.field_size_limit(longest)
     return iter(_Records(text, delimiter, ahead, longest, checks_quotes=checks_quotes))
 
 
 class _UnclosedError(Exception):
-    """A record goes on and on."""
+    """A record is longer than the limit."""
 
 
 class _Records:
@@ -91,9 +91,9 @@ class _Records:
         self._delimiter = delimiter
         self._longest = longest
         self._checks_quotes = checks_quotes
-        self._taken: list[str] = []  # Lines of the record that is being read.
-        self._n_taken = 0  # Their characters.
-        self._again = deque(ahead)  # Lines that were taken before, or by mistake.
+        self._taken: list[str] = []  # Lines of the current record.
+        self._n_taken = 0  # Their length in characters.
+        self._again = deque(ahead)  # Lines to read again.
         self._at_end = False
         self._quote = '"'
         self._escapes = ('\\"', f"\\{delimiter}")
@@ -139,7 +139,7 @@ class _Records:
             number += n_lines
 
     def _plain_rows(self) -> Sequence[Sequence[str]]:
-        """Read many lines at once where each is a record; else keep them to be read one by one."""
+        """Read many lines at once if each is a record; else queue them to be read one by one."""
         block = self._text.read(_BLOCK_CHARACTERS)
         if not block.endswith("\n"):
             block += self._text.readline(self._longest + 1)
@@ -158,21 +158,22 @@ class _Records:
             rows = list(csv.reader(lines, delimiter=self._delimiter, quotechar=self._quote))
         except csv.Error:
             return ()
-        # A quotation mark that the last line opens takes the end of the line into its value.
+        # An open quote in the last line would include the line break in its value.
         is_open = bool(rows[-1]) and rows[-1][-1].endswith(_LINE_ENDS)
         return () if is_open or len(rows) < len(lines) else rows
 
     def _escaped(self, values: Sequence[str] | None) -> CsvRecord | None:
-        """Read a record whose quotation marks or separators have backslashes before them.
+        """Read a record whose quotes or separators are escaped by backslashes.
 
-        So databases write what others double. Both readings can be whole: then the one that is as
-        wide as most records counts, else the ordinary one. Lines of other records are given back.
+        Databases write quotes like this instead of doubling them. If both readings are valid, the
+        one as wide as most records is used, else the ordinary one. Lines of other records are
+        returned to the queue.
 
         Args:
-            values: as they are read without regard to backslashes; None where that fails.
+            values: as read without backslash escapes; None if that fails.
 
         Returns:
-            None where the ordinary reading is the right one.
+            None if the ordinary reading is correct.
         """
         if not any(sign in line for line in self._taken for sign in self._escapes):
             self._widths[len(values or ())] += 1
@@ -196,7 +197,7 @@ class _Records:
         return None if is_whole or values is None else CsvRecord(0, values, BACKSLASHED)
 
     def _keep(self, n_lines: int) -> None:
-        """Give back the lines that were taken behind so many."""
+        """Return the lines after the first few to the queue."""
         if others := self._taken[n_lines:]:
             self._again.extendleft(reversed(others))
             self._at_end = False
@@ -211,7 +212,7 @@ class _Records:
         return found
 
     def _has_stray_quotes(self) -> bool:
-        """Return whether quotation marks stand where a plain file has none."""
+        """Return whether quotes occur where a well-formed file has none."""
         try:
             list(
                 csv.reader(
@@ -243,11 +244,11 @@ class _Records:
         return (self._checks_quotes or self._at_end) and self._has_stray_quotes()
 
     def _is_cut(self) -> bool:
-        """Return whether the last line has no end; looks ahead only for a line without one."""
+        """Return whether the text ends without a line break; looks ahead only if needed."""
         return not self._taken[-1].endswith(_LINE_ENDS)
 
     def _give_back(self, number: int) -> CsvRecord:
-        """Refuse the first line of what was taken and read the others anew."""
+        """Reject the first line of the current record and read the others again."""
         first, *others = self._taken
         self._again.extendleft(reversed(others))
         self._at_end = False

@@ -1,4 +1,4 @@
-"""Lines in another encoding than the rest of their file: each is decoded for itself."""
+"""Decode line by line where some lines use another encoding than the rest of the file."""
 
 import io
 import re

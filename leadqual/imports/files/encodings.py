@@ -29,8 +29,8 @@ _BEFORE = frozenset("«»„“‘‚‹›¿¡№§•–—…©")
 _AFTER = frozenset("«»”“’‘‹›™®©ªº°²³€£…–—")
 _WITHIN = frozenset("’‘´·–—…")
 _ALONE = _BEFORE | _AFTER | _WITHIN | frozenset("×±½¼")
-_SPACES = "\xa0\xad"  # Of use anywhere: they say nothing.
-_DOT_ABOVE = "\u0307"  # Behind the i into which casefold makes the large one of Turkish.
+_SPACES = "\xa0\xad"  # Used in any language: no evidence.
+_DOT_ABOVE = "\u0307"  # Added by casefold to the Turkish capital İ.
 _BAD_WEIGHS = -2
 _ENOUGH = 2**14  # Bytes that are read in each code page.
 _MAX_BAD = 0.1
@@ -57,7 +57,7 @@ def reads_well(sample: bytes, page: str) -> bool:
 
 
 def _merit(sample: bytes, page: str) -> tuple[int, int]:
-    """Weigh what reads well; of equal pages the one with the most words of one language wins."""
+    """Score a decoding; of equal code pages, the one with the most words of one language wins."""
     text = sample.decode(page, "replace")
     n_words, _, n_bad = _counted(text)
     languages = Counter(
@@ -70,14 +70,14 @@ def _merit(sample: bytes, page: str) -> tuple[int, int]:
 
 
 def _counted(text: str) -> tuple[int, int, int]:
-    """Count words with letters beyond ASCII, signs in their places, and what is neither."""
+    """Count words with non-ASCII letters, plausible symbols, and implausible characters."""
     n_words = n_signs = n_bad = 0
     for word, n_found in Counter(_WORD.findall(text)).items():
         if word.isascii():
             continue
         if not _is_word(word):
             n_bad += n_found
-        elif len(word) > 1:  # A letter alone says little.
+        elif len(word) > 1:  # A single letter is weak evidence.
             n_words += n_found
     for found in _BEYOND_ASCII.finditer(text):
         sign, at = found[0], found.start()
@@ -98,7 +98,7 @@ def _is_in_place(sign: str, before: str, after: str) -> bool:
 
 
 def _is_word(word: str) -> bool:
-    """Return whether letters beyond ASCII are of one language, and large ones begin a word."""
+    """Return whether non-ASCII letters fit one language and capitals only start words."""
     foreign = _foreign(word)
     if not _languages_of(foreign):
         return False
@@ -152,7 +152,7 @@ def _latin() -> frozenset[str]:
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # Before UTF-16, whose mark is the start of it.
+    (codecs.BOM_UTF32_LE, "utf-32"),  # Before UTF-16, whose BOM is a prefix of this one.
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -187,14 +187,14 @@ _UNKNOWN = (
 
 
 def detect_encoding(blocks: Iterable[bytes]) -> str:
-    """Name the codec of a file, from its bytes in order.
+    """Detect the encoding of a file.
 
-    Reads to the end: a file may hold its first letter beyond ASCII in the last line. Text that is
-    UTF-8 but for a few bytes stays UTF-8; the rows with those bytes are refused one by one.
+    Reads to the end: the first non-ASCII letter may be in the last line. Text that is UTF-8 except
+    for a few bytes counts as UTF-8; the rows with those bytes are rejected.
 
     Raises:
-        EmptyFileError: there are no bytes.
-        BinaryFileError: it is not text, or reads well in no encoding.
+        EmptyFileError: the file is empty.
+        BinaryFileError: not text, or no encoding fits.
     """
     rest = iter(blocks)
     first = next(rest, b"")
@@ -229,7 +229,7 @@ def _refuse_other_files(first: bytes) -> None:
 
 
 def _refuse_unreadable(first: bytes, encoding: str) -> None:
-    """Refuse numbers, sounds and pictures, whose bytes can look like those of UTF-16."""
+    """Reject binary data, audio and images, whose bytes can look like UTF-16."""
     text = first[:_SAMPLE_BYTES].decode(encoding, "replace")
     n_strange = sum(
         1
@@ -265,7 +265,7 @@ def _utf8_or_older(first: bytes, rest: Iterator[bytes]) -> str:
             n_sample += sum(map(len, found))
     if n_good >= _GOOD_FOR_ONE_BAD * n_bad:
         return "utf-8"
-    # A file may mix both: what is UTF-8 says nothing of the code page of the other lines.
+    # A file may mix both: valid UTF-8 is no evidence for the code page of other lines.
     others = [line for line in lines if len(line) > len(line.decode("utf-8", "ignore").encode())]
     return _older(b"\n".join(others or lines)[:_SAMPLE_BYTES])
 

@@ -1,4 +1,4 @@
-"""Where a table begins in a text, what separates its columns, and what they are called."""
+"""Find the start of a table in a text, its delimiter and its column names."""
 
 import io
 import re
@@ -31,16 +31,16 @@ _LONGEST_GROUP = 40
 
 
 def find_delimiter(sample: str, line: int = 1) -> str:
-    """Find what separates the columns: comma, semicolon, tab or bar; a comma in one column.
+    """Find the delimiter: comma, semicolon, tab or pipe; comma for a single column.
 
-    The one under which most rows have as many values as the header, then the one with most columns.
+    Prefers the one with the most rows as wide as the header, then the one with the most columns.
 
     Args:
         sample: the start of the text.
-        line: where the header begins, or a line before it.
+        line: the header's first line, or an earlier one.
 
     Raises:
-        NotATableError: the text is of another kind, such as JSON or a web page.
+        NotATableError: the text is something else, such as JSON or a web page.
     """
     head = sample.lstrip("\ufeff\r\n\t ")
     if head[:1] in {"{", "[", "<"}:
@@ -62,10 +62,10 @@ def _fitness(sample: str, delimiter: str, line: int) -> tuple[float, int]:
 
 
 def lines_below_titles(sample: str, delimiters: str = DELIMITERS) -> list[tuple[int, str]]:
-    """Find lines below the first one that may be the header, each with its delimiter.
+    """Find later lines that may be the header, each with its delimiter.
 
-    Such a line holds names, no two of them the same, is as wide as all that stands above it, and at
-    least as wide as most of what follows. Those at least twice as wide as all above come first.
+    Such a line holds distinct names, is as wide as all lines above, and at least as wide as most
+    lines below. Those at least twice as wide as all lines above come first.
     """
     found = []
     for delimiter in delimiters:
@@ -97,10 +97,10 @@ def _may_be_header(record: CsvRecord, named: CsvRecord, below: Sequence[CsvRecor
 
 
 def header_of(records: Iterator[CsvRecord], delimiter: str, line: int = 1) -> CsvRecord:
-    """Take the header from records: the first that is filled, at a line or below it.
+    """Take the header from records: the first non-empty one at or below a line.
 
-    Where the line above it names groups of columns, as merged cells do, a column has both names:
-    "Company: Name".
+    If the line above names groups of columns, as merged cells do, both names are joined: "Company:
+    Name".
 
     Raises:
         EmptyFileError: there is none.
@@ -134,10 +134,10 @@ def _under_groups(above: CsvRecord | None, record: CsvRecord) -> CsvRecord:
 
 
 def names_of(record: CsvRecord) -> tuple[str, ...]:
-    """Make a name for each column: none twice, none empty.
+    """Return unique, non-empty names for all columns.
 
     Raises:
-        ImportFileError: it is no header; the message says why.
+        ImportFileError: not a header; the message says why.
     """
     line = "The first line" if record.number == 1 else f"Line {record.number}"
     if record.problem:
@@ -163,7 +163,7 @@ def names_of(record: CsvRecord) -> tuple[str, ...]:
 
 
 def filled(records: Iterator[CsvRecord]) -> Iterator[CsvRecord]:
-    """Leave out records without any value."""
+    """Skip records without any value."""
     return (record for record in records if record.problem or any(map(str.strip, record.values)))
 
 

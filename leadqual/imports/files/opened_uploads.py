@@ -22,12 +22,11 @@ from leadqual.imports.files.workbooks import PREFIX, n_rows_of
 
 @contextmanager
 def uploaded(file: FieldFile) -> Iterator[BinaryIO]:
-    """Open an uploaded file while the context lasts.
+    """Open an uploaded file for the duration of the context.
 
     Raises:
-        FileGoneError: it is not there. Any other file that a job misses is an error of the job,
-            which then runs again: the upload is not said to be gone. So is this one while a
-            restore puts the tables in place, and then the files.
+        FileGoneError: the upload is missing. Other missing files raise the job's own error, which
+            is retried; so does this one during a restore, which restores tables before files.
     """
     try:
         opened = file.open("rb")
@@ -39,7 +38,7 @@ def uploaded(file: FieldFile) -> Iterator[BinaryIO]:
         yield cast("BinaryIO", opened)  # A file of Django reads like a file.
 
 
-# How many rows a file has, so that progress can be told by rows.
+# The number of rows of a file, for progress by rows.
 
 EXACT_BELOW = 8 * 2**20
 """Bytes of a file up to which its rows are counted as they are read."""
@@ -50,7 +49,7 @@ _QUOTE, _LINE_END = ord('"'), ord("\n")
 
 
 def count_rows(file: BinaryIO, layout: Layout, n_bytes: int) -> int:
-    """Count the rows below the header; of a large file about, by the ends of its lines.
+    """Count the rows below the header; for a large file, estimate by line breaks.
 
     Args:
         file: at any position; stays open.
@@ -85,7 +84,7 @@ def _by_lines(file: BinaryIO, layout: Layout) -> int:
     return max(0, (n_outside if is_paired else n_all) - layout.line)
 
 
-# A file at a URL, fetched by the one client for addresses outside.
+# Fetch a file from a URL with the client for external addresses.
 
 MAX_BYTES = 32 * 2**20
 MAX_SECONDS = 30.0

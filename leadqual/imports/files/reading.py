@@ -58,7 +58,7 @@ _NO_NUMBER = re.compile(r"fax|pager|telex", re.IGNORECASE)
 
 
 def arrangement(header: Sequence[str]) -> Arrange | None:
-    """Return what puts the values of rows in order; None where columns have no labels.
+    """Return a function that orders the values of rows; None if columns have no labels.
 
     Google Contacts writes "E-mail 1 - Label", "E-mail 1 - Value", "E-mail 2 - Label" and so on: in
     each row the first value becomes the one at work, and a private one the last.
@@ -101,10 +101,10 @@ def _rank(values: Sequence[str], parts: dict[str, int]) -> int:
 
 
 LARGEST_INFLATED = 8 * 2**30
-"""Bytes of a gzip file once unpacked."""
+"""Maximum bytes of a gzip file once unpacked."""
 
 NO_BOMB_BELOW = 64 * 2**20
-"""Bytes up to which nobody asks how well they were packed."""
+"""Bytes up to which the compression ratio is not checked."""
 
 _BLOCK = 2**20
 _SAMPLE_CHARACTERS = 2**18
@@ -121,8 +121,8 @@ class Layout:
         header: names of the columns, each once.
         samples: values of the first rows, as long as the header.
         n_unnamed: columns whose name was empty.
-        line: where the header begins, from 1; what stands above it is no row.
-        sheets: of a workbook of which several are read, in this order; they have the same columns.
+        line: the header's first line, from 1; lines above it are not rows.
+        sheets: the sheets to read, in this order, if several; all have the same columns.
     """
 
     encoding: str
@@ -138,12 +138,11 @@ class FileRow(NamedTuple):
     """One row below the header.
 
     Args:
-        number: line of the file in which it begins; the header is line 1. Of several sheets as
-            `sheet_lines.number_at` gives it.
+        number: its first line in the file. For several sheets see `sheet_lines.number_at`.
         values: as many as there are columns; empty where there is a problem.
-        problem: why it cannot be taken; empty if it can.
-        text: what could not be read, for the list of refused rows.
-        raw: the values of a row with a problem, as they came.
+        problem: why it cannot be imported; empty if it can.
+        text: what could not be read, for the list of rejected rows.
+        raw: the original values of a row with a problem.
     """
 
     number: int
@@ -156,15 +155,15 @@ class FileRow(NamedTuple):
 def layouts(
     file: BinaryIO, sheet: int | None = None, line: int | None = None
 ) -> Iterator[Layout | ImportFileError]:
-    """Yield the ways in which a file may be a table, or why not; the likeliest one first.
+    """Yield possible table layouts of a file, or errors; the most likely one first.
 
-    Of a workbook one sheet after the other; of each the first line that is filled names the
-    columns, then one below lines that look like a title. A file is read once, in blocks, of a
-    workbook only the start.
+    Tries the sheets of a workbook in turn; for each, first the first non-empty line as the header,
+    then a line below what looks like a title. A file is read once, in blocks; of a workbook only
+    the start.
 
     Args:
         file: at any position; stays open.
-        sheet: of a workbook, from 1; None tries one after the other.
+        sheet: of a workbook, from 1; None tries all in turn.
         line: where the header begins; None finds it.
     """
     if is_workbook(file):
@@ -182,7 +181,7 @@ def layouts(
 
 
 def agreeing_sheets(file: BinaryIO, layout: Layout) -> list[SheetPlace]:
-    """Return the sheets of a workbook that have rows below the columns of a layout, in order.
+    """Return the sheets that have the columns of a layout and rows below them, in order.
 
     Args:
         file: at any position; stays open.
@@ -224,7 +223,7 @@ def _layout(sample: str, encoding: str, delimiter: str, line: int) -> Layout:
     header_record = header_of(records, delimiter, line)
     rows = [record.values for record in filled(records) if not record.problem]
     if len(sample) == _SAMPLE_CHARACTERS and len(rows) > 1:
-        rows.pop()  # It may be cut.
+        rows.pop()  # It may be truncated.
     header = names_of(header_record)
     if not rows and len(sample) == _SAMPLE_CHARACTERS:
         raise NotATableError(
@@ -244,15 +243,15 @@ def _layout(sample: str, encoding: str, delimiter: str, line: int) -> Layout:
 
 
 def read_rows(file: BinaryIO, layout: Layout, *, skip: int = 0) -> Iterator[FileRow]:
-    """Yield the rows below the header, one after the other.
+    """Yield the rows below the header.
 
-    Lines without any value are no rows. A row that cannot be read has a problem and no values; the
-    ones behind it are read.
+    Empty lines are skipped. An unreadable row has a problem and no values; reading goes on after
+    it.
 
     Args:
-        file: at any position; stays open, so that its `tell` says how far reading is.
+        file: at any position; stays open, so that its `tell` gives the progress.
         layout: as `layouts` found it.
-        skip: so many rows are left out at the start.
+        skip: number of rows to skip.
 
     Raises:
         ImportFileError: a packed file is damaged or too large.
@@ -288,9 +287,9 @@ def _rows_of_sheets(file: BinaryIO, layout: Layout) -> Iterator[FileRow]:
 
 
 def order_of(names: Sequence[str], header: Sequence[str]) -> list[int] | None:
-    """Return where each column of a header is among those of another sheet.
+    """Return the index of each column of a header in that of another sheet.
 
-    None where the two do not have the same columns, whatever their case and order.
+    None if the two do not have the same columns, ignoring case and order.
     """
     places = {name.strip().casefold(): at for at, name in enumerate(names)}
     wanted = [name.strip().casefold() for name in header]
@@ -320,7 +319,7 @@ def _row(record: CsvRecord, width: int) -> FileRow:
 
 
 class _Inflated(io.RawIOBase):
-    """What a gzip file holds, up to a limit, with errors for people."""
+    """The content of a gzip file, up to a limit, with readable errors."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
@@ -364,7 +363,7 @@ def open_content(file: BinaryIO, encoding: str = "") -> Iterator[io.BufferedRead
 
 
 class _Plain(io.RawIOBase):
-    """A file as it is; closing this leaves it open."""
+    """A wrapper around a file; closing it leaves the file open."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file

@@ -10,7 +10,7 @@ LONGEST_TEXT = 2**20
 """Bytes of XML between the ends of two texts; Excel writes no text beyond 32,767 characters."""
 
 LARGEST_ROW = 8 * 2**20
-"""Bytes of the texts of one row: thousands of its cells may point to one long text."""
+"""Maximum bytes of the texts of one row: thousands of cells may share one long text."""
 
 _BLOCK = 2**16
 _DEEPEST, _MAX_NAMES = 20, 200  # What Excel writes has 6 and some 30; expat keeps each.
@@ -19,7 +19,7 @@ _ITEM, _TEXT, _SOUND = f"{_SPACE}si", f"{_SPACE}t", f"{_SPACE}rPh"
 
 
 def beyond(what: str, limit: int) -> TooLargeError:
-    """Say of a row or a text that it has more bytes than any has."""
+    """Reject a row or a text that is unreasonably long."""
     return TooLargeError(
         f"A {what} in this workbook is larger than {limit / 2**20:,.0f} MB. Check the "
         "workbook, or save the list as CSV."
@@ -34,10 +34,10 @@ class ZipPart(Protocol):
 
 
 class SharedTexts:
-    """The table of texts of a workbook, by their place; what no cell asks for stays unread.
+    """The shared strings of a workbook, by index; read only as far as cells need them.
 
-    Holds what was read as UTF-8 in one piece: a workbook can share millions of short texts, which
-    as strings would take twenty times their length.
+    Stores them as one UTF-8 buffer: millions of short texts would take twenty times their length as
+    strings.
 
     Args:
         part: the table as XML; stays open.
@@ -61,12 +61,12 @@ class SharedTexts:
         self._parser.CharacterDataHandler = self._take
 
     def __getitem__(self, at: int) -> str:
-        """Return the text at a place, from 0, with its escapes.
+        """Return the text at an index, from 0, with its escapes decoded.
 
         Raises:
-            IndexError: there is none.
-            BrokenArchiveError: the table is no plain XML.
-            TooLargeError: a text is endless, or a row has too many long ones.
+            IndexError: no such text.
+            BrokenArchiveError: the table is not plain XML.
+            TooLargeError: a text is too long, or a row has too many long ones.
         """
         if at < 0:
             raise IndexError(at)

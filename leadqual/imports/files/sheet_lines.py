@@ -3,15 +3,15 @@
 from typing import NamedTuple
 
 LINES_PER_SHEET = 2**21
-"""Twice what a sheet of Excel can have."""
+"""Twice the maximum number of rows of an Excel sheet."""
 
 
 class SheetPlace(NamedTuple):
-    """One of several sheets that are read, one after the other.
+    """One of several sheets that are read in turn.
 
     Args:
         number: of the sheet in its workbook, from 1.
-        line: where its header begins, from 1.
+        line: first line of its header, from 1.
     """
 
     number: int
@@ -19,15 +19,15 @@ class SheetPlace(NamedTuple):
 
 
 def number_at(place: int, line: int) -> int:
-    """Return the number of a line of a sheet.
+    """Return the file-wide number of a line of a sheet.
 
     Args:
-        place: of the sheet among those that are read, from 0; numbers of the first are its lines.
+        place: index of the sheet among those read, from 0; the first keeps its line numbers.
         line: of the sheet.
     """
     return place * LINES_PER_SHEET + line
 
 
 def sheet_and_line(number: int) -> tuple[int, int]:
-    """Return the place of a sheet among those that are read, from 0, and the line there."""
+    """Return the index of a sheet among those read, from 0, and the line within it."""
     return divmod(number, LINES_PER_SHEET)

@@ -1,4 +1,4 @@
-"""Rows of one sheet of a workbook by openpyxl: what a workbook says of its size is not believed."""
+"""Read the rows of a sheet with openpyxl, without trusting the size it declares."""
 
 import io
 import re
@@ -21,7 +21,7 @@ from leadqual.imports.errors import BrokenArchiveError, TooLargeError
 from leadqual.imports.files.shared_strings import SharedTexts, beyond
 
 Links = Mapping[int, str]
-"""Place of a cell in its row, from 0 → where it leads."""
+"""Column index, from 0 → link target."""
 
 _N_SEEN = 20
 """Rows in which the header is looked for."""
@@ -31,12 +31,12 @@ _MOSTLY = 0.6
 
 
 class _Kind(NamedTuple):
-    """Links that belong into one column.
+    """Links of one kind, collected in one column.
 
     Args:
         target: what such a link looks like.
         names: names of its column.
-        added: name of the column that is added where there is none; "" adds none.
+        added: name of the column to add if missing; "" adds none.
     """
 
     target: re.Pattern[str]
@@ -77,14 +77,14 @@ _ADDRESS = re.compile(r"\S*[\w-]\.[a-z]{2,}(?:[/?#]\S*)?|\S+@\S+", re.IGNORECASE
 def with_links(
     rows: Iterable[tuple[tuple[Any, ...], Links]], more: Iterable[str] = ()
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield the cells of rows, with links in the columns of their kind where these are empty.
+    """Yield the cells of rows, with links filled into empty cells of the matching columns.
 
     A link to a person or company on LinkedIn, or to an email address, gets a column of its own
-    where the header has none for it.
+    if the header has none for it.
 
     Args:
         rows: cells and links of each row.
-        more: links of rows further down, as far as they are known.
+        more: links of later rows, if already known.
     """
     coming = iter(rows)
     first = list(islice(coming, _N_SEEN))
@@ -99,7 +99,7 @@ def _kind_of(url: str) -> _Kind | None:
 
 
 class _Places:
-    """Which column takes links of which kind."""
+    """Maps each kind of link to its column."""
 
     def __init__(self, first: Sequence[tuple[Any, ...]], kinds: Sequence[_Kind | None]) -> None:
         self._width = max(map(len, first), default=0)
@@ -141,7 +141,7 @@ def _names(kind: _Kind, name: Any) -> bool:
 
 
 Merged = Mapping[int, list[tuple[int, int]]]
-"""Number of a row → place of a column that begins there, and the last row over which it goes."""
+"""Row number → column index of merged cells that start there, and their last row."""
 
 _MERGED = re.compile(
     rb"<(?:\w+:)?mergeCell\b[^>]*\bref=[\"']([A-Z]{1,3}\d{1,7}):([A-Z]{1,3}\d{1,7})"
@@ -149,10 +149,10 @@ _MERGED = re.compile(
 
 
 def merged_cells(end: bytes) -> Merged:
-    """Return the cells of one column that are merged over several rows.
+    """Return the cells merged over several rows of one column.
 
     Args:
-        end: XML of the sheet behind its rows.
+        end: XML of the sheet after its rows.
     """
     found: dict[int, list[tuple[int, int]]] = {}
     for first, last in _MERGED.findall(end):
@@ -166,7 +166,7 @@ def merged_cells(end: bytes) -> Merged:
 def with_merged(
     rows: Iterator[tuple[int, tuple[Any, ...], Links]], merged: Merged
 ) -> Iterator[tuple[int, tuple[Any, ...], Links]]:
-    """Fill cells below the first one of merged cells, in rows that hold something else."""
+    """Repeat the value of merged cells in their lower rows, if those hold other values."""
     going: dict[int, tuple[Any, int]] = {}
     for number, values, links in rows:
         filled = [*values]
@@ -184,7 +184,7 @@ LONGEST_ROW = 8 * 2**20
 """Bytes of XML between the ends of two rows, which are held until the row is there."""
 
 LARGEST_WHOLE = 16 * 2**20
-"""Bytes of a part that is read at once: what a workbook says of its sheets and looks."""
+"""Maximum bytes of a part that is read at once: sheet list and styles."""
 
 _BLOCK = 2**20
 _LONGEST_KEPT = 2**21
@@ -192,7 +192,7 @@ MAX_ROWS = 2**20
 """As many as Excel has."""
 
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/(main|relationships)")
-"""Names of strict Open XML, for which openpyxl knows the ones of the usual kind."""
+"""Namespaces of strict Open XML → the transitional ones that openpyxl knows."""
 
 _ROWS_END = re.compile(rb"</(?:\w+:)?sheetData\s*>")
 _LINK = re.compile(rb"<(?:\w+:)?hyperlink\b[^>]*>")
@@ -203,18 +203,17 @@ _DEPTH_OF_ROWS = 2  # In the data of the sheet, which is in the sheet.
 
 
 def rows_of_sheet(file: BinaryIO, number: int) -> Iterator[tuple[Any, ...]]:
-    """Yield the values of the cells of each row; rows that are left out are empty.
+    """Yield the cell values of each row; missing rows are empty.
 
-    Links behind cells are values of their columns; see `cell_links.with_links`. Of a sheet only
-    what is asked for is read, whatever else the workbook holds.
+    Links become values of their columns; see `with_links`. The sheet is read lazily.
 
     Args:
         file: a workbook; stays open.
         number: of the sheet, from 1.
 
     Raises:
-        BrokenArchiveError: there is no such sheet.
-        TooLargeError: it has more rows than Excel, one that is endless, or looks without end.
+        BrokenArchiveError: there is no such sheet. TooLargeError: it has more rows than Excel
+        allows, too long a row, or too many styles.
     """
     reader, there = _opened(file, number)
     if "chartsheet" in there.Type:
@@ -223,7 +222,7 @@ def rows_of_sheet(file: BinaryIO, number: int) -> Iterator[tuple[Any, ...]]:
     part = _Beside(file, reader.archive.open(texts.PartName[1:])) if texts else io.BytesIO()
     shared = SharedTexts(part)
     targets = _link_targets(reader.archive, there.target)
-    # What is told behind all rows: a large sheet is read twice for its links alone.
+    # Stored after the rows: a large sheet is read twice only for its links.
     is_large = reader.archive.getinfo(there.target).file_size > LARGEST_WHOLE
     end = b"" if is_large and not targets else _end_of(reader.archive, there.target)
     links, merged = _links_of(end, targets), {} if is_large else merged_cells(end)
@@ -248,7 +247,7 @@ def _rows_with_gaps(
 
 
 def _link_targets(archive: ZipFile, sheet: str) -> Mapping[bytes, str]:
-    """Return key of a link → where it leads; the end of the sheet says which cells have it."""
+    """Return link ID → target; the end of the sheet maps cells to link IDs."""
     told = get_rels_path(sheet)
     if told not in archive.namelist() or archive.getinfo(told).file_size > LARGEST_WHOLE:
         return {}
@@ -271,7 +270,7 @@ def _links_of(end: bytes, targets: Mapping[bytes, str]) -> Mapping[int, Links]:
 
 
 def _end_of(archive: ZipFile, sheet: str) -> bytes:
-    """Return the XML of a sheet behind its rows."""
+    """Return the XML of a sheet after its rows."""
     seen = b""
     with archive.open(sheet) as part:
         while block := part.read(_BLOCK):
@@ -314,7 +313,7 @@ def _opened(file: BinaryIO, number: int) -> tuple[ExcelReader, Any]:
         reader.archive = _Archive(file)
         reader.read_manifest()
         _read_workbook(reader)
-        apply_stylesheet(reader.archive, reader.wb)  # Says which numbers are dates.
+        apply_stylesheet(reader.archive, reader.wb)  # Defines which numbers are dates.
         found = list(reader.parser.find_sheets())
     if not 1 <= number <= len(found):
         raise BrokenArchiveError("This workbook has no such sheet. Choose another one.")
@@ -324,9 +323,9 @@ def _opened(file: BinaryIO, number: int) -> tuple[ExcelReader, Any]:
 def _rows(
     xml: "_Xml", shared: SharedTexts, book: Workbook, links: Mapping[int, Links]
 ) -> Iterator[tuple[int, tuple[Any, ...], Links]]:
-    """Yield number, values and links of each row, and forget its looks and what is between rows.
+    """Yield number, values and links of each row, and free its XML elements.
 
-    openpyxl's own reader keeps all of that until the sheet is over.
+    openpyxl's own reader keeps them until the end of the sheet.
     """
     parser = WorkSheetParser(
         *(xml, shared),
@@ -343,7 +342,7 @@ def _rows(
         around.pop()
         if element.tag == ROW_TAG and len(around) == _DEPTH_OF_ROWS:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # They say what is in a cell: a number to call.
+                warnings.simplefilter("ignore")  # They would quote cell values.
                 number, cells = parser.parse_row(element)
             yield number, _values(cells), {**links.get(number, {}), **_links_in(element)}
             for one in around:
@@ -375,7 +374,7 @@ def _read_workbook(reader: ExcelReader) -> None:
     try:
         reader.read_workbook()
     except OSError as error:
-        if error.errno is not None:  # The disk; openpyxl says so of a workbook without its part.
+        if error.errno is not None:  # A disk error, not a missing part.
             raise
         raise BrokenArchiveError(
             "This Excel workbook is damaged: its list of sheets is missing. Open it in "
@@ -384,7 +383,7 @@ def _read_workbook(reader: ExcelReader) -> None:
 
 
 class _Archive(ZipFile):
-    """A workbook of which sheets and texts are read block by block, and nothing large at once."""
+    """A workbook whose sheets and texts are read in blocks, never large parts at once."""
 
     def read(self, name: Any, pwd: bytes | None = None) -> bytes:
         if self.getinfo(str(name)).file_size > LARGEST_WHOLE:
@@ -405,7 +404,7 @@ def _usual_name(strict: re.Match[bytes]) -> bytes:
 
 
 class _Beside:
-    """A part that is read beside the sheet: the place in the file, which tells progress, stays."""
+    """A part read in addition to the sheet; keeps the file position, which gives the progress."""
 
     def __init__(self, file: BinaryIO, part: IO[bytes]) -> None:
         self._file, self._part = file, part

@@ -1,4 +1,4 @@
-"""Excel workbooks as text: one sheet, row by row, as the CSV that it would be saved as."""
+"""Excel workbooks as text: one sheet, row by row, as CSV."""
 
 import csv
 import io
@@ -15,18 +15,18 @@ from leadqual.imports.errors import BrokenArchiveError, TooLargeError
 from leadqual.imports.files.shared_strings import LARGEST_ROW, beyond
 
 PREFIX = "xlsx:"
-"""Before the number of the sheet, from 1: what stands for the encoding of a workbook."""
+"""Prefix of a workbook's "encoding"; the sheet number, from 1, follows."""
 
 MAX_SHEETS = 200
 LARGEST_SHEET = 4 * 2**30
 LARGEST_TEXTS = 128 * 2**20
-"""Bytes of any other part once unpacked; the table of texts is held while a sheet is read."""
+"""Maximum unpacked bytes of any other part; shared strings stay in memory meanwhile."""
 
 MAX_TIMES_LARGER = 250
-"""What is packed is so many times as large unpacked, at most; of lists it is 5 to 30 times."""
+"""Maximum compression ratio; 5 to 30 is usual for lists."""
 
 NO_BOMB_BELOW = 16 * 2**20
-"""Bytes of a part up to which nobody asks how well it was packed."""
+"""Bytes of a part up to which the compression ratio is not checked."""
 
 _TYPES = "[Content_Types].xml"
 _BOOK = "xl/workbook.xml"
@@ -36,10 +36,9 @@ _ROWS_AT_ONCE = 500
 _CHARACTERS_AT_ONCE = 2**20
 _SHEETS = ".//{*}sheet"  # Strict Open XML has another namespace.
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-# What a damaged or hostile workbook makes the libraries raise. zipfile: RuntimeError where a
-# password is asked for, NotImplementedError for a packing it does not know. openpyxl stumbles over
-# parts and attributes that are missing (TypeError, AttributeError, IndexError), and over days that
-# no calendar has (OverflowError).
+# Errors that a damaged or hostile workbook causes. zipfile: RuntimeError for a password,
+# NotImplementedError for an unknown compression. openpyxl: TypeError, AttributeError and IndexError
+# for missing parts and attributes, OverflowError for impossible dates.
 _DAMAGED = (
     *(zipfile.BadZipFile, zlib.error, ET.ParseError, ExpatError, EOFError, KeyError, ValueError),
     *(TypeError, AttributeError, IndexError, NotImplementedError, RuntimeError, OverflowError),
@@ -56,7 +55,7 @@ _BOMB_WORDS = (
 
 
 def is_workbook(file: BinaryIO) -> bool:
-    """Return whether a file is a workbook, whatever its name ends in."""
+    """Return whether a file is a workbook, regardless of its extension."""
     file.seek(0)
     if file.read(4) != b"PK\x03\x04":
         return False
@@ -86,17 +85,17 @@ def sheet_names(file: BinaryIO) -> list[str]:
 
 
 class SheetText(io.RawIOBase):
-    """The rows of one sheet as UTF-8 bytes of CSV, made while they are read.
+    """The rows of one sheet as UTF-8 CSV, converted while reading.
 
-    A row of the sheet is a line, so numbers of lines are those that Excel shows. Of a formula the
-    value counts that Excel computed last; none is ever run.
+    Each row is one line, so line numbers match Excel's. Formulas are not evaluated: the value that
+    Excel last stored is used.
 
     Args:
         file: a workbook; stays open.
         number: of the sheet, from 1.
 
     Raises:
-        BrokenArchiveError: it is damaged; also while it is read.
+        BrokenArchiveError: it is damaged; also raised while reading.
         TooLargeError: it unpacks to more than is read.
     """
 
@@ -124,7 +123,7 @@ class SheetText(io.RawIOBase):
 
 
 def n_rows_of(file: BinaryIO, number: int) -> int:
-    """Count the rows of a sheet that hold a value; 0 where it is damaged, as reading it will say.
+    """Count the rows of a sheet with a value; 0 if damaged, which reading will report.
 
     Args:
         file: a workbook; stays open.
@@ -146,7 +145,7 @@ def _or_damaged(read: Callable[[], bytes | None]) -> bytes | None:
 
 
 def _blocks(file: BinaryIO, number: int) -> Iterator[bytes]:
-    # openpyxl takes a while to import, and most files are CSV.
+    # openpyxl is slow to import, and most files are CSV.
     from leadqual.imports.files.sheet_rows import rows_of_sheet
 
     with zipfile.ZipFile(file) as archive:
@@ -165,7 +164,7 @@ def _blocks(file: BinaryIO, number: int) -> Iterator[bytes]:
 
 
 def _cells(row: Iterable[Any]) -> list[str]:
-    """Write the cells of a row; a number of five letters may have 300 digits."""
+    """Write the cells of a row; a number such as 1E300 may expand to 300 digits."""
     cells: list[str] = []
     n_left = LARGEST_ROW
     for cell in row:
@@ -177,7 +176,7 @@ def _cells(row: Iterable[Any]) -> list[str]:
 
 
 def _check(archive: zipfile.ZipFile) -> None:
-    """Refuse what unpacks to more than is read; a zip gives no more than it says."""
+    """Reject what unpacks to more than the limit; zipfile never reads past the declared size."""
     types = ET.fromstring(archive.read(_TYPES))  # noqa: S314  # expat stops entity bombs
     texts = {
         str(part.get("PartName", "")).lstrip("/")
@@ -198,7 +197,7 @@ def _check(archive: zipfile.ZipFile) -> None:
 
 
 def _text(cell: Any) -> str:
-    """Write a cell as Excel would save it in CSV, on one line."""
+    """Format a cell as Excel would save it in CSV, on one line."""
     if cell is None:
         return ""
     if isinstance(cell, str):

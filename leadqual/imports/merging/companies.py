@@ -71,7 +71,7 @@ _COLUMNS = {
     "reason": "text DEFAULT ''",
 }
 _FILLED = ("number", *_FIELDS, *staging.COLUMNS)
-# A new company needs a value wherever the table has no default of its own.
+# A new company needs a value for each column without a default.
 _WHEN_NEW = {"text": "''", "text[]": "'{}'::text[]"}
 _NULLABLE = {"domain", "external_id"}
 _SAME_COUNTRY_ONLY = {"city", "state"}
@@ -104,7 +104,7 @@ _WITH_KEY = {
     "linkedin_url": ("name", "name_key"),
     "name_key": ("name",),
 }
-"""Key of a merged company → columns that say more of that one, not of the kept one."""
+"""Key of a merged company → columns that describe it and not the kept company."""
 _PULLED = (*_SAME_KEY.values(), _BY_NAME)
 _KEYS = CompanyKeys._fields
 _FACTS = ", ".join(
@@ -123,14 +123,14 @@ def merge_companies(
 ) -> ChunkResult:
     """Create and update the companies of a chunk; runs in the transaction of the chunk.
 
-    Unless the rules name a key, a company is found by its id, its domain, its LinkedIn page, or by
-    its name where no key, country, state, city or legal form speaks against it. Empty values erase
-    nothing, but a place in another country replaces the old one.
+    Unless the rules name a key, a company is found by its id, domain, LinkedIn page, or by name if
+    no key, country, state, city or legal form contradicts. Empty values erase nothing, but a
+    location in another country replaces the old one.
 
     Args:
         workspace_id: whose companies.
         rows: number of the row and its values.
-        rules: how they meet what is there.
+        rules: how they are matched and merged.
     """
     merged = ChunkResult()
     matches = _MATCHES if rules.match_by == ANY else (_SAME_KEY[rules.match_by],)
@@ -167,14 +167,14 @@ class Companies:
         self._known: dict[CompanyKeys, int] = {}
 
     def ids(self, keys: Iterable[CompanyKeys], *, create: bool = True) -> dict[CompanyKeys, int]:
-        """Find companies; the unknown ones are created, none is changed.
+        """Find companies and create unknown ones; existing ones are not changed.
 
         Args:
-            keys: as rows name them.
-            create: False leaves out those that are not there.
+            keys: as given in the rows.
+            create: False omits companies that do not exist.
 
         Returns:
-            Primary key of each company; also of others.
+            Primary key of each company; may contain others.
         """
         if len(self._known) > _MAX_KNOWN:
             self._known.clear()
@@ -186,7 +186,7 @@ class Companies:
         return self._known
 
     def forget(self) -> None:
-        """Forget all of them: the transaction in which they were found has come to nothing."""
+        """Forget all of them after a rollback."""
         self._known.clear()
 
     def _find(self, cursor: CursorWrapper, keys: Sequence[CompanyKeys], *, create: bool) -> None:
@@ -222,7 +222,7 @@ class Companies:
 def fill_empty(
     cursor: CursorWrapper, values: Mapping[int, Mapping[str, object]], rules: MergeRules
 ) -> None:
-    """Fill empty fields of companies; what was there before is noted.
+    """Fill empty fields of companies and record the changes.
 
     Args:
         cursor: in the transaction of a chunk.
@@ -266,7 +266,7 @@ def _links(
     rows: Sequence[tuple[int, CompanyValues]],
     rules: MergeRules,
 ) -> dict[int, list[int]]:
-    """Find the companies in the database that several rows mean, by whatever key."""
+    """Find the companies in the database that several rows match, by any key."""
     _stage(
         cursor, [RowGroup(CompanyValues(row.keys), {number: frozenset()}) for number, row in rows]
     )
@@ -288,7 +288,7 @@ def _links(
 
 
 def _match(cursor: CursorWrapper, workspace_id: int, matches: Sequence[str]) -> None:
-    """Find the companies that rows mean; a name speaks last, also that of a merged company."""
+    """Find the companies that rows match; names, also of merged companies, are tried last."""
     is_usual = matches == _MATCHES
     for condition in matches:
         if condition == _BY_DOMAIN and is_usual:
@@ -326,7 +326,7 @@ def _follow(
 
 
 def _follow_by_name(cursor: CursorWrapper, workspace_id: int) -> None:
-    """Let the former name of a merged company find the kept one, whose own name is another."""
+    """Match the name of a merged company to the kept one, which has another name."""
     found = _candidates(cursor, workspace_id, _KEPT, _OF_FORMER_NAME)
     others = [
         (number, key)
@@ -339,11 +339,11 @@ def _follow_by_name(cursor: CursorWrapper, workspace_id: int) -> None:
 
 
 def _match_by_domain(cursor: CursorWrapper, workspace_id: int) -> None:
-    """Find companies by domain; a row of another one below the same domain goes without it."""
+    """Find companies by domain; a row of another company at the same domain loses it."""
     found = _candidates(cursor, workspace_id, _BY_DOMAIN)
     same, others = {}, {}
     for number, (row, companies) in found.items():
-        ((key, company),) = companies.items()  # No two have one domain.
+        ((key, company),) = companies.items()  # Domains are unique.
         if are_one_by_domain(row, company):
             same[number] = key
         else:
@@ -366,7 +366,7 @@ def _near_by_name() -> str:
 
 @cache
 def _no_other_place() -> str:
-    """Leave out most companies elsewhere; `company_identity` compares the names of cities."""
+    """Exclude most companies in other places; `company_identity` compares city names."""
     foreign = {name.lower().replace("'", "''") for city in cities() for name in city.others}
     known = ", ".join(f"'{name}'" for name in sorted(foreign))
     return (
@@ -379,7 +379,7 @@ def _no_other_place() -> str:
 def _candidates(
     cursor: CursorWrapper, workspace_id: int, condition: str, through: str = ""
 ) -> dict[int, tuple[CompanyFacts, dict[int, CompanyFacts]]]:
-    """Read what rows that have no company say, and the companies that fit a condition."""
+    """Read the rows without a company, and the companies that match a condition."""
     cursor.execute(
         f"SELECT s.number, c.id, {_FACTS} FROM {_TABLE} s {through}"
         f" JOIN leads_company c ON c.workspace_id = %s AND {condition} WHERE s.company_id IS NULL",
@@ -406,7 +406,7 @@ def _refuse_conflicts(cursor: CursorWrapper, workspace_id: int) -> None:
 
 
 def _merged(name: str, rules: MergeRules) -> str:
-    """Write the value of a field after an update: the new one where there is one."""
+    """Return the SQL for a field after an update: the new value if there is one."""
     if rules.only_empty:
         return _where_empty(name)
     if name in _SAME_COUNTRY_ONLY:
@@ -418,7 +418,7 @@ def _merged(name: str, rules: MergeRules) -> str:
 
 
 def _where_empty(name: str) -> str:
-    """Write the value of a field of which only an empty one is filled."""
+    """Return the SQL for a field that is only filled if empty."""
     if name in _SAME_COUNTRY_ONLY:
         return (
             "CASE WHEN c.city <> '' OR c.country <> '' AND s.country <> c.country"
@@ -467,7 +467,7 @@ def _results(
     return name_lines(cursor, spread_results(cursor, results, groups, rules), groups, rules)
 
 
-# What rows of people say about their companies fills fields that are empty there.
+# Company data in rows of people fills empty fields of their companies.
 
 
 def fill_companies(
@@ -476,13 +476,13 @@ def fill_companies(
     rules: MergeRules,
     companies: Companies,
 ) -> None:
-    """Fill empty fields of companies from rows that went in; of several rows the first one counts.
+    """Fill empty fields of companies from stored rows; the first of several rows wins.
 
-    Runs in the transaction of the chunk, after its people. Nothing that a company has is changed.
+    Runs in the transaction of the chunk, after its people. Existing values are kept.
 
     Args:
-        rows: number of a row → what it says about its company.
-        named: number of a row → its company.
+        rows: row number → its company data.
+        named: row number → its company.
         rules: of the import.
         companies: of the import.
     """

@@ -41,7 +41,7 @@ from leadqual.imports.options import ANY
 from leadqual.imports.validation.validated_rows import CompanyKeys, ContactValues
 from leadqual.leads.person_identity import PersonFacts, best_by_name
 
-# People of a chunk whom nobody knows by any of their keys go straight into the table, by COPY.
+# People without a known key are inserted directly by COPY.
 
 _CONTACTS = "leads_contact"
 _INSERTED = ("id", "workspace_id", "company_id", "job_title_id", "created_at", "updated_at", *CELLS)
@@ -52,7 +52,7 @@ SAME_NAME = " AND ".join(
     f"lower(c.{name}) = lower(COALESCE(s.{name}, '')) AND c.{name} = COALESCE(s.{name}, '')"
     for name in ("last_name", "first_name")
 )
-"""Of a contact `c` and a row `s`; small letters are what the index has."""
+"""Joins a contact `c` and a row `s`; lower case matches the index."""
 
 _RESULT_COLUMNS = ("batch_id", "number", "outcome", "record_id")
 
@@ -60,7 +60,7 @@ _RESULT_COLUMNS = ("batch_id", "number", "outcome", "record_id")
 def are_fresh(
     cursor: CursorWrapper, workspace_id: int, chunk: PreparedChunk, rules: MergeRules
 ) -> list[bool]:
-    """Tell of each row whether it has a key, shares none, and nobody here has one of them.
+    """Return for each row whether it has a key, shares none, and no contact has any of them.
 
     Two to four queries for each key in use, and one or two for people without any key.
     """
@@ -93,7 +93,7 @@ def store_fresh(
     companies: Companies,
     titles: Titles,
 ) -> ChunkResult:
-    """Create the contacts of fresh rows, with their titles and companies, and note their outcome.
+    """Create the contacts of fresh rows, with titles and companies, and record the outcome.
 
     Args:
         cursor: in the transaction of the chunk.
@@ -172,9 +172,9 @@ def _known(
     """Find which values of a key somebody has here."""
     text = "\n".join(filter(None, values))  # No key has an end of line in it.
     found: set[str] = set()
-    # A dry run has copies in front of the table, of those that earlier rows met or made.
+    # In a dry run, temporary copies of matched and created records shadow the table.
     for table in {_CONTACTS, real_name(cursor, _CONTACTS)} if rules.is_dry else {_CONTACTS}:
-        # One look into the index for each: the table may hold millions, a chunk thousands.
+        # One index lookup each: the table may hold millions of rows, a chunk thousands.
         cursor.execute(
             f"SELECT k.value FROM string_to_table(%s, chr(10)) AS k(value) WHERE ("
             f"SELECT c.id FROM {table} c WHERE c.workspace_id = %s AND c.{key} = k.value"
@@ -255,18 +255,18 @@ def merge_contacts(
 ) -> ChunkResult:
     """Create and update the contacts of a chunk; runs in the transaction of the chunk.
 
-    Unless the rules name a key, a contact is found by its mail address, its id, its LinkedIn
-    address, or, where it or the row is without any of them, by its name and company where country,
-    city and phone do not contradict. Empty values erase nothing, but a place in another country
-    replaces the old one. Whoever must not be written to stays blocked.
+    Unless the rules name a key, a contact is found by email address, id or LinkedIn URL, or, if it
+    or the row has none of them, by name and company unless country, city or phone contradict. Empty
+    values erase nothing, but a location in another country replaces the old one. Do not contact
+    stays set.
 
     Args:
         workspace_id: whose contacts.
         chunk: its rows.
-        rules: how they meet what is there.
-        companies: those that contacts name; asked chunk after chunk.
-        titles: those that contacts carry; asked chunk after chunk.
-        normalise: brings a title to its one spelling, "" where nothing is left.
+        rules: how they are matched and merged.
+        companies: finds or creates the companies of contacts; kept across chunks.
+        titles: finds or creates the titles of contacts; kept across chunks.
+        normalise: returns the normalized title, "" if nothing is left.
     """
     with connection.cursor() as cursor:
         if rules.stores_all:  # In the order of the file, whichever way its rows go.
@@ -289,7 +289,7 @@ def _merge_others(
     rows: Sequence[tuple[int, ContactValues]],
     tangled: set[int],
 ) -> None:
-    """Merge rows that may mean somebody, those that hang together in layers."""
+    """Merge rows that may match a contact; related rows are merged in layers."""
     rules, merged = merge.rules, merge.merged
     create_staging(cursor, _TABLE, _COLUMNS)
     merge.stage(cursor, rows)
@@ -368,12 +368,13 @@ class _Merge:
         if self.rules.match_by == ANY and any(not has_key(row) for _, row in rows):
             _match_by_name(cursor, self.workspace_id, _SAME_PERSON)
         if self.rules.finds_keyless:
-            # A row that came in without its bad address does not come twice once it is corrected.
+            # A row stored without its invalid address must not create a second contact once it is
+            # fixed.
             _match_by_name(cursor, self.workspace_id, _KEYLESS_PERSON)
         return used
 
     def store(self, cursor: CursorWrapper) -> None:
-        """Write what is to be written; each staged row has its outcome afterwards."""
+        """Write the staged rows; each has an outcome afterwards."""
         _MATCHING.refuse_conflicts(cursor)
         apply_rules(cursor, _TABLE, "contact_id", self.rules, self.merged.seen)
         if not self.rules.stores_all:
@@ -401,7 +402,7 @@ class _Merge:
 
 
 def _match_by_name(cursor: CursorWrapper, workspace_id: int, condition: str) -> None:
-    """Find the people without a key that rows mean, each for one row."""
+    """Find the people without a key that rows match, each for one row."""
     cursor.execute(
         f"SELECT s.number, c.id, {_FACTS} FROM {_TABLE} s"
         f" JOIN leads_contact c ON c.workspace_id = %s AND {condition}"
@@ -452,7 +453,7 @@ def _update(cursor: CursorWrapper, rules: MergeRules) -> None:
 
 
 def _where_empty(new: Mapping[str, str]) -> dict[str, str]:
-    """Keep what a person has: a place stays whole, and a title keeps its job title."""
+    """Keep a person's values: a location stays whole, and a title keeps its job title."""
     kept = {name: f"COALESCE(NULLIF(c.{name}, ''), {value})" for name, value in new.items()}
     for name in _PLACE:
         kept[name] = (

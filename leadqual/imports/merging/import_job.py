@@ -1,4 +1,4 @@
-"""The import itself: rows in chunks, each one transaction with its results and its progress."""
+"""The import job: rows in chunks, each one transaction with its results and progress."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -63,10 +63,10 @@ logger = logging.getLogger(__name__)
 
 CHUNK_ROWS = 20_000
 FIRST_ROWS = (1_000, 4_000)
-"""Rows of the first chunks of a run: after them the page says how long it will take."""
+"""Rows of the first chunks of a run: small, so that the page soon shows the time left."""
 
 _MAX_TRIES = 5
-_LONG_FILE_BYTES = 4 * 2**20  # Each title comes in chunk after chunk of such a file.
+_LONG_FILE_BYTES = 4 * 2**20  # Titles repeat across the chunks of such a file.
 _REJECTED = ImportRow.Outcome.REJECTED
 _CREATED, _UPDATED = ImportRow.Outcome.CREATED, ImportRow.Outcome.UPDATED
 _CELL_COLUMNS = ("batch_id", "number", "column", "value", "reason")
@@ -90,29 +90,29 @@ def run_import(
     on_progress: Progress | None = None,
     gives_way: bool = False,
 ) -> WorkspaceFullError | None:
-    """Read the rows of a file into the workspace, from where a former run stopped.
+    """Import the rows of a file, starting where an earlier run stopped.
 
-    A file that is only to be checked goes through the same steps before temporary copies of what it
-    meets; its results are noted, nothing else is written, and it begins anew where it stopped.
+    A dry run does the same on temporary copies of the matched records; only its results are stored,
+    and an interrupted one starts over.
 
     Safe to start twice: only one run works on a file, and each chunk is stored with its progress in
     one transaction. A run that was killed at any point loses nothing and stores nothing twice.
 
-    At the first row with a new record that the workspace has no room for, the import is paused; its
-    rows so far are in, and it goes on with that row when it is resumed.
+    At the first row that exceeds the workspace limit the import is paused; earlier rows are stored,
+    and it resumes with that row.
 
     Args:
         batch_id: an import that waits for its job; any other is left alone.
         chunk_rows: rows that are stored together.
         on_progress: called after each chunk with the import as it stands.
-        gives_way: after a chunk, a smaller import that waits goes first, after a while one of
-            another workspace; this one goes on in a job behind it.
+        gives_way: after a chunk, yield to a smaller pending import, or after a while to another
+            workspace; this one continues in a later job.
 
     Returns:
         Why the import was paused; None unless the workspace is full.
 
     Raises:
-        ProgressLostError: the database crashed and came back meanwhile.
+        ProgressLostError: the database crashed and lost the last chunks.
     """
     with alone(batch_id) as is_alone:
         batch = ImportBatch.objects.filter(pk=batch_id).first()
@@ -133,7 +133,7 @@ def run_import(
 
 
 def _settle(batch: ImportBatch, run: "_Run", *, is_whole: bool, problem: str) -> None:
-    """Note how a run ended: whole, failed, full, behind another import, or stopped by somebody."""
+    """Record how a run ended: done, failed, full, yielded to another import, or stopped."""
     if problem:
         fail_import(batch=batch, error=problem)
     elif is_whole and batch.is_checking:
@@ -167,7 +167,7 @@ def _begin(batch: ImportBatch) -> None:
 
 
 def _count_rows(batch: ImportBatch, file: BinaryIO) -> None:
-    """Note how many rows the file has, once: progress is told by them."""
+    """Store the number of rows of the file, once, for its progress."""
     if not batch.n_rows_all:
         with suppress(ImportFileError):  # Its good rows go in first.
             batch.n_rows_all = count_rows(file, layout_of(batch), batch.n_bytes)
@@ -176,12 +176,12 @@ def _count_rows(batch: ImportBatch, file: BinaryIO) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Chunk:
-    """Rows that were read and checked; and how far the file is read.
+    """Validated rows, and the read position in the file.
 
     Args:
         n_rows: rows read.
         n_bytes_read: of the file.
-        prepared: the good ones where they are people; else nobody.
+        prepared: the valid rows of a contacts file; else empty.
         erased: people whose rows were rejected, as known when it was checked.
     """
 
@@ -199,7 +199,7 @@ class _Chunk:
 
 
 class _Run:
-    """One run through a file."""
+    """A single run over a file."""
 
     def __init__(
         self,
@@ -224,13 +224,13 @@ class _Run:
         self._titles = Titles(batch.workspace_id, self._rules)
         is_people = batch.kind == ImportBatch.Kind.CONTACTS
         self._owes_counts = is_people and self._rules.counts_later and not self._rules.is_dry
-        # A title comes again in chunk after chunk.
+        # Titles repeat across chunks.
         self._spelling = lru_cache(maxsize=200_000)(normalise)
 
     def all(self, file: BinaryIO) -> bool:
-        """Store chunk after chunk; False where somebody stopped it, or the workspace is full.
+        """Store all chunks; False if it was stopped, or the workspace is full.
 
-        The next chunk is read and checked while the database stores the one before.
+        The next chunk is read and validated while the database stores the current one.
         """
         chunks = self._chunks(file, layout_of(self._batch))
         planner = Planner(self._batch)
@@ -267,17 +267,17 @@ class _Run:
         return _Chunk(n_rows, n_bytes_read, checked, prepared, erased)
 
     def _without_newly_erased(self, chunk: _Chunk) -> _Chunk:
-        """Check a chunk again where somebody was erased since; nobody is while it is stored."""
+        """Validate a chunk again if someone was erased since; storing blocks erasure."""
         self._erased = read_erased(self._batch.workspace_id, self._erased)
         if chunk.erased.version == self._erased.version:
             return chunk
         return self._checked(chunk.n_rows, chunk.n_bytes_read, chunk.checked)
 
     def _store_fitting(self, chunk: _Chunk) -> bool:
-        """Store one chunk, or as much of it as the workspace has room for.
+        """Store one chunk, or as much of it as the workspace limit allows.
 
-        Halves what does not fit until only its first row is left: a row may bring a person, a
-        company, both or nothing new, which only storing it tells.
+        Halves a chunk that does not fit down to its first row: only storing a row shows whether it
+        adds a person, a company, both or neither.
         """
         try:
             return self._store(chunk)
@@ -301,12 +301,12 @@ class _Run:
         return False
 
     def _forget(self) -> None:
-        """Forget the records of a transaction that has come to nothing."""
+        """Forget the records of a transaction that was rolled back."""
         self._companies.forget()
         self._titles.forget()
 
     def _store(self, chunk: _Chunk) -> bool:
-        """Store one chunk; again where another writer came between; False where it was stopped."""
+        """Store one chunk, with retries on conflicts; False if the import was stopped."""
         for n_tried in range(1, _MAX_TRIES + 1):
             try:
                 with transaction.atomic():
@@ -325,11 +325,11 @@ class _Run:
         return False
 
     def _store_once(self, chunk: _Chunk, *, is_alone: bool) -> ChunkResult | None:
-        """Store one chunk in the transaction that is open.
+        """Store one chunk in the open transaction.
 
-        It need not wait for the disk: rows and progress are one transaction, so a crash of the
-        server loses the last of both, and the import goes on from there. Its end waits for all. A
-        part of a larger transaction leaves that as it is: somebody is told once it is committed.
+        Commits asynchronously: rows and progress share a transaction, so a server crash loses the
+        last of both and the import resumes from there. The end of the import commits synchronously,
+        and so does an import within a larger transaction.
         """
         batch = self._batch
         if self._is_outermost:
@@ -345,12 +345,12 @@ class _Run:
             lock_workspace(batch.workspace_id)
             _note_source(batch.source)
         chunk = self._without_newly_erased(chunk)
-        if not self._rules.is_dry:  # Nobody saves a contact between a second try and its rows.
+        if not self._rules.is_dry:  # Block other contact writes between a retry and its rows.
             is_alone = is_alone or bool(chunk.checked.stops)
             (hold_gate if is_alone else share_gate)(batch.workspace_id)
         before = {} if self._rules.is_dry else limited_counts(locked.workspace)
         merged = self._merge(chunk)
-        _note_source("")  # What comes in the same transaction is of nobody's file.
+        _note_source("")  # Later writes of this transaction do not come from the file.
         require_growth(locked.workspace, before)
         refused = [_refused(batch, *one) for one in chunk.checked.refused]
         refused += _refused_by_merge(batch, chunk.checked.good, merged.refused)
@@ -397,7 +397,7 @@ class _Run:
 
 
 def _note_source(tool: str) -> None:
-    """Say which tool the external IDs of this transaction come from; a trigger stores it."""
+    """Set the tool that external IDs of this transaction come from; a trigger stores it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('leadqual.external_source', %s, true)", [tool])
 
@@ -432,7 +432,7 @@ def _refused(batch: ImportBatch, number: int, refusal: Rejection) -> ResultRow:
 def _refused_by_merge(
     batch: ImportBatch, good: Sequence[tuple[int, Any]], results: Sequence[StagedResult]
 ) -> Iterator[ResultRow]:
-    """Add column and value to what the merge refused."""
+    """Add column and value to the rows that the merge rejected."""
     if not results:
         return
     column_of = {field: column for column, field in batch.mapping.items()}

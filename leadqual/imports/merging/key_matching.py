@@ -1,4 +1,4 @@
-"""Which records staged rows mean, by their keys, and which of the rows the rules leave out."""
+"""Match staged rows to records by key, and skip rows as the rules demand."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -21,14 +21,14 @@ from leadqual.imports.validation.validated_rows import CompanyKeys
 
 @dataclass(frozen=True, slots=True)
 class KeyMatching:
-    """Finds records by keys of which no two records of a workspace have the same.
+    """Finds records by keys that are unique in a workspace.
 
     Args:
         staged: table of the rows; for each key it has a column `by_…` for the record found.
         table: of the records.
-        id_column: of the staged table, for the record that the row means.
-        keys: the surest first.
-        conflicts: key → what to say where another record has it.
+        id_column: of the staged table, for the matched record.
+        keys: the most reliable first.
+        conflicts: key → message if another record has it.
     """
 
     staged: str
@@ -40,7 +40,7 @@ class KeyMatching:
     def find(
         self, cursor: CursorWrapper, used: Sequence[str], match_by: str, workspace_id: int
     ) -> None:
-        """Find the record with each key of each row, and the one that the row means.
+        """Find the record with each key of each row, and the one that the row matches.
 
         Args:
             cursor: in the transaction of the staged rows.
@@ -50,7 +50,7 @@ class KeyMatching:
         """
         if not used:
             return
-        # One look into the index for each row: the table may hold millions, a chunk thousands.
+        # One index lookup per row: the table may hold millions of rows, a chunk thousands.
         found = [
             f"(SELECT c.id FROM {self.table} c WHERE c.workspace_id = %s AND c.{key} = s.{key})"
             for key in used
@@ -71,7 +71,7 @@ class KeyMatching:
     def follow_merged(
         self, cursor: CursorWrapper, used: Sequence[str], match_by: str, workspace_id: int
     ) -> bool:
-        """Let rows mean kept records whose keys are of merged ones; says whether any do."""
+        """Match rows with keys of merged records to the kept ones; return whether any matched."""
         n_found = 0
         for key in used:
             n_found += follow_merged(
@@ -96,7 +96,7 @@ class KeyMatching:
             )
             query = " UNION ALL ".join((f"{means} WHERE {self.id_column} IS NOT NULL", *by_keys))
             return shared_records(cursor, query, [])
-        if len(used) < 2:  # by one key, two rows that mean one record share it
+        if len(used) < 2:  # with a single key, rows of the same record share it
             return {}
         query = " UNION ALL ".join(
             f"SELECT by_{key} AS id, number FROM {self.staged} WHERE by_{key} IS NOT NULL"
@@ -105,7 +105,7 @@ class KeyMatching:
         return shared_records(cursor, query, [])
 
     def refuse_conflicts(self, cursor: CursorWrapper) -> None:
-        """Refuse rows that would give a record the key of another one."""
+        """Reject rows that would give a record the key of another one."""
         for key, reason in self.conflicts.items():
             cursor.execute(
                 f"""
@@ -120,14 +120,14 @@ class KeyMatching:
 def apply_rules(
     cursor: CursorWrapper, staged: str, id_column: str, rules: MergeRules, seen: set[int]
 ) -> None:
-    """Give rows that the rules leave out their outcome; the others have none yet.
+    """Set the outcome of rows that the rules skip; the others have none yet.
 
     Args:
         cursor: in the transaction of the staged rows.
         staged: their table.
-        id_column: the record that a row means.
+        id_column: the record that a row matches.
         rules: of the import.
-        seen: records that earlier rows of this chunk meant; see `MergeRules.seen`.
+        seen: records matched by earlier rows of this chunk; see `MergeRules.seen`.
     """
     again: list[int] = []
     if rules.remembers:
@@ -176,7 +176,7 @@ def _leave_out(
 
 
 def alike(keys: Sequence[CompanyKeys]) -> set[int]:
-    """Find the companies that share a name or a key with another one of the list."""
+    """Find the companies that share a name or a key with another in the list."""
     found: set[int] = set()
     for part in ("name_key", "domain", "linkedin_url", "external_id"):
         pairs = [(at, value) for at, one in enumerate(keys) if (value := getattr(one, part))]

@@ -1,8 +1,8 @@
-"""Rows of one chunk that mean the same record, put in an order in which SQL may merge them at once.
+"""Order the rows of a chunk that match the same record, so that SQL can merge them in bulk.
 
-Rows of one layer never touch the same record, so that a layer is merged as a set; the layers one
-after the other give what row after row would give, whatever the size of the chunks. Rows may hang
-together by other rows, or by a record in the database that has the keys of both.
+Rows of one layer never touch the same record, so a layer is merged as a set; merging layer by layer
+gives the same result as row by row, whatever the chunk size. Rows may be related through other
+rows, or through a record in the database that has the keys of both.
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
@@ -24,12 +24,12 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class RowGroup(Generic[T]):
-    """Rows with the same keys; the last filled value of each field counts.
+    """Rows with the same keys; the last non-empty value of each field wins.
 
     Args:
         values: merged so far.
-        rows: number of each row → fields that it changed in what was merged before it; of the first
-            one those that it fills.
+        rows: row number → fields that it changed in the rows merged before it; for the first row,
+            the fields it fills.
     """
 
     values: T
@@ -50,12 +50,12 @@ class _Latest(Generic[T]):
         self._groups: dict[Hashable, RowGroup[T]] = {}
 
     def of(self, tokens: Iterable[Hashable]) -> list[RowGroup[T]]:
-        """Give the last group of each set that one of the tokens belongs to."""
+        """Return the last group of each set that contains one of the tokens."""
         roots = {self._root(token) for token in tokens if token in self._parents}
         return [self._groups[root] for root in roots]
 
     def put(self, tokens: Sequence[Hashable], group: RowGroup[T]) -> None:
-        """Make one set of all sets of the tokens, with this group as its last one."""
+        """Join all sets of the tokens, with this group as the last."""
         root = self._root(tokens[0])
         for token in tokens[1:]:
             self._parents[self._root(token)] = root
@@ -77,13 +77,13 @@ def contact_layers(
     joins: bool = True,
     by_name: bool = False,
 ) -> list[list[RowGroup[ContactValues]]]:
-    """Put contacts in layers; those with the same address, LinkedIn and id are one group.
+    """Put contacts in layers; those with the same email, LinkedIn URL and id form a group.
 
     Args:
         rows: number and values.
-        links: number of a row → contacts in the database whom another row means too.
+        links: row number → contacts in the database that another row matches too.
         joins: False keeps the values of the first row of a group as they are.
-        by_name: rows with keys may mean whom a row of their name made without any.
+        by_name: rows with keys may match a contact that a row created by name only.
     """
     layers: list[list[RowGroup[ContactValues]]] = []
     latest = _Latest[ContactValues]()
@@ -116,11 +116,11 @@ def company_layers(
     *,
     joins: bool = True,
 ) -> list[list[RowGroup[CompanyValues]]]:
-    """Put companies in layers; those with the same id, domain, LinkedIn and name are one group.
+    """Put companies in layers; those with the same id, domain, LinkedIn and name form a group.
 
     Args:
         rows: number and values.
-        links: number of a row → companies in the database that another row means too.
+        links: row number → companies in the database that another row matches too.
         joins: False keeps the values of the first row of a group as they are.
     """
     layers: list[list[RowGroup[CompanyValues]]] = []
@@ -152,19 +152,19 @@ def company_layers(
 
 
 def identity(company: CompanyKeys) -> tuple[Hashable, ...]:
-    """Give what two rows must share to be one company without asking the database."""
+    """Return what two rows must share to be one company without a database query."""
     keys = company.external_id, company.domain, company.linkedin_url, company.name_key
     return (*keys, *place_of(company.facts), legal_forms(company.name))
 
 
 class _Namesakes:
-    """Companies of one name, by their places: a chain has thousands, of which few may be one."""
+    """Companies of one name, by location: a chain has thousands, few of them the same."""
 
     def __init__(self) -> None:
         self._places: dict[tuple[str, str], dict[Hashable, CompanyKeys]] = {}
 
     def add(self, company: CompanyKeys) -> list[Hashable]:
-        """Add a company; returns the identities of those that may be it, and its own."""
+        """Add a company; return the identities of possible matches, and its own."""
         city, country = _location(company)
         self._places.setdefault((city, country), {}).setdefault(identity(company), company)
         near: Iterable[tuple[str, str]] = (
@@ -207,7 +207,7 @@ def _joined_record(before: RecordValues | None, after: RecordValues | None) -> R
 def _contact_tokens(contact: ContactValues) -> list[Hashable]:
     tokens: list[Hashable] = []
     if contact.email:
-        tokens.append(contact.email)  # The usual one, and no other token is text.
+        tokens.append(contact.email)  # The usual key; no other token is a string.
     if contact.external_id:
         tokens.append(("id", contact.external_id))
     if contact.linkedin_url:

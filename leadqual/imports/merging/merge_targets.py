@@ -1,7 +1,7 @@
-"""Rows that mean records which were merged into others: they mean the kept ones.
+"""Match rows with keys of merged records to the kept records.
 
-A key that a merge did not keep finds the kept record and is not written to it. Records that have a
-key now come first; see `leadqual.leads.merged_keys`.
+A key dropped by a merge finds the kept record but is not written to it. Records that currently have
+a key take precedence; see `leadqual.leads.merged_keys`.
 """
 
 from collections.abc import Iterable, Sequence
@@ -27,7 +27,7 @@ class StagedRecords(NamedTuple):
 
 
 def has_merged(cursor: CursorWrapper, table: str, workspace_id: int) -> bool:
-    """Return whether any record was merged: without one, the rest is not asked."""
+    """Return whether any record was merged; if not, the rest is skipped."""
     cursor.execute(
         "SELECT EXISTS (SELECT FROM leads_mergedrecord WHERE workspace_id = %s"
         f" AND {_KEPT[table]} IS NOT NULL)",
@@ -51,7 +51,7 @@ def lost_values(
 def kept_records(
     cursor: CursorWrapper, table: str, staged: str, keys: Sequence[str], workspace_id: int
 ) -> list[int]:
-    """Find the kept records that staged rows may mean by these keys."""
+    """Find the kept records that staged rows may match by these keys."""
     found = " UNION ".join(
         f"SELECT m.{_KEPT[table]} FROM {staged} s JOIN leads_mergedrecord m"
         f" ON m.workspace_id = %s AND m.{key} <> '' AND m.{key} = s.{key}"
@@ -65,7 +65,7 @@ def kept_records(
 def match_records(
     cursor: CursorWrapper, of: StagedRecords, condition: str, *, workspace_id: int
 ) -> None:
-    """Let rows that mean nobody yet mean the record that fits; of several the first one.
+    """Match unmatched rows to the first record that fits.
 
     Args:
         cursor: in the transaction of the staged rows.
@@ -96,22 +96,21 @@ def follow_merged(
     condition: str = "true",
     empties: Sequence[str] = (),
 ) -> int:
-    """Let rows mean the record into which the one with their key was merged.
+    """Match rows to the record into which the one with their key was merged.
 
-    Rows that mean somebody already keep that; where it is the kept record, the key is not written
-    to it. So is any key that finds one.
+    Rows that already have a match keep it. Keys that find a kept record are not written to it.
 
     Args:
         cursor: in the transaction of the staged rows.
         of: the rows, `s` in the condition, and their records, `c` there.
         key: a column of the staged table and of `MergedRecord`, `m` in the condition.
         workspace_id: whose records.
-        finds: False only empties keys.
+        finds: False only clears keys.
         condition: for rows, merges and kept records.
-        empties: further columns that go with the key.
+        empties: further columns to clear with the key.
 
     Returns:
-        How many rows mean a kept record.
+        How many rows match a kept record.
     """
     table, staged, id_column = of
     kept = _KEPT[table]

@@ -20,7 +20,7 @@ _MANY_ROWS = 20_000
 _FEW_STATISTICS = 10
 _ALL_STATISTICS = 100  # What Postgres itself takes.
 _SMALL_SHARE = 0.05
-_LONGEST_WAIT = "5s"  # For whoever else looks at the tables or builds an index.
+_LONGEST_WAIT = "5s"  # For other sessions that analyze the tables or build an index.
 _OBJECTS_BETWEEN_LOOKS = 100_000
 # Contacts bring companies and titles with them.
 _FILLED = {
@@ -32,7 +32,7 @@ _FILLED = {
 
 
 class Planner:
-    """What the planner knows of the tables that an import fills; else it looks rows up one by one.
+    """Keeps planner statistics of the imported tables current, to avoid row-by-row lookups.
 
     Args:
         batch: the import; its counts say how many rows are new.
@@ -43,7 +43,7 @@ class Planner:
         self._tables = _FILLED[ImportBatch.Kind(batch.kind)]
 
     def look(self) -> None:
-        """Look at a few rows of the tables once they have grown to twice what they were."""
+        """Analyze a sample of the tables once they have doubled in size."""
         n_new = self._batch.n_created - self._n_known
         if n_new < _FEW_ROWS:
             return
@@ -52,9 +52,9 @@ class Planner:
             self._n_known = self._batch.n_created
 
     def look_closely(self) -> None:
-        """Look at what the tables hold at the end; else the first searches join row by row.
+        """Analyze the tables at the end; else the first searches join row by row.
 
-        Where little has changed, what is known of the tables still holds, and nothing is looked at.
+        If little has changed, the statistics are still good and nothing is done.
         """
         n_changed = self._batch.n_created + self._batch.n_updated
         if n_changed and (n_changed >= _MANY_ROWS or n_changed >= _SMALL_SHARE * self._n_there()):
@@ -82,9 +82,9 @@ class Planner:
 
 @contextmanager
 def seldom_collected() -> Iterator[None]:
-    """Let Python look for objects that hang together in circles a hundred times less often.
+    """Run Python's cyclic garbage collector a hundred times less often.
 
-    Rows make none, and each look goes through all cells of a chunk: half of the time of reading.
+    Rows create no cycles, and each run scans all cells of a chunk: half of the reading time.
     """
     _seldom.begin()
     try:
@@ -94,7 +94,7 @@ def seldom_collected() -> Iterator[None]:
 
 
 class _Seldom:
-    """How seldom Python looks: of several imports in one process the last one gives that back."""
+    """Garbage collector thresholds; the last import of a process restores them."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -118,19 +118,18 @@ class _Seldom:
 _seldom = _Seldom()
 
 
-# The bearers of titles are counted anew where an import put that off to its end.
+# Recount the people per title if an import postponed that to its end.
 
 
 def count_owed(batch_id: int, *, waits: bool = True) -> None:
-    """Count the bearers of titles if this import still owes that; safe to run twice.
+    """Recount the people per title if this import still has to; safe to run twice.
 
-    Who resumes, stops or undoes the import meanwhile waits for nothing; what is stored meanwhile is
-    owed again. A run that is killed leaves it owing: whoever goes on with it, or finds it stopped,
-    counts.
+    Does not block resuming, stopping or undoing the import; rows stored meanwhile require another
+    count. After a killed run the count is still due and is done later.
 
     Args:
         batch_id: key of the import.
-        waits: for who counts in the workspace now; else it is left to them.
+        waits: for a count in progress in the workspace; else leaves it to that one.
     """
     batch = ImportBatch.objects.filter(pk=batch_id, owes_counts=True).first()
     if batch is None:
@@ -146,11 +145,10 @@ def count_owed(batch_id: int, *, waits: bool = True) -> None:
 
 
 def recount_titles(cursor: CursorWrapper, workspace_id: int) -> None:
-    """Count the bearers of all titles of a workspace anew, and mend the numbers that are wrong.
+    """Recount the people of all titles of a workspace and correct wrong numbers.
 
-    Whoever moves a person meanwhile adds to the number or takes from it. So what is wrong with it
-    is added, too: a row that has changed since it was read gets both. Rows are locked in the order
-    of their keys, as `move_bearer` does, so that the two cannot block each other.
+    Concurrent changes add to or subtract from the number, so corrections are added as differences,
+    too. Rows are locked in key order, as in `move_bearer`, to avoid deadlocks.
     """
     cursor.execute(
         """

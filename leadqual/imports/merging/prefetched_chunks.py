@@ -11,13 +11,13 @@ from leadqual.imports.merging.staging import NO_RULES, MergeRules, cells_of, new
 from leadqual.imports.validation.validated_rows import CompanyKeys, ContactValues
 
 KEYS = ("email", "external_id", "linkedin_url")
-"""Of which no two contacts of a workspace have the same; the surest first."""
+"""Unique keys of contacts in a workspace; the most reliable first."""
 
 CELLS = (
     *("first_name", "last_name", "phone", "title", "city", "state", "country"),
     *("other_titles", "past_titles", "place", *KEYS),
 )
-"""Columns of a contact whose values the row says itself."""
+"""Columns of a contact whose values come from the row itself."""
 
 NumberedContact = tuple[int, ContactValues]
 T = TypeVar("T", bound=Hashable)
@@ -25,18 +25,18 @@ T = TypeVar("T", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class PreparedChunk:
-    """Rows and what can be said of them without the database; lists are in the order of the rows.
+    """Rows with what can be prepared without the database; lists are in row order.
 
     Args:
         numbers: as texts.
         keys: those in use → values; "" where a row has none.
         has_keys: whether a row has any.
-        tangled: numbers of the rows that share a key, or for want of any a name, with another one.
+        tangled: numbers of the rows that share a key, or a name if they have none, with another.
         cells: what `CELLS` hold, and behind them the columns that the rules of the import name, as
             COPY reads them.
-        spelt: the title in its one spelling; "" where nothing is left of it.
+        spelt: the normalized title; "" if nothing is left.
         named: the company.
-        companies: those that are named, each once, in the order in which they are.
+        companies: the distinct companies, in order of appearance.
     """
 
     rows: Sequence[NumberedContact]
@@ -59,7 +59,7 @@ def prepare(
 
     Args:
         rows: number and values.
-        normalise: brings a title to its one spelling, "" where nothing is left.
+        normalise: returns the normalized title, "" if nothing is left.
         rules: of the import.
     """
     if not rows:
@@ -100,9 +100,9 @@ def _tangled(
     *,
     by_name: bool,
 ) -> set[int]:
-    """Find the rows that share a key, or for want of any a name, with another row of the chunk.
+    """Find the rows that share a key, or a name if they have none, with another row of the chunk.
 
-    Where people without keys are found by name, too, so are rows with keys beside them.
+    If people without keys are matched by name, this includes rows with keys.
     """
     found: set[int] = set()
     for values in used.values():

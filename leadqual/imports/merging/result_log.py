@@ -1,4 +1,4 @@
-"""What storing a chunk did, noted in its transaction: results of rows, changes, what came along."""
+"""Record the results of a chunk in its transaction: row results, changes, added records."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -22,14 +22,14 @@ _KEYS = {
     "leads_company": ("(external_id)", "(domain)", "(linkedin_url)", "(name_key)"),
     "leads_jobtitle": ("(normalised)",),
 }
-_MEMORY = "128MB"  # Of the server, for the copies; beyond it they lie on its disk.
+_MEMORY = "128MB"  # Server memory for the copies; beyond it they use disk.
 FIRST_KEY = 2**61
-"""Keys of records that a dry run makes up; beyond all real ones."""
+"""First key of records that a dry run invents; above all real keys."""
 
 
 @contextmanager
 def overlay() -> Iterator[None]:
-    """Put empty temporary tables in front of contacts, companies and titles in one session."""
+    """Shadow contacts, companies and titles by empty temporary tables in one session."""
     with one_session():
         yield from _overlaid()
 
@@ -57,11 +57,11 @@ def _overlaid() -> Iterator[None]:
 def pull(
     cursor: CursorWrapper, table: str, staged: str, conditions: Sequence[str], workspace_id: int
 ) -> None:
-    """Copy the records into the overlay that staged rows may mean; what is there stays as it is.
+    """Copy the records that staged rows may match into the overlay; keep existing copies.
 
     Args:
         cursor: in a transaction, below `overlay`.
-        table: name of the real table and of the one in front of it.
+        table: name of the real table and of its overlay.
         staged: table of the rows, `s` in the conditions.
         conditions: each joins records, `c`, to rows.
         workspace_id: whose records.
@@ -81,7 +81,7 @@ def pull(
 
 
 def pull_records(cursor: CursorWrapper, table: str, keys: Sequence[int]) -> None:
-    """Copy records into the overlay by their primary keys; what is there stays as it is."""
+    """Copy records into the overlay by primary key; keep existing copies."""
     cursor.execute(
         f"INSERT INTO {table} SELECT c.* FROM {real_name(cursor, table)} c"
         f" WHERE c.id = ANY(%s) AND NOT EXISTS (SELECT FROM {table} t WHERE t.id = c.id)",
@@ -96,7 +96,7 @@ def _take_memory() -> None:
 
 
 def real_name(cursor: CursorWrapper, table: str) -> str:
-    """Give the name by which a table is reached whatever stands in front of it."""
+    """Return the qualified name of a table, which bypasses any overlay."""
     cursor.execute("SELECT quote_ident(current_schema())")
     return f"{cursor.fetchone()[0]}.{table}"
 
@@ -115,7 +115,7 @@ ResultRow = tuple[int, int, str, int | None, str, str, str]
 def note_rows(
     cursor: CursorWrapper, staged: str, id_column: str, merged: ChunkResult, rules: MergeRules
 ) -> None:
-    """Note the outcome of each staged row; those that are refused are added to `merged` instead.
+    """Record the outcome of each staged row; rejected rows are added to `merged` instead.
 
     Args:
         cursor: in the transaction of the staged rows.
@@ -145,7 +145,7 @@ def note_rows(
 
 
 def note_results(results: Sequence[StagedResult], merged: ChunkResult, rules: MergeRules) -> None:
-    """Note results that are known here; those that are refused are added to `merged` instead."""
+    """Record results known in Python; rejected rows are added to `merged` instead."""
     merged.counts.update(result.outcome for result in results)
     merged.refused += [result for result in results if result.outcome == "rejected"]
     copy_rows(
@@ -160,7 +160,7 @@ def note_results(results: Sequence[StagedResult], merged: ChunkResult, rules: Me
 
 
 def note_made(cursor: CursorWrapper, rules: MergeRules, table: str, query: str) -> None:
-    """Note companies or titles that came in with people.
+    """Record companies or titles that were created with people.
 
     Args:
         cursor: in the transaction of the chunk.
@@ -173,9 +173,9 @@ def note_made(cursor: CursorWrapper, rules: MergeRules, table: str, query: str) 
 
 
 def _noting(table: str, query: str) -> str:
-    """Write the statement that notes changes of records; its one value is the import.
+    """Return the SQL that records changes; its only parameter is the import.
 
-    A record that is noted twice keeps its first former values and its last new ones.
+    A record with several changes keeps its first old values and its last new values.
 
     Args:
         table: of the records.
@@ -200,7 +200,7 @@ def update_noting(
     noted: Sequence[str],
     rules: MergeRules,
 ) -> None:
-    """Update the records that rows mean, and note of each what its fields held before and after.
+    """Update the records that rows match, and record old and new values of their fields.
 
     Args:
         cursor: in the transaction of the staged rows.
@@ -247,13 +247,13 @@ def spread_results(
     groups: Mapping[int, RowGroup[Any]],
     rules: MergeRules,
 ) -> list[StagedResult]:
-    """Give each row of a group a result: the later ones update what the first one left.
+    """Give each row of a group a result: later rows update the record of the first.
 
     Args:
         cursor: in the transaction of the chunk.
         results: of the groups, by the number of their first row.
         groups: by that number.
-        rules: where the later row does not count, it is passed over or refused.
+        rules: decide whether later rows count, are skipped or are rejected.
     """
     joined = [one.record_id for one in results if rules.joins and len(groups[one.number].rows) > 1]
     changed = _changed_fields(cursor, joined, rules) if joined else {}
@@ -279,7 +279,7 @@ def spread_results(
 def _name_staged_lines(
     cursor: CursorWrapper, staged: str, id_column: str, rules: MergeRules
 ) -> None:
-    """Say of staged people whom an earlier line of a dry run created which line that is."""
+    """Name the earlier line of a dry run that created a person, for later rows."""
     cursor.execute(
         f"SELECT {id_column}, number, outcome FROM {staged}"
         f" WHERE {id_column} >= %s AND outcome <> 'rejected'",
@@ -306,7 +306,7 @@ def note_lines(rules: MergeRules, lines: Mapping[int | None, int]) -> None:
 
 
 def _same_as(result: StagedResult, changes: Iterable[str], rules: MergeRules, noun: str) -> str:
-    """Return which line a row is joined with, and what it changes in its record."""
+    """Return the line that a row is joined with, and its changes to the record."""
     shown = sorted(
         name.removesuffix("_id").replace("_", " ") for name in changes if name not in _NOT_SHOWN
     )
@@ -322,7 +322,7 @@ def name_lines(
     rules: MergeRules,
     noun: str = "company",
 ) -> list[StagedResult]:
-    """Say of each row that is joined with an earlier one which line that is, and what it changes.
+    """For rows joined with an earlier one, record its line and their changes.
 
     Args:
         cursor: in the transaction of the chunk.
@@ -348,7 +348,7 @@ def name_lines(
     reasons: dict[int, str] = {}
     for result in joined:
         names = fields[result.number]
-        if result.number in firsts:  # Of later rows of a group these are the changed ones.
+        if result.number in firsts:  # For later rows of a group: only the changed fields.
             names = names & changed.get(result.record_id, frozenset())
         reasons[result.number] = _same_as(result, names, rules, noun)
     return [result._replace(reason=reasons.get(result.number, result.reason)) for result in results]

@@ -41,7 +41,7 @@ class StagedResult(NamedTuple):
 
 
 def create_staging(cursor: CursorWrapper, table: str, columns: Mapping[str, str]) -> None:
-    """Make an empty temporary table of this transaction, or empty the one that is there.
+    """Create a temporary table for this transaction, or truncate the existing one.
 
     Args:
         cursor: in a transaction.
@@ -57,7 +57,7 @@ def create_staging(cursor: CursorWrapper, table: str, columns: Mapping[str, str]
 def fill_staging(
     cursor: CursorWrapper, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
 ) -> None:
-    """Send rows by COPY, then let the planner know what they are like, where they are many."""
+    """Send rows by COPY, then analyze the table if there are many."""
     copy_rows(table, columns, rows)
     if len(rows) >= _MANY_ROWS:
         cursor.execute(f"ANALYZE {table}")
@@ -92,7 +92,7 @@ def copy_lines(table: str, columns: Sequence[str], lines: Iterable[str]) -> None
 def cells_of(column: Sequence[str | None]) -> Sequence[str]:
     """Write the cells of a column as COPY reads them; None is NULL."""
     texts = [cell or "" for cell in column]
-    joined = "".join(texts)  # One look at all is faster than one at each.
+    joined = "".join(texts)  # One check of all is faster than one of each.
     if any(sign in joined for sign in _SPECIAL):
         texts = list(map(_escaped, texts))
     if None in column:
@@ -154,7 +154,7 @@ def shared_records(
     return links
 
 
-# How the rows of one import meet what is there, and what storing a chunk of them gave.
+# The merge rules of an import, and the result of storing a chunk.
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,22 +162,22 @@ class MergeRules:
     """How the rows of an import are stored.
 
     Args:
-        batch_id: the import; results, changes and what came with people are noted under it.
+        batch_id: the import that results, changes and added records belong to.
         mode: `both`, `create` or `update`.
         match_by: code of the field by which a record is found, or `any`.
         duplicates: of two rows that mean one record, `last` lays the later over the former, `first`
             passes the later one over, `refuse` lists it among the rows that stay out.
-        is_dry: nothing is written but the results; the tables are temporary copies.
-        counts_later: the bearers of titles are counted once at the end, not after each chunk.
-        only_empty: what a record holds stays; only its empty fields are filled.
-        tags: that every record gets.
+        is_dry: only results are stored; the tables are temporary copies.
+        counts_later: people per title are counted once at the end, not after each chunk.
+        only_empty: only empty fields of existing records are filled.
+        tags: added to every record.
         record_columns: owner, status, tags and custom fields, as far as the import writes them.
         kind: of the import.
         finds_keyless: rows with keys that nobody has mean who is here without any, by name and
             company; not in long files, where looking for each name would take too long.
         seen: records that earlier rows of this file created or, unless the later row counts, also
             found.
-        lines: record that the file created → its line.
+        lines: created record → its line.
     """
 
     batch_id: int
@@ -206,7 +206,7 @@ class MergeRules:
 
     @property
     def stores_all(self) -> bool:
-        """Whether every good row goes in, so that its company may be created ahead of it."""
+        """Whether every valid row is stored, so that its company may be created first."""
         return self.mode == "both" and self.duplicates == "last"
 
     @property
@@ -229,11 +229,11 @@ NO_RULES = MergeRules(0)
 
 @dataclass(slots=True)
 class ChunkResult:
-    """What became of the rows of a chunk.
+    """The results of a chunk.
 
     Args:
         counts: outcome → rows; those of `rejected` are in it.
-        refused: rows that stay out; the others have been noted already.
+        refused: rejected rows; the others are recorded already.
         seen: records for `MergeRules.seen`, to be added once the chunk is stored.
     """
 
@@ -259,7 +259,7 @@ COLUMNS: Mapping[str, str] = {
 """Column → its type in a staged table."""
 STAGED = {**COLUMNS, "tags_of_all": "text[]"}
 _WHEN_NEW = {"status": f"'{RecordStatus.NEW}'", "custom": "'{}'::jsonb"}
-_JOINED = (  # Tags once each whatever their case; of two spellings the first one stays.
+_JOINED = (  # Distinct tags, ignoring case; the first spelling is kept.
     "(ARRAY(SELECT one FROM (SELECT DISTINCT ON (lower(tag)) tag AS one"
     " FROM unnest({}) WITH ORDINALITY AS u(tag, at) ORDER BY lower(tag), at) AS found"
     f' ORDER BY lower(one) COLLATE "C"))[1:{MAX_TAGS}]'
@@ -283,7 +283,7 @@ def columns_for(codes: Collection[str], tags: Sequence[str]) -> tuple[str, ...]:
 
 
 def staged_texts(record: RecordValues | None) -> tuple[str, str, str, str]:
-    """Write values as a staged table of texts takes them, in the order of `COLUMNS`."""
+    """Format values for a staged table of texts, in the order of `COLUMNS`."""
     if record is None:
         return "", "", "", ""
     return (
@@ -323,10 +323,10 @@ def stage_tags(cursor: CursorWrapper, staged: str, rules: MergeRules) -> None:
 
 
 def updated_values(rules: MergeRules) -> dict[str, str]:
-    """Write the values of these columns after an update, of those that the import writes.
+    """Return the SQL for the imported ones of these columns after an update.
 
-    Tags are added to those that are there; of custom fields each counts by itself. Where only
-    empty fields are filled, a record keeps its own tags, but gets those of the whole import.
+    Tags are added to the existing ones; custom fields are merged one by one. If only empty fields
+    are filled, existing tags are kept, but the tags of the whole import are added.
     """
     if rules.only_empty:
         own = "CASE WHEN c.tags = '{}' THEN COALESCE(s.tags, '{}') ELSE '{}' END"
@@ -350,7 +350,7 @@ def updated_values(rules: MergeRules) -> dict[str, str]:
 
 
 def inserted_values(rules: MergeRules) -> dict[str, str]:
-    """Write the values of these columns in a new record, of those that the import writes."""
+    """Return the SQL for the imported ones of these columns in a new record."""
     tags = _JOINED.format("COALESCE(s.tags, '{}') || COALESCE(s.tags_of_all, '{}')")
     return {
         name: tags
@@ -363,5 +363,5 @@ def inserted_values(rules: MergeRules) -> dict[str, str]:
 
 
 def fields_of_record(record: RecordValues | None) -> dict[str, object]:
-    """Return column → value of what a row says."""
+    """Return column → value of a row."""
     return {} if record is None else dict(zip(COLUMNS, record, strict=True))

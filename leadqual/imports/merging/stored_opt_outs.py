@@ -1,7 +1,6 @@
-"""Rows that say "do not contact" become entries of their import, in the transaction of their chunk.
+"""Store do-not-contact entries for rows that ask for it, in the transaction of their chunk.
 
-A row that the options skip, or that is rejected, stops its person all the same: somebody asked
-for it. "No" lifts nothing.
+This includes skipped and rejected rows. A "no" does not lift an existing entry.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -52,7 +51,7 @@ def entries_of(batch: ImportBatch) -> QuerySet[DoNotContact]:
 
 
 class StoredOptOuts:
-    """Sets who must not be contacted, chunk after chunk, and counts them once each.
+    """Sets do not contact, chunk by chunk, and counts each person or company once.
 
     Args:
         batch: the import; after a pause it goes on with those that it has set.
@@ -69,11 +68,10 @@ class StoredOptOuts:
                 self._counted.update(covered_contacts(entries))
 
     def set(self, checked: ValidatedRows[Any]) -> tuple[int, list[tuple[int, Rejection]]]:
-        """Set those of a chunk whose rows are stored; in a dry run they are only counted.
+        """Set do not contact for the rows of a stored chunk; a dry run only counts them.
 
         Returns:
-            How many people or companies are new among them, and the rows of which nobody can be
-            set, as problems.
+            How many people or companies are new, and the rows that match nobody, as problems.
         """
         self._of_chunk = set()
         rows = {number: values for number, values in checked.good if number in checked.stops}
@@ -108,7 +106,7 @@ class StoredOptOuts:
         return n_new, problems
 
     def keep(self) -> None:
-        """Remember whom the last chunk set, once its transaction has ended."""
+        """Remember the people set by the last chunk, once it is committed."""
         self._counted |= self._of_chunk
 
     def _is_new(self, values: Iterable[object], record: Contact | Company | None = None) -> bool:

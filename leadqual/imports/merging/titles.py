@@ -1,4 +1,4 @@
-"""Job titles of the contacts of a chunk, and the numbers of their bearers."""
+"""Job titles of the contacts of a chunk, and the number of people per title."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -39,15 +39,15 @@ class Titles:
     def ids(
         self, cursor: CursorWrapper, spelt: Sequence[str], written: Sequence[str]
     ) -> Mapping[str, int]:
-        """Find titles for new contacts; the unknown ones are created, bearers are counted.
+        """Find or create titles for new contacts, and count their people.
 
         Args:
             cursor: in the transaction of the chunk.
-            spelt: the title of each contact in its one spelling; "" is none.
-            written: the same as it was written.
+            spelt: the normalized title of each contact; "" for none.
+            written: the original titles.
 
         Returns:
-            Primary key of each title by its one spelling; also of others.
+            Normalized title → primary key; may contain others.
         """
         if len(self._known) > _MAX_KNOWN:
             self._known.clear()
@@ -62,7 +62,7 @@ class Titles:
         return self._known
 
     def forget(self) -> None:
-        """Forget all of them: the transaction in which they were found has come to nothing."""
+        """Forget all of them after a rollback."""
         self._known.clear()
 
     def _find(self, cursor: CursorWrapper, titles: Sequence[tuple[str, str, int]]) -> set[str]:
@@ -100,17 +100,17 @@ def find_titles(
     *,
     bearers: str = "count(*)",
 ) -> None:
-    """Find the title of each row; a new one comes with the number of its bearers, and is noted.
+    """Find or create the title of each row; new ones are recorded with their number of people.
 
     Args:
         cursor: in the transaction of the chunk.
-        staged: table of the rows; those that have an outcome are left alone.
+        staged: table of the rows; those with an outcome are skipped.
         workspace_id: where the titles are.
         rules: of the import.
-        bearers: what counts the bearers of one title.
+        bearers: SQL that counts the people of a title.
 
     Raises:
-        IntegrityError: somebody deleted one that was there; the next try creates it.
+        IntegrityError: a title was deleted meanwhile; a retry creates it.
     """
     if rules.is_dry:
         pull(cursor, "leads_jobtitle", staged, ["c.normalised = s.normalised"], workspace_id)
@@ -154,7 +154,7 @@ def find_titles(
 
 
 def count_titles(cursor: CursorWrapper, staged: str) -> None:
-    """Move the counts of titles: up for new bearers, down where a contact has another one now."""
+    """Update the people per title: up for new people, down for those who changed titles."""
     cursor.execute(
         f"""
         UPDATE leads_jobtitle j SET n_contacts = GREATEST(j.n_contacts + moved.by, 0) FROM (

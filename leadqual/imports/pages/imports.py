@@ -1,4 +1,4 @@
-"""Pages of imports: all of them, one with its columns or its progress, and what stayed out."""
+"""Import pages: list, column mapping, progress and rejected rows."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -83,7 +83,7 @@ class UploadForm(forms.Form):
 
 
 def options_of(posted: Mapping[str, str]) -> Options:
-    """Read the choices beside the columns; the button `dry` asks for a dry run."""
+    """Read the options besides the columns; the button `dry` requests a dry run."""
     return Options(
         mode=posted.get("mode", DEFAULT.mode),
         match_by=posted.get("match_by", DEFAULT.match_by),
@@ -99,7 +99,7 @@ def options_of(posted: Mapping[str, str]) -> Options:
 def statuses_of(posted: Mapping[str, str]) -> dict[str, str]:
     """Read the status of each value from the boxes `status-0`, `status-1` and so on.
 
-    Each has the value beside it, as `value-0`.
+    Each belongs to the value in `value-0` and so on.
     """
     pairs = ((posted.get(f"value-{at}"), posted.get(f"status-{at}")) for at in range(MOST_VALUES))
     return {plain_status(value): status for value, status in pairs if value and status is not None}
@@ -125,7 +125,7 @@ class ListNameForm(forms.Form):
 
 
 def mapping_of(batch: ImportBatch, posted: Mapping[str, str]) -> dict[str, str]:
-    """Read which field each column goes to from the boxes `column-0`, `column-1` and so on."""
+    """Read the field of each column from the inputs `column-0`, `column-1` and so on."""
     return {
         str(column["name"]): field
         for at, column in enumerate(batch.columns)
@@ -150,7 +150,7 @@ def list_(request: WorkspaceRequest) -> HttpResponse:
 
 @route("imports/send/", methods="POST", role=Role.MANAGER)
 def send(request: WorkspaceRequest) -> HttpResponse:
-    """Take a file and show what its columns seem to be."""
+    """Upload a file and show its guessed columns."""
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _list(request, form)
@@ -211,7 +211,7 @@ def add_people_to_list(request: WorkspaceRequest, batch_id: int) -> HttpResponse
     "imports/<int:batch_id>/list/undo/", name="take_from_list", methods="POST", role=Role.QUALIFIER
 )
 def take_people_from_list(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
-    """Take out of the list what the import added: the undo of adding it."""
+    """Undo an addition: remove from the list what the import added."""
     found = _find(request, batch_id)
     n_taken = empty_lists(found, only=found.contact_list) if found.contact_list else 0
     said = f"{_were(found, n_taken)} removed from {found.contact_list or 'the list'}."
@@ -259,13 +259,13 @@ def start(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 
 @route("imports/<int:batch_id>/sheet/", methods="POST", role=Role.MANAGER)
 def sheet(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
-    """Read other sheets of the workbook, or take another line for the names of columns."""
+    """Read other sheets of the workbook, or use another header line."""
     found = _find(request, batch_id)
     line = _asked(request, "line")
     chosen = [int(text) if is_key(text) else 0 for text in request.POST.getlist("sheet") if text]
     is_other = bool(chosen and sheet_number(found)) and sorted(chosen) != sheets_read(found)
     try:
-        # The line of one sheet says nothing of another.
+        # A line of one sheet does not apply to another.
         choose_table(
             batch=found, sheets=chosen if is_other else (), line=None if is_other else line
         )
@@ -276,7 +276,7 @@ def sheet(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 
 @route("imports/<int:batch_id>/guess/", methods="POST", role=Role.MANAGER)
 def guess(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
-    """Take the guessed columns in place of those that were settled for a former file."""
+    """Use the guessed columns instead of those saved for an earlier file."""
     found = _find(request, batch_id)
     guess_again(batch=found)
     return redirect("imports:batch", found.pk)
@@ -284,7 +284,7 @@ def guess(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 
 @route("imports/<int:batch_id>/forget/", name="forget", methods="POST", role=Role.MANAGER)
 def forget_mapping(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
-    """Forget how files like this one were settled; what is started next is kept in its place."""
+    """Forget the mapping saved for files like this one; the next import saves a new one."""
     found = _find(request, batch_id)
     if former := forget(batch=found):
         messages.success(
@@ -297,7 +297,7 @@ def forget_mapping(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 
 @route("imports/<int:batch_id>/stop/", methods="POST", role=Role.MANAGER)
 def stop(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
-    """Stop an import; what is in stays in."""
+    """Stop an import; stored rows stay."""
     found = _find(request, batch_id)
     control.stop_import(batch=found, author=request.user)
     messages.success(request, f"Stopped. {found.n_rows - found.n_rejected:,} rows were imported.")
@@ -316,7 +316,7 @@ def discard(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 @route("imports/<int:batch_id>/progress/")
 @partial_of("imports:batch")
 def progress(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
-    """Show how far one import is; the page asks for it every second."""
+    """Show the progress of an import; the page polls it every second."""
     return render(
         request, "imports/partials/progress.html", _progress(request, _find(request, batch_id))
     )
@@ -332,12 +332,12 @@ def status(request: WorkspaceRequest) -> HttpResponse:
 
 @route("imports/<int:batch_id>/rejected.csv", role=Role.MANAGER)
 def rejected_csv(request: WorkspaceRequest, batch_id: int) -> StreamingHttpResponse:
-    """Give all rows that stayed out as a file that can be mended and sent again."""
+    """Download all rejected rows as a file to fix and import again."""
     return rejected_rows_file(_find(request, batch_id))
 
 
 def _asked(request: WorkspaceRequest, name: str) -> int | None:
-    """Return a number that was sent; 0 where it is none, None where nothing was sent."""
+    """Return a submitted number; 0 if invalid, None if nothing was sent."""
     text = request.POST.get(name, "").strip()
     return (int(text) if is_key(text) else 0) if text else None
 

@@ -44,7 +44,7 @@ _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _SECONDS_TO_COUNT = 90
 _MOST_SHOWN = 100
 KEPT = "kept"
-"""In place of an outcome: what undoing kept."""
+"""Used instead of an outcome: records kept by undo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class MappedColumn:
     """One column of a file.
 
     Args:
-        at: its place, from 0.
+        at: its index, from 0.
         values: the first ones that are not empty.
         field: code of the field it goes to; empty is left out.
         guess: `name` or `content` where the product found the field; empty where not.
@@ -85,7 +85,7 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A line of the file with what became of it.
+    """A line of the file with its result.
 
     Args:
         row: its number, outcome and reason.
@@ -105,7 +105,7 @@ class FileLine:
 
 
 def columns_of(batch: ImportBatch) -> list[MappedColumn]:
-    """Give the columns with what is chosen for each now."""
+    """Return the columns with their current fields."""
     return [
         MappedColumn(
             at, entry["name"], entry["values"], batch.mapping.get(entry["name"], ""), guess
@@ -116,7 +116,7 @@ def columns_of(batch: ImportBatch) -> list[MappedColumn]:
 
 
 def hidden_columns(columns: Sequence[MappedColumn]) -> list[str]:
-    """Return the columns of a wide file that nobody chooses for: nothing is seen in them."""
+    """Return the columns of a wide file without values, which need no mapping."""
     if len(columns) <= _MOST_SHOWN:
         return []
     return [one.name for one in columns if not one.values and not one.field]
@@ -130,7 +130,7 @@ def choices_of(batch: ImportBatch) -> list[FieldChoice]:
 
 
 def messages_of(batch: ImportBatch) -> dict[str, int]:
-    """Give all counts of an import, by their field; after a dry run those that it found."""
+    """Return all counts of an import by field; after a dry run, its counts."""
     if batch.status == ImportBatch.Status.CHECKED:
         return {name: int(batch.plan.get(name, 0)) for name in COUNTS}
     return {name: getattr(batch, name) for name in COUNTS}
@@ -147,7 +147,7 @@ def opt_outs_of(batch: ImportBatch) -> str:
 
 
 def unused_opt_outs_of(batch: ImportBatch) -> str:
-    """Warn of columns that seem to say who must not be contacted, and are not read as such."""
+    """Warn of likely do-not-contact columns that are not mapped as such."""
     columns = unused_opt_outs(batch.columns, batch.mapping)
     if not columns:
         return ""
@@ -180,7 +180,7 @@ def counts_of(batch: ImportBatch) -> list[Count]:
 
 
 def changes_shown(batch: ImportBatch, rows: Sequence[ImportRow]) -> list[FileLine]:
-    """Give lines with what each changed; three queries, and one look through the file."""
+    """Return lines with their changes; three queries and one pass over the file."""
     keys = [row.record_id for row in rows if row.record_id]
     is_contacts = batch.kind == ImportBatch.Kind.CONTACTS
     model = Contact if is_contacts else Company
@@ -319,7 +319,7 @@ def resume(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 
 @route("imports/<int:batch_id>/undo/", role=Role.MANAGER)
 def undo_page(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
-    """Say what undoing an import would take back, before it does."""
+    """Preview what undoing an import would change."""
     found = _find(request, batch_id)
     if not found.can_be_undone:
         return redirect("imports:batch", found.pk)
@@ -329,7 +329,7 @@ def undo_page(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
 
 @route("imports/<int:batch_id>/undo/start/", methods="POST", role=Role.MANAGER)
 def undo(request: WorkspaceRequest, batch_id: int) -> HttpResponse:
-    """Take a whole import back."""
+    """Undo a whole import."""
     return _take(request, batch_id, control.start_undo)
 
 

@@ -1,4 +1,4 @@
-"""The suppression lists page: import a file, see what came of it, undo it."""
+"""The suppression lists page: import a file, see its results, undo it."""
 
 from typing import Any
 
@@ -82,7 +82,7 @@ def _import(request: WorkspaceRequest) -> HttpResponse:
 
 @route("settings/do-not-contact/lists/<int:suppression_list_id>/", name="suppression_list")
 def one_list(request: WorkspaceRequest, suppression_list_id: int) -> HttpResponse:
-    """Show what came of the lines of one list."""
+    """Show the results of the lines of one list."""
     row = _list(request, suppression_list_id)
     pages = Paginator(row.rejected_lines.order_by("number"), PAGE_LINES)
     context = {"list": row, **_of_page(request, pages, here=f"{request.path}?")}

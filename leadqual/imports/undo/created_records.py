@@ -1,4 +1,4 @@
-"""Records that came in with an import and nobody touched or uses since are deleted."""
+"""Delete records created by an import that were not changed or used since."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ GONE = "Deleted since the import."
 TABLE = "undone_record"
 _MANY = 20_000
 MODELS: dict[str, type[Model]] = {"contacts": Contact, "companies": Company, "titles": JobTitle}
-"""Kind of a change → what it is of."""
+"""Kind of a change → its table."""
 _FIGURES = {"companies": "n_companies", "titles": "n_titles"}
 _CREATED = (
     "SELECT number, record_id FROM imports_importrow WHERE batch_id = %s AND outcome = 'created'"
@@ -31,7 +31,7 @@ _MADE = (
 
 
 def delete_created(batch: ImportBatch, n_rows: int) -> bool:
-    """Delete the created records of so many rows, the last ones first; False where none is left.
+    """Delete the created records of some rows, last rows first; False if none are left.
 
     Runs in the transaction of its chunk. Rows whose record stays say why.
     """
@@ -55,7 +55,7 @@ def delete_created(batch: ImportBatch, n_rows: int) -> bool:
 
 
 def delete_made(batch: ImportBatch, n_rows: int) -> bool:
-    """Delete so many companies and titles that came with people; False where none is left."""
+    """Delete some companies and titles created with people; False if none are left."""
     return any(_delete_made(batch, n_rows, kind) for kind in _FIGURES)
 
 
@@ -83,14 +83,14 @@ def _delete_made(batch: ImportBatch, n_rows: int, kind: str) -> bool:
 def judge_created(
     cursor: CursorWrapper, batch: ImportBatch, rest: str = "", values: Sequence[int | str] = ()
 ) -> int:
-    """Put the records that rows created into the table, with why each stays; returns how many."""
+    """Stage the records that rows created, with the reason to keep each; return how many."""
     return _judge(cursor, batch, batch.kind, f"{_CREATED}{rest}", [batch.pk, *values])
 
 
 def _judge(
     cursor: CursorWrapper, batch: ImportBatch, kind: str, records: str, values: Sequence[int | str]
 ) -> int:
-    """Put records into the table, with why each stays; returns how many.
+    """Stage records, with the reason to keep each; return how many.
 
     That the import itself put one into a list does not keep it. What it changed later in a record
     `c` is `h`.
@@ -115,7 +115,7 @@ def _judge(
 
 
 def counts_later(batch: ImportBatch) -> bool:
-    """Return whether the bearers of titles are counted once, not after each of many chunks."""
+    """Return whether people per title are counted once, not after each of many chunks."""
     return int(batch.undo["n_total"]) > _MANY
 
 

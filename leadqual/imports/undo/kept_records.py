@@ -1,4 +1,4 @@
-"""What undoing an import kept: which records, why, and what was changed in them since."""
+"""Records kept by the undo of an import, with the reason and later changes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class KeptRecord:
-    """A record that undoing left, or of which it left a field.
+    """A record that undo kept, or kept a field of.
 
     Args:
         number: line that created it, or changed it last.
@@ -60,7 +60,7 @@ class KeptRecord:
 
 
 class KeptRecords:
-    """All that undoing an import kept, for pages: created ones first, then updated ones."""
+    """Everything that undo kept, for pages: created records first, then updated ones."""
 
     def __init__(self, batch: ImportBatch) -> None:
         self._batch = batch
@@ -72,7 +72,7 @@ class KeptRecords:
         return self._n_created + self._updated.count()
 
     def __getitem__(self, part: slice) -> list[KeptRecord]:
-        """Give some of them; a few queries, and one look through the file."""
+        """Return a slice of them; a few queries and one pass over the file."""
         start, stop, n = part.start, part.stop, self._n_created
         found = _of_created(self._batch, list(self._created[start:stop])) if start < n else []
         if stop > n:

@@ -1,7 +1,7 @@
-"""Undoing a whole import: what it created goes, what it changed becomes what it was.
+"""Undo a whole import: delete what it created, restore what it changed.
 
-What somebody changed or used since stays as it is now. Goes on in chunks, each one transaction with
-its progress, so that a killed run goes on where it stopped.
+Records changed or used since are kept. Runs in chunks, each one transaction with its progress, so
+that a killed run resumes where it stopped.
 """
 
 import logging
@@ -33,7 +33,7 @@ Progress = Callable[[ImportBatch], None]
 
 @dataclass(frozen=True, slots=True)
 class _Phase:
-    """Takes one chunk of a batch back, adds to its figures, and says whether there is more."""
+    """Undoes one chunk of a batch, updates its counts, and returns whether there is more."""
 
     name: str
     take: Callable[[ImportBatch, int], bool]
@@ -49,9 +49,9 @@ def _lift_opt_outs(batch: ImportBatch, _n_rows: int) -> bool:
 
 
 def _empty_lists(batch: ImportBatch, _n_rows: int) -> bool:
-    """Take its people out of the lists that the import filled; nothing is left of it then.
+    """Remove its people from the lists that the import filled, in a single step.
 
-    Who was created and is kept stays in: such a person keeps list and tag alike.
+    People that the import created and undo kept stay in the lists.
     """
     empty_lists(batch, keeps_created=True)
     return False
@@ -70,11 +70,11 @@ _PHASES = (
 def undo_import(
     batch_id: int, *, chunk_rows: int = CHUNK_ROWS, on_progress: Progress | None = None
 ) -> None:
-    """Take an import back, from where a former run stopped; safe to start twice.
+    """Undo an import, continuing an interrupted run; safe to start twice.
 
     Args:
         batch_id: an import that is being undone; any other is left alone.
-        chunk_rows: rows that are taken back together.
+        chunk_rows: rows undone together.
         on_progress: called after each chunk with the import as it stands.
 
     Raises:
@@ -95,7 +95,7 @@ def undo_import(
 
 
 def _take(batch: ImportBatch, phase: _Phase, chunk_rows: int) -> bool:
-    """Take one chunk; again where another writer came between; False where the phase is over."""
+    """Undo one chunk, with retries on conflicts; False if the phase is over."""
     before = dict(batch.undo)
     for n_tried in range(1, _MAX_TRIES + 1):
         try:

@@ -16,11 +16,11 @@ from leadqual.leads.models import Contact
 
 @dataclass(frozen=True, slots=True)
 class UndoPreview:
-    """What undoing an import would do now.
+    """The effect of undoing an import now.
 
     Args:
-        n_deleted: created records that go.
-        n_created_kept: created records that stay.
+        n_deleted: created records to delete.
+        n_created_kept: created records to keep.
         n_restored: updated records that get former values back.
         n_partly_kept: updated records of which a field stays as it is; they may be among those
             that get others back.

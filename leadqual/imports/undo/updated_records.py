@@ -34,7 +34,7 @@ _NOT_CREATED = """AND NOT EXISTS (
 
 
 def restore_updated(batch: ImportBatch, n_records: int) -> bool:
-    """Restore so many updated records, the last ones first; False where none is left.
+    """Restore some updated records, last ones first; False if none are left.
 
     Runs in the transaction of its chunk. A field that somebody changed since, or whose former value
     belongs to another record now, stays, and the change says so. What came with people goes as a
@@ -122,7 +122,7 @@ def plan(
 
 
 def _plan_tags(cursor: CursorWrapper, table: str) -> None:
-    """Take the added tags from records that have got other ones since."""
+    """Remove the added tags from records that got other tags since."""
     cursor.execute(
         f"""
         UPDATE {_TABLE} u SET patch = patch || jsonb_build_object('tags', ARRAY(
@@ -134,7 +134,7 @@ def _plan_tags(cursor: CursorWrapper, table: str) -> None:
 
 
 def _plan_custom(cursor: CursorWrapper, table: str) -> None:
-    """Restore each custom field that nobody changed since, where others were."""
+    """Restore each custom field not changed since, if others were."""
     cursor.execute(
         f"""
         UPDATE {_TABLE} u SET patch = patch || jsonb_build_object('custom', found.restored)

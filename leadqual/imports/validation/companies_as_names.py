@@ -1,4 +1,4 @@
-"""Companies in the place of the name of a person: "Berg Elektro ApS", "Berg & Söhne"."""
+"""Company names in person name columns: "Berg Elektro ApS", "Berg & Söhne"."""
 
 import re
 from collections.abc import Sequence
@@ -36,7 +36,7 @@ def is_company(name: str) -> bool:
 
 
 def take_companies(table: dict[str, list[Any]], none: Sequence[str]) -> None:
-    """Take the companies that stand where names of people are expected as what they are."""
+    """Move company names found in person name columns to the company."""
     names = table.get("full_name", none)
     if any(map(is_company, names)):
         pairs = zip(table.get("company_name", none), names, strict=True)

@@ -51,7 +51,7 @@ _FORMER = re.compile(
     re.IGNORECASE,
 )
 MUTE = r"(?:no|do-?not|ne-?pas)[-_.]?(?:reply|repondre|antwort)|mailer-daemon@"
-"""How mailboxes begin that nobody reads."""
+"""Prefixes of unattended mailboxes."""
 
 _MUTE = re.compile(MUTE)
 _SCIENTIFIC = re.compile(r"\+?(\d)(?:[.,](\d+))?[eE]\+?(\d{1,2})")
@@ -76,10 +76,9 @@ _SEVERAL_PEOPLE = "Several people in one cell: only the first was read. Give eac
 
 
 def email(value: str) -> str:
-    """Read an email address in lower case; of several the first good one, at work before private.
+    """Read an email address in lower case; of several, the first valid one, work before private.
 
-    What people and programs put around an address is taken away: names, quotes, brackets, labels,
-    invisible characters.
+    Strips what surrounds an address: names, quotes, brackets, labels, invisible characters.
     """
     text = _printable(value)
     if says_nothing(text) or _NONE.fullmatch(text):
@@ -96,7 +95,7 @@ def email(value: str) -> str:
 
 
 def better_address(one: str, other: object) -> object:
-    """Return the address of two columns that is the better one; the first where both are as good.
+    """Return the better address of two columns; the first if both are equally good.
 
     The other may be a cell that cannot be read.
     """
@@ -106,9 +105,9 @@ def better_address(one: str, other: object) -> object:
 
 
 def phone(value: str) -> str:
-    """Read a phone number as it is written; of several the first that can be one.
+    """Read a phone number as written; of several, the first valid one.
 
-    A number of which a spreadsheet cut digits off, as in 4.9171E+11, is refused.
+    A number truncated by a spreadsheet, such as 4.9171E+11, is rejected.
     """
     text = _printable(value)
     if says_nothing(text) or _NONE.fullmatch(text):
@@ -127,7 +126,7 @@ def phone(value: str) -> str:
 
 
 def is_private_column(name: str) -> bool:
-    """Return whether a column is named for what is private: "Home phone"."""
+    """Return whether a column is named as private: "Home phone"."""
     return bool(_PRIVATE.search(name))
 
 
@@ -166,7 +165,7 @@ def _of_one(value: str, found: str) -> str:
 
 
 def _printable(value: str) -> str:
-    """Write full-width signs as plain ones, and leave out those that nobody sees."""
+    """Convert full-width characters to plain ones, and remove invisible ones."""
     if value.isascii():
         return value
     plain = unicodedata.normalize("NFKC", value)
@@ -264,7 +263,7 @@ def _phone(value: str) -> str:
     return within(value, _LONGEST_PHONE)
 
 
-# What rows of people say about their companies.
+# Company data in rows of people.
 
 Fields = Mapping[str, Any]
 """Column of a company → value."""

@@ -1,4 +1,4 @@
-"""Rows about people who were erased on request stay out of an import."""
+"""Reject import rows about people who were erased on request."""
 
 from dataclasses import replace
 
@@ -13,7 +13,7 @@ from leadqual.leads.erased_people import ERASED, ErasedKeys, Identity
 def without_erased(
     checked: ValidatedRows[ContactValues], erased: ErasedKeys
 ) -> ValidatedRows[ContactValues]:
-    """Reject the rows of erased people; nothing of what they say is kept with the reason.
+    """Reject the rows of erased people without storing any of their values.
 
     Args:
         checked: rows of people.
@@ -41,7 +41,7 @@ def without_erased(
 
 
 def forget_upload(batch: ImportBatch) -> None:
-    """Delete the file of an import that has ended, where it holds somebody who was erased.
+    """Delete the file of a finished import if it contains an erased person.
 
     Sample values of its columns go, too; the rows that are in stay and can be undone.
     """

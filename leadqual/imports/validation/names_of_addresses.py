@@ -1,4 +1,4 @@
-"""Whose address a row has, where its cell of names has several people."""
+"""Find whose address a row has if its name cell lists several people."""
 
 import re
 import unicodedata

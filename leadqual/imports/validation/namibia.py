@@ -1,4 +1,4 @@
-"""Whether "NA" in a column of countries is Namibia, as the other cells of the file tell.
+"""Decide by other cells whether "NA" in a country column is Namibia.
 
 R and pandas write it where a value is missing; so do people. In a column of ISO codes it is one.
 """
@@ -74,7 +74,7 @@ def _is_elsewhere(table: Mapping[str, list[Any]], code: str, at: int) -> bool:
 
 
 def _is_there(table: Mapping[str, list[Any]], code: str, at: int) -> bool:
-    """Return whether the row says itself that it is about Namibia."""
+    """Return whether other cells of the row refer to Namibia."""
     city = table[_COUNTRIES[code]][at] if _COUNTRIES[code] in table else Location()
     hosts = [str(table["email"][at])] if "email" in table else []
     hosts += [

@@ -11,7 +11,7 @@ import yaml
 _WORDS = Path(__file__).with_name("name_words.yaml")
 _PLAIN = re.compile(r"([A-Z][a-z]{2,}) ([A-Z][a-z]{3,})")
 _NO_LETTERS = frozenset({"Cf", "Cc", "So", "Cs", "Co"})  # Also the pictures beside a name.
-_DECORATED = re.compile("[\U0001d400-\U0001d7ff]+")  # Letters of mathematics.
+_DECORATED = re.compile("[\U0001d400-\U0001d7ff]+")  # Mathematical alphanumeric symbols.
 _OF_PICTURES = re.compile("[\ufe00-\ufe0f]")
 _JOINERS = "\u200c"  # Within Persian names.
 _BEHIND = re.compile(
@@ -72,7 +72,7 @@ def people_of(text: str) -> tuple[str, ...]:
     text = _without_notes(text)
     parts = tuple(part for part in map(str.strip, _AND.split(text)) if part.strip(" ,.-"))
     if len(parts) > 1 and not all(map(_NAME.fullmatch, parts)):
-        return (text,)  # Whatever it is.
+        return (text,)  # Unknown format.
     parts = (*parts[:1], *(part for part in parts[1:] if not _is_role(part)))
     if len(parts) == 1 and "," not in text and (two := _AND_OF_FIRST_NAMES.fullmatch(text)):
         return two[1], two[2]
@@ -94,7 +94,7 @@ def without_honors(names: str) -> str:
 
 
 def _first_of(one: str, other: str) -> tuple[str, str]:
-    """Split the first of two people, who may share the last name that the other has."""
+    """Split the first of two people, who may share the other's last name."""
     words, has_title = _without_titles(_parts(one)[0])
     if "," in one or len(words) > 1 or (words and has_title):
         return _split(one)
@@ -157,7 +157,7 @@ def _with_particles(words: Sequence[str], start: int) -> int:
 
 
 def _capitals(words: Sequence[str]) -> int:
-    """Return how many words in capitals stand first, before others: "DE SMET Wouter"."""
+    """Return how many leading words are in capitals: "DE SMET Wouter"."""
     n = 0
     while n < len(words) and (
         _is_capital(words[n]) or (words[n].islower() and _is_particle(words[n]))
@@ -185,7 +185,7 @@ def _is_particle(word: str) -> bool:
 
 
 def _without_notes(text: str) -> str:
-    """Leave out pronouns, brackets, a name at birth and what is no letter."""
+    """Remove pronouns, brackets, birth names and non-letters."""
     text = " ".join(text.split())
     if not text.isascii():
         text = _OF_PICTURES.sub("", text)
@@ -217,7 +217,7 @@ def _parts(text: str) -> list[list[str]]:
 
 
 def _is_honor(words: Sequence[str]) -> bool:
-    """Return whether what stands behind a comma is no name: "PhD", "Dr.", "Head of Sales"."""
+    """Return whether the text after a comma is not a name: "PhD", "Dr.", "Head of Sales"."""
     if all(_is_suffix(word) or (len(word) == 1 and not word.isalnum()) for word in words):
         return True
     return _is_role(" ".join(words)) or not _without_titles(words)[0]
@@ -238,7 +238,7 @@ def _without_suffixes(words: list[str], *, is_loud: bool) -> list[str]:
 
 
 def _without_titles(words: Sequence[str]) -> tuple[list[str], bool]:
-    """Return the words behind titles and salutations, and whether there were any."""
+    """Return the words after titles and salutations, and whether there were any of these."""
     left, has_title = [*words], False
     while left:
         head, _, behind = left[0].partition(".")

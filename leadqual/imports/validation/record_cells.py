@@ -29,7 +29,7 @@ _WITHOUT_SCHEME = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}(?:[/?#]\S*)?", re.IGNORECA
 
 
 class RecordValues(NamedTuple):
-    """Owner, status, tags and custom fields of a row; empty where it says nothing."""
+    """Owner, status, tags and custom fields of a row; empty if not given."""
 
     owner_id: int | None = None
     status: str = ""
@@ -61,7 +61,7 @@ class RecordFields:
     statuses: Mapping[str, str] = field(default_factory=dict)
 
     def reader_of(self, code: str) -> Callable[[str], Any] | None:
-        """Return what reads the cells of a field; None where there is no such field any more."""
+        """Return the parser of a field's cells; None if the field was deleted."""
         if code.startswith(CUSTOM):
             one = self.custom.get(code.removeprefix(CUSTOM))
             return None if one is None else lambda cell: _custom(one, cell)

@@ -1,4 +1,4 @@
-"""Rows that stayed out, as they came, with what to do: a file to mend and to send again."""
+"""The rejected rows file: original rows with instructions, to fix and import again."""
 
 import csv
 import io
@@ -122,7 +122,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 
 def why_no_record(cells: Sequence[str], header: Sequence[str], *, is_people: bool) -> str:
-    """Return why a line is no record; "" for one that may be."""
+    """Return why a line is not a record; "" if it may be one."""
     if not cells:
         return ""
     if cells[0] == header[0] and sum(map(bool, cells)) > 1:

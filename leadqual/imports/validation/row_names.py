@@ -1,4 +1,4 @@
-"""Who stands in lines of a file, as the file says it: for lines of which nobody is here."""
+"""Names in lines of a file, for lines without a stored record."""
 
 from collections.abc import Collection
 from typing import BinaryIO, cast
@@ -14,13 +14,13 @@ from leadqual.imports.validation.validated_rows import (
 )
 
 LAST_LINE_READ = 200_000
-"""Further down a page would wait for the file."""
+"""Last line that a page reads; later lines take too long."""
 
 
 def names_in_file(batch: ImportBatch, numbers: Collection[int]) -> dict[int, str]:
     """Return number of a line → name, else what the person or company is found by.
 
-    A line that cannot be read, or stands further down than a page can wait for, is left out.
+    Omits unreadable lines and those after `LAST_LINE_READ`.
     """
     wanted = {number for number in numbers if is_read(number)}
     if not wanted:
@@ -31,7 +31,7 @@ def names_in_file(batch: ImportBatch, numbers: Collection[int]) -> dict[int, str
 
 
 def is_read(number: int) -> bool:
-    """Return whether a line stands where a page can wait for it."""
+    """Return whether a line is near enough to the start for a page to read."""
     place, line = sheet_and_line(number)
     return line <= LAST_LINE_READ // (place + 1)
 

@@ -1,4 +1,4 @@
-"""Numbers of employees and bands of sizes, also those that a spreadsheet took for dates."""
+"""Employee numbers and size ranges, including those a spreadsheet turned into dates."""
 
 import re
 from collections import Counter
@@ -181,7 +181,7 @@ def _thousands(number: str) -> str:
 
 
 def _band_in_date(value: str) -> str:
-    """Give the band that a spreadsheet took for a date; "" for what is no date."""
+    """Return the size range that a spreadsheet turned into a date; "" if not a date."""
     pair: tuple[int, int] | None = None
     if found := _DAY_MONTH.fullmatch(value) or _MONTH_YEAR.fullmatch(value):
         number, month = (found[1], found[2]) if found[1].isdecimal() else (found[2], found[1])
@@ -269,7 +269,7 @@ _UNREADABLE = re.compile("[\ud800-\udfff]")
 
 
 class Rejection(NamedTuple):
-    """Why a row stays out."""
+    """Why a row is rejected."""
 
     column: str
     value: str
@@ -277,7 +277,7 @@ class Rejection(NamedTuple):
 
 
 class PartlyRead(NamedTuple):
-    """What a cell reads as, and what of it stays out."""
+    """The parsed value of a cell, and the rejected part."""
 
     value: object
     rejection: Rejection
@@ -355,7 +355,7 @@ stand; the others are left to what reads them."""
 
 
 class CellCache(dict[str, Any]):
-    """What cells of one column read as; a cell that comes again costs nothing.
+    """Parsed cells of one column; repeated cells are cached.
 
     Args:
         column: its name.
@@ -375,7 +375,7 @@ class CellCache(dict[str, Any]):
         return found
 
     def make_room(self) -> None:
-        """Forget everything once it is much."""
+        """Clear the cache once it is large."""
         if len(self) > _MAX_REMEMBERED:
             self.clear()
             self[""], self.has_bad = self._empty, False
@@ -441,7 +441,7 @@ def needed_fields(kind: str, match_by: str, columns: Mapping[str, str]) -> froze
 
 STATUS = "status"
 _ROWS_READ = 20_000
-"""Further down a page would wait for the file; what is found there is told by the import."""
+"""A page reads no further, to stay fast; the import reports later values."""
 MOST_VALUES = 40
 _LONGEST_VALUE = 100
 _MOST_NAMED = 5
@@ -509,10 +509,10 @@ def status_values(
 
 
 def require_known(batch: ImportBatch, mapping: Mapping[str, str]) -> None:
-    """See to it that each value of the status column is a word for a status.
+    """Check that each value of the status column maps to a status.
 
     Raises:
-        MappingError: one is not: somebody has to choose.
+        MappingError: a value does not; a person has to choose.
     """
     if unknown := [one.text for one in status_values(batch, mapping, {}) if not one.is_known]:
         shown = ", ".join(f"“{text}”" for text in unknown[:_MOST_NAMED])

@@ -66,7 +66,7 @@ _EMPTY_VALUES = {
 
 
 class CompanyKeys(NamedTuple):
-    """By what a company is found; empty where not known."""
+    """Keys of a company; empty if unknown."""
 
     name: str
     name_key: str
@@ -85,7 +85,7 @@ class CompanyKeys(NamedTuple):
 
 
 class ContactValues(NamedTuple):
-    """A contact as a row gives it; empty where it says nothing."""
+    """A contact as given in a row; empty values if not given."""
 
     first_name: str
     last_name: str
@@ -248,7 +248,7 @@ class RowValidator:
         return why_no_record(cells, self._header, is_people=self._is_people)
 
     def _keys_of(self, table: _Table, at: int) -> ContactValues | CompanyValues:
-        """Return what a row that stays out says of the keys of its person or company."""
+        """Return the keys of the person or company in a rejected row."""
         found = {code: cells[at] for code, cells in table.items() if cells[at]}
         if self._is_people:
             return _NOBODY._replace(**{code: found[code] for code in found if code in _OF_PERSON})
@@ -258,7 +258,7 @@ class RowValidator:
     def _stopped(
         self, rows: Sequence[FileRow], bad: Bad, notes: list[tuple[int, Rejection]]
     ) -> set[int]:
-        """Return the places of the rows of which any column says that nobody may contact them."""
+        """Return the indexes of the rows in which any column says do not contact."""
         found: set[int] = set()
         for column, code, memo in self._opt_outs:
             memo.make_room()

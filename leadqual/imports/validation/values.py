@@ -46,7 +46,7 @@ _BROKEN = re.compile(
     r"#[¡¿]?[A-ZÀ-ÞА-Я]+(?:[/_][A-ZА-Я0]+)*[!?]|#(?:N/A|N/?[VDB]|BRAK|Н/Д|I/T|PUUTTUU|SAKNAS|YOK)!?"
     r"|#DIV/0!|#GETTING_DATA|Err:\d{3}|#{3,}"
 )
-"""What formulas of spreadsheets in many languages leave in a cell where they fail."""
+"""Error values of spreadsheet formulas in many languages."""
 _FORMULA = re.compile(r"=\s*[\w@+(\"'-]")
 _KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # How Excel keeps "007" from becoming 7.
 _WHOLE = re.compile(r"(\d{1,3}(?:[,. '’\u00a0\u202f]\d{3})+|\d+)(?:[.,]0{1,2})?\+?")
@@ -65,7 +65,7 @@ _read_website = read_website.__wrapped__  # Columns remember their cells: once i
 
 
 class RefusedError(Exception):
-    """A value cannot be taken; says why and what to do."""
+    """A value is rejected; the message says why and what to do."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -73,7 +73,7 @@ class RefusedError(Exception):
 
 
 class PartlyReadError(RefusedError):
-    """A value is taken, but not all of it; says what stays out and what to do."""
+    """A value is accepted in part; the message says what is dropped and what to do."""
 
     def __init__(self, reason: str, value: object) -> None:
         super().__init__(reason)
@@ -276,7 +276,7 @@ def _linkedin(value: str, kinds: Sequence[str], example: str) -> str:
 
 
 def is_empty(value: str) -> bool:
-    """Return whether a cell says nothing: "n/a", "-" and the like."""
+    """Return whether a cell is a placeholder: "n/a", "-" and the like."""
     return value.lower() in _EMPTY
 
 

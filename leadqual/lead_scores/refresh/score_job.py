@@ -25,7 +25,7 @@ from leadqual.lead_scores.scoring import facts_after
 from leadqual.lead_scores.selectors import rules_of, today
 
 MIN_MOVED = 0.02
-"""A score that moved less keeps its former value, so that people are not scored anew for it."""
+"""Smaller changes of a score are not stored, so that people are not scored again."""
 
 _PART = 10_000
 _STORE = """
@@ -42,12 +42,12 @@ _STORE = """
 
 
 def read_campaign_scores(workspace: Workspace) -> int:
-    """Read the scores of all active campaigns and store those that moved.
+    """Read the scores of all active campaigns and store those that changed.
 
-    Their people are noted as changed, in the same transactions.
+    Their people are marked as changed in the same transactions.
 
     Returns:
-        How many companies have another score.
+        How many company scores changed.
     """
     best = _best_scores(workspace)
     rows = CompanyCampaignScore.objects.filter(workspace=workspace)
@@ -124,7 +124,7 @@ def noted_changes(workspace_id: int) -> list[LeadScoreChange]:
 
 
 def people_of(workspace_id: int, changes: Sequence[LeadScoreChange]) -> list[int]:
-    """Return the keys of the people that changes are about, each once; a query for each kind."""
+    """Return the distinct keys of the people affected by changes; one query per kind."""
     people: set[int] = set()
     for kind, condition in _PEOPLE.items():
         keys = sorted({key for one in changes if one.kind == kind for key in one.keys})
@@ -138,29 +138,29 @@ def people_of(workspace_id: int, changes: Sequence[LeadScoreChange]) -> list[int
 
 
 def forget(changes: Sequence[LeadScoreChange]) -> None:
-    """Delete changes; those that were noted meanwhile stay."""
+    """Delete changes; those recorded meanwhile stay."""
     LeadScoreChange.objects.filter(pk__in=[one.pk for one in changes]).delete()
 
 
 logger = logging.getLogger(__name__)
 
 SECONDS = 45.0
-"""A run stops after so long; the next one goes on where it stopped."""
+"""Time limit of a run; the next one resumes where it stopped."""
 
 TURN_SECONDS = 3.0
-"""So long a workspace is worked on before it is the turn of the next one."""
+"""Time spent on one workspace before the next one gets its turn."""
 
 CAMPAIGNS_EVERY = timedelta(minutes=5)
-"""Campaign scores are read no more often, however many verdicts are given."""
+"""Minimum interval between reads of campaign scores, however many verdicts are added."""
 
 
 def work(*, seconds: float = SECONDS) -> int:
-    """Score whom something changed of, and everybody once a day and after the rules changed.
+    """Score people with changes; and everyone once a day and after changes of the rules.
 
     Safe to run by several processes at once: one of them works, the others return.
 
     Returns:
-        How many people have another score.
+        How many scores changed.
     """
     with only_here("lead_scores.refresh") as is_ours:
         if not is_ours:

@@ -1,4 +1,4 @@
-"""Scores are computed and stored where they differ from what is stored."""
+"""Compute scores and store those that changed."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -36,7 +36,7 @@ _STORE = """
 
 
 def store_scores(workspace_id: int, facts: PersonFacts, rules: ScoreRules) -> int:
-    """Store the scores of people by what is known of them; returns how many were another."""
+    """Store the scores of people from their facts; return how many changed."""
     scores = scores_of(points_of(facts, rules))
     tiers = tiers_of(scores, rules)
     changed = np.flatnonzero((scores != facts.scores) | (tiers != facts.tiers))
@@ -61,7 +61,7 @@ def store_scores(workspace_id: int, facts: PersonFacts, rules: ScoreRules) -> in
 def refresh_people(
     workspace_id: int, keys: Sequence[int], *, rules: ScoreRules, today: date
 ) -> int:
-    """Compute the scores of some people anew; returns how many were another."""
+    """Recompute the scores of some people; return how many changed."""
     return sum(
         store_scores(
             workspace_id, facts_by_key(workspace_id, part, rules=rules, today=today), rules

@@ -59,7 +59,7 @@ def alert_text(alerts: Iterable[Alert]) -> list[AlertWithText]:
 
 
 def words_of(alert: Alert) -> AlertText:
-    """Return an alert in words; one query where it is about a label of titles."""
+    """Return the text of an alert; one query if it is about a label of titles."""
     if alert.area == Alert.Area.DATA:
         return _drift(alert)
     return _model(alert) if alert.area == Alert.Area.MODEL else _operation(alert)
@@ -68,7 +68,7 @@ def words_of(alert: Alert) -> AlertText:
 def shift_text(
     name: str, value: str, before: float, now: float, *, day: date, n_rows: int = 0
 ) -> str:
-    """Return the shift of one value, and of what came on which day it is said.
+    """Describe the shift of one value and the day it was compared.
 
     Args:
         name: of the signal.
@@ -92,7 +92,7 @@ def shift_text(
 
 
 def _rows_of(rows: str, day: date, n_rows: int) -> str:
-    """Name what came on a day; only companies by their number, the others may be a sample."""
+    """Describe the rows of a day; only companies are counted, others may be a sample."""
     written = date_format(day, "M j, Y")
     if rows == "titles":
         return f"the titles of people added on {written}"
@@ -102,13 +102,13 @@ def _rows_of(rows: str, day: date, n_rows: int) -> str:
 
 
 def grown_most(shifts: Sequence[tuple[str, float, float]]) -> tuple[str, float, float]:
-    """Return the value that grew most, one that has a name before all others."""
+    """Return the value that grew most; named values come first."""
     grown = [one for one in shifts if one[2] > one[1]] or list(shifts)
     return next((one for one in grown if one[0] != REST), grown[0])
 
 
 def label_text(kind: str, slug: str, names: Mapping[str, str]) -> str:
-    """Return a label of one kind of model as people know it.
+    """Return the display name of a label of one kind of model.
 
     Args:
         kind: titles, companies or replies.
@@ -273,7 +273,7 @@ def _operation(alert: Alert) -> AlertText:
     )
 
 
-# What is behind an alert: the titles that came since and have grown, or companies like them.
+# The data that caused an alert: titles or companies with the values that grew.
 
 MAX_READ = 5_000
 MAX_SHOWN = 200
@@ -305,7 +305,7 @@ def example_titles(alert: Alert, workspace: Workspace) -> tuple[str, tuple[JobTi
 def example_companies(alert: Alert, workspace: Workspace) -> str:
     """Return the search for the companies whose industry or country made an alert; one query.
 
-    An industry counts under one spelling, while companies are searched for by those they have.
+    An industry is counted under one spelling, while the search uses the stored spellings.
 
     Returns:
         For the address of the companies; "" where no value of its own has grown.
@@ -322,7 +322,7 @@ def example_companies(alert: Alert, workspace: Workspace) -> str:
 def _that_read(
     name: str, value: str, named: set[str], came: list[tuple[int, str, str]]
 ) -> list[int]:
-    """Return the keys of titles that have a value by their text alone; for rare ones, any other."""
+    """Return the keys of titles whose text has a value; for rare values, any other."""
     model = live_title_model()
     read = {key: values_of(title, folded, model=model).get(name) for key, title, folded in came}
     if value == REST:

@@ -1,4 +1,4 @@
-"""Limits of what is watched: sane defaults, and what staff set instead."""
+"""Alert thresholds: defaults, and those set by staff."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from leadqual.monitoring.models import Limit
 
 @dataclass(frozen=True, slots=True)
 class AlertThreshold:
-    """A limit that staff may move.
+    """An alert threshold that staff can change.
 
     Args:
         area: one of `Alert.Area`.
@@ -154,7 +154,7 @@ def active_thresholds() -> dict[str, float]:
 
 @transaction.atomic
 def set_limits(*, values: Mapping[str, float], author: User) -> list[str]:
-    """Set limits; they count from the next look on. A default takes the own value away.
+    """Set thresholds; they apply from the next check. The default removes the custom value.
 
     Returns:
         The names of those that changed.

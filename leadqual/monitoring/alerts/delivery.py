@@ -1,4 +1,4 @@
-"""Messages about alerts leave by email and by webhook; what fails is tried again later."""
+"""Send alerts by email and webhook; failures are retried later."""
 
 import hashlib
 import hmac
@@ -36,10 +36,10 @@ def tab_address(tab: str) -> str:
 
 
 def alert_email(delivery: Delivery) -> EmailMessage:
-    """Return the email of an alert; nobody learns who else gets it.
+    """Return the email of an alert; receivers do not see each other.
 
     Returns:
-        Without receivers where nobody is named; see `receivers_of`.
+        Without receivers if none are configured; see `receivers_of`.
     """
     words = words_of(delivery.alert)
     over = "over: " if delivery.event == Delivery.Event.CLOSED else ""
@@ -54,7 +54,7 @@ def alert_email(delivery: Delivery) -> EmailMessage:
 
 
 def trial_email(author: User) -> EmailMessage:
-    """Return an email that is no alert, to the staff who asked where the settings name nobody."""
+    """Return an email that is not an alert; to the requesting staff if no receiver is set."""
     return EmailMessage(
         subject="LeadQual: test alert",
         body="This is a test: alerts from LeadQual arrive here. Nothing happened.",
@@ -86,10 +86,10 @@ def send_webhook(address: str, message: Mapping[str, object], *, secret: str, at
         address: of the receiver.
         message: what it gets, as JSON.
         secret: shared with the receiver.
-        at: now, in seconds since 1970; the receiver refuses what is old.
+        at: now, in seconds since 1970; the receiver rejects old messages.
 
     Raises:
-        WebhookError: the address cannot be used, or did not take it; the reason names no secret.
+        WebhookError: the address is invalid or rejected it; the reason contains no secret.
     """
     check_webhook(address, secret)
     body = json.dumps(message, ensure_ascii=False, sort_keys=True).encode()
@@ -160,7 +160,7 @@ WAITS = (
     timedelta(hours=1),
     timedelta(hours=6),
 )
-"""After each failure; after the last one nobody tries again by himself."""
+"""Delays after each failure; after the last one there is no automatic retry."""
 
 MAX_AT_ONCE = 50
 _NOBODY = "No recipient: set ALERT_MAIL_TO, or add a manager."
@@ -168,7 +168,7 @@ logger = logging.getLogger(__name__)
 
 
 def send_waiting() -> int:
-    """Send what waits and is due; returns how many left. Safe to run beside itself."""
+    """Send all due messages; return how many were sent. Safe to run concurrently."""
     due = Delivery.objects.filter(state=Delivery.State.WAITING, next_at__lte=clock.now())
     due = due.filter(alert__workspace__deleted_at=None)  # Also of the installation: no workspace.
     keys = list(due.order_by("next_at", "pk").values_list("pk", flat=True)[:MAX_AT_ONCE])
@@ -185,7 +185,7 @@ def try_again(*, alert: Alert) -> int:
 
 @transaction.atomic
 def _send(key: int) -> bool:
-    """Send one message; whoever holds its row does, so that it leaves once."""
+    """Send one message; locking its row ensures that it is sent once."""
     rows = Delivery.objects.select_for_update(skip_locked=True, of=("self",))
     delivery = rows.filter(pk=key, state=Delivery.State.WAITING).select_related("alert").first()
     if delivery is None:
@@ -218,10 +218,10 @@ def delivery_methods() -> list[Delivery.Way]:
 
 
 def send_test(*, author: User) -> dict[Delivery.Way, str]:
-    """Send a message that is no alert by each way that is set up; it is not tried again.
+    """Send a message that is not an alert by each configured channel, without retries.
 
     Returns:
-        Way → what kept the message, "" where it left.
+        Channel → error, "" if it was sent.
     """
     sends: dict[Delivery.Way, Callable[[], object]] = {
         Delivery.Way.MAIL: trial_email(author).send,
@@ -236,9 +236,9 @@ def _problem_of(send: Callable[[], object]) -> str:
         send()
     except WebhookError as error:
         return error.message
-    except (OSError, SMTPException) as error:  # Its text may quote an address.
+    except (OSError, SMTPException) as error:  # The error may quote an address.
         return f"The email server rejected the message ({type(error).__name__})."
-    except ValueError as error:  # One message that cannot be written holds up no other.
+    except ValueError as error:  # An invalid message must not block others.
         return f"The message has an invalid address or subject ({type(error).__name__})."
     return ""
 
@@ -261,9 +261,9 @@ def _post(message: Mapping[str, object]) -> None:
 
 
 def message_of(delivery: Delivery) -> dict[str, object]:
-    """Return what the webhook gets: figures of the installation; of a workspace, its name alone.
+    """Return the webhook payload: figures of the installation; for a workspace only its name.
 
-    Figures of a workspace stay there: they are on its page, which the address leads to.
+    Figures of a workspace are only shown on its page, which the URL links to.
     """
     alert = delivery.alert
     found: dict[str, object] = {

@@ -1,4 +1,4 @@
-"""Alerts open once, stay while a limit is passed, and close by themselves when that is over."""
+"""Alerts open once, stay open while a threshold is passed, and close automatically after."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,15 +28,15 @@ from leadqual.monitoring.timing import JOB, PAGES
 from leadqual.webhooks.outbox import Occurrence, emit
 
 QUIET_TO_CLOSE = 2
-"""Days or hours below the limit after which an alert is over: one alone may be chance."""
+"""Days or hours below the threshold that close an alert: a single one may be chance."""
 
 TOLD_WITHIN = timedelta(days=4)
-"""How long after its last day or hour an alert that nobody was told of is still news."""
+"""How long after its last day or hour an unsent alert is still sent."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlertFinding:
-    """A limit that was looked at.
+    """A threshold that was checked.
 
     Args:
         area: one of `Alert.Area`.
@@ -74,17 +74,17 @@ def note(finding: AlertFinding, *, workspace: Workspace | None) -> Alert | None:
 
 @transaction.atomic
 def acknowledge(*, alert: Alert, note: str, is_normal: bool, author: User) -> Alert:
-    """Note that a person has seen an alert and what they say of it.
+    """Record that a person has seen an alert, with their note.
 
     Args:
         alert: open or closed.
         note: for colleagues; may be empty.
-        is_normal: of drift: what comes in is normal from its first day on. The alert closes, and
-            later days are compared with the days since then.
+        is_normal: for drift: the data is normal from its first day on. The alert closes, and later
+            days are compared with the days since then.
         author: kept with it.
 
     Raises:
-        ClosedAlertError: it is closed or no drift, and is said to be normal; nothing has changed.
+        ClosedAlertError: marked as normal, but closed or not drift; nothing has changed.
     """
     locked = Alert.objects.select_for_update().get(pk=alert.pk)
     if is_normal and (not locked.is_open or locked.area != Alert.Area.DATA):
@@ -109,7 +109,7 @@ def acknowledge(*, alert: Alert, note: str, is_normal: bool, author: User) -> Al
 
 @transaction.atomic
 def end(alert: Alert) -> None:
-    """Close an alert of which nothing can be said any more; one that is closed stays as it is."""
+    """Close an alert that can no longer be checked; closed ones are unchanged."""
     locked = Alert.objects.select_for_update().get(pk=alert.pk)
     if locked.is_open:
         _close(locked)
@@ -146,7 +146,7 @@ def _occurred(alert: Alert) -> Occurrence:
 
 
 def _is_dealt_with(finding: AlertFinding, workspace: Workspace | None) -> bool:
-    """Return whether an alert about it, or about what came later, has been over already."""
+    """Return whether an alert about this or a later time has already been closed."""
     alerts = Alert.objects.filter(workspace=workspace, signal=finding.signal)
     return alerts.filter(Q(last_at__gte=finding.at) | Q(quiet_at__gte=finding.at)).exists()
 
@@ -174,7 +174,7 @@ def _close(alert: Alert) -> Alert:
 
 
 def _tell(alert: Alert, event: Delivery.Event) -> None:
-    """Have a message sent; a first look at months that are over tells nobody of them."""
+    """Queue a message; alerts about the distant past, found by a first check, are not sent."""
     by = delivery_methods() if event == Delivery.Event.OPENED else _told_by(alert)
     if event == Delivery.Event.OPENED and alert.last_at < clock.now() - TOLD_WITHIN:
         return
@@ -185,12 +185,12 @@ def _tell(alert: Alert, event: Delivery.Event) -> None:
 
 
 def _told_by(alert: Alert) -> list[Delivery.Way]:
-    """Return the ways by which people heard that an alert opened: they hear that it is over."""
+    """Return the channels that announced an alert: its end is announced there, too."""
     opened = alert.deliveries.filter(event=Delivery.Event.OPENED)
     return [Delivery.Way(way) for way in opened.values_list("way", flat=True)]
 
 
-# Limits held against what was seen of models and of the operation.
+# Thresholds compared with the figures of models and operation.
 
 MIN_JUDGED = 30
 MIN_OF_A_LABEL = 20
@@ -199,13 +199,13 @@ MIN_PAIRS = 30
 MIN_REQUESTS = 50
 MIN_JOBS = 10
 MODEL_DAYS = 28
-"""Days whose words of people are looked at together."""
+"""Days whose corrections are evaluated together."""
 
 _WITHIN, _HALF = 0.95, 0.5
 
 
 def tally_of(rows: Iterable[ModelDay]) -> ReviewCounts:
-    """Return what people said on several days as one."""
+    """Return the sum of several days."""
     found = NOTHING
     for row in rows:
         labels = {slug: LabelTally(*counts) for slug, counts in row.labels.items()}
@@ -217,9 +217,9 @@ def tally_of(rows: Iterable[ModelDay]) -> ReviewCounts:
 def of_model(
     kind: str, rows: Sequence[ModelDay], *, day: date, limits: Mapping[str, float]
 ) -> Iterator[AlertFinding]:
-    """Yield what was found about one kind of model; nothing where people said too little.
+    """Yield the checks of one kind of model; none with too few corrections.
 
-    A share counts as beyond a limit only where its whole interval is (19 of 20 hold the truth).
+    A share passes a threshold only if its whole 95% confidence interval does.
 
     Args:
         kind: titles, companies or replies.
@@ -269,7 +269,7 @@ def of_model(
 
 
 def of_hour(rows: Sequence[HourFigure], *, limits: Mapping[str, float]) -> Iterator[AlertFinding]:
-    """Yield what was found about one hour that is over; nothing of groups with too few."""
+    """Yield the checks of one past hour; none for groups with too few entries."""
 
     def finding(row: HourFigure, what: str, figure: float, limit: str) -> AlertFinding:
         return AlertFinding(

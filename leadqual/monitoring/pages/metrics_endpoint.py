@@ -17,7 +17,7 @@ _OF_PROXIES = ("X-Forwarded-For", "X-Forwarded-Proto", "Forwarded", "Via")
 @route("metrics", methods="GET HEAD")
 @login_not_required
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Return all metrics to whoever has `METRICS_TOKEN`, or is on this machine without one."""
+    """Return all metrics; requires `METRICS_TOKEN`, or a local request if none is set."""
     if not _may_read(request):
         answer = HttpResponse("Send METRICS_TOKEN as a bearer token.\n", "text/plain", status=401)
         answer["WWW-Authenticate"] = 'Bearer realm="metrics"'

@@ -1,4 +1,4 @@
-"""Pages of monitoring: what comes in, what people say of answers, how the product runs; alerts."""
+"""Monitoring pages: incoming data, corrections of predictions, operation and alerts."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -180,7 +180,7 @@ def _failed(rows: Rows) -> float | None:
 
 
 class SeenForm(forms.Form):
-    """What a person says of an alert."""
+    """The note of a person on an alert."""
 
     note = forms.CharField(
         required=False,
@@ -192,7 +192,7 @@ class SeenForm(forms.Form):
 
 
 class LimitsForm(forms.Form):
-    """All limits; what is left empty goes back to its default."""
+    """All thresholds; an empty field resets to the default."""
 
     def __init__(self, *args: object, in_force: Mapping[str, float]) -> None:
         super().__init__(*args)  # type: ignore[arg-type]  # the data of a form
@@ -225,7 +225,7 @@ _LOOKUPS = {
 
 @route("lab/monitoring/")
 def page(request: WorkspaceRequest) -> HttpResponse:
-    """Show one area: its alerts first, then what was seen."""
+    """Show one area: its alerts first, then its figures."""
     panel = request.GET.get("panel", "")
     if panel in _LOOKUPS:
         query = request.GET.copy()
@@ -350,7 +350,7 @@ def examples(request: WorkspaceRequest, alert_id: int) -> HttpResponse:
     role=Role.QUALIFIER,
 )
 def seen(request: WorkspaceRequest, alert_id: int) -> HttpResponse:
-    """Note that an alert was seen, with a note; drift may be called normal by a manager."""
+    """Mark an alert as seen, with a note; managers can mark drift as normal."""
     alert = _alert(request, alert_id)
     form = SeenForm(request.POST)
     if not form.is_valid():

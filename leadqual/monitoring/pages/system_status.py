@@ -1,4 +1,4 @@
-"""The system status in the lab, for staff: what runs, what waits, which jobs failed."""
+"""The system status page for staff: processes, queues and failed jobs."""
 
 from django.contrib import messages
 from django.http import HttpResponse

@@ -1,4 +1,4 @@
-"""A person is erased: at once from the tables people see, then by a job from everything else."""
+"""Erase a person: immediately from the visible tables, then by a job from everything else."""
 
 import logging
 from collections import Counter
@@ -38,14 +38,14 @@ def start_erasure(
 ) -> Erasure:
     """Erase a person: rows about them go in this transaction, a job removes every other trace.
 
-    From its end on nobody stores them again: imports, the API and replies check the hashes. Asking
-    twice changes nothing; where something came in since, that is erased too.
+    Afterwards they cannot be stored again: imports, the API and replies check the hashes. Safe to
+    repeat; data received since is erased, too.
 
     Args:
         workspace: whose data; other workspaces are not touched.
         identifiers: of one person.
         author: who does it; None for the command line.
-        reason: kept with the hashes.
+        reason: stored with the hashes.
 
     Raises:
         NoIdentifierError: none is given, or it cannot be read; nothing has been written.
@@ -55,7 +55,7 @@ def start_erasure(
     person = identify(workspace, identifiers)
     _check_one(person, identifiers)
     lock_digests(digests_of(workspace.pk, person.identity))
-    person = identify(workspace, identifiers)  # As it is now that nobody writes about them.
+    person = identify(workspace, identifiers)  # Again, now that writes are locked.
     digests = kept_digests(workspace.pk, person.identity, shared_phones=person.shared_phones)
     erased, is_new = _erased_person(workspace, digests, author, reason)
     erasure, _ = Erasure.objects.select_for_update().get_or_create(
@@ -90,7 +90,7 @@ def start_erasure(
 
 
 def run_erasure(erasure_id: int) -> Erasure | None:
-    """Do the steps that are left of an erasure; safe to run twice and after a crash.
+    """Run the remaining steps of an erasure; safe to run twice and after a crash.
 
     Returns:
         The erasure; None where there is none or another process works on it.
@@ -126,10 +126,10 @@ def open_erasures() -> list[int]:
 
 @transaction.atomic
 def lift_erasure(*, workspace: Workspace, identifiers: Identifiers, author: User) -> ErasedPerson:
-    """Let an erased person be stored again; nothing comes back by itself.
+    """Allow an erased person to be stored again; no data is restored.
 
-    Whoever was do-not-contact before is that again, by every address given. The hashes do not tell
-    an address, so the email has to be given where the person had one.
+    If the person was do not contact, this is set again for every address given. Hashes do not
+    reveal an address, so the email is required if the person had one.
 
     Raises:
         NoAddressError: without an address of the person do-not-contact would be lost; nothing has

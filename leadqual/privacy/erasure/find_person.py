@@ -1,4 +1,4 @@
-"""What is held of a person, and where; as counts for people and as JSON for the person."""
+"""Find a person's data: as counts for members and as JSON for the person."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ _SECRETS = ("_hash", "_digest", "password", "secret", "token", "fingerprint", "p
 
 @dataclass(frozen=True, slots=True)
 class TableHolding:
-    """What one table holds of a person."""
+    """The data of a person in one table."""
 
     table: Table
     n_rows: int
@@ -40,7 +40,7 @@ class TableHolding:
 
 
 def find(workspace: Workspace, identifiers: Identifiers) -> tuple[Person, list[TableHolding]]:
-    """Return what is held of a person and where; tables that hold nothing are not in it.
+    """Return a person's data by table, without empty tables.
 
     Raises:
         NoIdentifierError: none is given, or it cannot be read.
@@ -102,7 +102,7 @@ def record_lookup(
     actor: User | None,
     action: Literal["person.searched", "person.exported"],
 ) -> None:
-    """Record that somebody looked at what is held of a person; the row does not say of whom.
+    """Record access to a person's data, without naming the person.
 
     Args:
         workspace: whose data.

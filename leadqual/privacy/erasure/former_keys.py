@@ -12,19 +12,19 @@ from leadqual.leads.deletion import rows_as_now
 from leadqual.leads.models import Contact, ContactFormerKey, MergedRecord, RecordChange
 
 KEYS = ("email", "linkedin_url", "external_id")
-"""Columns that lead to one person."""
+"""Columns that identify one person."""
 _COLUMNS = (*KEYS, "phone", "first_name", "last_name")
 Former = Mapping[str, set[str]]
 """Column → values that a person had."""
 
 
 def former_of(workspace: Workspace, contact_ids: Collection[int]) -> Former:
-    """Return what contacts had before and nobody else has now."""
+    """Return former keys of contacts that nobody else has now."""
     return without_taken(workspace, all_former_of(workspace, contact_ids), contact_ids)
 
 
 def all_former_of(workspace: Workspace, contact_ids: Collection[int]) -> Former:
-    """Return what contacts had before, whoever has it now."""
+    """Return former keys of contacts, including those others have now."""
     merged = MergedRecord.objects.filter(workspace=workspace, kept_contact__in=contact_ids)
     edits = RecordChange.objects.filter(workspace=workspace, contact__in=contact_ids)
     imports = ImportChange.objects.filter(
@@ -57,7 +57,7 @@ def former_in(rows: Iterable[dict[str, Any]]) -> Former:
 
 
 def without_taken(workspace: Workspace, former: Former, contact_ids: Collection[int]) -> Former:
-    """Leave out what somebody else has now: these contacts had it by mistake."""
+    """Exclude keys that someone else has now: these contacts had them by mistake."""
     others = Contact.objects.filter(workspace=workspace).exclude(pk__in=contact_ids)
     taken = {
         column: set(
@@ -87,7 +87,7 @@ def last_holders(workspace: Workspace, wanted: Mapping[str, Collection[str]]) ->
 
 
 def holders(workspace: Workspace, wanted: Mapping[str, Collection[str]]) -> Iterator[int]:
-    """Yield the contacts that had some keys before, whoever has these now; see `last_holders`."""
+    """Yield the contacts that formerly had some keys, whoever has them now; see `last_holders`."""
     for column in KEYS:
         for rows in _records(workspace, column, wanted[column]):
             yield from rows

@@ -1,4 +1,4 @@
-"""Who is meant: from one identifier to all that is known of the same person."""
+"""Resolve identifiers to all identifiers of the same person."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -122,7 +122,7 @@ class _Found:
 
 
 def identify(workspace: Workspace, identifiers: Identifiers) -> Person:
-    """Find everything that identifies the person whom identifiers mean, and the rows about them.
+    """Find all identifiers of a person, and the rows about them.
 
     A contact that is found gives its other identifiers, also those that it had before, which may
     find another contact of the same person. A phone number that a contact has finds another one
@@ -216,7 +216,7 @@ def _add_former(found: _Found, former: Former) -> None:
 
 
 def _has_email(column: str, emails: Iterable[str]) -> Q:
-    """Match a column with an address in all forms that are one person."""
+    """Match a column against all equivalent forms of an address."""
     wanted = Q(**{f"{column}__in": list(emails)})
     if aliases_are_same():
         for local, _, domain in {email_base(one).partition("@") for one in emails}:

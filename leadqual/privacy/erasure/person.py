@@ -1,4 +1,4 @@
-"""One person: everything that identifies them, and the keys of the rows about them alone."""
+"""A person: all identifiers, and the keys of rows only about them."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -8,7 +8,7 @@ from leadqual.leads.erased_people import Identity
 
 @dataclass(frozen=True, slots=True)
 class Identifiers:
-    """What somebody says about the person they look for; at least one is needed."""
+    """The identifiers to search a person by; at least one is required."""
 
     email: str = ""
     external_id: str = ""
@@ -22,7 +22,7 @@ class Identifiers:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Everything known about who somebody is, and the keys of the rows about them alone.
+    """All known identifiers of a person, and the keys of rows only about them.
 
     Args:
         emails: lower case, all that belong to them.

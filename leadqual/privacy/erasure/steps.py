@@ -1,4 +1,4 @@
-"""Steps of an erasure after the rows about the person are gone; each may be done twice."""
+"""Steps of an erasure after the person's rows are deleted; each is safe to repeat."""
 
 import json
 import logging
@@ -62,7 +62,7 @@ _CHUNK = 500
 
 
 def rename_codes(workspace: Workspace, _person: Person, traces: Traces) -> int:
-    """Give the fields whose code names the person another one, wherever it is written.
+    """Replace field codes that name the person, wherever they are used.
 
     Returns:
         How many fields changed.
@@ -116,7 +116,7 @@ def _write_again(model: type[Model], of_workspace: dict[str, int], code: Traces,
         model._base_manager.filter(pk=row.pk).update(**changes)
 
 
-# Rows that name a person among other things keep what is not about the person.
+# Rows that mention a person keep all other content.
 
 
 def redact_table(table: Table, person: Person, traces: Traces) -> int:
@@ -146,7 +146,7 @@ def _redact_rows(table: Table, keys: list[Any], traces: Traces) -> int:
 
 
 def write_redacted(row: Model, changes: dict[str, Any]) -> int:
-    """Store what is left of a row; names that are the same now are told apart by their keys."""
+    """Store the redacted row; names that are now equal get their key appended."""
     rows = type(row)._default_manager.filter(pk=row.pk)
     try:
         with transaction.atomic():
@@ -185,7 +185,7 @@ _QUOTE = "> |\t"
 
 
 def redact_replies(table: Table, person: Person, traces: Traces) -> int:
-    """Redact what replies of others hold of a person; returns how many replies changed.
+    """Redact a person in replies of others; return how many replies changed.
 
     In threads of the person the quoted messages go as a whole: they are what the person wrote, or
     what was written to them. Elsewhere names, addresses and quoted lines of theirs go.
@@ -435,7 +435,7 @@ Run = Callable[[Workspace, Person, Traces], int]
 
 @dataclass(frozen=True, slots=True)
 class ErasureStep:
-    """One step."""
+    """A step of an erasure."""
 
     name: str
     run: Run

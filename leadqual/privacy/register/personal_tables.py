@@ -1,4 +1,4 @@
-"""The register as values: read from register.yaml, beside this file, once in a process."""
+"""The register: loaded from register.yaml in this folder, once per process."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the register says of one table or one kind of file."""
+"""Register entries of tables and files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

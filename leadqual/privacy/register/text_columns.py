@@ -1,4 +1,4 @@
-"""Columns in which somebody may have written of a person."""
+"""Text columns that may mention a person."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models

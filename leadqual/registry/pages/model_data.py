@@ -1,4 +1,4 @@
-"""The page of one kind of model: live and candidate, gates, labels, what both say in shadow."""
+"""The page of one kind of model: live and candidate, quality gates, labels, shadow results."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ State = ModelVersion.State
 
 @dataclass(frozen=True, slots=True)
 class LabelRow:
-    """How well one label is found by the model that is shown, and by the live one."""
+    """The quality of one label for the selected model and for the live one."""
 
     name: str
     new: float
@@ -36,10 +36,10 @@ def model_data(
     """Return the context of a page about one kind that people correct; empty for others.
 
     Args:
-        versions: all of the kind, the newest first.
+        versions: all of this kind, newest first.
         kind: of the page.
-        workspace: whose things and words may be named.
-        chosen: key of the candidate that is looked at; None for the newest.
+        workspace: whose records and corrections may be shown.
+        chosen: key of the selected candidate; None for the newest.
     """
     if kind not in kinds():
         return {}
@@ -88,7 +88,7 @@ def labels_of(trial: Trial, names: Mapping[str, str]) -> list[LabelRow]:
 def shadow_data(
     candidate: ModelVersion, workspace: Workspace, names: Mapping[str, str]
 ) -> dict[str, Any] | None:
-    """Return what a candidate said in shadow in a workspace; None where it never was."""
+    """Return the shadow results of a candidate in a workspace; None if it never ran in shadow."""
     shadow = Shadow.objects.filter(candidate=candidate).select_related("live").first()
     if shadow is None:
         return None
@@ -128,7 +128,7 @@ def shadow_data(
 
 
 def _agreed(said: frozenset[str], live: Sequence[str], new: Sequence[str]) -> str:
-    """Say with which model a person agrees: `live`, `new`, or neither."""
+    """Return the model that a person agrees with: `live`, `new`, or neither."""
     if said == frozenset(live):
         return "live"
     return "new" if said == frozenset(new) else ""

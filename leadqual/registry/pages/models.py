@@ -1,4 +1,4 @@
-"""The lab: which models are live, how good they are, what would come next, and the way back."""
+"""The model pages of the lab: live versions, quality, candidates and rollback."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -30,7 +30,7 @@ from leadqual.registry.selectors import kinds as kinds_that_learn
 from leadqual.registry.selectors import source_of, versions_by_kind
 from leadqual.registry.versions import promotion, services
 
-OWN = "Training"  # what a report says outside of its groups
+OWN = "Training"  # report figures outside of any group
 
 
 def tables_of(report: Mapping[str, object]) -> list[FigureTable]:
@@ -57,7 +57,7 @@ def _tables(name: str, group: Mapping[str, object]) -> list[FigureTable]:
 
 
 def _of_labels(name: str, group: Mapping[str, object]) -> list[FigureTable]:
-    """Return one table where every entry has the same figures; none where they differ."""
+    """Return one table if all entries have the same figures; else none."""
     entries = {key: value for key, value in group.items() if isinstance(value, Mapping)}
     shapes = {tuple(entry) for entry in entries.values()}
     if len(entries) != len(group) or len(shapes) != 1:
@@ -100,7 +100,7 @@ _WORDS = {
 
 
 def history_of(versions: Sequence[ModelVersion]) -> list[dict[str, Any]]:
-    """Return what was last done to versions, the newest first; one query.
+    """Return the latest actions on versions, newest first; one query.
 
     `who` is "" for a job, the start of the product and the command line.
     """
@@ -132,7 +132,7 @@ State = ModelVersion.State
 
 @route("lab/")
 def lab(request: WorkspaceRequest) -> HttpResponse:
-    """Show one kind: the live version, the candidate with its gates, and what was live before."""
+    """Show one kind: the live version, the candidate with its quality gates, and past versions."""
     versions = list(versions_by_kind())
     kinds = [kind for kind in ModelVersion.Kind if any(v.kind == kind for v in versions)]
     wanted = request.GET.get("kind")
@@ -183,7 +183,7 @@ def lab(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _attention(versions: Sequence[ModelVersion]) -> list[tuple[str, str, bool]]:
-    """Return candidates that wait for a decision and encoders that do not work; one query."""
+    """Return candidates that need a decision and broken encoders; one query."""
     candidates = [one for one in versions if one.state == State.CANDIDATE]
     trials = candidate_evaluation.newest_trials(candidates)
     found = [
@@ -234,7 +234,7 @@ def promote(request: WorkspaceRequest, version_id: int) -> HttpResponse:
 
 @route("lab/<int:version_id>/retire/", name="retire", methods="POST")
 def withdraw(request: WorkspaceRequest, version_id: int) -> HttpResponse:
-    """Take a candidate out, or back that an encoder shall go live; the live model stays."""
+    """Withdraw a candidate, or cancel a pending encoder; the live model stays."""
     version = _version(request, version_id)
     if version.kind != ModelVersion.Kind.ENCODER:
         return _done(
@@ -256,7 +256,7 @@ def withdraw(request: WorkspaceRequest, version_id: int) -> HttpResponse:
 
 @route("lab/<int:version_id>/evaluate/", name="evaluate", methods="POST")
 def measure(request: WorkspaceRequest, version_id: int) -> HttpResponse:
-    """Have a candidate measured beside the live model once more."""
+    """Compare a candidate with the live model again."""
     version = _version(request, version_id)
     words = f"{version.version} is being evaluated against the live model."
     return _done(request, version.kind, words, lambda: candidate_evaluation.ask_trial(version))
@@ -264,7 +264,7 @@ def measure(request: WorkspaceRequest, version_id: int) -> HttpResponse:
 
 @route("lab/<int:version_id>/shadow/", methods="POST")
 def shadow(request: WorkspaceRequest, version_id: int) -> HttpResponse:
-    """Let a candidate answer beside the live model for a while, or end that."""
+    """Start or end a shadow run of a candidate."""
     version = _version(request, version_id)
     if request.POST.get("end"):
         words = f"Shadow mode of {version.version} stopped."
@@ -280,7 +280,7 @@ def shadow(request: WorkspaceRequest, version_id: int) -> HttpResponse:
 
 @route("lab/train/", methods="POST")
 def train(request: WorkspaceRequest) -> HttpResponse:
-    """Have the live model learn further from what people said; what comes out is a candidate."""
+    """Train the live model on new corrections; the result is a candidate."""
     if not request.user.is_staff:
         raise PermissionDenied
     kind = request.POST.get("kind", "")
@@ -304,7 +304,7 @@ def _version(request: WorkspaceRequest, version_id: int) -> ModelVersion:
 def _done(
     request: WorkspaceRequest, kind: str, words: str, do: Callable[[], object]
 ) -> HttpResponse:
-    """Do something, and say that it is done or why it is not."""
+    """Run an action, and show a message of success or failure."""
     with ShownErrors(request):
         do()
         messages.success(request, words)

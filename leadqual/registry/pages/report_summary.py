@@ -14,7 +14,7 @@ MIN_CHARTED = 20
 """Labels from which on their F1 is drawn as a distribution."""
 
 MIN_EXAMPLES = 10
-"""Test examples of a label from which on its F1 says something."""
+"""Minimum test examples of a label for a meaningful F1."""
 
 _N_RANGES = 10
 _MAX_FIGURES = 4
@@ -106,7 +106,7 @@ class KeyFigure:
 def kind_summary(
     kind: str, versions: Sequence[ModelVersion], *, page: str, here: str
 ) -> dict[str, Any]:
-    """Return one kind of model, as the top of the page shows it."""
+    """Return one kind of model for the top of the page."""
     live = next((one for one in versions if one.is_active), None)
     return {
         "kind": kind,
@@ -132,13 +132,13 @@ def headline_figure(
 
 
 def key_figures(version: ModelVersion) -> list[KeyFigure]:
-    """Return the headline figure of a version, and others, each with a name of its own."""
+    """Return the headline figure of a version and others, with unique names."""
     first = headline_figure(version)
     return [*([first] if first else []), *_other_figures(version)]
 
 
 def _other_figures(version: ModelVersion) -> list[KeyFigure]:
-    """Return further figures of a report; the first ones of one that has no known ones."""
+    """Return further figures of a report; the first few if none is known."""
     found = []
     for name, measure, path in _KEY_FIGURES.get(version.kind, ()):
         value = _at(version.report, path)
@@ -171,7 +171,7 @@ def label_rows(version: ModelVersion, names: Mapping[str, str]) -> list[LabelRow
 
 
 def label_chart(rows: Sequence[LabelRow]) -> Chart | None:
-    """Draw how many labels have which F1, without rare ones; None for a few labels."""
+    """Return a histogram of F1 by label, without rare labels; None for too few labels."""
     rows = [row for row in rows if row.n_examples >= MIN_EXAMPLES]
     if len(rows) < MIN_CHARTED:
         return None
@@ -193,7 +193,7 @@ def _n_of(figures: Mapping[str, object]) -> int:
 
 
 def _at(report: object, path: _Path) -> object:
-    """Return what stands in a report under a path; None where it has no such thing."""
+    """Return the value at a path of a report; None if missing."""
     found = report
     for step in path:
         if isinstance(found, Mapping):

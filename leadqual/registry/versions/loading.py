@@ -1,4 +1,4 @@
-"""The live models, ready to answer; cached in the process, reloaded when another one goes live."""
+"""The live models; cached per process, reloaded when another version goes live."""
 
 import ctypes
 import gc
@@ -30,19 +30,19 @@ _loading = Lock()
 
 
 def load_titles(*, is_exact: bool = False) -> TitleCascade:
-    """Return the live title cascade with the taxonomy as it is now; one small query.
+    """Return the live title cascade with the current taxonomy; one small query.
 
     Args:
         is_exact: whether a title has the same scores in any batch; see `TitleModel`.
     """
     live = active_model(ModelVersion.Kind.TITLES)
     knowledge = knowledge_at(live.taxonomy_version or 0)  # type: ignore[attr-defined]  # annotated
-    with _loading, _told(live):  # Whoever comes while it is loaded waits.
+    with _loading, _told(live):  # Concurrent calls wait for loading.
         return _titles(live.folder, live.checksum, knowledge, is_exact=is_exact)
 
 
 def load_title_model(*, is_exact: bool = False) -> TitleModel:
-    """Return the model of the live title cascade alone; one small query.
+    """Return only the model of the live title cascade; one small query.
 
     Args:
         is_exact: whether a title has the same scores in any batch; see `TitleModel`.
@@ -129,10 +129,10 @@ def _titles(
     )
 
 
-@lru_cache(maxsize=2)  # Two, while vectors of one are made beside those of the other.
+@lru_cache(maxsize=2)  # Two, while vectors of a second one are being computed.
 def _encoder(version: str, folder: str, checksum: str) -> CompanyEncoder:
     if folder == SHIPPED_ENCODER:
-        # Also under the name that it had with a former lexicon: the vectors are those of one model.
+        # Also under its name with an earlier lexicon: the vectors are the same.
         return CompanyEncoder(version=version)
     return CompanyEncoder(model=folder, version=version, checksum=checksum)
 
@@ -147,16 +147,16 @@ def _replies(folder: str, checksum: str) -> ReplyCascade:  # noqa: ARG001  # key
     return load_reply_cascade(folder_of(folder))
 
 
-# What the processes of a server share is loaded once, before they are forked.
+# Data shared by server processes is loaded once, before forking.
 
 logger = logging.getLogger(__name__)
 
 
 def load_to_share(*loads: Callable[[], object]) -> None:
-    """Load models in a process that will fork; where one fails, each child loads its own.
+    """Load models before forking; if one fails, each child loads its own.
 
-    Pages that nobody writes to are held once for all children. No connection is left: a child
-    must not inherit one, nor the threads of the pool.
+    Unmodified memory pages are shared by all children. Connections are closed: a child must not
+    inherit one, nor the threads of the pool.
     """
     for load in loads:
         try:
@@ -170,15 +170,14 @@ def load_to_share(*loads: Callable[[], object]) -> None:
 
 
 def keep_for_good() -> None:
-    """Keep the collector of each child from what was loaded by now: it would copy the pages.
+    """Exclude loaded objects from the children's garbage collection, which would copy the pages.
 
-    What loading took for a moment goes back to the system; the children would write to it, and
-    the parent would hold it besides.
+    Also returns temporary memory of loading to the system.
     """
     gc.collect()
     gc.freeze()
-    # Python looks through everything once a quarter as many objects have come to stay: counted
-    # from those that are frozen, that would be after hours, and circles would be kept until then.
+    # Python runs a full collection once long-lived objects grow by a quarter. Counted from the
+    # frozen objects, that would take hours, and cycles would stay until then.
     gc.collect()
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # Other C libraries have none.
     if trim is not None:

@@ -1,4 +1,4 @@
-"""A candidate goes live by its gates; a former version comes back; one is taken out."""
+"""Promote candidates by quality gates, roll back, and withdraw versions."""
 
 from django.db import transaction
 
@@ -25,7 +25,7 @@ State = ModelVersion.State
 def go_live(*, version: ModelVersion, author: User | None, reason: str = "") -> None:
     """Make a version live: a candidate that passes its gates, or one that was live before.
 
-    Every process answers by it from its next request on.
+    Every process uses it from its next request.
 
     Args:
         version: not a model of embeddings; see `encoders.choose`.
@@ -33,9 +33,9 @@ def go_live(*, version: ModelVersion, author: User | None, reason: str = "") -> 
         reason: why it goes live although a gate fails; recorded, needed only then.
 
     Raises:
-        NotACandidateError: it was withdrawn, or is a model of embeddings; nothing has changed.
-        FilesGoneError: its files are not there any more, or others lie in their place.
-        NotMeasuredError: it was not measured beside the model that is live now.
+        NotACandidateError: it was withdrawn, or is an embedding model; nothing has changed.
+        FilesGoneError: its files are missing or were replaced.
+        NotMeasuredError: it was not compared with the current live model.
         GateError: a gate fails, and no reason is given; the message names each.
     """
     if version.kind == ModelVersion.Kind.ENCODER:
@@ -77,7 +77,7 @@ def roll_back(*, kind: str, author: User | None, reason: str = "") -> ModelVersi
 
 
 def former_of(kind: str) -> ModelVersion | None:
-    """Return the version that was live before the one that is; one query."""
+    """Return the previously live version; one query."""
     rows = ModelVersion.objects.filter(
         kind=kind, is_active=False, withdrawn_at=None, promoted_at__isnull=False
     )
@@ -111,9 +111,9 @@ def retire(*, version: ModelVersion, author: User | None, reason: str = "") -> N
 
 
 def _check_files(version: ModelVersion) -> None:
-    """Refuse a version that nobody could load, or under whose name another one would answer.
+    """Reject a version whose files cannot be loaded or belong to another version.
 
-    Of versions that came with the product the files are those of the last one.
+    For shipped versions, only the files of the latest one exist.
     """
     try:
         artifact = artifacts.load(folder_of(version.folder), kind=version.kind)

@@ -25,10 +25,10 @@ MEGABYTE = 2**20
 
 
 def reader_of(version: ModelVersion) -> Reader:
-    """Load a version, apart from the one that answers, and return how to ask it.
+    """Load a version, separate from the live one, and return its prediction function.
 
-    It answers as it would if it were live: with the taxonomy, the dictionary, thresholds and costs
-    of this installation, and without what people corrected.
+    It predicts as if live: with the taxonomy, dictionary, thresholds and costs of this
+    installation, and without corrections.
 
     Raises:
         ArtifactError: its files are missing, damaged or of no use.

@@ -1,4 +1,4 @@
-"""Writes of the registry: a model is registered, goes live, goes back."""
+"""Write operations of the registry: register, activate, select encoders, store files."""
 
 import hashlib
 import shutil
@@ -24,7 +24,7 @@ from leadqual.webhooks.outbox import emit_everywhere
 
 @transaction.atomic
 def register_pretrained() -> list[ModelVersion]:
-    """Register the models that come with the product; a new one takes the place of a shipped one.
+    """Register the shipped models; a new one replaces an earlier shipped one.
 
     Safe to run at every start. An artifact with a version that is known is left alone. Where people
     put another model live, a new shipped one is a candidate beside it.
@@ -88,13 +88,13 @@ def _register_encoder() -> list[ModelVersion]:
 
 
 def model_figures(folder: Path) -> dict[str, object]:
-    """Return what the page of models says of a sentence model."""
+    """Return the report of a sentence model for the models page."""
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
     return {"files": {"megabytes": round(size / 2**20, 1), "folder": folder.name}}
 
 
 def lock_kind(kind: str) -> list[ModelVersion]:
-    """Return all versions of a kind, held until the transaction ends, always in one order."""
+    """Lock and return all versions of a kind, always in the same order."""
     return list(ModelVersion.objects.select_for_update().filter(kind=kind).order_by("pk"))
 
 
@@ -102,15 +102,15 @@ def lock_kind(kind: str) -> list[ModelVersion]:
 def promote(
     *, version: ModelVersion, author: User | None, details: Mapping[str, object] | None = None
 ) -> None:
-    """Make a version the live one of its kind; the former one stays and can come back.
+    """Make a version live; the former one is kept for rollback.
 
-    No gate is asked: see `promoting.go_live`. Of an encoder all vectors have to be there: see
+    Does not check quality gates: see `promotion`. For an encoder, all vectors must exist: see
     `encoders.choose`.
 
     Args:
         version: any that is not withdrawn.
         author: None for the start of the product and the command line.
-        details: for the audit trail, beside the former version.
+        details: for the audit log, in addition to the former version.
     """
     former = next((rival for rival in lock_kind(version.kind) if rival.is_active), None)
     if former is not None:
@@ -145,13 +145,13 @@ def promote(
 
 @transaction.atomic
 def desire(*, version: ModelVersion, author: User | None) -> None:
-    """Have vectors made with an encoder; it goes live when all are there.
+    """Request vectors of an encoder; it goes live when all exist.
 
-    Whatever was wanted before is wanted no more; its vectors are deleted by the job.
+    Replaces an earlier request, whose vectors the job deletes.
 
     Args:
         version: not the live one.
-        author: None where the settings say so.
+        author: None if requested by the settings.
     """
     for rival in lock_kind(ModelVersion.Kind.ENCODER):
         if rival.is_desired and rival.pk != version.pk:
@@ -166,10 +166,10 @@ def desire(*, version: ModelVersion, author: User | None) -> None:
 
 @transaction.atomic
 def withdraw(*, version: ModelVersion, author: User | None) -> bool:
-    """Take the wish for an encoder back; the job deletes its vectors.
+    """Cancel the request for an encoder; the job deletes its vectors.
 
     Returns:
-        False where it was not wanted, e.g. because it has just gone live: nothing changed.
+        False if it was not requested, e.g. because it has just gone live.
     """
     lock_kind(ModelVersion.Kind.ENCODER)
     wanted = ModelVersion.objects.filter(pk=version.pk, is_desired=True)
@@ -196,7 +196,7 @@ def _record(action: str, version: ModelVersion, author: User | None) -> None:
     )
 
 
-# Where the files of model versions lie, and how each host gets those that another registered.
+# Storage of model files, and how each host fetches those registered on another.
 
 STORED = "stored:"
 """Before the folder below `models_home()`: it may be moved, and hosts may share a store."""
@@ -239,7 +239,7 @@ def keep_files(copy: Path, stored: str) -> None:
     """Move the files of a checked artifact to their folder, and let every host fetch them."""
     is_stored = stored.startswith(STORED)
     folder = models_home() / stored.removeprefix(STORED) if is_stored else Path(stored)
-    shutil.rmtree(folder, ignore_errors=True)  # Left behind by one that was stopped half way.
+    shutil.rmtree(folder, ignore_errors=True)  # Left over from an interrupted run.
     folder.parent.mkdir(exist_ok=True)
     copy.chmod(0o700)
     copy.rename(folder)
