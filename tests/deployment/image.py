@@ -23,7 +23,7 @@ from pathlib import Path
 import pytest
 
 from tests.deployment.compose import ROOT
-from tests.programs import CACHE, COMPLETE, is_complete, needed
+from tests.programs import CACHE, COMPLETE, UNPACKED, Program, is_complete, needed
 
 STORAGE = CACHE / "image"
 RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
@@ -63,7 +63,7 @@ def built_image() -> Iterator[Image]:
     """Build it, or take that of another process of this run; skip where it cannot be built."""
     if os.geteuid() != 0:
         pytest.skip("buildah builds the image for root alone")
-    buildah = needed("buildah").path("buildah")
+    buildah = needed("buildah")
     CACHE.mkdir(parents=True, exist_ok=True)
     if shutil.disk_usage(CACHE).free < FREE:
         pytest.skip(f"building the image needs {FREE / 1e9:.0f} GB of disk for some minutes")
@@ -85,7 +85,7 @@ def built_image() -> Iterator[Image]:
                 _delete_storage()
 
 
-def _make(buildah: Path, noted: Path) -> None:
+def _make(buildah: Program, noted: Path) -> None:
     _delete_storage()
     try:
         image = _build(_Buildah(buildah), _base(_base_name()))
@@ -105,7 +105,7 @@ def _delete_storage() -> None:
 class _Buildah:
     """The program with all that it writes below `STORAGE`."""
 
-    def __init__(self, program: Path) -> None:
+    def __init__(self, program: Program) -> None:
         _share_cache_of_uv(STORAGE / "tmp/buildah-cache/root" / ".cache")
         self._policy = STORAGE / "policy.json"
         self._policy.write_text(POLICY)
@@ -115,7 +115,8 @@ class _Buildah:
             "TMPDIR": str(STORAGE / "tmp"),
             "CONTAINERS_REGISTRIES_CONF": str(registries),
         }
-        self._words = [str(program), f"--root={STORAGE / 'layers'}", f"--runroot={STORAGE / 'run'}"]
+        self._words = [*_with_libraries(program), str(program.path("buildah"))]
+        self._words += [f"--root={STORAGE / 'layers'}", f"--runroot={STORAGE / 'run'}"]
         self._words.append("--storage-driver=vfs")
 
     def __call__(self, command: str, *words: str | Path) -> str:
@@ -124,6 +125,21 @@ class _Buildah:
     def with_policy(self, command: str, *words: str | Path) -> str:
         """Run a command that reads or writes an image."""
         return self(command, f"--signature-policy={self._policy}", *words)
+
+
+def _with_libraries(program: Program) -> list[str]:
+    """Return the words before a program that starts itself again without its environment.
+
+    buildah does so for each step, and `LD_LIBRARY_PATH` is lost. In a mount namespace of its own
+    the cache of the loader names the libraries that came with the program.
+    """
+    if not program.is_unpacked:
+        return []
+    cache, folders = STORAGE / "ld.so.cache", STORAGE / "ld.so.conf"
+    folders.write_text(f"include /etc/ld.so.conf\n{UNPACKED / 'libraries'}\n")
+    _ran("/sbin/ldconfig", "-X", "-C", cache, "-f", folders)
+    script = 'mount --bind "$0" /etc/ld.so.cache && exec "$@"'
+    return ["unshare", "--mount", "sh", "-c", script, str(cache)]
 
 
 def _share_cache_of_uv(folder: Path) -> None:

@@ -333,7 +333,7 @@ LOW = 0.15
 
 @dataclass(frozen=True, slots=True)
 class LikesLeft:
-    """Expected likes; see `recommender.ranking.like_chance`.
+    """Expected likes; see `recommender.ranking.space.like_chances`.
 
     Args:
         n_next: number of top-scoring open companies.

@@ -21,7 +21,7 @@ from tests.leadqual.labeling.conftest import make_title
 SERVER = """
 import os, time
 import leadqual.wsgi
-from leadqual.labeling.quality_gate import frozen_test
+from leadqual.labeling import quality_gate as frozen_test
 from leadqual.registry.versions.loading import _title_model
 assert _title_model.cache_info().currsize == 1
 child = os.fork()
