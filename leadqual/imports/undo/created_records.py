@@ -22,12 +22,17 @@ MODELS: dict[str, type[Model]] = {"contacts": Contact, "companies": Company, "ti
 """Kind of a change → its table."""
 _FIGURES = {"companies": "n_companies", "titles": "n_titles"}
 _CREATED = (
-    "SELECT number, record_id FROM imports_importrow WHERE batch_id = %s AND outcome = 'created'"
+    "SELECT w.number, w.record_id, h.written_at FROM imports_importrow w"
+    " LEFT JOIN imports_importchange h ON h.batch_id = w.batch_id AND h.kind = %s"
+    " AND h.record_id = w.record_id AND h.after <> '{}'"
+    " WHERE w.batch_id = %s AND w.outcome = 'created'"
 )
 _MADE = (
-    "SELECT 0 AS number, record_id FROM imports_importchange"
+    "SELECT 0 AS number, record_id, CASE WHEN after <> '{}' THEN written_at END AS written_at"
+    " FROM imports_importchange"
     " WHERE batch_id = %s AND kind = %s AND made AND undone_at IS NULL ORDER BY record_id LIMIT %s"
 )
+"""Without a join of its own: right after an import the planner takes that table for empty."""
 
 
 def delete_created(batch: ImportBatch, n_rows: int) -> bool:
@@ -36,7 +41,7 @@ def delete_created(batch: ImportBatch, n_rows: int) -> bool:
     Runs in the transaction of its chunk. Rows whose record stays say why.
     """
     with connection.cursor() as cursor:
-        rest = " AND number < %s ORDER BY number DESC LIMIT %s"
+        rest = " AND w.number < %s ORDER BY w.number DESC LIMIT %s"
         values = [batch.undo["at"] or 2**31 - 1, n_rows]
         if not (n_taken := judge_created(cursor, batch, rest, values)):
             return False
@@ -84,7 +89,8 @@ def judge_created(
     cursor: CursorWrapper, batch: ImportBatch, rest: str = "", values: Sequence[int | str] = ()
 ) -> int:
     """Stage the records that rows created, with the reason to keep each; return how many."""
-    return _judge(cursor, batch, batch.kind, f"{_CREATED}{rest}", [batch.pk, *values])
+    asked = [batch.kind, batch.pk, *values]
+    return _judge(cursor, batch, batch.kind, f"{_CREATED}{rest}", asked)
 
 
 def _judge(
@@ -92,11 +98,17 @@ def _judge(
 ) -> int:
     """Stage records, with the reason to keep each; return how many.
 
-    That the import itself put one into a list does not keep it. What it changed later in a record
-    `c` is `h`.
+    That the import itself put one into a list does not keep it.
+
+    Args:
+        cursor: of the transaction.
+        batch: that is undone.
+        kind: of the records.
+        records: selects number, record_id, and when the import last wrote to it, null if never.
+        values: of that statement.
     """
     model = MODELS[kind]
-    touched = f"{_last_edit(model)} <> COALESCE(h.written_at, c.created_at)"
+    touched = f"{_last_edit(model)} <> COALESCE(r.written_at, c.created_at)"
     cursor.execute(f"DROP TABLE IF EXISTS {TABLE}")
     cursor.execute(
         f"""
@@ -106,10 +118,8 @@ def _judge(
             WHEN {_is_used(model, batch)} THEN '{USED}' ELSE '' END AS kept
         FROM ({records}) r
         LEFT JOIN {model._meta.db_table} c ON c.id = r.record_id AND c.workspace_id = %s
-        LEFT JOIN imports_importchange h ON h.batch_id = %s AND h.kind = %s
-            AND h.record_id = r.record_id AND h.after <> '{{}}'
         """,
-        [*values, batch.workspace_id, batch.pk, kind],
+        [*values, batch.workspace_id],
     )
     return int(cursor.rowcount)
 
