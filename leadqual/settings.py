@@ -164,8 +164,8 @@ EMAIL_DELIVERY = _choice(
     "EMAIL_DELIVERY", "smtp" if EMAIL_HOST else "file", {"smtp", "file", "console"}
 )
 EMAIL_BACKEND = {
-    "smtp": "leadqual.core.email_server.EmailServerBackend",
-    "file": "leadqual.core.email_files.EmailFileBackend",
+    "smtp": "leadqual.core.email.email_server.EmailServerBackend",
+    "file": "leadqual.core.email.email_files.EmailFileBackend",
     "console": "django.core.mail.backends.console.EmailBackend",
 }[EMAIL_DELIVERY]
 EMAIL_FILE_PATH = STATE_DIR / "email"
@@ -510,7 +510,7 @@ CELERY_TASK_QUEUES = [
     Queue(name)  # type: ignore[no-untyped-call]  # Kombu has no types here
     for name in ("import", "classify", "embed", "train", "mail", "webhooks", "celery")
 ]
-CELERY_TASK_ROUTES = ("leadqual.core.job_queues.route",)
+CELERY_TASK_ROUTES = ("leadqual.core.hosts.job_queues.route",)
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True

@@ -73,7 +73,7 @@ def judge_day(
         history: signal → what it was on former days, in their order.
         today: signal → value → rows.
         day: the one that is judged.
-        limits: in force.
+        limits: active ones.
         ordered: signals whose values are whole numbers.
         normal_since: signal → day from which on a person calls what came in normal.
         read_since: signal → day from which on its values are read by the same model.

@@ -162,7 +162,7 @@ class TitleCascade:
         return self.model.version
 
     def limits(self) -> dict[str, float]:
-        """Return function slug → threshold in force, of functions that the model knows."""
+        """Return function slug → active threshold, of functions that the model knows."""
         pairs = zip(self.model.functions, self._limits.tolist(), strict=True)
         return {slug: limit for slug, limit in pairs if slug in self.taxonomy.by_slug}
 

@@ -60,7 +60,7 @@ class CorrectionMemory:
     """All sayings of a workspace; answers for their titles and for the neighbors of these.
 
     Args:
-        sayings: those in force, at most one for each key.
+        sayings: active ones, at most one for each key.
     """
 
     def __init__(
@@ -81,7 +81,7 @@ class CorrectionMemory:
 
     @property
     def sayings(self) -> Collection[StoredCorrection]:
-        """Return what is in force."""
+        """Return the active ones."""
         return self._by_number.values()
 
     def changed(

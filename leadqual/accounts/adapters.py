@@ -25,7 +25,7 @@ from leadqual.accounts.models import User
 from leadqual.accounts.services import account_with, sign_in_address
 from leadqual.accounts.two_step import end_other_sessions
 from leadqual.accounts.workspaces.selectors import open_first_workspace
-from leadqual.core.email_addresses import absolute_url
+from leadqual.core.email.addresses import absolute_url
 from leadqual.core.encryption import cipher
 from leadqual.core.requests.request_ids import client_address
 

@@ -23,7 +23,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from leadqual.accounts.models import Invitation, OutgoingEmail, User
-from leadqual.core.email_server import OutcomeUnknownError
+from leadqual.core.email.email_server import OutcomeUnknownError
 from leadqual.core.encryption import cipher
 from leadqual.core.jobs import Job, enqueue
 

@@ -22,7 +22,7 @@ from leadqual.accounts.emails import Message, queue_email
 from leadqual.accounts.models import Invitation, Member, OutgoingEmail, Role, User, Workspace
 from leadqual.accounts.services import AlreadyMemberError, account_with, sign_in_address
 from leadqual.accounts.sign_in import confirm_address
-from leadqual.core.email_addresses import absolute_url
+from leadqual.core.email.addresses import absolute_url
 from leadqual.core.errors import LeadqualError
 
 # Errors.

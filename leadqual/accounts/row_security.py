@@ -93,7 +93,7 @@ def _condition(model: type[Model]) -> str:
 
 
 _LOCK = "leadqual.row_security"
-# While this waits for a lock, other queries on the table wait as well.
+# While this is blocked by a lock, other queries on the table are blocked as well.
 _LONGEST_WAIT = "2s"
 _TRIES = 15
 _PRIVILEGES = {"r": "SELECT, INSERT, UPDATE, DELETE", "S": "USAGE, SELECT, UPDATE"}

@@ -26,8 +26,8 @@ from leadqual.backups.making import ERASURE, SECRET, Installation, Progress, mak
 from leadqual.backups.models import BackupRun
 from leadqual.backups.restoring.verified_restore import verified_restore
 from leadqual.core import clock
-from leadqual.core.direct_connection import session_parameters
 from leadqual.core.files.file_store import file_store
+from leadqual.core.hosts.direct_connection import session_parameters
 from leadqual.core.locks import only_here
 from leadqual.monitoring.alerts import lifecycle
 from leadqual.monitoring.alerts.lifecycle import AlertFinding

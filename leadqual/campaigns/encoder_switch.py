@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 BATCH = 32
 SLICE_SECONDS = 4.0
-"""Short, because nobody waits for these vectors and the live encoder goes first."""
+"""Short: these vectors are not urgent, and the live encoder goes first."""
 
 _CHAIN_KEY = "campaigns.fill_encoder"
 _CHAIN_SECONDS = 60

@@ -10,7 +10,7 @@ from pgvector.django import HalfVectorField
 
 from leadqual.accounts.models import Workspace
 from leadqual.core.clock import ClockedField
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company
 
 # Campaigns: their target, companies and reasons.

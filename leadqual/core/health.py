@@ -15,7 +15,7 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from leadqual.core.database import all_workspaces
-from leadqual.core.queue_names import JobQueue
+from leadqual.core.hosts.queue_names import JobQueue
 
 BEAT_KEY = "core.beat"
 WORKER_KEY = "core.worker"

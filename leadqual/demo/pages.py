@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.demo import sample_removal
 
 

@@ -21,7 +21,7 @@ from leadqual.campaigns.models import BulkVerdict, Verdict
 from leadqual.core import clock
 from leadqual.core.models import UndoStep
 from leadqual.core.pages.undo import RECENT, split_address
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.imports.models import ImportBatch
 from leadqual.labeling.models.queues import BulkCorrection
 from leadqual.leads.models import DeletedRecord, DoNotContact, MergedRecord, RecordChange

@@ -6,7 +6,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from django.db import IntegrityError, transaction
 
 from leadqual.accounts.models import User
-from leadqual.core.name_rules import MAX_NAME
+from leadqual.core.texts.name_rules import MAX_NAME
 from leadqual.imports.errors import WrongStepError
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.errors import ListNameTakenError

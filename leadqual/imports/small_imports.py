@@ -69,8 +69,8 @@ def is_to_pause(batch: ImportBatch, seconds: float) -> bool:
 def ahead_of(batch_id: int) -> int | None:
     """Return the import of another workspace that runs before this one; None for none.
 
-    A workspace with a running import waits for those without one, however many files it sent before
-    them.
+    Workspaces without a running import go before one that has one, however many files it sent
+    before them.
     """
     batch = ImportBatch.objects.filter(pk=batch_id).only("workspace").first()
     if batch is None:

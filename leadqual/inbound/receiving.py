@@ -12,7 +12,7 @@ from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.core import clock
 from leadqual.core.database import run_again
 from leadqual.core.errors import LeadqualError
-from leadqual.core.plain_texts import one_line
+from leadqual.core.texts.plain_texts import one_line
 from leadqual.inbound.models import InboundForm, InboundLead, RoutingRule
 from leadqual.labeling.classification import store_predictions
 from leadqual.labeling.corrections.services import predict

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from classifiers.core.taxonomy import Taxonomy, load_default
 from leadqual.core.pages.panels import Tab
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 from research.study import own_comparison, shipped_comparison
 from research.title_comparison import (
     NONE,

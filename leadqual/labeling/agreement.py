@@ -216,7 +216,7 @@ class _Saying:
         last_at: when.
         who: spoke.
         functions: slugs.
-        is_correction: or the approval of one; it is in force, or was until the next one.
+        is_correction: or the approval of one; it is active, or was until the next one.
         decided_by: key of the reviewer of a suggestion; None while nobody decided.
     """
 
@@ -327,7 +327,7 @@ def record_second_label(
 ) -> Correction | None:
     """Keep what a second person says of a title beside what the first one said.
 
-    Said again by the same person, the later word counts. Where the first word was taken back
+    Said again by the same person, the later word counts. If the first word was undone
     meanwhile, or is of the same person, it is a correction as any other.
 
     Args:
@@ -377,7 +377,7 @@ def record_second_label(
 
 @transaction.atomic
 def undo_second_label(*, job_title: JobTitle, author: User) -> None:
-    """Take back what a person said as the second; the title waits for a second person again.
+    """Undo a person's second label; the title needs a second person again.
 
     Raises:
         NothingToUndoError: they said nothing, or somebody decided about it; nothing has changed.

@@ -1,4 +1,4 @@
-"""What confusions of business models cost: previewed, applied to every company, taken back."""
+"""What confusions of business models cost: previewed, applied to every company, undone."""
 
 import hashlib
 import json
@@ -31,7 +31,7 @@ from leadqual.taxonomy.models import ConfusionCost
 from leadqual.taxonomy.selectors import cost_table
 from leadqual.taxonomy.services import set_costs
 
-# A person's word on to whom a company sells: in force at once, taken back in one step.
+# Corrections of business models: active at once, undone in one step.
 
 _LABELS = tuple(Company.BusinessModel.values)
 
@@ -43,7 +43,7 @@ def correct_business_model(
     """Say to whom a company really sells.
 
     In force for the next request of every process, rankings and their factors included. No model
-    and no table of costs touches it until it is taken back.
+    and no table of costs touches it until it is undone.
 
     Args:
         company: of the workspace of the author.
@@ -63,7 +63,7 @@ def correct_business_model(
         workspace_id=locked.workspace_id,
         company=locked,
         business_model=business_model,
-        # What the model says stays behind all corrections until the last one is taken back.
+        # What the model says stays behind all corrections until the last one is undone.
         former=former.former if former else _model_answer(locked),
         note=note,
         author=author,
@@ -86,7 +86,7 @@ def correct_business_model(
 
 @transaction.atomic
 def undo_business_model(*, correction: BusinessModelCorrection, author: User) -> Company:
-    """Take a correction back: the one before it counts, or else what the model said.
+    """Undo a correction: the one before it counts, or else the model's answer.
 
     What confusions cost by now decides about the model's answer. Where the company has changed
     since, the job reads it again in a moment.
@@ -228,7 +228,7 @@ def change_costs(*, costs: Costs, seen: str, author: User) -> AuditRow:
         author: of the staff.
 
     Raises:
-        CostsChangedMeanwhileError: these are no longer in force; nothing has been written.
+        CostsChangedMeanwhileError: these are no longer active; nothing has been written.
         CostsUnchangedError: there is nothing to change.
         CostTableError: a cost that cannot be; nothing has been written.
     """
@@ -244,7 +244,7 @@ def change_costs(*, costs: Costs, seen: str, author: User) -> AuditRow:
 
 @transaction.atomic
 def undo_costs(*, change: AuditRow, author: User) -> AuditRow:
-    """Put the costs from before a change back in force; a job applies them.
+    """Restore the costs from before a change; a job applies them.
 
     Raises:
         NothingToUndoError: another change has come since; nothing has been written.
@@ -297,7 +297,7 @@ def apply(*, change: int = 0, after: int = 0, moved: int = 0, seconds: float | N
             change, position, moved = waiting.pk, 0, 0  # Others came meanwhile: from the start.
         cache.set(_CHAIN_KEY, 1, timeout=_CHAIN_SECONDS)
         with transaction.atomic():
-            # Read for each chunk: what is decided is by the costs in force.
+            # Read for each chunk: decisions use the active costs.
             table = as_table(cost_table())
             position, n_moved = decide_chunk(table, after=position, size=CHUNK)
         moved += n_moved

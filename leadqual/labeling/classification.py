@@ -373,7 +373,7 @@ _REVISION = PreparedQuery(
 
 
 def current_revision(workspace_id: int) -> int:
-    """Return how often something was said or taken back; one query."""
+    """Return how often corrections were recorded or undone; one query."""
     found = _REVISION.first(workspace_id=workspace_id)
     return found.number if found else 0
 
@@ -407,7 +407,7 @@ def _book(workspace_id: int, revision: int, known: WorkspaceLearning | None) -> 
 
 
 def _sayings(workspace_id: int, *, since: int | None) -> list[tuple[StoredCorrection, bool]]:
-    """Read corrections with whether they are in force; all of these where `since` is None."""
+    """Read corrections and whether each is active; all of them where `since` is None."""
     condition = "c.is_current" if since is None else "c.revision > %s"
     parameters = [workspace_id] if since is None else [workspace_id, since]
     with connection.cursor() as cursor:

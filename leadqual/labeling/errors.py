@@ -133,7 +133,7 @@ class CostsChangedMeanwhileError(LeadqualError, code="costs_changed", status=409
 
 
 class CostsUnchangedError(LeadqualError, code="costs_unchanged", status=409):
-    """The table is in force already."""
+    """The table is active already."""
 
     def __init__(self) -> None:
         super().__init__("These costs are already active, so nothing was changed.")

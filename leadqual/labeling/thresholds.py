@@ -507,7 +507,7 @@ class Preview:
     """What a threshold would do.
 
     Args:
-        now: what the one in force does, in all workspaces.
+        now: what the active one does, in all workspaces.
         here: contacts of this workspace that it adds; below 0, that it takes away.
         moved: titles of this workspace among them, most people first.
         chart: precision and recall at each threshold; None where too few titles were corrected.

@@ -28,7 +28,7 @@ class TitleSource:
     def corrected(
         self, rows: Collection[int] | None = None, *, limit: int
     ) -> list[HumanCorrection]:
-        """Return people's words in force, the newest first; three queries."""
+        """Return active corrections, newest first; three queries."""
         found = effective_corrections() if rows is None else _of_titles(rows)
         found = found.select_related("job_title", "level").prefetch_related("functions")
         return [
@@ -56,7 +56,7 @@ class TitleSource:
         ]
 
     def n_corrected_since(self, when: datetime | None) -> int:
-        """Count people's words in force that came after a moment."""
+        """Count active corrections made after a moment."""
         found = effective_corrections().filter(workspace__deleted_at=None)
         return (found if when is None else found.filter(created_at__gt=when)).count()
 
@@ -126,7 +126,7 @@ class CompanySource:
     def corrected(
         self, rows: Collection[int] | None = None, *, limit: int
     ) -> list[HumanCorrection]:
-        """Return people's words in force, the newest first; one query."""
+        """Return active corrections, newest first; one query."""
         found = BusinessModelCorrection.objects.filter(
             is_current=True, workspace__deleted_at=None
         ).select_related("company")
@@ -147,7 +147,7 @@ class CompanySource:
         return []
 
     def n_corrected_since(self, when: datetime | None) -> int:
-        """Count people's words in force that came after a moment."""
+        """Count active corrections made after a moment."""
         found = BusinessModelCorrection.objects.filter(is_current=True, workspace__deleted_at=None)
         return (found if when is None else found.filter(created_at__gt=when)).count()
 

@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Max
 
-from leadqual.core.plain_texts import without_accents
+from leadqual.core.texts.plain_texts import without_accents
 from leadqual.leads.do_not_contact.contact_keys import email_keys, linkedin_key, phone_keys
 from leadqual.leads.errors import ErasedPersonError
 from leadqual.leads.models import Contact, ErasedKey

@@ -1,7 +1,7 @@
 """Values of records without invisible characters."""
 
 from leadqual.core.errors import InvalidNameError, WrongValue
-from leadqual.core.plain_texts import one_line, without_hidden
+from leadqual.core.texts.plain_texts import one_line, without_hidden
 
 _LINES = frozenset({"first_name", "last_name", "title", "name", "city", "state", "country"})
 

@@ -10,7 +10,7 @@ from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.name_rules import MAX_NAME
+from leadqual.core.texts.name_rules import MAX_NAME
 from leadqual.mailboxes import services
 from leadqual.mailboxes.models import (
     LONGEST_FOLDER,

@@ -13,9 +13,9 @@ from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.forms import OneLineField, SettingsForm
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.core.name_rules import MAX_NAME
 from leadqual.core.pages.panels import address_of
 from leadqual.core.pages.undo import ShownErrors
+from leadqual.core.texts.name_rules import MAX_NAME
 from leadqual.mailboxes import selectors, services
 from leadqual.mailboxes.connections import Folder, is_set_up
 from leadqual.mailboxes.models import LONGEST_FOLDER, LONGEST_HOST, LONGEST_USERNAME, Mailbox

@@ -13,9 +13,9 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
-from leadqual.core.name_rules import require_name
 from leadqual.core.outgoing.connections import checked_host, outgoing_policy
 from leadqual.core.outgoing.errors import AddressNotAllowedError
+from leadqual.core.texts.name_rules import require_name
 from leadqual.mailboxes.checks.check_mailbox import account_of
 from leadqual.mailboxes.connections import (
     PORTS,

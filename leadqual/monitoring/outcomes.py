@@ -10,7 +10,7 @@ from django.db import connection
 
 from classifiers.evaluation.human_evaluation import Outcome
 from leadqual.accounts.models import Workspace
-from leadqual.core.direct_connection import chunked_cursor
+from leadqual.core.hosts.direct_connection import chunked_cursor
 from leadqual.labeling.agreement import agreement_on_titles
 from leadqual.monitoring.daily_profiles import day_begins
 from leadqual.registry.models import ModelVersion

@@ -102,7 +102,7 @@ def signal_rows(
     Args:
         workspace: whose.
         today: in UTC.
-        limits: in force, by name.
+        limits: active ones, by name.
         names: of the signals that are wanted.
     """
     by_name: defaultdict[str, list[DayProfile]] = defaultdict(list)

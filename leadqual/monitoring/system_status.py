@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from leadqual.core import clock
 from leadqual.core.database import all_workspaces
 from leadqual.core.health import not_ready
-from leadqual.core.queue_names import JobQueue
+from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.core.requests.job_ids import SENT_AT
 from leadqual.core.telemetry.metric_store import (
     BEAT,

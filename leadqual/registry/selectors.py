@@ -11,8 +11,8 @@ from leadqual.accounts.models import Workspace
 from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.hints import keep_hint, read_hint
-from leadqual.core.plain_texts import counted
 from leadqual.core.prepared_query import PreparedQuery
+from leadqual.core.texts.plain_texts import counted
 from leadqual.registry.models import ModelVersion
 from leadqual.taxonomy.models import TaxonomyVersion
 

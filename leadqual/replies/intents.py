@@ -222,10 +222,10 @@ def correct_reply(
 
 @transaction.atomic
 def undo_reply(*, reply: Reply, author: User) -> Reply:
-    """Take back the last word of a person on a reply, or else what the product did by itself.
+    """Undo a person's last correction of a reply, or else the automatic action.
 
     Raises:
-        NothingToUndoError: there is nothing to take back; nothing has changed.
+        NothingToUndoError: there is nothing to undo; nothing has changed.
     """
     locked = locked_reply(reply)
     correction = locked.corrections.filter(undone_at=None).order_by("-pk").first()
@@ -374,7 +374,7 @@ def undo_step(*, step: BulkReplyCorrection, author: User) -> tuple[int, int]:
         How many replies are as they were before, and how many were left as they are.
 
     Raises:
-        NothingToUndoError: the step was taken back before; nothing has changed.
+        NothingToUndoError: the step was undone before; nothing has changed.
     """
     locked = BulkReplyCorrection.objects.select_for_update().get(pk=step.pk)
     if locked.undone_at is not None:

@@ -202,7 +202,7 @@ class Reply(models.Model):
 
 
 class BulkReplyCorrection(models.Model):
-    """One word of a person on many replies; taken back as one."""
+    """A bulk correction of replies; undone as one step."""
 
     workspace = models.ForeignKey(
         Workspace, on_delete=models.CASCADE, related_name="bulk_reply_actions"

@@ -256,7 +256,7 @@ def corrections_of(reply: Reply) -> QuerySet[ReplyCorrection]:
 
 
 def do_not_contacts_of(reply: Reply) -> QuerySet[DoNotContact]:
-    """Return what this reply set, in force or lifted, the first one first."""
+    """Return what this reply set, active or lifted, oldest first."""
     rows = DoNotContact.objects.filter(
         workspace=reply.workspace_id, origin=f"reply:{reply.pk}", derived_from=None
     )

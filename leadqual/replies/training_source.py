@@ -21,7 +21,7 @@ class ReplySource:
     def corrected(
         self, rows: Collection[int] | None = None, *, limit: int
     ) -> list[HumanCorrection]:
-        """Return people's words in force, confirmations too, the newest first; one query."""
+        """Return active corrections and confirmations, newest first; one query."""
         found = Reply.objects.filter(corrected_at__isnull=False, workspace__deleted_at=None)
         if rows is not None:
             found = found.filter(pk__in=rows)

@@ -18,7 +18,7 @@ from leadqual.accounts.emails import Message, queue_email
 from leadqual.accounts.models import Member, User, Workspace
 from leadqual.core import clock
 from leadqual.core.jobs import Job, enqueue
-from leadqual.core.name_rules import require_name
+from leadqual.core.texts.name_rules import require_name
 from leadqual.leads.errors import SearchNameTakenError
 from leadqual.leads.models import (
     Contact,

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from leadqual.core.queue_names import JobQueue
+from leadqual.core.hosts.queue_names import JobQueue
 from tests.deployment.compose import ROOT, as_written, compose_file
 from tests.deployment.compose_schema import INSTALLED, SCHEMA
 from tests.programs import is_complete, needed

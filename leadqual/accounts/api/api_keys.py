@@ -15,7 +15,7 @@ from leadqual.accounts.models import ApiKey, Role, Scope
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.name_rules import MAX_NAME, check_name
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 
 
 class ApiKeyOutput(serializers.ModelSerializer[ApiKey]):

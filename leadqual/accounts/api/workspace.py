@@ -22,7 +22,7 @@ from leadqual.accounts.workspaces.workspace_export import download_name, open_ex
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import NewestFirst, SequencePages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.name_rules import MAX_NAME, check_name
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 
 _WHO = rf"^(user:\d{{1,18}}|key:\d{{1,18}}|{BY_LEADQUAL})$"
 # JSON of the values before and after; what it holds depends on the action.

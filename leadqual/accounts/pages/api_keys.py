@@ -29,8 +29,8 @@ from leadqual.accounts.middleware import WorkspaceRequest, needs_role, route
 from leadqual.accounts.models import ApiKey, Role, Scope
 from leadqual.accounts.pages.forms import SettingsForm
 from leadqual.accounts.pages.settings import render_settings
-from leadqual.core.name_rules import MAX_NAME, check_name
 from leadqual.core.pages.undo import ShownErrors
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 
 _DAYS = (30, 90, 365)
 _HOURS = {0: "Stops immediately", 1: "1 hour", 24: "24 hours", 72: "3 days", 168: "7 days"}

@@ -11,7 +11,7 @@ from django.contrib.auth.password_validation import (
 
 from leadqual.accounts.models import Role, User
 from leadqual.accounts.passwords import password_rules
-from leadqual.core.name_rules import MAX_NAME, check_name
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 
 MAX_ADDRESSES = 20
 """Maximum addresses per submission."""

@@ -11,7 +11,7 @@ from django.conf import settings
 from leadqual.accounts.models import Workspace
 from leadqual.accounts.workspaces.errors import TooManyJobsError, WorkspaceFullError
 from leadqual.core.api.rate_limits import count_request, read_count
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 
 # API requests of a workspace in the current minute, of all its keys and members together.
 

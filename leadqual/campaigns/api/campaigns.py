@@ -16,7 +16,7 @@ from leadqual.campaigns.setup.services import MAX_EXPLORATION, segment_of
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, ResolvedIdsOutput
-from leadqual.core.name_rules import MAX_NAME, check_name
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from recommender.types import FACTORS
 

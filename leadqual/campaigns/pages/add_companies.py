@@ -21,7 +21,7 @@ from leadqual.campaigns.setup import services as writes
 from leadqual.campaigns.setup.services import check_weights
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.undo import say_undoable
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company
 from leadqual.search.lists.selectors import MAX_COMPANIES
 from leadqual.search.pages.decision_makers import DecisionMakerSource, decision_makers_page

@@ -14,7 +14,7 @@ from leadqual.campaigns.setup.services import MAX_EXPLORATION, segment_of
 from leadqual.campaigns.verdicts.services import MAX_COMPANIES
 from leadqual.campaigns.verdicts.undo import Filters, VerdictState
 from leadqual.core.errors import LeadqualError
-from leadqual.core.name_rules import MAX_NAME, check_name
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import Company
 from leadqual.search.query.query import is_key
 

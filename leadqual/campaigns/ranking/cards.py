@@ -18,8 +18,8 @@ from leadqual.campaigns.ranking.evidence import (
 )
 from leadqual.campaigns.ranking.ranking_context import RankingContext
 from leadqual.campaigns.selectors import MIN_FOR_SHARE, likes_and_dislikes
-from leadqual.core.plain_texts import counted
 from leadqual.core.templatetags.formats import signed
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company
 from recommender.ranking.ranker import Ranker
 from recommender.ranking.space import LIKELY, N_HISTORY, N_NEXT, UNCERTAIN, like_chances, outlook

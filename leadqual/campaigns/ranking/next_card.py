@@ -163,7 +163,7 @@ def cards_ahead(
     also = tuple(held) if shown is None else (shown, *held)
     ask = RankingRequest(_MAX_TRIED, queue, also, strategy=_wide(campaign))
     context = ranking_context(campaign, ask=ask)
-    if context.is_unread and not also:  # Waits for the description: see `next_card`.
+    if context.is_unread and not also:  # Needs the description first: see `next_card`.
         return CardsAhead(is_shown_theirs=True, order=[], fresh=[])
     is_shown_theirs = shown is None or _is_kept(
         campaign, person, queue, context, shown=shown, now=now

@@ -25,7 +25,7 @@ from leadqual.core import clock
 from leadqual.core.double_review import MAX_PERCENT
 from leadqual.core.errors import WrongValue
 from leadqual.core.jobs import Job, enqueue
-from leadqual.core.name_rules import require_name
+from leadqual.core.texts.name_rules import require_name
 from leadqual.leads.models import Company
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query

@@ -13,7 +13,7 @@ import typer
 
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.installation.database import connect
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 
 if TYPE_CHECKING:
     from leadqual.backups.archive.backup_places import Place

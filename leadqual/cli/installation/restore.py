@@ -22,7 +22,7 @@ from leadqual.cli.installation.backup import (
     tell_gaps,
     told,
 )
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 
 if TYPE_CHECKING:
     from leadqual.backups.archive.backup_places import Place

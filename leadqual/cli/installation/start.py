@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from leadqual.cli.installation.database import read_settings
-from leadqual.core.queue_names import JobQueue
+from leadqual.core.hosts.queue_names import JobQueue
 
 PORT_HELP = "Port of the web server. Default: the last one used, else 8000, else a free one."
 SECONDS_PER_MINUTE = 60

@@ -12,7 +12,7 @@ import typer
 
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.installation.database import WorkspaceOption, connect, manager_of, workspace_named
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 
 if TYPE_CHECKING:
     from leadqual.accounts.models import Workspace

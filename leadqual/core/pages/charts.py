@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Protocol
 
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from leadqual.accounts.models import Role
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.name_rules import MAX_NAME, check_name
 from leadqual.core.requests.reloading import reload_or_404
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.imports import suppression
 from leadqual.imports.suppression import CUSTOMER, KINDS, suppression_lists_of
 from leadqual.leads.models import SuppressionLine, SuppressionList

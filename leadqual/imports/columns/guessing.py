@@ -10,7 +10,7 @@ import yaml
 from rapidfuzz import fuzz, process
 
 from leadqual.core.errors import WrongValue
-from leadqual.core.plain_texts import without_accents
+from leadqual.core.texts.plain_texts import without_accents
 from leadqual.imports.columns.opt_outs import OPT_OUTS, is_stop_word, opt_out_field
 from leadqual.imports.columns.status_words import are_statuses
 from leadqual.imports.errors import MappingError

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
-from leadqual.core.direct_connection import one_session
+from leadqual.core.hosts.direct_connection import one_session
 from leadqual.imports.merging.merge_order import RowGroup
 from leadqual.imports.merging.staging import ChunkResult, MergeRules, StagedResult, copy_rows
 
@@ -208,7 +208,7 @@ def update_noting(
         staged: table of the rows, `s` in the values; rows with a record and no outcome count.
         id_column: of the staged table, for the record.
         new: field → its value.
-        noted: fields that undoing may take back.
+        noted: fields that undo may restore.
         rules: of the import.
     """
     old = ", ".join(f"c.{name}" for name in new)

@@ -12,9 +12,9 @@ from leadqual.accounts.middleware import WorkspaceRequest, needs_role, route
 from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.core.errors import LeadqualError
-from leadqual.core.name_rules import MAX_NAME, check_name
 from leadqual.core.pages.panels import address_of, page_links
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
+from leadqual.core.texts.plain_texts import counted
 from leadqual.imports import suppression
 from leadqual.imports.suppression import suppression_lists_of
 from leadqual.leads.models import SuppressionList

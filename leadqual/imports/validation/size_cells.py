@@ -13,7 +13,7 @@ from typing import Any, BinaryIO, NamedTuple, cast
 import yaml
 
 from leadqual.core.errors import WrongValue
-from leadqual.core.plain_texts import without_accents
+from leadqual.core.texts.plain_texts import without_accents
 from leadqual.imports.columns.column_preview import layout_of
 from leadqual.imports.columns.guessing import fold_name, is_status_column
 from leadqual.imports.columns.opt_outs import (

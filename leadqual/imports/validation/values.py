@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import yaml
 
 from leadqual.core.files.csv_cells import is_formula
-from leadqual.core.plain_texts import without_hidden
+from leadqual.core.texts.plain_texts import without_hidden
 from leadqual.leads.firmographics.geography import (
     Location,
     country_name,

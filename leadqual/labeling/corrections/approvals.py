@@ -1,6 +1,6 @@
 """A second person looks at a correction: approves it, or returns it with a note to its author.
 
-A correction is in force from the moment it is said; approval says that two people mean the same.
+A correction is active as soon as it is recorded; approval means that two people agree.
 """
 
 from django.db import transaction
@@ -42,7 +42,7 @@ def approve(*, correction: Correction, reviewer: User) -> Correction:
 
 @transaction.atomic
 def withdraw_approval(*, correction: Correction, reviewer: User) -> Correction:
-    """Take an approval back; done twice it changes nothing.
+    """Undo an approval; doing it twice changes nothing.
 
     Raises:
         NotCurrentError: the correction was undone or replaced; nothing has changed.
@@ -59,7 +59,7 @@ def withdraw_approval(*, correction: Correction, reviewer: User) -> Correction:
 
 @transaction.atomic
 def return_correction(*, correction: Correction, note: str, reviewer: User) -> Suggestion:
-    """Take a correction back and tell its author why; the title is as it was before.
+    """Undo a correction and tell its author why; the title is as it was before.
 
     Returns:
         What its author finds among their suggestions: what they said, and the note.

@@ -1,4 +1,4 @@
-"""Many titles are corrected as one step, with its reach shown before; undo takes all of it back."""
+"""Many titles are corrected as one step, with its reach shown before; undo restores all of it."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -112,7 +112,7 @@ def record_step(
 
 @transaction.atomic
 def undo_step(*, step: BulkCorrection, author: User) -> int:
-    """Take a whole step back with all that followed it.
+    """Undo a whole step with all that followed it.
 
     Titles that were corrected again since, and those whose correction was undone, stay as they are.
 
@@ -120,7 +120,7 @@ def undo_step(*, step: BulkCorrection, author: User) -> int:
         How many titles are as they were before.
 
     Raises:
-        NothingToUndoError: nothing of it is in force; nothing has changed.
+        NothingToUndoError: none of it is active; nothing has changed.
     """
     step = BulkCorrection.objects.select_for_update().get(pk=step.pk)
     if step.undone_at:

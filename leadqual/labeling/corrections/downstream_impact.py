@@ -156,7 +156,7 @@ def _asks_for(query: ContactQuery, asked: SavedSearchSlugs) -> bool:
     return any(not set(changed).isdisjoint(named) for changed, named in ticked.values())
 
 
-# Which stored titles a learned function takes, or would take if it were in force.
+# Which stored titles a learned function labels, or would label if it were active.
 
 State = LearnedFunction.State
 
@@ -166,7 +166,7 @@ class LearnedCoverage:
     """What the learned functions of a workspace say of some titles.
 
     Args:
-        rows: learned functions, in force or waiting for a person.
+        rows: learned functions, active or held for review.
         heads: of the rows, in their order.
         reached: whether a title has the score that a head asks for, shape (n_titles, n_rows).
     """
@@ -177,7 +177,7 @@ class LearnedCoverage:
     reached: NDArray[np.bool_]
 
     def speaks_of(self) -> NDArray[np.bool_]:
-        """Say of which titles a function in force speaks, shape (n_titles,)."""
+        """Return which titles an active function labels, shape (n_titles,)."""
         in_force = [n for n, row in enumerate(self.rows) if row.state == State.ACTIVE]
         return np.asarray(self.reached[:, in_force].any(axis=1), dtype=np.bool_)
 
@@ -241,7 +241,7 @@ def _taken(
     asked: Sequence[tuple[JobTitle, TitlePrediction]],
     online: WorkspaceCascade,
 ) -> list[tuple[JobTitle, float]]:
-    """Return titles that have the function by its head alone, beside those that are in force."""
+    """Return titles that have the function by its head alone, in addition to the active ones."""
     slug = reading.heads[place].function
     heads = [
         head
@@ -269,7 +269,7 @@ class LearningPreview:
 
     Args:
         n_titles: titles that people gave it, with the one of this correction.
-        n_in_force: titles that teach the one in force; None where none is.
+        n_in_force: titles that the active one was learned from; None if none is active.
         n_waiting: titles that taught the newest one, which waits; None where none does.
         falls: why the frozen test set refused the one that waits; empty if it found too few titles.
     """

@@ -236,7 +236,7 @@ def undo_corrections(
         The titles in the order of their keys, and how many other titles changed with them.
 
     Raises:
-        NothingToUndoError: none of them is in force; nothing has changed.
+        NothingToUndoError: none of them is active; nothing has changed.
     """
     meant = Correction.objects.filter(workspace=workspace, pk__in=list(keys), is_current=True)
     titles = locked_titles(list(meant.values_list("job_title_id", flat=True)))

@@ -167,7 +167,7 @@ def learned_functions(workspace: Workspace) -> QuerySet[LearnedFunction]:
 
 
 def learned_rows(workspace: Workspace) -> QuerySet[LearnedFunction]:
-    """Return `learned_functions` and those that are kept beside one that is in force."""
+    """Return `learned_functions` and those kept next to an active one."""
     rows = LearnedFunction.objects.filter(workspace=workspace).exclude(
         state=LearnedFunction.State.REPLACED
     )

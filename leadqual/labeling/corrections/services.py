@@ -151,7 +151,7 @@ class CorrectionPreview:
 def predict(
     *, workspace: Workspace, titles: Sequence[str], explain: bool = True
 ) -> list[TitlePrediction]:
-    """Classify titles as they are now, with all that the workspace taught in force.
+    """Classify titles as they are now, with all active corrections of the workspace.
 
     Nothing is stored. Queries: the live model, the versions of the taxonomy and of what was taught,
     and what changed since the last call of this process.
@@ -371,7 +371,7 @@ def redo_correction(*, correction: Correction, author: User) -> Correction:
 
 @transaction.atomic
 def undo_correction(*, correction: Correction, author: User) -> JobTitle:
-    """Take a correction back with all that followed it: the one before it counts, or the cascade.
+    """Undo a correction with all that followed it: the one before it counts, or the cascade.
 
     Raises:
         NothingToUndoError: it is not the current one; nothing has changed.

@@ -1,4 +1,4 @@
-"""Functions are learned from corrections, held against the frozen test set, and put in force."""
+"""Functions are learned from corrections, checked against the frozen test set, and activated."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -31,11 +31,11 @@ State = LearnedFunction.State
 
 
 def learn(*, workspace: Workspace, function: str) -> LearnedFunction | None:
-    """Fit the head of a function on the corrections of a workspace and put it in force.
+    """Fit the head of a function on the corrections of a workspace and activate it.
 
     Slow beside a request (about a second), so a job does it. The frozen test set runs first: a
     head by which another function falls above its margin is kept with the figures and not asked;
-    the former one stays in force next to it.
+    the former one stays active next to it.
 
     Returns:
         None where there is too little to learn from, or a person switched the function off.
@@ -63,13 +63,13 @@ def learn_again(*, workspace: Workspace) -> None:
 
 @transaction.atomic
 def switch_off(*, learned: LearnedFunction, author: User) -> None:
-    """Take a learned function back in one step; it is not learned again until switched on.
+    """Undo a learned function in one step; it is not learned again until switched on.
 
     Requests that classify text do without it from the next one on; stored titles that carry it
     are given back by the job that walks through them.
 
     Raises:
-        NotLearnedError: it is not in force.
+        NotLearnedError: it is not active.
     """
     revision = locked_revision(learned.workspace_id)
     rows = LearnedFunction.objects.filter(workspace=learned.workspace, function=learned.function)
@@ -143,7 +143,7 @@ def earned(
 ) -> tuple[LearnedFunction.State, list[MetricDrop]]:
     """Return the state that a head has by itself, and what falls on the frozen test set by it.
 
-    Who once put a weak one in force wants the next one too, and takes the falls that were shown
+    Who once activated a weak one wants the next one too, and takes the falls that were shown
     then, but none that is deeper than these by more than the margin.
     """
     falls = falls_of(workspace, head, contradicted=contradicted)
@@ -179,7 +179,7 @@ def are_accepted(
 def _may_stay(former: LearnedFunction, row: LearnedFunction) -> bool:
     """Return whether the active head stays active although a newer one was fitted.
 
-    A weak one on fewer titles says that some of what taught the former one was taken back.
+    A weak one on fewer titles says that some corrections behind the former one were undone.
     """
     if former.model_version != row.model_version:
         return False
@@ -189,7 +189,7 @@ def _may_stay(former: LearnedFunction, row: LearnedFunction) -> bool:
 def falls_of(
     workspace: Workspace, head: LearnedHead, *, contradicted: frozenset[str]
 ) -> list[MetricDrop]:
-    """Ask the frozen test set about a head next to the others that are in force.
+    """Ask the frozen test set about a head next to the other active ones.
 
     Args:
         workspace: titles of the test set that its people corrected are left out.
@@ -203,14 +203,14 @@ def falls_of(
 
 
 def with_head(online: WorkspaceCascade, head: LearnedHead) -> WorkspaceCascade:
-    """Return the cascade of a workspace with another head of one function in force."""
+    """Return the cascade of a workspace with another head of one function active."""
     others = [each for each in online.heads.heads if each.function != head.function]
     return WorkspaceCascade(online.cascade, online.book, LearnedHeads([*others, head]))
 
 
 @transaction.atomic
 def _forget(workspace: Workspace, function: Function) -> None:
-    """Do without a head whose corrections were taken back."""
+    """Drop a head whose corrections were undone."""
     revision = locked_revision(workspace.pk)
     rows = LearnedFunction.objects.filter(
         workspace=workspace, function=function, state__in=LearnedFunction.WAITING_OR_ACTIVE
@@ -318,7 +318,7 @@ def going_wrong(row: LearnedFunction) -> list[WorseTitle]:
 
 
 def titles_then(row: LearnedFunction, titles: Sequence[JobTitle]) -> dict[int, tuple[str, ...]]:
-    """Return key of a title → slugs that it would have with this fit in force.
+    """Return key of a title → slugs that it would have with this fit active.
 
     Nothing where another model is live than it was learned for.
     """

@@ -52,7 +52,7 @@ def _add(merged: dict[int, int]) -> set[int]:
 
 
 def _take_out(merged: dict[int, int]) -> set[int]:
-    """Take out what merges added that were taken back; returns the corrections that say less now.
+    """Remove what undone merges added; returns the corrections that say less now.
 
     The function that was named lives again, or, of several merges in a row, the last one is over
     and it leads to another function.

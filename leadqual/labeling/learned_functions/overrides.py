@@ -1,4 +1,4 @@
-"""A manager puts a learned function in force that was held back or refused, and takes that back."""
+"""A manager activates a learned function that was held back or refused, and undoes that."""
 
 from dataclasses import asdict
 
@@ -27,16 +27,16 @@ def activate_override(
     """Use a learned function that was held back or refused, and what it becomes later.
 
     The frozen test set is asked once more, for others may have been learned since. Where it
-    refuses, the function goes in force only if the person says so and has seen these figures or
+    refuses, the function is activated only if the person says so and has seen these figures or
     worse ones; they are kept and recorded.
 
     Args:
-        learned: held back, refused, or kept beside an older one that is in force.
+        learned: held back, refused, or kept next to an older active one.
         author: kept with it.
         accept_metric_drops: the person has seen the stored falls and wants it all the same.
 
     Returns:
-        The function as it is now: in force, or waiting with the figures of now.
+        The function as it is now: active, or held with the current figures.
 
     Raises:
         NotLearnedError: it does not wait; nothing has changed.
@@ -64,10 +64,10 @@ def activate_override(
 
 @transaction.atomic
 def undo_override(*, learned: LearnedFunction, author: User) -> LearnedFunction:
-    """Take back that a manager put a function in force: it waits again, the former one answers.
+    """Undo a manager's activation of a function: it is held again, the former one answers.
 
     Raises:
-        NotLearnedError: no person put it in force, or it is so no longer; nothing has changed.
+        NotLearnedError: no person activated it, or it is no longer active; nothing has changed.
     """
     revision = locked_revision(learned.workspace_id)
     row = _locked(learned)
@@ -96,7 +96,7 @@ def _locked(learned: LearnedFunction) -> LearnedFunction:
 
 
 def _step_aside(row: LearnedFunction) -> LearnedFunction | None:
-    """Replace what is in force of the function; return it."""
+    """Replace the active version of the function; return it."""
     former = _siblings(row).filter(state=State.ACTIVE).first()
     if former:
         former.state = State.REPLACED

@@ -45,7 +45,7 @@ def tell(revision: Revision, workspace: Workspace) -> None:
 def roll_out_chunk(*, workspace: Workspace, size: int = CHUNK) -> int:
     """Look at the next stored titles; the walk goes on where it stopped.
 
-    Titles get what functions in force say of them; which titles each function takes, or would
+    Titles get the labels of active functions; which titles each function takes, or would
     take, is written down.
 
     Returns:

@@ -382,7 +382,7 @@ class LearnedFunction(models.Model):
 
 
 class LearnedTitle(models.Model):
-    """A title that a learned function takes, or would take in force; nobody spoke of it then."""
+    """A title that a learned function labels, or would if active; nobody had corrected it then."""
 
     learned = models.ForeignKey(
         LearnedFunction, on_delete=models.CASCADE, related_name="learned_titles"

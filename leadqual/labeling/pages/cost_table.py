@@ -53,7 +53,7 @@ def costs(request: WorkspaceRequest) -> HttpResponse:
 
 @route("companies/costs/apply/", name="apply-costs", methods="POST")
 def apply(request: WorkspaceRequest) -> HttpResponse:
-    """Put costs in force for all workspaces."""
+    """Activate costs for all workspaces."""
     _let_in(request)
     form = CostForm(request.POST)
     if not form.is_valid():
@@ -78,7 +78,7 @@ def apply(request: WorkspaceRequest) -> HttpResponse:
 
 @route("companies/costs/<int:change_id>/undo/", name="undo-costs", methods="POST")
 def undo(request: WorkspaceRequest, change_id: int) -> HttpResponseRedirect:
-    """Put the costs from before a change back in force."""
+    """Restore the costs from before a change."""
     _let_in(request)
     change = get_object_or_404(AuditRow, pk=change_id, action__in=business_models.CHANGES)
     with ShownErrors(request):

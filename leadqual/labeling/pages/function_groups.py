@@ -8,8 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
-from leadqual.core.name_rules import MAX_NAME, check_name
 from leadqual.core.pages.undo import ShownErrors, say_undoable
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.labeling.function_groups import MAX_TITLES, FunctionGroup, propose_group, save_group
 from leadqual.labeling.person_scores import person_scores, saved_groups
 from leadqual.leads.errors import SearchNameTakenError

@@ -12,7 +12,7 @@ from leadqual.accounts.models import Role
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import page_links
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.labeling import suggestions as services
 from leadqual.labeling.agreement import agreement_on_titles, disagreements_on_titles
 from leadqual.labeling.corrections import selectors

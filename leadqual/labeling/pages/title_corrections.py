@@ -18,7 +18,7 @@ from leadqual.core import clock
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import address_of, page_links
 from leadqual.core.pages.undo import ShownErrors, say_redoable, say_undoable
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.labeling.agreement import record_second_label
 from leadqual.labeling.corrections import selectors, services
 from leadqual.labeling.corrections.services import CorrectionPreview
@@ -231,7 +231,7 @@ def activate_override(request: WorkspaceRequest, learned_id: int) -> HttpRespons
 )
 @to_newer_fit
 def undo_override(request: WorkspaceRequest, learned_id: int) -> HttpResponse:
-    """Take back that a learned function was put in force."""
+    """Undo the activation of a learned function."""
     row = fit_at(request.workspace, learned_id)
     with ShownErrors(request):
         row = overrides.undo_override(learned=row, author=request.user)

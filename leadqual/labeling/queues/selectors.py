@@ -173,7 +173,7 @@ def n_to_approve(workspace: Workspace, reader: int) -> int:
 
 
 def _said_by_one() -> QuerySet[Correction]:
-    """Return corrections in force of which nobody but their author spoke; of a title outside."""
+    """Return active corrections that only their author reviewed; of a title outside."""
     return _spoken_alone().filter(job_title=OuterRef("pk"))
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pycountry
 import yaml
 
-from leadqual.core.plain_texts import without_accents
+from leadqual.core.texts.plain_texts import without_accents
 
 _FOLDER = Path(__file__).parent.parent / "data"
 _DATA = _FOLDER / "countries.yaml"

@@ -128,7 +128,7 @@ def _right_value(report: FactReport) -> object:
 
 
 def resolve_report(*, report: FactReport, author: User, is_applied: bool) -> bool:
-    """Dismiss a report.
+    """Close a report, applied or dismissed.
 
     Returns:
         Whether it was open.

@@ -225,7 +225,7 @@ def of_model(
         kind: titles, companies or replies.
         rows: of the last `MODEL_DAYS` days, in their order.
         day: the last one.
-        limits: in force, by name.
+        limits: active ones, by name.
     """
 
     def finding(

@@ -13,7 +13,7 @@ from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import AuditRow
 from leadqual.core.pages.charts import FigureRow, FigureTable
 from leadqual.core.pages.undo import ShownErrors
-from leadqual.core.plain_texts import without_signs
+from leadqual.core.texts.plain_texts import without_signs
 from leadqual.registry import encoders, training
 from leadqual.registry import shadow as shadow_mode
 from leadqual.registry import trials as candidate_evaluation

@@ -13,7 +13,7 @@ from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
 from leadqual.core.pages.panels import own_address, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import DeletedRecord
 from leadqual.replies import intent_actions, intents, selectors
 from leadqual.replies.models import BulkReplyCorrection, Reply
@@ -56,7 +56,7 @@ def correct(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
 
 @route("replies/<int:reply_id>/undo/", methods="POST", role=Role.QUALIFIER)
 def undo(request: WorkspaceRequest, reply_id: int) -> HttpResponse:
-    """Take back the last word of a person, or what the product did by itself."""
+    """Undo a person's last correction, or the automatic action."""
     reply = _find(request, reply_id)
     with ShownErrors(request):
         intents.undo_reply(reply=reply, author=request.user)

@@ -16,7 +16,7 @@ from leadqual.accounts.models import Role
 from leadqual.core import clock
 from leadqual.core.pages.panels import own_address, page_links, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.replies import intents, selectors, snoozing
 from leadqual.replies.models import Reply
 from leadqual.replies.pages.actions import selected_replies

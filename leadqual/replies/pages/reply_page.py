@@ -21,7 +21,7 @@ from classifiers.replies.rules.supported_languages import BY_LANGUAGE, NOT_SUPPO
 from classifiers.replies.rules.unread_parts import ENCRYPTED
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.core.pages.charts import Chart, ChartLine, line_chart
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.replies.intent_actions import ReferredPerson
 from leadqual.replies.intents import UNREADABLE
 from leadqual.replies.models import ProposedContact, Reply
@@ -104,9 +104,9 @@ class ReplyPage:
         named: whom it names, where a contact is proposed.
         back: when its writer is back, where a date is proposed.
         is_stopped: somebody else, or another reply, still asks for do-not-contact, where what this
-            reply asked for was taken back.
+            reply asked for was undone.
         trail: what happened, in order.
-        may_undo: there is something to take back.
+        may_undo: there is something to undo.
     """
 
     paragraphs: Sequence[Sequence[MarkedText]]

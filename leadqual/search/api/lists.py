@@ -10,7 +10,7 @@ from rest_framework import serializers
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, ResolvedIdsOutput
-from leadqual.core.name_rules import MAX_NAME, check_name
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import CompanyListEntry, ContactList, ListEntry
 from leadqual.search.api.search_parameters import refuse_unclear
 from leadqual.search.api.serializers import CompanyOutput, ContactOutput

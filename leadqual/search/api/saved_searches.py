@@ -11,7 +11,7 @@ from leadqual.accounts.models import Role
 from leadqual.core.api import operations as op
 from leadqual.core.api.pages import CursorPages, NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
-from leadqual.core.name_rules import MAX_NAME, check_name
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import SavedSearch, SearchMatch
 from leadqual.search import saved
 from leadqual.search.api.search_parameters import read_search_text

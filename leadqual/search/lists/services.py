@@ -9,8 +9,8 @@ from django.db import transaction
 
 from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.core.name_rules import require_name
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.name_rules import require_name
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.do_not_contact.entries import (
     EntryKey,
     EntrySource,

@@ -19,7 +19,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.core.pages.panels import address_of, own_address, page_links, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.deletion import (
     MAX_AT_ONCE,
     delete_record,

@@ -17,7 +17,7 @@ from leadqual.accounts.models import Role
 from leadqual.accounts.pages.settings import render_settings
 from leadqual.core.pages.panels import address_of, page_links
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.do_not_contact.contact_keys import OF_OTHERS, liftable_by, refuse_lifting
 from leadqual.leads.do_not_contact.entries import (
     EntrySource,

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from facet_index.types import Counts
 from leadqual.accounts.middleware import WorkspaceRequest
 from leadqual.accounts.models import Role
-from leadqual.core.name_rules import MAX_NAME, check_name
+from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import ContactList, Export
 from leadqual.search.exports.crm_columns import crm_properties
 from leadqual.search.exports.export_columns import MARK, USUAL, ExportColumn, all_columns

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache, partial
 
 from classifiers.core.crosswalk import load_crosswalk
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.taxonomy.document import edits
 from leadqual.taxonomy.document.document import (
     Document,

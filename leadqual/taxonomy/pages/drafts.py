@@ -15,7 +15,7 @@ from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.core.errors import LeadqualError
 from leadqual.core.pages.panels import own_address, partial_of
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.plain_texts import without_signs
+from leadqual.core.texts.plain_texts import without_signs
 from leadqual.taxonomy.document.yaml_files import MAX_BYTES, refuse_too_large, write_yaml
 from leadqual.taxonomy.drafts import publish_draft, services
 from leadqual.taxonomy.drafts.effects import ask_for_effect, effect_of

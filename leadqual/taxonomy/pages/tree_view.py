@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from leadqual.accounts.middleware import WorkspaceRequest
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.plain_texts import without_signs
+from leadqual.core.texts.plain_texts import without_signs
 from leadqual.taxonomy.document.diff import changes
 from leadqual.taxonomy.document.document import (
     Document,

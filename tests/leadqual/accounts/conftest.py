@@ -22,7 +22,7 @@ def _clock_of_codes_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def smtp_port(settings: Settings) -> int:
     """Settings that send to a port of this machine, on which nobody listens yet."""
-    settings.EMAIL_BACKEND = "leadqual.core.email_server.EmailServerBackend"
+    settings.EMAIL_BACKEND = "leadqual.core.email.email_server.EmailServerBackend"
     settings.EMAIL_HOST, settings.EMAIL_USE_TLS, settings.EMAIL_TIMEOUT = "127.0.0.1", False, 5
     settings.EMAIL_PORT = port = free_port()
     return port

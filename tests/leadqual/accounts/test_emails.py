@@ -50,7 +50,7 @@ def test_a_reset_link_leaves_through_an_smtp_server_as_text_and_html(
 def test_without_a_server_emails_are_files_that_nobody_else_reads(
     manager: User, settings: Settings, tmp_path: Path
 ) -> None:
-    settings.EMAIL_BACKEND = "leadqual.core.email_files.EmailFileBackend"
+    settings.EMAIL_BACKEND = "leadqual.core.email.email_files.EmailFileBackend"
     settings.EMAIL_DELIVERY = "file"
     settings.EMAIL_FILE_PATH = tmp_path / "email"
 

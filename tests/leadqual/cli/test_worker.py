@@ -9,7 +9,7 @@ from launcher.supervision.programs import node_name
 from leadqual.cli import app
 from leadqual.cli.files.input_files import FileError
 from leadqual.cli.installation.start import _chosen, _free_name
-from leadqual.core.queue_names import JobQueue
+from leadqual.core.hosts.queue_names import JobQueue
 
 
 def test_unknown_queue_is_refused_with_those_that_there_are() -> None:

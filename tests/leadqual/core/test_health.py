@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from leadqual.core.health import BEAT_KEY, WORKER_KEY, forget_alive, note_alive, queue_key
-from leadqual.core.queue_names import JobQueue
+from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.registry.models import ModelVersion
 
 pytestmark = pytest.mark.django_db

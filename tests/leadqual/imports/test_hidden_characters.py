@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.core.plain_texts import one_line
+from leadqual.core.texts.plain_texts import one_line
 from leadqual.inbound.receiving import lead_values
 from leadqual.leads.models import Company, Contact
 from tests.leadqual.imports.conftest import Import

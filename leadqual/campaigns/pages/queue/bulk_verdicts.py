@@ -19,7 +19,7 @@ from leadqual.campaigns.verdicts.services import record_bulk
 from leadqual.campaigns.verdicts.undo import undo_verdicts
 from leadqual.core.pages.charts import OTHERS
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import Company
 from leadqual.leads.record_ids import resolve_ids
 

@@ -13,7 +13,7 @@ from leadqual.accounts.middleware import WorkspaceRequest
 from leadqual.accounts.models import Role, Workspace
 from leadqual.core.pages.panels import own_address
 from leadqual.core.pages.undo import ShownErrors, say_undoable
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.models import RecordStatus
 from leadqual.leads.records.bulk_changes import MAX_AT_ONCE, BulkChange, BulkResult, change_many
 from leadqual.leads.records.record_values import owners_of, split_tags

@@ -4,9 +4,9 @@ import pytest
 from celery import current_app
 from django.conf import settings
 
-from leadqual.core.job_queues import QUEUES, route
+from leadqual.core.hosts.job_queues import QUEUES, route
+from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.core.jobs import Job, load_jobs
-from leadqual.core.queue_names import JobQueue
 
 
 @pytest.mark.parametrize("job", Job)

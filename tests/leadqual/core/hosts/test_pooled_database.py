@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from leadqual.accounts.models import User, Workspace
-from leadqual.core.direct_connection import chunked_cursor, one_session
+from leadqual.core.hosts.direct_connection import chunked_cursor, one_session
 from leadqual.core.locks import only_here, only_here_by_number
 from leadqual.leads.models import Company
 from leadqual.monitoring.outcomes import outcomes

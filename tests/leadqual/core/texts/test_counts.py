@@ -2,7 +2,7 @@
 
 import pytest
 
-from leadqual.core.plain_texts import counted
+from leadqual.core.texts.plain_texts import counted
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from django.test import Client
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign
 from leadqual.core.errors import InvalidNameError
-from leadqual.core.name_rules import MAX_NAME, problem_of_name, require_name
+from leadqual.core.texts.name_rules import MAX_NAME, problem_of_name, require_name
 from leadqual.leads.models import ContactList, SavedSearch
 from leadqual.search.lists.services import create_list
 from leadqual.search.query.query import ContactQuery

@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from leadqual.accounts.models import AuditRow, User
 from leadqual.core import clock
-from leadqual.core.queue_names import JobQueue
+from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.monitoring import failed_jobs
 from leadqual.monitoring.errors import UnknownJobError
 from leadqual.monitoring.failed_jobs import record_failure, run_again

@@ -11,8 +11,8 @@ from celery.exceptions import Reject
 from django.core.cache import cache
 
 from leadqual.core.database import is_ended, run_again
+from leadqual.core.hosts.queue_names import JobQueue
 from leadqual.core.jobs import Job, waiting_key
-from leadqual.core.queue_names import JobQueue
 
 _JOBS: Mapping[JobQueue, tuple[Job, ...]] = {
     JobQueue.IMPORT: (

@@ -1,0 +1,1 @@
+"""What lets web servers and workers run on several hosts."""

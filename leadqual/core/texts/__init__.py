@@ -1,0 +1,1 @@
+"""Texts from outside: plain, and short enough for a name."""
