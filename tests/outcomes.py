@@ -11,6 +11,9 @@ import pytest
 FILE = "TEST_OUTCOMES"
 """Environment: the file that takes the outcomes, as JSON."""
 
+ABOVE_BUDGET = "processor_seconds"
+"""Property of the report of a test above its budget."""
+
 
 @dataclass(slots=True)
 class Outcomes:
@@ -19,10 +22,12 @@ class Outcomes:
     Args:
         failed: ids of the tests.
         skipped: reason → number of tests.
+        costly: ids of the tests above their budget → processor seconds.
     """
 
     failed: list[str] = field(default_factory=list)
     skipped: dict[str, int] = field(default_factory=dict)
+    costly: dict[str, float] = field(default_factory=dict)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -35,5 +40,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     skipped = Counter(
         report.longrepr[2].removeprefix("Skipped: ") for report in stats.get("skipped", ())
     )
-    outcomes = Outcomes(list(dict.fromkeys(failed)), dict(skipped))
+    costly = {
+        report.nodeid: properties[ABOVE_BUDGET]
+        for report in (*stats.get("passed", ()), *stats.get("failed", ()))
+        if ABOVE_BUDGET in (properties := dict(report.user_properties))
+    }
+    outcomes = Outcomes(list(dict.fromkeys(failed)), dict(skipped), costly)
     Path(path).write_text(json.dumps(asdict(outcomes)), encoding="utf-8")

@@ -1,9 +1,10 @@
 """A budget for each test, in processor seconds of this process, its children and its servers.
 
 Wall time says how busy the machine is, processor time what a test costs. A test above the budget is
-run again at once, as the first test that needs a model or a library also pays for loading it, and
-fails where it is above the budget again. `slow` tests, browser tests and those that say what
-they `costs` have none, and neither have runs of all examples or under coverage.
+run again at once, as the first test that needs a model or a library also pays for loading it. Above
+the budget again it is listed at the end of the run, and fails where it is above by more than what
+machines differ by. `slow` tests, browser tests and those that say what they `costs` have no budget,
+and neither have runs of all examples or under coverage.
 
 `TEST_TIMES=FILE` writes a line of JSON for each test, in a file for each process.
 """
@@ -21,12 +22,19 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 from tests.examples import ALL_EXAMPLES
+from tests.outcomes import ABOVE_BUDGET
 from tests.servers import PIDS
 
 BUDGET = 1.0
 """Seconds, on a quiet machine as fast as that of `REFERENCE`."""
 REFERENCE = 0.0045
 """Processor seconds that `_fixed_work` takes on a quiet core of the machine of November 2026."""
+TOLERANCE = 1.6
+"""Times the budget from which a test fails.
+
+The same test of the same commit took up to 1.6 times as long on one machine as on another, of
+which the fixed work showed a tenth: neighbors take caches and memory bandwidth, too.
+"""
 WITHOUT_BUDGET = ("slow", "browser", "costs")
 TIMES = os.environ.get("TEST_TIMES")
 _SHARED = ("session", "package", "module", "class")
@@ -100,7 +108,9 @@ def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> 
         item._initrequest()  # type: ignore[attr-defined]  # as plugins that run tests again do
         reports, again = _measured(item, nextitem)
         if again > BUDGET and again > (allowed := BUDGET * _pace()):
-            _fail(reports, f"took {seconds:.2f} and {again:.2f} processor seconds of {allowed:.2f}")
+            _call(reports).user_properties.append((ABOVE_BUDGET, round(again, 2)))
+            if again > TOLERANCE * allowed:
+                _fail(reports, f"took {again:.2f} processor seconds of {allowed:.2f}")
     for report in reports:
         item.ihook.pytest_runtest_logreport(report=report)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
@@ -123,8 +133,12 @@ def _has_budget(item: pytest.Item) -> bool:
     return not any(item.get_closest_marker(name) for name in WITHOUT_BUDGET)
 
 
+def _call(reports: list[pytest.TestReport]) -> pytest.TestReport:
+    return next(report for report in reports if report.when == "call")
+
+
 def _fail(reports: list[pytest.TestReport], reason: str) -> None:
-    report = next(report for report in reports if report.when == "call")
+    report = _call(reports)
     report.outcome = "failed"
     report.longrepr = (
         f"{report.nodeid} {reason}. Make it cheaper (fewer rows, one process instead of several, "

@@ -138,6 +138,8 @@ def _say_outcome(outcomes: Outcomes, *, unstable: Sequence[str]) -> None:
         _say(f"Not run, {n_tests} tests: {reason}")
     for program, how in prepare.missing().items():
         _say(f"Missing: {program}. {how}")
+    for test, seconds in sorted(outcomes.costly.items(), key=lambda row: -row[1]):
+        _say(f"Above its budget, {seconds} processor seconds: {test}")
     for test in unstable:
         _say(f"Unstable, passed when run again alone: {test}")
     for test in outcomes.failed:

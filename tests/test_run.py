@@ -1,5 +1,6 @@
 """The runner of the checks and the budget of a test, on small tests made for them."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.outcomes import FILE
 from tests.run import ROOT
 
 Run = Callable[[str], subprocess.CompletedProcess[str]]
@@ -30,13 +32,13 @@ def folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+def run(command: list[str], folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:
     own = ("PYTEST", "ALL_EXAMPLES")  # Of the run that this test is part of.
     environment = {name: os.environ[name] for name in os.environ if not name.startswith(own)}
     return subprocess.run(
         [sys.executable, "-m", *command, str(folder)],
         cwd=ROOT,
-        env=environment | {"PROCESSES": "2"},
+        env=environment | {"PROCESSES": "2"} | variables,
         capture_output=True,
         text=True,
         check=False,
@@ -79,7 +81,10 @@ def test_with_a_reason(): burn(8)
 """
     (folder / "test_budget.py").write_text(text, encoding="utf-8")
 
-    done = run(["pytest", "-q", "-n", "0"], folder)
+    outcomes = folder / "outcomes.json"
 
+    done = run(["pytest", "-q", "-n", "0"], folder, **{FILE: str(outcomes)})
+
+    assert next(iter(json.loads(outcomes.read_text())["costly"])).endswith("::test_expensive")
     assert "1 failed, 3 passed" in done.stdout
     assert "test_expensive took" in done.stdout

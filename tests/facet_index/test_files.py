@@ -74,7 +74,7 @@ def test_empty_index_is_written_and_opened(tmp_path: Path) -> None:
 
 
 def test_opened_index_grows_beyond_the_room_in_its_files(plain: Plain, folder: Path) -> None:
-    index, n = open_index(folder, SCHEMA), 2 * MIN_ROOM
+    index, n = open_index(folder, SCHEMA), MIN_ROOM + 200
     titles = [TitleRow(k, labels=[("field", 0.5), ("ops", 0.1)]) for k in range(2, n)]
     companies = [firm(k, "x", technologies=("aws",)) for k in range(2, n)]
     contacts = [person(100 + k, title=k, company=k, last_name="y") for k in range(n)]

@@ -144,7 +144,7 @@ def test_a_missing_subject_is_no_signal() -> None:
 
 
 def test_a_suspected_request_to_stop_goes_to_a_person_though_another_intent_leads() -> None:
-    replies = [row.reply for row in labelled_replies()[:60]]
+    replies = [row.reply for row in labelled_replies()[:20]]
     wary = ReplyCascade(
         model=CASCADE.model,
         thresholds=dict.fromkeys(CASCADE.thresholds, 0.0),
