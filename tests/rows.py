@@ -24,6 +24,10 @@ SELECT relname, pg_relation_size(oid) FROM pg_class
 WHERE relname = ANY(%s) AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
 ORDER BY relname
 """
+_NUMBERED = """
+SELECT c.relname, a.attname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+WHERE c.relname = ANY(%s) AND c.relnamespace = 'public'::regnamespace AND a.attidentity <> ''
+"""
 # Written by triggers, also when rows are put back.
 _BY_TRIGGERS = {
     *("leads_facetchange", "leads_titlesum", "leads_recordsum", "lead_scores_leadscorechange"),
@@ -123,9 +127,17 @@ def written_by(make: Callable[[], object]) -> Rows:
 
 
 def put_back(rows: Rows) -> None:
-    """Write rows as they were; keys that point at rows of later tables hold at the commit."""
+    """Write rows as they were; keys that point at rows of later tables hold at the commit.
+
+    New rows are numbered after them, also where a test in between began to number anew.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
         _write(cursor, rows)
+        cursor.execute(_NUMBERED, [list(rows)])
+        for table, column in cursor.fetchall():
+            numbers = f"pg_get_serial_sequence('{table}', '{column}')"
+            highest = f"(SELECT max({column}) FROM {table})"
+            cursor.execute(f"SELECT setval({numbers}, greatest(nextval({numbers}), {highest}))")
 
 
 def _read(cursor: CursorWrapper, *, since: int) -> Iterator[tuple[str, bytes]]:

@@ -1,6 +1,7 @@
 """Tests find the tables as they were before the one that ran last."""
 
 import pytest
+from django.db import connection
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company
@@ -38,11 +39,14 @@ def test_rows_are_put_back_with_their_keys() -> None:
     kept = written_by(lambda: Company.objects.create(workspace=make_workspace(), name="Kelvia"))
     company = Company.objects.get()
     Workspace.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT setval('leads_company_id_seq', {company.pk}, false)")
 
     put_back(kept)
 
     assert Company.objects.get() == company
     assert Company.objects.get().workspace.slug == "northwind"
+    assert Company.objects.create(workspace=company.workspace, name="Nordia").pk > company.pk
 
 
 @pytest.mark.django_db
