@@ -238,24 +238,27 @@ class TitleModel:
         among them. In double precision that is gone once the scores are single again.
         """
         net = self._net
-        inputs = vectors.astype(net.heads.dtype, copy=False)
-        scores = inputs @ net.heads
-        scores += net.biases
-        parts = np.split(inputs, len(net.hidden), axis=1)
-        for part, hidden, bias, outer in zip(
-            parts, net.hidden, net.hidden_biases, net.outer, strict=True
+        n_dimensions, n_branches = vectors.shape[1], len(net.hidden)
+        inner = np.empty((len(vectors), len(net.readout)), net.readout.dtype)
+        inner[:, :n_dimensions] = vectors
+        layers = inner[:, n_dimensions:]
+        parts = np.split(inner[:, :n_dimensions], n_branches, axis=1)
+        for part, hidden, layer in zip(
+            parts, net.hidden, np.split(layers, n_branches, axis=1), strict=True
         ):
-            layer = part @ hidden
-            layer += bias
-            scores += np.maximum(layer, 0, out=layer) @ outer
-        return cast("Floats", scores.astype(np.float32))
+            np.matmul(part, hidden, out=layer)
+        layers += net.hidden_biases
+        np.maximum(layers, 0, out=layers)
+        scores = inner @ net.readout
+        scores += net.biases
+        return scores.astype(np.float32, copy=False)
 
     @cached_property
     def _net(self) -> "_Net":
         if self.plain is not None:
             return self.plain._net
         kind = np.float64 if self.is_exact else np.float32
-        arrays = (self.heads, self.biases, self.hidden, self.hidden_biases, self.outer)
+        arrays = (self.readout[:-1], self.biases, self.hidden, self.hidden_biases.reshape(-1))
         return _Net(*(array.astype(kind) for array in arrays))
 
     def log_odds(self, raw: RawScores) -> Floats:
@@ -272,13 +275,19 @@ class TitleModel:
 
 
 class _Net(NamedTuple):
-    """Arrays of the model in the precision in which they are multiplied."""
+    """Arrays of the model in the precision in which they are multiplied.
 
-    heads: NDArray[Any]
+    Args:
+        readout: vectors and hidden layers → scores; see `TitleModel.readout`.
+        biases: of the scores.
+        hidden: see `TitleModel`.
+        hidden_biases: of all branches, one behind the other.
+    """
+
+    readout: NDArray[Any]
     biases: NDArray[Any]
     hidden: NDArray[Any]
     hidden_biases: NDArray[Any]
-    outer: NDArray[Any]
 
 
 def choice_log_odds(raw: RawScores) -> Floats:
