@@ -385,7 +385,21 @@ def split_as_meant(key: str) -> tuple[str, ...]:
 
 def as_meant(key: str) -> str:
     """Return a normalized title without slips in words for roles."""
-    return " ".join([role_meant(word) or word for word in _words(key)]).replace(" , ", ", ")
+    return " ".join(map(_MEANT.__getitem__, key.split(" ")))
+
+
+class _Meant(dict[str, str]):
+    """Word of a normalized title, a comma behind it or not → the word without a slip."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= REMEMBERED_WORDS:
+            self.clear()
+        said = word.removesuffix(",")
+        self[word] = found = (role_meant(said) or said) + word[len(said) :]
+        return found
+
+
+_MEANT = _Meant()
 
 
 def _words(key: str) -> list[str]:
