@@ -169,7 +169,7 @@ def _hashed_word(word: str) -> tuple[tuple[int, ...], tuple[float, ...]]:
 
 MAX_WORDS = 100_000  # 77 MB of rows at 192 numbers.
 FIRST_ROWS = 1024
-NEW_WORDS = 256  # Read together: what they gather stays in the cache of a core.
+NEW_WORDS = 512  # Read together: what they gather stays in the cache of a core.
 LINE_FEED = "\n"
 
 Floats = NDArray[np.float32]
