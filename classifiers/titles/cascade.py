@@ -22,7 +22,7 @@ from classifiers.titles.lookup import (
     load_dictionary,
     load_phrases,
 )
-from classifiers.titles.model.explanations import Reasons, WordContributions, why_missed, why_unread
+from classifiers.titles.model.explanations import BatchReasons, Reasons, why_missed, why_unread
 from classifiers.titles.model.label_probabilities import LabelProbabilities, label_probabilities
 from classifiers.titles.model.level_reasons import LevelReasons
 from classifiers.titles.model.network import Floats, Scores, TitleModel, load_model
@@ -52,7 +52,6 @@ class BatchLabels:
     """
 
     def __init__(self, scores: Scores, *, model: TitleModel, limits: Floats) -> None:
-        self.vectors = scores.vectors
         self._model = model
         self._scores, self._limits = scores, limits
         self.levels = self._best(scores.levels, model.levels)
@@ -102,7 +101,7 @@ class BatchLabels:
         chances = np.where(np.isfinite(self._limits), self._scores.functions, np.float32(-1.0))
         columns = chances.argmax(axis=1)
         best = _rounded(np.take_along_axis(chances, columns[:, None], axis=1)[:, 0])
-        known = cast("list[bool]", self.vectors.any(axis=1).tolist())
+        known = cast("list[bool]", self._scores.vectors.any(axis=1).tolist())
         return cast("list[int]", columns.tolist()), best, known
 
 
@@ -250,14 +249,13 @@ class TitleCascade:
         asked = [role for title in roles for role in title]
         readout = BatchLabels(scores, model=self.model, limits=self._limits)
         similar = self.similarity.find(asked, matches, scores) if self.similarity else {}
-        shares = None
+        reasons = None
         if words:
             read = [role.text for role in asked if role.is_weighed or role.has_open_level]
-            shares = self._reasons.shares(read)
+            reasons = self._reasons.of_batch(read, scores.vectors)
         found: list[StageAnswer] = []
-        level_whys: list[tuple[Evidence, ...]] = []
         place = row = 0  # Of the role in `asked`, and of its scores.
-        vectors: dict[str, Floats] = {}
+        rows: dict[str, int] = {}
         for key, title_roles in zip(titles, roles, strict=True):
             is_plain = len(title_roles) == 1 and title_roles[0].entry is None
             is_alone = is_plain and matches[place] is None and place not in similar
@@ -272,18 +270,18 @@ class TitleCascade:
             added: list[StageAnswer] = []  # Behind all others, which have the first three places.
             for role in title_roles:
                 asked_of = (role, matches[place], readout, row)
-                answers.append(self._answer(*asked_of, shares, explain=explain))
+                answers.append(self._answer(*asked_of, reasons, explain=explain))
                 if place in similar:
                     added += similar_answers(answers[-1], similar[place], explain=explain)
-                if role.needs_model and shares is not None:
-                    vectors[role.text] = readout.vectors[row]
+                if role.needs_model:
+                    rows[role.text] = row
                 place, row = place + 1, row + role.needs_model
-            joined = join([*answers, *added], taxonomy=self.taxonomy)
-            if shares is not None:
-                why = self._level_reasons.of(joined.level, key, title_roles, shares, vectors)
-                level_whys.append(why)
-            found.append(joined)
+            found.append(join([*answers, *added], taxonomy=self.taxonomy))
         functions, levels, industries, sources, whys = zip(*found, strict=True)
+        level_whys: Iterable[tuple[Evidence, ...]] = repeat(())
+        if reasons is not None:
+            asked_for = levels, list(titles), roles, reasons.shares, rows, scores.vectors
+            level_whys = self._level_reasons.of(*asked_for)
         made = from_columns(
             TitlePrediction,
             len(titles),
@@ -295,7 +293,7 @@ class TitleCascade:
             sources,
             repeat(self.model.version),
             whys,
-            level_whys or repeat(()),
+            level_whys,
         )
         return dict(zip(titles, made, strict=True))
 
@@ -305,22 +303,22 @@ class TitleCascade:
         match: PhraseMatch | None,
         readout: BatchLabels,
         row: int,
-        shares: Mapping[str, WordContributions] | None,
+        reasons: BatchReasons | None,
         *,
         explain: bool,
     ) -> StageAnswer:
         """Answer for a role; the row of the readout is its own where it needs the model.
 
-        With the shares of its words, its functions are explained by them, too.
+        With the reasons of the batch, its functions are explained by its words, too.
         """
         if role.is_weighed:
-            return self._weighed(role, match, readout, row, shares, explain=explain)
+            return self._weighed(role, match, readout, row, reasons, explain=explain)
         if role.entry is not None or match is not None:
             return self._certain(role, match, readout, row if role.needs_model else None)
         functions = readout.functions[row]
         why: tuple[Evidence, ...] = ()
-        if shares is not None and functions:
-            why = self._reasons.of(functions, shares[role.text], readout.vectors[row])
+        if reasons is not None and functions:
+            why = reasons.of(functions, role.text, row)
         elif explain and not functions:
             why = (why_missed(readout.nearest_miss(row), role.text),)
         return StageAnswer(functions, readout.levels[row], readout.industries[row], "model", why)
@@ -331,7 +329,7 @@ class TitleCascade:
         match: PhraseMatch | None,
         readout: BatchLabels,
         row: int,
-        shares: Mapping[str, WordContributions] | None,
+        reasons: BatchReasons | None,
         *,
         explain: bool,
     ) -> StageAnswer:
@@ -355,8 +353,8 @@ class TitleCascade:
             named = [label.slug for label in functions if label.slug in found]
             why = tuple(Evidence(slug, because, found[slug]) for slug in named)
             read = [label for label in functions if label.slug not in found]
-            if read and shares is not None:
-                why += self._reasons.of(read, shares[role.text], readout.vectors[row])
+            if read and reasons is not None:
+                why += reasons.of(read, role.text, row)
             if not functions and source == "model":
                 why = (why_missed(readout.nearest_miss(row), role.text),)
         return StageAnswer(functions, readout.levels[row], readout.industries[row], source, why)

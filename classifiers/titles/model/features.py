@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from threading import Lock
 from typing import Any, TypeVar, cast
 from zlib import crc32
@@ -211,12 +211,28 @@ class FeatureSums:
         """Return one sum for each normalized title, shape (n_titles, n_dimensions)."""
         if not titles:
             return np.zeros((0, self._vectors.shape[1]), np.float32)
-        lines = LINE_FEED.join(["", *titles, ""])
-        if lines.count(LINE_FEED) > len(titles) + 1:
-            lines = LINE_FEED.join(["", *(title.replace(LINE_FEED, " ") for title in titles), ""])
-        tokens = words_and_line_feeds(lines)
+        tokens = _tokens(titles)
         with self._lock:
             return self._add_up(len(titles), self._look_up(tokens))
+
+    def without_each_word(self, titles: Sequence[str]) -> tuple[list[list[str]], Floats]:
+        """Return the words of normalized titles, and the sums of each title without each of them.
+
+        A word is left out wherever it stands in its title.
+
+        Returns:
+            The words of each title; the sum of the title, then those without each of its words,
+            shape (n_titles + n_words, n_dimensions).
+        """
+        if not titles:
+            return [], self.of(titles)
+        tokens = _tokens(titles)
+        with self._lock:
+            rows = self._look_up(tokens)
+            ends = np.flatnonzero(rows == 0)
+            sums = self._add_up(len(titles) + len(rows) - len(ends), _without_each(rows, ends))
+        places = ends.tolist()
+        return [tokens[start + 1 : end] for start, end in pairwise(places)], sums
 
     def _look_up(self, tokens: Sequence[str]) -> Rows:
         """Return the row of each token; 0 is that of line feeds."""
@@ -293,6 +309,32 @@ class FeatureSums:
     def _of_features(self, rows: NDArray[np.integer[Any]], axis: int = 0) -> Floats:
         """Return the vectors of known features, shape (n_features, n_dimensions)."""
         return cast("Floats", self._vectors.take(rows, axis) * self._scales.take(rows)[:, None])
+
+
+def _tokens(titles: Sequence[str]) -> list[str]:
+    """Return the words of titles, with a line feed before each title and one behind the last."""
+    lines = LINE_FEED.join(["", *titles, ""])
+    if lines.count(LINE_FEED) > len(titles) + 1:
+        lines = LINE_FEED.join(["", *(title.replace(LINE_FEED, " ") for title in titles), ""])
+    return words_and_line_feeds(lines)
+
+
+def _without_each(rows: Rows, ends: Rows) -> Rows:
+    """Return the tokens of titles, each title once as it is and once without each of its words.
+
+    Args:
+        rows: of the tokens of the titles.
+        ends: places of the line feeds.
+    """
+    firsts, counts = ends[:-1] + 1, np.diff(ends) - 1
+    title_of = np.repeat(np.arange(len(counts)), counts + 1)  # Of each line.
+    sizes = counts[title_of] + 1  # With the line feed behind.
+    line_of = np.repeat(np.arange(len(sizes)), sizes)
+    place = np.arange(len(line_of)) - (np.cumsum(sizes) - sizes)[line_of]
+    found = rows[firsts[title_of][line_of] + place]
+    number = np.arange(len(sizes)) - (np.cumsum(counts + 1) - counts - 1)[title_of]
+    left_out = np.where(number > 0, rows[firsts[title_of] + number - 1], -1)
+    return np.append(0, found[found != left_out[line_of]])
 
 
 class _Words(dict[str, int]):

@@ -200,9 +200,19 @@ class TitleModel:
             ),
         )
 
+    def likeness(self, vectors: Floats, others: Floats) -> Floats:
+        """Return the inner products of unit vectors, shape (n_vectors, n_others)."""
+        kind = self._net.readout.dtype
+        products = vectors.astype(kind, copy=False) @ others.astype(kind, copy=False).T
+        return products.astype(np.float32, copy=False)
+
     def raw_scores(self, titles: Sequence[str]) -> RawScores:
         """Return the scores of normalized titles before calibration."""
-        return self._split(self._scores(self.sums.of(titles)))
+        return self.raw_scores_of(self.sums.of(titles))
+
+    def raw_scores_of(self, sums: Floats) -> RawScores:
+        """Return the scores of titles before calibration from the sums of their features."""
+        return self._split(self._scores(sums))
 
     def inner(self, titles: Sequence[str]) -> Floats:
         """Return what scores are linear on: vectors of normalized titles, then hidden layers.
