@@ -4,7 +4,7 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice, pairwise, repeat
 from pathlib import Path
 from typing import cast
@@ -110,6 +110,9 @@ def _rounded(chances: Floats) -> list[float]:
 
 
 BATCH = 1024
+REMEMBERED_ENTRIES = 20_000
+
+_Said = tuple[Label | None, Label | None, tuple[Label, ...], tuple[Evidence, ...]]
 
 
 class NotATitleError(ClassifierError, TypeError):
@@ -143,6 +146,7 @@ class TitleCascade:
         self._columns = frozenset(self.model.functions)
         self._limits = _limits(taxonomy, self.model, thresholds or {})
         self._level_reasons = LevelReasons(self.model, dictionary.entries)
+        self._said = lru_cache(maxsize=REMEMBERED_ENTRIES)(self._read_entry)
         matcher = RepresentativeMatcher.under(taxonomy, self.model, thresholds or {})
         self.similarity = RepresentativeStage(matcher, self.model, taxonomy) if matcher else None
 
@@ -363,17 +367,14 @@ class TitleCascade:
         self, role: Role, match: PhraseMatch | None, readout: BatchLabels, row: int | None
     ) -> StageAnswer:
         """Answer with an entry or a rule; what these leave open is the model's."""
-        level, industry = _settled(role.entry)
+        level, industry, functions, why = None, None, (), ()
+        if role.entry is not None:
+            level, industry, functions, why = self._said(role.source, role.found, role.entry)
         if row is not None:
             level = level or readout.levels[row]
             if role.entry is None or role.entry.industry is None:
                 industry = readout.industries[row]
         if role.entry is not None:
-            functions = self._known(role.entry.functions)
-            why = tuple(
-                Evidence(slug, role.source, role.found)
-                for slug in (tuple(label.slug for label in functions) or (OTHER,))
-            )
             return StageAnswer(functions, level or OTHER_LEVEL, industry, role.source, why)
         phrases = match.functions if match else {}
         functions = self._known(phrases)
@@ -381,6 +382,14 @@ class TitleCascade:
         if match and not functions:
             why = tuple(Evidence(OTHER, "rule", phrase) for phrase in match.phrases)
         return StageAnswer(functions, level or OTHER_LEVEL, industry, "rules", why)
+
+    def _read_entry(self, source: str, found: str, entry: Entry) -> _Said:
+        """Return what an entry says, as far as it does: level, industry, functions and why."""
+        level = Label(entry.level, 1.0) if entry.level is not None else None
+        industry = Label(entry.industry, 1.0) if entry.industry else None
+        functions = self._known(entry.functions)
+        slugs = [label.slug for label in functions] or [OTHER]
+        return level, industry, functions, tuple([Evidence(slug, source, found) for slug in slugs])
 
     def _known(self, slugs: Iterable[str]) -> tuple[Label, ...]:
         return tuple(Label(slug, 1.0) for slug in slugs if slug in self.taxonomy.by_slug)
@@ -440,14 +449,6 @@ def _text(title: object, place: int) -> str:
 def _unread(key: str, *, explain: bool) -> StageAnswer:
     """Answer for a title without any role."""
     return StageAnswer((), OTHER_LEVEL, None, "model", (why_unread(key),) if explain else ())
-
-
-def _settled(entry: Entry | None) -> tuple[Label | None, Label | None]:
-    """Return level and industry as far as an entry says them."""
-    if entry is None:
-        return None, None
-    level = Label(entry.level, 1.0) if entry.level is not None else None
-    return level, Label(entry.industry, 1.0) if entry.industry else None
 
 
 def _limits(taxonomy: Taxonomy, model: TitleModel, moved: Mapping[str, float]) -> Floats:

@@ -278,6 +278,8 @@ def _as_whole(key: str) -> str:
     The model does not see commas: "product, marketing" would be product marketing.
     """
     text = as_meant(legible(key))
+    if ", " not in text:
+        return text
     return text if names_role(text.replace(",", " ").split()) else text.replace(", ", LISTED)
 
 
@@ -336,6 +338,8 @@ def join(answers: Sequence[StageAnswer], *, taxonomy: Taxonomy) -> StageAnswer:
 
 
 def _most_senior(levels: Sequence[Label], taxonomy: Taxonomy) -> Label:
+    if len({level.slug for level in levels}) == 1:
+        return levels[0]
     ranks = taxonomy.level_ranks
     last = len(ranks)
     return min(levels, key=lambda level: ranks.get(level.slug, last), default=OTHER_LEVEL)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import cast
 
@@ -104,8 +105,7 @@ STEPS = {
         " ",
         marks=r"[*@_:;()\[\]{}'#+-]",
     ),
-    "separator": _step(r"\s*([,|/])\s*", r" \1 ", marks="[,|/]"),
-    "repeated separator": _step(r"([,|/])(?:\s+[,|/])+", r"\1", marks=r"[,|/]\s+[,|/]"),
+    "repeated separator": _step(r"([,|/])(?:\s+[,|/])+", itemgetter(1), marks=r"[,|/]\s+[,|/]"),
 }
 
 
@@ -356,7 +356,9 @@ def _between_joints(words: Sequence[str]) -> Iterator[str]:
 
 def _tidy(text: str) -> str:
     text = STEPS["hyphen"](STEPS["and"](text))
-    text = STEPS["separator"](STEPS["punctuation"](text))
+    text = STEPS["punctuation"](text)
+    for separator in ",|/":
+        text = text.replace(separator, f" {separator} ")
     return _only_words(STEPS["repeated separator"](text))
 
 

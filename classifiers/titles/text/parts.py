@@ -113,10 +113,13 @@ def legible(key: str) -> str:
     one ("managerrrrr"); words of one or two repeated sounds are left out ("mmmmmm", "hahahaha").
     """
     words = key.split(" ")
-    if _WORDS.plain.issuperset(words) and len(set(words)) == len(words):
-        return key  # Nearly all titles.
-    read = " ".join(filter(None, map(_WORDS.__getitem__, words)))
-    return _REPEATED.sub(r"\1", read) if any(map(str.isalpha, read)) else ""
+    if not _WORDS.plain.issuperset(words):
+        words = list(filter(None, map(_WORDS.__getitem__, words)))
+    read = " ".join(words)
+    said = [word for word in words if word not in SEPARATORS]
+    if len(said) - len(set(said)) >= MIN_TIMES - 1:  # Few titles.
+        read = _REPEATED.sub(r"\1", read)
+    return read if any(map(str.isalpha, read)) else ""
 
 
 def _read(word: str) -> str:

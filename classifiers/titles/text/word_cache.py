@@ -115,8 +115,10 @@ class WordCache(dict[str, str]):
     def _read(self, piece: str) -> str:
         folded = fold(piece)
         word = folded.removesuffix(",")
-        if self._is_plain(word) and not is_wrongly_decoded(piece):
-            return word if word == folded else f"{word} ,"  # No step changes a plain word.
+        parts = word.split("-")  # "Bau-Ingenieur": a space for each hyphen.
+        is_plain = word not in self._touched and all(map(self._is_plain, parts))
+        if is_plain and not is_wrongly_decoded(piece):
+            return " ".join(parts if word == folded else [*parts, ","])  # No step changes a word.
         if _leans(piece) or _leans(folded):
             return _LEANS
         levels = self._between_strangers(piece, as_written=True)
