@@ -256,7 +256,13 @@ class TitleCascade:
         reasons = None
         if words:
             read = [role.text for role in asked if role.is_weighed or role.has_open_level]
-            reasons = self._reasons.of_batch(read, scores.vectors)
+            needing = [role for role in asked if role.needs_model]
+            named = {
+                row: role.text
+                for row, role in enumerate(needing)
+                if readout.functions[row] and (role.is_weighed or role.entry is None)
+            }
+            reasons = self._reasons.of_batch(read, scores.vectors, named)
         found: list[StageAnswer] = []
         place = row = 0  # Of the role in `asked`, and of its scores.
         rows: dict[str, int] = {}

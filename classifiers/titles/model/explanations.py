@@ -1,10 +1,11 @@
 """Why the model gave a label, or none: words that carried the score, nearest title, near miss."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.core.types import OTHER, Evidence, Label
@@ -17,37 +18,71 @@ SMALLEST = 1e-6
 
 
 class WordContributions(NamedTuple):
-    """How far the log-odds of each function fall without each word of a title.
+    """Log-odds of a title, and those without each of its words.
 
     Args:
-        falls: shape (n_words, n_functions).
-        levels: log-odds of the levels, those of the title first and then those without each word,
-            shape (1 + n_words, n_levels).
+        words: of the title.
+        functions: those of the title first, shape (1 + n_words, n_functions).
+        levels: the same of the levels, shape (1 + n_words, n_levels).
+        best_levels: column of the likeliest level of each of these rows.
     """
 
     words: Sequence[str]
-    falls: Floats
+    functions: Floats
     levels: Floats
+    best_levels: Sequence[int]
+
+    def falls(self, column: int) -> list[float]:
+        """Return how far the log-odds of a function fall without each word."""
+        return _falls(self.functions[:, column])
+
+    def level_falls(self, column: int) -> list[float]:
+        """Return how far the log-odds of a level fall without each word."""
+        return _falls(self.levels[:, column])
 
 
-def word_shares(model: TitleModel, titles: Sequence[str]) -> list[WordContributions]:
+def _falls(log_odds: Floats) -> list[float]:
+    return cast("list[float]", (log_odds[0] - log_odds[1:]).tolist())
+
+
+def word_shares(
+    model: TitleModel, titles: Sequence[str], named: Collection[str] | None = None
+) -> list[WordContributions]:
     """Return what each word of some normalized titles gives.
 
     Exact: a title is scored again without the word, wherever it stands in the title.
+
+    Args:
+        model: scores the titles.
+        titles: normalized.
+        named: titles of which the functions are asked for; of others they have no column. All where
+            it is left out.
     """
     parts, sums = model.sums.without_each_word(titles)
-    batches = [sums[start : start + BATCH] for start in range(0, len(sums), BATCH)]
-    raw = [model.raw_scores_of(batch) for batch in batches or [sums]]
-    functions = np.concatenate([model.log_odds(each) for each in raw])
-    slope = model.calibration.level_slope
-    levels = np.concatenate([_log_odds(slope * each.levels) for each in raw])
-    ends = np.cumsum([0, *(1 + len(of_title) for of_title in parts)]).tolist()
+    ends = np.cumsum([0, *(1 + len(of_title) for of_title in parts)])
+    is_named = [named is None or title in named for title in titles]
+    is_full = np.repeat(np.array(is_named, np.bool_), np.diff(ends))
+    functions = np.zeros((len(sums), len(model.functions)), np.float32)
+    levels = np.zeros((len(sums), len(model.levels)), np.float32)
+    for rows in _batches(np.flatnonzero(is_full)):
+        raw = model.raw_scores_of(sums[rows])
+        functions[rows], levels[rows] = model.log_odds(raw), raw.levels
+    for rows in _batches(np.flatnonzero(~is_full)):
+        levels[rows] = model.level_scores_of(sums[rows])
+    levels = _log_odds(model.calibration.level_slope * levels)
+    best_levels = levels.argmax(axis=1).tolist()
+    unasked = functions[:, :0]
+    tables = [functions if is_one else unasked for is_one in is_named]
     return [
-        WordContributions(
-            of_title, functions[start] - functions[start + 1 : end], levels[start:end]
+        WordContributions(of_title, table[start:end], levels[start:end], best_levels[start:end])
+        for of_title, table, (start, end) in zip(
+            parts, tables, pairwise(ends.tolist()), strict=True
         )
-        for of_title, (start, end) in zip(parts, pairwise(ends), strict=True)
     ]
+
+
+def _batches(rows: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    return [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
 
 
 def _log_odds(scores: Floats) -> Floats:
@@ -79,16 +114,22 @@ class Reasons:
             if end > start
         }
 
-    def of_batch(self, texts: Sequence[str], vectors: Floats) -> "BatchReasons":
+    def of_batch(
+        self, texts: Sequence[str], vectors: Floats, named: Mapping[int, str]
+    ) -> "BatchReasons":
         """Prepare the reasons of a batch.
 
         Args:
             texts: normalized titles of which the words are asked for.
             vectors: unit vectors of titles, shape (n_titles, n_dimensions).
+            named: rows of which the functions are explained, with their titles.
         """
         distinct = list(dict.fromkeys(texts))
-        shares = dict(zip(distinct, word_shares(self._model, distinct), strict=True))
-        return BatchReasons(self, shares, self._model.likeness(vectors, self._vectors))
+        shares = word_shares(self._model, distinct, frozenset(named.values()))
+        rows = np.array(list(named), np.intp)
+        nearness = self._model.likeness(vectors[rows], self._vectors)
+        places = {row: place for place, row in enumerate(named)}
+        return BatchReasons(self, dict(zip(distinct, shares, strict=True)), nearness, places)
 
     def of(
         self, functions: Sequence[Label], shares: WordContributions, nearness: Floats
@@ -110,7 +151,7 @@ class Reasons:
         )
 
     def _words(self, shares: WordContributions, function: str) -> Evidence | None:
-        falls = shares.falls[:, self._columns[function]].tolist()
+        falls = shares.falls(self._columns[function])
         return strongest_words(function, shares.words, falls)
 
     def _similar(self, function: str, nearness: Floats) -> Evidence | None:
@@ -130,15 +171,17 @@ class BatchReasons(NamedTuple):
     Args:
         shares: title → what its words give.
         nearness: of titles to those that functions name, shape (n_titles, n_named_titles).
+        places: row → its place in these.
     """
 
     reasons: Reasons
     shares: Mapping[str, WordContributions]
     nearness: Floats
+    places: Mapping[int, int]
 
     def of(self, functions: Sequence[Label], text: str, row: int) -> tuple[Evidence, ...]:
         """Explain the functions of the title of a row."""
-        return self.reasons.of(functions, self.shares[text], self.nearness[row])
+        return self.reasons.of(functions, self.shares[text], self.nearness[self.places[row]])
 
 
 def strongest_words(label: str, words: Sequence[str], falls: Sequence[float]) -> Evidence | None:

@@ -206,9 +206,7 @@ class LevelReasons:
         return self._of_text(level, role.text, shares[role.text])
 
     def _of_text(self, level: str, text: str, found: WordContributions) -> Evidence:
-        column = self._columns[level]
-        falls = (found.levels[0, column] - found.levels[1:, column]).tolist()
-        carrying = strongest_words(level, found.words, falls)
+        carrying = strongest_words(level, found.words, found.level_falls(self._columns[level]))
         if self._names_none(level, found, carrying):
             return Evidence(level, NO_LEVEL, text)
         return carrying or Evidence(level, WHOLE, text)
@@ -224,7 +222,7 @@ class LevelReasons:
         named = carrying.text.split() if carrying else ()
         if level == DEFAULT and any(map(_names_specialist, named)):
             return False
-        return self._unnamed[level].issuperset(found.levels.argmax(axis=1).tolist())
+        return self._unnamed[level].issuperset(found.best_levels)
 
 
 def _names_specialist(word: str) -> bool:

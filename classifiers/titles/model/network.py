@@ -214,6 +214,13 @@ class TitleModel:
         """Return the scores of titles before calibration from the sums of their features."""
         return self._split(self._scores(sums))
 
+    def level_scores_of(self, sums: Floats) -> Floats:
+        """Return the same of the levels alone, in a third of the time."""
+        net = self._net
+        scores = self._inner(sums) @ net.readout_of_levels
+        scores += net.biases[self._columns_of_levels]
+        return scores.astype(np.float32, copy=False)
+
     def inner(self, titles: Sequence[str]) -> Floats:
         """Return what scores are linear on: vectors of normalized titles, then hidden layers.
 
@@ -248,6 +255,13 @@ class TitleModel:
         among them. In double precision that is gone once the scores are single again.
         """
         net = self._net
+        scores = self._inner(vectors) @ net.readout
+        scores += net.biases
+        return scores.astype(np.float32, copy=False)
+
+    def _inner(self, vectors: Floats) -> NDArray[Any]:
+        """Return what the readout reads: vectors, then hidden layers."""
+        net = self._net
         n_dimensions, n_branches = vectors.shape[1], len(net.hidden)
         inner = np.empty((len(vectors), len(net.readout)), net.readout.dtype)
         inner[:, :n_dimensions] = vectors
@@ -259,16 +273,19 @@ class TitleModel:
             np.matmul(part, hidden, out=layer)
         layers += net.hidden_biases
         np.maximum(layers, 0, out=layers)
-        scores = inner @ net.readout
-        scores += net.biases
-        return scores.astype(np.float32, copy=False)
+        return inner
 
     @cached_property
     def _net(self) -> "_Net":
         if self.plain is not None:
             return self.plain._net
         kind = np.float64 if self.is_exact else np.float32
-        arrays = (self.readout[:-1], self.biases, self.hidden, self.hidden_biases.reshape(-1))
+        readout = self.readout[:-1]
+        of_levels = np.ascontiguousarray(readout[:, self._columns_of_levels])
+        arrays = (
+            *(readout, of_levels, self.biases, self.hidden),
+            self.hidden_biases.reshape(-1),
+        )
         return _Net(*(array.astype(kind) for array in arrays))
 
     def log_odds(self, raw: RawScores) -> Floats:
@@ -277,11 +294,18 @@ class TitleModel:
         return found if self.columns is None else self.columns.joined(found)
 
     def _split(self, scores: Floats) -> RawScores:
-        second = scores.shape[1] - len(self.industries) - 2  # "No industry", and "no function".
-        first = second - len(self.levels)
+        levels = self._columns_of_levels
         return RawScores(
-            scores[:, :first], scores[:, first:second], scores[:, second:-1], scores[:, -1]
+            scores[:, : levels.start],
+            scores[:, levels],
+            scores[:, levels.stop : -1],
+            scores[:, -1],
         )
+
+    @property
+    def _columns_of_levels(self) -> slice:
+        end = self.heads.shape[1] - len(self.industries) - 2  # "No industry", and "no function".
+        return slice(end - len(self.levels), end)
 
 
 class _Net(NamedTuple):
@@ -289,12 +313,14 @@ class _Net(NamedTuple):
 
     Args:
         readout: vectors and hidden layers → scores; see `TitleModel.readout`.
+        readout_of_levels: the columns of the levels.
         biases: of the scores.
         hidden: see `TitleModel`.
         hidden_biases: of all branches, one behind the other.
     """
 
     readout: NDArray[Any]
+    readout_of_levels: NDArray[Any]
     biases: NDArray[Any]
     hidden: NDArray[Any]
     hidden_biases: NDArray[Any]
