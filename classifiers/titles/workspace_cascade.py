@@ -103,7 +103,7 @@ class WorkspaceCascade:
 
     def _vectors(self, texts: Sequence[str], known: Mapping[str, Floats] | None) -> Floats:
         if known is None or any(text not in known for text in texts):
-            return self.cascade.model.predict(texts).vectors
+            return self.cascade.model.unit_vectors(texts)
         dimensions = self.cascade.model.heads.shape[0]
         return np.array([known[text] for text in texts], np.float32).reshape(-1, dimensions)
 

@@ -106,7 +106,7 @@ class Reasons:
         self._model = model
         self._columns = {slug: column for column, slug in enumerate(model.functions)}
         self._titles = [title for function in taxonomy.functions for title in function.titles]
-        self._vectors = model.predict([normalise(title) for title in self._titles]).vectors
+        self._vectors = model.unit_vectors([normalise(title) for title in self._titles])
         ends = np.cumsum([0, *(len(function.titles) for function in taxonomy.functions)]).tolist()
         self._places = {
             function.slug: slice(start, end)

@@ -8,6 +8,7 @@ from: some of them carry the function after all, so those that look like it are 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import cast
 
@@ -31,6 +32,7 @@ MIN_TITLES = 5
 MIN_WEIGHT = 0.01
 PIECES = (3, 4, 5)
 N_FOLDS = 5
+REMEMBERED_WORDS = 10_000
 
 Doubles = NDArray[np.float64]
 
@@ -116,7 +118,7 @@ def unlabeled(model: TitleModel, keys: Sequence[str], *, weight: float) -> Unlab
     """
     return UnlabeledTitles(
         keys=tuple(keys),
-        vectors=model.predict(keys).vectors,
+        vectors=model.unit_vectors(keys),
         features=tuple(map(_features, keys)),
         weights=np.full(len(keys), weight),
     )
@@ -193,7 +195,7 @@ class _Titles:
         self.n_positives, self.n_said = len(positives), len(said)
         spoken = hstack(
             [
-                csr_matrix(VECTOR_SCALE * model.predict(said).vectors),
+                csr_matrix(VECTOR_SCALE * model.unit_vectors(said)),
                 WORD_SCALE * _matrix(features, self.vocabulary),
             ]
         )
@@ -267,10 +269,18 @@ def _features(key: str) -> dict[str, float]:
     for pair in pairwise(said):
         found[" ".join(pair)] = 0.7
     for word in said:
-        marked = f"<{word}>"
-        pieces = [marked[at : at + size] for size in PIECES for at in range(len(marked) - size + 1)]
+        pieces, weight = _pieces(word)
         for piece in pieces:
-            weight = len(pieces) ** -0.5
-            found[f"c{piece}"] = max(found.get(f"c{piece}", 0.0), weight)
+            if weight > found.get(piece, 0.0):
+                found[piece] = weight
     length = sum(value * value for value in found.values()) ** 0.5
     return {feature: value / length for feature, value in found.items()}
+
+
+@lru_cache(maxsize=REMEMBERED_WORDS)
+def _pieces(word: str) -> tuple[tuple[str, ...], float]:
+    """Return the features of the pieces of a word, and what each of them counts."""
+    marked = f"<{word}>"
+    pieces = [marked[at : at + size] for size in PIECES for at in range(len(marked) - size + 1)]
+    weight = len(pieces) ** -0.5 if pieces else 0.0
+    return tuple([f"c{piece}" for piece in dict.fromkeys(pieces)]), weight

@@ -40,7 +40,7 @@ class LevelTitles:
         leveled = [(one.level, key, title) for key, (title, one) in entries.items() if one.level]
         self._model = model
         known = sorted(leveled)  # Those of one level stand together.
-        vectors = model.predict([key for _, key, _ in known]).vectors
+        vectors = model.unit_vectors([key for _, key, _ in known])
         self._titles: dict[str, list[str]] = {}
         self._holding: dict[str, dict[str, list[int]]] = {}  # Level → word → places of titles.
         self._vectors: dict[str, Floats] = {}

@@ -189,16 +189,18 @@ class TitleModel:
         return replace(scores, functions=self.columns.joined(scores.functions))
 
     def _predict(self, titles: Sequence[str]) -> Scores:
-        vectors = self.sums.of(titles)
-        raw = self._split(self._scores(vectors))
+        sums = self.sums.of(titles)
+        raw = self._split(self._scores(sums))
         return Scores(
             functions=sigmoid(self.log_odds(raw)),
             levels=_softmax(self.calibration.level_slope * raw.levels),
             industries=_softmax(self.calibration.industry_slope * raw.industries),
-            vectors=cast(
-                "Floats", vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)
-            ),
+            vectors=_unit(sums),
         )
+
+    def unit_vectors(self, titles: Sequence[str]) -> Floats:
+        """Return the vectors of `predict` alone, in a third of the time."""
+        return _unit(self.sums.of(titles))
 
     def likeness(self, vectors: Floats, others: Floats) -> Floats:
         """Return the inner products of unit vectors, shape (n_vectors, n_others)."""
@@ -462,6 +464,10 @@ def _unpacked(packed: NDArray[Any]) -> NDArray[np.int8]:
 def sigmoid(scores: Floats) -> Floats:
     """Return log-odds as chances."""
     return cast("Floats", 1 / (1 + np.exp(-np.clip(scores, -30, 30))))
+
+
+def _unit(vectors: Floats) -> Floats:
+    return cast("Floats", vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9))
 
 
 def _softmax(scores: Floats) -> Floats:

@@ -36,6 +36,7 @@ JOINED = "&"  # Two jobs of one part.
 LISTED = " and "  # Between fields of a list.
 SERVED = "assistant to"  # What follows is no job of its own.
 REMEMBERED_PARTS = 20_000
+REMEMBERED_TITLES = 2_000  # Learned functions ask for the roles of a batch once more.
 
 Predict = Callable[[Sequence[str]], Scores]
 Rows = NDArray[np.intp]
@@ -85,6 +86,7 @@ class RoleReader:
         self._rules = rules
         self._columns = {slug: column for column, slug in enumerate(model.functions)}
         self._levels = {slug: column for column, slug in enumerate(model.levels)}
+        self._known_title = lru_cache(maxsize=REMEMBERED_TITLES)(self._read_title)
         self._known_part = lru_cache(maxsize=REMEMBERED_PARTS)(self._read_part)
 
     @property
@@ -96,6 +98,9 @@ class RoleReader:
         """Return the roles of a title; all of it where a person or the dictionary knows it."""
         if key in corrections:
             return [Role(key, "correction", key, corrections[key])]
+        return list(self._known_title(key))
+
+    def _read_title(self, key: str) -> list[Role]:
         words = key.split(" ")
         if is_quiet(words):  # Most titles.
             spelling = key if SMALL_WORDS.isdisjoint(words) else bare(key)
