@@ -373,9 +373,10 @@ class TitleCascade:
         self, role: Role, match: PhraseMatch | None, readout: BatchLabels, row: int | None
     ) -> StageAnswer:
         """Answer with an entry or a rule; what these leave open is the model's."""
-        level, industry, functions, why = None, None, (), ()
+        said: _Said = (None, None, (), ())
         if role.entry is not None:
-            level, industry, functions, why = self._said(role.source, role.found, role.entry)
+            said = self._said(role.source, role.found, role.entry)
+        level, industry, functions, why = said
         if row is not None:
             level = level or readout.levels[row]
             if role.entry is None or role.entry.industry is None:

@@ -421,10 +421,10 @@ def _buckets_of_words(words: Sequence[str]) -> tuple[Rows, Rows, Rows]:
             if size <= len(text):
                 hashed = crc.of_windows(text, size, begun=_PIECE_BEGUN)
                 starts = np.flatnonzero((left >= size) & (size_of > size))
-                buckets.append(hashed[starts] % N_BUCKETS)
+                buckets.append(hashed[starts].astype(np.intp) % N_BUCKETS)
                 owners.append(word_of[starts])
     joined = np.concatenate(owners)
-    return np.concatenate(buckets).astype(np.intp), joined, np.bincount(joined)
+    return np.concatenate(buckets), joined, np.bincount(joined)
 
 
 def _add_rows(sums: Floats, vectors: _Vectors, rows: Rows, owners: Rows) -> None:

@@ -206,7 +206,7 @@ class TitleModel:
         """Return the inner products of unit vectors, shape (n_vectors, n_others)."""
         kind = self._net.readout.dtype
         products = vectors.astype(kind, copy=False) @ others.astype(kind, copy=False).T
-        return products.astype(np.float32, copy=False)
+        return cast("Floats", products.astype(np.float32, copy=False))
 
     def raw_scores(self, titles: Sequence[str]) -> RawScores:
         """Return the scores of normalized titles before calibration."""
@@ -221,7 +221,7 @@ class TitleModel:
         net = self._net
         scores = self._inner(sums) @ net.readout_of_levels
         scores += net.biases[self._columns_of_levels]
-        return scores.astype(np.float32, copy=False)
+        return cast("Floats", scores.astype(np.float32, copy=False))
 
     def inner(self, titles: Sequence[str]) -> Floats:
         """Return what scores are linear on: vectors of normalized titles, then hidden layers.
@@ -259,7 +259,7 @@ class TitleModel:
         net = self._net
         scores = self._inner(vectors) @ net.readout
         scores += net.biases
-        return scores.astype(np.float32, copy=False)
+        return cast("Floats", scores.astype(np.float32, copy=False))
 
     def _inner(self, vectors: Floats) -> NDArray[Any]:
         """Return what the readout reads: vectors, then hidden layers."""

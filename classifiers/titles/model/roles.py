@@ -128,18 +128,21 @@ class RoleReader:
             for place, job in enumerate(self._known_part(part.text))
         ]
         if len(jobs) > 1:
-            return [Role(*job, joint, is_weighed=True) for job, joint in jobs]
-        (((text, *known), joint),) = jobs
-        return [Role(key) if text == key else Role(text, *known, joint)]
+            return [
+                Role(job.text, job.source, job.found, job.entry, joint, is_weighed=True)
+                for job, joint in jobs
+            ]
+        ((job, joint),) = jobs
+        return [Role(key) if job.text == key else job._replace(joint=joint)]
 
-    def _read_part(self, text: str) -> tuple[tuple[str, str, str, Entry | None], ...]:
-        """Return the jobs of a part, and what the dictionary says about each, as in `Role`."""
+    def _read_part(self, text: str) -> tuple[Role, ...]:
+        """Return the jobs of a part."""
         jobs = split_as_meant(text)
         if jobs != (text,) or not JOINTS.isdisjoint(text.split(" ")):
             jobs = self._rules.apart(jobs)
         found = self._dictionary.predict(jobs)
         return tuple(
-            (job, "dictionary", *known) if known else (job, "model", "", None)
+            Role(job, "dictionary", *known) if known else Role(job)
             for job, known in zip(jobs, found, strict=True)
         )
 
