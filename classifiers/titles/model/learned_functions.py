@@ -137,7 +137,8 @@ class LearnedHeads:
         each = np.array([self._most(word) for of_title in said for word in of_title])
         sums = np.zeros((len(keys), len(self.heads)))
         np.add.at(sums, np.repeat(np.arange(len(keys)), counts), each.reshape(-1, len(self.heads)))
-        return MARGIN + sums / np.sqrt(np.maximum(counts, 1))[:, None]
+        most = sums / np.sqrt(np.maximum(counts, 1))[:, None]
+        return cast("Doubles", MARGIN + most)
 
     def _most_of_word(self, word: str) -> Doubles:
         """Return what a word, its pieces and the pairs that it begins add at most."""
