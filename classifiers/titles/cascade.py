@@ -236,7 +236,7 @@ class TitleCascade:
 
     def open_roles(self, key: str) -> tuple[str, ...]:
         """Return the roles of a normalized title that neither dictionary nor rules settle."""
-        roles = [role.text for role in self.reader.roles(key, {}) if role.entry is None]
+        roles = [role.text for role in self.reader.roles_again(key) if role.entry is None]
         matches = self.rules.predict(roles)
         return tuple(text for text, match in zip(roles, matches, strict=True) if match is None)
 

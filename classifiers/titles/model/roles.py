@@ -36,7 +36,6 @@ JOINED = "&"  # Two jobs of one part.
 LISTED = " and "  # Between fields of a list.
 SERVED = "assistant to"  # What follows is no job of its own.
 REMEMBERED_PARTS = 20_000
-REMEMBERED_TITLES = 2_000  # Learned functions ask for the roles of a batch once more.
 
 Predict = Callable[[Sequence[str]], Scores]
 Rows = NDArray[np.intp]
@@ -86,7 +85,7 @@ class RoleReader:
         self._rules = rules
         self._columns = {slug: column for column, slug in enumerate(model.functions)}
         self._levels = {slug: column for column, slug in enumerate(model.levels)}
-        self._known_title = lru_cache(maxsize=REMEMBERED_TITLES)(self._read_title)
+        self._last: Mapping[str, list[Role]] = {}  # Of the last batch, without corrections.
         self._known_part = lru_cache(maxsize=REMEMBERED_PARTS)(self._read_part)
 
     @property
@@ -98,9 +97,6 @@ class RoleReader:
         """Return the roles of a title; all of it where a person or the dictionary knows it."""
         if key in corrections:
             return [Role(key, "correction", key, corrections[key])]
-        return list(self._known_title(key))
-
-    def _read_title(self, key: str) -> list[Role]:
         words = key.split(" ")
         if is_quiet(words):  # Most titles.
             spelling = key if SMALL_WORDS.isdisjoint(words) else bare(key)
@@ -112,6 +108,11 @@ class RoleReader:
         if known or _is_whole(key, words := key.split(" ")):
             return [self._whole(key, words, known)]
         return [Role(key)] if is_job_with_field(key) else self.cut(key)
+
+    def roles_again(self, key: str) -> list[Role]:
+        """Return the roles of a title without corrections; at once where it was read last."""
+        known = self._last.get(key)
+        return self.roles(key, {}) if known is None else known
 
     def _whole(self, key: str, words: Sequence[str], known: tuple[str, Entry] | None) -> Role:
         """Return the one role of a title; without its slips where it names none as it is."""
@@ -154,6 +155,8 @@ class RoleReader:
         the role that names it most. All of them have the level of the person.
         """
         roles = [self.roles(key, corrections) for key in keys]
+        if not any(map(corrections.__contains__, keys)):
+            self._last = dict(zip(keys, roles, strict=True))
         matches = self.matches(roles)
         return ReadTitles(roles, matches, self.scored(keys, roles, matches))
 
