@@ -1,11 +1,14 @@
 """Speed of the title cascade on one core, its loading, its memory and its slowest titles.
 
-Titles are distinct and each is timed the first time that it is seen, by a process that has seen
-5,000 other real titles and the training titles: words repeat, titles do not. Times are of the
+Cold: both files of labeled titles together, each distinct title once, by processes that remember no
+word, no part and no title; one invented title was answered, which reads the files of the product.
+Warm: titles are distinct and each is timed the first time that it is seen, by a process that has
+seen 5,000 other real titles and the training titles: words repeat, titles do not. Times are of the
 processor, so that other work on the machine counts for little; the median of chunks is reported.
 """
 
 import gc
+import json
 import os
 import random
 import subprocess
@@ -29,6 +32,7 @@ N_COMPOSED = 12_000
 N_WARM = 5_000
 N_SINGLES = 500
 RUNS = 5
+COLD_RUNS = 3
 LOADING = """
 import time; started = time.perf_counter()
 from classifiers.titles.cascade import load_cascade
@@ -36,6 +40,21 @@ imported = time.perf_counter()
 load_cascade()
 print(time.perf_counter() - started, imported - started, time.process_time())
 """
+COLD = """
+import gc, json, sys, time
+from classifiers.titles.cascade import load_cascade
+
+titles, explain = json.load(sys.stdin)
+cascade = load_cascade()
+cascade.predict(["Recriuter of Zorro"], explain=explain)
+gc.collect()
+gc.freeze()
+started = time.process_time()
+for start in range(0, len(titles), 1_000):
+    cascade.predict(titles[start : start + 1_000], explain=explain)
+print(time.process_time() - started)
+"""
+BOTH_FILES = ("headlines.tsv", "labelled.tsv")
 MEMORY = """
 import re, sys
 from pathlib import Path
@@ -79,6 +98,35 @@ def measure(data: Path) -> dict[str, float]:
         "titles per second, headlines, with reasons": explained[1],
         "titles normalised per second": _rate(lambda: [normalise(t) for t in rest], len(rest)),
         **_singles(cold, singles),
+    }
+
+
+def cold_rates(data: Path) -> dict[str, float]:
+    """Return titles a second of processes that remember nothing, the median of several.
+
+    Args:
+        data: folder with the labeled titles.
+    """
+    titles = _others(data, *BOTH_FILES, but=())
+    rates = [
+        median(
+            len(titles) / float(_python(COLD, json.dumps([titles, explain])))
+            for _ in range(COLD_RUNS)
+        )
+        for explain in (False, True)
+    ]
+    return {
+        "distinct titles of both files": float(len(titles)),
+        "titles per second, both files, cold": round(rates[0]),
+        "titles per second, both files, cold, with reasons": round(rates[1]),
+    }
+
+
+def fast_text_cold(peer: FastText, data: Path) -> dict[str, float]:
+    """Return how many of the same titles a second fastText scores; normalized before the clock."""
+    keys = list(map(normalise, _others(data, *BOTH_FILES, but=())))
+    return {
+        "fastText, both files, titles per second": _rate(partial(peer.answers, keys), len(keys))
     }
 
 

@@ -47,7 +47,7 @@ def run(data: Path, *, say: Say) -> dict[str, object]:
     """
     say("speed")
     with one_core():
-        speed = title_speed.measure(data)
+        speed = {**title_speed.cold_rates(data), **title_speed.measure(data)}
         say("loading, memory, slowest titles")
         cascade = load_cascade()
         facts = {
@@ -103,6 +103,7 @@ def _peers(
             )
             if isinstance(peer, FastText):
                 beside = title_speed.beside_fast_text(cascade, peer, data)
+                beside |= title_speed.fast_text_cold(peer, data)
     return seconds, beside, rates
 
 

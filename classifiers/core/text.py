@@ -103,17 +103,30 @@ class Abbreviations:
         self._pattern = re.compile(rf"(?<!\S)(?:{short_forms})(?!\S)")
         self._long_forms = dict(long_forms)
         self.forms = [form.split() for form in long_forms]
-        self._first_words = frozenset(form[0] for form in self.forms if form)
-        self._begin_longer = frozenset(form[0] for form in self.forms if len(form) > 1)
+        self._beginning: dict[str, list[tuple[list[str], str]]] = {}  # First word → forms.
+        for form in longest_first:
+            words = form.split()
+            if words:
+                self._beginning.setdefault(words[0], []).append((words, long_forms[form]))
 
     def expand(self, text: str) -> str:
         """Expand every short form that stands between spaces."""
         words = text.split()
-        if self._first_words.isdisjoint(words):
+        if self._beginning.keys().isdisjoint(words):
             return text  # Trying hundreds of short forms at every word takes longer.
-        if self._begin_longer.isdisjoint(words) and " ".join(words) == text:
-            return " ".join([self._long_forms.get(word, word) for word in words])
-        return self._pattern.sub(lambda match: self._long_forms[match.group()], text)
+        if " ".join(words) != text:
+            return self._pattern.sub(lambda match: self._long_forms[match.group()], text)
+        place, found = 0, list[str]()
+        while place < len(words):
+            for form, long_form in self._beginning.get(words[place], ()):
+                if len(form) == 1 or words[place : place + len(form)] == form:
+                    found.append(long_form)
+                    place += len(form)
+                    break
+            else:
+                found.append(words[place])
+                place += 1
+        return " ".join(found)
 
 
 def read_table(path: Path) -> list[dict[str, str]]:

@@ -4,8 +4,8 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cached_property
-from itertools import islice, pairwise
+from functools import cached_property, lru_cache
+from itertools import islice, pairwise, repeat
 from pathlib import Path
 from typing import cast
 
@@ -13,7 +13,7 @@ import numpy as np
 
 from classifiers.core.errors import ClassifierError
 from classifiers.core.taxonomy import Taxonomy, load_default
-from classifiers.core.types import OTHER, Evidence, Label, TitlePrediction
+from classifiers.core.types import OTHER, Evidence, Label, TitlePrediction, from_columns
 from classifiers.titles.lookup import (
     Dictionary,
     Entry,
@@ -22,7 +22,7 @@ from classifiers.titles.lookup import (
     load_dictionary,
     load_phrases,
 )
-from classifiers.titles.model.explanations import Reasons, WordContributions, why_missed, why_unread
+from classifiers.titles.model.explanations import BatchReasons, Reasons, why_missed, why_unread
 from classifiers.titles.model.label_probabilities import LabelProbabilities, label_probabilities
 from classifiers.titles.model.level_reasons import LevelReasons
 from classifiers.titles.model.network import Floats, Scores, TitleModel, load_model
@@ -52,33 +52,37 @@ class BatchLabels:
     """
 
     def __init__(self, scores: Scores, *, model: TitleModel, limits: Floats) -> None:
-        self.vectors = scores.vectors
         self._model = model
-        self._functions, self._limits = scores.functions, limits
-        rows, columns = np.nonzero(scores.functions >= limits)
-        chances = scores.functions[rows, columns]
-        best_first = np.lexsort((-chances, rows))
-        self._columns: list[int] = columns[best_first].tolist()
-        self._chances = _rounded(chances[best_first])
-        n_rows = len(scores.functions)
-        self._starts: list[int] = np.searchsorted(rows, np.arange(n_rows + 1)).tolist()
-        self._levels: list[int] = scores.levels.argmax(axis=1).tolist()
-        self._level_chances = _rounded(scores.levels.max(axis=1))
-        self._industries: list[int] = scores.industries.argmax(axis=1).tolist()
-        self._industry_chances = _rounded(scores.industries.max(axis=1))
+        self._scores, self._limits = scores, limits
+        self.levels = self._best(scores.levels, model.levels)
 
-    def functions(self, row: int) -> tuple[Label, ...]:
-        """Return the functions above their thresholds, best first."""
-        start = self._starts[row]
-        end = min(self._starts[row + 1], start + MAX_FUNCTIONS)
-        if end == start + 1:  # Most titles.
-            return (Label(self._model.functions[self._columns[start]], self._chances[start]),)
-        return tuple(
-            [
-                Label(self._model.functions[self._columns[n]], self._chances[n])
-                for n in range(start, end)
-            ]
-        )
+    @cached_property
+    def functions(self) -> list[tuple[Label, ...]]:
+        """The functions of each row above their thresholds, best first."""
+        chances = self._scores.functions
+        rows, columns = np.nonzero(chances >= self._limits)
+        given = chances[rows, columns]
+        best_first = np.lexsort((-given, rows))
+        slugs = map(self._model.functions.__getitem__, columns[best_first].tolist())
+        labels = from_columns(Label, len(rows), slugs, _rounded(given[best_first]))
+        ends = np.searchsorted(rows, np.arange(len(chances) + 1)).tolist()
+        return [
+            tuple(labels[start : min(end, start + MAX_FUNCTIONS)]) if end > start else ()
+            for start, end in pairwise(ends)
+        ]
+
+    @cached_property
+    def industries(self) -> list[Label | None]:
+        """The likeliest industry of each row; None where none is likelier than all."""
+        found = self._best(self._scores.industries, ("", *self._model.industries))
+        return [label if label.slug else None for label in found]
+
+    @staticmethod
+    def _best(chances: Floats, names: Sequence[str]) -> list[Label]:
+        """Return the likeliest label of each row."""
+        best = chances.argmax(axis=1)
+        highest = _rounded(np.take_along_axis(chances, best[:, None], axis=1)[:, 0])
+        return from_columns(Label, len(best), map(names.__getitem__, best.tolist()), highest)
 
     def nearest_miss(self, row: int) -> tuple[Label, float] | None:
         """Return the likeliest function and its threshold, where a row has no function.
@@ -94,21 +98,11 @@ class BatchLabels:
     @cached_property
     def _likeliest(self) -> tuple[list[int], list[float], list[bool]]:
         """Column and chance of the likeliest function of each row; whether the row is known."""
-        chances = np.where(np.isfinite(self._limits), self._functions, np.float32(-1.0))
+        chances = np.where(np.isfinite(self._limits), self._scores.functions, np.float32(-1.0))
         columns = chances.argmax(axis=1)
         best = _rounded(np.take_along_axis(chances, columns[:, None], axis=1)[:, 0])
-        known = cast("list[bool]", self.vectors.any(axis=1).tolist())
+        known = cast("list[bool]", self._scores.vectors.any(axis=1).tolist())
         return cast("list[int]", columns.tolist()), best, known
-
-    def level(self, row: int) -> Label:
-        return Label(self._model.levels[self._levels[row]], self._level_chances[row])
-
-    def industry(self, row: int) -> Label | None:
-        """Return the likeliest industry; None where none is likelier than all."""
-        best = self._industries[row]
-        if best == 0:  # The first column is "none".
-            return None
-        return Label(self._model.industries[best - 1], self._industry_chances[row])
 
 
 def _rounded(chances: Floats) -> list[float]:
@@ -116,6 +110,9 @@ def _rounded(chances: Floats) -> list[float]:
 
 
 BATCH = 1024
+REMEMBERED_ENTRIES = 20_000
+
+_Said = tuple[Label | None, Label | None, tuple[Label, ...], tuple[Evidence, ...]]
 
 
 class NotATitleError(ClassifierError, TypeError):
@@ -149,6 +146,7 @@ class TitleCascade:
         self._columns = frozenset(self.model.functions)
         self._limits = _limits(taxonomy, self.model, thresholds or {})
         self._level_reasons = LevelReasons(self.model, dictionary.entries)
+        self._said = lru_cache(maxsize=REMEMBERED_ENTRIES)(self._read_entry)
         matcher = RepresentativeMatcher.under(taxonomy, self.model, thresholds or {})
         self.similarity = RepresentativeStage(matcher, self.model, taxonomy) if matcher else None
 
@@ -238,7 +236,7 @@ class TitleCascade:
 
     def open_roles(self, key: str) -> tuple[str, ...]:
         """Return the roles of a normalized title that neither dictionary nor rules settle."""
-        roles = [role.text for role in self.reader.roles(key, {}) if role.entry is None]
+        roles = [role.text for role in self.reader.roles_again(key) if role.entry is None]
         matches = self.rules.predict(roles)
         return tuple(text for text, match in zip(roles, matches, strict=True) if match is None)
 
@@ -254,43 +252,60 @@ class TitleCascade:
         roles, matches, scores = self.reader.read(list(titles), corrections)
         asked = [role for title in roles for role in title]
         readout = BatchLabels(scores, model=self.model, limits=self._limits)
-        version = self.model.version
         similar = self.similarity.find(asked, matches, scores) if self.similarity else {}
-        shares = None
+        reasons = None
         if words:
             read = [role.text for role in asked if role.is_weighed or role.has_open_level]
-            shares = self._reasons.shares(read)
-        found: dict[str, TitlePrediction] = {}
+            needing = [role for role in asked if role.needs_model]
+            named = {
+                row: role.text
+                for row, role in enumerate(needing)
+                if readout.functions[row] and (role.is_weighed or role.entry is None)
+            }
+            reasons = self._reasons.of_batch(read, scores.vectors, named)
+        found: list[StageAnswer] = []
         place = row = 0  # Of the role in `asked`, and of its scores.
-        vectors: dict[str, Floats] = {}
-        for (key, title), title_roles in zip(titles.items(), roles, strict=True):
+        rows: dict[str, int] = {}
+        for key, title_roles in zip(titles, roles, strict=True):
             is_plain = len(title_roles) == 1 and title_roles[0].entry is None
             is_alone = is_plain and matches[place] is None and place not in similar
             if is_alone and not words:  # Most titles of a file.
-                labels = readout.functions(row), readout.level(row), readout.industry(row)
+                labels = readout.functions[row], readout.levels[row], readout.industries[row]
                 missed = explain and not labels[0]
                 why = (why_missed(readout.nearest_miss(row), title_roles[0].text),) * missed
-                found[key] = TitlePrediction(title, key, *labels, "model", version, why)
+                found.append(StageAnswer(*labels, "model", why))
                 place, row = place + 1, row + 1
                 continue
             answers = [] if title_roles else [_unread(key, explain=explain)]
             added: list[StageAnswer] = []  # Behind all others, which have the first three places.
             for role in title_roles:
                 asked_of = (role, matches[place], readout, row)
-                answers.append(self._answer(*asked_of, shares, explain=explain))
+                answers.append(self._answer(*asked_of, reasons, explain=explain))
                 if place in similar:
                     added += similar_answers(answers[-1], similar[place], explain=explain)
-                if role.needs_model and shares is not None:
-                    vectors[role.text] = readout.vectors[row]
+                if role.needs_model:
+                    rows[role.text] = row
                 place, row = place + 1, row + role.needs_model
-            joined = join(
-                key, [*answers, *added], title=title, taxonomy=self.taxonomy, model=version
-            )
-            if shares is not None:
-                why = self._level_reasons.of(joined.level, key, title_roles, shares, vectors)
-                joined = replace(joined, level_why=why)
-            found[key] = joined
-        return found
+            found.append(join([*answers, *added], taxonomy=self.taxonomy))
+        functions, levels, industries, sources, whys = zip(*found, strict=True)
+        level_whys: Iterable[tuple[Evidence, ...]] = repeat(())
+        if reasons is not None:
+            asked_for = levels, list(titles), roles, reasons.shares, rows, scores.vectors
+            level_whys = self._level_reasons.of(*asked_for)
+        made = from_columns(
+            TitlePrediction,
+            len(titles),
+            titles.values(),
+            titles,
+            functions,
+            levels,
+            industries,
+            sources,
+            repeat(self.model.version),
+            whys,
+            level_whys,
+        )
+        return dict(zip(titles, made, strict=True))
 
     def _answer(
         self,
@@ -298,25 +313,25 @@ class TitleCascade:
         match: PhraseMatch | None,
         readout: BatchLabels,
         row: int,
-        shares: Mapping[str, WordContributions] | None,
+        reasons: BatchReasons | None,
         *,
         explain: bool,
     ) -> StageAnswer:
         """Answer for a role; the row of the readout is its own where it needs the model.
 
-        With the shares of its words, its functions are explained by them, too.
+        With the reasons of the batch, its functions are explained by its words, too.
         """
         if role.is_weighed:
-            return self._weighed(role, match, readout, row, shares, explain=explain)
+            return self._weighed(role, match, readout, row, reasons, explain=explain)
         if role.entry is not None or match is not None:
             return self._certain(role, match, readout, row if role.needs_model else None)
-        functions = readout.functions(row)
+        functions = readout.functions[row]
         why: tuple[Evidence, ...] = ()
-        if shares is not None and functions:
-            why = self._reasons.of(functions, shares[role.text], readout.vectors[row])
+        if reasons is not None and functions:
+            why = reasons.of(functions, role.text, row)
         elif explain and not functions:
             why = (why_missed(readout.nearest_miss(row), role.text),)
-        return StageAnswer(functions, readout.level(row), readout.industry(row), "model", why)
+        return StageAnswer(functions, readout.levels[row], readout.industries[row], "model", why)
 
     def _weighed(
         self,
@@ -324,7 +339,7 @@ class TitleCascade:
         match: PhraseMatch | None,
         readout: BatchLabels,
         row: int,
-        shares: Mapping[str, WordContributions] | None,
+        reasons: BatchReasons | None,
         *,
         explain: bool,
     ) -> StageAnswer:
@@ -333,39 +348,40 @@ class TitleCascade:
         Functions that the model never saw are certain: nothing could weigh them.
         """
         source, found = "model", {}
+        if role.entry is None and match is None and not explain:
+            functions, level = readout.functions[row], readout.levels[row]
+            return StageAnswer(functions, level, readout.industries[row], source)
         if role.entry is not None:
             source, found = role.source, dict.fromkeys(role.entry.functions, role.found)
         elif match is not None:
             source, found = "rules", dict(match.functions)
         new = [slug for slug in found if slug not in self._columns]
-        functions = (*self._known(new), *readout.functions(row))
+        functions = (*self._known(new), *readout.functions[row])
         why: tuple[Evidence, ...] = ()
         if explain:
             because = "rule" if source == "rules" else source
             named = [label.slug for label in functions if label.slug in found]
             why = tuple(Evidence(slug, because, found[slug]) for slug in named)
             read = [label for label in functions if label.slug not in found]
-            if read and shares is not None:
-                why += self._reasons.of(read, shares[role.text], readout.vectors[row])
+            if read and reasons is not None:
+                why += reasons.of(read, role.text, row)
             if not functions and source == "model":
                 why = (why_missed(readout.nearest_miss(row), role.text),)
-        return StageAnswer(functions, readout.level(row), readout.industry(row), source, why)
+        return StageAnswer(functions, readout.levels[row], readout.industries[row], source, why)
 
     def _certain(
         self, role: Role, match: PhraseMatch | None, readout: BatchLabels, row: int | None
     ) -> StageAnswer:
         """Answer with an entry or a rule; what these leave open is the model's."""
-        level, industry = _settled(role.entry)
-        if row is not None:
-            level = level or readout.level(row)
-            if role.entry is None or role.entry.industry is None:
-                industry = readout.industry(row)
+        said: _Said = (None, None, (), ())
         if role.entry is not None:
-            functions = self._known(role.entry.functions)
-            why = tuple(
-                Evidence(slug, role.source, role.found)
-                for slug in (tuple(label.slug for label in functions) or (OTHER,))
-            )
+            said = self._said(role.source, role.found, role.entry)
+        level, industry, functions, why = said
+        if row is not None:
+            level = level or readout.levels[row]
+            if role.entry is None or role.entry.industry is None:
+                industry = readout.industries[row]
+        if role.entry is not None:
             return StageAnswer(functions, level or OTHER_LEVEL, industry, role.source, why)
         phrases = match.functions if match else {}
         functions = self._known(phrases)
@@ -373,6 +389,14 @@ class TitleCascade:
         if match and not functions:
             why = tuple(Evidence(OTHER, "rule", phrase) for phrase in match.phrases)
         return StageAnswer(functions, level or OTHER_LEVEL, industry, "rules", why)
+
+    def _read_entry(self, source: str, found: str, entry: Entry) -> _Said:
+        """Return what an entry says, as far as it does: level, industry, functions and why."""
+        level = Label(entry.level, 1.0) if entry.level is not None else None
+        industry = Label(entry.industry, 1.0) if entry.industry else None
+        functions = self._known(entry.functions)
+        slugs = [label.slug for label in functions] or [OTHER]
+        return level, industry, functions, tuple([Evidence(slug, source, found) for slug in slugs])
 
     def _known(self, slugs: Iterable[str]) -> tuple[Label, ...]:
         return tuple(Label(slug, 1.0) for slug in slugs if slug in self.taxonomy.by_slug)
@@ -432,14 +456,6 @@ def _text(title: object, place: int) -> str:
 def _unread(key: str, *, explain: bool) -> StageAnswer:
     """Answer for a title without any role."""
     return StageAnswer((), OTHER_LEVEL, None, "model", (why_unread(key),) if explain else ())
-
-
-def _settled(entry: Entry | None) -> tuple[Label | None, Label | None]:
-    """Return level and industry as far as an entry says them."""
-    if entry is None:
-        return None, None
-    level = Label(entry.level, 1.0) if entry.level is not None else None
-    return level, Label(entry.industry, 1.0) if entry.industry else None
 
 
 def _limits(taxonomy: Taxonomy, model: TitleModel, moved: Mapping[str, float]) -> Floats:

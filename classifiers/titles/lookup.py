@@ -158,7 +158,8 @@ class PhraseRules:
         words = role.split(" ")
         if JOINTS.isdisjoint(words) or self._first_words.isdisjoint(words):
             return [role]  # Most roles.
-        text = self._joint_before.sub(rf"{CUT}\1", self._joint_behind.sub(rf"\1{CUT}", role))
+        text = self._joint_behind.sub(lambda match: match[1] + CUT, role)
+        text = self._joint_before.sub(lambda match: CUT + match[1], text)
         return text.split(CUT)
 
     def _predict_one(self, title: str) -> PhraseMatch | None:

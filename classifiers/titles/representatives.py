@@ -320,7 +320,7 @@ class RepresentativeMatcher:
         for key, owner in zip(keys, owners, strict=True):
             self._exact.setdefault(key, []).append(owner)
         starts = [0, *accumulate(len(function.titles) for function in functions)][:-1]
-        self._space = RepresentativeSpace(keys, starts, model.predict(keys).vectors, learned.words)
+        self._space = RepresentativeSpace(keys, starts, model.unit_vectors(keys), learned.words)
         self._columns = np.array([f.column or 0 for f in functions], dtype=np.intp)
         self._is_known = np.array([f.column is not None for f in functions], dtype=np.bool_)
         self.limits = np.array([f.threshold for f in functions])

@@ -78,18 +78,27 @@ class WorkspaceCascade:
         )
 
     def head_scores(
-        self, keys: Sequence[str], *, vectors: Mapping[str, Floats] | None = None
+        self,
+        keys: Sequence[str],
+        *,
+        vectors: Mapping[str, Floats] | None = None,
+        least: Doubles | None = None,
     ) -> Doubles:
         """Return what the heads say of normalized titles, shape (n_titles, n_heads), in log-odds.
 
         A title with several roles has the best score of those that the dictionary and the rules
         leave open, or of the whole where all are open; without one it has minus infinity.
+
+        Args:
+            keys: normalized titles.
+            vectors: normalized title → its unit vector, where known; else the model is asked.
+            least: titles that reach it with no head have minus infinity, which is quicker, shape
+                (n_heads,).
         """
         texts = [self.texts_of_heads(key) for key in keys]
         asked = list(dict.fromkeys(text for each in texts for text in each))
-        rows = dict(
-            zip(asked, self.heads.scores(asked, self._vectors(asked, vectors)), strict=True)
-        )
+        scores = self.heads.scores(asked, self._vectors(asked, vectors), least=least)
+        rows = dict(zip(asked, scores, strict=True))
         found = np.full((len(keys), len(self.heads)), -np.inf)
         for row, each in enumerate(texts):
             for text in each:
@@ -98,12 +107,13 @@ class WorkspaceCascade:
 
     def texts_of_heads(self, key: str) -> tuple[str, ...]:
         roles = self.cascade.open_roles(key)
-        whole = (key,) if roles and roles == split_as_meant(key) and roles != (key,) else ()
-        return (*roles, *whole)
+        if roles in ((), (key,)) or roles != split_as_meant(key):
+            return roles
+        return (*roles, key)
 
     def _vectors(self, texts: Sequence[str], known: Mapping[str, Floats] | None) -> Floats:
         if known is None or any(text not in known for text in texts):
-            return self.cascade.model.predict(texts).vectors
+            return self.cascade.model.unit_vectors(texts)
         dimensions = self.cascade.model.heads.shape[0]
         return np.array([known[text] for text in texts], np.float32).reshape(-1, dimensions)
 
@@ -113,8 +123,9 @@ class WorkspaceCascade:
         open_ones = [n for n, answer in enumerate(answers) if answer.source != CORRECTION]
         if not self.heads or not open_ones:
             return answers
-        scores = self.head_scores([answers[n].normalised for n in open_ones], vectors=known)
         limits = np.array([head.threshold for head in self.heads.heads])
+        keys = [answers[n].normalised for n in open_ones]
+        scores = self.head_scores(keys, vectors=known, least=limits)
         for row in np.flatnonzero((scores >= limits).any(axis=1)):
             n = open_ones[row]
             given = [

@@ -346,7 +346,7 @@ def _read(cascade: TitleCascade) -> _Frozen:
     keys, titles, signatures = _asked()
     texts_of_heads = WorkspaceCascade(cascade, CorrectionMemory(())).texts_of_heads
     texts = list(dict.fromkeys(text for key in keys for text in texts_of_heads(key)))
-    vectors = cascade.model.predict(texts).vectors
+    vectors = cascade.model.unit_vectors(texts)
     answers = tuple(cascade.predict(keys, explain=False))
     return _Frozen(
         keys=keys,

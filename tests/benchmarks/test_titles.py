@@ -1,5 +1,6 @@
 """What the benchmark of titles measures on."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,23 @@ def test_memory_is_that_of_the_child_and_not_of_who_started_it(
     found = title_speed.memory()
 
     assert 20 < found["MB loaded"] <= found["MB after 12,000 titles"] < 400
+
+
+def test_cold_rates_are_of_each_distinct_title_of_both_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, titles in (("headlines", ["CEO at X", "CTO"]), ("labelled", ["CTO", "Nurse"])):
+        (tmp_path / f"{name}.tsv").write_text("\n".join(["title", *titles]), encoding="utf-8")
+    given: list[str] = []
+
+    def python(_script: str, text: str) -> str:
+        given.append(text)
+        return "0.5"
+
+    monkeypatch.setattr(title_speed, "_python", python)
+
+    found = title_speed.cold_rates(tmp_path)
+
+    assert list(found.values()) == [3.0, 6.0, 6.0]
+    assert {tuple(sorted(json.loads(text)[0])) for text in given} == {("CEO at X", "CTO", "Nurse")}
+    assert [json.loads(text)[1] for text in given].count(True) == len(given) / 2

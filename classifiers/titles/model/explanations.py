@@ -1,12 +1,13 @@
 """Why the model gave a label, or none: words that carried the score, nearest title, near miss."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifiers.core.taxonomy import Taxonomy
-from classifiers.core.text import words
 from classifiers.core.types import OTHER, Evidence, Label
 from classifiers.titles.model.network import BATCH, Floats, TitleModel
 from classifiers.titles.text.normalize import normalise
@@ -17,45 +18,71 @@ SMALLEST = 1e-6
 
 
 class WordContributions(NamedTuple):
-    """How far the log-odds of each function fall without each word of a title.
+    """Log-odds of a title, and those without each of its words.
 
     Args:
-        falls: shape (n_words, n_functions).
-        levels: log-odds of the levels, those of the title first and then those without each word,
-            shape (1 + n_words, n_levels).
+        words: of the title.
+        functions: those of the title first, shape (1 + n_words, n_functions).
+        levels: the same of the levels, shape (1 + n_words, n_levels).
+        best_levels: column of the likeliest level of each of these rows.
     """
 
     words: Sequence[str]
-    falls: Floats
+    functions: Floats
     levels: Floats
+    best_levels: Sequence[int]
+
+    def falls(self, column: int) -> list[float]:
+        """Return how far the log-odds of a function fall without each word."""
+        return _falls(self.functions[:, column])
+
+    def level_falls(self, column: int) -> list[float]:
+        """Return how far the log-odds of a level fall without each word."""
+        return _falls(self.levels[:, column])
 
 
-def word_shares(model: TitleModel, titles: Sequence[str]) -> list[WordContributions]:
+def _falls(log_odds: Floats) -> list[float]:
+    return cast("list[float]", (log_odds[0] - log_odds[1:]).tolist())
+
+
+def word_shares(
+    model: TitleModel, titles: Sequence[str], named: Collection[str] | None = None
+) -> list[WordContributions]:
     """Return what each word of some normalized titles gives.
 
-    Exact: a title is scored again without the word, wherever it stands in the title. What several
-    titles come down to is scored once.
+    Exact: a title is scored again without the word, wherever it stands in the title.
+
+    Args:
+        model: scores the titles.
+        titles: normalized.
+        named: titles of which the functions are asked for; of others they have no column. All where
+            it is left out.
     """
-    parts = [words(title) for title in titles]
-    lines = [
-        " ".join(word for word in of_title if word != left_out)
-        for of_title in parts
-        for left_out in (None, *of_title)
-    ]
-    rows: dict[str, int] = {}
-    places = np.array([rows.setdefault(line, len(rows)) for line in lines], np.intp)
-    distinct = list(rows)
-    batches = [distinct[start : start + BATCH] for start in range(0, len(distinct), BATCH)]
-    raw = [model.raw_scores(batch) for batch in batches or [[]]]
-    ends = np.cumsum([1 + len(of_title) for of_title in parts], dtype=np.intp)[:-1]
-    functions = np.split(np.concatenate([model.log_odds(each) for each in raw])[places], ends)
-    slope = model.calibration.level_slope
-    log_odds = np.concatenate([_log_odds(slope * each.levels) for each in raw])
-    levels = np.split(log_odds[places], ends)
+    parts, sums = model.sums.without_each_word(titles)
+    ends = np.cumsum([0, *(1 + len(of_title) for of_title in parts)])
+    is_named = [named is None or title in named for title in titles]
+    is_full = np.repeat(np.array(is_named, np.bool_), np.diff(ends))
+    functions = np.zeros((len(sums), len(model.functions)), np.float32)
+    levels = np.zeros((len(sums), len(model.levels)), np.float32)
+    for rows in _batches(np.flatnonzero(is_full)):
+        raw = model.raw_scores_of(sums[rows])
+        functions[rows], levels[rows] = model.log_odds(raw), raw.levels
+    for rows in _batches(np.flatnonzero(~is_full)):
+        levels[rows] = model.level_scores_of(sums[rows])
+    levels = _log_odds(model.calibration.level_slope * levels)
+    best_levels = levels.argmax(axis=1).tolist()
+    unasked = functions[:, :0]
+    tables = [functions if is_one else unasked for is_one in is_named]
     return [
-        WordContributions(of_title, one[0] - one[1:], ranks)
-        for of_title, one, ranks in zip(parts, functions, levels, strict=False)
+        WordContributions(of_title, table[start:end], levels[start:end], best_levels[start:end])
+        for of_title, table, (start, end) in zip(
+            parts, tables, pairwise(ends.tolist()), strict=True
+        )
     ]
+
+
+def _batches(rows: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    return [rows[start : start + BATCH] for start in range(0, len(rows), BATCH)]
 
 
 def _log_odds(scores: Floats) -> Floats:
@@ -77,42 +104,84 @@ class Reasons:
 
     def __init__(self, taxonomy: Taxonomy, model: TitleModel) -> None:
         self._model = model
-        self._titles: dict[str, tuple[str, ...]] = {
-            function.slug: function.titles for function in taxonomy.functions if function.titles
+        self._columns = {slug: column for column, slug in enumerate(model.functions)}
+        self._titles = [title for function in taxonomy.functions for title in function.titles]
+        self._vectors = model.unit_vectors([normalise(title) for title in self._titles])
+        ends = np.cumsum([0, *(len(function.titles) for function in taxonomy.functions)]).tolist()
+        self._places = {
+            function.slug: slice(start, end)
+            for function, (start, end) in zip(taxonomy.functions, pairwise(ends), strict=True)
+            if end > start
         }
-        flat = [title for titles in self._titles.values() for title in titles]
-        vectors = model.predict([normalise(title) for title in flat]).vectors
-        ends = np.cumsum([len(titles) for titles in self._titles.values()])[:-1]
-        self._vectors = dict(zip(self._titles, np.split(vectors, ends), strict=True))
 
-    def shares(self, titles: Sequence[str]) -> dict[str, WordContributions]:
-        """Return what each word of normalized titles gives, for `of`; all of them at once."""
-        return dict(zip(titles, word_shares(self._model, titles), strict=True))
+    def of_batch(
+        self, texts: Sequence[str], vectors: Floats, named: Mapping[int, str]
+    ) -> "BatchReasons":
+        """Prepare the reasons of a batch.
+
+        Args:
+            texts: normalized titles of which the words are asked for.
+            vectors: unit vectors of titles, shape (n_titles, n_dimensions).
+            named: rows of which the functions are explained, with their titles.
+        """
+        distinct = list(dict.fromkeys(texts))
+        shares = word_shares(self._model, distinct, frozenset(named.values()))
+        rows = np.array(list(named), np.intp)
+        nearness = self._model.likeness(vectors[rows], self._vectors)
+        places = {row: place for place, row in enumerate(named)}
+        return BatchReasons(self, dict(zip(distinct, shares, strict=True)), nearness, places)
 
     def of(
-        self, functions: Sequence[Label], shares: WordContributions, vector: Floats
+        self, functions: Sequence[Label], shares: WordContributions, nearness: Floats
     ) -> tuple[Evidence, ...]:
-        """Explain the functions of a title by its words and its unit vector."""
+        """Explain the functions of a title.
+
+        Args:
+            functions: of the title.
+            shares: what its words give.
+            nearness: to each of the titles that functions name, shape (n_named_titles,).
+        """
         return tuple(
-            reason
-            for label in functions
-            for reason in (self._words(shares, label.slug), self._similar(label.slug, vector))
-            if reason is not None
+            [
+                reason
+                for label in functions
+                for reason in (self._words(shares, label.slug), self._similar(label.slug, nearness))
+                if reason is not None
+            ]
         )
 
     def _words(self, shares: WordContributions, function: str) -> Evidence | None:
-        falls = shares.falls[:, self._model.functions.index(function)].tolist()
+        falls = shares.falls(self._columns[function])
         return strongest_words(function, shares.words, falls)
 
-    def _similar(self, function: str, vector: Floats) -> Evidence | None:
-        if function not in self._titles:
+    def _similar(self, function: str, nearness: Floats) -> Evidence | None:
+        if function not in self._places:
             return None
-        nearness = self._vectors[function] @ vector
-        best = int(nearness.argmax())
+        places = self._places[function]
+        best = places.start + int(nearness[places].argmax())
         if nearness[best] < MIN_SIMILARITY:
             return None
-        score = round(float(min(1.0, nearness[best])), 3)
-        return Evidence(function, "similar title", self._titles[function][best], score)
+        score = round(min(1.0, float(nearness[best])), 3)
+        return Evidence(function, "similar title", self._titles[best], score)
+
+
+class BatchReasons(NamedTuple):
+    """What explains the titles of a batch.
+
+    Args:
+        shares: title → what its words give.
+        nearness: of titles to those that functions name, shape (n_titles, n_named_titles).
+        places: row → its place in these.
+    """
+
+    reasons: Reasons
+    shares: Mapping[str, WordContributions]
+    nearness: Floats
+    places: Mapping[int, int]
+
+    def of(self, functions: Sequence[Label], text: str, row: int) -> tuple[Evidence, ...]:
+        """Explain the functions of the title of a row."""
+        return self.reasons.of(functions, self.shares[text], self.nearness[self.places[row]])
 
 
 def strongest_words(label: str, words: Sequence[str], falls: Sequence[float]) -> Evidence | None:
@@ -123,12 +192,14 @@ def strongest_words(label: str, words: Sequence[str], falls: Sequence[float]) ->
         words: of a title.
         falls: how far the log-odds of the label fall without each word.
     """
-    strongest = sorted(range(len(falls)), key=lambda n: -falls[n])[:MAX_WORDS]
-    if not strongest or falls[strongest[0]] <= 0:
+    least = MIN_SHARE * max(falls, default=0.0)
+    if least <= 0:
         return None
-    kept = sorted(n for n in strongest if falls[n] >= MIN_SHARE * falls[strongest[0]])
-    total = sum(falls[n] for n in kept)
-    return Evidence(label, "words", " ".join(words[n] for n in kept), round(total, 3))
+    kept = [n for n, fall in enumerate(falls) if fall >= least]
+    if len(kept) > MAX_WORDS:
+        kept = sorted(sorted(kept, key=lambda n: -falls[n])[:MAX_WORDS])
+    total = sum([falls[n] for n in kept])
+    return Evidence(label, "words", " ".join([words[n] for n in kept]), round(total, 3))
 
 
 def why_missed(missed: tuple[Label, float] | None, title: str) -> Evidence:

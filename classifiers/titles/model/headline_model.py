@@ -6,7 +6,7 @@ headlines which part is a job, and which a field, a skill, an employer, a slogan
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, cast
 
 import numpy as np
@@ -21,6 +21,8 @@ from classifiers.titles.text.parts import SEPARATORS
 MIN_CHANCE = 0.08  # Labels that neither the whole nor a part names at least so surely are dropped.
 SMALLEST = 1e-4
 JOINTS = ("", *SEPARATORS, "&")  # "&": two jobs of one part.
+PLACES = {joint: place for place, joint in enumerate(JOINTS)}
+REMEMBERED_PARTS = 20_000
 
 Floats = NDArray[np.float32]
 Rows = NDArray[np.intp]
@@ -125,9 +127,10 @@ def _part_columns(batch: HeadlineBatch, counts: Rows, starts: Rows, owners: Rows
     """Return what is known about each part, shape (n_columns, n_parts)."""
     flat = [part for parts in batch.parts for part in parts]
     place = np.arange(len(flat)) - starts[owners]
-    are_roles = np.array([names_role(part.text.split()) for part in flat], dtype=np.float32)
+    n_words, name_roles = zip(*(_spelled(part.text) for part in flat), strict=True)
+    are_roles = np.array(name_roles, dtype=np.float32)
     known = np.array([part.is_known for part in flat], dtype=np.float32)
-    joints = np.array([JOINTS.index(part.joint) for part in flat], dtype=np.float32)
+    joints = np.array([PLACES[part.joint] for part in flat], dtype=np.float32)
     is_last = place == counts[owners] - 1
     behind = np.where(is_last, -1, np.append(joints[1:], -1))
     before = np.cumsum(are_roles) - are_roles
@@ -142,7 +145,7 @@ def _part_columns(batch: HeadlineBatch, counts: Rows, starts: Rows, owners: Rows
         counts[owners],
         joints,
         behind,
-        [len(part.text.split()) for part in flat],
+        n_words,
         are_roles,
         roles_before,
         n_roles - roles_before - are_roles,
@@ -159,6 +162,13 @@ def _part_columns(batch: HeadlineBatch, counts: Rows, starts: Rows, owners: Rows
         (np.add.reduceat(relevance, starts) / counts)[owners],
     ]
     return np.stack([np.asarray(column, np.float32) for column in columns])
+
+
+@lru_cache(maxsize=REMEMBERED_PARTS)
+def _spelled(text: str) -> tuple[int, bool]:
+    """Return how many words a part has, and whether one of them names a role."""
+    words = text.split()
+    return len(words), names_role(words)
 
 
 def log_odds(chances: Floats) -> Floats:

@@ -8,6 +8,7 @@ from: some of them carry the function after all, so those that look like it are 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import cast
 
@@ -31,6 +32,9 @@ MIN_TITLES = 5
 MIN_WEIGHT = 0.01
 PIECES = (3, 4, 5)
 N_FOLDS = 5
+REMEMBERED_WORDS = 10_000
+PAIR = 0.7  # What a pair of words counts.
+MARGIN = 1e-6  # For sums in another order.
 
 Doubles = NDArray[np.float64]
 
@@ -85,25 +89,65 @@ class LearnedHeads:
             for feature, weight in head.words.items():
                 self._words.setdefault(feature, []).append((place, weight))
         self._biases = np.array([head.bias for head in heads], dtype=np.float64)
+        self._begun: dict[str, Doubles] = {}  # Word → what pairs that begin with it add at most.
+        for feature, weights in self._words.items():
+            first, *behind = feature.split(" ")
+            if behind:
+                most = self._begun.setdefault(first, np.zeros(len(heads)))
+                for place, weight in weights:
+                    most[place] += PAIR * max(0.0, weight)
+        self._most = lru_cache(maxsize=REMEMBERED_WORDS)(self._most_of_word)
 
     def __len__(self) -> int:
         return len(self.heads)
 
-    def scores(self, keys: Sequence[str], vectors: Floats) -> Doubles:
+    def scores(
+        self, keys: Sequence[str], vectors: Floats, *, least: Doubles | None = None
+    ) -> Doubles:
         """Return scores in log-odds, shape (n_titles, n_heads).
 
         Args:
             keys: normalized titles.
             vectors: their unit vectors, shape (n_titles, n_dimensions).
+            least: titles that reach it with no head have minus infinity, which is quicker, shape
+                (n_heads,).
         """
         if not keys or not self.heads:
             return np.zeros((len(keys), len(self.heads)))
         found = vectors.astype(np.float64) @ self._vectors.T + self._biases
-        for row, key in enumerate(keys):
-            for feature, value in _features(key).items():
+        rows: Sequence[int] = range(len(keys))
+        if least is not None:
+            is_near = (found + self._most_of(keys) >= least).any(axis=1)
+            found[~is_near] = -np.inf
+            rows = np.flatnonzero(is_near).tolist()
+        for row in rows:
+            for feature, value in _features(keys[row]).items():
                 for place, weight in self._words.get(feature, ()):
                     found[row, place] += value * weight
         return found
+
+    def _most_of(self, keys: Sequence[str]) -> Doubles:
+        """Return what the features of titles add at most, shape (n_titles, n_heads).
+
+        The squares of the features of a title add up to at least the number of its words before
+        they are scaled.
+        """
+        said = [set(words(key)) for key in keys]
+        counts = np.array(list(map(len, said)))
+        each = np.array([self._most(word) for of_title in said for word in of_title])
+        sums = np.zeros((len(keys), len(self.heads)))
+        np.add.at(sums, np.repeat(np.arange(len(keys)), counts), each.reshape(-1, len(self.heads)))
+        most = sums / np.sqrt(np.maximum(counts, 1))[:, None]
+        return cast("Doubles", MARGIN + most)
+
+    def _most_of_word(self, word: str) -> Doubles:
+        """Return what a word, its pieces and the pairs that it begins add at most."""
+        most = self._begun.get(word, np.zeros(len(self.heads))).copy()
+        pieces, value = _pieces(word)
+        for feature, share in ((f"w{word}", 1.0), *((piece, value) for piece in pieces)):
+            for place, weight in self._words.get(feature, ()):
+                most[place] += share * max(0.0, weight)
+        return most
 
 
 def unlabeled(model: TitleModel, keys: Sequence[str], *, weight: float) -> UnlabeledTitles:
@@ -116,7 +160,7 @@ def unlabeled(model: TitleModel, keys: Sequence[str], *, weight: float) -> Unlab
     """
     return UnlabeledTitles(
         keys=tuple(keys),
-        vectors=model.predict(keys).vectors,
+        vectors=model.unit_vectors(keys),
         features=tuple(map(_features, keys)),
         weights=np.full(len(keys), weight),
     )
@@ -193,7 +237,7 @@ class _Titles:
         self.n_positives, self.n_said = len(positives), len(said)
         spoken = hstack(
             [
-                csr_matrix(VECTOR_SCALE * model.predict(said).vectors),
+                csr_matrix(VECTOR_SCALE * model.unit_vectors(said)),
                 WORD_SCALE * _matrix(features, self.vocabulary),
             ]
         )
@@ -265,12 +309,20 @@ def _features(key: str) -> dict[str, float]:
     said = words(key)
     found: dict[str, float] = {f"w{word}": 1.0 for word in said}
     for pair in pairwise(said):
-        found[" ".join(pair)] = 0.7
+        found[" ".join(pair)] = PAIR
     for word in said:
-        marked = f"<{word}>"
-        pieces = [marked[at : at + size] for size in PIECES for at in range(len(marked) - size + 1)]
+        pieces, weight = _pieces(word)
         for piece in pieces:
-            weight = len(pieces) ** -0.5
-            found[f"c{piece}"] = max(found.get(f"c{piece}", 0.0), weight)
+            if weight > found.get(piece, 0.0):
+                found[piece] = weight
     length = sum(value * value for value in found.values()) ** 0.5
     return {feature: value / length for feature, value in found.items()}
+
+
+@lru_cache(maxsize=REMEMBERED_WORDS)
+def _pieces(word: str) -> tuple[tuple[str, ...], float]:
+    """Return the features of the pieces of a word, and what each of them counts."""
+    marked = f"<{word}>"
+    pieces = [marked[at : at + size] for size in PIECES for at in range(len(marked) - size + 1)]
+    weight = len(pieces) ** -0.5 if pieces else 0.0
+    return tuple([f"c{piece}" for piece in dict.fromkeys(pieces)]), weight

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import cached_property, lru_cache
 from itertools import groupby
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,8 +38,9 @@ class LevelTitles:
 
     def __init__(self, model: TitleModel, entries: Mapping[str, tuple[str, Entry]]) -> None:
         leveled = [(one.level, key, title) for key, (title, one) in entries.items() if one.level]
+        self._model = model
         known = sorted(leveled)  # Those of one level stand together.
-        vectors = model.predict([key for _, key, _ in known]).vectors
+        vectors = model.unit_vectors([key for _, key, _ in known])
         self._titles: dict[str, list[str]] = {}
         self._holding: dict[str, dict[str, list[int]]] = {}  # Level → word → places of titles.
         self._vectors: dict[str, Floats] = {}
@@ -54,25 +56,35 @@ class LevelTitles:
             start += len(found)
         self._places = lru_cache(maxsize=MAX_KEPT)(self._find_places)
 
-    def nearest(self, level: str, vector: Floats, naming: tuple[str, ...]) -> Evidence | None:
-        """Return the most similar title of a level; None where none is similar enough.
+    def nearest(
+        self, level: str, vectors: Floats, naming: Sequence[tuple[str, ...]]
+    ) -> list[Evidence | None]:
+        """Return the most similar title of a level to each of some titles; None where none is.
 
         Args:
             level: slug.
-            vector: unit vector of the title that is explained.
-            naming: words that name the level there: the known title holds one of them, too. Any
+            vectors: unit vectors of the titles that are explained, shape (n_titles, n_dimensions).
+            naming: words that name the level in each: the known title holds one of them, too. Any
                 title of the level where none is given.
         """
         if level not in self._titles:
-            return None
-        places = self._places(level, naming)
+            return [None] * len(naming)
+        likeness = self._model.likeness(vectors, self._vectors[level])
+        return [
+            self._most_alike(level, row, self._places(level, words))
+            for row, words in zip(likeness, naming, strict=True)
+        ]
+
+    def _most_alike(
+        self, level: str, likeness: Floats, places: NDArray[np.intp]
+    ) -> Evidence | None:
         if not len(places):
             return None
-        likeness = self._vectors[level] @ vector
-        best = int(places[likeness[places].argmax()])
+        allowed = likeness if len(places) == len(likeness) else likeness.take(places)
+        best = int(places[allowed.argmax()])
         if likeness[best] < MIN_SIMILARITY:
             return None
-        score = round(float(min(1.0, likeness[best])), 3)
+        score = round(min(1.0, float(likeness[best])), 3)
         return Evidence(level, SIMILAR, self._titles[level][best], score)
 
     def _find_places(self, level: str, naming: tuple[str, ...]) -> NDArray[np.intp]:
@@ -100,6 +112,7 @@ SPECIALISTS = (
     *("uzman", "odborni", "asiantuntija", "fachkraft"),
     *("専門", "スペシャリスト", "专员", "专家", "전문"),
 )
+BY_MODEL = frozenset((WORDS, WHOLE))  # Beside these, where a word names a level, a known title.
 CERTAIN = 12.0  # Log-odds of what an entry says.
 
 
@@ -121,51 +134,66 @@ class LevelReasons:
 
     def of(
         self,
-        level: Label,
-        key: str,
-        roles: Sequence[Role],
+        levels: Sequence[Label],
+        keys: Sequence[str],
+        roles: Sequence[Sequence[Role]],
         shares: Mapping[str, WordContributions],
-        vectors: Mapping[str, Floats],
-    ) -> tuple[Evidence, ...]:
-        """Explain the level of a title.
+        rows: Mapping[str, int],
+        vectors: Floats,
+    ) -> list[tuple[Evidence, ...]]:
+        """Explain the levels of titles.
 
         Of several roles, the one that names the level most is told as well; none where only the
         title as a whole names it.
 
         Args:
-            level: of the title.
-            key: the normalized title.
-            roles: of the title.
+            levels: one of each title.
+            keys: the normalized titles.
+            roles: of each title.
             shares: what each word gives, of each role whose level no entry says.
-            vectors: unit vectors of these roles.
+            rows: of these roles in `vectors`.
+            vectors: unit vectors, shape (n_rows, n_dimensions).
         """
-        if not roles:
-            return (why_unread(key),)
-        if len(roles) == 1:
-            reason = self._of_role(level.slug, roles[0], shares)
-            return (reason, *self._similar(reason, vectors.get(roles[0].text)))
-        strengths = [self._strength(level.slug, role, shares) for role in roles]
+        chosen = [
+            self._deciding(level.slug, title_roles, shares)
+            for level, title_roles in zip(levels, roles, strict=True)
+        ]
+        unnamed = [n for n, role in enumerate(chosen) if role is None and roles[n]]
+        wholes = [as_meant(legible(keys[n])) for n in unnamed]
+        read = zip(wholes, word_shares(self._model, wholes), strict=True)
+        in_wholes = dict(zip(unnamed, read, strict=True))
+        found: list[list[Evidence]] = []
+        alike: dict[str, list[int]] = defaultdict(list)  # Level → titles beside which one stands.
+        for n, (level, role) in enumerate(zip(levels, chosen, strict=True)):
+            if role is None:
+                whole = in_wholes.get(n)
+                found.append([self._of_text(level.slug, *whole) if whole else why_unread(keys[n])])
+                continue
+            reason = self._of_role(level.slug, role, shares)
+            part = [Evidence(level.slug, PART, role.text)] if len(roles[n]) > 1 else []
+            found.append([reason, *part])
+            if reason.because in BY_MODEL and reason.label != OTHER and role.text in rows:
+                alike[level.slug].append(n)
+        for slug, places in alike.items():
+            asked = [rows[cast("Role", chosen[n]).text] for n in places]
+            said = [found[n][0] for n in places]
+            naming = [tuple(one.text.split()) if one.because == WORDS else () for one in said]
+            near = self._known.nearest(slug, vectors[asked], naming)
+            for n, one in zip(places, near, strict=True):
+                found[n] += [one] if one else []
+        return [tuple(reasons) for reasons in found]
+
+    def _deciding(
+        self, level: str, roles: Sequence[Role], shares: Mapping[str, WordContributions]
+    ) -> Role | None:
+        """Return the role that names the level of a title; None where only the whole names it."""
+        if len(roles) < 2:
+            return roles[0] if roles else None
+        strengths = [self._strength(level, role, shares) for role in roles]
         best = max(range(len(roles)), key=strengths.__getitem__)
-        are_all = level.slug == OTHER and min(strengths) > 0
-        if are_all or strengths[best] < 0:  # Every part has no level, or less likely than not this.
-            whole = as_meant(legible(key))
-            (found,) = word_shares(self._model, [whole])
-            return (self._of_text(level.slug, whole, found),)
-        role = roles[best]
-        reason = self._of_role(level.slug, role, shares)
-        part = Evidence(level.slug, PART, role.text)
-        return (reason, part, *self._similar(reason, vectors.get(role.text)))
-
-    def _similar(self, reason: Evidence, vector: Floats | None) -> tuple[Evidence, ...]:
-        """Return a known title of the level beside what the model read; it holds one of its words.
-
-        Where no word names a level, another title that names none would explain nothing.
-        """
-        if vector is None or reason.because not in {WORDS, WHOLE} or reason.label == OTHER:
-            return ()
-        naming = tuple(reason.text.split()) if reason.because == WORDS else ()
-        found = self._known.nearest(reason.label, vector, naming)
-        return (found,) if found else ()
+        are_all = level == OTHER and min(strengths) > 0
+        # Every part has no level, or less likely than not this.
+        return None if are_all or strengths[best] < 0 else roles[best]
 
     def _strength(self, level: str, role: Role, shares: Mapping[str, WordContributions]) -> float:
         if role.entry is not None and role.entry.level is not None:
@@ -178,9 +206,7 @@ class LevelReasons:
         return self._of_text(level, role.text, shares[role.text])
 
     def _of_text(self, level: str, text: str, found: WordContributions) -> Evidence:
-        column = self._columns[level]
-        falls = (found.levels[0, column] - found.levels[1:, column]).tolist()
-        carrying = strongest_words(level, found.words, falls)
+        carrying = strongest_words(level, found.words, found.level_falls(self._columns[level]))
         if self._names_none(level, found, carrying):
             return Evidence(level, NO_LEVEL, text)
         return carrying or Evidence(level, WHOLE, text)
@@ -196,7 +222,7 @@ class LevelReasons:
         named = carrying.text.split() if carrying else ()
         if level == DEFAULT and any(map(_names_specialist, named)):
             return False
-        return self._unnamed[level].issuperset(found.levels.argmax(axis=1).tolist())
+        return self._unnamed[level].issuperset(found.best_levels)
 
 
 def _names_specialist(word: str) -> bool:

@@ -189,20 +189,39 @@ class TitleModel:
         return replace(scores, functions=self.columns.joined(scores.functions))
 
     def _predict(self, titles: Sequence[str]) -> Scores:
-        vectors = self.sums.of(titles)
-        raw = self._split(self._scores(vectors))
+        sums = self.sums.of(titles)
+        raw = self._split(self._scores(sums))
         return Scores(
             functions=sigmoid(self.log_odds(raw)),
             levels=_softmax(self.calibration.level_slope * raw.levels),
             industries=_softmax(self.calibration.industry_slope * raw.industries),
-            vectors=cast(
-                "Floats", vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9)
-            ),
+            vectors=_unit(sums),
         )
+
+    def unit_vectors(self, titles: Sequence[str]) -> Floats:
+        """Return the vectors of `predict` alone, in a third of the time."""
+        return _unit(self.sums.of(titles))
+
+    def likeness(self, vectors: Floats, others: Floats) -> Floats:
+        """Return the inner products of unit vectors, shape (n_vectors, n_others)."""
+        kind = self._net.readout.dtype
+        products = vectors.astype(kind, copy=False) @ others.astype(kind, copy=False).T
+        return cast("Floats", products.astype(np.float32, copy=False))
 
     def raw_scores(self, titles: Sequence[str]) -> RawScores:
         """Return the scores of normalized titles before calibration."""
-        return self._split(self._scores(self.sums.of(titles)))
+        return self.raw_scores_of(self.sums.of(titles))
+
+    def raw_scores_of(self, sums: Floats) -> RawScores:
+        """Return the scores of titles before calibration from the sums of their features."""
+        return self._split(self._scores(sums))
+
+    def level_scores_of(self, sums: Floats) -> Floats:
+        """Return the same of the levels alone, in a third of the time."""
+        net = self._net
+        scores = self._inner(sums) @ net.readout_of_levels
+        scores += net.biases[self._columns_of_levels]
+        return cast("Floats", scores.astype(np.float32, copy=False))
 
     def inner(self, titles: Sequence[str]) -> Floats:
         """Return what scores are linear on: vectors of normalized titles, then hidden layers.
@@ -238,24 +257,37 @@ class TitleModel:
         among them. In double precision that is gone once the scores are single again.
         """
         net = self._net
-        inputs = vectors.astype(net.heads.dtype, copy=False)
-        scores = inputs @ net.heads
+        scores = self._inner(vectors) @ net.readout
         scores += net.biases
-        parts = np.split(inputs, len(net.hidden), axis=1)
-        for part, hidden, bias, outer in zip(
-            parts, net.hidden, net.hidden_biases, net.outer, strict=True
+        return cast("Floats", scores.astype(np.float32, copy=False))
+
+    def _inner(self, vectors: Floats) -> NDArray[Any]:
+        """Return what the readout reads: vectors, then hidden layers."""
+        net = self._net
+        n_dimensions, n_branches = vectors.shape[1], len(net.hidden)
+        inner = np.empty((len(vectors), len(net.readout)), net.readout.dtype)
+        inner[:, :n_dimensions] = vectors
+        layers = inner[:, n_dimensions:]
+        parts = np.split(inner[:, :n_dimensions], n_branches, axis=1)
+        for part, hidden, layer in zip(
+            parts, net.hidden, np.split(layers, n_branches, axis=1), strict=True
         ):
-            layer = part @ hidden
-            layer += bias
-            scores += np.maximum(layer, 0, out=layer) @ outer
-        return cast("Floats", scores.astype(np.float32))
+            np.matmul(part, hidden, out=layer)
+        layers += net.hidden_biases
+        np.maximum(layers, 0, out=layers)
+        return inner
 
     @cached_property
     def _net(self) -> "_Net":
         if self.plain is not None:
             return self.plain._net
         kind = np.float64 if self.is_exact else np.float32
-        arrays = (self.heads, self.biases, self.hidden, self.hidden_biases, self.outer)
+        readout = self.readout[:-1]
+        of_levels = np.ascontiguousarray(readout[:, self._columns_of_levels])
+        arrays = (
+            *(readout, of_levels, self.biases, self.hidden),
+            self.hidden_biases.reshape(-1),
+        )
         return _Net(*(array.astype(kind) for array in arrays))
 
     def log_odds(self, raw: RawScores) -> Floats:
@@ -264,21 +296,36 @@ class TitleModel:
         return found if self.columns is None else self.columns.joined(found)
 
     def _split(self, scores: Floats) -> RawScores:
-        second = scores.shape[1] - len(self.industries) - 2  # "No industry", and "no function".
-        first = second - len(self.levels)
+        levels = self._columns_of_levels
         return RawScores(
-            scores[:, :first], scores[:, first:second], scores[:, second:-1], scores[:, -1]
+            scores[:, : levels.start],
+            scores[:, levels],
+            scores[:, levels.stop : -1],
+            scores[:, -1],
         )
+
+    @property
+    def _columns_of_levels(self) -> slice:
+        end = self.heads.shape[1] - len(self.industries) - 2  # "No industry", and "no function".
+        return slice(end - len(self.levels), end)
 
 
 class _Net(NamedTuple):
-    """Arrays of the model in the precision in which they are multiplied."""
+    """Arrays of the model in the precision in which they are multiplied.
 
-    heads: NDArray[Any]
+    Args:
+        readout: vectors and hidden layers → scores; see `TitleModel.readout`.
+        readout_of_levels: the columns of the levels.
+        biases: of the scores.
+        hidden: see `TitleModel`.
+        hidden_biases: of all branches, one behind the other.
+    """
+
+    readout: NDArray[Any]
+    readout_of_levels: NDArray[Any]
     biases: NDArray[Any]
     hidden: NDArray[Any]
     hidden_biases: NDArray[Any]
-    outer: NDArray[Any]
 
 
 def choice_log_odds(raw: RawScores) -> Floats:
@@ -417,6 +464,10 @@ def _unpacked(packed: NDArray[Any]) -> NDArray[np.int8]:
 def sigmoid(scores: Floats) -> Floats:
     """Return log-odds as chances."""
     return cast("Floats", 1 / (1 + np.exp(-np.clip(scores, -30, 30))))
+
+
+def _unit(vectors: Floats) -> Floats:
+    return cast("Floats", vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9))
 
 
 def _softmax(scores: Floats) -> Floats:

@@ -1,14 +1,22 @@
 """The roles of titles: what a person or the dictionary knows about each, what the model scores."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.core.taxonomy import Taxonomy
-from classifiers.core.types import Evidence, Label, TitlePrediction
-from classifiers.titles.lookup import Dictionary, Entry, PhraseMatch, PhraseRules
+from classifiers.core.types import Evidence, Label
+from classifiers.titles.lookup import (
+    SMALL_WORDS,
+    Dictionary,
+    Entry,
+    PhraseMatch,
+    PhraseRules,
+    bare,
+)
 from classifiers.titles.model.explanations import BELOW, why_other
 from classifiers.titles.model.headline_model import HeadlineBatch, HeadlinePart, unweighed
 from classifiers.titles.model.network import Floats, Scores, TitleModel
@@ -20,15 +28,14 @@ from classifiers.titles.text.normalize import (
     role_meant,
     split_as_meant,
 )
-from classifiers.titles.text.parts import SEPARATORS, Part, legible, parts_of
+from classifiers.titles.text.parts import JOINTS_OR_SEPARATORS, Part, is_quiet, legible, parts_of
 
 KNOWN = np.float32(0.99)  # What an entry of the dictionary counts as beside other parts.
 RULED = np.float32(0.97)  # The same of a phrase rule.
 JOINED = "&"  # Two jobs of one part.
 LISTED = " and "  # Between fields of a list.
 SERVED = "assistant to"  # What follows is no job of its own.
-
-JOINTS_OR_SEPARATORS = JOINTS.union(SEPARATORS)
+REMEMBERED_PARTS = 20_000
 
 Predict = Callable[[Sequence[str]], Scores]
 Rows = NDArray[np.intp]
@@ -78,6 +85,8 @@ class RoleReader:
         self._rules = rules
         self._columns = {slug: column for column, slug in enumerate(model.functions)}
         self._levels = {slug: column for column, slug in enumerate(model.levels)}
+        self._last: Mapping[str, list[Role]] = {}  # Of the last batch, without corrections.
+        self._known_part = lru_cache(maxsize=REMEMBERED_PARTS)(self._read_part)
 
     @property
     def entries(self) -> Mapping[str, tuple[str, Entry]]:
@@ -88,55 +97,55 @@ class RoleReader:
         """Return the roles of a title; all of it where a person or the dictionary knows it."""
         if key in corrections:
             return [Role(key, "correction", key, corrections[key])]
+        words = key.split(" ")
+        if is_quiet(words):  # Most titles.
+            spelling = key if SMALL_WORDS.isdisjoint(words) else bare(key)
+            return [self._whole(key, words, self._dictionary.entries.get(spelling))]
         key = legible(key)
         if not key[:1].isalpha() and not any(map(str.isalpha, key)):
             return []  # Nothing to read: emoji alone, "10/6;", "mmmmmm".
-        if known := self._dictionary.find(key):
-            return [Role(key, "dictionary", *known)]
-        if self._is_whole(key):
-            return [self._role(key)]  # Most titles.
+        known = self._dictionary.find(key)
+        if known or _is_whole(key, words := key.split(" ")):
+            return [self._whole(key, words, known)]
         return [Role(key)] if is_job_with_field(key) else self.cut(key)
 
-    def _role(self, text: str) -> Role:
-        """Return a role that the dictionary does not know; without its slips if it names none."""
-        if names_role(text.split(" ")) or (meant := as_meant(text)) == text:
-            return Role(text)
-        known = self._dictionary.find(meant)
-        return Role(meant, "dictionary", *known) if known else Role(meant)
+    def roles_again(self, key: str) -> list[Role]:
+        """Return the roles of a title without corrections; at once where it was read last."""
+        known = self._last.get(key)
+        return self.roles(key, {}) if known is None else known
+
+    def _whole(self, key: str, words: Sequence[str], known: tuple[str, Entry] | None) -> Role:
+        """Return the one role of a title; without its slips where it names none as it is."""
+        if known is None and not names_role(words) and (meant := as_meant(key)) != key:
+            key, known = meant, self._dictionary.find(meant)
+        return Role(key, "dictionary", *known) if known else Role(key)
 
     def cut(self, key: str) -> list[Role]:
         """Return the roles of a title that has a separator or a joint."""
         parts = parts_of(key) if SERVED not in key else (Part(key),)
-        cut = [
-            Part(text, JOINED if place else part.before)
+        jobs = [
+            (job, JOINED if place else part.before)
             for part in parts
-            for place, text in enumerate(self._jobs_of(part.text))
+            for place, job in enumerate(self._known_part(part.text))
         ]
-        if cut == [Part(key)]:
-            return [Role(key)]
-        found = self._dictionary.predict([part.text for part in cut])
-        roles = [
-            Role(part.text, "dictionary", *known, joint=part.before)
-            if known
-            else Role(part.text, joint=part.before)
-            for part, known in zip(cut, found, strict=True)
-        ]
-        if len(roles) == 1:
-            return roles
-        return [role._replace(is_weighed=True) for role in roles]
+        if len(jobs) > 1:
+            return [
+                Role(job.text, job.source, job.found, job.entry, joint, is_weighed=True)
+                for job, joint in jobs
+            ]
+        ((job, joint),) = jobs
+        return [Role(key) if job.text == key else job._replace(joint=joint)]
 
-    @staticmethod
-    def _is_whole(key: str) -> bool:
-        """Return whether nothing stands in a title at which it could be cut."""
-        if "," in key or not JOINTS_OR_SEPARATORS.isdisjoint(key.split(" ")):
-            return False
-        return key.isascii() or TIGHT_JOINTS.isdisjoint(key)
-
-    def _jobs_of(self, text: str) -> tuple[str, ...]:
+    def _read_part(self, text: str) -> tuple[Role, ...]:
+        """Return the jobs of a part."""
         jobs = split_as_meant(text)
         if jobs != (text,) or not JOINTS.isdisjoint(text.split(" ")):
-            return self._rules.apart(jobs)
-        return jobs
+            jobs = self._rules.apart(jobs)
+        found = self._dictionary.predict(jobs)
+        return tuple(
+            Role(job, "dictionary", *known) if known else Role(job)
+            for job, known in zip(jobs, found, strict=True)
+        )
 
     def read(self, keys: Sequence[str], corrections: Mapping[str, Entry]) -> ReadTitles:
         """Return the roles of titles, with what rules and the model say about each.
@@ -146,6 +155,8 @@ class RoleReader:
         the role that names it most. All of them have the level of the person.
         """
         roles = [self.roles(key, corrections) for key in keys]
+        if not any(map(corrections.__contains__, keys)):
+            self._last = dict(zip(keys, roles, strict=True))
         matches = self.matches(roles)
         return ReadTitles(roles, matches, self.scored(keys, roles, matches))
 
@@ -248,6 +259,13 @@ class RoleReader:
                 chances[self._columns[slug]] = chance
 
 
+def _is_whole(key: str, words: Sequence[str]) -> bool:
+    """Return whether nothing stands in a title at which it could be cut."""
+    if "," in key or not JOINTS_OR_SEPARATORS.isdisjoint(words):
+        return False
+    return key.isascii() or TIGHT_JOINTS.isdisjoint(key)
+
+
 def is_job_with_field(key: str) -> bool:
     """Return whether one comma parts a job from what is none, and nothing else parts anything.
 
@@ -271,6 +289,8 @@ def _as_whole(key: str) -> str:
     The model does not see commas: "product, marketing" would be product marketing.
     """
     text = as_meant(legible(key))
+    if ", " not in text:
+        return text
     return text if names_role(text.replace(",", " ").split()) else text.replace(", ", LISTED)
 
 
@@ -297,54 +317,40 @@ class StageAnswer(NamedTuple):  # Quicker to make than a dataclass, and made for
     why: tuple[Evidence, ...] = ()
 
 
-def join(
-    key: str,
-    answers: Sequence[StageAnswer],
-    *,
-    taxonomy: Taxonomy,
-    model: str,
-    title: str | None = None,
-) -> TitlePrediction:
+def join(answers: Sequence[StageAnswer], *, taxonomy: Taxonomy) -> StageAnswer:
     """Join the answers for the roles of a title; no role at all is Other with level `other`.
 
     The most senior level counts. Where more than three functions are named, the chief officers come
     first and then the others, each in the order named.
     """
-    if len(answers) == 1 and answers[0].source == "model":  # Most titles; best first already.
+    if len(answers) == 1:
         (answer,) = answers
-        return TitlePrediction(
-            key if title is None else title,
-            key,
-            answer.functions,
-            answer.level,
-            answer.industry,
-            answer.source,
-            model,
-            answer.why,
-        )
+        if answer.source == "model" or (answer.source != "rules" and len(answer.functions) == 1):
+            return answer  # Most titles; best first already.
     best: dict[str, Label] = {}
-    for label in (label for answer in answers for label in answer.functions):
-        if label.slug not in best or label.score > best[label.slug].score:
-            best[label.slug] = label
+    for answer in answers:
+        for label in answer.functions:
+            if label.slug not in best or label.score > best[label.slug].score:
+                best[label.slug] = label
     named = list(best.values())
     if len(named) > MAX_FUNCTIONS:
         named.sort(key=lambda label: taxonomy.by_slug[label.slug].department != CHIEFS)
-    functions = tuple(sorted(named[:MAX_FUNCTIONS], key=lambda label: -label.score))
-    speaking = [answer for answer in answers if answer.functions] or answers
-    sources = {answer.source for answer in speaking} or {"model"}
-    return TitlePrediction(
-        title=key if title is None else title,
-        normalised=key,
-        functions=functions,
-        level=_most_senior([answer.level for answer in answers], taxonomy),
-        industry=_surest([answer.industry for answer in answers]),
-        source=" + ".join(source for source in SOURCES if source in sources),
-        model=model,
-        why=_reasons(functions, answers),
+    if len(named) > 1:
+        named = sorted(named[:MAX_FUNCTIONS], key=lambda label: -label.score)
+    sources = {answer.source for answer in answers if answer.functions}
+    sources = sources or {answer.source for answer in answers} or {"model"}
+    return StageAnswer(
+        tuple(named),
+        _most_senior([answer.level for answer in answers], taxonomy),
+        _surest([answer.industry for answer in answers]),
+        " + ".join([source for source in SOURCES if source in sources]),
+        _reasons(named, answers),
     )
 
 
 def _most_senior(levels: Sequence[Label], taxonomy: Taxonomy) -> Label:
+    if len({level.slug for level in levels}) == 1:
+        return levels[0]
     ranks = taxonomy.level_ranks
     last = len(ranks)
     return min(levels, key=lambda level: ranks.get(level.slug, last), default=OTHER_LEVEL)
@@ -352,11 +358,13 @@ def _most_senior(levels: Sequence[Label], taxonomy: Taxonomy) -> Label:
 
 def _surest(industries: Sequence[Label | None]) -> Label | None:
     named = [industry for industry in industries if industry is not None]
-    return max(named, key=lambda industry: industry.score, default=None)
+    return max(named, key=lambda industry: industry.score) if named else None
 
 
 def _reasons(functions: Sequence[Label], answers: Sequence[StageAnswer]) -> tuple[Evidence, ...]:
-    reasons = dict.fromkeys(reason for answer in answers for reason in answer.why)
+    reasons = dict.fromkeys([reason for answer in answers for reason in answer.why])
+    if not reasons:
+        return ()
     if not functions:
         return why_other(tuple(reasons))
     given = [reason for reason in reasons if reason.because != BELOW]  # Another role may have it.

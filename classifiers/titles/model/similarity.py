@@ -157,7 +157,7 @@ def title_features(
     ]
     return TitleFeatures(
         keys,
-        model.predict(keys).vectors,
+        model.unit_vectors(keys),
         _unit_rows(functions, len(columns)),
         _unit_rows([_pieces(key) for key in keys], N_BUCKETS),
         np.array(levels, dtype=np.float32),

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import cast
 
@@ -74,13 +75,13 @@ STEPS = {
         r"(?![\w&/])[)\]]?|[(\[](?:mwd|wmd|mfd|fmd|mf|gn|all(?:e)? ?(?:genders?|geschlechter))"
         r"[)\]]",
         " ",
-        marks=r"[/|,*.:(\[-]",
+        marks=r"[mwfhvk]\s?[/|,*.:-]|[(\[][mwfga]",
     ),
     "gender ending": _step(
         rf"{_LETTERS}(?:[/*:_][-]?(?:{_ENDING})|\([-/]?(?:{_ENDING}|[oae]/[ao])\)"
         r"|[.·](?:e|rice|trice|ne|euse)s?)(?![\w/])",
         "",
-        marks="[/*:_(.·]",
+        marks=r"\w[/*:_(.·]",
     ),
     "two genders": _step(r"\b([^\W\d_]{5,})/-?([^\W\d_]{5,})\b", _first_gender, marks="/"),
     "requisition": _step(
@@ -104,8 +105,7 @@ STEPS = {
         " ",
         marks=r"[*@_:;()\[\]{}'#+-]",
     ),
-    "separator": _step(r"\s*([,|/])\s*", r" \1 ", marks="[,|/]"),
-    "repeated separator": _step(r"([,|/])(?:\s+[,|/])+", r"\1", marks="[,|/]"),
+    "repeated separator": _step(r"([,|/])(?:\s+[,|/])+", itemgetter(1), marks=r"[,|/]\s+[,|/]"),
 }
 
 
@@ -119,6 +119,7 @@ _BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
 _VOWEL_SIGNS = "\u0900-\u0903\u093a-\u094f\u0962\u0963\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 """Marks of Hindi and Thai that are written upon a letter; no letters to Python, but no noise."""
 _NOISE = re.compile(rf"[^\w\s{_VOWEL_SIGNS},|/&+#.'()\[\]@*:;_-]|[\[\](){{}}]")
+_MARKED = re.compile(r"[^\w\s]|_|\d\d\d")  # Without these, the steps leave a folded text alone.
 JOINTS = frozenset(
     ("|", ",", "/", "and", "und", "et", "y", "e", "og", "och", "ve", "oraz", "en", "и", "兼")
 )
@@ -127,7 +128,8 @@ _SPLIT = re.compile(
     f" ({'|'.join(map(re.escape, sorted(JOINTS)))}) |({'|'.join(sorted(TIGHT_JOINTS))})"
 )
 _AND_AT_END = re.compile(r"^and\b|\band$")
-_LEGAL_FORM = re.compile(r"\s*(?:inc|ltd|llc|llp|gmbh|ag|co|corp|sa|plc|bv|kg)\b")
+_LEGAL_FORMS = ("inc", "ltd", "llc", "llp", "gmbh", "ag", "co", "corp", "sa", "plc", "bv", "kg")
+_LEGAL_FORM = re.compile(rf"\s*(?:{'|'.join(_LEGAL_FORMS)})\b")
 
 
 @dataclass(frozen=True)
@@ -176,6 +178,7 @@ class Normaliser:
             place_words=vocabulary.place_words,
             not_after_place_words=vocabulary.not_after_place_words,
             short_forms=vocabulary.abbreviations.forms,
+            legal_forms=_LEGAL_FORMS,
             finish=self._finished,
         )
         places = "|".join(map(re.escape, vocabulary.place_words))
@@ -213,13 +216,21 @@ class Normaliser:
     def _levels(self, text: str, *, as_written: bool = False) -> Levels:
         """Return a text before its short forms are expanded, after once, and after twice."""
         text = fold(BULLETS.sub(" | ", text) if as_written else text)
+        if _MARKED.search(text) is None:
+            first = " ".join(self._without_company(text).split())
+        else:
+            first = self._without_marks(text)
+        expanded = self._words.abbreviations.expand(first)
+        is_same = expanded == first and _MARKED.search(first) is None
+        second = first if is_same else _tidy(expanded)
+        return first, second, self._words.abbreviations.expand(second)
+
+    def _without_marks(self, text: str) -> str:
         text = STEPS["gender letters"](STEPS["hashtag"](STEPS["database command"](text)))
         text = STEPS["two genders"](STEPS["gender ending"](text))
         text = self._without_bracket_noise(STEPS["requisition"](text))
         text = self._without_company(STEPS["dash"](text))
-        first = _only_words(STEPS["dot"](STEPS["initials"](text)))
-        second = _tidy(self._words.abbreviations.expand(first))
-        return first, second, self._words.abbreviations.expand(second)
+        return _only_words(STEPS["dot"](STEPS["initials"](text)))
 
     def _finished(self, text: str) -> str:
         return _cut(_trim(self._without_slogans(text))).replace(" , ", ", ")
@@ -345,12 +356,16 @@ def _between_joints(words: Sequence[str]) -> Iterator[str]:
 
 def _tidy(text: str) -> str:
     text = STEPS["hyphen"](STEPS["and"](text))
-    text = STEPS["separator"](STEPS["punctuation"](text))
+    text = STEPS["punctuation"](text)
+    for separator in ",|/":
+        text = text.replace(separator, f" {separator} ")
     return _only_words(STEPS["repeated separator"](text))
 
 
 def _only_words(text: str) -> str:
-    return " ".join(_NOISE.sub(" ", text).split())
+    if _NOISE.search(text) is not None:
+        text = _NOISE.sub(" ", text)
+    return " ".join(text.split())
 
 
 def _trim(text: str) -> str:
@@ -385,7 +400,21 @@ def split_as_meant(key: str) -> tuple[str, ...]:
 
 def as_meant(key: str) -> str:
     """Return a normalized title without slips in words for roles."""
-    return " ".join([role_meant(word) or word for word in _words(key)]).replace(" , ", ", ")
+    return " ".join(map(_MEANT.__getitem__, key.split(" ")))
+
+
+class _Meant(dict[str, str]):
+    """Word of a normalized title, a comma behind it or not → the word without a slip."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= REMEMBERED_WORDS:
+            self.clear()
+        said = word.removesuffix(",")
+        self[word] = found = (role_meant(said) or said) + word[len(said) :]
+        return found
+
+
+_MEANT = _Meant()
 
 
 def _words(key: str) -> list[str]:

@@ -6,10 +6,11 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from classifiers.core.text import is_written_without_spaces
-from classifiers.titles.text.normalize import names_role
+from classifiers.titles.text.normalize import JOINTS, TIGHT_JOINTS, names_role
 
 SEPARATORS = ("|", "/", ",")  # The strongest first: of two side by side, it counts.
 STRONG = frozenset(("|", "/"))
+JOINTS_OR_SEPARATORS = JOINTS.union(SEPARATORS)
 MIN_LISTED = 3  # Parts between commas alone: "Director, Sales" is one job, a longer list is not.
 MIN_FIELDS = 2  # The same where nothing names a role: "Product, Marketing" is two fields.
 
@@ -68,18 +69,41 @@ class _Words(dict[str, str]):
     def __init__(self) -> None:
         super().__init__()
         self.plain: set[str] = set()  # Words that are read as they stand: nearly all.
+        self.quiet: set[str] = set()  # Of these, words at which no title is cut.
 
     def __missing__(self, word: str) -> str:
         if len(self) >= MAX_WORDS:
             self.clear()
             self.plain.clear()
+            self.quiet.clear()
         self[word] = found = _read(word)
         if found == word:
             self.plain.add(word)
+            if "," not in word and word not in JOINTS_OR_SEPARATORS and _is_one_word(word):
+                self.quiet.add(word)
         return found
 
 
 _WORDS = _Words()
+
+
+def is_quiet(words: Sequence[str]) -> bool:
+    """Return whether all of a normalized title is read, and nothing in it may cut it.
+
+    False of a few titles of which this is true: those with a number or a word said twice.
+    """
+    if not _WORDS.quiet.issuperset(words):
+        for word in words:
+            _WORDS[word]  # Whether it is quiet is known from now on.
+        if not _WORDS.quiet.issuperset(words):
+            return False
+    return len(set(words)) == len(words)
+
+
+def _is_one_word(word: str) -> bool:
+    if word.isascii():
+        return any(map(str.isalpha, word))
+    return TIGHT_JOINTS.isdisjoint(word) and any(map(str.isalpha, word))
 
 
 def legible(key: str) -> str:
@@ -89,10 +113,13 @@ def legible(key: str) -> str:
     one ("managerrrrr"); words of one or two repeated sounds are left out ("mmmmmm", "hahahaha").
     """
     words = key.split(" ")
-    if _WORDS.plain.issuperset(words) and len(set(words)) == len(words):
-        return key  # Nearly all titles.
-    read = " ".join(filter(None, map(_WORDS.__getitem__, words)))
-    return _REPEATED.sub(r"\1", read) if any(map(str.isalpha, read)) else ""
+    if not _WORDS.plain.issuperset(words):
+        words = list(filter(None, map(_WORDS.__getitem__, words)))
+    read = " ".join(words)
+    said = [word for word in words if word not in SEPARATORS]
+    if len(said) - len(set(said)) >= MIN_TIMES - 1:  # Few titles.
+        read = _REPEATED.sub(r"\1", read)
+    return read if any(map(str.isalpha, read)) else ""
 
 
 def _read(word: str) -> str:

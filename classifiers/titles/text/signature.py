@@ -8,13 +8,13 @@ from functools import lru_cache
 from importlib.util import find_spec
 from itertools import chain, pairwise
 from pathlib import Path
+from typing import cast
 
-import yaml
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extract
 
 from classifiers.core.taxonomy import load_default
-from classifiers.core.text import DATA, fold, load_abbreviations, read_table, words
+from classifiers.core.text import DATA, fold, load_abbreviations, read_table, read_yaml, words
 
 LONGEST_SIGNATURE = 200
 SHORTEST_REPAIRED = 5  # Letters; shorter words have too many others near them.
@@ -42,7 +42,7 @@ class Ranks:
 
     @classmethod
     def load(cls, path: Path = DATA / "titles/ranks.yaml") -> "Ranks":
-        content: Mapping[str, str] = yaml.safe_load(path.read_text("utf-8"))
+        content = _texts(path)
         lists = {name: tuple(fold(text).split()) for name, text in content.items()}
         return cls(
             ranks=frozenset(lists["ranks"]),
@@ -178,9 +178,9 @@ def signature(key: str) -> str:
 
 def _known_words() -> dict[str, int]:
     """Count the words of the texts that come with the product, beside common English ones."""
-    ranks: Mapping[str, str] = yaml.safe_load((DATA / "titles/ranks.yaml").read_text("utf-8"))
+    slips = frozenset(_texts(DATA / "titles/ranks.yaml")["slips"].split())
     found = {**dict.fromkeys(_english(), 1), **_own_words()}
-    return {word: count for word, count in found.items() if word not in ranks["slips"].split()}
+    return {word: count for word, count in found.items() if word not in slips}
 
 
 def _english() -> list[str]:
@@ -203,8 +203,8 @@ def _own_words() -> dict[str, int]:
             *(row["title"] for row in read_table(DATA / "titles/dictionary.csv")),
             *(title for function in taxonomy.functions for title in function.titles),
             *(function.name for function in taxonomy.functions),
-            *yaml.safe_load((DATA / "titles/words.yaml").read_text("utf-8")).values(),
-            *yaml.safe_load((DATA / "titles/ranks.yaml").read_text("utf-8")).values(),
+            *_texts(DATA / "titles/words.yaml").values(),
+            *_texts(DATA / "titles/ranks.yaml").values(),
             *load_abbreviations().values(),
         ]
     )
@@ -223,3 +223,7 @@ def _own_words() -> dict[str, int]:
 
 def _count(texts: Iterable[str]) -> Counter[str]:
     return Counter(word for text in texts for word in words(fold(text)))
+
+
+def _texts(path: Path) -> Mapping[str, str]:
+    return cast("Mapping[str, str]", read_yaml(path))

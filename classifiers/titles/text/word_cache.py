@@ -29,6 +29,11 @@ _OPEN_INITIAL = re.compile(r"(?<!\w)[^\W\d_]\.,?$")  # "J." takes the next singl
 _GENDER_LETTER = re.compile(r"\b(?:[mwfhdxvkit]|diverse?|div)\b")  # Two of them may be a form.
 _GENDER_WORDS = frozenset(("divers", "diverse", "div"))
 _IN_BRACKETS = re.compile(r"\(.*\),?")
+_LETTER = "[A-Za-zäöüÄÖÜéÉèáíóúñçåøß]"
+_INSIDE = rf"{_LETTER}|\d(?!\d\d)"
+_COMPANY = (  # Behind "at": nothing that a step before the one for companies reads.
+    rf"(?:{_INSIDE})(?:{_INSIDE}|[&.' -](?=\w)(?<=\w.)|(?<=\w) & (?=\w))*(?<={_LETTER}{_LETTER})\.?"
+)
 _LEANS, _GENDER, _SHORT = "\x00", "\x01", "\x02"  # Marks before what a piece becomes.
 _MARKS = str.maketrans(dict.fromkeys((_GENDER, _SHORT), ""))
 _SEPARATORS = (",", "|", "/")
@@ -49,6 +54,7 @@ class WordCache(dict[str, str]):
         place_words: Collection[str],
         not_after_place_words: Collection[str],
         short_forms: Collection[Sequence[str]],
+        legal_forms: Collection[str],
         finish: Callable[[str], str],
     ) -> None:
         super().__init__()
@@ -57,8 +63,9 @@ class WordCache(dict[str, str]):
         places, exempt = (
             "|".join(map(re.escape, some)) for some in (place_words, not_after_place_words)
         )
-        self._with_company = re.compile(
-            rf"(.*?[^\W_])(?: *@ ?| (?:{places}) (?!(?:{exempt})\b))[A-Za-z][A-Za-z ]*",
+        self._company = re.compile(
+            rf"(?<=[^\W_])(?: *@ ?| (?:{places}) (?!(?:{exempt})\b)){_COMPANY}"
+            rf"(?=$| [|/]|,(?! *(?:{'|'.join(legal_forms)})\b))",
             re.IGNORECASE,
         )
         self._last_pairs = frozenset((f[-2], f[-1]) for f in short_forms if len(f) >= _PAIR)
@@ -76,8 +83,8 @@ class WordCache(dict[str, str]):
         pieces = _BRACKETS_OR_PIECE.findall(title) if "(" in title else title.split(" ")
         text = " ".join(map(self.__getitem__, pieces))
         if _LEANS in text:
-            company = self._with_company.fullmatch(title)
-            return self.join(company[1]) if company else None
+            shorter = self._company.sub("", title)
+            return self.join(shorter) if shorter != title else None
         if _GENDER in text or _SHORT in text:
             if text.count(_GENDER) > 1 or (_SHORT in text and self._joins_short_forms(pieces)):
                 return None
@@ -108,8 +115,10 @@ class WordCache(dict[str, str]):
     def _read(self, piece: str) -> str:
         folded = fold(piece)
         word = folded.removesuffix(",")
-        if self._is_plain(word) and not is_wrongly_decoded(piece):
-            return word if word == folded else f"{word} ,"  # No step changes a plain word.
+        parts = word.split("-")  # "Bau-Ingenieur": a space for each hyphen.
+        is_plain = word not in self._touched and all(map(self._is_plain, parts))
+        if is_plain and not is_wrongly_decoded(piece):
+            return " ".join(parts if word == folded else [*parts, ","])  # No step changes a word.
         if _leans(piece) or _leans(folded):
             return _LEANS
         levels = self._between_strangers(piece, as_written=True)

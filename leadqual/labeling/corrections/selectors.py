@@ -308,7 +308,7 @@ def similar_titles(title: JobTitle) -> list[SimilarTitle]:
     if not found:
         return []
     keys = [title.normalised, *(row.normalised for row in found)]
-    space = title_space(keys, load_titles().model.predict(keys).vectors)
+    space = title_space(keys, load_titles().model.unit_vectors(keys))
     likeness = (space[1:] @ space[0]).clip(0, 1).tolist()
     near = [SimilarTitle(row, round(like, 4)) for row, like in zip(found, likeness, strict=True)]
     near = [each for each in near if each.likeness >= MIN_LIKENESS]

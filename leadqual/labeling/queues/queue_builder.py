@@ -110,7 +110,7 @@ def _by_other_labels(titles: Sequence[TitleNow], doubting: ConflictScan) -> list
         return []
     keys = list(said)
     labels = np.array([[slug in said[key] for slug in slugs] for key in keys], dtype=np.bool_)
-    space = title_space(keys, doubting.cascade.model.predict(keys).vectors)
+    space = title_space(keys, doubting.cascade.model.unit_vectors(keys))
     chances = out_of_sample(space, labels, [signature(key) for key in keys])
     by_key = {each.key: each for each in own}
     return [
@@ -233,7 +233,7 @@ def _groups(
     others = [each for each in titles if not each.functions and not each.is_trusted]
     others = [each for each in others if each.key][:MAX_GROUPED]
     keys = [each.key for each in others]
-    space = title_space(keys, cascade.model.predict(keys).vectors)
+    space = title_space(keys, cascade.model.unit_vectors(keys))
     found = group_titles(keys, space, [each.n_contacts for each in others])[:MAX_GROUPS]
     return [(group, [others[row] for row in group.rows]) for group in found]
 

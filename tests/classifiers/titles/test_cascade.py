@@ -73,6 +73,28 @@ def test_exact_scores_are_the_same_to_the_last_bit_in_any_batch(bare: TitleCasca
         assert np.array_equal(some.industries, together.industries[places])
 
 
+def test_exact_answers_with_reasons_are_the_same_in_any_batch_and_order(
+    cascade: TitleCascade,
+) -> None:
+    exact = TitleCascade(
+        taxonomy=cascade.taxonomy,
+        model=replace(cascade.model, is_exact=True),
+        dictionary=Dictionary(dict(cascade.reader.entries.values())),
+        phrases=cascade.rules,
+    )
+    headlines = [
+        "CEO at Acme | Speaker | Data Engineer",
+        "Head of Tax, Nurse / Sales",
+        "Data Engineer",
+    ]
+    titles = [*TITLES, *headlines]
+
+    together = exact.predict(titles)
+
+    assert list(reversed(exact.predict(titles[::-1]))) == together
+    assert [exact.predict([title])[0] for title in titles] == together
+
+
 def test_saved_and_loaded_gives_the_same(bare: TitleCascade, tmp_path: Path) -> None:
     checksum = save_model(tmp_path, bare.model, report={})
     again = TitleCascade(

@@ -180,7 +180,7 @@ def test_joining_takes_the_most_senior_level_and_three_functions_with_chiefs_fir
         StageAnswer((), Label("owner", 0.7), Label("manufacturing", 0.6), "model"),
     ]
 
-    joined = join("cfo / coo", answers, taxonomy=taxonomy, model="m")
+    joined = join(answers, taxonomy=taxonomy)
 
     assert [label.slug for label in joined.functions] == [
         "finance_executive",
@@ -200,14 +200,14 @@ def test_joining_keeps_the_best_score_and_only_reasons_of_labels_given(taxonomy:
         StageAnswer((Label("sales", 1.0),), level, None, "dictionary", (sure, stray)),
     ]
 
-    joined = join("x", answers, taxonomy=taxonomy, model="m")
+    joined = join(answers, taxonomy=taxonomy)
 
     assert joined.functions == (Label("sales", 1.0),)
     assert joined.why == (sure,)
 
 
 def test_joining_nothing_is_other(taxonomy: Taxonomy) -> None:
-    joined = join("", [], taxonomy=taxonomy, model="m")
+    joined = join([], taxonomy=taxonomy)
 
     assert (joined.functions, joined.level.slug, joined.source) == ((), "other", "model")
 

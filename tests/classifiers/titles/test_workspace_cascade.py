@@ -144,6 +144,13 @@ def test_function_is_learned_from_titles_and_displaces_what_people_took_away(
     assert (scores >= head.threshold).tolist() == [True, False, False, False]
     assert head.recall == 1.0
     assert head.n_titles == 12
+    many = [*unseen, *said, *known[:100], "", "dragon dragon tamer tamer"]
+    vectors, limits = cascade.model.unit_vectors(many), np.array([head.threshold])
+    all_of_them = LearnedHeads([head]).scores(many, vectors)
+    near = LearnedHeads([head]).scores(many, vectors, least=limits)
+    assert np.array_equal(near[near > -np.inf], all_of_them[near > -np.inf])
+    assert (all_of_them[near == -np.inf] < head.threshold).all()
+    assert np.isneginf(near).sum() > len(many) / 2
 
 
 def test_heads_answer_empty_batches() -> None:

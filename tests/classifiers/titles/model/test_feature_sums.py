@@ -87,6 +87,19 @@ def test_forgotten_words_and_threads_change_nothing(
         assert np.array_equal(sum_, model.sums.of(batch))
 
 
+@settings(max_examples=examples(50), deadline=None)
+@given(titles=st.lists(TEXT, max_size=6))
+def test_sums_without_each_word_are_those_of_the_rest(model: TitleModel, titles: list[str]) -> None:
+    words, found = model.sums.without_each_word(titles)
+
+    rest = [
+        " ".join(word for word in of_title if word != left_out)
+        for of_title in words
+        for left_out in (None, *of_title)
+    ]
+    assert np.array_equal(found, model.sums.of(rest))
+
+
 def test_features_of_a_title_are_these() -> None:
     """What a stored model was fitted on; a change here needs a new model."""
     features = extract(["tax it 税", ""])
