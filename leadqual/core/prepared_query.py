@@ -6,6 +6,7 @@ measured in `benchmarks/api`; decision 54.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
@@ -15,7 +16,7 @@ from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
-StandIn = str | int | list[int]
+StandIn = str | int | datetime | list[int]
 
 
 @dataclass(frozen=True, slots=True)
