@@ -3,7 +3,7 @@
 A million companies have few columns, so marks for each company are enough: no bitmaps are kept.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial, reduce
 from itertools import islice
@@ -159,7 +159,13 @@ def _with(companies: Companies, holding: Callable[[Term], Marks], one: Alternati
     return reduce(np.logical_and, map(holding, one.terms))
 
 
-def count(index: FacetIndex, question: FacetQuery, *, most: int | None = None) -> Counts:
+def count(
+    index: FacetIndex,
+    question: FacetQuery,
+    *,
+    most: int | None = None,
+    facets: Collection[str] | None = None,
+) -> Counts:
     """Count the companies that a question finds, and would find with each other box ticked.
 
     Args:
@@ -167,12 +173,15 @@ def count(index: FacetIndex, question: FacetQuery, *, most: int | None = None) -
         question: of its parts only ticks and what is refused, of facets of companies, words,
             keys and marks of companies, and gatherings of companies.
         most: values of a long facet that are wanted, with all that as many have; None: all.
+        facets: those that are to be counted; None: all.
     """
     companies, found = index.companies, find(index.companies, question)
     everything = found.without("")
     codes = np.flatnonzero(everything)
     by_facet = {}
     for facet in companies.schema.by_company:
+        if facets is not None and facet not in facets:
+            continue
         marks, here = everything, codes
         if facet in found.conditions:
             marks = found.beside(facet)

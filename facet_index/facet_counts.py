@@ -81,7 +81,13 @@ class _Wish:
     refused: Mapping[str, Collection[str]]
 
 
-def count(index: FacetIndex, question: FacetQuery, *, most: int | None = None) -> Counts:
+def count(
+    index: FacetIndex,
+    question: FacetQuery,
+    *,
+    most: int | None = None,
+    facets: Collection[str] | None = None,
+) -> Counts:
     """Count what a question finds, and what it would find with each other box ticked.
 
     The own ticks of a facet never change its counts, so that nothing jumps. Beside what is refused
@@ -91,10 +97,13 @@ def count(index: FacetIndex, question: FacetQuery, *, most: int | None = None) -
         index: of the workspace.
         question: the search.
         most: values of a long facet that are wanted, with all that as many rows have; None: all.
+        facets: those that are to be counted; None: all.
     """
     selection = select(index, question)
     wanted: dict[str, list[str]] = {}
     for facet in index.schema.counted:
+        if facets is not None and facet not in facets:
+            continue
         group = group_of(facet)
         wanted.setdefault(group if group in selection.conditions else "", []).append(facet)
     ticked = {
@@ -104,12 +113,12 @@ def count(index: FacetIndex, question: FacetQuery, *, most: int | None = None) -
     wish = _Wish(question.confidence, most, ticked, question.refused)
     total = RowSet(index, selection.total)
     by_facet: dict[str, dict[str, int]] = {}
-    for group, facets in wanted.items():
+    for group, asked in wanted.items():
         found = RowSet(index, selection.beside(group)) if group else total
-        by_facet |= _count_facets(index, found, facets, wish)
+        by_facet |= _count_facets(index, found, asked, wish)
         if group in selection.refused:
             without = selection.without(group)
-            for facet in facets:
+            for facet in asked:
                 by_facet[facet] |= _of_refused(index, without, facet, question)
     for kind, gathered in question.gathered.items():
         if gathered.counted:

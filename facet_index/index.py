@@ -1,7 +1,8 @@
 """The facet index of one workspace: contacts as rows, and a bitmap for each value of a facet."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -136,8 +137,9 @@ class FacetIndex:
         missing = len(self.keys) - len(self.columns["title"])
         for column in self.columns.values():
             column.append(np.zeros(missing, dtype=column.values.dtype))
-        is_moved = np.array([int(code) not in self.live for code in codes], dtype=np.bool_)
-        employers = self.column("company")[codes]
+        is_new = np.array([int(code) not in self.live for code in codes], dtype=np.bool_)
+        is_moved = is_new.copy()
+        before = {name: self.column(name)[codes] for name in self._counted_by}
         titles = np.array([row.title for row in rows], dtype=np.int64)
         companies = np.array([row.company for row in rows], dtype=np.int64)
         self.column("title")[codes] = self.titles.keys.codes_of(titles)
@@ -156,10 +158,31 @@ class FacetIndex:
         is_moved |= self._write("last", "names", codes, [row.last_name for row in rows])
         is_moved |= self._write("first", "names", codes, [row.first_name for row in rows])
         self.live |= bitmap_of(codes)
-        self._count_anew(codes.astype(np.uint32), self.schema.listed)
+        self._count_anew(codes[is_new].astype(np.uint32), self.schema.listed)
+        if not is_new.all():
+            self._count_changed(codes[~is_new], {name: a[~is_new] for name, a in before.items()})
         self.orders["name"].put(codes[is_moved].tolist())
-        is_moved |= self.column("company")[codes] != employers
+        is_moved |= self.column("company")[codes] != before["company"]
         self.orders["company"].put(codes[is_moved].tolist())
+
+    def _count_changed(self, codes: NDArray[np.int32], before: Mapping[str, Rows]) -> None:
+        """Count contacts again that were there, by the facets whose columns are others now."""
+        several = [facet.name for facet in self.schema.contacts if facet.has_many]
+        self._count_anew(codes.astype(np.uint32), several)
+        for name, facets in self._counted_by.items():
+            is_other = self.column(name)[codes] != before[name]
+            if is_other.any():
+                self._count_anew(codes[is_other].astype(np.uint32), facets)
+
+    @cached_property
+    def _counted_by(self) -> Mapping[str, Collection[str]]:
+        """Column of contacts → facets that are counted by it."""
+        own = {facet.column: (facet.name,) for facet in self.schema.contacts if not facet.has_many}
+        return {
+            "title": (*TITLE_FACETS, *SCORED.values()),
+            "company": tuple(self.schema.by_employer),
+            **own,
+        }
 
     def _write(
         self, name: str, kind: str, codes: NDArray[np.int32], texts: Sequence[str]

@@ -6,15 +6,17 @@ measured in `benchmarks/api`; decision 54.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, ForeignKey, Lookup, Model, QuerySet, prefetch_related_objects
+from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 
 M = TypeVar("M", bound=Model)
-StandIn = str | int | list[int]
+StandIn = str | int | datetime | list[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,8 @@ class _Prepared(Generic[M]):
 class PreparedQuery(Generic[M]):
     """A query set that differs only in some values between calls.
 
-    Rows become objects as in Django's `ModelIterable`.
+    Rows become objects as in Django's `ModelIterable`, but without `Model.__init__` and its
+    signals, to which nothing listens: a page of rows is some hundred objects.
 
     Args:
         make: returns the query set for values by name. Its SQL must not depend on the values, so
@@ -87,9 +90,9 @@ class PreparedQuery(Generic[M]):
         for place, (converters, expression) in known.converters.items():
             for convert in converters:
                 row[place] = convert(row[place], expression, connection)
-        one = known.model.from_db(DEFAULT_DB_ALIAS, known.attributes, row[known.columns])
+        one = made(known.model, known.attributes, row[known.columns])
         for populator in known.related:
-            populator.populate(row, one)
+            _populate(populator, row, one)
         for name, place in known.annotations.items():
             setattr(one, name, row[place])
         return one
@@ -118,6 +121,28 @@ class PreparedQuery(Generic[M]):
             compiler.annotation_col_map or {},
             queryset._prefetch_related_lookups,
         )
+
+
+def made(model: type[M], attributes: Iterable[str], values: Iterable[Any]) -> M:
+    """Return the object of a row that was read; attributes that are missing are deferred."""
+    one = model.__new__(model)
+    one.__dict__.update(zip(attributes, values, strict=True))
+    state = one._state = ModelState()
+    state.adding, state.db = False, DEFAULT_DB_ALIAS
+    return one
+
+
+def _populate(populator: Any, row: list[Any], one: Model) -> None:
+    """Add the related objects of a row, as Django's `RelatedPopulator` does."""
+    values = row[populator.cols_start : populator.cols_end]
+    if values[populator.pk_idx] is None:
+        populator.local_setter(one, None)
+        return
+    other = made(populator.model_cls, populator.init_list, values)
+    for further in populator.related_populators:
+        _populate(further, row, other)
+    populator.local_setter(one, other)
+    populator.remote_setter(other, one)
 
 
 # A lookup for many keys: `job_title__any=keys`

@@ -1,11 +1,13 @@
 """The home page: what is new, what needs attention, and how work is going."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cache
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count, Subquery
+from django.db.models import Count, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,9 +15,11 @@ from django.urls import reverse
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.accounts.pages.settings import render_settings
+from leadqual.core import clock
 from leadqual.core.models import UndoStep
 from leadqual.core.pages.panels import address_of, own_address, page_links, partial_of
 from leadqual.core.pages.undo import note_undone, say_undoable, split_address
+from leadqual.core.prepared_query import PreparedQuery
 from leadqual.home import attention, selectors
 from leadqual.home.attention import waiting_for
 from leadqual.home.changes_since import recent_work
@@ -101,18 +105,30 @@ def frame(request: HttpRequest) -> dict[str, Callable[[], object]]:
         workspace: Workspace | None = getattr(request, "workspace", None)
         if workspace is None:
             return 0, None
-        waiting = replies_to_review(workspace).order_by().values("workspace")
-        n, running = (
-            Workspace.objects.filter(pk=workspace.pk)
-            .values_list(
-                Subquery(waiting.values(n=Count("pk"))),
-                Subquery(running_batches(workspace).values("pk")[:1]),
-            )
-            .get()
-        )
-        return n or 0, ImportBatch.objects.filter(pk=running).first() if running else None
+        read: Any = _FRAME.first(workspace_id=workspace.pk, now=clock.now())
+        running = read and read.running
+        batch = ImportBatch.objects.filter(pk=running).first() if running else None
+        return (read.n_waiting or 0) if read else 0, batch
 
     return {"waiting_replies": lambda: found()[0], "running_import": lambda: found()[1]}
+
+
+def _frame(workspace_id: int, now: datetime) -> QuerySet[Workspace]:
+    workspace = Workspace(pk=workspace_id)
+    waiting = replies_to_review(workspace, now=now).order_by().values("workspace")
+    return (
+        Workspace.objects.filter(pk=workspace_id)
+        .only("pk")
+        .annotate(
+            n_waiting=Subquery(waiting.values(n=Count("pk"))),
+            running=Subquery(running_batches(workspace).values("pk")[:1]),
+        )
+    )
+
+
+_FRAME = PreparedQuery(
+    _frame, {"workspace_id": 2_000_000_003, "now": datetime(1999, 1, 2, tzinfo=UTC)}
+)
 
 
 # What Ctrl-K finds: people, companies, lists, campaigns and functions.

@@ -133,8 +133,8 @@ def _narrowed(replies: QuerySet[Reply], folder: Folder) -> QuerySet[Reply]:
     return replies.filter(conditions)
 
 
-def _snoozed() -> Q:
-    return Q(snoozed_until__gt=clock.now())
+def _snoozed(now: datetime | None = None) -> Q:
+    return Q(snoozed_until__gt=now or clock.now())
 
 
 def _place() -> Coalesce:
@@ -226,10 +226,10 @@ class ReviewCounts:
         return self.unsure + self.proposed
 
 
-def replies_to_review(workspace: Workspace) -> QuerySet[Reply]:
-    """Return the replies of the inbox to review; snoozed ones are not in it."""
+def replies_to_review(workspace: Workspace, *, now: datetime | None = None) -> QuerySet[Reply]:
+    """Return the replies of the inbox to review; those snoozed until after `now` are not in it."""
     states = (Reply.State.REVIEW, Reply.State.PROPOSED)
-    return Reply.objects.filter(workspace=workspace, state__in=states).exclude(_snoozed())
+    return Reply.objects.filter(workspace=workspace, state__in=states).exclude(_snoozed(now))
 
 
 def review_counts(workspace: Workspace) -> ReviewCounts:

@@ -18,7 +18,7 @@ from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.library_values import load_knowledge
 
 _OF_MODEL = {"words", "similar title"}
-_MAX_KNOWN = 20_000
+_MAX_KNOWN = 2_000
 _known: WeakKeyDictionary[TitleCascade, dict[str, TitlePrediction]] = WeakKeyDictionary()
 """Title → cached prediction, as the same titles are viewed repeatedly."""
 
@@ -43,6 +43,14 @@ def add_reasons(titles: Iterable[JobTitle | None]) -> None:
     answers = _answers(cascade, {title.title for title in bare})
     for title in bare:
         _add(title, answers[title.title])
+
+
+def lacks_reasons(title: JobTitle) -> bool:
+    """Return whether only the model can say why a title has its labels; see `add_reasons`."""
+    if not _is_bare(title):
+        return False
+    told = {reason["label"] for reason in title.why}
+    return any(label.function.slug not in told for label in title.labels.all())
 
 
 def _answers(cascade: TitleCascade, titles: set[str]) -> dict[str, TitlePrediction]:

@@ -180,7 +180,11 @@ def _cosine(left: Matrix, right: Matrix) -> Matrix:
 
 
 def _any(rows: NDArray[np.generic]) -> NDArray[np.bool_]:
-    return np.asarray(rows.any(axis=1), dtype=bool)
+    """Return which rows have anything but zeros; the first column nearly always says it."""
+    found: NDArray[np.bool_] = rows[:, 0] != 0
+    unsure = np.flatnonzero(~found)
+    found[unsure] = rows[unsure].any(axis=1)
+    return found
 
 
 def _same(left: NDArray[np.int64], right: NDArray[np.int64]) -> tuple[Matrix, Known]:
@@ -223,20 +227,24 @@ def _places(
 
 
 def _shared_bits(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> tuple[Matrix, Known]:
-    known = _any(left), _any(right)
-    rows = np.flatnonzero(known[0])
-    value = np.zeros((len(left), len(right)), dtype=np.float32)
-    # Whole numbers in 32 bit floats are exact, and a product of matrices is the quickest sum.
-    ours, theirs = _unpacked(left[rows]), _unpacked(right)
-    both = ours @ theirs.T
-    either = np.add.outer(ours.sum(axis=1), theirs.sum(axis=1)) - both
-    value[rows] = both / either
-    return value, known
+    if len(left) < len(right):  # It is counted once for each row of the shorter side.
+        turned, (theirs_known, ours_known) = _shared_bits(right, left)
+        return np.ascontiguousarray(turned.T), (ours_known, theirs_known)
+    ours, theirs = _n_bits(left), _n_bits(right)
+    value = np.empty((len(left), len(right)), dtype=np.float32)
+    for place, (bits, n) in enumerate(zip(right, theirs, strict=True)):
+        both = _n_bits(left & bits)
+        np.divide(both, np.maximum(ours + n - both, 1), out=value[:, place])
+    return value, (ours > 0, theirs > 0)
 
 
-def _unpacked(bits: NDArray[np.uint64]) -> Matrix:
-    single = np.unpackbits(np.ascontiguousarray(bits).view(np.uint8), axis=1)
-    return single.astype(np.float32)
+def _n_bits(bits: NDArray[np.uint64]) -> NDArray[np.float32]:
+    """Return how many bits of each row are set; whole numbers in 32 bit floats are exact."""
+    counts = np.bitwise_count(bits)
+    total = counts[:, 0].astype(np.float32)
+    for column in range(1, counts.shape[1]):
+        total += counts[:, column]
+    return total
 
 
 def _business_models(left: NDArray[np.int8], right: NDArray[np.int8]) -> tuple[Matrix, Known]:

@@ -119,6 +119,7 @@ def count_found(
     *,
     most: int | None,
     shown: Shown | None = None,
+    facets: Collection[str] | None = None,
 ) -> Counts:
     """Return the counts next to a search.
 
@@ -128,11 +129,12 @@ def count_found(
         query: the search.
         most: maximum values of long facets, the most frequent; None for all.
         shown: lists and campaigns to count as well.
+        facets: to count; None for all.
     """
     if isinstance(query, CompanyQuery):
         question = company_query_of(workspace_id, index, query, shown)
-        return company_search.count(index, question, most=most)
-    return count(index, query_of(workspace_id, query, shown), most=most)
+        return company_search.count(index, question, most=most, facets=facets)
+    return count(index, query_of(workspace_id, query, shown), most=most, facets=facets)
 
 
 def count_values_of(

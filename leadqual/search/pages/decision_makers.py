@@ -15,6 +15,7 @@ from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Role
 from leadqual.core.pages.panels import address_of
 from leadqual.leads.models import Company
+from leadqual.search.facets import IN_TREE
 from leadqual.search.lists.selectors import (
     MAX_COMPANIES,
     USUAL_LEVELS,
@@ -167,7 +168,7 @@ def _page(
     contacts = selectors.contacts_of(request.workspace).in_bulk(shown)
     opened = request.GET.getlist("open")
     boxes = search_data.tree_of(taxonomy, wanted.query, counts, opened)
-    facets = search_data.contact_facet_boxes(taxonomy, wanted.query, counts, {})
+    facets = search_data.contact_facet_boxes(taxonomy.names(), wanted.query, counts, {"level"})
     page = {
         "source": source,
         "choice": choice,
@@ -198,7 +199,8 @@ def _page(
 def _counts(request: WorkspaceRequest, source: DecisionMakerSource, query: ContactQuery) -> Counts:
     """Count for each checkbox who is at these companies and may be contacted."""
     keys = tuple(str(key) for key in source.company_ids) or (_NOBODY,)
-    return counts_of(request.workspace, query.changed(company=keys, do_not_contact=("no",)))
+    asked = query.changed(company=keys, do_not_contact=("no",))
+    return counts_of(request.workspace, asked, facets={*IN_TREE, "level"})
 
 
 def _open_url(

@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 from math import ceil, sqrt
@@ -53,8 +53,23 @@ def with_ranges(
     return found
 
 
+def loaded_fields(
+    query: Search, fields: Iterable[CustomField], opened: Collection[str]
+) -> list[CustomField]:
+    """Return the custom fields with choices whose filter a page shows with its values."""
+    return [
+        field
+        for field in fields
+        if field.kind == CustomField.Kind.CHOICE
+        and (_param(field) in opened or _ticked(query, field))
+    ]
+
+
 def custom_boxes(
-    query: Search, fields: Iterable[CustomField], counts: Mapping[str, Mapping[str, int]]
+    query: Search,
+    fields: Iterable[CustomField],
+    counts: Mapping[str, Mapping[str, int]],
+    shown: Collection[CustomField] | None = None,
 ) -> list[FacetBoxes]:
     """Return a filter for each custom field with choices, and for each of numbers or dates.
 
@@ -62,11 +77,14 @@ def custom_boxes(
         query: the search.
         fields: of the records that are searched.
         counts: code of a field → choice → number of results; missing fields are not counted.
+        shown: result of `loaded_fields`; None for all.
     """
     return [
-        _choices(query, field, counts.get(field.code))
-        if field.kind == CustomField.Kind.CHOICE
-        else _range(query, field)
+        _range(query, field)
+        if field.kind != CustomField.Kind.CHOICE
+        else _choices(query, field, counts.get(field.code))
+        if shown is None or field in shown
+        else FacetBoxes.closed(field.label, _param(field))
         for field in fields
         if field.kind == CustomField.Kind.CHOICE or field.kind in _INPUTS
     ]
@@ -79,20 +97,33 @@ def custom_kept(query: Search, boxes: Iterable[FacetBoxes]) -> list[str]:
     return [value for value in query.ticked("custom") if value not in boxed]
 
 
+def _param(field: CustomField) -> str:
+    return f"custom-{field.code}"
+
+
+def _values(field: CustomField) -> dict[str, str]:
+    return {f"{field.code}:{choice}": choice for choice in field.choices}
+
+
+def _ticked(query: Search, field: CustomField) -> list[str]:
+    values = _values(field)
+    return [value for value in query.ticked("custom") if value in values]
+
+
 def _choices(query: Search, field: CustomField, counts: Mapping[str, int] | None) -> FacetBoxes:
-    values = {f"{field.code}:{choice}": choice for choice in field.choices}
-    ticked = [value for value in query.ticked("custom") if value in values]
+    values, ticked = _values(field), _ticked(query, field)
     return FacetBoxes(
         name=field.label,
-        param=f"custom-{field.code}",
+        param=_param(field),
         field="custom",
         options=[
             Option(value, name, None if counts is None else counts.get(name, 0), value in ticked)
             for value, name in values.items()
         ],
         ticked=len(ticked),
-        is_open=bool(ticked),
+        is_open=True,
         is_long=False,
+        is_kept=True,
     )
 
 
@@ -103,7 +134,7 @@ def _range(query: Search, field: CustomField) -> FacetBoxes:
     least, _, most = value.removeprefix(begin).partition("..")
     return FacetBoxes(
         name=field.label,
-        param=f"custom-{field.code}",
+        param=_param(field),
         options=(),
         ticked=len(ranges[:1]),
         is_open=bool(ranges),

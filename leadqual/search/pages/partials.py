@@ -1,6 +1,6 @@
 """Smaller parts of search pages: confidence chart, memberships, looser searches, forms."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,18 +109,22 @@ def membership_boxes(
     query: Search,
     names: Mapping[str, Mapping[str, str]],
     counts: Counts,
+    shown: Collection[str],
     facets: Sequence[Facet] = MEMBERSHIPS,
 ) -> list[FacetBoxes]:
     """Return the filters by list, campaign and import.
 
     Args:
         query: the search.
-        facets: membership facets to show.
         names: parameter → key → name of each list or campaign.
         counts: a parameter is missing if it has too many members to count.
+        shown: result of `loaded`.
+        facets: membership facets to show.
     """
     return [
-        FacetBoxes(
+        FacetBoxes.closed(facet.label, param)
+        if param not in shown
+        else FacetBoxes(
             name=facet.label,
             param=param,
             options=[
@@ -135,8 +139,9 @@ def membership_boxes(
                 for key, name in names[param].items()
             ],
             ticked=len(query.ticked(param)),
-            is_open=bool(query.ticked(param) or query.refused(param)),
+            is_open=True,
             is_long=False,
+            is_kept=True,
         )
         for facet in facets
         for param in (facet.param,)

@@ -1,12 +1,12 @@
 """The People and Companies pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -23,11 +23,13 @@ from leadqual.leads.models import CustomField, SavedSearch
 from leadqual.search import named_records
 from leadqual.search.cursors import LOST_PLACE, Page
 from leadqual.search.facets import (
+    BESIDE_TREE,
     COMPANY_FACETS,
     COMPANY_MEMBERSHIPS,
     COMPANY_SCOPES,
     COMPANY_TYPED,
     FACETS,
+    IN_TREE,
     MEMBERSHIPS,
     TYPED,
 )
@@ -41,6 +43,7 @@ from leadqual.search.pages.filters import (
     custom_boxes,
     custom_kept,
     filter_chips,
+    loaded_fields,
     relaxed_searches,
     with_ranges,
 )
@@ -53,6 +56,8 @@ from leadqual.search.pages.partials import (
     read_again,
     relaxed_options,
 )
+from leadqual.search.pages.record_routes import Kind as RecordKind
+from leadqual.search.pages.record_routes import record_routes
 from leadqual.search.pages.records.open_record import kept_of, opened_company, opened_person
 from leadqual.search.pages.saved_searches import PageSettings, opened_search, page_settings
 from leadqual.search.pages.search_data import FacetBoxes, address, band_start
@@ -211,7 +216,8 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     asked, notes = read_contact_query(params, vocabulary)
     query, corrected = corrected_search(request.workspace, asked)
     gathered = gathered_names(request.workspace, query, settings.names)
-    counts = _counts(request, query, gathered)
+    shown_facets = _shown_facets(request, query)
+    counts = _counts(request, query, gathered, shown_facets)
     page = selectors.result_page(request.workspace, query, read=selectors.listed_contacts)
     names = {**taxonomy.names(), **gathered, "company": company_names(request.workspace, query)}
     opened = opened_search(request, query, asked)
@@ -219,7 +225,7 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     kept = opened.kept if opened else []
     other = [*kept]
     kept = [*kept, *(filters.KEPT if has_heat_map else [])]
-    boxes = custom_boxes(query, custom, choice_counts(request.workspace, query, custom))
+    boxes = _custom_boxes(request, query, custom, shown_facets)
     shown = {
         **_of_search(request, query, notes, page, counts, kept, settings.saved),
         **_of_filters(query, corrected, custom, boxes, names, kept),
@@ -241,11 +247,8 @@ def people(request: WorkspaceRequest) -> HttpResponse:
         "heat_url": search_data.address(query.changed(), [*other, *filters.KEPT]),
         "heat_off_url": search_data.address(query.changed(), other),
         "departments": search_data.tree_of(taxonomy, query, counts, request.GET.getlist("open")),
-        "facets": [
-            *search_data.contact_facet_boxes(taxonomy, query, counts, gathered["owner"]),
-            *membership_boxes(query, gathered, counts),
-            *boxes,
-        ],
+        "facets": [*_own_boxes(query, names, counts, shown_facets), *boxes],
+        "facet_url": reverse("search:people_facet"),
         "values_url": reverse("search:people_values"),
         "n_unclassified": counts.of("unclassified", "1"),
         "bars": confidence_bars(query, counts),
@@ -306,16 +309,13 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
     asked, notes = COMPANIES.read(params, request.workspace)
     query, corrected = corrected_search(request.workspace, asked)
     gathered = gathered_names(request.workspace, query, settings.names)
-    counts = _counts(request, query, gathered)
+    shown_facets = _shown_facets(request, query)
+    counts = _counts(request, query, gathered, shown_facets)
     page = selectors.result_page(request.workspace, query)
-    # About 200 functions are too many checkboxes: they are shown once one is selected.
-    staff = selectors.read_taxonomy(request.workspace).staff_names()
-    if not query.has_function:
-        del staff["has_function"]
-    names = {**staff, **gathered}
+    names = {**_staff_names(request, query), **gathered}
     opened = opened_search(request, query, asked)
     kept = opened.kept if opened else []
-    boxes = custom_boxes(query, custom, choice_counts(request.workspace, query, custom))
+    boxes = _custom_boxes(request, query, custom, shown_facets)
     shown = {
         **_of_search(request, query, notes, page, counts, kept, settings.saved),
         **_of_filters(query, corrected, custom, boxes, names, kept),
@@ -323,12 +323,8 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
         **_columns(settings),
         "columns_url": reverse("search:company_columns"),
         "opened": opened,
-        "facets": [
-            *search_data.company_facet_boxes(query, counts, gathered["owner"]),
-            *search_data.company_scope_boxes(query, staff),
-            *membership_boxes(query, gathered, counts, COMPANY_MEMBERSHIPS),
-            *boxes,
-        ],
+        "facets": [*_own_boxes(query, names, counts, shown_facets), *boxes],
+        "facet_url": reverse("search:company_facet"),
         "charts": company_charts(query, counts) if counts.total else [],
         "are_charts_open": OPEN in request.GET,
         "values_url": reverse("search:company_values"),
@@ -337,11 +333,94 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
     return _answer(request, shown, query)
 
 
+@record_routes("facet/", name="people_facet company_facet")
+@one_look()
+def facet(request: WorkspaceRequest, kind: RecordKind) -> HttpResponse:
+    """Return the values of the filter `facet`, which was opened next to a search."""
+    param = request.GET.get("facet", "")
+    settings = page_settings(request, kind)
+    query, _ = kind.read(with_ranges(dict(request.GET.lists()), settings.fields), request.workspace)
+    query, _ = corrected_search(request.workspace, query)
+    names: dict[str, Mapping[str, str]] = dict(
+        gathered_names(request.workspace, query, settings.names)
+    )
+    counts = _counts(request, query, names, {param})
+    if isinstance(query, ContactQuery):
+        names = {**selectors.read_taxonomy(request.workspace).names(), **names}
+    else:
+        names = {**_staff_names(request, query), **names}
+    boxes = [
+        *_own_boxes(query, names, counts, {param}),
+        *_custom_boxes(request, query, settings.fields, {param}),
+    ]
+    opened = next((box for box in boxes if box.param == param), None)
+    if opened is None:
+        raise Http404
+    values_url = reverse("search:people_values" if kind is PEOPLE else "search:company_values")
+    shown = {"facet": opened, "can_refuse": True, "values_url": values_url}
+    return render(request, "search/partials/filters/options.html", shown)
+
+
+_IN_FORM = frozenset({*IN_TREE, "score"})
+"""Counted with every search: the tree and the chart of confidence are always open."""
+
+
+def _shown_facets(request: WorkspaceRequest, query: AnyQuery) -> frozenset[str]:
+    """Return the filters whose values a page shows; the others are read once they are opened."""
+    opened = request.GET.getlist(search_data.OPENED)
+    if isinstance(query, ContactQuery):
+        return search_data.loaded(query, (*BESIDE_TREE, *MEMBERSHIPS), opened) | _IN_FORM
+    facets = (*COMPANY_FACETS, *COMPANY_SCOPES, *COMPANY_MEMBERSHIPS)
+    return search_data.loaded(query, facets, opened)
+
+
+def _own_boxes(
+    query: AnyQuery,
+    names: Mapping[str, Mapping[str, str]],
+    counts: Counts,
+    shown: Collection[str],
+) -> list[FacetBoxes]:
+    """Return the filters of a page except the tree and those by custom fields."""
+    if isinstance(query, ContactQuery):
+        return [
+            *search_data.contact_facet_boxes(names, query, counts, shown),
+            *membership_boxes(query, names, counts, shown),
+        ]
+    return [
+        *search_data.company_facet_boxes(query, counts, names["owner"], shown),
+        *search_data.company_scope_boxes(query, names, shown),
+        *membership_boxes(query, names, counts, shown, COMPANY_MEMBERSHIPS),
+    ]
+
+
+def _staff_names(request: WorkspaceRequest, query: CompanyQuery) -> dict[str, Mapping[str, str]]:
+    names = selectors.read_taxonomy(request.workspace).staff_names()
+    # About 200 functions are too many checkboxes: they are shown once one is selected.
+    if not query.has_function:
+        del names["has_function"]
+    return names
+
+
 def _counts(
-    request: WorkspaceRequest, query: AnyQuery, gathered: Mapping[str, Mapping[str, str]]
+    request: WorkspaceRequest,
+    query: AnyQuery,
+    gathered: Mapping[str, Mapping[str, str]],
+    facets: Collection[str],
 ) -> Counts:
-    shown = {param: gathered[param] for param in COUNTED if param in gathered}
-    return counts_of(request.workspace, query, most=search_data.MAX_OPTIONS + 1, shown=shown)
+    shown = {param: gathered[param] for param in COUNTED if param in gathered and param in facets}
+    return counts_of(
+        request.workspace, query, most=search_data.MAX_OPTIONS + 1, shown=shown, facets=facets
+    )
+
+
+def _custom_boxes(
+    request: WorkspaceRequest,
+    query: AnyQuery,
+    fields: Sequence[CustomField],
+    opened: Collection[str],
+) -> list[FacetBoxes]:
+    shown = loaded_fields(query, fields, opened)
+    return custom_boxes(query, fields, choice_counts(request.workspace, query, shown), shown)
 
 
 def _of_search(

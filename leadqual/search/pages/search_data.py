@@ -86,6 +86,8 @@ class FacetBoxes:
     Args:
         is_long: more values exist than are shown; others can be typed.
         field: form parameter, if several filters share one.
+        is_loaded: False if the values are read once somebody opens the filter.
+        is_kept: the form says that it shows the values, as the search does not.
     """
 
     name: str
@@ -96,6 +98,37 @@ class FacetBoxes:
     is_long: bool
     field: str = ""
     range: ValueRange | None = None
+    is_loaded: bool = True
+    is_kept: bool = False
+
+    @classmethod
+    def closed(cls, name: str, param: str) -> "FacetBoxes":
+        """Return a filter without its values."""
+        return cls(name, param, (), 0, is_open=False, is_long=False, is_loaded=False)
+
+
+OPENED = "facets"
+"""Parameter of filters that somebody opened; closed ones are neither read nor counted."""
+
+
+def loaded(query: Search, facets: Iterable[Facet], opened: Collection[str]) -> frozenset[str]:
+    """Return the parameters of the filters that a page shows with their values.
+
+    Args:
+        query: the search.
+        facets: of the page.
+        opened: parameters of filters that somebody opened, those of custom fields too.
+    """
+    return frozenset(
+        {
+            *opened,
+            *(
+                facet.param
+                for facet in facets
+                if facet.is_open or query.ticked(facet.param) or query.refused(facet.param)
+            ),
+        }
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,29 +198,42 @@ def tree_of(
 
 
 def contact_facet_boxes(
-    taxonomy: Taxonomy, query: ContactQuery, counts: Counts, owners: Mapping[str, str]
+    names: Mapping[str, Mapping[str, str]],
+    query: ContactQuery,
+    counts: Counts,
+    shown: Collection[str],
 ) -> list[FacetBoxes]:
-    """Return the filters of the People page, except the function tree."""
-    return _facet_boxes(BESIDE_TREE, {**taxonomy.names(), "owner": owners}, query, counts)
+    """Return the filters of the People page, except the function tree.
+
+    Args:
+        names: parameter → value → name, for values that are not their own names.
+        query: the search.
+        counts: of the shown ones.
+        shown: result of `loaded`.
+    """
+    return _facet_boxes(BESIDE_TREE, names, query, counts, shown)
 
 
 def company_facet_boxes(
-    query: CompanyQuery, counts: Counts, owners: Mapping[str, str]
+    query: CompanyQuery, counts: Counts, owners: Mapping[str, str], shown: Collection[str]
 ) -> list[FacetBoxes]:
-    return _facet_boxes(COMPANY_FACETS, {"owner": owners}, query, counts)
+    return _facet_boxes(COMPANY_FACETS, {"owner": owners}, query, counts, shown)
 
 
 def company_scope_boxes(
-    query: CompanyQuery, names: Mapping[str, Mapping[str, str]]
+    query: CompanyQuery, names: Mapping[str, Mapping[str, str]], shown: Collection[str]
 ) -> list[FacetBoxes]:
     """Return the filters of companies by their people and by verdicts, without counts.
 
     Args:
         query: the search.
         names: parameter → slug → name of the values shown.
+        shown: result of `loaded`.
     """
     return [
-        FacetBoxes(
+        FacetBoxes.closed(facet.label, facet.param)
+        if facet.param not in shown
+        else FacetBoxes(
             name=facet.label,
             param=facet.param,
             options=[
@@ -195,8 +241,9 @@ def company_scope_boxes(
                 for value, words in (facet.choices or names[facet.param]).items()
             ],
             ticked=len(query.ticked(facet.param)),
-            is_open=bool(query.ticked(facet.param)),
+            is_open=True,
             is_long=False,
+            is_kept=True,
         )
         for facet in COMPANY_SCOPES
         if facet.choices or facet.param in names
@@ -258,10 +305,14 @@ def _facet_boxes(
     names: Mapping[str, Mapping[str, str]],
     query: Search,
     counts: Counts,
+    shown: Collection[str],
 ) -> list[FacetBoxes]:
     boxes = []
     for facet in facets:
         param = facet.param
+        if param not in shown:
+            boxes.append(FacetBoxes.closed(facet.label, param))
+            continue
         ticked, refused = query.ticked(param), query.refused(param)
         found = counts.by_facet.get(param, {})
         known = names.get(param) or facet.choices
@@ -284,8 +335,9 @@ def _facet_boxes(
                     for value, words in values.items()
                 ],
                 ticked=len(ticked),
-                is_open=facet.is_open or bool(ticked) or bool(refused),
+                is_open=True,
                 is_long=not known and len(found) > MAX_OPTIONS,
+                is_kept=not facet.is_open,
             )
         )
     return boxes

@@ -30,7 +30,7 @@ from leadqual.leads.records.custom_fields import fields_of
 from leadqual.search.exports.export_columns import CUSTOM_PREFIX
 from leadqual.search.pages.record_routes import Kind, record_routes
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.title_explanations import add_reasons, sentences_about, why_other
+from leadqual.search.title_explanations import lacks_reasons, sentences_about, why_other
 
 # Columns of the tables of people and companies, stored for each member.
 
@@ -178,7 +178,12 @@ class LabelCell:
 
 @dataclass(frozen=True, slots=True)
 class TableCell:
-    """One cell; `sub` is the smaller line below, `labels` is only set in the functions column."""
+    """One cell; `sub` is the smaller line below.
+
+    Args:
+        labels: only set in the functions column.
+        why_url: gives the reasons of the labels, if the model has to be asked for them.
+    """
 
     column: str
     text: str = ""
@@ -186,6 +191,7 @@ class TableCell:
     sub: str = ""
     heading: str = ""
     labels: Sequence[LabelCell] | None = None
+    why_url: str = ""
 
 
 def day_of(record: Contact | Company) -> str:
@@ -260,8 +266,6 @@ def rows_of(
     every: Mapping[str, Callable[[Any], TableCell]] = {**_CELLS, **custom_cells(fields)}
     cell_of = {column: every[column] for column in columns}
     has_place = "place" in columns
-    if "functions" in columns:
-        add_reasons(contact.job_title for contact in contacts)
     return [
         PersonRow(
             pk=contact.pk,
@@ -305,7 +309,9 @@ def _functions(contact: Contact) -> TableCell:
     if title is None:
         return TableCell("functions", text="No title")
     labels = labels_of(title)
-    return TableCell("functions", text="" if labels else "classifying…", labels=labels)
+    why_url = _why_url().replace("/0/", f"/{contact.pk}/") if lacks_reasons(title) else ""
+    text = "" if labels else "classifying…"
+    return TableCell("functions", text=text, labels=labels, why_url=why_url)
 
 
 def _company(contact: Contact) -> TableCell:
@@ -318,6 +324,11 @@ def _company(contact: Contact) -> TableCell:
         url=_company_url().replace("/0/", f"/{company.pk}/"),
         sub=" · ".join(part for part in (_size(contact), company.industry) if part),
     )
+
+
+@cache
+def _why_url() -> str:
+    return reverse("search:why", args=[0])
 
 
 @cache

@@ -1,7 +1,7 @@
 """Counts next to the search: the number of results with each value selected."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
@@ -28,7 +28,12 @@ ChoiceCounts = dict[str, dict[str, int]]
 
 
 def counts_of(
-    workspace: Workspace, query: AnyQuery, *, most: int | None = None, shown: Shown | None = None
+    workspace: Workspace,
+    query: AnyQuery,
+    *,
+    most: int | None = None,
+    shown: Shown | None = None,
+    facets: Collection[str] | None = None,
 ) -> Counts:
     """Count the people or companies of a search, and for each value next to it.
 
@@ -40,9 +45,10 @@ def counts_of(
         query: the search.
         most: maximum values of a long facet, the most frequent; None for all.
         shown: lists and campaigns to count as well, unless they have very many people.
+        facets: whose values are counted; None for all.
     """
     with index_of(workspace.pk) as index:
-        return count_found(workspace.pk, index, query, most=most, shown=shown)
+        return count_found(workspace.pk, index, query, most=most, shown=shown, facets=facets)
 
 
 def value_counts(workspace: Workspace, query: AnyQuery, param: str) -> Mapping[str, int]:

@@ -23,7 +23,7 @@ from django.db.models.functions import Coalesce, JSONObject, Lower
 from numpy.typing import NDArray
 
 from leadqual.accounts.models import Workspace
-from leadqual.core.prepared_query import PreparedQuery
+from leadqual.core.prepared_query import PreparedQuery, made
 from leadqual.leads.do_not_contact.selectors import not_blocked
 from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
 from leadqual.leads.person_identity import name_key
@@ -217,9 +217,11 @@ def _label(
     **own: Any,
 ) -> TitleLabel:
     if (meant := functions.get(function[0])) is None:
-        meant = functions[function[0]] = Function.from_db(None, ("id", "slug", "name"), function)
-        meant.department = Department.from_db(None, ("id", "slug"), department)
-    return TitleLabel(job_title=title, function=meant, **own)
+        meant = functions[function[0]] = made(Function, ("id", "slug", "name"), function)
+        meant.department = made(Department, ("id", "slug"), department)
+    label = made(TitleLabel, own, own.values())
+    label.job_title, label.function = title, meant
+    return label
 
 
 def contact_of(workspace: Workspace, contact_id: int) -> Contact | None:

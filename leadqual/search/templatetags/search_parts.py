@@ -134,11 +134,17 @@ def _functions(row: PersonRow, cell: TableCell, url: str, part: str) -> str:
     """Render the labels of a person with their reasons; "" for any other cell."""
     if cell.labels:
         chips = " ".join(map(_label, cell.labels))
-        reasons = "".join(map(_reason, cell.labels))
+        asks = (
+            f' hx-get="{cell.why_url}" hx-trigger="mouseenter from:previous .whys once,'
+            ' focus from:previous .whys once"'
+            if cell.why_url
+            else ""
+        )
         return (
             f'<a class="chips whys" href="{url}&amp;fix=1#fix" hx-get="{part}&amp;fix=1"'
             f' hx-target="#person" aria-describedby="why-{row.pk}">{chips}</a>'
-            f'<div class="tip" role="tooltip" id="why-{row.pk}">{reasons}</div>'
+            f'<div class="tip" role="tooltip" id="why-{row.pk}"{asks}>'
+            f"{label_reasons(cell.labels)}</div>"
         )
     is_functions = cell.column == "functions"
     return f'<span class="tag">{escape(cell.text)}</span>' if is_functions else ""
@@ -155,6 +161,11 @@ def _label(label: LabelCell) -> str:
 
 
 _CONFIRMED = '<span class="vh"> (confirmed by a person)</span>'
+
+
+def label_reasons(labels: Iterable[LabelCell]) -> SafeString:
+    """Render labels with their reasons."""
+    return SafeString("".join(map(_reason, labels)))
 
 
 def _reason(label: LabelCell) -> str:

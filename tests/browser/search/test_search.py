@@ -251,6 +251,29 @@ def test_a_city_that_is_not_beside_the_search_is_typed_and_picked(
     expect(desk.get_by_role("heading", level=1)).to_have_text("3 people")
 
 
+def test_a_closed_filter_loads_when_it_is_opened_by_keys_and_follows_the_search(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    for n, (city, country) in enumerate(
+        (("Munich", "Germany"), ("Munich", "Austria"), ("Oslo", ""))
+    ):
+        make_contact(workspace, f"Ada N{n}", city=city, country=country)
+    desk.goto(f"{live_server.url}/people/")
+    cities = desk.locator("#options-city .pick")
+    expect(cities).to_have_count(0)
+
+    desk.locator("#filters summary", has_text="City").press("Enter")
+    expect(cities).to_have_text([re.compile("Munich 2"), re.compile("Oslo 1")])
+    desk.locator("#options-country").get_by_text("Austria").click()
+    expect(cities).to_have_text([re.compile("Munich 1")])
+    desk.get_by_label("Munich 1").press("Space")
+    expect(desk.locator("#ticked-city")).to_have_text("1 selected")
+    expect(desk.get_by_label("Remove Munich")).to_be_visible()
+    desk.get_by_label("Munich 1").press("Space")
+    expect(desk.get_by_label("Remove Munich")).to_have_count(0)
+    expect(cities).to_have_count(1)
+
+
 def test_a_filter_stays_under_the_pointer_though_those_above_it_show_less(
     desk: Page, live_server: LiveServer, workspace: Workspace
 ) -> None:

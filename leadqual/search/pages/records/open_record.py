@@ -6,13 +6,14 @@ from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl, urlsplit
 
 from django.db.models import Model
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from leadqual.accounts.middleware import WorkspaceRequest, route
 from leadqual.accounts.models import Workspace
 from leadqual.companies import page as company_page
+from leadqual.core.prepared_query import made
 from leadqual.leads.do_not_contact.selectors import has_bounced
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.record_ids import kept_id
@@ -24,13 +25,15 @@ from leadqual.search.level_explanations import reason_of_level
 from leadqual.search.lists.selectors import lists_with
 from leadqual.search.pages import filters
 from leadqual.search.pages.partials import may_change
-from leadqual.search.pages.record_routes import Kind, record_or_404
+from leadqual.search.pages.record_routes import Kind
+from leadqual.search.pages.table import labels_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, is_key
 from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results import selectors
 from leadqual.search.results.selectors import COMPANIES, PEOPLE, kind_of
 from leadqual.search.results.value_lookup import WorkspaceValues
-from leadqual.search.title_explanations import marked_title, reasons_of
+from leadqual.search.templatetags.search_parts import label_reasons
+from leadqual.search.title_explanations import add_reasons, marked_title, reasons_of
 from leadqual.taxonomy.selectors import cost_table
 
 M = TypeVar("M", bound=Model)
@@ -148,7 +151,7 @@ _PEOPLE_SHOWN = 5
 @one_look()
 def person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Open a person next to the search in the query; a merged ID redirects to the kept one."""
-    taxonomy = selectors.read_taxonomy()
+    taxonomy = selectors.read_taxonomy(request.workspace)
     vocabulary = taxonomy.vocabulary(WorkspaceValues(request.workspace))
     query, _ = read_contact_query(dict(request.GET.lists()), vocabulary)
     return _preview(
@@ -162,6 +165,16 @@ def person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
             **_person_context(request, contact, query, taxonomy),
         },
     )
+
+
+@route("people/<int:contact_id>/why/")
+def why(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
+    """Return the labels of a person with the reasons of the model, for their tip in the table."""
+    contact = selectors.contact_of(request.workspace, contact_id)
+    if contact is None or contact.job_title is None:
+        raise Http404
+    add_reasons([contact.job_title])
+    return HttpResponse(label_reasons(labels_of(contact.job_title)))
 
 
 @route("companies/<int:company_id>/preview/")
@@ -186,14 +199,22 @@ def _preview(
     context_of: Callable[[Any], dict[str, object]],
 ) -> HttpResponse:
     kind = kind_of(query)
-    record_id = kept_id(request.workspace, kind.code, record_id) or record_id
-    record = record_or_404(request, kind, record_id)
+    record = _there(request, kind, record_id)
+    if record is None:
+        kept = kept_id(request.workspace, kind.code, record_id)
+        record = kept and _there(request, kind, kept)
+    if not record:
+        raise Http404
     pane = _pane(request, kind)
     if not request.htmx:
         return redirect(f"{pane.address(query, record.pk)}#{pane.target}")
     response = render(request, part, {"is_opened_now": True, **context_of(record)})
     response.headers["HX-Push-Url"] = pane.address(query, record.pk)
     return response
+
+
+def _there(request: WorkspaceRequest, kind: Kind, record_id: int) -> Any:
+    return next(iter(kind.read_rows(request.workspace, [record_id])), None)
 
 
 def opened_person(
@@ -246,8 +267,9 @@ def _pane(request: WorkspaceRequest, kind: Kind) -> Pane[Any, Any]:
     )
 
 
-def _contact_keys(workspace: Workspace, keys: list[int]) -> list[Contact]:
-    return list(Contact.objects.filter(workspace=workspace, pk__in=keys).only("pk"))
+def _contact_keys(_workspace: Workspace, keys: list[int]) -> list[Contact]:
+    """Return the people as the index knows them: their keys alone, without a query."""
+    return [made(Contact, ("id",), (key,)) for key in keys]
 
 
 def _person_context(

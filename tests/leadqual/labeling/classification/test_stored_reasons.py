@@ -80,3 +80,22 @@ def test_pages_and_api_show_them(client: Client, workspace: Workspace, manager: 
     assert level is not None
     assert all(row["level_why"] for row in [*listed, *stored])
     assert all(row["why"] for row in [*listed, *stored])
+
+
+def test_tips_of_the_table_ask_the_model_once_somebody_points_at_them(
+    client: Client, workspace: Workspace, manager: User
+) -> None:
+    rows = classified(workspace, size=len(TITLES))
+    client.force_login(manager)
+    wizard, ceo = (
+        Contact.objects.get(job_title=rows[name]) for name in ("Chief Revenue Wizard", "CEO")
+    )
+
+    page = client.get(reverse("search:people")).content.decode()
+    tip = client.get(reverse("search:why", args=[wizard.pk])).content.decode()
+
+    assert f'hx-get="/people/{wizard.pk}/why/"' in page
+    assert f'hx-get="/people/{ceo.pk}/why/"' not in page, "the dictionary said it"
+    assert "Model, based on" in tip
+    assert "Model, based on" not in page
+    assert client.get(reverse("search:why", args=[0])).status_code == 404

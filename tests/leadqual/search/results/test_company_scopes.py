@@ -95,7 +95,9 @@ def test_verdicts_of_others_say_nothing(
 def test_page_offers_the_filters_and_says_what_does_not_exist(
     viewer_client: Client, firms: dict[str, Company]
 ) -> None:
-    page = viewer_client.get("/companies/?has_function=sales&verdict=liked").content.decode()
+    page = viewer_client.get(
+        "/companies/?has_function=sales&verdict=liked&facets=has_level"
+    ).content.decode()
     unknown = viewer_client.get("/companies/?has_level=emperor").content.decode()
 
     assert 'name="has_level"' in page
