@@ -1,7 +1,8 @@
 """The addresses that read: each page, each part of one, and each operation of the API."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse, HttpResponseBase
@@ -35,7 +36,7 @@ from leadqual.webhooks.models import WebhookEndpoint
 from tests.architecture.access import Operation, operations
 
 Keys = Mapping[str, object]
-_OK, _FOUND = 200, 302
+_OK = 200
 _PART = {"HX-Request": "true"}
 # For programs that watch, the admin of Django, and what would end the session.
 _OTHERS = (
@@ -48,6 +49,13 @@ _OTHERS = (
     "api/docs/",
     "api/v1/schema",
 )
+_OPENED_BESIDE = {
+    "/people/?person={}": "contact_id",
+    "/companies/?company={}": "company_id",
+    "/replies/?reply={}": "reply_id",
+}
+"""A row that is open beside its list, by the key that it is found by."""
+
 _MODELS: Mapping[str, type[Model]] = {
     "alert_id": Alert,
     "batch_id": ImportBatch,
@@ -85,17 +93,22 @@ class Read:
     path: str
     is_api: bool
 
-    def ask(self, person: Client, program: Client) -> HttpResponseBase:
-        """Return its answer; that of a part of a page as the page asks for it."""
-        if self.is_api:
-            return program.get(self.path)
-        answer = person.get(self.path)
-        is_page = answer.status_code != _FOUND
-        return answer if is_page else person.get(self.path, headers=_PART)
+    def asking(self, person: Client, program: Client) -> Callable[[], HttpResponse] | None:
+        """Return what asks for it, parts of a page as the page does.
+
+        Returns:
+            None where there is nothing to see: a file, a form that is only sent, a missing row.
+        """
+        ways: tuple[Callable[[], Any], ...] = (lambda: program.get(self.path),)
+        if not self.is_api:
+            ways = (
+                lambda: person.get(self.path),
+                lambda: person.get(self.path, headers=_PART),
+            )
+        return next((ask for ask in ways if _is_shown(ask())), None)
 
 
-def is_shown(answer: HttpResponseBase) -> bool:
-    """Return whether an answer is a page, a part of one or an object of the API, and no file."""
+def _is_shown(answer: HttpResponseBase) -> bool:
     kind = answer.headers.get("Content-Type", "")
     is_read = kind.startswith(("text/html", "application/json"))
     return answer.status_code == _OK and is_read and isinstance(answer, HttpResponse)
@@ -126,26 +139,15 @@ def reads(keys: Keys) -> Iterator[Read]:
     Args:
         keys: argument → key of a row that is there.
     """
-    seen = set[str]()
     panels = [address_of(one.page) for panels in PLACES.values() for one in panels]
-    beside = (("people", "contact"), ("companies", "company"), ("replies", "reply"))
-    names = {"people": "person", "companies": "company", "replies": "reply"}
-    for place, kind in beside:
-        if f"{kind}_id" in keys:
-            panels.append(f"/{place}/?{names[place]}={keys[f'{kind}_id']}")
-    for path in panels:
-        if path not in seen:
-            seen.add(path)
-            yield Read(path, is_api=False)
+    beside = [path.format(keys[name]) for path, name in _OPENED_BESIDE.items() if name in keys]
+    found = dict.fromkeys([*panels, *beside], False)
     for operation in operations():
-        if operation.method != "GET" or operation.route.startswith(_OTHERS):
-            continue
         known = {**keys, **_of_route(operation, keys)}
-        if set(operation.arguments) <= known.keys():
-            path = operation.path(known)
-            if path not in seen:
-                seen.add(path)
-                yield Read(path, is_api=operation.is_api)
+        is_read = operation.method == "GET" and not operation.route.startswith(_OTHERS)
+        if is_read and set(operation.arguments) <= known.keys():
+            found.setdefault(operation.path(known), operation.is_api)
+    yield from (Read(path, is_api) for path, is_api in found.items())
 
 
 def _of_route(operation: Operation, keys: Keys) -> dict[str, object]:

@@ -13,6 +13,7 @@ import random
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -24,7 +25,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 
 from benchmarks.imports.imports import confirmed, write_people
-from benchmarks.pages.addresses import Read, is_shown, keys_of, reads
+from benchmarks.pages.addresses import keys_of, reads
 from benchmarks.pages.journeys import fill, postgres_backends, taken_by
 from benchmarks.pages.statements import statements
 from benchmarks.search.search import typed_words
@@ -118,15 +119,13 @@ def of_workspace(workspace: Workspace, person: User, *, n_rounds: int) -> dict[s
     browser, program = clients_of(workspace, person)
     found: dict[str, dict[str, Figures]] = {"pages": {}, "api": {}, "searches": {}}
     for one in reads(keys_of(workspace)):
-        if is_shown(one.ask(browser, program)):
-            figures = _figures(lambda one=one: one.ask(browser, program), n_rounds)
-            found["api" if one.is_api else "pages"][one.path] = figures
+        if ask := one.asking(browser, program):
+            found["api" if one.is_api else "pages"][one.path] = _figures(ask, n_rounds)
     by_kind = typed_words(random.Random(0), workspace)  # searches, no secret
     kinds = [(kind, query) for kind, some in by_kind.items() for query in some[:2]]
     for kind, query in kinds[:N_SEARCHES]:
-        search = Read(f"/people/?{query.to_query()}", is_api=False)
-        figures = _figures(lambda search=search: search.ask(browser, program), n_rounds)
-        found["searches"][f"{kind}: {query.q}"] = figures
+        path = f"/people/?{query.to_query()}"
+        found["searches"][f"{kind}: {query.q}"] = _figures(partial(browser.get, path), n_rounds)
     return {
         "worst pages, web and Postgres": _worst(found["pages"]),
         "worst of the API, web and Postgres": _worst(found["api"]),

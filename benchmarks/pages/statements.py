@@ -14,7 +14,7 @@ MAX_TIMES = 10
 """Rows that a query may read for each one that it gives."""
 
 _CONTROL = re.compile(r"\s*(SAVEPOINT|RELEASE|ROLLBACK|SET|BEGIN|COMMIT)\b")
-_READS = re.compile(r"\s*(SELECT|WITH)\b(?!.*\b(INSERT|UPDATE|DELETE)\b)", re.DOTALL)
+_READS = re.compile(r"[\s(]*(SELECT|WITH)\b(?!.*\b(INSERT|UPDATE|DELETE)\b)", re.DOTALL)
 _REMOVED = ("Actual Rows", "Rows Removed by Filter", "Rows Removed by Index Recheck")
 
 
