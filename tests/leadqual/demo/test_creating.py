@@ -62,18 +62,9 @@ _OF_NO_RECORD = (
 PASSWORD = "correct horse battery staple"
 
 
-@pytest.fixture
-def _queued() -> Iterator[None]:
-    """Jobs stay in the queue: loading the encoder has tests of its own."""
-    current_app.conf.task_always_eager = False
-    yield
-    current_app.conf.task_always_eager = True
-    current_app.control.purge()
-
-
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("_queued")
+@pytest.mark.usefixtures("queued")
 def test_a_fresh_start_shows_a_workspace_in_the_middle_of_its_work(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -91,7 +82,7 @@ def test_a_fresh_start_shows_a_workspace_in_the_middle_of_its_work(
     assert coverage(workspace).n_pending == 0
     _check_lists(workspace)
     assert sample_data.finish() == 0  # Companies wait to be embedded.
-    _embed(workspace)
+    embed(workspace)
     assert sample_data.finish() > 0
     assert sample_data.finish() == 0
     _check_verdicts(workspace)
@@ -110,33 +101,6 @@ def _check_removal(workspace: Workspace) -> None:
     }
     assert left.pop("accounts.Member") == 1
     assert set(left) <= {*_OF_NO_RECORD}, left
-
-
-def _embed(workspace: Workspace) -> None:
-    """Give companies of one industry almost the same vector, and read them as the job would."""
-    version, encoder = active_model(ModelVersion.Kind.COMPANIES).version, load_encoder().version
-    Company.objects.filter(workspace=workspace).update(business_model_version=version)
-    companies = list(Company.objects.filter(workspace=workspace).order_by("pk"))
-    industries = sorted({company.industry for company in companies})
-    chance = np.random.default_rng(0)
-    found = chance.normal(0, 0.02, (len(companies), N_DIMENSIONS))
-    found[range(len(companies)), [industries.index(one.industry) for one in companies]] += 1
-    CompanyVector.objects.bulk_create(
-        CompanyVector(
-            workspace=workspace, company=one, encoder=encoder, text_hash="0" * 64, vector=vector
-        )
-        for one, vector in zip(companies, found, strict=True)
-    )
-    CompanyReading.objects.bulk_create(
-        CompanyReading(
-            workspace=workspace,
-            company=one,
-            encoder=encoder,
-            company_updated_at=one.updated_at,
-            revision=vectors.next_revision(),
-        )
-        for one in companies
-    )
 
 
 def _check_lists(workspace: Workspace) -> None:
