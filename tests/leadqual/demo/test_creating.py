@@ -1,12 +1,9 @@
 """The demo workspace: filled once, through the same doors as customers' data."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 
-import numpy as np
 import pytest
-from celery import current_app
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.management import call_command
@@ -19,8 +16,6 @@ from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.selectors import awaiting
 from leadqual.campaigns.tasks import embed_companies
 from leadqual.campaigns.verdicts.progress import hits_over_time
-from leadqual.companies import vectors
-from leadqual.companies.models import N_DIMENSIONS, CompanyReading, CompanyVector
 from leadqual.core import clock
 from leadqual.demo import people_names, sample_data
 from leadqual.demo.sample_removal import remove_sample_data
@@ -37,11 +32,10 @@ from leadqual.leads.models import Company, Contact, ContactList, SavedSearch
 from leadqual.leads.person_identity import name_key
 from leadqual.monitoring.models import Alert, DayProfile, ModelDay, MonitoringCursor
 from leadqual.registry.models import ModelVersion, Training, Trial
-from leadqual.registry.selectors import active_model
 from leadqual.registry.tasks import measure_candidates, retrain
-from leadqual.registry.versions.loading import load_encoder
 from leadqual.registry.versions.services import register_pretrained
 from leadqual.replies.models import Reply
+from tests.leadqual.demo.embedding import embed
 
 DIRECTORY_FIELDS = (
     "name",
