@@ -109,7 +109,7 @@ def clients_of(workspace: Workspace, person: User) -> tuple[Client, Client]:
         name="Benchmark",
         scopes=covered_scopes(Role.MANAGER, is_staff=person.is_staff),
         author=person,
-        limits=KeyLimits(1, _MAX_RATE),
+        limits=KeyLimits(1, settings.API_KEY_MAX_RATE),
     )
     return browser, Client(headers={"Authorization": f"Bearer {secret}"})
 

@@ -12,7 +12,6 @@ from benchmarks.pages.small import clients_of
 from benchmarks.pages.statements import Statement, statements
 from leadqual.accounts.models import User, Workspace
 from leadqual.demo import sample_data
-from tests.leadqual.demo.conftest import queued as queued  # a fixture
 from tests.leadqual.demo.embedding import embed
 from tests.two_workspaces import secret_rows
 
