@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.db import connection
 
-N_FEW = 200
+N_FEW = 300
 """Rows that any query may read."""
 MAX_TIMES = 10
 """Rows that a query may read for each one that it gives."""

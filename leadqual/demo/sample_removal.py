@@ -104,13 +104,16 @@ def preview(workspace: Workspace) -> Removal:
     verdicts = Verdict.objects.filter(workspace=workspace, created_at__gte=since)
     gone = Q(company__in=companies) | Q(campaign__created_at__lt=since)
     notes = Note.objects.filter(workspace=workspace, created_at__gte=since, deleted_at=None)
-    *others, n_in_lists, n_companies_in_lists, n_notes, n_verdicts = n_rows(
+    # What is no sample is somebody's own: each of the large sets is gone through once.
+    all_people = Contact.objects.filter(workspace=workspace)
+    all_companies = Company.objects.filter(workspace=workspace)
+    n_people, n_companies, n_all, n_all_companies, n_old, n_old_companies, *others = n_rows(
         people,
         companies,
-        own_people,
-        own_companies,
-        own_people.filter(created_at__lt=since),
-        own_companies.filter(created_at__lt=since),
+        all_people,
+        all_companies,
+        all_people.filter(created_at__lt=since),
+        all_companies.filter(created_at__lt=since),
         own_lists,
         own_lists.filter(mixed),
         ListEntry.objects.filter(**of_sample_lists, contact__in=own_people),
@@ -118,7 +121,20 @@ def preview(workspace: Workspace) -> Removal:
         notes.filter(Q(contact__in=people) | Q(company__in=companies)),
         verdicts.filter(gone, undone_at=None),
     )
-    return Removal(*others, n_in_lists + n_companies_in_lists, n_notes, n_verdicts)
+    n_own_lists, n_mixed_lists, n_in_lists, n_companies_in_lists, n_notes, n_verdicts = others
+    return Removal(
+        n_people=n_people,
+        n_companies=n_companies,
+        n_own_people=n_all - n_people,
+        n_own_companies=n_all_companies - n_companies,
+        n_kept_people=n_old - n_people,
+        n_kept_companies=n_old_companies - n_companies,
+        n_own_lists=n_own_lists,
+        n_mixed_lists=n_mixed_lists,
+        n_own_in_sample_lists=n_in_lists + n_companies_in_lists,
+        n_notes=n_notes,
+        n_verdicts=n_verdicts,
+    )
 
 
 @transaction.atomic
