@@ -203,7 +203,7 @@ def was_reopened(workspace: Workspace, author: User) -> QuerySet[Suggestion]:
     )
 
 
-def in_review(workspace: Workspace) -> QuerySet[Suggestion, dict[str, Any]]:
+def in_review(workspace: Workspace) -> QuerySet[Suggestion, Any]:
     """Return the titles, companies and replies of which a suggestion is waiting for review."""
     return open_suggestions(workspace).order_by().values("kind", "key").distinct()
 

@@ -81,7 +81,7 @@ class Source:
         """Return time and key of its newest rows, beside further values."""
         until_then = self.rows.filter(**{f"{self.column}__lte": until})
         named = {name: Value(value) for name, value in own.items()}
-        newest = until_then.order_by(f"-{self.column}", "-pk")
+        newest: QuerySet[Any] = until_then.order_by(f"-{self.column}", "-pk")
         newest = newest.annotate(moment=F(self.column), **named)
         return newest.values(*own, "moment", "pk")[:most]
 

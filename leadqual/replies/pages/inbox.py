@@ -175,7 +175,7 @@ def _letter_context(
     reply: Reply | None,
     page: Page[Reply],
     folder: Folder,
-    n_in_threads: Mapping[str, int],
+    n_in_threads: Mapping[int, int],
 ) -> dict[str, object]:
     """Return what the open letter shows, and what can be said of it."""
     return {
@@ -235,7 +235,7 @@ def _chosen(request: WorkspaceRequest, page: Page[Reply]) -> tuple[Reply | None,
 
 
 def _rows(
-    page: Page[Reply], list_url: str, chosen: Reply | None, n_in_threads: Mapping[str, int]
+    page: Page[Reply], list_url: str, chosen: Reply | None, n_in_threads: Mapping[int, int]
 ) -> list[MailRow]:
     now = clock.now()
     return [

@@ -132,7 +132,7 @@ def _phrases(living: dict[int, str]) -> dict[str, frozenset[str]]:
 def _functions_of(model: type[DictionaryEntry | PhraseRule]) -> ArraySubquery:
     """Return the keys of the functions that a row names."""
     links: Any = model.functions.through
-    own = links.objects.filter(**{model._meta.model_name: OuterRef("pk")})
+    own = links.objects.filter(**{str(model._meta.model_name): OuterRef("pk")})
     return ArraySubquery(own.values("function_id"))
 
 

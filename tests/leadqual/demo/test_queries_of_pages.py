@@ -76,7 +76,7 @@ def _fill() -> tuple[Workspace, User]:
 
 
 def _address(path: str) -> str:
-    return re.sub(r"\d+", "N", path)
+    return re.sub(r"(?<=/)\d+", "N", path)
 
 
 def _words(one: Statement) -> str:
@@ -94,7 +94,8 @@ def test_no_page_and_no_list_asks_often_or_reads_what_it_does_not_show() -> None
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
-    often, wasteful = [], {}
+    often: list[str] = []
+    wasteful: dict[str, str] = {}
     for one in reads(keys):
         ask = one.asking(browser, program)
         if ask is None:
