@@ -14,7 +14,6 @@ ifeq ($(strip $(UV_FIND_LINKS)),)
 export UV_TORCH_BACKEND ?= cpu
 endif
 endif
-export UV_LINK_MODE ?= copy
 export HF_HUB_OFFLINE := 1
 # Byte code is kept, whatever the environment says: each of many processes would compile 2,300 modules again.
 export PYTHONDONTWRITEBYTECODE :=

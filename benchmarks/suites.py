@@ -142,6 +142,7 @@ SUITES: Mapping[str, Suite] = {
         "pages.page_loads", *ALL, fixed={"n_loads": 10}, environment=_PLAYWRIGHT
     ),
     "journeys": _of_product("pages.journeys", *ALL, fixed={"n_rounds": 20}),
+    "small": _of_product("pages.small", *ALL, size=("n_people", 60_000), fixed={"n_rounds": 5}),
     "row_security": _of_product(
         "pages.row_security", *ALL, size=("n_people", 65_000), fixed={"n_rounds": 40}
     ),

@@ -21,21 +21,27 @@ require_restored(Path(settings.STATE_DIR))
 URL_PATTERNS = get_resolver().url_patterns
 
 # Django is ready only now.
-from leadqual.companies.pending import keep_encoder_loaded, load_if_useful
+from leadqual.companies.pending import keep_encoder_loaded
 from leadqual.core.files.uploads import delete_abandoned
 from leadqual.core.health import forget_alive
 from leadqual.core.jobs import load_jobs
 from leadqual.labeling.classification import keep_preloaded
 from leadqual.lookup.answers import keep_ready
-from leadqual.registry.versions.loading import keep_for_good, load_title_model, load_to_share
+from leadqual.registry.versions.loading import (
+    keep_for_good,
+    load_encoder,
+    load_title_model,
+    load_to_share,
+)
 
 
 def load_shared() -> None:
     """Load what the processes share that are forked from now on (`--preload`).
 
-    Loading the encoder takes seconds, which would delay requests in a process that serves them.
+    Loading the encoder takes seconds, which would delay requests in a process that serves them, and
+    0.16 GB in each that loads its own once the first companies are there.
     """
-    load_to_share(load_title_model, load_if_useful)
+    load_to_share(load_title_model, lambda: load_encoder().load())
     for keep in (keep_preloaded, keep_ready, keep_encoder_loaded):
         os.register_at_fork(after_in_child=keep)
     keep_for_good()

@@ -212,23 +212,25 @@ def _timed(name: str, send: Callable[[], int]) -> tuple[float, float]:
     """Return processor time of this process and of the Postgres backends, in milliseconds."""
     gc.collect()
     gc.disable()
-    backends = _backends()
-    before, own = _taken_by(backends), time.process_time()
+    backends = postgres_backends()
+    before, own = taken_by(backends), time.process_time()
     status = send()
     spent = 1e3 * (time.process_time() - own)
     gc.enable()
     if status >= _MAX_STATUS:
         raise SystemExit(f"{name}: {status}")
-    return spent, _taken_by(backends) - before
+    return spent, taken_by(backends) - before
 
 
-def _backends() -> list[int]:
+def postgres_backends() -> list[int]:
+    """Return the processes of Postgres that serve this database."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
         return [pid for (pid,) in cursor.fetchall()]
 
 
-def _taken_by(processes: list[int]) -> float:
+def taken_by(processes: list[int]) -> float:
+    """Return milliseconds of processor time that these processes took so far."""
     files = [Path(f"/proc/{pid}/schedstat") for pid in processes]
     return sum(int(one.read_text().split()[0]) for one in files if one.exists()) / 1e6
 

@@ -105,7 +105,10 @@ def _fingerprint() -> str:
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
 
 
-NAME = "setup"
+NAME, STATIC = "setup", "static"
+NAMES = frozenset((NAME, STATIC))
+"""Of the processes that only prepare: they end by themselves."""
+
 SIGNALS: Signals = ((signal.SIGTERM, 5), (signal.SIGKILL, 5))
 DONE = "Done:"  # what `commands.py` prints behind each command
 COMMANDS = (sys.executable, "-m", "launcher.setup.commands")
@@ -125,15 +128,36 @@ class Setup:
         stop: StopRequest,
         look: Callable[[], None] = lambda: None,
         commands: Sequence[str] = COMMANDS,
+        name: str = NAME,
     ) -> None:
+        self._name = name
         self._parts = parts
         self._environment = environment
-        self._log = logs / f"{NAME}.log"
+        self._logs = logs
+        self._log = logs / f"{name}.log"
         self._stop = stop
         self._look = look
         self._commands = commands
         self._child: subprocess.Popen[bytes] | None = None
         self._position = 0
+        self._begun: Sequence[str] = ()
+
+    def beside(self, name: str) -> "Setup":
+        """Return one like this, whose process runs at the same time."""
+        return Setup(
+            parts=self._parts,
+            environment=self._environment,
+            logs=self._logs,
+            stop=self._stop,
+            look=self._look,
+            commands=self._commands,
+            name=name,
+        )
+
+    def begin(self, words: Sequence[str]) -> None:
+        """Start a command; whoever runs it next waits for its end."""
+        self._send(words)
+        self._begun = words
 
     def run(self, words: Sequence[str], *, step: ConsoleStep, show: bool = False) -> None:
         """Run one command until it ends.
@@ -154,12 +178,9 @@ class Setup:
 
     def _run_once(self, words: Sequence[str], step: ConsoleStep | None) -> bool:
         """Run a command; False when it was killed or lost its server."""
-        child = self._child = self._child or self._start()
-        if child.stdin is not None:
-            with suppress(BrokenPipeError):  # It has ended; what it said last is in its log.
-                child.stdin.write(json.dumps(words).encode() + b"\n")
-                child.stdin.flush()
-        while not self._is_done(words[0], step):
+        is_begun, self._begun = words == self._begun, ()
+        child = self._child if is_begun else self._send(words)
+        while child is not None and not self._is_done(words[0], step):
             code = child.poll()
             if code is not None and (code < 0 or code == os.EX_TEMPFAIL):
                 return False
@@ -167,6 +188,14 @@ class Setup:
             self._look()
             time.sleep(0.03)
         return True
+
+    def _send(self, words: Sequence[str]) -> subprocess.Popen[bytes]:
+        child = self._child = self._child or self._start()
+        if child.stdin is not None:
+            with suppress(BrokenPipeError):  # It has ended; what it said last is in its log.
+                child.stdin.write(json.dumps(words).encode() + b"\n")
+                child.stdin.flush()
+        return child
 
     def _is_done(self, name: str, step: ConsoleStep | None) -> bool:
         """Show what the commands said since the last look; says whether `name` has ended well."""
@@ -187,7 +216,7 @@ class Setup:
         # Migrations need one session, which PgBouncer does not promise.
         environment["DATABASE_URL"] = environment.get("DATABASE_DIRECT_URL") or self.database_url()
         child = launch(self._commands, log=self._log, environment=environment, pipe=True)
-        self._parts.take(NAME, child, signals=SIGNALS)
+        self._parts.take(self._name, child, signals=SIGNALS)
         return child
 
     def __enter__(self) -> Self:
@@ -201,12 +230,12 @@ class Setup:
             if self._child.stdin is not None:
                 with suppress(BrokenPipeError):
                     self._child.stdin.close()
-            self._parts.end(NAME)
+            self._parts.end(self._name)
             self._child = None
 
 
 def prepare(setup: Setup, console: Console, state: Path) -> None:
-    """Bring tables, files of the pages, taxonomy, models and demo workspace up to date.
+    """Bring tables, files of the pages, taxonomy and models up to date.
 
     Where nothing has changed since they were, nothing is run: each command loads all of Django.
     """
@@ -216,11 +245,24 @@ def prepare(setup: Setup, console: Console, state: Path) -> None:
         step.text += " are up to date" if is_current else " need to be set up"
     if is_current:
         return
-    if not static.are_current():
-        with console.step("Static files") as step:
-            setup.run(["collectstatic", "--no-input", "--verbosity=0"], step=step)
-        static.remember()
-    with console.step("Tables, taxonomy, models and demo workspace") as step:
-        setup.run(["setup_leadqual"], step=step, show=True)
+    collect = ["collectstatic", "--no-input", "--verbosity=0"]
+    with setup.beside(STATIC) as files:
+        if not static.are_current():
+            files.begin(collect)
+        with console.step("Tables, taxonomy and models") as step:
+            setup.run(["setup_leadqual", "--demo-later"], step=step, show=True)
+        if not static.are_current():
+            with console.step("Static files") as step:
+                files.run(collect, step=step)
+            static.remember()
+
+
+def finish(setup: Setup, console: Console, state: Path) -> None:
+    """Fill the demo workspace while the pages answer; nothing is run where that was done."""
+    stamp = Stamp(state, setup.database_url())
+    if stamp.is_current():
+        return
+    with console.step("Demo workspace") as step:
+        setup.run(["fill_demo"], step=step, show=True)
     with suppress(psycopg.Error):  # Without a stamp the next start sets up again; no harm is done.
-        Stamp(state, setup.database_url()).remember()
+        stamp.remember()

@@ -17,8 +17,7 @@ from launcher.servers.external import check_postgres, check_redis
 from launcher.servers.postgres import start_postgres
 from launcher.servers.redis import start_redis
 from launcher.servers.server_process import Server, last_lines, launch
-from launcher.setup.setup import COMMANDS, Setup, prepare
-from launcher.setup.setup import NAME as SETUP
+from launcher.setup.setup import COMMANDS, NAMES, Setup, finish, prepare
 from launcher.supervision.guard import Guard
 from launcher.supervision.leftovers import HURRY, SUPERVISOR, end_all
 from launcher.supervision.programs import (
@@ -62,12 +61,14 @@ class Plan:
 
     Attributes:
         prepare: runs commands before the programs start.
+        finish: runs others once the pages answer.
         programs: makes the programs from state folder, address of Redis and port of the web server.
         port: of the web server; the one of last time, 8000 or a free one when None.
         commands: program that runs the commands of `prepare`.
     """
 
     prepare: Callable[[Setup, Console, Path], None] = prepare
+    finish: Callable[[Setup, Console, Path], None] = finish
     programs: Callable[[Path, str, int], tuple[Program, ...]] = programs
     port: int | None = None
     commands: tuple[str, ...] = COMMANDS
@@ -99,7 +100,8 @@ class Supervisor:
     def run(self, *, ready: Callable[[str], None]) -> None:
         """Start everything, call `ready` with the address, and stay until asked to stop.
 
-        Worker and beat may still be starting then: the pages do not wait for them.
+        The pages do not wait for worker and beat, which start last: jobs that begin while the demo
+        workspace is filled would see a part of it.
 
         Raises:
             LocalError: something did not start; what had started has been ended.
@@ -113,10 +115,14 @@ class Supervisor:
         self._guard = Guard(self._state)
         try:
             with StartingPage(self._port, waiting_for=lambda: self._not_ready) as self._page:
-                self._start()
-                address = f"http://{NAME}:{self._port}"
-                RunFile(self._state).set_address(address)
-                ready(address)
+                with self._setup() as setup:
+                    self._start(setup)
+                    address = f"http://{NAME}:{self._port}"
+                    RunFile(self._state).set_address(address)
+                    ready(address)
+                    self._plan.finish(setup, self._console, self._state)
+                others = (program for program in self._programs() if not program.port)
+                self._due |= {program.name: 0.0 for program in others}
                 while not self._stop.wait(WATCH_SECONDS):
                     self._look()
         except StopError:
@@ -142,24 +148,26 @@ class Supervisor:
 
     # Starting
 
-    def _start(self) -> None:
-        self._server("postgres", "Postgres 18 with pgvector", start_postgres, check_postgres)
-        self._not_ready.remove("database")
-        self._server("redis", "Redis", start_redis, check_redis)
-        self._not_ready.remove("broker")
-        self._look()
-        with Setup(
+    def _setup(self) -> Setup:
+        return Setup(
             parts=self._parts,
             environment=self._environment,
             logs=self._logs,
             stop=self._stop,
             look=self._look,
             commands=self._plan.commands,
-        ) as setup:
-            self._plan.prepare(setup, self._console, self._state)
+        )
+
+    def _start(self, setup: Setup) -> None:
+        self._server("postgres", "Postgres 18 with pgvector", start_postgres, check_postgres)
+        self._not_ready.remove("database")
+        self._server("redis", "Redis", start_redis, check_redis)
+        self._not_ready.remove("broker")
+        self._look()
+        self._plan.prepare(setup, self._console, self._state)
         self._not_ready = ["web"]
-        web, *others = sorted(self._programs(), key=lambda program: program.port is None)
-        self._due |= {program.name: 0.0 for program in (web, *others)}  # The web server first.
+        web = next(program for program in self._programs() if program.port)
+        self._due[web.name] = 0.0
         self._wait_for(web)
 
     def _server(
@@ -250,7 +258,7 @@ class Supervisor:
         self._guard.renew()
         keep_small(self._logs)
         for name, code in self._parts.ended().items():
-            if name != SETUP and name not in self._due:
+            if name not in NAMES and name not in self._due:
                 self._note_end(name, code)
         for name, moment in list(self._due.items()):
             if time.monotonic() >= moment:

@@ -14,17 +14,12 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, CampaignCompany, Verdict
 from leadqual.core import clock
 from leadqual.core.double_review import PLACE, WANTED, double_reviewed_below
-from leadqual.core.hints import keep_hint, read_hint
 from leadqual.core.pages.undo import RECENT
 from leadqual.leads.models import Company
-
-MANY = 5_000
-"""Above this many companies, counting is too slow for a card, so the count is cached."""
 
 MIN_FOR_SHARE = 10
 """Companies that are judged before a share of likes is told."""
 
-_COUNTED_SECONDS = 60
 _MAX_UNDO = 10
 _FEW = 500
 # A card comes with ten verdicts to undo, of whose companies only the name is said.
@@ -51,7 +46,7 @@ AWAITING = f"""
 
 # A card shows all of this after each verdict: one statement, as each costs a card a millisecond.
 _PROGRESS = """
-    SELECT c.id, n_all.n,
+    SELECT c.id,
            CASE WHEN c.scope = 'selected' THEN (
                SELECT count(*) FROM campaigns_campaigncompany m WHERE m.campaign_id = c.id)
            ELSE n_all.n END,
@@ -67,8 +62,8 @@ _PROGRESS = """
                     WHERE m.campaign_id = c.id AND m.company_id = s.company_id)))
       FROM campaigns_campaign c
      CROSS JOIN (
-           SELECT coalesce(%(n_known)s::int, (SELECT count(*) FROM leads_company
-                                               WHERE workspace_id = %(workspace)s)) AS n) n_all
+           SELECT coalesce(sum(n_companies), 0)::int AS n
+             FROM leads_recordsum WHERE workspace_id = %(workspace)s) n_all
      CROSS JOIN LATERAL (
            SELECT count(*) AS n, count(*) FILTER (WHERE latest.value = 'like') AS n_liked
              FROM (SELECT DISTINCT ON (v.company_id) v.value
@@ -155,27 +150,19 @@ def selected_ids(campaign: Campaign) -> list[int] | None:
 def progress_of(
     campaigns: Sequence[Campaign], *, now: datetime | None = None
 ) -> dict[int, Progress]:
-    """Return how far campaigns of one workspace are; one query, however many they are.
-
-    The companies of a large workspace are not counted again for each card.
-    """
+    """Return how far campaigns of one workspace are; one query, however many they are."""
     if not campaigns:
         return {}
     now = now or clock.now()
     workspace = campaigns[0].workspace_id
-    key = f"campaigns.n_companies:{workspace}"
-    n_known: int | None = read_hint(key)
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     values: dict[str, Any] = {"campaigns": [campaign.pk for campaign in campaigns]}
     values |= {"midnight": midnight, "hour": now - timedelta(hours=1)}
     found = {campaign.pk: Progress() for campaign in campaigns}
     with connection.cursor() as cursor:
-        cursor.execute(_PROGRESS, values | {"workspace": workspace, "n_known": n_known})
-        for campaign, n_all, *numbers in cursor.fetchall():
+        cursor.execute(_PROGRESS, values | {"workspace": workspace})
+        for campaign, *numbers in cursor.fetchall():
             found[campaign] = Progress(*numbers)
-            if n_known is None and n_all > MANY:
-                n_known = n_all
-                keep_hint(key, n_all, seconds=_COUNTED_SECONDS)
     return found
 
 

@@ -15,10 +15,11 @@ from typing import Any, TypeVar, cast
 
 import psycopg
 from django.conf import settings
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import EmptyResultSet, ObjectDoesNotExist
 from django.db import DatabaseError, connection, transaction
 from django.db import connection as default_connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import QuerySet
 from django.utils.datastructures import MultiValueDict
 from psycopg import sql
 from psycopg.errors import (
@@ -137,6 +138,24 @@ def copy(statement: str, params: Any = None) -> Iterator[Any]:
         cursor.cursor.copy(statement, params) as rows,
     ):
         yield rows
+
+
+def n_rows(*rows: QuerySet[Any]) -> list[int]:
+    """Return how many rows each query set has; one query for all of them."""
+    parts, values = [], list[Any]()
+    for one in rows:
+        try:
+            text, given = one.order_by().query.sql_with_params()
+        except EmptyResultSet:
+            parts.append("0")
+        else:
+            parts.append(f"(SELECT count(*) FROM ({text}) AS counted)")  # noqa: S608  # Django's
+            values.extend(given)
+    if set(parts) <= {"0"}:
+        return [0] * len(rows)
+    with default_connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(parts)}", values)
+        return list(cursor.fetchone())
 
 
 def _execute_noted(

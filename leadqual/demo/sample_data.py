@@ -88,7 +88,7 @@ def fill(say: Callable[[str], None]) -> None:
 
 
 def finish() -> int:
-    """Let the team judge cards of the queue once all companies of the demo workspace are embedded.
+    """Let the team judge cards of the queue once the demo workspace is filled and embedded.
 
     Returns:
         How many steps were taken; 0 where companies wait, or all is done.
@@ -97,7 +97,9 @@ def finish() -> int:
     if workspace is None:
         return 0
     scene, steps = _story(workspace)
-    if is_told(workspace, steps) or n_pending_companies(workspace):
+    n_first = sum(not step.needs_vectors for step in steps)
+    is_filled = (workspace.sample_steps or 0) >= n_first
+    if not is_filled or is_told(workspace, steps) or n_pending_companies(workspace):
         return 0
     return tell(scene, steps, has_vectors=True)
 

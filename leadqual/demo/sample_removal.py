@@ -15,6 +15,7 @@ from leadqual.accounts.audit.records import purge_audit_log, record_audit
 from leadqual.accounts.models import ApiKey, Invitation, Member, User, Workspace
 from leadqual.accounts.workspaces.workspace_export import workspace_tables
 from leadqual.campaigns.models import Verdict
+from leadqual.core.database import n_rows
 from leadqual.core.errors import LeadqualError
 from leadqual.demo.sample_data import NAME as SAMPLE_NAME
 from leadqual.demo.story.timeline import EMAILS
@@ -103,21 +104,36 @@ def preview(workspace: Workspace) -> Removal:
     verdicts = Verdict.objects.filter(workspace=workspace, created_at__gte=since)
     gone = Q(company__in=companies) | Q(campaign__created_at__lt=since)
     notes = Note.objects.filter(workspace=workspace, created_at__gte=since, deleted_at=None)
+    # What is no sample is somebody's own: each of the large sets is gone through once.
+    all_people = Contact.objects.filter(workspace=workspace)
+    all_companies = Company.objects.filter(workspace=workspace)
+    n_people, n_companies, n_all, n_all_companies, n_old, n_old_companies, *others = n_rows(
+        people,
+        companies,
+        all_people,
+        all_companies,
+        all_people.filter(created_at__lt=since),
+        all_companies.filter(created_at__lt=since),
+        own_lists,
+        own_lists.filter(mixed),
+        ListEntry.objects.filter(**of_sample_lists, contact__in=own_people),
+        CompanyListEntry.objects.filter(**of_sample_lists, company__in=own_companies),
+        notes.filter(Q(contact__in=people) | Q(company__in=companies)),
+        verdicts.filter(gone, undone_at=None),
+    )
+    n_own_lists, n_mixed_lists, n_in_lists, n_companies_in_lists, n_notes, n_verdicts = others
     return Removal(
-        n_people=people.count(),
-        n_companies=companies.count(),
-        n_own_people=own_people.count(),
-        n_own_companies=own_companies.count(),
-        n_kept_people=own_people.filter(created_at__lt=since).count(),
-        n_kept_companies=own_companies.filter(created_at__lt=since).count(),
-        n_own_lists=own_lists.count(),
-        n_mixed_lists=own_lists.filter(mixed).count(),
-        n_own_in_sample_lists=ListEntry.objects.filter(
-            **of_sample_lists, contact__in=own_people
-        ).count()
-        + CompanyListEntry.objects.filter(**of_sample_lists, company__in=own_companies).count(),
-        n_notes=notes.filter(Q(contact__in=people) | Q(company__in=companies)).count(),
-        n_verdicts=verdicts.filter(gone, undone_at=None).count(),
+        n_people=n_people,
+        n_companies=n_companies,
+        n_own_people=n_all - n_people,
+        n_own_companies=n_all_companies - n_companies,
+        n_kept_people=n_old - n_people,
+        n_kept_companies=n_old_companies - n_companies,
+        n_own_lists=n_own_lists,
+        n_mixed_lists=n_mixed_lists,
+        n_own_in_sample_lists=n_in_lists + n_companies_in_lists,
+        n_notes=n_notes,
+        n_verdicts=n_verdicts,
     )
 
 

@@ -10,11 +10,14 @@ from django.urls import reverse
 
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.core import clock
+from leadqual.core.database import n_rows
 from leadqual.imports.columns.guessing import LINE
 from leadqual.imports.models import ImportBatch
 from leadqual.labeling.corrections.selectors import Coverage
-from leadqual.labeling.queues.selectors import n_to_approve
-from leadqual.labeling.suggestions import n_in_review, was_reopened
+from leadqual.labeling.models.corrections import Correction
+from leadqual.labeling.models.queues import Suggestion
+from leadqual.labeling.queues.selectors import to_approve
+from leadqual.labeling.suggestions import in_review, was_reopened
 from leadqual.monitoring.alerts.alert_texts import alert_text
 from leadqual.monitoring.selectors import alerts_of
 from leadqual.replies.selectors import ReviewCounts
@@ -68,25 +71,30 @@ def _alerts(workspace: Workspace, *, is_staff: bool) -> list[AttentionItem]:
 
 
 def _said(workspace: Workspace, reader: User, role: Role) -> list[AttentionItem]:
-    """Return the suggestions, corrections and second labels to decide on; three queries."""
+    """Return the suggestions, corrections and second labels to decide on; one query."""
     decides, approves = role.includes(Role.QUALIFIER), role.includes(Role.MANAGER)
+    n_returned, n_to_approve, n_in_review = n_rows(
+        was_reopened(workspace, reader),
+        to_approve(workspace, reader.pk) if approves else Correction.objects.none(),
+        in_review(workspace) if decides else Suggestion.objects.none(),
+    )
     return _lines(
         (
-            was_reopened(workspace, reader).count(),
+            n_returned,
             "undo",
             "suggestion was returned to you,suggestions were returned to you",
             "With a note from the reviewer",
             f"{reverse('labeling:review')}?queue=mine",
         ),
         (
-            n_to_approve(workspace, reader.pk) if approves else 0,
+            n_to_approve,
             "check",
             "correction to approve,corrections to approve",
             "Made by one person only",
             f"{reverse('labeling:review')}?queue=unapproved",
         ),
         (
-            n_in_review(workspace) if decides else 0,
+            n_in_review,
             "title",
             "suggestion to review,suggestions to review",
             "Nothing changes until then",

@@ -4,28 +4,23 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.db.models import Case, Count, F, Max, OuterRef, QuerySet, Subquery, When
-from django.db.models.functions import Coalesce, Greatest, TruncDate
+from django.db.models import Case, Count, F, Max, OuterRef, Subquery, Sum, When
+from django.db.models.functions import Greatest, TruncDate
 from django.template.defaultfilters import pluralize
 from django.urls import reverse
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
-from leadqual.campaigns.selectors import MANY, campaigns_of, likes_and_dislikes, progress_of
+from leadqual.campaigns.selectors import campaigns_of, likes_and_dislikes, progress_of
 from leadqual.core import clock
-from leadqual.core.hints import keep_hint, read_hint
 from leadqual.core.templatetags.formats import percent
 from leadqual.home.changes_since import Change
 from leadqual.labeling.corrections.selectors import Coverage
-from leadqual.leads.models import Company, Contact
+from leadqual.leads.models import RecordSum
 from leadqual.monitoring.daily_profiles import day_begins
 
 MAX_CAMPAIGNS = 20
-_COUNTED_SECONDS = 60
-
-
 DAYS = 14
 """Number of days in the small chart of a campaign."""
 
@@ -67,7 +62,7 @@ class CampaignLine:
 
 
 def stats_of(workspace: Workspace, settled: Coverage, today: Change) -> list[Stat]:
-    """Return the figures at the top; one query, cached for a minute in a large workspace.
+    """Return the figures at the top; one query.
 
     Args:
         workspace: whose.
@@ -89,22 +84,11 @@ def stats_of(workspace: Workspace, settled: Coverage, today: Change) -> list[Sta
 
 
 def _n_records(workspace: Workspace) -> tuple[int, int]:
-    """Count people and companies; large numbers may be a minute old."""
-    key = f"home.n_records:{workspace.pk}"
-    known: tuple[int, int] | None = read_hint(key)
-    if known is not None:
-        return known[0], known[1]
-    counts = (_n_rows(Contact.objects.all()), _n_rows(Company.objects.all()))
-    found = Workspace.objects.filter(pk=workspace.pk).values_list(*counts).get()
-    if max(found) > MANY:
-        keep_hint(key, list(found), seconds=_COUNTED_SECONDS)
-    return found[0], found[1]
-
-
-def _n_rows(rows: "QuerySet[Any]") -> Coalesce:
-    """Count rows of a workspace within the query that reads the workspace."""
-    own = rows.filter(workspace=OuterRef("pk")).order_by().values("workspace")
-    return Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0)
+    """Return the numbers of people and companies."""
+    sums = RecordSum.objects.filter(workspace=workspace).aggregate(
+        people=Sum("n_contacts", default=0), companies=Sum("n_companies", default=0)
+    )
+    return int(sums["people"]), int(sums["companies"])
 
 
 def campaign_lines(workspace: Workspace, reader: User) -> list[CampaignLine]:

@@ -203,9 +203,9 @@ def was_reopened(workspace: Workspace, author: User) -> QuerySet[Suggestion]:
     )
 
 
-def n_in_review(workspace: Workspace) -> int:
-    """Count the titles, companies and replies of which a suggestion waiting for review."""
-    return open_suggestions(workspace).order_by().values("kind", "key").distinct().count()
+def in_review(workspace: Workspace) -> QuerySet[Suggestion, Any]:
+    """Return the titles, companies and replies of which a suggestion is waiting for review."""
+    return open_suggestions(workspace).order_by().values("kind", "key").distinct()
 
 
 def newest_about(

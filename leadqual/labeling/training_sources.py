@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import CharField, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields.json import KT
+from django.db.models.functions import Concat
 from django.urls import reverse
 
 from classifiers.evaluation.frozen_test_sets import LEVEL, OTHER, title_labels
@@ -109,11 +110,14 @@ class TitleSource:
 
     def label_names(self) -> Mapping[str, str]:
         """Return names of functions and levels."""
-        levels = Level.objects.values_list("slug", "name")
+        levels = Level.objects.order_by().annotate(
+            label=Concat(Value(LEVEL), "slug", output_field=CharField()),
+            called=Concat(Value("Level "), "name", output_field=CharField()),
+        )
+        functions = Function.objects.order_by().values_list("slug", "name")
         return {
             OTHER: "Other",
-            **dict(Function.objects.values_list("slug", "name")),
-            **{f"{LEVEL}{slug}": f"Level {name}" for slug, name in levels},
+            **dict(functions.union(levels.values_list("label", "called"), all=True)),
         }
 
     def address(self, row: int) -> str:

@@ -1,14 +1,12 @@
 """The protocol over HTTP: one POST is one message, and gets one answer in JSON."""
 
 from collections.abc import MutableMapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import anyio
 from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
-from mcp.server.transport_security import TransportSecuritySettings
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -17,7 +15,9 @@ from leadqual.accounts.api.permissions import ApiKeyAuthentication
 from leadqual.accounts.models import ApiKey
 from leadqual.core.api.views import AnyAccept
 from leadqual.mcp_server.api_operations import Caller
-from leadqual.mcp_server.protocol import server_for
+
+if TYPE_CHECKING:
+    from mcp.server.transport_security import TransportSecuritySettings
 
 
 class HasKey(BasePermission):
@@ -58,7 +58,7 @@ def _caller(request: Request) -> Caller:
     )
 
 
-# One message of the protocol, answered by its SDK, which takes a second to import.
+# One message of the protocol, answered by its SDK, which the first one imports: it takes a second.
 
 Message = MutableMapping[str, Any]
 
@@ -69,6 +69,10 @@ def exchange(request: HttpRequest, caller: Caller) -> HttpResponse:
     It is asynchronous and speaks ASGI; it runs in a loop that lives for this one message. Tools run
     in the thread of the request, so they use its connection to the database.
     """
+    from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
+    from leadqual.mcp_server.protocol import server_for
+
     body, response = request.body, HttpResponse()
     parts: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
@@ -122,11 +126,13 @@ def _scope(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _security(request: HttpRequest) -> TransportSecuritySettings:
+def _security(request: HttpRequest) -> "TransportSecuritySettings":
     """Allow the host that Django allows, and pages of the product itself, no page elsewhere.
 
     A page that a browser has open elsewhere cannot use a server of the local network this way.
     """
+    from mcp.server.transport_security import TransportSecuritySettings
+
     own = f"{request.scheme}://{request.get_host()}"
     return TransportSecuritySettings(
         allowed_hosts=[request.get_host()],

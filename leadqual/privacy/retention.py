@@ -14,6 +14,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.database import n_rows
 from leadqual.core.locks import only_here
 from leadqual.core.models import UndoStep
 from leadqual.imports.models import AT_WORK, ImportBatch, ImportCell, ImportRow
@@ -137,9 +138,12 @@ logger = logging.getLogger(__name__)
 
 
 def what_is_due(workspace: Workspace, *, now: datetime | None = None) -> list[tuple[Rule, int]]:
-    """Return what the next run would remove, rule by rule; one query for each."""
+    """Return what the next run would remove, rule by rule; one query."""
     moment = now or timezone.now()
-    return [(rule, _due(rule, workspace, moment)) for rule in RULES]
+    kept = [rule for rule in RULES if rule.days]
+    due = n_rows(*(_due(rule, workspace, moment) for rule in kept))
+    found = dict(zip((rule.code for rule in kept), due, strict=True))
+    return [(rule, found.get(rule.code, 0)) for rule in RULES]
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,10 +212,8 @@ def old_emails() -> list[Path]:
     return [path for path in home.rglob("*") if path.is_file() and path.stat().st_mtime < before]
 
 
-def _due(rule: Rule, workspace: Workspace, now: datetime) -> int:
-    if not rule.days:
-        return 0
-    return rule.rows(workspace, now - timedelta(days=rule.days)).count()
+def _due(rule: Rule, workspace: Workspace, now: datetime) -> QuerySet[Any]:
+    return rule.rows(workspace, now - timedelta(days=rule.days))
 
 
 @transaction.atomic

@@ -88,12 +88,14 @@ def replies_of_company(workspace: Workspace, company: Company) -> QuerySet[Reply
     return replies.select_related("contact").order_by("-received_at", "-pk")
 
 
+SHOWN = ("contact__company", "corrected_by", "snoozed_by", "answers")
+"""What a list shows of a reply beside its own columns."""
+
+
 def replies_of(workspace: Workspace) -> QuerySet[Reply]:
     """Return the replies of a workspace with contact and company, the newest first."""
     replies = Reply.objects.filter(workspace=workspace)
-    return replies.select_related(
-        "contact__company", "corrected_by", "snoozed_by", "answers"
-    ).order_by("-received_at", "-pk")
+    return replies.select_related(*SHOWN).order_by("-received_at", "-pk")
 
 
 def in_folder(workspace: Workspace, folder: Folder) -> QuerySet[Reply]:

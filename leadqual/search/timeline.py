@@ -1,16 +1,16 @@
 """The timeline of a person or company: events of all sources, newest first, in pages."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import BigIntegerField, Q, QuerySet
+from django.db.models import BigIntegerField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 
-from leadqual.accounts.models import AuditRow
+from leadqual.accounts.models import AuditRow, Workspace
 from leadqual.accounts.models.audit import sentence
 from leadqual.leads.do_not_contact.entries import record_entry
 from leadqual.leads.exported_keys import exports_with
@@ -61,93 +61,120 @@ class TimelineEvent:
         return self.at, self.kind, self.key
 
 
-Source = Callable[[Record, datetime, int], Iterator[TimelineEvent]]
-"""Reads the newest events of a record up to a time, with a limit."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Rows that are events of a record.
 
+    Args:
+        rows: all of them.
+        column: when they happened.
+        related: rows of other tables that the words need.
+        event: makes the event of a row.
+    """
 
-def _newest(rows: "QuerySet[Any]", column: str, until: datetime, most: int) -> Sequence[Any]:
-    return list(rows.filter(**{f"{column}__lte": until}).order_by(f"-{column}", "-pk")[:most])
+    rows: "QuerySet[Any]"
+    column: str
+    related: tuple[str, ...]
+    event: Callable[[Any], TimelineEvent]
+
+    def newest(self, until: datetime, most: int, **own: object) -> "QuerySet[Any, dict[str, Any]]":
+        """Return time and key of its newest rows, beside further values."""
+        until_then = self.rows.filter(**{f"{self.column}__lte": until})
+        named = {name: Value(value) for name, value in own.items()}
+        newest: QuerySet[Any] = until_then.order_by(f"-{self.column}", "-pk")
+        newest = newest.annotate(moment=F(self.column), **named)
+        return newest.values(*own, "moment", "pk")[:most]
+
+    def events(self, keys: Collection[int]) -> Iterator[TimelineEvent]:
+        """Yield the events of its rows with these keys."""
+        rows = self.rows.model._default_manager.filter(pk__in=keys)
+        return map(self.event, rows.select_related(*self.related))
 
 
 def _of(record: Record) -> dict[str, Record]:
     return {"contact" if isinstance(record, Contact) else "company": record}
 
 
-def creation(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
-    """Yield the creation of the record, unless a change or import has it."""
-    kind = "contact" if isinstance(record, Contact) else "company"
-    row = AuditRow.objects.filter(
-        workspace=record.workspace_id, subject=f"{kind}:{record.pk}", action=f"{kind}.created"
-    ).select_related("actor")
-    found = row.first()
-    if record.created_at <= until and most:
-        who = str(found.actor) if found and found.actor else ""
-        yield TimelineEvent(record.created_at, "created", record.pk, "Created", who)
+def _workspace(record: Record) -> Workspace:
+    """Return the workspace for its relations alone: nothing is read."""
+    return Workspace(pk=record.workspace_id)
 
 
-def imports(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
+def _kind(record: Record) -> str:
+    return "contact" if isinstance(record, Contact) else "company"
+
+
+def imports(record: Record) -> Iterator[Source]:
     """Yield the imports with a row for the record."""
     kind = "contacts" if isinstance(record, Contact) else "companies"
-    batches = record.workspace.import_batches.filter(
+    batches = _workspace(record).import_batches.filter(
         kind=kind, rows__record_id=record.pk, rows__outcome__in=STORED
-    ).distinct()
-    for batch in _newest(batches.select_related("author"), "created_at", until, most):
+    )
+
+    def event(batch: Any) -> TimelineEvent:
         words = f"Imported from {batch.file_name}"
-        yield TimelineEvent(batch.created_at, "imported", batch.pk, words, str(batch.author or ""))
+        return TimelineEvent(batch.created_at, "imported", batch.pk, words, str(batch.author or ""))
+
+    yield Source(batches.distinct(), "created_at", ("author",), event)
 
 
-def changes(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
+def changes(record: Record) -> Iterator[Source]:
     """Yield changes by people, and their undos."""
-    rows = RecordChange.objects.filter(**_of(record)).select_related("author", "undone_by")
-    for row in _newest(rows, "created_at", until, most):
-        who = str(row.author or "")
-        yield TimelineEvent(row.created_at, "edited", row.pk, _changed(row), who)
-    for row in _newest(rows.filter(undone_at__isnull=False), "undone_at", until, most):
-        who = str(row.undone_by or "")
-        yield TimelineEvent(row.undone_at, "undone", row.pk, f"Undone: {_changed(row)}", who)
+    rows = RecordChange.objects.filter(**_of(record))
+
+    def done(row: RecordChange) -> TimelineEvent:
+        return TimelineEvent(row.created_at, "edited", row.pk, _changed(row), str(row.author or ""))
+
+    def undone(row: RecordChange) -> TimelineEvent:
+        who, words = str(row.undone_by or ""), f"Undone: {_changed(row)}"
+        return TimelineEvent(cast("datetime", row.undone_at), "undone", row.pk, words, who)
+
+    yield Source(rows, "created_at", ("author",), done)
+    undos = rows.filter(undone_at__isnull=False)
+    yield Source(undos, "undone_at", ("undone_by",), undone)
 
 
-def notes(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
+def notes(record: Record) -> Iterator[Source]:
     """Yield notes with their text."""
-    rows = Note.objects.filter(**_of(record), deleted_at=None).select_related("author")
-    for row in _newest(rows, "created_at", until, most):
-        yield TimelineEvent(
+    rows = Note.objects.filter(**_of(record), deleted_at=None)
+
+    def event(row: Note) -> TimelineEvent:
+        return TimelineEvent(
             *(row.created_at, "note", row.pk, row.text, str(row.author)),
             note_id=row.pk,
             author_id=row.author_id,
         )
 
+    yield Source(rows, "created_at", ("author",), event)
 
-def lists(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
+
+def lists(record: Record) -> Iterator[Source]:
     """Yield additions to lists that the record is still in."""
     entries: QuerySet[Any] = (
         record.list_entries if isinstance(record, Contact) else record.company_list_entries
     ).filter(contact_list__deleted_at=None)
-    related = entries.select_related("contact_list", "added_by")
-    for row in _newest(related, "created_at", until, most):
+
+    def event(row: Any) -> TimelineEvent:
         words = f"Added to list {row.contact_list.name}"
-        yield TimelineEvent(row.created_at, "list", row.pk, words, str(row.added_by))
+        return TimelineEvent(row.created_at, "list", row.pk, words, str(row.added_by))
+
+    yield Source(entries, "created_at", ("contact_list", "added_by"), event)
 
 
-def exports(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
-    """Yield exports that include the record."""
-    for row in islice(exports_with(record, until=until), most):
-        of_list = f" with list {row.contact_list.name}" if row.contact_list else ""
-        words = f"Exported{of_list} as {row.format.upper()} {row.get_way_display()}"
-        yield TimelineEvent(row.created_at, "exported", row.pk, words, str(row.author))
-
-
-def replies(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
+def replies(record: Record) -> Iterator[Source]:
     """Yield replies of a person, or of the people of a company."""
-    rows = record.workspace.replies.select_related("contact")
     own = Q(contact=record) if isinstance(record, Contact) else Q(contact__company=record)
-    for row in _newest(rows.filter(own), "received_at", until, most):
+    rows = _workspace(record).replies.filter(own)
+
+    def event(row: Any) -> TimelineEvent:
         words = f"Replied: {row.subject or 'no subject'}"
         who = "" if isinstance(record, Contact) else str(row.contact)
-        yield TimelineEvent(row.received_at, "reply", row.pk, words, who)
+        return TimelineEvent(row.received_at, "reply", row.pk, words, who)
+
+    yield Source(rows, "received_at", ("contact",), event)
 
 
-def do_not_contact(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
+def do_not_contact(record: Record) -> Iterator[Source]:
     """Yield entries that match a person's keys, and when they were lifted."""
     if not isinstance(record, Contact):
         return
@@ -158,55 +185,89 @@ def do_not_contact(record: Record, until: datetime, most: int) -> Iterator[Timel
     named = entries.filter(value__in=[*values, record_entry("contact", record.pk).value])
     asked = Coalesce("derived_from", "pk", output_field=BigIntegerField())
     rows = entries.filter(pk__in=named.values_list(asked))
-    for row in _newest(rows.select_related("author"), "created_at", until, most):
+
+    def marked(row: DoNotContact) -> TimelineEvent:
         words = f"Marked Do not contact ({row.reason})" if row.reason else "Marked Do not contact"
         who = str(row.author or "")
-        yield TimelineEvent(row.created_at, "do_not_contact", row.pk, words, who)
-    for row in _newest(rows.filter(lifted_at__isnull=False), "lifted_at", until, most):
-        words = "Do not contact removed"
-        yield TimelineEvent(row.lifted_at, "do_not_contact", row.pk, words)
+        return TimelineEvent(row.created_at, "do_not_contact", row.pk, words, who)
+
+    def lifted(row: DoNotContact) -> TimelineEvent:
+        at = cast("datetime", row.lifted_at)
+        return TimelineEvent(at, "do_not_contact", row.pk, "Do not contact removed")
+
+    yield Source(rows, "created_at", ("author",), marked)
+    yield Source(rows.filter(lifted_at__isnull=False), "lifted_at", (), lifted)
 
 
-def title_corrections(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
+def title_corrections(record: Record) -> Iterator[Source]:
     """Yield corrections of a person's current title."""
-    if isinstance(record, Contact) and record.job_title:
-        rows = record.job_title.corrections.select_related("author")
-        for row in _newest(rows, "created_at", until, most):
-            words = f"Title “{record.job_title.title}” corrected"
-            yield TimelineEvent(row.created_at, "title_corrected", row.pk, words, str(row.author))
+    if not isinstance(record, Contact) or record.job_title is None:
+        return
+    words = f"Title “{record.job_title.title}” corrected"
+
+    def event(row: Any) -> TimelineEvent:
+        return TimelineEvent(row.created_at, "title_corrected", row.pk, words, str(row.author))
+
+    yield Source(record.job_title.corrections.all(), "created_at", ("author",), event)
 
 
-def verdicts(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
+def verdicts(record: Record) -> Iterator[Source]:
     """Yield verdicts on a company, or on the company of a person."""
     company = record.company if isinstance(record, Contact) else record
     if company is None:
         return
-    rows = company.verdicts.filter(undone_at=None).select_related("campaign", "author")
-    for row in _newest(rows, "created_at", until, most):
+    rows = company.verdicts.filter(undone_at=None)
+
+    def event(row: Any) -> TimelineEvent:
         words = f"{company} in campaign {row.campaign.name}: {row.named}"
-        yield TimelineEvent(row.created_at, "verdict", row.pk, words, str(row.author))
+        return TimelineEvent(row.created_at, "verdict", row.pk, words, str(row.author))
+
+    yield Source(rows, "created_at", ("campaign", "author"), event)
 
 
-def merges(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
+def merges(record: Record) -> Iterator[Source]:
     """Yield records that were merged into this one."""
-    column = "kept_contact" if isinstance(record, Contact) else "kept_company"
-    rows = MergedRecord.objects.filter(**{column: record}).select_related("merged_by", "deletion")
-    for row in _newest(rows, "merged_at", until, most):
+    rows = MergedRecord.objects.filter(**{f"kept_{_kind(record)}": record})
+
+    def event(row: MergedRecord) -> TimelineEvent:
         name = row.deletion.name if row.deletion else f"ID {row.record_id}"
-        yield TimelineEvent(
-            row.merged_at, "merged", row.pk, f"Merged with {name}", str(row.merged_by)
-        )
+        words, who = f"Merged with {name}", str(row.merged_by)
+        return TimelineEvent(row.merged_at, "merged", row.pk, words, who)
+
+    yield Source(rows, "merged_at", ("merged_by", "deletion"), event)
 
 
-def audit(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
+def audit(record: Record) -> Iterator[Source]:
     """Yield audit log rows on the record that no other source covers."""
-    kind = "contact" if isinstance(record, Contact) else "company"
+    kind = _kind(record)
     rows = AuditRow.objects.filter(
         workspace=record.workspace_id, subject=f"{kind}:{record.pk}"
     ).exclude(action__in=[*_IN_TABLES, f"{kind}.created"])
-    for row in _newest(rows.select_related("actor"), "created_at", until, most):
+
+    def event(row: AuditRow) -> TimelineEvent:
         words = sentence(row.action, name=row.name, details=row.details)
-        yield TimelineEvent(row.created_at, "audit", row.pk, words, str(row.actor or ""))
+        return TimelineEvent(row.created_at, "audit", row.pk, words, str(row.actor or ""))
+
+    yield Source(rows, "created_at", ("actor",), event)
+
+
+def _creation(record: Record) -> TimelineEvent:
+    """Return the creation of the record."""
+    kind = _kind(record)
+    row = AuditRow.objects.filter(
+        workspace=record.workspace_id, subject=f"{kind}:{record.pk}", action=f"{kind}.created"
+    ).select_related("actor")
+    found = row.first()
+    who = str(found.actor) if found and found.actor else ""
+    return TimelineEvent(record.created_at, "created", record.pk, "Created", who)
+
+
+def _exports(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
+    """Yield exports that include the record; which do is in bits that only Python reads."""
+    for row in islice(exports_with(record, until=until), most):
+        of_list = f" with list {row.contact_list.name}" if row.contact_list else ""
+        words = f"Exported{of_list} as {row.format.upper()} {row.get_way_display()}"
+        yield TimelineEvent(row.created_at, "exported", row.pk, words, str(row.author))
 
 
 def _changed(row: RecordChange) -> str:
@@ -242,11 +303,10 @@ def _short(text: str) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-SOURCES: tuple[Source, ...] = (
-    *(creation, imports, changes, notes, lists, exports, replies),
+_SOURCES: tuple[Callable[[Record], Iterator[Source]], ...] = (
+    *(imports, changes, notes, lists, replies),
     *(do_not_contact, title_corrections, verdicts, merges, audit),
 )
-"""All sources of a timeline."""
 
 
 PAGE_SIZE = 30
@@ -270,7 +330,7 @@ class TimelinePage:
 
 
 def timeline_of(record: Record, *, after: str = "", size: int = PAGE_SIZE) -> TimelinePage:
-    """Return the events of a record; one or two queries for each source.
+    """Return the events of a record; one query finds the newest, one for each kind reads them.
 
     Args:
         record: of the workspace of the reader.
@@ -280,7 +340,9 @@ def timeline_of(record: Record, *, after: str = "", size: int = PAGE_SIZE) -> Ti
     place = _read(after)
     until = place[0] if place else _END
     most = size + 1 + _SAME_MOMENT
-    found = [event for source in SOURCES for event in source(record, until, most)]
+    found = [*_exports(record, until, most), *_newest(record, until, most)]
+    if record.created_at <= until:
+        found.append(_creation(record))
     older = (
         event
         for event in sorted(found, key=lambda one: one.place, reverse=True)
@@ -289,6 +351,19 @@ def timeline_of(record: Record, *, after: str = "", size: int = PAGE_SIZE) -> Ti
     events = list(islice(older, size + 1))
     has_more = len(events) > size
     return TimelinePage(events[:size], _written(events[size - 1]) if has_more else "")
+
+
+def _newest(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
+    """Yield the newest events of all tables, in no order."""
+    sources = [source for make in _SOURCES for source in make(record)]
+    first, *others = (
+        source.newest(until, most, number=number) for number, source in enumerate(sources)
+    )
+    keys: dict[int, list[int]] = {}
+    for row in first.union(*others, all=True).order_by("-moment")[:most]:
+        keys.setdefault(row["number"], []).append(row["pk"])
+    for number, own in keys.items():
+        yield from sources[number].events(own)
 
 
 def is_place(cursor: str) -> bool:

@@ -45,5 +45,5 @@ if __name__ == "__main__":
     up(
         Path(sys.argv[1]),
         console=terminal(),
-        plan=Plan(prepare=prepare, programs=programs, commands=COMMANDS),
+        plan=Plan(prepare=prepare, finish=tree.nothing, programs=programs, commands=COMMANDS),
     )

@@ -39,6 +39,8 @@ def tree(state: Path, *, stdin: int = subprocess.DEVNULL) -> Iterator[subprocess
     )
     with ending(supervisor):
         until(lambda: is_ready(state, supervisor) or supervisor.poll() is not None)
+        # Worker and beat start last, behind the pages.
+        until(lambda: alive(RunFile(state).read()) == PARTS or supervisor.poll() is not None)
         yield supervisor
 
 

@@ -49,4 +49,8 @@ if __name__ == "__main__":
     # The tests may run where some of these are ignored (`nohup`, a background job of a shell).
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGHUP, signal.SIG_DFL)
-    up(Path(sys.argv[1]), console=terminal(), plan=Plan(prepare=nothing, programs=programs))
+    up(
+        Path(sys.argv[1]),
+        console=terminal(),
+        plan=Plan(prepare=nothing, finish=nothing, programs=programs),
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, HttpResponseBadRequest, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -362,6 +363,7 @@ def last(request: WorkspaceRequest, campaign_id: int) -> HttpResponse:
     """Show the person's latest verdicts, each with a form to change it."""
     campaign = campaign_or_404(request, campaign_id)
     verdicts = undo.last_of(campaign, request.user)
+    prefetch_related_objects([campaign], "reasons")
     context = {"campaign": campaign, "rows": [_history_row(campaign, one) for one in verdicts]}
     return render(request, "campaigns/recent_verdicts.html", context)
 

@@ -1,6 +1,7 @@
 """Undo of verdicts, one by one and in bulk, and presses that arrive late from a browser."""
 
 import logging
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -346,5 +347,5 @@ def last_of(campaign: Campaign, person: User) -> list[Verdict]:
 def reasons_of(campaign: Campaign, verdict: Verdict) -> list[Reason]:
     """Return the reasons that a verdict can have: those of the keys, and those that it has."""
     kept = {reason.pk for reason in verdict.reasons.all()}
-    listed = Reason.objects.filter(campaign=campaign).order_by("verdict", "position", "pk")
-    return [one for one in listed if one.position is not None or one.pk in kept]
+    listed = [one for one in campaign.reasons.all() if one.position is not None or one.pk in kept]
+    return sorted(listed, key=lambda one: (one.verdict, one.position or math.inf, one.pk))

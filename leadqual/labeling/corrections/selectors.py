@@ -78,8 +78,8 @@ class Coverage:
         return self.n_corrected + self.n_following
 
 
-def titles_of(workspace: Workspace) -> QuerySet[JobTitle]:
-    """Return the titles of a workspace with their labels and whom they follow; six queries at most.
+def titles_of(workspace: Workspace | int) -> QuerySet[JobTitle]:
+    """Return the titles of a workspace with labels and whom they follow; five queries at most.
 
     `followed` holds the move by which a title follows a corrected one, or nothing; `silenced` the
     correction whose functions were all retired, or nothing.
@@ -90,7 +90,8 @@ def titles_of(workspace: Workspace) -> QuerySet[JobTitle]:
         JobTitle.objects.filter(workspace=workspace)
         .select_related("level", "industry")
         .prefetch_related(
-            "labels__function__department", Prefetch("propagated_labels", moves, "followed")
+            Prefetch("labels", TitleLabel.objects.select_related("function__department")),
+            Prefetch("propagated_labels", moves, "followed"),
         )
         .prefetch_related(Prefetch("corrections", silent, "silenced"))
     )
@@ -318,7 +319,7 @@ def similar_titles(title: JobTitle) -> list[SimilarTitle]:
 
 def _sharing(title: JobTitle) -> list[JobTitle]:
     """Return the titles that share most pieces of words with a title."""
-    rows = JobTitle.objects.filter(workspace=title.workspace)
+    rows = JobTitle.objects.filter(workspace=title.workspace_id)
     rows = rows.filter(normalised__trigram_similar=title.normalised).exclude(pk=title.pk)
     rows = rows.exclude(level=None).exclude(source="correction")
     rows = rows.exclude(Exists(effective_corrections(of_title=True)))
@@ -332,4 +333,4 @@ def _sharing(title: JobTitle) -> list[JobTitle]:
             if len(found) == _MAX_COMPARED:
                 break
         cursor.execute(_SET, [str(_SHARES[-1])])
-    return list(titles_of(title.workspace).filter(pk__in=found)) if found else []
+    return list(titles_of(title.workspace_id).filter(pk__in=found)) if found else []

@@ -1,10 +1,14 @@
 """The tabs of Titles with how many wait in each, and the filters inside a tab."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from leadqual.accounts.models import Role, User, Workspace
+from leadqual.core.database import n_rows
 from leadqual.core.pages.panels import Tab
 from leadqual.labeling.queues.selectors import (
     NO_FILTER,
@@ -14,7 +18,7 @@ from leadqual.labeling.queues.selectors import (
     title_queue,
 )
 from leadqual.labeling.queues.title_queues import PLACES, QUEUES
-from leadqual.labeling.suggestions import n_in_review
+from leadqual.labeling.suggestions import in_review
 
 SUGGESTED, MINE, GROUPS = "suggested", "mine", "groups"
 """Pages inside a place that hold something else than titles one by one."""
@@ -42,31 +46,37 @@ class QueueReader:
     role: Role
     labels: LabelFilter = NO_FILTER
 
-    def n_titles(self, queue: str, labels: LabelFilter = NO_FILTER) -> int:
-        found = title_queue(self.workspace, queue, reader=self.person.pk, labels=labels)
-        return found.order_by().count()
+    def rows(self, queue: str, labels: LabelFilter = NO_FILTER) -> "QuerySet[Any]":
+        """Return what waits in a queue, or as suggestions."""
+        if queue == SUGGESTED:
+            return in_review(self.workspace)
+        return title_queue(self.workspace, queue, reader=self.person.pk, labels=labels)
 
 
 def queue_navigation(reader: QueueReader, here: str) -> QueueNavigation:
-    """Return the tabs and the filters; eight queries at most.
+    """Return the tabs and the filters; one query.
 
     Args:
         reader: who looks.
         here: slug of the queue, or one of `SUGGESTED`, `MINE` and `GROUPS`.
     """
     place = "review" if here in {SUGGESTED, MINE} else _place(here)
-    reviews = _reviews(reader, here)
-    waiting = {
-        "todo": reader.n_titles("todo"),
-        "review": sum(filter_.count or 0 for filter_ in reviews),
-        "done": 0,
-    }
+    slugs = [slug for slug, _ in _review_slugs(reader) if slug != MINE]
+    inside = _queues_of("todo") if place == "todo" else []
+    n_todo, *found = n_rows(
+        reader.rows("todo"),
+        *map(reader.rows, slugs),
+        *(reader.rows(slug, reader.labels) for slug in inside),
+    )
+    reviews = _reviews(reader, here, found[: len(slugs)])
+    waiting = {"todo": n_todo, "review": sum(found[: len(slugs)]), "done": 0}
     tabs = [
         Tab(reverse(PLACE_PAGES[slug]), name, waiting[slug] or None, slug == place)
         for slug, name in PLACES.items()
     ]
     if place == "todo":
-        filters = _to_do(reader, here, waiting["todo"])
+        counts = zip(inside, found[len(slugs) :], strict=True)
+        filters = [_filter(reader, slug, here, count) for slug, count in counts]
     elif place == "done":
         filters = [_filter(reader, slug, here) for slug in _queues_of("done")]
     else:
@@ -76,10 +86,10 @@ def queue_navigation(reader: QueueReader, here: str) -> QueueNavigation:
 
 def first_review(reader: QueueReader) -> str:
     """Return the slug of the first queue of Review in which something waits; else its first."""
-    slugs = [slug for slug, _ in _review_slugs(reader)]
-    reviews = _reviews(reader, "")
-    waiting = [slug for slug, found in zip(slugs, reviews, strict=True) if found.count]
-    return next(iter(waiting), slugs[0])
+    slugs = [slug for slug, _ in _review_slugs(reader) if slug != MINE]
+    counts = n_rows(*map(reader.rows, slugs))
+    waiting = [slug for slug, count in zip(slugs, counts, strict=True) if count]
+    return next(iter([*waiting, *slugs]), MINE)
 
 
 def _place(queue: str) -> str:
@@ -88,15 +98,6 @@ def _place(queue: str) -> str:
 
 def _queues_of(place: str) -> list[str]:
     return [slug for slug, queue in QUEUES.items() if queue.place == place]
-
-
-def _to_do(reader: QueueReader, here: str, n_all: int) -> list[Tab]:
-    found = []
-    for slug in _queues_of("todo"):
-        is_counted = slug == "todo" and not reader.labels
-        count = n_all if is_counted else reader.n_titles(slug, reader.labels)
-        found.append(_filter(reader, slug, here, count))
-    return found
 
 
 def _filter(reader: QueueReader, slug: str, here: str, count: int | None = None) -> Tab:
@@ -115,15 +116,9 @@ def _review_slugs(reader: QueueReader) -> list[tuple[str, str]]:
     return [(SUGGESTED, "Suggested"), *mine, *own]
 
 
-def _reviews(reader: QueueReader, here: str) -> list[Tab]:
-    found = []
-    for slug, name in _review_slugs(reader):
-        if slug == SUGGESTED:
-            count = n_in_review(reader.workspace)
-        elif slug == MINE:
-            count = 0
-        else:
-            count = reader.n_titles(slug)
-        address = f"{reverse(PLACE_PAGES['review'])}?queue={slug}"
-        found.append(Tab(address, name, count or None, slug == here))
-    return found
+def _reviews(reader: QueueReader, here: str, counts: Sequence[int]) -> list[Tab]:
+    address = f"{reverse(PLACE_PAGES['review'])}?queue="
+    return [  # One's own suggestions come last, without a number.
+        Tab(f"{address}{slug}", name, count or None, slug == here)
+        for (slug, name), count in zip(_review_slugs(reader), [*counts, 0], strict=True)
+    ]

@@ -167,9 +167,9 @@ def title_queue(
     return titles.order_by(*nearest, *_ORDER.get(queue, ()), "-n_contacts", "pk")
 
 
-def n_to_approve(workspace: Workspace, reader: int) -> int:
-    """Count the titles that a person may approve: of which one other person alone spoke."""
-    return _spoken_alone().filter(workspace=workspace).exclude(author=reader).count()
+def to_approve(workspace: Workspace, reader: int) -> QuerySet[Correction]:
+    """Return the corrections that a person may approve: one other alone spoke of the title."""
+    return _spoken_alone().filter(workspace=workspace).exclude(author=reader)
 
 
 def _said_by_one() -> QuerySet[Correction]:

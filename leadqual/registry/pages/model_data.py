@@ -10,7 +10,6 @@ from leadqual.accounts.models import Workspace
 from leadqual.core.templatetags.formats import NOTHING, percent
 from leadqual.registry.models import ModelVersion, Shadow, Training, Trial
 from leadqual.registry.selectors import kinds, recent_agreement, source_of
-from leadqual.registry.training import n_new
 from leadqual.registry.trials import n_passed, newest_trial
 
 N_EXAMPLES = 12
@@ -31,13 +30,19 @@ class LabelRow:
 
 
 def model_data(
-    versions: Sequence[ModelVersion], *, kind: str, workspace: Workspace, chosen: int | None
+    versions: Sequence[ModelVersion],
+    *,
+    kind: str,
+    names: Mapping[str, str],
+    workspace: Workspace,
+    chosen: int | None,
 ) -> dict[str, Any]:
     """Return the context of a page about one kind that people correct; empty for others.
 
     Args:
         versions: all of this kind, newest first.
         kind: of the page.
+        names: of its labels.
         workspace: whose records and corrections may be shown.
         chosen: key of the selected candidate; None for the newest.
     """
@@ -47,7 +52,7 @@ def model_data(
     candidate = next((one for one in candidates if one.pk == chosen), None)
     candidate = candidate or next(iter(candidates), None)
     trial = newest_trial(candidate) if candidate else None
-    names = source_of(kind).label_names()
+    training = Training.objects.filter(kind=kind).select_related("base", "candidate").first()
     labels = labels_of(trial, names) if trial else []
     return {
         "candidate": candidate,
@@ -66,9 +71,9 @@ def model_data(
         "other_labels": labels[N_LABELS:],
         "against": recent_agreement(kind, workspace),
         "shadow": shadow_data(candidate, workspace, names) if candidate else None,
-        "training": Training.objects.filter(kind=kind).select_related("base", "candidate").first(),
+        "training": training,
         "n_said": source_of(kind).n_corrected_since(None),
-        "n_new": n_new(kind),
+        "n_new": source_of(kind).n_corrected_since(training.asked_at if training else None),
         "n_wanted": settings.RETRAIN_CORRECTIONS,
     }
 

@@ -134,6 +134,7 @@ State = ModelVersion.State
 def lab(request: WorkspaceRequest) -> HttpResponse:
     """Show one kind: the live version, the candidate with its quality gates, and past versions."""
     versions = list(versions_by_kind())
+    _add_reports(versions)
     kinds = [kind for kind in ModelVersion.Kind if any(v.kind == kind for v in versions)]
     wanted = request.GET.get("kind")
     kind = next((each.value for each in kinds if each == wanted), kinds[0].value if kinds else "")
@@ -175,11 +176,21 @@ def lab(request: WorkspaceRequest) -> HttpResponse:
         **model_data(
             of_kind,
             kind=kind,
+            names=names,
             workspace=request.workspace,
             chosen=int(chosen) if chosen.isdecimal() and chosen.isascii() else None,
         ),
     }
     return render(request, "registry/lab.html", context)
+
+
+def _add_reports(versions: Sequence[ModelVersion]) -> None:
+    """Read the long reports of the live versions, which are left out of lists; one query."""
+    live = [one for one in versions if one.is_active]
+    rows = ModelVersion.objects.filter(pk__in=[one.pk for one in live])
+    reports = dict(rows.values_list("pk", "report"))
+    for one in live:
+        one.report = reports[one.pk]
 
 
 def _attention(versions: Sequence[ModelVersion]) -> list[tuple[str, str, bool]]:

@@ -110,7 +110,7 @@ class ReplyOutput(serializers.ModelSerializer[Reply]):
     @extend_schema_field(ProposalOutput(allow_null=True))
     def get_proposed_contact(self, reply: Reply) -> dict[str, Any] | None:
         """Whom it names; null where it names nobody."""
-        proposal = ProposedContact.objects.filter(reply=reply).first()
+        proposal: ProposedContact | None = getattr(reply, "proposal", None)
         return ProposalOutput(proposal).data if proposal else None
 
     def get_is_corrected(self, reply: Reply) -> bool:
@@ -259,7 +259,8 @@ class ReplyViewSet(WorkspaceViewSet[Reply]):
         """List replies, newest first."""
         among = {name: query[name] for name in ("intent__in", "category__in") if name in query}
         folder = Folder(**{name: value for name, value in query.items() if name not in among})
-        return selectors.in_folder(self.workspace, folder).filter(**among)
+        replies = selectors.in_folder(self.workspace, folder).filter(**among)
+        return replies.select_related(*selectors.SHOWN, "proposal")
 
     @extend_schema(
         request={"application/json": ReplyInput, "message/rfc822": OpenApiTypes.BINARY},
@@ -359,7 +360,7 @@ class ReplyViewSet(WorkspaceViewSet[Reply]):
     @op.get("replies/<int:reply_id>/thread", lists=ReplyOutput, pages=SequencePages)
     def list_thread_replies(self, reply: Reply) -> Any:
         """List up to 200 replies of a thread, oldest first."""
-        return thread_of(reply)[:MAX_IN_THREAD]
+        return thread_of(reply).select_related(*selectors.SHOWN, "proposal")[:MAX_IN_THREAD]
 
     @op.get("replies/intents", query=WeekQuery, lists=IntentWeeksOutput, pages=SequencePages)
     def list_weekly_intents(self, query: op.Body) -> Any:

@@ -1,6 +1,6 @@
 """Pages of replies: the inbox by intent, one reply open, its thread, one that is pasted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from urllib.parse import urlencode
@@ -143,13 +143,15 @@ def inbox(request: WorkspaceRequest) -> HttpResponse:
     )
     reply, is_opened = _chosen(request, page)
     if request.htmx and reply is not None:  # Its script asks for one letter, beside its list.
-        context = _letter_context(request, reply, page, folder)
+        n_in_threads = selectors.n_in_threads([reply])
+        context = _letter_context(request, reply, page, folder, n_in_threads)
         return render(request, "replies/partials/reply.html", context)
     counts = selectors.folder_counts(request.workspace, folder)
     here = address_of(folder)
     list_url = f"{here}page={page.number}&"
     top, groups = folders(folder, counts)
-    context = _letter_context(request, reply, page, folder) | {
+    n_in_threads = selectors.n_in_threads([*page.object_list, *([reply] if reply else [])])
+    context = _letter_context(request, reply, page, folder, n_in_threads) | {
         "top": top,
         "groups": groups,
         "heading": heading_of(top, groups),
@@ -159,7 +161,7 @@ def inbox(request: WorkspaceRequest) -> HttpResponse:
         "campaigns": selectors.campaigns_of(request.workspace),
         "contact": selectors.contact_named(request.workspace, folder.contact),
         "has_replies": counts.all + counts.snoozed > 0 or folder.is_narrowed,
-        "rows": _rows(page, list_url, reply),
+        "rows": _rows(page, list_url, reply, n_in_threads),
         "list_url": list_url.rstrip("&"),
         "page": page,
         **page_links(page, here),
@@ -169,7 +171,11 @@ def inbox(request: WorkspaceRequest) -> HttpResponse:
 
 
 def _letter_context(
-    request: WorkspaceRequest, reply: Reply | None, page: Page[Reply], folder: Folder
+    request: WorkspaceRequest,
+    reply: Reply | None,
+    page: Page[Reply],
+    folder: Folder,
+    n_in_threads: Mapping[int, int],
 ) -> dict[str, object]:
     """Return what the open letter shows, and what can be said of it."""
     return {
@@ -177,7 +183,7 @@ def _letter_context(
         "snooze_choices": snooze_choices(),
         "may_act": Role(request.member.role).includes(Role.QUALIFIER),
         "reply_campaigns": selectors.campaigns_about(request.workspace, [reply] if reply else []),
-        "n_in_thread": selectors.n_in_threads([reply]).get(reply.thread, 1) if reply else 0,
+        "n_in_thread": n_in_threads.get(reply.thread, 1) if reply else 0,
         **_open(reply, page, folder),
     }
 
@@ -221,15 +227,17 @@ def _chosen(request: WorkspaceRequest, page: Page[Reply]) -> tuple[Reply | None,
     """Return the reply asked for, of any folder, and True; else the first of the list."""
     wanted = request.GET.get("reply", "")
     if is_key(wanted):
-        found = selectors.replies_of(request.workspace).filter(pk=wanted).first()
+        listed = next((one for one in page.object_list if str(one.pk) == wanted), None)
+        found = listed or selectors.replies_of(request.workspace).filter(pk=wanted).first()
         if found is not None:
             return found, True
     return next(iter(page.object_list), None), False
 
 
-def _rows(page: Page[Reply], list_url: str, chosen: Reply | None) -> list[MailRow]:
+def _rows(
+    page: Page[Reply], list_url: str, chosen: Reply | None, n_in_threads: Mapping[int, int]
+) -> list[MailRow]:
     now = clock.now()
-    n_in_threads = selectors.n_in_threads(list(page.object_list))
     return [
         MailRow(
             reply=reply,

@@ -24,7 +24,7 @@ from leadqual.core.pages.charts import Chart, ChartLine, line_chart
 from leadqual.core.texts.plain_texts import counted
 from leadqual.replies.intent_actions import ReferredPerson
 from leadqual.replies.intents import UNREADABLE
-from leadqual.replies.models import ProposedContact, Reply
+from leadqual.replies.models import ProposedContact, Reply, ReplyCorrection
 from leadqual.replies.selectors import (
     campaigns_of,
     corrections_of,
@@ -138,7 +138,8 @@ def reply_page(reply: Reply, *, thresholds: Mapping[str, float]) -> ReplyPage:
         reply.action == Reply.Action.PROPOSE_CONTACT or (is_absence and has_deputy(reply))
     )
     asks_date = reply.intent == ABSENCE
-    was_corrected = any(row.undone_at is None for row in corrections_of(reply))
+    corrections = list(corrections_of(reply))
+    was_corrected = any(row.undone_at is None for row in corrections)
     return ReplyPage(
         paragraphs=[marked(text, deciding) for text in _paragraphs(reply.written)],
         left_out=[_folded(text) for text in reply.left_out],
@@ -154,7 +155,7 @@ def reply_page(reply: Reply, *, thresholds: Mapping[str, float]) -> ReplyPage:
         named=_named(reply) if asks_contact else None,
         back=reply.back_on if asks_date else None,
         is_stopped=reply.state == Reply.State.UNDONE and is_stopped(reply),
-        trail=sorted(_trail(reply), key=lambda step: step.at),
+        trail=sorted(_trail(reply, corrections), key=lambda step: step.at),
         may_undo=was_corrected or reply.state in (Reply.State.TAKEN, Reply.State.DISMISSED),
     )
 
@@ -282,10 +283,10 @@ def _name(intent: str) -> str:
     return INTENT_LABELS.get(intent, intent)
 
 
-def _trail(reply: Reply) -> Iterator[TimelineEntry]:
+def _trail(reply: Reply, corrections: Sequence[ReplyCorrection]) -> Iterator[TimelineEntry]:
     yield TimelineEntry(reply.received_at, "Reply received")
     if reply.classified_at:
-        yield TimelineEntry(reply.classified_at, _said_first(reply))
+        yield TimelineEntry(reply.classified_at, _said_first(reply, corrections))
     for row in trail_of(reply):
         former, new = ((values or {}).get("intent", "") for values in (row.before, row.after))
         names = {"from": _name(former) or "nothing", "to": _name(new) or "nothing"}
@@ -299,7 +300,7 @@ def _trail(reply: Reply) -> Iterator[TimelineEntry]:
             yield TimelineEntry(block.lifted_at, f"Do not contact removed, {block.lifted_by}")
 
 
-def _said_first(reply: Reply) -> str:
+def _said_first(reply: Reply, corrections: Sequence[ReplyCorrection]) -> str:
     """Return what the product said before any person did."""
     if reply.source == UNREADABLE:
         return "The model could not classify it"
@@ -307,8 +308,7 @@ def _said_first(reply: Reply) -> str:
         reason = "encrypted" if reply.source == ENCRYPTED else "language not supported"
         return f"No intent proposed: {reason}"
     by = "by a rule" if reply.source == "rules" else "by the model"
-    first = corrections_of(reply).first()
-    said = first.former_intent if first else reply.intent
+    said = corrections[0].former_intent if corrections else reply.intent
     score = "" if reply.score is None else f" {reply.score:.2f}"
     return f"{_name(said)}{score} {by}, {reply.model_version}"
 

@@ -13,7 +13,7 @@ from leadqual.core.api.request_bodies import IDS_HELP, KnownFieldsOnly, Resolved
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import CompanyListEntry, ContactList, ListEntry
 from leadqual.search.api.search_parameters import refuse_unclear
-from leadqual.search.api.serializers import CompanyOutput, ContactOutput
+from leadqual.search.api.serializers import CompanyOutput, ContactEntryList, ContactOutput
 from leadqual.search.lists import selectors as reads
 from leadqual.search.lists import services as writes
 from leadqual.search.lists.selectors import (
@@ -72,6 +72,7 @@ class ListEntryOutput(serializers.ModelSerializer[ListEntry]):
     added_by = serializers.CharField()
 
     class Meta:
+        list_serializer_class = ContactEntryList
         model = ListEntry
         fields = ["contact", "company", "added_by", "request_id", "created_at"]
 

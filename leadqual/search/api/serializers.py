@@ -116,6 +116,18 @@ class _ContactList(serializers.ListSerializer[Contact]):
         return _masked(contacts, super().to_representation(contacts))
 
 
+class ContactEntryList(serializers.ListSerializer[Any]):
+    """Rows that each hold a contact; what `_ContactList` reads once is read once here, too."""
+
+    def to_representation(self, data: Iterable[Any]) -> list[Any]:  # type: ignore[override]  # as many pages call it
+        entries = list(data)
+        contacts = [entry.contact for entry in entries]
+        add_reasons(contact.job_title for contact in contacts)
+        shown = super().to_representation(entries)
+        masked = _masked(contacts, [row["contact"] for row in shown])
+        return [row | {"contact": one} for row, one in zip(shown, masked, strict=True)]
+
+
 class ContactOutput(SharedFields, serializers.ModelSerializer[Contact]):
     """A contact with the labels of its title.
 
@@ -155,7 +167,8 @@ class ContactOutput(SharedFields, serializers.ModelSerializer[Contact]):
 
     def to_representation(self, instance: Contact) -> dict[str, Any]:
         """Show a contact with the reasons of its labels."""
-        is_listed = isinstance(self.parent, _ContactList)
+        above = (self.parent, getattr(self.parent, "parent", None))
+        is_listed = any(isinstance(one, _ContactList | ContactEntryList) for one in above)
         if not is_listed:
             add_reasons([instance.job_title])
         shown: dict[str, Any] = super().to_representation(instance)

@@ -1,7 +1,7 @@
 """The page of one company."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
@@ -30,10 +30,12 @@ _PEOPLE_SHOWN = 8
 @one_look()
 def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Show everything known about a company; the ID of a merged one redirects to the kept one."""
-    if there := kept_id(request.workspace, "company", company_id):
-        return redirect("search:company", there)
     companies = selectors.companies_of(request.workspace).select_related("workspace")
-    row = get_object_or_404(companies, pk=company_id)
+    row = companies.filter(pk=company_id).first()
+    if row is None:
+        if there := kept_id(request.workspace, "company", company_id):
+            return redirect("search:company", there)
+        raise Http404
     query = ContactQuery(company=(str(row.pk),), sort="level")
     page = selectors.result_page(request.workspace, query, size=_PEOPLE_SHOWN)
     staff = staff_of_company(request.workspace, row)

@@ -21,7 +21,7 @@ from leadqual.search.index.list_members import MAX_MEMBERS
 from leadqual.search.index.open_indexes import index_of
 from leadqual.search.query.query import ContactQuery
 from leadqual.search.results.selectors import kind_of
-from leadqual.taxonomy.selectors import department_tree, levels
+from leadqual.taxonomy.models import Department
 
 ChoiceCounts = dict[str, dict[str, int]]
 """Code of a field → choice → count, at least 1."""
@@ -169,19 +169,23 @@ class CompanyStaff:
 
 
 def staff_of_company(workspace: Workspace, company: Company) -> CompanyStaff:
-    """Return the people of a company by department and level; four queries."""
+    """Return the people of a company by department and level; two queries."""
     labels = TitleLabel.objects.filter(
         job_title__contacts__workspace=workspace,
         job_title__contacts__company=company,
         function__retired_at=None,
     )
-    rows = labels.values_list("function__department__slug", "job_title__level__slug").annotate(
+    level = ("job_title__level__rank", "job_title__level__slug", "job_title__level__name")
+    rows = labels.values_list("function__department__slug", *level).annotate(
         n=Count("job_title__contacts", distinct=True)
     )
     found: dict[str, dict[str, int]] = {}
-    for department, level, n in rows.order_by():
-        found.setdefault(department, {})[level or _NO_LEVEL] = n
-    names = {row.slug: row.name for row in department_tree()}
+    ranked: dict[int, tuple[str, str]] = {}
+    for department, rank, slug, name, n in rows.order_by():
+        found.setdefault(department, {})[slug or _NO_LEVEL] = n
+        if slug:
+            ranked[rank] = (slug, name)
+    names = dict(Department.objects.filter(retired_at=None).values_list("slug", "name"))
     departments = [
         # A title has one level, so the levels of a department add up to its people.
         DepartmentStaff(slug, names[slug], sum(by_level.values()), by_level)
@@ -189,7 +193,7 @@ def staff_of_company(workspace: Workspace, company: Company) -> CompanyStaff:
         if slug in names
     ]
     used = {level for row in departments for level in row.by_level}
-    named = [(one.slug, one.name) for one in levels() if one.slug in used]
+    named = [one for _, one in sorted(ranked.items()) if one[0] in used]
     gaps = [(slug, name) for slug, name in names.items() if slug not in found]
     return CompanyStaff(
         departments=sorted(departments, key=lambda row: (-row.n_people, row.slug)),

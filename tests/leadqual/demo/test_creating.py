@@ -1,12 +1,9 @@
 """The demo workspace: filled once, through the same doors as customers' data."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 
-import numpy as np
 import pytest
-from celery import current_app
 from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core.management import call_command
@@ -19,8 +16,6 @@ from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.selectors import awaiting
 from leadqual.campaigns.tasks import embed_companies
 from leadqual.campaigns.verdicts.progress import hits_over_time
-from leadqual.companies import vectors
-from leadqual.companies.models import N_DIMENSIONS, CompanyReading, CompanyVector
 from leadqual.core import clock
 from leadqual.demo import people_names, sample_data
 from leadqual.demo.sample_removal import remove_sample_data
@@ -37,11 +32,10 @@ from leadqual.leads.models import Company, Contact, ContactList, SavedSearch
 from leadqual.leads.person_identity import name_key
 from leadqual.monitoring.models import Alert, DayProfile, ModelDay, MonitoringCursor
 from leadqual.registry.models import ModelVersion, Training, Trial
-from leadqual.registry.selectors import active_model
 from leadqual.registry.tasks import measure_candidates, retrain
-from leadqual.registry.versions.loading import load_encoder
 from leadqual.registry.versions.services import register_pretrained
 from leadqual.replies.models import Reply
+from tests.leadqual.demo.embedding import embed
 
 DIRECTORY_FIELDS = (
     "name",
@@ -62,18 +56,9 @@ _OF_NO_RECORD = (
 PASSWORD = "correct horse battery staple"
 
 
-@pytest.fixture
-def _queued() -> Iterator[None]:
-    """Jobs stay in the queue: loading the encoder has tests of its own."""
-    current_app.conf.task_always_eager = False
-    yield
-    current_app.conf.task_always_eager = True
-    current_app.control.purge()
-
-
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("_queued")
+@pytest.mark.usefixtures("queued")
 def test_a_fresh_start_shows_a_workspace_in_the_middle_of_its_work(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -91,7 +76,7 @@ def test_a_fresh_start_shows_a_workspace_in_the_middle_of_its_work(
     assert coverage(workspace).n_pending == 0
     _check_lists(workspace)
     assert sample_data.finish() == 0  # Companies wait to be embedded.
-    _embed(workspace)
+    embed(workspace)
     assert sample_data.finish() > 0
     assert sample_data.finish() == 0
     _check_verdicts(workspace)
@@ -110,33 +95,6 @@ def _check_removal(workspace: Workspace) -> None:
     }
     assert left.pop("accounts.Member") == 1
     assert set(left) <= {*_OF_NO_RECORD}, left
-
-
-def _embed(workspace: Workspace) -> None:
-    """Give companies of one industry almost the same vector, and read them as the job would."""
-    version, encoder = active_model(ModelVersion.Kind.COMPANIES).version, load_encoder().version
-    Company.objects.filter(workspace=workspace).update(business_model_version=version)
-    companies = list(Company.objects.filter(workspace=workspace).order_by("pk"))
-    industries = sorted({company.industry for company in companies})
-    chance = np.random.default_rng(0)
-    found = chance.normal(0, 0.02, (len(companies), N_DIMENSIONS))
-    found[range(len(companies)), [industries.index(one.industry) for one in companies]] += 1
-    CompanyVector.objects.bulk_create(
-        CompanyVector(
-            workspace=workspace, company=one, encoder=encoder, text_hash="0" * 64, vector=vector
-        )
-        for one, vector in zip(companies, found, strict=True)
-    )
-    CompanyReading.objects.bulk_create(
-        CompanyReading(
-            workspace=workspace,
-            company=one,
-            encoder=encoder,
-            company_updated_at=one.updated_at,
-            revision=vectors.next_revision(),
-        )
-        for one in companies
-    )
 
 
 def _check_lists(workspace: Workspace) -> None:

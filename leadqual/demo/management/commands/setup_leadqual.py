@@ -20,9 +20,14 @@ class Command(BaseCommand):
     help = "Migrate, load taxonomy and models and create the demo workspace, if they are missing."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Add the switch for deployments, which bring workspaces and people of their own."""
+        """Add the switches: deployments bring workspaces and people of their own."""
         parser.add_argument(
             "--no-demo", action="store_true", help="do not create the demo workspace"
+        )
+        parser.add_argument(
+            "--demo-later",
+            action="store_true",
+            help="create the demo workspace empty; `fill_demo` fills it",
         )
 
     def handle(self, *args: object, **options: Any) -> None:
@@ -30,12 +35,12 @@ class Command(BaseCommand):
         logging.getLogger("leadqual").setLevel(logging.WARNING)  # The lines below say it better.
         with in_turn(DEPLOYMENT, on_wait=self._say_that_it_waits):
             migrate(verbosity=options["verbosity"] - 1)
-            self._set_up(has_demo=not options["no_demo"])
+            self._set_up(has_demo=not options["no_demo"], is_later=options["demo_later"])
 
     def _say_that_it_waits(self) -> None:
         self.stdout.write("Another deployment is being set up. Waiting for it to finish.")
 
-    def _set_up(self, *, has_demo: bool) -> None:
+    def _set_up(self, *, has_demo: bool, is_later: bool) -> None:
         if load_taxonomy():
             self.stdout.write("Taxonomy loaded")
         for version in register_pretrained():
@@ -46,6 +51,7 @@ class Command(BaseCommand):
         self._register_encoder()
         if has_demo:
             ensure_login()
+        if has_demo and not is_later:
             fill(self.stdout.write)
 
     def _register_encoder(self) -> None:
