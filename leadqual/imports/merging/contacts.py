@@ -1,6 +1,7 @@
 """Contacts of a chunk into the table of a workspace, as sets, with their titles and companies."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import compress, repeat
 from operator import not_
@@ -9,6 +10,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from leadqual.core import clock
+from leadqual.core.foreign_keys import already_checked, lock_parents
 from leadqual.imports.merging import staging
 from leadqual.imports.merging.companies import Companies
 from leadqual.imports.merging.key_matching import KeyMatching, apply_rules, remember
@@ -129,7 +131,12 @@ def store_fresh(
         strict=False,
     )
     columns = (*_INSERTED, *rules.record_columns)
-    copy_lines(_CONTACTS, columns, map("\t".join, contacts))
+    if not rules.is_dry:
+        companies_in = {company_ids[one] for one in set(named) if one}
+        titles_in = {title_ids[one] for one in set(spelt) if one}
+        _lock_parents(cursor, workspace_id, chunk, companies_in, titles_in)
+    with nullcontext() if rules.is_dry else already_checked(cursor):
+        copy_lines(_CONTACTS, columns, map("\t".join, contacts))
     records = repeat(NULL) if rules.is_dry else key_texts
     results = zip(
         repeat(str(rules.batch_id)),
@@ -145,6 +152,29 @@ def store_fresh(
     if rules.is_dry:
         note_lines(rules, dict(zip(keys, map(int, compress(chunk.numbers, fresh)), strict=True)))
     return merged
+
+
+def _lock_parents(
+    cursor: CursorWrapper,
+    workspace_id: int,
+    chunk: PreparedChunk,
+    company_ids: Collection[int],
+    title_ids: Collection[int],
+) -> None:
+    """Lock all that new contacts refer to.
+
+    Raises:
+        IntegrityError: somebody deleted a part of it; a retry creates it.
+    """
+    owners = {row.record.owner_id for _, row in chunk.rows if row.record and row.record.owner_id}
+    for table, keys in (
+        ("accounts_workspace", {workspace_id}),
+        ("accounts_user", owners),
+        ("leads_company", company_ids),
+        ("leads_jobtitle", title_ids),
+    ):
+        if keys:
+            lock_parents(cursor, table, keys)
 
 
 def _namesakes(
