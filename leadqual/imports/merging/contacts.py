@@ -50,11 +50,16 @@ _INSERTED = ("id", "workspace_id", "company_id", "job_title_id", "created_at", "
 """Before `record_columns`."""
 
 KEYLESS = " AND ".join(f"c.{key} IS NULL" for key in KEYS)
+_NAME_NUMBER = "leads_name_number({})".format
 SAME_NAME = " AND ".join(
-    f"lower(c.{name}) = lower(COALESCE(s.{name}, '')) AND c.{name} = COALESCE(s.{name}, '')"
-    for name in ("last_name", "first_name")
+    (
+        _NAME_NUMBER("c.last_name, c.first_name")
+        + " = "
+        + _NAME_NUMBER("COALESCE(s.last_name, ''), COALESCE(s.first_name, '')"),
+        *(f"c.{name} = COALESCE(s.{name}, '')" for name in ("last_name", "first_name")),
+    )
 )
-"""Joins a contact `c` and a row `s`; lower case matches the index."""
+"""Joins a contact `c` and a row `s`; the number is what the index has."""
 
 _RESULT_COLUMNS = ("batch_id", "number", "outcome", "record_id")
 

@@ -21,7 +21,7 @@ END $do$
 class Migration(migrations.Migration):
     dependencies = [
         ("imports", "0005_one_table_of_changes"),
-        ("leads", "0011_merged_phones"),
+        ("leads", "0012_fewer_indexes"),
         ("lead_scores", "0002_score_changes_in_sets"),
         ("accounts", "0001_version_0_2_0"),
     ]
