@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import compress, repeat
 from operator import not_
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from leadqual.core import clock
@@ -65,18 +65,30 @@ _RESULT_COLUMNS = ("batch_id", "number", "outcome", "record_id")
 
 
 def are_fresh(
-    cursor: CursorWrapper, workspace_id: int, chunk: PreparedChunk, rules: MergeRules
+    cursor: CursorWrapper,
+    workspace_id: int,
+    chunk: PreparedChunk,
+    rules: MergeRules,
+    *,
+    asks: bool = True,
 ) -> list[bool]:
     """Return for each row whether it has a key, shares none, and no contact has any of them.
 
     Two to four queries for each key in use, and one or two for people without any key.
+
+    Args:
+        cursor: in the transaction of the chunk.
+        workspace_id: whose contacts.
+        chunk: its rows.
+        rules: of the import.
+        asks: False takes it that no contact has a key of them.
     """
     if rules.mode == "update":
         return [False] * len(chunk.rows)
     met = set(chunk.tangled)
     is_merged = has_merged(cursor, _CONTACTS, workspace_id)
     for key, values in chunk.keys.items():
-        known = _known(cursor, key, values, workspace_id, rules)
+        known = _known(cursor, key, values, workspace_id, rules) if asks else set()
         if is_merged:
             known |= lost_values(cursor, _CONTACTS, key, values, workspace_id)
         if known:
@@ -287,6 +299,7 @@ def merge_contacts(
     companies: Companies,
     titles: Titles,
     normalise: Callable[[str], str],
+    expects_new: bool = False,
 ) -> ChunkResult:
     """Create and update the contacts of a chunk; runs in the transaction of the chunk.
 
@@ -302,14 +315,29 @@ def merge_contacts(
         companies: finds or creates the companies of contacts; kept across chunks.
         titles: finds or creates the titles of contacts; kept across chunks.
         normalise: returns the normalized title, "" if nothing is left.
+        expects_new: rows are stored before anybody asks whether contacts have their keys; that is
+            asked where Postgres refuses one. Not in a dry run, which has no unique keys.
     """
-    with connection.cursor() as cursor:
+
+    def store(*, asks: bool) -> tuple[ChunkResult, list[bool]]:
         if rules.stores_all:  # In the order of the file, whichever way its rows go.
             companies.ids(chunk.companies)
-        fresh = are_fresh(cursor, workspace_id, chunk, rules)
-        merged = store_fresh(
+        fresh = are_fresh(cursor, workspace_id, chunk, rules, asks=asks)
+        new = store_fresh(
             cursor, workspace_id, chunk, fresh, rules, companies=companies, titles=titles
         )
+        return new, fresh
+
+    with connection.cursor() as cursor:
+        try:
+            with transaction.atomic() if expects_new else nullcontext():
+                merged, fresh = store(asks=not expects_new)
+        except IntegrityError:
+            if not expects_new:
+                raise
+            companies.forget()
+            titles.forget()
+            merged, fresh = store(asks=True)
         others = list(compress(chunk.rows, map(not_, fresh)))
         if others:
             is_any = has_merged(cursor, "leads_contact", workspace_id)

@@ -223,6 +223,7 @@ class _Run:
         self._companies = Companies(batch.workspace_id, self._rules)
         self._titles = Titles(batch.workspace_id, self._rules)
         is_people = batch.kind == ImportBatch.Kind.CONTACTS
+        self._is_all_new = False  # Whether every row of the last chunk was a new person.
         self._owes_counts = is_people and self._rules.counts_later and not self._rules.is_dry
         # Titles repeat across chunks.
         self._spelling = lru_cache(maxsize=200_000)(normalise)
@@ -389,7 +390,9 @@ class _Run:
             companies=self._companies,
             titles=self._titles,
             normalise=self._spelling,
+            expects_new=self._is_all_new and not self._rules.is_dry,
         )
+        self._is_all_new = merged.counts.keys() == {_CREATED.value}
         if said := chunk.checked.companies:
             named = {number: row.company for number, row in chunk.checked.good if row.company}
             fill_companies(said, named, self._rules, self._companies)

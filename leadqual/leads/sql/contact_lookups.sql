@@ -1,6 +1,18 @@
 -- What contacts are looked up by, made so that a new row costs little: imports write each of them once for each row.
 -- The same results as in `contact_keys.sql`; patterns are tried only on texts that need them.
 
+DO $do$
+BEGIN
+    IF to_regprocedure('leads_folded_letters(text)') IS NULL THEN
+        EXECUTE replace(pg_get_functiondef('leads_fold(text)'::regprocedure), 'leads_fold(', 'leads_folded_letters(');
+    END IF;
+END $do$;
+
+-- Thousands of letters are compared with each one, so not with those of ASCII.
+
+CREATE OR REPLACE FUNCTION leads_fold(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN octet_length($1) = length($1) THEN lower($1 COLLATE "C") ELSE leads_folded_letters($1) END;
+
 CREATE OR REPLACE FUNCTION leads_linkedin_key(url text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN octet_length(url) = length(url) AND NOT starts_with(url, 'https://www.linkedin.com/pub/') THEN url
         ELSE regexp_replace(

@@ -58,7 +58,7 @@ BEGIN
     END IF;
 END $$;
 
--- Whether a workspace has entries of a kind.
+-- Whether a workspace has entries of a kind, and whether it has any.
 
 CREATE OR REPLACE FUNCTION leads_has_entries(in_workspace bigint, in_kind text) RETURNS boolean
     LANGUAGE plpgsql STABLE SET plan_cache_mode TO force_custom_plan SET enable_seqscan TO off AS $$
@@ -66,6 +66,14 @@ BEGIN
     RETURN EXISTS (SELECT FROM leads_donotcontact d
         WHERE leads_lookup(d) COLLATE "C" >= in_workspace::text || ':' || in_kind || ':'
             AND leads_lookup(d) COLLATE "C" < in_workspace::text || ':' || in_kind || ';');
+END $$;
+
+CREATE OR REPLACE FUNCTION leads_has_any_entries(in_workspace bigint) RETURNS boolean
+    LANGUAGE plpgsql STABLE SET plan_cache_mode TO force_custom_plan SET enable_seqscan TO off AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM leads_donotcontact d
+        WHERE leads_lookup(d) COLLATE "C" >= in_workspace::text || ':'
+            AND leads_lookup(d) COLLATE "C" < in_workspace::text || ';');
 END $$;
 
 -- What a company is known by.
@@ -483,7 +491,11 @@ DECLARE
 BEGIN
     PERFORM pg_advisory_xact_lock_shared(7204, w::int) FROM (
         SELECT DISTINCT workspace_id AS w FROM new_rows ORDER BY 1) AS workspaces;
-    FOR written IN SELECT workspace_id, array_agg(id) AS ids FROM new_rows GROUP BY 1 ORDER BY 1 LOOP
+    FOR written IN
+        SELECT workspace_id, array_agg(id) AS ids, bool_or(do_not_contact) AS has_stopped
+        FROM new_rows GROUP BY 1 ORDER BY 1
+    LOOP
+        CONTINUE WHEN NOT written.has_stopped AND NOT leads_has_any_entries(written.workspace_id);
         PERFORM leads_derive_of_contacts(written.workspace_id, written.ids, written.ids);
     END LOOP;
     RETURN NULL;
