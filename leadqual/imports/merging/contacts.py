@@ -151,7 +151,7 @@ def store_fresh(
     if not rules.is_dry:
         companies_in = {company_ids[one] for one in set(named) if one}
         titles_in = {title_ids[one] for one in set(spelt) if one}
-        _lock_parents(cursor, workspace_id, chunk, companies_in, titles_in)
+        _lock_parents(cursor, chunk, companies_in, titles_in)
     with nullcontext() if rules.is_dry else already_checked(cursor):
         copy_lines(_CONTACTS, columns, map("\t".join, contacts))
     records = repeat(NULL) if rules.is_dry else key_texts
@@ -173,19 +173,17 @@ def store_fresh(
 
 def _lock_parents(
     cursor: CursorWrapper,
-    workspace_id: int,
     chunk: PreparedChunk,
     company_ids: Collection[int],
     title_ids: Collection[int],
 ) -> None:
-    """Lock all that new contacts refer to.
+    """Lock all that new contacts refer to, but for the workspace, which the chunk has locked.
 
     Raises:
         IntegrityError: somebody deleted a part of it; a retry creates it.
     """
     owners = {row.record.owner_id for _, row in chunk.rows if row.record and row.record.owner_id}
     for table, keys in (
-        ("accounts_workspace", {workspace_id}),
         ("accounts_user", owners),
         ("leads_company", company_ids),
         ("leads_jobtitle", title_ids),

@@ -16,6 +16,7 @@ from classifiers.titles.text.normalize import normalise
 from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.accounts.workspaces.quotas import limited_counts, require_growth
 from leadqual.core import clock
+from leadqual.core.foreign_keys import lock_parents
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.columns.column_preview import layout_of
 from leadqual.imports.control import (
@@ -344,6 +345,8 @@ class _Run:
             raise ProgressLostError(self._n_stored, locked.n_rows)
         if not self._rules.is_dry:
             lock_workspace(batch.workspace_id)
+            with connection.cursor() as cursor:
+                lock_parents(cursor, "accounts_workspace", {batch.workspace_id})
             _note_source(batch.source)
         chunk = self._without_newly_erased(chunk)
         if not self._rules.is_dry:  # Block other contact writes between a retry and its rows.

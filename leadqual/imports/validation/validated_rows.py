@@ -231,7 +231,7 @@ class RowValidator:
             )
         keys = {code: table[code] for code in _KEYS if code in table}
         found = self._values(table, len(good), bad)
-        values = found
+        values: Sequence[object] = found
         if self._names_people and not all(table.get("email", ("",))):
             values = [self._nobody_or(one, at in stopped) for at, one in enumerate(found)]
         out: dict[int, Rejection] = {}
