@@ -5,16 +5,19 @@ the product with an area or a line of business behind them; few are common and m
 real life. They wait for the job that classifies titles, like any others.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice, product
+from typing import Any
 
 import numpy as np
-from django.db import connection
+from django.db import connection, transaction
 from numpy.typing import NDArray
 
 from classifiers.titles.text.normalize import normalise
 from leadqual.accounts.models import Member, Workspace
 from leadqual.core.database import copy
+from leadqual.core.foreign_keys import already_checked, lock_parents
 from leadqual.core.jobs import Job, enqueue
 from leadqual.demo.people_names import DATA, SEED, demo_titles, plain_letters, read_companies
 from leadqual.demo.sample_data import SLUG as DEMO
@@ -144,7 +147,7 @@ def _create_companies(
     models = rng.choice(_MODELS, n, p=_MODEL_SHARES)
     chosen = _drawn(n, len(templates), rng, flat=30)
     created: list[tuple[int, str, str, str]] = []
-    with copy(_COMPANIES) as copied:
+    with _checked_copy(_COMPANIES, accounts_workspace=[workspace.pk]) as copied:
         for number, name in enumerate(islice(names, n)):
             like = templates[chosen[number]]
             city, country = str(like.get("city") or ""), str(like.get("country") or "")
@@ -169,7 +172,7 @@ def _create_titles(
     """Create titles that wait to be classified; returns key and text of each."""
     texts = titles_of(n)
     keys = _new_keys("leads_jobtitle", len(texts))
-    with copy(_TITLES) as copied:
+    with _checked_copy(_TITLES, accounts_workspace=[workspace.pk]) as copied:
         for key, text, n_people in zip(keys, texts, n_carriers.tolist(), strict=False):
             copied.write_row((key, workspace.pk, text, normalise(text), n_people, "", "", "[]"))
     return list(zip(keys, texts, strict=True))
@@ -191,12 +194,17 @@ def _create_contacts(
         first = rng.choice(first_names, n).tolist()
         last = rng.choice(last_names, n).tolist()
         stopped = (rng.random(n) < _STOPPED).tolist()
-        with copy(_CONTACTS) as copied:
-            for number, (company, title) in enumerate(
-                zip(where[here].tolist(), carried[here].tolist(), strict=True)
+        works_at = [companies[at] for at in where[here].tolist()]
+        named = [titles[min(at, len(titles) - 1)] for at in carried[here].tolist()]
+        with _checked_copy(
+            _CONTACTS,
+            accounts_workspace=[workspace.pk],
+            leads_company=[company[0] for company in works_at],
+            leads_jobtitle=[key for key, _ in named],
+        ) as copied:
+            for number, ((key, domain, city, country), (title_key, text)) in enumerate(
+                zip(works_at, named, strict=True)
             ):
-                key, domain, city, country = companies[company]
-                title_key, text = titles[min(title, len(titles) - 1)]
                 copied.write_row(
                     (
                         *(workspace.pk, key, title_key, text, first[number], last[number]),
@@ -204,6 +212,16 @@ def _create_contacts(
                     )
                 )
         progress(start + n)
+
+
+@contextmanager
+def _checked_copy(statement: str, **parents: Sequence[int]) -> Iterator[Any]:
+    """Run COPY; what its rows refer to, keys by table, is checked once for all."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for table, keys in parents.items():
+            lock_parents(cursor, table, set(keys))
+        with already_checked(cursor), copy(statement) as copied:
+            yield copied
 
 
 def _drawn(n: int, n_choices: int, rng: np.random.Generator, *, flat: int) -> NDArray[np.int64]:

@@ -104,10 +104,11 @@ def upsert_rows(
     if batch.status != ImportBatch.Status.DONE:
         raise UpsertStoppedError(batch.pk, batch.n_rows)
     found = ImportRow.objects.filter(batch=batch).order_by("number")
+    columns = found.values_list("number", "outcome", "record_id", "column", "reason")
     skipped = _skipped_values(batch)
     results = [
-        RowResult(row.outcome, row.record_id, row.column, row.reason, skipped[row.number])
-        for row in found
+        RowResult(outcome, record_id, column, reason, skipped[number])
+        for number, outcome, record_id, column, reason in columns
     ]
     if len(results) != len(rows):
         raise RuntimeError(f"{len(rows)} rows were sent, {len(results)} have a result")

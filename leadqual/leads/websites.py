@@ -78,7 +78,10 @@ def registrable_domain(host: str) -> str:
     """
     if not host:
         return ""
-    parts = _extractor().extract_str(host)
+    return _registrable(_parts(host), host)
+
+
+def _registrable(parts: tldextract.ExtractResult, host: str) -> str:
     return parts.top_domain_under_public_suffix or ".".join(host.split(".")[-2:])
 
 
@@ -88,8 +91,8 @@ def site_domain(host: str) -> str:
     Under a site builder that is the name below it ("acme.weebly.com"). It is empty where pages of
     anybody are: on sites of many, on a builder's own host and on a public suffix.
     """
-    parts = _extractor().extract_str(host)
-    domain = registrable_domain(host)
+    parts = _parts(host)
+    domain = _registrable(parts, host)
     names = {domain, f"{parts.domain}.*"}
     if host == parts.suffix or names & _hosts("shared"):
         return ""
@@ -117,7 +120,7 @@ def read_host(text: str) -> str:
 
 def is_public_suffix(host: str) -> bool:
     """Return whether anybody can register names under a host: "co.uk"."""
-    return not _extractor().extract_str(host).domain
+    return not _parts(host).domain
 
 
 def is_shared_mailbox(host: str) -> bool:
@@ -134,6 +137,11 @@ def _host(text: str) -> str:
         except UnicodeError:
             return ""
     return host if _HOST.fullmatch(host) and not host.replace(".", "").isdigit() else ""
+
+
+@lru_cache(maxsize=1_000)  # Each host is asked for several times in a row.
+def _parts(host: str) -> tldextract.ExtractResult:
+    return _extractor().extract_str(host)
 
 
 @cache

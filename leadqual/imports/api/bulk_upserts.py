@@ -190,6 +190,10 @@ class UpsertsOutput(serializers.Serializer[Any]):
     )
     results = UpsertResultOutput(many=True)
 
+    def to_representation(self, instance: dict[str, object]) -> dict[str, object]:
+        """Return what `_upserted` made: field by field, 10,000 results took as long as the rows."""
+        return instance
+
 
 class BulkUpsertViewSet(WorkspaceViewSet[Any]):
     """Many contacts or companies at once."""

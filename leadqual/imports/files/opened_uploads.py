@@ -7,7 +7,6 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 from urllib.parse import unquote, urlsplit
 
-import numpy as np
 from django.conf import settings
 from django.core.files import File
 from django.db.models.fields.files import FieldFile
@@ -45,7 +44,7 @@ EXACT_BELOW = 8 * 2**20
 
 _BLOCK = 2**20
 _TIMES_PACKED = 8  # A workbook is a zip file.
-_QUOTE, _LINE_END = ord('"'), ord("\n")
+_QUOTE, _LINE_END = b'"', b"\n"
 
 
 def count_rows(file: BinaryIO, layout: Layout, n_bytes: int) -> int:
@@ -74,12 +73,10 @@ def _by_lines(file: BinaryIO, layout: Layout) -> int:
     n_all = n_outside = n_quotes = 0
     with open_content(file, layout.encoding) as content:
         while block := content.read(_BLOCK):
-            letters = np.frombuffer(block, dtype=np.uint8)
-            quotes = np.cumsum(letters == _QUOTE) + n_quotes
-            is_end = letters == _LINE_END
-            n_all += int(np.count_nonzero(is_end))
-            n_outside += int(np.count_nonzero(is_end & (quotes % 2 == 0)))
-            n_quotes = int(quotes[-1])
+            parts = block.split(_QUOTE)
+            n_all += block.count(_LINE_END)
+            n_outside += b"".join(parts[n_quotes % 2 :: 2]).count(_LINE_END)
+            n_quotes += len(parts) - 1
     is_paired = n_quotes % 2 == 0 and n_outside > n_all // 2
     return max(0, (n_outside if is_paired else n_all) - layout.line)
 

@@ -1,12 +1,14 @@
 """Companies of a chunk into the table of a workspace, as sets."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from functools import cache
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from leadqual.core import clock
+from leadqual.core.foreign_keys import already_checked
 from leadqual.imports.merging import staging
 from leadqual.imports.merging.key_matching import alike, apply_rules, remember
 from leadqual.imports.merging.merge_order import RowGroup, company_layers
@@ -448,15 +450,17 @@ def _insert(cursor: CursorWrapper, workspace_id: int, others: Mapping[str, str])
     }
     values |= others
     now = clock.now()
-    cursor.execute(
-        f"""
+    # Companies of people have no owner, and the workspace is locked.
+    with nullcontext() if others else already_checked(cursor):
+        cursor.execute(
+            f"""
         INSERT INTO leads_company (id, workspace_id, {", ".join(values)}, business_model,
             business_model_why, business_model_version, created_at, updated_at)
         SELECT company_id, %s, {", ".join(values.values())}, 'unknown', '[]', '', %s, %s
         FROM {_TABLE} s WHERE outcome = 'created' ORDER BY number
         """,
-        [workspace_id, now, now],
-    )
+            [workspace_id, now, now],
+        )
 
 
 def _results(

@@ -1,14 +1,16 @@
 """Contacts of a chunk into the table of a workspace, as sets, with their titles and companies."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from itertools import compress, repeat
 from operator import not_
 
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from leadqual.core import clock
+from leadqual.core.foreign_keys import already_checked, lock_parents
 from leadqual.imports.merging import staging
 from leadqual.imports.merging.companies import Companies
 from leadqual.imports.merging.key_matching import KeyMatching, apply_rules, remember
@@ -48,28 +50,45 @@ _INSERTED = ("id", "workspace_id", "company_id", "job_title_id", "created_at", "
 """Before `record_columns`."""
 
 KEYLESS = " AND ".join(f"c.{key} IS NULL" for key in KEYS)
+_NAME_NUMBER = "leads_name_number({})".format
 SAME_NAME = " AND ".join(
-    f"lower(c.{name}) = lower(COALESCE(s.{name}, '')) AND c.{name} = COALESCE(s.{name}, '')"
-    for name in ("last_name", "first_name")
+    (
+        _NAME_NUMBER("c.last_name, c.first_name")
+        + " = "
+        + _NAME_NUMBER("COALESCE(s.last_name, ''), COALESCE(s.first_name, '')"),
+        *(f"c.{name} = COALESCE(s.{name}, '')" for name in ("last_name", "first_name")),
+    )
 )
-"""Joins a contact `c` and a row `s`; lower case matches the index."""
+"""Joins a contact `c` and a row `s`; the number is what the index has."""
 
 _RESULT_COLUMNS = ("batch_id", "number", "outcome", "record_id")
 
 
 def are_fresh(
-    cursor: CursorWrapper, workspace_id: int, chunk: PreparedChunk, rules: MergeRules
+    cursor: CursorWrapper,
+    workspace_id: int,
+    chunk: PreparedChunk,
+    rules: MergeRules,
+    *,
+    asks: bool = True,
 ) -> list[bool]:
     """Return for each row whether it has a key, shares none, and no contact has any of them.
 
     Two to four queries for each key in use, and one or two for people without any key.
+
+    Args:
+        cursor: in the transaction of the chunk.
+        workspace_id: whose contacts.
+        chunk: its rows.
+        rules: of the import.
+        asks: False takes it that no contact has a key of them.
     """
     if rules.mode == "update":
         return [False] * len(chunk.rows)
     met = set(chunk.tangled)
     is_merged = has_merged(cursor, _CONTACTS, workspace_id)
     for key, values in chunk.keys.items():
-        known = _known(cursor, key, values, workspace_id, rules)
+        known = _known(cursor, key, values, workspace_id, rules) if asks else set()
         if is_merged:
             known |= lost_values(cursor, _CONTACTS, key, values, workspace_id)
         if known:
@@ -129,7 +148,12 @@ def store_fresh(
         strict=False,
     )
     columns = (*_INSERTED, *rules.record_columns)
-    copy_lines(_CONTACTS, columns, map("\t".join, contacts))
+    if not rules.is_dry:
+        companies_in = {company_ids[one] for one in set(named) if one}
+        titles_in = {title_ids[one] for one in set(spelt) if one}
+        _lock_parents(cursor, chunk, companies_in, titles_in)
+    with nullcontext() if rules.is_dry else already_checked(cursor):
+        copy_lines(_CONTACTS, columns, map("\t".join, contacts))
     records = repeat(NULL) if rules.is_dry else key_texts
     results = zip(
         repeat(str(rules.batch_id)),
@@ -145,6 +169,27 @@ def store_fresh(
     if rules.is_dry:
         note_lines(rules, dict(zip(keys, map(int, compress(chunk.numbers, fresh)), strict=True)))
     return merged
+
+
+def _lock_parents(
+    cursor: CursorWrapper,
+    chunk: PreparedChunk,
+    company_ids: Collection[int],
+    title_ids: Collection[int],
+) -> None:
+    """Lock all that new contacts refer to, but for the workspace, which the chunk has locked.
+
+    Raises:
+        IntegrityError: somebody deleted a part of it; a retry creates it.
+    """
+    owners = {row.record.owner_id for _, row in chunk.rows if row.record and row.record.owner_id}
+    for table, keys in (
+        ("accounts_user", owners),
+        ("leads_company", company_ids),
+        ("leads_jobtitle", title_ids),
+    ):
+        if keys:
+            lock_parents(cursor, table, keys)
 
 
 def _namesakes(
@@ -252,6 +297,7 @@ def merge_contacts(
     companies: Companies,
     titles: Titles,
     normalise: Callable[[str], str],
+    expects_new: bool = False,
 ) -> ChunkResult:
     """Create and update the contacts of a chunk; runs in the transaction of the chunk.
 
@@ -267,14 +313,29 @@ def merge_contacts(
         companies: finds or creates the companies of contacts; kept across chunks.
         titles: finds or creates the titles of contacts; kept across chunks.
         normalise: returns the normalized title, "" if nothing is left.
+        expects_new: rows are stored before anybody asks whether contacts have their keys; that is
+            asked where Postgres refuses one. Not in a dry run, which has no unique keys.
     """
-    with connection.cursor() as cursor:
+
+    def store(*, asks: bool) -> tuple[ChunkResult, list[bool]]:
         if rules.stores_all:  # In the order of the file, whichever way its rows go.
             companies.ids(chunk.companies)
-        fresh = are_fresh(cursor, workspace_id, chunk, rules)
-        merged = store_fresh(
+        fresh = are_fresh(cursor, workspace_id, chunk, rules, asks=asks)
+        new = store_fresh(
             cursor, workspace_id, chunk, fresh, rules, companies=companies, titles=titles
         )
+        return new, fresh
+
+    with connection.cursor() as cursor:
+        try:
+            with transaction.atomic() if expects_new else nullcontext():
+                merged, fresh = store(asks=not expects_new)
+        except IntegrityError:
+            if not expects_new:
+                raise
+            companies.forget()
+            titles.forget()
+            merged, fresh = store(asks=True)
         others = list(compress(chunk.rows, map(not_, fresh)))
         if others:
             is_any = has_merged(cursor, "leads_contact", workspace_id)

@@ -16,6 +16,7 @@ from classifiers.titles.text.normalize import normalise
 from leadqual.accounts.workspaces.errors import WorkspaceFullError
 from leadqual.accounts.workspaces.quotas import limited_counts, require_growth
 from leadqual.core import clock
+from leadqual.core.foreign_keys import lock_parents
 from leadqual.core.jobs import Job, enqueue
 from leadqual.imports.columns.column_preview import layout_of
 from leadqual.imports.control import (
@@ -223,6 +224,7 @@ class _Run:
         self._companies = Companies(batch.workspace_id, self._rules)
         self._titles = Titles(batch.workspace_id, self._rules)
         is_people = batch.kind == ImportBatch.Kind.CONTACTS
+        self._is_all_new = False  # Whether every row of the last chunk was a new person.
         self._owes_counts = is_people and self._rules.counts_later and not self._rules.is_dry
         # Titles repeat across chunks.
         self._spelling = lru_cache(maxsize=200_000)(normalise)
@@ -343,6 +345,8 @@ class _Run:
             raise ProgressLostError(self._n_stored, locked.n_rows)
         if not self._rules.is_dry:
             lock_workspace(batch.workspace_id)
+            with connection.cursor() as cursor:
+                lock_parents(cursor, "accounts_workspace", {batch.workspace_id})
             _note_source(batch.source)
         chunk = self._without_newly_erased(chunk)
         if not self._rules.is_dry:  # Block other contact writes between a retry and its rows.
@@ -389,7 +393,9 @@ class _Run:
             companies=self._companies,
             titles=self._titles,
             normalise=self._spelling,
+            expects_new=self._is_all_new and not self._rules.is_dry,
         )
+        self._is_all_new = merged.counts.keys() == {_CREATED.value}
         if said := chunk.checked.companies:
             named = {number: row.company for number, row in chunk.checked.good if row.company}
             fill_companies(said, named, self._rules, self._companies)

@@ -8,6 +8,7 @@ from threading import Lock
 
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.models import Model
 
 from leadqual.imports.import_locks import lock_counting, lock_workspace
 from leadqual.imports.models import ImportBatch
@@ -22,12 +23,26 @@ _ALL_STATISTICS = 100  # What Postgres itself takes.
 _SMALL_SHARE = 0.05
 _LONGEST_WAIT = "5s"  # For other sessions that analyze the tables or build an index.
 _OBJECTS_BETWEEN_LOOKS = 100_000
-# Contacts bring companies and titles with them.
-_FILLED = {
-    ImportBatch.Kind.COMPANIES: (Company._meta.db_table,),
-    ImportBatch.Kind.CONTACTS: tuple(
-        model._meta.db_table for model in (Contact, JobTitle, Company)
+# What joins and filters compare. The other columns, and expressions of indexes, take most of the
+# time; autovacuum looks at them later.
+_COMPARED: dict[type[Model], tuple[str, ...]] = {
+    Contact: (
+        *("workspace_id", "company_id", "job_title_id", "email", "external_id", "linkedin_url"),
+        *("created_at", "updated_at", "do_not_contact", "owner_id", "status"),
     ),
+    JobTitle: (
+        *("workspace_id", "normalised", "signature", "level_id", "n_contacts", "surest"),
+        *("source", "classified_at"),
+    ),
+    Company: (
+        *("workspace_id", "name_key", "domain", "external_id", "linkedin_url", "updated_at"),
+        *("business_model", "owner_id", "status"),
+    ),
+}
+# Contacts bring companies and titles with them.
+_FILLED: dict[ImportBatch.Kind, tuple[type[Model], ...]] = {
+    ImportBatch.Kind.COMPANIES: (Company,),
+    ImportBatch.Kind.CONTACTS: (Contact, JobTitle, Company),
 }
 
 
@@ -63,7 +78,8 @@ class Planner:
     def _n_there(self) -> float:
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT reltuples FROM pg_class WHERE oid = %s::regclass", [self._tables[0]]
+                "SELECT reltuples FROM pg_class WHERE oid = %s::regclass",
+                [self._tables[0]._meta.db_table],
             )
             (n_there,) = cursor.fetchone()
         return float(n_there)
@@ -74,7 +90,10 @@ class Planner:
             with transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute(f"SET LOCAL lock_timeout = '{_LONGEST_WAIT}'")
                 cursor.execute(f"SET LOCAL default_statistics_target = {n_statistics}")
-                cursor.execute(f"ANALYZE {', '.join(self._tables)}")
+                looked_at = (
+                    f"{one._meta.db_table} ({', '.join(_COMPARED[one])})" for one in self._tables
+                )
+                cursor.execute(f"ANALYZE {', '.join(looked_at)}")
         except DatabaseError as error:
             kind = type(error).__name__
             logger.warning("tables not analyzed", extra={"batch": self._batch.pk, "error": kind})

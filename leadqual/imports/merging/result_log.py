@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, cast
 
 from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from leadqual.core.foreign_keys import already_checked
 from leadqual.core.hosts.direct_connection import one_session
 from leadqual.imports.merging.merge_order import RowGroup
 from leadqual.imports.merging.staging import ChunkResult, MergeRules, StagedResult, copy_rows
@@ -169,7 +170,8 @@ def note_made(cursor: CursorWrapper, rules: MergeRules, table: str, query: str) 
         query: gives their primary keys.
     """
     made = f"SELECT id, 0, '{{}}'::jsonb, '{{}}'::jsonb, true FROM ({query}) AS made(id)"
-    cursor.execute(_noting(table, made), [rules.batch_id])
+    with already_checked(cursor):  # The import is locked.
+        cursor.execute(_noting(table, made), [rules.batch_id])
 
 
 def _noting(table: str, query: str) -> str:
@@ -299,10 +301,11 @@ def _name_staged_lines(
     )
 
 
-def note_lines(rules: MergeRules, lines: Mapping[int | None, int]) -> None:
-    """Remember which lines created records."""
+def note_lines(rules: MergeRules, lines: dict[int | None, int]) -> None:
+    """Remember which lines created records; a line of none is dropped from `lines`."""
+    lines.pop(None, None)
     if len(rules.lines) < _MAX_LINES:
-        rules.lines.update((key, line) for key, line in lines.items() if key)
+        rules.lines.update(cast("dict[int, int]", lines))
 
 
 def _same_as(result: StagedResult, changes: Iterable[str], rules: MergeRules, noun: str) -> str:

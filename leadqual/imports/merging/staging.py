@@ -91,6 +91,8 @@ def copy_lines(table: str, columns: Sequence[str], lines: Iterable[str]) -> None
 
 def cells_of(column: Sequence[str | None]) -> Sequence[str]:
     """Write the cells of a column as COPY reads them; None is NULL."""
+    if not any(column):
+        return [NULL if cell is None else "" for cell in column]
     texts = [cell or "" for cell in column]
     joined = "".join(texts)  # One check of all is faster than one of each.
     if any(sign in joined for sign in _SPECIAL):

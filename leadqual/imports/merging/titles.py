@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from django.db import IntegrityError
 from django.db.backends.utils import CursorWrapper
 
+from leadqual.core.foreign_keys import already_checked
 from leadqual.imports.merging.result_log import note_made, pull
 from leadqual.imports.merging.staging import MergeRules, create_staging, fill_texts
 
@@ -114,8 +115,9 @@ def find_titles(
     """
     if rules.is_dry:
         pull(cursor, "leads_jobtitle", staged, ["c.normalised = s.normalised"], workspace_id)
-    cursor.execute(
-        f"""
+    with already_checked(cursor):  # The workspace is locked.
+        cursor.execute(
+            f"""
         WITH added AS (
             INSERT INTO leads_jobtitle
                 (workspace_id, title, normalised, n_contacts, source, model_version, why)
@@ -133,8 +135,8 @@ def find_titles(
         UPDATE {staged} s SET job_title_id = added.id, is_new_title = true
         FROM added WHERE added.normalised = s.normalised
         """,
-        [workspace_id, workspace_id],
-    )
+            [workspace_id, workspace_id],
+        )
     cursor.execute(
         f"""
         UPDATE {staged} s SET job_title_id = j.id FROM leads_jobtitle j

@@ -8,6 +8,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.models import ForeignKey, ManyToOneRel, Model
 
 from leadqual.accounts.models import Workspace
+from leadqual.core.foreign_keys import delete_rows
 from leadqual.imports.list_additions import additions_of
 from leadqual.imports.merging.planner_stats import recount_titles
 from leadqual.imports.models import ImportBatch
@@ -43,6 +44,8 @@ def delete_created(batch: ImportBatch, n_rows: int) -> bool:
     with connection.cursor() as cursor:
         rest = " AND w.number < %s ORDER BY w.number DESC LIMIT %s"
         values = [batch.undo["at"] or 2**31 - 1, n_rows]
+        asked = [batch.kind, batch.pk, *values]
+        _lock(cursor, MODELS[batch.kind], f"{_CREATED}{rest}", asked)
         if not (n_taken := judge_created(cursor, batch, rest, values)):
             return False
         cursor.execute(f"SELECT min(number) FROM {TABLE}")
@@ -68,11 +71,7 @@ def _delete_made(batch: ImportBatch, n_rows: int, kind: str) -> bool:
     model, figure, undo = MODELS[kind], _FIGURES[kind], batch.undo
     values: list[int | str] = [batch.pk, kind, n_rows]
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT FROM {model._meta.db_table} WHERE id IN ("
-            f"SELECT record_id FROM ({_MADE}) r) FOR UPDATE",
-            values,
-        )
+        _lock(cursor, model, _MADE, values)
         if not (n_taken := _judge(cursor, batch, kind, _MADE, values)):
             return False
         n_deleted = _delete(cursor, model, counts_later=True)
@@ -83,6 +82,17 @@ def _delete_made(batch: ImportBatch, n_rows: int, kind: str) -> bool:
         )
     undo |= {"n_done": undo["n_done"] + n_taken, figure: undo[figure] + n_deleted}
     return True
+
+
+def _lock(
+    cursor: CursorWrapper, model: type[Model], records: str, values: Sequence[int | str]
+) -> None:
+    """Lock records, so that nothing new refers to them; see `_judge`."""
+    cursor.execute(
+        f"SELECT FROM {model._meta.db_table} WHERE id IN ("
+        f"SELECT record_id FROM ({records}) r) ORDER BY id FOR UPDATE",
+        values,
+    )
 
 
 def judge_created(
@@ -153,8 +163,7 @@ def _delete(cursor: CursorWrapper, model: type[Model], *, counts_later: bool) ->
     if model is Company:
         cursor.execute(going)
         keep_stops_without_people([key for (key,) in cursor.fetchall()])
-    cursor.execute(f"DELETE FROM {model._meta.db_table} WHERE id IN ({going})")
-    return int(cursor.rowcount)
+    return delete_rows(cursor, model._meta.db_table, going)
 
 
 def _note(cursor: CursorWrapper, batch: ImportBatch) -> None:

@@ -121,6 +121,11 @@ _SUM = re.compile(
 _LETTER = re.compile(r"[^\W\d_]")
 
 
+def odd_beginnings(cells: Iterable[str], header: Sequence[str]) -> set[str]:
+    """Return the first cells with which a line may be no record; see `why_no_record`."""
+    return {cell for cell in cells if cell == header[0] or _SUM.match(cell)}
+
+
 def why_no_record(cells: Sequence[str], header: Sequence[str], *, is_people: bool) -> str:
     """Return why a line is not a record; "" if it may be one."""
     if not cells:

@@ -27,7 +27,7 @@ from leadqual.imports.validation.record_cells import (
     is_of_record,
     record_values,
 )
-from leadqual.imports.validation.rejected_rows import why_no_record
+from leadqual.imports.validation.rejected_rows import odd_beginnings, why_no_record
 from leadqual.imports.validation.size_cells import (
     LONGEST_SHOWN,
     PLAIN,
@@ -104,6 +104,7 @@ class ContactValues(NamedTuple):
     company: CompanyKeys | None
 
 
+_NOWHERE: _Place = ("", "", "")
 _NOBODY = ContactValues("", "", "", "", "", "", "", "", "", "", "", "", "", None, None)
 
 
@@ -205,9 +206,11 @@ class RowValidator:
 
     def check(self, rows: Sequence[FileRow]) -> ValidatedRows[Any]:
         """Read rows; those of contacts become `ContactValues`, the others `CompanyValues`."""
+        odd = odd_beginnings({row.values[0] for row in rows if row.values}, self._header)
         refused = [
             (row.number, Rejection("", printable(row.text)[:LONGEST_SHOWN], reason))
             for row in rows
+            if row.problem or (row.values and row.values[0] in odd)
             if (reason := row.problem or self._why_none(row.values))
         ]
         no_records = {number for number, _ in refused}
@@ -221,10 +224,16 @@ class RowValidator:
         numbers = [row.number for row in good]
         companies = company_fields(table, numbers) if self._is_people else {}
         if self._is_people:
-            table["company_place"] = [_place_in(companies.get(number)) for number in numbers]
+            table["company_place"] = (
+                [_place_in(companies.get(number)) for number in numbers]
+                if companies
+                else [_NOWHERE] * len(numbers)
+            )
         keys = {code: table[code] for code in _KEYS if code in table}
         found = self._values(table, len(good), bad)
-        values = [self._nobody_or(one, at in stopped) for at, one in enumerate(found)]
+        values: Sequence[object] = found
+        if self._names_people and not all(table.get("email", ("",))):
+            values = [self._nobody_or(one, at in stopped) for at, one in enumerate(found)]
         out: dict[int, Rejection] = {}
         for at, code, refusal in bad:
             if code in self._keys:
@@ -318,6 +327,8 @@ class RowValidator:
             return [
                 one if key else self._without_key() for one, key in zip(made, wanted, strict=True)
             ]
+        if all(keys[0]):
+            return list(made)
         nobody = self._nobody()
         return [
             one
@@ -335,7 +346,7 @@ class RowValidator:
 
     def _nobody_or(self, value: T, is_stopped: bool) -> T | Rejection:
         """Refuse a row that has an ID and nothing else, in a file that names people."""
-        if is_stopped or not self._names_people or not isinstance(value, ContactValues):
+        if is_stopped or not isinstance(value, ContactValues):
             return value
         if value.email or value.last_name or value.first_name:
             return value

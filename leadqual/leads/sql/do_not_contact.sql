@@ -27,8 +27,6 @@
 CREATE INDEX IF NOT EXISTS do_not_contact_lookup ON leads_donotcontact ((
     (CASE WHEN lifted_at IS NULL THEN workspace_id::text || ':' || kind || ':' || key END) COLLATE "C"
 ));
-CREATE INDEX IF NOT EXISTS contact_by_phone_key
-    ON leads_contact USING gin (leads_phone_keys(phone)) WHERE phone <> '';
 
 -- What an entry is found by. The planner puts the expression in its place, and finds it in the index.
 
@@ -60,7 +58,7 @@ BEGIN
     END IF;
 END $$;
 
--- Whether a workspace has entries of a kind.
+-- Whether a workspace has entries of a kind, and whether it has any.
 
 CREATE OR REPLACE FUNCTION leads_has_entries(in_workspace bigint, in_kind text) RETURNS boolean
     LANGUAGE plpgsql STABLE SET plan_cache_mode TO force_custom_plan SET enable_seqscan TO off AS $$
@@ -68,6 +66,14 @@ BEGIN
     RETURN EXISTS (SELECT FROM leads_donotcontact d
         WHERE leads_lookup(d) COLLATE "C" >= in_workspace::text || ':' || in_kind || ':'
             AND leads_lookup(d) COLLATE "C" < in_workspace::text || ':' || in_kind || ';');
+END $$;
+
+CREATE OR REPLACE FUNCTION leads_has_any_entries(in_workspace bigint) RETURNS boolean
+    LANGUAGE plpgsql STABLE SET plan_cache_mode TO force_custom_plan SET enable_seqscan TO off AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM leads_donotcontact d
+        WHERE leads_lookup(d) COLLATE "C" >= in_workspace::text || ':'
+            AND leads_lookup(d) COLLATE "C" < in_workspace::text || ';');
 END $$;
 
 -- What a company is known by.
@@ -171,7 +177,7 @@ END $$;
 CREATE OR REPLACE FUNCTION leads_covered_contacts(in_workspace bigint, in_kind text, in_keys text[])
     RETURNS SETOF bigint LANGUAGE plpgsql STABLE AS $$
 DECLARE
-    wanted text[]; companies bigint[];
+    wanted text[]; companies bigint[]; ends integer[];
 BEGIN
     IF in_kind = 'contact' THEN
         RETURN QUERY SELECT c.id FROM leads_contact c
@@ -228,9 +234,17 @@ BEGIN
             WHERE c.workspace_id = in_workspace AND c.company_id = ANY(companies);
     END IF;
     IF in_kind = 'phone' THEN
+        wanted := ARRAY(SELECT split_part(k, ':', 1) FROM unnest(in_keys) AS k);
+        -- Leading zeros of the nine digits that make a key are not in it.
+        ends := ARRAY(SELECT right(lpad(k, 9, '0'), 6)::integer FROM unnest(wanted) AS k WHERE k ~ '^[0-9]{1,9}$');
         RETURN QUERY SELECT c.id FROM leads_contact c
             WHERE c.workspace_id = in_workspace AND c.phone <> ''
-                AND leads_phone_keys(c.phone) && ARRAY(SELECT split_part(k, ':', 1) FROM unnest(in_keys) AS k)
+                AND leads_phone_end(c.phone) = ANY(ends) AND leads_phone_keys(c.phone) && wanted
+                AND (leads_person_phone_keys(c.phone, c.last_name) && in_keys
+                    OR leads_is_only_a_phone(c.email, c.linkedin_url, c.last_name));
+        RETURN QUERY SELECT c.id FROM leads_contact c
+            WHERE c.workspace_id = in_workspace AND c.phone <> '' AND NOT leads_is_one_phone(c.phone)
+                AND leads_phone_keys(c.phone) && wanted
                 AND (leads_person_phone_keys(c.phone, c.last_name) && in_keys
                     OR leads_is_only_a_phone(c.email, c.linkedin_url, c.last_name));
     END IF;
@@ -477,7 +491,11 @@ DECLARE
 BEGIN
     PERFORM pg_advisory_xact_lock_shared(7204, w::int) FROM (
         SELECT DISTINCT workspace_id AS w FROM new_rows ORDER BY 1) AS workspaces;
-    FOR written IN SELECT workspace_id, array_agg(id) AS ids FROM new_rows GROUP BY 1 ORDER BY 1 LOOP
+    FOR written IN
+        SELECT workspace_id, array_agg(id) AS ids, bool_or(do_not_contact) AS has_stopped
+        FROM new_rows GROUP BY 1 ORDER BY 1
+    LOOP
+        CONTINUE WHEN NOT written.has_stopped AND NOT leads_has_any_entries(written.workspace_id);
         PERFORM leads_derive_of_contacts(written.workspace_id, written.ids, written.ids);
     END LOOP;
     RETURN NULL;

@@ -12,8 +12,5 @@ CREATE FUNCTION leads_search_words(text text) RETURNS text
     )
 $$;
 
-CREATE INDEX contact_by_phone_digits ON leads_contact
-    (workspace_id, reverse(regexp_replace(phone, '[^0-9]', '', 'g')) text_pattern_ops)
-    WHERE phone <> '';
 CREATE INDEX contact_by_email_domain ON leads_contact
     (workspace_id, split_part(email, '@', 2) text_pattern_ops);

@@ -110,7 +110,7 @@ _BY_EMAIL_DOMAIN = """
 _BY_PHONE = """
     SELECT id FROM leads_contact
      WHERE workspace_id = %s AND phone <> ''
-       AND reverse(regexp_replace(phone, '[^0-9]', '', 'g')) LIKE %s LIMIT %s
+       AND leads_phone_end(phone) = ANY(%s) AND leads_digits(phone) LIKE %s LIMIT %s
 """
 _BY_DOMAIN = "SELECT id FROM leads_company WHERE workspace_id = %s AND domain = %s LIMIT %s"
 
@@ -127,7 +127,12 @@ def is_address(word: str) -> bool:
 def contacts_by_phone(workspace_id: int, text: str) -> Alternative:
     """Return the contacts whose phone number ends with these digits, without the trunk zero."""
     digits = _digits(text).lstrip("0")
-    return Alternative(contacts=_keys(_BY_PHONE, workspace_id, f"{digits[::-1]}%"))
+    if not digits:
+        return Alternative(contacts=())
+    # The last six digits, which the index has; where there are fewer, all that end with them.
+    step = 10 ** min(len(digits), MIN_DIGITS)
+    ends = list(range(int(digits[-MIN_DIGITS:]), 10**MIN_DIGITS, step))
+    return Alternative(contacts=_keys(_BY_PHONE, workspace_id, ends, f"%{digits}"))
 
 
 def contacts_by_address(workspace_id: int, word: str) -> Iterator[Alternative]:
@@ -197,7 +202,7 @@ def _escaped(text: str) -> str:
 
 
 @all_workspaces()  # A row-level policy would be evaluated first, so no expression index applies.
-def _keys(statement: str, workspace_id: int, value: str) -> tuple[int, ...]:
+def _keys(statement: str, workspace_id: int, *values: str | list[int]) -> tuple[int, ...]:
     with connection.cursor() as cursor:
-        cursor.execute(statement, [workspace_id, value, MAX_KEYS])
+        cursor.execute(statement, [workspace_id, *values, MAX_KEYS])
         return tuple(key for (key,) in cursor.fetchall())

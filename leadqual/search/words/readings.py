@@ -195,9 +195,10 @@ def _question(
 
 _PERSON = """
     SELECT EXISTS (
-        SELECT FROM leads_contact
-         WHERE workspace_id = %s
-           AND (lower(first_name), lower(last_name)) IN ((%s, %s), (%s, %s), (%s, %s)))
+        SELECT FROM unnest(%s::text[], %s::text[]) AS named (first, last)
+          JOIN leads_contact ON workspace_id = %s
+           AND leads_name_number(last_name, first_name) = leads_name_number(named.last, named.first)
+         WHERE lower(first_name) = named.first AND lower(last_name) = named.last)
 """
 
 
@@ -209,7 +210,8 @@ def _is_person(workspace_id: int, words: Sequence[str]) -> bool:
     low = [word.lower() for word in words]
     first, last = (low[0], " ".join(low[1:])), (" ".join(low[:-1]), low[-1])
     with connection.cursor() as cursor:
-        cursor.execute(_PERSON, [workspace_id, *first, *last, *reversed(first)])
+        firsts, lasts = zip(first, last, first[::-1], strict=True)
+        cursor.execute(_PERSON, [list(firsts), list(lasts), workspace_id])
         return bool(cursor.fetchone()[0])
 
 

@@ -130,3 +130,21 @@ def test_who_came_without_a_key_is_found_by_name_and_company_once_it_is_there(
             "cy@c.example": "Cy",
             "di@a.example": "Di",
         }
+
+
+@pytest.mark.parametrize("duplicates", ["last", "first", "reject"])
+def test_a_chunk_that_knows_somebody_after_chunks_that_did_not_is_merged(
+    bring: Import, duplicates: str
+) -> None:
+    bring("email,title\nold@a.example,CEO\n")
+    rows = ["a", "Anna", "b", "Ben", "c", "Cy", "old", "Old", "d", "Di", "a", "Ann"]
+    lines = (f"{key}@a.example,{name}\n" for key, name in zip(rows[::2], rows[1::2], strict=True))
+
+    batch = bring("email,first_name\n" + "".join(lines), chunk_rows=2, duplicates=duplicates)
+
+    last = {"last": "updated", "first": "skipped", "reject": "rejected"}[duplicates]
+    outcomes = list(batch.rows.order_by("number").values_list("outcome", flat=True))
+    assert outcomes == ["created", "created", "created", "updated", "created", last]
+    names = dict(Contact.objects.order_by("pk").values_list("email", "first_name"))
+    assert names.pop("a@a.example") == ("Ann" if duplicates == "last" else "Anna")
+    assert list(names.values()) == ["Old", "Ben", "Cy", "Di"]

@@ -307,10 +307,11 @@ def test_released_databases_get_the_keys_of_those_who_are_stopped(
     set_record_entry(workspace=workspace, kind="company", record_id=company.pk, source=source)
     entry = ask(workspace, LINKEDIN)
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE leads_donotcontact DISABLE TRIGGER do_not_contact_delete")
         cursor.execute("DELETE FROM leads_contactformeremail WHERE kind <> 'email'")
         cursor.execute("DELETE FROM leads_donotcontact WHERE derived_from_id IS NOT NULL")
-        cursor.execute("SET LOCAL session_replication_role = origin")
+        cursor.execute("ALTER TABLE leads_donotcontact ENABLE ALWAYS TRIGGER do_not_contact_delete")
 
     migration = import_module("leadqual.leads.migrations.0009_keep_all_keys")
     for _ in range(2):

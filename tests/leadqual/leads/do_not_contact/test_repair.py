@@ -20,9 +20,10 @@ def spoil(workspace: Workspace) -> tuple[Contact, Contact]:
     free = make_contact(workspace, email="ben@x.example")
     set_entry(workspace, "anna@x.example")
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE leads_contact DISABLE TRIGGER do_not_contact_update")
         cursor.execute("UPDATE leads_contact SET do_not_contact = NOT do_not_contact")
-        cursor.execute("SET LOCAL session_replication_role = origin")
+        cursor.execute("ALTER TABLE leads_contact ENABLE ALWAYS TRIGGER do_not_contact_update")
     return covered, free
 
 
