@@ -165,7 +165,9 @@ class FacetIndex:
         is_moved |= self.column("company")[codes] != before["company"]
         self.orders["company"].put(codes[is_moved].tolist())
 
-    def _count_changed(self, codes: NDArray[np.int32], before: Mapping[str, Rows]) -> None:
+    def _count_changed(
+        self, codes: NDArray[np.int32], before: Mapping[str, NDArray[np.int32]]
+    ) -> None:
         """Count contacts again that were there, by the facets whose columns are others now."""
         several = [facet.name for facet in self.schema.contacts if facet.has_many]
         self._count_anew(codes.astype(np.uint32), several)

@@ -163,6 +163,7 @@ def _label(label: LabelCell) -> str:
 _CONFIRMED = '<span class="vh"> (confirmed by a person)</span>'
 
 
+@register.simple_tag
 def label_reasons(labels: Iterable[LabelCell]) -> SafeString:
     """Render labels with their reasons."""
     return SafeString("".join(map(_reason, labels)))

@@ -32,7 +32,6 @@ from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results import selectors
 from leadqual.search.results.selectors import COMPANIES, PEOPLE, kind_of
 from leadqual.search.results.value_lookup import WorkspaceValues
-from leadqual.search.templatetags.search_parts import label_reasons
 from leadqual.search.title_explanations import add_reasons, marked_title, reasons_of
 from leadqual.taxonomy.selectors import cost_table
 
@@ -174,7 +173,8 @@ def why(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     if contact is None or contact.job_title is None:
         raise Http404
     add_reasons([contact.job_title])
-    return HttpResponse(label_reasons(labels_of(contact.job_title)))
+    labels = labels_of(contact.job_title)
+    return render(request, "search/partials/results/label_reasons.html", {"labels": labels})
 
 
 @route("companies/<int:company_id>/preview/")
