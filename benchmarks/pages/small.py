@@ -116,6 +116,8 @@ def clients_of(workspace: Workspace, person: User) -> tuple[Client, Client]:
 
 def of_workspace(workspace: Workspace, person: User, *, n_rounds: int) -> dict[str, Any]:
     """Ask for each address of a workspace again and again."""
+    gc.collect()
+    gc.freeze()  # As in the web server.
     browser, program = clients_of(workspace, person)
     found: dict[str, dict[str, Figures]] = {"pages": {}, "api": {}, "searches": {}}
     for one in reads(keys_of(workspace)):
