@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import chain
+from json.encoder import encode_basestring_ascii
 from operator import itemgetter
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -196,29 +196,35 @@ def log_shown(answers: Sequence[ShownAnswer], *, workspace: Workspace | None) ->
         answers: what was shown.
         workspace: of the member who asked, None for the public.
     """
-    rows = {
-        (answer.kind, row["text_hash"], row["answer_hash"]): row
-        for answer in answers
-        for row in [_row_of(answer)]
-    }
+    rows = dict(map(_row_of, answers))
     if rows:  # In one order: requests with the same titles never wait for each other in a circle.
-        in_order = [row for _, row in sorted(rows.items(), key=itemgetter(0))]
+        in_order = ",".join(map(itemgetter(1), sorted(rows.items())))
         with connection.cursor() as cursor:
-            cursor.execute(_SHOWN, [workspace.pk if workspace else None, json.dumps(in_order)])
+            cursor.execute(_SHOWN, [workspace.pk if workspace else None, f"[{in_order}]"])
 
 
-def _row_of(answer: ShownAnswer) -> dict[str, Any]:
-    labels = [[slug, round(score, 4)] for slug, score in answer.labels]
-    rounded = [[slug, round(score, 3)] for slug, score in answer.labels]
-    told = json.dumps([rounded, answer.level, answer.model])
-    return {
-        "kind": answer.kind,
-        "text_hash": _hash(answer.kind, answer.key or key_of(answer.kind, answer.text)),
-        "labels": labels,
-        "level": answer.level,
-        "model": answer.model,
-        "answer_hash": hashlib.sha256(told.encode()).hexdigest(),
-    }
+def _row_of(answer: ShownAnswer) -> tuple[tuple[str, str, str], str]:
+    """Return kind and hashes of an answer, which are its key, and its row as JSON."""
+    level, model = _quoted(answer.level), _quoted(answer.model)
+    told = f"[{_as_text(answer.labels, digits=3)}, {level}, {model}]"
+    answer_hash = hashlib.sha256(told.encode()).hexdigest()
+    text_hash = _hash(answer.kind, answer.key or key_of(answer.kind, answer.text))
+    row = (
+        f'{{"kind":{_quoted(answer.kind)},"text_hash":"{text_hash}",'
+        f'"labels":{_as_text(answer.labels, digits=4)},"level":{level},"model":{model},'
+        f'"answer_hash":"{answer_hash}"}}'
+    )
+    return (answer.kind, text_hash, answer_hash), row
+
+
+def _as_text(labels: Sequence[tuple[str, float]], *, digits: int) -> str:
+    """Return slugs and scores as `json.dumps` writes a list of lists."""
+    pairs = [f"[{_quoted(slug)}, {round(score, digits)}]" for slug, score in labels]
+    return f"[{', '.join(pairs)}]"
+
+
+_quoted = lru_cache(maxsize=10_000)(encode_basestring_ascii)
+"""Names repeat: slugs, levels, versions."""
 
 
 def text_hash(kind: str, text: str) -> str:

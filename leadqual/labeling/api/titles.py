@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from rest_framework import serializers
-from rest_framework.response import Response
+from rest_framework.renderers import JSONRenderer
 
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.accounts.models import Role, Scope
@@ -246,7 +247,7 @@ class ClassifyViewSet(WorkspaceViewSet[Any]):
         Send `titles`, or `title` for one; `results` has an entry for each, in the same order.
         """
         found = suggested_labels.answers(workspace=self.workspace, **body)
-        return Response({"results": found})
+        return HttpResponse(f'{{"results":{found}}}', content_type=JSONRenderer.media_type)
 
 
 class TitleQuery(op.Query):

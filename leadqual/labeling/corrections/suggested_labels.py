@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from classifiers.core.types import TitlePrediction
-from classifiers.titles.workspace_cascade import as_json
+from classifiers.titles.workspace_cascade import as_json_text
 from leadqual.accounts.models import User, Workspace
 from leadqual.labeling.classification import load_online
 from leadqual.labeling.errors import (
@@ -284,18 +284,15 @@ def reopen_suggestions(correction: Correction) -> None:
 # Answers of the API about titles, and the record of what was shown.
 
 
-def answers(
-    *, workspace: Workspace, titles: Sequence[str], explain: bool = True
-) -> list[dict[str, object]]:
-    """Classify titles and give them in the shape of the API; see `WorkspaceCascade`.
+def answers(*, workspace: Workspace, titles: Sequence[str], explain: bool = True) -> str:
+    """Classify titles and give them in the shape of the API, as JSON; see `as_json_text`.
 
     No title is stored. What is said of each stays on record, its text as a keyed hash alone.
     """
     online = load_online(workspace)
     found = online.predict(titles, explain=explain)
     log_shown([shown_answer(one) for one in found], workspace=workspace)
-    shown = [as_json(one, online.cascade.taxonomy) for one in found]
-    return shown if explain else [one | {"why": [], "level_why": []} for one in shown]
+    return as_json_text(found, online.cascade.taxonomy, explain=explain)
 
 
 def shown_answer(found: TitlePrediction) -> ShownAnswer:

@@ -1,3 +1,4 @@
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from classifiers.titles.lookup import Dictionary, Entry, PhraseRules
 from classifiers.titles.model.network import load_model, save_model
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.dataset import read_written
-from classifiers.titles.workspace_cascade import as_json
+from classifiers.titles.workspace_cascade import as_json, as_json_text
 from tests.examples import examples
 
 TITLES = [
@@ -177,6 +178,26 @@ def test_answer_has_the_shape_of_the_api(cascade: TitleCascade, taxonomy: Taxono
     assert answer["level"] == {"label": "vp", "score": pytest.approx(1, abs=0.2)}
     assert answer["industry"] is None
     assert answer["model"] == cascade.version
+
+
+def test_answers_are_written_as_their_values_would_be(
+    cascade: TitleCascade, taxonomy: Taxonomy
+) -> None:
+    found = cascade.predict(
+        [*TITLES, 'CEO "x" \\ \n\x7f', "Chief\u2028Nurse", "Zahnärztin", "CTO & Founder"]
+    )
+    learned = Evidence("sales", "learned", "5 corrected titles", 0.5)
+    found.append(replace(found[0], why=(learned,), source="model"))
+
+    values = [as_json(one, taxonomy) for one in found]
+    bare = [value | {"why": [], "level_why": []} for value in values]
+
+    for text, said in (
+        (as_json_text(found, taxonomy), values),
+        (as_json_text(found, taxonomy, explain=False), bare),
+    ):
+        plain = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+        assert text == plain.replace("\u2028", "\\u2028")
 
 
 def test_sources_of_several_roles_are_joined(taxonomy: Taxonomy, cascade: TitleCascade) -> None:

@@ -1,5 +1,8 @@
 """Predictions stay on record: what was stored and replaced, and what was shown, by its hash."""
 
+import hashlib
+import json
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -111,9 +114,9 @@ def test_a_batch_costs_one_statement_more_whatever_its_size(titles: list[JobTitl
 
 
 def test_shown_answers_are_kept_by_hash_and_counted(workspace: Workspace) -> None:
-    answer = ShownAnswer("title", "Head of Sales", [("sales", 0.98765)], "vp", "titles-1")
-    again = ShownAnswer("title", "head of  SALES", [("sales", 0.98765)], "vp", "titles-1")
-    other = ShownAnswer("title", "Head of Sales", [("sales", 0.98765)], "vp", "titles-2")
+    answer = ShownAnswer("title", "Head of Sales", [("sales", 0.98764)], "vp", "titles-1")
+    again = ShownAnswer("title", "head of  SALES", [("sales", 0.98764)], "vp", "titles-1")
+    other = ShownAnswer("title", "Head of Sales", [("sales", 0.98764)], "vp", "titles-2")
 
     log_shown([answer], workspace=None)
     log_shown([again, other], workspace=None)
@@ -162,3 +165,15 @@ def test_answers_of_the_api_are_on_record_without_their_texts(
     (shown,) = record.shown
     assert [slug for slug, _ in shown.labels] == ["sales_engineering"]
     assert "dragon" not in str([vars(row) for row in rows])
+
+
+def test_the_hash_of_a_shown_answer_is_that_of_its_plain_json(workspace: Workspace) -> None:
+    """Rows of former versions have it, so the same answer is one row."""
+    labels = [("sales", 0.98764), ("nursing", 1.0)]
+
+    log_shown([ShownAnswer("title", "Nurse", labels, "manager", "titles-1")], workspace=workspace)
+
+    (row,) = ShownPrediction.objects.all()
+    told = json.dumps([[["sales", 0.988], ["nursing", 1.0]], "manager", "titles-1"])
+    assert row.answer_hash == hashlib.sha256(told.encode()).hexdigest()
+    assert row.labels == [["sales", 0.9876], ["nursing", 1.0]]
