@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from json.encoder import encode_basestring as quoted
+from typing import cast
 
 import numpy as np
 
@@ -105,7 +106,8 @@ class WorkspaceCascade:
 
     def _vectors(self, texts: Sequence[str], known: Mapping[str, Floats] | None) -> Floats:
         if known is None or any(text not in known for text in texts):
-            return self.cascade.model.predict(texts).vectors
+            vectors = self.cascade.model.sums.of(texts)  # Without the scores, which take longer.
+            return cast("Floats", vectors / (np.linalg.norm(vectors, axis=1, keepdims=True) + 1e-9))
         dimensions = self.cascade.model.heads.shape[0]
         return np.array([known[text] for text in texts], np.float32).reshape(-1, dimensions)
 

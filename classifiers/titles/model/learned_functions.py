@@ -8,6 +8,7 @@ from: some of them carry the function after all, so those that look like it are 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import cast
 
@@ -267,10 +268,17 @@ def _features(key: str) -> dict[str, float]:
     for pair in pairwise(said):
         found[" ".join(pair)] = 0.7
     for word in said:
-        marked = f"<{word}>"
-        pieces = [marked[at : at + size] for size in PIECES for at in range(len(marked) - size + 1)]
+        pieces, weight = _pieces(word)
         for piece in pieces:
-            weight = len(pieces) ** -0.5
-            found[f"c{piece}"] = max(found.get(f"c{piece}", 0.0), weight)
+            if found.get(piece, 0.0) < weight:
+                found[piece] = weight
     length = sum(value * value for value in found.values()) ** 0.5
     return {feature: value / length for feature, value in found.items()}
+
+
+@lru_cache(maxsize=50_000)
+def _pieces(word: str) -> tuple[tuple[str, ...], float]:
+    """Return the pieces of a word as features, and how much each counts."""
+    marked = f"<{word}>"
+    pieces = [f"c{marked[at : at + n]}" for n in PIECES for at in range(len(marked) - n + 1)]
+    return tuple(pieces), max(len(pieces), 1) ** -0.5
