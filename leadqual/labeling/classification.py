@@ -101,7 +101,7 @@ def store_predictions(
     *,
     kept: Collection[int] = (),
 ) -> None:
-    """Write what the cascade said of locked titles; seven queries whatever their number.
+    """Write what the cascade said of locked titles; eight queries whatever their number.
 
     What was stored before and is another answer stays on record.
 
