@@ -15,7 +15,6 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
-from django.utils.crypto import salted_hmac
 
 from leadqual.accounts.models import Workspace
 from leadqual.core import clock
@@ -210,7 +209,7 @@ def log_shown(answers: Sequence[ShownAnswer], *, workspace: Workspace | None) ->
 def _row_of(answer: ShownAnswer) -> dict[str, Any]:
     labels = [[slug, round(score, 4)] for slug, score in answer.labels]
     rounded = [[slug, round(score, 3)] for slug, score in answer.labels]
-    told = json.dumps([rounded, answer.level, answer.model])
+    told = f"{rounded} {answer.level} {answer.model}"
     return {
         "kind": answer.kind,
         "text_hash": _hash(answer.kind, answer.key or key_of(answer.kind, answer.text)),
@@ -227,15 +226,13 @@ def text_hash(kind: str, text: str) -> str:
 
 
 def _hash(kind: str, key: str) -> str:
-    keyed = _keyed(kind, settings.SECRET_KEY).copy()
-    keyed.update(key.encode())
-    return str(keyed.hexdigest())
+    return hmac.digest(_key(kind, settings.SECRET_KEY), key.encode(), "sha256").hex()
 
 
 @lru_cache(maxsize=8)
-def _keyed(kind: str, secret: str) -> "hmac.HMAC":
-    """Return the keyed hash of no text; to derive the key takes longer than to hash a text."""
-    return salted_hmac(f"leadqual.shown.{kind}", "", secret=secret, algorithm="sha256")
+def _key(kind: str, secret: str) -> bytes:
+    """Return the key of the hashes, made as `django.utils.crypto.salted_hmac` makes it."""
+    return hashlib.sha256(f"leadqual.shown.{kind}{secret}".encode()).digest()
 
 
 def key_of(kind: str, text: str) -> str:

@@ -283,7 +283,8 @@ def _people(workspace: Workspace, keys: set[int]) -> QuerySet[Contact]:
 def _departments(people: Iterable[Contact]) -> dict[int, list[str]]:
     """Return job title → slugs of its departments; one query."""
     titles = {one.job_title_id for one in people if one.job_title_id}
-    labels = TitleLabel.objects.filter(job_title__in=titles, function__retired_at=None)
+    rows = TitleLabel.objects.filter(job_title__in=titles, function__retired_at=None)
+    labels = rows.order_by()  # Columns of the order would count as different rows.
     found: dict[int, list[str]] = defaultdict(list)
     for title, slug in labels.values_list("job_title_id", "function__department__slug").distinct():
         found[title].append(slug)

@@ -110,6 +110,7 @@ class Signatures:
     def __init__(self, ranks: Ranks, spelling: Spelling) -> None:
         self._ranks = ranks
         self.spelling = spelling
+        self._meant = lru_cache(maxsize=200_000)(self._word)  # Words come again and again.
 
     def of(self, key: str) -> str:
         """Return the signature of a normalized title; the title itself where it holds no word.
@@ -117,12 +118,15 @@ class Signatures:
         The same for titles that differ in the order of words, in rank and seniority, in small words
         and in spelling. A title of rank words alone keeps them: "Senior Manager" is no "Manager".
         """
-        said = [self._stem(self.spelling.repair(word)) for word in words(key)]
-        said = [JOINED if word in self._ranks.joining else word for word in said]
+        said = list(map(self._meant, words(key)))
         kept = [word for word in said if word not in self._ranks.small] or said
         if not any(pair in self._ranks.whole for pair in pairwise(kept)):
             kept = self._without_ranks(kept) or kept
         return (" ".join(sorted(set(kept))) or key)[:LONGEST_SIGNATURE]
+
+    def _word(self, word: str) -> str:
+        stem = self._stem(self.spelling.repair(word))
+        return JOINED if stem in self._ranks.joining else stem
 
     def _stem(self, word: str) -> str:
         if word in self._ranks.ranks:

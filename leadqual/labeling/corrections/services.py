@@ -187,6 +187,7 @@ def classify_batch(*, size: int = BATCH) -> int:
         How many titles were taken; 0 when none waits.
     """
     waiting = JobTitle.objects.filter(classified_at=None, workspace__deleted_at=None)
+    waiting = waiting.defer("why", "level_why")  # They are written, and nobody reads them before.
     locked = waiting.order_by("pk").select_for_update(skip_locked=True, of=("self",))
     order = {key: at for at, key in enumerate(first_titles())}
     ready = waiting.filter(pk__in=order).values_list("pk", flat=True)

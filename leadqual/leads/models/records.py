@@ -330,16 +330,10 @@ class JobTitle(models.Model):
             ),
             models.Index(fields=["workspace", "-n_contacts"], name="job_title_by_contacts"),
             models.Index(fields=["workspace", "signature"], name="job_title_by_signature"),
-            models.Index(fields=["id"], condition=Q(signature=""), name="job_title_unsigned"),
             models.Index(
                 fields=["workspace", "surest", "-n_contacts", "id"],
                 condition=Q(surest__gt=0.0, surest__lt=1.0) & ~Q(source="correction"),
                 name="job_title_by_surest",
-            ),
-            models.Index(
-                fields=["id"],
-                condition=Q(surest__lt=0.0, level__isnull=False),
-                name="job_title_unnoted",
             ),
             # Only for classified titles: trigrams are the most expensive part of a new row.
             GinIndex(
@@ -367,12 +361,18 @@ class TitleLabel(models.Model):
     SURE_FROM = 0.70
     """Labels with a lower score are drawn dashed, and the title needs review."""
 
-    job_title = models.ForeignKey(JobTitle, on_delete=models.CASCADE, related_name="labels")
-    function = models.ForeignKey(Function, on_delete=models.PROTECT, related_name="title_labels")
+    # Both have an index that begins with them below.
+    job_title = models.ForeignKey(
+        JobTitle, on_delete=models.CASCADE, related_name="labels", db_index=False
+    )
+    function = models.ForeignKey(
+        Function, on_delete=models.PROTECT, related_name="title_labels", db_index=False
+    )
     source = models.CharField(max_length=10, choices=Source)
     score = models.FloatField(help_text="Probability, 0 to 1; 1 for dictionary and people.")
 
     class Meta:
+        ordering = ["-score", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["job_title", "function"], name="title_label_once"),
             models.CheckConstraint(condition=Q(score__range=(0, 1)), name="title_label_score"),

@@ -1,5 +1,6 @@
 """The taxonomy in the tables: loaded once, reloaded after a change, edited in the admin."""
 
+import json
 import re
 
 import pytest
@@ -39,13 +40,13 @@ def test_function_without_threshold_keeps_that_of_the_model_and_staff_can_move_i
     admin_client_: Client, workspace: Workspace, models: None
 ) -> None:
     title = "Regional Sales Manager Pumps"
-    before = answers(workspace=workspace, titles=[title])[0]
+    before = json.loads(answers(workspace=workspace, titles=[title]))[0]
     assert "sales" in str(before["labels"])
     function = Function.objects.get(slug="sales")
     Function.objects.filter(pk=function.pk).update(threshold=1)
     note_change("moved a threshold")
 
-    after = answers(workspace=workspace, titles=[title])[0]
+    after = json.loads(answers(workspace=workspace, titles=[title]))[0]
 
     assert "sales" not in after["labels"]  # type: ignore[operator]
 
