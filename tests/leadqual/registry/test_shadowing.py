@@ -167,7 +167,7 @@ def test_a_candidate_that_cannot_answer_ends_and_holds_up_no_other(
     came_in(workspace)
     Shadow.objects.update(looked_at=clock.now() - timedelta(minutes=1))
 
-    with pytest.raises(ValueError, match="broadcast"):
+    with pytest.raises(ValueError, match="dimension"):
         answer_in_shadow()
     answer_in_shadow()
 

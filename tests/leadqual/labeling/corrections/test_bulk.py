@@ -1,6 +1,5 @@
 """A step corrects many titles at once, as its reach said, and undo brings all of it back."""
 
-import json
 from collections.abc import Sequence
 
 import pytest
@@ -69,7 +68,7 @@ def test_a_step_corrects_all_and_each_keeps_its_own_level(
     assert [row.level_id for row in rows] == levels
     assert len({*levels}) > 1
     assert set(step.corrections.values_list("job_title_id", flat=True)) == set(keys(titles))
-    (answer,) = json.loads(answers(workspace=workspace, titles=[NAMES[2]]))
+    (answer,) = answers(workspace=workspace, titles=[NAMES[2]])
     assert set(answer["labels"]) == {"nursing", "sales"}  # type: ignore[call-overload]  # a dict
     event = AuditRow.objects.get(action="titles.corrected_together")
     assert (event.subject, event.details["titles"]) == (f"correction_step:{step.pk}", 3)

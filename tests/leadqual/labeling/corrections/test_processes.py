@@ -49,7 +49,7 @@ answers(workspace=workspace, titles=json.loads(sys.argv[2]))  # The first one lo
 with open(sys.argv[3], "w") as heard:
     while True:
         began = time.monotonic()
-        found = json.loads(answers(workspace=workspace, titles=json.loads(sys.argv[2])))
+        found = answers(workspace=workspace, titles=json.loads(sys.argv[2]))
         said = [sorted(each["labels"]) for each in found]
         print(json.dumps([began, said]), file=heard, flush=True)
 """

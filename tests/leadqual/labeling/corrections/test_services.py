@@ -1,7 +1,5 @@
 """Classification, corrections and their undo."""
 
-import json
-
 import pytest
 
 from leadqual.accounts.models import AuditRow, User, Workspace
@@ -58,9 +56,7 @@ def test_correction_wins_at_the_next_request(
 
     correct(title, manager, "revenue_operations")
 
-    answer = json.loads(answers(workspace=workspace, titles=["  REVENUE wizard extraordinaire "]))[
-        0
-    ]
+    answer = answers(workspace=workspace, titles=["  REVENUE wizard extraordinaire "])[0]
     assert answer["labels"] == {"revenue_operations": {"category": "master_sales", "score": 1.0}}
     assert answer["source"] == "correction"
     assert labels_of(title) == {"revenue_operations": "correction"}
@@ -71,7 +67,7 @@ def test_correction_of_one_workspace_is_unknown_to_the_other(
 ) -> None:
     correct(title, manager, "nursing")
 
-    answer = json.loads(answers(workspace=other_workspace, titles=[title.title]))[0]
+    answer = answers(workspace=other_workspace, titles=[title.title])[0]
 
     assert "nursing" not in str(answer["labels"])
 

@@ -1,6 +1,5 @@
 """Functions and departments give way to others; addresses and searches still lead there."""
 
-import json
 from collections.abc import Callable
 from functools import partial
 
@@ -118,7 +117,7 @@ def test_dictionary_and_corrections_of_the_merged_function_say_the_other(
     while classify_batch():
         pass
 
-    (answer,) = json.loads(answers(workspace=workspace, titles=["Zorbing Lead"]))
+    (answer,) = answers(workspace=workspace, titles=["Zorbing Lead"])
     assert set(answer["labels"]) == {"revenue_operations"}  # type: ignore[call-overload]
     labels = TitleLabel.objects.filter(job_title=title).values_list("function__slug", "source")
     assert list(labels) == [("revenue_operations", "correction")]

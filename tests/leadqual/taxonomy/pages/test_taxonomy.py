@@ -1,6 +1,5 @@
 """The taxonomy in the tables: loaded once, reloaded after a change, edited in the admin."""
 
-import json
 import re
 
 import pytest
@@ -40,13 +39,13 @@ def test_function_without_threshold_keeps_that_of_the_model_and_staff_can_move_i
     admin_client_: Client, workspace: Workspace, models: None
 ) -> None:
     title = "Regional Sales Manager Pumps"
-    before = json.loads(answers(workspace=workspace, titles=[title]))[0]
+    before = answers(workspace=workspace, titles=[title])[0]
     assert "sales" in str(before["labels"])
     function = Function.objects.get(slug="sales")
     Function.objects.filter(pk=function.pk).update(threshold=1)
     note_change("moved a threshold")
 
-    after = json.loads(answers(workspace=workspace, titles=[title]))[0]
+    after = answers(workspace=workspace, titles=[title])[0]
 
     assert "sales" not in after["labels"]  # type: ignore[operator]
 
