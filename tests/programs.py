@@ -18,7 +18,6 @@ COMPLETE = "complete"
 """Name of a file in a folder that was installed whole."""
 IS_DEBIAN = all(map(shutil.which, ("apt-get", "dpkg-deb")))
 _SYSTEM = Path("/")
-_PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", "/sbin"])
 
 
 def _system_name() -> str:
@@ -31,6 +30,11 @@ def _system_name() -> str:
 
 UNPACKED = CACHE / _system_name()
 """The root of what was unpacked; `bin` in it starts each program with its libraries."""
+_FOLDERS = os.environ.get("PATH", os.defpath).split(os.pathsep)
+# A process that tests started has the folder of what was unpacked on its path, too.
+_PATH = os.pathsep.join(
+    folder for folder in (*_FOLDERS, "/usr/sbin", "/sbin") if folder != str(UNPACKED / "bin")
+)
 
 
 @dataclass(frozen=True, slots=True)

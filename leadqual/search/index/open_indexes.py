@@ -61,9 +61,8 @@ job has made new files, and says so; an index below this size is rebuilt from th
 N_AT_ONCE = 2_000
 """Changed rows added while other requests wait; with more, others answer without them."""
 
-MAX_SECONDS = 0.2
-"""How long a request adds changed rows if there are many, about 8,000 of them; later requests
-continue."""
+MAX_SECONDS = 2.0
+"""How long a request adds changed rows if there are many; later requests continue."""
 
 _PATIENCE = 0.05
 _KINDS = (FacetChange.Kind.TITLE, FacetChange.Kind.COMPANY, FacetChange.Kind.CONTACT)

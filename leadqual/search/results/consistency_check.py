@@ -1,6 +1,7 @@
 """Check that the facet index recorded every change, by comparison with a newly built one."""
 
 import random
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -26,6 +27,9 @@ _MAX_FACETS = 4
 _MAX_TICKS = 3
 _N_ROWS = 50
 _TIMES_AGAIN = 3
+_PATIENCE = 60.0
+"""Seconds until the index has read what changed; a part of it at each look."""
+_BETWEEN = 0.2
 _SURE = (0.0, 0.0, 0.0, 0.5, 0.8)
 
 
@@ -53,13 +57,15 @@ def differences(workspace: Workspace, *, n_searches: int, seed: int) -> Iterator
         seed: the same one gives the same searches.
 
     Raises:
-        LookupError: changed rows are not in the index yet.
+        LookupError: changed rows are not in the index after a minute.
     """
-    with index_of(workspace.pk) as index:
-        if index.n_waiting:
+    until = time.monotonic() + _PATIENCE
+    while n_waiting := _n_waiting(workspace):
+        if time.monotonic() > until:
             raise LookupError(
-                f"{index.n_waiting:,} changed rows are not in the index yet. Try again in a minute."
+                f"{n_waiting:,} changed rows are not in the index yet. Try again in a minute."
             )
+        time.sleep(_BETWEEN)
     tables = _Tables(workspace.pk)
     rnd = random.Random(seed)  # noqa: S311  # searches, no secret
     every = count_found(workspace.pk, tables.index, ContactQuery(), most=None).by_facet
@@ -72,6 +78,11 @@ def differences(workspace: Workspace, *, n_searches: int, seed: int) -> Iterator
             *_lasting(partial(_compared, tables, query), tables),
             *_lasting(partial(_compared, tables, of_company), tables),
         ]
+
+
+def _n_waiting(workspace: Workspace) -> int:
+    with index_of(workspace.pk) as index:
+        return index.n_waiting
 
 
 class _Tables:
