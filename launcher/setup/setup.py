@@ -155,7 +155,7 @@ class Setup:
         )
 
     def begin(self, words: Sequence[str]) -> None:
-        """Start a command; whoever runs it next waits for its end."""
+        """Start a command and return; the next `run` of the same command returns at its end."""
         self._send(words)
         self._begun = words
 

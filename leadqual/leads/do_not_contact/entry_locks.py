@@ -3,9 +3,10 @@
 The triggers of both tables take it. Services take it first, before they lock rows, to avoid
 deadlocks.
 
-A holder of the shared lock that then writes entries waits for all other holders, while it holds
-rows that they may wait for. New keys of a person who must not be contacted are such entries:
-callers that know of one, or were interrupted by a deadlock before, take the exclusive lock first.
+A holder of the shared lock that then writes entries is blocked by all other holders, while it
+holds rows on which they may be blocked. New keys of a person who must not be contacted are such
+entries: callers that know of one, or were interrupted by a deadlock before, take the exclusive
+lock first.
 """
 
 from collections.abc import Callable
