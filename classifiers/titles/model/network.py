@@ -105,7 +105,8 @@ class Calibration:
         )
 
 
-@dataclass(frozen=True, eq=False)  # One object for each model: it may be the key of a cache.
+# One object for each model: it may be the key of a cache.
+@dataclass(frozen=True, eq=False, repr=False)
 class TitleModel:
     """Multi-label model over functions, with level and industry.
 
@@ -152,6 +153,10 @@ class TitleModel:
     is_exact: bool = False
     columns: LabelColumns | None = None
     plain: "TitleModel | None" = None
+
+    def __repr__(self) -> str:
+        """Name the model without its arrays, which fill pages."""
+        return f"<TitleModel {self.version}>"
 
     def under(self, now: Mapping[str, str]) -> "TitleModel":
         """Return the model with the slugs that functions have now; arrays are shared.

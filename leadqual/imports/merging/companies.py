@@ -1,5 +1,6 @@
 """Companies of a chunk into the table of a workspace, as sets."""
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from functools import cache
@@ -139,10 +140,15 @@ def merge_companies(
     with connection.cursor() as cursor:
         create_staging(cursor, _TABLE, _COLUMNS)
         links = _links(cursor, workspace_id, rows, rules)
-        for layer in company_layers(rows, links, joins=rules.joins):
+        layers = deque(company_layers(rows, links, joins=rules.joins))
+        while layers:
+            layer = layers.popleft()
             _stage(cursor, layer)
             staging.stage_tags(cursor, _TABLE, rules)
             _match(cursor, workspace_id, matches)
+            if later := _take_later(cursor):
+                layers.appendleft([group for group in layer if group.number in later])
+                layer = [group for group in layer if group.number not in later]
             _refuse_conflicts(cursor, workspace_id)
             apply_rules(cursor, _TABLE, "company_id", rules, merged.seen)
             new = {name: _merged(name, rules) for name in _FIELDS}
@@ -393,6 +399,18 @@ def _candidates(
         row = CompanyFacts(*facts[:n_facts])
         found.setdefault(number, (row, {}))[1][key] = CompanyFacts(*facts[n_facts:])
     return found
+
+
+def _take_later(cursor: CursorWrapper) -> set[int]:
+    """Take out rows that match the company of an earlier row; return their numbers.
+
+    A row that lost its domain to another company may match by name what no key of the file told.
+    """
+    cursor.execute(
+        f"DELETE FROM {_TABLE} s USING {_TABLE} earlier"
+        " WHERE earlier.company_id = s.company_id AND earlier.number < s.number RETURNING s.number"
+    )
+    return {number for (number,) in cursor.fetchall()}
 
 
 def _refuse_conflicts(cursor: CursorWrapper, workspace_id: int) -> None:

@@ -270,3 +270,22 @@ def test_the_api_joins_by_the_same_rule(workspace: Workspace, manager_client: Cl
 
     companies = Company.objects.filter(workspace=workspace).order_by("pk")
     assert [company.city for company in companies] == ["Austin", "Seattle"]
+
+
+@BOTH_WAYS
+def test_rows_that_match_one_company_by_different_keys_both_change_it(
+    bring: Import, chunk_rows: int
+) -> None:
+    bring(
+        "domain,id,name,city,industry\n"
+        "alpha.example,1,Alpha,,\n"
+        "zeta.example,,Zeta,Ulm,\n"
+        ",1,Zeta,Bonn,\n"  # The first by its ID; its name is still Alpha.
+        "zeta.example,,Alpha,,Banking\n",  # Not Zeta; by its name, Alpha again or a new one.
+        kind="companies",
+        chunk_rows=chunk_rows,
+    )
+
+    assert Company.objects.get(domain="alpha.example").city == "Bonn"
+    assert Company.objects.get(domain="zeta.example").city == "Ulm"
+    assert Company.objects.filter(industry="Banking").count() == 1
