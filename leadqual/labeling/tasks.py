@@ -30,11 +30,10 @@ def classify_titles() -> None:
     When nothing waits anymore, the process makes itself ready for the next correction.
     """
     until = time.monotonic() + SLICE_SECONDS
-    while services.classify_batch():
-        if time.monotonic() > until or ends_turn():
-            enqueue(Job.CLASSIFY_TITLES)
-            return
-    preload()
+    if services.classify_pending(lambda: time.monotonic() > until or ends_turn()):
+        preload()
+    else:
+        enqueue(Job.CLASSIFY_TITLES)
 
 
 @shared_task(name=Job.RECLASSIFY_TITLES)

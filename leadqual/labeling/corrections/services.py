@@ -1,11 +1,12 @@
 """Titles are classified, corrected, and given back."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Exists, Q, Sum, Value
 
 from classifiers.core.types import TitlePrediction
@@ -174,6 +175,44 @@ def predict_for_everybody(*, titles: Sequence[str]) -> list[TitlePrediction]:
     cascade = load_titles()
     with timed_model("titles", n=len(titles)):
         return cascade.predict(titles)
+
+
+def classify_pending(is_over: Callable[[], bool], *, size: int = BATCH) -> bool:
+    """Classify batch by batch until nothing waits; of a long queue two at once.
+
+    While one of two threads waits for the database, the other reads titles.
+
+    Args:
+        is_over: asked after each batch whether the rest is left to a later job.
+        size: of a batch.
+
+    Returns:
+        Whether nothing waits anymore.
+    """
+    n_taken = classify_batch(size=size)
+    if not n_taken:
+        return True
+    if is_over():
+        return False
+    if n_taken < size:
+        return _classify_on(is_over, size)
+    with ThreadPoolExecutor(1) as helper:
+        other = helper.submit(_classify_beside, is_over, size)
+        return _classify_on(is_over, size) and other.result()
+
+
+def _classify_on(is_over: Callable[[], bool], size: int) -> bool:
+    while classify_batch(size=size):
+        if is_over():
+            return False
+    return True
+
+
+def _classify_beside(is_over: Callable[[], bool], size: int) -> bool:
+    try:
+        return _classify_on(is_over, size)
+    finally:
+        connection.close()  # The one of this thread.
 
 
 @transaction.atomic
