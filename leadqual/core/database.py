@@ -6,7 +6,7 @@ do not see.
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from functools import cache, partial
@@ -142,6 +142,11 @@ def copy(statement: str, params: Any = None) -> Iterator[Any]:
 
 def n_rows(*rows: QuerySet[Any]) -> list[int]:
     """Return how many rows each query set has; one query for all of them."""
+    return counted(*count_queries(rows))
+
+
+def count_queries(rows: Iterable[QuerySet[Any]]) -> tuple[list[str], list[Any]]:
+    """Return the part of a query that counts the rows of each query set, and all parameters."""
     parts, values = [], list[Any]()
     for one in rows:
         try:
@@ -151,8 +156,13 @@ def n_rows(*rows: QuerySet[Any]) -> list[int]:
         else:
             parts.append(f"(SELECT count(*) FROM ({text}) AS counted)")  # noqa: S608  # Django's
             values.extend(given)
+    return parts, values
+
+
+def counted(parts: Sequence[str], values: Sequence[Any]) -> list[int]:
+    """Return the figures of `count_queries`; no query where all are 0."""
     if set(parts) <= {"0"}:
-        return [0] * len(rows)
+        return [0] * len(parts)
     with default_connection.cursor() as cursor:
         cursor.execute(f"SELECT {', '.join(parts)}", values)
         return list(cursor.fetchone())

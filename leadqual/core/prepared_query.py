@@ -15,6 +15,8 @@ from django.db.models import Field, ForeignKey, Lookup, Model, QuerySet, prefetc
 from django.db.models.base import ModelState
 from django.db.models.query import get_related_populators
 
+from leadqual.core.database import count_queries, counted
+
 M = TypeVar("M", bound=Model)
 StandIn = str | int | datetime | list[int]
 
@@ -102,10 +104,7 @@ class PreparedQuery(Generic[M]):
         queryset: Any = self._make(**self._stand_ins)[: self._most]
         compiler = queryset.query.get_compiler(using=DEFAULT_DB_ALIAS)
         sql, params = compiler.as_sql()
-        names = list(self._stand_ins.items())
-        found = [
-            (next((name for name, one in names if one == value), ""), value) for value in params
-        ]
+        found = _named(params, self._stand_ins)
         if missing := set(self._stand_ins) - {name for name, _ in found}:
             raise ValueError(f"The query does not depend on {', '.join(sorted(missing))}.")
         tables, select = compiler.klass_info, compiler.select
@@ -121,6 +120,39 @@ class PreparedQuery(Generic[M]):
             compiler.annotation_col_map or {},
             queryset._prefetch_related_lookups,
         )
+
+
+class PreparedCounts:
+    """How many rows several query sets have: one statement, whose SQL is compiled once.
+
+    Args:
+        make: returns the query sets for values by name, as of `PreparedQuery`.
+        stand_ins: a placeholder for each name, unique in the query.
+    """
+
+    def __init__(
+        self, make: Callable[..., Iterable[QuerySet[Any]]], stand_ins: Mapping[str, StandIn]
+    ) -> None:
+        self._make = make
+        self._stand_ins = stand_ins
+
+    def of(self, **values: StandIn) -> list[int]:
+        """Return the counts for these values, in the order of the query sets."""
+        parts, params = self._prepared
+        return counted(parts, [values[name] if name else value for name, value in params])
+
+    @cached_property
+    def _prepared(self) -> tuple[Sequence[str], Sequence[tuple[str, object]]]:
+        parts, params = count_queries(self._make(**self._stand_ins))
+        return parts, _named(params, self._stand_ins)
+
+
+def _named(
+    params: Iterable[object], stand_ins: Mapping[str, StandIn]
+) -> Sequence[tuple[str, object]]:
+    """Return each parameter with the name of the value that it stands for, or with none."""
+    names = list(stand_ins.items())
+    return [(next((name for name, one in names if one == value), ""), value) for value in params]
 
 
 def made(model: type[M], attributes: Iterable[str], values: Iterable[Any]) -> M:

@@ -1,7 +1,8 @@
 """The tabs of Titles with how many wait in each, and the filters inside a tab."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -10,6 +11,7 @@ from django.urls import reverse
 from leadqual.accounts.models import Role, User, Workspace
 from leadqual.core.database import n_rows
 from leadqual.core.pages.panels import Tab
+from leadqual.core.prepared_query import PreparedCounts
 from leadqual.labeling.queues.selectors import (
     NO_FILTER,
     PLACE_PAGES,
@@ -52,9 +54,23 @@ class QueueReader:
             return in_review(self.workspace)
         return title_queue(self.workspace, queue, reader=self.person.pk, labels=labels)
 
+    def counts(self, *queues: str) -> list[int]:
+        """Return how many wait in each queue, or as suggestions, whatever their labels."""
+        prepared = _counts(queues, self.workspace.title_overlap)
+        return prepared.of(workspace=self.workspace.pk, reader=self.person.pk)
+
+
+@cache
+def _counts(queues: tuple[str, ...], overlap: int) -> PreparedCounts:
+    def rows(workspace: int, reader: int) -> Iterator[QuerySet[Any]]:
+        where = Workspace(pk=workspace, title_overlap=overlap)
+        return map(QueueReader(where, User(pk=reader), Role.VIEWER).rows, queues)
+
+    return PreparedCounts(rows, {"workspace": -1, "reader": -2})
+
 
 def queue_navigation(reader: QueueReader, here: str) -> QueueNavigation:
-    """Return the tabs and the filters; one query.
+    """Return the tabs and the filters; one query, one more where labels are chosen.
 
     Args:
         reader: who looks.
@@ -63,11 +79,11 @@ def queue_navigation(reader: QueueReader, here: str) -> QueueNavigation:
     place = "review" if here in {SUGGESTED, MINE} else _place(here)
     slugs = [slug for slug, _ in _review_slugs(reader) if slug != MINE]
     inside = _queues_of("todo") if place == "todo" else []
-    n_todo, *found = n_rows(
-        reader.rows("todo"),
-        *map(reader.rows, slugs),
-        *(reader.rows(slug, reader.labels) for slug in inside),
-    )
+    if reader.labels:
+        n_todo, *found = reader.counts("todo", *slugs)
+        found += n_rows(*(reader.rows(slug, reader.labels) for slug in inside))
+    else:
+        n_todo, *found = reader.counts("todo", *slugs, *inside)
     reviews = _reviews(reader, here, found[: len(slugs)])
     waiting = {"todo": n_todo, "review": sum(found[: len(slugs)]), "done": 0}
     tabs = [
@@ -87,7 +103,7 @@ def queue_navigation(reader: QueueReader, here: str) -> QueueNavigation:
 def first_review(reader: QueueReader) -> str:
     """Return the slug of the first queue of Review in which something waits; else its first."""
     slugs = [slug for slug, _ in _review_slugs(reader) if slug != MINE]
-    counts = n_rows(*map(reader.rows, slugs))
+    counts = reader.counts(*slugs)
     waiting = [slug for slug, count in zip(slugs, counts, strict=True) if count]
     return next(iter([*waiting, *slugs]), MINE)
 
