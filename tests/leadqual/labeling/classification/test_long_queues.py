@@ -3,7 +3,7 @@
 import pytest
 
 from leadqual.accounts.models import Workspace
-from leadqual.labeling.corrections import services
+from leadqual.labeling.corrections import propagation, services
 from leadqual.leads.models import JobTitle
 from tests.leadqual.labeling.conftest import make_title
 
@@ -16,7 +16,7 @@ def test_two_threads_read_each_title_once(
 ) -> None:
     keys = [make_title(workspace, f"Head of Sales {n}").pk for n in range(N_TITLES)]
     read: list[int] = []
-    stored = services.store_answers
+    stored = propagation.store_answers
 
     def note(titles: list[JobTitle], *args: object, **options: object) -> None:
         read.extend(title.pk for title in titles)
