@@ -130,12 +130,14 @@ def store_fresh(
     n_rows = sum(fresh)
     if not n_rows:
         return merged
-    named = list(compress(chunk.named, fresh))
+    company_at = list(compress(chunk.company_at, fresh))
     spelt = list(compress(chunk.spelt, fresh))
     written = [row.title for _, row in compress(chunk.rows, fresh)]
-    company_ids = companies.ids(dict.fromkeys(filter(None, named)))
+    named = {at: chunk.companies[at] for at in dict.fromkeys(company_at) if at >= 0}
+    found = companies.ids(named.values())
+    company_ids = {at: found[one] for at, one in named.items()}
+    company_texts = {-1: NULL} | {at: str(key) for at, key in company_ids.items()}
     title_ids = titles.ids(cursor, spelt, written)
-    company_texts = {one: str(company_ids[one]) if one else NULL for one in set(named)}
     title_texts = {one: str(title_ids[one]) if one else NULL for one in set(spelt)}
     keys = _new_keys(cursor, n_rows)
     key_texts = list(map(str, keys))
@@ -143,7 +145,7 @@ def store_fresh(
     contacts = zip(
         key_texts,
         repeat(str(workspace_id)),
-        map(company_texts.__getitem__, named),
+        map(company_texts.__getitem__, company_at),
         map(title_texts.__getitem__, spelt),
         repeat(now),
         repeat(now),
@@ -155,7 +157,7 @@ def store_fresh(
         keys_of = {key: list(compress(values, fresh)) for key, values in chunk.keys.items()}
         unstored.add(keys_of, list(lines))
     else:
-        companies_in = {company_ids[one] for one in set(named) if one}
+        companies_in = set(company_ids.values())
         titles_in = {title_ids[one] for one in set(spelt) if one}
         _lock_parents(cursor, chunk, companies_in, titles_in)
         with already_checked(cursor):
