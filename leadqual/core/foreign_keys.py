@@ -49,7 +49,8 @@ def lock_parents(cursor: CursorWrapper, table: str, keys: Collection[int]) -> No
         IntegrityError: one of them is not there.
     """
     cursor.execute(
-        f"SELECT FROM {table} WHERE id = ANY(%s) ORDER BY id FOR KEY SHARE", [sorted(keys)]
+        f"SELECT FROM {table} WHERE id = ANY(%s::bigint[]) ORDER BY id FOR KEY SHARE",
+        [f"{{{','.join(map(str, sorted(keys)))}}}"],  # One text: a list is written one by one.
     )
     if cursor.rowcount != len(keys):
         raise IntegrityError(f"A row of {table} is gone that new rows refer to.")

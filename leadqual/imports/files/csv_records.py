@@ -5,6 +5,7 @@ import io
 import re
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import count, repeat
 from typing import NamedTuple, Protocol
 
@@ -73,6 +74,9 @@ def read_records(
     return iter(_Records(text, delimiter, ahead, longest, checks_quotes=checks_quotes))
 
 
+_record = partial(tuple.__new__, CsvRecord)
+
+
 class _UnclosedError(Exception):
     """A record is longer than the limit."""
 
@@ -112,9 +116,7 @@ class _Records:
             if not self._again:
                 rows = self._plain_rows()
                 self._widths.update(map(len, rows[:_N_COUNTED]))
-                yield from map(
-                    CsvRecord._make, zip(count(number), rows, repeat(""), repeat(object=False))
-                )
+                yield from map(_record, zip(count(number), rows, repeat(""), repeat(object=False)))
                 number += len(rows)
             self._taken.clear()
             self._n_taken = 0
@@ -144,27 +146,30 @@ class _Records:
         if not block.endswith("\n"):
             block += self._text.readline(self._longest + 1)
         lines = list(io.StringIO(block, newline=""))
-        rows = self._parsed(lines)
+        rows = self._parsed(block, lines)
         if not rows:
             self._again.extend(lines)
         return rows
 
-    def _parsed(self, lines: Sequence[str]) -> Sequence[Sequence[str]]:
+    def _parsed(self, block: str, lines: Sequence[str]) -> Sequence[Sequence[str]]:
         if not lines or max(map(len, lines)) > self._longest or not lines[-1].endswith(_LINE_ENDS):
             return ()
-        if any(sign in line for line in lines if "\\" in line for sign in self._escapes):
+        if "\\" in block and any(sign in block for sign in self._escapes):
             return ()
         try:
-            return self._split(lines)
+            return self._split(lines, has_quotes=self._quote in block)
         except csv.Error:
             return ()
 
-    def _split(self, lines: Sequence[str]) -> list[list[str]]:
+    def _split(self, lines: Sequence[str], *, has_quotes: bool) -> list[list[str]]:
         """Read lines that are a record each; empty where one with quotes is not.
 
         Those without quotes are split, which takes a fifth of the time of a reader of CSV.
         """
         quote, delimiter = self._quote, self._delimiter
+        bare = [line.rstrip("\r\n") for line in lines]
+        if not has_quotes:
+            return [line.split(delimiter) if line else [] for line in bare]
         quoted = [line for line in lines if quote in line]
         read = list(csv.reader(quoted, delimiter=delimiter, quotechar=quote))
         # An open quote in the last line would include the line break in its value.
@@ -173,7 +178,6 @@ class _Records:
         if len(read) == len(lines):
             return read
         others = iter(read)
-        bare = (line.rstrip("\r\n") for line in lines)
         return [
             next(others) if quote in line else line.split(delimiter) if line else []
             for line in bare

@@ -5,12 +5,17 @@ import re
 from collections.abc import Callable
 
 import ftfy
+import numpy as np
 
 from leadqual.imports.files.encodings import WESTERN, reads_well
 
 _BLOCK = 2**18
 _LONGEST_LINE = 2**20
-_TWICE = re.compile(rb"\xc3[\x82\x83\x84\x85\xa2]|\xc5\xb8")  # UTF-8 that was read as Windows-1252.
+# UTF-8 that was read as Windows-1252.
+_SIGNS = (b"\xc3\x82", b"\xc3\x83", b"\xc3\x84", b"\xc3\x85", b"\xc3\xa2", b"\xc5\xb8")
+_TWICE = re.compile(b"|".join(_SIGNS))
+_LEADING = np.array(sorted({sign[0] for sign in _SIGNS}), np.uint8)
+_PAIRS = np.array([int.from_bytes(sign) for sign in _SIGNS], np.uint16)
 _END_IN_CELL = b"_x000D_"  # As workbooks write it, and what copies their texts as they are.
 _OLDER = re.compile("cp125[0-8]")
 
@@ -54,14 +59,33 @@ class LinesAsUtf8(io.RawIOBase):
 
     def _converted(self, block: bytes) -> bytes:
         block = block.replace(_END_IN_CELL, b" ") if _END_IN_CELL in block else block
-        if block.isascii() or (self._decode is _from_utf8 and _is_clean(block)):
+        if block.isascii():
             return block
+        if self._decode is _from_utf8 and is_utf8(block):
+            return _each_once(block)
         lines = block.split(b"\n")
         return b"\n".join(line if line.isascii() else self._decode(line) for line in lines)
 
 
-def _is_clean(block: bytes) -> bool:
-    return is_utf8(block) and not _TWICE.search(block)
+def _each_once(block: bytes) -> bytes:
+    """Undo an encoding that was applied twice in some of the lines."""
+    parts, end = [], 0
+    for at in _places(block):
+        if at >= end:
+            start = max(block.rfind(b"\n", end, at) + 1, end)
+            until = block.find(b"\n", at)
+            parts += [block[end:start], _once(block[start : until if until >= 0 else None])]
+            end = until if until >= 0 else len(block)
+    return b"".join((*parts, block[end:]))
+
+
+def _places(block: bytes) -> list[int]:
+    """Return where `_TWICE` is found, in a tenth of its time."""
+    octets = np.frombuffer(block, np.uint8)
+    found = np.flatnonzero(np.isin(octets[:-1], _LEADING))
+    pairs = octets[found] * np.uint16(256) + octets[found + 1]
+    places: list[int] = found[np.isin(pairs, _PAIRS)].tolist()
+    return places
 
 
 def is_utf8(line: bytes) -> bool:

@@ -264,10 +264,8 @@ def read_rows(file: BinaryIO, layout: Layout, *, skip: int = 0) -> Iterator[File
         records = read_records(text, layout.delimiter, checks_quotes=True)
         header_of(records, layout.delimiter, layout.line)
         width, arrange = len(layout.header), arrangement(layout.header)
-        for n_seen, record in enumerate(filled(records)):
-            if n_seen >= skip:
-                row = _row(record, width)
-                yield row._replace(values=arrange(row.values)) if arrange and row.values else row
+        for row in islice(_filled_rows(records, width), skip, None):
+            yield row._replace(values=arrange(row.values)) if arrange and row.values else row
 
 
 def _rows_of_sheets(file: BinaryIO, layout: Layout) -> Iterator[FileRow]:
@@ -278,12 +276,11 @@ def _rows_of_sheets(file: BinaryIO, layout: Layout) -> Iterator[FileRow]:
             order = order_of(names, layout.header)
             if order is None:
                 raise NotATableError("The sheets of this workbook have different columns.")
-            for record in filled(records):
-                if record.number >= LINES_PER_SHEET:
+            for row in _filled_rows(records, len(names)):
+                if row.number >= LINES_PER_SHEET:
                     raise TooLargeError("A sheet has more rows than can be read. Split it.")
-                row = _row(record, len(names))
                 values = [row.values[at] for at in order] if row.values else row.values
-                yield row._replace(number=number_at(place, record.number), values=values)
+                yield row._replace(number=number_at(place, row.number), values=values)
 
 
 def order_of(names: Sequence[str], header: Sequence[str]) -> list[int] | None:
@@ -300,6 +297,16 @@ def order_of(names: Sequence[str], header: Sequence[str]) -> list[int] | None:
 
 def _fit(values: Sequence[str], width: int) -> tuple[str, ...]:
     return (*values[:width], *([""] * (width - len(values))))
+
+
+def _filled_rows(records: Iterator[CsvRecord], width: int) -> Iterator[FileRow]:
+    """Yield the rows of records with any value; most have one in each column."""
+    for number, values, problem, is_cut in records:
+        if len(values) == width and not problem:
+            if ((first := values[0]) and not first.isspace()) or any(map(str.strip, values)):
+                yield tuple.__new__(FileRow, (number, values, "", "", ()))
+        elif problem or any(map(str.strip, values)):
+            yield _row(CsvRecord(number, values, problem, is_cut), width)
 
 
 def _row(record: CsvRecord, width: int) -> FileRow:

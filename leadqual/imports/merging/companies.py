@@ -89,18 +89,20 @@ _NO_OTHER_LINKEDIN = (
 _BY_NAME = "c.name_key = s.name_key"
 _OF_FORMER_NAME = "JOIN leads_mergedrecord m ON m.name_key <> '' AND m.name_key = s.name_key"
 _KEPT = "m.workspace_id = c.workspace_id AND m.kept_company_id = c.id"
-_BY_DOMAIN = "c.domain = s.domain"
+# Rows without a key are left out by name: who plans a join does not know that none has one.
+_SAME_KEY = {
+    "external_id": "s.external_id IS NOT NULL AND c.external_id = s.external_id",
+    "domain": "s.domain IS NOT NULL AND c.domain = s.domain",
+    "linkedin_url": "s.linkedin_url IS NOT NULL"
+    " AND c.linkedin_url <> '' AND c.linkedin_url = s.linkedin_url",
+}
+_BY_DOMAIN = _SAME_KEY["domain"]
 _MATCHES = (
-    "c.external_id = s.external_id",
+    _SAME_KEY["external_id"],
     _BY_DOMAIN,
-    f"c.linkedin_url <> '' AND c.linkedin_url = s.linkedin_url AND {_NO_OTHER}",
+    f"{_SAME_KEY['linkedin_url']} AND {_NO_OTHER}",
     _BY_NAME,
 )
-_SAME_KEY = {
-    "external_id": "c.external_id = s.external_id",
-    "domain": "c.domain = s.domain",
-    "linkedin_url": "c.linkedin_url <> '' AND c.linkedin_url = s.linkedin_url",
-}
 _WITH_KEY = {
     "external_id": ("name", "name_key"),
     "domain": ("name", "name_key", "website"),
@@ -456,7 +458,7 @@ def _insert(cursor: CursorWrapper, workspace_id: int, others: Mapping[str, str])
     cursor.execute(
         f"""
         UPDATE {_TABLE} SET outcome = 'created',
-            company_id = nextval(pg_get_serial_sequence('leads_company', 'id'))
+            company_id = nextval((SELECT pg_get_serial_sequence('leads_company', 'id')::regclass))
         WHERE company_id IS NULL AND outcome IS NULL
         """
     )

@@ -39,6 +39,7 @@ from leadqual.imports.merging.staging import (
     write_column,
 )
 from leadqual.imports.merging.titles import Titles, count_titles, find_titles
+from leadqual.imports.merging.unstored_contacts import UnstoredContacts
 from leadqual.imports.options import ANY
 from leadqual.imports.validation.validated_rows import CompanyKeys, ContactValues
 from leadqual.leads.person_identity import PersonFacts, best_by_name
@@ -111,6 +112,7 @@ def store_fresh(
     *,
     companies: Companies,
     titles: Titles,
+    unstored: UnstoredContacts | None = None,
 ) -> ChunkResult:
     """Create the contacts of fresh rows, with titles and companies, and record the outcome.
 
@@ -122,17 +124,20 @@ def store_fresh(
         rules: of the import.
         companies: those that contacts name.
         titles: those that contacts carry.
+        unstored: where those of a dry run stay until a later row may mean one of them.
     """
     merged = ChunkResult()
     n_rows = sum(fresh)
     if not n_rows:
         return merged
-    named = list(compress(chunk.named, fresh))
+    company_at = list(compress(chunk.company_at, fresh))
     spelt = list(compress(chunk.spelt, fresh))
     written = [row.title for _, row in compress(chunk.rows, fresh)]
-    company_ids = companies.ids(dict.fromkeys(filter(None, named)))
+    named = {at: chunk.companies[at] for at in dict.fromkeys(company_at) if at >= 0}
+    found = companies.ids(named.values())
+    company_ids = {at: found[one] for at, one in named.items()}
+    company_texts = {-1: NULL} | {at: str(key) for at, key in company_ids.items()}
     title_ids = titles.ids(cursor, spelt, written)
-    company_texts = {one: str(company_ids[one]) if one else NULL for one in set(named)}
     title_texts = {one: str(title_ids[one]) if one else NULL for one in set(spelt)}
     keys = _new_keys(cursor, n_rows)
     key_texts = list(map(str, keys))
@@ -140,20 +145,23 @@ def store_fresh(
     contacts = zip(
         key_texts,
         repeat(str(workspace_id)),
-        map(company_texts.__getitem__, named),
+        map(company_texts.__getitem__, company_at),
         map(title_texts.__getitem__, spelt),
         repeat(now),
         repeat(now),
         compress(chunk.cells, fresh),
         strict=False,
     )
-    columns = (*_INSERTED, *rules.record_columns)
-    if not rules.is_dry:
-        companies_in = {company_ids[one] for one in set(named) if one}
+    lines = map("\t".join, contacts)
+    if unstored is not None:
+        keys_of = {key: list(compress(values, fresh)) for key, values in chunk.keys.items()}
+        unstored.add(keys_of, list(lines))
+    else:
+        companies_in = set(company_ids.values())
         titles_in = {title_ids[one] for one in set(spelt) if one}
         _lock_parents(cursor, chunk, companies_in, titles_in)
-    with nullcontext() if rules.is_dry else already_checked(cursor):
-        copy_lines(_CONTACTS, columns, map("\t".join, contacts))
+        with already_checked(cursor):
+            copy_lines(_CONTACTS, _columns(rules), lines)
     records = repeat(NULL) if rules.is_dry else key_texts
     results = zip(
         repeat(str(rules.batch_id)),
@@ -169,6 +177,10 @@ def store_fresh(
     if rules.is_dry:
         note_lines(rules, dict(zip(keys, map(int, compress(chunk.numbers, fresh)), strict=True)))
     return merged
+
+
+def _columns(rules: MergeRules) -> tuple[str, ...]:
+    return (*_INSERTED, *rules.record_columns)
 
 
 def _lock_parents(
@@ -216,18 +228,18 @@ def _known(
 ) -> set[str]:
     """Find which values of a key somebody has here."""
     text = "\n".join(filter(None, values))  # No key has an end of line in it.
-    found: set[str] = set()
     # In a dry run, temporary copies of matched and created records shadow the table.
-    for table in {_CONTACTS, real_name(cursor, _CONTACTS)} if rules.is_dry else {_CONTACTS}:
-        # One index lookup each: the table may hold millions of rows, a chunk thousands.
-        cursor.execute(
-            f"SELECT k.value FROM string_to_table(%s, chr(10)) AS k(value) WHERE ("
-            f"SELECT c.id FROM {table} c WHERE c.workspace_id = %s AND c.{key} = k.value"
-            ") IS NOT NULL",
-            [text, workspace_id],
-        )
-        found.update(value for (value,) in cursor.fetchall())
-    return found
+    tables = {_CONTACTS, real_name(cursor, _CONTACTS)} if rules.is_dry else {_CONTACTS}
+    # One index lookup each: the table may hold millions of rows, a chunk thousands.
+    is_known = " OR ".join(
+        f"(SELECT c.id FROM {table} c WHERE c.workspace_id = %s AND c.{key} = k.value) IS NOT NULL"
+        for table in sorted(tables)
+    )
+    cursor.execute(
+        f"SELECT k.value FROM string_to_table(%s, chr(10)) AS k(value) WHERE {is_known}",
+        [text, *[workspace_id] * len(tables)],
+    )
+    return {value for (value,) in cursor.fetchall()}
 
 
 def _new_keys(cursor: CursorWrapper, n_rows: int) -> list[int]:
@@ -298,6 +310,7 @@ def merge_contacts(
     titles: Titles,
     normalise: Callable[[str], str],
     expects_new: bool = False,
+    unstored: UnstoredContacts | None = None,
 ) -> ChunkResult:
     """Create and update the contacts of a chunk; runs in the transaction of the chunk.
 
@@ -315,6 +328,7 @@ def merge_contacts(
         normalise: returns the normalized title, "" if nothing is left.
         expects_new: rows are stored before anybody asks whether contacts have their keys; that is
             asked where Postgres refuses one. Not in a dry run, which has no unique keys.
+        unstored: of a dry run; kept across chunks.
     """
 
     def store(*, asks: bool) -> tuple[ChunkResult, list[bool]]:
@@ -322,11 +336,16 @@ def merge_contacts(
             companies.ids(chunk.companies)
         fresh = are_fresh(cursor, workspace_id, chunk, rules, asks=asks)
         new = store_fresh(
-            cursor, workspace_id, chunk, fresh, rules, companies=companies, titles=titles
+            *(cursor, workspace_id, chunk, fresh, rules),
+            companies=companies,
+            titles=titles,
+            unstored=unstored,
         )
         return new, fresh
 
     with connection.cursor() as cursor:
+        if unstored is not None and (lines := unstored.take(chunk.keys)):
+            copy_lines(_CONTACTS, _columns(rules), lines)
         try:
             with transaction.atomic() if expects_new else nullcontext():
                 merged, fresh = store(asks=not expects_new)

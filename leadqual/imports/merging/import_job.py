@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext, suppress
+from contextlib import closing, nullcontext, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, islice, repeat
@@ -45,6 +45,7 @@ from leadqual.imports.merging.staging import (
 )
 from leadqual.imports.merging.stored_opt_outs import StoredOptOuts
 from leadqual.imports.merging.titles import Titles
+from leadqual.imports.merging.unstored_contacts import UnstoredContacts
 from leadqual.imports.models import ImportBatch, ImportCell, ImportRow
 from leadqual.imports.options import ANY
 from leadqual.imports.small_imports import is_to_pause
@@ -223,6 +224,7 @@ class _Run:
         self._opt_outs = StoredOptOuts(batch)
         self._companies = Companies(batch.workspace_id, self._rules)
         self._titles = Titles(batch.workspace_id, self._rules)
+        self._unstored = UnstoredContacts() if self._rules.is_dry else None
         is_people = batch.kind == ImportBatch.Kind.CONTACTS
         self._is_all_new = False  # Whether every row of the last chunk was a new person.
         self._owes_counts = is_people and self._rules.counts_later and not self._rules.is_dry
@@ -236,7 +238,8 @@ class _Run:
         """
         chunks = self._chunks(file, layout_of(self._batch))
         planner = Planner(self._batch)
-        with ThreadPoolExecutor(1) as reader, seldom_collected():
+        unstored = nullcontext() if self._unstored is None else closing(self._unstored)
+        with unstored, ThreadPoolExecutor(1) as reader, seldom_collected():
             coming = reader.submit(next, chunks, None)
             while chunk := coming.result():
                 coming = reader.submit(next, chunks, None)
@@ -323,6 +326,8 @@ class _Run:
                     self._n_stored += chunk.n_rows
                     self._rules.seen.update(merged.seen)
                     self._opt_outs.keep()
+                    if self._unstored is not None:
+                        self._unstored.keep()
                 return merged is not None
         return False
 
@@ -394,6 +399,7 @@ class _Run:
             titles=self._titles,
             normalise=self._spelling,
             expects_new=self._is_all_new and not self._rules.is_dry,
+            unstored=self._unstored,
         )
         self._is_all_new = merged.counts.keys() == {_CREATED.value}
         if said := chunk.checked.companies:

@@ -1,7 +1,8 @@
-"""A long import keeps its pace: the planner knows of its rows, and rubbish is looked for seldom."""
+"""A long import keeps its pace: current planner statistics, and settings of the interpreter."""
 
 import gc
 import logging
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
@@ -23,6 +24,7 @@ _ALL_STATISTICS = 100  # What Postgres itself takes.
 _SMALL_SHARE = 0.05
 _LONGEST_WAIT = "5s"  # For other sessions that analyze the tables or build an index.
 _OBJECTS_BETWEEN_LOOKS = 100_000
+_SECONDS_OF_A_TURN = 0.0002  # An answer of Postgres waits so long for the thread that reads.
 # What joins and filters compare. The other columns, and expressions of indexes, take most of the
 # time; autovacuum looks at them later.
 _COMPARED: dict[type[Model], tuple[str, ...]] = {
@@ -62,7 +64,7 @@ class Planner:
         n_new = self._batch.n_created - self._n_known
         if n_new < _FEW_ROWS:
             return
-        if n_new > self._n_there():
+        if n_new > max(self._n_there(), self._n_known):
             self._analyze(_FEW_STATISTICS)
             self._n_known = self._batch.n_created
 
@@ -101,9 +103,11 @@ class Planner:
 
 @contextmanager
 def seldom_collected() -> Iterator[None]:
-    """Run Python's cyclic garbage collector a hundred times less often.
+    """Run Python's cyclic garbage collector a hundred times less often, and switch threads sooner.
 
-    Rows create no cycles, and each run scans all cells of a chunk: half of the reading time.
+    Rows create no cycles, and each run scans all cells of a chunk: half of the reading time. The
+    next chunk is read meanwhile, and each of the many short statements of this one would wait 5 ms
+    for the reading thread.
     """
     _seldom.begin()
     try:
@@ -113,18 +117,21 @@ def seldom_collected() -> Iterator[None]:
 
 
 class _Seldom:
-    """Garbage collector thresholds; the last import of a process restores them."""
+    """Settings of the interpreter; the last import of a process restores them."""
 
     def __init__(self) -> None:
         self._lock = Lock()
         self._n = 0
         self._before = gc.get_threshold()
+        self._turn_before = sys.getswitchinterval()
 
     def begin(self) -> None:
         with self._lock:
             if not self._n:
                 self._before = gc.get_threshold()
                 gc.set_threshold(_OBJECTS_BETWEEN_LOOKS, 20, 100)
+                self._turn_before = sys.getswitchinterval()
+                sys.setswitchinterval(_SECONDS_OF_A_TURN)
             self._n += 1
 
     def end(self) -> None:
@@ -132,6 +139,7 @@ class _Seldom:
             self._n -= 1
             if not self._n:
                 gc.set_threshold(*self._before)
+                sys.setswitchinterval(self._turn_before)
 
 
 _seldom = _Seldom()

@@ -35,8 +35,8 @@ class PreparedChunk:
         cells: what `CELLS` hold, and behind them the columns that the rules of the import name, as
             COPY reads them.
         spelt: the normalized title; "" if nothing is left.
-        named: the company.
         companies: the distinct companies, in order of appearance.
+        company_at: the place of the company of each row in these; -1 for none.
     """
 
     rows: Sequence[NumberedContact]
@@ -46,8 +46,8 @@ class PreparedChunk:
     tangled: set[int]
     cells: Sequence[str]
     spelt: Sequence[str]
-    named: Sequence[CompanyKeys | None]
     companies: Sequence[CompanyKeys]
+    company_at: Sequence[int]
 
 
 def prepare(
@@ -67,14 +67,20 @@ def prepare(
     columns = zip(*(row for _, row in rows), strict=True)
     values = dict(zip(ContactValues._fields, columns, strict=True))
     keys = {key: values[key] for key in KEYS if any(values[key])}
-    has_keys = list(map(any, zip(*(values[key] for key in KEYS), strict=True)))
+    has_keys = [True] * len(rows)
+    if not all(values["email"]):
+        has_keys = list(map(any, zip(*(values[key] for key in KEYS), strict=True)))
     texts: list[Sequence[str | None]] = [
-        [value or None for value in values[name]] if name in KEYS else values[name]
+        [value or None for value in values[name]]
+        if name in KEYS and not all(values[name])
+        else values[name]
         for name in CELLS
     ]
     if rules.record_columns:
         texts += zip(*(new_texts(one, rules) for one in values["record"]), strict=True)
-    named = values["company"]
+    companies: dict[CompanyKeys | None, int] = {None: -1}
+    company_at = [companies.setdefault(one, len(companies) - 1) for one in values["company"]]
+    spelt = {title: normalise(title) if title else "" for title in set(values["title"])}
     return PreparedChunk(
         rows,
         [str(number) for number, _ in rows],
@@ -82,9 +88,9 @@ def prepare(
         has_keys,
         _tangled(rows, keys, has_keys, by_name=rules.finds_keyless),
         list(map("\t".join, zip(*map(cells_of, texts), strict=True))),
-        [normalise(title) if title else "" for title in values["title"]],
-        named,
-        list(dict.fromkeys(filter(None, named))),
+        list(map(spelt.__getitem__, values["title"])),
+        list(filter(None, companies)),
+        company_at,
     )
 
 

@@ -4,7 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from django.db.backends.utils import CursorWrapper
 
@@ -93,11 +93,12 @@ def cells_of(column: Sequence[str | None]) -> Sequence[str]:
     """Write the cells of a column as COPY reads them; None is NULL."""
     if not any(column):
         return [NULL if cell is None else "" for cell in column]
-    texts = [cell or "" for cell in column]
+    has_none = None in column
+    texts = [cell or "" for cell in column] if has_none else cast("Sequence[str]", column)
     joined = "".join(texts)  # One check of all is faster than one of each.
     if any(sign in joined for sign in _SPECIAL):
         texts = list(map(_escaped, texts))
-    if None in column:
+    if has_none:
         return [NULL if cell is None else text for cell, text in zip(column, texts, strict=True)]
     return texts
 

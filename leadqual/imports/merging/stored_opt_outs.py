@@ -74,9 +74,9 @@ class StoredOptOuts:
             How many people or companies are new, and the rows that match nobody, as problems.
         """
         self._of_chunk = set()
-        rows = {number: values for number, values in checked.good if number in checked.stops}
-        if not rows and not checked.refused_stops:
+        if not checked.stops and not checked.refused_stops:
             return 0, []
+        rows = {number: values for number, values in checked.good if number in checked.stops}
         batch = self._batch
         ids = dict(
             ImportRow.objects.filter(batch=batch, number__in=rows).values_list(

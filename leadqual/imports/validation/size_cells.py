@@ -242,8 +242,13 @@ def employer(limit: int) -> Callable[[str], str]:
 
 def is_no_employer(value: str) -> bool:
     """Return whether a name only says that there is no company, as "Freelance (self-employed)"."""
-    parts = [folded for part in _BETWEEN.split(value) if (folded := _fold(part))]
-    return _fold(value) in _names() or (bool(parts) and all(part in _names() for part in parts))
+    if _fold(value) in _names():
+        return True
+    parts = _BETWEEN.split(value)
+    if len(parts) == 1:
+        return False
+    folded = [*filter(None, map(_fold, parts))]
+    return bool(folded) and all(part in _names() for part in folded)
 
 
 def _fold(value: str) -> str:

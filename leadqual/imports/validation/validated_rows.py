@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from operator import itemgetter
+from functools import partial
+from operator import attrgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from leadqual.imports.columns.guessing import is_surname_first
@@ -104,6 +105,8 @@ class ContactValues(NamedTuple):
     company: CompanyKeys | None
 
 
+_contact = partial(tuple.__new__, ContactValues)
+_NUMBER, _VALUES, _PROBLEM = map(attrgetter, ("number", "values", "problem"))
 _NOWHERE: _Place = ("", "", "")
 _NOBODY = ContactValues("", "", "", "", "", "", "", "", "", "", "", "", "", None, None)
 
@@ -202,17 +205,11 @@ class RowValidator:
         self._keys = needed_fields(kind, match_by, self._column_of)
         spared = (*SPARED, *_NAMES) if match_by == ANY else (match_by,)
         self._spared = frozenset(spared if self._is_people else ())
-        self._company_keys: dict[tuple[str, Website, str, str, _Place], CompanyKeys | None] = {}
+        self._company_keys = _KnownCompanies()
 
     def check(self, rows: Sequence[FileRow]) -> ValidatedRows[Any]:
         """Read rows; those of contacts become `ContactValues`, the others `CompanyValues`."""
-        odd = odd_beginnings({row.values[0] for row in rows if row.values}, self._header)
-        refused = [
-            (row.number, Rejection("", printable(row.text)[:LONGEST_SHOWN], reason))
-            for row in rows
-            if row.problem or (row.values and row.values[0] in odd)
-            if (reason := row.problem or self._why_none(row.values))
-        ]
+        refused = self._no_records(rows)
         no_records = {number for number, _ in refused}
         good = [row for row in rows if row.number not in no_records] if refused else rows
         bad: Bad = []
@@ -221,7 +218,7 @@ class RowValidator:
         bad = settle_namibia(good, table, bad, self._places_of)
         drop_wrong_bands(table, notes, self._column_of)
         stopped = self._stopped(good, bad, notes)
-        numbers = [row.number for row in good]
+        numbers = list(map(_NUMBER, good))
         companies = company_fields(table, numbers) if self._is_people else {}
         if self._is_people:
             table["company_place"] = (
@@ -231,17 +228,16 @@ class RowValidator:
             )
         keys = {code: table[code] for code in _KEYS if code in table}
         found = self._values(table, len(good), bad)
-        values: Sequence[object] = found
-        if self._names_people and not all(table.get("email", ("",))):
-            values = [self._nobody_or(one, at in stopped) for at, one in enumerate(found)]
+        values = self._people_of(found, table, stopped)
         out: dict[int, Rejection] = {}
         for at, code, refusal in bad:
             if code in self._keys:
                 out.setdefault(at, refusal)
-        keys_lost = {at: refusal for at, code, refusal in reversed(bad) if code in self._spared}
-        for at, value in enumerate(values):
-            if isinstance(value, Rejection):
-                out.setdefault(at, keys_lost.get(at, value))
+        if Rejection in set(map(type, values)):
+            keys_lost = {at: refusal for at, code, refusal in reversed(bad) if code in self._spared}
+            for at, value in enumerate(values):
+                if isinstance(value, Rejection):
+                    out.setdefault(at, keys_lost.get(at, value))
         refused += [(good[at].number, refusal) for at, refusal in out.items()]
         skipped = [*((at, refusal) for at, _, refusal in bad), *notes]
         cells = [(good[at].number, refusal) for at, refusal in skipped if at not in out]
@@ -252,6 +248,18 @@ class RowValidator:
             lost = [(numbers[at], self._keys_of(keys, at)) for at in sorted(stopped & out.keys())]
             return ValidatedRows(kept, refused, cells, companies, stops, lost)
         return ValidatedRows(list(numbered), refused, cells, companies, stops)
+
+    def _no_records(self, rows: Sequence[FileRow]) -> list[tuple[int, Rejection]]:
+        firsts = {row.values[0] for row in rows if row.values}
+        odd = odd_beginnings(firsts, self._header)
+        if not odd and not any(map(_PROBLEM, rows)):
+            return []
+        return [
+            (row.number, Rejection("", printable(row.text)[:LONGEST_SHOWN], reason))
+            for row in rows
+            if row.problem or (row.values and row.values[0] in odd)
+            if (reason := row.problem or self._why_none(row.values))
+        ]
 
     def _why_none(self, cells: Sequence[str]) -> str:
         return why_no_record(cells, self._header, is_people=self._is_people)
@@ -284,11 +292,11 @@ class RowValidator:
     def _read(
         self, rows: Sequence[FileRow], bad: Bad, notes: list[tuple[int, Rejection]]
     ) -> _Table:
-        cells = [row.values for row in rows]
+        columns = list(zip(*map(_VALUES, rows), strict=True)) or [()] * len(self._header)
         table: _Table = {}
         for at, code, memo in self._memos:
             memo.make_room()
-            column = map(itemgetter(at), cells)
+            column = columns[at]
             if plain := self._plain.get(code):
                 is_plain = plain.fullmatch
                 found = [cell if is_plain(cell) else memo[cell] for cell in column]
@@ -318,10 +326,8 @@ class RowValidator:
         ids, titles = table.get("external_id", none), table.get("job_title", none)
         held = (table.get(code, none) for code in ("other_titles", "past_titles"))
         records = record_values(table, n_rows)
-        made = map(
-            ContactValues,
-            *(*names, *keys, ids, titles, *places, *held, written, records, companies),
-        )
+        columns = (*names, *keys, ids, titles, *places, *held, written, records, companies)
+        made = map(_contact, zip(*columns, strict=True))
         if self._match_by != ANY:
             wanted = table.get(self._match_by, none)
             return [
@@ -343,6 +349,13 @@ class RowValidator:
             "",
             "This row does not identify a person. Add an email, a name, a LinkedIn URL or an ID.",
         )
+
+    def _people_of(
+        self, values: Sequence[object], table: _Table, stopped: set[int]
+    ) -> Sequence[object]:
+        if not self._names_people or all(table.get("email", ("",))):
+            return values
+        return [self._nobody_or(one, at in stopped) for at, one in enumerate(values)]
 
     def _nobody_or(self, value: T, is_stopped: bool) -> T | Rejection:
         """Refuse a row that has an ID and nothing else, in a file that names people."""
@@ -390,14 +403,10 @@ class RowValidator:
         """
         cities, states, countries, written = none, *(table.get(code, none) for code in _PARTS), none
         if "city" in table:
-            found: list[Location] = table["city"]
-            cities, written = [one.city for one in found], [one.written for one in found]
-            if any(one.country for one in found):
-                states, countries = [*states], [*countries]
-                found = list(map(beside, found, states, countries))
-                cities, written = [one.city for one in found], [one.written for one in found]
-                for at, one in enumerate(found):
-                    _fill(at, one, states, countries)
+            named = list(zip(table["city"], states, countries, strict=True))
+            settled = {one: _settled(*one) for one in set(named)}
+            found = zip(*map(settled.__getitem__, named), strict=True)
+            cities, states, countries, written = map(list, found) if named else ([], [], [], [])
         if whole not in table:
             return cities, states, countries, written
         cities, states, countries, written = [*cities], [*states], [*countries], [*written]
@@ -412,7 +421,7 @@ class RowValidator:
                 continue
             cities[at] = cities[at] or split.city
             written[at] = split.written[:_LONGEST_WRITTEN] or written[at]
-            _fill(at, split, states, countries)
+            states[at], countries[at] = _filled(split, states[at], countries[at])
         return cities, states, countries, written
 
     def _companies_of(self, table: _Table, none: list[str]) -> list[CompanyKeys | None]:
@@ -426,8 +435,6 @@ class RowValidator:
         known = self._company_keys
         if len(known) > _MAX_REMEMBERED:
             known.clear()
-        for one in set(zip(*parts, strict=True)).difference(known):
-            known[one] = _company_keys(*one)
         return list(map(known.__getitem__, zip(*parts, strict=True)))
 
     def _companies(self, table: _Table, n_rows: int, bad: Bad) -> list[CompanyValues | Rejection]:
@@ -486,18 +493,34 @@ def _first_of(one: object, other: object) -> object:
     return one or other
 
 
-def _fill(at: int, place: Location, states: list[str], countries: list[str]) -> None:
+def _settled(place: Location, state: str, country: str) -> tuple[str, str, str, str]:
+    """Return city, state, country and the place as written, of what a row says in three columns."""
+    if not place.country:
+        return place.city, state, country, place.written
+    place = beside(place, state, country)
+    return place.city, *_filled(place, state, country), place.written
+
+
+def _filled(place: Location, state: str, country: str) -> tuple[str, str]:
     """Fill state and country of a row from a place, unless the row names another country."""
-    is_state = bool(place.state) and place.state == countries[at]  # "Georgia" beside Atlanta.
-    if is_state or countries[at] in {"", place.country}:
-        states[at] = states[at] or place.state
-        countries[at] = place.country
+    is_state = bool(place.state) and place.state == country  # "Georgia" beside Atlanta.
+    if is_state or country in {"", place.country}:
+        return state or place.state, place.country
+    return state, country
 
 
 def _place_in(fields: Fields | None) -> _Place:
     """Return city, state and country of what a row says about its company."""
     city, state, country = ((fields or {}).get(part, "") for part in _PLACE)
     return city, state, country
+
+
+class _KnownCompanies(dict[tuple[str, Website, str, str, _Place], CompanyKeys | None]):
+    """What cells say about a company → its keys; None where they name none."""
+
+    def __missing__(self, parts: tuple[str, Website, str, str, _Place]) -> CompanyKeys | None:
+        self[parts] = found = _company_keys(*parts)
+        return found
 
 
 def _company_keys(

@@ -47,7 +47,7 @@ def test_cells_are_written_as_copy_reads_them() -> None:
         *("a@a.example", "\\N", "\\N"),
     ]
     assert (found.spelt, found.numbers) == (["ceo", "", ""], ["2", "3", "4"])
-    assert (list(found.named), found.companies) == ([ACME, ACME, None], [ACME])
+    assert (found.company_at, found.companies) == ([0, 0, -1], [ACME])
 
 
 def test_no_rows_are_no_columns() -> None:
