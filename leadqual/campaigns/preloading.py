@@ -1,4 +1,4 @@
-"""Load models once in the worker, whose processes share the memory."""
+"""Load the encoder once in the worker, whose processes share the memory."""
 
 import ctypes
 from typing import Any
@@ -9,7 +9,6 @@ from leadqual.campaigns.pool.index_files import share_codes
 from leadqual.registry.versions.loading import (
     keep_for_good,
     load_encoder,
-    load_title_model,
     load_to_share,
 )
 
@@ -23,15 +22,15 @@ replaced, because it would keep the memory."""
 
 
 def load_before_fork(sender: Any = None, **_signal: object) -> None:
-    """Load the live encoder and the title model; if that fails, the first job reports why.
+    """Load the live encoder; if that fails, the first job reports why.
 
-    Otherwise each process would load 0.4 GB of its own. Shared memory also counts in the memory of
+    Otherwise each process would load 0.2 GB of its own. Shared memory also counts in the memory of
     each process, so the limit is set on top of it.
 
     Args:
         sender: the worker, before it forks.
     """
-    load_to_share(lambda: load_encoder().load(), load_title_model)
+    load_to_share(lambda: load_encoder().load())
     _give_large_blocks_back()
     share_codes()
     keep_for_good()
