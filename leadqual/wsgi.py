@@ -29,6 +29,7 @@ from leadqual.labeling.classification import keep_preloaded, preload
 from leadqual.lookup.answers import keep_ready
 from leadqual.registry.versions.loading import (
     keep_for_good,
+    keep_trimmed,
     load_encoder,
     load_to_share,
 )
@@ -41,7 +42,7 @@ def load_shared() -> None:
     each that loads its own: the encoder 0.16 GB, the title model with its test set 0.1 GB.
     """
     load_to_share(preload, lambda: load_encoder().load())
-    for keep in (keep_preloaded, keep_ready, keep_encoder_loaded):
+    for keep in (keep_preloaded, keep_ready, keep_encoder_loaded, keep_trimmed):
         os.register_at_fork(after_in_child=keep)
     keep_for_good()
 
