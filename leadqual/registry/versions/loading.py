@@ -150,8 +150,6 @@ def _replies(folder: str, checksum: str) -> ReplyCascade:  # noqa: ARG001  # key
 
 # Data shared by server processes is loaded once, before forking.
 
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # From malloc.h.
-_LARGE = 2**20
 BETWEEN_TRIMS = 60.0
 
 logger = logging.getLogger(__name__)
@@ -177,26 +175,21 @@ def load_to_share(*loads: Callable[[], object]) -> None:
 def keep_for_good() -> None:
     """Exclude loaded objects from the children's garbage collection, which would copy the pages.
 
-    Also returns temporary memory of loading to the system, and from now on each freed block of a
-    megabyte or more. glibc does so at first, but raises the size with each such block that is freed
-    (mallopt(3)), so that processes would keep what they briefly needed, in fragments.
+    Also returns temporary memory of loading to the system.
     """
     gc.collect()
     gc.freeze()
     # Python runs a full collection once long-lived objects grow by a quarter. Counted from the
     # frozen objects, that would take hours, and cycles would stay until then.
     gc.collect()
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # Other C libraries have none.
-    if mallopt is not None:
-        mallopt(_M_MMAP_THRESHOLD, _LARGE)
-        mallopt(_M_TRIM_THRESHOLD, _LARGE)
     _trim()
 
 
 def keep_trimmed() -> None:
     """Return freed memory to the system now and then, next to the requests of this process.
 
-    Blocks below a megabyte lie between others in use, so glibc would keep them for good.
+    It lies between blocks in use, where glibc would keep it for good. To have glibc return each
+    large block at once, as jobs do, would cost a verdict a sixth of its time in page faults.
     """
     Thread(target=_trim_again_and_again, name="trim-memory", daemon=True).start()
 
