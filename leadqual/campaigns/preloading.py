@@ -1,6 +1,5 @@
 """Load the encoder once in the worker, whose processes share the memory."""
 
-import ctypes
 from typing import Any
 
 from billiard.compat import mem_rss  # type: ignore[import-untyped]
@@ -11,9 +10,6 @@ from leadqual.registry.versions.loading import (
     load_encoder,
     load_to_share,
 )
-
-_M_MMAP_THRESHOLD = -3  # From malloc.h.
-_LARGE = 2**20
 
 ROOM_KILOBYTES = 100_000
 """Memory limit of a process beyond what it shares. One that exceeded it in a job is replaced, as it
@@ -30,19 +26,7 @@ def load_before_fork(sender: Any = None, **_signal: object) -> None:
         sender: the worker, before it forks.
     """
     load_to_share(lambda: load_encoder().load())
-    _give_large_blocks_back()
     share_codes()
     keep_for_good()
     if sender is not None:
         sender.max_memory_per_child = mem_rss() + ROOM_KILOBYTES
-
-
-def _give_large_blocks_back() -> None:
-    """Return freed blocks of a megabyte or more to the system.
-
-    glibc does so at first, but raises the size with each such block that is freed (mallopt(3)), so
-    jobs that briefly need hundreds of megabytes would keep them, fragmented.
-    """
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # Other C libraries have none.
-    if mallopt is not None:
-        mallopt(_M_MMAP_THRESHOLD, _LARGE)
