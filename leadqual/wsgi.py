@@ -25,12 +25,12 @@ from leadqual.companies.pending import keep_encoder_loaded
 from leadqual.core.files.uploads import delete_abandoned
 from leadqual.core.health import forget_alive
 from leadqual.core.jobs import load_jobs
-from leadqual.labeling.classification import keep_preloaded
+from leadqual.labeling.classification import keep_preloaded, preload
 from leadqual.lookup.answers import keep_ready
 from leadqual.registry.versions.loading import (
     keep_for_good,
+    keep_trimmed,
     load_encoder,
-    load_title_model,
     load_to_share,
 )
 
@@ -38,11 +38,11 @@ from leadqual.registry.versions.loading import (
 def load_shared() -> None:
     """Load what the processes share that are forked from now on (`--preload`).
 
-    Loading the encoder takes seconds, which would delay requests in a process that serves them, and
-    0.16 GB in each that loads its own once the first companies are there.
+    Loading takes seconds, which would delay requests in a process that serves them, and memory in
+    each that loads its own: the encoder 0.16 GB, the title model with its test set 0.1 GB.
     """
-    load_to_share(load_title_model, lambda: load_encoder().load())
-    for keep in (keep_preloaded, keep_ready, keep_encoder_loaded):
+    load_to_share(preload, lambda: load_encoder().load())
+    for keep in (keep_preloaded, keep_ready, keep_encoder_loaded, keep_trimmed):
         os.register_at_fork(after_in_child=keep)
     keep_for_good()
 

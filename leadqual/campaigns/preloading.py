@@ -1,6 +1,5 @@
-"""Load models once in the worker, whose processes share the memory."""
+"""Load the encoder once in the worker, whose processes share the memory."""
 
-import ctypes
 from typing import Any
 
 from billiard.compat import mem_rss  # type: ignore[import-untyped]
@@ -9,42 +8,25 @@ from leadqual.campaigns.pool.index_files import share_codes
 from leadqual.registry.versions.loading import (
     keep_for_good,
     load_encoder,
-    load_title_model,
     load_to_share,
 )
 
-_M_MMAP_THRESHOLD = -3  # From malloc.h.
-_LARGE = 2**20
-
-ROOM_KILOBYTES = 700_000
-"""Memory limit of a process beyond what it shares: all models take 0.27 GB, another encoder
-0.3 GB, codes of a million companies 0.15 GB, mapped. A process that exceeds it after a job is
-replaced, because it would keep the memory."""
+ROOM_KILOBYTES = 100_000
+"""Memory limit of a process beyond what it shares. One that exceeded it in a job is replaced, as it
+would keep most of it; the next has the models at once, since they are loaded before the fork."""
 
 
 def load_before_fork(sender: Any = None, **_signal: object) -> None:
-    """Load the live encoder and the title model; if that fails, the first job reports why.
+    """Load the live encoder; if that fails, the first job reports why.
 
-    Otherwise each process would load 0.4 GB of its own. Shared memory also counts in the memory of
+    Otherwise each process would load 0.2 GB of its own. Shared memory also counts in the memory of
     each process, so the limit is set on top of it.
 
     Args:
         sender: the worker, before it forks.
     """
-    load_to_share(lambda: load_encoder().load(), load_title_model)
-    _give_large_blocks_back()
+    load_to_share(lambda: load_encoder().load())
     share_codes()
     keep_for_good()
     if sender is not None:
         sender.max_memory_per_child = mem_rss() + ROOM_KILOBYTES
-
-
-def _give_large_blocks_back() -> None:
-    """Return freed blocks of a megabyte or more to the system.
-
-    glibc does so at first, but raises the size with each such block that is freed (mallopt(3)), so
-    jobs that briefly need hundreds of megabytes would keep them, fragmented.
-    """
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # Other C libraries have none.
-    if mallopt is not None:
-        mallopt(_M_MMAP_THRESHOLD, _LARGE)

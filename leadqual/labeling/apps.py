@@ -1,9 +1,10 @@
-"""Has the frozen test set asked before staff change titles; names sources to the registry."""
+"""Has the frozen test set asked before staff change titles; loads it once for all job processes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from celery.signals import worker_init
 from django.apps import AppConfig
 
 if TYPE_CHECKING:
@@ -19,7 +20,8 @@ class LabellingConfig(AppConfig):
     label = "labeling"
 
     def ready(self) -> None:
-        """Register the check of taxonomy changes, and sources, once the apps are loaded."""
+        """Connect a signal handler, and register a check and sources, once the apps are loaded."""
+        worker_init.connect(_preload_before_fork)
         from leadqual.labeling.training_sources import CompanySource, TitleSource
         from leadqual.registry.selectors import add_source  # needs loaded apps
         from leadqual.taxonomy.library_values import register_check
@@ -33,6 +35,14 @@ class LabellingConfig(AppConfig):
         from leadqual.labeling.workspace_content import EXPORT_FILES
 
         register_export_files(*EXPORT_FILES)
+
+
+def _preload_before_fork(**_signal: object) -> None:
+    """Load what titles need in the worker, before it forks: its processes share that memory."""
+    from leadqual.labeling.classification import preload
+    from leadqual.registry.versions.loading import load_to_share
+
+    load_to_share(preload)
 
 
 def _refuse_worse_figures(knowledge: TitleKnowledge, *, spared: Collection[str]) -> None:

@@ -100,8 +100,9 @@ class RecentCompanies:
             self._live[row] = False
 
 
-MAX_HELD = 24_000
-"""Cached records of a workspace, about 50 MB; when the cache is full, it is cleared."""
+MAX_HELD = 6_000
+"""Cached records of a workspace, 24 MB; when the cache is full, it is cleared. A query asks for
+`MIN_CANDIDATES` to some thousand, nearly the same ones from query to query."""
 
 
 class RecordCache:

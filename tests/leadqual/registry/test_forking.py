@@ -1,12 +1,15 @@
-"""What is loaded before processes are forked."""
+"""What is loaded before processes are forked, and what memory they give back."""
 
 import gc
+import subprocess
+import sys
 
 import pytest
 from django.db import connection
 
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.versions.loading import keep_for_good, load_title_model, load_to_share
+from tests.waiting import PATIENCE
 
 
 @pytest.mark.django_db(transaction=True)
@@ -50,3 +53,28 @@ def test_circles_that_come_to_stay_are_found_though_much_is_kept_for_good() -> N
         gc.set_threshold(*thresholds)
     assert loaded
     assert kept
+
+
+# As in a process of the web server: it waits for its thread, and nothing else frees the memory.
+PROCESS = """
+import sys
+import psutil
+import django
+django.setup()
+from leadqual.registry.versions import loading
+if not hasattr(loading.ctypes.CDLL(None), "malloc_trim"):
+    sys.exit()
+memory = lambda: psutil.Process().memory_info().rss
+loading.BETWEEN_TRIMS = 0.01
+blocks = [bytes(3_000) for _ in range(50_000)]
+blocks[:] = blocks[::50]
+before = memory()
+loading.keep_trimmed()
+while memory() > before - (50 << 20):
+    pass
+"""
+
+
+@pytest.mark.slow
+def test_small_blocks_between_others_are_given_back_to_the_system() -> None:
+    subprocess.run([sys.executable, "-c", PROCESS], timeout=PATIENCE, check=True)
