@@ -100,9 +100,12 @@ def test_no_page_and_no_list_asks_often_or_reads_what_it_does_not_show() -> None
         ask = one.asking(browser, program)
         if ask is None:
             continue
+        most, _ = MORE.get(_address(one.path), (MAX_QUERIES, ""))
         with statements(explained=True) as sent:
             ask()
-        most, _ = MORE.get(_address(one.path), (MAX_QUERIES, ""))
+        if len(sent) > most:  # The first request also reads what the process keeps.
+            with statements(explained=True) as sent:
+                ask()
         if len(sent) > most:
             often.append(f"{one.path}: {len(sent)} queries")
         for query in sent:
