@@ -53,7 +53,7 @@ class PreparedQuery(Generic[M]):
     Args:
         make: returns the query set for values by name. Its SQL must not depend on the values, so
             none may be None or missing.
-        stand_ins: a placeholder for each name, unique in the query.
+        stand_ins: for each name a value that no other parameter of the query has.
         most: maximum number of rows; None for all.
     """
 
@@ -127,7 +127,7 @@ class PreparedCounts:
 
     Args:
         make: returns the query sets for values by name, as of `PreparedQuery`.
-        stand_ins: a placeholder for each name, unique in the query.
+        stand_ins: for each name a value that no other parameter of the query has.
     """
 
     def __init__(

@@ -38,7 +38,10 @@ class LabellingConfig(AppConfig):
 
 
 def _preload_before_fork(**_signal: object) -> None:
-    """Load what titles need in the worker, before it forks: its processes share that memory."""
+    """Load what titles need in the worker, before it forks: its processes share that memory.
+
+    Before the handler of `campaigns`, an app listed after this one, which freezes what is loaded.
+    """
     from leadqual.labeling.classification import preload
     from leadqual.registry.versions.loading import load_to_share
 

@@ -180,7 +180,7 @@ def predict_for_everybody(*, titles: Sequence[str]) -> list[TitlePrediction]:
 def classify_pending(is_over: Callable[[], bool], *, size: int = BATCH) -> bool:
     """Classify batch by batch until nothing waits; of a long queue two at once.
 
-    While one of two threads waits for the database, the other reads titles.
+    While a statement of one thread runs in the database, the other thread reads titles.
 
     Args:
         is_over: asked after each batch whether the rest is left to a later job.
@@ -198,7 +198,8 @@ def classify_pending(is_over: Callable[[], bool], *, size: int = BATCH) -> bool:
         return _classify_on(is_over, size)
     with ThreadPoolExecutor(1) as helper:
         other = helper.submit(_classify_beside, is_over, size)
-        return _classify_on(is_over, size) and other.result()
+        is_done = _classify_on(is_over, size)
+        return other.result() and is_done  # Its errors are raised here, too.
 
 
 def _classify_on(is_over: Callable[[], bool], size: int) -> bool:

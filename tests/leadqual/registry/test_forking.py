@@ -55,7 +55,7 @@ def test_circles_that_come_to_stay_are_found_though_much_is_kept_for_good() -> N
     assert kept
 
 
-# As in a process of the web server: it waits for its thread, and nothing else frees the memory.
+# As in a process of the web server, where only this thread returns the memory.
 PROCESS = """
 import sys
 import psutil
