@@ -149,8 +149,8 @@ SUITES: Mapping[str, Suite] = {
     "load": _of_product(
         "load.load",
         *ALL,
-        size=("n_contacts", 10_000_000),
-        minutes=10,
+        size=("n_contacts", 1_000_000),
+        minutes=30,
         fixed={"people": SEARCHERS_AND_QUALIFIERS},
     ),
     "readers": _of_product(

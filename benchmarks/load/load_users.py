@@ -28,6 +28,15 @@ _errors: list[str] = []
 _n_confirmed = [0]
 
 
+def _begin_within(user: FastHttpUser, seconds: float, rnd: random.Random) -> None:
+    """Sleep, and have the pace count from now: Locust counts from when it made the people.
+
+    It makes some at once, each second, so all would act in the same moment of each second.
+    """
+    time.sleep(rnd.uniform(0, seconds))
+    user._cp_last_run = time.perf_counter()
+
+
 class _Searching(FastHttpUser):
     """Somebody with a session who searches for people."""
 
@@ -60,7 +69,7 @@ class Searcher(_Searching):
     def on_start(self) -> None:
         """Begin at any moment: people who began together would act together for good."""
         super().on_start()
-        time.sleep(self._random.uniform(0, SEARCH_EVERY))
+        _begin_within(self, SEARCH_EVERY, self._random)
 
     @task(5)
     def search(self) -> None:
@@ -112,8 +121,8 @@ class Judge(FastHttpUser):
         port = int(str(self.host).rpartition(":")[2])
         self._browser = Browser(person, port, PLAN["campaign"])
         self._random = random.Random(person.key)
-        time.sleep(self._random.uniform(0, VERDICT_EVERY))
         self._open()
+        _begin_within(self, VERDICT_EVERY, self._random)
 
     @task
     def judge(self) -> None:
