@@ -150,7 +150,7 @@ SUITES: Mapping[str, Suite] = {
         "load.load",
         *ALL,
         size=("n_contacts", 1_000_000),
-        minutes=30,
+        minutes=15,
         fixed={"people": SEARCHERS_AND_QUALIFIERS},
     ),
     "readers": _of_product(

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from recommender.ranking.factors import unit_rows
 from recommender.ranking.ranker import Ranking
-from recommender.types import Features
+from recommender.types import Companies
 
 Matrix = NDArray[np.float32]
 
@@ -38,11 +38,11 @@ class Cells:
     fit: Matrix
 
 
-def middles_of(features: Features, *, seed: int = 0) -> Matrix:
+def middles_of(features: Companies, *, seed: int = 0) -> Matrix:
     """Return the centers of cells as unit rows; deterministic."""
     rng = np.random.default_rng(seed)
     rows = np.sort(rng.permutation(len(features))[:SAMPLE])
-    sample = features.text[rows].astype(np.float32)
+    sample = features.take(rows).text.astype(np.float32)
     n_cells = min(N_CELLS, max(len(features) // MIN_EACH, 1), len(sample))
     middles = _apart(sample, n_cells, rng)
     for _ in range(_ROUNDS):
@@ -69,13 +69,13 @@ def _apart(sample: Matrix, n: int, rng: np.random.Generator) -> Matrix:
     return rows[chosen]
 
 
-def cells_of(features: Features, middles: Matrix) -> Cells:
+def cells_of(features: Companies, middles: Matrix) -> Cells:
     """Return the cell of each company: the one with the nearest center."""
     of = np.zeros(len(features), dtype=np.intp)
     fit = np.zeros(len(features), dtype=np.float32)
     for start in range(0, len(features) if len(middles) else 0, _CHUNK):
         rows = slice(start, start + _CHUNK)
-        near = features.text[rows] @ middles.T
+        near = features.take(rows).text @ middles.T
         of[rows] = near.argmax(axis=1)
         fit[rows] = near.max(axis=1)
     return Cells(of, fit)

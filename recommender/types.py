@@ -1,6 +1,6 @@
 """What goes into the recommender and what comes out: arrays and frozen values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Protocol, Self
 
@@ -94,15 +94,35 @@ class Features:
 
     def take(self, rows: NDArray[np.intp] | slice) -> Self:
         """Return some of the companies, in the order of `rows`."""
-        taken: dict[str, Any] = {
-            field.name: None if (values := getattr(self, field.name)) is None else values[rows]
+        return self.changed(lambda values: values[rows])
+
+    def changed(self, change: Callable[[NDArray[Any]], NDArray[Any]]) -> Self:
+        """Return the same factors, with each array changed; one that is None stays."""
+        changed: dict[str, Any] = {
+            field.name: None if (values := getattr(self, field.name)) is None else change(values)
             for field in fields(self)
         }
-        return type(self)(**taken)
+        return type(self)(**changed)
+
+    def put(self, rows: slice, others: "Features") -> None:
+        """Overwrite some of the companies; the factors known for any are the same in both."""
+        for field in fields(self):
+            if (values := getattr(self, field.name)) is not None:
+                values[rows] = getattr(others, field.name)
 
     def moved(self, *, text: NDArray[np.float32], words: NDArray[np.float32] | None) -> Self:
         """Return the same companies at other places in text and words."""
         return replace(self, text=text, words=words)
+
+
+class Companies(Protocol):
+    """Companies whose features are at hand, or read when they are asked for."""
+
+    def __len__(self) -> int:
+        """Number of companies."""
+
+    def take(self, rows: NDArray[np.intp] | slice) -> Features:
+        """Return some of the companies, in the order of `rows`."""
 
 
 @dataclass(frozen=True, slots=True)

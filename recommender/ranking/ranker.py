@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from recommender.errors import NotFittedError, VerdictError
 from recommender.ranking.factors import combined, factor_similarities, similarities
 from recommender.ranking.space import scales_of, share_of
-from recommender.types import Contribution, Explanation, FactorWeights, Features
+from recommender.types import Companies, Contribution, Explanation, FactorWeights, Features
 
 PEAK = 1.0
 PEAK_DOUBLINGS = 5
@@ -54,7 +54,7 @@ class Ranking:
     evidence: Vector
     order: NDArray[np.intp]
     _ranker: "Ranker"
-    _candidates: Features
+    _candidates: Companies
 
     def explain(self, row: int) -> Explanation:
         """Explain the score of candidate `row`, by verdict and by factor."""
@@ -123,7 +123,7 @@ class Ranker:
 
     def rank(
         self,
-        candidates: Features,
+        candidates: Companies,
         *,
         top: int | None = None,
         exclude: NDArray[np.bool_] | None = None,

@@ -17,7 +17,7 @@ from recommender.ranking.ranker import (
     peaks_of,
 )
 from recommender.ranking.space import share_of, side_scales
-from recommender.types import FactorWeights, Features
+from recommender.types import Companies, FactorWeights, Features
 
 # Examples: companies, or a text, that count as likes while there are few verdicts.
 
@@ -91,19 +91,34 @@ class VerdictSums:
     from which a verdict that was taken back is subtracted again.
     """
 
-    def __init__(self, candidates: Features, *, weights: FactorWeights | None = None) -> None:
+    def __init__(
+        self,
+        candidates: Companies,
+        *,
+        weights: FactorWeights | None = None,
+        open_only: bool = False,
+    ) -> None:
+        """Begin without verdicts.
+
+        Args:
+            candidates: companies that are ranked.
+            weights: of the factors.
+            open_only: score only candidates without a verdict; the others get 0. Comparing all
+                verdicts with each other would take longer than all the rest.
+        """
         self.candidates = candidates
         self.weights = weights or FactorWeights()
+        self.open_only = open_only
         # What each candidate was judged with, 0 for most of them.
         self._verdicts = np.zeros(len(candidates))
-        # Candidates that have not been compared with any verdict or example yet.
+        # Candidates that have not been compared with any verdict or example yet, or stopped being.
         self._is_new = np.zeros(len(candidates), dtype=bool)
         self._examples: Examples | None = None
         # Sums of similarities, peaks and evidence of likes, of dislikes and (0) of examples before
         # they fade, for each candidate.
         self._sums = {sign: np.zeros((3, len(candidates))) for sign in (1, -1, 0)}
 
-    def move_to(self, candidates: Features, former: NDArray[np.intp]) -> None:
+    def move_to(self, candidates: Companies, former: NDArray[np.intp]) -> None:
         """Rank other candidates from now on; only those that are new are compared.
 
         Verdicts on who is no longer among them are taken back.
@@ -161,7 +176,7 @@ class VerdictSums:
             scores, known = self._without(np.where(out, values, 0), balance, ranker)
             evidence = evidence - known
         return Ranking(
-            scores=scores,
+            scores=np.where(self._is_scored(values), scores, 0),
             evidence=evidence_from(evidence),
             order=np.empty(0, dtype=np.intp),
             _ranker=ranker,
@@ -171,22 +186,34 @@ class VerdictSums:
     def _change_to(self, verdicts: Vector) -> None:
         """Add what is new among the verdicts to the sums, and take out what is gone."""
         is_other = verdicts != self._verdicts
+        if not is_other.any():
+            return
+        self._is_new |= ~self._is_scored(verdicts)
+        rows = np.flatnonzero(~self._is_new)
+        among = self._among(rows)
         added = np.flatnonzero(is_other & (verdicts != 0))
         if len(added):
             judged = self.candidates.take(added)
-            for sign, sums in self._by_side(judged, verdicts[added], self.candidates).items():
-                self._sums[sign] += sums
+            for sign, sums in self._by_side(judged, verdicts[added], among).items():
+                self._sums[sign][:, rows] += sums
         for sign in (1, -1):
             gone = _side(np.where(is_other, self._verdicts, 0), sign)
             if gone.any():
-                self._take_out(gone, left=_side(verdicts, sign), sign=sign)
+                self._take_out(gone, rows, among, left=_side(verdicts, sign), sign=sign)
         self._verdicts = verdicts
+
+    def _is_scored(self, verdicts: Vector) -> NDArray[np.bool_]:
+        return np.asarray((verdicts == 0) | (not self.open_only))
+
+    def _among(self, rows: NDArray[np.intp]) -> Companies:
+        """Return candidates; all of them are not copied."""
+        return self.candidates if len(rows) == len(self.candidates) else self.candidates.take(rows)
 
     def _without(self, out: Vector, balance: Vector, ranker: Ranker) -> tuple[Vector, Vector]:
         """Return the scores without what some verdicts contribute, and the evidence of these."""
         kept, known, twins = balance.copy(), np.zeros(len(balance)), np.zeros(len(balance), bool)
         for sign, scale in side_scales(self._amount(1), self._amount(-1)).items():
-            near, peaks, evidence = self._over(_side(out, sign))
+            near, peaks, evidence = self._over(_side(out, sign), self.candidates)
             kept -= sign * (peaks + near * scale)
             known += evidence
             twins |= peaks > TWIN_PEAK
@@ -205,10 +232,12 @@ class VerdictSums:
         if examples is None:
             self._sums[0][:] = 0
         elif examples.key != former:
-            self._sums[0] = self._sum(examples.features, examples.counts, self.candidates)
+            rows = np.flatnonzero(~self._is_new)
+            found = self._sum(examples.features, examples.counts, self._among(rows))
+            self._sums[0][:, rows] = found
 
     def _compare_new(self, judged: Features) -> None:
-        rows = np.flatnonzero(self._is_new)
+        rows = np.flatnonzero(self._is_new & self._is_scored(self._verdicts))
         if not len(rows):
             return
         among, values = self.candidates.take(rows), self._verdicts[self._verdicts != 0]
@@ -238,37 +267,38 @@ class VerdictSums:
         # Subtracting what was added leaves a trace of rounding, which must not pull.
         return np.asarray(np.maximum(peaks + near * scale, 0))
 
-    def _take_out(self, gone: Vector, *, left: Vector, sign: int) -> None:
+    def _take_out(
+        self, gone: Vector, rows: NDArray[np.intp], among: Companies, *, left: Vector, sign: int
+    ) -> None:
         if not left.any():  # Nothing remains: exactly nothing, without a trace of rounding.
             self._sums[sign][:] = 0
             return
-        sums = self._over(gone)
-        self._sums[sign] -= sums
+        sums = self._over(gone, among)
+        self._sums[sign][:, rows] -= sums
         # Each candidate that may have a twin among them, and perhaps some more.
-        twins = np.flatnonzero(sums[0] > TWIN * gone[gone > 0].min())
-        self._sums[sign][:, twins] = self._over(left, twins)
+        twins = rows[sums[0] > TWIN * gone[gone > 0].min()]
+        self._sums[sign][:, twins] = self._over(left, self._among(twins))
 
     def _by_side(
-        self, judged: Features, values: Vector, candidates: Features
+        self, judged: Features, values: Vector, candidates: Companies
     ) -> dict[int, NDArray[np.float64]]:
         """Sum up over the likes and over the dislikes, which are compared together."""
         sides = np.stack([_side(values, sign) for sign in (1, -1)], axis=1)
         sums = self._sums_of(judged, sides, candidates)
         return {1: sums[:, :, 0], -1: sums[:, :, 1]}
 
-    def _over(self, counts: Vector, rows: NDArray[np.intp] | None = None) -> NDArray[np.float64]:
-        """Sum up over some verdicts, for all candidates or those of `rows`; shape (3, n)."""
-        candidates = self.candidates if rows is None else self.candidates.take(rows)
+    def _over(self, counts: Vector, candidates: Companies) -> NDArray[np.float64]:
+        """Sum up over some verdicts, for some candidates; shape (3, n)."""
         judged = np.flatnonzero(counts)
         return self._sum(self.candidates.take(judged), counts[judged], candidates)
 
     def _sum(
-        self, features: Features, counts: NDArray[np.float64], candidates: Features
+        self, features: Features, counts: NDArray[np.float64], candidates: Companies
     ) -> NDArray[np.float64]:
         return self._sums_of(features, counts[:, None], candidates)[:, :, 0]
 
     def _sums_of(
-        self, features: Features, counts: NDArray[np.float64], candidates: Features
+        self, features: Features, counts: NDArray[np.float64], candidates: Companies
     ) -> NDArray[np.float64]:
         """Sum up by several counts at once, shape (n_features, n_sums); (3, n, n_sums)."""
         sums = np.zeros((3, len(candidates), counts.shape[1]))

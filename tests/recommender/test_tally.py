@@ -94,3 +94,18 @@ def test_with_other_candidates_each_time_the_ranking_is_that_of_the_ranker(
     exact = ranker.rank(candidates)
     np.testing.assert_allclose(found.scores, exact.scores, atol=2e-5)
     np.testing.assert_allclose(found.evidence, exact.evidence, atol=2e-5)
+
+
+@given(seed=st.integers(0, 2**32 - 1), steps=st.lists(verdict_maps, min_size=1, max_size=5))
+@settings(max_examples=examples(60), deadline=None)
+def test_of_open_candidates_alone_the_scores_are_the_same_and_others_have_none(
+    seed: int, steps: list[dict[int, int]]
+) -> None:
+    candidates = companies(np.random.default_rng(seed), N_CANDIDATES)
+    tally, whole = VerdictSums(candidates, open_only=True), VerdictSums(candidates)
+
+    for verdicts in steps:
+        found, wanted = tally.rank(verdicts), whole.rank(verdicts)
+        is_open = np.array([row not in verdicts for row in range(N_CANDIDATES)])
+        np.testing.assert_allclose(found.scores, wanted.scores * is_open, atol=2e-5)
+        np.testing.assert_allclose(found.evidence[is_open], wanted.evidence[is_open], atol=2e-5)

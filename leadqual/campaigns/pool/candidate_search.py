@@ -7,7 +7,10 @@ only with the candidates and the companies that have a verdict; rankings and car
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from threading import Lock, RLock
+from typing import Any
+from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,14 +30,15 @@ from leadqual.campaigns.pool.index_files import (
     open_files,
     records_of,
     stamp_of,
-    wide_type,
 )
 from leadqual.companies.vectors import PoolRow, latest_revision, pool_rows
 from recommender.active_learning import Strategy
 from recommender.ranking.linear import Sums, linear_query, linear_rows, linear_sums
 from recommender.ranking.space import scales_of
-from recommender.ranking.verdict_sums import known_by_text
+from recommender.ranking.verdict_sums import followed_by, known_by_text
 from recommender.types import FactorWeights, Features
+
+Places = NDArray[np.intp]
 
 # Companies of a large workspace that are newer than its index files, held by the process.
 
@@ -100,9 +104,10 @@ class RecentCompanies:
             self._live[row] = False
 
 
-MAX_HELD = 6_000
-"""Cached records of a workspace, 24 MB; when the cache is full, it is cleared. A query asks for
-`MIN_CANDIDATES` to some thousand, nearly the same ones from query to query."""
+MAX_HELD = 40_000
+"""Most cached records of a workspace, two kilobytes each; when the cache is full, it is cleared."""
+
+_FIRST_HELD = 4_000  # A query asks for `MIN_CANDIDATES` and more, nearly the same ones each time.
 
 
 class RecordCache:
@@ -110,41 +115,93 @@ class RecordCache:
 
     Args:
         files: open.
+        most: records to cache, in the end.
     """
 
     def __init__(self, files: IndexFiles, *, most: int = MAX_HELD) -> None:
-        self._files = files
-        self._type = wide_type(files.records.dtype["text"].shape[0])
-        self._records = np.empty(min(most, len(files)), dtype=self._type)
-        self._rows = np.empty(len(self._records), dtype=np.intp)
+        self._files, self._most = files, min(most, len(files))
         self._places = np.full(len(files), -1, dtype=np.int32)
+        self._rows = np.empty(0, dtype=np.intp)
+        self._features = features_of(files.records[:0])
+        self._n_known = np.empty(0, dtype=np.int16)
         self._n = 0
+        self.make_room(_FIRST_HELD)
 
-    def take(self, rows: NDArray[np.intp]) -> Records:
-        """Return a copy of the records of rows, in the same order, as `wide_type`."""
+    def make_room(self, n: int) -> None:
+        """Cache this many records from now on, if fewer are cached and so many may be."""
+        n, old = min(n, self._most), slice(0, self._n)
+        if n <= len(self._rows):
+            return
+
+        def grown(values: NDArray[Any]) -> NDArray[Any]:
+            larger = np.empty((n, *values.shape[1:]), dtype=values.dtype)
+            larger[old] = values[old]
+            return larger
+
+        self._rows, self._n_known = grown(self._rows), grown(self._n_known)
+        self._features = self._features.changed(grown)
+
+    def features(self, rows: Places) -> Features:
+        """Return a copy of the features of rows, in the same order."""
+        if self._holds(rows):
+            return self._features.take(self._places[rows].astype(np.intp))
+        found = features_of(self._files.records[rows])
+        self._files.release()
+        return found
+
+    def n_known(self, rows: Places) -> NDArray[np.int16]:
+        """Return the number of known facts of rows, in the same order."""
+        if self._holds(rows):
+            return self._n_known[self._places[rows]]
+        found = np.asarray(self._files.records["n_known"][rows])
+        self._files.release()
+        return found
+
+    def _holds(self, rows: Places) -> bool:
+        """Cache rows; return False if there are too many."""
         missing = np.unique(rows[self._places[rows] < 0])
-        if self._n + len(missing) > len(self._records):
-            self._forget()
+        if self._n + len(missing) > len(self._rows):
+            self._places[self._rows[: self._n]] = -1
+            self._n = 0
             missing = np.unique(rows)
-        if len(missing) > len(self._records):
-            found = self._files.records[rows].astype(self._type)
-            self._files.release()
-            return found
+        if len(missing) > len(self._rows):
+            return False
         if len(missing):
             end = self._n + len(missing)
-            self._records[self._n : end] = self._files.records[missing]
-            self._rows[self._n : end] = missing
+            records, place = self._files.records[missing], slice(self._n, end)
+            self._features.put(place, features_of(records))
+            self._n_known[place], self._rows[place] = records["n_known"], missing
             self._places[missing] = np.arange(self._n, end)
             self._n = end
             self._files.release()
-        return self._records[self._places[rows]]
-
-    def _forget(self) -> None:
-        self._places[self._rows[: self._n]] = -1
-        self._n = 0
+        return True
 
 
-Places = NDArray[np.intp]
+@dataclass(frozen=True, slots=True, eq=False)
+class IndexedFeatures:
+    """Features of records of an index, read when they are asked for.
+
+    Args:
+        index: a weak reference: replaced index files would stay in memory with the last ranking.
+        places: position of each record.
+    """
+
+    index: "ref[IndexedPool]"
+    places: Places
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def take(self, rows: Places | slice) -> Features:
+        """Return some of the companies, in the order of `rows`.
+
+        Raises:
+            ReferenceError: the index is no longer in use.
+        """
+        index = self.index()
+        if index is None:
+            raise ReferenceError("The index of these companies was replaced.")
+        return index.features_at(self.places[rows])
 
 
 class AddedVerdicts:
@@ -295,14 +352,15 @@ class IndexedPool:
         keys = np.concatenate([self.files.company_ids[rows], self._delta.keys[new]])
         order = np.argsort(keys)
         places = np.concatenate([rows, len(self.files) + new])[order]
-        records = self._records_at(places)
+        self._held.make_room(2 * len(places))
+        none = np.zeros((len(keys), 0), dtype=np.float16)
         return Pool(
             company_ids=keys[order],
-            features=features_of(records),
-            raw=np.zeros((len(keys), 0), dtype=np.float16),
-            topics=records["topics"],
+            features=IndexedFeatures(ref(self), places),
+            raw=none,
+            topics=none,
             space=self.files.space,
-            n_known=records["n_known"],
+            n_known=self._n_known_at(places),
             revision=self._delta.revision,
             n_at_first=self.files.manifest.n_at_first,
             places=places,
@@ -321,18 +379,23 @@ class IndexedPool:
         rows, new = self._places(keys)
         return np.where(new >= 0, len(self.files) + new, rows)
 
-    def _records_at(self, places: NDArray[np.intp]) -> Records:
-        is_new = places >= len(self.files)
-        old = self._held.take(places[~is_new])
-        if not is_new.any():
-            return old
-        records = np.empty(len(places), dtype=old.dtype)
-        records[~is_new] = old
-        records[is_new] = self._delta.records[places[is_new] - len(self.files)]
-        return records
+    def features_at(self, places: Places) -> Features:
+        """Return the features of the records at some positions, in their order."""
+        with self._lock:
+            is_new = places >= len(self.files)
+            old = self._held.features(places[~is_new])
+            if not is_new.any():
+                return old
+            new = features_of(self._delta.records[places[is_new] - len(self.files)])
+        order = np.argsort(np.concatenate([np.flatnonzero(~is_new), np.flatnonzero(is_new)]))
+        return followed_by(old, new).take(order)
 
-    def _features_at(self, places: NDArray[np.intp]) -> Features:
-        return features_of(self._records_at(places))
+    def _n_known_at(self, places: Places) -> NDArray[np.int16]:
+        is_new = places >= len(self.files)
+        known = np.empty(len(places), dtype=np.int16)
+        known[~is_new] = self._held.n_known(places[~is_new])
+        known[is_new] = self._delta.records["n_known"][places[is_new] - len(self.files)]
+        return known
 
     def _drop_from_files(self, company_ids: Collection[int]) -> None:
         rows = self.files.rows_of(np.fromiter(company_ids, np.int64, len(company_ids)))
@@ -424,7 +487,7 @@ class IndexedPool:
         places = self._places_of(keys[order])
         is_known = places >= 0
         keys, values, places = keys[order][is_known], values[order][is_known], places[is_known]
-        sums = self._added_of(question).change_to(keys, values, places, self._features_at)
+        sums = self._added_of(question).change_to(keys, values, places, self.features_at)
         if question.description is not None and question.described:
             themes = self._themes(question.description)
             pulls = np.full(len(themes), question.described)
@@ -471,7 +534,7 @@ class IndexedPool:
         keys = np.array(company_ids, dtype=np.int64)
         places = self._places_of(keys)
         is_known = places >= 0
-        return keys[is_known].tolist(), linear_rows(self._features_at(places[is_known]))
+        return keys[is_known].tolist(), linear_rows(self.features_at(places[is_known]))
 
     def _remember_twins(self, company_ids: Sequence[int]) -> None:
         if company_ids:

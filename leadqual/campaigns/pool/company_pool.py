@@ -21,7 +21,7 @@ from recommender.active_learning import Strategy
 from recommender.ranking.factors import features_from_records
 from recommender.ranking.linear import Sums, weighted
 from recommender.ranking.space import Space, smoothed
-from recommender.types import FactorWeights, Features
+from recommender.types import Companies, FactorWeights, Features
 
 SMOOTHED_UP_TO = 10_000
 """Most companies that are smoothed; finding the neighbors of more takes seconds."""
@@ -110,7 +110,8 @@ class Pool:
 
     Args:
         company_ids: sorted IDs, shape (n,).
-        features: projected into `space`, and smoothed if there are few.
+        features: projected into `space`, and smoothed if there are few; of candidates, read when
+            they are asked for.
         raw: vectors from the encoder, shape (n, n_dimensions), half precision.
         topics: from the job, half precision.
         space: projects vectors; fitted on `n_at_first` companies.
@@ -121,7 +122,7 @@ class Pool:
     """
 
     company_ids: NDArray[np.int64]
-    features: Features
+    features: Companies
     raw: NDArray[np.float16]
     topics: NDArray[np.float16]
     space: Space
@@ -172,7 +173,7 @@ class Pool:
         Args:
             vectors: one for each theme, shape (n_themes, n_dimensions).
         """
-        cosines = self.features.text @ self.space.place(vectors).T
+        cosines = self.features.take(slice(None)).text @ self.space.place(vectors).T
         if len(vectors) > 1 and len(cosines):
             near = np.sort(cosines, axis=0)[-N_NEAREST:].mean(axis=0)
             cosines = np.minimum(cosines + (near.max() - near), 1)
@@ -259,12 +260,13 @@ def _joined(known: Pool | None, rows: Sequence[PoolRow], encoder: str) -> Pool:
         return np.concatenate([old[kept], added])[order]
 
     is_anew = len(order) <= ANEW_UP_TO or len(order) > GROWTH * known.n_at_first
+    before, features = known.features.take(slice(None)), new.features.take(slice(None))
     if not is_anew:
-        features = replace(new.features, text=known.space.place(new.raw.astype(np.float32)))
-        new = replace(new, features=smoothed_if_few(features, pool=known.features))
+        features = replace(features, text=known.space.place(new.raw.astype(np.float32)))
+        features = smoothed_if_few(features, pool=before)
     raw = join(known.raw, new.raw)
     columns = {
-        field.name: join(getattr(known.features, field.name), getattr(new.features, field.name))
+        field.name: join(getattr(before, field.name), getattr(features, field.name))
         for field in fields(Features)
         if not (is_anew and field.name == "text")
     }
@@ -309,7 +311,7 @@ def _placed_anew(pool: Pool, encoder: str) -> Pool:
     raw = pool.raw.astype(np.float32)
     space = space_of(raw, encoder=encoder)
     words = pool.topics.astype(np.float32)
-    features = replace(pool.features, text=space.place(raw), words=words)
+    features = replace(pool.features.take(slice(None)), text=space.place(raw), words=words)
     return replace(pool, space=space, features=smoothed_if_few(features), n_at_first=len(pool))
 
 

@@ -66,14 +66,6 @@ def record_type(n_numbers: int) -> np.dtype[np.void]:
     )
 
 
-def wide_type(n_numbers: int) -> np.dtype[np.void]:
-    """Return the type of a record in memory, with numbers that need no conversion."""
-    narrow = record_type(n_numbers)
-    wide = {"text": ("<f4", n_numbers), "topics": ("<f4", N_TOPICS)}
-    fields = [(name, *wide.get(name, (narrow[name],))) for name in narrow.names or ()]
-    return np.dtype(fields)
-
-
 def records_of(rows: Sequence[PoolRow], *, space: Space) -> Records:
     """Convert database rows to records, projected into a space, in the same order."""
     raw = unpack([row.vector for row in rows], n_dimensions=len(space.centre))

@@ -199,7 +199,7 @@ def _usual(
         rows = next_questions(
             context.ranking,
             strategy=strategy,
-            employees=sizes_of(context.pool),
+            employees=sizes_of(context.pool) if strategy is Strategy.LARGEST else None,
             exclude=~free,
             elsewhere=elsewhere if is_mixed else None,
             last=without_text(context),

@@ -197,7 +197,7 @@ def examples_of(
     described = b""
     if evidence.description is not None:
         placed = pool.space.place(evidence.description)
-        features = followed_by(features, known_by_text(placed, like=pool.features))
+        features = followed_by(features, known_by_text(placed, like=features))
         company_ids += [DESCRIPTION] * len(placed)
         described = evidence.description.tobytes()
     places = b"" if pool.places is None else pool.places[rows].tobytes()  # Where they were read.

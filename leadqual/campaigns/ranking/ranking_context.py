@@ -183,7 +183,8 @@ class _Kept:
         """Continue with the pool of another query; new index files start over."""
         former = pool.rows_in(self.pool)
         if former is None:
-            self.tally = VerdictSums(pool.features, weights=self.tally.weights)
+            weights = self.tally.weights
+            self.tally = VerdictSums(pool.features, weights=weights, open_only=not pool.is_whole)
         else:
             self.tally.move_to(pool.features, former)
         self.pool = pool
@@ -236,7 +237,7 @@ def _kept_of(campaign: Campaign, pool: Pool, weights: FactorWeights) -> _Kept:
             _drop_tallies(workspace_id, other_than=pool)
         kept = _tallies.get(key)
         if kept is None or kept.is_broken:
-            tally = VerdictSums(pool.features, weights=weights)
+            tally = VerdictSums(pool.features, weights=weights, open_only=not pool.is_whole)
             kept = _tallies[key] = _Kept(workspace_id, pool, tally)
         _tallies.move_to_end(key)
         alike = [other for other, one in _tallies.items() if one.pool.is_whole == pool.is_whole]
@@ -318,7 +319,7 @@ def _best_known(pool: Pool, rows: NDArray[np.intp]) -> NDArray[np.intp]:
 
 def sizes_of(pool: Pool) -> NDArray[np.float32]:
     """Return the logarithm of the employees of each company, NaN if unknown."""
-    sizes = pool.features.size
+    sizes = pool.features.take(slice(None)).size
     return np.full(len(pool), np.nan, dtype=np.float32) if sizes is None else sizes
 
 

@@ -50,20 +50,28 @@ def test_records_come_in_the_order_of_the_rows_whatever_is_held(files: IndexFile
     for n in (1, 10, 30, 45, 50, 51, 200, 0, 7):
         rows = rng.choice(N, n, replace=False)
         for _again in range(2):
-            assert held.take(rows)["n_known"].tolist() == [row % 2**15 for row in rows]
+            assert held.n_known(rows).tolist() == [row % 2**15 for row in rows]
+            assert held.features(rows).text[:, 0].tolist() == [row % 100 for row in rows]
 
 
 def test_a_row_that_is_asked_for_twice_comes_twice(files: IndexFiles) -> None:
     rows = np.array([3, 7, 3])
-    assert RecordCache(files, most=2).take(rows)["n_known"].tolist() == [3, 7, 3]
-    assert RecordCache(files, most=1).take(rows)["n_known"].tolist() == [3, 7, 3]
+    assert RecordCache(files, most=2).n_known(rows).tolist() == [3, 7, 3]
+    assert RecordCache(files, most=1).n_known(rows).tolist() == [3, 7, 3]
 
 
 def test_what_is_taken_stays_as_it_is_when_others_are_read(files: IndexFiles) -> None:
     held = RecordCache(files, most=4)
-    first = held.take(np.arange(4))
-    held.take(np.arange(100, 104))
-    assert first["n_known"].tolist() == [0, 1, 2, 3]
+    first = held.features(np.arange(4))
+    held.features(np.arange(100, 104))
+    assert first.text[:, 0].tolist() == [0, 1, 2, 3]
+
+
+def test_what_is_held_stays_when_there_is_more_room(files: IndexFiles) -> None:
+    held = RecordCache(files)
+    held.features(np.arange(3))
+    held.make_room(N)
+    assert held.features(np.array([2, 0, N - 1])).text[:, 0].tolist() == [2, 0, (N - 1) % 100]
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps").exists(), reason="only Linux says what is mapped")
@@ -72,7 +80,7 @@ def test_the_file_is_given_back_at_once(files: IndexFiles) -> None:
     part = "held0/records"
     assert files.records["n_known"].sum() > 0  # Somebody looks at all of it.
     assert kilobytes_mapped(part) > 1_000
-    held.take(np.arange(0, N, 10))
+    held.features(np.arange(0, N, 10))
     assert kilobytes_mapped(part) == 0
-    held.take(np.arange(0, N, 10))
+    held.features(np.arange(0, N, 10))
     assert kilobytes_mapped(part) == 0  # Nobody looks at the file for what is held.
