@@ -61,7 +61,10 @@ job has made new files, and says so; an index below this size is rebuilt from th
 N_AT_ONCE = 2_000
 """Changed rows added while other requests wait; with more, others answer without them."""
 
-MAX_SECONDS = 2.0
+N_IN_TURN = 500
+"""Of many changed rows, those added before other requests get their turn: some 20 ms."""
+
+MAX_SECONDS = 0.2
 """How long a request adds changed rows if there are many; later requests continue."""
 
 _PATIENCE = 0.05
@@ -204,8 +207,8 @@ class OpenIndex:
         if any(self._left.values()) and begun >= self._rests_until:
             while any(self._left.values()) and time.monotonic() < begun + MAX_SECONDS:
                 kind = next(kind for kind, keys in self._left.items() if keys)
-                self._put(kind, self._left[kind][:N_AT_ONCE])
-                del self._left[kind][:N_AT_ONCE]
+                self._put(kind, self._left[kind][:N_IN_TURN])
+                del self._left[kind][:N_IN_TURN]
                 self._tell_waiting(n_unread)
             now = time.monotonic()
             self._rests_until = now + 2 * (now - begun)
