@@ -128,6 +128,7 @@ SUITES: Mapping[str, Suite] = {
     "duplicates": _of_product("duplicates.duplicates", size=("n_people", 20_000)),
     "exports": _of_product("search.exports", size=("n_people", 1_000_000)),
     "imports": _of_product("imports.imports", "titles", size=("n_contacts", 1_000_000)),
+    "columns": _of_product("imports.columns"),
     "lead_scores": _of_product("lead_scores.lead_scores", size=("n_people", 100_000)),
     "monitoring": Suite("monitoring.monitoring", ("titles",)),
     "replies": Suite("replies.replies", ("replies",)),

@@ -14,6 +14,7 @@ from classifiers.titles.lookup import Dictionary, PhraseRules, load_dictionary, 
 from classifiers.titles.model.network import TitleModel, compacted, save_model
 from classifiers.titles.representatives import WEIGHTS, LearnedWeights
 from classifiers.titles.training.dataset import (
+    HEADLINES,
     LabelledTitle,
     append_parts,
     read_appended_test,
@@ -182,7 +183,7 @@ def train_product_model(
     fitted = train(
         titles,
         extra=extra,
-        blind=read_labelled(data, split="train"),
+        blind=[*read_labelled(data, split="train"), *read_people(data)],
         headlines=read_headlines(written),
         empty_parts=read_parts(written),
         taxonomy=load_default(),
@@ -278,8 +279,9 @@ def evaluate_titles(folder: Path | None, data: Path | None) -> list[Report]:
     """
     cascade = load_cascade(folder)
     reports = [] if data is None else _reports(cascade.model, read_labelled(data, split="dev"))
-    if data is not None and (people := read_people(data, split="dev")):
-        reports.append(evaluate(cascade, people, name="headlines"))
+    for name in HEADLINES if data is not None else ():
+        if people := read_people(data, split="dev", names=(name,)):
+            reports.append(evaluate(cascade, people, name=name.removesuffix(".tsv")))
     tests = read_test()
     return [
         *reports,

@@ -17,6 +17,8 @@ TEST = "titles/test.tsv"
 PARTS = "titles/headline_parts.tsv"
 APPENDED_TEST = "titles/appended_parts_test.tsv"
 JUDGED = "titles/judged.tsv"
+HEADLINES = ("headlines.tsv", "headlines_2.tsv")
+"""Real headlines: `dev` of the first comes from the lists of `train`, of the second from others."""
 KEY_BYTES = 8
 
 
@@ -52,12 +54,12 @@ def read_labelled(folder: Path, *, split: str) -> list[LabelledTitle]:
     return [_example(row) for row in _rows(folder / "labelled.tsv") if row["split"] == split]
 
 
-def read_people(folder: Path, *, split: str = "train") -> list[LabelledTitle]:
-    """Read the headlines of `headlines.tsv` that belong to a split; none where there is no file."""
-    path = folder / "headlines.tsv"
-    if not path.is_file():
-        return []
-    return [_example(row) for row in _rows(path) if row["split"] == split]
+def read_people(
+    folder: Path, *, split: str = "train", names: Sequence[str] = HEADLINES
+) -> list[LabelledTitle]:
+    """Read the headlines of some files that belong to a split; none of a file that is missing."""
+    paths = [path for name in names if (path := folder / name).is_file()]
+    return [_example(row) for path in paths for row in _rows(path) if row["split"] == split]
 
 
 def read_parts(folder: Path = DATA) -> list[tuple[str, str]]:
@@ -119,7 +121,7 @@ def read_taught(*, weight: float, folder: Path = DATA) -> list[LabelledTitle]:
     """Read the titles that were written to teach the model words that real titles lack."""
     return [
         _example(row, weight=weight)
-        for path in sorted((folder / TAUGHT).glob("*.tsv"))
+        for path in sorted((folder / TAUGHT).rglob("*.tsv"))
         for row in _rows(path)
     ]
 
