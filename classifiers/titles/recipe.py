@@ -279,8 +279,9 @@ def evaluate_titles(folder: Path | None, data: Path | None) -> list[Report]:
     """
     cascade = load_cascade(folder)
     reports = [] if data is None else _reports(cascade.model, read_labelled(data, split="dev"))
-    for name in HEADLINES if data is not None else ():
-        if people := read_people(data, split="dev", names=(name,)):
+    for name in HEADLINES:
+        people = [] if data is None else read_people(data, split="dev", names=(name,))
+        if people:
             reports.append(evaluate(cascade, people, name=name.removesuffix(".tsv")))
     tests = read_test()
     return [
