@@ -161,11 +161,11 @@ class RecordCache:
         """Cache rows; return False if there are too many."""
         missing = np.unique(rows[self._places[rows] < 0])
         if self._n + len(missing) > len(self._rows):
+            missing = np.unique(rows)
+            if len(missing) > len(self._rows):
+                return False
             self._places[self._rows[: self._n]] = -1
             self._n = 0
-            missing = np.unique(rows)
-        if len(missing) > len(self._rows):
-            return False
         if len(missing):
             end = self._n + len(missing)
             records, place = self._files.records[missing], slice(self._n, end)

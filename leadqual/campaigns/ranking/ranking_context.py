@@ -33,7 +33,7 @@ MAX_TALLIES = 16
 """Campaigns, or previewed weights, cached in a process; each takes 40 bytes a company."""
 
 MAX_LARGE = 4
-"""The same for large workspaces; each takes 2 kB for each candidate."""
+"""The same for large workspaces; each takes 80 bytes for each candidate."""
 
 MAX_ROWS = 30_000
 """Candidates of a large workspace cached for the next query; a map needs more."""
@@ -183,11 +183,14 @@ class _Kept:
         """Continue with the pool of another query; new index files start over."""
         former = pool.rows_in(self.pool)
         if former is None:
-            weights = self.tally.weights
-            self.tally = VerdictSums(pool.features, weights=weights, open_only=not pool.is_whole)
+            self.tally = _sums(pool, self.tally.weights)
         else:
             self.tally.move_to(pool.features, former)
         self.pool = pool
+
+
+def _sums(pool: Pool, weights: FactorWeights) -> VerdictSums:
+    return VerdictSums(pool.features, weights=weights, open_only=not pool.is_whole)
 
 
 _tallies: OrderedDict[tuple[int, FactorWeights], _Kept] = OrderedDict()
@@ -237,8 +240,7 @@ def _kept_of(campaign: Campaign, pool: Pool, weights: FactorWeights) -> _Kept:
             _drop_tallies(workspace_id, other_than=pool)
         kept = _tallies.get(key)
         if kept is None or kept.is_broken:
-            tally = VerdictSums(pool.features, weights=weights, open_only=not pool.is_whole)
-            kept = _tallies[key] = _Kept(workspace_id, pool, tally)
+            kept = _tallies[key] = _Kept(workspace_id, pool, _sums(pool, weights))
         _tallies.move_to_end(key)
         alike = [other for other, one in _tallies.items() if one.pool.is_whole == pool.is_whole]
         for other in alike[: -(MAX_TALLIES if pool.is_whole else MAX_LARGE)]:
