@@ -138,7 +138,7 @@ WORKSPACE_MAX_COMPANIES = int(_text("WORKSPACE_MAX_COMPANIES", "0"))
 WORKSPACE_MAX_JOBS = int(_text("WORKSPACE_MAX_JOBS", "100"))
 WORKSPACE_MAX_REQUESTS = int(_text("WORKSPACE_MAX_REQUESTS", "0"))
 # By how much processes with jobs yield to the pages on the same cores: 0 (not) to 19.
-WORKER_NICENESS = int(_text("WORKER_NICENESS", "5"))
+WORKER_NICENESS = int(_text("WORKER_NICENESS", "10"))
 # Of API keys: most days until one expires (0: they may last for good), most requests per minute.
 API_KEY_MAX_DAYS = int(_text("API_KEY_MAX_DAYS", "0"))
 API_KEY_MAX_RATE = int(_text("API_KEY_MAX_RATE", "6000"))

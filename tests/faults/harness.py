@@ -3,12 +3,13 @@
 import shutil
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Event, Lock, Thread
+from typing import Any
 
 import psycopg
 from leadqual_client import LeadQual
@@ -185,8 +186,8 @@ class Scene:
         """Compare how many people and companies the API counts with SQL."""
         with LeadQual(self.product.address, key=self.key) as client:
             counted = {
-                "leads_contact": client.count_contacts()["total"],
-                "leads_company": client.count_companies()["total"],
+                "leads_contact": _settled(client.count_contacts),
+                "leads_company": _settled(client.count_companies),
             }
         found = tables.n_in_workspace("demo")
         return [
@@ -209,6 +210,18 @@ class Scene:
         if not answers_in_time(is_checked, seconds=REST_SECONDS):
             return ["the search index was not rebuilt"]
         return [f"leadqual search check: {line}" for line in said.strip().splitlines()[-3:]]
+
+
+def _settled(count: Callable[[], Mapping[str, Any]]) -> int:
+    """Count until nothing waits: of many changed rows, each request adds some to the index."""
+    counted: list[Mapping[str, Any]] = []
+
+    def is_settled() -> bool:
+        counted.append(count())
+        return not counted[-1]["waiting"]
+
+    answers_in_time(is_settled, seconds=REST_SECONDS)
+    return int(counted[-1]["total"])
 
 
 @contextmanager

@@ -64,8 +64,9 @@ N_AT_ONCE = 2_000
 N_IN_TURN = 500
 """Of many changed rows, those added before other requests get their turn: some 20 ms."""
 
-MAX_SECONDS = 0.2
-"""How long a request adds changed rows if there are many; later requests continue."""
+MAX_SECONDS = 1.0
+"""How long a request adds changed rows if there are many; later requests continue. Others answer in
+between, without those that wait."""
 
 _PATIENCE = 0.05
 _KINDS = (FacetChange.Kind.TITLE, FacetChange.Kind.COMPANY, FacetChange.Kind.CONTACT)
