@@ -231,10 +231,14 @@ def _shared_bits(left: NDArray[np.uint64], right: NDArray[np.uint64]) -> tuple[M
         turned, (theirs_known, ours_known) = _shared_bits(right, left)
         return np.ascontiguousarray(turned.T), (ours_known, theirs_known)
     ours, theirs = _n_bits(left), _n_bits(right)
-    value = np.empty((len(left), len(right)), dtype=np.float32)
-    for place, (bits, n) in enumerate(zip(right, theirs, strict=True)):
-        both = _n_bits(left & bits)
-        np.divide(both, np.maximum(ours + n - both, 1), out=value[:, place])
+    rows, places = np.flatnonzero(ours), np.flatnonzero(theirs)
+    left, n_ours = left[rows], ours[rows]
+    shared = np.empty((len(places), len(rows)), dtype=np.float32)
+    for of_one, place in zip(shared, places.tolist(), strict=True):
+        both = _n_bits(left & right[place])
+        np.divide(both, np.maximum(n_ours + theirs[place] - both, 1), out=of_one)
+    value = np.zeros((len(ours), len(theirs)), dtype=np.float32)
+    value[np.ix_(rows, places)] = shared.T
     return value, (ours > 0, theirs > 0)
 
 

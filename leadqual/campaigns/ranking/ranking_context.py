@@ -36,7 +36,8 @@ MAX_LARGE = 4
 """The same for large workspaces; each takes 80 bytes for each candidate."""
 
 MAX_ROWS = 30_000
-"""Candidates of a large workspace cached for the next query; a map needs more."""
+"""With more candidates of a large workspace, those with a verdict are scored, too: the map and lead
+scores ask for them, a card does not."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -190,10 +191,14 @@ class _Kept:
 
 
 def _sums(pool: Pool, weights: FactorWeights) -> VerdictSums:
-    return VerdictSums(pool.features, weights=weights, open_only=not pool.is_whole)
+    return VerdictSums(pool.features, weights=weights, open_only=_is_for_cards(pool))
 
 
-_tallies: OrderedDict[tuple[int, FactorWeights], _Kept] = OrderedDict()
+def _is_for_cards(pool: Pool) -> bool:
+    return not pool.is_whole and len(pool) <= MAX_ROWS
+
+
+_tallies: OrderedDict[tuple[int, FactorWeights, bool], _Kept] = OrderedDict()
 _lock = Lock()
 
 
@@ -219,9 +224,6 @@ def _rank(
         left_out: rows of verdicts whose contribution is left out of all scores.
         examples: additional likes.
     """
-    if not pool.is_whole and len(pool) > MAX_ROWS:
-        sums = VerdictSums(pool.features, weights=weights)
-        return sums.rank(verdicts, left_out=left_out, examples=examples)
     kept = _kept_of(campaign, pool, weights)
     with kept.lock:
         try:
@@ -234,7 +236,7 @@ def _rank(
 
 
 def _kept_of(campaign: Campaign, pool: Pool, weights: FactorWeights) -> _Kept:
-    key, workspace_id = (campaign.pk, weights), campaign.workspace_id
+    key, workspace_id = (campaign.pk, weights, _is_for_cards(pool)), campaign.workspace_id
     with _lock:
         if pool.is_whole:  # Sums of former pools would keep those in memory.
             _drop_tallies(workspace_id, other_than=pool)

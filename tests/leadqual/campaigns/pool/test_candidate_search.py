@@ -226,12 +226,17 @@ def test_a_company_that_was_read_again_counts_as_it_is_now(
     assert found.total == N - 10
 
 
+@pytest.mark.parametrize("is_for_cards", [True, False])
 def test_what_is_kept_between_questions_gives_the_scores_of_a_process_that_kept_nothing(
     campaign: Campaign,
     qualifier: User,
     companies: Sequence[Company],
     monkeypatch: pytest.MonkeyPatch,
+    is_for_cards: bool,
 ) -> None:
+    if not is_for_cards:  # As for the map and lead scores, which ask for many more.
+        monkeypatch.setattr(ranking_context, "MAX_ROWS", 0)
+
     def scores() -> dict[int, float]:
         context = ranking_context.ranking_context(campaign, ask=ranking_context.RankingRequest(20))
         assert context.ranking is not None
@@ -265,6 +270,7 @@ def test_what_is_kept_between_questions_gives_the_scores_of_a_process_that_kept_
         both = kept.keys() & anew.keys()  # At the edge the scans may find one or another.
         assert len(both) > 60
         assert [kept[key] for key in both] == pytest.approx([anew[key] for key in both], abs=1e-4)
+    assert bool(kept[companies[24].pk]) is not is_for_cards  # It has a verdict.
 
 
 def give(campaign: Campaign, person: User, company: Company, value: Verdict.Value) -> None:
