@@ -1,6 +1,7 @@
 """Folders of titles on Ray: the same bytes, whatever happens to workers."""
 
 import os
+import re
 import signal
 import subprocess
 from pathlib import Path
@@ -28,8 +29,10 @@ def workers_of(command: "subprocess.Popen[str]") -> list[psutil.Process]:
     return [one for one in found if one.is_running() and WORKER in " ".join(one.cmdline())]
 
 
-def sessions() -> set[Path]:
-    return set(Path("/", "tmp").glob("leadqual-ray-*"))
+def sessions_of(family: "list[psutil.Process]") -> set[Path]:
+    """Return the folders that these processes were told to keep their files in."""
+    words = " ".join(word for one in family for word in one.cmdline())
+    return {Path(one) for one in re.findall(r"/tmp/leadqual-ray-\w+", words)}
 
 
 def listening(command: "subprocess.Popen[str]") -> set[str]:
@@ -58,19 +61,20 @@ def expected(tmp_path: Path) -> dict[str, bytes]:
 def test_output_is_that_of_the_local_engine_and_nothing_stays_behind(
     tmp_path: Path, expected: dict[str, bytes], workers: str
 ) -> None:
-    before = sessions()
     command = classify(tmp_path / "in", tmp_path / "out", *RAY, workers)
 
     wait_for_progress(command)
     addresses = listening(command)
     family = psutil.Process(command.pid).children(recursive=True)
+    sessions = sessions_of(family)
     errors = command.communicate()[1]
 
     assert command.returncode == 0, errors
     assert files_of(tmp_path / "out") == expected
     assert addresses <= {"127.0.0.1", "::1"}
     assert psutil.wait_procs(family, timeout=PATIENCE)[1] == []
-    assert sessions() <= before
+    assert sessions
+    assert [one for one in sessions if one.exists()] == []
 
 
 def test_a_worker_that_is_killed_changes_nothing(tmp_path: Path) -> None:
