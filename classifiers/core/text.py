@@ -27,9 +27,20 @@ _NO_DECOMPOSITION = str.maketrans(
 _LAST_LATIN = 0x24F
 _LEANS = "\ue000"  # Private use: no text folds to it.
 _JAMO = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
-_WORD = re.compile(r"\.net\b|[^\W_]+(?:\+\+|#)?")
+MARKS = "".join(
+    chr(code)
+    for first, last in ((0x900, 0x109F), (0x1780, 0x17FF))  # India and South East Asia.
+    for code in range(first, last + 1)
+    if unicodedata.category(chr(code))[0] == "M"
+)
+"""Vowels and tones that are written upon a letter: no letters to Python, and yet parts of words."""
+_POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
+"""Of Hebrew and Arabic: written for children and in holy books."""
+_WORD = re.compile(rf"\.net\b|[^\W_]+(?:[{MARKS}]+[^\W_]*)*(?:\+\+|#)?")
 _WORD_OR_LINE_FEED = re.compile(rf"{_WORD.pattern}|\n")
-_SCRIPTS_WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\u0e00-\u0e7f]")
+_SYLLABLES = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3"  # Japanese, Chinese, Korean.
+_RUNNING_LETTERS = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
+_SCRIPTS_WITHOUT_SPACES = re.compile(f"[{_SYLLABLES}]|{_RUNNING_LETTERS.pattern}")
 
 
 def repair(text: str) -> str:
@@ -83,8 +94,13 @@ def words_and_line_feeds(text: str) -> list[str]:
 
 
 def is_written_without_spaces(text: str) -> bool:
-    """Return whether the script marks no words: Chinese, Japanese, Korean or Thai."""
+    """Return whether the script marks no words: of East and South East Asia."""
     return _SCRIPTS_WITHOUT_SPACES.search(text) is not None
+
+
+def has_running_letters(text: str) -> bool:
+    """Return whether a script is one of letters that marks no words: Thai, Lao, Khmer, Burmese."""
+    return _RUNNING_LETTERS.search(text) is not None
 
 
 class Abbreviations:
@@ -182,7 +198,7 @@ def _plain(character: str) -> str:
     if character.isascii():
         return character if character.isprintable() else " "
     category = unicodedata.category(character)
-    if category in {"Cf", "Me"} or "\ufe00" <= character <= "\ufe0f":
+    if category in {"Cf", "Me"} or "\ufe00" <= character <= "\ufe0f" or _POINTS.match(character):
         return ""
     if category == "Pd":
         return "-"

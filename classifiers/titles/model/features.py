@@ -18,13 +18,19 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.core.text import is_written_without_spaces, words, words_and_line_feeds
+from classifiers.core.text import (
+    has_running_letters,
+    is_written_without_spaces,
+    words,
+    words_and_line_feeds,
+)
 from classifiers.titles.model import crc
 from classifiers.titles.text.normalize import names_role
 
 N_BUCKETS = 2**20
 _PIECES = (3, 4, 5)
-_PIECES_WITHOUT_SPACES = (1, 2, 3)
+_PIECES_OF_SYLLABLES = (1, 2, 3)
+_PIECES_OF_RUNNING_LETTERS = (2, 3, 4, 5)
 LONG_TITLE = 4
 PAIRS = (("2", 1), ("_", 2))  # Name of a pair of words, and how far the second is from the first.
 _WORD_BEGUN, _PIECE_BEGUN = crc32(b"1 "), crc32(b"c ")
@@ -111,7 +117,7 @@ def word_buckets(word: str) -> list[int]:
     at: Sequence[int] = range(len(marked) + 1)  # Where each character begins.
     if not marked.isascii():
         at = (0, *accumulate(len(encoded(character)) for character in marked))
-    sizes = _PIECES_WITHOUT_SPACES if is_written_without_spaces(word) else _PIECES
+    sizes = _pieces_of(word)
     buckets = [crc32(raw[1:-1], _WORD_BEGUN) % N_BUCKETS]
     for size in sizes:
         if size < len(marked):
@@ -121,6 +127,12 @@ def word_buckets(word: str) -> list[int]:
                 for start, end in zip(at, ends, strict=False)
             ]
     return buckets
+
+
+def _pieces_of(word: str) -> tuple[int, ...]:
+    if not is_written_without_spaces(word):
+        return _PIECES
+    return _PIECES_OF_RUNNING_LETTERS if has_running_letters(word) else _PIECES_OF_SYLLABLES
 
 
 def piece_value(n_pieces: int) -> float:

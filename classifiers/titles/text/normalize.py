@@ -14,6 +14,7 @@ from typing import cast
 
 from classifiers.core.text import (
     DATA,
+    MARKS,
     MAX_CHARACTERS,
     Abbreviations,
     fold,
@@ -116,9 +117,7 @@ REMEMBERED_WORDS = 100_000
 
 
 _BRACKETED = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
-_VOWEL_SIGNS = "\u0900-\u0903\u093a-\u094f\u0962\u0963\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
-"""Marks of Hindi and Thai that are written upon a letter; no letters to Python, but no noise."""
-_NOISE = re.compile(rf"[^\w\s{_VOWEL_SIGNS},|/&+#.'()\[\]@*:;_-]|[\[\](){{}}]")
+_NOISE = re.compile(rf"[^\w\s{MARKS},|/&+#.'()\[\]@*:;_-]|[\[\](){{}}]")
 _MARKED = re.compile(r"[^\w\s]|_|\d\d\d")  # Without these, the steps leave a folded text alone.
 JOINTS = frozenset(
     ("|", ",", "/", "and", "und", "et", "y", "e", "og", "och", "ve", "oraz", "en", "и", "兼")
