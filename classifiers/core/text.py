@@ -34,7 +34,9 @@ MARKS = "".join(
     if unicodedata.category(chr(code))[0] == "M"
 )
 """Vowels and tones that are written upon a letter: no letters to Python, and yet parts of words."""
-_POINTS = re.compile("[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670]")
+_POINTS = re.compile(
+    "[\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670]"
+)
 """Of Hebrew and Arabic: written for children and in holy books."""
 _WORD = re.compile(rf"\.net\b|[^\W_]+(?:[{MARKS}]+[^\W_]*)*(?:\+\+|#)?")
 _WORD_OR_LINE_FEED = re.compile(rf"{_WORD.pattern}|\n")

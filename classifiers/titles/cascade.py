@@ -345,17 +345,18 @@ class TitleCascade:
     ) -> StageAnswer:
         """Answer for a role of several, whose entry or rule was weighed with the other roles.
 
-        Functions that the model never saw are certain: nothing could weigh them.
+        Functions that the model never saw count as their entry or rule: nothing could weigh them.
         """
-        source, found = "model", {}
+        source, found, shares = "model", dict[str, str](), dict[str, float]()
         if role.entry is None and match is None and not explain:
             functions, level = readout.functions[row], readout.levels[row]
             return StageAnswer(functions, level, readout.industries[row], source)
         if role.entry is not None:
             source, found = role.source, dict.fromkeys(role.entry.functions, role.found)
+            shares = dict.fromkeys(found, role.share)
         elif match is not None:
-            source, found = "rules", dict(match.functions)
-        new = [slug for slug in found if slug not in self._columns]
+            source, found, shares = "rules", dict(match.functions), dict(match.shares)
+        new = {slug: share for slug, share in shares.items() if slug not in self._columns}
         functions = (*self._known(new), *readout.functions[row])
         why: tuple[Evidence, ...] = ()
         if explain:
@@ -375,7 +376,7 @@ class TitleCascade:
         """Answer with an entry or a rule; what these leave open is the model's."""
         said: _Said = (None, None, (), ())
         if role.entry is not None:
-            said = self._said(role.source, role.found, role.entry)
+            said = self._said(role.source, role.found, role.entry, role.share)
         level, industry, functions, why = said
         if row is not None:
             level = level or readout.levels[row]
@@ -384,22 +385,23 @@ class TitleCascade:
         if role.entry is not None:
             return StageAnswer(functions, level or OTHER_LEVEL, industry, role.source, why)
         phrases = match.functions if match else {}
-        functions = self._known(phrases)
+        functions = self._known(match.shares if match else {})
         why = tuple(Evidence(label.slug, "rule", phrases[label.slug]) for label in functions)
         if match and not functions:
             why = tuple(Evidence(OTHER, "rule", phrase) for phrase in match.phrases)
         return StageAnswer(functions, level or OTHER_LEVEL, industry, "rules", why)
 
-    def _read_entry(self, source: str, found: str, entry: Entry) -> _Said:
+    def _read_entry(self, source: str, found: str, entry: Entry, share: float) -> _Said:
         """Return what an entry says, as far as it does: level, industry, functions and why."""
-        level = Label(entry.level, 1.0) if entry.level is not None else None
-        industry = Label(entry.industry, 1.0) if entry.industry else None
-        functions = self._known(entry.functions)
+        level = Label(entry.level, share) if entry.level is not None else None
+        industry = Label(entry.industry, share) if entry.industry else None
+        functions = self._known(dict.fromkeys(entry.functions, share))
         slugs = [label.slug for label in functions] or [OTHER]
         return level, industry, functions, tuple([Evidence(slug, source, found) for slug in slugs])
 
-    def _known(self, slugs: Iterable[str]) -> tuple[Label, ...]:
-        return tuple(Label(slug, 1.0) for slug in slugs if slug in self.taxonomy.by_slug)
+    def _known(self, shares: Mapping[str, float]) -> tuple[Label, ...]:
+        known = self.taxonomy.by_slug
+        return tuple(Label(slug, share) for slug, share in shares.items() if slug in known)
 
 
 def load_cascade(

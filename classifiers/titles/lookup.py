@@ -1,8 +1,9 @@
 """Third stage of the title cascade: a few readable phrase rules, kept in data and not in code."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import cast
@@ -33,17 +34,64 @@ class Entry:
 Correction = Entry
 
 
+CONFIRMED = DATA / "titles/confirmed.tsv"
+STRENGTH = 5.0  # Titles that what is usual counts as, beside those that an entry or phrase met.
+
+
+class Shares:
+    """How often people who labeled titles confirmed what an entry or a phrase says.
+
+    An entry that answers for a whole title and one that answers for a part are counted apart. With
+    few titles or none, the mean of all that were counted decides (Beta prior), for a whole title
+    together with what the entry was in parts.
+
+    Args:
+        counts: kind (`title`, `part` or `phrase`), spelling, functions joined by `|` → how often it
+            gave one of them to a title, and how often that was right.
+    """
+
+    def __init__(self, counts: Mapping[tuple[str, str, str], tuple[int, int]]) -> None:
+        self._counts = counts
+        self._usual: dict[str, float] = {}
+        for kind in ("title", "part", "phrase"):
+            found = [right / n for (own, *_), (n, right) in counts.items() if own == kind]
+            self._usual[kind] = sum(found) / len(found) if found else 1.0
+
+    def of(self, kind: str, spelling: str, functions: Iterable[str]) -> float:
+        """Return the share of an entry or phrase, 0 to 1; see the class for its arguments."""
+        said = spelling, "|".join(functions)
+        share = self._usual[kind]
+        for own in ("part", "title") if kind == "title" else (kind,):
+            n, right = self._counts.get((own, *said), (0, 0))
+            share = (right + STRENGTH * share) / (n + STRENGTH)
+        return round(share, 4)
+
+
+@lru_cache(maxsize=1)
+def load_shares(path: Path = CONFIRMED) -> Shares:
+    """Read the shares that come with the product; none where there is no file."""
+    rows = read_table(path) if path.is_file() else []
+    return Shares(
+        {
+            (row["kind"], row["spelling"], row["functions"]): (int(row["n"]), int(row["confirmed"]))
+            for row in rows
+        }
+    )
+
+
 class Dictionary:
     """Exact answers; small words and commas do not matter ("Director, Sales", "Director of Sales").
 
     Args:
         entries: title, normalized or not → what it is. Of two spellings the last counts.
+        shares: how often people confirmed entries; None for those that come with the product.
 
     Attributes:
         entries: spelling in which it is looked up → the title as it was written, what it is.
     """
 
-    def __init__(self, entries: Mapping[str, Entry]) -> None:
+    def __init__(self, entries: Mapping[str, Entry], shares: Shares | None = None) -> None:
+        self.shares = shares or load_shares()
         self.entries: Mapping[str, tuple[str, Entry]] = {
             key: (title, entry)
             for title, entry in entries.items()
@@ -99,10 +147,12 @@ class PhraseMatch:
     Args:
         functions: slug → the phrase that meant it, in the order of the title.
         phrases: every phrase that fired, also those that mean no function.
+        shares: slug → how often people confirmed what the phrase means, 0 to 1.
     """
 
     functions: Mapping[str, str]
     phrases: tuple[str, ...]
+    shares: Mapping[str, float] = field(default_factory=dict, compare=False)
 
 
 class PhraseRules:
@@ -113,16 +163,21 @@ class PhraseRules:
 
     Args:
         rules: phrase, normalized or not → slugs of the functions that it means.
+        shares: how often people confirmed phrases; None for those that come with the product.
 
     Attributes:
         functions: normalized phrase → slugs of the functions that it means.
     """
 
-    def __init__(self, rules: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, rules: Mapping[str, Sequence[str]], shares: Shares | None = None) -> None:
         self.functions: Mapping[str, tuple[str, ...]] = {
             key: tuple(functions)
             for phrase, functions in rules.items()
             if (key := normalise(phrase))
+        }
+        said = shares or load_shares()
+        self._share_of = {
+            phrase: said.of("phrase", phrase, meant) for phrase, meant in self.functions.items()
         }
         longest_first = sorted(self.functions, key=len, reverse=True)
         phrases = "|".join(map(re.escape, longest_first)) or "(?!)"  # No rules match nothing.
@@ -175,7 +230,8 @@ class PhraseRules:
         for phrase in phrases:
             for function in self.functions[phrase]:
                 functions.setdefault(function, phrase)
-        return PhraseMatch(functions, phrases)
+        shares = {slug: self._share_of[phrase] for slug, phrase in functions.items()}
+        return PhraseMatch(functions, phrases, shares)
 
 
 def _words(text: str) -> list[str]:

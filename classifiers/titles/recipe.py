@@ -266,6 +266,17 @@ def fit_product_representatives(
     return learned
 
 
+def count_confirmed(data: Path) -> int:
+    """Count how often people confirmed entries and phrases; return how many of them were met.
+
+    Raises:
+        MissingTitlesError: a file is missing; nothing has been written.
+    """
+    from classifiers.titles.training.confirmations import write_confirmed
+
+    return write_confirmed(load_cascade().reader, [*read_real(data), *read_people(data)])
+
+
 def _each_once(titles: list[LabelledTitle]) -> list[LabelledTitle]:
     return list({title.title: title for title in reversed(titles)}.values())[::-1]
 

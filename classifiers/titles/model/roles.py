@@ -1,6 +1,6 @@
 """The roles of titles: what a person or the dictionary knows about each, what the model scores."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,8 +30,6 @@ from classifiers.titles.text.normalize import (
 )
 from classifiers.titles.text.parts import JOINTS_OR_SEPARATORS, Part, is_quiet, legible, parts_of
 
-KNOWN = np.float32(0.99)  # What an entry of the dictionary counts as beside other parts.
-RULED = np.float32(0.97)  # The same of a phrase rule.
 JOINED = "&"  # Two jobs of one part.
 LISTED = " and "  # Between fields of a list.
 SERVED = "assistant to"  # What follows is no job of its own.
@@ -45,6 +43,7 @@ class Role(NamedTuple):  # Quicker to make than a dataclass, and made for every 
     """A role of a title, and what a person or the dictionary knows about it.
 
     Args:
+        share: how often people confirmed what the entry says, 0 to 1.
         is_weighed: whether its scores are weighed with those of the other roles; an entry then
             counts for much, and not for certain.
     """
@@ -53,6 +52,7 @@ class Role(NamedTuple):  # Quicker to make than a dataclass, and made for every 
     source: str = "model"
     found: str = ""
     entry: Entry | None = None
+    share: float = 1.0
     joint: str = ""
     is_weighed: bool = False
 
@@ -82,7 +82,7 @@ class RoleReader:
     def __init__(self, dictionary: Dictionary, model: TitleModel, rules: PhraseRules) -> None:
         self._dictionary = dictionary
         self._model = model
-        self._rules = rules
+        self.rules = rules
         self._columns = {slug: column for column, slug in enumerate(model.functions)}
         self._levels = {slug: column for column, slug in enumerate(model.levels)}
         self._last: Mapping[str, list[Role]] = {}  # Of the last batch, without corrections.
@@ -118,7 +118,11 @@ class RoleReader:
         """Return the one role of a title; without its slips where it names none as it is."""
         if known is None and not names_role(words) and (meant := as_meant(key)) != key:
             key, known = meant, self._dictionary.find(meant)
-        return Role(key, "dictionary", *known) if known else Role(key)
+        return self._known_role(key, known, "title") if known else Role(key)
+
+    def _known_role(self, text: str, known: tuple[str, Entry], kind: str) -> Role:
+        share = self._dictionary.shares.of(kind, bare(text), known[1].functions)
+        return Role(text, "dictionary", *known, share)
 
     def cut(self, key: str) -> list[Role]:
         """Return the roles of a title that has a separator or a joint."""
@@ -129,10 +133,7 @@ class RoleReader:
             for place, job in enumerate(self._known_part(part.text))
         ]
         if len(jobs) > 1:
-            return [
-                Role(job.text, job.source, job.found, job.entry, joint, is_weighed=True)
-                for job, joint in jobs
-            ]
+            return [job._replace(joint=joint, is_weighed=True) for job, joint in jobs]
         ((job, joint),) = jobs
         return [Role(key) if job.text == key else job._replace(joint=joint)]
 
@@ -140,10 +141,10 @@ class RoleReader:
         """Return the jobs of a part."""
         jobs = split_as_meant(text)
         if jobs != (text,) or not JOINTS.isdisjoint(text.split(" ")):
-            jobs = self._rules.apart(jobs)
+            jobs = self.rules.apart(jobs)
         found = self._dictionary.predict(jobs)
         return tuple(
-            Role(job, "dictionary", *known) if known else Role(job)
+            self._known_role(job, known, "part") if known else Role(job)
             for job, known in zip(jobs, found, strict=True)
         )
 
@@ -162,7 +163,7 @@ class RoleReader:
 
     def matches(self, roles: Sequence[Sequence[Role]]) -> list[PhraseMatch | None]:
         """Return what the phrase rules say about each role, title by title."""
-        return self._rules.predict([role.text for title in roles for role in title])
+        return self.rules.predict([role.text for title in roles for role in title])
 
     def scored(
         self,
@@ -234,12 +235,13 @@ class RoleReader:
         parts: list[HeadlinePart] = []
         for place, (role, match) in enumerate(zip(flat, matches, strict=True)):
             if role.entry is not None:
-                self._say(functions[place], role.entry.functions, KNOWN)
+                shares = dict.fromkeys(role.entry.functions, role.share)
+                self._say(functions[place], shares)
                 if role.entry.level is not None:
                     levels[place] = 0
-                    levels[place, self._levels[role.entry.level]] = KNOWN
+                    levels[place, self._levels[role.entry.level]] = role.share
             elif match is not None:
-                self._say(functions[place], match.functions, RULED)
+                self._say(functions[place], match.shares)
             is_known = role.entry is not None or match is not None
             parts.append(HeadlinePart(role.text, role.joint, is_known))
         places = iter(parts)
@@ -252,11 +254,11 @@ class RoleReader:
             whole_levels=scores.levels[n_roles:],
         )
 
-    def _say(self, chances: Floats, slugs: Iterable[str], chance: np.float32) -> None:
+    def _say(self, chances: Floats, shares: Mapping[str, float]) -> None:
         chances[:] = 0
-        for slug in slugs:
+        for slug, share in shares.items():
             if slug in self._columns:
-                chances[self._columns[slug]] = chance
+                chances[self._columns[slug]] = share
 
 
 def _is_whole(key: str, words: Sequence[str]) -> bool:

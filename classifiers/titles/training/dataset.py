@@ -31,6 +31,7 @@ class LabelledTitle:
         level: slug; None where nobody said.
         industry: slug; None for none.
         weight: how much it counts in training, 0 to 1; below 1 for weak labels.
+        source: the list it comes from; "" where that is not known.
     """
 
     title: str
@@ -39,6 +40,7 @@ class LabelledTitle:
     industry: str | None
     is_open: bool = False
     weight: float = 1.0
+    source: str = ""
 
 
 class MissingTitlesError(ClassifierError):
@@ -166,6 +168,7 @@ def _example(row: dict[str, str], *, weight: float = 1.0) -> LabelledTitle:
         industry=row["industry"] or None,
         is_open=row.get("open") == "1",
         weight=weight,
+        source=row.get("source", ""),
     )
 
 

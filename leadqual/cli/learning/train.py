@@ -70,6 +70,15 @@ def representatives(data: DataOption) -> None:
 
 
 @app.command()
+def entries(data: DataOption) -> None:
+    """Count how often labeled titles confirm the dictionary and the phrase rules: their scores."""
+    from classifiers.titles.lookup import CONFIRMED
+    from classifiers.titles.recipe import count_confirmed
+
+    typer.echo(f"{count_confirmed(data):,} entries and phrases: {CONFIRMED}")
+
+
+@app.command()
 def companies(
     data: DataOption,
     out: OutOption = None,

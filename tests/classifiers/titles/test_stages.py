@@ -11,6 +11,7 @@ from classifiers.titles.lookup import (
     Entry,
     PhraseMatch,
     PhraseRules,
+    Shares,
     load_dictionary,
     load_phrases,
 )
@@ -45,6 +46,47 @@ def test_longest_phrase_wins_and_uses_up_its_words() -> None:
 
 def test_phrase_without_functions_says_other() -> None:
     assert RULES.predict(["king of hearts"]) == [PhraseMatch({}, ("king of",))]
+
+
+def test_entries_and_phrases_carry_the_share_at_which_people_confirmed_them(
+    cascade: TitleCascade,
+) -> None:
+    shares = Shares(
+        {
+            ("title", "sales director", "sales"): (15, 15),
+            ("title", "ninja", "design"): (5, 0),
+            ("part", "ninja", "design"): (10, 0),
+            ("phrase", "sales engineer", "sales_engineering"): (1, 1),
+            ("phrase", "sales lord", "sales"): (15, 5),
+        }
+    )
+    own = TitleCascade(
+        taxonomy=cascade.taxonomy,
+        model=cascade.model,
+        dictionary=Dictionary(
+            {"Sales Director": SALES, "Ninja": Entry(("design",), "specialist", "")}, shares
+        ),
+        phrases=PhraseRules(
+            {"sales engineer": ["sales_engineering"], "sales lord": ["sales"]}, shares
+        ),
+    )
+
+    found = own.predict(["Sales Director", "Ninja", "sales lord", "senior sales engineer"])
+
+    assert [answer.functions for answer in found] == [
+        (Label("sales", 0.875),),
+        (Label("design", 0.0833),),
+        (Label("sales", 0.4167),),
+        (Label("sales_engineering", 0.7222),),
+    ]
+
+
+def test_share_is_of_what_the_entry_says_now() -> None:
+    shares = Shares({("title", "ninja", "design"): (95, 0), ("title", "ceo", "executive"): (5, 5)})
+
+    assert shares.of("title", "ninja", ["design"]) == 0.025
+    assert shares.of("title", "ninja", ["software_development"]) == 0.5
+    assert Shares({}).of("phrase", "ninja", ["design"]) == 1.0
 
 
 @given(st.lists(st.text(alphabet="abc ", max_size=20)))

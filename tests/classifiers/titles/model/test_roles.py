@@ -8,7 +8,7 @@ import pytest
 from classifiers.core.taxonomy import Function
 from classifiers.core.types import Label
 from classifiers.titles.cascade import TitleCascade
-from classifiers.titles.lookup import Dictionary, Entry, PhraseRules
+from classifiers.titles.lookup import Dictionary, Entry, PhraseRules, Shares
 from classifiers.titles.model.network import TitleModel
 from classifiers.titles.model.roles import Role, RoleReader, is_job_with_field
 from classifiers.titles.text.normalize import normalise
@@ -45,12 +45,12 @@ def test_only_roles_of_titles_with_several_are_weighed(model: TitleModel) -> Non
     ]
 
 
-def test_function_that_the_model_never_saw_is_certain(cascade: TitleCascade) -> None:
+def test_function_that_the_model_never_saw_counts_as_its_entry(cascade: TitleCascade) -> None:
     new = Function("made_today", "Made today", "sales")
     own = TitleCascade(
         taxonomy=replace(cascade.taxonomy, functions=(*cascade.taxonomy.functions, new)),
         model=cascade.model,
-        dictionary=Dictionary({"Wizard": Entry(("made_today",), "specialist", "")}),
+        dictionary=Dictionary({"Wizard": Entry(("made_today",), "specialist", "")}, Shares({})),
         phrases=PhraseRules({}),
     )
 
@@ -77,7 +77,7 @@ def test_entry_beside_another_role_counts_for_much_and_not_for_certain(
     own = TitleCascade(
         taxonomy=cascade.taxonomy,
         model=cascade.model,
-        dictionary=Dictionary({"Architect": ARCHITECT}),
+        dictionary=Dictionary({"Architect": ARCHITECT}, Shares({})),
         phrases=PhraseRules({}),
     )
 
