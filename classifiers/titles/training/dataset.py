@@ -59,9 +59,14 @@ def read_labelled(folder: Path, *, split: str) -> list[LabelledTitle]:
 def read_people(
     folder: Path, *, split: str = "train", names: Sequence[str] = HEADLINES
 ) -> list[LabelledTitle]:
-    """Read the headlines of some files that belong to a split; none of a file that is missing."""
+    """Read the headlines of some files that belong to a split; none of a file that is missing.
+
+    Those to learn from have the labels that were judged for the product, as `read_real` says.
+    """
     paths = [path for name in names if (path := folder / name).is_file()]
-    return [_example(row) for path in paths for row in _rows(path) if row["split"] == split]
+    ours = _judged(DATA) if split == "train" else {}
+    rows = [row for path in paths for row in _rows(path) if row["split"] == split]
+    return [_example(row | ours.get(title_key(row["title"]), {})) for row in rows]
 
 
 def read_parts(folder: Path = DATA) -> list[tuple[str, str]]:
@@ -139,7 +144,7 @@ def read_real(data: Path, *, folder: Path = DATA) -> list[LabelledTitle]:
     Raises:
         MissingTitlesError: a file is missing.
     """
-    ours = {row["key"]: row for row in _rows(folder / JUDGED)}
+    ours = _judged(folder)
     labelled = list(_rows(data / "labelled.tsv"))
     taken = {title_key(row["title"]) for row in labelled}
     rows = [row for row in labelled if row["split"] == "train"]
@@ -152,6 +157,10 @@ def read_real(data: Path, *, folder: Path = DATA) -> list[LabelledTitle]:
         _example({**row, **ours.get(title_key(row["title"]), {}), "title": row["title"]})
         for row in rows
     ]
+
+
+def _judged(folder: Path) -> dict[str, dict[str, str]]:
+    return {row["key"]: row for row in _rows(folder / JUDGED)}
 
 
 def title_key(title: str) -> str:
