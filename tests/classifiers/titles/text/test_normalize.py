@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classifiers.core.text import words
 from classifiers.titles.text.normalize import LONGEST_KEY, normalise, roles
 
 PIECES = st.sampled_from(
@@ -182,6 +183,17 @@ def test_commands_of_browsers_and_databases_are_no_words_of_a_title(title: str, 
     assert normalise(title) == key
 
 
-@pytest.mark.parametrize("title", ["बिक्री प्रबंधक", "ผู้จัดการฝ่ายขาย"])
+@pytest.mark.parametrize(
+    "title",
+    ["बिक्री प्रबंधक", "ผู้จัดการฝ่ายขาย", "হিসাবরক্ষক", "கணக்காளர்", "ຜູ້ຈັດການ", "អ្នកគ្រប់គ្រង", "မန်နေဂျာ"],
+)
 def test_vowel_signs_stay_with_their_letters(title: str) -> None:
     assert normalise(title) == title
+    assert words(title) == title.split()
+
+
+@pytest.mark.parametrize(
+    ("pointed", "plain"), [("מְנַהֵל", "מנהל"), ("مُدِير", "مدير"), ("مُهَنْدِسٌ", "مهندس")]
+)
+def test_points_of_hebrew_and_arabic_do_not_count(pointed: str, plain: str) -> None:
+    assert normalise(pointed) == normalise(plain) == plain

@@ -10,10 +10,13 @@ import numpy as np
 import pytest
 
 from classifiers.core.taxonomy import Taxonomy
-from classifiers.titles.cascade import load_cascade
+from classifiers.titles.cascade import TitleCascade, load_cascade
+from classifiers.titles.lookup import Dictionary, Entry, PhraseRules, load_shares
 from classifiers.titles.model.network import TitleModel, compacted, load_model, save_model
+from classifiers.titles.model.roles import RoleReader
 from classifiers.titles.recipe import evaluate_titles, train_product_model
-from classifiers.titles.training.calibrated_fit import train
+from classifiers.titles.training.calibrated_fit import _parts_of, train
+from classifiers.titles.training.confirmations import write_confirmed
 from classifiers.titles.training.dataset import (
     LabelledTitle,
     MissingTitlesError,
@@ -254,6 +257,50 @@ def test_training_writes_an_artifact_with_its_figures(
     assert [r.as_json() for r in again[: len(reports)]] == [r.as_json() for r in reports]
     tested = {report.name for report in again[len(reports) :]}
     assert {"test: ja", "test: misspelled", "test: other"} <= tested
+
+
+def test_model_is_tuned_on_lists_that_it_has_not_seen() -> None:
+    titles = [replace(TITLES[0], source=f"s{n % 5}" if n % 2 else "") for n in range(400)]
+
+    parts = _parts_of(titles, seed=1)
+
+    of_source: dict[str, set[int]] = {}
+    for title, part in zip(titles, parts.tolist(), strict=True):
+        of_source.setdefault(title.source, set()).add(part)
+    assert of_source.pop("") == {0, 1, 2}
+    assert [len(own) for own in of_source.values()] == [1] * 5
+    assert set.union(*of_source.values()) == {0, 1, 2}
+
+
+def test_entries_and_phrases_are_counted_as_they_answer(
+    cascade: TitleCascade, tmp_path: Path
+) -> None:
+    reader = RoleReader(
+        Dictionary({"Architect": Entry(("design",), "specialist")}),
+        cascade.model,
+        PhraseRules({"sales engineer": ["sales_engineering"]}),
+    )
+    said = [
+        ("Architect", ("design",)),
+        ("architect ", ("construction",)),
+        ("Architect / Tax Manager", ("design", "tax")),
+        ("Senior Sales Engineer", ("sales_engineering",)),
+        ("Nurse", ("nursing",)),
+    ]
+
+    n = write_confirmed(
+        reader,
+        [LabelledTitle(title, functions, None, None) for title, functions in said],
+        tmp_path / "confirmed.tsv",
+    )
+
+    assert n == 3
+    assert (tmp_path / "confirmed.tsv").read_text().splitlines()[1:] == [
+        "part\tarchitect\tdesign\t1\t1",
+        "phrase\tsales engineer\tsales_engineering\t1\t1",
+        "title\tarchitect\tdesign\t2\t1",
+    ]
+    assert load_shares(tmp_path / "confirmed.tsv").of("title", "architect", ["design"]) < 0.8
 
 
 def test_missing_data_is_named_and_nothing_is_written(tmp_path: Path) -> None:
