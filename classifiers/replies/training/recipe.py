@@ -12,10 +12,9 @@ from classifiers.core.taxonomy import DATA
 from classifiers.core.types import ReplyPrediction
 from classifiers.replies.cascade import ReplyCascade, load_cascade
 from classifiers.replies.intents import ACTIONS, CATEGORIES, INTENTS, category_of
-from classifiers.replies.model.ensemble import EnsembleWeights, JointModel
-from classifiers.replies.model.intent_model import IntentModel
+from classifiers.replies.model.ensemble import JointModel
 from classifiers.replies.model.sentence_model import SentenceModel
-from classifiers.replies.thresholds import fit_mix
+from classifiers.replies.thresholds import fit_mix, suspicion_of
 from classifiers.replies.training.fitting import (
     TEST_WRITER,
     LabelledReply,
@@ -34,7 +33,7 @@ from classifiers.replies.training.fitting import (
 HELD_OUT = frozenset({"a2", "b2"})
 """Every fifth reply in a further language: the sentence model does not learn from them."""
 NEW = frozenset({"a1", "b1", "b3", "s1", "n1"}) | HELD_OUT
-N_REPLAYED = 1_500
+N_REPLAYED = 4_500
 EPOCHS = 2
 
 
@@ -63,12 +62,13 @@ def extend(
         raise ClassifierError("Replies by new writers are needed, some of them held out.")
     sentence = _continued(live, inside, progress)
     first = fit_linear(inside)
-    fitted = fit_mix([scored_by(sample, first, sentence) for sample in held])
-    mix = replace(live.model.mix, further=fitted.further)
-    return (
-        _trained(live, fit_linear(samples), sentence, mix),
-        _trained(live, first, sentence, mix),
-    )
+    scored = [scored_by(sample, first, sentence) for sample in held]
+    mix = replace(live.model.mix, further=fit_mix(scored).further)
+    suspicion = min(live.suspicion, suspicion_of(scored, mix))
+    linear = fit_linear(samples), first
+    both = (JointModel(linear=one, sentence=sentence, mix=mix) for one in linear)
+    shipped, unseen = (TrainedReplyModel(joint, live.thresholds, suspicion) for joint in both)
+    return shipped, unseen
 
 
 def _continued(
@@ -91,13 +91,6 @@ def _continued(
         progress=progress,
     )
     return SentenceModel(change)
-
-
-def _trained(
-    live: ReplyCascade, linear: IntentModel, sentence: SentenceModel, mix: EnsembleWeights
-) -> TrainedReplyModel:
-    joint = JointModel(linear=linear, sentence=sentence, mix=mix)
-    return TrainedReplyModel(joint, live.thresholds, live.suspicion)
 
 
 @dataclass(frozen=True, slots=True)

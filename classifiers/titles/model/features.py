@@ -217,15 +217,26 @@ class FeatureSums:
         self._words = _Words()
         self._table = np.zeros((FIRST_ROWS, vectors.shape[1]), dtype=np.float32)
         self._are_roles = np.zeros(FIRST_ROWS, dtype=np.bool_)
+        self._excess = np.zeros(FIRST_ROWS, dtype=np.float64)
         self._hashes = _PairHashes()
 
     def of(self, titles: Sequence[str]) -> Floats:
         """Return one sum for each normalized title, shape (n_titles, n_dimensions)."""
+        return self.of_known(titles)[0]
+
+    def of_known(self, titles: Sequence[str]) -> tuple[Floats, NDArray[np.bool_]]:
+        """Return the same, and whether half or more of what the words are made of is known.
+
+        Below that, nothing says what a title is: it is in a language that nobody taught, or noise.
+        """
         if not titles:
-            return np.zeros((0, self._vectors.shape[1]), np.float32)
+            return np.zeros((0, self._vectors.shape[1]), np.float32), np.zeros(0, np.bool_)
         tokens = _tokens(titles)
         with self._lock:
-            return self._add_up(len(titles), self._look_up(tokens))
+            rows = self._look_up(tokens)
+            title_of = np.cumsum(rows == 0) - 1
+            excess = np.bincount(title_of, self._excess.take(rows), minlength=len(titles))
+            return self._add_up(len(titles), rows), excess[: len(titles)] >= 0
 
     def without_each_word(self, titles: Sequence[str]) -> tuple[list[list[str]], Floats]:
         """Return the words of normalized titles, and the sums of each title without each of them.
@@ -254,13 +265,14 @@ class FeatureSums:
         n_words = len(self._words)
         self._table = _with_room(self._table, n_words)
         self._are_roles = _with_room(self._are_roles, n_words)
+        self._excess = _with_room(self._excess, n_words)
         new = self._words.take_new()
         first = n_words - len(new)
         self._hashes.write(first, new)
         for start in range(0, len(new), NEW_WORDS):
             words = new[start : start + NEW_WORDS]
             places = slice(first + start, first + start + len(words))
-            self._table[places] = self._own(words)
+            self._table[places], self._excess[places] = self._own(words)
             self._are_roles[places] = [names_role((word,)) for word in words]
         return found
 
@@ -295,10 +307,17 @@ class FeatureSums:
         places, columns = np.nonzero(found)
         return found[places, columns].astype(np.intp), title_of[places]
 
-    def _own(self, words: Sequence[str]) -> Floats:
-        """Return what each word adds wherever it stands, shape (n_words, n_dimensions)."""
+    def _own(self, words: Sequence[str]) -> tuple[Floats, NDArray[np.float64]]:
+        """Return what each word adds wherever it stands, and what is known of it.
+
+        Returns:
+            Shape (n_words, n_dimensions); how many more of its features are known than not, shape
+            (n_words,), 0 for a line feed.
+        """
         buckets, owners, counts = _buckets_of_words(words)
         rows = self._rows.take(buckets)
+        excess = np.bincount(owners, np.where(rows > 0, 1.0, -1.0), minlength=len(words))
+        excess[[n for n, word in enumerate(words) if word == LINE_FEED]] = 0
         known = np.flatnonzero(rows)
         rows, owners = rows[known], owners[known]
         values = (1 / np.sqrt(np.maximum(1, counts - 1))).astype(np.float32)[owners]
@@ -313,7 +332,7 @@ class FeatureSums:
             np.arange(len(rows)),
             owners[order],
         )
-        return sums
+        return sums, excess
 
     def _sum(self, features: Sequence[str]) -> Floats:
         return cast("Floats", self._of_features(self._rows[buckets_of(features)]).sum(axis=0))

@@ -32,6 +32,7 @@ MAX_OF_FOUR_BITS = 7
 ZERO_OF_FOUR_BITS = 8  # What stands for 0 in the artifact.
 SHARES_OF_HIGHEST = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 SMALLEST = 1e-4  # In half precision a number of its own.
+OTHER_LEVEL = "other"
 
 Floats = NDArray[np.float32]
 
@@ -194,14 +195,24 @@ class TitleModel:
         return replace(scores, functions=self.columns.joined(scores.functions))
 
     def _predict(self, titles: Sequence[str]) -> Scores:
-        sums = self.sums.of(titles)
+        sums, are_known = self.sums.of_known(titles)
         raw = self._split(self._scores(sums))
-        return Scores(
+        scores = Scores(
             functions=sigmoid(self.log_odds(raw)),
             levels=_softmax(self.calibration.level_slope * raw.levels),
             industries=_softmax(self.calibration.industry_slope * raw.industries),
             vectors=_unit(sums),
         )
+        if not are_known.all():  # Few titles of a few batches.
+            self._unsay(scores, np.flatnonzero(~are_known))
+        return scores
+
+    def _unsay(self, scores: Scores, rows: NDArray[np.intp]) -> None:
+        """Write that nothing is known over the scores of some titles."""
+        for answers in (scores.functions, scores.levels, scores.industries, scores.vectors):
+            answers[rows] = 0
+        scores.levels[rows, self.levels.index(OTHER_LEVEL)] = 1
+        scores.industries[rows, 0] = 1
 
     def unit_vectors(self, titles: Sequence[str]) -> Floats:
         """Return the vectors of `predict` alone, in a third of the time."""

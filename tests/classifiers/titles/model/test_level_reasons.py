@@ -136,7 +136,7 @@ def test_correction_is_the_reason_of_a_corrected_level(bare: TitleCascade) -> No
         ("Director of Regional Facilities", "Director of Facilities"),
         ("Vertriebsleiter Süd", "Vertriebsleiter"),
         ("Junior Snake Consultant", "Junior Consultant"),
-        ("मानव संसाधन मैनेजर", "मैनेजर"),
+        ("मानव संसाधन मैनेजर", "एचआर मैनेजर"),
     ],
 )
 def test_known_title_of_the_level_with_the_same_word_stands_beside_the_words(

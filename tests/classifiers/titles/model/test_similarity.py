@@ -48,7 +48,7 @@ def test_says_which_functions_both_titles_have(cascade: TitleCascade) -> None:
 
     assert [shared.slug for shared in found.shared] == ["sales"]
     assert 0 < found.functions < 1
-    assert found.shared[0].second == 1
+    assert found.shared[0].second > 0.99  # As often as people confirmed the entry.
 
 
 def test_is_one_for_two_spellings_of_one_title(cascade: TitleCascade) -> None:
