@@ -1,7 +1,7 @@
 """Third stage of the title cascade: a few readable phrase rules, kept in data and not in code."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain, pairwise
@@ -46,23 +46,22 @@ class Shares:
     together with what the entry was in parts.
 
     Args:
-        counts: kind (`title`, `part` or `phrase`), spelling, functions joined by `|` → how often it
-            gave one of them to a title, and how often that was right.
+        counts: kind (`title`, `part` or `phrase`), spelling → how often it gave a function to a
+            title, and how often that was right.
     """
 
-    def __init__(self, counts: Mapping[tuple[str, str, str], tuple[int, int]]) -> None:
+    def __init__(self, counts: Mapping[tuple[str, str], tuple[int, int]]) -> None:
         self._counts = counts
         self._usual: dict[str, float] = {}
         for kind in ("title", "part", "phrase"):
-            found = [right / n for (own, *_), (n, right) in counts.items() if own == kind]
+            found = [right / n for (own, _), (n, right) in counts.items() if own == kind]
             self._usual[kind] = sum(found) / len(found) if found else 1.0
 
-    def of(self, kind: str, spelling: str, functions: Iterable[str]) -> float:
-        """Return the share of an entry or phrase, 0 to 1; see the class for its arguments."""
-        said = spelling, "|".join(functions)
+    def of(self, kind: str, spelling: str) -> float:
+        """Return the share of an entry or phrase, 0 to 1, whatever its functions are called now."""
         share = self._usual[kind]
         for own in ("part", "title") if kind == "title" else (kind,):
-            n, right = self._counts.get((own, *said), (0, 0))
+            n, right = self._counts.get((own, spelling), (0, 0))
             share = (right + STRENGTH * share) / (n + STRENGTH)
         return round(share, 4)
 
@@ -72,10 +71,7 @@ def load_shares(path: Path = CONFIRMED) -> Shares:
     """Read the shares that come with the product; none where there is no file."""
     rows = read_table(path) if path.is_file() else []
     return Shares(
-        {
-            (row["kind"], row["spelling"], row["functions"]): (int(row["n"]), int(row["confirmed"]))
-            for row in rows
-        }
+        {(row["kind"], row["spelling"]): (int(row["n"]), int(row["confirmed"])) for row in rows}
     )
 
 
@@ -176,9 +172,7 @@ class PhraseRules:
             if (key := normalise(phrase))
         }
         said = shares or load_shares()
-        self._share_of = {
-            phrase: said.of("phrase", phrase, meant) for phrase, meant in self.functions.items()
-        }
+        self._share_of = {phrase: said.of("phrase", phrase) for phrase in self.functions}
         longest_first = sorted(self.functions, key=len, reverse=True)
         phrases = "|".join(map(re.escape, longest_first)) or "(?!)"  # No rules match nothing.
         self._pattern = re.compile(rf"(?<![^\s,])(?:{phrases})(?![^\s,])")

@@ -121,7 +121,7 @@ class RoleReader:
         return self._known_role(key, known, "title") if known else Role(key)
 
     def _known_role(self, text: str, known: tuple[str, Entry], kind: str) -> Role:
-        share = self._dictionary.shares.of(kind, bare(text), known[1].functions)
+        share = self._dictionary.shares.of(kind, bare(text))
         return Role(text, "dictionary", *known, share)
 
     def cut(self, key: str) -> list[Role]:

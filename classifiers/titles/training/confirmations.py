@@ -9,8 +9,8 @@ from classifiers.titles.model.roles import Role, RoleReader
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.dataset import LabelledTitle
 
-_Said = tuple[str, str, str]  # Kind, spelling, functions joined by `|`.
-HEADER = "kind\tspelling\tfunctions\tn\tconfirmed"
+_Said = tuple[str, str]  # Kind, spelling.
+HEADER = "kind\tspelling\tn\tconfirmed"
 
 
 def write_confirmed(
@@ -29,7 +29,7 @@ def write_confirmed(
     matches = iter(reader.matches(roles))
     for title, key, own in zip(titles, keys, roles, strict=True):
         is_whole = len(own) == 1 and own[0].text == key
-        for said, slug in _said(zip(own, matches, strict=False), reader, is_whole=is_whole):
+        for said, slug in _said(zip(own, matches, strict=False), is_whole=is_whole):
             given[said] += 1
             right[said] += slug in title.functions
     lines = ["\t".join([*said, str(n), str(right[said])]) for said, n in sorted(given.items())]
@@ -38,14 +38,12 @@ def write_confirmed(
 
 
 def _said(
-    roles: Iterable[tuple[Role, PhraseMatch | None]], reader: RoleReader, *, is_whole: bool
+    roles: Iterable[tuple[Role, PhraseMatch | None]], *, is_whole: bool
 ) -> Iterator[tuple[_Said, str]]:
     """Yield each function that an entry or a phrase gives to a title, and which of them does."""
     for role, match in roles:
         if role.entry is not None:
             kind = "title" if is_whole else "part"
-            said = (kind, bare(role.text), "|".join(role.entry.functions))
-            yield from ((said, slug) for slug in role.entry.functions)
+            yield from (((kind, bare(role.text)), slug) for slug in role.entry.functions)
         elif match is not None:
-            for slug, phrase in match.functions.items():
-                yield ("phrase", phrase, "|".join(reader.rules.functions[phrase])), slug
+            yield from ((("phrase", phrase), slug) for slug, phrase in match.functions.items())
