@@ -111,7 +111,7 @@ def measure_methods(
     methods: Sequence[str],
     sets: BenchmarkSets,
     *,
-    predictions: Mapping[str, Answers],
+    predictions: Sequence[tuple[str, Answers]] = (),
     model: Path | None = None,
     progress: Progress = lambda _done, _name: None,
 ) -> list[Report]:
@@ -123,7 +123,7 @@ def measure_methods(
     Args:
         methods: as they are typed, see `METHODS`.
         sets: to measure on.
-        predictions: name of a line → its answers.
+        predictions: names of further lines with their answers.
         model: folder of the model of LeadQual; None for the one that ships.
         progress: called with the number of methods that are done and what is done next.
 
@@ -143,8 +143,7 @@ def measure_methods(
             else (PEERS[method], _peer_answers(PEERS[method], learned, sets.texts, taxonomy))
         )
         reports.append(report_of(name, answers, sets, known=known))
-    for name, answers in predictions.items():
-        reports.append(report_of(name, answers, sets, known=known))
+    reports += [report_of(name, answers, sets, known=known) for name, answers in predictions]
     progress(len(methods), "Measured")
     return reports
 

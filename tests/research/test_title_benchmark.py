@@ -213,9 +213,7 @@ def test_peers_learn_from_the_written_titles(method: str, monkeypatch: pytest.Mo
     monkeypatch.setattr(title_benchmark, "training_titles", lambda _data: (learned, []))
     done: list[int] = []
 
-    (report,) = measure_methods(
-        [method], SETS, predictions={}, progress=lambda n, _name: done.append(n)
-    )
+    (report,) = measure_methods([method], SETS, progress=lambda n, _name: done.append(n))
 
     assert report.name == title_benchmark.PEERS[method]
     assert report.figures["functions F1"] == 1

@@ -60,7 +60,7 @@ def titles(
         str,
         typer.Option(
             help="With --benchmark: leadqual, fasttext, tf-idf, minilm, separated by commas; "
-            "default: all. `none` for the files of --predictions alone."
+            "default: all."
         ),
     ] = "",
     predictions: Annotated[
@@ -122,12 +122,15 @@ def _run_benchmark(
     if not names and FAST_TEXT not in chosen:
         typer.echo("fastText is not installed and not measured.", err=True)
     sets = read_benchmark()
-    predictions = {
-        Path(file).name.partition(".")[0]: read_predictions(
-            chain.from_iterable(read_rows(file, require=PREDICTION_COLUMNS)), sets, file=file
+    predictions = [
+        (
+            Path(file).name,
+            read_predictions(
+                chain.from_iterable(read_rows(file, require=PREDICTION_COLUMNS)), sets, file=file
+            ),
         )
         for file in files
-    }
+    ]
     with bar("Measuring", total=len(chosen)) as progress:
         reports = measure_methods(
             chosen, sets, predictions=predictions, model=model, progress=progress.at

@@ -42,11 +42,11 @@ def test_what_leadqual_makes_of_the_written_titles_is_a_line_like_its_own(tmp_pa
     assert "Wrote 4,421 titles" in written.stderr
     own, other = json.loads(as_json.stdout)
     assert own["name"] == f"LeadQual {shipped()['titles'].version}"
-    assert other["name"] == "mine"
+    assert other["name"] == "mine.csv"
     assert own["figures"] == other["figures"]
     assert own["figures"][FIGURES[0]] == pytest.approx(shipped()["titles"].macro_f1, abs=1e-4)
     assert len(own["figures"]) == len(FIGURES) + 14
-    assert "mine" in as_table.stdout
+    assert "mine.csv" in as_table.stdout
     assert "de F1" not in " ".join(as_table.stdout.split())
 
 
