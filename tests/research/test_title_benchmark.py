@@ -125,7 +125,10 @@ def test_labels_of_the_headlines_are_those_of_the_taxonomy(taxonomy: Taxonomy) -
 
 
 def test_predictions_may_have_scores_spaces_and_titles_of_others() -> None:
-    shown = [*rows(SETS), {"title": "Sculptor", "functions": "what", "level": "ever"}]
+    shown: list[dict[str, object]] = [
+        *rows(SETS),
+        {"title": "Sculptor", "functions": "what", "level": "ever"},
+    ]
     shown[1] = shown[1] | {"functions": "tax:0.91; nursing:0.5;"}
 
     assert read_predictions(shown, SETS, file="mine.csv") == right_answers(SETS)
