@@ -1,29 +1,17 @@
 """Quality of answers about titles, the same figures for the product and its peers."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from benchmarks.titles.title_peers import Peer
 from classifiers.core.metrics import accuracy, calibration_error, micro
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.cascade import TitleCascade
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.dataset import LabelledTitle, read_labelled, read_test
+from research.title_peers import Given
 
 MIN_TITLES = 20  # A set with fewer titles says nothing.
-MAX_FUNCTIONS = 3
 OTHER_SET = "kinds noise and hard"
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An answer: functions with scores, best first, and the level with its score."""
-
-    functions: tuple[tuple[str, float], ...]
-    level: tuple[str, float]
 
 
 Answering = Callable[[Sequence[str]], list[Given]]
@@ -104,24 +92,6 @@ def of_cascade(cascade: TitleCascade) -> Answering:
         )
         for answer in cascade.predict(titles, explain=False)
     ]
-
-
-def of_peer(peer: Peer, threshold: float, *, taxonomy: Taxonomy) -> Answering:
-    """Return what a peer answers: at most three functions from its threshold on."""
-    functions = [function.slug for function in taxonomy.functions]
-    levels = [level.slug for level in taxonomy.levels]
-
-    def answers(titles: Sequence[str]) -> list[Given]:
-        chances, level_chances = peer.scores([normalise(title) for title in titles])
-        found = []
-        for row, level_row in zip(chances, level_chances, strict=True):
-            best = np.argsort(-row, kind="stable")[:MAX_FUNCTIONS]
-            named = tuple((functions[n], float(row[n])) for n in best if row[n] >= threshold)
-            level = int(level_row.argmax())
-            found.append(Given(named, (levels[level], min(1.0, float(level_row[level])))))
-        return found
-
-    return answers
 
 
 def _columns(pairs: Sequence[tuple[float, bool]]) -> tuple[list[float], list[bool]]:

@@ -21,11 +21,11 @@ from statistics import median
 
 from benchmarks.titles.hostile import hostile_titles
 from benchmarks.titles.title_file import N_RANKS, load_titles
-from benchmarks.titles.title_peers import FastText, Peer
 from classifiers.core.text import read_table
 from classifiers.titles.cascade import TitleCascade, load_cascade
 from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.dataset import read_labelled
+from research.title_peers import FastText, Peer
 
 CHUNK = 500
 N_COMPOSED = 12_000

@@ -8,13 +8,11 @@ from pathlib import Path
 import torch
 from threadpoolctl import threadpool_limits
 
-from benchmarks.titles import title_peers, title_speed
-from benchmarks.titles.title_peers import FastText
+from benchmarks.titles import title_speed
 from benchmarks.titles.title_quality import (
     Answering,
     figures,
     of_cascade,
-    of_peer,
     sets_to_measure,
 )
 from classifiers.core import artifacts
@@ -23,6 +21,8 @@ from classifiers.titles.cascade import TitleCascade, load_cascade
 from classifiers.titles.lookup import Dictionary, PhraseRules
 from classifiers.titles.recipe import training_titles
 from classifiers.titles.training.dataset import LabelledTitle
+from research import title_peers
+from research.title_peers import FastText, PeerAnswers
 
 N_PEER_TITLES = 1_000  # Enough to time a peer; MiniLM reads some hundreds a second.
 COLUMNS = {
@@ -96,7 +96,7 @@ def _peers(
         started = time.perf_counter()
         threshold = title_peers.fit(peer, titles, extra, taxonomy=taxonomy)
         seconds[name] = round(time.perf_counter() - started, 1)
-        answering[name] = of_peer(peer, threshold, taxonomy=taxonomy)
+        answering[name] = PeerAnswers(peer, threshold, taxonomy).given
         with one_core():
             rates[name] = title_speed.peer_rate(
                 peer, data, skip=number * N_PEER_TITLES, count=N_PEER_TITLES

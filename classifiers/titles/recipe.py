@@ -215,15 +215,19 @@ def train_product_model(
 
 
 def training_titles(
-    data: Path, *, written: Path = DATA
+    data: Path | None, *, written: Path = DATA
 ) -> tuple[list[LabelledTitle], list[LabelledTitle]]:
     """Return what the model of the product learns from: real titles with labels, and all others.
+
+    Args:
+        data: folder with the real titles; None for those that ship alone, which are all written.
+        written: folder with the titles that were written and judged for the product.
 
     Raises:
         MissingTitlesError: a file is missing.
     """
     headlines = read_headlines(written)
-    real = [*read_real(data, folder=written), *read_people(data)]
+    real = [] if data is None else [*read_real(data, folder=written), *read_people(data)]
     own = [*read_written(written), *read_taught(weight=WRITTEN_WEIGHT, folder=written)]
     parts = [*empty_parts(headlines), *(text for _, text in read_parts(written))]
     return _each_once([*real, *(headline.title for headline in headlines)]), [

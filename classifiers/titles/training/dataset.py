@@ -16,6 +16,7 @@ TAUGHT = "titles/taught"
 TEST = "titles/test.tsv"
 PARTS = "titles/headline_parts.tsv"
 APPENDED_TEST = "titles/appended_parts_test.tsv"
+HEADLINES_TEST = "titles/headlines_test.tsv"
 JUDGED = "titles/judged.tsv"
 HEADLINES = ("headlines.tsv", "headlines_2.tsv")
 """Real headlines: `dev` of the first comes from the lists of `train`, of the second from others."""
@@ -119,6 +120,11 @@ def read_appended_test(folder: Path = DATA) -> list[str]:
     return [row["text"] for row in _rows(folder / APPENDED_TEST)]
 
 
+def read_headlines_test(folder: Path = DATA) -> list[LabelledTitle]:
+    """Read the headlines that were written to test on; no model learns from them."""
+    return read_titles(folder / HEADLINES_TEST)
+
+
 def _by_language(row: Mapping[str, str]) -> Iterable[str]:
     names = {"language": row["language"], "function": "functions", "misspelled": "misspelled"}
     yield names.get(row["kind"], "other")
@@ -174,7 +180,7 @@ def _example(row: dict[str, str], *, weight: float = 1.0) -> LabelledTitle:
         title=row["title"],
         functions=tuple(filter(None, row["functions"].split("|"))),
         level=row.get("level") or None,
-        industry=row["industry"] or None,
+        industry=row.get("industry") or None,
         is_open=row.get("open") == "1",
         weight=weight,
         source=row.get("source", ""),

@@ -2,12 +2,18 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 from rich.console import Console
 from rich.table import Table
+
+from leadqual.cli.files.formats import check_writable, read_rows, write_rows
+from leadqual.cli.files.input_files import FileError
+from leadqual.cli.files.progress import bar
 
 if TYPE_CHECKING:
     from rich.console import JustifyMethod
@@ -41,11 +47,100 @@ def titles(
     ] = None,
     model: ModelOption = None,
     as_json: JsonOption = False,
+    *,
+    benchmark: Annotated[
+        bool,
+        typer.Option(
+            "--benchmark",
+            help="Measure LeadQual, fastText, TF-IDF and MiniLM on the written test sets that "
+            "ship (docs/benchmark.md); takes about fifteen minutes.",
+        ),
+    ] = False,
+    methods: Annotated[
+        str,
+        typer.Option(
+            help="With --benchmark: leadqual, fasttext, tf-idf, minilm, separated by commas; "
+            "default: all."
+        ),
+    ] = "",
+    predictions: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            help="With --benchmark: CSV, JSONL or Parquet file of another method with the columns "
+            "title, functions and level; adds a line. May be given several times.",
+        ),
+    ] = None,
+    titles_out: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="With --benchmark: write the titles to classify to this file, and measure "
+            "nothing.",
+        ),
+    ] = None,
 ) -> None:
     """Measure the title cascade on labeled titles and, by group, on the frozen test set."""
-    from classifiers.titles.recipe import evaluate_titles  # loads NumPy
+    if not benchmark:
+        if methods or predictions or titles_out:
+            raise FileError("--methods, --predictions and --titles-out need --benchmark.")
+        from classifiers.titles.recipe import evaluate_titles  # loads NumPy
 
-    print_reports(evaluate_titles(model, data), as_json=as_json)
+        print_reports(evaluate_titles(model, data), as_json=as_json)
+    elif data is not None:
+        raise FileError("--benchmark measures on the test sets that ship. Omit --data.")
+    elif titles_out is not None:
+        _write_titles(titles_out)
+    else:
+        _run_benchmark(methods, predictions or [], model=model, as_json=as_json)
+
+
+def _write_titles(path: str) -> None:
+    from research.title_benchmark import read_benchmark
+
+    check_writable(path)
+    texts = read_benchmark().texts
+    write_rows(path, [[{"title": text} for text in texts]], columns={"title": str})
+    typer.echo(f"Wrote {len(texts):,} titles to {path}", err=True)
+
+
+def _run_benchmark(
+    methods: str, files: Sequence[str], *, model: Path | None, as_json: bool
+) -> None:
+    from research.title_benchmark import (
+        FAST_TEXT,
+        FIGURES,
+        PREDICTION_COLUMNS,
+        chosen_methods,
+        measure_methods,
+        read_benchmark,
+        read_predictions,
+    )
+
+    names = [name.strip() for name in methods.split(",") if name.strip()]
+    chosen = chosen_methods(names)
+    if not names and FAST_TEXT not in chosen:
+        typer.echo("fastText is not installed and not measured.", err=True)
+    sets = read_benchmark()
+    predictions = [
+        (
+            Path(file).name,
+            read_predictions(
+                chain.from_iterable(read_rows(file, require=PREDICTION_COLUMNS)), sets, file=file
+            ),
+        )
+        for file in files
+    ]
+    with bar("Measuring", total=len(chosen)) as progress:
+        reports = measure_methods(
+            chosen, sets, predictions=predictions, model=model, progress=progress.at
+        )
+    if not as_json:  # Without the figures of each language.
+        reports = [
+            replace(report, figures={name: report.figures[name] for name in FIGURES})
+            for report in reports
+        ]
+    print_reports(reports, as_json=as_json)
 
 
 @app.command()

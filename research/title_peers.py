@@ -1,11 +1,11 @@
 """Peers of the title cascade, fitted on the same titles: fastText, TF-IDF and MiniLM.
 
 All of them read titles as the cascade spells them, and get one threshold for all functions, tuned
-on every tenth of the real training titles, which they are not fitted on. Those with MiniLM learn
-from all real titles and every fourth written one, so that the benchmark ends within half an hour.
+on every tenth of the titles that `fit` is given first, which they are not fitted on.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any, Protocol
 
@@ -20,9 +20,11 @@ from torch.nn import functional
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.core.taxonomy import Taxonomy
+from classifiers.titles.model.roles import MAX_FUNCTIONS
+from classifiers.titles.text.normalize import normalise
 from classifiers.titles.training.dataset import LabelledTitle
 from research import fast_text
-from research.fast_text import ScoresTitles, fit_peer
+from research.fast_text import ScoresTitles, TitleAnswer, fit_peer
 
 Floats = NDArray[np.float32]
 _Rows = Any  # Dense or sparse; scikit-learn has no types.
@@ -213,5 +215,53 @@ def fit(
     *,
     taxonomy: Taxonomy,
 ) -> float:
-    """Fit a peer and return its threshold."""
+    """Fit a peer and return its threshold.
+
+    Those with MiniLM learn from all real titles and every fourth written one, so that
+    `python -m benchmarks titles` ends within half an hour.
+    """
     return fit_peer(peer, titles, extra[:: peer.written_share], taxonomy=taxonomy)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer: functions with scores, best first, and the level with its score."""
+
+    functions: tuple[tuple[str, float], ...]
+    level: tuple[str, float]
+
+
+class PeerAnswers:
+    """A fitted peer that reads titles as they come in, and gives at most three functions.
+
+    Args:
+        peer: fitted.
+        threshold: lowest score of a function that is given.
+        taxonomy: names the columns.
+    """
+
+    def __init__(self, peer: ScoresTitles, threshold: float, taxonomy: Taxonomy) -> None:
+        self._peer = peer
+        self._threshold = threshold
+        self._functions = [function.slug for function in taxonomy.functions]
+        self._levels = [level.slug for level in taxonomy.levels]
+
+    def given(self, titles: Sequence[str]) -> list[Given]:
+        """Return the answer for each title with its scores, in their order."""
+        chances, level_chances = self._peer.scores([normalise(title) for title in titles])
+        found = []
+        for row, level_row in zip(chances, level_chances, strict=True):
+            best = np.argsort(-row, kind="stable")[:MAX_FUNCTIONS]
+            named = tuple(
+                (self._functions[n], float(row[n])) for n in best if row[n] >= self._threshold
+            )
+            level = int(level_row.argmax())
+            found.append(Given(named, (self._levels[level], min(1.0, float(level_row[level])))))
+        return found
+
+    def answers(self, titles: Sequence[str]) -> list[TitleAnswer]:
+        """Return the answer for each title, in their order."""
+        return [
+            TitleAnswer(tuple(slug for slug, _ in answer.functions), answer.level[0])
+            for answer in self.given(titles)
+        ]
