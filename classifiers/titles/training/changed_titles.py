@@ -108,16 +108,19 @@ class Replay:
     def _are_merged_otherwise(
         self, keys: Sequence[str], roles: list[list[Role]], pairs: "_Pairs"
     ) -> NDArray[np.bool_]:
-        """Return whether a title has another function, or the same one by another score."""
+        """Return whether a title has another function or level, or the same one by another score.
+
+        The parts of a headline are weighed by their functions, so that its level depends on them.
+        """
         predict = _Remembering(_plain(self._before))
         old, new = (
-            reader.scored(
-                keys, roles, reader.matches(roles), partial(predict, each.model)
-            ).functions
+            reader.scored(keys, roles, reader.matches(roles), partial(predict, each.model))
             for each in (self._before, self._after)
             for reader in (each.reader,)
         )
-        return _titles_of(pairs.differ(old, new, self._old, self._new), roles)
+        rows = pairs.differ(old.functions, new.functions, self._old, self._new)
+        rows |= (old.levels != new.levels).any(axis=1)
+        return _titles_of(rows, roles)
 
 
 class _Remembering:
@@ -131,7 +134,7 @@ class _Remembering:
         if self._asked is None or self._asked[0] != texts:
             self._asked = (texts, self._model.predict(texts))
         scores = named.joined(self._asked[1])
-        return replace(scores, functions=scores.functions.copy())
+        return replace(scores, functions=scores.functions.copy(), levels=scores.levels.copy())
 
 
 @dataclass(frozen=True, slots=True)
