@@ -54,16 +54,17 @@ _ALL_PEOPLE = 1_000_000
 _MAX_DESK_NAMES, _MAX_DESK_COMPANIES = 3, 2
 """Names and companies with one phone number; one that more share is a switchboard."""
 
+_SWITCHBOARD = "00"
+"""Firms give numbers that end like this to their reception."""
+
 _MIN_LOCAL = 5
 _FIRST_NAMES = frozenset({"same_first_name", "nickname"})
-_NAME_CODES = frozenset(
-    {
-        *("same_first_name", "nickname", "initial", "same_last_name", "transposed_last_name"),
-        "names_swapped",
-    }
-)
 _RARE_BITS = 7.6
 """Another one at the company has the same name in one of 200 cases at most."""
+
+_INITIAL_BITS = 2.5
+_SUPPORT_BITS, _OF_COMMON_NAMES = 3.0, 3
+"""What a title or a city says, and how many of such things a name needs that everybody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +137,8 @@ class PeopleMatcher:
         match = match_of(first, second, self._reasons(one, other))
         bits = {reason.code: reason.bits for reason in match.reasons}
         lowest = MIN_SCORE if is_changed_name(bits) else 0.0
-        highest = 1.0 if is_evident(bits, is_rare=self._is_rare(one, other, bits)) else MAX_QUESTION
-        return within(match, lowest, highest)
+        is_sure = is_evident(bits, n_least=self._n_supports(one, other, bits))
+        return within(match, lowest, 1.0 if is_sure else MAX_QUESTION)
 
     def _reasons(self, one: _Person, other: _Person) -> Iterator[Reason]:
         name = self._name(one.name, other.name)
@@ -152,15 +153,14 @@ class PeopleMatcher:
         yield from self._phone(one, other, is_same_name=is_same_name, is_colleague=is_colleague)
         yield from _work_and_place(one.record, other.record)
 
-    def _is_rare(self, one: _Person, other: _Person, bits: Mapping[str, float]) -> bool:
-        """Return whether hardly anybody else at the company has the name that both have."""
+    def _n_supports(self, one: _Person, other: _Person, bits: Mapping[str, float]) -> int:
+        """Return how much more than name and company must agree, for how common the name is."""
         names = one.name, other.name
         if any(name.family in word_list("common_family_names") for name in names):
-            return False
-        if "names_swapped" in bits and all(map(may_be_given, (one.name.first, one.name.family))):
-            return False  # "Thomas Martin" and "Martin Thomas" are two.
-        of_name = sum(value for code, value in bits.items() if code in _NAME_CODES)
-        return of_name - math.log2(self._size(one, other)) >= _RARE_BITS
+            return _OF_COMMON_NAMES
+        given = _INITIAL_BITS if "initial" in bits else min(map(self._given_bits, names))
+        rarity = given + min(map(self._family_bits, names)) - math.log2(self._size(one, other))
+        return 1 + max(0, math.ceil((_RARE_BITS - rarity) / _SUPPORT_BITS))
 
     def _name(self, one: PersonName, other: PersonName) -> list[Reason]:
         if one.is_empty or other.is_empty:
@@ -168,7 +168,10 @@ class PeopleMatcher:
         generations = _generations(one, other)
         if are_swapped(one, other):
             bits = self._family_bits(one) + self._given_bits(one) - 2
-            return [Reason("names_swapped", "First and last name swapped", bits), *generations]
+            # "Thomas Martin" and "Martin Thomas" are two.
+            is_either = may_be_given(one.first) and may_be_given(one.family)
+            code = "names_turned" if is_either else "names_swapped"
+            return [Reason(code, "First and last name swapped", bits), *generations]
         return [*self._given_name(one, other), *self._family_name(one, other), *generations]
 
     def _given_name(self, one: PersonName, other: PersonName) -> Iterator[Reason]:
@@ -183,7 +186,7 @@ class PeopleMatcher:
             case "short":
                 yield Reason("short_name", "One first name may be short for the other", 2)
             case "initial":
-                yield Reason("initial", "First name fits the initial", 2.5)
+                yield Reason("initial", "First name fits the initial", _INITIAL_BITS)
             case "different":
                 yield Reason("different_first_name", "Different first names", -16)
             case _:
@@ -226,7 +229,9 @@ class PeopleMatcher:
             return
         if not is_same:
             yield Reason("different_phone", "Different phone numbers", -1.5)
-        elif phone_key(one.phone) not in self._desks:
+        elif phone_key(one.phone) in self._desks or one.phone.national.endswith(_SWITCHBOARD):
+            yield Reason("same_switchboard", "Same switchboard", 2)
+        else:
             bits = 12.0 if is_same_name and not is_colleague else 6.0  # Else it is the firm's.
             yield Reason("same_phone", "Same phone number", bits)
 
@@ -297,8 +302,9 @@ def _blocking_keys(person: _Person) -> Iterator[tuple[Hashable, ...]]:
     yield "name and city", *both, fold(person.record.city)
     if company:
         yield "name at", *both, company
-        yield "family at", name.family, first[:1], company
-        yield "start at", name.family[:3], first[:3], company
+        yield "family at", name.family, name.first[:1], company
+        yield "start at", name.family[:3], name.first[:3], company
+        yield "letters at", first, "".join(sorted(name.family)), company
         yield "first at", first, name.family[-3:], company
 
 

@@ -24,7 +24,8 @@ _UNSURE = frozenset(
 )
 """Alike, but other names: "Keiichi" and "Kenichi", "Petersen" and "Pedersen", a firm and its group."""
 
-_LOOSE_NAMES = ("nickname", "initial", "transposed_last_name")
+_SWAPPED = frozenset({"names_swapped", "names_turned"})
+_LOOSE_NAMES = ("nickname", "initial", "transposed_last_name", "names_turned")
 _FULL_NAME = frozenset({"same_first_name", "same_last_name"})
 _SUPPORT = {
     "same_title": 1,
@@ -43,17 +44,16 @@ _MARRIED = frozenset(
 """What speaks against two records of somebody with a new last name."""
 
 
-def is_evident(bits: Mapping[str, float], *, is_rare: bool) -> bool:
+def is_evident(bits: Mapping[str, float], *, n_least: int) -> bool:
     """Return whether two records are one person and nobody needs to look.
 
     Either a mailbox or a profile is the same; or the full name and the company are, nothing differs,
-    and title, city, phone number or mailbox agree: one of them for a name that is rare among the
-    people of such a company, three for a common one, another one for a nickname, an initial, a
-    slip, titles that are only alike, or two phone numbers.
+    and title, city, phone number or mailbox agree. A nickname, an initial, a slip, titles that are
+    only alike and two phone numbers each need one more of them.
 
     Args:
         bits: code of each comparison → its evidence.
-        is_rare: whether hardly anybody else at the company has this name.
+        n_least: how many of them a name needs that is as common as this one at such a company.
     """
     codes = bits.keys()
     if codes & _TWO_PEOPLE:
@@ -64,10 +64,10 @@ def is_evident(bits: Mapping[str, float], *, is_rare: bool) -> bool:
     if codes & _UNSURE or against - {"different_phone"}:
         return False
     n_loose = sum(code in codes for code in _LOOSE_NAMES)
-    if not n_loose and not codes >= _FULL_NAME and "names_swapped" not in codes:
+    if not n_loose and not _FULL_NAME <= codes and not codes & _SWAPPED:
         return False
-    n_needed = 1 + n_loose + 2 * (not is_rare) + len(against) + ("similar_title" in codes)
-    return _n_supports(codes) >= n_needed
+    n_more = n_loose + len(against) + ("similar_title" in codes)
+    return _n_supports(codes) >= max(n_least, 1 + n_more)
 
 
 def _n_supports(codes: Set[str]) -> int:
