@@ -116,10 +116,12 @@ class PhoneNumber(NamedTuple):
 
     Args:
         country: calling code; 0 where it is not known.
+        is_mobile: known as one, so of one person; where it is not, it may be a switchboard.
     """
 
     country: int
     national: str
+    is_mobile: bool = False
 
 
 @lru_cache(maxsize=200_000)
@@ -145,9 +147,11 @@ def read_phone(phone: str, region: str = "") -> PhoneNumber | None:
     how = phonenumbers.is_possible_number_with_reason(number)
     if how != phonenumbers.ValidationResult.IS_POSSIBLE or len(national) < _MIN_NATIONAL:
         return None
-    if _is_placeholder(national) or phonenumbers.number_type(number) in _NOBODYS:
+    kind = phonenumbers.number_type(number)
+    if _is_placeholder(national) or kind in _NOBODYS:
         return None
-    return PhoneNumber(number.country_code or 0, national)
+    is_mobile = kind == phonenumbers.PhoneNumberType.MOBILE
+    return PhoneNumber(number.country_code or 0, national, is_mobile)
 
 
 def _is_placeholder(national: str) -> bool:

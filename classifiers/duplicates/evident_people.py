@@ -31,9 +31,11 @@ _SUPPORT = {
     "same_title": 1,
     "same_city": 1,
     "same_phone": 1,
+    "same_mobile": 2,
     "same_local_part": 1,
     "similar_mailbox": 2,
 }
+_PHONES = frozenset({"same_phone", "same_mobile"})
 _FIRST_NAMES = frozenset({"same_first_name", "nickname"})
 _MARRIED = frozenset(
     {
@@ -72,7 +74,7 @@ def is_evident(bits: Mapping[str, float], *, n_least: int) -> bool:
 
 def _n_supports(codes: Set[str]) -> int:
     """Count what agrees besides the name and what ties two records: a company, else a number."""
-    if not codes & {"same_company", "same_phone"}:
+    if "same_company" not in codes and not codes & _PHONES:
         return 0
     n_found = sum(weight for code, weight in _SUPPORT.items() if code in codes)
     return n_found if "same_company" in codes else n_found - 2  # the number ties, not supports
@@ -89,6 +91,6 @@ def is_changed_name(bits: Mapping[str, float]) -> bool:
         "different_last_name" in codes
         and "same_company" in codes
         and bool(codes & _FIRST_NAMES)
-        and bool(codes & {"same_phone", "same_local_part"})
+        and bool(codes & (_PHONES | {"same_local_part"}))
         and against <= _MARRIED
     )
