@@ -128,8 +128,8 @@ class PhoneNumber(NamedTuple):
 def read_phone(phone: str, region: str = "") -> PhoneNumber | None:
     """Read a number; None where nobody can be told by it.
 
-    So it is where it is too short, lacks its area code, is a placeholder ("1234567", one digit again
-    and again) or the number of a service for a whole country (0800 …).
+    So it is where it is too short, lacks its area code, is a placeholder ("1234567", one digit
+    again and again) or the number of a service for a whole country (0800 …).
 
     Args:
         phone: as written.

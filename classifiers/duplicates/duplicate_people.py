@@ -358,12 +358,12 @@ def _emails(one: _Person, other: _Person, *, is_same_first: bool) -> Iterator[Re
 def _same_domain(one: _Person, other: _Person, left: EmailAddress, right: EmailAddress) -> Reason:
     if numbers_differ(left, right):
         return Reason("numbered_mailboxes", "Mailboxes differ by a number", -16)
-    if left.is_free:
-        if same_letters(left, right):
-            return Reason("dotted_mailbox", "Mailboxes of a provider differ by dots alone", 3)
-        return Reason("different_email", "Different email addresses", -1)
     if same_letters(left, right):
-        return Reason("similar_mailbox", "Mailboxes differ by dots alone", 12)
+        # Some providers give both to two people; no firm does.
+        code, bits = ("dotted_mailbox", 3) if left.is_free else ("similar_mailbox", 12)
+        return Reason(code, "Mailboxes differ by dots alone", bits)
+    if left.is_free:
+        return Reason("different_email", "Different email addresses", -1)
     if _spell_two_names(one, other):
         return Reason("mailboxes_of_two_names", "Each mailbox fits its own name alone", -12)
     if fits_name(left, one.name) and fits_name(right, other.name):

@@ -1,7 +1,7 @@
 """Which pairs of people are merged without anybody looking: what they share, and what they do not.
 
-A probability is not enough. Lists are full of fathers and sons, of namesakes at one firm and of people
-behind one switchboard, so name and company, or name and phone number, are never enough alone.
+A probability is not enough. Lists are full of fathers and sons, of namesakes at one firm and of
+people behind one switchboard, so name and company, or name and number, are never enough alone.
 """
 
 from collections.abc import Mapping, Set
@@ -22,7 +22,7 @@ _UNSURE = frozenset(
         "similar_company",
     }
 )
-"""Alike, but other names: "Keiichi" and "Kenichi", "Petersen" and "Pedersen", a firm and its group."""
+"""Alike, but other names: Keiichi and Kenichi, Petersen and Pedersen, a firm and its group."""
 
 _SWAPPED = frozenset({"names_swapped", "names_turned"})
 _LOOSE_NAMES = ("nickname", "initial", "transposed_last_name", "names_turned")
@@ -49,9 +49,9 @@ _MARRIED = frozenset(
 def is_evident(bits: Mapping[str, float], *, n_least: int) -> bool:
     """Return whether two records are one person and nobody needs to look.
 
-    Either a mailbox or a profile is the same; or the full name and the company are, nothing differs,
-    and title, city, phone number or mailbox agree. A nickname, an initial, a slip, titles that are
-    only alike and two phone numbers each need one more of them.
+    Either a mailbox or a profile is the same; or the full name and the company are, nothing
+    differs, and title, city, phone number or mailbox agree. A nickname, an initial, a slip, titles
+    that are only alike and two phone numbers each need one more of them.
 
     Args:
         bits: code of each comparison → its evidence.
@@ -66,7 +66,7 @@ def is_evident(bits: Mapping[str, float], *, n_least: int) -> bool:
     if codes & _UNSURE or against - {"different_phone"}:
         return False
     n_loose = sum(code in codes for code in _LOOSE_NAMES)
-    if not n_loose and not _FULL_NAME <= codes and not codes & _SWAPPED:
+    if not n_loose and not codes >= _FULL_NAME and not codes & _SWAPPED:
         return False
     n_more = n_loose + len(against) + ("similar_title" in codes)
     return _n_supports(codes) >= max(n_least, 1 + n_more)

@@ -7,7 +7,7 @@ from typing import Literal
 from classifiers.duplicates.name_spellings import fold, word_list, word_lists, words_of
 
 _STEM = 5
-"""Letters that two forms of one word share: "Ingénieur" and "Ingénieure", "Einkauf" and its head."""
+"""Letters that two forms of one word share: "Ingénieur" and "Ingénieure"."""
 
 
 @lru_cache(maxsize=200_000)
