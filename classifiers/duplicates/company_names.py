@@ -80,13 +80,6 @@ def compare_names(one: CompanyName, other: CompanyName) -> Likeness:
     return next((likeness for likeness, holds in _LIKENESS if holds(one, other)), "different")
 
 
-def are_one_company(one: CompanyName, other: CompanyName) -> bool:
-    """Return whether two names most likely mean one company."""
-    if one.key == other.key:
-        return True
-    return compare_names(one, other) in ("same", "spacing", "slip", "generic", "acronym")
-
-
 def _are_branches(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Return whether two names differ by a word that tells companies of the same name apart.
 
