@@ -257,9 +257,9 @@ def _show_mapping(
     from rich.markup import escape
     from rich.table import Table
 
+    from leadqual.imports.columns.column_fields import fields
     from leadqual.imports.columns.column_preview import preview_file, unused_opt_outs
     from leadqual.imports.columns.custom_columns import custom_fields
-    from leadqual.imports.columns.guessing import fields
     from leadqual.imports.columns.remembered_mappings import apply_mapping
     from leadqual.imports.columns.sheet_choice import chosen_sheets, numbers_of
     from leadqual.imports.pages.progress import layout_words

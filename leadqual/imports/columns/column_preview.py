@@ -8,14 +8,9 @@ from typing import Any, BinaryIO
 
 import yaml
 
-from leadqual.imports.columns.guessing import (
-    BY_NAME,
-    ColumnGuess,
-    check_mapping,
-    fold_name,
-    guess_mapping,
-    own_guess,
-)
+from leadqual.imports.columns.column_fields import fold_name
+from leadqual.imports.columns.guessing import check_mapping, guess_mapping
+from leadqual.imports.columns.name_guesses import BY_NAME
 from leadqual.imports.columns.opt_outs import OPT_OUTS, opt_out_field
 from leadqual.imports.errors import (
     EmptyFileError,
@@ -206,14 +201,7 @@ def _look(
     if isinstance(layout, ImportFileError):
         raise layout
     known = recognize(kind, layout.header)
-    guesses = guess_mapping(kind, layout.header, layout.samples, custom)
-    if known.tool:
-        guesses = [
-            ColumnGuess(code, 1.0, BY_NAME)
-            if (code := known.mapping.get(at, ""))
-            else own_guess(name, [row[at] for row in layout.samples if row[at].strip()], custom)
-            for at, name in enumerate(layout.header)
-        ]
+    guesses = guess_mapping(kind, layout.header, layout.samples, custom, known.mapping)
     is_named = layout.n_unnamed == 0 and len(layout.header) > 1
     if not is_named and not any(guess.field for guess in guesses):
         raise NotATableError(

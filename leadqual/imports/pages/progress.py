@@ -16,9 +16,9 @@ from leadqual.core import clock
 from leadqual.core.pages.panels import page_links
 from leadqual.core.pages.undo import ShownErrors
 from leadqual.imports import control, selectors
+from leadqual.imports.columns.column_fields import fields
 from leadqual.imports.columns.column_preview import unused_opt_outs
 from leadqual.imports.columns.custom_columns import NEW_FIELD, custom_fields
-from leadqual.imports.columns.guessing import fields
 from leadqual.imports.files.workbooks import PREFIX
 from leadqual.imports.import_locks import COUNTS
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow

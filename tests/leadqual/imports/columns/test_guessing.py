@@ -2,14 +2,8 @@
 
 import pytest
 
-from leadqual.imports.columns.guessing import (
-    LINE,
-    REASON,
-    check_mapping,
-    fields,
-    fold_name,
-    guess_mapping,
-)
+from leadqual.imports.columns.column_fields import LINE, REASON, fields, fold_name
+from leadqual.imports.columns.guessing import check_mapping, guess_mapping
 from leadqual.imports.errors import MappingError
 
 

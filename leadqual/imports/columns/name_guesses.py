@@ -1,0 +1,257 @@
+"""Which fields the name of a column may mean, whatever its values."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+
+from rapidfuzz import fuzz, process
+
+from leadqual.imports.columns.column_fields import COMPANY_CODES, fields, fold_name
+from leadqual.imports.columns.column_values import words
+from leadqual.imports.columns.opt_outs import OPT_OUTS
+
+BY_NAME, BY_CONTENT, UNCERTAIN, CONTRADICTED = "name", "content", "uncertain", "contradicted"
+
+PRIVATE = 0.4
+"""Score of a column that counts only where there is no other: "Home phone", "Personal email"."""
+
+_LIKENESS = 87  # Of 100: accepts "Compnay name", but not "company site" for "company size".
+_SHORTEST_LIKE = 8
+_LOSS_BY_LIKENESS = 0.3
+_LOSS_PER_PLACE = 0.005  # Earlier names of a field are more certain.
+_LOSS_BY_WORDS = 0.03
+_LOSS_IN_QUESTION = 0.3
+_LONGEST_HEAD = 4
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u1100-\u11ff]")
+_BETWEEN_NAMES = re.compile(r"\s*(?:[/&+|,]|\b(?:and|und|et|y|e|en|i|och|og|ve|и)\b)\s*", re.I)
+_QUESTION = re.compile(r"[?？]\s*\*?\s*$|^¿")
+_OF_COMPANIES = {
+    "name": "company_name",
+    "website": "company_website",
+    "domain": "company_website",
+    "linkedin_url": "company_linkedin_url",
+    "external_id": "company_external_id",
+    **{column: code for code, column in COMPANY_CODES.items()},
+}
+"""Columns of files of companies → fields of files of people."""
+
+_ONLY_OF_COMPANIES = frozenset(
+    {"industry", "size", "employees", "founded", "total_funding", "technologies", "specialties"}
+)
+"""Columns of companies that are the company's in files of people, too, without its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGuess:
+    """The guessed field of a column.
+
+    Args:
+        field: code of the field; empty skips the column.
+        score: 0 to 1.
+        because: `name`, `content`, `uncertain` where neither is sure; where the field is empty,
+            `contradicted` if the values are not what the name says, else empty.
+    """
+
+    field: str = ""
+    score: float = 0.0
+    because: str = ""
+
+
+@lru_cache(maxsize=10_000)
+def by_name(kind: str, name: str) -> tuple[ColumnGuess, ...]:
+    """Return the fields that a name may mean, the most likely one first; empty for none.
+
+    Args:
+        kind: `contacts` or `companies`.
+        name: of the column.
+    """
+    folded = fold_name(name)
+    if folded in words()["no_field"]:
+        return ()
+    if found := _exact(kind, folded):
+        return found
+    if found := _in_parts(kind, folded):
+        return found
+    if _QUESTION.search(name):
+        return _in_question(kind, folded)
+    return _one_of_two(kind, name) or _by_likeness(kind, folded)
+
+
+def is_private(name: str) -> bool:
+    """Return whether a name says that its values are not those at work: "Home phone"."""
+    return not words()["private"].isdisjoint(_split(fold_name(name)))
+
+
+def is_of_staff(name: str) -> bool:
+    """Return whether a column is about somebody else: who owns, made or assists the record."""
+    folded = fold_name(name)
+    return any(f" {word} " in f" {folded} " for word in words()["staff"])
+
+
+def _exact(kind: str, folded: str) -> tuple[ColumnGuess, ...]:
+    found = _names(kind).get(_compact(folded), ())
+    if found or kind == "companies":
+        return found
+    of_company = _names("companies").get(_compact(folded), ())
+    return tuple(
+        replace(guess, field=_OF_COMPANIES[guess.field], score=guess.score - _LOSS_BY_WORDS)
+        for guess in of_company
+        if guess.field in _ONLY_OF_COMPANIES
+    )
+
+
+@cache
+def _names(kind: str) -> Mapping[str, tuple[ColumnGuess, ...]]:
+    """Return the fields by their names without spaces, the most certain one first."""
+    found: dict[str, dict[str, float]] = {}
+    for field in fields(kind).values():
+        if field.code in OPT_OUTS:
+            continue
+        for place, name in enumerate(field.names):
+            scores = found.setdefault(_compact(name), {})
+            scores.setdefault(field.code, 1 - _LOSS_PER_PLACE * place)
+    return {
+        name: tuple(
+            ColumnGuess(code, score, BY_NAME)
+            for code, score in sorted(scores.items(), key=lambda pair: -pair[1])
+        )
+        for name, scores in found.items()
+    }
+
+
+def _compact(folded: str) -> str:
+    return folded.replace(" ", "").replace("ı", "i")
+
+
+def _in_parts(kind: str, folded: str) -> tuple[ColumnGuess, ...]:
+    """Guess by the name without the words that say whose it is, or of which address or number.
+
+    "Primary contact first name" is a first name, "Organization - Address" the company's.
+    """
+    parts = _split(folded)
+    known = words()
+    rest = [part for part in parts if not _is_beside(part)]
+    is_company = not known["company"].isdisjoint(parts)
+    is_person = not known["person"].isdisjoint(parts)
+    for kept in (rest, [part for part in parts if part not in known["filler"]]):
+        if not kept or len(kept) == len(parts):
+            continue
+        plain = " ".join(kept)
+        if plain in known["no_field"]:
+            return ()
+        found = (
+            _of_company(kind, plain)
+            if is_company and not is_person
+            else ()
+            if is_person and kind == "companies"
+            else _exact(kind, plain)
+        )
+        if found:
+            is_other = not known["private"].isdisjoint(parts)
+            return tuple(
+                replace(guess, score=PRIVATE if is_other else guess.score - _LOSS_BY_WORDS)
+                for guess in found
+            )
+    return ()
+
+
+def _of_company(kind: str, plain: str) -> tuple[ColumnGuess, ...]:
+    """Guess a column of a company by its name without "company"."""
+    found = _names("companies").get(_compact(plain), ())
+    if kind == "companies":
+        return found
+    of_company = tuple(
+        replace(guess, field=_OF_COMPANIES[guess.field])
+        for guess in found
+        if guess.field in _OF_COMPANIES
+    )
+    numbers = _names("contacts").get(_compact(plain), ())
+    return of_company or tuple(guess for guess in numbers if guess.field == "phone")
+
+
+def _is_beside(word: str) -> bool:
+    known = words()
+    return any(
+        word in known[kind] for kind in ("person", "company", "at_work", "private", "filler")
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _split(folded: str) -> tuple[str, ...]:
+    """Split a name into words; compounds, and languages without spaces, by the words known."""
+    return tuple(part for word in folded.split() for part in _parts_of(word))
+
+
+def _parts_of(word: str) -> tuple[str, ...]:
+    if _is_beside(word):
+        return (word,)
+    shortest = 2 if _UNSPACED.search(word) else _LONGEST_HEAD
+    for end in range(len(word) - 1, shortest - 1, -1):
+        head, tail = word[:end], word[end:]
+        if _is_beside(head) and (tail in _all_names() or _is_beside(tail)):
+            return (head, tail)
+        if shortest != _LONGEST_HEAD and _is_beside(tail) and head in _all_names():
+            return (head, tail)
+        if shortest != _LONGEST_HEAD and _is_beside(head) and len(parts := _parts_of(tail)) > 1:
+            return (head, *parts)
+    return (word,)
+
+
+@cache
+def _all_names() -> frozenset[str]:
+    return frozenset(
+        name
+        for kind in ("contacts", "companies")
+        for field in fields(kind).values()
+        for name in field.names
+        if field.code not in OPT_OUTS and " " not in name
+    )
+
+
+def _in_question(kind: str, folded: str) -> tuple[ColumnGuess, ...]:
+    """Guess by the longest known name in a question: "¿En qué país vives?"."""
+    parts = _split(folded)
+    for phrase in sorted(_phrases(parts), key=len, reverse=True):
+        if phrase in words()["no_field"]:
+            return ()
+        if not _is_beside(phrase) or phrase in words()["company"]:
+            found = _exact(kind, phrase)
+            if found:
+                return tuple(
+                    ColumnGuess(guess.field, guess.score - _LOSS_IN_QUESTION, UNCERTAIN)
+                    for guess in found
+                )
+    return ()
+
+
+def _phrases(parts: Sequence[str]) -> Iterator[str]:
+    for start in range(len(parts)):
+        for end in range(start + 1, len(parts) + 1):
+            yield " ".join(parts[start:end])
+
+
+def _one_of_two(kind: str, name: str) -> tuple[ColumnGuess, ...]:
+    """Guess a name that joins a field and something else: "Title & department", "ZIP / city"."""
+    parts = [fold_name(part) for part in _BETWEEN_NAMES.split(name)]
+    known = [part for part in parts if part in words()["no_field"]]
+    others = [part for part in parts if part and part not in words()["no_field"]]
+    if not known or len(others) != 1:
+        return ()
+    found = _exact(kind, others[0]) or _in_parts(kind, others[0])
+    return tuple(replace(guess, score=guess.score - _LOSS_BY_WORDS) for guess in found)
+
+
+def _by_likeness(kind: str, folded: str) -> tuple[ColumnGuess, ...]:
+    if len(folded) < _SHORTEST_LIKE or _UNSPACED.search(folded):
+        return ()
+    best = ColumnGuess()
+    for field in fields(kind).values():
+        if field.code in OPT_OUTS:
+            continue  # "Subscribed" is like "Unsubscribed".
+        long = [known for known in field.names if len(known) >= _SHORTEST_LIKE]
+        like = process.extractOne(folded, long, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
+        score = like[1] / 100 - _LOSS_BY_LIKENESS if like else 0.0
+        if score > best.score:
+            best = ColumnGuess(field.code, score, UNCERTAIN)
+    return (best,) if best.field else ()
