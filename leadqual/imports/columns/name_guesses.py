@@ -245,13 +245,14 @@ def _one_of_two(kind: str, name: str) -> tuple[ColumnGuess, ...]:
 def _by_likeness(kind: str, folded: str) -> tuple[ColumnGuess, ...]:
     if len(folded) < _SHORTEST_LIKE or _UNSPACED.search(folded):
         return ()
-    best = ColumnGuess()
-    for field in fields(kind).values():
-        if field.code in OPT_OUTS:
-            continue  # "Subscribed" is like "Unsubscribed".
-        long = [known for known in field.names if len(known) >= _SHORTEST_LIKE]
-        like = process.extractOne(folded, long, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
-        score = like[1] / 100 - _LOSS_BY_LIKENESS if like else 0.0
-        if score > best.score:
-            best = ColumnGuess(field.code, score, UNCERTAIN)
-    return (best,) if best.field else ()
+    names = _long_names(kind)
+    like = process.extractOne(_compact(folded), names, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
+    if like is None:
+        return ()
+    guess = _names(kind)[like[0]][0]
+    return (ColumnGuess(guess.field, like[1] / 100 - _LOSS_BY_LIKENESS, UNCERTAIN),)
+
+
+@cache
+def _long_names(kind: str) -> tuple[str, ...]:
+    return tuple(name for name in _names(kind) if len(name) >= _SHORTEST_LIKE)
