@@ -51,7 +51,7 @@ _PATTERNS = {
     "phone": r"(?:\+|00|\(?0)[\d\s().\-/–]{6,}.*|\+?[\d\s().\-/–]{7,}(?:\s?(?:x|ext|w)\.?\s?\d+)?",
     "yes_no": r"yes|no|true|false|ja|nein|nej|oui|non|s[ií]|n[aã]o|sim|nee|tak|nie|ano|ne|evet|hay[ıi]r|да|нет"
     r"|はい|いいえ|是|否|예|아니요|wahr|falsch|vrai|faux",
-    "id": r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}|[\w:./-]*\d[\w:./-]*",
+    "key": r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}",
 }
 _TESTS: Mapping[str, Callable[[str], bool]] = {
     **{
@@ -60,6 +60,8 @@ _TESTS: Mapping[str, Callable[[str], bool]] = {
         )
         for kind, pattern in _PATTERNS.items()
     },
+    "several_words": lambda value: " " in value,
+    "in_use": lambda value: fold_name(value) in words()["in_use"],
     "country": lambda value: bool(country_name(value)),
     "country_in_words": lambda value: len(value) > 3 and bool(country_name(value)),
     "place": lambda value: "," in value and bool(split_location(value).country),
@@ -120,7 +122,7 @@ _CONFIRMED_BY: Mapping[str, tuple[str, ...]] = {
     "company_name": ("company",),
     "name": ("company",),
     "status": ("status",),
-    "external_id": ("id",),
+    "external_id": ("key",),
 }
 
 

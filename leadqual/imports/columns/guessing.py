@@ -13,7 +13,7 @@ from leadqual.imports.columns.column_fields import (
     fold_name,
     names_of,
 )
-from leadqual.imports.columns.column_values import SHARE, are, confirm, contradict, share, words
+from leadqual.imports.columns.column_values import are, confirm, contradict, share, words
 from leadqual.imports.columns.name_guesses import (
     BY_CONTENT,
     BY_NAME,
@@ -32,7 +32,7 @@ from leadqual.leads.records.record_values import CUSTOM
 
 _CONTENT_SCORE = 0.8
 _SURE_CONTENT_SCORE = 0.97
-_GAIN_BY_VALUES = 0.02
+_GAIN_BY_VALUES = 0.06
 _CONTENTS = {
     "contacts": (
         ("email", "email"),
@@ -82,14 +82,14 @@ def guess_mapping(
         if name in {LINE, REASON}:
             continue
         values = [row[at].strip() for row in samples if row[at].strip()]
-        if at in of_tool:
+        if at in of_tool and not contradict(of_tool[at], values):
             guesses = [ColumnGuess(of_tool[at], _BY_TOOL, BY_NAME)]
         elif (own := custom_guess(name, custom)).field:
             guesses = [own]
         else:
             guesses = _guesses(kind, name, values)
             if of_tool:
-                guesses = [guess for guess in guesses if guess.because != UNCERTAIN]
+                guesses = [guess for guess in guesses if _is_beside_tool(guess, values)]
         if guesses and not guesses[0].field:
             chosen[at] = guesses[0]
         else:
@@ -106,6 +106,13 @@ def guess_mapping(
     if _WHOLE_PLACE[kind] not in taken:
         _read_whole_places(kind, samples, chosen)
     return [chosen.get(at, ColumnGuess()) for at in range(len(header))]
+
+
+def _is_beside_tool(guess: ColumnGuess, values: Sequence[str]) -> bool:
+    """Return whether a guess holds in a known export, whose own fields are known."""
+    if guess.field in OPT_OUTS:
+        return True
+    return bool(values) and guess.because != UNCERTAIN and guess.field != "owner"
 
 
 def custom_guess(name: str, custom: Sequence[CustomField]) -> ColumnGuess:
@@ -168,7 +175,7 @@ def check_mapping(
 def _guesses(kind: str, name: str, values: Sequence[str]) -> list[ColumnGuess]:
     """Guess a column by itself, the best guess first; an empty field tells why none is left."""
     if opt_out := opt_out_field(name, values):
-        return [ColumnGuess(opt_out, 1.0, BY_NAME)]
+        return [ColumnGuess(opt_out, 1.0, UNCERTAIN if are("in_use", values) else BY_NAME)]
     named = by_name(kind, name)
     if is_of_staff(name) or any(guess.field == "owner" for guess in named):
         return [guess for guess in named if guess.field == "owner"]  # Full of email addresses, too.
@@ -181,6 +188,8 @@ def _guesses(kind: str, name: str, values: Sequence[str]) -> list[ColumnGuess]:
     if sure in _SURE_CONTENTS and all(guess.field != sure for guess in named):
         score = PRIVATE if is_private(name) else _SURE_CONTENT_SCORE
         return [ColumnGuess(sure, score, BY_CONTENT)]
+    if any(guess.field == "state" for guess in named) and not contradict("status", values):
+        contents.append(ColumnGuess("status", _CONTENT_SCORE, BY_CONTENT))
     if are("company", values) and not _NAMES.isdisjoint(guess.field for guess in named):
         contents.append(ColumnGuess(_NAME_OF_COMPANY[kind], _CONTENT_SCORE, BY_CONTENT))
     fitting = [
@@ -189,6 +198,8 @@ def _guesses(kind: str, name: str, values: Sequence[str]) -> list[ColumnGuess]:
         for sized in _sized(guess, values)
         if not contradict(sized.field, values)
     ]
+    if are("several_words", values) and any(guess.field == "full_name" for guess in fitting):
+        fitting = [guess for guess in fitting if guess.field != "first_name"]
     if named and not fitting and not contents:
         return [ColumnGuess(because=CONTRADICTED)]
     return [*fitting, *contents]
@@ -242,5 +253,5 @@ def _read_full_names(
         return
     at, guess = next(pair for pair in chosen.items() if pair[1].field == "first_name")
     values = [row[at].strip() for row in samples if row[at].strip()]
-    if values and sum(" " in value for value in values) >= SHARE * len(values):
+    if are("several_words", values):
         chosen[at] = ColumnGuess("full_name", guess.score, BY_CONTENT)

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from leadqual.imports.columns.column_fields import COMPANY_CODES, fields, fold_name
 from leadqual.imports.columns.column_values import words
@@ -16,13 +17,17 @@ BY_NAME, BY_CONTENT, UNCERTAIN, CONTRADICTED = "name", "content", "uncertain", "
 PRIVATE = 0.4
 """Score of a column that counts only where there is no other: "Home phone", "Personal email"."""
 
-_LIKENESS = 87  # Of 100: accepts "Compnay name", but not "company site" for "company size".
-_SHORTEST_LIKE = 8
-_LOSS_BY_LIKENESS = 0.3
-_LOSS_PER_PLACE = 0.005  # Earlier names of a field are more certain.
+_SHORTEST_LIKE, _LONG = 8, 11  # Letters: names with one and with two typing errors.
+_LIKENESS = 0.6
+_LOSS_PER_PLACE, _LOSS_PER_LATE_PLACE = 0.005, 0.00005  # Earlier names of a field are more certain.
+_N_FIRST = 12
 _LOSS_BY_WORDS = 0.03
 _LOSS_IN_QUESTION = 0.3
 _LONGEST_HEAD = 4
+_ALL_BESIDE = ("person", "company", "at_work", "private", "filler")
+_BESIDE = (_ALL_BESIDE, ("person", "at_work", "private", "filler"), ("filler",))
+"""Kinds of words that are left out of a name, in turn: "Person - Organization" is the company."""
+
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u1100-\u11ff]")
 _BETWEEN_NAMES = re.compile(r"\s*(?:[/&+|,]|\b(?:and|und|et|y|e|en|i|och|og|ve|и)\b)\s*", re.I)
 _QUESTION = re.compile(r"[?？]\s*\*?\s*$|^¿")
@@ -110,7 +115,7 @@ def _names(kind: str) -> Mapping[str, tuple[ColumnGuess, ...]]:
             continue
         for place, name in enumerate(field.names):
             scores = found.setdefault(_compact(name), {})
-            scores.setdefault(field.code, 1 - _LOSS_PER_PLACE * place)
+            scores.setdefault(field.code, _score_at(place))
     return {
         name: tuple(
             ColumnGuess(code, score, BY_NAME)
@@ -118,6 +123,10 @@ def _names(kind: str) -> Mapping[str, tuple[ColumnGuess, ...]]:
         )
         for name, scores in found.items()
     }
+
+
+def _score_at(place: int) -> float:
+    return 1 - _LOSS_PER_PLACE * min(place, _N_FIRST) - _LOSS_PER_LATE_PLACE * place
 
 
 def _compact(folded: str) -> str:
@@ -131,10 +140,10 @@ def _in_parts(kind: str, folded: str) -> tuple[ColumnGuess, ...]:
     """
     parts = _split(folded)
     known = words()
-    rest = [part for part in parts if not _is_beside(part)]
     is_company = not known["company"].isdisjoint(parts)
     is_person = not known["person"].isdisjoint(parts)
-    for kept in (rest, [part for part in parts if part not in known["filler"]]):
+    for meant in _BESIDE:
+        kept = [part for part in parts if not _is_beside(part, meant)]
         if not kept or len(kept) == len(parts):
             continue
         plain = " ".join(kept)
@@ -142,7 +151,7 @@ def _in_parts(kind: str, folded: str) -> tuple[ColumnGuess, ...]:
             return ()
         found = (
             _of_company(kind, plain)
-            if is_company and not is_person
+            if is_company and not is_person and "company" in meant
             else ()
             if is_person and kind == "companies"
             else _exact(kind, plain)
@@ -170,11 +179,8 @@ def _of_company(kind: str, plain: str) -> tuple[ColumnGuess, ...]:
     return of_company or tuple(guess for guess in numbers if guess.field == "phone")
 
 
-def _is_beside(word: str) -> bool:
-    known = words()
-    return any(
-        word in known[kind] for kind in ("person", "company", "at_work", "private", "filler")
-    )
+def _is_beside(word: str, kinds: Sequence[str] = _ALL_BESIDE) -> bool:
+    return any(word in words()[kind] for kind in kinds)
 
 
 @lru_cache(maxsize=10_000)
@@ -243,14 +249,13 @@ def _one_of_two(kind: str, name: str) -> tuple[ColumnGuess, ...]:
 
 
 def _by_likeness(kind: str, folded: str) -> tuple[ColumnGuess, ...]:
-    if len(folded) < _SHORTEST_LIKE or _UNSPACED.search(folded):
+    """Guess by a known name with other typing: "Compnay name", but not "company site"."""
+    plain = _compact(folded)
+    if len(plain) < _SHORTEST_LIKE or _UNSPACED.search(plain):
         return ()
-    names = _long_names(kind)
-    like = process.extractOne(_compact(folded), names, scorer=fuzz.ratio, score_cutoff=_LIKENESS)
-    if like is None:
-        return ()
-    guess = _names(kind)[like[0]][0]
-    return (ColumnGuess(guess.field, like[1] / 100 - _LOSS_BY_LIKENESS, UNCERTAIN),)
+    n_errors = 1 if len(plain) < _LONG else 2
+    like = process.extractOne(plain, _long_names(kind), scorer=OSA.distance, score_cutoff=n_errors)
+    return (replace(_names(kind)[like[0]][0], score=_LIKENESS, because=UNCERTAIN),) if like else ()
 
 
 @cache
