@@ -10,7 +10,7 @@ import yaml
 
 from leadqual.imports.columns.column_fields import fold_name
 from leadqual.imports.columns.guessing import check_mapping, guess_mapping
-from leadqual.imports.columns.name_guesses import BY_NAME
+from leadqual.imports.columns.name_guesses import BY_NAME, CONTRADICTED, UNCERTAIN
 from leadqual.imports.columns.opt_outs import OPT_OUTS, opt_out_field
 from leadqual.imports.errors import (
     EmptyFileError,
@@ -86,7 +86,7 @@ class PreviewColumn:
     Args:
         values: the first distinct ones that are not empty.
         guess: code of the field; empty where nothing was found.
-        because: `name` or `content`; empty where nothing was found.
+        because: see `ColumnGuess`.
     """
 
     name: str
@@ -192,6 +192,21 @@ def unused_opt_outs(columns: Sequence[Mapping[str, Any]], mapping: Mapping[str, 
         for column in columns
         if mapping.get(column["name"], "") not in OPT_OUTS
         and opt_out_field(column["name"], column["values"])
+    ]
+
+
+def unsure_columns(columns: Sequence[Mapping[str, Any]], mapping: Mapping[str, str]) -> list[str]:
+    """Return the columns whose values should be checked: an uncertain guess, or a skipped name.
+
+    Args:
+        columns: of a file, each with its `name`, `guess` and `because`.
+        mapping: name of a column → code of its field; columns that a person mapped are sure.
+    """
+    return [
+        str(column["name"])
+        for column in columns
+        if column["because"] in {UNCERTAIN, CONTRADICTED}
+        and mapping.get(column["name"], "") == column["guess"]
     ]
 
 

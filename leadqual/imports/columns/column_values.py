@@ -104,6 +104,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "founded": ("year",),
     "size": ("digits", "band"),
     "employees": ("digits",),
+    "country": ("country", "place"),
 }
 """Kinds of values of which a field needs one."""
 
@@ -120,7 +121,6 @@ _CONFIRMED_BY: Mapping[str, tuple[str, ...]] = {
     "founded": ("year",),
     "phone": ("phone",),
     "company_name": ("company",),
-    "name": ("company",),
     "status": ("status",),
     "external_id": ("key",),
 }

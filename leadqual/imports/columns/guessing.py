@@ -230,10 +230,10 @@ def is_surname_first(name: str) -> bool:
 def _read_whole_places(
     kind: str, samples: Sequence[Sequence[str]], chosen: dict[int, ColumnGuess]
 ) -> None:
-    """Treat a city column that also names countries, "Paris, France", as a location column."""
+    """Treat a city or country column of whole places, "Paris, France", as a location column."""
     for at, guess in chosen.items():
         values = [row[at].strip() for row in samples if row[at].strip()]
-        if guess.field == "city" and are("place", values):
+        if guess.field in {"city", "country"} and are("place", values):
             chosen[at] = ColumnGuess(_WHOLE_PLACE[kind], guess.score, BY_CONTENT)
 
 
