@@ -24,6 +24,7 @@ _LOCAL_FORM = re.compile(
     r"|\bs\.r\.o\b|\ba\.s\.|\bsp\. ?z ?o\.? ?o\b|\b(?:ооо|зао|оао|пао|ао|ип)\b|& co\b|\baktiebolag\b",
     re.IGNORECASE,
 )
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # Whole places without signs.
 _DAY = (
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ].*)?|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}(?:,? .*)?"
     r"|\d{4}年\d{1,2}月\d{1,2}日.*|\w{3,9}\.? \d{1,2},? \d{4}(?: .*)?|\d{1,2}\.? \w{3,9}\.? \d{4}(?: .*)?"
@@ -65,7 +66,11 @@ _TESTS: Mapping[str, Callable[[str], bool]] = {
     "country": lambda value: bool(country_name(value)),
     "country_in_words": lambda value: len(value) > 3 and bool(country_name(value)),
     "place": lambda value: "," in value and bool(split_location(value).country),
-    "street": lambda value: any(map(str.isdecimal, value)) and not split_location(value).country,
+    "street": lambda value: (
+        any(map(str.isdecimal, value))
+        and not _UNSPACED.search(value)
+        and not split_location(value).country
+    ),
     "status": lambda value: bool(status_of(value)) and not is_stop_word(value),
     "salutation": lambda value: set(fold_name(value).split(" ")) <= words()["salutations"],
     "relation": lambda value: not words()["relations"].isdisjoint(fold_name(value).split()),
@@ -138,6 +143,8 @@ def contradict(field: str, values: Sequence[str]) -> bool:
     own = _own_of(field)
     if any(are(kind, values) for kind in _NEVER.get(own, ())):
         return True
+    if own.endswith("external_id") and len(values) > 1:
+        return list(values) == [str(n) for n in range(1, len(values) + 1)]  # Numbers of lines.
     if own == "status":
         return not are_statuses([value for value in values if not is_stop_word(value)])
     needed = _NEEDED.get(own, ())

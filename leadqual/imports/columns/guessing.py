@@ -45,6 +45,9 @@ _CONTENTS = {
 """Field and kind of values of columns that are found whatever their name is."""
 
 _SURE_CONTENTS = frozenset({"email", "linkedin_url", "company_linkedin_url"})
+_SHOWN_BY_VALUES = frozenset(
+    {"phone", "country", "size", "company_size", "company_name", "location", "headquarters"}
+)
 _WHOLE_PLACE = {"contacts": "location", "companies": "headquarters"}
 _BY_LABEL = 1.01  # A custom field's label wins over known names.
 _BY_TOOL = 2.0
@@ -197,10 +200,11 @@ def _guesses(kind: str, name: str, values: Sequence[str]) -> list[ColumnGuess]:
         for guess in named
         for sized in _sized(guess, values)
         if not contradict(sized.field, values)
+        if guess.because != BY_CONTENT or _is_shown_by(values, sized.field)
     ]
     if are("several_words", values) and any(guess.field == "full_name" for guess in fitting):
         fitting = [guess for guess in fitting if guess.field != "first_name"]
-    if named and not fitting and not contents:
+    if not fitting and not contents and any(guess.because == BY_NAME for guess in named):
         return [ColumnGuess(because=CONTRADICTED)]
     return [*fitting, *contents]
 
@@ -208,7 +212,12 @@ def _guesses(kind: str, name: str, values: Sequence[str]) -> list[ColumnGuess]:
 def _confirmed(guess: ColumnGuess, values: Sequence[str]) -> ColumnGuess:
     if not confirm(guess.field, values):
         return guess
-    return replace(guess, score=guess.score + _GAIN_BY_VALUES, because=BY_NAME)
+    because = BY_CONTENT if guess.because == BY_CONTENT else BY_NAME
+    return replace(guess, score=guess.score + _GAIN_BY_VALUES, because=because)
+
+
+def _is_shown_by(values: Sequence[str], field: str) -> bool:
+    return field in _SHOWN_BY_VALUES and confirm(field, values)
 
 
 def _sized(guess: ColumnGuess, values: Sequence[str]) -> list[ColumnGuess]:

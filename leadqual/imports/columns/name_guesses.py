@@ -22,7 +22,7 @@ _LIKENESS = 0.6
 _LOSS_PER_PLACE, _LOSS_PER_LATE_PLACE = 0.005, 0.00005  # Earlier names of a field are more certain.
 _N_FIRST = 12
 _LOSS_BY_WORDS = 0.03
-_LOSS_IN_QUESTION = 0.3
+_WITHIN = 0.5
 _LONGEST_HEAD = 4
 _ALL_BESIDE = ("person", "company", "at_work", "private", "filler")
 _BESIDE = (_ALL_BESIDE, ("person", "at_work", "private", "filler"), ("filler",))
@@ -67,6 +67,8 @@ class ColumnGuess:
 def by_name(kind: str, name: str) -> tuple[ColumnGuess, ...]:
     """Return the fields that a name may mean, the most likely one first; empty for none.
 
+    Guesses `BY_CONTENT` hold only where the values confirm them: a name of several that it holds.
+
     Args:
         kind: `contacts` or `companies`.
         name: of the column.
@@ -79,8 +81,10 @@ def by_name(kind: str, name: str) -> tuple[ColumnGuess, ...]:
     if found := _in_parts(kind, folded):
         return found
     if _QUESTION.search(name):
-        return _in_question(kind, folded)
-    return _one_of_two(kind, name) or _by_likeness(kind, folded)
+        return _within(kind, folded, UNCERTAIN)
+    return (
+        _one_of_two(kind, name) or _by_likeness(kind, folded) or _within(kind, folded, BY_CONTENT)
+    )
 
 
 def is_private(name: str) -> bool:
@@ -215,19 +219,16 @@ def _all_names() -> frozenset[str]:
     )
 
 
-def _in_question(kind: str, folded: str) -> tuple[ColumnGuess, ...]:
-    """Guess by the longest known name in a question: "¿En qué país vives?"."""
-    parts = _split(folded)
-    for phrase in sorted(_phrases(parts), key=len, reverse=True):
-        if phrase in words()["no_field"]:
-            return ()
-        if not _is_beside(phrase) or phrase in words()["company"]:
-            found = _exact(kind, phrase)
-            if found:
-                return tuple(
-                    ColumnGuess(guess.field, guess.score - _LOSS_IN_QUESTION, UNCERTAIN)
-                    for guess in found
-                )
+def _within(kind: str, folded: str, because: str) -> tuple[ColumnGuess, ...]:
+    """Guess by the longest known name in another one: "¿En qué país vives?"."""
+    phrases = sorted(_phrases(_split(folded)), key=len, reverse=True)
+    if not words()["no_field"].isdisjoint(phrases):
+        return ()
+    for phrase in phrases:
+        if (not _is_beside(phrase) or phrase in words()["company"]) and (
+            found := _exact(kind, phrase)
+        ):
+            return tuple(replace(guess, score=_WITHIN, because=because) for guess in found)
     return ()
 
 
