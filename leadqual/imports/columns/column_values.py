@@ -24,7 +24,7 @@ _LOCAL_FORM = re.compile(
     r"|\bs\.r\.o\b|\ba\.s\.|\bsp\. ?z ?o\.? ?o\b|\b(?:ооо|зао|оао|пао|ао|ип)\b|& co\b|\baktiebolag\b",
     re.IGNORECASE,
 )
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # Whole places without signs.
+_WHOLE = re.compile(r"[都道府県省市区]|[시도] ")  # East Asian places with city or province.
 _DAY = (
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ].*)?|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}(?:,? .*)?"
     r"|\d{4}年\d{1,2}月\d{1,2}日.*|\w{3,9}\.? \d{1,2},? \d{4}(?: .*)?|\d{1,2}\.? \w{3,9}\.? \d{4}(?: .*)?"
@@ -68,7 +68,7 @@ _TESTS: Mapping[str, Callable[[str], bool]] = {
     "place": lambda value: "," in value and bool(split_location(value).country),
     "street": lambda value: (
         any(map(str.isdecimal, value))
-        and not _UNSPACED.search(value)
+        and not _WHOLE.search(value)
         and not split_location(value).country
     ),
     "status": lambda value: bool(status_of(value)) and not is_stop_word(value),

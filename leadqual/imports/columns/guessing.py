@@ -104,6 +104,7 @@ def guess_mapping(
             taken |= {guess.field} - {*OPT_OUTS, "phone"}
         elif -place not in chosen and guess.field == "email" and guess.because == BY_NAME:
             chosen[-place] = guess
+    _doubt_rivals(found, chosen)
     _read_name_beside_first_name(chosen, taken)
     _read_full_names(samples, chosen, taken)
     if _WHOLE_PLACE[kind] not in taken:
@@ -116,6 +117,21 @@ def _is_beside_tool(guess: ColumnGuess, values: Sequence[str]) -> bool:
     if guess.field in OPT_OUTS:
         return True
     return bool(values) and guess.because != UNCERTAIN and guess.field != "owner"
+
+
+def _doubt_rivals(
+    found: Sequence[tuple[float, int, ColumnGuess]], chosen: dict[int, ColumnGuess]
+) -> None:
+    """Mark guesses as uncertain if a column that stays out has almost as good a name."""
+    for at, guess in chosen.items():
+        if guess.because == BY_NAME and any(
+            other.field == guess.field
+            and other.because == BY_NAME
+            and score > guess.score - _GAIN_BY_VALUES
+            for score, place, other in found
+            if -place not in chosen
+        ):
+            chosen[at] = replace(guess, because=UNCERTAIN)
 
 
 def custom_guess(name: str, custom: Sequence[CustomField]) -> ColumnGuess:
@@ -181,7 +197,8 @@ def _guesses(kind: str, name: str, values: Sequence[str]) -> list[ColumnGuess]:
         return [ColumnGuess(opt_out, 1.0, UNCERTAIN if are("in_use", values) else BY_NAME)]
     named = by_name(kind, name)
     if is_of_staff(name) or any(guess.field == "owner" for guess in named):
-        return [guess for guess in named if guess.field == "owner"]  # Full of email addresses, too.
+        owners = [guess for guess in named if guess.field == "owner"]  # Full of addresses, too.
+        return [guess for guess in owners if guess.because == BY_NAME]
     contents = [
         ColumnGuess(field, _CONTENT_SCORE, BY_CONTENT)
         for field, what in _CONTENTS[kind]

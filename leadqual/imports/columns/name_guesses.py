@@ -95,7 +95,10 @@ def is_private(name: str) -> bool:
 def is_of_staff(name: str) -> bool:
     """Return whether a column is about somebody else: who owns, made or assists the record."""
     folded = fold_name(name)
-    return any(f" {word} " in f" {folded} " for word in words()["staff"])
+    return any(
+        f" {word} " in f" {folded} " or (_UNSPACED.search(word) and word in folded)
+        for word in words()["staff"]
+    )
 
 
 def _exact(kind: str, folded: str) -> tuple[ColumnGuess, ...]:
