@@ -61,8 +61,8 @@ def measure(*, say: Say) -> dict[str, object]:
         "right by language": {
             name: _shares(counts)["right"] for name, counts in sorted(kinds.items())
         },
-        "wrong": wrong,
-        "missed": missed,
+        "wrong columns": wrong,
+        "missed columns": missed,
     }
 
 

@@ -216,7 +216,9 @@ def _look(
     if isinstance(layout, ImportFileError):
         raise layout
     known = recognize(kind, layout.header)
-    guesses = guess_mapping(kind, layout.header, layout.samples, custom, known.mapping)
+    guesses = guess_mapping(
+        kind, layout.header, layout.samples, custom, known.mapping if known.tool else None
+    )
     is_named = layout.n_unnamed == 0 and len(layout.header) > 1
     if not is_named and not any(guess.field for guess in guesses):
         raise NotATableError(

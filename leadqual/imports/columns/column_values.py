@@ -20,14 +20,15 @@ _WORDS = Path(__file__).with_name("column_words.yaml")
 _SHARE_OF_FORMS = 0.5  # Of names of companies, many have no legal form.
 _LEAST_SHARE = 0.4  # Of values that a field can read.
 _LOCAL_FORM = re.compile(
-    r"株式会社|有限会社|合同会社|公司|集团|주식회사|㈱|\(株\)|（株）|\(주\)|㈜|\b(?:a|e)\.?\s?[sğ]\.?\b|\bşti\b"
-    r"|\bs\.r\.o\b|\ba\.s\.|\bsp\. ?z ?o\.? ?o\b|\b(?:ооо|зао|оао|пао|ао|ип)\b|& co\b|\baktiebolag\b",
+    r"株式会社|有限会社|合同会社|公司|集团|주식회사|㈱|\(株\)|（株）|\(주\)|㈜"
+    r"|\bs\.r\.o\b|\ba\.ş\.|\bşti\b|\bsp\. ?z ?o\.? ?o\b|\b(?:ооо|зао|оао|пао|ао|ип)\b|& co\b",
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"[都道府県省市区]|[시도] ")  # East Asian places with city or province.
 _DAY = (
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ].*)?|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}(?:,? .*)?"
-    r"|\d{4}年\d{1,2}月\d{1,2}日.*|\w{3,9}\.? \d{1,2},? \d{4}(?: .*)?|\d{1,2}\.? \w{3,9}\.? \d{4}(?: .*)?"
+    r"|\d{4}年\d{1,2}月\d{1,2}日.*"
+    r"|[^\W\d]{3,9}\.? \d{1,2},? \d{4}(?: .*)?|\d{1,2}\.? [^\W\d]{3,9}\.? \d{4}(?: .*)?"
 )
 _BAND = (
     r"(?:[<>~≥≤]\s*)?\d[\d.,]*\s*(?:[-–~]|to|bis|à|a)\s*\d[\d.,]*(?:\s*\w+)?|\d[\d.,]*\s*\+(?:\s*\w+)?"
@@ -41,8 +42,8 @@ _PATTERNS = {
     "person_page": r"\S*linkedin\.com/(?:in|pub|sales)/\S+",
     "company_page": r"\S*linkedin\.com/(?:company|school|showcase)/\S+",
     "linkedin": r"\S*linkedin\.\S+|lnkd\.in/\S+|[\w%.-]+",
-    "social": r"\S*(?:facebook|twitter|instagram|youtube|xing|github|tiktok|pinterest|//x|//t)\.(?:com|me|be)\S*"
-    r"|(?:x|t)\.(?:com|me)/\S+",
+    "social": r"\S*(?:facebook|twitter|instagram|youtube|xing|github|tiktok|pinterest)\.com\S*"
+    r"|(?:https?://)?(?:x|t)\.(?:com|me)/\S+",
     "band": _BAND,
     "number": r"[-+]?(?:[$€£¥]\s?)?\d+(?:[\d.,'’\s]*\d)?(?:\.0+)?(?:\s?[$€£¥%])?",
     "day": _DAY,
@@ -50,8 +51,8 @@ _PATTERNS = {
     "digits": r".*\d.*",
     "no_digit": r"\D+",
     "phone": r"(?:\+|00|\(?0)[\d\s().\-/–]{6,}.*|\+?[\d\s().\-/–]{7,}(?:\s?(?:x|ext|w)\.?\s?\d+)?",
-    "yes_no": r"yes|no|true|false|ja|nein|nej|oui|non|s[ií]|n[aã]o|sim|nee|tak|nie|ano|ne|evet|hay[ıi]r|да|нет"
-    r"|はい|いいえ|是|否|예|아니요|wahr|falsch|vrai|faux",
+    "yes_no": r"yes|no|true|false|ja|nein|nej|oui|non|s[ií]|n[aã]o|sim|nee|tak|nie|ano|ne|evet"
+    r"|hay[ıi]r|да|нет|はい|いいえ|是|否|예|아니요|wahr|falsch|vrai|faux",
     "key": r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}",
 }
 _TESTS: Mapping[str, Callable[[str], bool]] = {
@@ -76,16 +77,17 @@ _TESTS: Mapping[str, Callable[[str], bool]] = {
     "relation": lambda value: not words()["relations"].isdisjoint(fold_name(value).split()),
     "company": lambda value: bool(_LOCAL_FORM.search(value) or legal_forms(value)),
 }
-_NO_TEXT = ("email", "link", "number", "day", "yes_no")
+_NO_ANSWER = ("email", "link", "number", "day")
+_NO_TEXT = (*_NO_ANSWER, "yes_no")
 _NEVER: Mapping[str, tuple[str, ...]] = {
     **dict.fromkeys(("first_name", "last_name"), (*_NO_TEXT, "company")),
     "full_name": (*_NO_TEXT, "company"),
     "job_title": (*_NO_TEXT, "salutation"),
-    **dict.fromkeys(("company_name", "name", "industry", "city", "owner"), _NO_TEXT),
+    **dict.fromkeys(("company_name", "name", "industry", "city"), _NO_TEXT),
     **dict.fromkeys(("other_titles", "past_titles", "overview", "categories"), _NO_TEXT),
     "owner": ("link", "day", "yes_no"),
-    "state": (*_NO_TEXT, "status", "country_in_words"),
-    "country": (*_NO_TEXT, "status"),
+    "state": (*_NO_ANSWER, "status", "country_in_words"),  # "NO" is Norway.
+    "country": (*_NO_ANSWER, "status"),
     **dict.fromkeys(("location", "headquarters"), (*_NO_TEXT, "street")),
     "email": ("link",),
     "phone": ("email", "link", "day", "yes_no", "no_digit"),

@@ -13,46 +13,23 @@ from leadqual.imports.columns.column_fields import (
     fold_name,
     names_of,
 )
-from leadqual.imports.columns.column_values import are, confirm, contradict, share, words
+from leadqual.imports.columns.column_guesses import GAIN_BY_VALUES, guess_column
+from leadqual.imports.columns.column_values import are, contradict, words
 from leadqual.imports.columns.name_guesses import (
     BY_CONTENT,
     BY_NAME,
-    CONTRADICTED,
-    PRIVATE,
     UNCERTAIN,
     ColumnGuess,
-    by_name,
-    is_of_staff,
-    is_private,
+    people_in,
 )
-from leadqual.imports.columns.opt_outs import OPT_OUTS, opt_out_field
+from leadqual.imports.columns.opt_outs import OPT_OUTS
 from leadqual.imports.errors import MappingError
 from leadqual.leads.models import CustomField
 from leadqual.leads.records.record_values import CUSTOM
 
-_CONTENT_SCORE = 0.8
-_SURE_CONTENT_SCORE = 0.97
-_GAIN_BY_VALUES = 0.06
-_CONTENTS = {
-    "contacts": (
-        ("email", "email"),
-        ("linkedin_url", "person_page"),
-        ("company_linkedin_url", "company_page"),
-        ("company_website", "url"),
-    ),
-    "companies": (("linkedin_url", "company_page"), ("website", "url"), ("size", "band")),
-}
-"""Field and kind of values of columns that are found whatever their name is."""
-
-_SURE_CONTENTS = frozenset({"email", "linkedin_url", "company_linkedin_url"})
-_SHOWN_BY_VALUES = frozenset(
-    {"phone", "country", "size", "company_size", "company_name", "location", "headquarters"}
-)
 _WHOLE_PLACE = {"contacts": "location", "companies": "headquarters"}
 _BY_LABEL = 1.01  # A custom field's label wins over known names.
 _BY_TOOL = 2.0
-_NAMES = frozenset({"first_name", "last_name", "full_name"})
-_NAME_OF_COMPANY = {"contacts": "company_name", "companies": "name"}
 
 
 def guess_mapping(
@@ -78,38 +55,66 @@ def guess_mapping(
         custom: fields that the workspace added.
         known: index of a column → field, as a known export tool has them.
     """
-    of_tool = known or {}
-    found: list[tuple[float, int, ColumnGuess]] = []
+    found: list[tuple[int, ColumnGuess]] = []
     chosen: dict[int, ColumnGuess] = {}
     for at, name in enumerate(header):
-        if name in {LINE, REASON}:
-            continue
         values = [row[at].strip() for row in samples if row[at].strip()]
-        if at in of_tool and not contradict(of_tool[at], values):
-            guesses = [ColumnGuess(of_tool[at], _BY_TOOL, BY_NAME)]
-        elif (own := custom_guess(name, custom)).field:
-            guesses = [own]
-        else:
-            guesses = _guesses(kind, name, values)
-            if of_tool:
-                guesses = [guess for guess in guesses if _is_beside_tool(guess, values)]
-        if guesses and not guesses[0].field:
-            chosen[at] = guesses[0]
-        else:
-            found += [(guess.score, -at, guess) for guess in guesses]
-    taken: set[str] = set()
-    for _, place, guess in sorted(found, key=lambda entry: entry[:2], reverse=True):
-        if -place not in chosen and guess.field not in taken:
-            chosen[-place] = guess
-            taken |= {guess.field} - {*OPT_OUTS, "phone"}
-        elif -place not in chosen and guess.field == "email" and guess.because == BY_NAME:
-            chosen[-place] = guess
+        for guess in _guesses_of(kind, name, values, custom, known and known.get(at, "")):
+            if guess.field:
+                found.append((at, guess))
+            else:
+                chosen[at] = guess
+    taken = _choose(header, found, chosen)
     _doubt_rivals(found, chosen)
     _read_name_beside_first_name(chosen, taken)
     _read_full_names(samples, chosen, taken)
     if _WHOLE_PLACE[kind] not in taken:
         _read_whole_places(kind, samples, chosen)
     return [chosen.get(at, ColumnGuess()) for at in range(len(header))]
+
+
+def _guesses_of(
+    kind: str,
+    name: str,
+    values: Sequence[str],
+    custom: Sequence[CustomField],
+    of_tool: str | None,
+) -> list[ColumnGuess]:
+    """Guess a column.
+
+    Args:
+        of_tool: its field in a known export, "" where the tool has none; None for other files.
+    """
+    if name in {LINE, REASON}:
+        return []
+    if of_tool and not contradict(of_tool, values):
+        return [ColumnGuess(of_tool, _BY_TOOL, BY_NAME)]
+    if (own := custom_guess(name, custom)).field:
+        return [own]
+    guesses = guess_column(kind, name, values)
+    if of_tool is None:
+        return guesses
+    return [guess for guess in guesses if _is_beside_tool(guess, values)]
+
+
+def _choose(
+    header: Sequence[str],
+    found: Sequence[tuple[int, ColumnGuess]],
+    chosen: dict[int, ColumnGuess],
+) -> set[str]:
+    """Add the best guess of each column, and return the fields that no other column may have."""
+    taken: set[str] = set()
+    for at, guess in sorted(found, key=lambda entry: (-entry[1].score, entry[0])):
+        if at in chosen:
+            continue
+        if guess.field not in taken:
+            chosen[at] = guess
+            taken |= {guess.field} - {*OPT_OUTS, "phone"}
+        elif guess.field == "email" and guess.because == BY_NAME:
+            first = next(place for place, other in chosen.items() if other.field == "email")
+            if people_in(header[at]) in (frozenset(), people_in(header[first])):
+                chosen[at] = guess
+    return taken
 
 
 def _is_beside_tool(guess: ColumnGuess, values: Sequence[str]) -> bool:
@@ -119,17 +124,13 @@ def _is_beside_tool(guess: ColumnGuess, values: Sequence[str]) -> bool:
     return bool(values) and guess.because != UNCERTAIN and guess.field != "owner"
 
 
-def _doubt_rivals(
-    found: Sequence[tuple[float, int, ColumnGuess]], chosen: dict[int, ColumnGuess]
-) -> None:
+def _doubt_rivals(found: Sequence[tuple[int, ColumnGuess]], chosen: dict[int, ColumnGuess]) -> None:
     """Mark guesses as uncertain if a column that stays out has almost as good a name."""
+    rivals = [guess for at, guess in found if at not in chosen and guess.because == BY_NAME]
     for at, guess in chosen.items():
         if guess.because == BY_NAME and any(
-            other.field == guess.field
-            and other.because == BY_NAME
-            and score > guess.score - _GAIN_BY_VALUES
-            for score, place, other in found
-            if -place not in chosen
+            rival.field == guess.field and rival.score > guess.score - GAIN_BY_VALUES
+            for rival in rivals
         ):
             chosen[at] = replace(guess, because=UNCERTAIN)
 
@@ -189,63 +190,6 @@ def check_mapping(
             "No column identifies a person. Map one to Email, LinkedIn, ID or Name.",
             WrongValue("mapping"),
         )
-
-
-def _guesses(kind: str, name: str, values: Sequence[str]) -> list[ColumnGuess]:
-    """Guess a column by itself, the best guess first; an empty field tells why none is left."""
-    if opt_out := opt_out_field(name, values):
-        return [ColumnGuess(opt_out, 1.0, UNCERTAIN if are("in_use", values) else BY_NAME)]
-    named = by_name(kind, name)
-    if is_of_staff(name) or any(guess.field == "owner" for guess in named):
-        owners = [guess for guess in named if guess.field == "owner"]  # Full of addresses, too.
-        return [guess for guess in owners if guess.because == BY_NAME]
-    contents = [
-        ColumnGuess(field, _CONTENT_SCORE, BY_CONTENT)
-        for field, what in _CONTENTS[kind]
-        if are(what, values) and not contradict(field, values)
-    ]
-    sure = contents[0].field if contents else ""
-    if sure in _SURE_CONTENTS and all(guess.field != sure for guess in named):
-        score = PRIVATE if is_private(name) else _SURE_CONTENT_SCORE
-        return [ColumnGuess(sure, score, BY_CONTENT)]
-    if any(guess.field == "state" for guess in named) and not contradict("status", values):
-        contents.append(ColumnGuess("status", _CONTENT_SCORE, BY_CONTENT))
-    if are("company", values) and not _NAMES.isdisjoint(guess.field for guess in named):
-        contents.append(ColumnGuess(_NAME_OF_COMPANY[kind], _CONTENT_SCORE, BY_CONTENT))
-    fitting = [
-        _confirmed(sized, values)
-        for guess in named
-        for sized in _sized(guess, values)
-        if not contradict(sized.field, values)
-        if guess.because != BY_CONTENT or _is_shown_by(values, sized.field)
-    ]
-    if are("several_words", values) and any(guess.field == "full_name" for guess in fitting):
-        fitting = [guess for guess in fitting if guess.field != "first_name"]
-    if not fitting and not contents and any(guess.because == BY_NAME for guess in named):
-        return [ColumnGuess(because=CONTRADICTED)]
-    return [*fitting, *contents]
-
-
-def _confirmed(guess: ColumnGuess, values: Sequence[str]) -> ColumnGuess:
-    if not confirm(guess.field, values):
-        return guess
-    because = BY_CONTENT if guess.because == BY_CONTENT else BY_NAME
-    return replace(guess, score=guess.score + _GAIN_BY_VALUES, because=because)
-
-
-def _is_shown_by(values: Sequence[str], field: str) -> bool:
-    return field in _SHOWN_BY_VALUES and confirm(field, values)
-
-
-def _sized(guess: ColumnGuess, values: Sequence[str]) -> list[ColumnGuess]:
-    """Tell numbers of employees and bands of sizes apart by the values."""
-    of_company, _, own = guess.field.rpartition("_")
-    prefix = of_company and f"{of_company}_"
-    if own == "employees" and are("band", values):
-        return [replace(guess, field=f"{prefix}size"), guess]
-    if own == "size" and are("number", values) and not share("band", values):
-        return [replace(guess, field=f"{prefix}employees"), guess]
-    return [guess]
 
 
 def is_surname_first(name: str) -> bool:

@@ -92,6 +92,16 @@ def is_private(name: str) -> bool:
     return not words()["private"].isdisjoint(_split(fold_name(name)))
 
 
+def people_in(name: str) -> frozenset[str]:
+    """Return the words in a name that say whose column it is: "invitee" in "Invitee email"."""
+    return words()["person"].intersection(_split(fold_name(name)))
+
+
+def is_about_else(name: str) -> bool:
+    """Return whether a name holds one that means no field: "Photo URL", "Event website"."""
+    return not words()["no_field"].isdisjoint(_phrases(_split(fold_name(name))))
+
+
 def is_of_staff(name: str) -> bool:
     """Return whether a column is about somebody else: who owns, made or assists the record."""
     folded = fold_name(name)
@@ -242,14 +252,17 @@ def _phrases(parts: Sequence[str]) -> Iterator[str]:
 
 
 def _one_of_two(kind: str, name: str) -> tuple[ColumnGuess, ...]:
-    """Guess a name that joins a field and something else: "Title & department", "ZIP / city"."""
-    parts = [fold_name(part) for part in _BETWEEN_NAMES.split(name)]
-    known = [part for part in parts if part in words()["no_field"]]
-    others = [part for part in parts if part and part not in words()["no_field"]]
-    if not known or len(others) != 1:
+    """Guess a name that joins names of one field, or one and something else: "ZIP / city"."""
+    parts = [part for part in map(fold_name, _BETWEEN_NAMES.split(name)) if part]
+    n_known = sum(part in words()["no_field"] for part in parts)
+    found = [
+        guesses[0] for part in parts if (guesses := _exact(kind, part) or _in_parts(kind, part))
+    ]
+    if len(parts) == 1 or len({guess.field for guess in found}) != 1:
         return ()
-    found = _exact(kind, others[0]) or _in_parts(kind, others[0])
-    return tuple(replace(guess, score=guess.score - _LOSS_BY_WORDS) for guess in found)
+    if len(found) == 1 and n_known + 1 < len(parts):
+        return ()  # "City and budget" may be anything.
+    return (replace(found[0], score=found[0].score - _LOSS_BY_WORDS),)
 
 
 def _by_likeness(kind: str, folded: str) -> tuple[ColumnGuess, ...]:
