@@ -38,6 +38,13 @@ _SURE_CONTENTS = frozenset({"email", "linkedin_url", "company_linkedin_url"})
 _SHOWN_BY_VALUES = frozenset(
     {"phone", "country", "size", "company_size", "company_name", "location", "headquarters"}
 )
+_VAGUE = frozenset(
+    {"external_id", "company_external_id", "specialties", "company_specialties", "categories"}
+    | {"type", "company_type", "ownership_type"}
+)
+"""Fields of which neither values nor rare names are sure."""
+
+_LEAST_SURE = 0.92
 _NAMES = frozenset({"first_name", "last_name", "full_name"})
 _NAME_OF_COMPANY = {"contacts": "company_name", "companies": "name"}
 
@@ -51,7 +58,7 @@ def guess_column(kind: str, name: str, values: Sequence[str]) -> list[ColumnGues
         values: of its first rows, those that are not empty.
 
     Returns:
-        None where nothing is known; one without a field where the values contradict the name.
+        Empty where nothing is known; one without a field where the values contradict the name.
     """
     if opt_out := opt_out_field(name, values):
         return [ColumnGuess(opt_out, 1.0, UNCERTAIN if share("in_use", values) == 1 else BY_NAME)]
@@ -104,7 +111,8 @@ def _fitting(named: Sequence[ColumnGuess], values: Sequence[str]) -> list[Column
 
 def _confirmed(guess: ColumnGuess, values: Sequence[str]) -> ColumnGuess:
     if not confirm(guess.field, values):
-        return guess
+        is_vague = guess.field in _VAGUE and guess.score < _LEAST_SURE
+        return replace(guess, because=UNCERTAIN) if is_vague else guess
     because = BY_CONTENT if guess.because == BY_CONTENT else BY_NAME
     return replace(guess, score=guess.score + GAIN_BY_VALUES, because=because)
 

@@ -80,11 +80,7 @@ def _guesses_of(
     custom: Sequence[CustomField],
     of_tool: str | None,
 ) -> list[ColumnGuess]:
-    """Guess a column.
-
-    Args:
-        of_tool: its field in a known export, "" where the tool has none; None for other files.
-    """
+    """Guess a column; its field in a known export is "" where the tool has none, else None."""
     if name in {LINE, REASON}:
         return []
     if of_tool and not contradict(of_tool, values):
