@@ -49,19 +49,27 @@ _PATTERNS = {
     "day": _DAY,
     "year": r".*(?<!\d)(?:1[5-9]|20)\d\d(?!\d).*|(?:1[5-9]|20)\d{6}",
     "digits": r".*\d.*",
-    "no_digit": r"\D+",
     "phone": r"(?:\+|00|\(?0)[\d\s().\-/–]{6,}.*|\+?[\d\s().\-/–]{7,}(?:\s?(?:x|ext|w)\.?\s?\d+)?",
     "yes_no": r"yes|no|true|false|ja|nein|nej|oui|non|s[ií]|n[aã]o|sim|nee|tak|nie|ano|ne|evet"
     r"|hay[ıi]r|да|нет|はい|いいえ|是|否|예|아니요|wahr|falsch|vrai|faux",
     "key": r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}",
 }
+
+
+def _matches(pattern: str) -> Callable[[str], bool]:
+    found = re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    return lambda value: bool(found.fullmatch(value))
+
+
+@cache
+def words() -> Mapping[str, frozenset[str]]:
+    """Return the words in names and values of columns, folded, by what they say."""
+    known = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    return {kind: frozenset(fold_name(str(word)) for word in some) for kind, some in known.items()}
+
+
 _TESTS: Mapping[str, Callable[[str], bool]] = {
-    **{
-        kind: lambda value, found=re.compile(pattern, re.IGNORECASE | re.DOTALL): bool(
-            found.fullmatch(value)
-        )
-        for kind, pattern in _PATTERNS.items()
-    },
+    **{kind: _matches(pattern) for kind, pattern in _PATTERNS.items()},
     "several_words": lambda value: " " in value,
     "in_use": lambda value: fold_name(value) in words()["in_use"],
     "country": lambda value: bool(country_name(value)),
@@ -90,7 +98,7 @@ _NEVER: Mapping[str, tuple[str, ...]] = {
     "country": (*_NO_ANSWER, "status"),
     **dict.fromkeys(("location", "headquarters"), (*_NO_TEXT, "street")),
     "email": ("link",),
-    "phone": ("email", "link", "day", "yes_no", "no_digit"),
+    "phone": ("email", "link", "day", "yes_no"),
     "website": ("social", "email", "person_page", "company_page"),
     "domain": ("social", "email"),
     **dict.fromkeys(("external_id", "company_external_id"), ("email", "day", "yes_no")),
@@ -98,8 +106,7 @@ _NEVER: Mapping[str, tuple[str, ...]] = {
     "type": (*_NO_TEXT, "relation"),
     "tags": ("email", "link", "day", "yes_no"),
     **dict.fromkeys(("technologies", "specialties"), ("email", "number", "day", "yes_no")),
-    "total_funding": ("email", "link", "day", "yes_no", "no_digit"),
-    "followers": ("email", "link", "day", "yes_no", "no_digit"),
+    **dict.fromkeys(("total_funding", "followers"), ("email", "link", "day", "yes_no")),
 }
 """Kinds of values that a field never has; a column of them is another one."""
 
@@ -110,7 +117,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "domain": ("url",),
     "founded": ("year",),
     "size": ("digits", "band"),
-    "employees": ("digits",),
+    **dict.fromkeys(("employees", "phone", "total_funding", "followers"), ("digits",)),
     "country": ("country", "place"),
 }
 """Kinds of values of which a field needs one."""
@@ -150,7 +157,9 @@ def contradict(field: str, values: Sequence[str]) -> bool:
     if own == "status":
         return not are_statuses([value for value in values if not is_stop_word(value)])
     needed = _NEEDED.get(own, ())
-    return bool(needed) and max(share(kind, values) for kind in needed) < _LEAST_SHARE
+    if not needed or len(values) == 1:
+        return False  # A single cell may be wrong: the import says so.
+    return max(share(kind, values) for kind in needed) < _LEAST_SHARE
 
 
 def confirm(field: str, values: Sequence[str]) -> bool:
@@ -172,10 +181,3 @@ def _own_of(field: str) -> str:
     """Return the field of a company for its field in files of people: the values are the same."""
     own = field.removeprefix("company_")
     return own if own not in {"name", "external_id"} else field
-
-
-@cache
-def words() -> Mapping[str, frozenset[str]]:
-    """Return the words in names and values of columns, folded, by what they say."""
-    known = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
-    return {kind: frozenset(fold_name(str(word)) for word in some) for kind, some in known.items()}

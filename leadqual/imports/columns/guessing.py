@@ -59,7 +59,9 @@ def guess_mapping(
     chosen: dict[int, ColumnGuess] = {}
     for at, name in enumerate(header):
         values = [row[at].strip() for row in samples if row[at].strip()]
-        for guess in _guesses_of(kind, name, values, custom, known and known.get(at, "")):
+        for guess in _guesses_of(
+            kind, name, values, custom, None if known is None else known.get(at, "")
+        ):
             if guess.field:
                 found.append((at, guess))
             else:

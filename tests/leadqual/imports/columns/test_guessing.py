@@ -108,11 +108,11 @@ def test_no_field_is_given_twice() -> None:
 
 def test_a_second_address_of_the_same_person_is_taken_and_that_of_others_is_not() -> None:
     own = ["Email", "Private email", "E-Mail 2"]
-    others = ["Invitee email", "User email", "Assistant email", "Created by", "Owner email"]
+    others = ["Contact email", "Invitee email", "Assistant email", "Created by", "Owner email"]
     rows = [["ann@acme.example"] * 5]
 
     assert guessed("contacts", own, *(row[:3] for row in rows)) == dict.fromkeys(own, "email")
-    assert guessed("contacts", others, *rows) == {"Invitee email": "email", "Owner email": "owner"}
+    assert guessed("contacts", others, *rows) == {"Contact email": "email", "Owner email": "owner"}
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,8 @@ def test_values_choose_among_the_meanings_of_a_name_and_veto_it(
         ("Compnay Name", ["Acme"], "uncertain"),
         ("Job title", ["CEO"], "name"),
         ("Status", ["Active", "Active"], "uncertain"),
-        ("Phone", ["ask Ben"], "contradicted"),
+        ("Phone", ["ask Ben", "none"], "contradicted"),
+        ("Phone", ["ask Ben"], "name"),
         ("Lead source", ["Web"], ""),
     ],
 )
