@@ -11,7 +11,7 @@ from django.urls import reverse
 from leadqual.accounts.models import Member, Role, User, Workspace
 from leadqual.core import clock
 from leadqual.core.database import n_rows
-from leadqual.imports.columns.guessing import LINE
+from leadqual.imports.columns.column_fields import LINE
 from leadqual.imports.models import ImportBatch
 from leadqual.labeling.corrections.selectors import Coverage
 from leadqual.labeling.models.corrections import Correction

@@ -257,9 +257,13 @@ def _show_mapping(
     from rich.markup import escape
     from rich.table import Table
 
-    from leadqual.imports.columns.column_preview import preview_file, unused_opt_outs
+    from leadqual.imports.columns.column_fields import fields
+    from leadqual.imports.columns.column_preview import (
+        preview_file,
+        unsure_columns,
+        unused_opt_outs,
+    )
     from leadqual.imports.columns.custom_columns import custom_fields
-    from leadqual.imports.columns.guessing import fields
     from leadqual.imports.columns.remembered_mappings import apply_mapping
     from leadqual.imports.columns.sheet_choice import chosen_sheets, numbers_of
     from leadqual.imports.pages.progress import layout_words
@@ -286,7 +290,10 @@ def _show_mapping(
         label = labels[field].label if field in labels else field
         table.add_row(escape(column.name), escape(first), label or "[dim]skipped[/dim]")
     Console().print(table)
-    if skipped := unused_opt_outs(list(map(asdict, found.columns)), mapping):
+    seen = list(map(asdict, found.columns))
+    if unsure := unsure_columns(seen, mapping):
+        typer.echo(f"Uncertain, check the values: {', '.join(unsure)}.", err=True)
+    if skipped := unused_opt_outs(seen, mapping):
         typer.echo(f"Not imported as Do not contact: {', '.join(skipped)}.", err=True)
 
 

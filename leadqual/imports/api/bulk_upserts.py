@@ -10,8 +10,8 @@ from rest_framework import serializers
 from leadqual.accounts.api.view_sets import WorkspaceViewSet
 from leadqual.core.api import operations as op
 from leadqual.core.api.request_bodies import KnownFieldsOnly, UnknownFieldsError
+from leadqual.imports.columns.column_fields import IDENTIFIES_CONTACT
 from leadqual.imports.columns.custom_columns import custom_fields
-from leadqual.imports.columns.guessing import IDENTIFIES_CONTACT
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.imports.options import keys_of
 from leadqual.imports.row_upserts import RowResult, upsert_rows

@@ -8,14 +8,9 @@ from typing import Any, BinaryIO
 
 import yaml
 
-from leadqual.imports.columns.guessing import (
-    BY_NAME,
-    ColumnGuess,
-    check_mapping,
-    fold_name,
-    guess_mapping,
-    own_guess,
-)
+from leadqual.imports.columns.column_fields import fold_name
+from leadqual.imports.columns.guessing import check_mapping, guess_mapping
+from leadqual.imports.columns.name_guesses import BY_NAME, CONTRADICTED, UNCERTAIN
 from leadqual.imports.columns.opt_outs import OPT_OUTS, opt_out_field
 from leadqual.imports.errors import (
     EmptyFileError,
@@ -91,7 +86,7 @@ class PreviewColumn:
     Args:
         values: the first distinct ones that are not empty.
         guess: code of the field; empty where nothing was found.
-        because: `name` or `content`; empty where nothing was found.
+        because: see `ColumnGuess`.
     """
 
     name: str
@@ -200,20 +195,30 @@ def unused_opt_outs(columns: Sequence[Mapping[str, Any]], mapping: Mapping[str, 
     ]
 
 
+def unsure_columns(columns: Sequence[Mapping[str, Any]], mapping: Mapping[str, str]) -> list[str]:
+    """Return the columns whose values should be checked: an uncertain guess, or a skipped name.
+
+    Args:
+        columns: of a file, each with its `name`, `guess` and `because`.
+        mapping: name of a column → code of its field; columns that a person mapped are sure.
+    """
+    return [
+        str(column["name"])
+        for column in columns
+        if column["because"] in {UNCERTAIN, CONTRADICTED}
+        and mapping.get(column["name"], "") == column["guess"]
+    ]
+
+
 def _look(
     kind: str, layout: Layout | ImportFileError, custom: Sequence[CustomField]
 ) -> FilePreview:
     if isinstance(layout, ImportFileError):
         raise layout
     known = recognize(kind, layout.header)
-    guesses = guess_mapping(kind, layout.header, layout.samples, custom)
-    if known.tool:
-        guesses = [
-            ColumnGuess(code, 1.0, BY_NAME)
-            if (code := known.mapping.get(at, ""))
-            else own_guess(name, [row[at] for row in layout.samples if row[at].strip()], custom)
-            for at, name in enumerate(layout.header)
-        ]
+    guesses = guess_mapping(
+        kind, layout.header, layout.samples, custom, known.mapping if known.tool else None
+    )
     is_named = layout.n_unnamed == 0 and len(layout.header) > 1
     if not is_named and not any(guess.field for guess in guesses):
         raise NotATableError(

@@ -53,7 +53,7 @@ def opt_out_field(name: str, values: Sequence[str] = ()) -> str:
             return field
     is_status = folded in _words()["statuses"]
     if (folded.startswith(_TOPICS) or is_status) and _says_so(values, in_words=is_status):
-        return DO_NOT_CONTACT
+        return "" if is_status and _are_of_records(values) else DO_NOT_CONTACT
     field = _field_within(folded)
     return field if field and values and _says_so(values, in_words=False) else ""
 
@@ -118,6 +118,13 @@ def _says_so(values: Sequence[str], *, in_words: bool) -> bool:
         for value in values
     ]
     return not in_words if not read else sum(read) >= _SHARE * len(read)
+
+
+def _are_of_records(values: Sequence[str]) -> bool:
+    """Return whether statuses are of records and not of consent: "Active", "In preparation"."""
+    known = _words()["stop"] | _words()["go"]
+    folded = {_fold(value) for value in values}
+    return bool(folded - known) and folded & known <= _words()["of_records"]
 
 
 def _fold(text: str) -> str:

@@ -6,8 +6,8 @@ from django.db import transaction
 
 from leadqual.accounts.models import User, Workspace
 from leadqual.core.errors import WrongValue
+from leadqual.imports.columns.column_fields import LINE, REASON, SEVERAL, fields, fold_name
 from leadqual.imports.columns.custom_columns import custom_fields
-from leadqual.imports.columns.guessing import LINE, REASON, SEVERAL, fields, fold_name
 from leadqual.imports.errors import MappingError, NoTemplateError, WrongStepError
 from leadqual.imports.models import ImportBatch, SavedMapping
 from leadqual.imports.options import DEFAULT, Options, check_options

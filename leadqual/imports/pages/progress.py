@@ -16,9 +16,10 @@ from leadqual.core import clock
 from leadqual.core.pages.panels import page_links
 from leadqual.core.pages.undo import ShownErrors
 from leadqual.imports import control, selectors
+from leadqual.imports.columns.column_fields import fields
 from leadqual.imports.columns.column_preview import unused_opt_outs
 from leadqual.imports.columns.custom_columns import NEW_FIELD, custom_fields
-from leadqual.imports.columns.guessing import fields
+from leadqual.imports.columns.name_guesses import BY_CONTENT, CONTRADICTED, UNCERTAIN
 from leadqual.imports.files.workbooks import PREFIX
 from leadqual.imports.import_locks import COUNTS
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
@@ -41,6 +42,11 @@ _ENCODINGS = {
     "cp850": "DOS (code page 850)",
 }
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_NOTES = {
+    BY_CONTENT: "Detected by content",
+    UNCERTAIN: "Uncertain: check the values",
+    CONTRADICTED: "Skipped: the values do not match the column name",
+}
 _SECONDS_TO_COUNT = 90
 _MOST_SHOWN = 100
 KEPT = "kept"
@@ -55,7 +61,8 @@ class MappedColumn:
         at: its index, from 0.
         values: the first ones that are not empty.
         field: code of the field it goes to; empty is left out.
-        guess: `name` or `content` where the product found the field; empty where not.
+        guess: why the product chose the field, see `ColumnGuess`; empty where it found none.
+        note: what to know of the guess; empty once another field was chosen.
     """
 
     at: int
@@ -63,6 +70,7 @@ class MappedColumn:
     values: list[str]
     field: str
     guess: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +116,15 @@ def columns_of(batch: ImportBatch) -> list[MappedColumn]:
     """Return the columns with their current fields."""
     return [
         MappedColumn(
-            at, entry["name"], entry["values"], batch.mapping.get(entry["name"], ""), guess
+            at,
+            name=entry["name"],
+            values=entry["values"],
+            field=field,
+            guess=entry["because"] if entry["guess"] else "",
+            note=_NOTES.get(entry["because"], "") if field == entry["guess"] else "",
         )
         for at, entry in enumerate(batch.columns)
-        for guess in [entry["because"] if entry["guess"] else ""]
+        for field in [batch.mapping.get(entry["name"], "")]
     ]
 
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from leadqual.imports.columns.guessing import COMPANY_CODES
+from leadqual.imports.columns.column_fields import COMPANY_CODES
 from leadqual.imports.validation.companies_as_names import is_company
 from leadqual.imports.validation.person_names import people_of, without_honors
 from leadqual.imports.validation.values import (

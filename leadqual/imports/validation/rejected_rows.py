@@ -13,8 +13,8 @@ from django.http import StreamingHttpResponse
 
 from leadqual.core.files.csv_cells import escape_formula
 from leadqual.core.files.downloads import download
+from leadqual.imports.columns.column_fields import LINE, REASON
 from leadqual.imports.columns.column_preview import layout_of
-from leadqual.imports.columns.guessing import LINE, REASON
 from leadqual.imports.columns.sheet_choice import place_of
 from leadqual.imports.errors import FileGoneError
 from leadqual.imports.files.headers import printable

@@ -14,8 +14,8 @@ import yaml
 
 from leadqual.core.errors import WrongValue
 from leadqual.core.texts.plain_texts import without_accents
+from leadqual.imports.columns.column_fields import fold_name, is_status_column
 from leadqual.imports.columns.column_preview import layout_of
-from leadqual.imports.columns.guessing import fold_name, is_status_column
 from leadqual.imports.columns.opt_outs import (
     DO_NOT_CONTACT,
     OPT_OUTS,

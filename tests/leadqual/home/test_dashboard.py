@@ -10,7 +10,7 @@ from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, Verdict
 from leadqual.campaigns.setup.services import create_campaign
 from leadqual.campaigns.verdicts.services import record_verdict
-from leadqual.imports.columns.guessing import LINE
+from leadqual.imports.columns.column_fields import LINE
 from leadqual.imports.models import ImportBatch
 from leadqual.labeling.corrections.services import record_correction
 from leadqual.labeling.corrections.suggested_labels import CorrectionInput

@@ -2,7 +2,7 @@
 
 from django.db.models import CharField
 
-from leadqual.imports.columns.guessing import fields
+from leadqual.imports.columns.column_fields import fields
 from leadqual.leads.company_fields import COMPANY_FIELDS, FieldKind
 from leadqual.leads.models import Company
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from leadqual.imports.columns.column_fields import fields
 from leadqual.imports.columns.column_preview import recognize
-from leadqual.imports.columns.guessing import fields
 from leadqual.leads.models import Contact
 from tests.leadqual.imports.conftest import Import
 

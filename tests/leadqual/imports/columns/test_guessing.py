@@ -2,14 +2,8 @@
 
 import pytest
 
-from leadqual.imports.columns.guessing import (
-    LINE,
-    REASON,
-    check_mapping,
-    fields,
-    fold_name,
-    guess_mapping,
-)
+from leadqual.imports.columns.column_fields import LINE, REASON, fields, fold_name
+from leadqual.imports.columns.guessing import check_mapping, guess_mapping
 from leadqual.imports.errors import MappingError
 
 
@@ -109,7 +103,105 @@ def test_numbers_say_that_a_column_of_people_is_how_many_a_company_has(
 
 
 def test_no_field_is_given_twice() -> None:
-    assert guessed("contacts", ["E-Mail", "email", "Work email"]) == {"email": "email"}
+    assert guessed("contacts", ["Ort", "City", "Work city"]) == {"City": "city"}
+
+
+def test_a_second_address_of_the_same_person_is_taken_and_that_of_others_is_not() -> None:
+    own = ["Email", "Private email", "E-Mail 2"]
+    others = ["Contact email", "Invitee email", "Assistant email", "Created by", "Owner email"]
+    rows = [["ann@acme.example"] * 5]
+
+    assert guessed("contacts", own, *(row[:3] for row in rows)) == dict.fromkeys(own, "email")
+    assert guessed("contacts", others, *rows) == {"Contact email": "email", "Owner email": "owner"}
+
+
+@pytest.mark.parametrize(
+    ("name", "field"),
+    [
+        ("First", "first_name"),
+        ("Last", "last_name"),
+        ("NUMBEROFEMPLOYEES", "company_employees"),
+        ("primary_contact_first_name", "first_name"),
+        ("Contact: Title", "job_title"),
+        ("Person - Organization", "company_name"),
+        ("Organization - Address", "company_headquarters"),
+        ("Company Year Founded", "company_founded"),
+        ("Kunden-ID", "company_external_id"),
+        ("Firmentelefon", "phone"),
+        ("Address 1: City", "city"),
+        ("Adres służbowy - miejscowość", "city"),
+        ("Téléphone 2 (bureau)", "phone"),
+        ("Telefone - Trabalho", "phone"),
+        ("国/地域 (会社)", "country"),
+        ("郵送先(都道府県)", "state"),
+        ("客户名称", "company_name"),
+        ("휴대폰", "phone"),
+        ("Рабочий e-mail", "email"),
+        ("Title & Department", "job_title"),
+        ("PLZ / Ort", "city"),
+        ("City/town/village of address", "city"),
+        ("¿Cuál es tu cargo?", "job_title"),
+        ("Lead source", ""),
+        ("Country calling code", ""),
+        ("Straat", ""),
+    ],
+)
+def test_a_name_is_read_without_the_words_that_say_whose_it_is(name: str, field: str) -> None:
+    assert guessed("contacts", [name]).get(name, "") == field
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "values", "field"),
+    [
+        ("contacts", "State", ["Contacted", "Qualified", "Lost"], "status"),
+        ("contacts", "Land/Region", ["Austria", "Germany"], "country"),
+        ("contacts", "Kraj", ["Polska", "Niemcy"], "country"),
+        ("contacts", "Kraj", ["Jihomoravský kraj", "Jihočeský kraj"], "state"),
+        ("contacts", "Land", ["NO", "NO"], "country"),
+        ("contacts", "Nome", ["Cortiça Norte, S.A.", "Pastelaria Aliança, Lda."], "company_name"),
+        ("contacts", "Nome", ["Rafaela Motta", "João Tavares"], "full_name"),
+        ("contacts", "Company employee count", ["201 - 500", "11 - 50"], "company_size"),
+        ("contacts", "Tel. Durchwahl", ["07131 5550-12", "+41 52 555 01 10"], "phone"),
+        ("contacts", "Telefon", ["ja", "nein"], ""),
+        ("contacts", "Is a company", ["False", "True"], ""),
+        ("contacts", "Address", ["ul. Krótka 4", "1 Depot Rd"], ""),
+        ("contacts", "Address", ["Rua Nova 12, Porto, Portugal"], "location"),
+        ("contacts", "Facebook page", ["facebook.com/acme"], ""),
+        ("contacts", "No", ["1", "2", "3"], ""),
+        ("companies", "Number of employees", ["51-100", "11-50"], "size"),
+        ("companies", "Type", ["Customer - Direct", "Prospect"], ""),
+        ("companies", "Type", ["Public company", "Nonprofit"], "type"),
+    ],
+)
+def test_values_choose_among_the_meanings_of_a_name_and_veto_it(
+    kind: str, name: str, values: list[str], field: str
+) -> None:
+    assert guessed(kind, [name], *([value] for value in values)).get(name, "") == field
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "because"),
+    [
+        ("Compnay Name", ["Acme"], "uncertain"),
+        ("Job title", ["CEO"], "name"),
+        ("Status", ["Active", "Active"], "uncertain"),
+        ("Phone", ["ask Ben", "none"], "contradicted"),
+        ("Phone", ["ask Ben"], "name"),
+        ("Lead source", ["Web"], ""),
+    ],
+)
+def test_a_guess_says_how_sure_it_is(name: str, values: list[str], because: str) -> None:
+    (guess,) = guess_mapping("contacts", [name], [[value] for value in values])
+
+    assert guess.because == because
+
+
+def test_two_columns_with_equally_good_names_make_the_guess_uncertain() -> None:
+    header = ["Kundennummer", "Firmennummer", "E-Mail"]
+
+    guesses = guess_mapping("contacts", header, [["K-1", "F-7", "ann@acme.example"]])
+
+    assert [guess.because for guess in guesses] == ["", "uncertain", "name"]
 
 
 def test_every_field_is_found_by_its_own_name_and_label() -> None:

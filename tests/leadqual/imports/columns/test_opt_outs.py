@@ -101,6 +101,10 @@ def test_a_column_is_known_by_the_name_that_its_exporter_uses(name: str, field: 
         ("Blog newsletter consent", ["yes", "no"], ""),
         ("Cookie consent", ["yes", "no"], ""),
         ("Consent manager used", ["OneTrust", "Cookiebot"], ""),
+        ("Status", ["Active", "In preparation"], ""),  # Of a record.
+        ("Canceló la suscripción a todos los correos", ["true"], STOP),
+        ("May we contact you about future events?", ["Yes", "No"], GO),
+        ("メール送信除外", ["0", "1"], STOP),
         ("Status", ["New", "Do Not Contact", "Contacted"], ""),  # Of a sale, which says so, too.
     ],
 )

@@ -44,6 +44,16 @@ def test_the_mapping_page_says_place(manager_client: Client) -> None:
     assert any("Place (city, state, country)" in line for line in chosen)
 
 
+@pytest.mark.django_db
+def test_the_mapping_page_says_which_columns_to_check(manager_client: Client) -> None:
+    content = "email,Compnay Name,Phone\na@x.example,Acme,yes\nb@x.example,Bolt,no\n"
+
+    page = manager_client.get(send(manager_client, content.encode())).content.decode()
+
+    assert page.count("Uncertain: check the values") == 1
+    assert page.count("Skipped: the values do not match the column name") == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_place_as_written_is_on_the_page_in_the_api_and_in_exports(
     bring: Import, manager_client: Client, api: Client, models: None

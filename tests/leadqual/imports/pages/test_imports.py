@@ -12,7 +12,7 @@ from django.urls import reverse
 from pytest_django.fixtures import DjangoAssertNumQueries, Settings
 
 from leadqual.accounts.models import AuditRow, User, Workspace
-from leadqual.imports.columns.guessing import LINE, REASON
+from leadqual.imports.columns.column_fields import LINE, REASON
 from leadqual.imports.models import ImportBatch
 from leadqual.leads.models import Contact
 from leadqual.leads.records.custom_fields import create_field

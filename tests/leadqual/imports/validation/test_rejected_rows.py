@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from leadqual.imports.columns.guessing import LINE, REASON
+from leadqual.imports.columns.column_fields import LINE, REASON
 from leadqual.imports.errors import FileGoneError
 from leadqual.imports.models import ImportBatch
 from leadqual.imports.validation.rejected_rows import lines_to_fix

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from leadqual.imports.columns.guessing import fields
+from leadqual.imports.columns.column_fields import fields
 from leadqual.imports.files.reading import FileRow
 from leadqual.imports.selectors import skipped_values
 from leadqual.imports.validation.person_names import split_name

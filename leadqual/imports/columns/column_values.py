@@ -1,0 +1,183 @@
+"""What the values of a column are, whatever its name says."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from classifiers.duplicates.legal_forms import legal_forms
+from leadqual.imports.columns.column_fields import fold_name
+from leadqual.imports.columns.opt_outs import is_stop_word
+from leadqual.imports.columns.status_words import are_statuses, status_of
+from leadqual.leads.firmographics.geography import country_name, split_location
+
+SHARE = 0.6
+"""Share of the values that say what a column holds."""
+
+_WORDS = Path(__file__).with_name("column_words.yaml")
+_SHARE_OF_FORMS = 0.5  # Of names of companies, many have no legal form.
+_LEAST_SHARE = 0.4  # Of values that a field can read.
+_LOCAL_FORM = re.compile(
+    r"株式会社|有限会社|合同会社|公司|集团|주식회사|㈱|\(株\)|（株）|\(주\)|㈜"
+    r"|\bs\.r\.o\b|\ba\.ş\.|\bşti\b|\bsp\. ?z ?o\.? ?o\b|\b(?:ооо|зао|оао|пао|ао|ип)\b|& co\b",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(r"[都道府県省市区]|[시도] ")  # East Asian places with city or province.
+_DAY = (
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ].*)?|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}(?:,? .*)?"
+    r"|\d{4}年\d{1,2}月\d{1,2}日.*"
+    r"|[^\W\d]{3,9}\.? \d{1,2},? \d{4}(?: .*)?|\d{1,2}\.? [^\W\d]{3,9}\.? \d{4}(?: .*)?"
+)
+_BAND = (
+    r"(?:[<>~≥≤]\s*)?\d[\d.,]*\s*(?:[-–~]|to|bis|à|a)\s*\d[\d.,]*(?:\s*\w+)?|\d[\d.,]*\s*\+(?:\s*\w+)?"
+    r"|[<>≥≤]\s*\d[\d.,]*|self-employed"
+)
+_PATTERNS = {
+    "email": r"(?:mailto:)?[^\s@]+@[^\s@]+\.\w{2,}",
+    "address": r".*@.*",  # Of email, with names or several in one cell.
+    "url": r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:/\S*)?",
+    "link": r"(?:https?://|www\.)\S+",
+    "person_page": r"\S*linkedin\.com/(?:in|pub|sales)/\S+",
+    "company_page": r"\S*linkedin\.com/(?:company|school|showcase)/\S+",
+    "linkedin": r"\S*linkedin\.\S+|lnkd\.in/\S+|[\w%.-]+",
+    "social": r"\S*(?:facebook|twitter|instagram|youtube|xing|github|tiktok|pinterest)\.com\S*"
+    r"|(?:https?://)?(?:x|t)\.(?:com|me)/\S+",
+    "band": _BAND,
+    "number": r"[-+]?(?:[$€£¥]\s?)?\d+(?:[\d.,'’\s]*\d)?(?:\.0+)?(?:\s?[$€£¥%])?",
+    "day": _DAY,
+    "year": r".*(?<!\d)(?:1[5-9]|20)\d\d(?!\d).*|(?:1[5-9]|20)\d{6}",
+    "digits": r".*\d.*",
+    "phone": r"(?:\+|00|\(?0)[\d\s().\-/–]{6,}.*|\+?[\d\s().\-/–]{7,}(?:\s?(?:x|ext|w)\.?\s?\d+)?",
+    "yes_no": r"yes|no|true|false|ja|nein|nej|oui|non|s[ií]|n[aã]o|sim|nee|tak|nie|ano|ne|evet"
+    r"|hay[ıi]r|да|нет|はい|いいえ|是|否|예|아니요|wahr|falsch|vrai|faux",
+    "key": r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}",
+}
+
+
+def _matches(pattern: str) -> Callable[[str], bool]:
+    found = re.compile(pattern, re.IGNORECASE | re.DOTALL)
+    return lambda value: bool(found.fullmatch(value))
+
+
+@cache
+def words() -> Mapping[str, frozenset[str]]:
+    """Return the words in names and values of columns, folded, by what they say."""
+    known = yaml.safe_load(_WORDS.read_text(encoding="utf-8"))
+    return {kind: frozenset(fold_name(str(word)) for word in some) for kind, some in known.items()}
+
+
+_TESTS: Mapping[str, Callable[[str], bool]] = {
+    **{kind: _matches(pattern) for kind, pattern in _PATTERNS.items()},
+    "several_words": lambda value: " " in value,
+    "in_use": lambda value: fold_name(value) in words()["in_use"],
+    "country": lambda value: bool(country_name(value)),
+    "country_in_words": lambda value: len(value) > 3 and bool(country_name(value)),
+    "place": lambda value: "," in value and bool(split_location(value).country),
+    "street": lambda value: (
+        any(map(str.isdecimal, value))
+        and not _WHOLE.search(value)
+        and not split_location(value).country
+    ),
+    "status": lambda value: bool(status_of(value)) and not is_stop_word(value),
+    "salutation": lambda value: set(fold_name(value).split(" ")) <= words()["salutations"],
+    "relation": lambda value: not words()["relations"].isdisjoint(fold_name(value).split()),
+    "company": lambda value: bool(_LOCAL_FORM.search(value) or legal_forms(value)),
+}
+_NO_ANSWER = ("email", "link", "number", "day")
+_NO_TEXT = (*_NO_ANSWER, "yes_no")
+_NEVER: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("first_name", "last_name"), (*_NO_TEXT, "company")),
+    "full_name": (*_NO_TEXT, "company"),
+    "job_title": (*_NO_TEXT, "salutation"),
+    **dict.fromkeys(("company_name", "name", "industry", "city"), _NO_TEXT),
+    **dict.fromkeys(("other_titles", "past_titles", "overview", "categories"), _NO_TEXT),
+    "owner": ("link", "day", "yes_no"),
+    "state": (*_NO_ANSWER, "status", "country_in_words"),  # "NO" is Norway.
+    "country": (*_NO_ANSWER, "status"),
+    **dict.fromkeys(("location", "headquarters"), (*_NO_TEXT, "street")),
+    "email": ("link",),
+    "phone": ("email", "link", "day", "yes_no"),
+    "website": ("social", "email", "person_page", "company_page"),
+    "domain": ("social", "email"),
+    **dict.fromkeys(("external_id", "company_external_id"), ("email", "day", "yes_no")),
+    **dict.fromkeys(("size", "employees"), ("email", "link", "yes_no")),
+    "type": (*_NO_TEXT, "relation"),
+    "tags": ("email", "link", "day", "yes_no"),
+    **dict.fromkeys(("technologies", "specialties"), ("email", "number", "day", "yes_no")),
+    **dict.fromkeys(("total_funding", "followers"), ("email", "link", "day", "yes_no")),
+}
+"""Kinds of values that a field never has; a column of them is another one."""
+
+_NEEDED: Mapping[str, tuple[str, ...]] = {
+    "email": ("address",),
+    "linkedin_url": ("linkedin",),
+    "website": ("url",),
+    "domain": ("url",),
+    "founded": ("year",),
+    "size": ("digits", "band"),
+    **dict.fromkeys(("employees", "phone", "total_funding", "followers"), ("digits",)),
+    "country": ("country", "place"),
+}
+"""Kinds of values of which a field needs one."""
+
+_CONFIRMED_BY: Mapping[str, tuple[str, ...]] = {
+    "email": ("email",),
+    "linkedin_url": ("person_page", "company_page"),
+    "website": ("url",),
+    "domain": ("url",),
+    "country": ("country",),
+    "location": ("place",),
+    "headquarters": ("place",),
+    "size": ("band",),
+    "employees": ("number",),
+    "founded": ("year",),
+    "phone": ("phone",),
+    "company_name": ("company",),
+    "status": ("status",),
+    "external_id": ("key",),
+}
+
+
+def contradict(field: str, values: Sequence[str]) -> bool:
+    """Return whether a column cannot be a field, by its values; no values contradict nothing.
+
+    Args:
+        field: its code.
+        values: those that are not empty.
+    """
+    if not values:
+        return False
+    own = _own_of(field)
+    if any(are(kind, values) for kind in _NEVER.get(own, ())):
+        return True
+    if own.endswith("external_id") and len(values) > 1:
+        return list(values) == [str(n) for n in range(1, len(values) + 1)]  # Numbers of lines.
+    if own == "status":
+        return not are_statuses([value for value in values if not is_stop_word(value)])
+    needed = _NEEDED.get(own, ())
+    if not needed or len(values) == 1:
+        return False  # A single cell may be wrong: the import says so.
+    return max(share(kind, values) for kind in needed) < _LEAST_SHARE
+
+
+def confirm(field: str, values: Sequence[str]) -> bool:
+    """Return whether values alone show that a column is a field."""
+    return any(are(kind, values) for kind in _CONFIRMED_BY.get(_own_of(field), ()))
+
+
+def are(kind: str, values: Sequence[str]) -> bool:
+    """Return whether most values are of a kind, e.g. `country`; False without values."""
+    return share(kind, values) >= (_SHARE_OF_FORMS if kind == "company" else SHARE)
+
+
+def share(kind: str, values: Sequence[str]) -> float:
+    """Return the share of the values that are of a kind; 0 without values."""
+    return sum(map(_TESTS[kind], values)) / len(values) if values else 0.0
+
+
+def _own_of(field: str) -> str:
+    """Return the field of a company for its field in files of people: the values are the same."""
+    own = field.removeprefix("company_")
+    return own if own not in {"name", "external_id"} else field
