@@ -6,7 +6,6 @@ It is kept with the models, where the pages read it, and in `results/` for the R
 import json
 from collections.abc import Callable
 from dataclasses import asdict
-from pathlib import Path
 
 from benchmarks.machine import shipped
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
@@ -20,7 +19,7 @@ from classifiers.replies.cascade import load_cascade as load_replies
 from classifiers.titles.cascade import load_cascade as load_titles
 
 
-def run(_folder: Path, *, say: Callable[[str], None] = lambda _what: None) -> dict[str, object]:
+def run(*, say: Callable[[str], None] = lambda _what: None) -> dict[str, object]:
     """Measure the shipped models with the taxonomy and costs that ship; always the same figures."""
     found: dict[str, object] = {}
     for kind in KINDS:

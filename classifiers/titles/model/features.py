@@ -316,7 +316,8 @@ class FeatureSums:
         """
         buckets, owners, counts = _buckets_of_words(words)
         rows = self._rows.take(buckets)
-        excess = np.bincount(owners, np.where(rows > 0, 1.0, -1.0), minlength=len(words))
+        signs = np.where(rows > 0, 1.0, -1.0)
+        excess = np.bincount(owners, signs, minlength=len(words)).astype(np.float64)
         excess[[n for n, word in enumerate(words) if word == LINE_FEED]] = 0
         known = np.flatnonzero(rows)
         rows, owners = rows[known], owners[known]
