@@ -64,12 +64,10 @@ def test_columns_are_added_and_all_others_kept(contacts: Path, tmp_path: Path) -
     assert list(rows[0]) == ["id", "title", "city", *ADDED]
     assert [row["id"] for row in rows] == ["7", "8", "9", "7"]
     assert rows[0]["city"] == "Köln"
-    assert (rows[0]["functions"], rows[0]["departments"]) == ("sales:1.0", "sales")
-    assert (rows[0]["level"], rows[0]["level_score"], rows[0]["source"]) == (
-        "vp",
-        "1.0",
-        "dictionary",
-    )
+    assert rows[0]["functions"].startswith("sales:0.99")  # As often as people confirmed the entry.
+    assert rows[0]["departments"] == "sales"
+    assert (rows[0]["level"], rows[0]["source"]) == ("vp", "dictionary")
+    assert rows[0]["functions"] == f"sales:{rows[0]['level_score']}"
     assert (rows[1]["functions"], rows[1]["level"]) == ("", "other")
     assert rows[2]["functions"].split(";")[0].startswith("finance_executive:")
     assert rows[2]["departments"] == "senior_leadership;finance"
@@ -94,8 +92,8 @@ def test_formats_are_told_by_the_suffix(contacts: Path, tmp_path: Path) -> None:
     assert (first.returncode, second.returncode) == (0, 0)
     assert pq.read_schema(packed).field("level_score").type == "double"
     rows = [json.loads(line) for line in lines.read_text().splitlines()]
-    assert rows[0]["functions"] == "sales:1.0"
-    assert rows[0]["level_score"] == 1.0
+    assert rows[0]["functions"] == f"sales:{rows[0]['level_score']}"
+    assert 0.99 < rows[0]["level_score"] < 1
 
 
 def test_bad_titles_of_any_type_are_answered(tmp_path: Path) -> None:

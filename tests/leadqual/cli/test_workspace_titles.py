@@ -76,7 +76,8 @@ def test_corrections_and_their_neighbors_answer_where_the_workspace_is_named(
     there = classify(source, "--workspace", "southwind")
     shipped = classify(source)
 
-    assert here == ["nursing:1.0", "nursing:0.92", "sales:1.0"]
+    assert here[:2] == ["nursing:1.0", "nursing:0.92"]
+    assert here[2].startswith("sales:0.99")  # As often as people confirmed the entry.
     assert there == shipped
     assert not any("nursing" in functions for functions in shipped)
 
@@ -87,7 +88,7 @@ def test_the_dictionary_of_the_staff_answers(source: Path, title: JobTitle) -> N
     entry.functions.add(Function.objects.get(slug="recruiting"))
     note_change("added an entry")
 
-    assert classify(source, *HERE)[1] == "recruiting:1.0"
+    assert classify(source, *HERE)[1].startswith("recruiting:0.99")
 
 
 @pytest.mark.slow
