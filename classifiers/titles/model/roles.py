@@ -27,6 +27,7 @@ from classifiers.titles.text.normalize import (
     names_role,
     role_meant,
     split_as_meant,
+    without_side_parts,
 )
 from classifiers.titles.text.parts import JOINTS_OR_SEPARATORS, Part, is_quiet, legible, parts_of
 
@@ -101,7 +102,7 @@ class RoleReader:
         if is_quiet(words):  # Most titles.
             spelling = key if SMALL_WORDS.isdisjoint(words) else bare(key)
             return [self._whole(key, words, self._dictionary.entries.get(spelling))]
-        key = legible(key)
+        key = without_side_parts(legible(key), is_job=self._is_job)
         if not key[:1].isalpha() and not any(map(str.isalpha, key)):
             return []  # Nothing to read: emoji alone, "10/6;", "mmmmmm".
         known = self._dictionary.find(key)
@@ -123,6 +124,10 @@ class RoleReader:
     def _known_role(self, text: str, known: tuple[str, Entry], kind: str) -> Role:
         share = self._dictionary.shares.of(kind, bare(text))
         return Role(text, "dictionary", *known, share)
+
+    def _is_job(self, part: str) -> bool:
+        known = self._dictionary.find(part)
+        return names_role(part.split(" ")) or (known is not None and known[1].functions != ())
 
     def cut(self, key: str) -> list[Role]:
         """Return the roles of a title that has a separator or a joint."""

@@ -126,6 +126,7 @@ TIGHT_JOINTS = frozenset("、，兼")
 _SPLIT = re.compile(
     f" ({'|'.join(map(re.escape, sorted(JOINTS)))}) |({'|'.join(sorted(TIGHT_JOINTS))})"
 )
+_PARTS = re.compile(r"( \| |, )")
 _AND_AT_END = re.compile(r"^and\b|\band$")
 _LEGAL_FORMS = ("inc", "ltd", "llc", "llp", "gmbh", "ag", "co", "corp", "sa", "plc", "bv", "kg")
 _LEGAL_FORM = re.compile(rf"\s*(?:{'|'.join(_LEGAL_FORMS)})\b")
@@ -138,6 +139,7 @@ class Vocabulary:
     Args:
         not_after_place_words: unless it is one of these ("attorney at law").
         bracket_noise: words between brackets that are left out.
+        beside_a_job: how parts begin that count for nothing beside a job.
     """
 
     abbreviations: Abbreviations
@@ -148,6 +150,7 @@ class Vocabulary:
     place_words: tuple[str, ...]
     not_after_place_words: tuple[str, ...]
     bracket_noise: frozenset[str]
+    beside_a_job: tuple[str, ...]
 
     @classmethod
     def load(cls, folder: Path = DATA) -> "Vocabulary":
@@ -162,6 +165,7 @@ class Vocabulary:
             place_words=lists["place_words"],
             not_after_place_words=lists["not_after_place_words"],
             bracket_noise=frozenset(lists["bracket_noise"]),
+            beside_a_job=tuple(one.replace("-", " ") for one in lists["beside_a_job"]),
         )
 
 
@@ -180,6 +184,11 @@ class Normaliser:
             legal_forms=_LEGAL_FORMS,
             finish=self._finished,
         )
+        beginnings = "|".join(
+            map(re.escape, sorted(vocabulary.beside_a_job, key=len, reverse=True))
+        )
+        self._beside_a_job = re.compile(rf"(?:{beginnings})(?![^\s,])")
+        self._besides = frozenset(one.split()[0] for one in vocabulary.beside_a_job)
         places = "|".join(map(re.escape, vocabulary.place_words))
         exempt = "|".join(map(re.escape, vocabulary.not_after_place_words))
         self._company = re.compile(
@@ -272,6 +281,27 @@ class Normaliser:
                 is_role = is_role or names_one or self._is_role(joint)
         return roles
 
+    def without_side_parts(self, key: str, *, is_job: Callable[[str], bool]) -> str:
+        """Return a normalized title without parts that count for nothing beside its job.
+
+        Board seats, advice, investments, former jobs and certificates, between "|" or commas.
+        Alone, or beside what is no job, they stay: they are all that there is.
+
+        Args:
+            key: normalized title.
+            is_job: whether a part of it is a job.
+        """
+        if self._besides.isdisjoint(key.replace(",", " ").split()):
+            return key  # Most titles.
+        pieces = _PARTS.split(key)  # Part, separator, part ...
+        keeps = [self._beside_a_job.match(part) is None for part in pieces[::2]]
+        jobs = (part for part, keep in zip(pieces[::2], keeps, strict=True) if keep)
+        if all(keeps) or not any(map(is_job, jobs)):
+            return key
+        parts = zip(["", *pieces[1::2]], pieces[::2], keeps, strict=True)
+        kept = [(before, part) for before, part, keep in parts if keep]
+        return kept[0][1] + "".join([before + part for before, part in kept[1:]])
+
     def names_role(self, words: Iterable[str]) -> bool:
         """Return whether folded words name a role; "marketing" alone does not."""
         return any(map(self._is_role_word, words))
@@ -335,6 +365,11 @@ def split(key: str) -> tuple[str, ...]:
 def roles(title: str) -> tuple[str, ...]:
     """Split a title into its roles; see `Normaliser.roles`."""
     return default_normaliser().roles(title)
+
+
+def without_side_parts(key: str, *, is_job: Callable[[str], bool]) -> str:
+    """Leave out what counts for nothing beside a job; see `Normaliser.without_side_parts`."""
+    return default_normaliser().without_side_parts(key, is_job=is_job)
 
 
 def names_role(words: Iterable[str]) -> bool:

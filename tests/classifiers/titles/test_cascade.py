@@ -389,3 +389,33 @@ def test_never_raises_and_keeps_the_rules_of_the_guideline(
 )
 def test_odd_titles_are_answered(cascade: TitleCascade, title: str) -> None:
     assert cascade.predict([title])[0].title == title
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        " | Member of the Advisory Board",
+        " | Non-Executive Director at a charity",
+        " | Yönetim Kurulu Üyesi",
+        " | 社外取締役",
+        ", previously CFO at a unicorn",
+        " | Lean Six Sigma Black Belt",
+        " | Angel Investor",
+    ],
+)
+def test_board_seats_former_jobs_and_certificates_count_for_nothing_beside_a_job(
+    cascade: TitleCascade, part: str
+) -> None:
+    alone, beside = cascade.predict(["Tax Manager", f"Tax Manager{part}"])
+
+    assert [label.slug for label in beside.functions] == ["tax"]
+    assert beside.level.slug == alone.level.slug == "manager"
+
+
+@pytest.mark.parametrize("title", ["Board Member", "Board Member | Acme Holdings", "NED, Trustee"])
+def test_board_seats_are_all_that_there_is_where_no_job_stands_beside_them(
+    cascade: TitleCascade, title: str
+) -> None:
+    (answer,) = cascade.predict([title])
+
+    assert "executive" in {label.slug for label in answer.functions}
