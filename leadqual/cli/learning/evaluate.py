@@ -53,7 +53,7 @@ def titles(
         typer.Option(
             "--benchmark",
             help="Measure LeadQual, fastText, TF-IDF and MiniLM on the written test sets that "
-            "ship (docs/benchmark.md); takes about fifteen minutes.",
+            "ship (docs/benchmark.md); takes about twenty minutes.",
         ),
     ] = False,
     methods: Annotated[
