@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from leadqual.imports.columns.column_values import are, confirm, contradict, share
+from leadqual.imports.columns.column_fields import fold_name
+from leadqual.imports.columns.column_values import (
+    are,
+    are_line_numbers,
+    can_be_read,
+    confirm,
+    contradict,
+    share,
+)
 from leadqual.imports.columns.name_guesses import (
     BY_CONTENT,
     BY_NAME,
@@ -45,6 +53,7 @@ _VAGUE = frozenset(
 """Fields of which neither values nor rare names are sure."""
 
 _LEAST_SURE = 0.92
+_EXACT = 0.97  # The import says of each cell why it cannot be read.
 _NAMES = frozenset({"first_name", "last_name", "full_name"})
 _NAME_OF_COMPANY = {"contacts": "company_name", "companies": "name"}
 
@@ -72,6 +81,8 @@ def guess_column(kind: str, name: str, values: Sequence[str]) -> list[ColumnGues
         if all(guess.field != sure.field for guess in named):
             score = PRIVATE if is_private(name) else _SURE_CONTENT_SCORE
             return [replace(sure, score=score)]
+    if are_line_numbers(values) and "id" not in fold_name(name).split():
+        named = tuple(guess for guess in named if not guess.field.endswith("external_id"))
     fitting = _fitting(named, values)
     if not fitting and not contents and any(guess.because == BY_NAME for guess in named):
         return [ColumnGuess(because=CONTRADICTED)]
@@ -83,7 +94,7 @@ def _contents(kind: str, name: str, values: Sequence[str], named: set[str]) -> l
     fields = [
         field
         for field, what in _CONTENTS[kind]
-        if are(what, values) and not contradict(field, values)
+        if are(what, values) and not contradict(field, values) and can_be_read(field, values)
     ]
     if not named and is_about_else(name):
         fields = [field for field in fields if field in _SURE_CONTENTS]
@@ -101,6 +112,7 @@ def _fitting(named: Sequence[ColumnGuess], values: Sequence[str]) -> list[Column
         for guess in named
         for sized in _sized(guess, values)
         if not contradict(sized.field, values)
+        if can_be_read(sized.field, values) or sized.score >= _EXACT
         if guess.because != BY_CONTENT
         or (sized.field in _SHOWN_BY_VALUES and confirm(sized.field, values))
     ]
@@ -110,8 +122,10 @@ def _fitting(named: Sequence[ColumnGuess], values: Sequence[str]) -> list[Column
 
 
 def _confirmed(guess: ColumnGuess, values: Sequence[str]) -> ColumnGuess:
+    if not can_be_read(guess.field, values):
+        return replace(guess, because=UNCERTAIN)
     if not confirm(guess.field, values):
-        is_vague = guess.field in _VAGUE and guess.score < _LEAST_SURE
+        is_vague = guess.field in _VAGUE and (guess.score < _LEAST_SURE or are_line_numbers(values))
         return replace(guess, because=UNCERTAIN) if is_vague else guess
     because = BY_CONTENT if guess.because == BY_CONTENT else BY_NAME
     return replace(guess, score=guess.score + GAIN_BY_VALUES, because=because)

@@ -28,7 +28,8 @@ _WHOLE = re.compile(r"[都道府県省市区]|[시도] ")  # East Asian places w
 _DAY = (
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}(?:[T ].*)?|\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d{2,4}(?:,? .*)?"
     r"|\d{4}年\d{1,2}月\d{1,2}日.*"
-    r"|[^\W\d]{3,9}\.? \d{1,2},? \d{4}(?: .*)?|\d{1,2}\.? [^\W\d]{3,9}\.? \d{4}(?: .*)?"
+    r"|[^\W\d]{3,9}\.? \d{1,2},? (?:19|20)\d\d(?: .*)?"
+    r"|\d{1,2}\.? [^\W\d]{3,9}\.? (?:19|20)\d\d(?: .*)?"
 )
 _BAND = (
     r"(?:[<>~≥≤]\s*)?\d[\d.,]*\s*(?:[-–~]|to|bis|à|a)\s*\d[\d.,]*(?:\s*\w+)?|\d[\d.,]*\s*\+(?:\s*\w+)?"
@@ -79,6 +80,7 @@ _TESTS: Mapping[str, Callable[[str], bool]] = {
         any(map(str.isdecimal, value))
         and not _WHOLE.search(value)
         and not split_location(value).country
+        and not country_name(value.rpartition(",")[2].strip())
     ),
     "status": lambda value: bool(status_of(value)) and not is_stop_word(value),
     "salutation": lambda value: set(fold_name(value).split(" ")) <= words()["salutations"],
@@ -118,7 +120,6 @@ _NEEDED: Mapping[str, tuple[str, ...]] = {
     "founded": ("year",),
     "size": ("digits", "band"),
     **dict.fromkeys(("employees", "phone", "total_funding", "followers"), ("digits",)),
-    "country": ("country", "place"),
 }
 """Kinds of values of which a field needs one."""
 
@@ -152,14 +153,22 @@ def contradict(field: str, values: Sequence[str]) -> bool:
     own = _own_of(field)
     if any(are(kind, values) for kind in _NEVER.get(own, ())):
         return True
-    if own.endswith("external_id") and len(values) > 1:
-        return list(values) == [str(n) for n in range(1, len(values) + 1)]  # Numbers of lines.
-    if own == "status":
-        return not are_statuses([value for value in values if not is_stop_word(value)])
-    needed = _NEEDED.get(own, ())
-    if not needed or len(values) == 1:
-        return False  # A single cell may be wrong: the import says so.
-    return max(share(kind, values) for kind in needed) < _LEAST_SHARE
+    return own == "status" and not are_statuses(
+        [value for value in values if not is_stop_word(value)]
+    )
+
+
+def can_be_read(field: str, values: Sequence[str]) -> bool:
+    """Return whether a field can read enough of the values; one cell may be wrong."""
+    needed = _NEEDED.get(_own_of(field), ())
+    if not needed or len(values) <= 1:
+        return True
+    return max(share(kind, values) for kind in needed) >= _LEAST_SHARE
+
+
+def are_line_numbers(values: Sequence[str]) -> bool:
+    """Return whether values count the rows: 1, 2, 3."""
+    return len(values) > 1 and list(values) == [str(n) for n in range(1, len(values) + 1)]
 
 
 def confirm(field: str, values: Sequence[str]) -> bool:

@@ -185,7 +185,7 @@ def test_values_choose_among_the_meanings_of_a_name_and_veto_it(
         ("Compnay Name", ["Acme"], "uncertain"),
         ("Job title", ["CEO"], "name"),
         ("Status", ["Active", "Active"], "uncertain"),
-        ("Phone", ["ask Ben", "none"], "contradicted"),
+        ("Phone", ["ask Ben", "none"], "uncertain"),
         ("Phone", ["ask Ben"], "name"),
         ("Lead source", ["Web"], ""),
     ],
