@@ -86,7 +86,7 @@ def test_nonsense_is_other(public: Client) -> None:
 
 
 def test_title_below_every_threshold_names_the_likeliest_function(public: Client) -> None:
-    html = ask(public, "Team member for projects")
+    html = ask(public, "Member for topics")
     unlike_any = ask(public, "Helping people grow")
 
     assert '<h2 id="answer-name">Unclassified</h2>' in html

@@ -94,7 +94,8 @@ def test_the_reviewer_reads_what_was_shown_in_words_and_may_accept_at_once(
     public.post("/look-up/reply/suggest/", {**REPLY, "label": "out_of_office"})
     title, reply = Suggestion.objects.order_by("pk")
 
-    assert title.shown["labels"] == [["office_operations", 1.0]]
+    ((function, score),) = title.shown["labels"]
+    assert (function, score > 0.99) == ("office_operations", True)
     of_title = manager_client.get(
         f"/titles/review/?queue=suggested&open={title.pk}"
     ).content.decode()
