@@ -29,6 +29,7 @@ def few_learned(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(title_benchmark, "training_titles", lambda _data: (learned, []))
 
 
+@pytest.mark.costs("classifies the 4,421 titles of the benchmark three times")
 @pytest.mark.usefixtures("few_learned")
 def test_what_leadqual_makes_of_the_written_titles_is_a_line_like_its_own(tmp_path: Path) -> None:
     titles, mine = tmp_path / "titles.csv", tmp_path / "mine.csv"
