@@ -183,7 +183,7 @@ def train_product_model(
     fitted = train(
         titles,
         extra=extra,
-        blind=[*read_labelled(data, split="train"), *read_people(data)],
+        blind=[*read_labelled(data, split="train"), *read_people(data, written=written)],
         headlines=read_headlines(written),
         empty_parts=read_parts(written),
         taxonomy=load_default(),
@@ -227,7 +227,11 @@ def training_titles(
         MissingTitlesError: a file is missing.
     """
     headlines = read_headlines(written)
-    real = [] if data is None else [*read_real(data, folder=written), *read_people(data)]
+    real = (
+        []
+        if data is None
+        else [*read_real(data, folder=written), *read_people(data, written=written)]
+    )
     own = [*read_written(written), *read_taught(weight=WRITTEN_WEIGHT, folder=written)]
     parts = [*empty_parts(headlines), *(text for _, text in read_parts(written))]
     return _each_once([*real, *(headline.title for headline in headlines)]), [

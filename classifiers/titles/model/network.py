@@ -32,7 +32,7 @@ MAX_OF_FOUR_BITS = 7
 ZERO_OF_FOUR_BITS = 8  # What stands for 0 in the artifact.
 SHARES_OF_HIGHEST = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 SMALLEST = 1e-4  # In half precision a number of its own.
-OTHER_LEVEL = "other"
+OTHER_SLUG = "other"  # The level of a title that names none.
 
 Floats = NDArray[np.float32]
 
@@ -211,7 +211,7 @@ class TitleModel:
         """Write that nothing is known over the scores of some titles."""
         for answers in (scores.functions, scores.levels, scores.industries, scores.vectors):
             answers[rows] = 0
-        scores.levels[rows, self.levels.index(OTHER_LEVEL)] = 1
+        scores.levels[rows, self.levels.index(OTHER_SLUG)] = 1
         scores.industries[rows, 0] = 1
 
     def unit_vectors(self, titles: Sequence[str]) -> Floats:

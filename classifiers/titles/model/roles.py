@@ -19,7 +19,7 @@ from classifiers.titles.lookup import (
 )
 from classifiers.titles.model.explanations import BELOW, why_other
 from classifiers.titles.model.headline_model import HeadlineBatch, HeadlinePart, unweighed
-from classifiers.titles.model.network import Floats, Scores, TitleModel
+from classifiers.titles.model.network import OTHER_SLUG, Floats, Scores, TitleModel
 from classifiers.titles.text.normalize import (
     JOINTS,
     TIGHT_JOINTS,
@@ -305,7 +305,7 @@ def _as_whole(key: str) -> str:
 
 MAX_FUNCTIONS = 3  # The guideline: 0 to 3 functions.
 CHIEFS = "senior_leadership"
-OTHER_LEVEL = Label("other", 1.0)
+OTHER_LEVEL = Label(OTHER_SLUG, 1.0)
 SOURCES = ("correction", "dictionary", "rules", "model")
 
 

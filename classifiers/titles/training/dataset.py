@@ -58,14 +58,24 @@ def read_labelled(folder: Path, *, split: str) -> list[LabelledTitle]:
 
 
 def read_people(
-    folder: Path, *, split: str = "train", names: Sequence[str] = HEADLINES
+    folder: Path,
+    *,
+    split: str = "train",
+    names: Sequence[str] = HEADLINES,
+    written: Path = DATA,
 ) -> list[LabelledTitle]:
     """Read the headlines of some files that belong to a split; none of a file that is missing.
 
     Those to learn from have the labels that were judged for the product, as `read_real` says.
+
+    Args:
+        folder: with the files.
+        split: `train` or `dev`.
+        names: of the files.
+        written: folder with the labels that were judged.
     """
     paths = [path for name in names if (path := folder / name).is_file()]
-    ours = _judged(DATA) if split == "train" else {}
+    ours = _judged(written) if split == "train" else {}
     rows = [row for path in paths for row in _rows(path) if row["split"] == split]
     return [_example(row | ours.get(title_key(row["title"]), {})) for row in rows]
 
