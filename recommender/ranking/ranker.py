@@ -82,6 +82,7 @@ class Ranker:
         *,
         left_out: NDArray[np.bool_] | None = None,
         most: float = 1.0,
+        named: NDArray[np.intp] | None = None,
     ) -> Self:
         """Set the verdicts; their order does not matter.
 
@@ -92,6 +93,7 @@ class Ranker:
             left_out: True for verdicts that affect the fit, but whose contribution is removed from
                 every score.
             most: highest absolute value; above 1 if an example counts as several likes.
+            named: `verdict_index` of each in explanations; their position if None.
 
         Raises:
             VerdictError: the numbers do not match, or a verdict is 0 or beyond `most`.
@@ -108,6 +110,7 @@ class Ranker:
         self.features_ = features
         self.verdicts_ = values
         self.most_ = most
+        self.named_ = np.arange(len(values)) if named is None else named
         self.left_out_ = np.zeros(len(values), bool) if left_out is None else left_out
         return self
 
@@ -119,7 +122,13 @@ class Ranker:
         left_out = self.left_out_.copy()
         left_out[list(verdicts)] = True
         ranker = Ranker(weights=self.weights)
-        return ranker.fit(self.features_, self.verdicts_, left_out=left_out, most=self.most_)
+        return ranker.fit(
+            self.features_,
+            self.verdicts_,
+            left_out=left_out,
+            most=self.most_,
+            named=self.named_,
+        )
 
     def rank(
         self,
@@ -192,8 +201,8 @@ class Ranker:
         nearest: NDArray[np.intp] = counted[order]
         return nearest
 
-    @staticmethod
     def _picked(
+        self,
         near: NDArray[np.float32],
         owned: Vector,
         shares: Mapping[str, Vector],
@@ -206,7 +215,7 @@ class Ranker:
             return picked
 
         by_factor = {name: of(share * owned) for name, share in shares.items()}
-        tables = zip(columns.tolist(), of(near), of(owned), strict=True)
+        tables = zip(self.named_[columns].tolist(), of(near), of(owned), strict=True)
         for row, (verdicts, nearness, amounts) in enumerate(tables):
             yield [
                 Contribution(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Hashable, Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,6 +84,50 @@ Vector = NDArray[np.float64]
 _BATCH = 64  # Verdicts that are compared with `CHUNK` candidates together; it bounds the memory.
 
 
+class _Judged:
+    """Features of the companies with a verdict, in the order in which they came.
+
+    Thousands of them take longer to copy than to compare with the few new candidates of a query.
+    """
+
+    def __init__(self) -> None:
+        self.rows: NDArray[np.intp] = np.empty(0, dtype=np.intp)
+        self._room: Features | None = None
+
+    @property
+    def features(self) -> Features:
+        """Return those of `rows`; what comes later is written behind them."""
+        return cast("Features", self._room).take(slice(0, len(self.rows)))
+
+    def change_to(self, rows: NDArray[np.intp], candidates: Companies) -> None:
+        """Keep these rows of the candidates, and no others."""
+        is_wanted = np.zeros(len(candidates), dtype=bool)
+        is_wanted[rows] = True
+        self._keep(is_wanted[self.rows])
+        is_wanted[self.rows] = False
+        added = np.flatnonzero(is_wanted)
+        n, n_now = len(self.rows), len(self.rows) + len(added)
+        if self._room is None or not n:
+            self._room = candidates.take(added)
+        elif len(added):
+            if n_now > len(self._room):
+                self._room = self._room.take(np.resize(np.arange(n), n_now + n_now // 4))
+            self._room.put(slice(n, n_now), candidates.take(added))
+        self.rows = np.concatenate([self.rows, added])
+
+    def move(self, former: NDArray[np.intp]) -> None:
+        """Follow the candidates to other rows; see `VerdictSums.move_to`."""
+        now = np.full(max(former.max(initial=-1), self.rows.max(initial=-1)) + 1, -1, dtype=np.intp)
+        now[former[former >= 0]] = np.flatnonzero(former >= 0)
+        self._keep(now[self.rows] >= 0)
+        self.rows = now[self.rows]
+
+    def _keep(self, stays: NDArray[np.bool_]) -> None:
+        if self._room is not None and not stays.all():
+            self._room = self._room.take(np.flatnonzero(stays))
+            self.rows = self.rows[stays]
+
+
 class VerdictSums:
     """Ranks mostly the same candidates again and again while verdicts come and go.
 
@@ -113,6 +157,7 @@ class VerdictSums:
         self._verdicts = np.zeros(len(candidates))
         # Candidates that have not been compared with any verdict or example yet, or stopped being.
         self._is_new = np.zeros(len(candidates), dtype=bool)
+        self._judged = _Judged()
         self._examples: Examples | None = None
         # Sums of similarities, peaks and evidence of likes, of dislikes and (0) of examples before
         # they fade, for each candidate.
@@ -140,6 +185,7 @@ class VerdictSums:
             moved = np.zeros((3, len(candidates)))
             moved[:, is_known] = sums[:, former[is_known]]
             self._sums[sign] = moved
+        self._judged.move(former)
         self._verdicts, self._is_new, self.candidates = verdicts, is_new, candidates
 
     def rank(
@@ -153,21 +199,22 @@ class VerdictSums:
 
         Args:
             verdicts: row of the candidate → 1 for a like, -1 for a dislike, nearer to 0 what
-                counts less, beyond what counts more.
+                counts less, beyond what counts more; the ranking knows them in this order.
             left_out: rows of verdicts whose contributions are taken out again; see `Ranker.fit`.
             examples: what counts as likes besides; the ranking knows them behind the verdicts.
         """
         self._take_over(examples)
         values = np.zeros(len(self.candidates))
-        values[np.fromiter(verdicts, np.intp, len(verdicts))] = np.fromiter(
-            verdicts.values(), np.float64, len(verdicts)
-        )
+        rows = np.fromiter(verdicts, np.intp, len(verdicts))
+        values[rows] = np.fromiter(verdicts.values(), np.float64, len(verdicts))
         self._change_to(values)
-        judged = self.candidates.take(np.flatnonzero(values))
-        self._compare_new(judged)
+        self._judged.change_to(rows, self.candidates)
+        self._compare_new()
         out = np.zeros(len(self.candidates), dtype=bool)
         out[np.fromiter(left_out, np.intp, len(left_out))] = True
-        ranker = self._fitted(judged, out)
+        places = np.empty(len(self.candidates), dtype=np.intp)
+        places[rows] = np.arange(len(rows))
+        ranker = self._fitted(out, places)
         scales = side_scales(self._amount(1), self._amount(-1))
         balance = self._pull(1, scales[1]) - self._pull(-1, scales[-1])
         scores = balance * share_of(balance)
@@ -236,27 +283,30 @@ class VerdictSums:
             found = self._sum(examples.features, examples.counts, self._among(rows))
             self._sums[0][:, rows] = found
 
-    def _compare_new(self, judged: Features) -> None:
+    def _compare_new(self) -> None:
         rows = np.flatnonzero(self._is_new & self._is_scored(self._verdicts))
         if not len(rows):
             return
-        among, values = self.candidates.take(rows), self._verdicts[self._verdicts != 0]
-        found = self._by_side(judged, values, among)
+        among = self.candidates.take(rows)
+        found = self._by_side(self._judged.features, self._verdicts[self._judged.rows], among)
         if self._examples is not None:
             found[0] = self._sum(self._examples.features, self._examples.counts, among)
         for sign, sums in found.items():
             self._sums[sign][:, rows] = sums
         self._is_new[rows] = False
 
-    def _fitted(self, judged: Features, out: NDArray[np.bool_]) -> Ranker:
-        rows = np.flatnonzero(self._verdicts)
-        features, values, is_out = judged, self._verdicts[rows], out[rows]
+    def _fitted(self, out: NDArray[np.bool_], places: NDArray[np.intp]) -> Ranker:
+        rows = self._judged.rows
+        features, values, is_out = self._judged.features, self._verdicts[rows], out[rows]
+        named = places[rows]
         if self._examples is not None:
             features = followed_by(features, self._examples.features)
             values = np.concatenate([values, self._examples.values])
             is_out = np.concatenate([is_out, np.zeros(len(self._examples), dtype=bool)])
+            named = np.concatenate([named, np.arange(len(rows), len(values))])
         most = max(1.0, float(np.abs(values).max(initial=0)))
-        return Ranker(weights=self.weights).fit(features, values, left_out=is_out, most=most)
+        ranker = Ranker(weights=self.weights)
+        return ranker.fit(features, values, left_out=is_out, most=most, named=named)
 
     def _amount(self, sign: int) -> float:
         examples = 0.0 if self._examples is None else float(self._examples.values.sum())

@@ -107,6 +107,9 @@ class RecentCompanies:
 MAX_HELD = 40_000
 """Most cached records of a workspace, two kilobytes each; when the cache is full, it is cleared."""
 
+MAX_FORMER = 4_000
+"""Candidates of former queries that are compared with each verdict, too: see `ranking_context`."""
+
 _FIRST_HELD = 4_000  # A query asks for `MIN_CANDIDATES` and more, nearly the same ones each time.
 
 
@@ -192,6 +195,10 @@ class IndexedFeatures:
     def __len__(self) -> int:
         return len(self.places)
 
+    def at(self, places: Places) -> "IndexedFeatures":
+        """Return the features of other records of the index."""
+        return IndexedFeatures(self.index, places)
+
     def take(self, rows: Places | slice) -> Features:
         """Return some of the companies, in the order of `rows`.
 
@@ -248,14 +255,51 @@ class AddedVerdicts:
         return dict(sums)
 
 
+N_TWINS = 10
+"""Most similar companies of each like: near twins count more than sums of verdicts express."""
+
+
+class Twins:
+    """The rows most similar to companies; looked up for thousands of likes at each query."""
+
+    def __init__(self) -> None:
+        self._row_of: dict[int, int] = {}
+        self._rows: Places = np.empty((0, N_TWINS), dtype=np.intp)
+
+    def __len__(self) -> int:
+        return len(self._row_of)
+
+    def __contains__(self, company_id: object) -> bool:
+        return company_id in self._row_of
+
+    def add(self, company_ids: Sequence[int], found: Sequence[Places]) -> None:
+        """Keep what was found for companies, the most similar first."""
+        first, end = len(self._row_of), len(self._row_of) + len(company_ids)
+        if end > len(self._rows):
+            room = np.full((2 * end, N_TWINS), -1, dtype=np.intp)
+            room[:first] = self._rows[:first]
+            self._rows = room
+        for row, (key, twins) in enumerate(zip(company_ids, found, strict=True), start=first):
+            self._row_of[key] = row
+            self._rows[row, : len(twins[:N_TWINS])] = twins[:N_TWINS]
+
+    def of(self, company_ids: Sequence[int], n: int) -> Places:
+        """Return the `n` most similar rows of each company that is known."""
+        known = map(self._row_of.get, company_ids)
+        rows = np.array([row for row in known if row is not None], dtype=np.intp)
+        found = self._rows[rows, :n].ravel()
+        return found[found >= 0]
+
+    def clear(self) -> None:
+        """Forget all companies."""
+        self._row_of, self._rows = {}, np.empty((0, N_TWINS), dtype=np.intp)
+
+
 MAX_DELTA = 50_000
 """Most companies newer than the files in a process; the job merges them long before."""
 
 MAX_OPEN = 4
 """Most workspaces whose files a process keeps open."""
-
-N_TWINS = 10
-"""Most similar companies of each like: near twins count more than sums of verdicts express."""
 
 MAX_CAMPAIGNS = 64
 """Campaigns of a workspace whose sums of verdicts are cached, 24 bytes for each verdict."""
@@ -290,7 +334,7 @@ class IndexedPool:
         self.stamp = stamp
         self._delta = RecentCompanies(files)
         self._live = np.ones(len(files), dtype=bool)
-        self._twins: OrderedDict[int, NDArray[np.intp]] = OrderedDict()
+        self._twins = Twins()
         self._held = RecordCache(files)
         self._added: OrderedDict[int, AddedVerdicts] = OrderedDict()
         self._like = features_of(np.zeros(0, dtype=files.records.dtype))
@@ -352,7 +396,7 @@ class IndexedPool:
         keys = np.concatenate([self.files.company_ids[rows], self._delta.keys[new]])
         order = np.argsort(keys)
         places = np.concatenate([rows, len(self.files) + new])[order]
-        self._held.make_room(2 * len(places))
+        self._held.make_room(len(places) + MAX_FORMER)
         none = np.zeros((len(keys), 0), dtype=np.float16)
         return Pool(
             company_ids=keys[order],
@@ -527,7 +571,7 @@ class IndexedPool:
         known, lines = self._lines_of(fresh)
         rows = self.files.codes.best_of_each(np.concatenate([queries, lines]), n=n + n_closed)
         best, twins = rows[: len(queries)], rows[len(queries) :]
-        self._twins.update((key, row[:N_TWINS]) for key, row in zip(known, twins, strict=True))
+        self._twins.add(known, twins)
         return [row[among[row]][:n] for row in best]
 
     def _lines_of(self, company_ids: Sequence[int]) -> tuple[list[int], NDArray[np.float32]]:
@@ -540,15 +584,15 @@ class IndexedPool:
         if company_ids:
             known, lines = self._lines_of(company_ids)
             found = self.files.codes.best_of_each(lines, n=N_TWINS)
-            self._twins.update(zip(known, found, strict=True))
+            self._twins.add(known, found)
 
     def _twins_of(self, company_ids: Sequence[int]) -> NDArray[np.intp]:
         """Return the rows most similar to these companies, from the cache."""
-        while len(self._twins) > max(_MAX_TWINS, len(company_ids)):
-            self._twins.popitem(last=False)
         n = min(N_TWINS, max(_MIN_TWINS, _ALL_TWINS // max(len(company_ids), 1)))
-        none = np.empty(0, dtype=np.intp)
-        return np.concatenate([none, *(self._twins.get(key, none)[:n] for key in company_ids)])
+        found = self._twins.of(company_ids, n)
+        if len(self._twins) > max(_MAX_TWINS, len(company_ids)):
+            self._twins.clear()
+        return found
 
 
 _open: OrderedDict[tuple[int, str], IndexedPool] = OrderedDict()

@@ -152,18 +152,6 @@ class Pool:
         """Return the row of each company; -1 if it has no vector yet."""
         return rows_among(self.company_ids, np.asarray(company_ids, dtype=np.int64))
 
-    def rows_in(self, other: "Pool") -> NDArray[np.intp] | None:
-        """Return the row of each record in another pool; -1 if it is missing or differs there.
-
-        None if unknown: records can only be compared by their positions in the same index.
-        """
-        if self.places is None or other.places is None or self.space is not other.space:
-            return None
-        rows = other.rows_of(self.company_ids)
-        if not len(other):
-            return rows
-        return np.where(other.places[rows] == self.places, rows, -1)
-
     def likeness(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return the highest cosine of each company with vectors of the same encoder, -1 to 1.
 
@@ -408,7 +396,8 @@ def n_candidates(question: CandidateQuery) -> int:
     a row, but not in a score.
     """
     times = next(times for share, times in _MORE_FOR_FACTS if _facts(question.weights) <= share)
-    n_likes = sum(pull > 0 for pull in question.pulls.values())
+    pulls = np.fromiter(question.pulls.values(), np.float64, len(question.pulls))
+    n_likes = int(np.count_nonzero(pulls > 0))
     if len(question.pulls) - n_likes > _MANY_DISLIKES * max(n_likes, 1):
         times *= 2
     wanted = question.n + times * TIMES * min(question.n, N_TOP)

@@ -6,14 +6,20 @@ The pool holds all companies of a small workspace, or the candidates of a large 
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
 from leadqual.campaigns.models import Campaign
-from leadqual.campaigns.pool.candidate_search import IndexedPool, large_pool_of
-from leadqual.campaigns.pool.company_pool import CandidateQuery, Pool, forget, pool_of
+from leadqual.campaigns.pool.candidate_search import (
+    MAX_FORMER,
+    IndexedFeatures,
+    IndexedPool,
+    large_pool_of,
+)
+from leadqual.campaigns.pool.company_pool import CandidateQuery, Pool, forget, pool_of, rows_among
 from leadqual.campaigns.ranking.evidence import (
     Evidence,
     ExampleSet,
@@ -133,12 +139,8 @@ def ranking_context(
     is_open = ~pool.contains(evidence.settled)
     if members is not None:
         is_open &= pool.contains(members)
-    said = {**evidence.signals, **evidence.dropped}
-    judged = np.array(sorted(said), dtype=np.int64)
-    rows = pool.rows_of(judged.tolist())
-    judged, rows = judged[rows >= 0], rows[rows >= 0]
-    signs = np.array([said[int(company)] for company in judged], dtype=np.int8)
-    is_out = np.isin(judged, list(evidence.dropped))
+    judged, signs, is_out = _judged(evidence, pool)
+    rows = pool.rows_of(judged)
     ranking = likeness = None
     example_set = examples_of(campaign, pool, evidence, has_verdicts=not is_out.all())
     is_ranked = example_set is not None or not is_out.all()
@@ -170,28 +172,78 @@ def ranking_context(
     )
 
 
+def _judged(
+    evidence: Evidence, pool: Pool
+) -> tuple[NDArray[np.int64], NDArray[np.int8], NDArray[np.bool_]]:
+    """Return the companies of a pool with a verdict, ascending, its sign, and if it is excluded."""
+    n, n_out = len(evidence.signals), len(evidence.dropped)
+    judged = np.fromiter(chain(evidence.signals, evidence.dropped), np.int64, n + n_out)
+    values = chain(evidence.signals.values(), evidence.dropped.values())
+    signs = np.fromiter(values, np.int8, n + n_out)
+    order = np.argsort(judged)
+    order = order[pool.rows_of(judged[order]) >= 0]
+    return judged[order], signs[order], order >= n
+
+
 @dataclass(slots=True)
 class _Kept:
-    """Sums of the verdicts on a pool; one thread at a time updates them."""
+    """Sums of the verdicts on a pool; one thread at a time updates them.
+
+    Of a large workspace, candidates of former queries are kept as well: most of those that a query
+    lacks are back in one of the next, and would be compared with all verdicts again.
+
+    Args:
+        places: record of each candidate, ascending; none if the pool holds a whole workspace.
+    """
 
     workspace_id: int
     pool: Pool
     tally: VerdictSums
+    places: NDArray[np.intp]
     is_broken: bool = False
     lock: Lock = field(default_factory=Lock)
 
-    def move_to(self, pool: Pool) -> None:
-        """Continue with the pool of another query; new index files start over."""
-        former = pool.rows_in(self.pool)
-        if former is None:
-            self.tally = _sums(pool, self.tally.weights)
-        else:
-            self.tally.move_to(pool.features, former)
+    def rank(
+        self,
+        pool: Pool,
+        verdicts: Mapping[int, int],
+        left_out: Collection[int],
+        examples: Examples | None,
+    ) -> Ranking:
+        """Score a pool by verdicts on its rows; see `VerdictSums.rank`."""
+        if not isinstance(pool.features, IndexedFeatures):
+            return self.tally.rank(verdicts, left_out=left_out, examples=examples)
+        self._take_in(pool, pool.features)
+        rows = rows_among(self.places, pool.features.places)
+        found = self.tally.rank(
+            dict(zip(rows[[*verdicts]].tolist(), verdicts.values(), strict=True)),
+            left_out=rows[[*left_out]].tolist() if left_out else (),
+            examples=examples,
+        )
+        return replace(
+            found,
+            scores=found.scores[rows],
+            evidence=found.evidence[rows],
+            _candidates=pool.features,
+        )
+
+    def _take_in(self, pool: Pool, features: IndexedFeatures) -> None:
+        """Count the candidates of a query among those compared; new index files start over."""
+        wanted = np.sort(features.places)
+        if pool.space is not self.pool.space:
+            self.tally, self.places = _sums(pool, self.tally.weights, wanted), wanted
+        elif (rows_among(self.places, wanted) < 0).any():
+            both = np.union1d(self.places, wanted)
+            now = both if len(both) <= len(wanted) + MAX_FORMER else wanted
+            self.tally.move_to(features.at(now), rows_among(self.places, now))
+            self.places = now
         self.pool = pool
 
 
-def _sums(pool: Pool, weights: FactorWeights) -> VerdictSums:
-    return VerdictSums(pool.features, weights=weights, open_only=_is_for_cards(pool))
+def _sums(pool: Pool, weights: FactorWeights, places: NDArray[np.intp]) -> VerdictSums:
+    features = pool.features
+    candidates = features.at(places) if isinstance(features, IndexedFeatures) else features
+    return VerdictSums(candidates, weights=weights, open_only=_is_for_cards(pool))
 
 
 def _is_for_cards(pool: Pool) -> bool:
@@ -227,9 +279,7 @@ def _rank(
     kept = _kept_of(campaign, pool, weights)
     with kept.lock:
         try:
-            if kept.pool is not pool:
-                kept.move_to(pool)
-            return kept.tally.rank(verdicts, left_out=left_out, examples=examples)
+            return kept.rank(pool, verdicts, left_out, examples)
         except BaseException:  # The sums may be partly updated, e.g. after a MemoryError.
             kept.is_broken = True
             raise
@@ -241,8 +291,9 @@ def _kept_of(campaign: Campaign, pool: Pool, weights: FactorWeights) -> _Kept:
         if pool.is_whole:  # Sums of former pools would keep those in memory.
             _drop_tallies(workspace_id, other_than=pool)
         kept = _tallies.get(key)
-        if kept is None or kept.is_broken:
-            kept = _tallies[key] = _Kept(workspace_id, pool, _sums(pool, weights))
+        if kept is None or kept.is_broken or (pool.is_whole and kept.pool is not pool):
+            places = np.sort(pool.places) if pool.places is not None else np.empty(0, np.intp)
+            kept = _tallies[key] = _Kept(workspace_id, pool, _sums(pool, weights, places), places)
         _tallies.move_to_end(key)
         alike = [other for other, one in _tallies.items() if one.pool.is_whole == pool.is_whole]
         for other in alike[: -(MAX_TALLIES if pool.is_whole else MAX_LARGE)]:
