@@ -5,6 +5,7 @@ import os
 import time
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -39,6 +40,10 @@ from leadqual.core.telemetry.metric_store import (
 
 SILENT_SECONDS = 60
 """Time without a heartbeat after which a worker counts as dead; it sends one every 2 seconds."""
+
+AUTOGROUP = Path("/proc/self/autogroup")
+"""Where Linux keeps the niceness of a session: it may share processors out to sessions first, each
+as `make run` starts one for each program, and look at the niceness of processes only within one."""
 
 _OWNERS = "core.job_owners"
 _ALIVE = "core.worker_alive"
@@ -197,6 +202,9 @@ def note_worker(**_signal: object) -> None:
 def start_process(**_signal: object) -> None:
     """Lower the priority of a job process below the web server, and start its reports."""
     os.nice(settings.WORKER_NICENESS)
+    if os.getsid(0) in (os.getpid(), os.getppid()):  # The session is the worker's alone.
+        with suppress(OSError):  # Not there, or another process of the worker has just done it.
+            AUTOGROUP.write_text(str(settings.WORKER_NICENESS))
     reporter().start(WORKER_PROCESS)
 
 

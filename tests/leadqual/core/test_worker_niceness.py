@@ -6,6 +6,8 @@ import sys
 
 import pytest
 
+from leadqual.core.worker_signals import AUTOGROUP
+
 _PROCESS = """
 import os, django
 django.setup()
@@ -16,20 +18,35 @@ before = os.nice(0)
 worker_process_init.send(sender=None)
 print(os.nice(0) - before)
 """
+_SESSION = "print(worker_signals.AUTOGROUP.read_text().split()[-1])"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("niceness", ["0", "5"])
 def test_a_process_with_jobs_yields_by_the_setting(niceness: str) -> None:
+    assert _printed(_PROCESS, niceness=niceness) == niceness
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not AUTOGROUP.exists(), reason="This Linux does not group by session.")
+def test_the_session_of_a_worker_yields_to_that_of_the_pages() -> None:
+    there = AUTOGROUP.read_text().split()[-1]
+
+    assert _printed(_PROCESS + _SESSION, niceness="5", is_own_session=True) == "5"
+    assert _printed(_PROCESS + _SESSION, niceness="5") == there  # That of these tests.
+
+
+def _printed(code: str, *, niceness: str, is_own_session: bool = False) -> str:
     environment = os.environ | {
         "WORKER_NICENESS": niceness,
         "DJANGO_SETTINGS_MODULE": "leadqual.settings",
     }
     done = subprocess.run(
-        [sys.executable, "-c", _PROCESS],
+        [sys.executable, "-c", code],
         env=environment,
         capture_output=True,
         text=True,
         check=True,
+        start_new_session=is_own_session,
     )
-    assert done.stdout.split()[-1] == niceness
+    return done.stdout.split()[-1]
