@@ -143,8 +143,7 @@ def evidence_of(campaign: Campaign, *, encoder: str) -> Evidence:
 def _deciding_last(ids: Sequence[int], final: Sequence[int]) -> NDArray[np.intp]:
     """Return the order of verdicts in which the one that decides on a company comes last."""
     keys = np.array(ids, dtype=np.int64)
-    is_final = np.isin(keys, final) if final else np.zeros(len(keys), dtype=bool)
-    return np.lexsort((keys, is_final))
+    return np.lexsort((keys, np.isin(keys, final)))
 
 
 def _in_order(values: Sequence[int], order: NDArray[np.intp]) -> list[int]:

@@ -139,8 +139,7 @@ def ranking_context(
     is_open = ~pool.contains(evidence.settled)
     if members is not None:
         is_open &= pool.contains(members)
-    judged, signs, is_out = _judged(evidence, pool)
-    rows = pool.rows_of(judged)
+    judged, signs, is_out, rows = _judged(evidence, pool)
     ranking = likeness = None
     example_set = examples_of(campaign, pool, evidence, has_verdicts=not is_out.all())
     is_ranked = example_set is not None or not is_out.all()
@@ -174,15 +173,16 @@ def ranking_context(
 
 def _judged(
     evidence: Evidence, pool: Pool
-) -> tuple[NDArray[np.int64], NDArray[np.int8], NDArray[np.bool_]]:
-    """Return the companies of a pool with a verdict, ascending, its sign, and if it is excluded."""
+) -> tuple[NDArray[np.int64], NDArray[np.int8], NDArray[np.bool_], NDArray[np.intp]]:
+    """Return the companies of a pool with a verdict, ascending: sign, if it is excluded, row."""
     n, n_out = len(evidence.signals), len(evidence.dropped)
     judged = np.fromiter(chain(evidence.signals, evidence.dropped), np.int64, n + n_out)
     values = chain(evidence.signals.values(), evidence.dropped.values())
     signs = np.fromiter(values, np.int8, n + n_out)
     order = np.argsort(judged)
-    order = order[pool.rows_of(judged[order]) >= 0]
-    return judged[order], signs[order], order >= n
+    rows = pool.rows_of(judged[order])
+    order, rows = order[rows >= 0], rows[rows >= 0]
+    return judged[order], signs[order], order >= n, rows
 
 
 @dataclass(slots=True)
