@@ -5,7 +5,6 @@ import os
 import time
 import uuid
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -44,6 +43,7 @@ SILENT_SECONDS = 60
 AUTOGROUP = Path("/proc/self/autogroup")
 """Where Linux keeps the niceness of a session: it may share processors out to sessions first, each
 as `make run` starts one for each program, and look at the niceness of processes only within one."""
+_TRIES, _SECONDS_BETWEEN = 10, 0.1
 
 _OWNERS = "core.job_owners"
 _ALIVE = "core.worker_alive"
@@ -203,9 +203,20 @@ def start_process(**_signal: object) -> None:
     """Lower the priority of a job process below the web server, and start its reports."""
     os.nice(settings.WORKER_NICENESS)
     if os.getsid(0) in (os.getpid(), os.getppid()):  # The session is the worker's alone.
-        with suppress(OSError):  # Not there, or another process of the worker has just done it.
-            AUTOGROUP.write_text(str(settings.WORKER_NICENESS))
+        _lower_session(settings.WORKER_NICENESS)
     reporter().start(WORKER_PROCESS)
+
+
+def _lower_session(niceness: int) -> None:
+    for _ in range(_TRIES):
+        try:
+            AUTOGROUP.write_text(str(niceness))
+        except BlockingIOError:  # Linux takes ten of these a second, from all sessions together.
+            time.sleep(_SECONDS_BETWEEN)
+        except OSError:  # Not shared out by session, or not ours to say.
+            return
+        else:
+            return
 
 
 def end_reports(**_signal: object) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from django.db.models import BigIntegerField, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from classifiers.replies.cleaning.clean import clean
 from leadqual.accounts.models import Workspace
 from leadqual.core.errors import WrongValue
 from leadqual.imports.models import ImportBatch, ImportChange, ImportRow
@@ -307,6 +308,9 @@ def _person(workspace: Workspace, found: _Found, deleted_ids: list[int]) -> Pers
         .order_by("pk")
         .only("pk", "thread", "message_id", "written", "text")
     )
+    written = [*replies, *_deleted_replies(deleted_ids)]
+    for reply in written:  # One that no model has read yet.
+        reply.written = reply.written or clean(reply.text).written
     contact_ids = sorted(found.contact_ids)
     rows = ImportRow.objects.filter(
         batch__workspace=workspace, batch__kind=ImportBatch.Kind.CONTACTS, record_id__in=contact_ids
@@ -317,7 +321,7 @@ def _person(workspace: Workspace, found: _Found, deleted_ids: list[int]) -> Pers
     proposals = ProposedContact.objects.filter(
         _has_email("email", emails) | Q(contact__in=contact_ids), reply__workspace=workspace
     )
-    texts = {one for reply in replies for one in (reply.text, reply.written)}
+    texts = {one for reply in written for one in (reply.text, reply.written)}
     hashes = {text_hash("reply", one) for one in texts}
     suggested = Suggestion.objects.filter(
         workspace=workspace, kind=Suggestion.Kind.REPLY, key__in={key_of("reply", t) for t in texts}
@@ -349,7 +353,7 @@ def _person(workspace: Workspace, found: _Found, deleted_ids: list[int]) -> Pers
         reply_ids=[reply.pk for reply in replies],
         threads=sorted({reply.thread for reply in replies if reply.thread}),
         message_ids=[reply.message_id for reply in replies],
-        lines=sorted({line for reply in replies for line in lines_of(reply)}),
+        lines=sorted({line for reply in written for line in lines_of(reply)}),
         proposal_ids=list(proposals.values_list("pk", flat=True)),
         do_not_contact_ids=own,
         shared_entry_ids=shared,
@@ -360,6 +364,15 @@ def _person(workspace: Workspace, found: _Found, deleted_ids: list[int]) -> Pers
         deleted_ids=deleted_ids,
     )
     return replace(person, shared_phones=sorted(phones_of_others(workspace, person)))
+
+
+def _deleted_replies(deleted_ids: list[int]) -> Iterator[Reply]:
+    """Yield deleted replies of the person as they were, with what they said alone."""
+    kind = DeletedRecord.Kind.REPLY
+    for record in DeletedRecord.objects.filter(pk__in=deleted_ids, kind=kind):
+        for row in record.rows:
+            if row["pk"] == record.record_id and "text" in row["fields"]:
+                yield Reply(text=row["fields"]["text"], written=row["fields"].get("written", ""))
 
 
 def entries_about(

@@ -19,13 +19,19 @@ from leadqual.accounts.workspaces.workspace_export import (
 )
 from leadqual.imports.suppression import SuppressionListDetails, start_suppression
 from leadqual.labeling.corrections.services import classify_batch
+from leadqual.labeling.models.queues import Suggestion
+from leadqual.labeling.prediction_log import key_of
+from leadqual.leads.deletion import delete_record
 from leadqual.leads.models import Contact, DoNotContact, JobTitle, SuppressionLine, SuppressionList
 from leadqual.privacy.erasure.erase_person import run_erasure, start_erasure
 from leadqual.privacy.erasure.person import Identifiers
 from leadqual.privacy.models import Erasure
+from leadqual.replies.intents import classify_reply
+from leadqual.replies.receiving.messages import Mail
+from leadqual.replies.receiving.services import receive_reply
 from tests.leadqual.leads.people import make_contact
 from tests.leadqual.privacy.everywhere import bring, where_traces_are
-from tests.leadqual.privacy.person import CSV, EMAIL, LINKEDIN, PHONE, traces_in
+from tests.leadqual.privacy.person import CSV, EMAIL, LINKEDIN, PHONE, WORDS, traces_in
 
 pytestmark = pytest.mark.django_db
 
@@ -164,3 +170,28 @@ def test_an_export_that_was_deleted_is_no_longer_offered(
 
     assert not ready_exports(workspace).exists()
     assert not path_of(export).exists()
+
+
+@pytest.mark.parametrize("is_read", [True, False])
+@pytest.mark.parametrize("is_deleted", [True, False])
+def test_a_suggestion_about_a_reply_does_not_name_an_erased_person(
+    workspace: Workspace, manager: User, contact: Contact, is_read: bool, is_deleted: bool
+) -> None:
+    mail = Mail(sender=EMAIL, subject="Re: Cranes", text=f"{WORDS}\n\n{PHONE}", message_id="<1@x>")
+    reply, _ = receive_reply(workspace=workspace, mail=mail)
+    if is_read:
+        classify_reply(reply_id=reply.pk)
+        reply.refresh_from_db()
+    Suggestion.objects.create(
+        workspace=workspace,
+        kind=Suggestion.Kind.REPLY,
+        text=WORDS,
+        key=key_of("reply", WORDS),
+        author=manager,
+    )
+    if is_deleted:
+        delete_record(record=reply, workspace=workspace, kind="reply", author=manager)
+
+    erase(workspace, manager)
+
+    assert where_traces_are() == {}
