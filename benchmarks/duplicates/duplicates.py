@@ -1,8 +1,11 @@
-"""Duplicates among many invented people: how many are found, how many are wrong, how fast.
+"""Duplicates among invented people and in lists of hard pairs: found, wrong, how fast.
 
 Starts a Postgres and a Redis of its own, makes people with known duplicates of nine kinds and with
 look-alikes of four kinds, and lets the job find the duplicates. Beside it what a CRM compares by
 rule: the same name at the same company, or the same phone number.
+
+The hard pairs, of people and of companies, were judged by reading. Rules were chosen by the first
+half of them; the second half only reports. Pairs of a half are the records of one workspace.
 
 Imported once the settings can be read.
 """
@@ -10,9 +13,12 @@ Imported once the settings can be read.
 import time
 from collections import defaultdict
 from itertools import combinations
+from pathlib import Path
 
+from benchmarks.duplicates.judged_pairs import judged_together
 from benchmarks.duplicates.known_duplicates import Person, known_people
 from benchmarks.workspace import Say, begin
+from classifiers.duplicates.duplicate_people import MIN_SCORE
 from leadqual.accounts.models import Workspace
 from leadqual.duplicates.merges import start_run
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
@@ -21,6 +27,7 @@ from leadqual.duplicates.tasks import run_duplicates
 from leadqual.leads.models import Company, Contact
 from leadqual.leads.person_identity import name_key
 
+HALVES = {"chosen by": "look_alikes_first_half", "held out": "look_alikes_second_half"}
 _BATCH = 5_000
 _MAX_SHARED = 40
 Pairs = set[tuple[int, int]]
@@ -64,6 +71,27 @@ def measure(n_people: int, *, say: Say) -> dict[str, object]:
             way: round(len(right & found) / max(1, len(found)), 4) for way, found in ways.items()
         },
         "wrong pairs": {way: len(found - right) for way, found in ways.items()},
+        "hard pairs": {
+            half: {kind: _hard_pairs(name, kind) for kind in ("people", "companies")}
+            for half, name in HALVES.items()
+        },
+    }
+
+
+def _hard_pairs(name: str, kind: str) -> dict[str, float]:
+    """Return how many pairs of a file are one and two records, and how many of each are likely."""
+    pairs, others = judged_together(Path(__file__).parent / f"{name}.yaml", kind)
+    one, two = ([pair.score for pair in pairs if pair.verdict == of] for of in ("one", "two"))
+    likely = [sum(score >= BULK_SCORE for score in scores) for scores in (one, two)]
+    n_wrong = likely[1] + others[BULK_SCORE]
+    return {
+        "one": len(one),
+        "likely, right": likely[0],
+        "shown, right": sum(score >= MIN_SCORE for score in one),
+        "two": len(two),
+        "likely, wrong": n_wrong,
+        "shown, wrong": sum(score >= MIN_SCORE for score in two) + others[MIN_SCORE],
+        "precision, likely": round(likely[0] / max(1, likely[0] + n_wrong), 4),
     }
 
 

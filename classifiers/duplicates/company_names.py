@@ -7,6 +7,7 @@ from typing import Literal
 
 from rapidfuzz.distance import DamerauLevenshtein
 
+from classifiers.duplicates.legal_forms import without_form_in_front
 from classifiers.duplicates.name_spellings import fold, word_list, word_lists, words_of
 
 Likeness = Literal["same", "spacing", "slip", "generic", "acronym", "part", "branch", "different"]
@@ -32,7 +33,8 @@ class CompanyName:
 @lru_cache(maxsize=200_000)
 def read_company(name: str) -> CompanyName:
     """Read the name of a company: "Müller & Söhne GmbH & Co. KG" → `muller sohne`."""
-    words = _joined(words_of(name.replace("'", "").replace("\u2019", "")))
+    bare = without_form_in_front(name).replace("'", "").replace("\u2019", "")
+    words = _joined(words_of(bare))
     legal = word_list("legal_forms")
     while len(words) > 1 and words[-1] in legal:
         words.pop()
@@ -76,13 +78,6 @@ def compare_names(one: CompanyName, other: CompanyName) -> Likeness:
     if not one.key or not other.key:
         return "different"
     return next((likeness for likeness, holds in _LIKENESS if holds(one, other)), "different")
-
-
-def are_one_company(one: CompanyName, other: CompanyName) -> bool:
-    """Return whether two names most likely mean one company."""
-    if one.key == other.key:
-        return True
-    return compare_names(one, other) in ("same", "spacing", "slip", "generic", "acronym")
 
 
 def _are_branches(one: tuple[str, ...], other: tuple[str, ...]) -> bool:

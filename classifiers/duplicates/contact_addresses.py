@@ -18,6 +18,19 @@ _SLUG_TAIL = re.compile(r"-[0-9a-f]*\d[0-9a-f]*$")
 _PAGE = re.compile(r"/(?:in|pub|company|school|showcase)/([^/?#]+)", re.IGNORECASE)
 _GOOGLE = frozenset({"gmail.com", "googlemail.com"})
 _COMPARED_DIGITS = 7
+_MIN_NATIONAL = 6
+_COUNTED = "01234567890123456789"
+_NOBODYS = frozenset(
+    {
+        *(phonenumbers.PhoneNumberType.TOLL_FREE, phonenumbers.PhoneNumberType.PREMIUM_RATE),
+        *(phonenumbers.PhoneNumberType.SHARED_COST, phonenumbers.PhoneNumberType.UAN),
+        phonenumbers.PhoneNumberType.VOICEMAIL,
+    }
+)
+"""Numbers of a service, for a whole country."""
+
+_FREE_CALLS = ("800", "1800")
+"""Beginnings of such numbers in most countries, where the country is not known."""
 _MIN_WITH_AREA = 8
 """Digits of the shortest numbers that are whole: in Norway and Denmark."""
 
@@ -76,6 +89,11 @@ def numbers_differ(one: EmailAddress, other: EmailAddress) -> bool:
     return left != right and _DIGITS.sub("", left) == _DIGITS.sub("", right)
 
 
+def letters_of(address: EmailAddress) -> str:
+    """Return a mailbox without its signs: `anna.m@acme.com` and `anna_m@acme.com` have the same."""
+    return f"{_SIGNS.sub('', address.local)}@{address.domain}"
+
+
 def same_letters(one: EmailAddress, other: EmailAddress) -> bool:
     """Return whether two mailboxes differ by signs alone: `anna.m` and `anna_m`."""
     return _SIGNS.sub("", one.local) == _SIGNS.sub("", other.local)
@@ -98,15 +116,20 @@ class PhoneNumber(NamedTuple):
 
     Args:
         country: calling code; 0 where it is not known.
+        is_mobile: known as one, so of one person; where it is not, it may be a switchboard.
     """
 
     country: int
     national: str
+    is_mobile: bool = False
 
 
 @lru_cache(maxsize=200_000)
 def read_phone(phone: str, region: str = "") -> PhoneNumber | None:
-    """Read a number; None where it is none or lacks its area code.
+    """Read a number; None where nobody can be told by it.
+
+    So it is where it is too short, lacks its area code, is a placeholder ("1234567", one digit
+    again and again) or the number of a service for a whole country (0800 …).
 
     Args:
         phone: as written.
@@ -118,10 +141,23 @@ def read_phone(phone: str, region: str = "") -> PhoneNumber | None:
         number = phonenumbers.parse(text, region or None)
     except phonenumbers.NumberParseException:
         digits = _NOT_DIGIT.sub("", text).lstrip("0")
-        return PhoneNumber(0, digits) if len(digits) >= _MIN_WITH_AREA else None
-    if not phonenumbers.is_possible_number(number):
+        is_whole = len(digits) >= _MIN_WITH_AREA and not digits.startswith(_FREE_CALLS)
+        return PhoneNumber(0, digits) if is_whole and not _is_placeholder(digits) else None
+    national = phonenumbers.national_significant_number(number)
+    how = phonenumbers.is_possible_number_with_reason(number)
+    if how != phonenumbers.ValidationResult.IS_POSSIBLE or len(national) < _MIN_NATIONAL:
         return None
-    return PhoneNumber(number.country_code or 0, phonenumbers.national_significant_number(number))
+    kind = phonenumbers.number_type(number)
+    if _is_placeholder(national) or kind in _NOBODYS:
+        return None
+    is_mobile = kind == phonenumbers.PhoneNumberType.MOBILE
+    return PhoneNumber(number.country_code or 0, national, is_mobile)
+
+
+def _is_placeholder(national: str) -> bool:
+    """Return whether the last digits are one digit, or are counted up or down."""
+    last = national[-_COMPARED_DIGITS:]
+    return len(set(last)) == 1 or last in _COUNTED or last in _COUNTED[::-1]
 
 
 def phone_key(number: PhoneNumber) -> str:

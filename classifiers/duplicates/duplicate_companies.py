@@ -2,13 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from classifiers.duplicates.candidate_blocks import candidate_pairs
 from classifiers.duplicates.company_names import CompanyName, Likeness, compare_names, read_company
 from classifiers.duplicates.contact_addresses import linkedin_slug
-from classifiers.duplicates.legal_forms import forms_contradict
+from classifiers.duplicates.evident_companies import RARE_BITS, Pair, is_evident
+from classifiers.duplicates.legal_forms import forms_contradict, legal_forms
 from classifiers.duplicates.match_evidence import (
     MAX_QUESTION,
     Match,
@@ -43,31 +47,15 @@ _NAME_TEXTS = {
 _MIN_ACRONYM = 3
 _SHORT_NAME = 3
 _MANY_NAMESAKES = 2
-_NO_FORMS = frozenset({"and", "und", "et", "y", "e", "the", "z", "o", "co", "company", "sp", "of"})
-"""Part of legal forms, and of other names too."""
-
-_SURE = frozenset(
-    {
-        "same_linkedin",
-        "same_domain",
-        "same_address",
-        "similar_text",
-        "domain_fits_name",
-        "same_year",
-    }
-)
-"""What two records of one firm share, and two branches of a chain do not."""
-
-_LOOSE = frozenset({"name_generic", "name_part"})
-"""Names of a parent and its subsidiary, which share a domain and an address, too."""
-
 _POSTCODE = re.compile(r"\d{5,}|\d(?!st|nd|rd|th)[a-z]{2}")
 _LONGEST_CODE = 3
 _SHORT_WORD = 2
-_COMMON_BITS = 17.0
 _MIN_TEXT_WORDS = 8
 _ALIKE, _UNLIKE = 0.5, 0.15
 """Share of the words of the shorter text that the other one has."""
+
+_ALIKE_COSINE, _UNLIKE_COSINE = 0.8, 0.5
+"""Of the vectors of what both say of themselves. They hold the name, too, so they are high."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +107,7 @@ class CompanyMatcher:
         }
         self._names = Counter(name.key for name, _ in names)
         self._rarity = WordRarity(name.words for name, _ in names)
+        self._vectors: Mapping[int, NDArray[np.float32]] = {}
 
     def __len__(self) -> int:
         return len(self._companies)
@@ -142,6 +131,14 @@ class CompanyMatcher:
         """Read records again that were changed since."""
         self._companies |= {record.key: _read(record) for record in records}
 
+    def use_vectors(self, vectors: Mapping[int, NDArray[np.float32]]) -> None:
+        """Compare descriptions by these vectors from now on, and by words where one is missing.
+
+        Args:
+            vectors: key of a company that says what it does → its unit vector.
+        """
+        self._vectors = vectors
+
     def score(self, first: int, second: int) -> Match:
         """Compare two records by everything that is known of both."""
         one, other = self._companies[first], self._companies[second]
@@ -152,14 +149,20 @@ class CompanyMatcher:
             *_place(one.record, other.record),
             *_addresses(one, other),
             *_figures(one.record, other.record),
-            *_texts(one, other),
+            *_kinds(one.record, other.record),
+            *self._texts(one, other),
         ]
         match = match_of(first, second, reasons)
         is_open = likeness in _ASKED and all(reason.bits >= 0 for reason in reasons)
         is_asked = is_open and self._n_namesakes(one, other) <= _MANY_NAMESAKES
         lowest = MIN_SCORE if is_asked else 0.0
-        highest = MAX_QUESTION if _is_question(one, other, reasons) else 1.0
-        return within(match, lowest, highest)
+        pair = Pair(
+            has_legal_form=one.has_legal_form or other.has_legal_form,
+            is_franchise=bool(word_list("franchise_words").intersection(one.name.words)),
+            are_described=bool(one.text and other.text),
+        )
+        is_sure = is_evident({reason.code: reason.bits for reason in reasons}, pair)
+        return within(match, lowest, 1.0 if is_sure else MAX_QUESTION)
 
     def _name(self, one: _Company, other: _Company, likeness: Likeness) -> Reason:
         code, text = f"name_{likeness}", _NAME_TEXTS[likeness]
@@ -171,31 +174,26 @@ class CompanyMatcher:
         if likeness == "acronym":
             return Reason(code, text, max(bits + _ACRONYM_BITS, 0.0))
         of_words = min(self._rarity.bits(company.name.words) for company in (one, other))
-        if of_words < _COMMON_BITS:
+        if of_words < RARE_BITS:
             text = f"{text}, of common words"
         return Reason(code, text, max(bits + of_words - _LESS_BITS[likeness], 0.0))
 
+    def _texts(self, one: _Company, other: _Company) -> Iterator[Reason]:
+        n_words = min(len(one.text), len(other.text))
+        keys = one.record.key, other.record.key
+        vectors = [self._vectors[key] for key in keys if key in self._vectors]
+        cosine = float(vectors[0] @ vectors[1]) if len(vectors) > 1 else None
+        if n_words < _MIN_TEXT_WORDS and cosine is None:
+            return
+        share = len(one.text & other.text) / max(n_words, 1)
+        is_enough = n_words >= _MIN_TEXT_WORDS
+        if (is_enough and share >= _ALIKE) or (cosine or 0.0) >= _ALIKE_COSINE:
+            yield Reason("similar_text", "Similar descriptions", 8)
+        elif share < _UNLIKE if cosine is None else cosine < _UNLIKE_COSINE:
+            yield Reason("different_text", "Different descriptions", -2)
+
     def _n_namesakes(self, one: _Company, other: _Company) -> int:
         return max(self._names[one.name.key], self._names[other.name.key])
-
-
-def _is_question(one: _Company, other: _Company, reasons: Iterable[Reason]) -> bool:
-    """Return whether people must look at a pair, however much agrees.
-
-    Two domains of which nobody says the same are two sites. A name and a city are also shared by
-    the branches of a chain; a legal form is in the name of the firm alone. Firms of a group have
-    one domain and address: two legal forms, two countries or names that are nearly the same.
-    """
-    reasons = tuple(reasons)
-    codes = {reason.code for reason in reasons if reason.bits > 0}
-    against = {reason.code for reason in reasons if reason.bits < 0}
-    if one.domain and other.domain and one.domain != other.domain:
-        return "similar_text" not in codes
-    is_group = codes & _LOOSE or forms_contradict(one.record.name, other.record.name)
-    is_abroad = "different_country" in against and "same_address" not in codes
-    if (is_group or is_abroad) and "same_linkedin" not in codes:
-        return True
-    return not codes & _SURE and not (one.has_legal_form or other.has_legal_form)
 
 
 def _read(record: CompanyRecord) -> _Company:
@@ -214,8 +212,7 @@ def _read(record: CompanyRecord) -> _Company:
     )
     text = frozenset(word for word in words_of(record.text) if len(word) > _SHORT_NAME)
     name = read_company(record.name)
-    forms = word_list("legal_forms") - _NO_FORMS
-    has_form = any(word in forms for word in words_of(record.name)[1:])
+    has_form = bool(legal_forms(record.name))
     return _Company(record, name, domain, label, slug, has_form, numbers, streets, text)
 
 
@@ -300,17 +297,6 @@ def _addresses(one: _Company, other: _Company) -> Iterator[Reason]:
         yield Reason("same_address", "Same address", 10)
 
 
-def _texts(one: _Company, other: _Company) -> Iterator[Reason]:
-    n_words = min(len(one.text), len(other.text))
-    if n_words < _MIN_TEXT_WORDS:
-        return
-    share = len(one.text & other.text) / n_words
-    if share >= _ALIKE:
-        yield Reason("similar_text", "Similar descriptions", 8)
-    elif share < _UNLIKE:
-        yield Reason("different_text", "Different descriptions", -2)
-
-
 def _figures(one: CompanyRecord, other: CompanyRecord) -> Iterator[Reason]:
     if one.founded and other.founded:
         if one.founded == other.founded:
@@ -321,5 +307,15 @@ def _figures(one: CompanyRecord, other: CompanyRecord) -> Iterator[Reason]:
         low, high = sorted((one.employees, other.employees))
         if high > 10 * low:
             yield Reason("different_size", "Very different sizes", -2)
-    if one.industry and other.industry and fold(one.industry) == fold(other.industry):
-        yield Reason("same_industry", "Same industry", 1)
+
+
+def _kinds(one: CompanyRecord, other: CompanyRecord) -> Iterator[Reason]:
+    """Compare industries and legal forms."""
+    if one.industry and other.industry:
+        industries = [words_of(company.industry) for company in (one, other)]
+        if industries[0] == industries[1]:
+            yield Reason("same_industry", "Same industry", 1)
+        elif not set(industries[0]) & set(industries[1]):
+            yield Reason("different_industry", "Different industries", -1)
+    if forms_contradict(one.name, other.name):
+        yield Reason("different_legal_form", "Different legal forms", -1)

@@ -1,16 +1,18 @@
 """People that stand in a workspace twice: candidates, and how likely two of them are one."""
 
-from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator
+import math
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from classifiers.duplicates.candidate_blocks import candidate_pairs
-from classifiers.duplicates.company_names import CompanyName, are_one_company, read_company
+from classifiers.duplicates.company_names import CompanyName, compare_names, read_company
 from classifiers.duplicates.contact_addresses import (
     EmailAddress,
     PhoneNumber,
     are_one_number,
     fits_name,
+    letters_of,
     linkedin_slug,
     numbers_differ,
     phone_key,
@@ -19,6 +21,8 @@ from classifiers.duplicates.contact_addresses import (
     same_letters,
     slug_base,
 )
+from classifiers.duplicates.evident_people import is_changed_name, is_evident
+from classifiers.duplicates.job_titles import compare_titles
 from classifiers.duplicates.match_evidence import (
     MAX_QUESTION,
     Match,
@@ -27,13 +31,15 @@ from classifiers.duplicates.match_evidence import (
     rarity_bits,
     within,
 )
-from classifiers.duplicates.name_spellings import fold, word_list, words_of
+from classifiers.duplicates.name_spellings import fold, word_list
 from classifiers.duplicates.names_of_people import (
     PersonName,
     are_swapped,
+    are_transposed,
     compare_family,
     compare_given,
     formal_names,
+    may_be_given,
     read_name,
 )
 
@@ -45,20 +51,20 @@ _USUAL_FAMILY, _COMMON_FAMILY, _USUAL_GIVEN = 2e-4, 4e-3, 3e-3
 
 _USUAL_COMPANY = 60
 _ALL_PEOPLE = 1_000_000
-_TWO_KEYS = frozenset(
-    {
-        *("different_email", "mailboxes_fit_name", "mailboxes_of_two_names", "numbered_mailboxes"),
-        *("different_linkedin", "similar_linkedin", "different_generation", "generation"),
-    }
-)
-"""Two mailboxes of one provider or two profiles: namesakes at a firm have them, so people look."""
+_MAX_DESK_NAMES, _MAX_DESK_COMPANIES = 3, 2
+"""Names and companies with one phone number; one that more share is a switchboard."""
 
-_NEAR_NAMES = frozenset({"similar_first_name", "short_name"})
-_OWN_KEYS = frozenset({"same_mailbox", "similar_mailbox", "same_linkedin"})
-"""First names that are only alike are a question: "Keiichi" and "Kenichi" are two at one firm."""
+_SWITCHBOARD = "00"
+"""Firms give numbers that end like this to their reception."""
 
-_MAX_SHARED_PHONE = 8
 _MIN_LOCAL = 5
+_FIRST_NAMES = frozenset({"same_first_name", "nickname"})
+_RARE_BITS = 6.6
+"""Another one at the company has the name in one of 100 cases; hardly any shares a title, too."""
+
+_INITIAL_BITS = 2.5
+_SUPPORT_BITS, _OF_COMMON_NAMES = 3.0, 3
+"""What a title or a city says, and how many of such things a name needs that everybody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +112,7 @@ class PeopleMatcher:
         self._families = Counter(person.name.family for person in people)
         self._given = Counter(person.name.first for person in people)
         self._companies = Counter(person.company.key for person in people)
-        self._phones = Counter(phone_key(person.phone) for person in people if person.phone)
+        self._desks = _desks(people)
 
     def __len__(self) -> int:
         return len(self._people)
@@ -129,19 +135,32 @@ class PeopleMatcher:
         """Compare two records by everything that is known of both."""
         one, other = self._people[first], self._people[second]
         match = match_of(first, second, self._reasons(one, other))
-        codes = {reason.code for reason in match.reasons}
-        is_guess = bool(codes & _NEAR_NAMES) and not codes & _OWN_KEYS
-        return within(match, 0.0, MAX_QUESTION if is_guess or codes & _TWO_KEYS else 1.0)
+        bits = {reason.code: reason.bits for reason in match.reasons}
+        lowest = MIN_SCORE if is_changed_name(bits) else 0.0
+        is_sure = is_evident(bits, n_least=self._n_supports(one, other, bits))
+        return within(match, lowest, 1.0 if is_sure else MAX_QUESTION)
 
     def _reasons(self, one: _Person, other: _Person) -> Iterator[Reason]:
         name = self._name(one.name, other.name)
+        company = self._company(one, other)
         is_same_name = sum(reason.bits for reason in name) > 0
+        is_same_first = is_same_name or any(reason.code in _FIRST_NAMES for reason in name)
         yield from name
-        yield from _emails(one, other, is_same_name=is_same_name)
+        yield from company
+        yield from _emails(one, other, is_same_first=is_same_first)
         yield from _linkedin(one, other)
-        yield from self._phone(one, other, is_same_name=is_same_name)
-        yield from self._company(one, other)
+        is_colleague = any(reason.bits > 0 for reason in company)
+        yield from self._phone(one, other, is_same_name=is_same_name, is_colleague=is_colleague)
         yield from _work_and_place(one.record, other.record)
+
+    def _n_supports(self, one: _Person, other: _Person, bits: Mapping[str, float]) -> int:
+        """Return how much more than name and company must agree, for how common the name is."""
+        names = one.name, other.name
+        if any(name.family in word_list("common_family_names") for name in names):
+            return _OF_COMMON_NAMES
+        given = _INITIAL_BITS if "initial" in bits else min(map(self._given_bits, names))
+        rarity = given + min(map(self._family_bits, names)) - math.log2(self._size(one, other))
+        return 1 + max(0, math.ceil((_RARE_BITS - rarity) / _SUPPORT_BITS))
 
     def _name(self, one: PersonName, other: PersonName) -> list[Reason]:
         if one.is_empty or other.is_empty:
@@ -149,7 +168,10 @@ class PeopleMatcher:
         generations = _generations(one, other)
         if are_swapped(one, other):
             bits = self._family_bits(one) + self._given_bits(one) - 2
-            return [Reason("names_swapped", "First and last name swapped", bits), *generations]
+            # "Thomas Martin" and "Martin Thomas" are two.
+            is_either = may_be_given(one.first) and may_be_given(one.family)
+            code = "names_turned" if is_either else "names_swapped"
+            return [Reason(code, "First and last name swapped", bits), *generations]
         return [*self._given_name(one, other), *self._family_name(one, other), *generations]
 
     def _given_name(self, one: PersonName, other: PersonName) -> Iterator[Reason]:
@@ -164,7 +186,7 @@ class PeopleMatcher:
             case "short":
                 yield Reason("short_name", "One first name may be short for the other", 2)
             case "initial":
-                yield Reason("initial", "First name fits the initial", 2.5)
+                yield Reason("initial", "First name fits the initial", _INITIAL_BITS)
             case "different":
                 yield Reason("different_first_name", "Different first names", -16)
             case _:
@@ -175,6 +197,9 @@ class PeopleMatcher:
         match compare_family(one, other):
             case "same":
                 yield Reason("same_last_name", "Same last name", bits)
+            case "near" if are_transposed(one, other):
+                text = "Last names differ by two letters in the wrong order"
+                yield Reason("transposed_last_name", text, bits - 6)
             case "near":
                 yield Reason("similar_last_name", "Last names are similar", bits - 6)
             case "initial":
@@ -194,7 +219,9 @@ class PeopleMatcher:
         count = max(self._given[name.first] - 2, 0)
         return rarity_bits(count, len(self._people), usual=_USUAL_GIVEN)
 
-    def _phone(self, one: _Person, other: _Person, *, is_same_name: bool) -> Iterator[Reason]:
+    def _phone(
+        self, one: _Person, other: _Person, *, is_same_name: bool, is_colleague: bool
+    ) -> Iterator[Reason]:
         if not one.phone or not other.phone:
             return
         is_same = are_one_number(one.phone, other.phone)
@@ -202,30 +229,51 @@ class PeopleMatcher:
             return
         if not is_same:
             yield Reason("different_phone", "Different phone numbers", -1.5)
-            return
-        n_others = self._phones[phone_key(one.phone)] - 2
-        if n_others > _MAX_SHARED_PHONE:
-            return
-        bits = 12.0 - 2.5 * n_others if is_same_name else 6.0
-        yield Reason("same_phone", "Same phone number", max(bits, 0.0))
+        elif phone_key(one.phone) in self._desks or one.phone.national.endswith(_SWITCHBOARD):
+            yield Reason("same_switchboard", "Same switchboard", 2)
+        elif one.phone.is_mobile:
+            yield Reason("same_mobile", "Same mobile number", 12.0 if is_same_name else 6.0)
+        else:
+            bits = 12.0 if is_same_name and not is_colleague else 6.0  # Else it is the firm's.
+            yield Reason("same_phone", "Same phone number", bits)
 
-    def _company(self, one: _Person, other: _Person) -> Iterator[Reason]:
+    def _company(self, one: _Person, other: _Person) -> list[Reason]:
         names = one.company, other.company
         if not all(name.key for name in names):
-            return
-        if not are_one_company(*names):
-            yield Reason("different_company", "Different companies", -4)
-            return
+            return []
+        likeness = compare_names(*names)
+        share = rarity_bits(self._size(one, other), _ALL_PEOPLE, usual=0.0, strength=1)
+        if likeness in ("same", "spacing"):
+            return [Reason("same_company", "Same company", min(share, 15.0))]
+        if likeness in ("slip", "generic", "acronym"):
+            return [Reason("similar_company", "Companies with similar names", min(share, 15.0) - 1)]
+        return [Reason("different_company", "Different companies", -4)]
+
+    def _size(self, one: _Person, other: _Person) -> int:
+        """Return the employees of a company that both have: at least those in the workspace."""
         size = max(one.record.company_size, other.record.company_size) or _USUAL_COMPANY
-        # A company has at least as many people as the workspace has of it.
-        size = max(size, *(self._companies[name.key] for name in names))
-        share = rarity_bits(size, _ALL_PEOPLE, usual=0.0, strength=1)
-        yield Reason("same_company", "Same company", min(share, 15.0))
+        return max(size, *(self._companies[person.company.key] for person in (one, other)))
 
     def _keys(self) -> Iterator[tuple[int, Hashable]]:
         for key, person in self._people.items():
             for name in _blocking_keys(person):
-                yield key, name
+                if name[0] != "phone" or name[1] not in self._desks:
+                    yield key, name
+
+
+def _desks(people: Iterable[_Person]) -> frozenset[str]:
+    """Return the keys of phone numbers that many share: of a switchboard, an agency, a building."""
+    names, companies = defaultdict[str, set[str]](set), defaultdict[str, set[str]](set)
+    for person in people:
+        if person.phone:
+            key = phone_key(person.phone)
+            names[key].add(f"{person.name.first[:1]} {person.name.family}")
+            companies[key].add(person.company.key)
+    return frozenset(
+        key
+        for key in names
+        if len(names[key]) > _MAX_DESK_NAMES or len(companies[key] - {""}) > _MAX_DESK_COMPANIES
+    )
 
 
 def _read(record: PersonRecord) -> _Person:
@@ -242,7 +290,7 @@ def _read(record: PersonRecord) -> _Person:
     )
 
 
-def _blocking_keys(person: _Person) -> Iterator[Hashable]:
+def _blocking_keys(person: _Person) -> Iterator[tuple[Hashable, ...]]:
     """Yield what two records of one person share, however they are misspelled."""
     yield from _address_keys(person)
     name, company = person.name, person.company.key
@@ -256,24 +304,25 @@ def _blocking_keys(person: _Person) -> Iterator[Hashable]:
     yield "name and city", *both, fold(person.record.city)
     if company:
         yield "name at", *both, company
-        yield "family at", name.family, first[:1], company
-        yield "start at", name.family[:3], first[:3], company
+        yield "family at", name.family, name.first[:1], company
+        yield "start at", name.family[:3], name.first[:3], company
+        yield "letters at", first, "".join(sorted(name.family)), company
         yield "first at", first, name.family[-3:], company
 
 
-def _address_keys(person: _Person) -> Iterator[Hashable]:
+def _address_keys(person: _Person) -> Iterator[tuple[Hashable, ...]]:
     name = person.name
     for address in person.emails:
         if not address.is_role:
-            yield "email", address.base
-            local = fold(address.local.replace(".", ""))
+            yield "email", letters_of(address)
+            local = fold(letters_of(address).partition("@")[0])
             if len(local) >= _MIN_LOCAL:
-                yield "local", local, name.first[:1], name.family[:2]
+                yield "local", local, formal_names().get(name.first, name.first)[:1]
     if person.slug:
         yield "slug", person.slug
         yield "slug", slug_base(person.slug), "base"
     if person.phone:
-        yield "phone", phone_key(person.phone), name.first[:1]
+        yield "phone", phone_key(person.phone), formal_names().get(name.first, name.first)[:1]
 
 
 def _generations(one: PersonName, other: PersonName) -> list[Reason]:
@@ -284,7 +333,7 @@ def _generations(one: PersonName, other: PersonName) -> list[Reason]:
     return [Reason("generation", "Only one is called junior or senior", -12)]
 
 
-def _emails(one: _Person, other: _Person, *, is_same_name: bool) -> Iterator[Reason]:
+def _emails(one: _Person, other: _Person, *, is_same_first: bool) -> Iterator[Reason]:
     if not one.emails or not other.emails:
         return
     shared = {a.base for a in one.emails} & {a.base for a in other.emails}
@@ -300,17 +349,21 @@ def _emails(one: _Person, other: _Person, *, is_same_name: bool) -> Iterator[Rea
         return
     if left.domain == right.domain:
         yield _same_domain(one, other, left, right)
-    elif same_letters(left, right) and len(left.local) >= _MIN_LOCAL and is_same_name:
-        yield Reason("same_local_part", "Same mailbox name at two domains", 3)
+    elif same_letters(left, right) and len(left.local) >= _MIN_LOCAL:
+        is_free = left.is_free or right.is_free  # Anybody may be anna.mueller there.
+        if is_same_first and not (is_free and fits_name(left, one.name)):
+            yield Reason("same_local_part", "Same mailbox name at two domains", 3)
 
 
 def _same_domain(one: _Person, other: _Person, left: EmailAddress, right: EmailAddress) -> Reason:
     if numbers_differ(left, right):
         return Reason("numbered_mailboxes", "Mailboxes differ by a number", -16)
+    if same_letters(left, right):
+        # Some providers give both to two people; no firm does.
+        code, bits = ("dotted_mailbox", 3) if left.is_free else ("similar_mailbox", 12)
+        return Reason(code, "Mailboxes differ by dots alone", bits)
     if left.is_free:
         return Reason("different_email", "Different email addresses", -1)
-    if same_letters(left, right):
-        return Reason("similar_mailbox", "Mailboxes differ by dots alone", 6)
     if _spell_two_names(one, other):
         return Reason("mailboxes_of_two_names", "Each mailbox fits its own name alone", -12)
     if fits_name(left, one.name) and fits_name(right, other.name):
@@ -341,13 +394,13 @@ def _linkedin(one: _Person, other: _Person) -> Iterator[Reason]:
 
 
 def _work_and_place(one: PersonRecord, other: PersonRecord) -> Iterator[Reason]:
-    titles = set(words_of(one.title)), set(words_of(other.title))
-    if all(titles):
-        shared = len(titles[0] & titles[1]) / len(titles[0] | titles[1])
-        if shared >= 0.5:  # half of the words
-            yield Reason("same_title", "Same or similar title", 3)
-        elif not shared:
-            yield Reason("different_title", "Different titles", -1.5)
+    titles = compare_titles(one.title, other.title)
+    if titles == "same":
+        yield Reason("same_title", "Same title", 3)
+    elif titles == "different":
+        yield Reason("different_title", "Different titles", -1.5)
+    elif one.title and other.title:
+        yield Reason("similar_title", "Similar titles", 1)
     if one.city and other.city:
         is_same = fold(one.city) == fold(other.city)
         yield (

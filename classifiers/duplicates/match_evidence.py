@@ -133,7 +133,7 @@ class WordRarity:
 
 @lru_cache(maxsize=200_000)
 def _prior_bits(word: str) -> float:
-    if word in general_words():
+    if word in general_words() or word in _everyday_words():
         return -math.log2(_GENERAL)
     if word in _names_of_people():
         return -math.log2(_NAME)
@@ -153,6 +153,13 @@ def general_words() -> frozenset[str]:
     short = word_lists()["company_abbreviations"]
     general = trades.union(*map(word_list, lists), map(fold, short), map(fold, short.values()))
     return frozenset(general)
+
+
+@cache
+def _everyday_words() -> frozenset[str]:
+    """Return the words that shops, practices and small firms of any town have in their names."""
+    lists = word_lists()["everyday_company_words"]
+    return frozenset(part for words in lists for word in words for part in words_of(word))
 
 
 @cache

@@ -229,6 +229,25 @@ def compare_family(one: PersonName, other: PersonName) -> Agreement:
     return "near" if (is_part and is_double) or _is_near(left, right) else "different"
 
 
+def are_transposed(one: PersonName, other: PersonName) -> bool:
+    """Return whether family names differ by two letters in the wrong order: no name is made by it.
+
+    Letters left out, doubled or replaced make other names: Petersen and Pedersen, Hofmann and
+    Hoffmann. So do "ei" and "ie": Weiner and Wiener.
+    """
+    left, right = one.family, other.family
+    apart = [at for at, (a, b) in enumerate(zip(left, right, strict=False)) if a != b]
+    if len(left) != len(right) or len(apart) != 2 or apart[1] != apart[0] + 1:  # neighbors
+        return False
+    pair, turned = (name[apart[0] : apart[1] + 1] for name in (left, right))
+    return pair == turned[::-1] and pair not in ("ei", "ie")
+
+
+def may_be_given(word: str) -> bool:
+    """Return whether a word is known as a first name."""
+    return word in _nickname_groups()
+
+
 def are_swapped(one: PersonName, other: PersonName) -> bool:
     return bool(
         one.family

@@ -250,6 +250,15 @@ def _values(encoder: str, business_model: str) -> dict[str, Any]:
     return {"encoder": encoder, "business_model": business_model, "person": PERSON}
 
 
+def description_vectors(
+    company_ids: Collection[int], *, encoder: str
+) -> dict[int, NDArray[np.float32]]:
+    """Return the vectors of those companies that say what they do, by key; one query."""
+    stored = CompanyVector.objects.filter(encoder=encoder, company__in=company_ids)
+    described = stored.exclude(company__overview="").values_list("company_id", "vector")
+    return {key: np.asarray(row, dtype=np.float32) for key, row in described}
+
+
 def nearest_vectors(
     company: Company, *, encoder: str, limit: int
 ) -> list[tuple[int, NDArray[np.float32]]]:

@@ -1,6 +1,6 @@
 """Finds the pairs of a workspace that may be one, and stores them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -9,10 +9,13 @@ from classifiers.duplicates.duplicate_companies import CompanyMatcher, CompanyRe
 from classifiers.duplicates.duplicate_people import MIN_SCORE, PeopleMatcher, PersonRecord
 from classifiers.duplicates.match_evidence import Match
 from leadqual.accounts.models import Workspace
+from leadqual.companies.vectors import description_vectors
 from leadqual.core import clock
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
 from leadqual.leads.firmographics.geography import city_name, country_codes
 from leadqual.leads.models import Company, Contact, ContactFormerKey
+from leadqual.registry.models import ModelVersion
+from leadqual.registry.selectors import NoModelError, active_model
 
 # How far a job on duplicates is, for everyone who looks.
 
@@ -54,7 +57,28 @@ def find_pairs(run: DuplicateRun) -> int:
         matches = (matcher.score(*pair) for pair in candidates[start : start + CHUNK])
         found.extend(match for match in matches if match.score >= MIN_SCORE)
         note_progress(run, n_done=min(start + CHUNK, len(candidates)))
-    return store_pairs(workspace, run.kind, found)
+    return store_pairs(workspace, run.kind, list(_with_vectors(matcher, found)))
+
+
+def _with_vectors(matcher: Matcher, found: Sequence[Match]) -> Iterator[Match]:
+    """Score companies again by the vectors of their descriptions, which few candidates need."""
+    if isinstance(matcher, PeopleMatcher):
+        yield from found
+        return
+    for start in range(0, len(found), CHUNK):
+        some = found[start : start + CHUNK]
+        _use_vectors(matcher, {key for match in some for key in (match.first, match.second)})
+        again = (matcher.score(match.first, match.second) for match in some)
+        yield from (match for match in again if match.score >= MIN_SCORE)
+
+
+def _use_vectors(matcher: CompanyMatcher, keys: Collection[int]) -> None:
+    """Have descriptions of these companies compared by their vectors; others by words."""
+    try:
+        encoder = active_model(ModelVersion.Kind.ENCODER).version
+    except NoModelError:
+        return
+    matcher.use_vectors(description_vectors(keys, encoder=encoder))
 
 
 def matcher_of(workspace: Workspace, kind: str) -> Matcher:
@@ -184,6 +208,7 @@ def read_again(matcher: Matcher, workspace: Workspace, keys: Collection[int]) ->
     """Read some records again, as they are now; how common names are stays as it was."""
     if isinstance(matcher, CompanyMatcher):
         matcher.update(_companies(Company.objects.filter(workspace=workspace, pk__in=keys)))
+        _use_vectors(matcher, keys)
     else:
         rows = Contact.objects.filter(workspace=workspace, pk__in=keys)
         matcher.update(_people(rows, _former_emails(workspace, contact__in=keys)))

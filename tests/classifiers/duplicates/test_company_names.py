@@ -2,7 +2,7 @@
 
 import pytest
 
-from classifiers.duplicates.company_names import are_one_company, compare_names, read_company
+from classifiers.duplicates.company_names import compare_names, read_company
 
 
 @pytest.mark.parametrize(
@@ -31,8 +31,10 @@ def test_names_are_compared(one: str, other: str, likeness: str) -> None:
 
 
 def test_branches_of_one_name_are_not_one_company() -> None:
-    assert not are_one_company(read_company("Sparkasse Köln"), read_company("Sparkasse Bonn"))
-    assert are_one_company(read_company("ACME Inc."), read_company("Acme"))
+    banks = read_company("Sparkasse Köln"), read_company("Sparkasse Bonn")
+
+    assert compare_names(*banks) == "branch"
+    assert compare_names(read_company("ACME Inc."), read_company("Acme")) == "same"
 
 
 @pytest.mark.parametrize("name", ["GmbH", "The", "& Co.", "123", "株式会社", "A B C"])

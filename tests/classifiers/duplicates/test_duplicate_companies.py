@@ -1,7 +1,9 @@
 """Companies that stand in a workspace twice."""
 
+import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,14 +35,18 @@ def score(one: CompanyRecord, other: CompanyRecord) -> float:
             CompanyRecord(2, "Smile Dental", city="Austin", address="12 Main St"),
         ),
         (
-            CompanyRecord(1, "Kelvingrove", "kelvingrove.de", text=TEXT),
-            CompanyRecord(2, "Kelvingrove AG", "kelvingrove.com", text=f"{TEXT} Since 1950."),
+            CompanyRecord(1, "Kelvingrove", city="Ulm", text=TEXT),
+            CompanyRecord(2, "Kelvingrove", "kelvin.de", city="Ulm", text=f"{TEXT} Since 1950."),
         ),
         (
             CompanyRecord(1, "Acme", linkedin_url="https://www.linkedin.com/company/acme-x"),
-            CompanyRecord(2, "Acme Europe", linkedin_url="https://de.linkedin.com/company/acme-x/"),
+            CompanyRecord(2, "ACME", linkedin_url="https://de.linkedin.com/company/acme-x/"),
         ),
-        (CompanyRecord(1, "Kelvingrove", "kelvingrove.de"), CompanyRecord(2, "KELVINGROVE Inc.")),
+        (
+            CompanyRecord(1, "Kelvingrove", "kelvingrove.de", city="Ulm"),
+            CompanyRecord(2, "KELVINGROVE", city="Ulm"),
+        ),
+        (CompanyRecord(1, "Acme", "acme.de"), CompanyRecord(2, "Acme AG", "acme.de", city="Ulm")),
     ],
 )  # fmt: skip
 def test_the_same_company_is_found_and_sure(one: CompanyRecord, other: CompanyRecord) -> None:
@@ -92,6 +98,32 @@ def test_other_domains_speak_against_one_name() -> None:
             CompanyRecord(1, "Daikokuya", city="Zürich", address="8001 Zürich"),
             CompanyRecord(2, "Daikokuya", city="Zürich", address="8001 Zürich"),
         ),
+        (  # Also where they say the same of themselves.
+            CompanyRecord(1, "Kelvingrove", "kelvingrove.de", text=TEXT),
+            CompanyRecord(2, "Kelvingrove AG", "kelvingrove.com", text=f"{TEXT} Since 1950."),
+        ),
+        (CompanyRecord(1, "Kelvingrove", "kelvingrove.de"), CompanyRecord(2, "KELVINGROVE Inc.")),
+        (  # A subsidiary has the page of its parent.
+            CompanyRecord(1, "Acme", linkedin_url="https://www.linkedin.com/company/acme-x"),
+            CompanyRecord(2, "Acme Europe", linkedin_url="https://de.linkedin.com/company/acme-x/"),
+        ),
+        (  # Offices of one firm in two cities.
+            CompanyRecord(1, "Kelvingrove", "kelvingrove.de", city="Ulm"),
+            CompanyRecord(2, "Kelvingrove", "kelvingrove.de", city="Bonn"),
+        ),
+        (
+            CompanyRecord(1, "Quandtmeier", city="Ulm", industry="Dairy"),
+            CompanyRecord(2, "Quandtmeier GmbH", city="Ulm", industry="Software"),
+        ),
+        # Names of everyday words, in any language.
+        (
+            CompanyRecord(1, "Boulangerie du Soleil", city="Nantes"),
+            CompanyRecord(2, "Boulangerie du Soleil SARL", city="Nantes"),
+        ),
+        (
+            CompanyRecord(1, "Apteka pod Koroną", city="Radom"),
+            CompanyRecord(2, "Apteka pod Koroną sp. z o.o.", city="Radom"),
+        ),
         # Branches of a chain have one name and one city, however rare the name.
         (
             CompanyRecord(1, "Daikokuya", city="Los Angeles"),
@@ -138,8 +170,26 @@ def test_firms_of_a_group_with_one_domain_are_a_question(
     second = CompanyRecord(2, other, "kelvingrove.com", country=country, founded=1990)
     page = "https://www.linkedin.com/company/kelvingrove"
 
+    one_page = replace(first, linkedin_url=page), replace(second, linkedin_url=page)
+
     assert REVIEWED <= score(first, second) < MERGED
-    assert score(replace(first, linkedin_url=page), replace(second, linkedin_url=page)) >= MERGED
+    assert REVIEWED <= score(*one_page) < MERGED
+
+
+@pytest.mark.parametrize(("angle", "is_merged"), [(0.2, True), (0.9, False), (1.3, False)])
+def test_vectors_of_descriptions_say_whether_two_are_one(angle: float, *, is_merged: bool) -> None:
+    one = CompanyRecord(1, "Quandtmeier", city="Ulm", text="Pumps for dairies.")
+    other = CompanyRecord(2, "Quandtmeier GmbH", city="Ulm", text="Dairy machines.")
+    matcher = CompanyMatcher([one, other])
+
+    matcher.use_vectors(
+        {
+            1: np.array([1, 0], dtype=np.float32),
+            2: np.array([math.cos(angle), math.sin(angle)], dtype=np.float32),
+        }
+    )
+
+    assert (matcher.score(1, 2).score >= MERGED) == is_merged
 
 
 @pytest.mark.parametrize(

@@ -1,47 +1,58 @@
 """Pairs that were judged by reading: what is merged in bulk is right, and little is missed."""
 
-from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
-from tests.classifiers.duplicates.judged import JudgedPair, judged_companies, judged_people
+from benchmarks.duplicates.judged_pairs import JudgedPair, judged_one_by_one, judged_together
+from benchmarks.machine import ROOT
 
 MERGED, REVIEWED = 0.95, 0.5
-FILES = ("judged_pairs.yaml",)
-JUDGED: Sequence[Callable[[str], list[JudgedPair]]] = (judged_people, judged_companies)
+JUDGED = Path(__file__).parent / "judged_pairs.yaml"
+LOOK_ALIKES = sorted((ROOT / "benchmarks" / "duplicates").glob("look_alikes_*.yaml"))
+KINDS = ("people", "companies")
 
 
-@pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("judged", JUDGED)
-def test_no_two_records_of_two_are_merged_in_bulk(
-    judged: Callable[[str], list[JudgedPair]], name: str
-) -> None:
-    wrong = [pair for pair in judged(name) if pair.verdict == "two" and pair.score >= MERGED]
+@pytest.fixture(scope="module", params=KINDS)
+def pairs(request: pytest.FixtureRequest) -> list[JudgedPair]:
+    return judged_one_by_one(JUDGED, request.param)
+
+
+def test_no_two_records_of_two_are_merged_in_bulk(pairs: list[JudgedPair]) -> None:
+    wrong = [pair for pair in pairs if pair.verdict == "two" and pair.score >= MERGED]
 
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("judged", JUDGED)
-def test_what_is_one_record_is_at_least_proposed(
-    judged: Callable[[str], list[JudgedPair]], name: str
-) -> None:
-    missed = [pair for pair in judged(name) if pair.verdict == "one" and pair.score < REVIEWED]
+def test_what_is_one_record_is_at_least_proposed(pairs: list[JudgedPair]) -> None:
+    missed = [pair for pair in pairs if pair.verdict == "one" and pair.score < REVIEWED]
 
     assert missed == []
 
 
-@pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("judged", JUDGED)
-def test_few_records_of_two_are_proposed(
-    judged: Callable[[str], list[JudgedPair]], name: str
-) -> None:
-    two = [pair for pair in judged(name) if pair.verdict == "two"]
+def test_few_records_of_two_are_proposed(pairs: list[JudgedPair]) -> None:
+    two = [pair for pair in pairs if pair.verdict == "two"]
 
     assert sum(pair.score >= REVIEWED for pair in two) <= len(two) // 6
 
 
 def test_there_are_120_pairs() -> None:
-    pairs = judged_people(FILES[0]) + judged_companies(FILES[0])
+    assert sum(len(judged_one_by_one(JUDGED, kind)) for kind in KINDS) == 120
 
-    assert len(pairs) == 120
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("path", LOOK_ALIKES, ids=lambda path: str(path.stem))
+def test_hard_pairs_are_merged_in_bulk_only_where_they_are_one(path: Path, kind: str) -> None:
+    pairs, others = judged_together(path, kind)
+    merged = [pair for pair in pairs if pair.score >= MERGED]
+
+    assert [pair for pair in merged if pair.verdict == "two"] == []
+    assert len(merged) >= 0.75 * sum(pair.verdict == "one" for pair in pairs)
+    assert others[MERGED] == 0
+
+
+def test_there_are_two_halves_of_120_hard_pairs_each() -> None:
+    n_pairs = [sum(len(judged_together(path, kind)[0]) for kind in KINDS) for path in LOOK_ALIKES]
+
+    assert len(n_pairs) == 2
+    assert min(n_pairs) >= 120

@@ -12,6 +12,8 @@ from classifiers.duplicates.legal_forms import forms_contradict, legal_forms
         ("Acme N.V.", {"nv"}),
         ("Acme GmbH & Co. KG", {"gmbh", "kg"}),
         ("ООО Волга", {"ooo"}),
+        ("Borówka Sp. z o.o.", {"spzoo"}),
+        ("株式会社ほしの", {"株式会社"}),
         ("Acme", set()),
         ("Limited", set()),
     ],

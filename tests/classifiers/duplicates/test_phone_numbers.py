@@ -19,11 +19,11 @@ def same(one: str, other: str, *regions: str) -> bool:
     ("one", "other", "region"),
     [
         ("+49 (0)2261 884120", "02261 / 884120", "DE"),
-        ("0049 30 1234567", "+49 30 1234567", ""),
+        ("0049 30 8841207", "+49 30 8841207", ""),
         ("+47 912 44 803", "912 44 803", "NO"),
         ("+1 212 555 0123", "(212) 555-0123", "US"),
-        ("+49 30 1234567", "4930 1234567", ""),
-        ("+39 06 1234 5678", "06 1234 5678", "IT"),
+        ("+49 30 8841207", "4930 8841207", ""),
+        ("+39 06 8841 2079", "06 8841 2079", "IT"),
         ("(212) 555-0123", "212.555.0123", ""),
     ],
 )
@@ -47,8 +47,8 @@ def test_the_same_digits_without_a_country_say_nothing(other: str) -> None:
     ("one", "other", "regions"),
     [
         ("+1 212 555 0123", "+1 312 555 0123", ()),
-        ("+49 30 1234567", "+43 30 1234567", ()),
-        ("030 1234567", "030 1234567", ("DE", "AT")),
+        ("+49 30 8841207", "+43 30 8841207", ()),
+        ("030 8841207", "030 8841207", ("DE", "AT")),
         ("0212 5550123", "0312 5550123", ()),
         ("555-0123", "555-0123", ()),
         ("555-0123", "+1 212 555 0123", ("US", "")),
@@ -61,9 +61,36 @@ def test_numbers_of_two_areas_or_countries(one: str, other: str, regions: tuple[
 def test_the_country_of_a_person_completes_the_number() -> None:
     found = []
     for country, region in (("Germany", "DE"), ("Austria", "AT")):
-        one = PersonRecord(1, "Eva", "Quandt", phone="+49 30 1234567")
-        other = PersonRecord(2, "E.", "Quandt", phone="030 1234567", country=country, region=region)
+        one = PersonRecord(1, "Eva", "Quandt", phone="+49 30 8841207")
+        other = PersonRecord(2, "E.", "Quandt", phone="030 8841207", country=country, region=region)
         match = PeopleMatcher([one, other]).score(1, 2)
         found.append({reason.code for reason in match.reasons} & {"same_phone", "different_phone"})
 
     assert found == [{"same_phone"}, {"different_phone"}]
+
+
+@pytest.mark.parametrize(
+    ("phone", "region"),
+    [
+        ("1234567", "DE"),
+        ("+49 30 1234567", ""),
+        ("+48 999 999 999", ""),
+        ("0000000", ""),
+        ("030 7654321", "DE"),
+        ("110", "DE"),
+        ("555 1234", "US"),
+        ("0800 733 1234", "DE"),
+        ("0180 5 123999", "DE"),
+        ("8 800 555 35 35", "RU"),
+        ("0800 733 12 34", ""),
+        ("1-800-555-1212", "US"),
+    ],
+)
+def test_numbers_of_nobody_are_none(phone: str, region: str) -> None:
+    assert read_phone(phone, region) is None
+
+
+def test_mobile_numbers_are_known() -> None:
+    numbers = [read_phone(phone) for phone in ("+49 171 5533128", "+49 30 8841207")]
+
+    assert [number is not None and number.is_mobile for number in numbers] == [True, False]

@@ -30,7 +30,7 @@ def people(workspace: Workspace) -> list[Contact]:
     large = company(workspace, "Largo", employees=200_000)
     return [
         person(workspace, "Anna Quandt", "anna.quandt@acme.example", company=acme, city="Bonn"),
-        person(workspace, "Anna Quandt", "anna.quandt+crm@acme.example", phone="030 1234567"),
+        person(workspace, "Anna Quandt", "anna.quandt+crm@acme.example", phone="030 8841207"),
         person(workspace, "Wei Zhang", "wei.zhang@largo.example", company=large),
         person(workspace, "Wei Zhang", "wei.zhang2@largo.example", company=large),
         person(workspace, "Eva Lindqvist", "eva@acme.example", company=acme),

@@ -161,7 +161,7 @@ def test_a_bulk_merge_shows_its_pairs_least_sure_first_with_boxes(
     manager_client: Client, workspace: Workspace, manager: User, people: list[Contact]
 ) -> None:
     for _ in range(2):
-        person(workspace, "Ben Quandtmeier", phone="+49 30 1234567", city="Ulm")
+        person(workspace, "Ben Quandtmeier", phone="+49 171 8841207", city="Ulm")
     run(workspace, "contact", "find", manager)
     shown = list(bulk_pairs(workspace, "contact"))
     address = "/duplicates/merge-likely/?kind=contact"
