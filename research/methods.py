@@ -18,6 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import FeatureUnion
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.embeddings.model_files import MINILM
 from research.study import MethodError, title_of
 from research.subjects import LabDataset, LabeledText, Labels, texts_of
 
@@ -233,7 +234,7 @@ def vectors_of(texts: Sequence[str], file: Path) -> tuple[Vectors, float]:
     different = list(dict.fromkeys(texts))
     found = _kept(file, len(different))
     if found is None:
-        encoder = CompanyEncoder(has_glosses=False)
+        encoder = CompanyEncoder(model=MINILM)
         encoder.load()
         start = time.process_time()
         vectors = encoder.encode(different)

@@ -19,6 +19,7 @@ from sklearn.multiclass import OneVsRestClassifier
 from torch.nn import functional
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.embeddings.model_files import MINILM
 from classifiers.core.taxonomy import Taxonomy
 from classifiers.titles.model.roles import MAX_FUNCTIONS
 from classifiers.titles.text.normalize import normalise
@@ -135,7 +136,7 @@ class Vectors:
     """MiniLM vectors of titles; each title is embedded once for both peers that use them."""
 
     def __init__(self) -> None:
-        self._encoder = CompanyEncoder()
+        self._encoder = CompanyEncoder(model=MINILM)
         self._known: dict[str, Floats] = {}
 
     def of(self, keys: Sequence[str]) -> Floats:

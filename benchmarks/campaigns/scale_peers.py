@@ -21,12 +21,12 @@ from recommender.ranking.factors import unit_rows
 EF_SEARCH = 400
 _BUILD = """
     CREATE INDEX company_vector_hnsw ON campaigns_companyvector
-     USING hnsw ((vector::halfvec(384)) halfvec_cosine_ops) WITH (m = 16, ef_construction = 64)
-     WHERE vector_dims(vector) = 384
+     USING hnsw ((vector::halfvec(512)) halfvec_cosine_ops) WITH (m = 16, ef_construction = 64)
+     WHERE vector_dims(vector) = 512
 """
 _NEAREST = """
-    SELECT company_id FROM campaigns_companyvector WHERE vector_dims(vector) = 384
-     ORDER BY vector::halfvec(384) <=> %s::halfvec(384) LIMIT 100
+    SELECT company_id FROM campaigns_companyvector WHERE vector_dims(vector) = 512
+     ORDER BY vector::halfvec(512) <=> %s::halfvec(512) LIMIT 100
 """
 
 

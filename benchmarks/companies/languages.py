@@ -1,8 +1,7 @@
 """Whether descriptions of one trade find each other in English, German, French and Spanish.
 
 Each of 60 trades is described once in each language, in other words by another company
-(`classifiers/data/companies/trades_test.jsonl`). Before: the vectors of the model. After: with the
-English words for trade words, as the product has them.
+(`classifiers/data/companies/trades_test.jsonl`). MiniLM reads English and stands beside it.
 """
 
 import json
@@ -15,7 +14,7 @@ from numpy.typing import NDArray
 from benchmarks.companies.embedding import read_texts
 from classifiers.companies.company_text import company_text
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.companies.translation.glosses import find_glosses, lexicons, with_glosses
+from classifiers.companies.embeddings.model_files import MINILM
 from classifiers.core.types import CompanyRecord
 
 TRADES = Path(__file__).parents[2] / "classifiers" / "data" / "companies/trades_test.jsonl"
@@ -27,24 +26,14 @@ Labels = NDArray[np.str_]
 
 
 def run(data: Path, *, say: Callable[[str], None] = lambda _what: None) -> dict[str, object]:
-    """Measure the test set before and after, alone and among other English companies."""
+    """Measure the test set with both encoders, alone and among other English companies."""
     texts, trades, languages = read_trades()
     others = read_texts(data)[:N_OTHERS]
-    figures: dict[str, object] = {
-        "texts": len(texts),
-        "spellings": {name: len(lexicon.glosses) for name, lexicon in lexicons().items()},
-        "other companies changed": sum(with_glosses(text) != text for text in others),
-        "test texts without a known word": sum(
-            not find_glosses(text)
-            for text, name in zip(texts, languages, strict=True)
-            if name != "en"
-        ),
-    }
-    encoder = CompanyEncoder()
-    other = encoder.encode(others)
-    for name, has_glosses in (("before", False), ("after", True)):
+    encoders = {"MiniLM": CompanyEncoder(model=MINILM), "LeadQual": CompanyEncoder()}
+    figures: dict[str, object] = {"texts": len(texts)}
+    for name, encoder in encoders.items():
         say(name)
-        encoder.has_glosses = has_glosses
+        other = encoder.encode(others)
         figures[name] = measure(encoder.encode(texts), trades, languages, others=other)
     return figures
 

@@ -19,6 +19,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import roc_auc_score
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.embeddings.model_files import MINILM
 from classifiers.titles.cascade import TitleCascade, load_cascade
 from classifiers.titles.model.similarity import compare_titles, similarity_matrix, title_features
 from classifiers.titles.text.normalize import normalise
@@ -35,7 +36,7 @@ Measure = Callable[[Vectors, Mapping[int, set[int]]], float]
 
 def run(data: Path, *, say: Callable[[str], None] = lambda _what: None) -> dict[str, object]:
     """Measure every method in every language of `data/similar`."""
-    cascade, encoder = load_cascade(), CompanyEncoder()
+    cascade, encoder = load_cascade(), CompanyEncoder(model=MINILM)
     methods: dict[str, Scoring] = {
         "LeadQual similarity": partial(_similarity, cascade),
         "LeadQual vectors": _cosines(

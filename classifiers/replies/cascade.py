@@ -152,7 +152,7 @@ class ReplyCascade:
         if intent != "unsubscribe" and (stop or suspected >= self.suspicion):
             action = "review"
             doubts = doubts or [Evidence("unsubscribe", ASKS_TO_STOP, "", round(suspected, DIGITS))]
-        if action == "do_not_contact" and (denied := self._rules.denies_stop(cleaned.written)):
+        if intent == "unsubscribe" and (denied := self._rules.denies_stop(cleaned.written)):
             action, doubts = "review", [Evidence("unsubscribe", DENIES, denied)]
         return ReplyPrediction(
             intent=intent,

@@ -13,7 +13,6 @@ from pgvector import HalfVector
 
 from classifiers.companies.company_text import company_text
 from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.companies.translation.glosses import with_glosses
 from classifiers.core.errors import ModelFilesError
 from leadqual.accounts.models import Workspace
 from leadqual.campaigns.setup.seeds import join_waiting
@@ -167,7 +166,7 @@ def _find_topics(workspace_id: int, encoder: str) -> int:
         ).order_by("pk")
     )
     found = WordTopics(n_topics=N_TOPICS).fit_transform(
-        [with_glosses(company_text(record_of(company))) for company in companies]
+        [company_text(record_of(company)) for company in companies]
     )
     topics = np.zeros((len(companies), N_TOPICS), dtype=np.float32)
     topics[:, : found.shape[1]] = found

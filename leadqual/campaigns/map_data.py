@@ -9,7 +9,6 @@ import numpy as np
 from django.db.models.functions import Left
 from numpy.typing import NDArray
 
-from classifiers.companies.translation.glosses import STOP_WORDS
 from leadqual.campaigns.errors import IndexMissingError
 from leadqual.campaigns.map_layout import known_positions, up_to_date
 from leadqual.campaigns.models import Campaign
@@ -138,9 +137,9 @@ _PARTS = 5  # Most parts of a region; their names show once the user zooms in.
 _FOR_PARTS = 30  # A region with fewer companies has no parts.
 _READ_CHARACTERS = 600
 _DAY = 24 * 60 * 60
-# English, German, French and Spanish; STOP_WORDS are folded, texts are not. Numbers, times and
-# words of every company description say nothing about what a company does.
-_MORE_SHORT_WORDS = """
+# English, German, French and Spanish; some are folded, texts are not. Numbers, times and words of
+# every company description say nothing about what a company does.
+_SHORT_WORDS_IN_ORDER = """
     based business businesses clients companies company customers daily days dozen every founded
     global help helps hundred leading make makes million month months offers people provides
     services since solutions team teams thousand three twenty used uses using work works world
@@ -156,8 +155,15 @@ _MORE_SHORT_WORDS = """
     aquí cada cuando donde empresa ellos entre está están esta este estos hasta muchos más ofrece
     pero sobre también tanto todas todo todos
     propio propia propios propias nuestro nuestra
+    a ab ainsi al all alle als an and are as at au auch auf aus aux avec bei bis by chez como
+    con d dans das dazu de del dem den depuis der des desde die du durch ein eine einem einen
+    einer el en es est et for from fuer fur has have ihr ihre im in ins is ist it its l la las
+    le les leur leurs los mas mit nach nos notre nous nuestra nuestras nuestro nuestros o oder
+    of on or ou our par para por pour que qui rund sa samt seit ses sie sind somos son sont
+    sowie su sur sus that the their to uber ueber un una und une unser unsere unserer vom von
+    vos votre we which who wir with y you your zu zum zur
 """
-_SHORT_WORDS = frozenset(_MORE_SHORT_WORDS.split()).union(*STOP_WORDS.values())
+_SHORT_WORDS = frozenset(_SHORT_WORDS_IN_ORDER.split())
 _SHORT_WORDS_KEY = hashlib.sha256(" ".join(sorted(_SHORT_WORDS)).encode()).hexdigest()[:8]
 
 

@@ -11,7 +11,7 @@ from leadqual.accounts.models import Workspace
 from leadqual.core.clock import ClockedField
 from leadqual.leads.models import Company
 
-N_DIMENSIONS = 384
+N_DIMENSIONS = 512
 """Vector length of the bundled encoder, which the index supports."""
 
 N_TOPICS = 100

@@ -16,13 +16,14 @@ from django.db import transaction
 from numpy.typing import NDArray
 
 from classifiers.companies.embeddings.encoder import (
+    DEFAULT_MODEL,
     CompanyEncoder,
     Trades,
     no_places,
     trades_of,
     trades_version,
 )
-from classifiers.companies.embeddings.model_files import DEFAULT_MODEL, check, checksum_of, locate
+from classifiers.companies.embeddings.model_files import check, checksum_of, locate
 from classifiers.core.errors import ModelFilesError
 from leadqual.accounts.models import User
 from leadqual.core.hints import keep_hint, read_hint

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifiers.companies.business_model.explanations import reasons
-from classifiers.companies.business_model.features import Token, company_tokens, is_unread
+from classifiers.companies.business_model.features import Token, company_tokens
 from classifiers.companies.business_model.organization_names import (
     NamePattern,
     NamePatterns,
@@ -49,6 +49,8 @@ MIN_KNOWN = 0.4
 MIN_BY_NAME = 0.45
 """Probability of an answer by hardly more than a name that does not tell its kind; below it the
 answer is `unknown` (decision 31)."""
+MIN_BY_KIND = 0.5
+"""The same by a name that tells its kind."""
 
 Vectors = NDArray[np.float32]
 
@@ -133,16 +135,10 @@ class BusinessModelClassifier:
         return self.predict(records, vectors=encoder.encode(texts))
 
     def reads(self, encoder: str) -> bool:
-        """Return whether vectors of an encoder are those that were learned from.
-
-        What follows a plus sign names the words that the encoder is given beside texts in other
-        languages; the vectors stay those of one model.
-        """
-        return encoder.partition("+")[0] == self.encoder.partition("+")[0]
+        """Return whether vectors of an encoder are those that were learned from."""
+        return encoder == self.encoder
 
     def _predict_one(self, record: CompanyRecord, vector: Vectors) -> BusinessModelPrediction:
-        if is_unread(record):
-            vector = np.zeros_like(vector)
         model = self.model if vector.any() else self.words_alone
         said = company_tokens(record, self.patterns)
         fields = {token.field for token in said}
@@ -183,8 +179,8 @@ class BusinessModelClassifier:
     def _says_nothing(self, said: Iterable[Token], best: int, probability: float) -> bool:
         """Return whether little more than a name is too weak a basis for an answer."""
         kinds = {token.text for token in said if token.field == "name pattern"}
-        is_weak = probability < MIN_BY_NAME and kinds.isdisjoint(BUSINESS_MODELS)
-        return is_weak or BUSINESS_MODELS[best] == "unknown"
+        least = MIN_BY_NAME if kinds.isdisjoint(BUSINESS_MODELS) else MIN_BY_KIND
+        return probability < least or BUSINESS_MODELS[best] == "unknown"
 
     def _unknown(self) -> BusinessModelPrediction:
         """Return the answer where nothing is known: any of the labels is as good."""

@@ -14,7 +14,7 @@ from classifiers.companies.business_model.organization_kinds import (
 )
 from classifiers.companies.business_model.organization_names import NamePatterns
 from classifiers.companies.company_text import fold, overview_of
-from classifiers.companies.translation.east_asian import in_english, is_mostly_east_asian
+from classifiers.companies.translation.east_asian import in_english
 from classifiers.core.types import CompanyRecord
 
 OVERVIEW_CHARACTERS = 1500
@@ -46,11 +46,6 @@ class Token:
 def read_overview(record: CompanyRecord) -> str:
     """Return as much of what a company says of itself as is read; "" for nothing."""
     return overview_of(record, characters=OVERVIEW_CHARACTERS)
-
-
-def is_unread(record: CompanyRecord) -> bool:
-    """Return whether a company is told in Japanese or Chinese, of which no vector is to be read."""
-    return is_mostly_east_asian(read_overview(record) or record.name)
 
 
 def company_tokens(record: CompanyRecord, patterns: NamePatterns) -> Counter[Token]:

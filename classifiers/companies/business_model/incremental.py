@@ -13,7 +13,7 @@ from classifiers.companies.business_model.classifier import (
     LinearModel,
     hash_of,
 )
-from classifiers.companies.business_model.features import company_tokens, is_unread
+from classifiers.companies.business_model.features import company_tokens
 from classifiers.companies.business_model.training import (
     MIN_COMPANIES,
     TrainingViews,
@@ -60,7 +60,6 @@ def learn_further(
     vectors = np.zeros((len(shown.records), live.model.directions.shape[1]), dtype=np.float32)
     if live.reads(encoder.version):
         vectors = encoder.encode([company_text(record) for record in shown.records])
-        vectors[[is_unread(record) for record in shown.records]] = 0
     progress(0.5)
     columns, rarity = _more_words(live, shown, n_said)
     weighed = weights.astype(np.float32)

@@ -18,7 +18,7 @@ from classifiers.companies.business_model.classifier import (
     LinearModel,
     hash_of,
 )
-from classifiers.companies.business_model.features import company_tokens, is_unread
+from classifiers.companies.business_model.features import company_tokens
 from classifiers.companies.business_model.organization_kinds import company_kinds
 from classifiers.companies.business_model.organization_names import (
     NamePatterns,
@@ -32,7 +32,7 @@ from classifiers.core.types import BUSINESS_MODELS, CompanyRecord
 
 PENALTY = 0.1  # On the squares of the weights, beside one for each company of error.
 BALANCE = 0.5  # 0 takes labels as they are, 1 makes them equally common: `both` is rare.
-VECTOR_WEIGHT = 2.0  # How loud vectors of length 1 are beside words of length 1.
+VECTOR_WEIGHT = 0.5  # How loud vectors of length 1 are beside words of length 1.
 MAX_STEPS = 300
 ABSENT = 20.0  # Logits by which a label without examples is out of reach.
 
@@ -130,7 +130,7 @@ def temperature(logits: Vectors, labels: NDArray[np.int64], weights: Floats) -> 
     return float(minimize_scalar(loss, bounds=(0.2, 10), method="bounded").x)
 
 
-VERSION = "companies-2026.11.5"
+VERSION = "companies-2026.11.6"
 FIELD_WEIGHTS: Mapping[str, float] = {
     "overview": 1.0,
     "customers": 1.4,
@@ -149,8 +149,6 @@ FIELD_WEIGHTS: Mapping[str, float] = {
 MIN_COMPANIES = 2
 N_FOLDS = 3
 DOUBT_WEIGHT = 0.5
-LEAN = 0.5
-"""Logits added to `both` where there is text: it is rare there, and rather not missed."""
 SEED = 0
 STEPS = 4
 
@@ -182,7 +180,6 @@ def train(
     matrix = matrix_of(shown.records, blank, patterns)
     progress(1, "Reading texts as a whole")
     vectors = encoder.encode([company_text(record) for record in shown.records])
-    vectors[[is_unread(record) for record in shown.records]] = 0
     progress(2, "Fitting words and vectors")
     both = _calibrated(blank, matrix, vectors, shown)
     progress(3, "Fitting words alone")
@@ -297,16 +294,13 @@ def _calibrated(
         kept, out = folds != fold, folds == fold
         weights = fit(words[kept], vectors[kept], shown.labels[kept], shown.weights[kept])
         logits[out] = weights.logits(words[out], vectors[out])
-    logits[~shown.are_names, BOTH] += LEAN
     told = _temperature(logits, shown, ~shown.are_names)
     bare = _temperature(logits, shown, shown.are_bare)
     fitted = fit(words, vectors, shown.labels, shown.weights)
-    leaning = fitted.intercepts.copy()
-    leaning[BOTH] += LEAN
     return replace(
         blank,
         coefficients=fitted.words.T / np.float32(told),
-        intercepts=leaning / np.float32(told),
+        intercepts=fitted.intercepts / np.float32(told),
         bare_intercepts=fitted.intercepts / np.float32(bare),
         directions=fitted.vectors.T / np.float32(told),
         by_name=told / bare,

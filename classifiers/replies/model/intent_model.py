@@ -1,4 +1,4 @@
-"""The intent model: one linear layer over hashed words, letters and phrase groups, in NumPy."""
+"""The intent model: one linear layer over hashed words, letters, phrase groups and a vector."""
 
 import math
 import re
@@ -11,6 +11,7 @@ from itertools import chain, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from classifiers.companies.embeddings.encoder import DEFAULT_DIMENSIONS, CompanyEncoder
 from classifiers.core.artifacts import Artifact
 from classifiers.core.errors import ArtifactError
 from classifiers.core.text import is_written_without_spaces
@@ -19,11 +20,15 @@ from classifiers.replies.rules.glosses import MARKS, Gloss
 from classifiers.replies.rules.phrases import PhraseGroups, fold, load_phrases
 from classifiers.replies.rules.proposals import full_name, name_after_cue
 
+Floats = NDArray[np.float32]
+
 # A reply as numbers: hashed words and letters, phrase groups, and plain signals.
 
 BUCKETS = 1 << 16
 LONGEST_WRITTEN = 6_000
 """Characters of the written part that count; the point is always made before."""
+LONGEST_MEANT = 1_200
+"""Characters of the written part that the sentence encoder reads."""
 SIGNALS: tuple[str, ...] = (
     "question",
     "question at the end",
@@ -84,12 +89,18 @@ class Feature:
 
 @dataclass(frozen=True, slots=True)
 class ReplyFeatures:
-    """All features of one reply: three hashed blocks, and the named ones."""
+    """All features of one reply: three hashed blocks, the named ones, and its meaning.
+
+    Args:
+        meaning: of the written part as the sentence encoder reads it, in its own language; zeros
+            where nothing is written, shape (DEFAULT_DIMENSIONS,).
+    """
 
     words: tuple[Feature, ...]
     letters: tuple[Feature, ...]
     subject: tuple[Feature, ...]
     named: tuple[Feature, ...]
+    meaning: Floats
 
 
 def names_of_features(phrases: PhraseGroups) -> tuple[str, ...]:
@@ -114,7 +125,15 @@ def features_of(*, written: str, subject: str, gloss: Gloss | None = None) -> Re
         letters=_hashed("c", _letter_grams(tokens)),
         subject=_hashed("s", _word_grams(subject_tokens)),
         named=tuple(_named(folded, head, tokens, _names(written[:LONGEST_WRITTEN]))),
+        meaning=_meaning(written),
     )
+
+
+def _meaning(written: str) -> Floats:
+    if not written.strip():
+        return np.zeros(DEFAULT_DIMENSIONS, dtype=np.float32)
+    found: Floats = CompanyEncoder().encode([written[:LONGEST_MEANT]])[0]
+    return found
 
 
 def _hashed(block: str, grams: Iterator[tuple[str, tuple[str, ...]]]) -> tuple[Feature, ...]:
@@ -192,7 +211,6 @@ def _signals(folded: str, head: str, tokens: list[str]) -> dict[str, str]:
     return shown | {name: name for name, holds in statements.items() if holds}
 
 
-Floats = NDArray[np.float32]
 BLOCKS: tuple[str, ...] = ("words", "letters", "subject")
 
 
@@ -204,13 +222,15 @@ class Weights:
         rarity: (BUCKETS,) weight of each bucket, larger for what is rare.
         hashed: (BUCKETS, n_intents) weights of the buckets, centered over the intents.
         named: (n_named, n_intents) weights of the named features, centered.
+        meaning: (DEFAULT_DIMENSIONS, n_intents) weights of the numbers of the vector, centered.
         bias: (n_intents,), centered.
-        scales: how much each block counts, and `named` for the named ones.
+        scales: how much each block counts, `named` for the named ones, and `meaning`.
     """
 
     rarity: Floats
     hashed: Floats
     named: Floats
+    meaning: Floats
     bias: Floats
     scales: Mapping[str, float]
 
@@ -247,6 +267,7 @@ class IntentModel:
                 rarity=arrays["rarity"].astype(np.float32),
                 hashed=hashed,
                 named=arrays["named"].astype(np.float32),
+                meaning=arrays["meaning"].astype(np.float32),
                 bias=arrays["bias"].astype(np.float32),
                 scales={str(name): float(value) for name, value in scales.items()},
             )
@@ -257,6 +278,7 @@ class IntentModel:
     def logits(self, features: ReplyFeatures) -> NDArray[np.float64]:
         """Return one number for each intent; they add up to 0."""
         total = self.weights.bias.astype(np.float64)
+        total += self.weights.scales["meaning"] * (features.meaning @ self.weights.meaning)
         for members, values, weights in self._blocks(features):
             total += values @ weights[[member.index for member in members]]
         return total
@@ -264,8 +286,8 @@ class IntentModel:
     def contributions(self, features: ReplyFeatures, *, intent: str) -> dict[str, float]:
         """Return words or phrases → what each added to the logit of an intent.
 
-        The values add up to the logit less its bias. A feature that stands for several words, such
-        as a pair, is shared among them evenly.
+        The values add up to the logit less its bias and the meaning, which has no words. A feature
+        that stands for several words, such as a pair, is shared among them evenly.
         """
         column = self.intents.index(intent)
         shares: defaultdict[str, float] = defaultdict(float)

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from classifiers.companies.embeddings.model_files import DEFAULT_MODEL, check, locate
+from classifiers.companies.embeddings.model_files import MINILM, check, locate
 from classifiers.core.errors import ArtifactError, ModelFilesError
 
 Floats = NDArray[np.float32]
@@ -122,7 +122,7 @@ def load_base() -> Base:
     Raises:
         ModelFilesError: it is not there, or not the one that this was written for.
     """
-    folder = locate(DEFAULT_MODEL)
+    folder = locate(MINILM)
     check(folder)
     arrays = _mapped(folder / "model.safetensors")
     try:
@@ -143,7 +143,7 @@ def load_base() -> Base:
 
 @cache
 def _tokenizer() -> Tokenizer:
-    tokenizer = Tokenizer.from_file(str(locate(DEFAULT_MODEL) / "tokenizer.json"))
+    tokenizer = Tokenizer.from_file(str(locate(MINILM) / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(LONGEST)
     return tokenizer

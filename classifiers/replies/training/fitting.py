@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.stats import beta
 from sklearn.linear_model import LogisticRegression
 
+from classifiers.companies.embeddings.encoder import DEFAULT_DIMENSIONS
 from classifiers.core import artifacts
 from classifiers.core.errors import ClassifierError
 from classifiers.core.types import ReplyPrediction, ReplyText
@@ -104,7 +105,13 @@ def _threshold(outcomes: Sequence[tuple[float, bool]], allowed: float) -> float:
 EPOCHS = 4
 TEST_WRITER = "w12"
 """Frozen, never trained or tuned on: five languages, every intent in each of them."""
-SCALES: Mapping[str, float] = {"words": 1.0, "letters": 1.0, "subject": 0.4, "named": 0.35}
+SCALES: Mapping[str, float] = {
+    "words": 1.0,
+    "letters": 1.0,
+    "subject": 0.4,
+    "named": 0.35,
+    "meaning": 0.8,
+}
 STRENGTH = 5.0
 """Inverse of the regularisation; found on the training writers, each held out in turn."""
 CALIBRATING = frozenset({"w7", "w10", "w23", "w24", "w25"})
@@ -271,6 +278,7 @@ def arrays_of(model: IntentModel) -> dict[str, NDArray[np.generic]]:
         "rows": rows,
         "hashed": weights.hashed[rows].astype(np.float16),
         "named": weights.named,
+        "meaning": weights.meaning.astype(np.float16),
         "bias": weights.bias,
         "rarity": weights.rarity.astype(np.float16),
     }
@@ -335,7 +343,8 @@ def fit_linear(samples: Sequence[TrainingSample]) -> IntentModel:
     weights = Weights(
         rarity=rarity,
         hashed=coefficients[:BUCKETS].astype(np.float16).astype(np.float32),
-        named=coefficients[BUCKETS:].astype(np.float32),
+        named=coefficients[BUCKETS:-DEFAULT_DIMENSIONS].astype(np.float32),
+        meaning=coefficients[-DEFAULT_DIMENSIONS:].astype(np.float32),
         bias=(bias - bias.mean()).astype(np.float32),
         scales=SCALES,
     )
@@ -353,7 +362,7 @@ def _rarity(features: Sequence[ReplyFeatures]) -> NDArray[np.float32]:
 
 
 def matrix_of(features: Sequence[ReplyFeatures], rarity: NDArray[np.float32]) -> sp.csr_matrix:
-    """Return replies as hashed and, behind them, named features, shape (n_replies, n_features)."""
+    """Return replies as hashed and named features, and meaning, shape (n_replies, n_features)."""
     rows, columns, values = [], [], []
     for number, reply in enumerate(features):
         for block in BLOCKS:
@@ -365,4 +374,6 @@ def matrix_of(features: Sequence[ReplyFeatures], rarity: NDArray[np.float32]) ->
         values += [member.count * SCALES["named"] for member in reply.named]
         rows += [number] * len(reply.named)
     width = BUCKETS + len(names_of_features(load_phrases()))
-    return sp.csr_matrix((values, (rows, columns)), shape=(len(features), width))
+    told = sp.csr_matrix((values, (rows, columns)), shape=(len(features), width))
+    meanings = np.array([reply.meaning for reply in features]) * SCALES["meaning"]
+    return sp.hstack([told, sp.csr_matrix(meanings)], format="csr")

@@ -118,7 +118,7 @@ def _logits(
 ) -> Floats:
     """Return what both models say together now, shape (n_samples, n_intents)."""
     weights = joint.linear.weights
-    scales = np.concatenate([weights.hashed, weights.named])
+    scales = np.concatenate([weights.hashed, weights.named, weights.meaning])
     linear = words @ scales + weights.bias
     sentence = meanings @ joint.sentence.change.head.T + joint.sentence.change.bias
     mixed = [joint.mix.of(sample.reading) for sample in samples]
@@ -135,13 +135,15 @@ def _moved(
 ) -> JointModel:
     """Return both models with their weights moved; a model that knows one more word is one too."""
     weights = joint.linear.weights
-    added = np.zeros((BUCKETS + len(weights.named), len(joint.intents)), dtype=np.float32)
+    n_named = BUCKETS + len(weights.named)
+    added = np.zeros((n_named + len(weights.meaning), len(joint.intents)), dtype=np.float32)
     added[seen] = change.words[:-1]
     moved = replace(
         weights,
         rarity=rarity,
         hashed=(weights.hashed + added[:BUCKETS]).astype(np.float16).astype(np.float32),
-        named=weights.named + added[BUCKETS:],
+        named=weights.named + added[BUCKETS:n_named],
+        meaning=weights.meaning + added[n_named:],
         bias=weights.bias + change.words[-1],
     )
     head = joint.sentence.change.head + MEANING * change.vectors.T

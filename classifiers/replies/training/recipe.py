@@ -32,8 +32,8 @@ from classifiers.replies.training.fitting import (
 
 HELD_OUT = frozenset({"a2", "b2"})
 """Every fifth reply in a further language: the sentence model does not learn from them."""
-NEW = frozenset({"a1", "b1", "b3", "c1", "s1", "n1"}) | HELD_OUT
-N_REPLAYED = 4_500
+NEW = frozenset({"a1", "b1", "b3", "c1", "d1", "s1", "n1"}) | HELD_OUT
+N_REPLAYED = 6_500
 EPOCHS = 2
 
 
@@ -228,7 +228,7 @@ def _share(flags: Sequence[bool]) -> float:
     return round(sum(flags) / len(flags), 4) if flags else 0.0
 
 
-VERSION = "replies-2026.11.6"
+VERSION = "replies-2026.11.7"
 SHIPPED = DATA / "replies/written.jsonl"
 FURTHER = "languages.jsonl"
 """Replies in further languages, beside those that come with the product."""

@@ -234,7 +234,7 @@ def embed(
     ray_address: AddressOption = None,
     workers: WorkersOption = None,
 ) -> None:
-    """Add the vector of each company, 384 numbers of unit length, and the name of the encoder.
+    """Add the vector of each company, 512 numbers of unit length, and the name of the encoder.
 
     Columns are matched by name as for classify; all columns and the order of the rows are kept.
     Vectors are lists of 32-bit floats in Parquet, and JSON elsewhere. Compare only vectors of one

@@ -13,7 +13,6 @@ from classifiers.companies.business_model.classifier import BusinessModelClassif
 from classifiers.companies.company_text import company_text, has_text
 from classifiers.companies.embeddings.encoder import CompanyEncoder, trades_of
 from classifiers.companies.records import record_from_row
-from classifiers.companies.translation.glosses import with_glosses
 from classifiers.core.types import CompanyRecord
 from leadqual.cli.files.formats import Table, open_table
 from leadqual.cli.files.input_files import FileError, Row, text_of
@@ -176,7 +175,7 @@ def _features(companies: Companies) -> Features:
         features_from_records(
             companies.records,
             space.place(vectors),
-            words=WordTopics().fit_transform([with_glosses(text) for text in texts]),
+            words=WordTopics().fit_transform(texts),
             business_models=_business_models(companies, vectors, encoder),
         )
     )

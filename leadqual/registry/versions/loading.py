@@ -13,7 +13,7 @@ from threading import Lock, Thread
 from django.db import DatabaseError, connection
 
 from classifiers.companies.business_model.classifier import BusinessModelClassifier
-from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.embeddings.encoder import CompanyEncoder, shipped_as
 from classifiers.core.errors import ArtifactError, ClassifierError
 from classifiers.replies.cascade import ReplyCascade
 from classifiers.replies.cascade import load_cascade as load_reply_cascade
@@ -133,8 +133,7 @@ def _titles(
 @lru_cache(maxsize=2)  # Two, while vectors of a second one are being computed.
 def _encoder(version: str, folder: str, checksum: str) -> CompanyEncoder:
     if folder == SHIPPED_ENCODER:
-        # Also under its name with an earlier lexicon: the vectors are the same.
-        return CompanyEncoder(version=version)
+        return CompanyEncoder(model=shipped_as(version), version=version)
     return CompanyEncoder(model=folder, version=version, checksum=checksum)
 
 

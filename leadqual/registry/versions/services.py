@@ -9,8 +9,8 @@ from tempfile import mkdtemp
 from django.conf import settings
 from django.db import transaction
 
-from classifiers.companies.embeddings.encoder import CompanyEncoder
-from classifiers.companies.embeddings.model_files import DEFAULT_MODEL, checksum_of, locate
+from classifiers.companies.embeddings.encoder import CompanyEncoder, shipped_folder
+from classifiers.companies.embeddings.model_files import checksum_of
 from classifiers.core import artifacts
 from classifiers.core.errors import ArtifactError
 from leadqual.accounts.audit.records import record_audit
@@ -71,7 +71,7 @@ def _register_encoder() -> list[ModelVersion]:
     versions = lock_kind(ModelVersion.Kind.ENCODER)
     if any(version.version == shipped.version for version in versions):
         return []
-    folder = locate(DEFAULT_MODEL)
+    folder = shipped_folder()
     version = ModelVersion.objects.create(
         kind=ModelVersion.Kind.ENCODER,
         version=shipped.version,

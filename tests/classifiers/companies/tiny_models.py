@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from transformers import BertModel, DistilBertModel
 
-from classifiers.companies.embeddings.model_files import DEFAULT_MODEL, locate
+from classifiers.companies.embeddings.model_files import MINILM, locate
 
 WORD_PIECES = 30522
 
@@ -40,13 +40,13 @@ def tiny_distilbert(folder: Path) -> str:
 
 
 def _saved(model: "BertModel | DistilBertModel", folder: Path, width: int) -> str:
-    """Save a model with the word pieces of the default one."""
+    """Save a model with the word pieces of MiniLM."""
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, Pooling, Transformer
     from transformers import AutoTokenizer
 
     parts = folder.with_name(f"parts-of-{folder.name}")
-    AutoTokenizer.from_pretrained(str(locate(DEFAULT_MODEL))).save_pretrained(parts)
+    AutoTokenizer.from_pretrained(str(locate(MINILM))).save_pretrained(parts)
     model.save_pretrained(parts)
     modules = [Transformer(str(parts)), Pooling(width), Normalize()]
     SentenceTransformer(modules=modules, device="cpu").save(str(folder))

@@ -77,6 +77,13 @@ def test_answers_between_and_below_marked_lines_are_written() -> None:
         "Von meinem iPhone gesendet",
         "Envoyé depuis mon Galaxy",
         "Enviado desde mi Android",
+        "Lähetetty iPhonesta",
+        "Отправлено с iPhone",
+        "iPhone'umdan gönderildi",
+        "iPhoneから送信",
+        "发自我的iPhone",
+        "나의 iPhone에서 보냄",
+        "أُرسلت من الـ iPhone",
         "Mit freundlichen Grüßen\n\nBo Ek\nLeiter Einkauf",
         "Cordialement,\nBo Ek",
         "Un saludo,\nBo Ek",
@@ -92,6 +99,19 @@ def test_leaves_signature_and_footer_out(signature: str) -> None:
 
     assert cleaned.written == "We buy that from our parent firm."
     assert cleaned.left_out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lähetetty tarjous ei kiinnosta",
+        "Отправлено со склада вчера",
+        "Gửi từng báo giá cho tôi nhé",
+        "Sendt med posten i går",
+    ],
+)
+def test_what_was_sent_otherwise_is_written(text: str) -> None:
+    assert clean(text).written == text
 
 
 @pytest.mark.parametrize(

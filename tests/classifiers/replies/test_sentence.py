@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.embeddings.model_files import MINILM
 from classifiers.core.errors import ArtifactError
 from classifiers.replies.intents import INTENTS
 from classifiers.replies.model.sentence_model import (
@@ -27,7 +28,7 @@ BIAS = np.zeros(len(INTENTS), dtype=np.float32)
 @pytest.mark.parametrize("text", TEXTS)
 def test_without_a_change_it_is_the_installed_model(text: str) -> None:
     """Its mean of tokens, turned by a matrix that keeps directions apart, is that of MiniLM."""
-    expected = CompanyEncoder(has_glosses=False).encode([text])[0]
+    expected = CompanyEncoder(model=MINILM).encode([text])[0]
     found = SentenceModel(
         LoraDelta({}, np.eye(WIDTH, dtype=np.float32), np.zeros(WIDTH, np.float32))
     ).logits(text)

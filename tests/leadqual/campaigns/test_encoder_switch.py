@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.cache import cache
 from pytest_django.fixtures import Settings
 
+from classifiers.companies.embeddings.encoder import DEFAULT_DIMENSIONS
 from leadqual.accounts.models import AuditRow, User, Workspace
 from leadqual.campaigns import embedding_job, encoder_switch, map_layout
 from leadqual.campaigns.embedding_job import find_topics
@@ -139,7 +140,7 @@ def test_old_vectors_answer_until_all_new_ones_are_there_and_back_again_in_one_s
     assert after.ranked != before.ranked
     assert after.alike != before.alike
     assert after.points == before.points  # Places on the map stay.
-    assert set(lengths()) == {(former, 384), (desired.version, 32)}
+    assert set(lengths()) == {(former, DEFAULT_DIMENSIONS), (desired.version, 32)}
     assert list(AuditRow.objects.order_by("pk").values_list("action", flat=True))[-2:] == [
         *("encoder.desired", "model.promoted"),
     ]
@@ -254,7 +255,7 @@ def test_an_encoder_that_is_not_wanted_leaves_nothing_behind(
     index_building.work()
     encoder_switch.work(is_follow_up=False)
 
-    assert set(lengths()) == {(former, 384)}
+    assert set(lengths()) == {(former, DEFAULT_DIMENSIONS)}
     assert not CompanyReading.objects.filter(encoder=desired.version).exists()
     desired.refresh_from_db()
     assert (desired.is_desired, desired.progress) == (False, 0)

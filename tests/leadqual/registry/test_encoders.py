@@ -13,7 +13,7 @@ from classifiers.companies.embeddings.encoder import CompanyEncoder
 from classifiers.companies.embeddings.model_files import MODULES
 from classifiers.core.errors import ModelFilesError
 from leadqual.accounts.models import AuditRow, User
-from leadqual.registry.encoders import choose, register_named, setting_problem
+from leadqual.registry.encoders import baseline_of, choose, register_named, setting_problem
 from leadqual.registry.models import ModelVersion
 from leadqual.registry.selectors import active_model, desired_encoder
 from leadqual.registry.versions.loading import load_encoder
@@ -146,7 +146,9 @@ def test_what_is_no_encoder_cannot_be_taken_back(models: None, manager: User) ->
     assert active_model("encoder") == live
 
 
-def test_an_updated_lexicon_is_read_beside_the_former_one(models: None) -> None:
+def test_vectors_of_the_former_encoder_answer_until_all_companies_are_read_again(
+    models: None,
+) -> None:
     shipped = CompanyEncoder().version
     former = "all-MiniLM-L6-v2+former"
     ModelVersion.objects.filter(version=shipped).update(version=former)
@@ -158,3 +160,4 @@ def test_an_updated_lexicon_is_read_beside_the_former_one(models: None) -> None:
     live = load_encoder()
     assert live.version == former  # New companies are read by the same model under its name.
     assert live.encode(["bread"]).shape == (1, 384)
+    assert baseline_of(former).n_dimensions == 384

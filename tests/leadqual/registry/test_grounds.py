@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from pytest_django.fixtures import Settings
 
-from classifiers.companies.embeddings.encoder import CompanyEncoder, trades_of
+from classifiers.companies.embeddings.encoder import DEFAULT_DIMENSIONS, CompanyEncoder, trades_of
 from leadqual.registry.encoders import baseline_of, keep_trades, register_named
 from leadqual.registry.models import EncoderTrades
 from tests.classifiers.companies.tiny_models import tiny_bert
@@ -21,7 +21,7 @@ def test_shipped_encoder_has_its_own_and_stores_none(models: None) -> None:
     keep_trades(encoder.version)
     ground = baseline_of(encoder.version)
 
-    assert ground.n_dimensions == 384
+    assert ground.n_dimensions == DEFAULT_DIMENSIONS
     np.testing.assert_array_equal(ground.centre, encoder.centre)
     assert not EncoderTrades.objects.exists()
 

@@ -1,6 +1,6 @@
 import pytest
 
-from classifiers.companies.business_model.features import Token, company_tokens, is_unread
+from classifiers.companies.business_model.features import Token, company_tokens
 from classifiers.companies.business_model.organization_names import load_patterns
 from classifiers.core.types import CompanyRecord
 
@@ -64,15 +64,3 @@ def test_japanese_and_chinese_are_read_by_their_english_words() -> None:
     found = company_tokens(CompanyRecord("札幌市消防局", overview="衣料品の小売店"), PATTERNS)
 
     assert {Token("name pattern", "fire_brigade"), Token("kind", "is fashion")} <= set(found)
-
-
-@pytest.mark.parametrize(
-    ("record", "is_one"),
-    [
-        (CompanyRecord("ユニクロ"), True),
-        (CompanyRecord("Uniqlo", overview="衣料品チェーン"), True),
-        (CompanyRecord("ユニクロ", overview="Clothing from Japan"), False),
-    ],
-)
-def test_no_vector_is_read_of_a_text_in_japanese(record: CompanyRecord, *, is_one: bool) -> None:
-    assert is_unread(record) is is_one

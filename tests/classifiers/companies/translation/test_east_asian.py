@@ -8,7 +8,6 @@ from classifiers.companies.company_text import fold
 from classifiers.companies.translation.east_asian import (
     SEED,
     in_english,
-    is_mostly_east_asian,
     words_of,
 )
 
@@ -38,7 +37,6 @@ def test_for_stands_before_those_it_is_for_and_before_no_others() -> None:
 def test_other_texts_stay_as_they_are(text: str) -> None:
     assert in_english(text) == text
     assert words_of(text) == {}
-    assert not is_mostly_east_asian(text)
 
 
 @given(st.text())
@@ -51,19 +49,6 @@ def test_english_words_are_told_in_those_of_the_text() -> None:
 
     assert said["machine"] == "工作機械"
     assert said["construction"] == said["companies"] == "建設会社"
-
-
-@pytest.mark.parametrize(
-    ("text", "is_one"),
-    [
-        ("全国のスーパー", True),
-        ("NTTドコモ", True),
-        ("Toyota, in Japan トヨタ", False),
-        ("", False),
-    ],
-)
-def test_a_text_with_a_word_or_two_of_japanese_is_not_japanese(text: str, *, is_one: bool) -> None:
-    assert is_mostly_east_asian(text) is is_one
 
 
 def test_every_phrase_is_found_as_it_is_meant() -> None:

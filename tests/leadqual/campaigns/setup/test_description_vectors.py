@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from classifiers.companies.embeddings.encoder import CompanyEncoder
+from classifiers.companies.embeddings.encoder import DEFAULT_DIMENSIONS, CompanyEncoder
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, DescriptionVector
 from leadqual.campaigns.ranking.evidence import evidence_of
@@ -33,7 +33,7 @@ def test_words_are_read_once_by_each_encoder(described: Campaign, tmp_path: Path
     assert [embed_descriptions(each) for each in (live, other, live, other)] == [1, 1, 0, 0]
 
     lengths = {row.encoder: len(row.vector) for row in DescriptionVector.objects.all()}
-    assert lengths == {live.version: 384, other.version: 32}
+    assert lengths == {live.version: DEFAULT_DIMENSIONS, other.version: 32}
     found = evidence_of(described, encoder=other.version).description
     assert found is not None
     assert found.shape == (1, 32)
