@@ -376,4 +376,4 @@ def matrix_of(features: Sequence[ReplyFeatures], rarity: NDArray[np.float32]) ->
     width = BUCKETS + len(names_of_features(load_phrases()))
     told = sp.csr_matrix((values, (rows, columns)), shape=(len(features), width))
     meanings = np.array([reply.meaning for reply in features]) * SCALES["meaning"]
-    return sp.hstack([told, sp.csr_matrix(meanings)], format="csr")
+    return sp.csr_matrix(sp.hstack([told, sp.csr_matrix(meanings)]))
