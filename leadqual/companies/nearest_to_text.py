@@ -14,14 +14,11 @@ from leadqual.registry.versions.loading import load_encoder
 
 MAX_NEAREST = 100
 
-MIN_COSINE = 0.4
-"""Least cosine; below it, a description at best shares a topic with the text."""
-
 MIN_SHARE = 0.75
 """Least share of the best cosine: next to an exact match, a company half as near is off topic."""
 
 MAX_TEXTS = 1_000
-"""Text vectors that a process caches; 1.5 kB each."""
+"""Text vectors that a process caches; 2 kB each."""
 
 
 def nearest_to_text(workspace_id: int, text: str) -> tuple[int, ...]:
@@ -58,7 +55,7 @@ def _nearest(
     if not near:
         return ()
     cosines = np.stack([row for _, row in near]) @ vector
-    least = max(MIN_COSINE, MIN_SHARE * float(cosines.max()))
+    least = max(load_encoder(encoder).min_cosine, MIN_SHARE * float(cosines.max()))
     pairs = zip((key for key, _ in near), cosines.tolist(), strict=True)
     return tuple(key for key, cosine in pairs if cosine >= least)
 
