@@ -31,7 +31,7 @@ SAID_WEIGHT = 3.0
 MAX_REPLAYED = 2_500
 MIN_REPLIES = 2
 """Corrections in which a word must stand before the model takes it up."""
-PENALTY = 0.3
+PENALTY = 0.6
 MEANING = 0.3
 """How loud the meaning of a text is beside its words, which have a length of about 1."""
 

@@ -158,11 +158,11 @@ def test_shipped_model_has_the_figures_of_its_card(data_folder: Path) -> None:
         encoder=CompanyEncoder(),
     )
 
-    assert figures["pool_macro_f1"] >= 0.66
+    assert figures["pool_macro_f1"] >= 0.63
     assert figures["pool_accuracy_without_doubt"] >= 0.90
     assert figures["organisations_accuracy_with_overview"] >= 0.94
     assert figures["organisations_by_name_answered"] >= 0.65
-    assert figures["organisations_by_name_right_of_answered"] >= 0.88
+    assert figures["organisations_by_name_right_of_answered"] >= 0.90
     assert figures["startups_unknown_by_name"] >= 0.80
-    assert figures["directory_macro_f1"] >= 0.82
-    assert figures["hard_accuracy"] >= 0.90
+    assert figures["directory_macro_f1"] >= 0.81
+    assert figures["hard_accuracy"] >= 0.94

@@ -23,7 +23,7 @@ from leadqual.campaigns.preloading import ROOM_KILOBYTES
 limit = app.Worker(concurrency=1).pool.options["max_memory_per_child"]
 memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 has_room = memory < limit <= memory + ROOM_KILOBYTES
-is_loaded = "_fast" in vars(load_encoder())
+is_loaded = load_encoder().is_loaded
 load_title_model()
 has_titles = _title_model.cache_info().misses == 1 and _title_model.cache_info().hits == 1
 from django.db import connection
@@ -43,8 +43,6 @@ before = psutil.Process().memory_info().rss
 small = [one for _, one in large_and_small()]  # They stand between the large ones.
 if psutil.Process().memory_info().rss - before > 50 << 20:
     os._exit(5)
-import torch
-torch.set_num_threads(2)
 encoder = load_encoder()
 vectors = encoder.encode(["pizza", "A freight forwarder. " * 60])
 if abs(float(vectors[0] @ vectors[0]) - 1) > 1e-3:

@@ -135,7 +135,8 @@ def test_evaluate_prints_the_figures_that_the_shipped_artifact_keeps() -> None:
     assert result.exit_code == 0, result.output
     report = json.loads(result.stdout)
     stored = artifacts.load(artifacts.pretrained("replies"), kind="replies").report
-    expected = figures({name: value for name, value in stored.items() if name != "learned_from"})
+    others = {"learned_from", "held_out"}  # Of other replies than those of the test writer.
+    expected = figures({name: value for name, value in stored.items() if name not in others})
     assert figures(report) == pytest.approx(expected, rel=0.05, abs=0.01)
     assert report["test_writer"] == TEST_WRITER
     assert set(report["intents"]) == set(INTENTS)

@@ -28,7 +28,7 @@ MORE: Mapping[str, tuple[int, str]] = {
     "/api/v1/titles/N/similar": (17, "asks for ever less likeness until enough titles are found"),
     "/imports/N/undo/": (20, "runs the statements that an undo would run, to count its rows"),
     "/taxonomy/functions/sales/threshold/": (16, "reads the whole taxonomy, and counts of titles"),
-    "/campaigns/N/queue/": (15, "leases a card, which is several statements"),
+    "/campaigns/N/queue/": (16, "leases a card, which is several statements"),
     "/campaigns/N/recommendations/decision-makers/": (15, "ranks companies, then finds people"),
     "/settings/lead-score/quality/": (13, "compares scores with verdicts and with replies"),
     "/api/v1/lead-score-rules/quality": (13, "compares scores with verdicts and with replies"),

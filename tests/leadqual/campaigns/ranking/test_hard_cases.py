@@ -219,7 +219,8 @@ def test_an_endless_description_costs_no_more_than_its_beginning(
     assert_grows_no_faster(read_and_delete, ENDLESS // TIMES)
     endless_ones = read(ENDLESS)
 
-    assert np.array_equal([vector_of(one) for one in endless_ones], beginnings)
+    vectors = [vector_of(one) for one in endless_ones]
+    np.testing.assert_allclose(vectors, beginnings, atol=2e-3)  # Stored in 16 bits.
     record_verdict(campaign=campaign, company=others[0], value=LIKE, author=manager)
     best = max(scores_of(campaign).items(), key=lambda pair: pair[1])[0]
     assert best in {others[4].pk, others[8].pk, endless_ones[0].pk}
