@@ -6,7 +6,7 @@ rest, split at small words. Words without an interpretation are searched as type
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from facet_index.words.clauses import OF_COMPANY, Alternative, Clause, Term, having, literal
 from facet_index.words.folded_terms import fold
@@ -18,11 +18,15 @@ from leadqual.search.words.titles import (
     COMPANY_NOUNS,
     IN_PLACE,
     LEADERS,
+    NEGATIONS,
+    OR,
+    ORS,
     SENIOR,
     SMALL_WORDS,
     STAFF,
     WHO_RUNS,
     TitleWords,
+    read_level,
     read_title,
     spelled_right,
     who_runs,
@@ -51,9 +55,14 @@ _LESS = re.compile(
 )
 
 
+_CODES = {band.code.lower(): band.code for band in SIZES if "-" in band.code or "+" in band.code}
+
+
 def read_size(words: Sequence[str]) -> tuple[str, ...] | None:
     """Return the size bands if the words are exactly a number of employees; else None."""
     text = " ".join(words).lower()
+    if text in _CODES:
+        return (_CODES[text],)
     if found := _BETWEEN.fullmatch(text):
         return _bands(_number(found[1]), _number(found[2]))
     if found := _MORE.fullmatch(text):
@@ -82,6 +91,10 @@ def _bands(least: int, most: int) -> tuple[str, ...]:
 
 _MODELS = {"b2b": "B2B", "b2c": "B2C"}
 _MAX_INDUSTRY_WORDS = 4
+_STRICT_NEGATIONS = frozenset({"without", "except", "excluding", "excl"})
+"""In searches for companies, whose names begin with "No" and "Sans"."""
+_AGENCIES = frozenset({"agency", "agencies", "agentur", "agenturen", "agences", "agencias"})
+_AGENCY_INDUSTRIES = ("Advertising and Marketing", "Public Relations")
 _NO_KINDS = (SMALL_WORDS - {"and", "of"}) | BREAKS | COMPANY_NOUNS | _MODELS.keys()
 
 
@@ -110,6 +123,8 @@ class QuestionReading:
     found: list[Interpretation] = field(default_factory=list)
     typed: set[int] = field(default_factory=set)
     """Indexes of words searched as typed."""
+    excluded: set[int] = field(default_factory=set)
+    """Those of them that nothing found may have."""
 
 
 Titles = Callable[[TitleWords], Iterator[Alternative]]
@@ -135,6 +150,20 @@ class QuestionReader:
         self._same_titles = same_titles
         self._left = set(range(len(words)))
         self._reading = QuestionReading()
+        self._places: list[tuple[int, ...]] = []
+        self._negations = NEGATIONS if of_people else _STRICT_NEGATIONS
+        self._not = {
+            place
+            for place in range(1, len(words))
+            if any(self._negates(before, place) for before in range(place))
+        }
+        content = {
+            place
+            for place, key in enumerate(self._keys)
+            if key not in SMALL_WORDS | BREAKS | self._negations
+        }
+        if content <= self._not and "NOT" not in words:  # A name such as "No Limit".
+            self._not = set()
 
     def read(self) -> QuestionReading:
         """Return clauses and interpretations of the words."""
@@ -144,8 +173,49 @@ class QuestionReader:
         if self._of_people:
             for segment in self._segments():
                 self._read_job(segment)
+        for place in range(1, len(self._words) - 1):
+            if self._is_or(place):
+                self._join(place)
         self._reading.typed = self._kept()
+        self._reading.excluded = self._reading.typed & self._not
         return self._reading
+
+    def _negates(self, before: int, place: int) -> bool:
+        """Return whether a word excludes what begins at another one: "not in Germany"."""
+        between = self._keys[before + 1 : place]
+        is_begun = self._keys[place] not in self._negations | SMALL_WORDS | BREAKS
+        is_negation = self._words[before] == "NOT" or self._keys[before] in self._negations
+        return is_begun and is_negation and set(between) <= SMALL_WORDS | BREAKS
+
+    def _is_or(self, place: int) -> bool:
+        return self._words[place] in OR or self._keys[place] in ORS
+
+    def _join(self, place: int) -> None:
+        """Join what is read on both sides of an "or" into one clause, where it is of one kind.
+
+        Beside "OR" in capitals one of the sides may also be a word that is searched as typed.
+        """
+        clauses, found = self._reading.clauses, self._reading.found
+        left = next((n for n, at in enumerate(self._places) if place - 1 in at), None)
+        right = next((n for n, at in enumerate(self._places) if place + 1 in at), None)
+        if left is None or right is None or left == right:
+            return
+        both = clauses[left], clauses[right]
+        if both[0].is_excluded != both[1].is_excluded or both[0].is_job != both[1].is_job:
+            return
+        alternatives = dict.fromkeys((*both[0].alternatives, *both[1].alternatives))
+        at = tuple(sorted({*self._places[left], place, *self._places[right]}))
+        clauses[left] = replace(both[0], alternatives=tuple(alternatives))
+        shown = [one for one in found if {here - self._first for here in one.places} <= set(at)]
+        if shown:
+            label = " or ".join(one.label for one in sorted(shown, key=lambda one: one.places))
+            typed = self._typed(at)
+            spread = tuple(self._first + here for here in at)
+            joined = replace(shown[0], typed=typed, label=label, places=spread, is_word=False)
+            self._reading.found = [one for one in found if one not in shown] + [joined]
+        self._places[left] = at
+        self._left.discard(place)
+        del clauses[right], self._places[right]
 
     def _read_company(self, start: int) -> None:
         """Read a size, place or kind of company that begins at a word."""
@@ -208,6 +278,10 @@ class QuestionReader:
         if model := _MODELS.get(self._keys[start]):
             values = having({"business_model": [self._keys[start], "both"]})
             self._say("business_model", model, [start], [values], is_word=False)
+            return True
+        if start in self._not and self._keys[start] in _AGENCIES:
+            agencies = having({f"{self._prefix}industry": _AGENCY_INDUSTRIES})
+            self._say("industry", "agencies", [start], [agencies], is_word=False)
             return True
         for end in self._ends(start, _MAX_INDUSTRY_WORDS):
             is_noun = end < len(self._words) and self._keys[end] in COMPANY_NOUNS
@@ -274,7 +348,8 @@ class QuestionReader:
         for place in range(len(self._words)):
             if not segment:
                 framed = set(self._frame(range(place, len(self._words))))
-            is_break = self._keys[place] in BREAKS and place not in framed
+            is_break = self._keys[place] in BREAKS | self._negations and place not in framed
+            is_break = is_break or self._is_or(place)
             if place not in self._left or is_break:
                 yield segment
                 segment = []
@@ -287,6 +362,8 @@ class QuestionReader:
         frame = self._frame(segment)
         found = self._job(self._without_small(segment[len(frame) :]))
         if found is None:
+            if frame and (level := read_level([self._words[place] for place in segment])):
+                self._say_level(segment, level)
             return
         these, title = found
         runs = bool(frame and title.functions)
@@ -301,6 +378,10 @@ class QuestionReader:
         if wide := self._wide(segment, title, runs=runs):
             alternatives.append(having(wide, is_wide=True))
         self._say("job", title.label, these, alternatives, is_word=not runs, is_job=True)
+
+    def _say_level(self, these: Sequence[int], level: TitleWords) -> None:
+        values = having({"level": level.levels})
+        self._say("job", level.label, these, [values], is_word=False, is_job=True)
 
     def _wide(
         self, segment: Sequence[int], title: TitleWords, *, runs: bool
@@ -336,6 +417,8 @@ class QuestionReader:
         """Return the job of all words, or of the longest part in the dictionary."""
         if not segment or len(segment) > MAX_TITLE_WORDS:
             return None
+        if leading := self._leading(segment):
+            return leading
         whole = read_title([self._words[place] for place in segment])
         if whole is not None and whole.is_settled:
             return segment, whole
@@ -343,6 +426,22 @@ class QuestionReader:
         if part is None and whole is not None:
             return segment, whole
         return part
+
+    def _leading(self, segment: list[int]) -> tuple[list[int], TitleWords] | None:
+        """Return a job at the levels that words before or behind it name: "IT decision makers"."""
+        words = [self._words[place] for place in segment]
+        for size in range(min(2, len(words)), 0, -1):
+            for level_words, rest in ((words[-size:], words[:-size]), (words[:size], words[size:])):
+                level = read_level(level_words)
+                if level is None:
+                    continue
+                title = read_title(rest) if rest else None
+                if title is None or not title.functions:
+                    return (segment, level) if not rest else None
+                label = f"{title.label}, {level.label}"
+                job = replace(title, levels=level.levels, label=label, normalised="")
+                return segment, job
+        return None
 
     def _part(
         self, segment: list[int], whole: TitleWords | None
@@ -378,7 +477,12 @@ class QuestionReader:
         is_word: bool = True,
         is_job: bool = False,
     ) -> None:
-        self._take(these, alternatives, is_job=is_job)
+        is_excluded = these[0] in self._not
+        if is_excluded:
+            before = max(n for n in range(these[0]) if self._negates(n, these[0]))
+            these = range(before, these[-1] + 1)
+            label, is_word = f"not {label}", False
+        self._take(these, alternatives, is_job=is_job, is_excluded=is_excluded)
         typed = self._typed(these)
         at = tuple(self._first + place for place in these)
         self._reading.found.append(Interpretation(typed, kind, label, at, is_word))
@@ -387,16 +491,30 @@ class QuestionReader:
         return " ".join(self._words[place] for place in these)
 
     def _take(
-        self, these: Sequence[int], alternatives: Sequence[Alternative], *, is_job: bool = False
+        self,
+        these: Sequence[int],
+        alternatives: Sequence[Alternative],
+        *,
+        is_job: bool = False,
+        is_excluded: bool = False,
     ) -> None:
+        is_excluded = is_excluded or these[0] in self._not
         self._left -= set(these)
-        self._reading.clauses.append(Clause(tuple(alternatives), is_job=is_job))
+        self._places.append(tuple(these))
+        self._reading.clauses.append(
+            Clause(tuple(alternatives), is_excluded=is_excluded, is_job=is_job)
+        )
 
     def _kept(self) -> set[int]:
         """Return uninterpreted words; small words only if nothing was interpreted."""
         if len(self._left) == 1 and not self._reading.found:
             return self._left
-        small = SMALL_WORDS | BREAKS | (COMPANY_NOUNS if self._reading.found else frozenset())
+        small = (
+            SMALL_WORDS
+            | BREAKS
+            | self._negations
+            | (COMPANY_NOUNS if self._reading.found else frozenset())
+        )
         kept = {place for place in self._left if self._keys[place] not in small}
         return kept if kept or self._reading.found else self._left
 

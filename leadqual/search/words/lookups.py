@@ -10,15 +10,18 @@ from django.db import connection
 from facet_index.words.clauses import Alternative
 from facet_index.words.folded_terms import fold
 from leadqual.core.database import all_workspaces
+from leadqual.leads.do_not_contact.contact_keys import linkedin_key
 from leadqual.leads.firmographics.geography import City, cities, country_names
 from leadqual.leads.firmographics.industries import regions
-from leadqual.leads.websites import read_website
+from leadqual.leads.websites import read_linkedin, read_website
 
 MAX_WORDS = 5
 _OTHER_REGIONS = {"EU": "European Union", "Scandinavia": "Nordics", "Skandinavien": "Nordics"}
 _OTHER_REGIONS |= {"Latin America": "LATAM", "Asia Pacific": "APAC", "Europa": "Europe"}
-_CAPITALS = frozenset({"UK", "US", "EU", "USA", "UAE"})
-"""Short names, places only in capitals; no other codes are places here."""
+_SHORT = frozenset({"UK", "US", "EU", "USA", "UAE"})
+"""Short names that are places; no other codes are."""
+_CAPITALS = frozenset({"US", "EU"})
+"""Those that are places only in capitals: "us" is a word."""
 
 _LONGEST_CODE = 3
 _ARTICLES = ("the ", "den ", "les ")
@@ -81,7 +84,7 @@ def _cities() -> Mapping[str, City]:
 
 def _is_long(key: str) -> bool:
     """Return whether a name is more than a code; two Chinese characters are."""
-    return len(key) > _LONGEST_CODE or key.upper() in _CAPITALS or not key.isascii()
+    return len(key) > _LONGEST_CODE or key.upper() in _SHORT or not key.isascii()
 
 
 MAX_KEYS = 5_000
@@ -112,6 +115,9 @@ _BY_PHONE = """
      WHERE workspace_id = %s AND phone <> ''
        AND leads_phone_end(phone) = ANY(%s) AND leads_digits(phone) LIKE %s LIMIT %s
 """
+_BY_LINKEDIN = """
+    SELECT id FROM leads_contact WHERE workspace_id = %s AND linkedin_url = ANY(%s) LIMIT %s
+"""
 _BY_DOMAIN = "SELECT id FROM leads_company WHERE workspace_id = %s AND domain = %s LIMIT %s"
 
 
@@ -136,8 +142,13 @@ def contacts_by_phone(workspace_id: int, text: str) -> Alternative:
 
 
 def contacts_by_address(workspace_id: int, word: str) -> Iterator[Alternative]:
-    """Yield matches of a word that may be an email, the beginning of one, or a domain."""
+    """Yield matches of a word that may be an email, the beginning of one, a profile or a domain."""
     text = word.strip().lower().removeprefix("mailto:")
+    if profile := linkedin_key(word):
+        yield Alternative(
+            contacts=_keys(_BY_LINKEDIN, workspace_id, [profile, read_linkedin(word)])
+        )
+        return
     if _EMAIL.fullmatch(text):
         local, _, domain = text.partition("@")
         if local:
@@ -202,7 +213,9 @@ def _escaped(text: str) -> str:
 
 
 @all_workspaces()  # A row-level policy would be evaluated first, so no expression index applies.
-def _keys(statement: str, workspace_id: int, *values: str | list[int]) -> tuple[int, ...]:
+def _keys(
+    statement: str, workspace_id: int, *values: str | list[int] | list[str]
+) -> tuple[int, ...]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [workspace_id, *values, MAX_KEYS])
         return tuple(key for (key,) in cursor.fetchall())

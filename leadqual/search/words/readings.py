@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import groupby
 
@@ -23,7 +23,7 @@ from leadqual.search.words.lookups import (
     is_address,
     is_phone,
 )
-from leadqual.search.words.titles import TitleWords
+from leadqual.search.words.titles import OR, TitleWords
 
 MAX_CHARACTERS = 200
 MAX_WORDS = 24
@@ -35,7 +35,6 @@ _TOKENS = re.compile(
     rf"(?P<minus>(?<!\S)[-−](?=\S))?"
     rf"(?:[{_QUOTES}](?P<phrase>[^{_QUOTES}]*)[{_QUOTES}]|(?P<word>[^\s{_QUOTES}]+)|[{_QUOTES}])"
 )
-OR = frozenset({"OR", "|", "||"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +160,7 @@ def read_words(
             clauses as typed.
         of_people: the search is for people, else for companies.
     """
-    groups = read_groups(text)
+    groups = tuple(_with_words_for_or(read_groups(text)))
     clauses: list[Clause] = []
     found: list[Interpretation] = []
     for is_plain, run in groupby(enumerate(groups), key=lambda pair: pair[1].is_plain):
@@ -172,11 +171,68 @@ def read_words(
             question = _question(workspace_id, words, placed[0][0], of_people=of_people)
             clauses += question.clauses
             found += question.found
-            typed = [group for n, group in enumerate(typed) if n in question.typed]
+            typed = [
+                replace(group, is_excluded=n in question.excluded)
+                for n, group in enumerate(typed)
+                if n in question.typed
+            ]
+            typed = _joined_by_or(typed)
+        else:
+            typed = [
+                group
+                for place, group in placed
+                if not _is_read_alone(workspace_id, group, place, clauses, found, of_people)
+            ]
         is_last = bool(placed) and placed[-1][0] == len(groups) - 1
         clauses += clauses_of(typed, is_plain and is_last)
     shown = tuple(_shown(groups, one) for one in sorted(found, key=lambda one: one.places))
     return WordReading(tuple(clauses), shown)
+
+
+def _with_words_for_or(groups: Iterable[Group]) -> Iterator[Group]:
+    """Yield groups of several words as these words with "OR" between them."""
+    for group in groups:
+        if len(group.parts) == 1 or group.is_excluded or any(one.is_phrase for one in group.parts):
+            yield group
+            continue
+        for n, part in enumerate(group.parts):
+            if n:
+                yield Group((Part("OR"),))
+            yield Group((part,))
+
+
+def _joined_by_or(groups: Sequence[Group]) -> list[Group]:
+    """Return groups with those around an "OR" as one."""
+    joined: list[Group] = []
+    is_or = False
+    for group in groups:
+        if group.parts[0].text in OR:
+            is_or = bool(joined)
+        elif is_or:
+            joined[-1] = replace(joined[-1], parts=(*joined[-1].parts, *group.parts))
+            is_or = False
+        else:
+            joined.append(group)
+    return joined
+
+
+def _is_read_alone(
+    workspace_id: int,
+    group: Group,
+    place: int,
+    clauses: list[Clause],
+    found: list[Interpretation],
+    of_people: bool,
+) -> bool:
+    """Read an excluded word by its meaning: "-intern"; False where it is searched as typed."""
+    if not group.is_excluded or len(group.parts) > 1 or group.parts[0].is_phrase:
+        return False
+    question = _question(workspace_id, [group.parts[0].text], place, of_people=of_people)
+    if question.typed or not question.found:
+        return False
+    clauses += [replace(one, is_excluded=True) for one in question.clauses]
+    found += [replace(one, label=f"not {one.label}", is_word=False) for one in question.found]
+    return True
 
 
 def _question(

@@ -1,6 +1,6 @@
 """Read words as a job title, with functions and level, by the live title model."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -99,6 +99,27 @@ def _read(cascade: TitleCascade, text: str) -> TitleWords | None:
             dict.fromkeys(cascade.taxonomy.by_slug[one.slug].department for one in functions)
         ),
     )
+
+
+def read_level(words: Sequence[str]) -> TitleWords | None:
+    """Read words that stand for levels alone: "c-level", "decision makers"; else None."""
+    levels = _LEVELS.get(" ".join(terms(" ".join(words))))
+    if levels is None:
+        return None
+    names = load_default().level_names
+    label = names[levels[0]] if len(levels) == 1 else "Senior leaders"
+    return TitleWords((), levels, label, "", "", is_settled=True)
+
+
+_LEVELS: Mapping[str, tuple[str, ...]] = {
+    **dict.fromkeys(("c level", "clevel", "c suite", "csuite", "c levels"), ("c_level",)),
+    **dict.fromkeys(
+        ("decision makers", "decision maker", "decisionmakers", "entscheider", "decideurs"), SENIOR
+    ),
+    **dict.fromkeys(("vp level", "vps"), ("vp",)),
+    **dict.fromkeys(("director level", "directors"), ("director",)),
+}
+"""Folded words → levels that they name."""
 
 
 def _level(prediction: TitlePrediction) -> tuple[str, ...]:
@@ -209,6 +230,20 @@ SMALL_WORDS = frozenset(
     }
 )
 """Words that are ignored next to others, folded."""
+
+OR = frozenset({"OR", "|", "||"})
+"""Words that join what stands on both sides, as they are typed."""
+
+ORS = frozenset({"or", "oder", "ou"})
+"""Words that join two jobs, folded."""
+
+NEGATIONS = frozenset(
+    {
+        *("not", "no", "without", "except", "excluding", "excl"),
+        *("nicht", "kein", "keine", "ohne", "ausser", "pas", "sans", "sauf", "sin", "excepto"),
+    }
+)
+"""Words that exclude what follows, folded."""
 
 COMPANY_NOUNS = frozenset(
     {

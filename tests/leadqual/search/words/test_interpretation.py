@@ -3,7 +3,7 @@
 import pytest
 
 from leadqual.accounts.models import Workspace
-from leadqual.leads.models import Company
+from leadqual.leads.models import Company, Contact
 from leadqual.search.words.readings import read_company_words, read_contact_words
 from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.people import make_company, make_contact, make_title
@@ -196,3 +196,68 @@ def test_odd_words_never_fail(workspace: Workspace, people: Ask, words: str) -> 
     _add(workspace)
 
     people(words)
+
+
+HEADS, CTO = {"Cem Cole", "Eve Ende"}, {"Finn Falk"}
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("CTO OR head of IT", HEADS | CTO),
+        ("head of IT or CTO", HEADS | CTO),
+        ("head of IT or CTO at banks", {"Eve Ende"} | CTO),
+        ("IT not manager", HEADS),
+        ("IT NOT manager", HEADS),
+        ("IT -manager", HEADS),
+        ("head of IT not in Germany", {"Eve Ende"}),
+        ("not in Germany head of IT", {"Eve Ende"}),
+        ("head of IT no banks", {"Cem Cole"}),
+        ("cto usa", CTO),
+        ("c-level", CTO),
+        ("C-Suite at banks", CTO),
+        ("IT decision makers", HEADS),
+        ("decision makers in Germany", {"Ada Abel", "Cem Cole"}),
+        ("head of it 201-500", {"Cem Cole"}),
+    ],
+)
+def test_operators_and_levels_work_on_meaning(
+    workspace: Workspace, people: Ask, words: str, found: set[str]
+) -> None:
+    _add(workspace)
+
+    assert set(people(words)) == found
+
+
+def test_what_is_excluded_is_shown_and_removed_with_its_word(workspace: Workspace) -> None:
+    (job, place) = read_contact_words(workspace.pk, "CTO not in Germany").interpretations
+
+    assert (place.kind, place.label, place.without) == ("place", "not Germany", "CTO")
+    assert job.without == '"CTO" not in Germany'
+    (both,) = read_contact_words(workspace.pk, "CTO OR CIO").interpretations
+    assert both.label.count(" or ") == 1
+    assert both.without == ""
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "linkedin.com/in/ada-abel-12",
+        "https://www.linkedin.com/in/ada-abel-12/",
+        "https://de.linkedin.com/in/ada-abel-12?trk=people",
+    ],
+)
+def test_a_profile_finds_exactly_its_person(workspace: Workspace, people: Ask, url: str) -> None:
+    _add(workspace)
+    Contact.objects.filter(first_name="Ada").update(
+        linkedin_url="https://www.linkedin.com/in/ada-abel-12"
+    )
+
+    assert people(url) == ["Ada Abel"]
+
+
+def test_a_name_is_no_operator(workspace: Workspace, people: Ask) -> None:
+    make_contact(workspace, "No Limit")
+
+    assert people("No Limit") == ["No Limit"]
+    assert read_company_words(workspace.pk, "Sans Souci").clauses[0].is_excluded is False
