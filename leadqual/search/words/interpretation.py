@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from facet_index.words.clauses import OF_COMPANY, Alternative, Clause, Term, having, literal
-from facet_index.words.folded_terms import fold
+from facet_index.words.folded_terms import fold, terms
 from leadqual.leads.firmographics.geography import City
 from leadqual.leads.firmographics.industries import SIZES, by_key, industry_key
 from leadqual.search.words import lookups
@@ -95,7 +95,7 @@ _STRICT_NEGATIONS = frozenset({"without", "except", "excluding", "excl"})
 """In searches for companies, whose names begin with "No" and "Sans"."""
 _AGENCIES = frozenset({"agency", "agencies", "agentur", "agenturen", "agences", "agencias"})
 _AGENCY_INDUSTRIES = ("Advertising and Marketing", "Public Relations")
-_NO_KINDS = (SMALL_WORDS - {"and", "of"}) | BREAKS | COMPANY_NOUNS | _MODELS.keys()
+_NO_KINDS = (SMALL_WORDS - {"and", "of"}) | BREAKS | NEGATIONS | COMPANY_NOUNS | _MODELS.keys()
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class QuestionReader:
     def __init__(
         self, words: Sequence[str], first: int, *, of_people: bool, same_titles: Titles
     ) -> None:
-        self._words = words
+        self._words = [word.rstrip(",;:?!") or word for word in words]
         self._keys = [fold(word) for word in words]
         self._first = first
         self._of_people = of_people
@@ -173,6 +173,8 @@ class QuestionReader:
         if self._of_people:
             for segment in self._segments():
                 self._read_job(segment)
+            if self._reading.found:
+                self._read_industries()
         for place in range(1, len(self._words) - 1):
             if self._is_or(place):
                 self._join(place)
@@ -288,6 +290,8 @@ class QuestionReader:
             is_behind = self._is_last(end) and self._is_first(start)
             if not (is_noun or is_behind) or _NO_KINDS.intersection(self._keys[start:end]):
                 continue
+            if is_noun and read_level(self._words[start : end + 1]):  # Decision makers.
+                continue
             typed = " ".join(self._words[start:end])
             industry = _industry(typed)
             if not industry and not (is_noun and self._of_people and self._is_kind(start, end)):
@@ -300,6 +304,18 @@ class QuestionReader:
             self._say("industry", industry or typed, range(start, end), alternatives)
             return True
         return False
+
+    def _read_industries(self) -> None:
+        """Read industries behind a job: "CTO software"."""
+        for start in range(len(self._words)):
+            for end in self._ends(start, _MAX_INDUSTRY_WORDS):
+                typed = " ".join(self._words[start:end])
+                industry = _industry(typed) if start in self._left else ""
+                if industry and not _NO_KINDS.intersection(self._keys[start:end]):
+                    named = having({f"{self._prefix}industry": [industry]})
+                    described = self._described(typed, is_known=True)
+                    self._say("industry", industry, range(start, end), [named, *described])
+                    break
 
     def _is_kind(self, start: int, end: int) -> bool:
         """Return whether words before one for companies describe these: "robotics startups"."""
@@ -362,8 +378,9 @@ class QuestionReader:
         frame = self._frame(segment)
         found = self._job(self._without_small(segment[len(frame) :]))
         if found is None:
-            if frame and (level := read_level([self._words[place] for place in segment])):
-                self._say_level(segment, level)
+            these = [place for place in segment if self._keys[place] not in BREAKS | SMALL_WORDS]
+            if frame and (level := read_level(self._typed(these).split())):
+                self._say_level(these, level)
             return
         these, title = found
         runs = bool(frame and title.functions)
@@ -387,7 +404,7 @@ class QuestionReader:
         self, segment: Sequence[int], title: TitleWords, *, runs: bool
     ) -> dict[str, Sequence[str]]:
         """Return further values that the words may mean; empty for most."""
-        keys = {self._keys[place] for place in segment}
+        keys = {key for place in segment for key in terms(self._words[place])}
         if not title.functions:
             return {}
         if runs:  # Managers are in charge if there is nobody above them.

@@ -55,6 +55,11 @@ def read_title(words: Sequence[str]) -> TitleWords | None:
     except NoModelError:
         return None
     text = " ".join(words)
+    key = " ".join(terms(text))
+    if key in _AS_TYPED:
+        return None
+    if alias := _ALIASES.get(key):
+        return _alias(cascade, *alias)
     found = _read(cascade, text)
     if found is None or not found.is_settled:
         spelled = spelled_right(text)
@@ -66,6 +71,31 @@ def read_title(words: Sequence[str]) -> TitleWords | None:
         if other is not None and (found is None or other.is_settled):
             return other
     return found
+
+
+_ALIASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    **dict.fromkeys(("revops", "rev ops", "gtm"), ("revenue operations", ("revenue_operations",))),
+    **dict.fromkeys(("sales ops", "salesops"), ("sales operations", ("sales_operations",))),
+    **dict.fromkeys(("marketing ops", "mops"), ("marketing operations", ("marketing_operations",))),
+    **dict.fromkeys(
+        ("sdr", "bdr", "sdrs", "bdrs"),
+        ("sales development representative", ("inside_sales", "business_development")),
+    ),
+    **dict.fromkeys(
+        ("cybersecurity", "cyber security", "security", "infosec"),
+        ("information security", ("information_security",)),
+    ),
+    "dpo": ("data protection officer", ("privacy",)),
+}
+"""Folded words of the field → the title that they stand for, and its functions."""
+
+_AS_TYPED = frozenset({"prokurist", "prokuristin", "prokuristen"})
+"""Words that say a right and no job: they are searched as typed."""
+
+
+def _alias(cascade: TitleCascade, title: str, functions: tuple[str, ...]) -> TitleWords:
+    label = ", ".join(cascade.taxonomy.by_slug[one].name for one in functions)
+    return TitleWords(functions, (), label, title, signature(title), is_settled=True)
 
 
 def who_runs(title: TitleWords) -> TitleWords:

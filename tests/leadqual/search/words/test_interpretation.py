@@ -219,6 +219,8 @@ HEADS, CTO = {"Cem Cole", "Eve Ende"}, {"Finn Falk"}
         ("IT decision makers", HEADS),
         ("decision makers in Germany", {"Ada Abel", "Cem Cole"}),
         ("head of it 201-500", {"Cem Cole"}),
+        ("head of it software germany", {"Cem Cole"}),
+        ("cto software", set()),
     ],
 )
 def test_operators_and_levels_work_on_meaning(
@@ -237,6 +239,29 @@ def test_what_is_excluded_is_shown_and_removed_with_its_word(workspace: Workspac
     (both,) = read_contact_words(workspace.pk, "CTO OR CIO").interpretations
     assert both.label.count(" or ") == 1
     assert both.without == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        ("revops", "Revenue Operations"),
+        ("Rev Ops", "Revenue Operations"),
+        ("rev-ops", "Revenue Operations"),
+        ("sales ops", "Sales Operations"),
+        ("cybersecurity", "Information Security"),
+        ("DPO", "Privacy"),
+    ],
+)
+def test_short_names_of_the_field_are_known(workspace: Workspace, words: str, label: str) -> None:
+    (one,) = read_contact_words(workspace.pk, words).interpretations
+    assert one.label == label
+
+
+def test_two_names_of_one_job_are_read_alike(workspace: Workspace) -> None:
+    sdr, bdr = (read_contact_words(workspace.pk, words) for words in ("SDR", "BDR"))
+
+    assert sdr.interpretations[0].label == bdr.interpretations[0].label
+    assert read_contact_words(workspace.pk, "Prokurist").interpretations == ()
 
 
 @pytest.mark.parametrize(
