@@ -152,7 +152,7 @@ def _functions(row: PersonRow, cell: TableCell, url: str, part: str) -> str:
 
 def _label(label: LabelCell) -> str:
     is_person = label.kind == "person"
-    score = f" <b>{label.score}</b>" if label.score else ""
+    score = f" <b>{label.score}</b>" if label.kind == "unsure" else ""  # Others: on hover.
     return (
         f'<span class="label{f" {label.kind}" if label.kind else ""}">'
         f'{icon("person") if is_person else ""}<span class="n">{escape(label.name)}</span>'

@@ -20,7 +20,8 @@ def label_chip(
 
     Args:
         name: text; empty means unclassified.
-        score: probability, 0 to 1; below `TitleLabel.SURE_FROM` the label is dashed.
+        score: probability, 0 to 1; below `TitleLabel.SURE_FROM` the label is dashed and shows it,
+            else it is shown on hover.
         is_person: from a correction; the score is left out.
         follows: the corrected title, if the label was propagated from it.
     """

@@ -54,7 +54,7 @@ def test_list_shows_its_people_with_the_columns_of_the_search(
     assert [html.index(name) for name in ("P0 director", "P1 director", "P2 manager")] == sorted(
         html.index(name) for name in ("P0 director", "P1 director", "P2 manager")
     )
-    assert re.search(r'label">\s*Sales <b>0.90</b>', html)
+    assert re.search(r'label" title="Score 0.90">\s*Sales</span>', html)
     assert "Kelvia" in html
     assert "Remove selected" not in html
 
