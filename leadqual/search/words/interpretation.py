@@ -405,6 +405,8 @@ class QuestionReader:
     ) -> dict[str, Sequence[str]]:
         """Return further values that the words may mean; empty for most."""
         keys = {key for place in segment for key in terms(self._words[place])}
+        if title.also:
+            return {"function": title.also}
         if not title.functions:
             return {}
         if runs:  # Managers are in charge if there is nobody above them.

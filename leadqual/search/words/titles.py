@@ -37,6 +37,7 @@ class TitleWords:
         functions: slugs; empty if they only name a level.
         levels: slugs; empty if they name none.
         signature: shared by titles of the same job.
+        also: functions that the words may mean as well, which come last.
     """
 
     functions: tuple[str, ...]
@@ -46,6 +47,7 @@ class TitleWords:
     signature: str
     is_settled: bool
     departments: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
 
 def read_title(words: Sequence[str]) -> TitleWords | None:
@@ -82,12 +84,15 @@ _ALIASES: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ("sales development representative", ("inside_sales", "business_development")),
     ),
     **dict.fromkeys(
-        ("cybersecurity", "cyber security", "security", "infosec"),
+        ("cybersecurity", "cyber security", "infosec"),
         ("information security", ("information_security",)),
     ),
+    "security": ("security", ("information_security",)),
     "dpo": ("data protection officer", ("privacy",)),
 }
 """Folded words of the field → the title that they stand for, and its functions."""
+
+_ALSO: Mapping[str, tuple[str, ...]] = {"security": ("physical_security",)}
 
 _AS_TYPED = frozenset({"prokurist", "prokuristin", "prokuristen"})
 """Words that say a right and no job: they are searched as typed."""
@@ -95,7 +100,15 @@ _AS_TYPED = frozenset({"prokurist", "prokuristin", "prokuristen"})
 
 def _alias(cascade: TitleCascade, title: str, functions: tuple[str, ...]) -> TitleWords:
     label = ", ".join(cascade.taxonomy.by_slug[one].name for one in functions)
-    return TitleWords(functions, (), label, title, signature(title), is_settled=True)
+    return TitleWords(
+        functions,
+        (),
+        label,
+        title,
+        signature(title),
+        is_settled=True,
+        also=_ALSO.get(title, ()),
+    )
 
 
 def who_runs(title: TitleWords) -> TitleWords:
