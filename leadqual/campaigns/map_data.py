@@ -139,7 +139,7 @@ _READ_CHARACTERS = 600
 _DAY = 24 * 60 * 60
 # English, German, French and Spanish; some are folded, texts are not. Numbers, times and words of
 # every company description say nothing about what a company does.
-_SHORT_WORDS_IN_ORDER = """
+_STOP_WORDS = """
     based business businesses clients companies company customers daily days dozen every founded
     global help helps hundred leading make makes million month months offers people provides
     services since solutions team teams thousand three twenty used uses using work works world
@@ -163,7 +163,7 @@ _SHORT_WORDS_IN_ORDER = """
     sowie su sur sus that the their to uber ueber un una und une unser unsere unserer vom von
     vos votre we which who wir with y you your zu zum zur
 """
-_SHORT_WORDS = frozenset(_SHORT_WORDS_IN_ORDER.split())
+_SHORT_WORDS = frozenset(_STOP_WORDS.split())
 _SHORT_WORDS_KEY = hashlib.sha256(" ".join(sorted(_SHORT_WORDS)).encode()).hexdigest()[:8]
 
 

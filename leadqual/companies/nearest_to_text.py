@@ -35,7 +35,9 @@ def nearest_to_text(workspace_id: int, text: str) -> tuple[int, ...]:
         if not encoder.is_loaded:
             return ()
         revision = latest_revision(workspace_id, encoder.version)
-        return _nearest(workspace_id, text, encoder.version, revision) if revision else ()
+        if not revision:
+            return ()
+        return _nearest(workspace_id, text, encoder.version, revision, encoder.min_cosine)
     except (NoModelError, ModelFilesError):
         return ()
 
@@ -46,6 +48,7 @@ def _nearest(
     text: str,
     encoder: str,
     revision: int,  # noqa: ARG001  # key of the cache
+    min_cosine: float,
 ) -> tuple[int, ...]:
     vector = _vector(text, encoder)
     described = CompanyVector.objects.filter(workspace_id=workspace_id, encoder=encoder).exclude(
@@ -55,7 +58,7 @@ def _nearest(
     if not near:
         return ()
     cosines = np.stack([row for _, row in near]) @ vector
-    least = max(load_encoder(encoder).min_cosine, MIN_SHARE * float(cosines.max()))
+    least = max(min_cosine, MIN_SHARE * float(cosines.max()))
     pairs = zip((key for key, _ in near), cosines.tolist(), strict=True)
     return tuple(key for key, cosine in pairs if cosine >= least)
 

@@ -152,16 +152,13 @@ class QuestionReader:
         self._reading = QuestionReading()
         self._places: list[tuple[int, ...]] = []
         self._negations = NEGATIONS if of_people else _STRICT_NEGATIONS
+        self._connecting = SMALL_WORDS | BREAKS | self._negations
         self._not = {
             place
             for place in range(1, len(words))
             if any(self._negates(before, place) for before in range(place))
         }
-        content = {
-            place
-            for place, key in enumerate(self._keys)
-            if key not in SMALL_WORDS | BREAKS | self._negations
-        }
+        content = {n for n, key in enumerate(self._keys) if key not in self._connecting}
         if content <= self._not and "NOT" not in words:  # A name such as "No Limit".
             self._not = set()
 
@@ -185,7 +182,7 @@ class QuestionReader:
     def _negates(self, before: int, place: int) -> bool:
         """Return whether a word excludes what begins at another one: "not in Germany"."""
         between = self._keys[before + 1 : place]
-        is_begun = self._keys[place] not in self._negations | SMALL_WORDS | BREAKS
+        is_begun = self._keys[place] not in self._connecting
         is_negation = self._words[before] == "NOT" or self._keys[before] in self._negations
         return is_begun and is_negation and set(between) <= SMALL_WORDS | BREAKS
 
@@ -193,10 +190,7 @@ class QuestionReader:
         return self._words[place] in OR or self._keys[place] in ORS
 
     def _join(self, place: int) -> None:
-        """Join what is read on both sides of an "or" into one clause, where it is of one kind.
-
-        Beside "OR" in capitals one of the sides may also be a word that is searched as typed.
-        """
+        """Join what is read on both sides of an "or" into one clause: two jobs, or two others."""
         clauses, found = self._reading.clauses, self._reading.found
         left = next((n for n, at in enumerate(self._places) if place - 1 in at), None)
         right = next((n for n, at in enumerate(self._places) if place + 1 in at), None)
@@ -496,12 +490,11 @@ class QuestionReader:
         is_word: bool = True,
         is_job: bool = False,
     ) -> None:
-        is_excluded = these[0] in self._not
-        if is_excluded:
+        if these[0] in self._not:
             before = max(n for n in range(these[0]) if self._negates(n, these[0]))
             these = range(before, these[-1] + 1)
             label, is_word = f"not {label}", False
-        self._take(these, alternatives, is_job=is_job, is_excluded=is_excluded)
+        self._take(these, alternatives, is_job=is_job)
         typed = self._typed(these)
         at = tuple(self._first + place for place in these)
         self._reading.found.append(Interpretation(typed, kind, label, at, is_word))
@@ -510,14 +503,9 @@ class QuestionReader:
         return " ".join(self._words[place] for place in these)
 
     def _take(
-        self,
-        these: Sequence[int],
-        alternatives: Sequence[Alternative],
-        *,
-        is_job: bool = False,
-        is_excluded: bool = False,
+        self, these: Sequence[int], alternatives: Sequence[Alternative], *, is_job: bool = False
     ) -> None:
-        is_excluded = is_excluded or these[0] in self._not
+        is_excluded = not self._not.isdisjoint(these)
         self._left -= set(these)
         self._places.append(tuple(these))
         self._reading.clauses.append(
@@ -528,12 +516,7 @@ class QuestionReader:
         """Return uninterpreted words; small words only if nothing was interpreted."""
         if len(self._left) == 1 and not self._reading.found:
             return self._left
-        small = (
-            SMALL_WORDS
-            | BREAKS
-            | self._negations
-            | (COMPANY_NOUNS if self._reading.found else frozenset())
-        )
+        small = self._connecting | (COMPANY_NOUNS if self._reading.found else frozenset())
         kept = {place for place in self._left if self._keys[place] not in small}
         return kept if kept or self._reading.found else self._left
 
