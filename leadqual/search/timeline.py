@@ -278,7 +278,8 @@ def _changed(row: RecordChange) -> str:
         parts += [f"tag {tag} added" for tag in sorted(now - was)]
         parts += [f"tag {tag} removed" for tag in sorted(was - now)]
     words = "; ".join(parts)
-    return f"{words[:1].upper()}{words[1:]}"
+    source = f" from {row.get_source_display()}" if row.source else ""
+    return f"{words[:1].upper()}{words[1:]}{source}"
 
 
 def _part(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> str:

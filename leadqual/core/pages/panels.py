@@ -119,6 +119,7 @@ PLACES: dict[str, tuple[Panel, ...]] = {
         Panel("webhooks:endpoints", "Webhooks", "webhooks"),
         Panel("inbound:leads", "Inbound leads", "inbound-leads"),
         Panel("mailboxes:list", "Mailboxes", "mailboxes"),
+        Panel("enrichment:settings", "Enrichment", "enrichment"),
         Panel("accounts:api_docs", "API documentation", "api-documentation"),
     ),
     "accounts:account": (
@@ -181,6 +182,7 @@ FORMS: dict[str, tuple[Panel, ...]] = {
         Panel("search:delete_people", "Delete", "delete"),
         Panel("search:set_do_not_contact", "Do not contact", "do-not-contact"),
         Panel("duplicates:merge_people", "Merge", "merge"),
+        Panel("enrichment:enrich_people", "Enrich", "enrich"),
         Panel("search:add_to_list", "Add to list", "add-to-list"),
         Panel("campaigns:add_companies", "Add to campaign", "add-to-campaign"),
     ),
@@ -190,6 +192,7 @@ FORMS: dict[str, tuple[Panel, ...]] = {
         Panel("search:change_companies", "Edit fields", "change"),
         Panel("search:delete_companies", "Delete", "delete"),
         Panel("duplicates:merge_companies", "Merge", "merge"),
+        Panel("enrichment:enrich_companies", "Enrich", "enrich"),
         Panel("search:add_companies_to_list", "Add to list", "add-to-list"),
         Panel("campaigns:more_like", "More like these", "more-like-these"),
         Panel("search:decision_makers", "Add decision makers to list", "decision-makers"),
@@ -204,6 +207,8 @@ FORMS: dict[str, tuple[Panel, ...]] = {
     "accounts:integrations": (
         Panel("inbound:new_form", "New form", "new-form"),
         Panel("inbound:new_rule", "New rule", "new-rule"),
+        Panel("enrichment:new_webhook", "New field webhook", "new-field-webhook"),
+        Panel("enrichment:language_model", "Language model", "language-model"),
     ),
     "privacy:privacy": (Panel("privacy:person", "Data of a person", "person"),),
 }
