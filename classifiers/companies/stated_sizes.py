@@ -23,7 +23,7 @@ _PEOPLE = (
     r"experienced|professional|engagierte|qualifizierte|motivierte|fest angestellte)\s+){0,2}"
     r"(?:employees|team members|staff members|staff|people|professionals|colleagues|coworkers|"
     r"mitarbeiter(?:innen und mitarbeiter|:innen|\*innen|innen|n)?|mitarbeitenden?|beschäftigten?|"
-    r"angestellte[n]?|collaborateurs|salariés|employés|personnes|empleados|trabajadores|"
+    r"angestellte[n]?|collaborateurs|salariés|employés|personnes|personas|pessoas|persone|personen|empleados|trabajadores|"
     r"colaboradores|funcionários|dipendenti|collaboratori|medewerkers|werknemers|pracowników|"
     r"anställda|medarbetare|ansatte|medarbejdere)\b"
 )

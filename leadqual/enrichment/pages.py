@@ -63,6 +63,11 @@ SOURCES: Mapping[str, str] = {
     _Source.WEBHOOK: "Webhook",
     _Source.QUESTION: "Question",
 }
+_NAMES = {
+    **SOURCES,
+    _Source.WEBSITE: "Descriptions from websites",
+    _Source.TEXT: "Industry and size from descriptions",
+}
 _OF_PEOPLE = (_Source.WEBHOOK, _Source.QUESTION)
 _PAGE = 50
 _RUNS_SHOWN = 20
@@ -114,7 +119,7 @@ def enrich(request: WorkspaceRequest, kind: SearchKind) -> HttpResponse:
     shown = query.without("company") if kind is COMPANIES else query
     back = f"{reverse(kind.page)}?{shown.to_query()}"
     form = StartForm(
-        request.POST if request.method == "POST" and len(request.POST) else None,
+        request.POST if request.method == "POST" or source not in _OF_PEOPLE else None,
         workspace=request.workspace,
         kind=kind.code,
         source=source,
@@ -126,9 +131,9 @@ def enrich(request: WorkspaceRequest, kind: SearchKind) -> HttpResponse:
         query=query.to_query(),
     )
     expected = None
-    if form.is_valid() or not form.fields:
+    if form.is_valid():
         with ShownErrors(form):
-            wanted = replace(wanted, **form.cleaned_data) if form.fields else wanted
+            wanted = replace(wanted, **form.cleaned_data)
             expected = estimate(workspace=request.workspace, wanted=wanted)
             if request.POST.get("step") == "start":
                 run = start_run(workspace=request.workspace, wanted=wanted, author=request.user)
@@ -136,6 +141,7 @@ def enrich(request: WorkspaceRequest, kind: SearchKind) -> HttpResponse:
     context = {
         "form": form,
         "source": source,
+        "heading": SOURCES[source],
         "tabs": [_tab(request, code, source) for code in sources],
         "estimate": expected,
         "what": counted(len(wanted.keys), kind.noun, kind.records),
@@ -145,7 +151,7 @@ def enrich(request: WorkspaceRequest, kind: SearchKind) -> HttpResponse:
         "is_manager": Role(request.member.role).includes(Role.MANAGER),
         "back_url": back,
     }
-    status = 422 if form.is_bound and form.errors else 200
+    status = 422 if request.method == "POST" and form.errors else 200
     return render(request, "enrichment/enrich.html", context, status=status)
 
 
@@ -186,7 +192,7 @@ def run(request: WorkspaceRequest, run_id: int) -> HttpResponse:
     n_done = n_all - outcomes[EnrichmentResult.Outcome.PENDING]
     context = {
         "run": row,
-        "name": SOURCES[row.source],
+        "name": _NAMES[row.source],
         "n_all": n_all,
         "n_done": n_done,
         "percent": 100 * n_done // n_all if n_all else 100,
@@ -273,6 +279,8 @@ class WebhookForm(SettingsForm):
             for field in fields_of(workspace, kind.value)
         ]
         self.fields["fields_of_kind"].choices = choices  # type: ignore[attr-defined]
+        if not choices:
+            self.fields["fields_of_kind"].help_text = "Add one in Settings, Custom fields, first."
 
     def clean_fields_of_kind(self) -> tuple[str, list[str]]:
         """Return the kind of record and the codes of its fields."""
@@ -374,7 +382,7 @@ def delete_language_model(request: WorkspaceRequest) -> HttpResponse:
 def _settings(request: WorkspaceRequest, *, status: int = 200, **more: object) -> HttpResponse:
     context: dict[str, object] = {
         "runs": list(runs_of(request.workspace)[:_RUNS_SHOWN]),
-        "sources": SOURCES,
+        "sources": _NAMES,
         "webhooks": webhooks_of(request.workspace),
         "model": language_model_of(request.workspace),
         **more,

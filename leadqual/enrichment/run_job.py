@@ -17,6 +17,7 @@ from django.db.models import F, Q
 
 from leadqual.core import clock
 from leadqual.core.locks import only_here
+from leadqual.core.servers_away import is_passing
 from leadqual.enrichment.errors import SourceUnusableError
 from leadqual.enrichment.models import EnrichmentResult, EnrichmentRun
 from leadqual.enrichment.runs import records_with_all, source_of
@@ -132,7 +133,9 @@ def _ask(source: Source, record: Record, result: EnrichmentResult) -> Answer:
         return source.ask(record, result.pk)
     except SourceUnusableError:
         raise
-    except Exception:  # One hostile page must not stop all others.
+    except Exception as error:  # One hostile page must not stop all others.
+        if is_passing(error):  # The schedule tries again.
+            raise
         logger.exception("enrichment failed", extra={"result": result.pk})
         return Answer(Outcome.FAILED, detail="An error occurred; the server’s log has the details")
 

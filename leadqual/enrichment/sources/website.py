@@ -88,8 +88,7 @@ class WebsiteSource:
 
     def ask(self, record: Record, key: int) -> Answer:  # of the interface
         """Return the description of a company from its home page."""
-        address = address_of(record) if isinstance(record, Company) else ""
-        if not address:
+        if not isinstance(record, Company) or not (address := address_of(record)):
             return Answer(Outcome.NO_WEBSITE)
         deadline = Deadline(MAX_SECONDS)
         try:
@@ -210,7 +209,7 @@ def read_page(body: bytes | str, *, name: str) -> Page | None:
         )
     except (ValueError, TypeError, AttributeError, RecursionError, LookupError):
         return None  # Trafilatura fails in many ways on pages that are no HTML.
-    if found is None:
+    if found is None or isinstance(found, dict):
         return None
     description = _told(found.description, name)
     text = _told(found.text, name)
