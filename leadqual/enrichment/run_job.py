@@ -29,7 +29,7 @@ from leadqual.leads.records.record_values import Record
 
 TURN_SECONDS = 20.0
 """After which the next run has its turn."""
-BATCH = 10
+BATCH = 3
 """Records asked about before the status of the run is read again, for each that runs at once."""
 STORE_SECONDS = 1.0
 MAX_STORED = 50
@@ -104,6 +104,8 @@ def _work_on(run: EnrichmentRun, source: Source, batch: Sequence[EnrichmentResul
             if len(answered) >= MAX_STORED or time.monotonic() - stored_at > STORE_SECONDS:
                 _store(run, source, answered)
                 stored_at, answered = time.monotonic(), []
+                if not _is_running(run):
+                    break
     finally:  # Also of those that were answered before the source refused all others.
         _store(run, source, answered)
 

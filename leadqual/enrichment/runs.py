@@ -186,7 +186,7 @@ def start_run(*, workspace: Workspace, wanted: RunRequest, author: User) -> Enri
     results = (EnrichmentResult(run=run, **{f"{wanted.kind}_id": key}) for key in keys)
     EnrichmentResult.objects.bulk_create(results, batch_size=_CHUNK)
     noun = counted(len(keys), "record")
-    _record(run, author, "enrichment.started", f"{noun}, {run.get_source_display()}")
+    _record(run, author, "enrichment.started", f"{noun} from {run.get_source_display()}")
     enqueue(Job.RUN_ENRICHMENTS)
     return run
 
