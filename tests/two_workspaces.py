@@ -517,7 +517,7 @@ def _enrichment(company: Company, by: dict[str, Any]) -> dict[str, object]:
         **dict.fromkeys(("query", "question", "field", "problem"), SECRET),
     )
     enrichment.EnrichmentResult.objects.create(run=run, company=company, detail=SECRET)
-    return {"run_id": run.pk}
+    return {"enrichment_id": run.pk, "field_webhook_id": webhook.pk}
 
 
 def _webhook(by: dict[str, Any]) -> dict[str, object]:

@@ -117,14 +117,16 @@ class EnrichmentResultQuery(op.Query):
 class EnrichmentRunViewSet(WorkspaceViewSet[EnrichmentRun]):
     """Runs of the workspace."""
 
-    key, rows = "run", staticmethod(runs.runs_of)
+    key, rows = "enrichment", staticmethod(runs.runs_of)
     write_role = Role.QUALIFIER
 
     list_enrichment_runs = op.listing(
         "enrichment-runs", EnrichmentRunOutput, "List runs, newest first.", pages=NewestFirst
     )
     get_enrichment_run = op.reading(
-        "enrichment-runs/<int:run_id>", EnrichmentRunOutput, "Return a run and how far it is."
+        "enrichment-runs/<int:enrichment_id>",
+        EnrichmentRunOutput,
+        "Return a run and how far it is.",
     )
 
     def wanted(self, body: op.Body) -> RunRequest:
@@ -148,16 +150,16 @@ class EnrichmentRunViewSet(WorkspaceViewSet[EnrichmentRun]):
         run = runs.start_run(workspace=self.workspace, wanted=self.wanted(body), author=self.user)
         return self.get_queryset().get(pk=run.pk)
 
-    @op.post("enrichment-runs/<int:run_id>/stop", returns=EnrichmentRunOutput)
-    def stop_enrichment_run(self, run: EnrichmentRun) -> Any:
+    @op.post("enrichment-runs/<int:enrichment_id>/stop", returns=EnrichmentRunOutput)
+    def stop_enrichment_run(self, enrichment: EnrichmentRun) -> Any:
         """Stop a run. What it filled stays."""
-        runs.stop_run(run=run, author=self.user)
+        runs.stop_run(run=enrichment, author=self.user)
         return self.get_object()
 
-    @op.post("enrichment-runs/<int:run_id>/resume", returns=EnrichmentRunOutput)
-    def resume_enrichment_run(self, run: EnrichmentRun) -> Any:
+    @op.post("enrichment-runs/<int:enrichment_id>/resume", returns=EnrichmentRunOutput)
+    def resume_enrichment_run(self, enrichment: EnrichmentRun) -> Any:
         """Go on with a stopped or failed run."""
-        runs.resume_run(run=run, author=self.user)
+        runs.resume_run(run=enrichment, author=self.user)
         return self.get_object()
 
 
@@ -168,11 +170,11 @@ class EnrichmentResultViewSet(WorkspaceViewSet[EnrichmentResult]):
 
     def get_queryset(self) -> Any:
         """Return the results of the run in the URL."""
-        run = get_object_or_404(runs.runs_of(self.workspace), pk=self.kwargs["run_id"])
+        run = get_object_or_404(runs.runs_of(self.workspace), pk=self.kwargs["enrichment_id"])
         return runs.results_of(run)
 
     list_enrichment_results = op.listing(
-        "enrichment-runs/<int:run_id>/results",
+        "enrichment-runs/<int:enrichment_id>/results",
         EnrichmentResultOutput,
         "List what a run did with each record.",
         query=EnrichmentResultQuery,

@@ -177,10 +177,10 @@ def fill_company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     return redirect("search:company", row.pk)
 
 
-@route("enrichment/<int:run_id>/")
-def run(request: WorkspaceRequest, run_id: int) -> HttpResponse:
+@route("enrichment/<int:enrichment_id>/")
+def run(request: WorkspaceRequest, enrichment_id: int) -> HttpResponse:
     """Show a run with a result for each record; the page follows it while it runs."""
-    row = _run(request, run_id)
+    row = _run(request, enrichment_id)
     outcomes = outcomes_of(row)
     outcome = request.GET.get("outcome", "")
     outcome = outcome if outcome in EnrichmentResult.Outcome.values else ""
@@ -223,29 +223,29 @@ def _outcome_tabs(here: str, outcomes: Mapping[str, int], outcome: str) -> list[
     ]
 
 
-@route("enrichment/<int:run_id>/stop/", methods="POST", role=Role.QUALIFIER)
-def stop(request: WorkspaceRequest, run_id: int) -> HttpResponse:
+@route("enrichment/<int:enrichment_id>/stop/", methods="POST", role=Role.QUALIFIER)
+def stop(request: WorkspaceRequest, enrichment_id: int) -> HttpResponse:
     """Stop a run; what it filled stays."""
-    row = _run(request, run_id)
+    row = _run(request, enrichment_id)
     with ShownErrors(request):
         stop_run(run=row, author=request.user)
         messages.success(request, "Stopped. What was filled stays; you can resume the run.")
     return redirect("enrichment:run", row.pk)
 
 
-@route("enrichment/<int:run_id>/resume/", methods="POST", role=Role.QUALIFIER)
-def resume(request: WorkspaceRequest, run_id: int) -> HttpResponse:
+@route("enrichment/<int:enrichment_id>/resume/", methods="POST", role=Role.QUALIFIER)
+def resume(request: WorkspaceRequest, enrichment_id: int) -> HttpResponse:
     """Go on with a stopped or failed run."""
-    row = _run(request, run_id)
+    row = _run(request, enrichment_id)
     with ShownErrors(request):
         resume_run(run=row, author=request.user)
     return redirect("enrichment:run", row.pk)
 
 
-@route("enrichment/<int:run_id>/undo/", methods="POST", role=Role.QUALIFIER)
-def undo(request: WorkspaceRequest, run_id: int) -> HttpResponse:
+@route("enrichment/<int:enrichment_id>/undo/", methods="POST", role=Role.QUALIFIER)
+def undo(request: WorkspaceRequest, enrichment_id: int) -> HttpResponse:
     """Restore what a run changed."""
-    row = _run(request, run_id)
+    row = _run(request, enrichment_id)
     with ShownErrors(request):
         done = undo_run(run=row, author=request.user)
         words = f"Undone: {counted(done.n_undone, 'record')} restored."
@@ -342,11 +342,13 @@ def new_webhook(request: WorkspaceRequest) -> HttpResponseBase:
     return _edit(request, form, "New field webhook", "Add field webhook")
 
 
-@route("settings/enrichment/webhooks/<int:webhook_id>/delete/", methods="POST", role=Role.MANAGER)
-def delete_webhook(request: WorkspaceRequest, webhook_id: int) -> HttpResponse:
+@route(
+    "settings/enrichment/webhooks/<int:field_webhook_id>/delete/", methods="POST", role=Role.MANAGER
+)
+def delete_webhook(request: WorkspaceRequest, field_webhook_id: int) -> HttpResponse:
     """Delete a field webhook."""
     rows = FieldWebhook.objects.filter(workspace=request.workspace)
-    row = get_object_or_404(rows, pk=webhook_id)
+    row = get_object_or_404(rows, pk=field_webhook_id)
     connections.delete_webhook(webhook=row, author=request.user)
     messages.success(request, f"Deleted the field webhook {row.name}.")
     return redirect(address_of(HERE))
