@@ -206,6 +206,7 @@ FORMS: dict[str, tuple[Panel, ...]] = {
         Panel("inbound:new_rule", "New rule", "new-rule"),
     ),
     "privacy:privacy": (Panel("privacy:person", "Data of a person", "person"),),
+    "reports:team": (Panel("reports:share_report", "Share", "share"),),
 }
 """Forms that a place opens for selected items or searches; they have no tab."""
 
