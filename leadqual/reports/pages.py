@@ -1,9 +1,11 @@
 """The team report, links that share it or a list, and what these links show."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import partial
 from time import time
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
@@ -20,7 +22,7 @@ from leadqual.core import clock
 from leadqual.core.api.rate_limits import count_request
 from leadqual.core.database import all_workspaces, enter_workspace
 from leadqual.core.email.addresses import absolute_url
-from leadqual.core.pages.panels import Tab, page_links
+from leadqual.core.pages.panels import Tab, address_of, page_links
 from leadqual.core.pages.undo import say_redoable, say_undoable
 from leadqual.core.requests.request_ids import client_network
 from leadqual.leads.models import ContactList
@@ -43,17 +45,27 @@ from leadqual.search.lists.selectors import all_lists, companies_in, people_in
 @route("team/", role=Role.MANAGER)
 def team(request: WorkspaceRequest) -> HttpResponse:
     """Show the pipeline, the conversion of lists, and what each person did in a week."""
-    return render(request, "reports/team.html", _report(request, request.workspace))
+    shown = _report(request, request.workspace, partial(address_of, "reports:team"))
+    return render(request, "reports/team.html", shown)
 
 
-def _report(request: HttpRequest, workspace: Workspace) -> dict[str, object]:
+def _report(
+    request: HttpRequest, workspace: Workspace, address: Callable[..., str]
+) -> dict[str, object]:
+    """Return the report for a group and a week of the query string.
+
+    Args:
+        request: with `by` and `week`, if another group or week was chosen.
+        workspace: whose report.
+        address: returns the URL of the report, from `by` and `week`.
+    """
     group = request.GET.get("by", "")
     group = group if group in GROUPS else next(iter(GROUPS))
     this_week = monday_of(clock.now().date())
     monday = min(monday_of(_day(request.GET.get("week", "")) or this_week), this_week)
     return {
         "groups": [
-            Tab(f"?by={code}&week={monday}", words, None, code == group)
+            Tab(address(by=code, week=str(monday)), words, None, code == group)
             for code, words in GROUPS.items()
         ],
         "group": GROUPS[group],
@@ -63,8 +75,8 @@ def _report(request: HttpRequest, workspace: Workspace) -> dict[str, object]:
         "monday": monday,
         "sunday": monday + timedelta(days=6),
         "is_this_week": monday == this_week,
-        "week_before": f"?by={group}&week={monday - timedelta(days=7)}",
-        "week_after": f"?by={group}&week={monday + timedelta(days=7)}",
+        "week_before": address(by=group, week=str(monday - timedelta(days=7))),
+        "week_after": address(by=group, week=str(monday + timedelta(days=7))),
     }
 
 
@@ -193,7 +205,7 @@ def shared(request: HttpRequest, token: str) -> HttpResponseBase:
 def _content(request: HttpRequest, link: ShareLink) -> Mapping[str, object]:
     row = link.contact_list
     if row is None:
-        return _report(request, link.workspace)
+        return _report(request, link.workspace, lambda **asked: f"?{urlencode(asked)}")
     records: Any
     if row.kind == "company":
         records = companies_in(row).order_by("name", "pk")

@@ -106,6 +106,10 @@ class Panel:
 
 
 PLACES: dict[str, tuple[Panel, ...]] = {
+    "home:dashboard": (
+        Panel("home:dashboard", "Home"),
+        Panel("reports:team", "Team report", "team-report"),
+    ),
     "accounts:settings": (
         Panel("accounts:settings", "General"),
         Panel("search:custom_fields", "Custom fields", "custom-fields"),
@@ -206,7 +210,7 @@ FORMS: dict[str, tuple[Panel, ...]] = {
         Panel("inbound:new_rule", "New rule", "new-rule"),
     ),
     "privacy:privacy": (Panel("privacy:person", "Data of a person", "person"),),
-    "reports:team": (Panel("reports:share_report", "Share", "share"),),
+    "home:dashboard": (Panel("reports:share_report", "Share by link", "share-report"),),
 }
 """Forms that a place opens for selected items or searches; they have no tab."""
 

@@ -31,7 +31,7 @@ def shared_by(client: Client, address: str) -> str:
     page = client.post(address, {"days": "7"}).content.decode()
     found = re.search(r'id="new-link">https?://[^/]+(/shared/[^<]+)<', page)
     assert found
-    assert found[1] not in client.get(address).content.decode()
+    assert found[1] not in client.get(address, follow=True).content.decode()
     return found[1]
 
 

@@ -98,11 +98,12 @@ def test_a_week_shows_what_each_person_did_in_it(
 def test_the_report_is_for_managers(
     workspace: Workspace, manager_client: Client, qualifier_client: Client
 ) -> None:
-    page = manager_client.get("/team/?by=week&week=2026-13-99")
+    page = manager_client.get("/team/?by=week&week=2026-13-99", follow=True)
 
     assert page.status_code == 200
     assert "From list to reply" in page.content.decode()
-    assert manager_client.get("/team/?by=nothing&week=2026-11-04").status_code == 200
+    other = manager_client.get("/?panel=team-report&by=nothing&week=2026-11-04")
+    assert "Nov 2" in other.content.decode()
     assert qualifier_client.get("/team/").status_code == 403
 
 
