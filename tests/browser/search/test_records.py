@@ -167,19 +167,6 @@ def test_fields_of_a_new_company_are_in_the_order_in_which_people_know_them(
 
 
 @pytest.mark.slow
-def test_labels_of_weights_are_read_out_and_not_drawn_twice(
-    desk: Page, live_server: LiveServer
-) -> None:
-    desk.goto(f"{live_server.url}/settings/lead-score/")
-
-    field = desk.get_by_label("Campaign score: maximum points")
-    expect(field).to_be_visible()
-    label = desk.locator(".weights label").first.bounding_box()
-    assert label is not None
-    assert label["width"] <= 1
-
-
-@pytest.mark.slow
 def test_custom_fields_fit_a_phone(
     desk: Page, live_server: LiveServer, workspace: Workspace, manager: User
 ) -> None:
