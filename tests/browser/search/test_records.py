@@ -7,6 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import User, Workspace
 from leadqual.duplicates.models import DuplicatePair, Kind
 from leadqual.leads.models import Contact, CustomField
+from tests.browser.accessibility import violations
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -116,6 +117,31 @@ def test_columns_are_offered_only_for_formats_without_columns_of_their_own(
     expect(columns).to_be_hidden()
     desk.get_by_label("Excel").check()
     expect(columns).to_be_visible()
+
+
+@pytest.mark.slow
+def test_columns_of_a_file_are_searched_selected_and_ordered(
+    desk: Page, live_server: LiveServer, workspace: Workspace
+) -> None:
+    make_contact(workspace, "Ann Lee", email="ann@x.example")
+    desk.goto(f"{live_server.url}/people/export/")
+    order = desk.locator(".in-file li > span")
+    expect(order.nth(2)).to_have_text("Email")
+
+    desk.get_by_label("Search columns").fill("lead score")
+    expect(desk.get_by_role("checkbox", name="Email", exact=True)).to_be_hidden()
+    desk.get_by_role("checkbox", name="Lead score", exact=True).check()
+    expect(order.last).to_have_text("Lead score")
+    desk.get_by_role("button", name="Move Email up").click()
+    desk.get_by_role("button", name="Remove First name").click()
+    assert violations(desk) == []
+
+    with desk.expect_download() as download:
+        desk.get_by_role("button", name="Download 1 person").click()
+
+    header = download.value.path().read_text(encoding="utf-8-sig").splitlines()[0].split(",")
+    assert header[:2] == ["email", "last_name"]
+    assert header[-1] == "lead_score"
 
 
 @pytest.mark.slow
