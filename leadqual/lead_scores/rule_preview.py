@@ -1,7 +1,7 @@
 """What other rules of the lead score would change, before they are saved."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -127,7 +127,7 @@ def preview_rules(
     facts = facts_by_key(workspace.pk, keys, rules=rules, today=today())
     points = points_of(facts, rules)
     scores = scores_of(points)
-    now = _scores_now(workspace, facts, stored)
+    now = _scores_now(workspace, facts, stored, rules)
     tiers = zip(tiers_of(now, stored).tolist(), tiers_of(scores, rules).tolist(), strict=True)
     spread = _spread(scores)
     return RulePreview(
@@ -144,10 +144,14 @@ def preview_rules(
     )
 
 
-def _scores_now(workspace: Workspace, facts: PersonFacts, stored: ScoreRules) -> NDArray[np.int16]:
-    """Return the scores of the same people by the stored rules."""
+def _scores_now(
+    workspace: Workspace, facts: PersonFacts, stored: ScoreRules, rules: ScoreRules
+) -> NDArray[np.int16]:
+    """Return the scores of the same people by the stored rules; facts depend on the fits alone."""
+    if rules.fits == stored.fits:
+        return scores_of(points_of(facts, stored))
     former = facts_by_key(workspace.pk, facts.keys.tolist(), rules=stored, today=today())
-    by_key: Mapping[int, int] = dict(
+    by_key = dict(
         zip(former.keys.tolist(), scores_of(points_of(former, stored)).tolist(), strict=True)
     )
     return np.array([by_key.get(key, 0) for key in facts.keys.tolist()], dtype=np.int16)
