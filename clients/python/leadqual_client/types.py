@@ -656,24 +656,6 @@ class ErasureOutput(TypedDict, closed=True):
     finished_at: str | None
 
 
-class EventOutput(TypedDict, closed=True):
-    """
-    One thing that happened.
-    """
-
-    at: str
-    kind: str
-    words: str
-    who: str
-    note_id: int | None
-
-
-class EventPage(TypedDict, closed=True):
-    next: str | None
-    previous: str | None
-    results: list[EventOutput]
-
-
 EventTypeEnum: TypeAlias = Literal[
     "webhook.test",
     "contact.created",
@@ -2656,6 +2638,17 @@ class UpsertsOutput(TypedDict, closed=True):
     results: list[UpsertResultOutput]
 
 
+class ValueChangeOutput(TypedDict, closed=True):
+    """
+    A field with its values before and after a change.
+    """
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+
 Reason: TypeAlias = int
 
 
@@ -3766,6 +3759,25 @@ class EvaluationOutput(TypedDict, closed=True):
     finished_at: str | None
 
 
+class EventOutput(TypedDict, closed=True):
+    """
+    One thing that happened.
+    """
+
+    at: str
+    kind: str
+    words: str
+    who: str
+    note_id: int | None
+    changes: list[ValueChangeOutput]
+
+
+class EventPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[EventOutput]
+
+
 class EventTypeOutput(TypedDict, closed=True):
     """
     A type of event, with the filters that it can be narrowed by and an example.
@@ -3824,6 +3836,7 @@ class FactorPointsOutput(TypedDict, closed=True):
     points: int
     max_points: int
     days: int | None
+    why: str
 
 
 class FunctionGroupOutput(TypedDict, closed=True):
