@@ -55,7 +55,7 @@ class TimelineEvent:
 
     Args:
         kind: `created`, `imported`, `edited`, `undone`, `note`, `list`, `exported`,
-            `reply`, `do_not_contact`, `title_corrected`, `verdict`, `merged` or `audit`.
+            `reply`, `task`, `do_not_contact`, `title_corrected`, `verdict`, `merged` or `audit`.
         key: of its row; distinguishes events of the same time and kind.
         who: who did it; empty if unknown.
         author_id: of a note: who may edit it.
@@ -198,6 +198,17 @@ def replies(record: Record) -> Iterator[Source]:
         return TimelineEvent(row.received_at, "reply", row.pk, words, who)
 
     yield Source(rows, "received_at", ("contact",), event)
+
+
+def tasks(record: Record) -> Iterator[Source]:
+    """Yield tasks that are done."""
+    rows: QuerySet[Any] = _workspace(record).tasks.filter(**_of(record))
+
+    def event(row: Any) -> TimelineEvent:
+        words = f"Task done: {row.words}"
+        return TimelineEvent(row.done_at, "task", row.pk, words, str(row.done_by or ""))
+
+    yield Source(rows.filter(done_at__isnull=False), "done_at", ("done_by",), event)
 
 
 def do_not_contact(record: Record) -> Iterator[Source]:
@@ -349,7 +360,7 @@ def _short(text: str) -> str:
 
 
 _SOURCES: tuple[Callable[[Record], Iterator[Source]], ...] = (
-    *(imports, changes, notes, lists, replies),
+    *(imports, changes, notes, lists, replies, tasks),
     *(do_not_contact, title_corrections, verdicts, merges, audit),
 )
 
@@ -374,18 +385,23 @@ class TimelinePage:
     after: str
 
 
-def timeline_of(record: Record, *, after: str = "", size: int = PAGE_SIZE) -> TimelinePage:
+def timeline_of(
+    record: Record, *, after: str = "", size: int = PAGE_SIZE, has_notes: bool = True
+) -> TimelinePage:
     """Return the events of a record; one query finds the newest, one for each kind reads them.
 
     Args:
         record: of the workspace of the reader.
         after: cursor of the previous page; an invalid one starts at the newest event.
         size: events per page.
+        has_notes: whether notes are among them.
     """
     place = _read(after)
     until = place[0] if place else _END
     most = size + 1 + _SAME_MOMENT
-    found = [*_exports(record, until, most), *_newest(record, until, most)]
+    makers = [make for make in _SOURCES if has_notes or make is not notes]
+    sources = [source for make in makers for source in make(record)]
+    found = [*_exports(record, until, most), *_newest(sources, until, most)]
     if record.created_at <= until:
         found.append(_creation(record))
     older = (
@@ -398,9 +414,8 @@ def timeline_of(record: Record, *, after: str = "", size: int = PAGE_SIZE) -> Ti
     return TimelinePage(events[:size], _written(events[size - 1]) if has_more else "")
 
 
-def _newest(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
+def _newest(sources: Sequence[Source], until: datetime, most: int) -> Iterator[TimelineEvent]:
     """Yield the newest events of all tables, in no order."""
-    sources = [source for make in _SOURCES for source in make(record)]
     first, *others = (
         source.newest(until, most, number=number) for number, source in enumerate(sources)
     )

@@ -1418,6 +1418,18 @@ Column: TypeAlias = str
 NewSuggestionInputKindEnum: TypeAlias = Literal["title", "company", "reply"]
 
 
+class NewTaskInput(TypedDict, closed=True):
+    """
+    A task about a contact or about a company.
+    """
+
+    text: str
+    due_on: str
+    contact: NotRequired[int]
+    company: NotRequired[int]
+    owner: NotRequired[int]
+
+
 class NewerVersionOutput(TypedDict, closed=True):
     """
     A newer version of a learned function that is not active.
@@ -2221,12 +2233,14 @@ class TaskInput(TypedDict, closed=True):
 
 class TaskOutput(TypedDict, closed=True):
     """
-    A task: arrange the meeting that a person is willing to have.
+    Something to do about a contact or a company, by its owner, until a day.
     """
 
     id: int
-    contact: int
-    reply: int
+    text: str
+    contact: int | None
+    company: int | None
+    reply: int | None
     owner: int | None
     due_on: str
     is_done: bool
