@@ -35,6 +35,13 @@ def breakable(address: str | None) -> SafeString:
 
 
 @register.filter
+def dialed(phone: str | None) -> str:
+    """Return what a `tel:` link dials: digits and the plus, without an extension in words."""
+    number = re.split(r"[^\W\d_]|[;,#]", phone or "", maxsplit=1)[0]
+    return re.sub(r"(?!^\+)\D", "", number.strip())
+
+
+@register.filter
 def linked(text: str | None) -> SafeString:
     """Escape a text that people wrote, with its web addresses as links and its lines kept."""
     lines = urlize(text or "", rel="noopener nofollow").splitlines()
