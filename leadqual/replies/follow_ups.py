@@ -63,7 +63,7 @@ def refresh_task(reply: Reply, *, author: User | None) -> None:
     last = _last_agreeing(reply, tasks)
     is_open = tasks.filter(done_at=None)
     kept = is_open.order_by("pk").first() if last else None
-    is_open.exclude(pk=kept.pk if kept else None).delete()
+    (is_open.exclude(pk=kept.pk) if kept else is_open).delete()
     if last is None:
         return
     if kept is not None:

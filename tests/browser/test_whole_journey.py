@@ -97,7 +97,7 @@ def test_from_a_file_to_the_next_company_worth_a_call(
     page.get_by_text("Correct Revenue Operations").click()
     field = page.get_by_role("combobox", name="Replace “Revenue Operations” with")
     field.fill("sales enable")
-    page.get_by_role("option", name="Sales Enablement").click()
+    page.locator(".offers").get_by_role("option", name="Sales Enablement").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("2 people"))
     assert Correction.objects.get(is_current=True).author == manager
 

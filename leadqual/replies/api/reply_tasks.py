@@ -121,9 +121,9 @@ class TaskViewSet(WorkspaceViewSet[Task]):
         """Add a task about a contact or a company."""
         given: dict[str, Any] = dict(body)
         owner = self.owner(given)
-        model = Contact if "contact" in given else Company
-        field = model._meta.model_name
-        record = model.objects.filter(workspace=self.workspace, pk=given.pop(field)).first()
+        field, model = ("contact", Contact) if "contact" in given else ("company", Company)
+        rows = model._default_manager.filter(workspace=self.workspace)
+        record: Any = rows.filter(pk=given.pop(field)).first()
         if record is None:
             raise serializers.ValidationError({field: [f"There is no {field} with this ID."]})
         return add_task(record=record, author=self.user, owner=owner, **given)

@@ -32,7 +32,7 @@ class ValueChangeOutput(serializers.Serializer[Any]):
     """A field with its values before and after a change."""
 
     field = serializers.CharField(help_text="Such as `owner`, `title` or `custom.region`.")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]  # hides the name of the base
     before = serializers.CharField(help_text="Empty if there was no value.")
     after = serializers.CharField(help_text="Empty if the value was removed.")
 

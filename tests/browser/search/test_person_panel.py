@@ -7,6 +7,7 @@ from pytest_django.live_server_helper import LiveServer
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Contact, Note
 from leadqual.replies.models import Task
+from leadqual.taxonomy.models import Level
 from tests.browser.accessibility import violations
 from tests.leadqual.leads.people import make_company, make_contact, make_title
 
@@ -23,7 +24,11 @@ def jana(workspace: Workspace) -> Contact:
         phone="+49 30 12345",
         linkedin_url="https://www.linkedin.com/in/jana",
         company=make_company(workspace, "Kelvia"),
-        job_title=make_title(workspace, "Growth Lead", {"marketing": 0.94}),
+        job_title=make_title(
+            *(workspace, "Growth Lead", {"marketing": 0.94}),
+            level=Level.objects.get(slug="lead"),
+            level_score=0.9,
+        ),
     )
 
 
@@ -46,7 +51,7 @@ def test_one_screen_shows_a_person_and_two_clicks_correct_a_label(
     field = panel.get_by_role("combobox", name="Replace “Marketing” with")
     expect(field).to_be_focused()
     field.press_sequentially("SDR")
-    panel.get_by_role("option").first.click()
+    panel.locator(".offers").get_by_role("option").first.click()
 
     expect(desk.get_by_role("status", name="Messages")).to_contain_text("Corrected")
     assert labels(jana) != {"marketing"}

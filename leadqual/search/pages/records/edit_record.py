@@ -213,7 +213,7 @@ def _notes_part(request: WorkspaceRequest, record: Record) -> HttpResponse:
     back = safe_next(request, address_of(record))
     if not request.htmx:
         return redirect(back)
-    context = {**notes_context(request, record), "back_here": back}
+    context = {**notes_context(request, record), "back_here": back, "is_answer": True}
     return render(request, "search/partials/records/notes.html", context)
 
 
