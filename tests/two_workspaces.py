@@ -349,7 +349,7 @@ def _replies(contact: Contact, by: dict[str, Any]) -> dict[str, object]:
     replies.Reply.objects.filter(pk=reply.pk).update(thread=reply.pk)
     replies.ProposedContact.objects.create(reply=reply, first_name=SECRET, company_name=SECRET)
     of_reply: dict[str, Any] = {"workspace": workspace, "reply": reply, "due_on": now.date()}
-    task = replies.Task.objects.create(**of_reply, contact=contact, owner=author)
+    task = replies.Task.objects.create(**of_reply, contact=contact, owner=author, text=SECRET)
     erasure_of, reply_of = PrivacyRequest.Kind.ERASURE, leads.DeletedRecord.Kind.REPLY
     request = PrivacyRequest.objects.create(
         **of_reply, kind=erasure_of, sender=reply.sender, received_at=now

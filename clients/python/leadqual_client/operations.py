@@ -908,6 +908,16 @@ class Operations:
         )
         return answer.json()  # type: ignore[no-any-return]
 
+    def create_task(
+        self, body: types.NewTaskInput, *, headers: dict[str, str] | None = None
+    ) -> types.TaskOutput:
+        """Add a task about a contact or a company.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request("POST", "/api/v1/tasks", body=body, headers=headers)
+        return answer.json()  # type: ignore[no-any-return]
+
     def create_taxonomy_draft(
         self, body: types.NewDraftInput, *, headers: dict[str, str] | None = None
     ) -> types.TaxonomyDraftDocument:
@@ -1060,6 +1070,13 @@ class Operations:
         Scope: `write`. Role: qualifier or above.
         """
         self._transport.request("DELETE", f"/api/v1/searches/{search_id}", headers=headers)
+
+    def delete_task(self, task_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Delete a task for good; to keep it on record, set `is_done` instead.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        self._transport.request("DELETE", f"/api/v1/tasks/{task_id}", headers=headers)
 
     def delete_webhook(self, webhook_id: int, *, headers: dict[str, str] | None = None) -> None:
         """Delete a webhook with its delivery log.

@@ -656,24 +656,6 @@ class ErasureOutput(TypedDict, closed=True):
     finished_at: str | None
 
 
-class EventOutput(TypedDict, closed=True):
-    """
-    One thing that happened.
-    """
-
-    at: str
-    kind: str
-    words: str
-    who: str
-    note_id: int | None
-
-
-class EventPage(TypedDict, closed=True):
-    next: str | None
-    previous: str | None
-    results: list[EventOutput]
-
-
 EventTypeEnum: TypeAlias = Literal[
     "webhook.test",
     "contact.created",
@@ -1434,6 +1416,18 @@ Column: TypeAlias = str
 
 
 NewSuggestionInputKindEnum: TypeAlias = Literal["title", "company", "reply"]
+
+
+class NewTaskInput(TypedDict, closed=True):
+    """
+    A task about a contact or about a company.
+    """
+
+    text: str
+    due_on: str
+    contact: NotRequired[int]
+    company: NotRequired[int]
+    owner: NotRequired[int]
 
 
 class NewerVersionOutput(TypedDict, closed=True):
@@ -2239,12 +2233,14 @@ class TaskInput(TypedDict, closed=True):
 
 class TaskOutput(TypedDict, closed=True):
     """
-    A task: arrange the meeting that a person is willing to have.
+    Something to do about a contact or a company, by its owner, until a day.
     """
 
     id: int
-    contact: int
-    reply: int
+    text: str
+    contact: int | None
+    company: int | None
+    reply: int | None
     owner: int | None
     due_on: str
     is_done: bool
@@ -2654,6 +2650,17 @@ class UpsertsOutput(TypedDict, closed=True):
     rejected: int
     skipped_values: int
     results: list[UpsertResultOutput]
+
+
+class ValueChangeOutput(TypedDict, closed=True):
+    """
+    A field with its values before and after a change.
+    """
+
+    field: str
+    label: str
+    before: str
+    after: str
 
 
 Reason: TypeAlias = int
@@ -3766,6 +3773,25 @@ class EvaluationOutput(TypedDict, closed=True):
     finished_at: str | None
 
 
+class EventOutput(TypedDict, closed=True):
+    """
+    One thing that happened.
+    """
+
+    at: str
+    kind: str
+    words: str
+    who: str
+    note_id: int | None
+    changes: list[ValueChangeOutput]
+
+
+class EventPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[EventOutput]
+
+
 class EventTypeOutput(TypedDict, closed=True):
     """
     A type of event, with the filters that it can be narrowed by and an example.
@@ -3824,6 +3850,7 @@ class FactorPointsOutput(TypedDict, closed=True):
     points: int
     max_points: int
     days: int | None
+    why: str
 
 
 class FunctionGroupOutput(TypedDict, closed=True):

@@ -174,6 +174,8 @@ ACTIONS: Mapping[str, str] = {
     "suggestion.kept": "Suggestion declined for {name}",
     "suggestion.returned": "Suggestion returned for {name}",
     "task.changed": "Task changed: {name}",
+    "task.created": "Task added: {name}",
+    "task.deleted": "Task deleted: {name}",
     "task.done": "Task done: {name}",
     "task.reopened": "Task reopened: {name}",
     "taxonomy.gone_back": "Taxonomy reverted to an earlier version: {name}",

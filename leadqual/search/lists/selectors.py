@@ -108,9 +108,11 @@ def companies_in(contact_list: ContactList) -> QuerySet[Company]:
     return found.filter(company_list_entries__contact_list=contact_list)
 
 
-def lists_with(company: Company) -> QuerySet[ContactList]:
-    """Return the lists that contain a company, newest first."""
-    return company_lists_of(company.workspace).filter(company_entries__company=company)
+def lists_with(record: Contact | Company) -> QuerySet[ContactList]:
+    """Return the lists that contain a person or a company, newest first."""
+    if isinstance(record, Contact):
+        return lists_of(record.workspace).filter(entries__contact=record)
+    return company_lists_of(record.workspace).filter(company_entries__company=record)
 
 
 def last_adding(contact_list: ContactList) -> ListAddition | None:

@@ -24,8 +24,8 @@ from leadqual.search.index.open_indexes import one_look
 from leadqual.search.level_explanations import reason_of_level
 from leadqual.search.lists.selectors import lists_with
 from leadqual.search.pages import filters
-from leadqual.search.pages.partials import may_change
 from leadqual.search.pages.record_routes import Kind
+from leadqual.search.pages.records.edit_record import notes_context
 from leadqual.search.pages.table import labels_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, is_key
 from leadqual.search.query.query_parsing import read_contact_query
@@ -294,12 +294,12 @@ def _person_context(
         "correction": selectors.current_correction(title) if title else None,
         "followed": selectors.followed_title(title) if title else None,
         "n_carriers": selectors.n_people_with(request.workspace, title) if title else 0,
-        "all_departments": taxonomy.departments,
+        **notes_context(request, contact),
+        "lists": lists_with(contact),
         "all_levels": taxonomy.levels,
         "all_industries": taxonomy.industries,
         "close_url": pane.address(query) + "#results",
         "back_here": pane.address(query, contact.pk) + "#person",
-        "may_change": may_change(request),
         "reported": reported_fields(contact),
         "report_url": reverse("search:report_contact", args=[contact.pk]),
         "is_fixing": "fix" in request.GET,
@@ -340,7 +340,7 @@ def _company_context(
         "people_url": f"{reverse('search:people')}?{there.to_query()}",
         "close_url": pane.address(query) + "#results",
         "back_here": pane.address(query, company.pk) + "#company",
-        "may_change": may_change(request),
+        **notes_context(request, company),
         "reported": reported_fields(company),
         "report_url": reverse("search:report_company", args=[company.pk]),
     }
