@@ -2,14 +2,16 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from leadqual.campaigns.models import Campaign
 from leadqual.leads.models import Company
-from tests.browser.conftest import open_queue
+from tests.browser.conftest import open_queue, sign_in
 from tests.browser.queueing import NOTHING_WAITS, number, press, ready_card, stored
 
 pytestmark = pytest.mark.browser
@@ -93,33 +95,33 @@ def test_filter_is_removed_by_its_chip_but_not_without_a_connection(german: Page
 
 
 def test_swipe_may_begin_on_a_link_and_a_tap_on_it_follows_it(
-    desk: Page, campaign: Campaign, live_server: LiveServer
+    campaign: Campaign,
+    manager_client: Client,
+    live_server: LiveServer,
+    new_page: Callable[..., Page],
 ) -> None:
-    Company.objects.update(domain=None, website="")
     for company in Company.objects.all():
         Company.objects.filter(pk=company.pk).update(domain=f"c{company.pk}.example")
-    queue = open_queue(desk, campaign, live_server)
+    phone = new_page(has_touch=True, viewport={"width": 390, "height": 844})
+    sign_in(phone, manager_client, live_server)
+    queue = open_queue(phone, campaign, live_server)
     name = ready_card(queue)
-    box = queue.locator("#card a", has_text=".example").bounding_box()
+    link = queue.locator("#card a", has_text=".example")
+    box = link.bounding_box()
     assert box is not None
     x, y = box["x"] + 5, box["y"] + box["height"] / 2
     session = queue.context.new_cdp_session(queue)
-
-    def touch(kind: str, *xs: float) -> None:
-        points = [{"x": x, "y": y} for x in xs]
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
-
-    for kind, *xs in (
-        ("touchStart", x),
-        ("touchMove", x + 60),
-        ("touchMove", x + 130),
-        ("touchEnd",),
+    for kind, points in (
+        ("touchStart", [x]),
+        ("touchMove", [x + 60]),
+        ("touchMove", [x + 130]),
+        ("touchEnd", []),
     ):
-        touch(str(kind), *(float(at) for at in xs))
+        touches = [{"x": at, "y": y} for at in points]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
     expect(queue.locator("#toasts")).to_contain_text(f"Liked {name}")
     assert len(queue.context.pages) == 1
 
     ready_card(queue)
     with queue.context.expect_page():
-        touch("touchStart", x)
-        touch("touchEnd")
+        link.tap()
