@@ -98,6 +98,7 @@ PAGES: Mapping[str, str] = {
     "reply_step": "replies:inbox",
     "routing_rule": "inbound:leads",
     "search": "search:saved",
+    "share_link": "reports:team",
     "sign_in": "accounts:security",
     "suggestion": "labeling:titles",
     "suppression_list": "imports:suppression_lists",

@@ -118,6 +118,10 @@ class Section:
 
 
 PLACES: dict[str, tuple[Panel, ...]] = {
+    "home:dashboard": (
+        Panel("home:dashboard", "Home"),
+        Panel("reports:team", "Team report", "team-report"),
+    ),
     "accounts:settings": (
         Panel("accounts:settings", "Workspace"),
         Panel(
@@ -271,6 +275,7 @@ FORMS: dict[str, tuple[Panel, ...]] = {
         Panel("inbound:new_rule", "New rule", "new-rule"),
     ),
     "privacy:privacy": (Panel("privacy:person", "Data of a person", "person"),),
+    "home:dashboard": (Panel("reports:share_report", "Share by link", "share-report"),),
 }
 """Forms that a place opens for selected items or searches; they have no tab."""
 

@@ -27,6 +27,7 @@ _PLACES = (
     ("registry:lab", "lab", "Lab"),
 )
 _MORE = (
+    ("reports:team", "people", "Team report"),
     ("search:saved", "search", "Saved searches"),
     ("duplicates:list", "people", "Duplicates"),
     ("search:exports", "export", "Export history"),
