@@ -178,6 +178,8 @@ ACTIONS: Mapping[str, str] = {
     "task.deleted": "Task deleted: {name}",
     "task.done": "Task done: {name}",
     "task.reopened": "Task reopened: {name}",
+    "taxonomy.function_drafted": "New function drafted: {name}",
+    "taxonomy.function_withdrawn": "Draft of a new function discarded: {name}",
     "taxonomy.gone_back": "Taxonomy reverted to an earlier version: {name}",
     "taxonomy.published": "Taxonomy published: {name}",
     "title.approval_withdrawn": "Approval withdrawn for {name}",
