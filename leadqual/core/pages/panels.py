@@ -158,7 +158,7 @@ PLACES: dict[str, tuple[Panel, ...]] = {
     ),
     "search:lists": (
         Panel("search:lists", "Lists"),
-        Panel("search:saved", "Saved searches", "saved-searches"),
+        Panel("search:saved", "Views", "saved-searches"),
     ),
     "taxonomy:tree": (
         Panel("taxonomy:tree", "Functions"),

@@ -20,7 +20,7 @@ _PLACES = (
     ("registry:lab", "lab", "Lab"),
 )
 _MORE = (
-    ("search:saved", "search", "Saved searches"),
+    ("search:saved", "search", "Views"),
     ("duplicates:list", "people", "Duplicates"),
     ("search:exports", "export", "Export history"),
     ("replies:uploads", "import", "Upload emails"),

@@ -92,3 +92,4 @@ for (const button of document.querySelectorAll("[data-copy]")) {
 }
 
 showTabs();
+document.addEventListener("htmx:afterSettle", showTabs); // Views are tabs of an answer, too.
