@@ -1137,7 +1137,7 @@ class IntentProbabilityOutput(TypedDict, closed=True):
 
 
 InterpretationOutputKindEnum: TypeAlias = Literal[
-    "job", "place", "size", "business_model", "industry"
+    "job", "place", "size", "business_model", "industry", "similar"
 ]
 
 

@@ -46,7 +46,13 @@ from leadqual.search.query.query import (
 )
 from leadqual.search.words.lookups import read_city, read_place
 from leadqual.search.words.readings import Group, WordReading, read_groups
-from leadqual.search.words.titles import BREAKS, COMPANY_NOUNS, SMALL_WORDS, is_title_word
+from leadqual.search.words.titles import (
+    BREAKS,
+    COMPANY_NOUNS,
+    NEGATIONS,
+    SMALL_WORDS,
+    is_title_word,
+)
 from leadqual.taxonomy.models import Department
 from leadqual.taxonomy.selectors import levels, living_functions
 
@@ -247,7 +253,7 @@ def _is_correctable(group: Group) -> bool:
     if not is_word or len(terms(text)) != 1:
         return False
     key = terms(text)[0]
-    is_known = key in SMALL_WORDS | BREAKS | COMPANY_NOUNS or is_title_word(key)
+    is_known = key in SMALL_WORDS | BREAKS | COMPANY_NOUNS | NEGATIONS or is_title_word(key)
     is_place = read_place([text]) or read_city([text])
     return not (is_known or is_place or industry_key(text) in by_key())
 

@@ -22,12 +22,13 @@ from leadqual.campaigns.pages.queue.bulk_verdicts import score_breakdown
 from leadqual.campaigns.ranking.card_order import learned_of
 from leadqual.campaigns.ranking.cards import Card, NoCard
 from leadqual.campaigns.ranking.next_card import N_FIRST, first_companies, next_card
-from leadqual.campaigns.ranking.ranked_list import MIN_ALIKE, most_similar
+from leadqual.campaigns.ranking.ranked_list import most_similar
 from leadqual.campaigns.selectors import verdicts_of_company
 from leadqual.campaigns.verdicts import leases, services
 from leadqual.campaigns.verdicts.progress import session_verdicts, summary_of
 from leadqual.campaigns.verdicts.undo import undo_last as undo_last_of
 from leadqual.campaigns.verdicts.undo import undo_verdict, undo_verdicts
+from leadqual.companies.vectors import MIN_SIMILARITY
 from leadqual.core import clock
 from leadqual.core.models import UndoStep
 from leadqual.core.pages.undo import RECENT, say_undoable
@@ -319,7 +320,7 @@ def similar(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Show the most similar companies: a partial for htmx, else a page."""
     company = _company(request, company_id)
     alike = most_similar(company)
-    is_far = bool(alike) and alike[0].similarity < MIN_ALIKE
+    is_far = bool(alike) and alike[0].similarity < MIN_SIMILARITY
     context = {"company": company, "alike": alike[:N_FAR] if is_far else alike, "is_far": is_far}
     return _part_or_page(
         request, "campaigns/partials/verdicts/similar_companies.html", "Similar companies", context
