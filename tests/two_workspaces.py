@@ -42,7 +42,8 @@ from leadqual.search.lists.services import (
     set_do_not_contact_for_all,
 )
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.saved import delete_search, save_search, watch_search
+from leadqual.search.saved import delete_search, save_search
+from leadqual.search.watches import watch_search
 from leadqual.taxonomy.models import Function, Level
 from leadqual.webhooks.endpoints import EndpointSettings, create_endpoint
 from leadqual.webhooks.models import WebhookDelivery, WebhookEvent, WebhookSequence

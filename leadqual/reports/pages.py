@@ -111,7 +111,9 @@ def share_report(request: WorkspaceRequest) -> HttpResponse:
 @route("people/lists/<int:list_id>/share/", methods="GET POST", role=Role.MANAGER)
 def share_list(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     """List the links to a list; a post creates one."""
-    return _share(request, get_object_or_404(all_lists(request.workspace), pk=list_id))
+    return _share(
+        request, get_object_or_404(all_lists(request.workspace, request.user), pk=list_id)
+    )
 
 
 def _share(request: WorkspaceRequest, contact_list: ContactList | None) -> HttpResponse:

@@ -121,7 +121,7 @@ _CONVERSION = """
            count(*) FILTER (WHERE r.n > 0), count(*) FILTER (WHERE r.n_positive > 0),
            count(*) FILTER (WHERE c.status = 'won')
       FROM (SELECT id, name, created_at FROM leads_contactlist
-             WHERE workspace_id = %(workspace)s AND records = 'people' AND deleted_at IS NULL
+             WHERE workspace_id = %(workspace)s AND records = 'people' AND deleted_at IS NULL AND NOT is_private
              ORDER BY created_at DESC, id DESC LIMIT %(most)s) l
       JOIN leads_listentry e ON e.contact_list_id = l.id
       JOIN leads_contact c ON c.id = e.contact_id
@@ -138,7 +138,7 @@ _CONVERSION = """
 def conversion(workspace: Workspace) -> Report:
     """Return how many people of each list were emailed, replied and were won since; one query.
 
-    Automatic replies do not count. The newest lists with people.
+    Automatic replies do not count. The newest shared lists with people.
     """
     asked = {"workspace": workspace.pk, "most": MAX_LISTS}
     with connection.cursor() as cursor:

@@ -227,9 +227,7 @@ PLACES: dict[str, tuple[Panel, ...]] = {
     ),
     "search:lists": (
         Panel("search:lists", "Lists"),
-        Panel(
-            "search:saved", "Saved searches", "saved-searches", "Searches that the workspace shares"
-        ),
+        Panel("search:saved", "Views", "saved-searches", "Views that the workspace shares"),
     ),
     "lookup:title": (
         Panel("lookup:title", "Job title"),

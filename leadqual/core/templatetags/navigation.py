@@ -28,7 +28,7 @@ _PLACES = (
 )
 _MORE = (
     ("reports:team", "people", "Team report"),
-    ("search:saved", "search", "Saved searches"),
+    ("search:saved", "search", "Views"),
     ("duplicates:list", "people", "Duplicates"),
     ("search:exports", "export", "Export history"),
     ("replies:uploads", "import", "Upload emails"),
