@@ -121,7 +121,8 @@ _CONVERSION = """
            count(*) FILTER (WHERE r.n > 0), count(*) FILTER (WHERE r.n_positive > 0),
            count(*) FILTER (WHERE c.status = 'won')
       FROM (SELECT id, name, created_at FROM leads_contactlist
-             WHERE workspace_id = %(workspace)s AND records = 'people' AND deleted_at IS NULL AND NOT is_private
+             WHERE workspace_id = %(workspace)s AND records = 'people' AND deleted_at IS NULL
+               AND NOT is_private
              ORDER BY created_at DESC, id DESC LIMIT %(most)s) l
       JOIN leads_listentry e ON e.contact_list_id = l.id
       JOIN leads_contact c ON c.id = e.contact_id
