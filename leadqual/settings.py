@@ -257,6 +257,7 @@ INSTALLED_APPS = [
     "leadqual.duplicates",
     "leadqual.enrichment",
     "leadqual.inbound",
+    "leadqual.reports",
     "leadqual.home",
     "leadqual.lab",
     "leadqual.lookup",

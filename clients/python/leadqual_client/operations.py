@@ -868,7 +868,7 @@ class Operations:
     def create_search(
         self, body: types.NewSearchInput, *, headers: dict[str, str] | None = None
     ) -> types.SavedSearchOutput:
-        """Save a search. Everyone in the workspace can see it.
+        """Save a search. Everyone in the workspace can see it, unless it is private.
 
         Scope: `write`. Role: qualifier or above.
         """
@@ -906,6 +906,16 @@ class Operations:
         answer = self._transport.request(
             "POST", "/api/v1/suppression-lists", files=files, body=fields, headers=headers
         )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_task(
+        self, body: types.NewTaskInput, *, headers: dict[str, str] | None = None
+    ) -> types.TaskOutput:
+        """Add a task about a contact or a company.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request("POST", "/api/v1/tasks", body=body, headers=headers)
         return answer.json()  # type: ignore[no-any-return]
 
     def create_taxonomy_draft(
@@ -1060,6 +1070,13 @@ class Operations:
         Scope: `write`. Role: qualifier or above.
         """
         self._transport.request("DELETE", f"/api/v1/searches/{search_id}", headers=headers)
+
+    def delete_task(self, task_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Delete a task for good; to keep it on record, set `is_done` instead.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        self._transport.request("DELETE", f"/api/v1/tasks/{task_id}", headers=headers)
 
     def delete_webhook(self, webhook_id: int, *, headers: dict[str, str] | None = None) -> None:
         """Delete a webhook with its delivery log.
@@ -1627,14 +1644,14 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def get_enrichment_run(
-        self, run_id: int, *, headers: dict[str, str] | None = None
+        self, enrichment_id: int, *, headers: dict[str, str] | None = None
     ) -> types.EnrichmentRunOutput:
         """Return a run and how far it is.
 
         Scope: `read`. Role: viewer or above.
         """
         answer = self._transport.request(
-            "GET", f"/api/v1/enrichment-runs/{run_id}", headers=headers
+            "GET", f"/api/v1/enrichment-runs/{enrichment_id}", headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -2194,6 +2211,7 @@ class Operations:
             "reply_settings",
             "reply_step",
             "search",
+            "share_link",
             "sign_in",
             "suggestion",
             "suppression_list",
@@ -2688,7 +2706,7 @@ class Operations:
 
     def list_enrichment_results(
         self,
-        run_id: int,
+        enrichment_id: int,
         *,
         cursor: str | None = None,
         outcome: Literal[
@@ -2711,7 +2729,7 @@ class Operations:
         """
         answer = self._transport.request(
             "GET",
-            f"/api/v1/enrichment-runs/{run_id}/results",
+            f"/api/v1/enrichment-runs/{enrichment_id}/results",
             query={"cursor": cursor, "outcome": outcome, "page_size": page_size},
             headers=headers,
         )
@@ -3073,7 +3091,7 @@ class Operations:
         page_size: int | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.ListPage:
-        """List lists.
+        """List lists: shared ones, and your private ones.
 
         Scope: `read`. Role: viewer or above.
         """
@@ -3354,6 +3372,8 @@ class Operations:
         headers: dict[str, str] | None = None,
     ) -> types.SavedSearchPage:
         """List saved searches for people and companies, with the number of new people.
+
+        Those that are shared, and your private ones.
 
         Scope: `read`. Role: viewer or above.
         """
@@ -4477,14 +4497,14 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def resume_enrichment_run(
-        self, run_id: int, *, headers: dict[str, str] | None = None
+        self, enrichment_id: int, *, headers: dict[str, str] | None = None
     ) -> types.EnrichmentRunOutput:
         """Go on with a stopped or failed run.
 
         Scope: `write`. Role: qualifier or above.
         """
         answer = self._transport.request(
-            "POST", f"/api/v1/enrichment-runs/{run_id}/resume", headers=headers
+            "POST", f"/api/v1/enrichment-runs/{enrichment_id}/resume", headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -4825,14 +4845,14 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def stop_enrichment_run(
-        self, run_id: int, *, headers: dict[str, str] | None = None
+        self, enrichment_id: int, *, headers: dict[str, str] | None = None
     ) -> types.EnrichmentRunOutput:
         """Stop a run. What it filled stays.
 
         Scope: `write`. Role: qualifier or above.
         """
         answer = self._transport.request(
-            "POST", f"/api/v1/enrichment-runs/{run_id}/stop", headers=headers
+            "POST", f"/api/v1/enrichment-runs/{enrichment_id}/stop", headers=headers
         )
         return answer.json()  # type: ignore[no-any-return]
 
@@ -5306,9 +5326,15 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def update_list(
-        self, list_id: int, body: types.ListInput, *, headers: dict[str, str] | None = None
+        self,
+        list_id: int,
+        body: types.ListInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
     ) -> types.ListOutput:
-        """Rename a list.
+        """Rename a list, make it private or share it.
+
+        Only its author can make it private.
 
         Scope: `write`. Role: qualifier or above.
         """
@@ -5364,7 +5390,7 @@ class Operations:
         *,
         headers: dict[str, str] | None = None,
     ) -> types.SavedSearchOutput:
-        """Update the name or filters of a saved search.
+        """Update a saved search. Only its author can make it private.
 
         Scope: `write`. Role: qualifier or above.
         """

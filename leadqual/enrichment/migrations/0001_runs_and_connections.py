@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_version_0_2_0'),
-        ('leads', '0014_change_sources'),
+        ('leads', '0015_change_sources'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_version_0_2_0'),
-        ('leads', '0013_fewer_title_indexes'),
+        ('leads', '0014_private_views_and_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
