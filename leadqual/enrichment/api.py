@@ -132,7 +132,7 @@ class EnrichmentRunViewSet(WorkspaceViewSet[EnrichmentRun]):
     def wanted(self, body: op.Body) -> RunRequest:
         given = dict(body)
         kind = KINDS[given.pop("records")]
-        query = read_search_text(kind, given.pop("query"), self.workspace)
+        query = read_search_text(kind, given.pop("query"), self.workspace, self.user)
         keys = found_keys(self.workspace, query).tolist()
         return RunRequest(kind=kind.code, keys=keys, query=query.to_query(), **given)
 

@@ -115,7 +115,7 @@ def enrich(request: WorkspaceRequest, kind: SearchKind) -> HttpResponse:
     params = dict(request.GET.lists())
     source = str((params.pop(_FROM, None) or [sources[0]])[-1])
     source = source if source in sources else sources[0]
-    query = kind.exact(params, request.workspace).changed()
+    query = kind.exact(params, request.workspace, request.user).changed()
     shown = query.without("company") if kind is COMPANIES else query
     back = f"{reverse(kind.page)}?{shown.to_query()}"
     form = StartForm(
