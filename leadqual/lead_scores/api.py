@@ -110,6 +110,7 @@ class FactorPointsOutput(serializers.Serializer[Any]):
     days = serializers.IntegerField(
         allow_null=True, help_text="Days since it happened; null if the factor does not decay."
     )
+    why = serializers.CharField(help_text="What earned the points, in words.")
 
 
 @extend_schema_serializer(component_name="LeadScore")

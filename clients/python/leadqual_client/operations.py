@@ -868,7 +868,7 @@ class Operations:
     def create_search(
         self, body: types.NewSearchInput, *, headers: dict[str, str] | None = None
     ) -> types.SavedSearchOutput:
-        """Save a search. Everyone in the workspace can see it.
+        """Save a search. Everyone in the workspace can see it, unless it is private.
 
         Scope: `write`. Role: qualifier or above.
         """
@@ -906,6 +906,16 @@ class Operations:
         answer = self._transport.request(
             "POST", "/api/v1/suppression-lists", files=files, body=fields, headers=headers
         )
+        return answer.json()  # type: ignore[no-any-return]
+
+    def create_task(
+        self, body: types.NewTaskInput, *, headers: dict[str, str] | None = None
+    ) -> types.TaskOutput:
+        """Add a task about a contact or a company.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        answer = self._transport.request("POST", "/api/v1/tasks", body=body, headers=headers)
         return answer.json()  # type: ignore[no-any-return]
 
     def create_taxonomy_draft(
@@ -1060,6 +1070,13 @@ class Operations:
         Scope: `write`. Role: qualifier or above.
         """
         self._transport.request("DELETE", f"/api/v1/searches/{search_id}", headers=headers)
+
+    def delete_task(self, task_id: int, *, headers: dict[str, str] | None = None) -> None:
+        """Delete a task for good; to keep it on record, set `is_done` instead.
+
+        Scope: `replies`. Role: qualifier or above.
+        """
+        self._transport.request("DELETE", f"/api/v1/tasks/{task_id}", headers=headers)
 
     def delete_webhook(self, webhook_id: int, *, headers: dict[str, str] | None = None) -> None:
         """Delete a webhook with its delivery log.
@@ -2980,7 +2997,7 @@ class Operations:
         page_size: int | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.ListPage:
-        """List lists.
+        """List lists: shared ones, and your private ones.
 
         Scope: `read`. Role: viewer or above.
         """
@@ -3261,6 +3278,8 @@ class Operations:
         headers: dict[str, str] | None = None,
     ) -> types.SavedSearchPage:
         """List saved searches for people and companies, with the number of new people.
+
+        Those that are shared, and your private ones.
 
         Scope: `read`. Role: viewer or above.
         """
@@ -5175,9 +5194,15 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def update_list(
-        self, list_id: int, body: types.ListInput, *, headers: dict[str, str] | None = None
+        self,
+        list_id: int,
+        body: types.ListInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
     ) -> types.ListOutput:
-        """Rename a list.
+        """Rename a list, make it private or share it.
+
+        Only its author can make it private.
 
         Scope: `write`. Role: qualifier or above.
         """
@@ -5233,7 +5258,7 @@ class Operations:
         *,
         headers: dict[str, str] | None = None,
     ) -> types.SavedSearchOutput:
-        """Update the name or filters of a saved search.
+        """Update a saved search. Only its author can make it private.
 
         Scope: `write`. Role: qualifier or above.
         """

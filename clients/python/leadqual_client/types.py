@@ -656,24 +656,6 @@ class ErasureOutput(TypedDict, closed=True):
     finished_at: str | None
 
 
-class EventOutput(TypedDict, closed=True):
-    """
-    One thing that happened.
-    """
-
-    at: str
-    kind: str
-    words: str
-    who: str
-    note_id: int | None
-
-
-class EventPage(TypedDict, closed=True):
-    next: str | None
-    previous: str | None
-    results: list[EventOutput]
-
-
 EventTypeEnum: TypeAlias = Literal[
     "webhook.test",
     "contact.created",
@@ -1137,7 +1119,7 @@ class IntentProbabilityOutput(TypedDict, closed=True):
 
 
 InterpretationOutputKindEnum: TypeAlias = Literal[
-    "job", "place", "size", "business_model", "industry"
+    "job", "place", "size", "business_model", "industry", "similar"
 ]
 
 
@@ -1278,10 +1260,11 @@ class ListEntriesInput(TypedDict, closed=True):
 
 class ListInput(TypedDict, closed=True):
     """
-    Body of `PATCH /lists/{id}`.
+    Body of `PATCH /lists/{id}`; omitted fields stay unchanged.
     """
 
-    name: str
+    name: NotRequired[str]
+    is_private: NotRequired[bool]
 
 
 class ListNameInput(TypedDict, closed=True):
@@ -1434,6 +1417,18 @@ Column: TypeAlias = str
 
 
 NewSuggestionInputKindEnum: TypeAlias = Literal["title", "company", "reply"]
+
+
+class NewTaskInput(TypedDict, closed=True):
+    """
+    A task about a contact or about a company.
+    """
+
+    text: str
+    due_on: str
+    contact: NotRequired[int]
+    company: NotRequired[int]
+    owner: NotRequired[int]
 
 
 class NewerVersionOutput(TypedDict, closed=True):
@@ -1899,6 +1894,9 @@ class SavedSearchChangeInput(TypedDict, closed=True):
 
     name: NotRequired[str]
     query: NotRequired[str]
+    columns: NotRequired[list[Column]]
+    is_private: NotRequired[bool]
+    position: NotRequired[int]
 
 
 class SavedSearchOutput(TypedDict, closed=True):
@@ -1910,6 +1908,8 @@ class SavedSearchOutput(TypedDict, closed=True):
     name: str
     records: RecordsEnum
     query: str
+    columns: list[str]
+    is_private: bool
     author: str
     created_at: str
     opened_at: str | None
@@ -1959,6 +1959,7 @@ class SearchMatchOutput(TypedDict, closed=True):
     contact_id: int | None
     company_id: int | None
     found_at: str
+    is_changed: bool
 
 
 class SearchMatchPage(TypedDict, closed=True):
@@ -2239,12 +2240,14 @@ class TaskInput(TypedDict, closed=True):
 
 class TaskOutput(TypedDict, closed=True):
     """
-    A task: arrange the meeting that a person is willing to have.
+    Something to do about a contact or a company, by its owner, until a day.
     """
 
     id: int
-    contact: int
-    reply: int
+    text: str
+    contact: int | None
+    company: int | None
+    reply: int | None
     owner: int | None
     due_on: str
     is_done: bool
@@ -2654,6 +2657,17 @@ class UpsertsOutput(TypedDict, closed=True):
     rejected: int
     skipped_values: int
     results: list[UpsertResultOutput]
+
+
+class ValueChangeOutput(TypedDict, closed=True):
+    """
+    A field with its values before and after a change.
+    """
+
+    field: str
+    label: str
+    before: str
+    after: str
 
 
 Reason: TypeAlias = int
@@ -3766,6 +3780,25 @@ class EvaluationOutput(TypedDict, closed=True):
     finished_at: str | None
 
 
+class EventOutput(TypedDict, closed=True):
+    """
+    One thing that happened.
+    """
+
+    at: str
+    kind: str
+    words: str
+    who: str
+    note_id: int | None
+    changes: list[ValueChangeOutput]
+
+
+class EventPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[EventOutput]
+
+
 class EventTypeOutput(TypedDict, closed=True):
     """
     A type of event, with the filters that it can be narrowed by and an example.
@@ -3824,6 +3857,7 @@ class FactorPointsOutput(TypedDict, closed=True):
     points: int
     max_points: int
     days: int | None
+    why: str
 
 
 class FunctionGroupOutput(TypedDict, closed=True):
@@ -4115,6 +4149,7 @@ class ListOutput(TypedDict, closed=True):
     name: str
     records: RecordsEnum
     author: str
+    is_private: bool
     created_at: str
     n_people: int
     n_do_not_contact: int
@@ -4293,6 +4328,7 @@ class NewListInput(TypedDict, closed=True):
     """
 
     name: str
+    is_private: NotRequired[bool]
     records: NotRequired[RecordsEnum]
 
 
@@ -4303,6 +4339,8 @@ class NewSearchInput(TypedDict, closed=True):
 
     name: str
     query: str
+    columns: NotRequired[list[Column]]
+    is_private: NotRequired[bool]
     records: NotRequired[RecordsEnum]
 
 

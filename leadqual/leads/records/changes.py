@@ -219,11 +219,19 @@ def company_key(workspace: Workspace, values: CompanyValues) -> int:
 # Notes on contacts and companies: written, edited and deleted by their authors.
 
 LONGEST_NOTE = 10_000
+MAX_NOTES = 100
+"""Notes of one record that its page shows; the timeline has all of them."""
 
 
 def notes_of(workspace: Workspace) -> QuerySet[Note]:
     """Return the notes of a workspace with their authors, the newest first."""
     return Note.objects.filter(workspace=workspace, deleted_at=None).select_related("author")
+
+
+def notes_on(record: Record) -> list[Note]:
+    """Return the last notes on a record, newest first; one query."""
+    rows = record.notes.filter(deleted_at=None).select_related("author")
+    return list(rows[:MAX_NOTES])
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ from leadqual.search.exports.export_formats import (
     USUAL_FORMAT,
     ExportFormat,
 )
+from leadqual.search.named_records import public_name
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import PEOPLE, found_keys, kind_of
 from leadqual.webhooks.outbox import Occurrence, emit
@@ -219,7 +220,7 @@ def _record(export: Export) -> None:
         actor=export.author,
         action="list.exported" if of_list else _AUDITED[Export.Records(export.records)],
         subject=subject,
-        name=export.contact_list.name if export.contact_list else export.workspace.name,
+        name=public_name(export.contact_list) if export.contact_list else export.workspace.name,
         details=details,
     )
 

@@ -84,7 +84,7 @@ def export(request: WorkspaceRequest, kind: Kind) -> HttpResponseBase:
 
     The URL has the parameters of the search.
     """
-    return _export(request, kind.exact(dict(request.GET.lists()), request.workspace))
+    return _export(request, kind.exact(dict(request.GET.lists()), request.workspace, request.user))
 
 
 @route(

@@ -210,11 +210,12 @@ class ListNameForm(forms.Form):
 
 
 class NewListForm(ListNameForm):
-    """The name of a new list and its kind, people by default."""
+    """The name of a new list and its kind, people by default, and whether it is private."""
 
     records = forms.ChoiceField(
         choices=[("people", "People"), ("companies", "Companies")], required=False, label="Of"
     )
+    is_private = forms.BooleanField(required=False, label="Private: only you can see it")
 
     def clean_records(self) -> str:
         return self.cleaned_data["records"] or ContactList.Records.PEOPLE
@@ -227,9 +228,15 @@ class StepForm(forms.Form):
 
 
 class SearchNameForm(forms.Form):
-    """The name of a saved search."""
+    """The name of a view."""
 
     name = forms.CharField(max_length=MAX_NAME, validators=[check_name], label="Name")
+
+
+class ViewForm(SearchNameForm):
+    """A new view: its name, and whether it is private."""
+
+    is_private = forms.BooleanField(required=False, label="Private: only you can see it")
 
 
 class ListChoiceForm(forms.Form):
