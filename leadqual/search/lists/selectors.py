@@ -109,10 +109,11 @@ def companies_in(contact_list: ContactList) -> QuerySet[Company]:
 
 
 def lists_with(record: Contact | Company) -> QuerySet[ContactList]:
-    """Return the lists that contain a person or a company, newest first."""
+    """Return the lists that contain a person or a company, newest first; one query."""
+    workspace = Workspace(pk=record.workspace_id)  # For its lists alone: nothing is read.
     if isinstance(record, Contact):
-        return lists_of(record.workspace).filter(entries__contact=record)
-    return company_lists_of(record.workspace).filter(company_entries__company=record)
+        return lists_of(workspace).filter(entries__contact=record)
+    return company_lists_of(workspace).filter(company_entries__company=record)
 
 
 def last_adding(contact_list: ContactList) -> ListAddition | None:
