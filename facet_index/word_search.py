@@ -113,6 +113,9 @@ def _rows(index: FacetIndex, one: Alternative) -> BitMap:
 def _of_terms(index: FacetIndex, one: Alternative) -> BitMap:
     if one.of_names:
         return _meet([_in_field(index, "name", term) for term in one.terms])
+    if one.of_unclassified:
+        bare = _marked(index, index.titles.labels.size.values == 0, "title")
+        return _meet([bare, *(_in_field(index, "title", term) for term in one.terms)])
     return _phrase(index, one) if one.is_phrase else _words(index, one.terms)
 
 

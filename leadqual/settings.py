@@ -252,6 +252,7 @@ INSTALLED_APPS = [
     "leadqual.lead_scores",
     "leadqual.duplicates",
     "leadqual.inbound",
+    "leadqual.reports",
     "leadqual.home",
     "leadqual.lab",
     "leadqual.lookup",

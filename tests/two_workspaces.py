@@ -34,6 +34,7 @@ from leadqual.mailboxes.models import Mailbox
 from leadqual.monitoring.models import Alert, FailedJob
 from leadqual.privacy.models import Erasure, PrivacyRequest
 from leadqual.replies import models as replies
+from leadqual.reports.share_links import create_link
 from leadqual.search.lists.services import (
     add_records,
     create_list,
@@ -41,7 +42,8 @@ from leadqual.search.lists.services import (
     set_do_not_contact_for_all,
 )
 from leadqual.search.query.query import ContactQuery
-from leadqual.search.saved import delete_search, save_search, watch_search
+from leadqual.search.saved import delete_search, save_search
+from leadqual.search.watches import watch_search
 from leadqual.taxonomy.models import Function, Level
 from leadqual.webhooks.endpoints import EndpointSettings, create_endpoint
 from leadqual.webhooks.models import WebhookDelivery, WebhookEvent, WebhookSequence
@@ -180,6 +182,7 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
         **_import(by),
         **_duplicates(by),
         **_inbound(by),
+        **_shared(by),
         **_webhook(by),
     }
 
@@ -495,6 +498,11 @@ def _inbound(by: dict[str, Any]) -> dict[str, object]:
         **dict.fromkeys(("message", "rule_name", "reason"), SECRET),
     )
     return {"form_id": form.pk, "rule_id": rule.pk}
+
+
+def _shared(by: dict[str, Any]) -> dict[str, object]:
+    made = create_link(**by, days=30)
+    return {"link_id": made.link.pk}
 
 
 def _webhook(by: dict[str, Any]) -> dict[str, object]:

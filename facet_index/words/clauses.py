@@ -27,11 +27,13 @@ class Alternative:
         contacts: keys of contacts, one of which it is; None for any.
         companies: keys of companies, one of which it is or works at; None for any.
         titles: keys of job titles, one of which a contact has; None for any.
+        of_unclassified: the words are those of a title without functions, as one not read yet.
     """
 
     terms: tuple[Term, ...] = ()
     is_phrase: bool = False
     of_names: bool = False
+    of_unclassified: bool = False
     apart: str = ""
     values: tuple[tuple[str, tuple[str, ...]], ...] = ()
     employer: tuple[Term, ...] = ()
@@ -60,18 +62,25 @@ class Clause:
     Args:
         alternatives: at least one of them holds.
         is_excluded: none of them does.
+        preferred: what puts records that meet the clause further up; finds none by itself.
     """
 
     alternatives: tuple[Alternative, ...]
     is_excluded: bool = False
     is_job: bool = False
+    preferred: tuple[Alternative, ...] = ()
+
+    @property
+    def ordering(self) -> tuple[Alternative, ...]:
+        """What the order of the records follows."""
+        return (*self.preferred, *self.alternatives)
 
     @cached_property
     def words(self) -> tuple[Alternative, ...]:
-        return tuple(one for one in self.alternatives if one.is_of_words)
+        return tuple(one for one in self.ordering if one.is_of_words)
 
     def has(self, is_wanted: Callable[[Alternative], bool]) -> bool:
-        return any(map(is_wanted, self.alternatives))
+        return any(map(is_wanted, self.ordering))
 
 
 def typed_words(clauses: Iterable[Clause]) -> list[list[Alternative]]:

@@ -269,7 +269,7 @@ def match(
     words = [whole_words(one.terms) for one in clause.words]
     return ClauseMatches(
         clause,
-        keys=union(meets(one) for one in clause.alternatives if one.is_of_keys),
+        keys=union(meets(one) for one in clause.ordering if one.is_of_keys),
         values=union(meets(one) for one in clause.alternatives if _is_value(one)),
         fields={field: union(in_field(field, terms) for terms in words) for field in FIELDS},
     )

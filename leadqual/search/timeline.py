@@ -175,10 +175,10 @@ def notes(record: Record) -> Iterator[Source]:
 
 
 def lists(record: Record) -> Iterator[Source]:
-    """Yield additions to lists that the record is still in."""
+    """Yield additions to shared lists that the record is still in."""
     entries: QuerySet[Any] = (
         record.list_entries if isinstance(record, Contact) else record.company_list_entries
-    ).filter(contact_list__deleted_at=None)
+    ).filter(contact_list__deleted_at=None, contact_list__is_private=False)
 
     def event(row: Any) -> TimelineEvent:
         words = f"Added to list {row.contact_list.name}"
@@ -302,7 +302,8 @@ def _creation(record: Record) -> TimelineEvent:
 def _exports(record: Record, until: datetime, most: int) -> Iterator[TimelineEvent]:
     """Yield exports that include the record; which do is in bits that only Python reads."""
     for row in islice(exports_with(record, until=until), most):
-        of_list = f" with list {row.contact_list.name}" if row.contact_list else ""
+        is_named = row.contact_list and not row.contact_list.is_private
+        of_list = f" with list {row.contact_list.name}" if is_named else ""
         words = f"Exported{of_list} as {row.format.upper()} {row.get_way_display()}"
         yield TimelineEvent(row.created_at, "exported", row.pk, words, str(row.author))
 

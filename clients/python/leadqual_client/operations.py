@@ -868,7 +868,7 @@ class Operations:
     def create_search(
         self, body: types.NewSearchInput, *, headers: dict[str, str] | None = None
     ) -> types.SavedSearchOutput:
-        """Save a search. Everyone in the workspace can see it.
+        """Save a search. Everyone in the workspace can see it, unless it is private.
 
         Scope: `write`. Role: qualifier or above.
         """
@@ -2187,6 +2187,7 @@ class Operations:
             "reply_settings",
             "reply_step",
             "search",
+            "share_link",
             "sign_in",
             "suggestion",
             "suppression_list",
@@ -2997,7 +2998,7 @@ class Operations:
         page_size: int | None = None,
         headers: dict[str, str] | None = None,
     ) -> types.ListPage:
-        """List lists.
+        """List lists: shared ones, and your private ones.
 
         Scope: `read`. Role: viewer or above.
         """
@@ -3278,6 +3279,8 @@ class Operations:
         headers: dict[str, str] | None = None,
     ) -> types.SavedSearchPage:
         """List saved searches for people and companies, with the number of new people.
+
+        Those that are shared, and your private ones.
 
         Scope: `read`. Role: viewer or above.
         """
@@ -5192,9 +5195,15 @@ class Operations:
         return answer.json()  # type: ignore[no-any-return]
 
     def update_list(
-        self, list_id: int, body: types.ListInput, *, headers: dict[str, str] | None = None
+        self,
+        list_id: int,
+        body: types.ListInput | None = None,
+        *,
+        headers: dict[str, str] | None = None,
     ) -> types.ListOutput:
-        """Rename a list.
+        """Rename a list, make it private or share it.
+
+        Only its author can make it private.
 
         Scope: `write`. Role: qualifier or above.
         """
@@ -5250,7 +5259,7 @@ class Operations:
         *,
         headers: dict[str, str] | None = None,
     ) -> types.SavedSearchOutput:
-        """Update the name or filters of a saved search.
+        """Update a saved search. Only its author can make it private.
 
         Scope: `write`. Role: qualifier or above.
         """

@@ -1119,7 +1119,7 @@ class IntentProbabilityOutput(TypedDict, closed=True):
 
 
 InterpretationOutputKindEnum: TypeAlias = Literal[
-    "job", "place", "size", "business_model", "industry"
+    "job", "place", "size", "business_model", "industry", "similar"
 ]
 
 
@@ -1260,10 +1260,11 @@ class ListEntriesInput(TypedDict, closed=True):
 
 class ListInput(TypedDict, closed=True):
     """
-    Body of `PATCH /lists/{id}`.
+    Body of `PATCH /lists/{id}`; omitted fields stay unchanged.
     """
 
-    name: str
+    name: NotRequired[str]
+    is_private: NotRequired[bool]
 
 
 class ListNameInput(TypedDict, closed=True):
@@ -1893,6 +1894,9 @@ class SavedSearchChangeInput(TypedDict, closed=True):
 
     name: NotRequired[str]
     query: NotRequired[str]
+    columns: NotRequired[list[Column]]
+    is_private: NotRequired[bool]
+    position: NotRequired[int]
 
 
 class SavedSearchOutput(TypedDict, closed=True):
@@ -1904,6 +1908,8 @@ class SavedSearchOutput(TypedDict, closed=True):
     name: str
     records: RecordsEnum
     query: str
+    columns: list[str]
+    is_private: bool
     author: str
     created_at: str
     opened_at: str | None
@@ -1953,6 +1959,7 @@ class SearchMatchOutput(TypedDict, closed=True):
     contact_id: int | None
     company_id: int | None
     found_at: str
+    is_changed: bool
 
 
 class SearchMatchPage(TypedDict, closed=True):
@@ -4142,6 +4149,7 @@ class ListOutput(TypedDict, closed=True):
     name: str
     records: RecordsEnum
     author: str
+    is_private: bool
     created_at: str
     n_people: int
     n_do_not_contact: int
@@ -4320,6 +4328,7 @@ class NewListInput(TypedDict, closed=True):
     """
 
     name: str
+    is_private: NotRequired[bool]
     records: NotRequired[RecordsEnum]
 
 
@@ -4330,6 +4339,8 @@ class NewSearchInput(TypedDict, closed=True):
 
     name: str
     query: str
+    columns: NotRequired[list[Column]]
+    is_private: NotRequired[bool]
     records: NotRequired[RecordsEnum]
 
 

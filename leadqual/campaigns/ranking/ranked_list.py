@@ -17,14 +17,11 @@ from leadqual.campaigns.ranking.ranking_context import (
     ranking_context,
 )
 from leadqual.campaigns.selectors import companies_of, likes_and_dislikes
-from leadqual.companies.vectors import nearest_vectors
+from leadqual.companies.vectors import most_similar_to
 from leadqual.core import clock
 from leadqual.leads.models import Company
 from leadqual.leads.record_events import external_ids_of
-from leadqual.registry.encoders import baseline_of
-from leadqual.registry.versions.loading import load_encoder
 from leadqual.webhooks.outbox import Occurrence, emit
-from recommender.ranking.factors import centred
 from recommender.types import FactorWeights
 
 _MAX_TRIED = 40  # Retries if companies were deleted meanwhile.
@@ -167,12 +164,6 @@ def _occurred(campaign: Campaign, company_ids: list[int]) -> Occurrence:
 
 
 N_ALIKE = 8
-MIN_ALIKE = 0.35
-"""Lower values mean not very similar: nine in ten of 2,939 companies of a public directory have a
-neighbor above it, while companies of two different kinds hardly ever are above it."""
-
-_N_CANDIDATES = 100
-"""Nearest rows from the index; the mean of all companies is subtracted afterward."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,23 +188,17 @@ def most_similar(company: Company, *, limit: int = N_ALIKE) -> list[SimilarCompa
 
     Five queries and a setting; empty until the company has a vector.
     """
-    encoder = load_encoder().version
-    near = nearest_vectors(company, encoder=encoder, limit=_N_CANDIDATES)
-    if not near:
-        return []
-    rows = centred(np.array([vector for _, vector in near]), centre=baseline_of(encoder).centre)
-    similarities = rows[1:] @ rows[0]
-    best = np.argsort(-similarities, kind="stable")[:limit]
-    keys = [near[1 + place][0] for place in best]
+    near = most_similar_to(company)[:limit]
+    keys = [key for key, _ in near]
     companies, judged = Company.objects.in_bulk(keys), _verdicts(keys)
     return [
         SimilarCompany(
             company=companies[key],
-            similarity=float(similarities[place]),
+            similarity=similarity,
             is_liked=(key, Verdict.Value.LIKE.value) in judged,
             is_disliked=(key, Verdict.Value.DISLIKE.value) in judged,
         )
-        for key, place in zip(keys, best, strict=True)
+        for key, similarity in near
         if key in companies
     ]
 

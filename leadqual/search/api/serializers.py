@@ -341,7 +341,7 @@ class InterpretationOutput(serializers.Serializer[Any]):
 
     typed = serializers.CharField(help_text="The words as typed.")
     kind = serializers.ChoiceField(
-        choices=["job", "place", "size", "business_model", "industry"],
+        choices=["job", "place", "size", "business_model", "industry", "similar"],
         help_text="Kind of filter.",
     )
     interpreted_as = serializers.CharField(source="label", help_text="The filter, as text.")

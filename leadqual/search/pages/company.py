@@ -65,7 +65,7 @@ def company(request: WorkspaceRequest, company_id: int) -> HttpResponse:
         "corrections": company_page.corrections_of(row),
         "sees_costs": request.user.is_staff,
         "custom_facts": custom_facts(row),
-        "lists": lists_with(row),
+        "lists": lists_with(row, request.user),
         "reported": reported_fields(row),
         "report_url": reverse("search:report_company", args=[row.pk]),
         "back_here": request.path,

@@ -311,7 +311,9 @@ def company_words_of(workspace_id: int, query: CompanyQuery, is_place: IsPlace) 
     if brought := _brought(workspace_id, query):
         return brought
     read = read_company_words(workspace_id, query.q)
-    near = companies_by_meaning(workspace_id, query.q, read.interpretations, is_place=is_place)
+    near = read.near or companies_by_meaning(
+        workspace_id, query.q, read.interpretations, is_place=is_place
+    )
     return replace(read, near=near, workspace_id=workspace_id)
 
 

@@ -16,6 +16,7 @@ from leadqual.search.words import lookups
 from leadqual.search.words.titles import (
     BREAKS,
     COMPANY_NOUNS,
+    GERMAN_LEADERS,
     IN_PLACE,
     LEADERS,
     NEGATIONS,
@@ -103,7 +104,7 @@ class Interpretation:
     """The interpretation of some words.
 
     Args:
-        kind: `job`, `place`, `size`, `business_model` or `industry`.
+        kind: `job`, `place`, `size`, `business_model`, `industry` or `similar`.
         places: indexes of the words in the search, from 0.
         is_word: without this interpretation the words are searched as typed.
     """
@@ -200,8 +201,11 @@ class QuestionReader:
         if both[0].is_excluded != both[1].is_excluded or both[0].is_job != both[1].is_job:
             return
         alternatives = dict.fromkeys((*both[0].alternatives, *both[1].alternatives))
+        preferred = dict.fromkeys((*both[0].preferred, *both[1].preferred))
         at = tuple(sorted({*self._places[left], place, *self._places[right]}))
-        clauses[left] = replace(both[0], alternatives=tuple(alternatives))
+        clauses[left] = replace(
+            both[0], alternatives=tuple(alternatives), preferred=tuple(preferred)
+        )
         shown = [one for one in found if {here - self._first for here in one.places} <= set(at)]
         if shown:
             label = " or ".join(one.label for one in sorted(shown, key=lambda one: one.places))
@@ -381,18 +385,38 @@ class QuestionReader:
         if runs:
             title = who_runs(title)
             self._left -= set(segment[: len(frame)])
+        wide = self._wide(segment, title, runs=runs)
+        label = title.label
+        if wide.get("level") == SENIOR:
+            label += ", other senior leaders"
+        alternatives, preferred = self._of_job(these, title, runs=runs)
+        if wide:
+            alternatives.append(having(wide, is_wide=True))
+        self._say("job", label, these, alternatives, is_word=not runs, job=preferred)
+
+    def _of_job(
+        self, these: Sequence[int], title: TitleWords, *, runs: bool
+    ) -> tuple[list[Alternative], list[Alternative]]:
+        """Return what finds the people of a job, and what only orders them.
+
+        Jobs in the dictionary find people by function and level, whatever words name them; words
+        as typed only find titles without a function, and names. Other jobs are also found as typed.
+        """
         named = {"function": title.functions, "level": title.levels}
         values = having({facet: slugs for facet, slugs in named.items() if slugs})
-        alternatives = [values]
-        if not runs:
-            alternatives = [*self._same_titles(title), values, *self._written(these, title)]
-        if wide := self._wide(segment, title, runs=runs):
-            alternatives.append(having(wide, is_wide=True))
-        self._say("job", title.label, these, alternatives, is_word=not runs, is_job=True)
+        if runs:
+            return [values], []
+        same, written = [*self._same_titles(title)], [*self._written(these, title)]
+        if not title.is_settled or not title.functions:
+            return [*same, values, *written], []
+        found = [values, *(replace(one, of_unclassified=True) for one in written)]
+        if len(these) == 1:
+            found += [replace(one, of_names=True) for one in written]
+        return found, [*same, *written]
 
     def _say_level(self, these: Sequence[int], level: TitleWords) -> None:
         values = having({"level": level.levels})
-        self._say("job", level.label, these, [values], is_word=False, is_job=True)
+        self._say("job", level.label, these, [values], is_word=False, job=())
 
     def _wide(
         self, segment: Sequence[int], title: TitleWords, *, runs: bool
@@ -405,7 +429,7 @@ class QuestionReader:
             return {}
         if runs:  # Managers are in charge if there is nobody above them.
             return {"function": title.functions, "level": ("manager",)}
-        if not LEADERS.isdisjoint(keys):
+        if any(key in LEADERS or key.endswith(GERMAN_LEADERS) for key in keys):
             return {"function": title.functions, "level": SENIOR}
         if not title.levels and not STAFF.isdisjoint(keys):
             return {"department": title.departments}
@@ -488,13 +512,14 @@ class QuestionReader:
         alternatives: Sequence[Alternative],
         *,
         is_word: bool = True,
-        is_job: bool = False,
+        job: Sequence[Alternative] | None = None,
     ) -> None:
+        """Read words as something; `job` is what orders the people of a job, None for others."""
         if these[0] in self._not:
             before = max(n for n in range(these[0]) if self._negates(n, these[0]))
             these = range(before, these[-1] + 1)
             label, is_word = f"not {label}", False
-        self._take(these, alternatives, is_job=is_job)
+        self._take(these, alternatives, job=job)
         typed = self._typed(these)
         at = tuple(self._first + place for place in these)
         self._reading.found.append(Interpretation(typed, kind, label, at, is_word))
@@ -503,13 +528,17 @@ class QuestionReader:
         return " ".join(self._words[place] for place in these)
 
     def _take(
-        self, these: Sequence[int], alternatives: Sequence[Alternative], *, is_job: bool = False
+        self,
+        these: Sequence[int],
+        alternatives: Sequence[Alternative],
+        *,
+        job: Sequence[Alternative] | None = None,
     ) -> None:
         is_excluded = not self._not.isdisjoint(these)
         self._left -= set(these)
         self._places.append(tuple(these))
         self._reading.clauses.append(
-            Clause(tuple(alternatives), is_excluded=is_excluded, is_job=is_job)
+            Clause(tuple(alternatives), is_excluded, job is not None, tuple(job or ()))
         )
 
     def _kept(self) -> set[int]:

@@ -12,6 +12,7 @@ from django.db.models import Q
 from facet_index.words.clauses import Alternative, Clause, Term, literal, parts_of
 from facet_index.words.folded_terms import MIN_PREFIX, fold, is_joined, terms
 from leadqual.companies.nearest_to_text import nearest_to_text
+from leadqual.companies.vectors import MIN_SIMILARITY, most_similar_to
 from leadqual.core.database import all_workspaces
 from leadqual.leads.models import Company, JobTitle
 from leadqual.leads.person_identity import name_key
@@ -348,6 +349,21 @@ unos y
 NARROWING = frozenset({"place", "size", "business_model"})
 """Kinds of interpretations that every company found must match."""
 
+_LIKE = (
+    re.compile(
+        r"(?:(?:companies|firms|businesses|firmen|unternehmen|entreprises|empresas|aziende) )?"
+        r"(?:like|such as|(?:similar|comparable) to|(?:ähnlich )?wie|comme|como|come) (?P<name>.+)",
+        re.IGNORECASE,
+    ),
+    re.compile(
+        r"(?:competitors|alternatives|lookalikes|wettbewerber|konkurrenten|concurrents"
+        r"|competidores|concorrenti) (?:of|to|for|von|zu|de|di|a) (?P<name>.+)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?P<name>.+) (?:competitors|alternatives|lookalikes)", re.IGNORECASE),
+)
+"""Searches for companies similar to a named one."""
+
 MIN_APART = 6
 """Minimum letters of a word that may be two words of a name."""
 
@@ -367,6 +383,8 @@ def read_company_words(workspace_id: int, text: str) -> WordReading:
     """
     if not text:
         return WordReading()
+    if similar := _similar(workspace_id, text):
+        return similar
 
     def clauses_of(groups: Sequence[Group], _is_end: bool) -> Iterator[Clause]:
         left = _without_stop_words(groups)
@@ -375,6 +393,22 @@ def read_company_words(workspace_id: int, text: str) -> WordReading:
                 yield Clause(tuple(found), group.is_excluded)
 
     return read_words(workspace_id, text, clauses_of, of_people=False)
+
+
+def _similar(workspace_id: int, text: str) -> WordReading | None:
+    """Read "companies like Acme": the company of that name or domain, then the most similar."""
+    asked = next((found for one in _LIKE if (found := one.fullmatch(text.strip(" ?.")))), None)
+    if asked is None:
+        return None
+    name = asked["name"].strip(_QUOTES)
+    named = Q(name_key=name_key(name)) | Q(domain=name.lower())
+    company = Company.objects.filter(named, workspace=workspace_id).order_by("pk").first()
+    if company is None:
+        return None
+    itself = Clause((Alternative(companies=(company.pk,)),))
+    shown = ShownInterpretation(text, "similar", f"Similar to {company.name}", company.name)
+    near = tuple(key for key, how in most_similar_to(company) if how >= MIN_SIMILARITY)
+    return WordReading((itself,), (shown,), near)
 
 
 def companies_by_meaning(

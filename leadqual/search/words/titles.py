@@ -99,7 +99,10 @@ _AS_TYPED = frozenset({"prokurist", "prokuristin", "prokuristen"})
 
 
 def _alias(cascade: TitleCascade, title: str, functions: tuple[str, ...]) -> TitleWords:
-    label = ", ".join(cascade.taxonomy.by_slug[one].name for one in functions)
+    also = _ALSO.get(title, ())
+    names = cascade.taxonomy.by_slug
+    label = ", ".join(names[one].name for one in functions)
+    label = " or ".join((label, *(names[one].name for one in also)))
     return TitleWords(
         functions,
         (),
@@ -107,7 +110,7 @@ def _alias(cascade: TitleCascade, title: str, functions: tuple[str, ...]) -> Tit
         title,
         signature(title),
         is_settled=True,
-        also=_ALSO.get(title, ()),
+        also=also,
     )
 
 
@@ -216,8 +219,9 @@ def _spelled(word: str) -> str:
 
 @lru_cache(maxsize=1)
 def _title_words() -> frozenset[str]:
-    """Return the words of the dictionary and of the descriptions of functions."""
+    """Return the words of the dictionary, of aliases and of the descriptions of functions."""
     texts = [*load_dictionary(), *(f"{one.name} {one.about}" for one in load_default().functions)]
+    texts += [*_ALIASES, *_LEVELS]
     return frozenset(word for text in texts for word in terms(text))
 
 
@@ -295,6 +299,7 @@ COMPANY_NOUNS = frozenset(
         *("agencies", "brands", "manufacturers", "suppliers", "makers", "enterprises", "employers"),
         *("unternehmen", "firmen", "hersteller", "anbieter", "entreprises", "societes", "empresas"),
         *("aziende", "bedrijven", "corporations", "smbs", "smes", "scaleups"),
+        *("competitors", "alternatives", "lookalikes"),
     }
 )
 """Words for companies, folded."""
@@ -312,8 +317,11 @@ WHO_RUNS = (
 )
 """Beginnings of questions for people who run something, folded; longer ones first."""
 
-LEADERS = frozenset({"head", "heads", "leader", "leaders", "boss", "leiter", "chef"})
+LEADERS = frozenset({"head", "heads", "leader", "leaders", "boss", "leiter", "leiterin", "chef"})
 """Words for people who run something, at any level, folded."""
+
+GERMAN_LEADERS = ("leiter", "leiterin")
+"""Ends of German words for them: "Vertriebsleiter"."""
 
 STAFF = frozenset(
     {"people", "team", "teams", "staff", "everyone", "anyone", "leute", "mitarbeiter"}

@@ -76,7 +76,7 @@ def test_the_header_of_a_search_is_one_row_with_large_numbers(
     open_whole(desk, f"{live_server.url}/people/?q=maximiliane")
     desk.locator("h1 .num").evaluate("number => { number.textContent = '5,000,000' }")
 
-    expect(desk.get_by_text("Save search", exact=True)).to_be_visible()
+    expect(desk.get_by_label("Save as a view")).to_be_visible()
     assert len(people) == 30
     assert box(desk.locator("main > header > .head"))["height"] <= HEADER
 

@@ -11,9 +11,8 @@ from django.utils import timezone
 from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.models import Campaign, ExcludedVerdict, Reason, Seed
 from leadqual.companies.models import CompanyVector, MapPlace
-from leadqual.companies.vectors import nearest_vectors
+from leadqual.companies.vectors import most_similar_to, nearest_of
 from leadqual.leads.models import Company
-from leadqual.registry.versions.loading import load_encoder
 
 pytestmark = pytest.mark.django_db
 
@@ -89,15 +88,16 @@ def test_vectors_of_another_length_lie_beside_those_of_the_index(
             vector=np.roll(np.linspace(1, 0, 32), 2 * place),
         )
 
-    near = nearest_vectors(ports[0], encoder="short", limit=2)
+    own = CompanyVector.objects.get(company=ports[0], encoder="short")
+    near = nearest_of(CompanyVector.objects.filter(encoder="short"), own.vector, limit=3)
 
     assert [company for company, _ in near] == [company.pk for company in ports[:3]]
-    assert len(CompanyVector.objects.get(company=ports[0], encoder="short").vector) == 32
+    assert len(own.vector) == 32
 
 
 def test_most_alike_are_found_by_the_index(ports: Sequence[Company]) -> None:
     with CaptureQueriesContext(connection) as queries:
-        nearest_vectors(ports[0], encoder=load_encoder().version, limit=8)
+        most_similar_to(ports[0], limit=8)
     # A second one reads these few one by one, as there are fewer than asked for.
     query = next(one["sql"] for one in queries if "<=>" in one["sql"])
 

@@ -23,7 +23,7 @@ from leadqual.search.cursors import PAGE_SIZE, Page
 from leadqual.search.index.open_indexes import one_look
 from leadqual.search.level_explanations import reason_of_level
 from leadqual.search.lists.selectors import lists_with
-from leadqual.search.pages import filters
+from leadqual.search.pages import filters, view_columns
 from leadqual.search.pages.record_routes import Kind
 from leadqual.search.pages.records.edit_record import notes_context
 from leadqual.search.pages.table import labels_of
@@ -137,9 +137,11 @@ class Pane(Generic[S, M]):
 
 
 def kept_of(params: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return the parameters that URLs of a list keep: its saved search, the heat map."""
-    saved = params.get("saved", "")
+    """Return the parameters that URLs of a list keep: its view with its columns, the heat map."""
+    saved, columns = params.get("saved", ""), params.get(view_columns.PARAM, "")
     kept = [("saved", saved)] if saved.isdecimal() else []
+    if kept and columns:
+        kept.append((view_columns.PARAM, columns))
     return [*kept, *(filters.KEPT if filters.PARAM in params else [])]
 
 
@@ -151,7 +153,7 @@ _PEOPLE_SHOWN = 5
 def person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Open a person next to the search in the query; a merged ID redirects to the kept one."""
     taxonomy = selectors.read_taxonomy(request.workspace)
-    vocabulary = taxonomy.vocabulary(WorkspaceValues(request.workspace))
+    vocabulary = taxonomy.vocabulary(WorkspaceValues(request.workspace, user=request.user))
     query, _ = read_contact_query(dict(request.GET.lists()), vocabulary)
     return _preview(
         request,
@@ -181,7 +183,7 @@ def why(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
 @one_look()
 def company_preview(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Open a company next to the search in the query; a merged ID redirects to the kept one."""
-    query, _ = COMPANIES.read(dict(request.GET.lists()), request.workspace)
+    query, _ = COMPANIES.read(dict(request.GET.lists()), request.workspace, request.user)
     return _preview(
         request,
         query,
@@ -295,7 +297,7 @@ def _person_context(
         "followed": selectors.followed_title(title) if title else None,
         "n_carriers": selectors.n_people_with(request.workspace, title) if title else 0,
         **notes_context(request, contact),
-        "lists": lists_with(contact),
+        "lists": lists_with(contact, request.user),
         "all_levels": taxonomy.levels,
         "all_industries": taxonomy.industries,
         "close_url": pane.address(query) + "#results",
@@ -333,7 +335,7 @@ def _company_context(
         "facts": [fact for column in company_page.company_facts(company) for fact in column],
         "site_url": company_page.site_of(company),
         "model": company_page.business_model_view(company, cost_table()),
-        "lists": lists_with(company),
+        "lists": lists_with(company, request.user),
         "custom_facts": custom_facts(company),
         "people": people.rows,
         "n_people": selectors.n_found(request.workspace, there),

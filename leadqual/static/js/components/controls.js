@@ -1,7 +1,7 @@
 // Small controls of every page: sliders that say their value, select-all boxes, menus, tips, copy buttons.
 // On a phone the tab that is open may stand beyond the edge of its row.
-function showTabs() {
-  for (const here of document.querySelectorAll(".tabs [aria-current]")) {
+function showTabs(part) {
+  for (const here of part.querySelectorAll(".tabs [aria-current]")) {
     const row = here.parentElement;
     row.scrollLeft += here.getBoundingClientRect().left - row.getBoundingClientRect().left
       - (row.clientWidth - here.clientWidth) / 2;
@@ -92,4 +92,5 @@ document.addEventListener("click", async ({ target }) => {
   button.lastChild.textContent = "Copied";
 });
 
-showTabs();
+showTabs(document);
+document.addEventListener("htmx:afterSettle", ({ target }) => showTabs(target)); // Views are tabs, too.

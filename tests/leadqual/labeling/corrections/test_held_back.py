@@ -177,7 +177,7 @@ def test_page_of_a_held_function_says_why_shows_its_titles_and_lets_managers_dec
 ) -> None:
     address = f"/titles/learned-functions/{newest().pk}/"
 
-    listed = manager_client.get("/titles/?panel=learned-functions").content.decode()
+    listed = manager_client.get("/taxonomy/?panel=learned-functions").content.decode()
     page = manager_client.get(address).content.decode()
     seen = qualifier_client.get(address).content.decode()
     refused = qualifier_client.post(f"{address}activate/")

@@ -8,7 +8,7 @@ from leadqual.companies.models import CompanyReading, CompanyVector
 from leadqual.companies.nearest_to_text import nearest_to_text
 from leadqual.leads.models import Company
 from leadqual.registry.versions.loading import load_encoder
-from leadqual.search.query.query import CompanyQuery
+from leadqual.search.query.query import CompanyQuery, company_words_of
 from leadqual.search.results.result_counts import counts_of
 from tests.leadqual.leads.people import make_company
 from tests.leadqual.search.words.conftest import Ask
@@ -74,3 +74,25 @@ def test_companies_of_another_workspace_and_far_ones_are_not_near(
     add_vector(rival, TILLS)
     assert nearest_to_text(other_workspace.pk, TILLS) == (rival.pk,)
     assert nearest_to_text(sellers[0].workspace_id, TILLS) == (sellers[0].pk,)
+
+
+@pytest.mark.usefixtures("sellers")
+def test_companies_like_a_named_one_follow_it(workspace: Workspace, companies: Ask) -> None:
+    also = make_company(workspace, "Kassenwirt", overview=TILLS)
+    add_vector(also, TILLS)
+
+    typed = ("companies like Tablewren", "similar to tablewren", "Tablewren competitors")
+    for words in typed:
+        found = companies(words)
+        assert found[0] == "Tablewren", words
+        assert "Kassenwirt" in found, words
+        assert "Dentalis" not in found, words
+    (read,) = company_words_of(
+        workspace.pk, CompanyQuery(q=typed[0]), is_place=lambda _: False
+    ).interpretations
+    assert (read.kind, read.label, read.without) == (
+        "similar",
+        "Similar to Tablewren",
+        "Tablewren",
+    )
+    assert companies("companies like Nobody") == []

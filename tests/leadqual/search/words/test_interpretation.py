@@ -4,6 +4,8 @@ import pytest
 
 from leadqual.accounts.models import Workspace
 from leadqual.leads.models import Company, Contact
+from leadqual.search.query.query import ContactQuery
+from leadqual.search.results.value_lookup import corrected_search
 from leadqual.search.words.readings import read_company_words, read_contact_words
 from leadqual.taxonomy.models import Level
 from tests.leadqual.leads.people import make_company, make_contact, make_title
@@ -87,7 +89,7 @@ def test_questions_are_read_as_conditions(workspace: Workspace, people: Ask) -> 
     assert people("IT managers at banks") == ["Vp Sales"]
     read = read_contact_words(workspace.pk, question).interpretations
     assert [(one.kind, one.label) for one in read] == [
-        ("job", "Information Technology, VP & Head"),
+        ("job", "Information Technology, VP & Head, other senior leaders"),
         ("place", "DACH"),
         ("business_model", "B2B"),
         ("industry", "Software"),
@@ -155,6 +157,29 @@ def test_a_title_is_found_as_typed_then_spelled_out_then_as_read(
     assert people("vp sales") == ["Cy Cobb", "Bo Bell", "Ann Amt"]
     assert people("mechanical enginer") == ["Di Dorn"]
     assert people("Mechancial Engineer") == ["Di Dorn"]
+
+
+def test_equal_jobs_find_equal_people(workspace: Workspace, people: Ask) -> None:
+    _with_title(workspace, "Ann Amt", "IT-Leiterin", "information_technology", "vp")
+    _with_title(workspace, "Bo Bell", "VP Information Technology", "information_technology", "vp")
+    _with_title(workspace, "Cy Cobb", "CIO", "information_technology", "c_level")
+    make_contact(workspace, "Di Dorn", title="Head of IT")  # Not read yet.
+    _with_title(workspace, "Ed Esch", "Head of Sales", "sales", "vp")
+
+    typed = ("head of it", "it leiter", "IT-Leiter", "Leiter IT")
+    found = {words: people(words) for words in typed}
+
+    assert found["head of it"][0] == "Di Dorn"
+    others = {words: set(names) - {"Di Dorn"} for words, names in found.items()}
+    assert others == {words: {"Ann Amt", "Bo Bell", "Cy Cobb"} for words in typed}
+
+
+def test_words_of_a_level_are_no_misspellings(workspace: Workspace) -> None:
+    make_contact(workspace, "Precision Maker", title="CIO")
+
+    for words in ("IT decision makers", "without decision makers", "c-level"):
+        query, correction = corrected_search(workspace, ContactQuery(q=words))
+        assert (query.q, correction) == (words, None)
 
 
 def test_people_at_companies_of_a_kind_are_found_by_what_these_do(
