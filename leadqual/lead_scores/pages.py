@@ -49,7 +49,8 @@ from leadqual.taxonomy.selectors import department_tree, levels
 def person_score(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Show the score of a person and its breakdown; a part for htmx, else a page."""
     contacts = Contact.objects.filter(workspace=request.workspace)
-    contact = get_object_or_404(contacts, pk=contact_id)
+    related = contacts.select_related("company", "job_title__level")
+    contact = get_object_or_404(related, pk=contact_id)
     found = breakdown_of(request.workspace, contact)
     context = {"contact": contact, "breakdown": found}
     if request.htmx:

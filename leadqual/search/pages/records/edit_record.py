@@ -201,7 +201,7 @@ def notes_context(request: WorkspaceRequest, record: Record) -> dict[str, object
     """Return the notes on a record and what adds one, for its page."""
     kind = writes.kind_of(record)
     return {
-        "notes": writes.notes_on(record),
+        "record_notes": writes.notes_on(record),
         "note_url": reverse(f"search:{kind}_notes", args=[record.pk]),
         "longest_note": writes.LONGEST_NOTE,
         "may_change": may_change(request),

@@ -276,6 +276,17 @@ def test_the_panel_says_how_to_reach_a_person_and_never_offers_it_for_do_not_con
     assert "tel:" not in html
 
 
+def test_notes_on_a_person_are_no_notes_on_the_search(
+    qualifier_client: Client, jana: Contact
+) -> None:
+    qualifier_client.post(f"/people/{jana.pk}/notes/", {"text": "Likes cranes"})
+
+    page = qualifier_client.get(f"/people/?person={jana.pk}")
+
+    assert "Likes cranes" in html_of(page)
+    assert not page.context["notes"]
+
+
 def test_do_not_contact_is_set_and_undone_from_the_panel(
     qualifier_client: Client, jana: Contact
 ) -> None:
