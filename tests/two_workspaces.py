@@ -20,6 +20,7 @@ from leadqual.campaigns.verdicts.undo import exclude
 from leadqual.companies.models import MapPlace
 from leadqual.core import clock
 from leadqual.duplicates.models import DuplicatePair, DuplicateRun, Kind
+from leadqual.enrichment import models as enrichment
 from leadqual.imports.models import ImportBatch, ImportRow
 from leadqual.inbound.models import InboundForm, InboundLead, RoutingRule
 from leadqual.labeling.models import corrections as labels
@@ -182,6 +183,7 @@ def secret_rows(workspace: Workspace, author: User) -> dict[str, object]:
         **_import(by),
         **_duplicates(by),
         **_inbound(by),
+        **_enrichment(companies[0], by),
         **_shared(by),
         **_webhook(by),
     }
@@ -498,6 +500,27 @@ def _inbound(by: dict[str, Any]) -> dict[str, object]:
         **dict.fromkeys(("message", "rule_name", "reason"), SECRET),
     )
     return {"form_id": form.pk, "rule_id": rule.pk}
+
+
+def _enrichment(company: Company, by: dict[str, Any]) -> dict[str, object]:
+    own = {"workspace": by["workspace"]}
+    enrichment.LanguageModel.objects.create(
+        **own, base_url=f"https://{SECRET}.example/v1", model=SECRET
+    )
+    webhook = enrichment.FieldWebhook.objects.create(
+        **by, kind="company", name=SECRET, url=f"https://{SECRET}.example/", fields=[SECRET]
+    )
+    run = enrichment.EnrichmentRun.objects.create(
+        **by,
+        kind="company",
+        source="question",
+        webhook=webhook,
+        status="stopped",
+        step=uuid4(),
+        **dict.fromkeys(("query", "question", "field", "problem"), SECRET),
+    )
+    enrichment.EnrichmentResult.objects.create(run=run, company=company, detail=SECRET)
+    return {"enrichment_id": run.pk, "field_webhook_id": webhook.pk}
 
 
 def _shared(by: dict[str, Any]) -> dict[str, object]:

@@ -146,6 +146,7 @@ def changes(record: Record) -> Iterator[Source]:
     def event(row: RecordChange, at: datetime, kind: str, who: User | None) -> TimelineEvent:
         changed = names.changes(row)
         words = "; ".join(map(str, changed))
+        words += f", from {row.get_source_display()}" if row.source else ""
         words = words if kind == "edited" else f"Undone: {words}"
         return TimelineEvent(at, kind, row.pk, words, str(who or ""), changes=changed)
 

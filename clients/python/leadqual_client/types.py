@@ -644,6 +644,48 @@ EmptyReasonEnum: TypeAlias = Literal[
 ]
 
 
+class EnrichmentEstimateOutput(TypedDict, closed=True):
+    """
+    What a run would do.
+    """
+
+    n_found: int
+    n_records: int
+    n_tokens: int
+    cost: Decimal
+
+
+EnrichmentOutcomeEnum: TypeAlias = Literal[
+    "pending", "filled", "unchanged", "unknown", "blocked", "unreachable", "no_website", "failed"
+]
+
+
+class EnrichmentResultOutput(TypedDict, closed=True):
+    """
+    What a run did with one record.
+    """
+
+    id: int
+    contact: int | None
+    company: int | None
+    outcome: EnrichmentOutcomeEnum
+    detail: str
+    n_attempts: int
+    done_at: str | None
+
+
+class EnrichmentResultPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[EnrichmentResultOutput]
+
+
+EnrichmentSourceEnum: TypeAlias = Literal["website", "text", "webhook", "question"]
+
+
+EnrichmentStatusEnum: TypeAlias = Literal["queued", "running", "stopped", "done", "failed"]
+
+
 class ErasureOutput(TypedDict, closed=True):
     """
     Progress of an erasure. `finished_at` is null while a job removes the last traces.
@@ -844,6 +886,25 @@ class FieldInput(TypedDict, closed=True):
     label: str
     kind: CustomFieldKindEnum
     choices: NotRequired[list[Choice]]
+
+
+class FieldWebhookOutput(TypedDict, closed=True):
+    """
+    A webhook that fills custom fields.
+    """
+
+    id: int
+    kind: DuplicateKindEnum
+    name: str
+    url: str
+    fields: list[str]
+    created_at: str
+
+
+class FieldWebhookPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[FieldWebhookOutput]
 
 
 class FolderOutput(TypedDict, closed=True):
@@ -3764,6 +3825,50 @@ class DuplicatePairPage(TypedDict, closed=True):
     next: str | None
     previous: str | None
     results: list[DuplicatePairOutput]
+
+
+class EnrichmentInput(TypedDict, closed=True):
+    """
+    Body of `POST /enrichment-runs` and `POST /enrichment-estimates`.
+    """
+
+    records: NotRequired[RecordsEnum]
+    query: NotRequired[str]
+    source: EnrichmentSourceEnum
+    webhook: NotRequired[int]
+    question: NotRequired[str]
+    field: NotRequired[str]
+
+
+class EnrichmentRunOutput(TypedDict, closed=True):
+    """
+    A run over the records of a search.
+    """
+
+    id: int
+    records: str
+    source: EnrichmentSourceEnum
+    query: str
+    webhook: int | None
+    question: str
+    field: str
+    status: EnrichmentStatusEnum
+    problem: str
+    n_records: int
+    n_done: int
+    n_filled: int
+    n_input_tokens: int
+    n_output_tokens: int
+    step: str
+    author: str
+    created_at: str
+    finished_at: str | None
+
+
+class EnrichmentRunPage(TypedDict, closed=True):
+    next: str | None
+    previous: str | None
+    results: list[EnrichmentRunOutput]
 
 
 class EvaluationOutput(TypedDict, closed=True):

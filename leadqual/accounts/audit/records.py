@@ -64,6 +64,7 @@ RECORDS: Mapping[str, RecordPage] = {
         "leads.SavedSearch", "search:saved_open", is_deleted_softly=True, may_be_private=True
     ),
     "suppression_list": RecordPage("leads.SuppressionList", "imports:suppression_list"),
+    "enrichment": RecordPage("enrichment.EnrichmentRun", "enrichment:run"),
     "webhook": RecordPage("webhooks.WebhookEndpoint", "webhooks:endpoint"),
 }
 
@@ -82,13 +83,16 @@ PAGES: Mapping[str, str] = {
     "do_not_contact": "search:do_not_contact",
     "duplicate": "duplicates:list",
     "encoder": "registry:models",
+    "enrichment": "enrichment:settings",
     "erased_person": "privacy:privacy",
     "failed_job": "monitoring:system_status",
+    "field_webhook": "enrichment:settings",
     "function": "labeling:learned-functions",
     "import": "imports:list",
     "inbound_form": "inbound:leads",
     "invitation": "accounts:members",
     "job_title": "labeling:titles",
+    "language_model": "enrichment:settings",
     "lead_score": "lead_scores:rules",
     "learned_function": "labeling:learned-functions",
     "list": "search:lists",

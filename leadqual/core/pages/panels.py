@@ -165,6 +165,7 @@ PLACES: dict[str, tuple[Panel, ...]] = {
         Panel("webhooks:endpoints", "Webhooks", "webhooks", "Events sent to your systems"),
         Panel("inbound:leads", "Inbound leads", "inbound-leads", "Forms and routing rules"),
         Panel("mailboxes:list", "Mailboxes", "mailboxes", "Replies read from IMAP servers"),
+        Panel("enrichment:settings", "Enrichment", "enrichment", "Fill in missing values"),
         Panel(
             "accounts:api_docs",
             "API documentation",
@@ -245,6 +246,7 @@ FORMS: dict[str, tuple[Panel, ...]] = {
         Panel("search:delete_people", "Delete", "delete"),
         Panel("search:set_do_not_contact", "Do not contact", "do-not-contact"),
         Panel("duplicates:merge_people", "Merge", "merge"),
+        Panel("enrichment:enrich_people", "Enrich", "enrich"),
         Panel("search:add_to_list", "Add to list", "add-to-list"),
         Panel("campaigns:add_companies", "Add to campaign", "add-to-campaign"),
     ),
@@ -254,6 +256,7 @@ FORMS: dict[str, tuple[Panel, ...]] = {
         Panel("search:change_companies", "Edit fields", "change"),
         Panel("search:delete_companies", "Delete", "delete"),
         Panel("duplicates:merge_companies", "Merge", "merge"),
+        Panel("enrichment:enrich_companies", "Enrich", "enrich"),
         Panel("search:add_companies_to_list", "Add to list", "add-to-list"),
         Panel("campaigns:more_like", "More like these", "more-like-these"),
         Panel("search:decision_makers", "Add decision makers to list", "decision-makers"),
@@ -271,6 +274,8 @@ FORMS: dict[str, tuple[Panel, ...]] = {
     "accounts:integrations": (
         Panel("inbound:new_form", "New form", "new-form"),
         Panel("inbound:new_rule", "New rule", "new-rule"),
+        Panel("enrichment:new_webhook", "New field webhook", "new-field-webhook"),
+        Panel("enrichment:language_model", "Language model", "language-model"),
     ),
     "privacy:privacy": (Panel("privacy:person", "Data of a person", "person"),),
     "home:dashboard": (Panel("reports:share_report", "Share by link", "share-report"),),

@@ -54,6 +54,7 @@ _MORE = (
     ("accounts:api_docs", "book", "API documentation"),
     ("inbound:leads", "plug", "Inbound leads"),
     ("mailboxes:list", "reply", "Mailboxes"),
+    ("enrichment:settings", "plus", "Enrichment"),
     ("webhooks:endpoints", "plug", "Webhooks"),
     ("privacy:privacy", "shield", "Privacy"),
     ("search:do_not_contact", "block", "Do not contact"),

@@ -37,8 +37,8 @@ from leadqual.leads.upserts import CompanyValues, company_for, keys_checked
 
 COMPANY = "company"
 """Key for a contact's company in values: `CompanyValues`, or None for none."""
-LIGHT = frozenset({"owner_id", "status", "tags", "custom"})
-"""Columns without side effects: many records are updated in one statement."""
+LIGHT = frozenset({"owner_id", "status", "tags", "custom", "overview", "industry", "size"})
+"""Columns without side effects but vectors: many records are updated in one statement."""
 _EDITED = {"contact": "contact.edited", "company": "company.edited"}
 _IDENTITY = frozenset({"email", "linkedin_url", "external_id", "phone", "last_name"})
 

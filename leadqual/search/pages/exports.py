@@ -126,7 +126,8 @@ def _export(
     former = last_export_of(request.workspace, request.user, kind.records)
     if kind is COMPANIES:
         known = company_columns(request.workspace)
-        chosen = columns_of_table(chosen_columns(request.member, TABLES["company"]), known)
+        in_table = chosen_columns(request.member, TABLES["company"])
+        chosen = columns_of_table(in_table, known) if in_table else []
         form = ExportForm(
             data,
             former=former,

@@ -19,6 +19,7 @@ from leadqual.leads.models import Company, Contact
 from leadqual.leads.record_ids import kept_id
 from leadqual.leads.records.custom_fields import custom_facts
 from leadqual.leads.records.fact_reports import reported_fields
+from leadqual.leads.records.fills import field_sources
 from leadqual.search.cursors import PAGE_SIZE, Page
 from leadqual.search.index.open_indexes import one_look
 from leadqual.search.level_explanations import reason_of_level
@@ -306,6 +307,7 @@ def _person_context(
         "report_url": reverse("search:report_contact", args=[contact.pk]),
         "is_fixing": "fix" in request.GET,
         "custom_facts": custom_facts(contact),
+        "sources": field_sources(contact),
     }
 
 
@@ -337,6 +339,7 @@ def _company_context(
         "model": company_page.business_model_view(company, cost_table()),
         "lists": lists_with(company, request.user),
         "custom_facts": custom_facts(company),
+        "sources": field_sources(company),
         "people": people.rows,
         "n_people": selectors.n_found(request.workspace, there),
         "people_url": f"{reverse('search:people')}?{there.to_query()}",

@@ -112,10 +112,10 @@ def test_columns_come_in_the_order_in_which_they_were_chosen(
     response = qualifier_client.post(
         "/people/export/", {"format": "csv", "columns": ["country", "email"]}
     )
-    header = content_of(response).decode("utf-8-sig").splitlines()[0]
+    (sent,) = read_csv(content_of(response))
     page = qualifier_client.get("/people/export/", follow=True).content.decode()
 
-    assert header == "country,email"
+    assert list(sent) == ["country", "email"]
     assert re.findall(r'<li data-code="(\w+)"', page) == ["country", "email"]
 
 
