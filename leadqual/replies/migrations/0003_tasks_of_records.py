@@ -7,6 +7,11 @@ from django.db.models import Q
 
 from leadqual.core.migration_operations import AddIndexAgain
 
+_MAY_BE_NULL = [
+    "ALTER TABLE replies_task ALTER COLUMN reply_id DROP NOT NULL",
+    "ALTER TABLE replies_task ALTER COLUMN contact_id DROP NOT NULL",
+]
+
 
 class Migration(migrations.Migration):
     atomic = False
@@ -16,28 +21,33 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AlterField(
-            "task",
-            "reply",
-            models.OneToOneField(
-                blank=True,
-                help_text="The reply that it follows, if any.",
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="task",
-                to="replies.reply",
-            ),
-        ),
-        migrations.AlterField(
-            "task",
-            "contact",
-            models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="tasks",
-                to="leads.contact",
-            ),
+        migrations.SeparateDatabaseAndState(  # `AlterField` would check every foreign key again.
+            database_operations=[migrations.RunSQL(_MAY_BE_NULL, migrations.RunSQL.noop)],
+            state_operations=[
+                migrations.AlterField(
+                    "task",
+                    "reply",
+                    models.OneToOneField(
+                        blank=True,
+                        help_text="The reply that it follows, if any.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="task",
+                        to="replies.reply",
+                    ),
+                ),
+                migrations.AlterField(
+                    "task",
+                    "contact",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tasks",
+                        to="leads.contact",
+                    ),
+                ),
+            ],
         ),
         migrations.AddField(
             "task",
