@@ -52,6 +52,8 @@ class _Links(HTMLParser):
         names = said.get("class", "").split()
         if tag == "nav" and said.get("aria-label") == "Sections":
             return "section"
+        if tag == "nav" and said.get("aria-label") == "Views":
+            return ""  # Records of a workspace, like lists.
         if (tag == "nav" and {"nav", "tabs", "settings-nav"} & {*names}) or "menu-links" in names:
             return "place"
         return "palette" if said.get("aria-labelledby") in {"palette-go", "palette-more"} else ""
