@@ -73,7 +73,7 @@ def _steps(found: Sequence[bool], n_given: int, role: Role, newest: int | None) 
             has_records,
         ),
         FirstStep(
-            "Save a search",
+            "Save a view",
             "Filter people by what they do, not by how their title is written",
             reverse("search:people"),
             has_search,

@@ -138,7 +138,7 @@ _FRAME = PreparedQuery(
 @partial_of("home:dashboard")
 def palette_options(request: WorkspaceRequest) -> HttpResponse:
     """Return what `?q=` finds, a few of each kind."""
-    options = found_options(request.workspace, request.GET.get("q", ""))
+    options = found_options(request.workspace, request.GET.get("q", ""), request.user)
     return render(request, "home/partials/palette_options.html", {"options": options})
 
 

@@ -7,7 +7,7 @@ from itertools import islice
 from django.urls import reverse
 
 from facet_index.words.folded_terms import terms
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import User, Workspace
 from leadqual.campaigns.selectors import campaigns_of
 from leadqual.search.lists.selectors import all_lists
 from leadqual.search.named_records import find_functions
@@ -39,7 +39,7 @@ class PaletteOption:
     url: str
 
 
-def found_options(workspace: Workspace, words: str) -> list[PaletteOption]:
+def found_options(workspace: Workspace, words: str, user: User) -> list[PaletteOption]:
     """Return the records found, people and companies first; none for a single letter."""
     typed = words.replace("\0", "").strip()[:MAX_CHARACTERS]
     if len(typed) < MIN_LETTERS:
@@ -47,7 +47,7 @@ def found_options(workspace: Workspace, words: str) -> list[PaletteOption]:
     kinds = (
         _people(workspace, typed),
         _companies(workspace, typed),
-        _named(workspace, typed),
+        _named(workspace, typed, user),
         _functions(typed),
     )
     return [option for kind in kinds for option in kind]
@@ -68,10 +68,10 @@ def _companies(workspace: Workspace, typed: str) -> Iterator[PaletteOption]:
         yield PaletteOption(f"company-{row.pk}", "company", row.name, row.domain or "", url)
 
 
-def _named(workspace: Workspace, typed: str) -> Iterator[PaletteOption]:
+def _named(workspace: Workspace, typed: str, user: User) -> Iterator[PaletteOption]:
     """Yield lists and campaigns whose names contain a word starting with each typed word."""
     kinds = (
-        ("list", "people", "List", "search:list", all_lists(workspace)),
+        ("list", "people", "List", "search:list", all_lists(workspace, user)),
         ("campaign", "campaign", "Campaign", "campaigns:campaign", campaigns_of(workspace)),
     )
     for kind, icon, words, page, rows in kinds:

@@ -17,11 +17,11 @@ class KeyTakenError(LeadqualError, code="key_taken", status=409):
 
 
 class ListNameTakenError(LeadqualError, code="list_name_taken", status=409):
-    """Another list of the workspace has this name."""
+    """Another list that the same people can see has this name."""
 
 
 class SearchNameTakenError(LeadqualError, code="search_name_taken", status=409):
-    """Another saved search of the workspace has this name."""
+    """Another view that the same people can see has this name."""
 
 
 class ListGoneError(LeadqualError, code="list_gone", status=404):

@@ -190,7 +190,9 @@ def _contacts(workspace: Workspace, keys: Sequence[int]) -> Iterator[Occurrence]
     labels = TitleLabel.objects.filter(job_title__in={one.job_title_id for one in contacts})
     for title_id, slug in labels.order_by("pk").values_list("job_title_id", "function__slug"):
         functions[title_id].append(slug)
-    entries = ListEntry.objects.filter(contact__in=keys, contact_list__deleted_at=None)
+    entries = ListEntry.objects.filter(
+        contact__in=keys, contact_list__deleted_at=None, contact_list__is_private=False
+    )
     for contact_id, list_id in entries.values_list("contact_id", "contact_list_id"):
         lists[contact_id].append(list_id)
     for contact in contacts:

@@ -126,6 +126,7 @@ EXPORT_FILES = (
             "id": "pk",
             "name": "name",
             "records": "records",
+            "is_private": "is_private",
             "created_by": "author__email",
             "created_at": "created_at",
             "deleted_at": "deleted_at",
@@ -163,6 +164,8 @@ EXPORT_FILES = (
         {
             "name": "name",
             "query": "query",
+            "columns": "columns",
+            "is_private": "is_private",
             "created_by": "author__email",
             "created_at": "created_at",
             "deleted_at": "deleted_at",

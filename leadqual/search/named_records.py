@@ -1,10 +1,11 @@
-"""What lists and saved searches share: unique names, and deletion with undo."""
+"""What lists and views share: who may see them, unique names, and deletion with undo."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
@@ -13,12 +14,39 @@ from classifiers.core.types import TitlePrediction
 from leadqual.accounts.audit.records import record_audit
 from leadqual.accounts.models import User
 from leadqual.core import clock
-from leadqual.core.errors import LeadqualError
+from leadqual.core.errors import LeadqualError, NotAllowedError
 from leadqual.leads.models import ContactList, SavedSearch
 from leadqual.registry.versions.loading import load_titles
 from leadqual.taxonomy.models import Function
 
 NamedRecord = ContactList | SavedSearch
+
+
+def visible_to(user: User | None) -> Q:
+    """Return the condition of lists and views that a person may see: shared ones, and their own.
+
+    Without a person, only the shared ones. Managers see no private ones of others either.
+    """
+    shared = Q(is_private=False)
+    return shared if user is None else shared | Q(author=user)
+
+
+def public_name(row: NamedRecord) -> str:
+    """Return the name of a list or view as everyone in the workspace may read it."""
+    if not row.is_private:
+        return row.name
+    return "private list" if isinstance(row, ContactList) else "private view"
+
+
+def require_author(row: NamedRecord, user: User) -> None:
+    """Let only the author make a list or view private: it would be gone for everyone else.
+
+    Raises:
+        NotAllowedError: the person is not its author.
+    """
+    if row.author_id != user.pk:
+        noun = "list" if isinstance(row, ContactList) else "view"
+        raise NotAllowedError(f"Only {row.author}, who created this {noun}, can make it private.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +99,15 @@ class NamedRecords:
         after: Mapping[str, object] | None = None,
         details: Mapping[str, object] | None = None,
     ) -> None:
-        """Write an action on a record to the audit log."""
+        """Write an action on a record to the audit log; of a private one, not what it holds."""
         record_audit(
             workspace=row.workspace,
             actor=author,
             action=f"{self.kind}.{what}",
             subject=f"{self.kind}:{row.pk}",
-            name=row.name,
-            before=before,
-            after=after,
+            name=public_name(row),
+            before=None if row.is_private else before,
+            after=None if row.is_private else after,
             details=dict(details or {}) or None,
         )
 

@@ -1,23 +1,15 @@
-"""Saved searches, and the watch job that reports each new match once, in the app and by email."""
+"""Views (saved searches): who sees them, who is new in them, and how they change."""
 
-import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import numpy as np
-from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Count, F, Max, Q, QuerySet
-from django.urls import reverse
-from numpy.typing import NDArray
+from django.db.models import Count, F, Max, Model, Q, QuerySet
 
-from leadqual.accounts.audit.records import record_audit
-from leadqual.accounts.emails import Message, queue_email
-from leadqual.accounts.models import Member, User, Workspace
+from leadqual.accounts.models import User, Workspace
 from leadqual.core import clock
-from leadqual.core.jobs import Job, enqueue
 from leadqual.core.texts.name_rules import require_name
 from leadqual.leads.errors import SearchNameTakenError
 from leadqual.leads.models import (
@@ -25,18 +17,16 @@ from leadqual.leads.models import (
     SavedSearch,
     SearchMatch,
     SearchVisit,
-    SearchWatcher,
-    WatchedSearch,
 )
-from leadqual.leads.record_events import external_ids_of
-from leadqual.search.named_records import NamedRecords
+from leadqual.search.named_records import NamedRecords, require_author, visible_to
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, Vocabulary, params_of
 from leadqual.search.query.query_parsing import read_contact_query
-from leadqual.search.results.selectors import COMPANIES, KINDS, PEOPLE, found_keys, n_found
-from leadqual.webhooks.outbox import MAX_IDS, Occurrence, emit
+from leadqual.search.results.selectors import COMPANIES, KINDS, PEOPLE, n_found
 
-# Reads of saved searches, and of new people in them.
+# Reads of views, and of new people in them.
 
+MAX_CHANGED = 200
+"""Maximum records counted and shown that match a view since a change of them."""
 _LOOKED_AT = 1_000  # Concurrent imports interleave their keys.
 _LONGEST_WRITE = timedelta(minutes=5)
 
@@ -46,8 +36,8 @@ class NewPeople:
     """New people in a saved search since a person opened it.
 
     Args:
-        n_new: number of people added since that it finds; None if the person never opened it, and
-            for searches for companies.
+        n_new: number of people added since that it finds, and of those who match since a change of
+            them if it is watched; None if the person never opened it, and for companies.
     """
 
     search: SavedSearch
@@ -55,22 +45,30 @@ class NewPeople:
     opened_at: datetime | None
 
 
-def all_saved(workspace: Workspace) -> QuerySet[SavedSearch]:
-    """Return every saved search with its author, by name, without deleted ones."""
-    rows = SavedSearch.objects.filter(workspace=workspace, deleted_at=None)
+def all_saved(workspace: Workspace, user: User | None = None) -> QuerySet[SavedSearch]:
+    """Return every saved search with its author, in their order, without deleted ones.
+
+    Args:
+        workspace: whose.
+        user: who sees them; None for the shared ones alone.
+    """
+    rows = SavedSearch.objects.filter(visible_to(user), workspace=workspace, deleted_at=None)
     return rows.select_related("author", "workspace")
 
 
 def saved_of(
-    workspace: Workspace, records: str = SavedSearch.Records.PEOPLE
+    workspace: Workspace,
+    records: str = SavedSearch.Records.PEOPLE,
+    user: User | None = None,
 ) -> QuerySet[SavedSearch]:
     """Return the saved searches for people or for companies, like `all_saved`."""
-    return all_saved(workspace).filter(records=records)
+    return all_saved(workspace, user).filter(records=records)
 
 
-def deleted_searches(workspace: Workspace) -> QuerySet[SavedSearch]:
-    """Return the deleted saved searches, for undo."""
-    return SavedSearch.objects.filter(workspace=workspace, deleted_at__isnull=False)
+def deleted_searches(workspace: Workspace, user: User) -> QuerySet[SavedSearch]:
+    """Return the deleted saved searches that a person may see, for undo."""
+    rows = SavedSearch.objects.filter(visible_to(user), workspace=workspace)
+    return rows.filter(deleted_at__isnull=False)
 
 
 def query_of(
@@ -78,15 +76,18 @@ def query_of(
 ) -> tuple[Any, dict[str, str]]:
     """Parse a saved search, with a note on each part that no longer exists.
 
+    A private one reads the private lists of its author, a shared one reads shared lists alone.
+
     Args:
         saved: the saved search.
         vocabulary: for searches for people, if already read.
     """
     params = params_of(saved.query)
+    reader = saved.author if saved.is_private else None
     if saved.records == COMPANIES.records:
-        return COMPANIES.read(params, saved.workspace)
+        return COMPANIES.read(params, saved.workspace, reader)
     if vocabulary is None:
-        query, notes = PEOPLE.read(params, saved.workspace)
+        query, notes = PEOPLE.read(params, saved.workspace, reader)
     else:
         query, notes = read_contact_query(params, vocabulary)
     return query.changed(since=0), notes
@@ -97,10 +98,10 @@ def new_people(
 ) -> list[NewPeople]:
     """Return for each saved search how many people are new since the person opened it.
 
-    People are new if they were added to the workspace since and are found now; existing people who
-    changed are not.
+    People are new if they were added to the workspace since and are found now. Those who match
+    since a change of them are counted where the search is watched, which finds them.
 
-    Two queries, plus one count for each search that may have new people.
+    Three queries, plus one count for each search that may have new people.
     """
     rows = list(searches)
     if not rows:
@@ -110,34 +111,63 @@ def new_people(
         for visit in SearchVisit.objects.filter(saved_search__in=rows, user=user)
     }
     newest = last_key(rows[0].workspace)
-    return [_new_in(row, visits.get(row.pk), newest, vocabulary) for row in rows]
+    changed = _n_changed(rows, user)
+    return [
+        _new_in(row, visits.get(row.pk), newest, changed.get(row.pk, 0), vocabulary) for row in rows
+    ]
+
+
+def _n_changed(searches: Sequence[SavedSearch], user: User) -> dict[int, int]:
+    """Return saved search → matches by a change since the person opened it; one query."""
+    opened = F("watch__saved_search__visits__opened_at")
+    rows = SearchMatch.objects.filter(
+        watch__saved_search__in=searches, watch__saved_search__visits__user=user
+    ).filter(is_changed=True, found_at__gt=opened)
+    counted = rows.order_by().values_list("watch__saved_search").annotate(n=Count("pk"))
+    return dict(counted)
+
+
+def changed_keys(saved: SavedSearch, since: datetime) -> list[int]:
+    """Return the newest records that match since a change of them, found after a time."""
+    column = f"{KINDS[saved.records].code}_id"
+    rows = SearchMatch.objects.filter(
+        watch__saved_search=saved, is_changed=True, found_at__gt=since
+    )
+    return list(rows.order_by("-pk").values_list(column, flat=True)[:MAX_CHANGED])
 
 
 def _new_in(
-    row: SavedSearch, visit: SearchVisit | None, newest: int, vocabulary: Vocabulary
+    row: SavedSearch,
+    visit: SearchVisit | None,
+    newest: int,
+    n_changed: int,
+    vocabulary: Vocabulary,
 ) -> NewPeople:
     if visit is None:
         return NewPeople(row, None, None)
     if row.records == SavedSearch.Records.COMPANIES:
         return NewPeople(row, None, visit.opened_at)
-    n_new = 0
+    n_new = n_changed
     if newest > visit.seen:
         query, _ = query_of(row, vocabulary)
-        n_new = n_found(row.workspace, query.changed(since=visit.seen))
+        n_new += n_found(row.workspace, query.changed(since=visit.seen))
     return NewPeople(row, n_new, visit.opened_at)
 
 
-def last_key(workspace: Workspace, *, until: datetime | None = None) -> int:
+def last_key(
+    workspace: Workspace, *, until: datetime | None = None, model: type[Model] = Contact
+) -> int:
     """Return the highest key of the latest contacts; 0 in an empty workspace.
 
     Args:
         workspace: whose contacts.
         until: only those added by then.
+        model: `Company` for companies.
     """
-    contacts = Contact.objects.filter(workspace=workspace)
+    rows = model._default_manager.filter(workspace=workspace)
     if until is not None:
-        contacts = contacts.filter(created_at__lte=until)
-    keys = contacts.order_by("-created_at").values_list("pk", flat=True)
+        rows = rows.filter(created_at__lte=until)
+    keys = rows.order_by("-created_at").values_list("pk", flat=True)
     return max(keys[:_LOOKED_AT], default=0)
 
 
@@ -159,32 +189,67 @@ def all_written_until() -> datetime:
     return now if oldest is None else max(min(oldest, now), now - _LONGEST_WRITE)
 
 
-# Writes of saved searches: save, rename, delete, restore, and visits.
+# Writes of views: save, change, share, duplicate, move, delete, restore, and visits.
 
+_COPIES = range(2, 100)
+_LONGEST_COPIED = 100  # Of a name, so that the ending fits.
 SAME_VISIT = timedelta(minutes=30)
 """Opening a search again within this time continues the visit: new people stay marked."""
 
-_SEARCHES = NamedRecords("search", "saved search", "saved_search_name_once", SearchNameTakenError)
+_SEARCHES = NamedRecords("search", "view", "saved_search_name_once", SearchNameTakenError)
+MAX_COLUMNS = 60
+"""Maximum columns that a view stores; a table shows fewer."""
 
 
 @transaction.atomic
 def save_search(
-    *, workspace: Workspace, name: str, query: ContactQuery | CompanyQuery, author: User
+    *,
+    workspace: Workspace,
+    name: str,
+    query: ContactQuery | CompanyQuery,
+    author: User,
+    columns: Iterable[str] = (),
+    is_private: bool = False,
 ) -> SavedSearch:
-    """Save a search under a name for the whole workspace; this counts as a visit of its author.
+    """Save a search under a name as the last view; this counts as a visit of its author.
+
+    Args:
+        workspace: where it is saved.
+        name: of the view.
+        query: its filters and order.
+        author: the only one who sees it if it is private.
+        columns: codes, in order; none for those that each member chose.
+        is_private: whether it is not shared with the workspace.
 
     Raises:
         InvalidNameError: nothing has been written.
         SearchNameTakenError: nothing has been written.
     """
-    name = require_name(name)
-    row = SavedSearch(workspace=workspace, name=name, query=kept_query(query), author=author)
+    row = SavedSearch(
+        workspace=workspace,
+        name=require_name(name),
+        query=kept_query(query),
+        author=author,
+        is_private=is_private,
+        columns=_distinct(columns),
+    )
     if isinstance(query, CompanyQuery):
         row.records = SavedSearch.Records.COMPANIES
+    _add_last(row, author)
+    return row
+
+
+def _add_last(row: SavedSearch, author: User) -> None:
+    others = SavedSearch.objects.filter(workspace=row.workspace, records=row.records)
+    last = others.filter(deleted_at=None).aggregate(last=Max("position"))["last"]
+    row.position = 0 if last is None else last + 1
     _SEARCHES.save(row)
     _SEARCHES.record(row, author, "created", after=_values(row))
     visit(saved=row, user=author)
-    return row
+
+
+def _distinct(columns: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(columns))[:MAX_COLUMNS]
 
 
 @transaction.atomic
@@ -194,22 +259,70 @@ def change_search(
     author: User,
     name: str | None = None,
     query: ContactQuery | CompanyQuery | None = None,
+    columns: Iterable[str] | None = None,
+    is_private: bool | None = None,
 ) -> None:
-    """Change the name or filters of a saved search; None leaves them unchanged.
+    """Change a saved search; None leaves a value unchanged.
 
-    The filters must be for the same kind of records.
+    The filters must be for the same kind of records. Others who watch a search hear nothing more
+    of it while it is private.
 
     Raises:
         InvalidNameError: it stays as it was.
+        NotAllowedError: it would be private, and not the author's; it stays as it was.
         SearchNameTakenError: it stays as it was.
     """
     former = _values(saved)
+    if is_private:
+        require_author(saved, author)
     if name is not None:
         saved.name = require_name(name)
     if query is not None:
         saved.query = kept_query(query)
+    if columns is not None:
+        saved.columns = _distinct(columns)
+    if is_private is not None:
+        saved.is_private = is_private
     _SEARCHES.save(saved)
     _SEARCHES.record(saved, author, "changed", before=former, after=_values(saved))
+
+
+@transaction.atomic
+def duplicate_search(*, saved: SavedSearch, author: User) -> SavedSearch:
+    """Copy a saved search under the first free name; the copy is shared or private as well.
+
+    Raises:
+        SearchNameTakenError: each of the names is taken; nothing has been written.
+    """
+    row = SavedSearch(
+        workspace=saved.workspace,
+        query=saved.query,
+        records=saved.records,
+        author=author,
+        is_private=saved.is_private,
+        columns=saved.columns,
+    )
+    mine = Q(is_private=True, author=author) if saved.is_private else Q(is_private=False)
+    others = SavedSearch.objects.filter(mine, workspace=saved.workspace, deleted_at=None)
+    taken = set(others.values_list("name", flat=True))
+    copies = (f"{saved.name[:_LONGEST_COPIED]} copy{n}" for n in ("", *map(" {}".format, _COPIES)))
+    row.name = next((name for name in copies if name not in taken), saved.name)
+    _add_last(row, author)
+    return row
+
+
+@transaction.atomic
+def move_search(*, saved: SavedSearch, user: User, to: int) -> None:
+    """Move a saved search to a place among those of its kind that the person sees, 0 the first."""
+    rows = SavedSearch.objects.filter(workspace=saved.workspace, records=saved.records)
+    every = [row for row in rows.filter(deleted_at=None).select_for_update() if row.pk != saved.pk]
+    seen = [row for row in every if not row.is_private or row.author_id == user.pk]
+    to = max(to, 0)
+    at = every.index(seen[to]) if to < len(seen) else len(every)
+    every.insert(at, saved)
+    for position, row in enumerate(every):
+        if row.position != position:
+            SavedSearch.objects.filter(pk=row.pk).update(position=position)
 
 
 @transaction.atomic
@@ -260,190 +373,9 @@ def kept_query(query: Search) -> str:
 
 
 def _values(saved: SavedSearch) -> dict[str, object]:
-    return {"name": saved.name, "query": saved.query}
-
-
-def send_digests() -> int:
-    """Queue an email to each member about matches since their last one; returns how many."""
-    waiting = _with_news().values_list("watch__workspace_id", "user_id").distinct()
-    return sum(_send(workspace_id, user_id) for workspace_id, user_id in list(waiting))
-
-
-def _with_news() -> QuerySet[SearchWatcher]:
-    is_new = Q(watch__matches__pk__gt=F("last_mailed"))
-    rows = SearchWatcher.objects.filter(
-        is_new, watch__saved_search__deleted_at=None, watch__workspace__deleted_at=None
-    )
-    return rows.order_by()
-
-
-@transaction.atomic
-def _send(workspace_id: int, user_id: int) -> int:
-    member = Member.objects.select_related("user", "workspace").filter(
-        workspace=workspace_id, user=user_id, user__is_active=True
-    )
-    found = member.first()
-    rows = SearchWatcher.objects.select_for_update(of=("self",)).filter(
-        watch__workspace=workspace_id, user=user_id
-    )
-    locked = {row.pk: row for row in rows}
-    is_new = Q(watch__matches__pk__gt=F("last_mailed"))
-    counted = (
-        SearchWatcher.objects.filter(pk__in=locked, watch__saved_search__deleted_at=None)
-        .select_related("watch__saved_search")
-        .annotate(n_new=Count("watch__matches", filter=is_new), last=Max("watch__matches__pk"))
-        .order_by("watch__saved_search__name")
-    )
-    news = [(row.watch.saved_search, row.n_new) for row in counted if row.n_new]
-    for row in counted:
-        if row.n_new:
-            SearchWatcher.objects.filter(pk=row.pk).update(last_mailed=row.last)
-    if found is None or not news:
-        return 0
-    lines = [f"{saved.name}: {n_new:,} new\n{_address(saved.pk)}" for saved, n_new in news]
-    n_all = sum(n_new for _, n_new in news)
-    text = (
-        f"New matches of the saved searches that you watch in {found.workspace.name}:\n\n"
-        + "\n\n".join(lines)
-        + "\n\nStop watching a search on the page of saved searches to end these emails."
-    )
-    subject = f"{n_all:,} new {'match' if n_all == 1 else 'matches'} of your saved searches"
-    message = Message(found.user.email, subject, text)
-    queue_email(message, kind="search/new_matches", user=found.user)
-    return 1
-
-
-def _address(search_id: int) -> str:
-    path = reverse("search:saved_matches", args=[search_id])
-    origins = settings.CSRF_TRUSTED_ORIGINS
-    return f"{origins[0].rstrip('/')}{path}" if origins else path
-
-
-MAX_MATCHES = 10_000
-"""Maximum matches stored per run; the event counts all of them."""
-_CHUNK = 2_000
-
-
-@transaction.atomic
-def watch_search(*, saved: SavedSearch, user: User) -> None:
-    """Notify a person of new matches from now on; matches of the first run are not new."""
-    watch, is_first = WatchedSearch.objects.get_or_create(
-        saved_search=saved, workspace=saved.workspace
-    )
-    last = watch.matches.order_by("-pk").values_list("pk", flat=True).first() or 0
-    _, is_new = SearchWatcher.objects.get_or_create(
-        watch=watch, user=user, defaults={"last_mailed": last}
-    )
-    if is_new:
-        _record(saved, user, "watched")
-    if is_first:
-        enqueue(Job.WATCH_SEARCHES)
-
-
-@transaction.atomic
-def stop_watching(*, saved: SavedSearch, user: User) -> None:
-    """Stop notifying a person of new matches; a search that nobody watches is not run."""
-    watch = WatchedSearch.objects.select_for_update().filter(saved_search=saved).first()
-    if watch is None or not watch.watchers.filter(user=user).delete()[0]:
-        return
-    _record(saved, user, "unwatched")
-    if not watch.watchers.exists():
-        watch.delete()
-
-
-def matches_of(saved: SavedSearch) -> QuerySet[SearchMatch]:
-    """Return the new matches of a watched search, newest first."""
-    return SearchMatch.objects.filter(watch__saved_search=saved).order_by("-pk")
-
-
-def watched_by(user: User, searches: Iterable[SavedSearch]) -> set[int]:
-    """Return the keys of the searches that a person watches; one query."""
-    rows = SearchWatcher.objects.filter(user=user, watch__saved_search__in=list(searches))
-    return set(rows.values_list("watch__saved_search_id", flat=True))
-
-
-def match_counts(workspace: Workspace) -> dict[int, int]:
-    """Return saved search → number of new matches since it is watched; one query."""
-    rows = SearchMatch.objects.filter(watch__workspace=workspace).order_by()
-    counted = rows.values_list("watch__saved_search_id").annotate(n=Count("pk"))
-    return dict(counted)
-
-
-def look_at_all() -> int:
-    """Run every watched search; returns the number of new matches."""
-    due = WatchedSearch.objects.filter(
-        saved_search__deleted_at=None, workspace__deleted_at=None, watchers__isnull=False
-    )
-    keys = due.order_by("pk").values_list("pk", flat=True).distinct()
-    return sum(look(key) for key in list(keys))
-
-
-@transaction.atomic
-def look(watch_id: int) -> int:
-    """Run one watched search and report first-time matches; returns how many.
-
-    Matches, their record as known, and the event are one transaction, so each is reported once. A
-    search with changed filters starts over: its matches then are not new.
-    """
-    rows = WatchedSearch.objects.select_for_update(skip_locked=True, of=("self",))
-    watch = rows.select_related("saved_search", "workspace").filter(pk=watch_id).first()
-    if watch is None:
-        return 0
-    saved = watch.saved_search
-    found = _found(watch.workspace, saved)
-    before = watch.known if watch.query == saved.query else None
-    is_first = before is None
-    known = np.empty(0, dtype=np.int64) if before is None else unpacked(before)
-    new = np.setdiff1d(found, known)
-    watch.looked_at = clock.now()
-    if is_first or len(new):
-        watch.known, watch.query = packed(np.union1d(known, found)), saved.query
-    watch.save(update_fields=["looked_at", "known", "query"])
-    if is_first or not len(new):
-        return 0
-    keys = [int(key) for key in new]
-    column = f"{KINDS[saved.records].code}_id"
-    SearchMatch.objects.bulk_create(
-        (SearchMatch(watch=watch, **{column: key}) for key in keys[:MAX_MATCHES]),
-        batch_size=_CHUNK,
-        ignore_conflicts=True,
-    )
-    emit(watch.workspace, "saved_search.matched", lambda: _occurred(saved, keys))
-    return len(keys)
-
-
-def packed(keys: NDArray[np.int64]) -> bytes:
-    """Compress ascending keys by their differences."""
-    return zlib.compress(np.diff(keys, prepend=np.int64(0)).astype("<i8").tobytes())
-
-
-def unpacked(packed_keys: bytes | memoryview) -> NDArray[np.int64]:
-    """Return the keys from the result of `packed`."""
-    steps = np.frombuffer(zlib.decompress(bytes(packed_keys)), dtype="<i8")
-    return np.cumsum(steps, dtype=np.int64)
-
-
-def _found(workspace: Workspace, saved: SavedSearch) -> NDArray[np.int64]:
-    query, _ = query_of(saved)
-    return np.unique(found_keys(workspace, query))
-
-
-def _record(saved: SavedSearch, user: User, what: str) -> None:
-    record_audit(
-        workspace=saved.workspace,
-        actor=user,
-        action=f"search.{what}",
-        subject=f"search:{saved.pk}",
-        name=saved.name,
-    )
-
-
-def _occurred(saved: SavedSearch, keys: list[int]) -> Occurrence:
-    model = KINDS[saved.records].model
-    data = {
-        "saved_search": {"id": saved.pk, "name": saved.name, "records": saved.records},
-        "ids": keys[:MAX_IDS],
-        "external_ids": external_ids_of(saved.workspace, model, keys[:MAX_IDS]),
-        "n_new": len(keys),
+    return {
+        "name": saved.name,
+        "query": saved.query,
+        "columns": list(saved.columns),
+        "is_private": saved.is_private,
     }
-    return Occurrence(data, {"saved_search": [saved.pk]})

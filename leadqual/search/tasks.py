@@ -8,7 +8,7 @@ from leadqual.leads.do_not_contact import contact_keys
 from leadqual.leads.record_sums import fold_sums
 from leadqual.search.exports import file_jobs
 from leadqual.search.index import open_indexes
-from leadqual.search.saved import look_at_all, send_digests
+from leadqual.search.watches import look_at_all, send_digests
 
 
 @shared_task(name=Job.KEEP_FACETS)
@@ -31,13 +31,13 @@ def repair_do_not_contact() -> None:
 
 @shared_task(name=Job.WATCH_SEARCHES, expires=300)
 def watch_searches() -> None:
-    """Run the saved searches that are watched, and report new matches."""
+    """Run the views that are watched, and report new matches."""
     look_at_all()
 
 
 @shared_task(name=Job.SEND_MATCH_DIGESTS)
 def send_match_digests() -> None:
-    """Email new matches of watched searches to the people who watch them."""
+    """Email new matches of watched views to the people who watch them."""
     send_digests()
 
 

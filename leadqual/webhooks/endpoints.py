@@ -250,8 +250,11 @@ def _check_keys(workspace: Workspace, kind: FilterKind, values: Sequence[str]) -
         return
     keys = {int(value) for value in values if value.isascii() and value.isdigit()}
     if len(keys) == len(values) and all(key < 2**63 for key in keys):
-        rows: Any = apps.get_model(kind.model)._default_manager
-        if rows.filter(workspace=workspace, pk__in=keys).count() == len(keys):
+        model: Any = apps.get_model(kind.model)
+        rows = model._default_manager.filter(workspace=workspace, pk__in=keys)
+        if any(field.name == "is_private" for field in model._meta.concrete_fields):
+            rows = rows.filter(is_private=False)
+        if rows.count() == len(keys):
             return
     raise WebhookSettingError(
         f"{kind.label}: use the IDs of records of this workspace.",

@@ -23,7 +23,7 @@ FILTERS: Mapping[str, FilterKind] = {
         FilterKind("country", "Country"),
         FilterKind("function", "Function"),
         FilterKind("list", "List", "leads.ContactList"),
-        FilterKind("saved_search", "Saved search", "leads.SavedSearch"),
+        FilterKind("saved_search", "View", "leads.SavedSearch"),
         FilterKind("campaign", "Campaign", "campaigns.Campaign"),
         FilterKind("intent", "Intent"),
     )
@@ -157,12 +157,13 @@ EVENT_TYPES: Mapping[str, EventType] = {
         ),
         EventType(
             "saved_search.matched",
-            "New people or companies match a watched saved search; looked for every 5 minutes.",
+            "New people or companies match a watched, shared view; looked for every 5 minutes.",
             {
                 "saved_search": {"id": 7, "name": "Sales in Germany", "records": "people"},
                 "ids": [1],
                 "external_ids": ["crm-1"],
                 "n_new": 1,
+                "n_changed": 0,
             },
             ("saved_search",),
         ),

@@ -132,6 +132,8 @@ def _filter_field(kind: FilterKind, workspace: Workspace) -> forms.Field:
     rows = model._default_manager.filter(workspace=workspace)
     if any(field.name == "deleted_at" for field in model._meta.concrete_fields):
         rows = rows.filter(deleted_at=None)
+    if any(field.name == "is_private" for field in model._meta.concrete_fields):
+        rows = rows.filter(is_private=False)
     choices = [(str(pk), name) for pk, name in rows.order_by("name").values_list("pk", "name")]
     return forms.MultipleChoiceField(required=False, label=kind.label, choices=choices)
 

@@ -18,7 +18,7 @@ from leadqual.mailboxes.services import MAX_MAILBOXES
 from leadqual.replies import intents as intents_services
 from leadqual.replies.api.unstored_replies import MAX_REPLIES
 from leadqual.search.lists.services import MAX_AT_ONCE
-from leadqual.search.saved import MAX_MATCHES
+from leadqual.search.watches import MAX_MATCHES
 from leadqual.webhooks import deliveries
 from leadqual.webhooks.endpoints import MAX_ENDPOINTS, OVERLAP
 from leadqual.webhooks.event_types import EVENT_TYPES

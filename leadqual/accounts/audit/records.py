@@ -28,6 +28,7 @@ class RecordPage:
         has_key: whether the URL of the page takes the key.
         query: query string of the URL, with `{key}`.
         is_deleted_softly: whether deleted rows stay, with a `deleted_at`.
+        may_be_private: whether some have no page for anyone but their author.
     """
 
     model: str
@@ -35,6 +36,7 @@ class RecordPage:
     has_key: bool = True
     query: str = ""
     is_deleted_softly: bool = False
+    may_be_private: bool = False
 
 
 _ENTRIES = "search:do_not_contact"
@@ -51,13 +53,18 @@ RECORDS: Mapping[str, RecordPage] = {
     "correction_step": RecordPage("labeling.BulkCorrection", "labeling:bulk-correction"),
     "import": RecordPage("imports.ImportBatch", "imports:batch"),
     "job_title": RecordPage("leads.JobTitle", "labeling:title"),
-    "list": RecordPage("leads.ContactList", "search:list", is_deleted_softly=True),
+    "list": RecordPage(
+        "leads.ContactList", "search:list", is_deleted_softly=True, may_be_private=True
+    ),
     "member": RecordPage("accounts.Member", "accounts:members", has_key=False),
     "reply": RecordPage(
         "replies.Reply", "replies:inbox", has_key=False, query="?reply={key}#letter"
     ),
-    "search": RecordPage("leads.SavedSearch", "search:saved_open", is_deleted_softly=True),
+    "search": RecordPage(
+        "leads.SavedSearch", "search:saved_open", is_deleted_softly=True, may_be_private=True
+    ),
     "suppression_list": RecordPage("leads.SuppressionList", "imports:suppression_list"),
+    "enrichment": RecordPage("enrichment.EnrichmentRun", "enrichment:run"),
     "webhook": RecordPage("webhooks.WebhookEndpoint", "webhooks:endpoint"),
 }
 
@@ -75,20 +82,23 @@ PAGES: Mapping[str, str] = {
     "custom_field": "search:custom_fields",
     "do_not_contact": "search:do_not_contact",
     "duplicate": "duplicates:list",
-    "encoder": "registry:lab",
+    "encoder": "registry:models",
+    "enrichment": "enrichment:settings",
     "erased_person": "privacy:privacy",
     "failed_job": "monitoring:system_status",
+    "field_webhook": "enrichment:settings",
     "function": "labeling:learned-functions",
     "import": "imports:list",
     "inbound_form": "inbound:leads",
     "invitation": "accounts:members",
     "job_title": "labeling:titles",
+    "language_model": "enrichment:settings",
     "lead_score": "lead_scores:rules",
     "learned_function": "labeling:learned-functions",
     "list": "search:lists",
     "mailbox": "mailboxes:list",
     "member": "accounts:members",
-    "model": "registry:lab",
+    "model": "registry:models",
     "person": "privacy:privacy",
     "privacy_request": "privacy:privacy",
     "record": "search:deleted_records",
@@ -98,6 +108,7 @@ PAGES: Mapping[str, str] = {
     "reply_step": "replies:inbox",
     "routing_rule": "inbound:leads",
     "search": "search:saved",
+    "share_link": "reports:team",
     "sign_in": "accounts:security",
     "suggestion": "labeling:titles",
     "suppression_list": "imports:suppression_lists",
@@ -160,6 +171,8 @@ def _existing(record: RecordPage, keys: set[int], workspace: Workspace | None) -
     rows = model._default_manager.filter(pk__in=keys, workspace=workspace)
     if record.is_deleted_softly:
         rows = rows.filter(deleted_at=None)
+    if record.may_be_private:
+        rows = rows.filter(is_private=False)
     return list(rows.values_list("pk", flat=True))
 
 

@@ -63,7 +63,7 @@ def _wanted_companies(request: WorkspaceRequest) -> tuple[list[int], tuple[str, 
             "Companies",
             reverse("search:companies"),
         )
-    query = PEOPLE.exact(params, request.workspace)
+    query = PEOPLE.exact(params, request.workspace, request.user)
     people = f"{reverse('search:people')}?{query.to_query()}".rstrip("?")
     return found_company_keys(request.workspace, query).tolist(), ("People", people)
 

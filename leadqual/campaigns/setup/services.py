@@ -29,7 +29,13 @@ from leadqual.core.texts.name_rules import require_name
 from leadqual.leads.models import Company
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.search.query.query_parsing import read_company_query, read_contact_query
-from leadqual.search.results.selectors import among, found_company_keys, found_rows, vocabulary
+from leadqual.search.results.selectors import (
+    among,
+    found_company_keys,
+    found_rows,
+    read_taxonomy,
+)
+from leadqual.search.results.value_lookup import shared_lists
 from recommender.types import FACTORS
 
 N_REASONS = 9  # One for each key, 1 to 9.
@@ -480,7 +486,7 @@ def segment_by(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> Que
     Raises:
         SegmentError: no filter is named, or an unknown one.
     """
-    query, notes = read_company_query(params)
+    query, notes = read_company_query(params, shared_lists(workspace, of_companies=True))
     _refuse(notes)
     if not any(name not in ("sort", "after", "before") for name, _ in query.pairs()):
         raise SegmentError(_REFUSED, _WRONG)
@@ -488,7 +494,9 @@ def segment_by(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> Que
 
 
 def _of_people(workspace: Workspace, params: Mapping[str, Sequence[str]]) -> QuerySet[Company]:
-    query, notes = read_contact_query(params, vocabulary())
+    query, notes = read_contact_query(
+        params, read_taxonomy().vocabulary(shared_lists(workspace, of_companies=False))
+    )
     _refuse(notes)
     if not any(name not in ("sort", "after", "before", "confidence") for name, _ in query.pairs()):
         raise SegmentError(_REFUSED, _WRONG)

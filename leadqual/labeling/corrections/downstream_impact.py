@@ -93,7 +93,7 @@ def impact_of(workspace: Workspace, turns: Iterable[LabelTransition]) -> Downstr
     gathered = ListEntry.objects.filter(
         contact_list=OuterRef("pk"), contact__in=_people(workspace, titles).values("pk")
     )
-    lists = workspace.contact_lists.filter(Exists(gathered), deleted_at=None)
+    lists = workspace.contact_lists.filter(Exists(gathered), deleted_at=None, is_private=False)
     return DownstreamImpact(
         lists=dict(lists.order_by("name").values_list("pk", "name")),
         searches=searches_about(workspace, _asked(changing)),

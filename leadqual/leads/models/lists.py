@@ -26,6 +26,9 @@ class ContactList(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="contact_lists"
     )
+    is_private = models.BooleanField(
+        default=False, db_default=False, help_text="Whether only the author can see it."
+    )
     created_at = ClockedField(auto_now_add=True)
     deleted_at = models.DateTimeField(
         null=True, blank=True, help_text="When it was deleted; its records are kept for an undo."
@@ -36,8 +39,13 @@ class ContactList(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["workspace", "name"],
-                condition=Q(deleted_at=None),
-                name="contact_list_name_once",
+                condition=Q(deleted_at=None, is_private=False),
+                name="contact_list_name_once_shared",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "author", "name"],
+                condition=Q(deleted_at=None, is_private=True),
+                name="contact_list_name_once_private",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="contact_list_has_name"),
             models.CheckConstraint(

@@ -1,16 +1,23 @@
-"""Saved searches, when each was opened, and columns of tables."""
+"""Views (saved searches), when each was opened, and columns of tables."""
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from leadqual.accounts.models import Member, Workspace
 from leadqual.core.clock import ClockedField
 
 
+def _columns() -> "models.CharField[str, str]":
+    return models.CharField(max_length=80)
+
+
 class SavedSearch(models.Model):
-    """A search for people or companies, shared in the workspace by name."""
+    """A view: filters, order and columns under a name, shared in the workspace or private.
+
+    Pages call it a view; API, tables and command line keep the name of its first releases.
+    """
 
     class Records(models.TextChoices):
         PEOPLE = "people", "people"
@@ -27,19 +34,37 @@ class SavedSearch(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="saved_searches"
     )
+    is_private = models.BooleanField(
+        default=False, db_default=False, help_text="Whether only the author can see it."
+    )
+    columns = ArrayField(
+        _columns(),
+        default=list,
+        db_default=Value([], ArrayField(_columns())),
+        blank=True,
+        help_text="Column codes, in order; none: those that each member chose.",
+    )
+    position = models.IntegerField(
+        default=0, db_default=0, help_text="Order of the tabs; equal ones are in order of names."
+    )
     created_at = ClockedField(auto_now_add=True)
     deleted_at = models.DateTimeField(
         null=True, blank=True, help_text="When it was deleted; it is kept for an undo."
     )
 
     class Meta:
-        ordering = ["name", "pk"]
+        ordering = ["position", "name", "pk"]
         verbose_name_plural = "saved searches"
         constraints = [
             models.UniqueConstraint(
                 fields=["workspace", "name"],
-                condition=Q(deleted_at=None),
-                name="saved_search_name_once",
+                condition=Q(deleted_at=None, is_private=False),
+                name="saved_search_name_once_shared",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "author", "name"],
+                condition=Q(deleted_at=None, is_private=True),
+                name="saved_search_name_once_private",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="saved_search_has_name"),
             models.CheckConstraint(

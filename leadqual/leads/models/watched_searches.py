@@ -21,7 +21,12 @@ class WatchedSearch(models.Model):
         blank=True, default="", help_text="The query of which `known` holds; another one is new."
     )
     known = models.BinaryField(
-        null=True, help_text="Keys of all it ever matched, compressed; empty before the first look."
+        null=True, help_text="Keys of all it ever matched, a bitmap; empty before the first look."
+    )
+    last_key = models.BigIntegerField(
+        default=0,
+        db_default=0,
+        help_text="Highest key of a record that was there at the last look.",
     )
     looked_at = models.DateTimeField(null=True, blank=True)
     created_at = ClockedField(auto_now_add=True)
@@ -67,6 +72,11 @@ class SearchMatch(models.Model):
         Company, on_delete=models.CASCADE, related_name="search_matches", null=True, blank=True
     )
     found_at = ClockedField(auto_now_add=True)
+    is_changed = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Whether the record was there before, and matches since a change.",
+    )
 
     class Meta:
         verbose_name_plural = "search matches"
@@ -79,6 +89,7 @@ class SearchMatch(models.Model):
                 name="search_match_of_one_record",
             ),
         ]
+        indexes = [models.Index(fields=["watch", "found_at"], name="search_match_by_time")]
 
     def __str__(self) -> str:
         return f"match {self.pk} of {self.watch}"

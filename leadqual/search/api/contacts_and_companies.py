@@ -201,7 +201,7 @@ class RecordViewSet(WorkspaceViewSet[Any]):
             params[place] = cursor.removeprefix(_BACK)
         n_rows = CursorPages().get_page_size(self.request)
         with one_look():
-            asked = read_search(self.kind, params, self.workspace)
+            asked = read_search(self.kind, params, self.workspace, self.user)
             search, corrected = corrected_search(self.workspace, asked)
             page = selectors.result_page(self.workspace, search, size=n_rows)
         if page.is_lost:
@@ -240,8 +240,8 @@ class RecordViewSet(WorkspaceViewSet[Any]):
 
     def counted(self, query: op.Body) -> dict[str, object]:
         with one_look():
-            search = read_search(self.kind, query, self.workspace)
-            names = gathered_names(self.workspace, search)
+            search = read_search(self.kind, query, self.workspace, self.user)
+            names = gathered_names(self.workspace, search, user=self.user)
             shown = {param: names[param] for param in COUNTED if param in names}
             counts = counts_of(self.workspace, search, shown=shown)
         facets = {param: values for param, values in counts.by_facet.items() if param != "score"}

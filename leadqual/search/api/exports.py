@@ -169,19 +169,19 @@ class ExportFileViewSet(WorkspaceViewSet[Export]):
     @op.get("contacts/export", query=search_parameters(ContactQuery, **_PARAMETERS))
     def export_contacts(self, query: op.Body) -> HttpResponseBase:
         """Export the contacts of a search as a file."""
-        return self.file(read_search(PEOPLE, query, self.workspace), query)
+        return self.file(read_search(PEOPLE, query, self.workspace, self.user), query)
 
     @extend_schema(responses=FILE_RESPONSES)
     @op.get("companies/export", query=search_parameters(CompanyQuery, **_COMPANY_PARAMETERS))
     def export_companies(self, query: op.Body) -> HttpResponseBase:
         """Export the companies of a search as a file."""
-        return self.file(read_search(COMPANIES, query, self.workspace), query)
+        return self.file(read_search(COMPANIES, query, self.workspace, self.user), query)
 
     @extend_schema(responses=FILE_RESPONSES)
     @op.get("lists/<int:list_id>/export", query=ListExportParameters)
     def export_list(self, query: op.Body, list_id: int) -> HttpResponseBase:
         """Export the people of a list as a file; `/companies/export?list=ID` exports companies."""
-        row = get_object_or_404(lists_of(self.workspace), pk=list_id)
+        row = get_object_or_404(lists_of(self.workspace, self.user), pk=list_id)
         return self.file(ContactQuery(list=(str(row.pk),)), query, row)
 
     @extend_schema(responses=FILE_RESPONSES)
@@ -234,7 +234,9 @@ class ExportViewSet(WorkspaceViewSet[Export]):
         with transaction.atomic():
             export = start_export(
                 workspace=self.workspace,
-                query=read_search_text(KINDS[body["records"]], body["query"], self.workspace),
+                query=read_search_text(
+                    KINDS[body["records"]], body["query"], self.workspace, self.user
+                ),
                 taker=ExportRequester(self.user, role_of(self.request), Export.Way.API),
                 wanted=ExportOptions(
                     body["format"], body["columns"], has_stopped=body["include_do_not_contact"]

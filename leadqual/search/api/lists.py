@@ -28,16 +28,21 @@ from leadqual.search.query.query import ContactQuery
 from leadqual.search.query.query_parsing import read_contact_query
 from leadqual.search.results import selectors
 
+_PRIVATE = "Whether only its author can see it."
+
 
 class ListInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Body of `PATCH /lists/{id}`."""
+    """Body of `PATCH /lists/{id}`; omitted fields stay unchanged."""
 
-    name = serializers.CharField(max_length=MAX_NAME, validators=[check_name])
+    name = serializers.CharField(max_length=MAX_NAME, validators=[check_name], required=False)
+    is_private = serializers.BooleanField(required=False, help_text=_PRIVATE)
 
 
-class NewListInput(ListInput):
+class NewListInput(KnownFieldsOnly, serializers.Serializer[Any]):
     """Body of `POST /lists`."""
 
+    name = serializers.CharField(max_length=MAX_NAME, validators=[check_name])
+    is_private = serializers.BooleanField(default=False, help_text=_PRIVATE)
     records = serializers.ChoiceField(
         choices=ContactList.Records.choices,
         default=ContactList.Records.PEOPLE,
@@ -60,7 +65,7 @@ class ListOutput(serializers.ModelSerializer[ContactList]):
     class Meta:
         model = ContactList
         fields = [
-            *("id", "name", "records", "author", "created_at"),
+            *("id", "name", "records", "author", "is_private", "created_at"),
             *("n_people", "n_do_not_contact", "n_companies"),
         ]
 
@@ -187,8 +192,8 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
     def get_queryset(self) -> QuerySet[ContactList]:
         """Return the lists; a deleted one can only be restored."""
         if self.action == "restore_list":
-            return reads.deleted_lists(self.workspace)
-        return reads.all_lists(self.workspace)
+            return reads.deleted_lists(self.workspace, self.user)
+        return reads.all_lists(self.workspace, self.user)
 
     def added(
         self,
@@ -212,12 +217,12 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
         writes.remove_records(contact_list=row, records=records, keys=[key], author=self.user)
 
     def counted(self, row: ContactList) -> ContactList:
-        return reads.counted_lists(self.workspace).get(pk=row.pk)
+        return reads.counted_lists(self.workspace, self.user).get(pk=row.pk)
 
     @op.get("lists", lists=ListOutput)
     def list_lists(self) -> QuerySet[ContactList]:
-        """List lists."""
-        return reads.counted_lists(self.workspace)
+        """List lists: shared ones, and your private ones."""
+        return reads.counted_lists(self.workspace, self.user)
 
     @op.post("lists", body=NewListInput, returns=ListOutput, status=201)
     def create_list(self, body: op.Body) -> ContactList:
@@ -232,8 +237,16 @@ class ListViewSet(WorkspaceViewSet[ContactList]):
 
     @op.patch("lists/<int:list_id>", body=ListInput, returns=ListOutput)
     def update_list(self, record: ContactList, body: op.Body) -> ContactList:
-        """Rename a list."""
-        writes.rename_list(contact_list=record, name=body["name"], author=self.user)
+        """Rename a list, make it private or share it.
+
+        Only its author can make it private.
+        """
+        if "name" in body:
+            writes.rename_list(contact_list=record, name=body["name"], author=self.user)
+        if "is_private" in body:
+            writes.set_list_private(
+                contact_list=record, is_private=body["is_private"], author=self.user
+            )
         return self.counted(record)
 
     @op.delete("lists/<int:list_id>")

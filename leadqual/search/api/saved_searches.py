@@ -1,4 +1,4 @@
-"""Saved searches by API."""
+"""Views by API, where they are called saved searches."""
 
 from typing import Any
 
@@ -13,19 +13,29 @@ from leadqual.core.api.pages import CursorPages, NewestFirst
 from leadqual.core.api.request_bodies import KnownFieldsOnly
 from leadqual.core.texts.name_rules import MAX_NAME, check_name
 from leadqual.leads.models import SavedSearch, SearchMatch
-from leadqual.search import saved
+from leadqual.search import saved, watches
 from leadqual.search.api.search_parameters import read_search_text
 from leadqual.search.results.selectors import KINDS, vocabulary
 
 
 class SavedSearchInput(KnownFieldsOnly, serializers.Serializer[Any]):
-    """Fields of a saved search."""
+    """Fields of a saved search, which the pages call a view."""
 
     name = serializers.CharField(max_length=MAX_NAME, validators=[check_name])
     query = serializers.CharField(
         max_length=20_000,
         allow_blank=True,
         help_text="Query string of the search: `function=sales&country=Germany`.",
+    )
+    columns = serializers.ListField(
+        child=serializers.CharField(max_length=80),
+        max_length=saved.MAX_COLUMNS,
+        required=False,
+        help_text="Codes of the columns of its table, in order; unknown ones are not shown. Empty: "
+        "those that each member chose.",
+    )
+    is_private = serializers.BooleanField(
+        required=False, help_text="Whether only its author can see it."
     )
 
 
@@ -34,6 +44,12 @@ class SavedSearchChangeInput(SavedSearchInput):
 
     name = serializers.CharField(max_length=MAX_NAME, validators=[check_name], required=False)
     query = serializers.CharField(max_length=20_000, allow_blank=True, required=False)
+    position = serializers.IntegerField(
+        min_value=0,
+        max_value=10_000,
+        required=False,
+        help_text="Its place among the searches for the same records that you see; 0 is the first.",
+    )
 
 
 class NewSearchInput(SavedSearchInput):
@@ -54,6 +70,12 @@ class SavedSearchOutput(serializers.Serializer[Any]):
     name = serializers.CharField(source="search.name")
     records = serializers.ChoiceField(source="search.records", choices=SavedSearch.Records.choices)
     query = serializers.CharField(source="search.query")
+    columns = serializers.ListField(
+        source="search.columns",
+        child=serializers.CharField(),
+        help_text="Codes of its columns; empty: those that each member chose.",
+    )
+    is_private = serializers.BooleanField(source="search.is_private")
     author = serializers.CharField(source="search.author")
     created_at = serializers.DateTimeField(source="search.created_at")
     opened_at = serializers.DateTimeField(
@@ -62,7 +84,8 @@ class SavedSearchOutput(serializers.Serializer[Any]):
     n_new = serializers.IntegerField(
         allow_null=True,
         help_text="Matching people who were added since then, counted for this answer, watched or "
-        "not. Null: never opened, or a search for companies. `GET /searches/{id}/matches` lists "
+        "not, and those who match since a change of them, if it is watched. Null: never opened, or "
+        "a search for companies. `GET /searches/{id}/matches` lists "
         "what a watched search found, which is looked for every 5 minutes.",
     )
 
@@ -75,7 +98,7 @@ class SearchMatchOutput(serializers.ModelSerializer[SearchMatch]):
 
     class Meta:
         model = SearchMatch
-        fields = ["id", "contact_id", "company_id", "found_at"]
+        fields = ["id", "contact_id", "company_id", "found_at", "is_changed"]
         read_only_fields = fields
 
 
@@ -97,14 +120,17 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
     def get_queryset(self) -> QuerySet[SavedSearch]:
         """Return the saved searches; a deleted one can only be restored."""
         reader = saved.deleted_searches if self.action == "restore_search" else saved.all_saved
-        return reader(self.workspace)
+        return reader(self.workspace, self.user)
 
     def with_new(self, *rows: SavedSearch) -> list[Any]:
         return list(saved.new_people(rows, self.user, vocabulary()))
 
     @op.get("searches", query=SavedSearchQuery, lists=SavedSearchOutput)
     def list_searches(self, query: op.Body) -> Response:
-        """List saved searches for people and companies, with the number of new people."""
+        """List saved searches for people and companies, with the number of new people.
+
+        Those that are shared, and your private ones.
+        """
         pages = CursorPages()
         rows = self.get_queryset().filter(**query)
         page = pages.paginate_queryset(rows, self.request, view=self) or []
@@ -113,12 +139,15 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
 
     @op.post("searches", body=NewSearchInput, returns=SavedSearchOutput, status=201)
     def create_search(self, body: op.Body) -> Any:
-        """Save a search. Everyone in the workspace can see it."""
+        """Save a search. Everyone in the workspace can see it, unless it is private."""
+        kind = KINDS[body["records"]]
         row = saved.save_search(
             workspace=self.workspace,
             name=body["name"],
-            query=read_search_text(KINDS[body["records"]], body["query"], self.workspace),
+            query=read_search_text(kind, body["query"], self.workspace, self.user),
             author=self.user,
+            columns=body.get("columns", ()),
+            is_private=body.get("is_private", False),
         )
         return self.with_new(row)[0]
 
@@ -129,11 +158,16 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
 
     @op.patch("searches/<int:search_id>", body=SavedSearchChangeInput, returns=SavedSearchOutput)
     def update_search(self, search: SavedSearch, body: op.Body) -> Any:
-        """Update the name or filters of a saved search."""
+        """Update a saved search. Only its author can make it private."""
         query = None
         if "query" in body:
-            query = read_search_text(KINDS[search.records], body["query"], self.workspace)
-        saved.change_search(saved=search, author=self.user, name=body.get("name"), query=query)
+            kind = KINDS[search.records]
+            query = read_search_text(kind, body["query"], self.workspace, self.user)
+        changes = {name: body.get(name) for name in ("name", "columns", "is_private")}
+        if query is not None or any(value is not None for value in changes.values()):
+            saved.change_search(saved=search, author=self.user, query=query, **changes)
+        if "position" in body:
+            saved.move_search(saved=search, user=self.user, to=body["position"])
         return self.with_new(search)[0]
 
     @op.delete("searches/<int:search_id>")
@@ -145,7 +179,7 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
     def restore_search(self, search: SavedSearch) -> Any:
         """Restore a deleted search."""
         saved.restore_search(saved=search, author=self.user)
-        return self.with_new(saved.all_saved(self.workspace).get(pk=search.pk))[0]
+        return self.with_new(saved.all_saved(self.workspace, self.user).get(pk=search.pk))[0]
 
     @op.put("searches/<int:search_id>/watch", role=Role.VIEWER)
     def watch_search(self, search: SavedSearch) -> None:
@@ -153,12 +187,12 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
 
         New matches are looked for every 5 minutes. What matches at the first look is not new.
         """
-        saved.watch_search(saved=search, user=self.user)
+        watches.watch_search(saved=search, user=self.user)
 
     @op.delete("searches/<int:search_id>/watch", role=Role.VIEWER)
     def unwatch_search(self, search: SavedSearch) -> None:
         """Stop watching a saved search. Idempotent."""
-        saved.stop_watching(saved=search, user=self.user)
+        watches.stop_watching(saved=search, user=self.user)
 
     @op.get("searches/<int:search_id>/matches", lists=SearchMatchOutput, pages=NewestFirst)
     def list_search_matches(self, search: SavedSearch) -> QuerySet[SearchMatch]:
@@ -168,4 +202,4 @@ class SavedSearchViewSet(WorkspaceViewSet[SavedSearch]):
         search, they include companies and records that were changed so that they match, and do not
         depend on who opened the search.
         """
-        return saved.matches_of(search)
+        return watches.matches_of(search)

@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import User, Workspace
 from leadqual.core.api import operations as op
 from leadqual.core.api.field_errors import ChoiceDetail, error_with_choices
 from leadqual.search.facets import COMPANY_FACETS, COMPANY_SCOPES, FACETS, by_param
@@ -105,7 +105,9 @@ def _fields_of(query: type[Search]) -> dict[str, _Field]:
     }
 
 
-def read_search(kind: RecordKind[Any, Any], asked: op.Body, workspace: Workspace) -> Any:
+def read_search(
+    kind: RecordKind[Any, Any], asked: op.Body, workspace: Workspace, user: User
+) -> Any:
     """Read a search from parameters, beside which others may stand.
 
     Raises:
@@ -116,19 +118,21 @@ def read_search(kind: RecordKind[Any, Any], asked: op.Body, workspace: Workspace
         for name, value in asked.items()
         if isinstance(value, str | list)
     }
-    query, notes = kind.read(params, workspace)
+    query, notes = kind.read(params, workspace, user)
     refuse_unclear(notes)
     return query
 
 
-def read_search_text(kind: RecordKind[Any, Any], text: str, workspace: Workspace) -> Any:
+def read_search_text(
+    kind: RecordKind[Any, Any], text: str, workspace: Workspace, user: User
+) -> Any:
     """Read the query string of a search, as the field `query` of a body has it.
 
     Raises:
         ValidationError: with a sentence for each part that is unknown: left out, it would widen.
     """
     params = params_of(text)
-    query, notes = kind.read(params, workspace)
+    query, notes = kind.read(params, workspace, user)
     known = query.names()
     unclear = [one for several in notes.by_param.values() for one in several]
     details: list[ErrorDetail] = [

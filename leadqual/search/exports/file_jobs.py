@@ -82,7 +82,7 @@ def _found(export: Export) -> tuple[list[ExportColumn], ExportSource]:
     columns = [] if export.format in CRM_FORMATS else export.columns
     wanted = ExportOptions(export.format, columns, has_stopped=export.has_stopped)
     params = params_of(export.query)
-    query, _ = KINDS[export.records].read(params, export.workspace)
+    query, _ = KINDS[export.records].read(params, export.workspace, export.author)
     return export_source(export.workspace, query, wanted)
 
 

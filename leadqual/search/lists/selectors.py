@@ -31,6 +31,7 @@ from leadqual.leads.do_not_contact.selectors import blocked_in
 from leadqual.leads.models import Company, CompanyListEntry, Contact, ContactList
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
 from leadqual.leads.records.record_values import with_no_owner
+from leadqual.search.named_records import visible_to
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.results.selectors import PEOPLE, companies_of, contacts_of, found_rows, kind_of
 
@@ -55,34 +56,39 @@ class ListAddition:
     added_at: datetime
 
 
-def lists_of(workspace: Workspace) -> QuerySet[ContactList]:
-    """Return every list of people with its author, newest first, without deleted ones."""
-    return all_lists(workspace).filter(records=ContactList.Records.PEOPLE)
+def lists_of(workspace: Workspace, user: User | None = None) -> QuerySet[ContactList]:
+    """Return every list of people with its author, like `all_lists`."""
+    return all_lists(workspace, user).filter(records=ContactList.Records.PEOPLE)
 
 
-def company_lists_of(workspace: Workspace) -> QuerySet[ContactList]:
+def company_lists_of(workspace: Workspace, user: User | None = None) -> QuerySet[ContactList]:
     """Return every list of companies, like `lists_of`."""
-    return all_lists(workspace).filter(records=ContactList.Records.COMPANIES)
+    return all_lists(workspace, user).filter(records=ContactList.Records.COMPANIES)
 
 
-def all_lists(workspace: Workspace) -> QuerySet[ContactList]:
-    """Return the lists of people and of companies, newest first."""
+def all_lists(workspace: Workspace, user: User | None = None) -> QuerySet[ContactList]:
+    """Return the lists of people and of companies, newest first, without deleted ones.
+
+    Args:
+        workspace: whose.
+        user: who sees them; None for the shared ones alone.
+    """
     return (
-        ContactList.objects.filter(workspace=workspace, deleted_at=None)
+        ContactList.objects.filter(visible_to(user), workspace=workspace, deleted_at=None)
         .select_related("author", "workspace")
         .order_by("-created_at", "-pk")
     )
 
 
-def counted_lists(workspace: Workspace) -> QuerySet[ContactList]:
-    """Return every list with `n_people`, `n_stopped`, `n_companies` and `added_at`.
+def counted_lists(workspace: Workspace, user: User | None = None) -> QuerySet[ContactList]:
+    """Return every list of `all_lists` with `n_people`, `n_stopped`, `n_companies` and `added_at`.
 
     `n_stopped` counts the people who must not be contacted.
     """
     stopped = Q(entries__contact__do_not_contact=True)
     companies = CompanyListEntry.objects.filter(contact_list=OuterRef("pk")).order_by()
     own = companies.values("contact_list")
-    return all_lists(workspace).annotate(
+    return all_lists(workspace, user).annotate(
         n_people=Count("entries"),
         n_stopped=Count("entries", filter=stopped),
         n_companies=Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0),
@@ -92,9 +98,10 @@ def counted_lists(workspace: Workspace) -> QuerySet[ContactList]:
     )
 
 
-def deleted_lists(workspace: Workspace) -> QuerySet[ContactList]:
-    """Return the deleted lists, for undo."""
-    return ContactList.objects.filter(workspace=workspace, deleted_at__isnull=False)
+def deleted_lists(workspace: Workspace, user: User) -> QuerySet[ContactList]:
+    """Return the deleted lists that a person may see, for undo."""
+    rows = ContactList.objects.filter(visible_to(user), workspace=workspace)
+    return rows.filter(deleted_at__isnull=False)
 
 
 def people_in(contact_list: ContactList) -> QuerySet[Contact]:
@@ -108,9 +115,12 @@ def companies_in(contact_list: ContactList) -> QuerySet[Company]:
     return found.filter(company_list_entries__contact_list=contact_list)
 
 
-def lists_with(company: Company) -> QuerySet[ContactList]:
-    """Return the lists that contain a company, newest first."""
-    return company_lists_of(company.workspace).filter(company_entries__company=company)
+def lists_with(record: Contact | Company, user: User) -> QuerySet[ContactList]:
+    """Return the lists that contain a person or a company and that a person may see; one query."""
+    workspace = Workspace(pk=record.workspace_id)  # For its lists alone: nothing is read.
+    if isinstance(record, Contact):
+        return lists_of(workspace, user).filter(entries__contact=record)
+    return company_lists_of(workspace, user).filter(company_entries__company=record)
 
 
 def last_adding(contact_list: ContactList) -> ListAddition | None:
@@ -133,7 +143,8 @@ _NAMES = {
     "list": _NEWEST.format(
         name="name",
         table="leads_contactlist",
-        living="records = %(records)s AND deleted_at IS NULL",
+        living="records = %(records)s AND deleted_at IS NULL"
+        " AND (NOT is_private OR author_id = %(user)s)",
     ),
     "campaign": _NEWEST.format(
         name="name", table="campaigns_campaign", living="archived_at IS NULL"
@@ -161,6 +172,7 @@ def read_names(
     workspace: Workspace,
     records: str,
     further: Mapping[str, str] = MappingProxyType({}),
+    user: User | None = None,
     **values: Any,
 ) -> dict[str, Any]:
     """Return `list`, `campaign`, `import` and `owner` → key → name, only the newest; one query.
@@ -171,6 +183,7 @@ def read_names(
         workspace: whose.
         records: `people` or `companies`.
         further: name → SQL to read in the same query.
+        user: whose private lists are among them.
         values: parameters of this SQL.
     """
     parts = {**_NAMES, **further}
@@ -179,7 +192,13 @@ def read_names(
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join(parts.values())}",
-            {"workspace": workspace.pk, "records": records, "most": MAX_GATHERED, **values},
+            {
+                "workspace": workspace.pk,
+                "records": records,
+                "most": MAX_GATHERED,
+                "user": user.pk if user else None,
+                **values,
+            },
         )
         found = dict(zip(parts, cursor.fetchone() or (), strict=True))
     names = {param: found[param] or {} for param in _NAMES if param in found}
@@ -190,6 +209,7 @@ def gathered_names(
     workspace: Workspace,
     query: ContactQuery | CompanyQuery,
     newest: Mapping[str, dict[str, str]] | None = None,
+    user: User | None = None,
 ) -> dict[str, dict[str, str]]:
     """Return the names of `read_names`, followed by older ones that a search refers to.
 
@@ -197,11 +217,12 @@ def gathered_names(
         workspace: whose.
         query: the search.
         newest: result of `read_names`.
+        user: who sees the names of private lists.
     """
     records = kind_of(query).records
-    names = dict(newest or read_names(workspace, records))
+    names = dict(newest or read_names(workspace, records, user=user))
     rows: dict[str, QuerySet[Any]] = {
-        "list": all_lists(workspace).filter(records=records),
+        "list": all_lists(workspace, user).filter(records=records),
         "campaign": workspace.campaigns.all(),
         "import": workspace.import_batches.annotate(name=F("file_name")),
     }

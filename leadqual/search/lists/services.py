@@ -30,7 +30,7 @@ from leadqual.leads.errors import (
 )
 from leadqual.leads.models import Company, Contact, ContactList, DoNotContact
 from leadqual.leads.record_ids import ResolvedIds, resolve_ids
-from leadqual.search.named_records import NamedRecords
+from leadqual.search.named_records import NamedRecords, require_author
 from leadqual.search.results.selectors import contactable
 
 MAX_AT_ONCE = 20_000
@@ -63,15 +63,26 @@ class AdditionResult:
 
 @transaction.atomic
 def create_list(
-    *, workspace: Workspace, name: str, author: User, records: str = ContactList.Records.PEOPLE
+    *,
+    workspace: Workspace,
+    name: str,
+    author: User,
+    records: str = ContactList.Records.PEOPLE,
+    is_private: bool = False,
 ) -> ContactList:
-    """Create an empty list of people or companies.
+    """Create an empty list of people or companies; only its author sees a private one.
 
     Raises:
         InvalidNameError: nothing has been written.
         ListNameTakenError: nothing has been written.
     """
-    row = ContactList(workspace=workspace, name=require_name(name), author=author, records=records)
+    row = ContactList(
+        workspace=workspace,
+        name=require_name(name),
+        author=author,
+        records=records,
+        is_private=is_private,
+    )
     _LISTS.save(row)
     _LISTS.record(row, author, "created", details=_size(row))
     return row
@@ -91,6 +102,23 @@ def rename_list(*, contact_list: ContactList, name: str, author: User) -> None:
     _LISTS.save(contact_list)
     after, details = {"name": contact_list.name}, _size(contact_list)
     _LISTS.record(contact_list, author, "renamed", before=former, after=after, details=details)
+
+
+@transaction.atomic
+def set_list_private(*, contact_list: ContactList, is_private: bool, author: User) -> None:
+    """Make a list private, or share it with the workspace.
+
+    Raises:
+        NotAllowedError: it would be private, and not the author's; nothing has changed.
+        ListNameTakenError: another list has the name there; nothing has changed.
+    """
+    if is_private == contact_list.is_private:
+        return
+    if is_private:
+        require_author(contact_list, author)
+    contact_list.is_private = is_private
+    _LISTS.save(contact_list)
+    _LISTS.record(contact_list, author, "hidden" if is_private else "shared")
 
 
 @transaction.atomic

@@ -109,7 +109,7 @@ def decision_makers(request: WorkspaceRequest) -> HttpResponse:
 def decision_makers_page(request: WorkspaceRequest, source: DecisionMakerSource) -> HttpResponse:
     """Show who would be added, or add them; for every page that selects companies."""
     taxonomy = selectors.read_taxonomy()
-    lists = lists_of(request.workspace)
+    lists = lists_of(request.workspace, request.user)
     if request.method != "POST":
         wanted = _read_filter(request.GET, taxonomy)
         return _page(request, source, taxonomy, wanted, ListChoiceForm(lists=lists))

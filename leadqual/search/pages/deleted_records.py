@@ -89,7 +89,7 @@ def delete_many(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     back, keys = reverse(kind.page), keys_of(request.GET.getlist("company"))
     n_found = 0
     if kind is PEOPLE:
-        query = PEOPLE.exact(dict(request.GET.lists()), request.workspace).changed()
+        query = PEOPLE.exact(dict(request.GET.lists()), request.workspace, request.user).changed()
         n_found = selectors.n_found(request.workspace, query)
         is_small = n_found <= MAX_AT_ONCE
         keys = selectors.found_keys(request.workspace, query).tolist() if is_small else []

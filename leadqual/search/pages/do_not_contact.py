@@ -226,7 +226,7 @@ def set_do_not_contact(request: WorkspaceRequest) -> HttpResponse:
 
     The URL has the parameters of the search (`search:people`).
     """
-    query = selectors.PEOPLE.exact(dict(request.GET.lists()), request.workspace)
+    query = selectors.PEOPLE.exact(dict(request.GET.lists()), request.workspace, request.user)
     n_found = selectors.n_found(request.workspace, query.changed())
     refused = too_many(n_found)
     keys = [] if refused else selectors.found_keys(request.workspace, query.changed()).tolist()

@@ -398,7 +398,7 @@ def facet_values(request: WorkspaceRequest, kind: Kind) -> JsonResponse:
     facet, typed = request.GET.get("facet", ""), request.GET.get("typed", "")
     if facet not in (COMPANY_TYPED if kind is COMPANIES else TYPED):
         raise Http404
-    query, _ = kind.read(dict(request.GET.lists()))
+    query, _ = kind.read(dict(request.GET.lists()), request.workspace, request.user)
     values = value_counts(request.workspace, query, facet)
     return JsonResponse(
         {"values": [{"value": value, "n": n} for value, n in matching_values(typed, values)]}

@@ -14,6 +14,8 @@ from django.urls import reverse
 
 from leadqual.accounts.middleware import WorkspaceRequest, needs_role, route
 from leadqual.accounts.models import Role
+from leadqual.core.errors import NotAllowedError
+from leadqual.core.pages.panels import may_open
 from leadqual.core.pages.undo import ShownErrors, say_not_undone, say_redoable, say_undoable
 from leadqual.core.texts.plain_texts import counted
 from leadqual.leads.errors import ListNameTakenError
@@ -45,12 +47,18 @@ from leadqual.search.results.selectors import PEOPLE
 
 
 def words_of(added: AdditionResult, row: ContactList) -> str:
-    said = [f"{n_in_words(added.n_new, row)} added to “{row.name}”."]
+    there = "a private list" if row.is_private else f"“{row.name}”"
+    said = [f"{n_in_words(added.n_new, row)} added to {there}."]
     if added.n_already:
         said.append(f"{added.n_already:,} {_was(added.n_already)} already in the list.")
     if added.n_stopped:
         said.append(f"{added.n_stopped:,} marked Do not contact {_was(added.n_stopped)} excluded.")
     return " ".join(said)
+
+
+def _named(row: ContactList) -> str:
+    """Return how messages call a list; they stay among the recent changes of the workspace."""
+    return "The private list" if row.is_private else f"“{row.name}”"
 
 
 def n_in_words(n: int, row: ContactList) -> str:
@@ -90,7 +98,7 @@ def _new_list(request: WorkspaceRequest) -> HttpResponse:
 
 def _lists_page(request: WorkspaceRequest, form: ListNameForm) -> HttpResponse:
     shown = {
-        "lists": reads.counted_lists(request.workspace),
+        "lists": reads.counted_lists(request.workspace, request.user),
         "form": form,
         "may_change": may_change(request),
     }
@@ -111,6 +119,7 @@ def _list_page(
         "adding": reads.last_adding(row),
         "form": form or ListNameForm(initial={"name": row.name}),
         "may_change": may_change(request),
+        "may_share": may_open(request, "reports:team"),
         **(_companies(request, row) if row.kind == "company" else _people_of(request, row)),
     }
     return render(request, "search/list.html", shown, status=422 if form else 200)
@@ -181,6 +190,27 @@ def rename(request: WorkspaceRequest, list_id: int) -> HttpResponse:
 
 
 @route(
+    "people/lists/<int:list_id>/visibility/",
+    name="list_visibility",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
+def set_visibility(request: WorkspaceRequest, list_id: int) -> HttpResponse:
+    """Make a list private with `private=1`, or share it with the workspace; offers undo."""
+    row = list_or_404(request, list_id)
+    is_private = request.POST.get("private", request.GET.get("private", "")) == "1"
+    with ShownErrors(request, ListNameTakenError, NotAllowedError):
+        writes.set_list_private(contact_list=row, is_private=is_private, author=request.user)
+        address = reverse("search:list_visibility", args=[row.pk])
+        undo = f"{address}?{urlencode({'private': '' if is_private else '1'})}"
+        said = "The list is private now. Only you can see it."
+        if not is_private:
+            said = f"“{row.name}” is shared now. Everyone in the workspace can see it."
+        say_undoable(request, said, undo)
+    return redirect("search:list", row.pk)
+
+
+@route(
     "people/lists/<int:list_id>/delete/", name="list_delete", methods="POST", role=Role.QUALIFIER
 )
 def delete(request: WorkspaceRequest, list_id: int) -> HttpResponse:
@@ -189,7 +219,7 @@ def delete(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     writes.delete_list(contact_list=row, author=request.user)
     say_undoable(
         request,
-        f"“{row.name}” is deleted. The {row.records} in it are kept.",
+        f"{_named(row)} is deleted. The {row.records} in it are kept.",
         "search:list_restore",
         row.pk,
     )
@@ -200,7 +230,7 @@ def delete(request: WorkspaceRequest, list_id: int) -> HttpResponse:
     "people/lists/<int:list_id>/restore/", name="list_restore", methods="POST", role=Role.QUALIFIER
 )
 def restore(request: WorkspaceRequest, list_id: int) -> HttpResponse:
-    row = get_object_or_404(reads.deleted_lists(request.workspace), pk=list_id)
+    row = get_object_or_404(reads.deleted_lists(request.workspace, request.user), pk=list_id)
     try:
         writes.restore_list(contact_list=row, author=request.user)
     except ListNameTakenError:
@@ -257,7 +287,8 @@ def undo(request: WorkspaceRequest, list_id: int, request_id: UUID) -> HttpRespo
     keys = reads.added_keys(row, request_id)
     n = writes.undo_adding(contact_list=row, request_id=request_id, author=request.user)
     if n:
-        said = f"{n_in_words(n, row)} removed from “{row.name}”."
+        there = "a private list" if row.is_private else f"“{row.name}”"
+        said = f"{n_in_words(n, row)} removed from {there}."
         _say(request, said, _put_back_address(row, keys), "&again=1")
     else:
         messages.error(request, "This addition was already undone. Nothing was changed.")
@@ -276,13 +307,13 @@ def add(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
 
     The URL has the parameters of the search.
     """
-    query = kind.exact(dict(request.GET.lists()), request.workspace)
+    query = kind.exact(dict(request.GET.lists()), request.workspace, request.user)
     n_stopped = 0
     with one_look():
         n_found = selectors.n_found(request.workspace, query.changed())
         if isinstance(query, ContactQuery):
             n_stopped = n_found - selectors.n_found(request.workspace, contactable_only(query))
-    lists = reads.all_lists(request.workspace).filter(records=kind.records)
+    lists = reads.all_lists(request.workspace, request.user).filter(records=kind.records)
     form = ListChoiceForm(request.POST or None, lists=lists)
     form.start_here()
     too_many = writes.too_many(n_found, kind.records)
@@ -358,7 +389,7 @@ def _chosen_list(request: WorkspaceRequest, form: ListChoiceForm, kind: Kind) ->
 
 def list_or_404(request: WorkspaceRequest, list_id: int) -> ContactList:
     """Return a list of the member's workspace; others and deleted ones give a 404."""
-    return get_object_or_404(reads.all_lists(request.workspace), pk=list_id)
+    return get_object_or_404(reads.all_lists(request.workspace, request.user), pk=list_id)
 
 
 def _put_back_address(row: ContactList, keys: Sequence[int]) -> str:

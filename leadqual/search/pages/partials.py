@@ -15,10 +15,11 @@ from leadqual.leads.models import ContactList, Export
 from leadqual.search.exports.crm_columns import crm_properties
 from leadqual.search.exports.export_columns import MARK, USUAL, ExportColumn, all_columns
 from leadqual.search.exports.export_formats import (
+    ALL_FORMATS,
     CRM_FORMATS,
     FORMAT_CHOICES,
-    FORMAT_HINTS,
     USUAL_FORMAT,
+    ExportFormat,
 )
 from leadqual.search.facets import MEMBERSHIPS, Facet
 from leadqual.search.lists.selectors import MAX_EACH, USUAL_EACH
@@ -209,11 +210,12 @@ class ListNameForm(forms.Form):
 
 
 class NewListForm(ListNameForm):
-    """The name of a new list and its kind, people by default."""
+    """The name of a new list and its kind, people by default, and whether it is private."""
 
     records = forms.ChoiceField(
         choices=[("people", "People"), ("companies", "Companies")], required=False, label="Of"
     )
+    is_private = forms.BooleanField(required=False, label="Private: only you can see it")
 
     def clean_records(self) -> str:
         return self.cleaned_data["records"] or ContactList.Records.PEOPLE
@@ -226,9 +228,15 @@ class StepForm(forms.Form):
 
 
 class SearchNameForm(forms.Form):
-    """The name of a saved search."""
+    """The name of a view."""
 
     name = forms.CharField(max_length=MAX_NAME, validators=[check_name], label="Name")
+
+
+class ViewForm(SearchNameForm):
+    """A new view: its name, and whether it is private."""
+
+    is_private = forms.BooleanField(required=False, label="Private: only you can see it")
 
 
 class ListChoiceForm(forms.Form):
@@ -273,7 +281,6 @@ class EachForm(forms.Form):
 class ExportForm(forms.Form):
     """Options of an export."""
 
-    format_hints = FORMAT_HINTS
     format = forms.ChoiceField(choices=FORMAT_CHOICES, label="Format")
     columns = forms.MultipleChoiceField(label="Columns", required=False)
     has_stopped = forms.BooleanField(required=False)
@@ -324,6 +331,15 @@ class ExportForm(forms.Form):
     def properties(self) -> list[tuple[str, list[str]]]:
         """Return the properties to create in a CRM before an import, with their types."""
         return crm_properties(self.records)
+
+    def formats(self) -> list[tuple[str, ExportFormat]]:
+        """Return each format with its code."""
+        return list(ALL_FORMATS.items())
+
+    def ordered(self) -> list[ExportColumn]:
+        """Return the selected columns in their order in the file."""
+        codes = self["columns"].value() or ()
+        return [self.known[code] for code in codes if code in self.known and code != MARK]
 
     def groups(self) -> dict[str, list[tuple[ExportColumn, bool]]]:
         """Return the columns by group, and whether each is selected."""

@@ -19,7 +19,7 @@ from leadqual.core.pages.undo import say_undoable
 from leadqual.core.templatetags.formats import band, thousands
 from leadqual.leads.do_not_contact.entries import EntrySource, entry_for, set_entry
 from leadqual.leads.do_not_contact.selectors import Kind, domain_entries, personal_entries
-from leadqual.leads.models import CustomField, SavedSearch
+from leadqual.leads.models import CustomField
 from leadqual.search import named_records
 from leadqual.search.cursors import LOST_PLACE, Page
 from leadqual.search.facets import (
@@ -59,9 +59,17 @@ from leadqual.search.pages.partials import (
 from leadqual.search.pages.record_routes import Kind as RecordKind
 from leadqual.search.pages.record_routes import record_routes
 from leadqual.search.pages.records.open_record import kept_of, opened_company, opened_person
-from leadqual.search.pages.saved_searches import PageSettings, opened_search, page_settings
+from leadqual.search.pages.saved_searches import (
+    OpenedSearch,
+    PageSettings,
+    ViewTab,
+    opened_search,
+    page_settings,
+    view_tabs,
+)
 from leadqual.search.pages.search_data import FacetBoxes, address, band_start
 from leadqual.search.pages.table import MAX_COLUMNS, company_rows_of, rows_of
+from leadqual.search.pages.view_columns import written_columns
 from leadqual.search.query.query import (
     COMPANY_SORTS,
     CONTACT_SORTS,
@@ -212,22 +220,23 @@ def people(request: WorkspaceRequest) -> HttpResponse:
     settings = page_settings(request, PEOPLE)
     custom = settings.fields
     params = with_ranges(dict(request.GET.lists()), custom)
-    vocabulary = taxonomy.vocabulary(WorkspaceValues(request.workspace))
+    vocabulary = taxonomy.vocabulary(WorkspaceValues(request.workspace, user=request.user))
     asked, notes = read_contact_query(params, vocabulary)
     query, corrected = corrected_search(request.workspace, asked)
-    gathered = gathered_names(request.workspace, query, settings.names)
+    gathered = gathered_names(request.workspace, query, settings.names, request.user)
     shown_facets = _shown_facets(request, query)
     counts = _counts(request, query, gathered, shown_facets)
     page = selectors.result_page(request.workspace, query, read=selectors.listed_contacts)
     names = {**taxonomy.names(), **gathered, "company": company_names(request.workspace, query)}
     opened = opened_search(request, query, asked)
+    settings = settings.of_view(opened)
     has_heat_map = filters.PARAM in request.GET
     kept = opened.kept if opened else []
     other = [*kept]
     kept = [*kept, *(filters.KEPT if has_heat_map else [])]
     boxes = _custom_boxes(request, query, custom, shown_facets)
     shown = {
-        **_of_search(request, query, notes, page, counts, kept, settings.saved),
+        **_of_search(request, query, notes, page, counts, kept, settings.views, opened),
         **_of_filters(query, corrected, custom, boxes, names, kept),
         "moved": notes.moved,
         "rows": rows_of(
@@ -306,18 +315,19 @@ def companies(request: WorkspaceRequest) -> HttpResponse:
     settings = page_settings(request, COMPANIES)
     custom = settings.fields
     params = with_ranges(dict(request.GET.lists()), custom)
-    asked, notes = COMPANIES.read(params, request.workspace)
+    asked, notes = COMPANIES.read(params, request.workspace, request.user)
     query, corrected = corrected_search(request.workspace, asked)
-    gathered = gathered_names(request.workspace, query, settings.names)
+    gathered = gathered_names(request.workspace, query, settings.names, request.user)
     shown_facets = _shown_facets(request, query)
     counts = _counts(request, query, gathered, shown_facets)
     page = selectors.result_page(request.workspace, query)
     names = {**_staff_names(request, query), **gathered}
     opened = opened_search(request, query, asked)
+    settings = settings.of_view(opened)
     kept = opened.kept if opened else []
     boxes = _custom_boxes(request, query, custom, shown_facets)
     shown = {
-        **_of_search(request, query, notes, page, counts, kept, settings.saved),
+        **_of_search(request, query, notes, page, counts, kept, settings.views, opened),
         **_of_filters(query, corrected, custom, boxes, names, kept),
         "rows": company_rows_of(page.rows, settings.columns, custom, query=query, kept=kept),
         **_columns(settings),
@@ -339,10 +349,12 @@ def facet(request: WorkspaceRequest, kind: RecordKind) -> HttpResponse:
     """Return the values of the filter `facet`, which was opened next to a search."""
     param = request.GET.get("facet", "")
     settings = page_settings(request, kind)
-    query, _ = kind.read(with_ranges(dict(request.GET.lists()), settings.fields), request.workspace)
+    query, _ = kind.read(
+        with_ranges(dict(request.GET.lists()), settings.fields), request.workspace, request.user
+    )
     query, _ = corrected_search(request.workspace, query)
     names: dict[str, Mapping[str, str]] = dict(
-        gathered_names(request.workspace, query, settings.names)
+        gathered_names(request.workspace, query, settings.names, request.user)
     )
     counts = _counts(request, query, names, {param})
     if isinstance(query, ContactQuery):
@@ -430,7 +442,8 @@ def _of_search(
     page: Page[Any],
     counts: Counts,
     kept: Sequence[tuple[str, str]],
-    saved: Sequence[SavedSearch],
+    views: Sequence[ViewTab],
+    opened: OpenedSearch | None,
 ) -> dict[str, object]:
     """Return the context that both pages share."""
     kind = kind_of(query)
@@ -442,7 +455,8 @@ def _of_search(
         "counts": counts,
         "page": page,
         "here": f"{request.path}?{query.to_query(kept)}",
-        "saved_names": None if request.htmx else saved,
+        "records": kind.records,
+        "views": view_tabs(views, opened.search if opened else None),
         "may_change": may_change(request),
         "last_action": last_action(request, kind.records),
         "sort_urls": search_data.sort_addresses(query, sorts, kept),
@@ -475,6 +489,7 @@ def _columns(settings: PageSettings) -> dict[str, object]:
         "columns": [(code, settings.heads[code]) for code in columns],
         "all_columns": settings.heads,
         "column_places": list(enumerate(places, start=1)),
+        "written_columns": written_columns(columns),
     }
 
 

@@ -1,7 +1,7 @@
-"""Saved search pages: list them with new people, save, rename, delete, undo."""
+"""Views: their tabs, what one of them shows, and pages that save, change, share and undo."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -13,48 +13,126 @@ from django.urls import reverse
 
 from leadqual.accounts.middleware import WorkspaceRequest, needs_role, route
 from leadqual.accounts.models import Role
-from leadqual.core.pages.panels import address_of, partial_of
+from leadqual.core.errors import NotAllowedError
+from leadqual.core.pages.panels import address_of, partial_of, safe_next
 from leadqual.core.pages.undo import ShownErrors, say_not_undone, say_undoable
 from leadqual.leads.errors import SearchNameTakenError
-from leadqual.leads.models import CustomField, SavedSearch
+from leadqual.leads.models import CustomField, SavedSearch, SearchVisit
 from leadqual.search import saved as services
+from leadqual.search import watches
 from leadqual.search.lists.selectors import read_names
-from leadqual.search.pages.partials import SearchNameForm, may_change
-from leadqual.search.pages.table import TABLES
+from leadqual.search.pages.partials import SearchNameForm, ViewForm, may_change
+from leadqual.search.pages.table import MAX_COLUMNS, TABLES
+from leadqual.search.pages.view_columns import PARAM, read_columns, written_columns
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, is_key, params_of
-from leadqual.search.results.selectors import KINDS, PEOPLE, RecordKind, n_found, vocabulary
+from leadqual.search.results.selectors import (
+    KINDS,
+    PEOPLE,
+    RecordKind,
+    kind_of,
+    n_found,
+    vocabulary,
+)
 from leadqual.search.saved import last_key, saved_of
 
-# Saved searches and other settings of the search page, as template values.
+AnyQuery = ContactQuery | CompanyQuery
 
-MAX_NAMES = 8
-"""Maximum saved searches on top of the page; the others are on their own page."""
+# Views and other settings of the search page, as template values.
+
+MAX_TABS = 6
+"""Maximum tabs of views; the others are in a menu beside them."""
+MAX_NAMES = 60
+"""Maximum views in tabs and menu; the others are on their own page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewTab:
+    """A view with what its tab shows.
+
+    Args:
+        n_new: matches since the member opened it; only known of views that the member watches.
+    """
+
+    id: int
+    name: str
+    is_private: bool = False
+    n_new: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ViewTabs:
+    """The views of a search page.
+
+    Args:
+        shown: as tabs; the open one is always among them.
+        more: in a menu.
+        place: of the open view among all of them, for its menu to move it.
+    """
+
+    shown: Sequence[ViewTab]
+    more: Sequence[ViewTab] = ()
+    place: int = 0
+
+    @property
+    def can_move_right(self) -> bool:
+        return self.place + 1 < len(self.shown) + len(self.more)
+
+
+def view_tabs(views: Sequence[ViewTab], opened: SavedSearch | None) -> ViewTabs:
+    """Return views as tabs and menu, with the open view among the tabs."""
+    every = list(views)
+    place = next((n for n, one in enumerate(every) if opened and one.id == opened.pk), None)
+    if place is None and opened is not None:
+        place = len(every)
+        every.append(ViewTab(opened.pk, opened.name, opened.is_private))
+    if place is None or place < MAX_TABS:
+        return ViewTabs(every[:MAX_TABS], every[MAX_TABS:], place or 0)
+    shown = [*every[: MAX_TABS - 1], every[place]]
+    return ViewTabs(shown, [one for one in every if one not in shown], place)
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedSearch:
-    """The saved search shown on the page.
+    """The view shown on the page.
 
     Args:
-        is_edited: the page's search differs from the saved one.
+        is_edited: filters, order or columns of the page differ from those saved.
+        columns: codes of its columns on this page; none for those that the member chose.
+        new_columns: the same, if they are edited.
+        is_mine: whether the member is its author, who can make it private.
+        is_watched: whether the member watches it.
         since: key after which people are new; 0 on the first visit.
         visited_at: time of the previous visit; None on the first.
+        n_new: people added since then.
+        n_changed: people or companies that match since a change of them; only of watched views.
         only_new_url: the same search with only new people; empty if there are none.
-        all_url: the search with everybody, if only new people are shown; else empty.
+        only_changed_url: the same search with only those that were changed.
+        all_url: the search with everybody, if only some are shown; else empty.
     """
 
     search: SavedSearch
     is_edited: bool
+    columns: Sequence[str] = ()
+    new_columns: str = ""
+    is_mine: bool = False
+    is_watched: bool = False
     since: int = 0
     visited_at: datetime | None = None
     n_new: int = 0
+    n_changed: int = 0
     only_new_url: str = ""
+    only_changed_url: str = ""
     all_url: str = ""
 
     @property
     def kept(self) -> list[tuple[str, str]]:
         """Return the parameters that URLs of other pages and orders keep."""
-        return [("saved", str(self.search.pk))]
+        return _kept(self.search, self.new_columns)
+
+
+def _kept(search: SavedSearch, new_columns: str) -> list[tuple[str, str]]:
+    edited = [(PARAM, new_columns)] if new_columns else []
+    return [("saved", str(search.pk)), *edited]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +142,21 @@ class PageSettings:
     Args:
         fields: custom fields, in order.
         heads: code of each column of the table → its header.
-        columns: those that the member sees.
-        saved: saved searches at the top of the page.
+        columns: those that the member sees, of the open view or else of their own choice.
+        views: the first views for these records, in order.
         names: result of `read_names`.
     """
 
     fields: Sequence[CustomField]
     heads: Mapping[str, str]
     columns: Sequence[str]
-    saved: Sequence[SavedSearch]
+    views: Sequence[ViewTab]
     names: Mapping[str, dict[str, str]]
+
+    def of_view(self, opened: OpenedSearch | None) -> "PageSettings":
+        """Return the settings with the columns of the open view, if it has any that exist."""
+        own = [code for code in opened.columns if code in self.heads] if opened else []
+        return replace(self, columns=own[:MAX_COLUMNS]) if own else self
 
 
 _FIELDS = """
@@ -83,11 +166,24 @@ _FIELDS = """
        FROM leads_customfield
       WHERE workspace_id = %(workspace)s AND record = %(record)s AND deleted_at IS NULL)
 """
-_SAVED = """
-    (SELECT json_agg(json_build_object('id', id, 'name', name) ORDER BY name, id)
-       FROM (SELECT id, name FROM leads_savedsearch
+_VIEWS = """
+    (SELECT json_agg(json_build_object(
+                'id', id, 'name', name, 'is_private', is_private, 'n_new', n_new)
+            ORDER BY position, name, id)
+       FROM (SELECT id, name, is_private, position,
+                    (SELECT count(*)
+                       FROM leads_watchedsearch AS w
+                       JOIN leads_searchwatcher AS mine
+                         ON mine.watch_id = w.id AND mine.user_id = %(user)s
+                       JOIN leads_searchvisit AS v
+                         ON v.saved_search_id = w.saved_search_id AND v.user_id = %(user)s
+                       JOIN leads_searchmatch AS m
+                         ON m.watch_id = w.id AND m.found_at > v.opened_at
+                      WHERE w.saved_search_id = s.id) AS n_new
+               FROM leads_savedsearch AS s
               WHERE workspace_id = %(workspace)s AND records = %(records)s AND deleted_at IS NULL
-              ORDER BY name, id LIMIT %(most_saved)s) AS shown)
+                AND (NOT is_private OR author_id = %(user)s)
+              ORDER BY position, name, id LIMIT %(most_saved)s) AS shown)
 """
 
 
@@ -99,7 +195,8 @@ def page_settings(request: WorkspaceRequest, kind: RecordKind[Any, Any]) -> Page
     found = read_names(
         request.workspace,
         kind.records,
-        {"fields": _FIELDS, "columns": columns, "saved": _SAVED},
+        {"fields": _FIELDS, "columns": columns, "views": _VIEWS},
+        user=request.user,
         record=kind.code,
         member=request.member.pk,
         most_saved=MAX_NAMES,
@@ -107,8 +204,8 @@ def page_settings(request: WorkspaceRequest, kind: RecordKind[Any, Any]) -> Page
     fields = [CustomField(**one) for one in found.pop("fields") or ()]
     heads = table.all_heads(fields)
     shown = tuple(one for one in found.pop("columns") or () if one in heads)
-    saved = [SavedSearch(**one) for one in found.pop("saved") or ()]
-    return PageSettings(fields, heads, shown or table.usual, saved, found)
+    views = [ViewTab(**one) for one in found.pop("views") or ()]
+    return PageSettings(fields, heads, shown or table.usual, views, found)
 
 
 def opened_search(
@@ -124,30 +221,50 @@ def opened_search(
     wanted = request.GET.get("saved", "")
     is_people = isinstance(query, ContactQuery)
     records = SavedSearch.Records.PEOPLE if is_people else SavedSearch.Records.COMPANIES
-    row = saved_of(request.workspace, records).filter(pk=wanted).first() if is_key(wanted) else None
+    rows = saved_of(request.workspace, records, request.user)
+    row = rows.filter(pk=wanted).first() if is_key(wanted) else None
     if row is None:
         return None
-    is_edited = is_other_search(row, asked)
-    if not isinstance(query, ContactQuery):
-        return OpenedSearch(search=row, is_edited=is_edited)
+    asked_columns = read_columns(request.GET.get(PARAM, ""))
+    new_columns = asked_columns if asked_columns != tuple(row.columns) else ()
+    kept = _kept(row, written_columns(new_columns))
     if request.htmx:
         visit = row.visits.filter(user=request.user).first()
     else:
         visit = services.visit(saved=row, user=request.user)
-    since = (visit.former_seen or 0) if visit else 0
-    n_new = 0
-    if since and last_key(request.workspace) > since:
-        n_new = n_found(request.workspace, query.changed(since=max(since, query.since)))
-    kept = [("saved", wanted)]
     return OpenedSearch(
         search=row,
-        is_edited=is_edited,
-        since=since,
+        is_edited=bool(new_columns) or is_other_search(row, asked),
+        columns=new_columns or row.columns,
+        new_columns=written_columns(new_columns),
+        is_mine=row.author_id == request.user.pk,
+        is_watched=bool(watches.watched_by(request.user, [row])),
         visited_at=visit.former_opened_at if visit else None,
-        n_new=n_new,
-        only_new_url=_address(query.changed(since=since), kept) if n_new else "",
-        all_url=_address(query.changed(since=0), kept) if query.since else "",
+        **(_new_since(row, query, visit, kept) if visit else {}),
     )
+
+
+def _new_since(
+    row: SavedSearch, query: AnyQuery, visit: SearchVisit, kept: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
+    """Return who is new in a view since the previous visit, and URLs that show only them."""
+    found: dict[str, Any] = {}
+    kind = kind_of(query)
+    if visit.former_opened_at and (keys := services.changed_keys(row, visit.former_opened_at)):
+        changed = query.changed(**{kind.code: tuple(map(str, keys))})
+        found["n_changed"] = n_found(row.workspace, changed)
+        found["only_changed_url"] = _address(changed, kept)
+    everyone = query.changed(**{kind.code: ()})
+    if isinstance(query, ContactQuery) and isinstance(everyone, ContactQuery):
+        found["since"] = since = visit.former_seen or 0
+        everyone = everyone.changed(since=0)
+        if since and last_key(row.workspace) > since:
+            new = query.changed(since=max(since, query.since))
+            found["n_new"] = n_found(row.workspace, new)
+            found["only_new_url"] = _address(query.changed(since=since), kept)
+    if everyone != query.changed():
+        found["all_url"] = _address(everyone, kept)
+    return found
 
 
 def is_other_search(saved: SavedSearch, asked: Search) -> bool:
@@ -155,7 +272,7 @@ def is_other_search(saved: SavedSearch, asked: Search) -> bool:
     return sorted(parse_qsl(saved.query)) != sorted(parse_qsl(services.kept_query(asked)))
 
 
-def _address(query: ContactQuery, kept: Sequence[tuple[str, str]]) -> str:
+def _address(query: AnyQuery, kept: Sequence[tuple[str, str]]) -> str:
     return "?" + query.to_query(kept)
 
 
@@ -172,20 +289,11 @@ def saved_searches(request: WorkspaceRequest) -> HttpResponseBase:
     return _page(request)
 
 
-@route("people/saved/names/", name="saved_names")
-@partial_of("search:saved")
-def names(request: WorkspaceRequest) -> HttpResponse:
-    """Return the names for the top of the search page, each with its number of new people."""
-    rows = services.saved_of(request.workspace)[:MAX_NAMES]
-    found = services.new_people(rows, request.user, vocabulary())
-    return render(request, "search/partials/saved_searches/names.html", {"searches": found})
-
-
 @route("people/saved/palette/", name="saved_palette")
 @partial_of("search:saved")
 def for_palette(request: WorkspaceRequest) -> HttpResponse:
     """Return the names for the command palette."""
-    rows = services.saved_of(request.workspace)
+    rows = services.all_saved(request.workspace, request.user)
     return render(request, "search/partials/saved_searches/options.html", {"searches": rows})
 
 
@@ -200,7 +308,7 @@ def open_search(request: WorkspaceRequest, search_id: int) -> HttpResponse:
 
 @needs_role(Role.QUALIFIER)
 def _save(request: WorkspaceRequest) -> HttpResponse:
-    form = SearchNameForm(request.POST)
+    form = ViewForm(request.POST)
     query = _sent_query(request, request.POST.get("records", ""))
     if form.is_valid():
         with ShownErrors(form, SearchNameTakenError, field="name"):
@@ -209,40 +317,51 @@ def _save(request: WorkspaceRequest) -> HttpResponse:
                 name=form.cleaned_data["name"],
                 query=query,
                 author=request.user,
+                columns=_sent_columns(request),
+                is_private=form.cleaned_data["is_private"],
             )
-            say_undoable(
-                request,
-                f"Saved “{row.name}”. Everyone in the workspace can see it.",
-                "search:saved_delete",
-                row.pk,
-            )
+            said = f"Saved {_named(row)}. {_WHO_SEES[row.is_private]}"
+            say_undoable(request, said, "search:saved_delete", row.pk)
             return redirect("search:saved_open", row.pk)
     return _page(request, form, search=query)
 
 
-def _sent_query(request: WorkspaceRequest, records: str) -> ContactQuery | CompanyQuery:
+_WHO_SEES = {True: "Only you can see it.", False: "Everyone in the workspace can see it."}
+
+
+def _named(row: SavedSearch) -> str:
+    """Return how messages call a view; they stay among the recent changes of the workspace."""
+    return "the private view" if row.is_private else f"“{row.name}”"
+
+
+def _sent_query(request: WorkspaceRequest, records: str) -> AnyQuery:
     sent = request.POST.get("search", request.GET.get("search", ""))
-    query: ContactQuery | CompanyQuery
-    query = KINDS.get(records, PEOPLE).exact(params_of(sent), request.workspace)
+    query: AnyQuery
+    kind = KINDS.get(records, PEOPLE)
+    query = kind.exact(params_of(sent), request.workspace, request.user)
     return query
+
+
+def _sent_columns(request: WorkspaceRequest) -> Sequence[str]:
+    return read_columns(request.POST.get(PARAM, request.GET.get(PARAM, "")))
 
 
 def _page(
     request: WorkspaceRequest,
-    form: SearchNameForm | None = None,
+    form: ViewForm | None = None,
     *,
-    search: ContactQuery | CompanyQuery | None = None,
+    search: AnyQuery | None = None,
 ) -> HttpResponse:
-    rows = services.saved_of(request.workspace)
+    rows = services.all_saved(request.workspace, request.user)
     shown = {
         "searches": services.new_people(rows, request.user, vocabulary()),
         "form": form,
         "search": search.to_query() if search else "",
         "records": _COMPANIES if isinstance(search, CompanyQuery) else "",
-        "company_searches": services.saved_of(request.workspace, _COMPANIES),
+        "columns": request.POST.get(PARAM, ""),
         "may_change": may_change(request),
-        "watched": services.watched_by(request.user, services.all_saved(request.workspace)),
-        "n_matches": services.match_counts(request.workspace),
+        "watched": watches.watched_by(request.user, rows),
+        "n_matches": watches.match_counts(request.workspace),
     }
     return render(request, "search/saved_searches.html", shown, status=422 if form else 200)
 
@@ -255,39 +374,95 @@ def rename(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     form = SearchNameForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Enter a name of 1 to 120 characters. The name was not changed.")
-        return redirect(address_of("search:saved"))
+        return _back(request)
     with ShownErrors(request, SearchNameTakenError):
         services.change_search(saved=row, author=request.user, name=form.cleaned_data["name"])
-        messages.success(request, f"The search is now named “{row.name}”.")
-    return redirect(address_of("search:saved"))
+        messages.success(request, f"The view is now named “{row.name}”.")
+    return _back(request)
 
 
 @route(
     "people/saved/<int:search_id>/update/", name="saved_update", methods="POST", role=Role.QUALIFIER
 )
 def update(request: WorkspaceRequest, search_id: int) -> HttpResponse:
-    """Replace the filters of a saved search by those in `search`; the message offers undo."""
+    """Replace filters and columns of a view by those in the form; the message offers undo.
+
+    Without `columns` the view keeps its columns.
+    """
     row = search_or_404(request, search_id)
-    undo = f"{reverse('search:saved_update', args=[row.pk])}?{urlencode({'search': row.query})}"
-    services.change_search(saved=row, author=request.user, query=_sent_query(request, row.records))
-    say_undoable(request, f"Updated “{row.name}” for everyone in the workspace.", undo)
+    before = {"search": row.query}
+    columns = None
+    if PARAM in request.POST or PARAM in request.GET:
+        before[PARAM], columns = written_columns(row.columns), _sent_columns(request)
+    undo = f"{reverse('search:saved_update', args=[row.pk])}?{urlencode(before)}"
+    services.change_search(
+        saved=row,
+        author=request.user,
+        query=_sent_query(request, row.records),
+        columns=columns,
+    )
+    for_whom = "" if row.is_private else " for everyone in the workspace"
+    say_undoable(request, f"Updated {_named(row)}{for_whom}.", undo)
     return redirect("search:saved_open", row.pk)
+
+
+@route(
+    "people/saved/<int:search_id>/visibility/",
+    name="saved_visibility",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
+def set_visibility(request: WorkspaceRequest, search_id: int) -> HttpResponse:
+    """Make a view private with `private=1`, or share it with the workspace; offers undo."""
+    row = search_or_404(request, search_id)
+    is_private = request.POST.get("private", request.GET.get("private", "")) == "1"
+    with ShownErrors(request, SearchNameTakenError, NotAllowedError):
+        services.change_search(saved=row, author=request.user, is_private=is_private)
+        address = reverse("search:saved_visibility", args=[row.pk])
+        undo = f"{address}?{urlencode({'private': '' if is_private else '1'})}"
+        said = "The view is private now." if is_private else f"“{row.name}” is shared now."
+        say_undoable(request, f"{said} {_WHO_SEES[is_private]}", undo)
+    return _back(request, row)
+
+
+@route(
+    "people/saved/<int:search_id>/duplicate/",
+    name="saved_duplicate",
+    methods="POST",
+    role=Role.QUALIFIER,
+)
+def duplicate(request: WorkspaceRequest, search_id: int) -> HttpResponse:
+    """Copy a view and open the copy; the message offers undo."""
+    row = search_or_404(request, search_id)
+    with ShownErrors(request, SearchNameTakenError):
+        row = services.duplicate_search(saved=row, author=request.user)
+        said = f"Created {_named(row)}. {_WHO_SEES[row.is_private]}"
+        say_undoable(request, said, "search:saved_delete", row.pk)
+    return redirect("search:saved_open", row.pk)
+
+
+@route("people/saved/<int:search_id>/move/", name="saved_move", methods="POST", role=Role.QUALIFIER)
+def move(request: WorkspaceRequest, search_id: int) -> HttpResponse:
+    """Move a view to the place `to` among the tabs."""
+    row = search_or_404(request, search_id)
+    to = request.POST.get("to", "")
+    if is_key(to) or to == "0":
+        services.move_search(saved=row, user=request.user, to=int(to))
+    return _back(request, row)
 
 
 @route(
     "people/saved/<int:search_id>/delete/", name="saved_delete", methods="POST", role=Role.QUALIFIER
 )
 def delete(request: WorkspaceRequest, search_id: int) -> HttpResponse:
-    """Delete a saved search; the message offers undo."""
+    """Delete a view; the message offers undo."""
     row = search_or_404(request, search_id)
     services.delete_search(saved=row, author=request.user)
-    say_undoable(
-        request,
-        f"The search “{row.name}” is deleted for everyone. What it finds is kept.",
-        "search:saved_restore",
-        row.pk,
-    )
-    return redirect(address_of("search:saved"))
+    said = f"The view “{row.name}” is deleted for everyone."
+    if row.is_private:
+        said = "The private view is deleted."
+    say_undoable(request, f"{said} What it finds is kept.", "search:saved_restore", row.pk)
+    return _back(request)
 
 
 @route(
@@ -297,33 +472,41 @@ def delete(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     role=Role.QUALIFIER,
 )
 def restore(request: WorkspaceRequest, search_id: int) -> HttpResponse:
-    row = get_object_or_404(services.deleted_searches(request.workspace), pk=search_id)
+    row = get_object_or_404(
+        services.deleted_searches(request.workspace, request.user), pk=search_id
+    )
     try:
         services.restore_search(saved=row, author=request.user)
     except SearchNameTakenError:
-        words = f"Another search now has the name “{row.name}”, so this one stays deleted."
+        words = f"Another view now has the name “{row.name}”, so this one stays deleted."
         say_not_undone(request, f"{words} Rename that one, then undo again.")
     else:
-        messages.success(request, f"The search “{row.name}” is restored.")
+        messages.success(request, f"The view “{row.name}” is restored.")
     return redirect(address_of("search:saved"))
+
+
+def _back(request: WorkspaceRequest, row: SavedSearch | None = None) -> HttpResponse:
+    """Redirect to the page that a form names, else to a view or to all of them."""
+    default = reverse("search:saved_open", args=[row.pk]) if row else address_of("search:saved")
+    return redirect(safe_next(request, default))
 
 
 @route("people/saved/<int:search_id>/watch/", name="saved_watch", methods="POST")
 def watch(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Notify the current person of new matches from now on."""
     row = search_or_404(request, search_id)
-    services.watch_search(saved=row, user=request.user)
+    watches.watch_search(saved=row, user=request.user)
     messages.success(request, f"You are watching “{row.name}”. New matches come by email each day.")
-    return redirect(address_of("search:saved"))
+    return _back(request)
 
 
 @route("people/saved/<int:search_id>/unwatch/", name="saved_unwatch", methods="POST")
 def unwatch(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Stop notifying the current person of new matches."""
     row = search_or_404(request, search_id)
-    services.stop_watching(saved=row, user=request.user)
+    watches.stop_watching(saved=row, user=request.user)
     messages.success(request, f"You stopped watching “{row.name}”.")
-    return redirect(address_of("search:saved"))
+    return _back(request)
 
 
 @route("people/saved/<int:search_id>/matches/", name="saved_matches")
@@ -331,7 +514,7 @@ def matches(request: WorkspaceRequest, search_id: int) -> HttpResponse:
     """Redirect to the newest matches of a watched search."""
     row = search_or_404(request, search_id)
     kind = KINDS[row.records]
-    keys = list(services.matches_of(row).values_list(f"{kind.code}_id", flat=True)[:_MAX_SHOWN])
+    keys = list(watches.matches_of(row).values_list(f"{kind.code}_id", flat=True)[:_MAX_SHOWN])
     if not keys:
         return redirect("search:saved_open", row.pk)
     selected = urlencode({kind.code: ".".join(map(str, keys))})
@@ -340,4 +523,4 @@ def matches(request: WorkspaceRequest, search_id: int) -> HttpResponse:
 
 def search_or_404(request: WorkspaceRequest, search_id: int) -> SavedSearch:
     """Return a saved search of the member's workspace; others and deleted ones give a 404."""
-    return get_object_or_404(services.all_saved(request.workspace), pk=search_id)
+    return get_object_or_404(services.all_saved(request.workspace, request.user), pk=search_id)

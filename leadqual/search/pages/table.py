@@ -29,6 +29,7 @@ from leadqual.leads.models import (
 from leadqual.leads.records.custom_fields import fields_of
 from leadqual.search.exports.export_columns import CUSTOM_PREFIX
 from leadqual.search.pages.record_routes import Kind, record_routes
+from leadqual.search.pages.view_columns import with_columns
 from leadqual.search.query.query import CompanyQuery, ContactQuery
 from leadqual.search.title_explanations import lacks_reasons, sentences_about, why_other
 
@@ -154,10 +155,17 @@ def choose_columns(
 
 @record_routes("columns/", name="columns company_columns", methods="POST")
 def choose(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
-    """Store the columns sent as `column`, in order; `usual=1` resets them."""
+    """Store the columns sent as `column`, in order; `usual=1` resets them.
+
+    Where a view is open, they become the edited columns of the view.
+    """
+    table = TABLES[kind.code]
     columns = [] if "usual" in request.POST else request.POST.getlist("column")
-    choose_columns(member=request.member, columns=columns, table=TABLES[kind.code])
-    return redirect(safe_next(request, reverse(kind.page)))
+    back = safe_next(request, reverse(kind.page))
+    if of_view := with_columns(request, back, [one for one in columns if one] or table.usual):
+        return redirect(of_view)
+    choose_columns(member=request.member, columns=columns, table=table)
+    return redirect(back)
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,12 +31,14 @@ class ValueMatch:
         nearest: similarly spelled values if there is none, nearest first.
         allowed: all values of the filter if there is none.
         fact: what does not exist, if not simply this value.
+        is_hidden: it is there, and the reader may not use it.
     """
 
     value: str = ""
     nearest: Sequence[NearValue] = ()
     allowed: Sequence[str] = ()
     fact: str = ""
+    is_hidden: bool = False
 
 
 class LookUp(Protocol):

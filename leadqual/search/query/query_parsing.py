@@ -312,7 +312,8 @@ class _Reader:
                 usable.add(found.slug)
                 self.notes.moved.append(f"“{found.name}” is now “{found.name_now}”.")
             else:
-                kept = NO_KEY if param in _KEYS and not is_key(text) else text[:MAX_CHARACTERS]
+                is_no_key = match.is_hidden or (param in _KEYS and not is_key(text))
+                kept = NO_KEY if is_no_key else text[:MAX_CHARACTERS]
                 usable.add(kept)
                 unknown.append(
                     UnknownValue(

@@ -22,7 +22,7 @@ from django.db.models import (
 from django.db.models.functions import Coalesce, JSONObject, Lower
 from numpy.typing import NDArray
 
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import User, Workspace
 from leadqual.core.prepared_query import PreparedQuery, made
 from leadqual.leads.do_not_contact.selectors import not_blocked
 from leadqual.leads.models import Company, Contact, JobTitle, TitleLabel
@@ -151,14 +151,15 @@ def _taxonomy_of(_version: int) -> Taxonomy:  # increases with every change
     return Taxonomy(list(department_tree()), list(levels()), list(industries()))
 
 
-def vocabulary(workspace: Workspace | None = None) -> Vocabulary:
+def vocabulary(workspace: Workspace | None = None, user: User | None = None) -> Vocabulary:
     """Return the slugs valid in a search; queries as in `read_taxonomy`.
 
     Args:
         workspace: whose countries, lists and the like are looked up; without it every text counts
             as one.
+        user: whose private lists can be searched, beside the shared ones.
     """
-    look_up = WorkspaceValues(workspace) if workspace else no_look_up
+    look_up = WorkspaceValues(workspace, user=user) if workspace else no_look_up
     return read_taxonomy(workspace).vocabulary(look_up)
 
 
@@ -293,7 +294,7 @@ class RecordKind(Generic[S, M]):
             the page.
         rows: every record of a workspace with the data of a row.
         read_rows: records by key, in any order.
-        reader: URL parameters and the workspace → the search and notes on it.
+        reader: URL parameters, the workspace and a person → the search and notes on it.
         names: order by name.
         orders: types of the sort keys of each order, without the primary key.
     """
@@ -304,7 +305,7 @@ class RecordKind(Generic[S, M]):
     model: type[M]
     rows: Callable[[Workspace], QuerySet[M]]
     read_rows: Callable[[Workspace, list[int]], list[M]]
-    reader: Callable[[Mapping[str, Sequence[str]], Workspace | None], tuple[S, Notes]]
+    reader: Callable[[Mapping[str, Sequence[str]], Workspace | None, User | None], tuple[S, Notes]]
     names: Sequence[SortKey]
     orders: Mapping[str, Sequence[type]]
 
@@ -314,21 +315,30 @@ class RecordKind(Generic[S, M]):
         return f"search:{self.records}"
 
     def read(
-        self, params: Mapping[str, Sequence[str]], workspace: Workspace | None = None
+        self,
+        params: Mapping[str, Sequence[str]],
+        workspace: Workspace | None = None,
+        user: User | None = None,
     ) -> tuple[S, Notes]:
         """Read a search, with notes on what was not understood; never fails.
 
-        Without a workspace every text counts as a value of filters with looked-up values.
+        Without a workspace every text counts as a value of filters with looked-up values. Without a
+        person no private list is known.
         """
-        return self.reader(params, workspace)
+        return self.reader(params, workspace, user)
 
-    def exact(self, params: Mapping[str, Sequence[str]], workspace: Workspace | None = None) -> S:
+    def exact(
+        self,
+        params: Mapping[str, Sequence[str]],
+        workspace: Workspace | None = None,
+        user: User | None = None,
+    ) -> S:
         """Read a search for an action on all its results.
 
         Raises:
             UnclearSearchError: part of it is unknown; without it, more would be found.
         """
-        query, notes = self.read(params, workspace)
+        query, notes = self.read(params, workspace, user)
         require_clear(params, query, notes, self.records)
         return query
 
@@ -340,7 +350,7 @@ PEOPLE = RecordKind(
     model=Contact,
     rows=contacts_of,
     read_rows=shown_contacts,
-    reader=lambda params, workspace: read_contact_query(params, vocabulary(workspace)),
+    reader=lambda params, workspace, user: read_contact_query(params, vocabulary(workspace, user)),
     names=(SortKey(Lower("last_name")), SortKey(Lower("first_name"))),
     orders={
         "name": (str, str),
@@ -358,8 +368,9 @@ COMPANIES = RecordKind(
     model=Company,
     rows=companies_of,
     read_rows=shown_companies,
-    reader=lambda params, workspace: read_company_query(
-        params, WorkspaceValues(workspace, of_companies=True) if workspace else no_look_up
+    reader=lambda params, workspace, user: read_company_query(
+        params,
+        WorkspaceValues(workspace, of_companies=True, user=user) if workspace else no_look_up,
     ),
     names=(SortKey(Lower("name")),),
     orders={"name": (str,), "people": (int, str), RELEVANCE: (int, str)},

@@ -13,7 +13,7 @@ from facet_index.columns import ValueCodes
 from facet_index.index import FacetIndex
 from facet_index.words.folded_terms import terms
 from facet_index.words.word_index import WordIndex
-from leadqual.accounts.models import Workspace
+from leadqual.accounts.models import User, Workspace
 from leadqual.leads.firmographics.industries import by_key, industry_key
 from leadqual.leads.models import Company, ContactList
 from leadqual.leads.records.custom_fields import fields_of
@@ -29,7 +29,14 @@ from leadqual.search.facets import (
 from leadqual.search.index import company_words
 from leadqual.search.index.index_queries import value_codes
 from leadqual.search.index.open_indexes import index_of
-from leadqual.search.query.known_values import NearValue, ValueMatch, match_values, shortened
+from leadqual.search.named_records import visible_to
+from leadqual.search.query.known_values import (
+    LookUp,
+    NearValue,
+    ValueMatch,
+    match_values,
+    shortened,
+)
 from leadqual.search.query.query import (
     CompanyQuery,
     ContactQuery,
@@ -54,10 +61,15 @@ _MAX_GATHERED = 5_000
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceValues:
-    """Filter values of people or companies; see `query.known_values.LookUp`."""
+    """Filter values of people or companies; see `query.known_values.LookUp`.
+
+    Args:
+        user: whose private lists can be searched; None for shared lists alone.
+    """
 
     workspace: Workspace
     of_companies: bool = False
+    user: User | None = None
 
     def __call__(self, param: str, texts: Collection[str]) -> Mapping[str, ValueMatch]:
         """Return text → its match; at most two queries."""
@@ -65,10 +77,7 @@ class WorkspaceValues:
             record = "company" if self.of_companies else "contact"
             return _worked_on(self.workspace, record, param, texts)
         if param in by_param(COMPANY_MEMBERSHIPS if self.of_companies else MEMBERSHIPS):
-            rows = _GATHERED[param](self.workspace)
-            if param == "list":
-                rows = rows.filter(records="companies" if self.of_companies else "people")
-            return _gathered(rows, texts)
+            return self._gathered(param, texts)
         if param == "company" and not self.of_companies:
             return _existing(Company.objects.filter(workspace=self.workspace), texts)
         if param in by_param(STAFF) and self.of_companies:
@@ -77,6 +86,13 @@ class WorkspaceValues:
             return {}
         with index_of(self.workspace.pk) as index:
             return _matched(texts, value_codes(index, param, of_companies=self.of_companies))
+
+    def _gathered(self, param: str, texts: Collection[str]) -> Mapping[str, ValueMatch]:
+        rows = _GATHERED[param](self.workspace)
+        if param != "list":
+            return _gathered(rows, texts)
+        rows = rows.filter(records="companies" if self.of_companies else "people")
+        return _without_hidden(rows, self.user, texts)
 
 
 def staff_names(param: str) -> Mapping[str, str]:
@@ -107,6 +123,24 @@ def _gathered(rows: "QuerySet[Any]", texts: Collection[str]) -> Mapping[str, Val
     }
     older = _existing(rows, [text for text in texts if not found[text].value])
     return {**found, **{text: one for text, one in older.items() if one.value}}
+
+
+def _without_hidden(
+    rows: "QuerySet[Any]", user: User | None, texts: Collection[str]
+) -> Mapping[str, ValueMatch]:
+    """Match texts to the lists that a person may see; the search does not keep keys of others."""
+    found = _gathered(rows.filter(visible_to(user)), texts)
+    unknown = [text for text in texts if not found[text].value]
+    hidden = {text for text, one in _existing(rows, unknown).items() if one.value}
+    return {
+        text: ValueMatch(is_hidden=True) if text in hidden else one for text, one in found.items()
+    }
+
+
+def shared_lists(workspace: Workspace, *, of_companies: bool) -> LookUp:
+    """Return a look-up for searches without a person: of lists alone, and of shared ones."""
+    values = WorkspaceValues(workspace, of_companies)
+    return lambda param, texts: values(param, texts) if param == "list" else {}
 
 
 def _worked_on(

@@ -33,7 +33,7 @@ from leadqual.taxonomy.selectors import current_version
 from leadqual.taxonomy.versions import document_of
 
 _MAX_FUNCTIONS, _MAX_JUDGED, _MAX_NAMED = 20, 10, 30
-_SEARCHES = "saved search uses changed labels,saved searches use changed labels"
+_SEARCHES = "view uses changed labels,views use changed labels"
 _CAMPAIGNS = (
     "campaign includes companies of these people,campaigns include companies of these people"
 )

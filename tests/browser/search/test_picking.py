@@ -75,7 +75,7 @@ def test_forms_open_with_the_cursor_in_their_first_field(
     make_contact(workspace, "Ada N", country="Germany")
     desk.goto(f"{live_server.url}/people/?country=Germany")
 
-    desk.get_by_text("Save search").click()
+    desk.get_by_label("Save as a view").click()
     expect(desk.locator("#search-name")).to_be_focused()
     desk.keyboard.press("Escape")
     desk.get_by_text("Columns", exact=True).click()

@@ -1,4 +1,4 @@
-"""The page of people in Chromium: tree by keys and by mouse, counts, saved searches, labels."""
+"""The page of people in Chromium: tree by keys and by mouse, counts, views, labels."""
 
 import re
 from collections.abc import Callable
@@ -141,15 +141,15 @@ def test_tree_by_mouse_counts_what_sql_counts(
     expect(desk.locator("#count-department-sales")).to_have_text("0")
 
 
-def test_search_is_saved_found_by_name_and_shows_who_is_new(
+def test_view_is_saved_opened_by_name_changed_and_deleted_with_undo(
     desk: Page, live_server: LiveServer, workspace: Workspace
 ) -> None:
     make_contact(workspace, "Ada Abel", country="Germany")
     make_contact(workspace, "Ute Paris", country="France")
     desk.goto(f"{live_server.url}/people/?country=Germany")
-    desk.get_by_text("Save search").click()
+    desk.get_by_label("Save as a view").click()
     desk.get_by_label("Name", exact=True).fill("Germans")
-    desk.get_by_role("button", name="Save", exact=True).click()
+    desk.get_by_role("button", name="Save view").click()
     expect(desk.get_by_text("Saved “Germans”")).to_be_visible()
 
     visit = SearchVisit.objects.get()
@@ -157,9 +157,8 @@ def test_search_is_saved_found_by_name_and_shows_who_is_new(
     visit.save()
     make_contact(workspace, "Ben Neu", country="Germany")
     desk.goto(f"{live_server.url}/people/")
-    names = desk.get_by_role("navigation", name="Saved searches")
-    desk.get_by_text("Saved", exact=True).click()
-    expect(names).to_contain_text("Germans 1 new")
+    views = desk.get_by_role("navigation", name="Views")
+    expect(views.locator("[aria-current]")).to_have_text("All people")
     desk.keyboard.press("Control+k")
     desk.get_by_role("combobox").fill("germ")
     expect(desk.get_by_role("option", name="Germans")).to_be_visible()
@@ -167,12 +166,17 @@ def test_search_is_saved_found_by_name_and_shows_who_is_new(
 
     expect(desk.locator("#new-here")).to_contain_text("1 person was added")
     expect(desk.locator("tr", has_text="Ben Neu").get_by_text("New", exact=True)).to_be_visible()
-    desk.get_by_text("Saved", exact=True).click()
-    expect(names).not_to_contain_text("new")
+    expect(views.locator("[aria-current]")).to_have_text("Germans")
     desk.locator("#options-country").get_by_text("France").click()
     expect(desk.get_by_text("Ute Paris")).to_be_visible()
-    # The names stay while filters change.
-    expect(desk.locator("#saved")).to_contain_text("Germans")
+    expect(desk.locator("#new-here")).to_contain_text("Edited")
+    desk.get_by_role("button", name="Update").click()
+    expect(desk.locator("#new-here")).not_to_contain_text("Edited")
+    desk.get_by_label("Actions for Germans").click()
+    desk.get_by_role("button", name="Delete Germans").click()
+    expect(views.locator("[aria-current]")).to_have_text("All people")
+    desk.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(desk.get_by_role("link", name="Germans")).to_be_visible()
 
 
 def test_labels_say_why_on_focus_and_lead_to_their_correction(

@@ -83,7 +83,7 @@ def _said(add: Sequence[str], remove: Sequence[str]) -> list[tuple[str, Sequence
 @names_gone()
 def change(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     """Change the records of the search in the URL; first shows how many there are."""
-    query = kind.exact(dict(request.GET.lists()), request.workspace).changed()
+    query = kind.exact(dict(request.GET.lists()), request.workspace, request.user).changed()
     n_found = selectors.n_found(request.workspace, query)
     shown = query.without("company") if kind is COMPANIES else query
     back = f"{reverse(kind.page)}?{shown.to_query()}"
@@ -121,7 +121,7 @@ def repeat(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
     """Repeat the last action with the selected records; the message offers undo."""
     sent = {name: [str(one) for one in values] for name, values in request.POST.lists()}
     sent.pop("csrfmiddlewaretoken", None)
-    query = kind.exact(sent, request.workspace).changed()
+    query = kind.exact(sent, request.workspace, request.user).changed()
     keys: list[int] = []
     if query.ticked(kind.code):
         keys = selectors.found_keys(request.workspace, query).tolist()
@@ -141,7 +141,7 @@ def repeat(request: WorkspaceRequest, kind: Kind) -> HttpResponse:
 def _add_again(
     request: WorkspaceRequest, action: LastAction, kind: Kind, keys: Sequence[int]
 ) -> None:
-    lists = all_lists(request.workspace)
+    lists = all_lists(request.workspace, request.user)
     row = lists.filter(pk=action.list_id, records=kind.records).first()
     if row is None:
         messages.error(request, "The list was deleted. Nothing was added.")

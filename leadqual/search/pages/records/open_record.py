@@ -19,13 +19,14 @@ from leadqual.leads.models import Company, Contact
 from leadqual.leads.record_ids import kept_id
 from leadqual.leads.records.custom_fields import custom_facts
 from leadqual.leads.records.fact_reports import reported_fields
+from leadqual.leads.records.fills import field_sources
 from leadqual.search.cursors import PAGE_SIZE, Page
 from leadqual.search.index.open_indexes import one_look
 from leadqual.search.level_explanations import reason_of_level
 from leadqual.search.lists.selectors import lists_with
-from leadqual.search.pages import filters
-from leadqual.search.pages.partials import may_change
+from leadqual.search.pages import filters, view_columns
 from leadqual.search.pages.record_routes import Kind
+from leadqual.search.pages.records.edit_record import notes_context
 from leadqual.search.pages.table import labels_of
 from leadqual.search.query.query import CompanyQuery, ContactQuery, Search, is_key
 from leadqual.search.query.query_parsing import read_contact_query
@@ -137,9 +138,11 @@ class Pane(Generic[S, M]):
 
 
 def kept_of(params: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Return the parameters that URLs of a list keep: its saved search, the heat map."""
-    saved = params.get("saved", "")
+    """Return the parameters that URLs of a list keep: its view with its columns, the heat map."""
+    saved, columns = params.get("saved", ""), params.get(view_columns.PARAM, "")
     kept = [("saved", saved)] if saved.isdecimal() else []
+    if kept and columns:
+        kept.append((view_columns.PARAM, columns))
     return [*kept, *(filters.KEPT if filters.PARAM in params else [])]
 
 
@@ -151,7 +154,7 @@ _PEOPLE_SHOWN = 5
 def person(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
     """Open a person next to the search in the query; a merged ID redirects to the kept one."""
     taxonomy = selectors.read_taxonomy(request.workspace)
-    vocabulary = taxonomy.vocabulary(WorkspaceValues(request.workspace))
+    vocabulary = taxonomy.vocabulary(WorkspaceValues(request.workspace, user=request.user))
     query, _ = read_contact_query(dict(request.GET.lists()), vocabulary)
     return _preview(
         request,
@@ -181,7 +184,7 @@ def why(request: WorkspaceRequest, contact_id: int) -> HttpResponse:
 @one_look()
 def company_preview(request: WorkspaceRequest, company_id: int) -> HttpResponse:
     """Open a company next to the search in the query; a merged ID redirects to the kept one."""
-    query, _ = COMPANIES.read(dict(request.GET.lists()), request.workspace)
+    query, _ = COMPANIES.read(dict(request.GET.lists()), request.workspace, request.user)
     return _preview(
         request,
         query,
@@ -294,16 +297,17 @@ def _person_context(
         "correction": selectors.current_correction(title) if title else None,
         "followed": selectors.followed_title(title) if title else None,
         "n_carriers": selectors.n_people_with(request.workspace, title) if title else 0,
-        "all_departments": taxonomy.departments,
+        **notes_context(request, contact),
+        "lists": lists_with(contact, request.user),
         "all_levels": taxonomy.levels,
         "all_industries": taxonomy.industries,
         "close_url": pane.address(query) + "#results",
         "back_here": pane.address(query, contact.pk) + "#person",
-        "may_change": may_change(request),
         "reported": reported_fields(contact),
         "report_url": reverse("search:report_contact", args=[contact.pk]),
         "is_fixing": "fix" in request.GET,
         "custom_facts": custom_facts(contact),
+        "sources": field_sources(contact),
     }
 
 
@@ -333,14 +337,15 @@ def _company_context(
         "facts": [fact for column in company_page.company_facts(company) for fact in column],
         "site_url": company_page.site_of(company),
         "model": company_page.business_model_view(company, cost_table()),
-        "lists": lists_with(company),
+        "lists": lists_with(company, request.user),
         "custom_facts": custom_facts(company),
+        "sources": field_sources(company),
         "people": people.rows,
         "n_people": selectors.n_found(request.workspace, there),
         "people_url": f"{reverse('search:people')}?{there.to_query()}",
         "close_url": pane.address(query) + "#results",
         "back_here": pane.address(query, company.pk) + "#company",
-        "may_change": may_change(request),
+        **notes_context(request, company),
         "reported": reported_fields(company),
         "report_url": reverse("search:report_company", args=[company.pk]),
     }

@@ -19,7 +19,6 @@ pytestmark = pytest.mark.django_db
     ("name", "page"),
     [
         ("imports:status", "imports:list"),
-        ("search:saved_names", "search:saved"),
         ("search:saved_palette", "search:saved"),
         ("home:palette", "home:dashboard"),
     ],

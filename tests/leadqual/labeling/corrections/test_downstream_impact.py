@@ -121,6 +121,6 @@ def test_the_page_says_it_before_the_button(
         f"/titles/{title.pk}/preview/", form, headers={"HX-Request": "true"}
     ).content.decode()
 
-    assert "a saved search:" in body
+    assert "a view:" in body
     assert "Nurses</a>" in body
     assert "a campaign about companies where these people work" in body

@@ -32,18 +32,25 @@ def saved_companies(workspace: Workspace, manager: User) -> SavedSearch:
 
 
 def bar_in(html: str) -> str:
-    found = re.search(r'<div class="row opened".*?</div>', html)
-    return found.group(0) if found else ""
+    return html.partition('id="new-here"')[2].partition('class="chips"')[0]
 
 
-def test_search_as_saved_is_not_edited_and_offers_nothing_to_save(
-    qualifier_client: Client, saved: SavedSearch
-) -> None:
+def column_heads(html: str) -> list[str]:
+    head = html.partition("<thead")[2].partition("</thead>")[0]
+    texts = [re.sub("<[^>]+>", "", cell).strip() for cell in head.split("<th")[1:]]
+    return [text.partition(">")[2].strip() or text for text in texts][2:]
+
+
+def open_tab_in(html: str) -> str:
+    found = re.search(r'title="([^"]*)" aria-current="page"', html)
+    return found.group(1) if found else ""
+
+
+def test_search_as_saved_is_not_edited(qualifier_client: Client, saved: SavedSearch) -> None:
     html = html_of(qualifier_client.get(f"/people/saved/{saved.pk}/", follow=True))
 
-    assert "Both" in bar_in(html)
+    assert open_tab_in(html) == "Both"
     assert "Edited" not in html
-    assert 'id="search-name"' not in html
     assert f'<input type="hidden" name="saved" value="{saved.pk}">' in html
 
 
@@ -112,7 +119,7 @@ def test_searches_for_companies_are_opened_edited_and_updated_as_well(
     qualifier_client.post(f"/people/saved/{saved_companies.pk}/update/", {"search": "city=Munich"})
 
     assert "Edited" not in html_of(opened)
-    assert "Firms" in bar_in(html_of(opened))
+    assert open_tab_in(html_of(opened)) == "Firms"
     assert "Edited" in bar_in(edited)
     saved_companies.refresh_from_db()
     assert (saved_companies.query, saved_companies.records) == ("city=Munich", "companies")
@@ -140,9 +147,90 @@ def test_searches_of_the_other_kind_and_of_others_are_not_open(
     theirs = html_of(stranger_client.get(f"/people/?saved={saved.pk}"))
     refused = stranger_client.post(f"/people/saved/{saved.pk}/update/", {"search": ""})
 
-    assert (bar_in(wrong), bar_in(theirs)) == ("", "")
+    assert (open_tab_in(wrong), open_tab_in(theirs)) == ("", "")
     assert refused.status_code == 404
     assert SavedSearch.objects.get(pk=saved_companies.pk).query == "country=Germany"
+
+
+def test_columns_chosen_in_a_view_are_its_own_and_edited_until_it_is_updated(
+    qualifier_client: Client, saved: SavedSearch, qualifier: User
+) -> None:
+    here = f"/people/?{saved.query}&saved={saved.pk}"
+
+    chosen = qualifier_client.post("/people/columns/", {"column": ["phone", ""], "next": here})
+    edited = html_of(qualifier_client.get(chosen.headers["Location"]))
+    qualifier_client.post(
+        f"/people/saved/{saved.pk}/update/", {"search": saved.query, "columns": "phone"}
+    )
+    updated = html_of(qualifier_client.get(f"/people/saved/{saved.pk}/", follow=True))
+    others = html_of(qualifier_client.get("/people/"))
+
+    saved.refresh_from_db()
+    assert saved.columns == ["phone"]
+    assert [column_heads(html) for html in (edited, updated)] == [["Phone"], ["Phone"]]
+    assert "Edited" in bar_in(edited)
+    assert "Edited" not in bar_in(updated)
+    assert column_heads(others) == ["Company", "Functions", "Level"]
+
+
+def test_save_keeps_filters_order_and_columns_for_the_author_alone_if_it_is_private(
+    qualifier_client: Client, manager_client: Client, workspace: Workspace
+) -> None:
+    make_contact(workspace, "Ada Abel", country="Germany")
+    body = {"name": "Mine", "search": "country=Germany&sort=company", "is_private": "on"}
+    page = qualifier_client.post("/people/saved/", {**body, "columns": "mail.level"}, follow=True)
+
+    row = SavedSearch.objects.get()
+    assert (row.query, row.columns) == ("country=Germany&sort=company", ["mail", "level"])
+    assert open_tab_in(html_of(page)) == "Mine"
+    assert "Mine" not in html_of(manager_client.get("/people/"))
+
+
+def test_tabs_move_and_those_that_do_not_fit_are_in_a_menu(
+    qualifier_client: Client, workspace: Workspace, manager: User
+) -> None:
+    rows = [
+        save_search(workspace=workspace, name=name, query=ContactQuery(), author=manager)
+        for name in "ABCDEFGHI"
+    ]
+
+    qualifier_client.post(f"/people/saved/{rows[8].pk}/move/", {"to": "0"})
+    qualifier_client.post(f"/people/saved/{rows[0].pk}/move/", {"to": "2"})
+    html = html_of(qualifier_client.get("/people/"))
+    opened = html_of(qualifier_client.get(f"/people/saved/{rows[7].pk}/", follow=True))
+
+    tabs, more = html.partition('aria-label="More views"')[::2]
+    assert re.findall(r'title="([A-I])"', tabs.partition('class="tabs"')[2]) == [*"IBACDE"]
+    assert re.findall(r'title="([A-I])"', more) == [*"FGH"]
+    assert open_tab_in(opened) == "H"
+
+
+def test_a_copy_has_a_name_of_its_own_and_is_taken_away_by_undo(
+    qualifier_client: Client, saved: SavedSearch, qualifier: User
+) -> None:
+    for _ in range(2):
+        page = html_of(qualifier_client.post(f"/people/saved/{saved.pk}/duplicate/", follow=True))
+
+    copies = SavedSearch.objects.filter(author=qualifier).order_by("pk")
+    assert [copy.name for copy in copies] == ["Both copy", "Both copy 2"]
+    assert {copy.query for copy in copies} == {saved.query}
+    assert f'action="/people/saved/{copies[1].pk}/delete/"' in page
+
+
+def test_only_the_author_makes_a_view_private_and_undo_shares_it_again(
+    qualifier_client: Client, manager_client: Client, saved: SavedSearch
+) -> None:
+    address = f"/people/saved/{saved.pk}/visibility/"
+
+    qualifier_client.post(address, {"private": "1"})
+    saved.refresh_from_db()
+    assert not saved.is_private
+
+    page = html_of(manager_client.post(address, {"private": "1"}, follow=True))
+    assert qualifier_client.get(f"/people/saved/{saved.pk}/").status_code == 404
+    assert f'action="{address}?private="' in page
+    manager_client.post(f"{address}?private=")
+    assert qualifier_client.get(f"/people/saved/{saved.pk}/").status_code == 302
 
 
 def test_order_of_ticks_is_no_edit(saved: SavedSearch) -> None:

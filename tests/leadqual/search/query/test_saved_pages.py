@@ -55,7 +55,7 @@ def test_search_is_saved_renamed_deleted_and_comes_back(
 
     back = posted(qualifier_client, undo_of(gone), {})
 
-    assert "The search “In Germany” is restored." in back
+    assert "The view “In Germany” is restored." in back
     assert f'href="/people/saved/{row.pk}/"' in back
 
 
@@ -83,21 +83,19 @@ def test_viewers_open_searches_and_save_none(viewer_client: Client, germans: Sav
     page = html_of(viewer_client.get(f"/people/saved/{germans.pk}/", follow=True))
 
     assert "Ada Abel" in page
-    assert "Save search" not in page
+    assert "Save view" not in page
     assert viewer_client.post(SAVED, {"name": "X", "search": ""}).status_code == 403
 
 
-def test_names_stand_on_top_of_the_page_with_who_is_new(
+def test_views_are_tabs_and_their_page_says_who_is_new(
     manager_client: Client, germans: SavedSearch
 ) -> None:
     page = html_of(manager_client.get("/people/"))
-    names = part(manager_client, "/people/saved/names/")
     every = html_of(manager_client.get(SAVED))
 
-    assert f'href="/people/saved/{germans.pk}/" ><span class="clip" title="Germans">' in page
-    assert re.search(r'>Germans</span> <span class="n">1 new</span>', names)
+    assert f'href="/people/saved/{germans.pk}/" title="Germans"' in page
     assert 'data-label="New for you">1<' in every
-    assert "counts matching people added since you last opened the search" in every
+    assert "counts matching people added since you last opened the view" in every
     assert "Germans" in part(manager_client, "/people/saved/palette/")
 
 
@@ -116,17 +114,12 @@ def test_opened_search_marks_who_is_new_also_on_later_pages_and_can_show_only_th
     assert "Ben Neu" in html_of(answer)
     assert "Ada Abel" not in html_of(answer)
     assert "Show everyone" in html_of(answer)
-    again = part(manager_client, "/people/saved/names/")
-    assert "new" not in again.replace("Ben Neu", "")
 
 
-def test_htmx_answers_are_no_visits_and_leave_the_names_alone(
-    manager_client: Client, germans: SavedSearch
-) -> None:
+def test_htmx_answers_are_no_visits(manager_client: Client, germans: SavedSearch) -> None:
     before = SearchVisit.objects.get().opened_at
 
     html = html_of(manager_client.get(f"/people/?saved={germans.pk}", headers=HTMX))
 
     assert SearchVisit.objects.get().opened_at == before
-    assert '<details class="menu" id="saved-menu" hx-preserve="true">' in html
-    assert f'<a class="touch" href="/people/saved/{germans.pk}/"' not in html
+    assert f'href="/people/saved/{germans.pk}/" title="Germans" aria-current="page"' in html

@@ -35,7 +35,7 @@ def test_page_saves_what_is_filtered_and_opens_it_again(
     assert (row.records, row.query) == ("companies", "region=DACH")
     assert answer.redirect_chain[-1][0] == f"/companies/?region=DACH&saved={row.pk}"
     assert f"/people/saved/{row.pk}/" in page
-    assert 'data-command="Save search"' in page
+    assert 'data-command="Save view"' in page
 
 
 def test_selection_is_not_saved_and_people_and_companies_stay_apart(

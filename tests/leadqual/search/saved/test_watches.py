@@ -1,7 +1,7 @@
 """Promises of saved searches that are watched."""
 
 import json
-from zlib import decompress
+from zlib import compress
 
 import numpy as np
 import pytest
@@ -13,15 +13,14 @@ from leadqual.accounts.models import OutgoingEmail, User, Workspace
 from leadqual.leads.models import SearchMatch, WatchedSearch
 from leadqual.leads.records.changes import change_record
 from leadqual.search.query.query import CompanyQuery, ContactQuery
-from leadqual.search.saved import (
-    change_search,
+from leadqual.search.results.selectors import vocabulary
+from leadqual.search.saved import change_search, new_people, save_search, visit
+from leadqual.search.watches import (
     look_at_all,
     matches_of,
-    packed,
-    save_search,
+    read_keys,
     send_digests,
     stop_watching,
-    unpacked,
     watch_search,
 )
 from leadqual.webhooks.endpoints import EndpointSettings, create_endpoint
@@ -165,13 +164,55 @@ def test_search_is_watched_by_api(workspace: Workspace, manager: User, api: Clie
     assert api.get(f"{path}/matches").json()["results"] == []
 
 
-def test_keys_are_packed_small_and_unpacked_as_they_were() -> None:
+def test_whoever_was_there_and_matches_since_an_edit_is_new_for_a_visitor_once(
+    workspace: Workspace, manager: User
+) -> None:
+    french = make_contact(workspace, "French", country="France")
+    saved = save_search(workspace=workspace, name="Germans", query=GERMANY, author=manager)
+    watch_search(saved=saved, user=manager)
+    look_at_all()
+    visit(saved=saved, user=manager)
+    make_contact(workspace, "Added", country="Germany")
+    change_record(record=french, values={"country": "Germany"}, author=manager)
+    look_at_all()
+
+    known = vocabulary()
+    before = [one.n_new for one in new_people([saved], manager, known)]
+    visit(saved=saved, user=manager)
+    after = [one.n_new for one in new_people([saved], manager, known)]
+
+    assert (before, after) == ([2], [0])
+    assert [one.contact_id for one in matches_of(saved) if one.is_changed] == [french.pk]
+
+
+def test_keys_that_the_first_release_stored_are_still_known() -> None:
     keys = np.arange(10_000_000_000, 10_000_100_000, dtype=np.int64)
 
-    small = packed(keys)
+    steps = compress(np.diff(keys, prepend=np.int64(0)).astype("<i8").tobytes())
 
-    assert len(small) < 3_000 < len(decompress(small))
-    assert np.array_equal(unpacked(small), keys)
+    assert list(read_keys(steps)) == keys.tolist()
+    assert len(read_keys(steps).serialize()) < 30_000
+    assert list(read_keys(read_keys(steps).serialize())) == keys.tolist()
+
+
+def test_nobody_else_hears_of_a_private_view(
+    workspace: Workspace, manager: User, qualifier: User
+) -> None:
+    saved = save_search(workspace=workspace, name="Mine", query=GERMANY, author=qualifier)
+    for user in (manager, qualifier):
+        watch_search(saved=saved, user=user)
+    look_at_all()
+    wanted = EndpointSettings(url="https://example.com/", event_types=["saved_search.matched"])
+    create_endpoint(workspace=workspace, wanted=wanted, author=manager)
+    change_search(saved=saved, author=qualifier, is_private=True)
+    make_contact(workspace, "New", country="Germany")
+
+    look_at_all()
+    send_digests()
+
+    assert not WebhookEvent.objects.exists()
+    emails = OutgoingEmail.objects.filter(kind="search/new_matches")
+    assert [email.user for email in emails] == [qualifier]
 
 
 def test_the_description_says_how_often_new_matches_are_looked_for() -> None:
