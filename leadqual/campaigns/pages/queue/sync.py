@@ -248,7 +248,8 @@ def _parts(context: dict[str, object]) -> dict[str, object]:
 def _nothing(
     request: WorkspaceRequest, campaign: Campaign, reason: NoCard, filters: QueueFilters
 ) -> str:
-    context: dict[str, object] = {"campaign": campaign, "nothing": reason.value, "filters": filters}
+    context: dict[str, object] = {"campaign": campaign, "nothing": reason.value}
+    context["queue_url"] = filters.url(campaign)
     if reason is NoCard.NO_MATCHES:
         context["looser"] = relaxed_filters(campaign, filters, person=request.user)
     return render_to_string("campaigns/partials/queue/no_card.html", context, request=request)

@@ -30,6 +30,7 @@ ROWS = {
         "campaigns/partials/recommendations/excluded_verdicts.html",
         "Include again",
     ): "one in each row",
+    ("search/partials/results/relaxed_filters.html", ""): "one for each filter",
     ("replies/partials/actions.html", "Undo"): "of this reply; Z undoes the last thing done",
     ("duplicates/duplicates.html", "Undo"): "one in each row; a merge of now is undone by Z",
 }
